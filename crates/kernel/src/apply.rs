@@ -13,7 +13,7 @@ use crate::{
     tables::{self, Tables, deadline::Job, overlay::Overlay},
 };
 use alloc::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry as Standing},
     string::{String, ToString},
     vec::Vec,
 };
@@ -71,16 +71,20 @@ pub(crate) struct Context<'t> {
     /// Tenants and ids of schedules a timer of which has ended: what waits for that goes on before anything else happens.
     pub schedules_to_go_on: BTreeSet<(String, String)>,
     tenants: BTreeMap<String, Touched>,
+    /// Of parts of a command: the rows as the whole found them, copied one by one as they are asked for.
+    tenants_below: Option<&'t BTreeMap<String, Touched>>,
     /// What the caller of the command that runs showed, and where from.
     credential: String,
     source: String,
     /// What runs is part of a command, which has the request id to itself.
     pub is_part: bool,
+    /// Of parts of a command: until when its tenant had paid for creates before the whole began, by which the whole is judged.
+    pub paid_before: Option<i64>,
 }
 
-#[derive(Clone)]
 struct Touched {
     row: TenantRow,
+    /// As it is stored.
     before: TenantRow,
 }
 
@@ -108,9 +112,11 @@ impl<'t> Context<'t> {
             effects: Vec::new(),
             schedules_to_go_on: BTreeSet::new(),
             tenants: BTreeMap::new(),
+            tenants_below: None,
             credential: String::new(),
             source: String::new(),
             is_part: false,
+            paid_before: None,
         })
     }
 
@@ -128,10 +134,12 @@ impl<'t> Context<'t> {
             arm_before: self.arm_before,
             effects: Vec::new(),
             schedules_to_go_on: self.schedules_to_go_on.clone(),
-            tenants: self.tenants.clone(),
+            tenants: BTreeMap::new(),
+            tenants_below: Some(&self.tenants),
             credential: self.credential.clone(),
             source: self.source.clone(),
             is_part: true,
+            paid_before: None,
         };
         let answer = run(&mut parts)?;
         if answer.is_ok() || planted(Defect::TransactionPartlyApplied) {
@@ -145,7 +153,14 @@ impl<'t> Context<'t> {
             self.shard = shard;
             self.effects.extend(effects);
             self.schedules_to_go_on = schedules_to_go_on;
-            self.tenants = tenants;
+            for (tenant, touched) in tenants {
+                match self.tenants.entry(tenant) {
+                    Standing::Occupied(mut standing) => standing.get_mut().row = touched.row,
+                    Standing::Vacant(place) => {
+                        place.insert(touched);
+                    }
+                }
+            }
             overlay.commit();
         }
         Ok(answer)
@@ -183,14 +198,19 @@ impl<'t> Context<'t> {
     /// The tenant's row; written once, at the end of the entry.
     pub fn tenant(&mut self, tenant: &str) -> Result<&mut TenantRow, Failure> {
         if !self.tenants.contains_key(tenant) {
-            let row = tables::tenant::get(self.tables, tenant)?;
-            self.tenants.insert(
-                tenant.to_string(),
-                Touched {
-                    before: row.clone(),
-                    row,
+            let touched = match self.tenants_below.and_then(|below| below.get(tenant)) {
+                // Whether it differs from what is stored is for the whole to see.
+                Some(below) => Touched {
+                    row: below.row.clone(),
+                    before: TenantRow::default(),
                 },
-            );
+                None => {
+                    let row = tables::tenant::get(self.tables, tenant)?;
+                    let before = row.clone();
+                    Touched { row, before }
+                }
+            };
+            self.tenants.insert(tenant.to_string(), touched);
         }
         match self.tenants.get_mut(tenant) {
             Some(touched) => Ok(&mut touched.row),

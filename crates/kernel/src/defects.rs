@@ -69,6 +69,7 @@ pub enum Defect {
     RollbackReusesVersion,
     RollbackLeavesTimers,
     RemovedVersionsStay,
+    RemovedVersionsComeAgain,
     TransactionPartlyApplied,
     GuardsLookedAtLast,
     OptionalFailureAborts,

@@ -11,8 +11,8 @@
 //! Old numbers stay, because rows written under them do.
 
 use crate::internal::{
-    AcquireLease, DeleteCheckpoint, EmittedEvent, Guard, Label, NewTimer, Operation, PutCheckpoint, RescheduleTimer,
-    RollBackCheckpoint, SpendBudget, Transact, TrustRule, guard, operation,
+    AcquireLease, CancelTimer, DeleteCheckpoint, EmittedEvent, Guard, Label, NewTimer, Operation, PutCheckpoint,
+    RescheduleTimer, RollBackCheckpoint, SpendBudget, Transact, TrustRule, guard, operation,
 };
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
@@ -124,6 +124,17 @@ pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
     hasher.finish()
 }
 
+/// The digest of a cancel: 2^64 - 7, then id, partition key, version, reason.
+pub fn of_cancel(request: &CancelTimer) -> Vec<u8> {
+    let mut hasher = Hasher(Sha256::new());
+    hasher.number(CANCEL).bytes(request.id.as_bytes());
+    hasher
+        .bytes(request.partition_key.as_bytes())
+        .number(request.version)
+        .bytes(request.reason.as_bytes());
+    hasher.finish()
+}
+
 /// The digest of a reschedule: id, partition key, version, (0, fire time | 1, delay).
 pub fn of_reschedule(request: &RescheduleTimer) -> Vec<u8> {
     let mut hasher = Hasher(Sha256::new());
@@ -160,6 +171,7 @@ pub struct CancelOf<'a> {
 const CANCELS: u64 = u64::MAX;
 const ACQUIRES: u64 = CANCELS - 4;
 const SPENDS: u64 = CANCELS - 5;
+const CANCEL: u64 = CANCELS - 6;
 const TRANSACTS: u64 = CANCELS - 58;
 const EMITS: u64 = CANCELS - 59;
 
@@ -177,7 +189,7 @@ fn of_checkpoint(kind: u64, texts: &[&[u8]], numbers: &[u64]) -> Vec<u8> {
 }
 
 /// The digest of a put of a checkpoint: 2^64 - 2; execution, name, partition key, content type, checksum, (key, value) of the labels in their
-/// order, timers; expected version, versions kept, number of labels.
+/// order, timers, the conditions if there are any; expected version, versions kept, number of labels, and 1 if there are conditions.
 pub fn of_put(request: &PutCheckpoint) -> Vec<u8> {
     let mut texts = [
         request.execution.as_bytes(),
@@ -192,11 +204,12 @@ pub fn of_put(request: &PutCheckpoint) -> Vec<u8> {
     }
     texts.extend(request.timers.iter().map(|timer| timer.as_bytes()));
     let labels = request.labels.len() as u64;
-    of_checkpoint(
-        CANCELS - 1,
-        &texts,
-        &[request.expected_version, request.keep_last.into(), labels],
-    )
+    let mut numbers = [request.expected_version, request.keep_last.into(), labels].to_vec();
+    if !request.conditions.is_empty() {
+        texts.push(&request.conditions);
+        numbers.push(1);
+    }
+    of_checkpoint(CANCELS - 1, &texts, &numbers)
 }
 
 /// The digest of a removal of a checkpoint: 2^64 - 3; execution, name, partition key; expected version.
@@ -213,8 +226,13 @@ pub fn of_rollback(request: &RollBackCheckpoint) -> Vec<u8> {
         &request.partition_key,
         &request.reason,
     ];
-    let texts = texts.map(|text| text.as_bytes());
-    of_checkpoint(CANCELS - 3, &texts, &[request.expected_version, request.version])
+    let mut texts = texts.map(|text| text.as_bytes()).to_vec();
+    let mut numbers = [request.expected_version, request.version].to_vec();
+    if !request.conditions.is_empty() {
+        texts.push(&request.conditions);
+        numbers.push(1);
+    }
+    of_checkpoint(CANCELS - 3, &texts, &numbers)
 }
 
 /// The digest of a bulk cancel: 2^64 - 1, then the fields in their order, labels behind their number.

@@ -18,6 +18,10 @@ pub const EVENT_BYTES_MAX: u64 = 10 << 30;
 pub const REQUEST_RETENTION: i64 = DAY;
 /// Request ids remembered per tenant.
 pub const REQUESTS_MAX: u64 = 1_000_000;
+/// Cancels are remembered while there are fewer of all kinds: they take no room from others, and what is cancelled says so by itself.
+pub const CANCELS_REMEMBERED_MAX: u64 = REQUESTS_MAX / 10;
+/// Bytes that remembered answers of a tenant take before no more are remembered; the last one may go beyond it.
+pub const REQUEST_BYTES_MAX: u64 = 1 << 30;
 /// The label whose value names an agent, for quotas.
 pub const AGENT_LABEL: &str = "agent";
 /// So much of a second's creates may come at once, nanoseconds: a tenant that was quiet is not held to an even pace.
@@ -169,8 +173,10 @@ pub const BACKFILL_INSTANTS_MAX: usize = 1_000;
 pub const BACKFILL_RATE_MAX: u32 = 500;
 /// The shortest time between two occurrences of a schedule.
 pub const SCHEDULE_PERIOD_MIN: i64 = SECOND;
-/// Checkpoints per tenant, whatever versions they have.
+/// Checkpoints per tenant, whatever versions they have; those that were removed and are not forgotten among them.
 pub const CHECKPOINTS_MAX: u64 = 1_000_000;
+/// How long it is known which versions a removed checkpoint had.
+pub const REMOVED_CHECKPOINT_RETENTION: i64 = 7 * DAY;
 /// Bytes that the versions of a tenant's checkpoints take.
 pub const CHECKPOINT_BYTES_MAX: u64 = 10 << 30;
 /// Versions of a checkpoint that are kept, unless asked.

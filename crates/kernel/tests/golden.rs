@@ -54,6 +54,7 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/shard", &rows::shard());
     golden_message("row/tenant", &rows::tenant());
     golden_message("row/tenant_with_whole_quota", &rows::tenant_with_whole_quota());
+    golden_message("row/tenant_with_bytes", &rows::tenant_with_bytes());
     golden_message("row/tenant_with_chains", &rows::tenant_with_chains());
     golden_message("row/timer_with_actions", &rows::timer_with_actions());
     golden_message("row/denial", &rows::denial());
@@ -103,6 +104,7 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/timer_of_schedule", &schedules::timer());
     golden_message("row/checkpoint", &checkpoints::head());
     golden_message("row/checkpoint_version", &checkpoints::version());
+    golden_message("row/removed_checkpoint", &checkpoints::removed());
     golden_message("row/request_of_checkpoint", &checkpoints::request());
     golden_message("row/event_of_checkpoint", &checkpoints::event());
     golden_message("row/tenant_with_checkpoints", &checkpoints::tenant());
@@ -116,6 +118,7 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/event_of_budget_spent", &leases::spent_event());
     golden_message("row/event_of_emitted", &transactions::event());
     golden_message("row/request_of_emit", &transactions::emit_request());
+    golden_message("row/request_with_bytes", &transactions::counted_request());
     golden_message("row/request_of_transact", &transactions::transact_request());
     golden_message("row/timer_watchdog", &watchdogs::timer());
     golden_message("row/timer_of_stage", &watchdogs::stage());
@@ -129,7 +132,7 @@ fn keys_are_written_as_ever() {
         golden(&format!("key/{name}"), key);
     }
     let tables: BTreeSet<u8> = keys.iter().map(|(_, key)| key[0]).collect();
-    assert_eq!(tables, (1..=14).chain(16..=32).collect(), "a table has no golden key");
+    assert_eq!(tables, (1..=14).chain(16..=33).collect(), "a table has no golden key");
 }
 
 #[test]
@@ -146,8 +149,17 @@ fn digests_are_computed_as_ever() {
     );
     golden("digest/timer_watchdog", &digest::of_timer(1, &watchdogs::spec()));
     golden("digest/reschedule", &digest::of_reschedule(&messages::reschedule()));
+    golden("digest/cancel", &digest::of_cancel(&messages::cancel()));
     golden("digest/cancels", &digest::of_cancels(&messages::cancels()));
     golden("digest/put_checkpoint", &digest::of_put(&checkpoints::put()));
+    golden(
+        "digest/put_checkpoint_under_conditions",
+        &digest::of_put(&checkpoints::conditional_put()),
+    );
+    golden(
+        "digest/rollback_checkpoint_under_conditions",
+        &digest::of_rollback(&checkpoints::conditional_roll_back()),
+    );
     golden("digest/delete_checkpoint", &digest::of_delete(&checkpoints::delete()));
     golden(
         "digest/roll_back_checkpoint",

@@ -87,6 +87,11 @@ fn job() -> impl Strategy<Value = Job> {
     prop_oneof![
         text().prop_map(|tenant| Job::Retention { tenant }),
         (text(), text()).prop_map(|(tenant, request_id)| Job::Request { tenant, request_id }),
+        (text(), text(), text()).prop_map(|(tenant, execution, name)| Job::RemovedCheckpoint {
+            tenant,
+            execution,
+            name
+        }),
         (text(), text()).prop_map(|(tenant, queue)| Job::QueueAge { tenant, queue }),
         (text(), text()).prop_map(|(tenant, credential)| Job::Credential { tenant, credential }),
         text().prop_map(|token| Job::JoinToken { token }),

@@ -36,11 +36,13 @@ pub enum Verb {
     Redrive,
     /// The event log is read.
     Tail,
+    /// An event of the caller's own is written.
+    Emit,
 }
 
 impl Verb {
     /// All there are.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Create,
         Self::Reschedule,
         Self::Cancel,
@@ -53,6 +55,7 @@ impl Verb {
         Self::Purge,
         Self::Redrive,
         Self::Tail,
+        Self::Emit,
     ];
 
     /// Its name as an action.
@@ -71,6 +74,7 @@ impl Verb {
             Self::Purge => "purge",
             Self::Redrive => "redrive",
             Self::Tail => "tail",
+            Self::Emit => "emit",
         }
     }
 
@@ -82,7 +86,7 @@ impl Verb {
                 ResourceKind::Timer
             }
             Self::Consume | Self::Settle | Self::Pause | Self::Purge | Self::Redrive => ResourceKind::Queue,
-            Self::Tail => ResourceKind::Log,
+            Self::Tail | Self::Emit => ResourceKind::Log,
         }
     }
 }
@@ -121,7 +125,7 @@ pub struct Facts {
     pub verb: Verb,
     /// What it is done to; must be the verb's own kind.
     pub kind: ResourceKind,
-    /// The id of the timer or queue; empty for lists and the log, and for a timer that gets its id later.
+    /// The id of the timer or queue, or the type of an event; empty for lists and readings of the log, and for a timer that gets its id later.
     pub id: String,
     /// The queue of a timer, if it has one.
     pub queue: Option<String>,
@@ -129,7 +133,7 @@ pub struct Facts {
     pub labels: BTreeMap<String, String>,
     /// Seconds from now until it is due; required of what creates and reschedules.
     pub due_in_seconds: Option<i64>,
-    /// Bytes of its payload; required of what creates.
+    /// Bytes of its payload; required of what creates and emits.
     pub payload_bytes: Option<u64>,
 }
 
@@ -220,7 +224,8 @@ impl Facts {
         if is_due_required && self.due_in_seconds.is_none() {
             return Err(FactsError::Missing("due_in_seconds", self.verb.name()));
         }
-        if self.verb == Verb::Create && self.payload_bytes.is_none() {
+        let has_payload = matches!(self.verb, Verb::Create | Verb::Emit);
+        if has_payload && self.payload_bytes.is_none() {
             return Err(FactsError::Missing("payload_bytes", self.verb.name()));
         }
         Ok(())

@@ -2,7 +2,8 @@
 //!
 //! A create has a *place* from the headers of its request until its answer is made, and there are only so many: the `limit` is learnt from
 //! how long creates take. Who finds none is refused with a delay, before a body is read or a message decoded, by an answer made ready at
-//! the start. Creates of `Submit` streams are not refused: their stream is not read further until there is a place. Reads, cancels,
+//! the start. An event of a caller's own is a create, and a transaction is as many as it has of both; it is refused once it is read. Creates of
+//! `Submit` streams are not refused: their stream is not read further until there is a place. Reads, cancels,
 //! reschedules, acknowledgements and streams as such need no place, and neither does what a node passes on to its leader.
 //!
 //! Invariants:

@@ -15,6 +15,7 @@ mod schedules;
 mod transactions;
 mod watchdogs;
 
+pub(crate) use checkpoints::condition_failed;
 pub(crate) use leases::not_found as lease_not_found;
 pub(crate) use transactions::cause;
 pub(crate) use watchdogs::is_none as not_a_watchdog;

@@ -173,7 +173,7 @@ def test_a_rollback_tells_which_timers_were_too_late(client: Client, name: str) 
     assert (back.cancelled_timer_ids, back.too_late_timer_ids) == ((), (timer.id,))
 
 
-def test_verifying_looks_at_every_version_and_deleting_begins_anew(client: Client, name: str) -> None:
+def test_verifying_looks_at_every_version_and_a_deleted_name_goes_on_after_them(client: Client, name: str) -> None:
     for version in range(40):
         client.put_checkpoint(name, "state", b"x" * 100_000, expected_version=version)
     verified = client.verify_checkpoint(name, "state")
@@ -191,7 +191,8 @@ def test_verifying_looks_at_every_version_and_deleting_begins_anew(client: Clien
         with pytest.raises(NotFoundError) as gone:
             attempt()
         assert gone.value.reason == "CHECKPOINT"
-    assert client.put_checkpoint(name, "state", "anew").checkpoint.version == 1
+    assert client.put_checkpoint(name, "state", "on").checkpoint.version == 41
+    assert client.put_checkpoint(name, "other", "anew").checkpoint.version == 1
 
 
 def test_data_that_is_not_what_was_written_is_never_shown() -> None:

@@ -246,6 +246,11 @@ def test_a_thread_that_another_process_removed_can_begin_anew(saver: MinootsSave
         assert stored(other, name) == [] and list(other.list(None)) == []
         again = step(saver, first, {"a": "x" * 5_000}, {"a": 1}, [])
         assert [one.config for one in other.list(None)] == [again]
+        # One that does not know that the thread was there before goes on in it, and so does one that does.
+        with MinootsSaver.from_conn_string(node.endpoint, prefix=name) as fresh:
+            third = step(fresh, again, {"a": "y"}, {"a": 2}, ["a"])
+            fourth = step(fresh, third, {"a": "z"}, {"a": 3}, ["a"])
+        assert [one.config for one in other.list(None)] == [fourth, third, again]
 
 
 def test_a_copy_is_whole_although_another_process_removed_the_last_one(

@@ -75,7 +75,7 @@ const fn watchdogs(defect: Defect, name: &'static str, rules: &'static [&'static
 }
 
 /// All of them.
-pub const ALL: [Planted; 77] = [
+pub const ALL: [Planted; 78] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -149,6 +149,11 @@ pub const ALL: [Planted; 77] = [
     transactions(Defect::RollbackReusesVersion, "rollback-reuses-version", &["G12"]),
     transactions(Defect::RollbackLeavesTimers, "rollback-leaves-timers", &["G12"]),
     transactions(Defect::RemovedVersionsStay, "removed-versions-stay", &["read", "state"]),
+    transactions(
+        Defect::RemovedVersionsComeAgain,
+        "removed-versions-come-again",
+        &["G12"],
+    ),
     transactions(Defect::TransactionPartlyApplied, "transaction-partly-applied", &["G12"]),
     transactions(Defect::GuardsLookedAtLast, "guards-looked-at-last", &["G12"]),
     transactions(Defect::OptionalFailureAborts, "optional-failure-aborts", &["G12"]),

@@ -6,6 +6,7 @@ use crate::connect::ClientArguments;
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
+mod condition;
 mod delete;
 mod executions;
 mod get;

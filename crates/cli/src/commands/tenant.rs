@@ -10,6 +10,9 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments, Table, printable};
 use crate::value::Span;
 
+/// What a tenant may have without a quota, and at most.
+const CHECKPOINT_BYTES_MAX: u64 = 10 << 30;
+
 /// What to do with tenants, and where.
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -60,6 +63,9 @@ struct QuotaArguments {
     /// Shortest time between two occurrences of a schedule, such as 1m
     #[arg(long, value_name = "DURATION")]
     schedule_period: Option<Span>,
+    /// Bytes that the versions of its checkpoints take [default: 10 GiB, which is the most]
+    #[arg(long, value_name = "BYTES", default_value_t = 0, hide_default_value = true)]
+    checkpoint_bytes: u64,
 }
 
 /// Runs the action.
@@ -98,6 +104,12 @@ async fn get(request: GetTenantRequest, client: &ClientArguments, output: Output
     table.field("horizon", span(quota.horizon, "no limit"));
     table.field("schedules run every", span(quota.schedule_period, "1s"));
     table.field("pending timers an agent", limit(quota.pending_timers_per_agent));
+    table.field("checkpoints", usage.checkpoints.to_string());
+    let most = match quota.checkpoint_bytes {
+        0 => CHECKPOINT_BYTES_MAX,
+        own => own.min(CHECKPOINT_BYTES_MAX),
+    };
+    table.field("checkpoint bytes", of(usage.checkpoint_bytes, most));
     table.field("queues", usage.queues.to_string());
     table.field("keys", usage.keys.to_string());
     output.table(&table)
@@ -168,6 +180,7 @@ async fn set(arguments: QuotaArguments, client: &ClientArguments, output: Output
             horizon: arguments.horizon.map(Span::to_proto),
             pending_timers_per_agent: arguments.pending_timers_per_agent,
             schedule_period: arguments.schedule_period.map(Span::to_proto),
+            checkpoint_bytes: arguments.checkpoint_bytes,
         }),
     };
     let answer = unary(|| {

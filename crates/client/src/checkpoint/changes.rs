@@ -110,7 +110,7 @@ impl RollBack {
                 partition_key,
                 expected_version,
                 version,
-                reason: String::new(),
+                ..proto::RollbackCheckpointRequest::default()
             },
         }
     }

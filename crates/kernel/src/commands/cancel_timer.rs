@@ -1,36 +1,62 @@
-//! Withdraws a timer for good. Its own idempotency record: cancelling twice answers CANCELLED twice.
+//! Withdraws a timer for good. Its own idempotency record: cancelling twice answers CANCELLED twice. Its request id is remembered beside that
+//! while there is room, so that another request under it is told apart (G8); no room keeps nobody from cancelling.
 
 use super::{
     rejected,
+    requests::{self, Asked},
     withdraw::{Met, meet},
 };
 use crate::{
     apply::Context,
     defects::{Defect, planted},
     failure::Failure,
-    internal::{CancelTimer, TimerRow, WithdrawOutcome},
-    reply::{Reply, Withdrawn},
+    internal::{Caller, CancelTimer, TimerRow, WithdrawOutcome},
+    limits::CANCELS_REMEMBERED_MAX,
+    reply::{Reject, Reply, Withdrawn},
     transitions,
 };
 
 pub(super) fn run(context: &mut Context<'_>, command: &CancelTimer) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
-    let row = match meet(
+    // One that was proposed before digests were taken cannot be told from another.
+    let is_told_apart = !command.digest.is_empty();
+    let asked = match is_told_apart {
+        true => requests::look(context, &caller, &command.digest)?,
+        false => Asked::New,
+    };
+    match asked {
+        Asked::New | Asked::Refused(Reject::Quota { .. }) => {}
+        Asked::Before(first) => return Ok(Reply::Withdrawn(requests::withdrawn(&first))),
+        Asked::Refused(reject) => return rejected(reject),
+    }
+    let answer = match meet(
         context,
         &caller.tenant,
         &command.id,
         &command.partition_key,
         command.version,
     )? {
-        Met::Waiting(row) => *row,
-        Met::Answer(answer) => return Ok(Reply::Withdrawn(answer)),
+        Met::Waiting(row) => cancel(context, &caller, command, *row)?,
+        Met::Answer(answer) => answer,
         Met::Absent(reject) => return rejected(reject),
     };
+    if is_told_apart && context.tenant(&caller.tenant)?.request_ids < CANCELS_REMEMBERED_MAX {
+        requests::remember_withdrawn(context, &caller, &command.digest, answer)?;
+    }
+    Ok(Reply::Withdrawn(answer))
+}
+
+fn cancel(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    command: &CancelTimer,
+    row: TimerRow,
+) -> Result<Withdrawn, Failure> {
     let withdrawn = done(&row);
     if !planted(Defect::CancelNotStored) {
-        transitions::cancel(context, &caller, row, &command.reason)?;
+        transitions::cancel(context, caller, row, &command.reason)?;
     }
-    Ok(Reply::Withdrawn(withdrawn))
+    Ok(withdrawn)
 }
 
 fn done(row: &TimerRow) -> Withdrawn {

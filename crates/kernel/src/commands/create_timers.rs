@@ -30,7 +30,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<R
 }
 
 /// Whether a watchdog has a time and an ascending ladder below it, and is nothing else besides. Requests are checked before they are proposed.
-fn is_sound(timer: &NewTimer) -> bool {
+pub(super) fn is_sound(timer: &NewTimer) -> bool {
     let Some(watchdog) = &timer.watchdog else { return true };
     let Some(ttl) = timer.delay_plus_one.checked_sub(1) else {
         return false;

@@ -1,7 +1,7 @@
 //! Writes an event of the caller's own. Its type is checked where it is proposed; what is bounded here is what replicas keep.
 
 use super::{
-    rejected,
+    quota, rejected,
     requests::{self, Asked},
 };
 use crate::{
@@ -34,6 +34,10 @@ pub(super) fn run(context: &mut Context<'_>, command: &Emit) -> Result<Reply, Fa
         }
         Asked::Refused(reject) => return rejected(reject),
     }
+    if let Some(reject) = quota::refuse_pace(context, &caller.tenant, 1)? {
+        return rejected(reject);
+    }
+    quota::count_creates(context, &caller.tenant, 1)?;
     let mut row = EventRow {
         actor: caller.actor.clone(),
         request_id: caller.request_id.clone(),

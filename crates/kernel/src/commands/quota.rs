@@ -48,7 +48,6 @@ pub(super) fn refuse_creates(
     timers: &[NewTimer],
     existing: &[Option<TimerRow>],
 ) -> Result<Option<Reject>, Failure> {
-    let time = context.time();
     let row = context.tenant(tenant)?;
     let Some(quota) = row.quota else { return Ok(None) };
     let new = || {
@@ -80,17 +79,8 @@ pub(super) fn refuse_creates(
     if over(row.open_bytes, bytes, quota.pending_bytes) {
         return refused("pending_bytes", quota.pending_bytes, LATER);
     }
-    if over(row.creates_on_day_of(time), count, quota.creates_per_day) {
-        let tomorrow = (time.div_euclid(DAY) + 1).saturating_mul(DAY);
-        return refused("creates_per_day", quota.creates_per_day, tomorrow - time);
-    }
-    let ahead = row.creates_paid_until.saturating_sub(time);
-    if quota.creates_per_second != 0 && ahead > CREATES_AHEAD_MAX {
-        return refused(
-            "creates_per_second",
-            quota.creates_per_second,
-            ahead - CREATES_AHEAD_MAX,
-        );
+    if let Some(reject) = refuse_pace(context, tenant, count)? {
+        return Ok(Some(reject));
     }
     if quota.pending_timers_per_agent != 0 {
         let mut agents: BTreeMap<&str, u64> = BTreeMap::new();
@@ -107,7 +97,50 @@ pub(super) fn refuse_creates(
     Ok(None)
 }
 
-/// So many timers are created.
+/// Why the tenant may not create so many timers, or events of its own, by now, if it may not. Who has paid for what is under way may create
+/// as much as asked for, and waits it off; parts of a command have paid for each other.
+pub(super) fn refuse_pace(context: &mut Context<'_>, tenant: &str, count: u64) -> Result<Option<Reject>, Failure> {
+    let (time, paid_before) = (context.time(), context.paid_before);
+    let row = context.tenant(tenant)?;
+    let Some(quota) = row.quota else { return Ok(None) };
+    let exceeded = |name, limit, delay| {
+        Ok(Some(Reject::Exceeded {
+            name,
+            limit,
+            retry_delay: Some(delay),
+        }))
+    };
+    if let Some(reject) = beyond_day(quota, count) {
+        return Ok(Some(reject));
+    }
+    if quota.creates_per_day != 0 && row.creates_on_day_of(time).saturating_add(count) > quota.creates_per_day {
+        let tomorrow = (time.div_euclid(DAY) + 1).saturating_mul(DAY);
+        return exceeded("creates_per_day", quota.creates_per_day, tomorrow - time);
+    }
+    let ahead = paid_before.unwrap_or(row.creates_paid_until).saturating_sub(time);
+    if quota.creates_per_second != 0 && ahead > CREATES_AHEAD_MAX {
+        let delay = ahead - CREATES_AHEAD_MAX;
+        return exceeded("creates_per_second", quota.creates_per_second, delay);
+    }
+    Ok(None)
+}
+
+/// Why a command of so many creates may not be, whenever it comes, if it may not.
+pub(super) fn refuse_ever(context: &mut Context<'_>, tenant: &str, count: u64) -> Result<Option<Reject>, Failure> {
+    let quota = context.tenant(tenant)?.quota;
+    Ok(quota.and_then(|quota| beyond_day(quota, count)))
+}
+
+/// More than a whole day has room for: to wait does not help.
+fn beyond_day(quota: Quota, count: u64) -> Option<Reject> {
+    (quota.creates_per_day != 0 && count > quota.creates_per_day).then_some(Reject::Exceeded {
+        name: "creates_per_day",
+        limit: quota.creates_per_day,
+        retry_delay: None,
+    })
+}
+
+/// So many timers, or events of the tenant's own, are created.
 pub(super) fn count_creates(context: &mut Context<'_>, tenant: &str, count: u64) -> Result<(), Failure> {
     if count == 0 {
         return Ok(());

@@ -10,7 +10,7 @@ use crate::{
     defects::{Defect, planted},
     effect::Effect,
     failure::Failure,
-    internal::{Caller, EventKind, EventRow, RequestRow, RescheduleTimer, TimerRow, WithdrawOutcome},
+    internal::{Caller, EventKind, EventRow, RescheduleTimer, TimerRow, WithdrawOutcome},
     reply::{Reject, Reply, Withdrawn},
     tables, transitions,
 };
@@ -20,7 +20,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &RescheduleTimer) -> Resul
     let caller = command.caller.clone().unwrap_or_default();
     match requests::look(context, &caller, &command.digest)? {
         Asked::New => {}
-        Asked::Before(first) => return Ok(Reply::Withdrawn(first_answer(&first))),
+        Asked::Before(first) => return Ok(Reply::Withdrawn(requests::withdrawn(&first))),
         Asked::Refused(reject) => return rejected(reject),
     }
     let answer = match meet(
@@ -40,24 +40,8 @@ pub(super) fn run(context: &mut Context<'_>, command: &RescheduleTimer) -> Resul
         Met::Answer(answer) => answer,
         Met::Absent(reject) => return rejected(reject),
     };
-    let mut row = RequestRow {
-        digest: command.digest.clone(),
-        version: answer.version,
-        fire_time: answer.fire_time,
-        ..RequestRow::default()
-    };
-    row.set_outcome(answer.outcome);
-    requests::remember(context, &caller, row)?;
+    requests::remember_withdrawn(context, &caller, &command.digest, answer)?;
     Ok(Reply::Withdrawn(answer))
-}
-
-fn first_answer(first: &RequestRow) -> Withdrawn {
-    Withdrawn {
-        outcome: first.outcome(),
-        version: first.version,
-        fire_time: first.fire_time,
-        original_index: first.commit_index,
-    }
 }
 
 fn reschedule(

@@ -4,8 +4,10 @@
 //!   nothing of it remains, no row, event, version or effect;
 //! - everything it names has its partition key.
 
+mod undone;
+
 use super::{
-    ack, budgets, cancel_timer, checkpoints, create_timers, emit, leases, rejected,
+    ack, budgets, cancel_timer, checkpoints, create_timers, emit, leases, quota, rejected,
     requests::{self, Asked},
     reschedule_timer,
 };
@@ -19,7 +21,7 @@ use crate::{
         operation,
     },
     limits::{GUARDS_MAX, OPERATIONS_MAX},
-    reply::{AckOutcome, Reject, Reply, Withdrawn},
+    reply::{Reject, Reply},
     tables::{self, budget, checkpoint},
 };
 use alloc::{
@@ -42,7 +44,14 @@ pub(super) fn run(context: &mut Context<'_>, command: &Transact) -> Result<Reply
         }
         Asked::Refused(reject) => return rejected(reject),
     }
-    let done = context.attempt(|context| all(context, &caller, command))?;
+    if let Some(reject) = quota::refuse_ever(context, &caller.tenant, creates(command))? {
+        return rejected(reject);
+    }
+    let paid = context.tenant(&caller.tenant)?.creates_paid_until;
+    let done = context.attempt(|context| {
+        context.paid_before = Some(paid);
+        all(context, &caller, command)
+    })?;
     let row = match done {
         Ok(row) => row,
         Err(reject) => return rejected(reject),
@@ -58,6 +67,18 @@ pub(super) fn run(context: &mut Context<'_>, command: &Transact) -> Result<Reply
     Ok(Reply::Transacted { row, original_index: 0 })
 }
 
+/// The timers, and events of the caller's own, that it must create to come about.
+fn creates(command: &Transact) -> u64 {
+    let must = command.operations.iter().filter(|operation| !operation.optional);
+    let creates = must.filter(|operation| {
+        matches!(
+            operation.operation,
+            Some(operation::Operation::Create(_) | operation::Operation::Emit(_))
+        )
+    });
+    creates.count() as u64
+}
+
 /// Requests are checked before they are proposed; this is for entries that nobody proposed.
 fn is_whole(command: &Transact) -> bool {
     let sized = (1..=OPERATIONS_MAX).contains(&command.operations.len()) && command.guards.len() <= GUARDS_MAX;
@@ -65,7 +86,7 @@ fn is_whole(command: &Transact) -> bool {
         Some(operation::Operation::Settle(_)) => !operation.optional,
         Some(operation::Operation::Create(timer)) => {
             let own = timer.partition_key.as_str();
-            command.partition_key == if own.is_empty() { &timer.id } else { own }
+            create_timers::is_sound(timer) && command.partition_key == if own.is_empty() { &timer.id } else { own }
         }
         operation => operation.is_some(),
     };
@@ -89,7 +110,7 @@ fn all(
     let mut operations = Vec::with_capacity(command.operations.len());
     for (index, operation) in command.operations.iter().enumerate() {
         let reply = one(context, caller, &command.partition_key, operation)?;
-        let row = match outcome(reply) {
+        let row = match undone::outcome(context.time(), reply) {
             Ok(row) => match &operation.operation {
                 Some(operation::Operation::Create(timer)) => OperationRow {
                     fire_time: timer.fire_time,
@@ -137,14 +158,16 @@ fn guarded(context: &Context<'_>, caller: &Caller, command: &Transact) -> Result
 /// Why a guard does not hold, if it does not.
 fn against(context: &Context<'_>, tenant: &str, partition_key: &str, guard: &Guard) -> Result<Option<Undone>, Failure> {
     Ok(match &guard.guard {
-        None => Some(undone(UndoneKind::Unspecified)),
+        None => Some(undone::because(UndoneKind::Unspecified)),
         Some(guard::Guard::Checkpoint(guard)) => {
             let head = checkpoint::get(context.tables, tenant, &guard.execution, &guard.name)?;
             match head {
-                Some(head) if !head.is_of(&guard.execution, partition_key) => Some(undone(UndoneKind::Partition)),
+                Some(head) if !head.is_of(&guard.execution, partition_key) => {
+                    Some(undone::because(UndoneKind::Partition))
+                }
                 head => {
                     let current = head.map_or(0, |head| head.version);
-                    (current != guard.version).then(|| at(UndoneKind::VersionConflict, current))
+                    (current != guard.version).then(|| undone::at(UndoneKind::VersionConflict, current))
                 }
             }
         }
@@ -153,23 +176,25 @@ fn against(context: &Context<'_>, tenant: &str, partition_key: &str, guard: &Gua
             let row = row.filter(|row| row.partition_key() == partition_key);
             let current = row.map_or(0, |row| row.version);
             (current != guard.version).then(|| match current {
-                0 => undone(UndoneKind::TimerNotFound),
-                _ => at(UndoneKind::Superseded, current),
+                0 => undone::because(UndoneKind::TimerNotFound),
+                _ => undone::at(UndoneKind::Superseded, current),
             })
         }
         Some(guard::Guard::Lease(guard)) => {
             match leases::holding(context, (tenant, &guard.id, partition_key), guard.token)? {
                 Ok(_) => None,
-                Err(Reject::LeaseStale) => Some(undone(UndoneKind::LeaseStale)),
-                Err(_) => Some(undone(UndoneKind::LeaseOver)),
+                Err(Reject::LeaseStale) => Some(undone::because(UndoneKind::LeaseStale)),
+                Err(_) => Some(undone::because(UndoneKind::LeaseOver)),
             }
         }
         Some(guard::Guard::Budget(guard)) => match budget::get(context.tables, (tenant, &guard.id, partition_key))? {
-            None => Some(undone(UndoneKind::BudgetNotFound)),
-            Some(row) if guard.amount > row.spec.unwrap_or_default().limit => Some(undone(UndoneKind::BudgetAmount)),
+            None => Some(undone::because(UndoneKind::BudgetNotFound)),
+            Some(row) if guard.amount > row.spec.unwrap_or_default().limit => {
+                Some(undone::because(UndoneKind::BudgetAmount))
+            }
             Some(row) => {
                 let delay = row.spendable_at(guard.amount, context.time()) - context.time();
-                (delay > 0).then(|| later(UndoneKind::BudgetSpent, delay))
+                (delay > 0).then(|| undone::later(UndoneKind::BudgetSpent, delay))
             }
         },
     })
@@ -255,105 +280,5 @@ fn checkpoint_key(execution: &str, partition_key: &str) -> String {
     match execution == partition_key {
         true => String::new(),
         false => partition_key.to_string(),
-    }
-}
-
-/// What plain success is answered with; else why it is none, or nothing if it could never be.
-fn outcome(reply: Reply) -> Result<OperationRow, Option<Undone>> {
-    let row = OperationRow::default();
-    match reply {
-        Reply::Created(created) => match created.first() {
-            Some(created) if created.existing.is_none() => Ok(OperationRow {
-                version: created.version,
-                ..row
-            }),
-            Some(created) => Err(Some(at(UndoneKind::TimerExists, created.version))),
-            None => Err(None),
-        },
-        Reply::Withdrawn(withdrawn) => match withdrawal(&withdrawn) {
-            None => Ok(OperationRow {
-                version: withdrawn.version,
-                fire_time: withdrawn.fire_time,
-                ..row
-            }),
-            Some(kind) => Err(Some(at(kind, withdrawn.version))),
-        },
-        Reply::Checkpoint { answer, .. } => Ok(OperationRow {
-            checkpoint: Some(answer),
-            ..row
-        }),
-        Reply::Acked(AckOutcome::Settled) => Ok(row),
-        Reply::Acked(AckOutcome::AlreadySettled) if planted(Defect::SettledTwice) => Ok(row),
-        Reply::Acked(AckOutcome::AlreadySettled) => Err(Some(undone(UndoneKind::AlreadySettled))),
-        Reply::Acked(AckOutcome::AlreadyFailed) => Err(Some(undone(UndoneKind::AlreadyFailed))),
-        Reply::Spent { spend, .. } => Ok(OperationRow {
-            spend: Some(spend),
-            ..row
-        }),
-        Reply::Emitted { epoch, sequence, .. } => Ok(OperationRow {
-            version: epoch,
-            sequence,
-            ..row
-        }),
-        Reply::Rejected(reject) => Err(refused(&reject)),
-        _ => Err(None),
-    }
-}
-
-fn withdrawal(withdrawn: &Withdrawn) -> Option<UndoneKind> {
-    use crate::internal::WithdrawOutcome as Outcome;
-    match withdrawn.outcome {
-        Outcome::Done => None,
-        Outcome::TooLate => Some(UndoneKind::TooLate),
-        Outcome::Superseded => Some(UndoneKind::Superseded),
-        Outcome::Cancelled => Some(UndoneKind::Cancelled),
-        Outcome::Unspecified => Some(UndoneKind::Unspecified),
-    }
-}
-
-/// A refusal that another moment may not give; `None` for one that says the command is none.
-fn refused(reject: &Reject) -> Option<Undone> {
-    Some(match reject {
-        Reject::TimerNotFound | Reject::CheckpointTimer { .. } => undone(UndoneKind::TimerNotFound),
-        Reject::CheckpointNotFound => undone(UndoneKind::CheckpointNotFound),
-        Reject::EventNotFound => undone(UndoneKind::EventNotFound),
-        Reject::BudgetNotFound => undone(UndoneKind::BudgetNotFound),
-        Reject::WebhookNotFound { .. } => undone(UndoneKind::WebhookNotFound),
-        Reject::TimerExists { .. } | Reject::IdempotencyMismatch { .. } => undone(UndoneKind::TimerExists),
-        Reject::VersionRequired { version } => at(UndoneKind::VersionRequired, *version),
-        Reject::VersionConflict { version } => at(UndoneKind::VersionConflict, *version),
-        Reject::CheckpointPartition => undone(UndoneKind::Partition),
-        Reject::NotDue { .. } => undone(UndoneKind::NotDue),
-        Reject::IsWatchdog => undone(UndoneKind::IsWatchdog),
-        Reject::StaleFence => undone(UndoneKind::StaleFence),
-        Reject::BudgetAmount { .. } => undone(UndoneKind::BudgetAmount),
-        Reject::BudgetSpent { retry_delay, .. } => later(UndoneKind::BudgetSpent, *retry_delay),
-        Reject::Exceeded { retry_delay: None, .. } => undone(UndoneKind::Horizon),
-        Reject::Exceeded {
-            retry_delay: Some(delay),
-            ..
-        } => later(UndoneKind::Quota, *delay),
-        Reject::Quota { .. } => undone(UndoneKind::Quota),
-        _ => return None,
-    })
-}
-
-fn undone(kind: UndoneKind) -> Undone {
-    at(kind, 0)
-}
-
-fn at(kind: UndoneKind, version: u64) -> Undone {
-    let mut undone = Undone {
-        version,
-        ..Undone::default()
-    };
-    undone.set_kind(kind);
-    undone
-}
-
-fn later(kind: UndoneKind, delay: i64) -> Undone {
-    Undone {
-        retry_delay: delay.unsigned_abs(),
-        ..undone(kind)
     }
 }

@@ -3,6 +3,7 @@
 use super::{queue_age, retention};
 use crate::{
     apply::Context,
+    commands,
     failure::Failure,
     internal::{FailureKind, TimerState},
     tables::{
@@ -47,10 +48,7 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
         *budget = budget.saturating_sub(1);
         match job {
             Job::Retention { tenant } => retention::run(context, &tenant, budget)?,
-            Job::Request { tenant, request_id } => {
-                tables::request::delete(context.tables, &tenant, &request_id);
-                context.tenant(&tenant)?.request_ids -= 1;
-            }
+            Job::Request { tenant, request_id } => commands::forget_request(context, &tenant, &request_id)?,
             Job::QueueAge { tenant, queue } => queue_age::run(context, at, (&tenant, &queue), budget)?,
             Job::DeliveryAge {
                 tenant,
@@ -79,6 +77,11 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
                 let counted = context.tenant(&tenant)?;
                 counted.leases = counted.leases.saturating_sub(1);
             }
+            Job::RemovedCheckpoint {
+                tenant,
+                execution,
+                name,
+            } => commands::forget_removed(context, (&tenant, &execution, &name))?,
             Job::Turn { tenant, queue, key } => transitions::turns::wake(context, at, (&tenant, &queue, &key))?,
         }
     }

@@ -1,5 +1,6 @@
 //! Checkpoints: what their versions have in common, by `text(tenant) text(execution) text(name)`; and the versions, newest first, by that and
-//! `number(2^64 - 1 - version)`. The versions that are kept are the last ones, without a gap: as many as the first row has sizes.
+//! `number(2^64 - 1 - version)`. The versions that are kept are the last ones, without a gap: as many as the first row has sizes. Of one that was
+//! removed, for a while, its last version: by the key of the first row, in a table of its own.
 
 use super::{
     Read, Row, Tables,
@@ -7,7 +8,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    internal::{self, CheckpointHeadRow, CheckpointRow},
+    internal::{self, CheckpointHeadRow, CheckpointRow, RemovedCheckpointRow},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -92,6 +93,47 @@ pub fn read_version((key, value): &Row) -> Result<(String, String, String, u64, 
     reader.end()?;
     let row = internal::decode("checkpoint version", value)?;
     Ok((tenant, execution, name, version, row))
+}
+
+/// The key of what is known of a checkpoint that was removed.
+pub fn removed_key((tenant, execution, name): (&str, &str, &str)) -> Vec<u8> {
+    KeyWriter::new(table::REMOVED_CHECKPOINT)
+        .text(tenant)
+        .text(execution)
+        .text(name)
+        .finish()
+}
+
+/// What is known of a checkpoint that was removed, while it is and none is there again.
+pub fn removed(
+    tables: &(impl Read + ?Sized),
+    place: (&str, &str, &str),
+) -> Result<Option<RemovedCheckpointRow>, Failure> {
+    tables
+        .get(&removed_key(place))?
+        .map(|value| internal::decode("removed checkpoint row", &value))
+        .transpose()
+}
+
+/// Takes a scanned row of a removed checkpoint apart: tenant, execution, name, and what it says.
+pub fn read_removed((key, value): &Row) -> Result<(String, String, String, RemovedCheckpointRow), Failure> {
+    let mut reader = KeyReader::new(table::REMOVED_CHECKPOINT, key)?;
+    let (tenant, execution, name) = (reader.text()?, reader.text()?, reader.text()?);
+    reader.end()?;
+    Ok((
+        tenant,
+        execution,
+        name,
+        internal::decode("removed checkpoint row", value)?,
+    ))
+}
+
+pub(crate) fn put_removed(tables: &mut (impl Tables + ?Sized), place: (&str, &str, &str), row: &RemovedCheckpointRow) {
+    tables.put(removed_key(place), internal::encode(row));
+}
+
+pub(crate) fn delete_removed(tables: &mut (impl Tables + ?Sized), place: (&str, &str, &str)) {
+    tables.delete(removed_key(place));
 }
 
 pub(crate) fn put(

@@ -77,6 +77,15 @@ pub enum Job {
         /// Its partition key; empty where that is its id.
         partition_key: String,
     },
+    /// Forget which versions a removed checkpoint had: kind 33, `text(execution) text(name)`.
+    RemovedCheckpoint {
+        /// The tenant that counts it.
+        tenant: String,
+        /// The execution.
+        execution: String,
+        /// The checkpoint's name.
+        name: String,
+    },
 }
 
 /// The key of a job.
@@ -105,6 +114,11 @@ pub fn key(at: i64, job: &Job) -> Vec<u8> {
             id,
             partition_key,
         } => key.byte(31).text(tenant).text(id).text(partition_key),
+        Job::RemovedCheckpoint {
+            tenant,
+            execution,
+            name,
+        } => key.byte(33).text(tenant).text(execution).text(name),
     }
     .finish()
 }
@@ -157,6 +171,11 @@ pub fn read((key, _): &Row) -> Result<(i64, Job), Failure> {
             tenant,
             id: reader.text()?,
             partition_key: reader.text()?,
+        },
+        33 => Job::RemovedCheckpoint {
+            tenant,
+            execution: reader.text()?,
+            name: reader.text()?,
         },
         _ => return Err(Failure::Corrupt(format!("deadline of unknown kind {kind}"))),
     };

@@ -38,6 +38,7 @@ pub mod table {
     pub const CHECKPOINT: u8 = 0x1E;
     pub const LEASE: u8 = 0x1F;
     pub const BUDGET: u8 = 0x20;
+    pub const REMOVED_CHECKPOINT: u8 = 0x21;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -73,6 +74,7 @@ pub mod table {
             CHECKPOINT => "checkpoint",
             LEASE => "lease",
             BUDGET => "budget",
+            REMOVED_CHECKPOINT => "removed checkpoint",
             _ => "unknown",
         }
     }

@@ -14,14 +14,27 @@ fn key(tenant: &str, request_id: &str) -> Vec<u8> {
     KeyWriter::new(table::REQUEST).text(tenant).text(request_id).finish()
 }
 
-/// Whether a request of this id and digest was answered before: whoever repeats it is only told so again. Without an id nobody can.
-pub fn is_answered(
-    tables: &(impl Read + ?Sized),
-    tenant: &str,
-    request_id: &str,
-    digest: &[u8],
-) -> Result<bool, Failure> {
-    Ok(!request_id.is_empty() && get(tables, tenant, request_id)?.is_some_and(|first| first.digest == digest))
+/// What is known of a request by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// It did not come before; or it has no id to tell by.
+    New,
+    /// It was answered: whoever repeats it is only told so again.
+    Answered,
+    /// Another request was answered under its id.
+    Another,
+}
+
+/// Whether a request of this id and digest was answered before.
+pub fn known(tables: &(impl Read + ?Sized), tenant: &str, request_id: &str, digest: &[u8]) -> Result<Known, Failure> {
+    if request_id.is_empty() {
+        return Ok(Known::New);
+    }
+    Ok(match get(tables, tenant, request_id)? {
+        None => Known::New,
+        Some(first) if first.digest == digest => Known::Answered,
+        Some(_) => Known::Another,
+    })
 }
 
 /// The first answer, while it is remembered.

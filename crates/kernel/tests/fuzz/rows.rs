@@ -6,8 +6,8 @@ use minoots_kernel::{
     Entry, Failure,
     internal::{
         self, AgentRow, AttemptRow, BudgetRow, CheckpointHeadRow, CheckpointRow, CredentialRow, DenialRow, DueRow,
-        EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PolicyRow, QueueRow, RequestRow, ScheduleRow, ShardRow,
-        TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow, WebhookRow,
+        EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PolicyRow, QueueRow, RemovedCheckpointRow, RequestRow,
+        ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow, WebhookRow,
     },
     tables::{dead, deadline, due, ready, timer, waiting},
 };
@@ -45,7 +45,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 68] = [
+    let targets: [(&str, Target); 71] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("budget", read_again::<BudgetRow>),
@@ -79,6 +79,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("queue", read_again::<QueueRow>),
         ("queue_with_keys", read_again::<QueueRow>),
         ("queue_with_options", read_again::<QueueRow>),
+        ("removed_checkpoint", read_again::<RemovedCheckpointRow>),
         ("request", read_again::<RequestRow>),
         ("request_of_acquire", read_again::<RequestRow>),
         ("request_of_cancels", read_again::<RequestRow>),
@@ -86,6 +87,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("request_of_emit", read_again::<RequestRow>),
         ("request_of_spend", read_again::<RequestRow>),
         ("request_of_transact", read_again::<RequestRow>),
+        ("request_with_bytes", read_again::<RequestRow>),
         ("revoked_key", read_again::<KeyRow>),
         ("schedule", read_again::<ScheduleRow>),
         ("schedule_that_is_backfilled", read_again::<ScheduleRow>),
@@ -93,6 +95,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("schedule_whose_backfill_ended", read_again::<ScheduleRow>),
         ("shard", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
+        ("tenant_with_bytes", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),
         ("tenant_with_checkpoints", read_again::<TenantRow>),
         ("tenant_with_exchanged", read_again::<TenantRow>),

@@ -3,7 +3,7 @@
 use super::messages::{NOW, SECOND, caller, showing};
 use minoots_kernel::internal::{
     CheckpointAnswer, CheckpointHeadRow, CheckpointRow, CheckpointTimer, DeleteCheckpoint, EventKind, EventRow, Label,
-    PutCheckpoint, RequestRow, RollBackCheckpoint, TenantRow, command::Command as Kind,
+    PutCheckpoint, RemovedCheckpointRow, RequestRow, RollBackCheckpoint, TenantRow, command::Command as Kind,
 };
 
 fn labels() -> Vec<Label> {
@@ -27,6 +27,15 @@ pub fn put() -> PutCheckpoint {
         keep_last: 10,
         timers: vec!["t-1".to_string(), "t-2".to_string()],
         digest: vec![0xD1; 32],
+        conditions: Vec::new(),
+    }
+}
+
+/// Under conditions.
+pub fn conditional_put() -> PutCheckpoint {
+    PutCheckpoint {
+        conditions: vec![0xD9; 32],
+        ..put()
     }
 }
 
@@ -51,6 +60,15 @@ pub fn roll_back() -> RollBackCheckpoint {
         version: 3,
         reason: "wrong turn".to_string(),
         digest: vec![0xD3; 32],
+        conditions: Vec::new(),
+    }
+}
+
+/// Under conditions.
+pub fn conditional_roll_back() -> RollBackCheckpoint {
+    RollBackCheckpoint {
+        conditions: vec![0xDA; 32],
+        ..roll_back()
     }
 }
 
@@ -71,6 +89,14 @@ pub fn version() -> CheckpointRow {
         create_time: NOW,
         created_by: "ann".to_string(),
         restored: 3,
+    }
+}
+
+/// Of one that is no more.
+pub fn removed() -> RemovedCheckpointRow {
+    RemovedCheckpointRow {
+        version: 8,
+        remove_time: NOW,
     }
 }
 

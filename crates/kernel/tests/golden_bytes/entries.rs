@@ -24,6 +24,8 @@ pub fn one_of_each() -> Vec<(&'static str, Entry)> {
         quota: Some(super::messages::whole_quota()),
     });
     entries.push(("set_quota_whole", entry(vec![longer])));
+    let told_apart = Kind::CancelTimer(super::messages::cancel());
+    entries.push(("cancel_timer_told_apart", entry(vec![told_apart])));
     entries.push(("several", entry(commands())));
     entries.push(("judged_by_a_policy", entry(judged())));
     entries
@@ -175,6 +177,7 @@ fn commands() -> Vec<Kind> {
             partition_key: "p-1".to_string(),
             version: 7,
             reason: "unwanted".to_string(),
+            digest: Vec::new(),
         }),
         Kind::RescheduleTimer(reschedule()),
         Kind::ArmTimers(ArmTimers {

@@ -132,7 +132,17 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         id: "leader".to_string(),
         partition_key: "p-1".to_string(),
     };
+    let removed = Job::RemovedCheckpoint {
+        tenant: "acme".to_string(),
+        execution: "run-1".to_string(),
+        name: "state".to_string(),
+    };
     keys.push(("deadline_lease", deadline::key(NOW, &over)));
+    keys.push(("deadline_removed_checkpoint", deadline::key(NOW, &removed)));
+    keys.push((
+        "removed_checkpoint",
+        checkpoint::removed_key(("acme", "run-1", "state")),
+    ));
     keys.extend(jobs.map(|(name, job)| (name, deadline::key(NOW, &job))));
     keys.extend(from_a_run());
     keys

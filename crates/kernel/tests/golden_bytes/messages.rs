@@ -3,8 +3,8 @@
 use minoots_kernel::{
     digest::CancelOf,
     internal::{
-        AttemptOutcome, AttemptRow, Caller, Fence, Grant, Label, NewTimer, QueueOptions, Quota, RescheduleTimer, Retry,
-        TimerKey, WebhookSpec,
+        AttemptOutcome, AttemptRow, Caller, CancelTimer, Fence, Grant, Label, NewTimer, QueueOptions, Quota,
+        RescheduleTimer, Retry, TimerKey, WebhookSpec,
     },
 };
 
@@ -102,6 +102,18 @@ pub fn reschedule() -> RescheduleTimer {
         fire_time: NOW + 5 * SECOND,
         delay_plus_one: 5 * SECOND as u64 + 1,
         digest: vec![0xD2; 32],
+    }
+}
+
+/// One with a request id, which is told apart from others under it.
+pub fn cancel() -> CancelTimer {
+    CancelTimer {
+        caller: caller(),
+        id: "t-1".to_string(),
+        partition_key: "p-1".to_string(),
+        version: 7,
+        reason: "unwanted".to_string(),
+        digest: vec![0xD8; 32],
     }
 }
 

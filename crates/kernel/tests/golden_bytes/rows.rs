@@ -4,7 +4,7 @@ use super::messages::{NOW, SECOND, grant, new_timer, queue_options, quota, webho
 use minoots_kernel::internal::{
     Action, AgentRow, CancelRow, CancelledRow, ChainRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, DueRow,
     EventKind, EventRow, FailureKind, FailureRow, HeadRow, JoinTokenRow, KeyRow, NewTimer, Parent, PauseRow, PolicyRow,
-    QueueRow, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, TokenJob, TokenRow,
+    QueueRow, Quota, RedriveState, RequestRow, ShardRow, TenantRow, TimerRef, TimerRow, TimerState, TokenJob, TokenRow,
     TrustRow, TrustRule, Turn, TurnRow, WebhookRow, WithdrawOutcome,
 };
 
@@ -52,6 +52,21 @@ pub fn tenant() -> TenantRow {
 pub fn tenant_with_whole_quota() -> TenantRow {
     TenantRow {
         quota: Some(super::messages::whole_quota()),
+        ..tenant()
+    }
+}
+
+/// With what is counted in bytes.
+pub fn tenant_with_bytes() -> TenantRow {
+    TenantRow {
+        checkpoints: 12,
+        checkpoint_bytes: 13 << 20,
+        request_bytes: 14 << 10,
+        removed_checkpoints: 15,
+        quota: Some(Quota {
+            checkpoint_bytes: 16 << 20,
+            ..quota()
+        }),
         ..tenant()
     }
 }

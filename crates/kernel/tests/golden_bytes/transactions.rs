@@ -75,6 +75,7 @@ pub fn transact() -> Transact {
                     partition_key: "p-1".to_string(),
                     version: 3,
                     reason: "over".to_string(),
+                    digest: Vec::new(),
                 })),
             },
             operation(Part::Reschedule(reschedule())),
@@ -143,6 +144,14 @@ pub fn transact_request() -> RequestRow {
             operations: vec![whole, OperationRow::default()],
         }),
         ..RequestRow::default()
+    }
+}
+
+/// As it is remembered, its bytes counted.
+pub fn counted_request() -> RequestRow {
+    RequestRow {
+        counted_bytes: 1_234,
+        ..emit_request()
     }
 }
 

@@ -17,7 +17,7 @@ pub type Name = (String, String, String);
 #[derive(Clone, Debug, Default)]
 pub struct Checkpoint {
     pub partition: String,
-    /// Every version, with whether it is kept; the first is version 1.
+    /// Every version, with whether it is kept; the first is version 1. Of one that began later those before are none.
     pub versions: Vec<(CheckpointRow, bool)>,
     pub keep: usize,
     /// Timers that hang on a version: which, by their place among all timers and what tells them apart, and on which version.
@@ -122,6 +122,13 @@ impl Model {
         reply(0)
     }
 
+    /// The last version of one that was removed there less than a week ago.
+    fn removed_version(&self, name: &Name) -> usize {
+        let known = |(_, at): &&(u64, i64)| self.time < at + 7 * 86_400 * 1_000_000_000;
+        let removed = self.removed.get(name).filter(known);
+        removed.map_or(0, |(version, _)| *version as usize)
+    }
+
     pub(super) fn put_checkpoint(&mut self, command: &PutCheckpoint) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
         let name = (caller.tenant.clone(), command.execution.clone(), command.name.clone());
@@ -133,6 +140,7 @@ impl Model {
             Ok(found) => found.unwrap_or_else(|| Checkpoint {
                 partition: command.partition_key.clone(),
                 keep: 100,
+                versions: vec![Default::default(); self.removed_version(&name)],
                 ..Checkpoint::default()
             }),
         };
@@ -187,6 +195,7 @@ impl Model {
             Ok(found) => found.version(),
         };
         self.checkpoints.remove(&name);
+        self.removed.insert(name.clone(), (version, self.time));
         let told = EventRow {
             version,
             ..EventRow::default()

@@ -141,6 +141,8 @@ pub struct Model {
     pub tokens: Vec<(String, TokenRow)>,
     pub schedules: BTreeMap<schedules::Name, ScheduleRow>,
     pub checkpoints: BTreeMap<checkpoints::Name, checkpoints::Checkpoint>,
+    /// Of those that were removed: the last version, and when.
+    pub removed: BTreeMap<checkpoints::Name, (u64, i64)>,
     /// All there ever were, in their order.
     pub grants: Vec<leases::Grant>,
     pub budgets: Vec<leases::Budget>,
@@ -148,6 +150,8 @@ pub struct Model {
     creates: Vec<(String, i64)>,
     /// Until when a tenant has paid for its creates.
     paid_until: BTreeMap<String, i64>,
+    /// As that was when the transaction began that runs.
+    paid_before: Option<i64>,
     /// What the caller of the command at hand showed, and where from.
     showing: (String, String),
     pub timers: Vec<Timer>,

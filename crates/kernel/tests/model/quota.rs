@@ -71,7 +71,7 @@ impl Model {
             new.len() as u64,
             new.iter().map(|timer| timer.payload.len() as u64).sum::<u64>(),
         );
-        let (timers_used, bytes_used, creates_used) = self.used(tenant);
+        let (timers_used, bytes_used, _) = self.used(tenant);
         let over = |name, used: u64, limit: u64, delay: i64| {
             (limit > 0 && used > limit).then_some(Reject::Exceeded {
                 name,
@@ -82,19 +82,6 @@ impl Model {
         let far = new
             .iter()
             .find_map(|timer| self.beyond(tenant, timer.fire_time, timer.create_time));
-        let until_tomorrow = DAY - self.time.rem_euclid(DAY);
-        let ahead = self
-            .paid_until
-            .get(tenant)
-            .copied()
-            .unwrap_or(0)
-            .saturating_sub(self.time)
-            - SECOND;
-        let pace = (quota.creates_per_second > 0 && ahead > 0).then_some(Reject::Exceeded {
-            name: "creates_per_second",
-            limit: quota.creates_per_second,
-            retry_delay: Some(ahead),
-        });
         let mut agents: Vec<&str> = new.iter().filter_map(|timer| agent_of(timer)).collect();
         agents.sort_unstable();
         let of_agent = agents.iter().find_map(|agent| {
@@ -119,14 +106,43 @@ impl Model {
             quota.pending_bytes,
             60 * SECOND,
         ))
-        .or(over(
-            "creates_per_day",
-            creates_used + count,
-            quota.creates_per_day,
-            until_tomorrow,
-        ))
-        .or(pace)
+        .or_else(|| self.refuse_pace(tenant, count))
         .or(of_agent)
+    }
+
+    /// Of timers, and of events of the tenant's own.
+    pub(super) fn refuse_pace(&self, tenant: &str, count: u64) -> Option<Reject> {
+        let quota = self.quota(tenant);
+        let (_, _, used) = self.used(tenant);
+        let exceeded = |name, limit, delay: i64| Reject::Exceeded {
+            name,
+            limit,
+            retry_delay: Some(delay),
+        };
+        let paid = match self.paid_before {
+            Some(paid) => paid,
+            None => self.paid_until.get(tenant).copied().unwrap_or(0),
+        };
+        let ahead = paid.saturating_sub(self.time) - SECOND;
+        if let Some(reject) = self.refuse_ever(tenant, count) {
+            return Some(reject);
+        }
+        if quota.creates_per_day > 0 && used + count > quota.creates_per_day {
+            let delay = DAY - self.time.rem_euclid(DAY);
+            return Some(exceeded("creates_per_day", quota.creates_per_day, delay));
+        }
+        (quota.creates_per_second > 0 && ahead > 0)
+            .then(|| exceeded("creates_per_second", quota.creates_per_second, ahead))
+    }
+
+    /// More at once than a day has room for.
+    pub(super) fn refuse_ever(&self, tenant: &str, count: u64) -> Option<Reject> {
+        let limit = self.quota(tenant).creates_per_day;
+        (limit > 0 && count > limit).then_some(Reject::Exceeded {
+            name: "creates_per_day",
+            limit,
+            retry_delay: None,
+        })
     }
 
     pub(super) fn refuse_horizon(&self, tenant: &str, command: &RescheduleTimer) -> Option<Reject> {

@@ -20,6 +20,10 @@ impl Model {
         if let Some(first) = self.first_answer(&caller, &digest) {
             return first;
         }
+        if let Some(reject) = self.refuse_pace(&caller.tenant, 1) {
+            return Reply::Rejected(reject);
+        }
+        self.count_creates(&caller.tenant, 1);
         let row = EventRow {
             actor: caller.actor.clone(),
             request_id: caller.request_id.clone(),
@@ -59,10 +63,17 @@ impl Model {
         if let Some(first) = self.first_answer(&caller, &command.digest) {
             return first;
         }
+        let is_create = |part: &Option<Part>| matches!(part, Some(Part::Create(_) | Part::Emit(_)));
+        let must = command.operations.iter().filter(|operation| !operation.optional);
+        let creates = must.filter(|operation| is_create(&operation.operation)).count();
+        if let Some(reject) = self.refuse_ever(&caller.tenant, creates as u64) {
+            return Reply::Rejected(reject);
+        }
         let before = self.clone();
+        self.paid_before = Some(self.paid_until.get(&caller.tenant).copied().unwrap_or(0));
         self.is_part = true;
         let answer = self.all_of(&caller, command);
-        self.is_part = false;
+        (self.is_part, self.paid_before) = (false, None);
         match answer {
             Err(reject) => {
                 *self = before;
@@ -100,6 +111,7 @@ impl Model {
                 Part::Create(timer) => Some(timer.fire_time),
                 _ => None,
             };
+            let now = self.time;
             let reply = match self.is_elsewhere(caller, key, &part) {
                 true => Reply::Rejected(Reject::EventNotFound),
                 false => self.decide(&Command {
@@ -107,7 +119,7 @@ impl Model {
                 }),
             };
             self.take_turns();
-            match (row_of(reply), operation.optional) {
+            match (row_of(now, reply), operation.optional) {
                 (Ok(row), _) => rows.push(OperationRow {
                     fire_time: made.unwrap_or(row.fire_time),
                     ..row
@@ -246,7 +258,7 @@ fn undone(kind: UndoneKind, version: u64, delay: i64) -> Undone {
 
 type Why = (UndoneKind, u64, i64);
 
-fn row_of(reply: Reply) -> Result<OperationRow, Option<Why>> {
+fn row_of(now: i64, reply: Reply) -> Result<OperationRow, Option<Why>> {
     use UndoneKind as No;
     let row = OperationRow::default();
     let (kind, version, delay) = match reply {
@@ -301,7 +313,7 @@ fn row_of(reply: Reply) -> Result<OperationRow, Option<Why>> {
             Reject::VersionRequired { version } => (No::VersionRequired, version, 0),
             Reject::VersionConflict { version } => (No::VersionConflict, version, 0),
             Reject::CheckpointPartition => (No::Partition, 0, 0),
-            Reject::NotDue { .. } => (No::NotDue, 0, 0),
+            Reject::NotDue { due } => (No::NotDue, 0, due - now),
             Reject::IsWatchdog => (No::IsWatchdog, 0, 0),
             Reject::StaleFence => (No::StaleFence, 0, 0),
             Reject::BudgetAmount { .. } => (No::BudgetAmount, 0, 0),

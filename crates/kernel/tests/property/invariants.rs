@@ -6,10 +6,11 @@ use super::{
 };
 use minoots_kernel::{
     ReadyPlace,
-    internal::{EventKind, EventRow, Lane, TimerRef, TimerRow, TimerState, Turn, TurnRow},
+    internal::{self, EventKind, EventRow, Lane, RequestRow, TimerRef, TimerRow, TimerState, Turn, TurnRow},
+    limits::REMOVED_CHECKPOINT_RETENTION,
     memory::MemoryTables,
     tables::{
-        credential, dead,
+        checkpoint, credential, dead,
         deadline::{self, Job},
         due, event, join_token,
         layout::{KeyReader, table},
@@ -171,7 +172,7 @@ fn dead_rows_are_the_failed_timers(tables: &MemoryTables) {
 
 fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
     let (mut ages, mut queues, mut retentions, mut requests) = (BTreeSet::new(), Vec::new(), BTreeMap::new(), 0);
-    let (mut join_tokens, mut used_tokens, mut exchanged, mut leases) = (0, 0, 0, 0);
+    let (mut join_tokens, mut used_tokens, mut exchanged, mut leases, mut removed) = (0, 0, 0, 0, 0);
     let scanned = rows(tables, table::DEADLINE);
     for row in &scanned {
         match deadline::read(row).unwrap() {
@@ -229,6 +230,25 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
                 assert_eq!(at, row.expire_time, "the lease {id} goes when it is over");
                 leases += 1;
             }
+            (
+                at,
+                Job::RemovedCheckpoint {
+                    tenant,
+                    execution,
+                    name,
+                },
+            ) => {
+                let place = (tenant.as_str(), execution.as_str(), name.as_str());
+                let row = checkpoint::removed(tables, place).unwrap().unwrap();
+                assert_eq!(
+                    at,
+                    row.remove_time + REMOVED_CHECKPOINT_RETENTION,
+                    "{name} is forgotten"
+                );
+                let stands = checkpoint::get(tables, place.0, place.1, place.2).unwrap();
+                assert!(stands.is_none(), "{name} is there, and removed");
+                removed += 1;
+            }
             (at, Job::Turn { tenant, queue, key }) => {
                 let row = turn::get(tables, &tenant, &queue, &key).unwrap();
                 assert_eq!(row.wake, at, "the wake of {key}");
@@ -251,6 +271,11 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
         "one job per join token"
     );
     assert_eq!(leases, rows(tables, table::LEASE).len(), "one job per lease");
+    assert_eq!(
+        removed,
+        rows(tables, table::REMOVED_CHECKPOINT).len(),
+        "one job per removed checkpoint"
+    );
     let credentials = super::resolve::TENANTS.map(|name| credential::list(tables, name, "", usize::MAX).unwrap());
     let held = credentials.iter().flatten().filter(|(_, row)| row.exchanged);
     assert_eq!(exchanged, held.count(), "one job per exchanged credential");
@@ -280,6 +305,13 @@ fn counters_are_exact(tables: &MemoryTables, name: &str) {
         .into_iter()
         .filter(|((tenant, ..), (row, _))| tenant == name && !row.is_terminal());
     assert_eq!(row.open_timers as usize, open.count(), "open timers of {name}");
+    let of_tenant = |row: &&minoots_kernel::tables::Row| tenant_of(table::REMOVED_CHECKPOINT, row) == name;
+    let removed = rows(tables, table::REMOVED_CHECKPOINT);
+    assert_eq!(
+        row.removed_checkpoints as usize,
+        removed.iter().filter(of_tenant).count(),
+        "removed checkpoints of {name}"
+    );
     let held = events(tables, name);
     let sequences: Vec<u64> = held.iter().map(|(sequence, _)| *sequence).collect();
     let dense: Vec<u64> = (row.first_sequence..row.next_sequence).collect();
@@ -289,6 +321,24 @@ fn counters_are_exact(tables: &MemoryTables, name: &str) {
         row.event_bytes as usize,
         held.iter().map(bytes).sum::<usize>(),
         "event bytes of {name}"
+    );
+    let remembered = rows(tables, table::REQUEST).into_iter();
+    let remembered: Vec<_> = remembered
+        .filter(|row| tenant_of(table::REQUEST, row) == name)
+        .map(|(_, value)| {
+            internal::decode::<RequestRow>("request row", &value)
+                .unwrap()
+                .counted_bytes
+        })
+        .collect();
+    assert!(
+        remembered.iter().all(|bytes| *bytes > 0),
+        "uncounted requests of {name}"
+    );
+    assert_eq!(
+        row.request_bytes,
+        remembered.iter().sum::<u64>(),
+        "request bytes of {name}"
     );
 }
 

@@ -461,6 +461,7 @@ fn cancel(model: &Model, pick: u8, version_pick: u8) -> Kind {
         partition_key: partition(pick),
         version: version(timer, version_pick),
         reason: "unwanted".to_string(),
+        digest: Vec::new(),
     })
 }
 

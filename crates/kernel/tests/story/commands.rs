@@ -128,7 +128,7 @@ pub fn parse(line: &str, now: i64) -> Command {
     Command { command: kind }
 }
 
-/// `quota of=TENANT pending= bytes= second= day= horizon=<seconds> agent= period=<seconds>`.
+/// `quota of=TENANT pending= bytes= second= day= horizon=<seconds> agent= period=<seconds> checkpoint-bytes=`.
 fn quota(arguments: &mut Arguments) -> SetQuota {
     let quota = Quota {
         pending_timers: arguments.number("pending").unwrap_or(0),
@@ -138,6 +138,7 @@ fn quota(arguments: &mut Arguments) -> SetQuota {
         horizon: arguments.number("horizon").unwrap_or(0) * 1_000_000_000,
         pending_timers_per_agent: arguments.number("agent").unwrap_or(0),
         schedule_period: arguments.number("period").unwrap_or(0) * 1_000_000_000,
+        checkpoint_bytes: arguments.number("checkpoint-bytes").unwrap_or(0),
     };
     SetQuota {
         tenant: arguments.named("of").unwrap_or_else(|| arguments.tenant()),
@@ -260,13 +261,16 @@ fn actions(arguments: &mut Arguments) -> Vec<Action> {
 fn cancel(arguments: &mut Arguments) -> Kind {
     let caller = caller(arguments);
     let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
-    Kind::CancelTimer(CancelTimer {
+    let mut cancel = CancelTimer {
         caller: Some(caller),
         id,
         version,
         partition_key: arguments.text("partition"),
         reason: arguments.text("reason"),
-    })
+        digest: Vec::new(),
+    };
+    cancel.digest = digest::of_cancel(&cancel);
+    Kind::CancelTimer(cancel)
 }
 
 fn cancel_found(arguments: &mut Arguments) -> Kind {

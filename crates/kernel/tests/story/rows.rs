@@ -215,6 +215,15 @@ pub fn row(row: &Row) -> Option<String> {
                 stored.created_by
             )
         }
+        table::REMOVED_CHECKPOINT => {
+            let (tenant, execution, name, stored) = checkpoint::read_removed(row).unwrap();
+            let name = prefixed(&tenant, &format!("{execution}/{name}"));
+            format!(
+                "removed {name} v{} at {}",
+                stored.version,
+                instant::format(stored.remove_time)
+            )
+        }
         table::LEASE => {
             let (tenant, id, partition_key, stored) = lease::read(row).unwrap();
             let (holder, token, until) = (&stored.holder, stored.token, instant::format(stored.expire_time));
@@ -289,6 +298,11 @@ fn describe(job: &Job) -> String {
             id,
             partition_key,
         } => format!("lease {}", partitioned(&prefixed(tenant, id), partition_key)),
+        Job::RemovedCheckpoint {
+            tenant,
+            execution,
+            name,
+        } => format!("removed {}", prefixed(tenant, &format!("{execution}/{name}"))),
         Job::Turn { tenant, queue, key } => format!("turn {}/{key}", prefixed(tenant, queue)),
     }
 }

@@ -79,6 +79,7 @@ impl World {
         row.used_tokens = arguments.number("used-tokens").unwrap_or(row.used_tokens);
         row.event_bytes = arguments.number("event-bytes").unwrap_or(row.event_bytes);
         row.request_ids = arguments.number("request-ids").unwrap_or(row.request_ids);
+        row.request_bytes = arguments.number("request-bytes").unwrap_or(row.request_bytes);
         arguments.finish();
         let key = KeyWriter::new(table::TENANT).text(&name).finish();
         self.tables.put(key, internal::encode(&row));

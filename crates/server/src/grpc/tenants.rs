@@ -122,6 +122,7 @@ fn stored(violations: &mut Violations, quota: &Quota) -> internal::Quota {
         horizon,
         pending_timers_per_agent: quota.pending_timers_per_agent,
         schedule_period,
+        checkpoint_bytes: quota.checkpoint_bytes,
     }
 }
 
@@ -138,6 +139,7 @@ fn shown(name: String, row: &TenantRow, now: i64) -> Tenant {
             horizon: some(quota.horizon),
             pending_timers_per_agent: quota.pending_timers_per_agent,
             schedule_period: some(quota.schedule_period),
+            checkpoint_bytes: quota.checkpoint_bytes,
         }),
         usage: Some(Usage {
             pending_timers: row.open_timers,
@@ -147,6 +149,9 @@ fn shown(name: String, row: &TenantRow, now: i64) -> Tenant {
             keys: row.credentials,
             request_ids: row.request_ids,
             event_bytes: row.event_bytes,
+            checkpoints: row.checkpoints,
+            checkpoint_bytes: row.checkpoint_bytes,
+            request_bytes: row.request_bytes,
         }),
     }
 }

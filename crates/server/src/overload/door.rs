@@ -12,10 +12,11 @@ use super::{Kind, Overload, Ticket};
 use crate::http::is_grpc;
 use crate::lead::Part;
 
-/// The calls that need a place. What a stream writes gets one by one.
-const LIMITED: [&str; 2] = [
+/// The calls that need a place, whatever they say. What a stream writes gets one by one, and a transaction once it has said that it creates.
+const LIMITED: [&str; 3] = [
     "minoots.timer.v1.TimerService/CreateTimer",
     "minoots.timer.v1.TimerService/BatchCreateTimers",
+    "minoots.event.v1.EventService/Emit",
 ];
 
 /// Lets requests in, or does not.
@@ -24,7 +25,7 @@ pub(crate) struct Door {
     overload: Overload,
     part: watch::Receiver<Part>,
     /// The labels of the limited methods.
-    labels: [Arc<str>; 2],
+    labels: [Arc<str>; 3],
 }
 
 /// What becomes of a request.

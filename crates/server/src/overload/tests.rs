@@ -45,6 +45,7 @@ fn request(path: &str, content_type: &str) -> Request<()> {
 
 const CREATE: &str = "/minoots.timer.v1.TimerService/CreateTimer";
 const BATCH: &str = "/minoots.timer.v1.TimerService/BatchCreateTimers";
+const EMIT: &str = "/minoots.event.v1.EventService/Emit";
 const GRPC: &str = "application/grpc";
 
 #[test]
@@ -177,7 +178,7 @@ fn the_door_of_a_leader_refuses_creates_and_nothing_else() {
     let (_part, parts) = watch::channel(Part::Leads);
     let door = Door::new(overload.clone(), parts);
     let under_way = calls(&overload, FLOOR);
-    for path in [CREATE, BATCH] {
+    for path in [CREATE, BATCH, EMIT] {
         let Entry::Refused(answer) = door.enter(&mut request(path, GRPC)) else {
             panic!("{path} is let in");
         };
@@ -190,6 +191,7 @@ fn the_door_of_a_leader_refuses_creates_and_nothing_else() {
         ("/minoots.timer.v1.TimerService/RescheduleTimer", GRPC),
         ("/minoots.timer.v1.TimerService/Submit", GRPC),
         ("/minoots.event.v1.EventService/Ack", GRPC),
+        ("/minoots.transaction.v1.TransactionService/Transact", GRPC),
         ("/minoots.event.v1.EventService/Consume", GRPC),
         ("/metrics", "text/plain"),
         (CREATE, "application/json"),

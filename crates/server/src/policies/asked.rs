@@ -1,6 +1,6 @@
 //! Requests as rules see them. Who asks, and in which role, is filled in where they are judged.
 
-use minoots_kernel::internal::{Label, NewTimer, ScheduleRow, TimerRow, command::Command};
+use minoots_kernel::internal::{EmittedEvent, Label, NewTimer, ScheduleRow, TimerRow, command::Command};
 use minoots_policy::facts::{Facts, Verb};
 use std::collections::BTreeMap;
 
@@ -28,6 +28,14 @@ pub(crate) fn of_list() -> Facts {
 /// The event log.
 pub(crate) fn of_log() -> Facts {
     of(Verb::Tail, "")
+}
+
+/// An event of the caller's own.
+pub(crate) fn of_emitted(event: &EmittedEvent) -> Facts {
+    Facts {
+        payload_bytes: Some(event.data.len() as u64),
+        ..of(Verb::Emit, &event.r#type)
+    }
 }
 
 /// Something done to a queue.

@@ -192,6 +192,7 @@ fn permission(verb: Verb) -> Permission {
         Verb::Pause | Verb::Purge => Permission::QueueManage,
         Verb::Redrive => Permission::EventManage,
         Verb::Tail => Permission::EventRead,
+        Verb::Emit => Permission::EventWrite,
     }
 }
 
@@ -214,6 +215,7 @@ pub(crate) fn caller(command: &mut Command) -> Option<&mut Caller> {
         Command::BackfillSchedule(command) => command.caller.as_mut(),
         Command::RollBackCheckpoint(command) => command.caller.as_mut(),
         Command::Transact(command) => command.caller.as_mut(),
+        Command::Emit(command) => command.caller.as_mut(),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@
 mod asked;
 mod judge;
 
-pub(crate) use asked::{of_creates, of_list, of_log, of_new_timer, of_queue, of_schedule, of_timer};
+pub(crate) use asked::{of_creates, of_emitted, of_list, of_log, of_new_timer, of_queue, of_schedule, of_timer};
 pub(crate) use judge::{ATTEMPTS_MAX, Look, caller};
 
 use foldhash::fast::FixedState;

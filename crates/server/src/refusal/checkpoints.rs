@@ -1,7 +1,16 @@
 //! Refusals about checkpoints.
 
 use minoots_wire::error::{Reason, StatusBuilder, status};
-use tonic::Code;
+use tonic::{Code, Status};
+
+/// A condition, by its field, does not hold over this version; 0 if there is none.
+pub(crate) fn condition_failed(field: &str, version: u64) -> Status {
+    let message = format!("{field} does not hold, so nothing was written: read the checkpoint, and decide anew");
+    status(Code::Aborted, Reason::ConditionFailed, message)
+        .metadata("condition", field)
+        .metadata("version", version.to_string())
+        .build()
+}
 
 pub(super) fn conflict(version: u64) -> StatusBuilder {
     let message = match version {

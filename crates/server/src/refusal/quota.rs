@@ -16,6 +16,9 @@ pub(super) fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Stat
             .build();
     }
     let Some(nanos) = retry_delay else {
+        if name != "horizon" {
+            return above(name, limit);
+        }
         let message = format!("the tenant may set timers up to {} s ahead", limit / 1_000_000_000);
         return status(Code::InvalidArgument, Reason::HorizonExceeded, message)
             .metadata("quota", name)
@@ -26,5 +29,15 @@ pub(super) fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Stat
         .metadata("quota", name)
         .quota(name, format!("limit {limit}"))
         .retry_after(Duration::from_nanos(nanos.unsigned_abs()))
+        .build()
+}
+
+/// One request asks for more than there ever is at a time.
+fn above(name: &str, limit: u64) -> Status {
+    let message = format!(
+        "this asks for more at once than the tenant's quota of {limit} {name} ever allows; ask for less at a time"
+    );
+    status(Code::InvalidArgument, Reason::AboveQuota, message)
+        .metadata("quota", name)
         .build()
 }

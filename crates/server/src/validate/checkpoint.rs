@@ -60,6 +60,7 @@ pub(crate) fn put(request: PutCheckpointRequest, caller: impl FnOnce(&str) -> Ca
         keep_last: request.keep_last,
         timers: request.timer_ids,
         digest: Vec::new(),
+        conditions: Vec::new(),
     })
 }
 

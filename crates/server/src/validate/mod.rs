@@ -7,6 +7,7 @@ use tonic::{Code, Status};
 mod action;
 mod agent;
 pub(crate) mod checkpoint;
+pub(crate) mod condition;
 pub(crate) mod emit;
 #[cfg(test)]
 mod fuzz;

@@ -11,7 +11,7 @@ use minoots_kernel::{
     limits,
 };
 use minoots_wire::{
-    checkpoint::v1::{PutCheckpointRequest, RollbackCheckpointRequest},
+    checkpoint::v1::{Condition, PutCheckpointRequest, RollbackCheckpointRequest},
     error::{Details, Reason},
     event::v1::AckRequest,
     lease::v1::SpendBudgetRequest,
@@ -216,6 +216,7 @@ impl Reader {
             partition_key: String::new(),
             version: cancel.state_version,
             reason: cancel.reason,
+            digest: Vec::new(),
         })
     }
 
@@ -235,6 +236,7 @@ impl Reader {
     }
 
     fn put(&mut self, prefix: &str, put: PutCheckpointRequest) -> Option<Part> {
+        self.unconditional(prefix, &put.preconditions, &put.postconditions);
         self.common(prefix, &put.request_id, &put.partition_key);
         let put = self.under(prefix, checkpoint::put(put, |_| Caller::default()))?;
         Some(Part::Put(Box::new(PutCheckpoint {
@@ -245,6 +247,7 @@ impl Reader {
     }
 
     fn roll_back(&mut self, prefix: &str, back: RollbackCheckpointRequest) -> Part {
+        self.unconditional(prefix, &back.preconditions, &back.postconditions);
         self.common(prefix, &back.request_id, &back.partition_key);
         self.under(prefix, checkpoint::rollback(&back));
         Part::RollBack(RollBackCheckpoint {
@@ -290,6 +293,17 @@ impl Reader {
             amount: amount.unwrap_or_default(),
             ..SpendBudget::default()
         })
+    }
+
+    /// What the data must have is looked at before a write of its own only: in a transaction earlier operations may write it.
+    fn unconditional(&mut self, prefix: &str, before: &[Condition], after: &[Condition]) {
+        for (name, conditions) in [("preconditions", before), ("postconditions", after)] {
+            if !conditions.is_empty() {
+                let rule = "must be left out of a transaction: guard the version that you have read";
+                self.violations
+                    .add(format!("{prefix}{name}"), Reason::Transaction, rule);
+            }
+        }
     }
 
     /// What belongs to the whole.

@@ -1,6 +1,7 @@
 //! Checkpoints from outside.
 
 mod commands;
+mod conditions;
 mod races;
 mod refusals;
 

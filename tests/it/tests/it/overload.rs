@@ -15,7 +15,10 @@ use minoots_wire::error::Details;
 use minoots_wire::event::v1::consume_result::Result as Answer;
 use minoots_wire::timer::v1::submit_request::Write;
 use minoots_wire::timer::v1::submit_response::Answer as Submitted;
-use minoots_wire::timer::v1::{CancelOutcome, SubmitRequest, TimerStatus};
+use minoots_wire::timer::v1::{CancelOutcome, CancelTimerRequest, SubmitRequest, TimerStatus};
+use minoots_wire::transaction::v1::operation::Operation as Part;
+use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
+use minoots_wire::transaction::v1::{Operation, TransactRequest};
 use tokio::task::JoinSet;
 use tonic::{Code, Status};
 
@@ -190,6 +193,56 @@ async fn writes_of_a_stream_wait_for_their_turn_and_none_is_refused_g19() {
     crowd.is_still_refused().await;
     crowd.disperse(callers).await;
     assert_eq!(crowd.told.lock().unwrap().wrong, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_that_creates_is_refused_as_a_create_is_and_one_that_does_not_never_is_g19() {
+    let node = Node::start().await;
+    let one = |key: String, part| TransactRequest {
+        partition_key: key,
+        operations: vec![Operation {
+            optional: false,
+            operation: Some(part),
+        }],
+        ..TransactRequest::default()
+    };
+    let (crowd, mut callers) = (Crowd::default(), JoinSet::new());
+    crowd.gather(node.server.endpoint(), &mut callers).await;
+    let endpoint = node.server.endpoint().to_owned();
+    let transactions = TransactionServiceClient::connect(endpoint).await.unwrap();
+    let (deadline, mut number, mut under_way) = (Deadline::after(PATIENCE), 0, JoinSet::new());
+    let refused = loop {
+        assert!(!deadline.has_passed(), "{number} transactions, and none is refused");
+        while under_way.len() < CALLS_PER_CONNECTION {
+            let id = format!("in-one-{number}");
+            let asked = one(id.clone(), Part::CreateTimer(timer(&id).fire_after(HOUR)));
+            let mut transactions = transactions.clone();
+            under_way.spawn(async move { (id, transactions.transact(asked).await) });
+            number += 1;
+        }
+        let (id, answer) = under_way.join_next().await.unwrap().unwrap();
+        match answer {
+            Err(status) if reason(&status) == "OVERLOADED" => break (id, status),
+            _ => {}
+        }
+    };
+    assert!(Details::of(&refused.1).retry_delay.is_some());
+    drop(under_way);
+    let mut others = TransactionServiceClient::connect(node.server.endpoint().to_owned())
+        .await
+        .unwrap();
+    for number in 0..20 {
+        let id = format!("nothing-{number}");
+        let cancel = CancelTimerRequest {
+            id: id.clone(),
+            ..CancelTimerRequest::default()
+        };
+        let absent = others.transact(one(id, Part::CancelTimer(cancel))).await.unwrap_err();
+        assert_eq!(reason(&absent), "GUARD_FAILED");
+    }
+    crowd.is_still_refused().await;
+    crowd.disperse(callers).await;
+    assert_eq!(node.client.get(&refused.0).await.unwrap_err().code(), Code::NotFound);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

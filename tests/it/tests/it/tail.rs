@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use minoots_it::cli::Cli;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::{MS, now_ns};
 use minoots_it::tail::{Tail, cloud_event, id, kind, subject};
-use minoots_wire::event::v1::TailRequest;
 use minoots_wire::event::v1::tail_request::Position;
+use minoots_wire::event::v1::{EmitRequest, TailRequest};
+use minoots_wire::timer::v1::Payload;
 
 use crate::support::{Node, event_id};
 
@@ -75,6 +77,62 @@ async fn a_tail_of_some_types_shows_those_in_sequence_and_nothing_early() {
     expected.extend(fired.iter().map(|subject| ("timer.fired", subject.as_str())));
     assert_eq!(shown, expected);
     assert!(events.windows(2).all(|pair| pair[0].sequence < pair[1].sequence));
+}
+
+/// An event of a caller's own, with an attribute of its own.
+fn packed(kind: &str, subject: &str, data: &str) -> EmitRequest {
+    EmitRequest {
+        r#type: kind.to_owned(),
+        subject: subject.to_owned(),
+        payload: Some(Payload {
+            content_type: "application/json".to_owned(),
+            data: data.to_owned().into(),
+        }),
+        attributes: [("shelf".to_owned(), "b7".to_owned())].into(),
+        ..EmitRequest::default()
+    }
+}
+
+#[tokio::test]
+async fn events_of_ones_own_are_told_by_their_types_as_the_cloud_events_that_were_emitted() {
+    let node = Node::start().await;
+    let mut events = node.client.events.clone();
+    let mut ids = Vec::new();
+    for (kind, subject, data) in [
+        ("order.packed", "orders/1", r#"{"boxes":2}"#),
+        ("order.sent", "orders/1", "{}"),
+        ("order.packed", "orders/2", r#"{"boxes":3}"#),
+    ] {
+        let emitted = events.emit(packed(kind, subject, data)).await.unwrap();
+        ids.push(emitted.into_inner().event_id);
+    }
+    node.client.create(timer("other").fire_after(HOUR)).await.unwrap();
+    let request = TailRequest {
+        position: Some(Position::Start(true)),
+        types: vec!["order.packed".to_owned()],
+        unsigned: false,
+    };
+    let mut tail = Tail::open(&node.client, request).await.unwrap();
+    let told = tail.until(|event| subject(event) == "orders/2").await.unwrap();
+    assert_eq!(told.iter().map(id).collect::<Vec<_>>(), [&ids[0], &ids[2]]);
+    let verifier = node.client.verifier().await.unwrap();
+    for (event, boxes) in told.iter().zip([2, 3]) {
+        let envelope = event.envelope.as_ref().unwrap();
+        verifier.verify(&envelope.payload, &envelope.signature).unwrap();
+        let event = cloud_event(event).unwrap();
+        assert_eq!(event["specversion"], "1.0");
+        assert_eq!(event["type"], "order.packed");
+        assert_eq!(event["datacontenttype"], "application/json");
+        assert_eq!(event["data"]["boxes"], boxes);
+        assert_eq!(event["shelf"], "b7");
+    }
+
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let arguments = "event tail --from start --type order.sent --timeout 1s -o json";
+    let shown = cli.run(&arguments.split(' ').collect::<Vec<_>>()).await.unwrap();
+    let lines = shown.lines().unwrap();
+    assert_eq!(lines.len(), 1, "{shown:?}");
+    assert!(shown.stdout.contains(&ids[1]), "{shown:?}");
 }
 
 #[tokio::test]

@@ -7,9 +7,12 @@ use minoots_it::clock::{MS, SECOND, now_ns};
 use minoots_it::consumer::Consumer;
 use minoots_wire::time::instant;
 use minoots_wire::timer::v1::{
-    CancelOutcome, CancelTimerRequest, RescheduleOutcome, RescheduleTimerRequest, TimerStatus,
+    CancelOutcome, CancelTimerRequest, CreateTimerRequest, RescheduleOutcome, RescheduleTimerRequest, TimerStatus,
 };
-use tonic::Code;
+use minoots_wire::transaction::v1::operation::Operation as Part;
+use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
+use minoots_wire::transaction::v1::{Operation, TransactRequest};
+use tonic::{Code, Status};
 
 use crate::support::{Node, event_id, reason};
 
@@ -39,6 +42,63 @@ async fn cancelling_twice_gives_the_same_answer_with_the_first_index_even_after_
     assert_eq!(timer.status(), TimerStatus::Cancelled);
     let cancel = timer.cancel.unwrap();
     assert_eq!((cancel.reason.as_str(), cancel.by.as_str()), ("no more tea", "dev"));
+}
+
+/// Cancels one timer of the kitchen as a transaction.
+async fn transact(node: &Node, id: &str, request_id: &str) -> Result<(), Status> {
+    let operation = Part::CancelTimer(CancelTimerRequest {
+        id: id.to_owned(),
+        ..CancelTimerRequest::default()
+    });
+    let request = TransactRequest {
+        partition_key: "kitchen".to_owned(),
+        request_id: request_id.to_owned(),
+        operations: vec![Operation {
+            optional: false,
+            operation: Some(operation),
+        }],
+        ..TransactRequest::default()
+    };
+    let endpoint = node.server.endpoint().to_owned();
+    let mut transactions = TransactionServiceClient::connect(endpoint).await.unwrap();
+    transactions.transact(request).await.map(drop)
+}
+
+#[tokio::test]
+async fn g8_a_request_id_of_a_cancel_is_refused_for_another_alone_and_in_a_transaction() {
+    let node = Node::start().await;
+    for id in ["tea", "coffee", "water"] {
+        let made = CreateTimerRequest {
+            partition_key: "kitchen".to_owned(),
+            ..timer(id).fire_after(HOUR)
+        };
+        node.client.create(made).await.unwrap();
+    }
+    let cancel = |id: &str, request_id: &str| CancelTimerRequest {
+        id: id.to_owned(),
+        partition_key: "kitchen".to_owned(),
+        request_id: request_id.to_owned(),
+        ..CancelTimerRequest::default()
+    };
+    let first = node.client.cancel_with(cancel("tea", "once")).await.unwrap();
+    transact(&node, "coffee", "whole").await.unwrap();
+    let node = node.kill_and_restart().await;
+    let again = node.client.cancel_with(cancel("tea", "once")).await.unwrap();
+    assert_eq!(
+        (again.outcome(), again.original_commit_index),
+        (CancelOutcome::Cancelled, first.commit_index)
+    );
+    let refused = [
+        node.client.cancel_with(cancel("water", "once")).await.map(drop),
+        node.client.cancel_with(cancel("water", "whole")).await.map(drop),
+        transact(&node, "water", "once").await,
+        transact(&node, "water", "whole").await,
+    ];
+    for refused in refused {
+        assert_eq!(reason(&refused.unwrap_err()), "IDEMPOTENCY_MISMATCH");
+    }
+    let water = node.client.get("water").await;
+    assert_eq!(water.unwrap().status(), TimerStatus::Scheduled);
 }
 
 #[tokio::test]

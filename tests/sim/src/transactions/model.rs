@@ -19,6 +19,8 @@ pub use timers::{Stage, Timer};
 
 /// Answers are remembered for so long.
 const REMEMBERED: i64 = 24 * 3_600 * 1_000_000_000;
+/// Versions of removed checkpoints are known for so long.
+const REMOVED: i64 = 7 * REMEMBERED;
 
 /// When something happens.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +45,8 @@ struct Remembered {
 pub struct Model {
     pub time: i64,
     pub checkpoints: BTreeMap<usize, Register>,
+    /// Of checkpoints that were removed: the last version, and until when it is known.
+    removed: BTreeMap<usize, (u64, i64)>,
     pub leases: BTreeMap<usize, Grant>,
     /// The last token of each lease.
     tokens: BTreeMap<usize, u64>,

@@ -212,7 +212,7 @@ impl Caller {
             partition_key: String::new(),
             expected_version: self.versions.end + 1,
             version: self.versions.end,
-            reason: String::new(),
+            ..RollbackCheckpointRequest::default()
         };
         let mut call = || {
             let (mut client, request) = (CheckpointServiceClient::new(self.channel.clone()), request.clone());

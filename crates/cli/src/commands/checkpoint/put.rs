@@ -3,6 +3,7 @@
 use clap::Args;
 use minoots_wire::checkpoint::v1::PutCheckpointRequest;
 
+use super::condition::{self, Condition};
 use super::{Place, show};
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
@@ -34,6 +35,12 @@ pub struct Arguments {
     /// A timer that a rollback to an earlier version cancels; may be repeated
     #[arg(long = "timer", value_name = "ID")]
     timers: Vec<String>,
+    /// Write only if this holds of the version that is current, such as `/step == "plan"`; may be repeated
+    #[arg(long = "if", value_name = "CONDITION")]
+    preconditions: Vec<Condition>,
+    /// Write only if this holds of what is written, such as `/attempts < 5` or `/result exists`; may be repeated
+    #[arg(long = "ensure", value_name = "CONDITION")]
+    postconditions: Vec<Condition>,
     /// Makes repeating this request answer as the first did [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
@@ -54,6 +61,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         labels: value::labels(arguments.labels)?,
         keep_last: arguments.keep_last.unwrap_or_default(),
         timer_ids: arguments.timers,
+        preconditions: condition::all(arguments.preconditions),
+        postconditions: condition::all(arguments.postconditions),
     };
     let checkpoints = client.checkpoints().await?;
     let answer = unary(|| {

@@ -3,6 +3,7 @@
 use clap::Args;
 use minoots_wire::checkpoint::v1::RollbackCheckpointRequest;
 
+use super::condition::{self, Condition};
 use super::{Place, show};
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
@@ -23,6 +24,12 @@ pub struct Arguments {
     /// Kept with the timers that it cancels, and in the event log
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    /// Go back only if this holds of the version that is current, such as `/step == "plan"`; may be repeated
+    #[arg(long = "if", value_name = "CONDITION")]
+    preconditions: Vec<Condition>,
+    /// Go back only if this holds of the version to go back to; may be repeated
+    #[arg(long = "ensure", value_name = "CONDITION")]
+    postconditions: Vec<Condition>,
     /// Makes repeating this request answer as the first did [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
@@ -38,6 +45,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         expected_version: arguments.expected_version.unwrap_or_default(),
         version: arguments.to,
         reason: arguments.reason.unwrap_or_default(),
+        preconditions: condition::all(arguments.preconditions),
+        postconditions: condition::all(arguments.postconditions),
     };
     let checkpoints = client.checkpoints().await?;
     let answer = unary(|| {

@@ -1,5 +1,6 @@
 //! Checkpoints: registers that are compared and set (G12). Invariants:
-//! - Versions of a checkpoint are 1, 2, 3, …; a write makes the next one, and only if its caller knew the current one.
+//! - Versions of a checkpoint are 1, 2, 3, …; a write makes the next one, and only if its caller knew the current one. No version comes
+//!   twice: one that is made again where one was removed goes on after its last version, for as long as that is known.
 //! - A version never changes. What is kept are the last ones, without a gap; what is too many goes in the entry that made it so.
 //! - A rollback writes a new version, and in the same entry withdraws the timers that hang on versions after the one it goes back to.
 //! - The bytes that versions take are counted, of each checkpoint and of the tenant, so that no entry needs to read what it removes.
@@ -21,6 +22,7 @@ mod remove;
 mod roll_back;
 
 pub(super) use put::put;
+pub(crate) use remove::forget;
 pub(super) use remove::remove;
 pub(super) use roll_back::roll_back;
 
@@ -102,10 +104,15 @@ fn write(
             place.2
         )));
     };
-    if bytes > CHECKPOINT_BYTES_MAX && bytes > counted.checkpoint_bytes {
+    let own = counted.quota.map_or(0, |quota| quota.checkpoint_bytes);
+    let limit = match own {
+        0 => CHECKPOINT_BYTES_MAX,
+        own => own.min(CHECKPOINT_BYTES_MAX),
+    };
+    if bytes > limit && bytes > counted.checkpoint_bytes {
         return Ok(Err(Reject::Quota {
             name: "checkpoint_bytes",
-            limit: CHECKPOINT_BYTES_MAX,
+            limit,
         }));
     }
     counted.checkpoint_bytes = bytes;

@@ -1,13 +1,13 @@
 //! Writes the next version of a checkpoint, if the expected one is current.
 
-use super::{super::rejected, Place, answer, answered, event, expected, told, write};
+use super::{super::rejected, Place, answer, answered, event, expected, remove::replace, told, write};
 use crate::{
     apply::Context,
     failure::Failure,
     internal::{CheckpointHeadRow, CheckpointRow, CheckpointTimer, EventKind, EventRow, PutCheckpoint},
     limits::{CHECKPOINT_KEEP_MAX, CHECKPOINT_TIMERS_MAX, CHECKPOINTS_MAX},
     reply::{Reject, Reply},
-    tables,
+    tables::{self, checkpoint},
 };
 
 pub(in super::super) fn put(context: &mut Context<'_>, command: &PutCheckpoint) -> Result<Reply, Failure> {
@@ -29,11 +29,18 @@ pub(in super::super) fn put(context: &mut Context<'_>, command: &PutCheckpoint) 
         Err(reject) => return rejected(reject),
     };
     let is_new = head.version == 0;
-    if is_new && context.tenant(place.0)?.checkpoints >= CHECKPOINTS_MAX {
-        return rejected(Reject::Quota {
-            name: "checkpoints",
-            limit: CHECKPOINTS_MAX,
-        });
+    let mut removed = None;
+    if is_new {
+        removed = checkpoint::removed(context.tables, place)?;
+        let counted = context.tenant(place.0)?;
+        // Where one was removed its row is replaced: as many as before.
+        if removed.is_none() && counted.checkpoints.saturating_add(counted.removed_checkpoints) >= CHECKPOINTS_MAX {
+            return rejected(Reject::Quota {
+                name: "checkpoints",
+                limit: CHECKPOINTS_MAX,
+            });
+        }
+        head.version = removed.map_or(0, |removed| removed.version);
     }
     if let Err(reject) = hang(context, place, &mut head, command)? {
         return rejected(reject);
@@ -54,6 +61,9 @@ pub(in super::super) fn put(context: &mut Context<'_>, command: &PutCheckpoint) 
         return rejected(reject);
     }
     context.tenant(place.0)?.checkpoints += u64::from(is_new);
+    if let Some(removed) = removed {
+        replace(context, place, removed)?;
+    }
     let event = EventRow {
         digest: command.checksum.clone(),
         ..event(EventKind::CheckpointCreated, place, head.version, &caller)

@@ -1,15 +1,17 @@
-//! Removes a checkpoint with all its versions. Timers that hang on them stay.
+//! Removes a checkpoint with all its versions. Timers that hang on them stay. Its last version is known for a while, so that one that is made
+//! again goes on after it: whoever still expects a version of the removed one is refused.
 
-use super::{super::rejected, answer, answered, event, expected};
+use super::{super::rejected, Place, answer, answered, event, expected};
 use crate::{
     apply::Context,
     defects::{Defect, planted},
     failure::Failure,
-    internal::{CheckpointAnswer, DeleteCheckpoint, EventKind},
+    internal::{CheckpointAnswer, DeleteCheckpoint, EventKind, RemovedCheckpointRow},
+    limits::REMOVED_CHECKPOINT_RETENTION,
     reply::{Reject, Reply},
-    tables::checkpoint,
+    tables::{checkpoint, deadline::Job},
 };
-use alloc::format;
+use alloc::{format, string::ToString};
 
 pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteCheckpoint) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
@@ -46,6 +48,7 @@ pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteCheckp
         return Err(Failure::Corrupt(format!("checkpoint {} is not counted", place.2)));
     };
     (counted.checkpoints, counted.checkpoint_bytes) = left;
+    keep(context, place, head.version)?;
     context.emit(
         place.0,
         event(EventKind::CheckpointDeleted, place, head.version, &caller),
@@ -55,4 +58,51 @@ pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteCheckp
         ..CheckpointAnswer::default()
     };
     answer(context, &caller, &command.digest, deleted)
+}
+
+/// Keeps the last version of a checkpoint that is removed. Whatever stood of an earlier removal was replaced when it was made again.
+fn keep(context: &mut Context<'_>, place: Place<'_>, version: u64) -> Result<(), Failure> {
+    if planted(Defect::RemovedVersionsComeAgain) {
+        return Ok(());
+    }
+    let row = RemovedCheckpointRow {
+        version,
+        remove_time: context.time(),
+    };
+    checkpoint::put_removed(context.tables, place, &row);
+    context.add_job(until(row), &job(place));
+    context.tenant(place.0)?.removed_checkpoints += 1;
+    Ok(())
+}
+
+/// A checkpoint is there again: it knows its versions by itself.
+pub(super) fn replace(context: &mut Context<'_>, place: Place<'_>, row: RemovedCheckpointRow) -> Result<(), Failure> {
+    context.remove_job(until(row), &job(place));
+    forget(context, place)
+}
+
+/// Forgets which versions a removed checkpoint had.
+pub(crate) fn forget(context: &mut Context<'_>, place: Place<'_>) -> Result<(), Failure> {
+    checkpoint::delete_removed(context.tables, place);
+    let counted = context.tenant(place.0)?;
+    let Some(left) = counted.removed_checkpoints.checked_sub(1) else {
+        return Err(Failure::Corrupt(format!(
+            "removed checkpoint {} is not counted",
+            place.2
+        )));
+    };
+    counted.removed_checkpoints = left;
+    Ok(())
+}
+
+fn until(row: RemovedCheckpointRow) -> i64 {
+    row.remove_time.saturating_add(REMOVED_CHECKPOINT_RETENTION)
+}
+
+fn job((tenant, execution, name): Place<'_>) -> Job {
+    Job::RemovedCheckpoint {
+        tenant: tenant.to_string(),
+        execution: execution.to_string(),
+        name: name.to_string(),
+    }
 }

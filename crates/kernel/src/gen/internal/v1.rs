@@ -71,6 +71,9 @@ pub struct Quota {
     /// Shortest time between two occurrences of a schedule.
     #[prost(uint64, tag = "7")]
     pub schedule_period: u64,
+    /// That versions of checkpoints take.
+    #[prost(uint64, tag = "8")]
+    pub checkpoint_bytes: u64,
 }
 /// Replaces a tenant's quota.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -427,6 +430,19 @@ pub struct RollBackCheckpoint {
     pub reason: ::prost::alloc::string::String,
     #[prost(bytes = "vec", tag = "8")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
+    /// As of a put.
+    #[prost(bytes = "vec", tag = "9")]
+    pub conditions: ::prost::alloc::vec::Vec<u8>,
+}
+/// Of a checkpoint that was removed: one that is made again in its place begins after it, so that no version comes twice.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RemovedCheckpointRow {
+    /// Its last version.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// Nanoseconds since 1970. It is forgotten a fixed time later.
+    #[prost(int64, tag = "2")]
+    pub remove_time: i64,
 }
 /// First command of a cluster's life.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1688,6 +1704,9 @@ pub struct CancelTimer {
     pub version: u64,
     #[prost(string, tag = "5")]
     pub reason: ::prost::alloc::string::String,
+    /// As of a bulk one; empty within a transaction, and of requests without an id.
+    #[prost(bytes = "vec", tag = "6")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
 }
 /// Withdraws what the proposer found by a filter: each timer at the version that it looked at, and no other.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1934,6 +1953,9 @@ pub struct PutCheckpoint {
     /// Of the request as it came: what tells a repeat from another request under its id.
     #[prost(bytes = "vec", tag = "12")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
+    /// Digest of the conditions that were looked at before it was proposed; empty without any. A part of the digest.
+    #[prost(bytes = "vec", tag = "13")]
+    pub conditions: ::prost::alloc::vec::Vec<u8>,
 }
 /// Several commands as one: all of them, or none. Those in it have no caller of their own.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2515,6 +2537,12 @@ pub struct TenantRow {
     pub leases: u64,
     #[prost(uint64, tag = "52")]
     pub budgets: u64,
+    /// Of the rows that request_ids counts.
+    #[prost(uint64, tag = "62")]
+    pub request_bytes: u64,
+    /// Rows of removed checkpoints.
+    #[prost(uint64, tag = "63")]
+    pub removed_checkpoints: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2686,6 +2714,9 @@ pub struct RequestRow {
     /// Of an emitted event: its sequence.
     #[prost(uint64, tag = "59")]
     pub emitted: u64,
+    /// What its tenant counts for it; 0 of one that was remembered before bytes were counted.
+    #[prost(uint64, tag = "62")]
+    pub counted_bytes: u64,
 }
 /// What became of the timers of a bulk cancel, and where the next one goes on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

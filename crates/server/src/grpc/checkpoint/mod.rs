@@ -9,6 +9,7 @@ use minoots_wire::checkpoint::v1::{
 };
 use tonic::{Request, Response, Status};
 
+mod asked;
 mod delete;
 mod executions;
 mod get;

@@ -1,7 +1,11 @@
 //! Writes the next version of a checkpoint.
 
-use super::shown;
-use crate::{access::Principal, app::App, validate};
+use super::{asked, shown};
+use crate::{
+    access::{Permission, Principal},
+    app::App,
+    validate,
+};
 use minoots_kernel::{Reply, digest, id, internal::command::Command};
 use minoots_sequencer::Priority;
 use minoots_wire::checkpoint::v1::{PutCheckpointRequest, PutCheckpointResponse};
@@ -12,10 +16,26 @@ pub(super) async fn run(
     who: &Principal,
     request: PutCheckpointRequest,
 ) -> Result<PutCheckpointResponse, Status> {
+    let conditions = validate::condition::conditions(&request.preconditions, &request.postconditions)?;
+    if !request.preconditions.is_empty() {
+        who.needs(Permission::CheckpointRead)?;
+    }
     let mut command = validate::checkpoint::put(request, |request_id| who.caller(request_id))?;
     app.check_growth()?;
+    command.conditions.clone_from(&conditions.digest);
     command.digest = digest::of_put(&command);
     let (execution, name) = (command.execution.clone(), command.name.clone());
+    if !conditions.is_empty() {
+        let caller = command.caller.as_ref();
+        let write = asked::Write {
+            place: (who.tenant(), &execution, &name),
+            partition_key: &command.partition_key,
+            expected_version: command.expected_version,
+            request_id: caller.map_or("", |caller| &caller.request_id),
+            digest: &command.digest,
+        };
+        asked::hold(app, &conditions, &write, |_| Ok(Some(command.data.clone()))).await?;
+    }
     let command = Command::PutCheckpoint(Box::new(command));
     let (at, reply) = app.propose(command, Priority::Normal).await?;
     let Reply::Checkpoint { answer, original_index } = reply else {

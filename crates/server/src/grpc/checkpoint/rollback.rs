@@ -1,8 +1,8 @@
 //! Goes back to an earlier version of a checkpoint. Whoever may not cancel one of the timers that hang on what is undone may not go back.
 
-use super::shown;
+use super::{asked, shown};
 use crate::{
-    access::Principal,
+    access::{Permission, Principal},
     app::App,
     policies::{self, Look},
     refusal, validate,
@@ -10,7 +10,7 @@ use crate::{
 use minoots_kernel::{
     Reject, Reply, digest, id,
     internal::{RollBackCheckpoint, command::Command},
-    tables::{self, checkpoint},
+    tables::{self, checkpoint, request::Known},
 };
 use minoots_policy::{facts::Facts, facts::Verb};
 use minoots_sequencer::{Priority, consensus::View};
@@ -23,6 +23,10 @@ pub(super) async fn run(
     request: RollbackCheckpointRequest,
 ) -> Result<RollbackCheckpointResponse, Status> {
     validate::checkpoint::rollback(&request)?;
+    let conditions = validate::condition::conditions(&request.preconditions, &request.postconditions)?;
+    if !conditions.is_empty() {
+        who.needs(Permission::CheckpointRead)?;
+    }
     app.check_growth()?;
     let mut command = RollBackCheckpoint {
         caller: Some(who.caller(&request.request_id)),
@@ -33,10 +37,23 @@ pub(super) async fn run(
         version: request.version,
         reason: request.reason,
         digest: Vec::new(),
+        conditions: conditions.digest.clone(),
     };
     command.digest = digest::of_rollback(&command);
     let (execution, name) = (command.execution.clone(), command.name.clone());
     let place = (who.tenant(), execution.as_str(), name.as_str());
+    if !conditions.is_empty() {
+        let write = asked::Write {
+            place,
+            partition_key: &command.partition_key,
+            expected_version: command.expected_version,
+            request_id: &request.request_id,
+            digest: &command.digest,
+        };
+        let earlier = |view: &dyn View| checkpoint::version(view, place, command.version);
+        let restored = |view: &dyn View| earlier(view).map(|row| row.map(|row| row.data));
+        asked::hold(app, &conditions, &write, restored).await?;
+    }
     let asked = |judged: &Command, view: &dyn View| match judged {
         Command::RollBackCheckpoint(judged) => undone(app, view, place, judged),
         _ => Err(app.unexpected()),
@@ -70,8 +87,10 @@ fn undone(
 ) -> Result<Vec<Facts>, Status> {
     let fail = |failure| app.fail(failure);
     let request_id = command.caller.as_ref().map_or("", |caller| &caller.request_id);
-    if tables::request::is_answered(view, place.0, request_id, &command.digest).map_err(fail)? {
-        return Ok(Vec::new());
+    match tables::request::known(view, place.0, request_id, &command.digest).map_err(fail)? {
+        Known::New => {}
+        Known::Answered => return Ok(Vec::new()),
+        Known::Another => return Err(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 })),
     }
     let head = checkpoint::get(view, place.0, place.1, place.2).map_err(fail)?;
     let head = head.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;

@@ -1,26 +1,44 @@
 //! Writes an event of the caller's own.
 
-use crate::{access::Principal, app::App, validate};
+use crate::{
+    access::Principal,
+    app::App,
+    policies::{self, Look},
+    validate,
+};
 use minoots_kernel::{
     Reply, id,
     internal::{Emit, command::Command},
 };
-use minoots_sequencer::Priority;
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::event::v1::{EmitRequest, EmitResponse};
-use tonic::Status;
+use tonic::{Request, Status};
 
-pub(super) async fn run(app: &App, who: &Principal, request: EmitRequest) -> Result<EmitResponse, Status> {
+/// It writes as much as a create does, and needs a place as one does.
+pub(super) async fn run(app: &App, mut request: Request<EmitRequest>) -> Result<EmitResponse, Status> {
+    let place = app.overload.of_call(request.extensions_mut())?;
+    let answer = emit(app, request).await;
+    place.answered(&answer);
+    answer
+}
+
+async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, Status> {
+    let (who, request) = Principal::admitted(request)?;
     let caller = who.caller(&request.request_id);
     let mut violations = validate::Violations::default();
     validate::request_id(&mut violations, "request_id", &request.request_id);
     let event = validate::emit::emitted(&mut violations, "", request);
     violations.finish()?;
     app.check_growth()?;
+    let facts = policies::of_emitted(&event);
     let command = Command::Emit(Emit {
         caller: Some(caller),
         event: Some(event),
     });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let asked = |_: &Command, _: &dyn View| Ok(vec![facts.clone()]);
+    let (at, reply) = app
+        .propose_allowed(&who, (command, Priority::Normal), Look::Anything, asked)
+        .await?;
     let Reply::Emitted {
         epoch,
         sequence,

@@ -8,7 +8,7 @@ use crate::{
     validate,
 };
 use minoots_kernel::{
-    Reply, id,
+    Reply, digest, id,
     internal::{CancelTimer, WithdrawOutcome, command::Command},
 };
 use minoots_policy::facts::Verb;
@@ -30,13 +30,18 @@ pub(super) async fn run(
     let caller = who.caller(&request.request_id);
     let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
     let partition_key = request.partition_key.clone();
-    let command = Command::CancelTimer(CancelTimer {
+    let mut command = CancelTimer {
         caller: Some(caller),
         id: request.id,
         partition_key: request.partition_key,
         version: request.state_version,
         reason: request.reason,
-    });
+        digest: Vec::new(),
+    };
+    if !request.request_id.is_empty() {
+        command.digest = digest::of_cancel(&command);
+    }
+    let command = Command::CancelTimer(command);
     let asked = |_: &Command, view: &dyn View| {
         let row = get::found(app, view, &tenant, (&timer_id, &partition_key))?;
         Ok(vec![policies::of_timer(Verb::Cancel, &row, None)])
@@ -48,11 +53,11 @@ pub(super) async fn run(
         return Err(app.unexpected());
     };
     let outcome = match withdrawn.outcome {
-        WithdrawOutcome::Done => {
+        WithdrawOutcome::Done if withdrawn.original_index == 0 => {
             app.metrics.timers_cancelled.add(1, &[]);
             CancelOutcome::Cancelled
         }
-        WithdrawOutcome::Cancelled => CancelOutcome::Cancelled,
+        WithdrawOutcome::Done | WithdrawOutcome::Cancelled => CancelOutcome::Cancelled,
         WithdrawOutcome::TooLate => CancelOutcome::TooLate,
         WithdrawOutcome::Superseded => CancelOutcome::Superseded,
         WithdrawOutcome::Unspecified => return Err(app.unexpected()),

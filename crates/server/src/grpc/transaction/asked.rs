@@ -8,7 +8,7 @@ use minoots_kernel::{
         CheckpointHeadRow, NewTimer, Operation, PutCheckpoint, RollBackCheckpoint, TimerRow, Transact, Undone,
         UndoneKind, command::Command, guard::Guard as Rule, operation::Operation as Part,
     },
-    tables::{self, checkpoint},
+    tables::{self, checkpoint, request::Known},
 };
 use minoots_policy::facts::{Facts, Verb};
 use minoots_sequencer::consensus::View;
@@ -27,8 +27,10 @@ pub(super) fn of(
     let Transact { guards, operations, .. } = whole;
     // Whoever is only told again what came of it does nothing.
     let request_id = whole.caller.as_ref().map_or("", |caller| &caller.request_id);
-    if tables::request::is_answered(view, tenant, request_id, &whole.digest)? {
-        return Ok(Ok(Vec::new()));
+    match tables::request::known(view, tenant, request_id, &whole.digest)? {
+        Known::New => {}
+        Known::Answered => return Ok(Ok(Vec::new())),
+        Known::Another => return Ok(Err(Reject::IdempotencyMismatch { index: 0 })),
     }
     let mut facts = Vec::new();
     for guard in guards {
@@ -54,7 +56,8 @@ pub(super) fn of(
                 facts.extend(of_timer(view, tenant, &made, asked, Some(due_in))?);
             }
             Some(Part::RollBack(back)) => {
-                let head = checkpoint::get(view, tenant, &back.execution, &back.name)?.unwrap_or_default();
+                let place = (tenant, back.execution.as_str(), back.name.as_str());
+                let (head, last) = last_version(view, place)?;
                 let writes = |part: &Option<Part>| match part {
                     Some(Part::Put(put)) => (&put.execution, &put.name) == (&back.execution, &back.name),
                     Some(Part::RollBack(other)) => (&other.execution, &other.name) == (&back.execution, &back.name),
@@ -63,7 +66,7 @@ pub(super) fn of(
                 let before = operations.iter().take(index);
                 let comes_about = |operation: &&Operation| !operation.optional && writes(&operation.operation);
                 let written_before = before.filter(comes_about).count();
-                if back.expected_version > head.version.saturating_add(written_before as u64) {
+                if back.expected_version > last.saturating_add(written_before as u64) {
                     let mut undone = Undone {
                         version: head.version,
                         ..Undone::default()
@@ -85,10 +88,24 @@ pub(super) fn of(
                 facts.extend(row.map(|row| policies::of_queue(Verb::Settle, row.queue())));
             }
             Some(Part::Put(put)) => written.push(put),
-            Some(Part::Spend(_) | Part::Emit(_)) | None => {}
+            Some(Part::Emit(emit)) => facts.extend(emit.event.as_ref().map(policies::of_emitted)),
+            Some(Part::Spend(_)) | None => {}
         }
     }
     Ok(Ok(facts))
+}
+
+/// What stands there, and the last version there was: the next write makes the one after it, also where a checkpoint was removed.
+fn last_version(view: &dyn View, place: (&str, &str, &str)) -> Result<(CheckpointHeadRow, u64), Failure> {
+    if let Some(head) = checkpoint::get(view, place.0, place.1, place.2)? {
+        let last = head.version;
+        return Ok((head, last));
+    }
+    let removed = checkpoint::removed(view, place)?;
+    Ok((
+        CheckpointHeadRow::default(),
+        removed.map_or(0, |removed| removed.version),
+    ))
 }
 
 /// The timers that a rollback may cancel: those that hang on what it undoes, and those that earlier operations hang there.

@@ -4,38 +4,62 @@ use super::{asked, shown};
 use crate::{
     access::{Permission, Principal},
     app::App,
+    grpc::timer::traceparent,
     policies::Look,
     refusal,
     validate::{self, transaction::Asked},
 };
 use minoots_kernel::{
     Reply, id,
-    internal::{command::Command, operation::Operation as Part},
+    internal::{self, command::Command, operation::Operation as Part},
 };
 use minoots_sequencer::{Priority, consensus::View};
-use minoots_wire::transaction::v1::{TransactRequest, TransactResponse, guard::Guard, operation::Operation};
+use minoots_wire::transaction::v1::{
+    Operation as Asking, TransactRequest, TransactResponse, guard::Guard, operation::Operation,
+};
 use std::collections::BTreeSet;
-use tonic::Status;
+use tonic::{Request, Status};
 
-pub(super) async fn run(
-    app: &App,
-    who: &Principal,
-    request: TransactRequest,
-    trace: &str,
-) -> Result<TransactResponse, Status> {
+/// What it creates needs room as by the single calls; a transaction that creates nothing needs none.
+pub(super) async fn run(app: &App, mut request: Request<TransactRequest>) -> Result<TransactResponse, Status> {
+    let operations = request.get_ref().operations.iter();
+    let creates = operations.filter(|operation| creates(operation)).count();
+    if creates == 0 {
+        return transact(app, request).await;
+    }
+    let place = app.overload.of_call(request.extensions_mut())?;
+    place.weigh(creates)?;
+    let answer = transact(app, request).await;
+    place.answered(&answer);
+    answer
+}
+
+/// Whether an operation is one of those that are refused when there are too many of them.
+fn creates(operation: &Asking) -> bool {
+    matches!(
+        operation.operation,
+        Some(Operation::CreateTimer(_) | Operation::Emit(_))
+    )
+}
+
+async fn transact(app: &App, request: Request<TransactRequest>) -> Result<TransactResponse, Status> {
+    let trace = traceparent(&request);
+    let (who, request) = Principal::admitted(request)?;
     for permission in permissions(&request) {
         who.needs(permission)?;
     }
     let caller = who.caller(&request.request_id);
-    let Asked { command, named } = validate::transaction::transaction(request, caller, app.clock.now(), trace)?;
-    app.check_growth()?;
+    let Asked { command, named } = validate::transaction::transaction(request, caller, app.clock.now(), &trace)?;
+    if command.operations.iter().any(grows) {
+        app.check_growth()?;
+    }
     let operations = command.operations.clone();
     let facts = |command: &Command, view: &dyn View| {
         let asked = asked::of(command, &named, view, who.tenant()).map_err(|failure| app.fail(failure))?;
         asked.map_err(|reject| refusal::rejected(&reject))
     };
     let command = (Command::Transact(command), Priority::Normal);
-    let (at, reply) = app.propose_allowed(who, command, Look::Everything, facts).await?;
+    let (at, reply) = app.propose_allowed(&who, command, Look::Everything, facts).await?;
     let Reply::Transacted { row, original_index } = reply else {
         return Err(app.unexpected());
     };
@@ -67,6 +91,16 @@ pub(super) async fn run(
         commit_index: at.index,
         original_commit_index: original_index,
     })
+}
+
+/// Whether an operation takes room on the disk that the single call is refused without.
+fn grows(operation: &internal::Operation) -> bool {
+    match &operation.operation {
+        Some(Part::Cancel(_) | Part::Settle(_)) | None => false,
+        Some(
+            Part::Create(_) | Part::Reschedule(_) | Part::Put(_) | Part::RollBack(_) | Part::Spend(_) | Part::Emit(_),
+        ) => true,
+    }
 }
 
 /// All that the single calls would ask for.

@@ -3026,6 +3026,10 @@ pub enum Reason {
     IsAWatchdog = 301,
     WatchdogStages = 302,
     TouchCount = 303,
+    ConditionFailed = 304,
+    Condition = 305,
+    /// Of creates.
+    AboveQuota = 306,
     /// Of definitions and executions.
     DefinitionInvalid = 330,
     DefinitionNoExit = 331,
@@ -3269,6 +3273,9 @@ impl Reason {
             Self::IsAWatchdog => "REASON_IS_A_WATCHDOG",
             Self::WatchdogStages => "REASON_WATCHDOG_STAGES",
             Self::TouchCount => "REASON_TOUCH_COUNT",
+            Self::ConditionFailed => "REASON_CONDITION_FAILED",
+            Self::Condition => "REASON_CONDITION",
+            Self::AboveQuota => "REASON_ABOVE_QUOTA",
             Self::DefinitionInvalid => "REASON_DEFINITION_INVALID",
             Self::DefinitionNoExit => "REASON_DEFINITION_NO_EXIT",
             Self::DefinitionUnknownPhase => "REASON_DEFINITION_UNKNOWN_PHASE",
@@ -3507,6 +3514,9 @@ impl Reason {
             "REASON_IS_A_WATCHDOG" => Some(Self::IsAWatchdog),
             "REASON_WATCHDOG_STAGES" => Some(Self::WatchdogStages),
             "REASON_TOUCH_COUNT" => Some(Self::TouchCount),
+            "REASON_CONDITION_FAILED" => Some(Self::ConditionFailed),
+            "REASON_CONDITION" => Some(Self::Condition),
+            "REASON_ABOVE_QUOTA" => Some(Self::AboveQuota),
             "REASON_DEFINITION_INVALID" => Some(Self::DefinitionInvalid),
             "REASON_DEFINITION_NO_EXIT" => Some(Self::DefinitionNoExit),
             "REASON_DEFINITION_UNKNOWN_PHASE" => Some(Self::DefinitionUnknownPhase),
@@ -4135,6 +4145,9 @@ pub struct Quota {
     /// Shortest time between two occurrences of a schedule that is made or given another rule. None: a second.
     #[prost(message, optional, tag = "7")]
     pub schedule_period: ::core::option::Option<crate::well_known::Duration>,
+    /// That the versions of its checkpoints take. None: 10 GiB, which is also the most.
+    #[prost(uint64, tag = "8")]
+    pub checkpoint_bytes: u64,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Usage {
@@ -4156,6 +4169,14 @@ pub struct Usage {
     /// Of the event log.
     #[prost(uint64, tag = "7")]
     pub event_bytes: u64,
+    #[prost(uint64, tag = "8")]
+    pub checkpoints: u64,
+    /// That their versions take.
+    #[prost(uint64, tag = "9")]
+    pub checkpoint_bytes: u64,
+    /// That the answers to remembered requests take.
+    #[prost(uint64, tag = "10")]
+    pub request_bytes: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Tenant {
@@ -11933,6 +11954,9 @@ impl serde::Serialize for Quota {
         if self.schedule_period.is_some() {
             len += 1;
         }
+        if self.checkpoint_bytes != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.Quota", len)?;
         if self.pending_timers != 0 {
             #[allow(clippy::needless_borrow)]
@@ -11965,6 +11989,11 @@ impl serde::Serialize for Quota {
         if let Some(v) = self.schedule_period.as_ref() {
             struct_ser.serialize_field("schedulePeriod", v)?;
         }
+        if self.checkpoint_bytes != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("checkpointBytes", ToString::to_string(&self.checkpoint_bytes).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -11988,6 +12017,8 @@ impl<'de> serde::Deserialize<'de> for Quota {
             "pendingTimersPerAgent",
             "schedule_period",
             "schedulePeriod",
+            "checkpoint_bytes",
+            "checkpointBytes",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -11999,6 +12030,7 @@ impl<'de> serde::Deserialize<'de> for Quota {
             Horizon,
             PendingTimersPerAgent,
             SchedulePeriod,
+            CheckpointBytes,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -12027,6 +12059,7 @@ impl<'de> serde::Deserialize<'de> for Quota {
                             "horizon" => Ok(GeneratedField::Horizon),
                             "pendingTimersPerAgent" | "pending_timers_per_agent" => Ok(GeneratedField::PendingTimersPerAgent),
                             "schedulePeriod" | "schedule_period" => Ok(GeneratedField::SchedulePeriod),
+                            "checkpointBytes" | "checkpoint_bytes" => Ok(GeneratedField::CheckpointBytes),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12053,6 +12086,7 @@ impl<'de> serde::Deserialize<'de> for Quota {
                 let mut horizon__ = None;
                 let mut pending_timers_per_agent__ = None;
                 let mut schedule_period__ = None;
+                let mut checkpoint_bytes__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PendingTimers => {
@@ -12107,6 +12141,14 @@ impl<'de> serde::Deserialize<'de> for Quota {
                             }
                             schedule_period__ = map_.next_value()?;
                         }
+                        GeneratedField::CheckpointBytes => {
+                            if checkpoint_bytes__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("checkpointBytes"));
+                            }
+                            checkpoint_bytes__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Quota {
@@ -12117,6 +12159,7 @@ impl<'de> serde::Deserialize<'de> for Quota {
                     horizon: horizon__,
                     pending_timers_per_agent: pending_timers_per_agent__.unwrap_or_default(),
                     schedule_period: schedule_period__,
+                    checkpoint_bytes: checkpoint_bytes__.unwrap_or_default(),
                 })
             }
         }
@@ -12340,6 +12383,9 @@ impl serde::Serialize for Reason {
             Self::IsAWatchdog => "REASON_IS_A_WATCHDOG",
             Self::WatchdogStages => "REASON_WATCHDOG_STAGES",
             Self::TouchCount => "REASON_TOUCH_COUNT",
+            Self::ConditionFailed => "REASON_CONDITION_FAILED",
+            Self::Condition => "REASON_CONDITION",
+            Self::AboveQuota => "REASON_ABOVE_QUOTA",
             Self::DefinitionInvalid => "REASON_DEFINITION_INVALID",
             Self::DefinitionNoExit => "REASON_DEFINITION_NO_EXIT",
             Self::DefinitionUnknownPhase => "REASON_DEFINITION_UNKNOWN_PHASE",
@@ -12584,6 +12630,9 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_IS_A_WATCHDOG",
             "REASON_WATCHDOG_STAGES",
             "REASON_TOUCH_COUNT",
+            "REASON_CONDITION_FAILED",
+            "REASON_CONDITION",
+            "REASON_ABOVE_QUOTA",
             "REASON_DEFINITION_INVALID",
             "REASON_DEFINITION_NO_EXIT",
             "REASON_DEFINITION_UNKNOWN_PHASE",
@@ -12857,6 +12906,9 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_IS_A_WATCHDOG" => Ok(Reason::IsAWatchdog),
                     "REASON_WATCHDOG_STAGES" => Ok(Reason::WatchdogStages),
                     "REASON_TOUCH_COUNT" => Ok(Reason::TouchCount),
+                    "REASON_CONDITION_FAILED" => Ok(Reason::ConditionFailed),
+                    "REASON_CONDITION" => Ok(Reason::Condition),
+                    "REASON_ABOVE_QUOTA" => Ok(Reason::AboveQuota),
                     "REASON_DEFINITION_INVALID" => Ok(Reason::DefinitionInvalid),
                     "REASON_DEFINITION_NO_EXIT" => Ok(Reason::DefinitionNoExit),
                     "REASON_DEFINITION_UNKNOWN_PHASE" => Ok(Reason::DefinitionUnknownPhase),
@@ -15819,6 +15871,15 @@ impl serde::Serialize for Usage {
         if self.event_bytes != 0 {
             len += 1;
         }
+        if self.checkpoints != 0 {
+            len += 1;
+        }
+        if self.checkpoint_bytes != 0 {
+            len += 1;
+        }
+        if self.request_bytes != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.Usage", len)?;
         if self.pending_timers != 0 {
             #[allow(clippy::needless_borrow)]
@@ -15855,6 +15916,21 @@ impl serde::Serialize for Usage {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("eventBytes", ToString::to_string(&self.event_bytes).as_str())?;
         }
+        if self.checkpoints != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("checkpoints", ToString::to_string(&self.checkpoints).as_str())?;
+        }
+        if self.checkpoint_bytes != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("checkpointBytes", ToString::to_string(&self.checkpoint_bytes).as_str())?;
+        }
+        if self.request_bytes != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("requestBytes", ToString::to_string(&self.request_bytes).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -15877,6 +15953,11 @@ impl<'de> serde::Deserialize<'de> for Usage {
             "requestIds",
             "event_bytes",
             "eventBytes",
+            "checkpoints",
+            "checkpoint_bytes",
+            "checkpointBytes",
+            "request_bytes",
+            "requestBytes",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -15888,6 +15969,9 @@ impl<'de> serde::Deserialize<'de> for Usage {
             Keys,
             RequestIds,
             EventBytes,
+            Checkpoints,
+            CheckpointBytes,
+            RequestBytes,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -15916,6 +16000,9 @@ impl<'de> serde::Deserialize<'de> for Usage {
                             "keys" => Ok(GeneratedField::Keys),
                             "requestIds" | "request_ids" => Ok(GeneratedField::RequestIds),
                             "eventBytes" | "event_bytes" => Ok(GeneratedField::EventBytes),
+                            "checkpoints" => Ok(GeneratedField::Checkpoints),
+                            "checkpointBytes" | "checkpoint_bytes" => Ok(GeneratedField::CheckpointBytes),
+                            "requestBytes" | "request_bytes" => Ok(GeneratedField::RequestBytes),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -15942,6 +16029,9 @@ impl<'de> serde::Deserialize<'de> for Usage {
                 let mut keys__ = None;
                 let mut request_ids__ = None;
                 let mut event_bytes__ = None;
+                let mut checkpoints__ = None;
+                let mut checkpoint_bytes__ = None;
+                let mut request_bytes__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PendingTimers => {
@@ -16000,6 +16090,30 @@ impl<'de> serde::Deserialize<'de> for Usage {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Checkpoints => {
+                            if checkpoints__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("checkpoints"));
+                            }
+                            checkpoints__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CheckpointBytes => {
+                            if checkpoint_bytes__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("checkpointBytes"));
+                            }
+                            checkpoint_bytes__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::RequestBytes => {
+                            if request_bytes__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("requestBytes"));
+                            }
+                            request_bytes__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Usage {
@@ -16010,6 +16124,9 @@ impl<'de> serde::Deserialize<'de> for Usage {
                     keys: keys__.unwrap_or_default(),
                     request_ids: request_ids__.unwrap_or_default(),
                     event_bytes: event_bytes__.unwrap_or_default(),
+                    checkpoints: checkpoints__.unwrap_or_default(),
+                    checkpoint_bytes: checkpoint_bytes__.unwrap_or_default(),
+                    request_bytes: request_bytes__.unwrap_or_default(),
                 })
             }
         }

@@ -8,7 +8,7 @@ pub struct Checkpoint {
     pub name: ::prost::alloc::string::String,
     #[prost(string, tag = "3")]
     pub partition_key: ::prost::alloc::string::String,
-    /// 1, 2, 3, … of its execution and name.
+    /// 1, 2, 3, … of its execution and name; where checkpoints of the tenant were removed, it begins after their versions.
     #[prost(uint64, tag = "4")]
     pub version: u64,
     #[prost(string, tag = "5")]
@@ -40,6 +40,70 @@ pub struct Checkpoint {
     /// So many are kept.
     #[prost(uint32, tag = "14")]
     pub keep_last: u32,
+}
+/// A comparison of one value within data that is JSON. It does not hold of data that is not.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Condition {
+    /// A JSON Pointer (RFC 6901), such as /step or /items/0/id; empty is the whole document. At most 255 bytes.
+    #[prost(string, tag = "1")]
+    pub pointer: ::prost::alloc::string::String,
+    #[prost(enumeration = "Comparison", tag = "2")]
+    pub comparison: i32,
+    /// JSON: "act" with its quotes, 3, true, null; at most 1 KiB. Left out of EXISTS and ABSENT.
+    #[prost(string, tag = "3")]
+    pub value: ::prost::alloc::string::String,
+}
+/// Of the value at the pointer with the value of the condition. But for ABSENT, none holds of what is not there. Whole numbers from -2^63 to 2^64-1
+/// compare exactly, and all other numbers as doubles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Comparison {
+    Unspecified = 0,
+    /// There is a value, null among them.
+    Exists = 1,
+    Absent = 2,
+    /// The same JSON; 1 and 1.0 are.
+    Equal = 3,
+    NotEqual = 4,
+    /// These hold of two numbers, and of two texts by their code points; of nothing else.
+    Less = 5,
+    LessOrEqual = 6,
+    Greater = 7,
+    GreaterOrEqual = 8,
+}
+impl Comparison {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "COMPARISON_UNSPECIFIED",
+            Self::Exists => "COMPARISON_EXISTS",
+            Self::Absent => "COMPARISON_ABSENT",
+            Self::Equal => "COMPARISON_EQUAL",
+            Self::NotEqual => "COMPARISON_NOT_EQUAL",
+            Self::Less => "COMPARISON_LESS",
+            Self::LessOrEqual => "COMPARISON_LESS_OR_EQUAL",
+            Self::Greater => "COMPARISON_GREATER",
+            Self::GreaterOrEqual => "COMPARISON_GREATER_OR_EQUAL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "COMPARISON_UNSPECIFIED" => Some(Self::Unspecified),
+            "COMPARISON_EXISTS" => Some(Self::Exists),
+            "COMPARISON_ABSENT" => Some(Self::Absent),
+            "COMPARISON_EQUAL" => Some(Self::Equal),
+            "COMPARISON_NOT_EQUAL" => Some(Self::NotEqual),
+            "COMPARISON_LESS" => Some(Self::Less),
+            "COMPARISON_LESS_OR_EQUAL" => Some(Self::LessOrEqual),
+            "COMPARISON_GREATER" => Some(Self::Greater),
+            "COMPARISON_GREATER_OR_EQUAL" => Some(Self::GreaterOrEqual),
+            _ => None,
+        }
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PutCheckpointRequest {
@@ -77,6 +141,12 @@ pub struct PutCheckpointRequest {
     /// Timers that a rollback to an earlier version cancels. At most 100 of a checkpoint wait at a time.
     #[prost(string, repeated, tag = "11")]
     pub timer_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What the data of the expected version must have, else CONDITION_FAILED; at most 16. Nothing is written unless that version is current.
+    #[prost(message, repeated, tag = "12")]
+    pub preconditions: ::prost::alloc::vec::Vec<Condition>,
+    /// What the data that is written must have; at most 16.
+    #[prost(message, repeated, tag = "13")]
+    pub postconditions: ::prost::alloc::vec::Vec<Condition>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PutCheckpointResponse {
@@ -198,7 +268,7 @@ pub struct VerifyCheckpointResponse {
     #[prost(message, optional, tag = "6")]
     pub read: ::core::option::Option<super::super::timer::v1::ReadInfo>,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RollbackCheckpointRequest {
     /// Makes a repeat of this request answer as the first did, for 24 h.
     #[prost(string, tag = "1")]
@@ -218,6 +288,12 @@ pub struct RollbackCheckpointRequest {
     /// Kept with the timers that it cancels, and in the event log; at most 255 bytes.
     #[prost(string, tag = "7")]
     pub reason: ::prost::alloc::string::String,
+    /// What the data of the expected version must have, else CONDITION_FAILED; at most 16.
+    #[prost(message, repeated, tag = "8")]
+    pub preconditions: ::prost::alloc::vec::Vec<Condition>,
+    /// What the data of the version to go back to must have; at most 16.
+    #[prost(message, repeated, tag = "9")]
+    pub postconditions: ::prost::alloc::vec::Vec<Condition>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RollbackCheckpointResponse {
@@ -534,7 +610,7 @@ pub mod checkpoint_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Removes all versions. The next put makes version 1.
+        /// Removes all versions. No version of a later checkpoint has the number of one of these.
         pub async fn delete_checkpoint(
             &mut self,
             request: impl tonic::IntoRequest<super::DeleteCheckpointRequest>,
@@ -627,7 +703,7 @@ pub mod checkpoint_service_server {
             tonic::Response<super::RollbackCheckpointResponse>,
             tonic::Status,
         >;
-        /// Removes all versions. The next put makes version 1.
+        /// Removes all versions. No version of a later checkpoint has the number of one of these.
         async fn delete_checkpoint(
             &self,
             request: tonic::Request<super::DeleteCheckpointRequest>,
@@ -1418,6 +1494,225 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
             }
         }
         deserializer.deserialize_struct("minoots.checkpoint.v1.Checkpoint", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Comparison {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "COMPARISON_UNSPECIFIED",
+            Self::Exists => "COMPARISON_EXISTS",
+            Self::Absent => "COMPARISON_ABSENT",
+            Self::Equal => "COMPARISON_EQUAL",
+            Self::NotEqual => "COMPARISON_NOT_EQUAL",
+            Self::Less => "COMPARISON_LESS",
+            Self::LessOrEqual => "COMPARISON_LESS_OR_EQUAL",
+            Self::Greater => "COMPARISON_GREATER",
+            Self::GreaterOrEqual => "COMPARISON_GREATER_OR_EQUAL",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for Comparison {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "COMPARISON_UNSPECIFIED",
+            "COMPARISON_EXISTS",
+            "COMPARISON_ABSENT",
+            "COMPARISON_EQUAL",
+            "COMPARISON_NOT_EQUAL",
+            "COMPARISON_LESS",
+            "COMPARISON_LESS_OR_EQUAL",
+            "COMPARISON_GREATER",
+            "COMPARISON_GREATER_OR_EQUAL",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = Comparison;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "COMPARISON_UNSPECIFIED" => Ok(Comparison::Unspecified),
+                    "COMPARISON_EXISTS" => Ok(Comparison::Exists),
+                    "COMPARISON_ABSENT" => Ok(Comparison::Absent),
+                    "COMPARISON_EQUAL" => Ok(Comparison::Equal),
+                    "COMPARISON_NOT_EQUAL" => Ok(Comparison::NotEqual),
+                    "COMPARISON_LESS" => Ok(Comparison::Less),
+                    "COMPARISON_LESS_OR_EQUAL" => Ok(Comparison::LessOrEqual),
+                    "COMPARISON_GREATER" => Ok(Comparison::Greater),
+                    "COMPARISON_GREATER_OR_EQUAL" => Ok(Comparison::GreaterOrEqual),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Condition {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.pointer.is_empty() {
+            len += 1;
+        }
+        if self.comparison != 0 {
+            len += 1;
+        }
+        if !self.value.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.checkpoint.v1.Condition", len)?;
+        if !self.pointer.is_empty() {
+            struct_ser.serialize_field("pointer", &self.pointer)?;
+        }
+        if self.comparison != 0 {
+            let v = Comparison::try_from(self.comparison)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.comparison)))?;
+            struct_ser.serialize_field("comparison", &v)?;
+        }
+        if !self.value.is_empty() {
+            struct_ser.serialize_field("value", &self.value)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Condition {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "pointer",
+            "comparison",
+            "value",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Pointer,
+            Comparison,
+            Value,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "pointer" => Ok(GeneratedField::Pointer),
+                            "comparison" => Ok(GeneratedField::Comparison),
+                            "value" => Ok(GeneratedField::Value),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Condition;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.checkpoint.v1.Condition")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Condition, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut pointer__ = None;
+                let mut comparison__ = None;
+                let mut value__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Pointer => {
+                            if pointer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pointer"));
+                            }
+                            pointer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Comparison => {
+                            if comparison__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("comparison"));
+                            }
+                            comparison__ = Some(map_.next_value::<Comparison>()? as i32);
+                        }
+                        GeneratedField::Value => {
+                            if value__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("value"));
+                            }
+                            value__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(Condition {
+                    pointer: pointer__.unwrap_or_default(),
+                    comparison: comparison__.unwrap_or_default(),
+                    value: value__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.checkpoint.v1.Condition", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for DeleteCheckpointRequest {
@@ -2616,6 +2911,12 @@ impl serde::Serialize for PutCheckpointRequest {
         if !self.timer_ids.is_empty() {
             len += 1;
         }
+        if !self.preconditions.is_empty() {
+            len += 1;
+        }
+        if !self.postconditions.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.checkpoint.v1.PutCheckpointRequest", len)?;
         if !self.request_id.is_empty() {
             struct_ser.serialize_field("requestId", &self.request_id)?;
@@ -2654,6 +2955,12 @@ impl serde::Serialize for PutCheckpointRequest {
         if !self.timer_ids.is_empty() {
             struct_ser.serialize_field("timerIds", &self.timer_ids)?;
         }
+        if !self.preconditions.is_empty() {
+            struct_ser.serialize_field("preconditions", &self.preconditions)?;
+        }
+        if !self.postconditions.is_empty() {
+            struct_ser.serialize_field("postconditions", &self.postconditions)?;
+        }
         struct_ser.end()
     }
 }
@@ -2681,6 +2988,8 @@ impl<'de> serde::Deserialize<'de> for PutCheckpointRequest {
             "keepLast",
             "timer_ids",
             "timerIds",
+            "preconditions",
+            "postconditions",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2696,6 +3005,8 @@ impl<'de> serde::Deserialize<'de> for PutCheckpointRequest {
             Labels,
             KeepLast,
             TimerIds,
+            Preconditions,
+            Postconditions,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2728,6 +3039,8 @@ impl<'de> serde::Deserialize<'de> for PutCheckpointRequest {
                             "labels" => Ok(GeneratedField::Labels),
                             "keepLast" | "keep_last" => Ok(GeneratedField::KeepLast),
                             "timerIds" | "timer_ids" => Ok(GeneratedField::TimerIds),
+                            "preconditions" => Ok(GeneratedField::Preconditions),
+                            "postconditions" => Ok(GeneratedField::Postconditions),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2758,6 +3071,8 @@ impl<'de> serde::Deserialize<'de> for PutCheckpointRequest {
                 let mut labels__ = None;
                 let mut keep_last__ = None;
                 let mut timer_ids__ = None;
+                let mut preconditions__ = None;
+                let mut postconditions__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::RequestId => {
@@ -2834,6 +3149,18 @@ impl<'de> serde::Deserialize<'de> for PutCheckpointRequest {
                             }
                             timer_ids__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Preconditions => {
+                            if preconditions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("preconditions"));
+                            }
+                            preconditions__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Postconditions => {
+                            if postconditions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("postconditions"));
+                            }
+                            postconditions__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(PutCheckpointRequest {
@@ -2848,6 +3175,8 @@ impl<'de> serde::Deserialize<'de> for PutCheckpointRequest {
                     labels: labels__.unwrap_or_default(),
                     keep_last: keep_last__.unwrap_or_default(),
                     timer_ids: timer_ids__.unwrap_or_default(),
+                    preconditions: preconditions__.unwrap_or_default(),
+                    postconditions: postconditions__.unwrap_or_default(),
                 })
             }
         }
@@ -3037,6 +3366,12 @@ impl serde::Serialize for RollbackCheckpointRequest {
         if !self.reason.is_empty() {
             len += 1;
         }
+        if !self.preconditions.is_empty() {
+            len += 1;
+        }
+        if !self.postconditions.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.checkpoint.v1.RollbackCheckpointRequest", len)?;
         if !self.request_id.is_empty() {
             struct_ser.serialize_field("requestId", &self.request_id)?;
@@ -3063,6 +3398,12 @@ impl serde::Serialize for RollbackCheckpointRequest {
         if !self.reason.is_empty() {
             struct_ser.serialize_field("reason", &self.reason)?;
         }
+        if !self.preconditions.is_empty() {
+            struct_ser.serialize_field("preconditions", &self.preconditions)?;
+        }
+        if !self.postconditions.is_empty() {
+            struct_ser.serialize_field("postconditions", &self.postconditions)?;
+        }
         struct_ser.end()
     }
 }
@@ -3083,6 +3424,8 @@ impl<'de> serde::Deserialize<'de> for RollbackCheckpointRequest {
             "expectedVersion",
             "version",
             "reason",
+            "preconditions",
+            "postconditions",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -3094,6 +3437,8 @@ impl<'de> serde::Deserialize<'de> for RollbackCheckpointRequest {
             ExpectedVersion,
             Version,
             Reason,
+            Preconditions,
+            Postconditions,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3122,6 +3467,8 @@ impl<'de> serde::Deserialize<'de> for RollbackCheckpointRequest {
                             "expectedVersion" | "expected_version" => Ok(GeneratedField::ExpectedVersion),
                             "version" => Ok(GeneratedField::Version),
                             "reason" => Ok(GeneratedField::Reason),
+                            "preconditions" => Ok(GeneratedField::Preconditions),
+                            "postconditions" => Ok(GeneratedField::Postconditions),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3148,6 +3495,8 @@ impl<'de> serde::Deserialize<'de> for RollbackCheckpointRequest {
                 let mut expected_version__ = None;
                 let mut version__ = None;
                 let mut reason__ = None;
+                let mut preconditions__ = None;
+                let mut postconditions__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::RequestId => {
@@ -3196,6 +3545,18 @@ impl<'de> serde::Deserialize<'de> for RollbackCheckpointRequest {
                             }
                             reason__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Preconditions => {
+                            if preconditions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("preconditions"));
+                            }
+                            preconditions__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Postconditions => {
+                            if postconditions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("postconditions"));
+                            }
+                            postconditions__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(RollbackCheckpointRequest {
@@ -3206,6 +3567,8 @@ impl<'de> serde::Deserialize<'de> for RollbackCheckpointRequest {
                     expected_version: expected_version__.unwrap_or_default(),
                     version: version__.unwrap_or_default(),
                     reason: reason__.unwrap_or_default(),
+                    preconditions: preconditions__.unwrap_or_default(),
+                    postconditions: postconditions__.unwrap_or_default(),
                 })
             }
         }

@@ -67,3 +67,5 @@ class Memory:
         """By execution and id. A value never changes."""
         self.runs: Cache[tuple[str, str], bool] = Cache(10_000)
         """Runs that are registered, by execution and name."""
+        self.namespaces: Cache[tuple[str, str], int] = Cache(10_000)
+        """By execution and name, the version at which a namespace is registered: 1, unless it was removed before."""

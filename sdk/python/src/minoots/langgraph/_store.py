@@ -206,15 +206,17 @@ def registered(execution: str, partition: str = "") -> Plan[list[Any]]:
     return found
 
 
-def register(execution: str, name: str, value: object, partition: str = "") -> Plan[None]:
-    """Registers something; it may be there already."""
+def register(execution: str, name: str, value: object, partition: str = "") -> Plan[int]:
+    """Registers something; it may be there already. Answers with its version: not 1 if it was removed before."""
     try:
-        yield Ask(
+        done = yield Ask(
             lambda client: client.put_checkpoint(execution, name, json=value, keep_last=1, partition_key=partition)
         )
     except ConflictError as error:
-        if not changed(error):
+        if not changed(error) or not error.current_version:
             raise
+        return error.current_version
+    return int(done.checkpoint.version)
 
 
 def labels(run: Any) -> Mapping[str, str]:

@@ -59,7 +59,8 @@ def put(
         base = None if parent is None else (yield from _store.known(box, place, parent))
         large = _fill(box, fresh, checkpoint, new_versions, base[1] if base else None, serialized)
         inherits = bool(fresh.references() - large.keys())
-        guards = [CheckpointGuard(place.namespaces, place.name, 1)]
+        registered = box.memory.namespaces.get((place.namespaces, place.name)) or 1
+        guards = [CheckpointGuard(place.namespaces, place.name, registered)]
         if base is not None and inherits:
             guards.append(CheckpointGuard(place.execution, _names.checkpoint(str(parent)), base[0]))
         name = _names.checkpoint(checkpoint["id"])
@@ -146,7 +147,8 @@ def _after(box: Box, place: Place, error: ConflictError, parent: str | None, nam
 def register(box: Box, place: Place) -> Plan[None]:
     """Makes a namespace of a thread known, before anything is kept in it."""
     yield from _store.register(_names.threads(box.prefix), _names.key(place.thread), place.thread)
-    yield from _store.register(place.namespaces, place.name, place.namespace, place.partition)
+    version = yield from _store.register(place.namespaces, place.name, place.namespace, place.partition)
+    box.memory.namespaces.put((place.namespaces, place.name), version)
 
 
 def register_run(box: Box, place: Place, run: str) -> Plan[None]:
@@ -180,7 +182,7 @@ def add_writes(box: Box, place: Place, checkpoint_id: str, added: Sequence[Write
     """Adds writes whose large values are stored."""
     name, at = _names.writes(checkpoint_id), (place.execution, checkpoint_id)
     version, all_writes = 0, Writes()
-    # What they were is not remembered: the thread may have been removed and made again since, with the same versions.
+    # What they were is not remembered: the thread may have been removed and made again since.
     if box.memory.written.get(at) is not None:
         version, all_writes = yield from _store.writes(place, checkpoint_id, (yield _store.get(place, name)))
     for _ in range(_store.ATTEMPTS_MAX):

@@ -2,6 +2,7 @@
 
 mod race;
 mod schedules;
+mod wholes;
 
 use std::time::Duration;
 

@@ -9,7 +9,10 @@ use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::schedule::v1::{Calendar, CreateScheduleRequest};
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::CreateTimerRequest;
-use tonic::{Code, Status};
+use minoots_wire::transaction::v1::operation::Operation as Part;
+use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
+use minoots_wire::transaction::v1::{Operation, TransactRequest};
+use tonic::{Code, Request, Status};
 
 use super::Guarded;
 
@@ -175,4 +178,82 @@ async fn create_every(node: &Guarded, key: &str, seconds: i64) -> Result<(), Sta
     let endpoint = node.server.endpoint().to_owned();
     let mut schedules = ScheduleServiceClient::connect(endpoint).await.unwrap();
     schedules.create_schedule(request).await.map(drop)
+}
+
+#[tokio::test]
+async fn bytes_of_checkpoints_are_bounded_by_a_quota_and_shown_with_what_is_used() {
+    let node = Guarded::start().await;
+    let key = node.key("acme", &["admin"]).await;
+    let (root, own) = (node.cli(&node.root), node.cli(&key));
+    let quota = ["tenant", "quota", "acme", "--checkpoint-bytes", "600"];
+    assert_eq!(root.run(&quota).await.unwrap().code, Some(0));
+    let put = async |name: &str, data: &str| {
+        let arguments = ["checkpoint", "put", "run", name, "-"];
+        own.run_with_input(&arguments, data).await.unwrap()
+    };
+    let made = put("small", "{}").await;
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let refused = put("large", &"x".repeat(600)).await;
+    for said in ["QUOTA", "600 checkpoint_bytes"] {
+        assert!(refused.stderr.contains(said), "{said}: {refused:?}");
+    }
+    let shown = own.run(&["tenant", "get", "-o", "json"]).await.unwrap().json().unwrap();
+    assert_eq!(shown["quota"]["checkpointBytes"], "600");
+    assert_eq!(shown["usage"]["checkpoints"], "1");
+    let used: u64 = shown["usage"]["checkpointBytes"].as_str().unwrap().parse().unwrap();
+    assert!((2..600).contains(&used), "{shown}");
+    let table = own.run(&["tenant", "get"]).await.unwrap().stdout;
+    assert!(table.contains(&format!("{used} of 600")), "{table}");
+}
+
+#[tokio::test]
+async fn a_transaction_is_paced_as_one_and_what_no_day_has_room_for_is_not_told_to_wait() {
+    let node = Guarded::start().await;
+    let key = node.key("acme", &["admin"]).await;
+    let root = node.cli(&node.root);
+    let set = [
+        "tenant",
+        "quota",
+        "acme",
+        "--creates-per-second",
+        "1",
+        "--creates-per-day",
+        "50",
+    ];
+    assert_eq!(root.run(&set).await.unwrap().code, Some(0));
+    let endpoint = node.server.endpoint().to_owned();
+    let mut transactions = TransactionServiceClient::connect(endpoint).await.unwrap();
+    let mut transact = async |first: usize, count: usize| {
+        let operations = (first..first + count).map(|number| Operation {
+            optional: false,
+            operation: Some(Part::CreateTimer(timer(&format!("t-{number}")).fire_after(HOUR))),
+        });
+        let mut request = Request::new(TransactRequest {
+            partition_key: "run".to_owned(),
+            operations: operations.collect(),
+            ..TransactRequest::default()
+        });
+        let shown = format!("Bearer {key}").parse().unwrap();
+        request.metadata_mut().insert("authorization", shown);
+        transactions.transact(request).await.map(drop)
+    };
+    let above = transact(0, 51).await.unwrap_err();
+    let details = Details::of(&above);
+    assert_eq!(
+        (above.code(), details.reason_text.as_str(), &*details.metadata["quota"]),
+        (Code::InvalidArgument, "ABOVE_QUOTA", "creates_per_day")
+    );
+    assert_eq!(details.retry_delay, None);
+    transact(0, 40).await.unwrap();
+    // It has created for the next 40 s, and now waits that off.
+    let beyond = transact(40, 1).await.unwrap_err();
+    let details = Details::of(&beyond);
+    assert_eq!(
+        (details.reason_text.as_str(), &*details.metadata["cause"]),
+        ("GUARD_FAILED", "QUOTA")
+    );
+    assert!(
+        details.retry_delay.is_some_and(|delay| delay > Duration::from_secs(20)),
+        "{beyond:?}"
+    );
 }

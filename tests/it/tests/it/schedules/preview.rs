@@ -1,7 +1,13 @@
 //! What a rule means is shown, and what is no rule is refused with its exact reason. Numbers are rows of the table of bad inputs.
 
 use minoots_it::cli::{Cli, Outcome};
+use minoots_it::clock::SECOND;
+use minoots_wire::error::Details;
+use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
+use minoots_wire::schedule::v1::{Calendar, CreateScheduleRequest, GetScheduleRequest};
+use minoots_wire::time::duration;
 use serde_json::{Value, json};
+use tonic::Code;
 
 use crate::support::Node;
 
@@ -84,4 +90,37 @@ async fn what_is_no_rule_is_refused_with_its_reason() {
     }
     let column = preview(&cli, &["--cron", "0 61 * * *"]).await;
     assert!(column.stderr.contains("column 3"), "{column:?}");
+}
+
+#[tokio::test]
+async fn row_38_a_jitter_below_nothing_or_beyond_the_interval_is_refused_by_its_field_over_the_api() {
+    let node = Node::start().await;
+    let endpoint = node.server.endpoint().to_owned();
+    let mut schedules = ScheduleServiceClient::connect(endpoint).await.unwrap();
+    let every = |jitter: i64| CreateScheduleRequest {
+        id: "beat".to_owned(),
+        calendar: Some(Calendar {
+            interval: Some(duration::to_proto(10 * SECOND)),
+            jitter: Some(duration::to_proto(jitter)),
+            ..Calendar::default()
+        }),
+        ..CreateScheduleRequest::default()
+    };
+    for jitter in [-1, -SECOND, i64::MIN, 10 * SECOND + 1] {
+        let refused = schedules.create_schedule(every(jitter)).await.unwrap_err();
+        let details = Details::of(&refused);
+        assert_eq!(
+            (refused.code(), details.reason_text.as_str()),
+            (Code::InvalidArgument, "JITTER_RANGE"),
+            "{jitter}: {refused:?}"
+        );
+        assert_eq!(details.fields[0].path, "calendar.jitter", "{jitter}");
+    }
+    let absent = schedules
+        .get_schedule(GetScheduleRequest {
+            id: "beat".to_owned(),
+            ..GetScheduleRequest::default()
+        })
+        .await;
+    assert_eq!(absent.unwrap_err().code(), Code::NotFound);
 }

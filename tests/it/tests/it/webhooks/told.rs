@@ -6,6 +6,9 @@ use std::time::Duration;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::receiver::{Receiver, Reply};
 
+use minoots_wire::event::v1::EmitRequest;
+use minoots_wire::timer::v1::Payload;
+
 use super::{endpoint, make, of};
 use crate::support::Node;
 
@@ -65,4 +68,55 @@ async fn every_event_of_its_types_is_told_at_least_once_across_a_kill() {
     jws.verify(&last.body, last.header("minoots-signature")).unwrap();
     let ids: BTreeSet<&str> = posted.iter().map(|posted| posted.id()).collect();
     assert_eq!(ids.len(), expected.len());
+}
+
+#[tokio::test]
+async fn events_of_ones_own_are_posted_by_their_types_with_their_data_and_attributes() {
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let receiver = Receiver::start(|_, _| Reply::status(200)).await.unwrap();
+    let mut request = endpoint("hook", &receiver.url("/"));
+    request.event_types = vec!["order.packed".to_owned()];
+    let made = make(&webhooks, request).await;
+    let mut events = node.client.events.clone();
+    let mut emit = async |kind: &str, number: u32| {
+        let event = EmitRequest {
+            r#type: kind.to_owned(),
+            subject: format!("orders/{number}"),
+            payload: Some(Payload {
+                content_type: "application/json".to_owned(),
+                data: format!(r#"{{"boxes":{number}}}"#).into(),
+            }),
+            attributes: [("shelf".to_owned(), "b7".to_owned())].into(),
+            ..EmitRequest::default()
+        };
+        events.emit(event).await.unwrap().into_inner().event_id
+    };
+    let mut ids = BTreeSet::new();
+    for number in 1..=3 {
+        emit("order.sent", number).await;
+        ids.insert(emit("order.packed", number).await);
+    }
+    node.client.create(timer("other").fire_after(HOUR)).await.unwrap();
+    let jws = node.client.verifier().await.unwrap();
+    let deadline = minoots_it::clock::Deadline::after(minoots_it::PATIENCE);
+    let told = || -> BTreeSet<String> {
+        let posted = receiver.posted();
+        let told = posted.iter().map(|posted| {
+            posted.verify(&made.secret).unwrap();
+            jws.verify(&posted.body, posted.header("minoots-signature")).unwrap();
+            let event = posted.event().unwrap();
+            let number = event["data"]["boxes"].as_u64().unwrap();
+            assert_eq!(event["type"], "order.packed");
+            assert_eq!(event["subject"], format!("orders/{number}"));
+            assert_eq!(event["datacontenttype"], "application/json");
+            assert_eq!(event["shelf"], "b7");
+            posted.id().to_owned()
+        });
+        told.collect()
+    };
+    while told() != ids {
+        assert!(!deadline.has_passed(), "{:?} of {ids:?}", told());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::ask::{Answer, Ask, Part, Why, timer_id},
-    Model,
+    Model, REMOVED,
     timers::Stage,
 };
 use std::collections::BTreeMap;
@@ -22,6 +22,8 @@ pub struct Version {
 #[derive(Clone)]
 pub struct Register {
     pub keep: u32,
+    /// The version before its first.
+    before: u64,
     /// Those that are kept.
     pub versions: BTreeMap<u64, Version>,
     /// Timers, and the version that each hangs on.
@@ -58,7 +60,9 @@ impl Write {
 
 impl Register {
     pub fn current(&self) -> u64 {
-        self.versions.last_key_value().map_or(0, |(version, _)| *version)
+        self.versions
+            .last_key_value()
+            .map_or(self.before, |(version, _)| *version)
     }
 
     fn write(&mut self, version: Version) -> u64 {
@@ -93,6 +97,14 @@ impl Model {
         }
     }
 
+    /// The last version of the one that was removed there, while that is known.
+    fn removed_version(&self, checkpoint: usize) -> u64 {
+        let removed = self.removed.get(&checkpoint);
+        removed
+            .filter(|(_, until)| *until > self.time)
+            .map_or(0, |(version, _)| *version)
+    }
+
     pub(super) fn put(&mut self, checkpoint: usize, part: &Part) -> Result<Answer, Why> {
         let Part::Put {
             expected,
@@ -106,6 +118,7 @@ impl Model {
         };
         let mut register = self.expected(checkpoint, *expected)?.unwrap_or(Register {
             keep: KEEP,
+            before: self.removed_version(checkpoint),
             versions: BTreeMap::new(),
             timers: Vec::new(),
         });
@@ -178,6 +191,7 @@ impl Model {
             .expected(checkpoint, expected)?
             .map_or(0, |register| register.current());
         self.checkpoints.remove(&checkpoint);
+        self.removed.insert(checkpoint, (version, self.time + REMOVED));
         self.writes.push(Write::Delete { checkpoint, version });
         Ok(Answer::Deleted { version })
     }

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -18,6 +19,44 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _Comparison:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ComparisonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Comparison.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    COMPARISON_UNSPECIFIED: _Comparison.ValueType  # 0
+    COMPARISON_EXISTS: _Comparison.ValueType  # 1
+    """There is a value, null among them."""
+    COMPARISON_ABSENT: _Comparison.ValueType  # 2
+    COMPARISON_EQUAL: _Comparison.ValueType  # 3
+    """The same JSON; 1 and 1.0 are."""
+    COMPARISON_NOT_EQUAL: _Comparison.ValueType  # 4
+    COMPARISON_LESS: _Comparison.ValueType  # 5
+    """These hold of two numbers, and of two texts by their code points; of nothing else."""
+    COMPARISON_LESS_OR_EQUAL: _Comparison.ValueType  # 6
+    COMPARISON_GREATER: _Comparison.ValueType  # 7
+    COMPARISON_GREATER_OR_EQUAL: _Comparison.ValueType  # 8
+
+class Comparison(_Comparison, metaclass=_ComparisonEnumTypeWrapper):
+    """Of the value at the pointer with the value of the condition. But for ABSENT, none holds of what is not there. Whole numbers from -2^63 to 2^64-1
+    compare exactly, and all other numbers as doubles.
+    """
+
+COMPARISON_UNSPECIFIED: Comparison.ValueType  # 0
+COMPARISON_EXISTS: Comparison.ValueType  # 1
+"""There is a value, null among them."""
+COMPARISON_ABSENT: Comparison.ValueType  # 2
+COMPARISON_EQUAL: Comparison.ValueType  # 3
+"""The same JSON; 1 and 1.0 are."""
+COMPARISON_NOT_EQUAL: Comparison.ValueType  # 4
+COMPARISON_LESS: Comparison.ValueType  # 5
+"""These hold of two numbers, and of two texts by their code points; of nothing else."""
+COMPARISON_LESS_OR_EQUAL: Comparison.ValueType  # 6
+COMPARISON_GREATER: Comparison.ValueType  # 7
+COMPARISON_GREATER_OR_EQUAL: Comparison.ValueType  # 8
+Global___Comparison: _TypeAlias = Comparison  # noqa: Y015
 
 @_typing.final
 class Checkpoint(_message.Message):
@@ -63,7 +102,7 @@ class Checkpoint(_message.Message):
     name: _builtins.str
     partition_key: _builtins.str
     version: _builtins.int
-    """1, 2, 3, … of its execution and name."""
+    """1, 2, 3, … of its execution and name; where checkpoints of the tenant were removed, it begins after their versions."""
     content_type: _builtins.str
     data: _builtins.bytes
     """At most 256 KiB. Left out of lists and of answers to writes."""
@@ -107,3 +146,32 @@ class Checkpoint(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Checkpoint: _TypeAlias = Checkpoint  # noqa: Y015
+
+@_typing.final
+class Condition(_message.Message):
+    """A comparison of one value within data that is JSON. It does not hold of data that is not."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    POINTER_FIELD_NUMBER: _builtins.int
+    COMPARISON_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    pointer: _builtins.str
+    """A JSON Pointer (RFC 6901), such as /step or /items/0/id; empty is the whole document. At most 255 bytes."""
+    comparison: Global___Comparison.ValueType
+    value: _builtins.str
+    """JSON: "act" with its quotes, 3, true, null; at most 1 KiB. Left out of EXISTS and ABSENT."""
+    def __init__(
+        self,
+        *,
+        pointer: _builtins.str = ...,
+        comparison: Global___Comparison.ValueType = ...,
+        value: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["comparison", b"comparison", "pointer", b"pointer", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Condition: _TypeAlias = Condition  # noqa: Y015

@@ -26,7 +26,7 @@ from minoots._proto.checkpoint.v1 import checkpoint_pb2 as minoots_dot_checkpoin
 from minoots._proto.timer.v1 import timer_pb2 as minoots_dot_timer_dot_v1_dot_timer__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.minoots/checkpoint/v1/checkpoint_service.proto\x12\x15minoots.checkpoint.v1\x1a&minoots/checkpoint/v1/checkpoint.proto\x1a\x1cminoots/timer/v1/timer.proto\"\xd0\x02\n\x14PutCheckpointRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\texecution\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x15\n\rpartition_key\x18\x04 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x04\x12\x14\n\x0c\x63ontent_type\x18\x06 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x07 \x01(\x0c\x12\x10\n\x08\x63hecksum\x18\x08 \x01(\t\x12G\n\x06labels\x18\t \x03(\x0b\x32\x37.minoots.checkpoint.v1.PutCheckpointRequest.LabelsEntry\x12\x11\n\tkeep_last\x18\n \x01(\r\x12\x11\n\ttimer_ids\x18\x0b \x03(\t\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x92\x01\n\x15PutCheckpointResponse\x12\x35\n\ncheckpoint\x18\x01 \x01(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\x12\x1d\n\x15original_commit_index\x18\x04 \x01(\x04\"\x8c\x01\n\x14GetCheckpointRequest\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x04\x12+\n\x04read\x18\x05 \x01(\x0b\x32\x1d.minoots.timer.v1.ReadOptions\"x\n\x15GetCheckpointResponse\x12\x35\n\ncheckpoint\x18\x01 \x01(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12(\n\x04read\x18\x02 \x01(\x0b\x32\x1a.minoots.timer.v1.ReadInfo\"\xa4\x01\n\x16ListCheckpointsRequest\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\x12+\n\x04read\x18\x06 \x01(\x0b\x32\x1d.minoots.timer.v1.ReadOptions\"\x94\x01\n\x17ListCheckpointsResponse\x12\x36\n\x0b\x63heckpoints\x18\x01 \x03(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12(\n\x04read\x18\x03 \x01(\x0b\x32\x1a.minoots.timer.v1.ReadInfo\"~\n\x15ListExecutionsRequest\x12\x11\n\tid_prefix\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12+\n\x04read\x18\x04 \x01(\x0b\x32\x1d.minoots.timer.v1.ReadOptions\"o\n\x16ListExecutionsResponse\x12\x12\n\nexecutions\x18\x01 \x03(\t\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12(\n\x04read\x18\x03 \x01(\x0b\x32\x1a.minoots.timer.v1.ReadInfo\"\x96\x01\n\x17VerifyCheckpointRequest\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\x12\x16\n\x0e\x62\x65\x66ore_version\x18\x04 \x01(\x04\x12+\n\x04read\x18\x05 \x01(\x0b\x32\x1d.minoots.timer.v1.ReadOptions\"\xbb\x01\n\x18VerifyCheckpointResponse\x12\x0f\n\x07\x63hecked\x18\x01 \x01(\r\x12\x13\n\x0b\x62\x61\x64_version\x18\x02 \x01(\x04\x12\x17\n\x0fstored_checksum\x18\x03 \x01(\t\x12\x19\n\x11\x63omputed_checksum\x18\x04 \x01(\t\x12\x1b\n\x13next_before_version\x18\x05 \x01(\x04\x12(\n\x04read\x18\x06 \x01(\x0b\x32\x1a.minoots.timer.v1.ReadInfo\"\xa2\x01\n\x19RollbackCheckpointRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\texecution\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x15\n\rpartition_key\x18\x04 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x04\x12\x0f\n\x07version\x18\x06 \x01(\x04\x12\x0e\n\x06reason\x18\x07 \x01(\t\"\xd0\x01\n\x1aRollbackCheckpointResponse\x12\x35\n\ncheckpoint\x18\x01 \x01(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12\x1b\n\x13\x63\x61ncelled_timer_ids\x18\x02 \x03(\t\x12\x1a\n\x12too_late_timer_ids\x18\x03 \x03(\t\x12\r\n\x05shard\x18\x04 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x05 \x01(\x04\x12\x1d\n\x15original_commit_index\x18\x06 \x01(\x04\"\x7f\n\x17\x44\x65leteCheckpointRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\texecution\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x15\n\rpartition_key\x18\x04 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x04\"^\n\x18\x44\x65leteCheckpointResponse\x12\r\n\x05shard\x18\x01 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x02 \x01(\x04\x12\x1d\n\x15original_commit_index\x18\x03 \x01(\x04\x32\xb1\x06\n\x11\x43heckpointService\x12j\n\rPutCheckpoint\x12+.minoots.checkpoint.v1.PutCheckpointRequest\x1a,.minoots.checkpoint.v1.PutCheckpointResponse\x12j\n\rGetCheckpoint\x12+.minoots.checkpoint.v1.GetCheckpointRequest\x1a,.minoots.checkpoint.v1.GetCheckpointResponse\x12p\n\x0fListCheckpoints\x12-.minoots.checkpoint.v1.ListCheckpointsRequest\x1a..minoots.checkpoint.v1.ListCheckpointsResponse\x12m\n\x0eListExecutions\x12,.minoots.checkpoint.v1.ListExecutionsRequest\x1a-.minoots.checkpoint.v1.ListExecutionsResponse\x12s\n\x10VerifyCheckpoint\x12..minoots.checkpoint.v1.VerifyCheckpointRequest\x1a/.minoots.checkpoint.v1.VerifyCheckpointResponse\x12y\n\x12RollbackCheckpoint\x12\x30.minoots.checkpoint.v1.RollbackCheckpointRequest\x1a\x31.minoots.checkpoint.v1.RollbackCheckpointResponse\x12s\n\x10\x44\x65leteCheckpoint\x12..minoots.checkpoint.v1.DeleteCheckpointRequest\x1a/.minoots.checkpoint.v1.DeleteCheckpointResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.minoots/checkpoint/v1/checkpoint_service.proto\x12\x15minoots.checkpoint.v1\x1a&minoots/checkpoint/v1/checkpoint.proto\x1a\x1cminoots/timer/v1/timer.proto\"\xc3\x03\n\x14PutCheckpointRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\texecution\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x15\n\rpartition_key\x18\x04 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x04\x12\x14\n\x0c\x63ontent_type\x18\x06 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x07 \x01(\x0c\x12\x10\n\x08\x63hecksum\x18\x08 \x01(\t\x12G\n\x06labels\x18\t \x03(\x0b\x32\x37.minoots.checkpoint.v1.PutCheckpointRequest.LabelsEntry\x12\x11\n\tkeep_last\x18\n \x01(\r\x12\x11\n\ttimer_ids\x18\x0b \x03(\t\x12\x37\n\rpreconditions\x18\x0c \x03(\x0b\x32 .minoots.checkpoint.v1.Condition\x12\x38\n\x0epostconditions\x18\r \x03(\x0b\x32 .minoots.checkpoint.v1.Condition\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x92\x01\n\x15PutCheckpointResponse\x12\x35\n\ncheckpoint\x18\x01 \x01(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\x12\x1d\n\x15original_commit_index\x18\x04 \x01(\x04\"\x8c\x01\n\x14GetCheckpointRequest\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x04\x12+\n\x04read\x18\x05 \x01(\x0b\x32\x1d.minoots.timer.v1.ReadOptions\"x\n\x15GetCheckpointResponse\x12\x35\n\ncheckpoint\x18\x01 \x01(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12(\n\x04read\x18\x02 \x01(\x0b\x32\x1a.minoots.timer.v1.ReadInfo\"\xa4\x01\n\x16ListCheckpointsRequest\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\x12+\n\x04read\x18\x06 \x01(\x0b\x32\x1d.minoots.timer.v1.ReadOptions\"\x94\x01\n\x17ListCheckpointsResponse\x12\x36\n\x0b\x63heckpoints\x18\x01 \x03(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12(\n\x04read\x18\x03 \x01(\x0b\x32\x1a.minoots.timer.v1.ReadInfo\"~\n\x15ListExecutionsRequest\x12\x11\n\tid_prefix\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12+\n\x04read\x18\x04 \x01(\x0b\x32\x1d.minoots.timer.v1.ReadOptions\"o\n\x16ListExecutionsResponse\x12\x12\n\nexecutions\x18\x01 \x03(\t\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12(\n\x04read\x18\x03 \x01(\x0b\x32\x1a.minoots.timer.v1.ReadInfo\"\x96\x01\n\x17VerifyCheckpointRequest\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\x12\x16\n\x0e\x62\x65\x66ore_version\x18\x04 \x01(\x04\x12+\n\x04read\x18\x05 \x01(\x0b\x32\x1d.minoots.timer.v1.ReadOptions\"\xbb\x01\n\x18VerifyCheckpointResponse\x12\x0f\n\x07\x63hecked\x18\x01 \x01(\r\x12\x13\n\x0b\x62\x61\x64_version\x18\x02 \x01(\x04\x12\x17\n\x0fstored_checksum\x18\x03 \x01(\t\x12\x19\n\x11\x63omputed_checksum\x18\x04 \x01(\t\x12\x1b\n\x13next_before_version\x18\x05 \x01(\x04\x12(\n\x04read\x18\x06 \x01(\x0b\x32\x1a.minoots.timer.v1.ReadInfo\"\x95\x02\n\x19RollbackCheckpointRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\texecution\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x15\n\rpartition_key\x18\x04 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x04\x12\x0f\n\x07version\x18\x06 \x01(\x04\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12\x37\n\rpreconditions\x18\x08 \x03(\x0b\x32 .minoots.checkpoint.v1.Condition\x12\x38\n\x0epostconditions\x18\t \x03(\x0b\x32 .minoots.checkpoint.v1.Condition\"\xd0\x01\n\x1aRollbackCheckpointResponse\x12\x35\n\ncheckpoint\x18\x01 \x01(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12\x1b\n\x13\x63\x61ncelled_timer_ids\x18\x02 \x03(\t\x12\x1a\n\x12too_late_timer_ids\x18\x03 \x03(\t\x12\r\n\x05shard\x18\x04 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x05 \x01(\x04\x12\x1d\n\x15original_commit_index\x18\x06 \x01(\x04\"\x7f\n\x17\x44\x65leteCheckpointRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\texecution\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x15\n\rpartition_key\x18\x04 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x05 \x01(\x04\"^\n\x18\x44\x65leteCheckpointResponse\x12\r\n\x05shard\x18\x01 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x02 \x01(\x04\x12\x1d\n\x15original_commit_index\x18\x03 \x01(\x04\x32\xb1\x06\n\x11\x43heckpointService\x12j\n\rPutCheckpoint\x12+.minoots.checkpoint.v1.PutCheckpointRequest\x1a,.minoots.checkpoint.v1.PutCheckpointResponse\x12j\n\rGetCheckpoint\x12+.minoots.checkpoint.v1.GetCheckpointRequest\x1a,.minoots.checkpoint.v1.GetCheckpointResponse\x12p\n\x0fListCheckpoints\x12-.minoots.checkpoint.v1.ListCheckpointsRequest\x1a..minoots.checkpoint.v1.ListCheckpointsResponse\x12m\n\x0eListExecutions\x12,.minoots.checkpoint.v1.ListExecutionsRequest\x1a-.minoots.checkpoint.v1.ListExecutionsResponse\x12s\n\x10VerifyCheckpoint\x12..minoots.checkpoint.v1.VerifyCheckpointRequest\x1a/.minoots.checkpoint.v1.VerifyCheckpointResponse\x12y\n\x12RollbackCheckpoint\x12\x30.minoots.checkpoint.v1.RollbackCheckpointRequest\x1a\x31.minoots.checkpoint.v1.RollbackCheckpointResponse\x12s\n\x10\x44\x65leteCheckpoint\x12..minoots.checkpoint.v1.DeleteCheckpointRequest\x1a/.minoots.checkpoint.v1.DeleteCheckpointResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,35 +36,35 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PUTCHECKPOINTREQUEST_LABELSENTRY']._loaded_options = None
   _globals['_PUTCHECKPOINTREQUEST_LABELSENTRY']._serialized_options = b'8\001'
   _globals['_PUTCHECKPOINTREQUEST']._serialized_start=144
-  _globals['_PUTCHECKPOINTREQUEST']._serialized_end=480
-  _globals['_PUTCHECKPOINTREQUEST_LABELSENTRY']._serialized_start=435
-  _globals['_PUTCHECKPOINTREQUEST_LABELSENTRY']._serialized_end=480
-  _globals['_PUTCHECKPOINTRESPONSE']._serialized_start=483
-  _globals['_PUTCHECKPOINTRESPONSE']._serialized_end=629
-  _globals['_GETCHECKPOINTREQUEST']._serialized_start=632
-  _globals['_GETCHECKPOINTREQUEST']._serialized_end=772
-  _globals['_GETCHECKPOINTRESPONSE']._serialized_start=774
-  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=894
-  _globals['_LISTCHECKPOINTSREQUEST']._serialized_start=897
-  _globals['_LISTCHECKPOINTSREQUEST']._serialized_end=1061
-  _globals['_LISTCHECKPOINTSRESPONSE']._serialized_start=1064
-  _globals['_LISTCHECKPOINTSRESPONSE']._serialized_end=1212
-  _globals['_LISTEXECUTIONSREQUEST']._serialized_start=1214
-  _globals['_LISTEXECUTIONSREQUEST']._serialized_end=1340
-  _globals['_LISTEXECUTIONSRESPONSE']._serialized_start=1342
-  _globals['_LISTEXECUTIONSRESPONSE']._serialized_end=1453
-  _globals['_VERIFYCHECKPOINTREQUEST']._serialized_start=1456
-  _globals['_VERIFYCHECKPOINTREQUEST']._serialized_end=1606
-  _globals['_VERIFYCHECKPOINTRESPONSE']._serialized_start=1609
-  _globals['_VERIFYCHECKPOINTRESPONSE']._serialized_end=1796
-  _globals['_ROLLBACKCHECKPOINTREQUEST']._serialized_start=1799
-  _globals['_ROLLBACKCHECKPOINTREQUEST']._serialized_end=1961
-  _globals['_ROLLBACKCHECKPOINTRESPONSE']._serialized_start=1964
-  _globals['_ROLLBACKCHECKPOINTRESPONSE']._serialized_end=2172
-  _globals['_DELETECHECKPOINTREQUEST']._serialized_start=2174
-  _globals['_DELETECHECKPOINTREQUEST']._serialized_end=2301
-  _globals['_DELETECHECKPOINTRESPONSE']._serialized_start=2303
-  _globals['_DELETECHECKPOINTRESPONSE']._serialized_end=2397
-  _globals['_CHECKPOINTSERVICE']._serialized_start=2400
-  _globals['_CHECKPOINTSERVICE']._serialized_end=3217
+  _globals['_PUTCHECKPOINTREQUEST']._serialized_end=595
+  _globals['_PUTCHECKPOINTREQUEST_LABELSENTRY']._serialized_start=550
+  _globals['_PUTCHECKPOINTREQUEST_LABELSENTRY']._serialized_end=595
+  _globals['_PUTCHECKPOINTRESPONSE']._serialized_start=598
+  _globals['_PUTCHECKPOINTRESPONSE']._serialized_end=744
+  _globals['_GETCHECKPOINTREQUEST']._serialized_start=747
+  _globals['_GETCHECKPOINTREQUEST']._serialized_end=887
+  _globals['_GETCHECKPOINTRESPONSE']._serialized_start=889
+  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=1009
+  _globals['_LISTCHECKPOINTSREQUEST']._serialized_start=1012
+  _globals['_LISTCHECKPOINTSREQUEST']._serialized_end=1176
+  _globals['_LISTCHECKPOINTSRESPONSE']._serialized_start=1179
+  _globals['_LISTCHECKPOINTSRESPONSE']._serialized_end=1327
+  _globals['_LISTEXECUTIONSREQUEST']._serialized_start=1329
+  _globals['_LISTEXECUTIONSREQUEST']._serialized_end=1455
+  _globals['_LISTEXECUTIONSRESPONSE']._serialized_start=1457
+  _globals['_LISTEXECUTIONSRESPONSE']._serialized_end=1568
+  _globals['_VERIFYCHECKPOINTREQUEST']._serialized_start=1571
+  _globals['_VERIFYCHECKPOINTREQUEST']._serialized_end=1721
+  _globals['_VERIFYCHECKPOINTRESPONSE']._serialized_start=1724
+  _globals['_VERIFYCHECKPOINTRESPONSE']._serialized_end=1911
+  _globals['_ROLLBACKCHECKPOINTREQUEST']._serialized_start=1914
+  _globals['_ROLLBACKCHECKPOINTREQUEST']._serialized_end=2191
+  _globals['_ROLLBACKCHECKPOINTRESPONSE']._serialized_start=2194
+  _globals['_ROLLBACKCHECKPOINTRESPONSE']._serialized_end=2402
+  _globals['_DELETECHECKPOINTREQUEST']._serialized_start=2404
+  _globals['_DELETECHECKPOINTREQUEST']._serialized_end=2531
+  _globals['_DELETECHECKPOINTRESPONSE']._serialized_start=2533
+  _globals['_DELETECHECKPOINTRESPONSE']._serialized_end=2627
+  _globals['_CHECKPOINTSERVICE']._serialized_start=2630
+  _globals['_CHECKPOINTSERVICE']._serialized_end=3447
 # @@protoc_insertion_point(module_scope)

@@ -55,6 +55,8 @@ class PutCheckpointRequest(_message.Message):
     LABELS_FIELD_NUMBER: _builtins.int
     KEEP_LAST_FIELD_NUMBER: _builtins.int
     TIMER_IDS_FIELD_NUMBER: _builtins.int
+    PRECONDITIONS_FIELD_NUMBER: _builtins.int
+    POSTCONDITIONS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Makes a repeat of this request answer as the first did, for 24 h."""
     execution: _builtins.str
@@ -79,6 +81,14 @@ class PutCheckpointRequest(_message.Message):
     def timer_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Timers that a rollback to an earlier version cancels. At most 100 of a checkpoint wait at a time."""
 
+    @_builtins.property
+    def preconditions(self) -> _containers.RepeatedCompositeFieldContainer[_checkpoint_pb2.Condition]:
+        """What the data of the expected version must have, else CONDITION_FAILED; at most 16. Nothing is written unless that version is current."""
+
+    @_builtins.property
+    def postconditions(self) -> _containers.RepeatedCompositeFieldContainer[_checkpoint_pb2.Condition]:
+        """What the data that is written must have; at most 16."""
+
     def __init__(
         self,
         *,
@@ -93,10 +103,12 @@ class PutCheckpointRequest(_message.Message):
         labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         keep_last: _builtins.int = ...,
         timer_ids: _abc.Iterable[_builtins.str] | None = ...,
+        preconditions: _abc.Iterable[_checkpoint_pb2.Condition] | None = ...,
+        postconditions: _abc.Iterable[_checkpoint_pb2.Condition] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checksum", b"checksum", "content_type", b"content_type", "data", b"data", "execution", b"execution", "expected_version", b"expected_version", "keep_last", b"keep_last", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "request_id", b"request_id", "timer_ids", b"timer_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checksum", b"checksum", "content_type", b"content_type", "data", b"data", "execution", b"execution", "expected_version", b"expected_version", "keep_last", b"keep_last", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "postconditions", b"postconditions", "preconditions", b"preconditions", "request_id", b"request_id", "timer_ids", b"timer_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -402,6 +414,8 @@ class RollbackCheckpointRequest(_message.Message):
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    PRECONDITIONS_FIELD_NUMBER: _builtins.int
+    POSTCONDITIONS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Makes a repeat of this request answer as the first did, for 24 h."""
     execution: _builtins.str
@@ -413,6 +427,14 @@ class RollbackCheckpointRequest(_message.Message):
     """An earlier one that is kept."""
     reason: _builtins.str
     """Kept with the timers that it cancels, and in the event log; at most 255 bytes."""
+    @_builtins.property
+    def preconditions(self) -> _containers.RepeatedCompositeFieldContainer[_checkpoint_pb2.Condition]:
+        """What the data of the expected version must have, else CONDITION_FAILED; at most 16."""
+
+    @_builtins.property
+    def postconditions(self) -> _containers.RepeatedCompositeFieldContainer[_checkpoint_pb2.Condition]:
+        """What the data of the version to go back to must have; at most 16."""
+
     def __init__(
         self,
         *,
@@ -423,10 +445,12 @@ class RollbackCheckpointRequest(_message.Message):
         expected_version: _builtins.int = ...,
         version: _builtins.int = ...,
         reason: _builtins.str = ...,
+        preconditions: _abc.Iterable[_checkpoint_pb2.Condition] | None = ...,
+        postconditions: _abc.Iterable[_checkpoint_pb2.Condition] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution", "expected_version", b"expected_version", "name", b"name", "partition_key", b"partition_key", "reason", b"reason", "request_id", b"request_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution", "expected_version", b"expected_version", "name", b"name", "partition_key", b"partition_key", "postconditions", b"postconditions", "preconditions", b"preconditions", "reason", b"reason", "request_id", b"request_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

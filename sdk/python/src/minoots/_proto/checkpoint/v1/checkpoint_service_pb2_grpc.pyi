@@ -46,7 +46,7 @@ class CheckpointServiceStub:
     RollbackCheckpoint: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.RollbackCheckpointRequest, _checkpoint_service_pb2.RollbackCheckpointResponse]
     """Writes the data of an earlier version as the next one, and cancels the timers that hang on versions after it, in one step."""
     DeleteCheckpoint: _grpc.UnaryUnaryMultiCallable[_checkpoint_service_pb2.DeleteCheckpointRequest, _checkpoint_service_pb2.DeleteCheckpointResponse]
-    """Removes all versions. The next put makes version 1."""
+    """Removes all versions. No version of a later checkpoint has the number of one of these."""
 
 @_typing.type_check_only
 class CheckpointServiceAsyncStub(CheckpointServiceStub):
@@ -66,4 +66,4 @@ class CheckpointServiceAsyncStub(CheckpointServiceStub):
     RollbackCheckpoint: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.RollbackCheckpointRequest, _checkpoint_service_pb2.RollbackCheckpointResponse]  # type: ignore[assignment]
     """Writes the data of an earlier version as the next one, and cancels the timers that hang on versions after it, in one step."""
     DeleteCheckpoint: _aio.UnaryUnaryMultiCallable[_checkpoint_service_pb2.DeleteCheckpointRequest, _checkpoint_service_pb2.DeleteCheckpointResponse]  # type: ignore[assignment]
-    """Removes all versions. The next put makes version 1."""
+    """Removes all versions. No version of a later checkpoint has the number of one of these."""
