@@ -28,6 +28,7 @@ mod backoff;
 mod budgets;
 mod builder;
 mod call;
+mod caller;
 mod cancels;
 mod checkpoint;
 mod client;

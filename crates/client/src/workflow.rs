@@ -1,4 +1,4 @@
-//! Reading executions of workflows.
+//! Executions of workflows: reading them, and deciding in them.
 
 use minoots_wire::workflow::v1::{
     DecideApprovalRequest, Execution, GetExecutionRequest, GetTimelineRequest, TimelineEntry,

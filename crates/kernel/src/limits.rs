@@ -18,7 +18,7 @@ pub const EVENT_BYTES_MAX: u64 = 10 << 30;
 pub const REQUEST_RETENTION: i64 = DAY;
 /// Request ids remembered per tenant.
 pub const REQUESTS_MAX: u64 = 1_000_000;
-/// Cancels are remembered while there are fewer of all kinds: they take no room from others, and what is cancelled says so by itself.
+/// Cancels are remembered while there are fewer of all kinds: they leave most of the room to others, and what is cancelled says so by itself.
 pub const CANCELS_REMEMBERED_MAX: u64 = REQUESTS_MAX / 10;
 /// Bytes that remembered answers of a tenant take before no more are remembered; the last one may go beyond it.
 pub const REQUEST_BYTES_MAX: u64 = 1 << 30;
@@ -175,8 +175,8 @@ pub const BACKFILL_RATE_MAX: u32 = 500;
 pub const SCHEDULE_PERIOD_MIN: i64 = SECOND;
 /// Checkpoints per tenant, whatever versions they have; those that were removed and are not forgotten among them.
 pub const CHECKPOINTS_MAX: u64 = 1_000_000;
-/// How long it is known which versions a removed checkpoint had.
-pub const REMOVED_CHECKPOINT_RETENTION: i64 = 7 * DAY;
+/// How long it is known which versions a removed checkpoint had: longer than any proposal may be under way.
+pub const REMOVED_CHECKPOINT_RETENTION: i64 = HOUR;
 /// Bytes that the versions of a tenant's checkpoints take.
 pub const CHECKPOINT_BYTES_MAX: u64 = 10 << 30;
 /// Versions of a checkpoint that are kept, unless asked.

@@ -281,10 +281,17 @@ pub(crate) fn now(cause: Cause) -> At {
     }
 }
 
-/// Whether another step came first: the state is not the one that was read.
+/// Causes of a state's put that say so; the last is that of another partition under the same name.
+const OVERTAKEN: [&str; 3] = ["VERSION_CONFLICT", "VERSION_REQUIRED", "CHECKPOINT_PARTITION"];
+
+/// Whether another step came first: the state is not the one that was read. What else keeps the state from being written is told as it is.
 pub(crate) fn is_overtaken(error: &Error) -> bool {
-    matches!(error, Error::Conflict { metadata, .. }
-        if metadata.get("operation").is_some_and(|operation| operation == "0"))
+    let Error::Conflict { metadata, .. } = error else {
+        return false;
+    };
+    let is_state = metadata.get("operation").is_some_and(|operation| operation == "0");
+    let is_version = |cause: &String| OVERTAKEN.contains(&cause.as_str());
+    is_state && metadata.get("cause").is_some_and(is_version)
 }
 
 /// All of a step. The state is its first operation, so that whoever comes second sees that by the operation that failed.

@@ -20,6 +20,9 @@ pub(crate) use leases::not_found as lease_not_found;
 pub(crate) use transactions::cause;
 pub(crate) use watchdogs::is_none as not_a_watchdog;
 
+/// Before a tenant that has as many of something as it may looks again whether there are fewer.
+const QUOTA_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
 /// A command was not taken.
 pub(crate) fn refused(refused: Refused) -> Status {
     match refused {
@@ -271,7 +274,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         )
         .metadata("quota", *name)
         .quota(*name, format!("limit {limit}"))
-        .retry_after(Duration::from_secs(60)),
+        .retry_after(QUOTA_AGAIN_AFTER),
         Reject::WebhookNotFound { index } => {
             let message = "there is no such webhook; make it first with webhook create";
             of(Code::NotFound, Reason::Webhook, message).metadata("index", index.to_string())

@@ -5,10 +5,9 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use minoots_client::Client;
 use minoots_slack::action::Scope;
-use minoots_slack::id::{TeamId, UserId};
-use minoots_slack::message::{Message, Original, Seal};
+use minoots_slack::id::{ChannelId, TeamId, UserId};
+use minoots_slack::message::{Message, Original};
 use minoots_slack::verify::Secrets;
 use minoots_slack::workspace::{Principal, Refused, Workspaces};
 use tokio::sync::{Semaphore, oneshot};
@@ -18,51 +17,32 @@ use tokio_util::task::TaskTracker;
 
 use crate::approvals;
 use crate::fired;
+use crate::gate::Gate;
 use crate::http::accept;
-use crate::limits::{ANSWER_PATIENCE, AT_WORK_MAX, GRACE};
+use crate::limits::{ANSWER_PATIENCE, AT_WORK_MAX, END_GRACE};
 use crate::outgoing::{Outgoing, Place};
 use crate::problems::{busy, pending};
-use crate::settings::{BotToken, ServeError, Settings};
+use crate::settings::{BotToken, Installation, ServeError, Settings};
+use crate::team::Team;
+use crate::tenancy::establish;
+
+type Teams = BTreeMap<TeamId, Arc<Team>>;
 
 /// What requests and firings are worked on with.
 pub struct App {
     pub(crate) secrets: Secrets,
     pub(crate) outgoing: Outgoing,
     workspaces: Workspaces,
-    teams: BTreeMap<TeamId, Arc<Team>>,
+    teams: Teams,
     at_work: Arc<Semaphore>,
     tasks: TaskTracker,
 }
 
-/// A workspace, and how it acts.
-pub struct Team {
-    /// Which, and for whom: what buttons are made for.
-    pub scope: Scope,
-    /// Reaches the fabric as the tenant.
-    pub client: Client,
-    /// Writes as the app.
-    pub token: Option<BotToken>,
-}
-
-impl Team {
-    /// The queue that its firings wait in.
-    pub fn queue(&self) -> String {
-        format!("slack.{}", self.scope.team)
-    }
-
-    /// What its buttons are made with.
-    pub fn seal<'a>(&'a self, secrets: &'a Secrets) -> Seal<'a> {
-        Seal {
-            scope: &self.scope,
-            secrets,
-        }
-    }
-}
-
-/// Serves until `stop` is cancelled. `ready` is told where, once it listens.
+/// Serves until `stop` is cancelled. `ready` is told where, once it listens: not before the fabric has said of each workspace that its key is of its
+/// tenant.
 ///
 /// # Errors
-/// When nobody could use it, or the address is not to be had.
+/// When nobody could use it, a key is of another tenant, or the address is not to be had.
 pub async fn serve(
     settings: Settings,
     ready: impl FnOnce(SocketAddr) + Send,
@@ -78,22 +58,13 @@ pub async fn serve(
     if let Some(mute) = mute {
         return Err(ServeError::NoToken(mute.workspace.team_id.clone()));
     }
+    tokio::select! {
+        established = establish(&settings.installations) => established?,
+        () = stop.cancelled() => return Ok(()),
+    }
     let listener = tokio::net::TcpListener::bind(settings.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
-    let (mut teams, mut asked) = (BTreeMap::new(), Vec::new());
-    for one in settings.installations {
-        let scope = Scope {
-            team: one.workspace.team_id.clone(),
-            tenant: one.workspace.tenant,
-        };
-        let team = Arc::new(Team {
-            scope,
-            client: one.client,
-            token: one.token,
-        });
-        asked.extend(one.approvals.map(|channel| (Arc::clone(&team), channel)));
-        teams.insert(one.workspace.team_id, team);
-    }
+    let (teams, asked) = teams(settings.installations);
     let app = Arc::new(App {
         secrets: settings.secrets,
         outgoing: Outgoing::new(settings.addresses)?,
@@ -113,13 +84,39 @@ pub async fn serve(
     accept(listener, Arc::clone(&app), stop).await;
     telling.close();
     app.tasks.close();
-    // Whoever is not done by then is cut off: the fabric gives what was in hand to another.
-    let _ = timeout(GRACE, async {
-        telling.wait().await;
+    // Work that was answered as open is in memory only, so it is waited for first. Whatever is not done by then is cut off: the fabric gives
+    // firings in hand to another.
+    let ended = timeout(END_GRACE, async {
         app.tasks.wait().await;
-    })
-    .await;
+        telling.wait().await;
+    });
+    if ended.await.is_err() {
+        tracing::warn!(
+            at_work = app.tasks.len(),
+            "ends although not everything was done in time"
+        );
+    }
     Ok(())
+}
+
+/// The workspaces as they are served, and the channels in which decisions are asked for.
+fn teams(installations: Vec<Installation>) -> (Teams, Vec<(Arc<Team>, ChannelId)>) {
+    let (mut teams, mut asked) = (BTreeMap::new(), Vec::new());
+    for one in installations {
+        let scope = Scope {
+            team: one.workspace.team_id.clone(),
+            tenant: one.workspace.tenant,
+        };
+        let team = Arc::new(Team {
+            scope,
+            client: one.client,
+            token: one.token,
+            gate: Gate::default(),
+        });
+        asked.extend(one.approvals.map(|channel| (Arc::clone(&team), channel)));
+        teams.insert(one.workspace.team_id, team);
+    }
+    (teams, asked)
 }
 
 impl App {

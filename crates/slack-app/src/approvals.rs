@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::StreamExt as _;
 use minoots_client::{Checkpoint, Error, Execution, LogEvent, NewTimer, PutCheckpoint, TailFrom, TailOptions};
 use minoots_slack::id::{ChannelId, TargetId, UserId};
-use minoots_slack::message::{self, Approval, Decision, Message, approval, decided};
+use minoots_slack::message::{Approval, Decision, Message, Original, approval, decided, problem};
 use minoots_slack::workspace::Principal;
 use minoots_wire::workflow::v1::{CurrentPhase, DecideApprovalRequest, ExecutionStatus, PhaseStatus};
 use serde::Deserialize;
@@ -16,11 +16,12 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{App, Team};
+use crate::app::App;
 use crate::clock::since_epoch_ns;
 use crate::limits::REOPEN_PAUSE;
 use crate::outgoing::{Place, Told};
 use crate::question::Question;
+use crate::team::Team;
 
 /// The checkpoint's name; it is of the workspace's queue.
 const CURSOR: &str = "approvals";
@@ -47,8 +48,10 @@ pub async fn watch(team: Arc<Team>, channel: ChannelId, stop: CancellationToken)
     while !stop.is_cancelled() {
         tokio::select! {
             read = read(&team, &channel) => match read {
-                // Another process is as far.
-                Ok(()) | Err(Error::Conflict { .. }) => {}
+                Ok(()) => {}
+                Err(error) if is_of_another(&error) => {
+                    tracing::debug!(team = %team.scope.team, %error, "another process is as far, and it is read on from there");
+                }
                 Err(error) => tracing::warn!(team = %team.scope.team, %error, "what waits for a decision cannot be read"),
             },
             () = stop.cancelled() => {}
@@ -58,6 +61,11 @@ pub async fn watch(team: Arc<Team>, channel: ChannelId, stop: CancellationToken)
             () = stop.cancelled() => {}
         }
     }
+}
+
+/// Whether the checkpoint was moved by another process.
+fn is_of_another(error: &Error) -> bool {
+    matches!(error, Error::Conflict { reason, .. } if reason == "VERSION_CONFLICT" || reason == "VERSION_REQUIRED")
 }
 
 async fn read(team: &Team, channel: &ChannelId) -> Result<(), Error> {
@@ -81,7 +89,15 @@ async fn read(team: &Team, channel: &ChannelId) -> Result<(), Error> {
             event => event?,
         };
         if let Some(timer) = question(team, channel, &event) {
-            team.client.create_timer(timer).await?;
+            match team.client.create_timer(timer).await {
+                // Asked already, by a process of another version.
+                Err(Error::Conflict { reason, message, .. }) if reason == "TIMER_EXISTS" => {
+                    tracing::debug!(team = %team.scope.team, event = event.event.id, message, "a decision is asked for already");
+                }
+                created => {
+                    created?;
+                }
+            }
         }
         at = move_to(team, &at, &event.cursor).await?;
     }
@@ -128,10 +144,10 @@ fn question(team: &Team, channel: &ChannelId, event: &LogEvent) -> Option<NewTim
     };
     let digest = hex::encode(&Sha256::digest(&event.event.id)[..16]);
     let timer = NewTimer::after(name, std::time::Duration::ZERO).id(format!("ask-{}-{digest}", team.scope.team));
-    Some(timer.queue(team.queue()).json(question.to_json().ok()?))
+    Some(team.timer(timer.json(question.to_json().ok()?)))
 }
 
-/// Asks in the channel, if it is still to be decided.
+/// Asks in the channel, if it is still to be decided. What is paused or blocked is asked later: going on with it asks nobody anew.
 ///
 /// # Errors
 /// The fabric does not say.
@@ -145,6 +161,9 @@ pub async fn ask(app: &App, team: &Team, question: &Question) -> Result<Told, Er
     let Some(phase) = waiting else {
         return Ok(Told::Taken);
     };
+    if is_held(&found) {
+        return Ok(Told::Again("its execution is paused or blocked".to_owned()));
+    }
     let message = approval(
         &shown(&question.execution, &found, phase, question.deadline_ns),
         team.seal(&app.secrets),
@@ -169,21 +188,22 @@ pub async fn decide(
     (principal, user): (&Principal, &UserId),
     (id, fence): (&TargetId, u64),
     approved: bool,
-) -> Result<Message, Error> {
+) -> Result<(Message, Original), Error> {
     let found = match team.client.execution(id.as_str()).await {
         Ok(found) => found,
         Err(Error::NotFound { .. }) => {
-            return Ok(message::problem(
-                "NOT_FOUND",
-                "There is no such execution any more; nothing was decided.",
-            ));
+            let told = "There is no such execution any more; nothing was decided.";
+            return Ok((problem("NOT_FOUND", told), Original::Keep));
         }
         Err(error) => return Err(error),
     };
     let Some(phase) = waiting(&found).filter(|phase| phase.fence == fence) else {
         let shown = shown(id, &found, &CurrentPhase::default(), 0);
-        return Ok(decided(&shown, &Decision::Superseded));
+        return Ok((decided(&shown, &Decision::Superseded), Original::Keep));
     };
+    if is_held(&found) {
+        return Ok(held());
+    }
     let shown = shown(id, &found, phase, 0);
     let request = DecideApprovalRequest {
         id: id.to_string(),
@@ -195,18 +215,34 @@ pub async fn decide(
     let decision = match team.client.decide_approval(request).await {
         Ok(_) if approved => Decision::Approved(user.clone()),
         Ok(_) => Decision::Denied(user.clone()),
-        // Somebody else was first.
-        Err(Error::Conflict { .. }) => Decision::Superseded,
-        Err(error) => return Err(error),
+        Err(error) => match error.reason() {
+            // Somebody else was first.
+            "NOT_AWAITING_APPROVAL" | "NOT_IN_PHASE" => {
+                return Ok((decided(&shown, &Decision::Superseded), Original::Keep));
+            }
+            "NOT_RUNNING" => return Ok(held()),
+            _ => return Err(error),
+        },
     };
-    Ok(decided(&shown, &decision))
+    Ok((decided(&shown, &decision), Original::Replace))
 }
 
-/// The phase that waits for a decision, if one does.
+/// Said when it still waits, and cannot go on now; the buttons stay.
+fn held() -> (Message, Original) {
+    let told = "The execution is paused or blocked, so nothing was decided. Have it resumed, and press again.";
+    (problem("NOT_RUNNING", told), Original::Keep)
+}
+
+/// The phase that waits for a decision, if one does; in an execution that is held, too.
 fn waiting(execution: &Execution) -> Option<&CurrentPhase> {
-    let is_running = execution.status() == ExecutionStatus::Running;
-    let phase = execution.phase.as_ref().filter(|_| is_running)?;
+    let goes_on = execution.status() == ExecutionStatus::Running || is_held(execution);
+    let phase = execution.phase.as_ref().filter(|_| goes_on)?;
     (phase.status() == PhaseStatus::AwaitingApproval).then_some(phase)
+}
+
+/// Whether it goes on only once somebody resumes it.
+fn is_held(execution: &Execution) -> bool {
+    matches!(execution.status(), ExecutionStatus::Paused | ExecutionStatus::Blocked)
 }
 
 /// A question as messages have it. Its version is the attempt's fence, which stays as long as the same thing is asked.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use futures::StreamExt as _;
-use minoots_client::{Cancel, Error, ListTimers, NewTimer, RetryPolicy, Target, Timer as Found, TimerStatus};
+use minoots_client::{Cancel, Error, ListTimers, NewTimer, Target, Timer as Found, TimerStatus};
 use minoots_slack::command::{Command, Create, parse};
 use minoots_slack::id::TargetId;
 use minoots_slack::limits::{LISTED_MAX, RESPONSE_AGE_S_MAX, RESPONSE_MARGIN_S};
@@ -16,12 +16,12 @@ use minoots_slack::workspace::Principal;
 use minoots_wire::time::When;
 use sha2::{Digest as _, Sha256};
 
-use crate::app::{App, Team};
+use crate::app::App;
 use crate::clock::{now_ns, since_epoch_ns};
-use crate::limits::{ATTEMPTS_MAX, RETRY_PAUSE_MAX};
 use crate::note::Note;
 use crate::outgoing::Place;
-use crate::problems::refused;
+use crate::problems::{mismatch, refused, token_missing};
+use crate::team::Team;
 
 /// The label that a region becomes.
 const REGION: &str = "region";
@@ -74,25 +74,26 @@ pub async fn run(app: &Arc<App>, slash: Slash) -> Message {
 /// Makes the timer, or answers why not.
 async fn make(team: &Team, slash: &Slash, create: &Create) -> Result<Timer, Message> {
     if team.token.is_none() && is_far(create.when) {
-        return Err(problem(
-            "SLACK_TOKEN_MISSING",
-            "Without a bot token this channel can be told within 29 minutes only, so nothing was scheduled. Choose a nearer time, or ask who runs \
-             MINOOTS to add the workspace's bot token.",
-        ));
+        return Err(token_missing("nothing was scheduled"));
     }
     let timer = asked(team, slash, create)?;
     let created = team.client.create_timer(timer).await.map_err(|error| refused(&error))?;
-    if created.timer.tenant != team.scope.tenant.as_str() {
-        // What was made in another tenant than this workspace's must not fire.
-        let undone = team.client.cancel(&created.timer).await;
-        tracing::error!(team = %team.scope.team, tenant = %team.scope.tenant, of = created.timer.tenant, ?undone,
-            "the API key of a workspace is of another tenant than the workspace");
-        return Err(problem(
-            "TENANT_MISMATCH",
-            "Nothing was scheduled: the API key of this workspace is of another tenant. Ask who runs MINOOTS to correct it.",
-        ));
+    if !team.is_of(&created.timer.tenant) {
+        return Err(undo(team, &created.timer).await);
     }
     shown(created.timer).ok_or_else(|| problem("INTERNAL", "The timer was made, but cannot be shown; list shows it."))
+}
+
+/// What was made in another tenant than this workspace's must not fire.
+async fn undo(team: &Team, made: &Found) -> Message {
+    let told = match team.client.cancel(made).await {
+        Ok(minoots_client::CancelOutcome::Cancelled) => "Nothing was scheduled".to_owned(),
+        undone => {
+            tracing::error!(team = %team.scope.team, timer = made.id, ?undone, "a timer of another tenant could not be cancelled again");
+            format!("A timer {} was made there and could not be cancelled again", made.id)
+        }
+    };
+    mismatch(team, &made.tenant, &told)
 }
 
 fn asked(team: &Team, slash: &Slash, create: &Create) -> Result<NewTimer, Message> {
@@ -108,15 +109,7 @@ fn asked(team: &Team, slash: &Slash, create: &Create) -> Result<NewTimer, Messag
     let metadata = create.metadata.as_ref().map(|metadata| metadata.as_json());
     let note = note.to_json(metadata);
     let note = note.map_err(|error| problem("METADATA", &format!("The metadata cannot be stored: {error}.")))?;
-    let mut timer = timer
-        .id(timer_id(slash))
-        .queue(team.queue())
-        .json(note)
-        .retry_policy(RetryPolicy {
-            max_attempts: Some(ATTEMPTS_MAX),
-            max_backoff: Some(RETRY_PAUSE_MAX),
-            ..RetryPolicy::default()
-        });
+    let mut timer = team.timer(timer.id(timer_id(slash)).json(note));
     for (key, value) in &create.labels {
         timer = timer.label(key, value);
     }
@@ -145,9 +138,14 @@ fn is_far(when: When) -> bool {
         When::After(delay_ns) => delay_ns,
         When::At(fire_ns) => fire_ns.saturating_sub(now_ns()),
     };
+    outlives_response_url(delay_ns)
+}
+
+/// Whether a response URL is over this long after it came, nanoseconds.
+pub fn outlives_response_url(age_ns: i64) -> bool {
     // A minute for the message itself to arrive, with what a clock may be off.
     let last_s = RESPONSE_AGE_S_MAX.saturating_sub(RESPONSE_MARGIN_S + 30);
-    u64::try_from(delay_ns).unwrap_or(0) > last_s * 1_000_000_000
+    u64::try_from(age_ns).unwrap_or(0) > last_s * 1_000_000_000
 }
 
 async fn listed(app: &App, team: &Team) -> Message {
@@ -159,6 +157,7 @@ async fn listed(app: &App, team: &Team) -> Message {
     let mut timers = Vec::new();
     while timers.len() <= LISTED_MAX {
         match pages.next().await {
+            Some(Ok(timer)) if !team.is_of(&timer.tenant) => return mismatch(team, &timer.tenant, "Nothing is listed"),
             Some(Ok(timer)) => timers.extend(shown(timer)),
             Some(Err(error)) => return refused(&error),
             None => break,
@@ -205,7 +204,10 @@ pub async fn cancel(
 /// The fabric does not say.
 pub async fn find(team: &Team, id: &TargetId) -> Result<Option<Found>, Error> {
     match team.client.get(id.as_str()).await {
-        Ok(found) => Ok(Some(found).filter(|found| found.target == Target::Queue(team.queue()))),
+        Ok(found) => {
+            let is_ours = team.is_of(&found.tenant) && found.target == Target::Queue(team.queue());
+            Ok(Some(found).filter(|_| is_ours))
+        }
         Err(Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),
     }

@@ -7,25 +7,28 @@ use futures::StreamExt as _;
 use minoots_client::{ConsumeOptions, Delivery, Error};
 use minoots_slack::id::TargetId;
 use minoots_slack::message::{Fired, Message, fired};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::{App, Team};
+use crate::app::App;
 use crate::approvals::ask;
 use crate::clock::{now_ns, since_epoch_ns};
 use crate::commands::find;
-use crate::limits::{DELIVERIES_MAX, GRACE, REASON_BYTES_MAX, REOPEN_PAUSE, TOLD_MAX};
+use crate::limits::{
+    DELIVERIES_MAX, HELD_MAX, LEASE, REASON_BYTES_MAX, REOPEN_PAUSE, RETRY_AFTER_MIN, TELLING_GRACE, TOLD_MAX,
+};
 use crate::note::Note;
-use crate::outgoing::{Place, Told, Used};
+use crate::outgoing::{LIMITED, Place, Told, Used};
 use crate::question::Question;
+use crate::team::Team;
 
 /// An answer that came later than Slack waits may have used a response URL once.
 const USED_BEFORE: u32 = 1;
 
 /// Until `stop` is cancelled, and what was being told then is.
 pub async fn tell(app: Arc<App>, team: Arc<Team>, stop: CancellationToken) {
-    let telling = TaskTracker::new();
+    let (telling, cut) = (TaskTracker::new(), CancellationToken::new());
     while !stop.is_cancelled() {
         let options = ConsumeOptions::default()
             .credits(DELIVERIES_MAX)
@@ -38,8 +41,8 @@ pub async fn tell(app: Arc<App>, team: Arc<Team>, stop: CancellationToken) {
             };
             match next {
                 Some(Ok(delivery)) => {
-                    let (app, team) = (Arc::clone(&app), Arc::clone(&team));
-                    telling.spawn(async move { settle(&app, &team, delivery).await });
+                    let (app, team, cut) = (Arc::clone(&app), Arc::clone(&team), cut.clone());
+                    telling.spawn(async move { cut.run_until_cancelled(settle(&app, &team, delivery)).await });
                 }
                 Some(Err(error)) => tracing::warn!(team = %team.scope.team, %error, "firings cannot be read"),
                 None => break,
@@ -47,8 +50,11 @@ pub async fn tell(app: Arc<App>, team: Arc<Team>, stop: CancellationToken) {
         }
         if stop.is_cancelled() {
             telling.close();
-            // What is not told by then is given back.
-            let _ = tokio::time::timeout(GRACE, telling.wait()).await;
+            if timeout(TELLING_GRACE, telling.wait()).await.is_err() {
+                // What is given back must not be told here any more.
+                cut.cancel();
+                telling.wait().await;
+            }
             consumer.close().await;
             return;
         }
@@ -61,18 +67,42 @@ pub async fn tell(app: Arc<App>, team: Arc<Team>, stop: CancellationToken) {
 
 /// Tells of one firing, and acknowledges it or gives it back.
 async fn settle(app: &App, team: &Team, delivery: Delivery) {
+    let event = &delivery.event.id;
+    if let Err(error) = delivery.extend(LEASE).await {
+        // It may be another's already, who tells of it; or it comes again when its lease is over.
+        tracing::info!(event, %error, "a firing is not told now, as it cannot be held");
+        return;
+    }
+    if let Some(left) = silence(team).await {
+        return give_back(&delivery, LIMITED.to_owned(), Some(left)).await;
+    }
     let (after, reason) = match told(app, team, &delivery).await {
         Ok(Told::Taken) => {
             if let Err(error) = delivery.ack().await {
-                tracing::warn!(event = delivery.event.id, %error, "a firing was told, but not acknowledged: it may be told again");
+                tracing::warn!(event, %error, "a firing was told, but not acknowledged: it may be told again");
             }
             return;
         }
-        Ok(Told::Again { after, reason }) => (after, reason),
-        Ok(Told::Closed(reason)) => (None, reason),
+        Ok(Told::Limited(after)) => {
+            team.gate.shut(after.unwrap_or(RETRY_AFTER_MIN));
+            (after, LIMITED.to_owned())
+        }
+        Ok(Told::Again(reason) | Told::Closed(reason)) => (None, reason),
         Err(error) => (None, error.to_string()),
     };
     give_back(&delivery, reason, after).await;
+}
+
+/// Waits while Slack wants to be left alone; answers for how much longer, if that is too long to wait here.
+async fn silence(team: &Team) -> Option<Duration> {
+    match team.gate.left() {
+        Some(left) if left <= HELD_MAX => {
+            sleep(left).await;
+            // Another may have been refused meanwhile.
+            team.gate.left()
+        }
+        left => left,
+    }
 }
 
 async fn give_back(delivery: &Delivery, reason: String, after: Option<Duration>) {

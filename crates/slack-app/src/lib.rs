@@ -5,17 +5,19 @@
 //!
 //! Invariants:
 //! - Nothing is read of a request that is not Slack's by its signature.
-//! - Slack has its answer within half a second, whatever the fabric does; what is not known by then is said to be open, and told later.
+//! - Slack has its answer before it gives up, whatever the fabric does; what is not known by then is said to be open, and told later.
+//! - A workspace is served after the fabric has said that its key is of its tenant.
 //! - What a command makes is named by its trigger id, so that the same request again makes nothing new.
 //! - A firing is acknowledged after Slack has taken the message, and never before: a message may come twice, and is not lost.
 //! - Calls go to the two addresses of [`Settings`] only, whatever a request or a timer says.
-//! - Connections, requests at work, deliveries in hand, bodies and answers are bounded. Secrets, tokens and response URLs are in no log.
+//! - Connections, requests at work, calls of Slack, deliveries in hand, bodies and answers are bounded. Secrets, tokens and response URLs are in no log.
 
 mod app;
 mod approvals;
 mod clock;
 mod commands;
 mod fired;
+mod gate;
 mod http;
 mod limits;
 mod note;
@@ -24,6 +26,8 @@ mod presses;
 mod problems;
 mod question;
 mod settings;
+mod team;
+mod tenancy;
 
 pub use app::serve;
 pub use settings::{AddressError, Addresses, BotToken, Installation, ServeError, Settings, TokenError};

@@ -13,18 +13,24 @@ use minoots_webhook::connector::{Connector, Roots, RootsError};
 use minoots_webhook::url::EndpointUrl;
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::time::sleep;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
 
 use crate::limits::{
-    CALL_PATIENCE, CALLED_BYTES_MAX, CONNECT_PATIENCE, LATER_PAUSE, LATER_PAUSE_MAX, LATER_TRIES_MAX, RETRY_AFTER_MAX,
+    CALL_PATIENCE, CALLED_BYTES_MAX, CALLS_MAX, CONNECT_PATIENCE, LATER_PAUSE, LATER_PAUSE_MAX, LATER_TRIES_MAX,
+    PLACE_PATIENCE, RETRY_AFTER_MAX, RETRY_AFTER_MIN,
 };
 use crate::settings::{Addresses, BotToken};
+
+/// What is said of [`Told::Limited`].
+pub const LIMITED: &str = "Slack answers that it is called too often";
 
 /// Calls Slack.
 #[derive(Debug)]
 pub struct Outgoing {
     caller: Caller,
     addresses: Addresses,
+    places: Semaphore,
 }
 
 /// Where a message goes.
@@ -52,13 +58,10 @@ pub struct Used {
 pub enum Told {
     /// Slack has taken it.
     Taken,
-    /// It has not, or nobody knows: try again, after this long if Slack says so.
-    Again {
-        /// As Slack says, and no longer than [`RETRY_AFTER_MAX`].
-        after: Option<Duration>,
-        /// What went wrong, for operators. Holds no secret.
-        reason: String,
-    },
+    /// It has not, or nobody knows: try again. Says what went wrong, for operators, and holds no secret.
+    Again(String),
+    /// It was called too often: try again after this long, if Slack says how long, from [`RETRY_AFTER_MIN`] to [`RETRY_AFTER_MAX`].
+    Limited(Option<Duration>),
     /// This way is closed for good.
     Closed(String),
 }
@@ -93,7 +96,12 @@ impl Outgoing {
             ..Limits::default()
         };
         let caller = Caller::new(Connector::new(Roots::system()?)?, limits);
-        Ok(Self { caller, addresses })
+        let places = Semaphore::new(CALLS_MAX);
+        Ok(Self {
+            caller,
+            addresses,
+            places,
+        })
     }
 
     /// Tells a message by the way that is open: the response URL first, then the bot's.
@@ -117,8 +125,11 @@ impl Outgoing {
 
     /// Answers a person later than Slack waits, a few times if it must be, and then not at all.
     pub async fn tell_later(&self, message: &Message, original: Original, place: &Place, token: Option<&BotToken>) {
-        let mut reason = String::new();
+        let (mut reason, mut pause) = (String::new(), LATER_PAUSE);
         for attempts in 0..LATER_TRIES_MAX {
+            if attempts > 0 {
+                sleep(pause).await;
+            }
             let told = match (&place.response_url, original) {
                 (Some(url), Original::Replace) => self.respond(url, &message.later(Original::Replace)).await,
                 _ => self.tell(message, place, token, Used { attempts, age_s: 0 }).await,
@@ -129,9 +140,9 @@ impl Outgoing {
                     reason = why;
                     break;
                 }
-                Told::Again { after, reason: why } => {
-                    reason = why;
-                    sleep(after.unwrap_or(LATER_PAUSE).min(LATER_PAUSE_MAX)).await;
+                Told::Again(why) => (reason, pause) = (why, LATER_PAUSE),
+                Told::Limited(after) => {
+                    (reason, pause) = (LIMITED.to_owned(), after.unwrap_or(LATER_PAUSE).min(LATER_PAUSE_MAX));
                 }
             }
         }
@@ -182,6 +193,9 @@ impl Outgoing {
     /// # Errors
     /// What to do if there was no answer.
     async fn post(&self, url: &EndpointUrl, authorization: Option<&HeaderValue>, body: &Value) -> Result<Called, Told> {
+        let Ok(Ok(_place)) = timeout(PLACE_PATIENCE, self.places.acquire()).await else {
+            return Err(again("Slack is called by as many as may be".to_owned()));
+        };
         let called = self
             .caller
             .post_json(url, authorization, Bytes::from(body.to_string()))
@@ -191,14 +205,12 @@ impl Outgoing {
 }
 
 fn again(reason: String) -> Told {
-    Told::Again { after: None, reason }
+    Told::Again(reason)
 }
 
 /// Slack says how many seconds. What it says otherwise, or not at all, is a wait of the usual length.
 fn limited(called: &Called) -> Told {
     let seconds = called.retry_after.as_deref().and_then(|text| text.trim().parse().ok());
-    Told::Again {
-        after: seconds.map(Duration::from_secs).map(|after| after.min(RETRY_AFTER_MAX)),
-        reason: "Slack answers that it is called too often".to_owned(),
-    }
+    let after = seconds.map(Duration::from_secs);
+    Told::Limited(after.map(|after| after.clamp(RETRY_AFTER_MIN, RETRY_AFTER_MAX)))
 }

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use minoots_client::{Error, Reschedule, RescheduleOutcome};
+use minoots_client::{Error, Reschedule, RescheduleOutcome, Timer};
 use minoots_slack::action::{Action, Refused, Verb};
 use minoots_slack::id::UserId;
 use minoots_slack::interaction::Pressed;
 use minoots_slack::message::{Message, Original, SnoozeOutcome, problem, snoozed};
 use minoots_slack::workspace::Principal;
 
-use crate::app::{App, Team};
+use crate::app::App;
 use crate::approvals::decide;
-use crate::commands::{cancel, find, instant, shown};
+use crate::clock::since_epoch_ns;
+use crate::commands::{cancel, find, instant, outlives_response_url, shown};
 use crate::outgoing::Place;
-use crate::problems::refused;
+use crate::problems::{refused, token_missing};
+use crate::team::Team;
 
 /// Has what was pressed done, and told where it was pressed. `false`: there is no place for it now, and nothing was done.
 pub async fn run(app: &Arc<App>, pressed: Pressed) -> bool {
@@ -71,7 +73,15 @@ async fn act(
             Ok((told, Original::Keep))
         }
         Verb::Snooze(fire_ns) => {
-            let outcome = snooze(team, action, fire_ns, request_id).await?;
+            let found = find(team, &action.target).await?;
+            let could_be_told = |found: &Timer| {
+                team.token.is_some()
+                    || !outlives_response_url(fire_ns.saturating_sub(since_epoch_ns(found.create_time)))
+            };
+            if !found.as_ref().is_none_or(could_be_told) {
+                return Ok((token_missing("it was not put off"), Original::Keep));
+            }
+            let outcome = snooze(team, found, action, fire_ns, request_id).await?;
             let original = match &outcome.1 {
                 SnoozeOutcome::Rescheduled(_) => Original::Replace,
                 _ => Original::Keep,
@@ -84,20 +94,20 @@ async fn act(
         }
         Verb::Approve | Verb::Deny => {
             let (approved, what) = (action.verb == Verb::Approve, (&action.target, action.version));
-            let told = decide(team, (principal, user), what, approved).await?;
-            Ok((told, Original::Replace))
+            decide(team, (principal, user), what, approved).await
         }
     }
 }
 
-/// Puts a timer of this workspace off, and answers its name with what came of it.
+/// Puts a timer of this workspace off, if it was found, and answers its name with what came of it.
 async fn snooze(
     team: &Team,
+    found: Option<Timer>,
     action: &Action,
     fire_ns: i64,
     request_id: String,
 ) -> Result<(Option<String>, SnoozeOutcome), Error> {
-    let Some(found) = find(team, &action.target).await? else {
+    let Some(found) = found else {
         return Ok((None, SnoozeOutcome::NotFound));
     };
     let request = Reschedule::at(&found, instant(fire_ns))
@@ -106,7 +116,7 @@ async fn snooze(
     let name = found.name.clone();
     let outcome = match team.client.reschedule(request).await? {
         RescheduleOutcome::Rescheduled { version, fire_time } => {
-            let moved = minoots_client::Timer {
+            let moved = Timer {
                 state_version: version,
                 fire_time: fire_time.unwrap_or_else(|| instant(fire_ns)),
                 ..found

@@ -3,11 +3,14 @@
 use minoots_client::Error;
 use minoots_slack::message::{Message, problem};
 
+use crate::team::Team;
+
 /// Said when the fabric takes longer than Slack waits.
 pub fn pending() -> Message {
     problem(
         "PENDING",
-        "This takes longer than usual. You will be told here what came of it; until then, do not type it again.",
+        "This takes longer than usual. You will be told here what came of it. If nothing follows within a minute, see list, and type it again if it \
+         is not there: what is typed again is a command of its own, and makes a second timer if the first was made.",
     )
 }
 
@@ -17,6 +20,23 @@ pub fn busy() -> Message {
         "OVERLOADED",
         "Too much is being asked for at the moment. Nothing was done; type it again in a minute.",
     )
+}
+
+/// Said when what is asked for could be told by the bot only, and there is none.
+pub fn token_missing(done: &str) -> Message {
+    let told = format!(
+        "Without a bot token this channel can be told within 29 minutes of the command only, so {done}. Choose a nearer time, or ask who runs MINOOTS \
+         to add the workspace's bot token."
+    );
+    problem("SLACK_TOKEN_MISSING", &told)
+}
+
+/// Said when the fabric answers for another tenant than the workspace's, with what was done.
+pub fn mismatch(team: &Team, of: &str, done: &str) -> Message {
+    tracing::error!(team = %team.scope.team, tenant = %team.scope.tenant, of, "the API key of a workspace is of another tenant than the workspace");
+    let told =
+        format!("{done}: the API key of this workspace is of another tenant. Ask who runs MINOOTS to correct it.");
+    problem("TENANT_MISMATCH", &told)
 }
 
 /// A refusal of the fabric, with whether anything was done.

@@ -4,8 +4,8 @@ use std::fmt;
 use std::net::SocketAddr;
 
 use http::HeaderValue;
-use minoots_client::Client;
-use minoots_slack::id::{ChannelId, TeamId};
+use minoots_client::{Client, Error};
+use minoots_slack::id::{ChannelId, TeamId, TenantId};
 use minoots_slack::response_url::ResponseUrl;
 use minoots_slack::verify::Secrets;
 use minoots_slack::workspace::{SettingsError, Workspace};
@@ -97,6 +97,9 @@ pub enum AddressError {
     /// Others could read the bot token.
     #[error("{0}: must be https://, as what is sent there is secret; http:// is for addresses of this machine only")]
     Plain(&'static str),
+    /// A path that is not below the gateway's.
+    #[error("{0}: leads out of the path of slack-hooks")]
+    Outside(&'static str),
     /// A method's name could not follow.
     #[error("{0}: must end with a slash, such as https://slack.com/api/")]
     Slash(&'static str),
@@ -122,15 +125,24 @@ impl Addresses {
         EndpointUrl::parse(&format!("{}{method}", self.api), true)
     }
 
-    pub(crate) fn of_response(&self, url: &ResponseUrl) -> Result<EndpointUrl, UrlError> {
+    pub(crate) fn of_response(&self, url: &ResponseUrl) -> Result<EndpointUrl, AddressError> {
+        const FIELD: &str = "response_url";
+        let refused = |error| AddressError::Url(FIELD, error);
         let Some(hooks) = &self.hooks else {
-            return EndpointUrl::parse(url.expose(), false);
+            return EndpointUrl::parse(url.expose(), false).map_err(refused);
         };
         let rest = url
             .expose()
             .split_once("://")
             .and_then(|(_, rest)| rest.split_once('/'));
-        EndpointUrl::parse(&format!("{hooks}{}", rest.map_or("", |(_, path)| path)), true)
+        let base = EndpointUrl::parse(hooks, true).map_err(refused)?;
+        let called = EndpointUrl::parse(&format!("{hooks}{}", rest.map_or("", |(_, path)| path)), true);
+        // Parsed as they are called: a path that leads upwards is seen here as what it leads to.
+        let is_below = |called: &EndpointUrl| {
+            called.authority() == base.authority() && called.path_and_query().starts_with(base.path_and_query())
+        };
+        let called = called.map_err(refused)?;
+        Some(called).filter(is_below).ok_or(AddressError::Outside(FIELD))
     }
 }
 
@@ -157,6 +169,24 @@ pub enum ServeError {
         "slack.workspaces: {0} has a channel for approvals and no bot token, so nothing could be asked there; add the token, or leave the channel out"
     )]
     NoToken(TeamId),
+    /// A workspace would act for another tenant.
+    #[error(
+        "slack.workspaces: {team} is to act for tenant {tenant}, and its API key is of tenant {of}; give it a key of {tenant} (api_key_file, or the \
+         command line's), or name {of} as its tenant"
+    )]
+    Tenant {
+        /// Which.
+        team: TeamId,
+        /// For whom it is to act.
+        tenant: TenantId,
+        /// Whose key it has.
+        of: String,
+    },
+    /// A workspace could do nothing.
+    #[error(
+        "slack.workspaces: the API key of {0} is refused: {1}; give it one that holds (api_key_file, or the command line's)"
+    )]
+    Key(TeamId, Box<Error>),
     /// Slack could not be called.
     #[error("{0}")]
     Roots(#[from] RootsError),

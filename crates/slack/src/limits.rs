@@ -58,8 +58,8 @@ pub const LABEL_VALUE_BYTES_MAX: usize = 255;
 pub const REGION_BYTES_MAX: usize = 63;
 /// Bytes of metadata, ours: far below what a payload may have.
 pub const METADATA_BYTES_MAX: usize = 8 << 10;
-/// Workspaces of one installation, ours.
-pub const WORKSPACES_MAX: usize = 10_000;
+/// Workspaces of one installation, ours: each may hold a connection to a node, which takes 2,000 of one address.
+pub const WORKSPACES_MAX: usize = 1_000;
 
 // A list with its heading and its last line fits a message.
 const _: () = assert!(LISTED_MAX + 2 <= BLOCKS_MAX);

@@ -14,7 +14,8 @@ const PREFIXES: [&str; 2] = ["https://hooks.slack.com/", "https://hooks.slack-go
 /// Not a URL of Slack's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "response_url: must begin with https://hooks.slack.com/ and be of at most {RESPONSE_URL_BYTES_MAX} visible ASCII characters"
+    "response_url: must begin with https://hooks.slack.com/, be of at most {RESPONSE_URL_BYTES_MAX} visible ASCII characters, and hold no . or .. as a \
+     part of its path"
 )]
 pub struct Error;
 
@@ -32,7 +33,7 @@ impl ResponseUrl {
         let is_slacks = PREFIXES.iter().any(|prefix| text.starts_with(prefix));
         // A backslash is a slash to some libraries, and none belongs here.
         let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-        if is_slacks && is_plain && text.len() <= RESPONSE_URL_BYTES_MAX {
+        if is_slacks && is_plain && !has_dot_segment(&text) && text.len() <= RESPONSE_URL_BYTES_MAX {
             Ok(Self(text))
         } else {
             Err(Error)
@@ -44,6 +45,13 @@ impl ResponseUrl {
     pub fn expose(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a part of the path would lead upwards, however it is written: on a gateway, that would be another's path.
+fn has_dot_segment(text: &str) -> bool {
+    let path = text.split(['?', '#']).next().unwrap_or(text).to_ascii_lowercase();
+    let path = path.replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");
+    path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
 impl fmt::Debug for ResponseUrl {
@@ -62,6 +70,7 @@ mod tests {
         let url = ResponseUrl::new("https://hooks.slack.com/commands/T1/2/secret")?;
         assert_eq!(format!("{url:?}"), "https://hooks.slack.com/…");
         assert!(url.expose().ends_with("/secret"));
+        assert!(ResponseUrl::new("https://hooks.slack.com/commands/a..b/.c?x=../y").is_ok());
         assert!(ResponseUrl::new("https://hooks.slack-gov.com/actions/T1").is_ok());
         let bad = [
             "",
@@ -74,6 +83,12 @@ mod tests {
             "https://hooks.slack.com/x y",
             "https://hooks.slack.com/x\r\nHost: evil",
             "https://hooks.slack.com/\\evil.example",
+            "https://hooks.slack.com/../admin",
+            "https://hooks.slack.com/commands/./x",
+            "https://hooks.slack.com/commands/%2e%2E/x",
+            "https://hooks.slack.com/.%2e",
+            "https://hooks.slack.com/commands%2f..%2Fadmin",
+            "https://hooks.slack.com/..%5cadmin?x",
         ];
         for text in bad {
             assert_eq!(ResponseUrl::new(text), Err(Error), "{text}");

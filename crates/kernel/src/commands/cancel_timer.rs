@@ -10,8 +10,8 @@ use crate::{
     apply::Context,
     defects::{Defect, planted},
     failure::Failure,
-    internal::{Caller, CancelTimer, TimerRow, WithdrawOutcome},
-    limits::CANCELS_REMEMBERED_MAX,
+    internal::{Caller, CancelTimer, TenantRow, TimerRow, WithdrawOutcome},
+    limits::{CANCELS_REMEMBERED_MAX, REQUEST_BYTES_MAX},
     reply::{Reject, Reply, Withdrawn},
     transitions,
 };
@@ -40,10 +40,15 @@ pub(super) fn run(context: &mut Context<'_>, command: &CancelTimer) -> Result<Re
         Met::Answer(answer) => answer,
         Met::Absent(reject) => return rejected(reject),
     };
-    if is_told_apart && context.tenant(&caller.tenant)?.request_ids < CANCELS_REMEMBERED_MAX {
+    if is_told_apart && has_room(context.tenant(&caller.tenant)?) {
         requests::remember_withdrawn(context, &caller, &command.digest, answer)?;
     }
     Ok(Reply::Withdrawn(answer))
+}
+
+/// Whether a cancel is remembered: nothing keeps anybody from cancelling.
+fn has_room(counted: &TenantRow) -> bool {
+    counted.request_ids < CANCELS_REMEMBERED_MAX && counted.request_bytes < REQUEST_BYTES_MAX
 }
 
 fn cancel(

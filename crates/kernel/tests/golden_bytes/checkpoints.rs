@@ -96,7 +96,7 @@ pub fn version() -> CheckpointRow {
 pub fn removed() -> RemovedCheckpointRow {
     RemovedCheckpointRow {
         version: 8,
-        remove_time: NOW,
+        forget_time: NOW,
     }
 }
 

@@ -122,9 +122,9 @@ impl Model {
         reply(0)
     }
 
-    /// The last version of one that was removed there less than a week ago.
+    /// The last version of one that was removed there less than an hour ago.
     fn removed_version(&self, name: &Name) -> usize {
-        let known = |(_, at): &&(u64, i64)| self.time < at + 7 * 86_400 * 1_000_000_000;
+        let known = |(_, at): &&(u64, i64)| self.time < at + 3_600 * 1_000_000_000;
         let removed = self.removed.get(name).filter(known);
         removed.map_or(0, |(version, _)| *version as usize)
     }

@@ -7,7 +7,6 @@ use super::{
 use minoots_kernel::{
     ReadyPlace,
     internal::{self, EventKind, EventRow, Lane, RequestRow, TimerRef, TimerRow, TimerState, Turn, TurnRow},
-    limits::REMOVED_CHECKPOINT_RETENTION,
     memory::MemoryTables,
     tables::{
         checkpoint, credential, dead,
@@ -240,11 +239,7 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
             ) => {
                 let place = (tenant.as_str(), execution.as_str(), name.as_str());
                 let row = checkpoint::removed(tables, place).unwrap().unwrap();
-                assert_eq!(
-                    at,
-                    row.remove_time + REMOVED_CHECKPOINT_RETENTION,
-                    "{name} is forgotten"
-                );
+                assert_eq!(at, row.forget_time, "{name} is forgotten");
                 let stands = checkpoint::get(tables, place.0, place.1, place.2).unwrap();
                 assert!(stands.is_none(), "{name} is there, and removed");
                 removed += 1;

@@ -219,9 +219,9 @@ pub fn row(row: &Row) -> Option<String> {
             let (tenant, execution, name, stored) = checkpoint::read_removed(row).unwrap();
             let name = prefixed(&tenant, &format!("{execution}/{name}"));
             format!(
-                "removed {name} v{} at {}",
+                "removed {name} v{} until {}",
                 stored.version,
-                instant::format(stored.remove_time)
+                instant::format(stored.forget_time)
             )
         }
         table::LEASE => {

@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use super::answer;
 use crate::app::App;
-use crate::limits::{CONNECTIONS_MAX, GRACE, REQUEST_PATIENCE};
+use crate::limits::{CONNECTION_AGE_MAX, CONNECTIONS_MAX, GRACE, REQUEST_PATIENCE};
 
 /// After an accept that failed, as when there are no descriptors left.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -33,7 +33,9 @@ pub async fn accept(listener: TcpListener, app: Arc<App>, stop: CancellationToke
                 let serving = serve(stream, Arc::clone(&app), stop.clone());
                 connections.spawn(async move {
                     let _place = place;
-                    serving.await;
+                    if timeout(CONNECTION_AGE_MAX, serving).await.is_err() {
+                        tracing::debug!("a connection was closed, as it stood for too long");
+                    }
                 });
             }
             (_, Err(error)) => {
@@ -55,7 +57,11 @@ async fn serve(stream: TcpStream, app: Arc<App>, stop: CancellationToken) {
         async move { answer(&app, request).await }
     });
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(REQUEST_PATIENCE);
+    // One request each: else requests that nobody signed and whose answers nobody reads could hold a place for ever.
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(REQUEST_PATIENCE)
+        .keep_alive(false);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     let ended = tokio::select! {

@@ -60,7 +60,8 @@ pub fn approval(approval: &Approval, seal: Seal<'_>) -> Message {
     Message::new(Visibility::InChannel, &title, blocks)
 }
 
-/// What was decided: takes the place of the question, so that nobody answers it twice.
+/// What was decided: takes the place of the question, so that nobody answers it twice. That it was decided before is for the person who pressed
+/// late, and takes no place: the question says who decided.
 #[must_use]
 pub fn decided(approval: &Approval, decision: &Decision) -> Message {
     let (word, by) = match decision {
@@ -71,5 +72,9 @@ pub fn decided(approval: &Approval, decision: &Decision) -> Message {
     };
     let title = format!("{word}: {}", approval.title);
     let facts = format!("{by}id {}", code(approval.id.as_str(), ID_BYTES_MAX));
-    Message::new(Visibility::InChannel, &title, vec![plain(&title), context(&facts)])
+    let visibility = match decision {
+        Decision::Superseded => Visibility::Ephemeral,
+        Decision::Approved(_) | Decision::Denied(_) | Decision::Expired => Visibility::InChannel,
+    };
+    Message::new(visibility, &title, vec![plain(&title), context(&facts)])
 }

@@ -1,5 +1,6 @@
 //! Which workspaces act for which tenants: by flags for one tenant, by a file for several.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -69,10 +70,10 @@ pub fn of_flags(named: Vec<Named>, one: &One, arguments: &ClientArguments) -> Re
                 .hint("name each with its bot_token_file and approvals in a file of workspaces, with --workspaces"),
         );
     }
-    let shown = arguments.shown()?;
+    let client = client(arguments, &arguments.shown()?)?;
     let installation = |named: Named| {
         Ok(Installation {
-            client: client(arguments, &shown)?,
+            client: client.clone(),
             token: one.token.as_deref().map(bot_token).transpose()?,
             approvals: one.approvals.clone(),
             workspace: Workspace {
@@ -91,19 +92,29 @@ pub fn of_file(path: &Path, arguments: &ClientArguments) -> Result<Vec<Installat
     let file: File = toml::from_str(&read(path)?).map_err(refused)?;
     let directory = path.parent().unwrap_or_else(|| Path::new(""));
     let shown = arguments.shown()?;
-    let installation = |entry: Entry| {
-        let shown = match entry.api_key_file {
+    // Workspaces of one key share its connection.
+    let mut clients: BTreeMap<Option<PathBuf>, Client> = BTreeMap::new();
+    let mut client_of = |file: Option<PathBuf>| -> Result<Client, Failure> {
+        if let Some(client) = clients.get(&file) {
+            return Ok(client.clone());
+        }
+        let shown = match &file {
             Some(file) => Shown {
                 credential: Some(credential(&directory.join(file))?),
                 ..shown.clone()
             },
             None => shown.clone(),
         };
+        let client = client(arguments, &shown)?;
+        clients.insert(file, client.clone());
+        Ok(client)
+    };
+    let installation = |entry: Entry| {
         let token = entry
             .bot_token_file
             .map(|file| bot_token(&read(&directory.join(file))?));
         Ok(Installation {
-            client: client(arguments, &shown)?,
+            client: client_of(entry.api_key_file)?,
             token: token.transpose()?,
             approvals: entry.approvals,
             workspace: Workspace {

@@ -67,17 +67,17 @@ fn keep(context: &mut Context<'_>, place: Place<'_>, version: u64) -> Result<(),
     }
     let row = RemovedCheckpointRow {
         version,
-        remove_time: context.time(),
+        forget_time: context.time().saturating_add(REMOVED_CHECKPOINT_RETENTION),
     };
     checkpoint::put_removed(context.tables, place, &row);
-    context.add_job(until(row), &job(place));
+    context.add_job(row.forget_time, &job(place));
     context.tenant(place.0)?.removed_checkpoints += 1;
     Ok(())
 }
 
 /// A checkpoint is there again: it knows its versions by itself.
 pub(super) fn replace(context: &mut Context<'_>, place: Place<'_>, row: RemovedCheckpointRow) -> Result<(), Failure> {
-    context.remove_job(until(row), &job(place));
+    context.remove_job(row.forget_time, &job(place));
     forget(context, place)
 }
 
@@ -93,10 +93,6 @@ pub(crate) fn forget(context: &mut Context<'_>, place: Place<'_>) -> Result<(), 
     };
     counted.removed_checkpoints = left;
     Ok(())
-}
-
-fn until(row: RemovedCheckpointRow) -> i64 {
-    row.remove_time.saturating_add(REMOVED_CHECKPOINT_RETENTION)
 }
 
 fn job((tenant, execution, name): Place<'_>) -> Job {

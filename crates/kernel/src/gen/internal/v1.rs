@@ -440,9 +440,9 @@ pub struct RemovedCheckpointRow {
     /// Its last version.
     #[prost(uint64, tag = "1")]
     pub version: u64,
-    /// Nanoseconds since 1970. It is forgotten a fixed time later.
+    /// Nanoseconds since 1970: it is forgotten then.
     #[prost(int64, tag = "2")]
-    pub remove_time: i64,
+    pub forget_time: i64,
 }
 /// First command of a cluster's life.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -17,6 +17,8 @@ pub(super) struct Write<'a> {
     pub expected_version: u64,
     pub request_id: &'a str,
     pub digest: &'a [u8],
+    /// Only one that stands can be written: there is something to go back to.
+    pub must_stand: bool,
 }
 
 /// Whether the conditions hold, as a refusal if they do not; `written` is the data that the write is to make, `None` if that is not there.
@@ -47,8 +49,9 @@ fn look(
     }
     let head = checkpoint::get(view, tenant, execution, name)?;
     let version = head.as_ref().map_or(0, |head| head.version);
-    let reject = match &head {
-        Some(head) if !head.is_of(execution, write.partition_key) => Some(Reject::CheckpointPartition),
+    let reject = match head.as_ref().map(|head| head.is_of(execution, write.partition_key)) {
+        None | Some(false) if write.must_stand => Some(Reject::CheckpointNotFound),
+        Some(false) => Some(Reject::CheckpointPartition),
         Some(_) if write.expected_version == 0 => Some(Reject::VersionRequired { version }),
         _ if version != write.expected_version => Some(Reject::VersionConflict { version }),
         _ => None,

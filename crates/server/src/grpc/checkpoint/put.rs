@@ -33,6 +33,7 @@ pub(super) async fn run(
             expected_version: command.expected_version,
             request_id: caller.map_or("", |caller| &caller.request_id),
             digest: &command.digest,
+            must_stand: false,
         };
         asked::hold(app, &conditions, &write, |_| Ok(Some(command.data.clone()))).await?;
     }

@@ -49,6 +49,7 @@ pub(super) async fn run(
             expected_version: command.expected_version,
             request_id: &request.request_id,
             digest: &command.digest,
+            must_stand: true,
         };
         let earlier = |view: &dyn View| checkpoint::version(view, place, command.version);
         let restored = |view: &dyn View| earlier(view).map(|row| row.map(|row| row.data));

@@ -108,6 +108,11 @@ async fn a_write_whose_conditions_do_not_hold_changes_nothing_and_one_whose_do_i
     let refused = service.rollback_checkpoint(back(vec![], is("\"act\""))).await;
     assert_eq!(failed(&refused.unwrap_err()), named("postconditions[0]", "2"));
     assert_eq!(read(&mut service, 0).await.unwrap().version, 2);
+    // What is not there to go back to is refused as it is without conditions.
+    let mut elsewhere = back(absent(), vec![]);
+    elsewhere.name = "other".to_owned();
+    let refused = service.rollback_checkpoint(elsewhere).await.unwrap_err();
+    assert_eq!(Details::of(&refused).reason_text, "CHECKPOINT");
     let back = back(is("\"act\""), is("\"plan\""));
     let done = service.rollback_checkpoint(back).await.unwrap().into_inner();
     assert_eq!(done.checkpoint.unwrap().version, 3);

@@ -7,7 +7,10 @@ use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
 use minoots_it::receiver::Receiver;
 use minoots_it::slack::{Slack, TEAM, TOKEN, button};
-use minoots_wire::workflow::v1::{CompletePhaseRequest, ExecutionStatus, PhaseStatus};
+use minoots_wire::timer::v1::ListTimersRequest;
+use minoots_wire::workflow::v1::{
+    CompletePhaseRequest, ExecutionStatus, PauseExecutionRequest, PhaseStatus, ResumeExecutionRequest,
+};
 use serde_json::Value;
 use tokio::time::sleep;
 
@@ -90,6 +93,9 @@ async fn a_decision_is_asked_for_in_the_channel_and_made_by_its_button_once() {
 
     let late = app.press(&button(&question, "minoots.deny").unwrap(), "2").await;
     assert_eq!(text(&late), "Decided before: release run-1", "{late}");
+    // Who decided stays to be read.
+    assert_eq!(late["replace_original"], false);
+    assert_eq!(late["response_type"], "ephemeral");
     assert_eq!(status(&app, "run-1").await, ExecutionStatus::Completed);
 
     run(&app.node, "run-2").await;
@@ -121,5 +127,61 @@ async fn what_was_asked_while_no_app_ran_is_asked_in_the_channel_when_one_runs_a
         .iter()
         .filter(|posted| posted.event().unwrap().to_string().contains("Approval needed"));
     assert_eq!(questions.count(), 2);
-    drop(other);
+    // The other one follows indeed.
+    let App { node, app, slack } = app;
+    app.kill().await.unwrap();
+    let app = App {
+        node,
+        app: other,
+        slack,
+    };
+    run(&app.node, "run-3").await;
+    asked(&app, "run-3").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_paused_keeps_its_question_and_its_buttons_until_it_goes_on() {
+    let node = Node::start().await;
+    let slack = Receiver::start(|_, _| ok()).await.unwrap();
+    let app = asking(&node, &slack).await;
+    let app = App { node, app, slack };
+    until_it_follows(&app.node).await;
+    let mut workflows = service(app.node.server.endpoint()).await;
+    apply(&mut workflows, DEFINITION).await;
+    run(&app.node, "run-1").await;
+    let question = asked(&app, "run-1").await;
+    let approve = button(&question, "minoots.approve").unwrap();
+    let pause = |id: &str| PauseExecutionRequest {
+        id: id.to_owned(),
+        ..Default::default()
+    };
+    let resume = |id: &str| ResumeExecutionRequest { id: id.to_owned() };
+    workflows.pause_execution(pause("run-1")).await.unwrap();
+    let told = app.press(&approve, "1").await;
+    assert!(told.to_string().contains("`NOT_RUNNING`"), "{told}");
+    assert_eq!(told["replace_original"], false);
+    assert_eq!(status(&app, "run-1").await, ExecutionStatus::Paused);
+    workflows.resume_execution(resume("run-1")).await.unwrap();
+    let decided = app.press(&approve, "2").await;
+    assert_eq!(text(&decided), "Approved: release run-1", "{decided}");
+
+    // Asked for while it is paused: it is asked when it goes on.
+    let App { node, app, slack } = app;
+    app.kill().await.unwrap();
+    run(&node, "run-2").await;
+    workflows.pause_execution(pause("run-2")).await.unwrap();
+    let app = asking(&node, &slack).await;
+    let app = App { node, app, slack };
+    let deadline = Deadline::after(PATIENCE);
+    let is_given_back = async || {
+        let timers = app.node.client.list(ListTimersRequest::default()).await.unwrap();
+        let mut timers = timers.iter();
+        timers.any(|timer| timer.name == "approval of run-2" && timer.attempts > 0)
+    };
+    while !is_given_back().await {
+        assert!(!deadline.has_passed(), "its question is not given back");
+        sleep(Duration::from_millis(50)).await;
+    }
+    workflows.resume_execution(resume("run-2")).await.unwrap();
+    asked(&app, "run-2").await;
 }

@@ -8,8 +8,9 @@ use minoots_it::http1;
 use minoots_it::receiver::Receiver;
 use minoots_it::slack::{SECRET, SIGNATURE, Slack, TIMESTAMP, program, signature, typed};
 use minoots_wire::timer::v1::ListTimersRequest;
+use rustix::process::Signal;
 use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -136,17 +137,53 @@ async fn a_workspace_or_a_person_that_is_not_named_may_do_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_workspace_whose_key_is_of_another_tenant_makes_nothing() {
+async fn a_workspace_whose_key_is_of_another_tenant_is_not_served() {
     let node = Node::start().await;
-    let slack = Receiver::start(|_, _| ok()).await.unwrap();
-    let arguments = ["--workspace", "T0123ABCD=acme"];
-    let app = Slack::start_with(&node.home, node.server.endpoint(), &slack, &arguments, &[])
+    let variables = [("MINOOTS_SLACK_SIGNING_SECRETS", SECRET)];
+    let arguments = ["--workspace", "T0123ABCE=dev", "--workspace", "T0123ABCD=acme"];
+    let program = program(&node.home, node.server.endpoint(), &arguments, &variables);
+    let output = timeout(PATIENCE, program.unwrap().output()).await.unwrap().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    for told in ["T0123ABCD", "tenant acme", "tenant dev", "api_key_file"] {
+        assert!(errors.contains(told), "{told}: {errors}");
+    }
+    assert!(!errors.contains("serving Slack"), "{errors}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_served_before_the_fabric_has_said_whose_keys_they_are() {
+    let node = Node::start().await;
+    node.server.signal(Signal::STOP).unwrap();
+    let variables = [("MINOOTS_SLACK_SIGNING_SECRETS", SECRET)];
+    let arguments = ["--workspace", "T0123ABCD=dev"];
+    let mut child = program(&node.home, node.server.endpoint(), &arguments, &variables)
+        .unwrap()
+        .spawn()
+        .unwrap();
+    let mut errors = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut line = async || timeout(PATIENCE, errors.next_line()).await.unwrap().unwrap().unwrap();
+    let waits = line().await;
+    assert!(waits.contains("nothing is served yet"), "{waits}");
+    node.server.signal(Signal::CONT).unwrap();
+    while !line().await.contains("serving Slack") {}
+    child.kill().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_is_for_one_request() {
+    let app = App::start().await;
+    let mut stream = TcpStream::connect(app.app.address()).await.unwrap();
+    stream
+        .write_all("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2).as_bytes())
         .await
         .unwrap();
-    let app = App { node, app, slack };
-    let told = app.ask("20m tea", "1").await.to_string();
-    assert!(told.contains("`TENANT_MISMATCH`"), "{told}");
-    assert_eq!(text(&app.ask("list", "2").await), "No timers are scheduled.");
+    let mut answers = Vec::new();
+    // What is not read of the second may end it as a broken connection.
+    let _ = timeout(PATIENCE, stream.read_to_end(&mut answers)).await.unwrap();
+    let answers = String::from_utf8(answers).unwrap();
+    assert_eq!(answers.matches("HTTP/1.1 ").count(), 1, "{answers}");
+    assert!(answers.starts_with("HTTP/1.1 200 "), "{answers}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,11 +1,15 @@
 //! By which way a channel is told when the first one is closed, or Slack is called too often.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use minoots_it::receiver::{Receiver, Reply};
-use minoots_it::slack::{CHANNEL, Slack, TOKEN};
+use minoots_it::PATIENCE;
+use minoots_it::clock::Deadline;
+use minoots_it::receiver::{Posted, Receiver, Reply};
+use minoots_it::slack::{CHANNEL, Slack, TOKEN, button};
 use minoots_wire::timer::v1::{ListTimersRequest, TimerStatus};
 use serde_json::json;
+use tokio::time::sleep;
 
 use super::{App, ok, text};
 
@@ -79,6 +83,8 @@ async fn what_slack_does_not_take_is_not_acknowledged_and_comes_again() {
         .posted()
         .iter()
         .filter(|posted| posted.path.starts_with("/hooks/"))
+        // An answer that came too late for the command's response is there too, on a slow machine.
+        .filter(|posted| text(&posted.event().unwrap()).starts_with("It is time"))
         .count();
     assert!((4..=5).contains(&hooks), "{hooks}");
     assert_ne!(app.node.client.get(&id).await.unwrap().status(), TimerStatus::Settled);
@@ -99,9 +105,46 @@ async fn without_a_bot_token_nothing_is_promised_that_could_not_be_told() {
     };
     let far = app.ask("1h tea", "1").await.to_string();
     assert!(far.contains("`SLACK_TOKEN_MISSING`"), "{far}");
-    assert_eq!(text(&app.ask("20m tea", "2").await), "Scheduled: tea");
-    assert_eq!(
-        app.node.client.list(ListTimersRequest::default()).await.unwrap().len(),
-        1
-    );
+    let scheduled = app.ask("15m tea", "2").await;
+    assert_eq!(text(&scheduled), "Scheduled: tea");
+    let only = async || app.node.client.list(ListTimersRequest::default()).await.unwrap();
+    let before = only().await;
+    assert_eq!(before.len(), 1);
+
+    // Nor by putting it off.
+    let far = app.press(&button(&scheduled, "minoots.snooze.1h").unwrap(), "3").await;
+    assert!(far.to_string().contains("`SLACK_TOKEN_MISSING`"), "{far}");
+    assert_eq!(far["replace_original"], false);
+    assert_eq!(only().await, before);
+    let near = app.press(&button(&scheduled, "minoots.snooze.10m").unwrap(), "4").await;
+    assert_eq!(text(&near), "Snoozed: tea", "{near}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_else_a_workspace_has_to_tell_waits_too_while_slack_wants_to_be_left_alone() {
+    let is_firing = |posted: &Posted| posted.event().is_ok_and(|told| text(&told).starts_with("It is time"));
+    let mut limited = false;
+    let app = App::start_with(move |posted, _| {
+        if is_firing(posted) && !std::mem::replace(&mut limited, true) {
+            return Reply::with(429, &[("retry-after", "600")]);
+        }
+        ok()
+    })
+    .await;
+    app.ask("1s tea", "1").await;
+    let mut count = 1;
+    while !app.slack.posted().iter().any(is_firing) {
+        count = app.slack.wait_for(count).await.unwrap().len() + 1;
+    }
+    // Its firing is given back for the rest of the time, and not posted.
+    app.ask("1s soup", "2").await;
+    let timers = app.node.client.list(ListTimersRequest::default()).await.unwrap();
+    let deadline = Deadline::after(PATIENCE);
+    for timer in timers {
+        while app.node.client.get(&timer.id).await.unwrap().attempts == 0 {
+            assert!(!deadline.has_passed(), "{timer:?}");
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+    assert_eq!(app.slack.posted().iter().filter(|posted| is_firing(posted)).count(), 1);
 }
