@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
@@ -60,6 +61,43 @@ def later(seconds: float, action: Callable[[], object]) -> threading.Timer:
     timer.daemon = True
     timer.start()
     return timer
+
+
+class Silence:
+    """Calls something once a block has waited for so many seconds; for many blocks, one after the other."""
+
+    def __init__(self, seconds: float, action: Callable[[], object]) -> None:
+        self.rang = False
+        self._seconds = seconds
+        self._action = action
+        self._since: float | None = None
+        self._ended = False
+        self._timer = later(seconds, self._look)
+
+    def __enter__(self) -> Silence:
+        self._since = time.monotonic()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._since = None
+
+    def end(self) -> None:
+        """No more blocks follow."""
+        self._ended = True
+        self._timer.cancel()
+
+    def _look(self) -> None:
+        since = self._since
+        left = self._seconds if since is None else since + self._seconds - time.monotonic()
+        if self._ended:
+            return
+        if left > 0:
+            self._timer = later(left, self._look)
+            return
+        self.rang = True
+        self._action()
 
 
 class Outgoing(Generic[M]):
