@@ -23,11 +23,13 @@ from minoots import (
     InvalidError,
     NotFoundError,
     OutcomeUnknownError,
+    PermissionDeniedError,
     PhaseAttempt,
     PhaseFailure,
     PhaseSignal,
     PhaseStatus,
     RefusedError,
+    UnauthenticatedError,
     UnavailableError,
     Worker,
     Workflows,
@@ -35,7 +37,7 @@ from minoots import (
 )
 from minoots._proto.workflow.v1.workflow_service_pb2 import DESCRIPTOR
 
-from .conftest import Lossy, Node, free_port, until
+from .conftest import Guarded, Lossy, Node, free_port, until
 
 
 def review(name: str) -> str:
@@ -460,6 +462,26 @@ def test_a_call_that_names_no_attempt_is_not_repeated(lossy: Lossy, client: Clie
         with pytest.raises(OutcomeUnknownError):
             losing.workflows.regress(f"{definition}-run", to="draft")
     assert client.workflows.get(f"{definition}-run").visits == {"draft": 2, "check": 1}
+
+
+def test_calls_are_made_with_the_key_of_the_caller(guarded: Guarded, writer: str, name: str) -> None:
+    with Client(guarded.endpoint, api_key=writer) as client:
+        client.workflows.apply(review(name))
+        assert client.workflows.start(name, id=name).execution.status is ExecutionStatus.RUNNING
+        assert [one.id for one in client.workflows.list(id_prefix=name)] == [name]
+    with Client(guarded.endpoint, api_key=guarded.new_key("viewer")[1]) as viewer:
+        assert viewer.workflows.get(name).id == name
+        with pytest.raises(PermissionDeniedError):
+            viewer.workflows.cancel(name)
+    with Client(guarded.endpoint, api_key=guarded.new_key("writer", "other")[1]) as other:
+        assert list(other.workflows.list()) == []
+        with pytest.raises(NotFoundError):
+            other.workflows.get(name)
+    with Client(guarded.endpoint) as nobody:
+        for call in (lambda: list(nobody.workflows.list()), lambda: list(nobody.agents.list())):
+            with pytest.raises(UnauthenticatedError) as missing:
+                call()
+            assert missing.value.reason == "CREDENTIALS_MISSING"
 
 
 def test_both_clients_have_the_same_calls_and_all_that_there_are() -> None:
