@@ -72,7 +72,7 @@ class Calls:
 
         ``within`` so many seconds, if that is less than its deadline.
         """
-        warn_if_blocking(4)
+        warn_if_blocking()
         core = self.core
         deadline, patience = core.deadline + more, core.patience + more
         if within is not None:
@@ -97,7 +97,7 @@ class Calls:
 
         That nothing comes for the deadline of a call is as if it had broken.
         """
-        warn_if_blocking(3)
+        warn_if_blocking()
         core, last = self.core, None
         attempts = Attempts(Kind.READ, self.endpoints, core.budget, core.deadline, core.deadline)
         while True:

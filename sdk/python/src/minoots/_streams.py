@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import sys
 import threading
 import time
 import warnings
@@ -12,6 +13,8 @@ from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
 from .errors import BlockingCallWarning
+
+_PACKAGE = __name__.partition(".")[0]
 
 M = TypeVar("M")
 A_co = TypeVar("A_co", covariant=True)
@@ -124,14 +127,17 @@ class Outgoing(Generic[M]):
         return message
 
 
-def warn_if_blocking(depth: int) -> None:
+def warn_if_blocking() -> None:
     """A call on the thread of a running event loop works, and stops everything else on that loop meanwhile.
 
-    ``depth`` is how far up the caller's own line is.
+    The line that is named is the caller's, outside of this package.
     """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return
+    depth, frame = 1, sys._getframe()
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
+        depth, frame = depth + 1, frame.f_back
     message = "this call blocks the running event loop: use minoots.AsyncClient here, or asyncio.to_thread"
     warnings.warn(message, BlockingCallWarning, stacklevel=depth)
