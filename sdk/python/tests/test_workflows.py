@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -410,6 +412,29 @@ async def test_a_list_that_is_cut_goes_on_after_what_came_on_a_loop(cutting: Cut
     async with AsyncClient(cutting.url) as client:
         assert [one.id async for one in client.workflows.list(id_prefix=seven[0][:-1])] == seven
     assert cutting.opened == 3
+
+
+async def test_whoever_reads_a_list_slowly_is_not_cut_off(node: Node, seven: list[str]) -> None:
+    whole = Cutting(node, 0)
+
+    def slowly(one: Execution) -> str:
+        time.sleep(0.2)
+        return one.id
+
+    def blocking() -> list[str]:
+        with Client(whole.url, deadline="500ms") as client:
+            return [slowly(one) for one in client.workflows.list(id_prefix=seven[0][:-1])]
+
+    try:
+        assert await asyncio.to_thread(blocking) == seven
+        async with AsyncClient(whole.url, deadline="500ms") as client:
+            ids = []
+            async for one in client.workflows.list(id_prefix=seven[0][:-1]):
+                await asyncio.sleep(0.2)
+                ids.append(one.id)
+        assert ids == seven and whole.opened == 2
+    finally:
+        whole.end()
 
 
 def test_a_list_of_which_nothing_comes_ends_in_time(node: Node) -> None:
