@@ -26,11 +26,15 @@ FILES = [
     "minoots/event/v1/event.proto",
     "minoots/event/v1/event_service.proto",
     "minoots/transaction/v1/transaction_service.proto",
+    "minoots/workflow/v1/workflow.proto",
+    "minoots/workflow/v1/workflow_service.proto",
+    "minoots/workflow/v1/agent.proto",
+    "minoots/workflow/v1/agent_service.proto",
     "minoots/admin/v1/system_service.proto",
     "minoots/admin/v1/key_service.proto",
 ]
 IMPORT = re.compile(
-    r"^(from|import) minoots\.(timer|schedule|checkpoint|lease|event|transaction|admin)\.", re.MULTILINE
+    r"^(from|import) minoots\.(timer|schedule|checkpoint|lease|event|transaction|workflow|admin)\.", re.MULTILINE
 )
 SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def until(reached: Callable[[], bool], seconds: float = 20) -> None:
+    """Looks again and again."""
+    over = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < over, "it did not come to that in time"
+        time.sleep(0.05)
 
 
 class Node:

@@ -9,7 +9,19 @@ import time
 
 import pytest
 
-from minoots import AsyncClient, Client, DeliveryInfo, NewTimer, NotFoundError, TimerStatus, WaitUntil, Worker
+from minoots import (
+    AsyncClient,
+    Client,
+    DeliveryInfo,
+    ExecutionStatus,
+    NewTimer,
+    NotFoundError,
+    PhaseAttempt,
+    TimerStatus,
+    WaitUntil,
+    Worker,
+    phase_message,
+)
 
 from .conftest import Member, binary
 
@@ -88,3 +100,33 @@ def test_a_blocking_client_outlasts_its_leader(cluster: list[Member], name: str)
         assert taken == {before.id, after.id}
         for timer in (before, after):
             assert client.get(timer).status is TimerStatus.SETTLED
+
+
+def test_an_execution_and_an_agent_outlast_the_leader(cluster: list[Member], name: str) -> None:
+    endpoints = [member.endpoint for member in cluster]
+    document = f"{{name: {name}, phases: [{{id: draft, queue: {name}, to: [done]}}, {{id: done}}]}}"
+    with Client(endpoints, deadline="20s") as client:
+        client.workflows.apply(document)
+        runs = [client.workflows.start(name, id=f"{name}-{number}").execution for number in range(3)]
+        agent = client.agents.register(name, ttl="20s")
+        with client.agents.beating(agent) as beating, client.consume(name) as consumer:
+            leader(cluster).kill()
+            assert client.workflows.start(name, id=runs[0].id).existing
+            assert [one.id for one in client.workflows.list(id_prefix=name)] == [run.id for run in runs]
+            left = {run.id for run in runs}
+            while left:
+                delivery = consumer.receive("20s")
+                assert delivery
+                work = phase_message(delivery.event)
+                assert isinstance(work, PhaseAttempt)
+                beating.tell(work=work, tokens=1)
+                # A delivery that the leader took with it may be made again; so may this.
+                assert client.workflows.complete(work).status is ExecutionStatus.COMPLETED
+                left.discard(work.execution)
+                delivery.ack()
+            beating.check()
+        for run in runs:
+            assert client.workflows.wait(run, timeout="20s").execution.visits == {"draft": 1, "done": 1}
+            kinds = [entry.event.type for entry in client.workflows.timeline(run)]
+            assert kinds.count("workflow.phase_completed") == kinds.count("workflow.completed") == 1
+        assert client.agents.get(agent).epoch == 1 and client.agents.get(agent).tokens >= len(runs)

@@ -155,6 +155,24 @@ def test_the_examples_of_watchdogs_and_transactions_do_what_they_say(mortal: Nod
     assert transacted == ["3 done", "GUARD_FAILED: guard 0, VERSION_CONFLICT", "True"]
 
 
+def test_the_examples_of_workflows_and_agents_do_what_they_say(mortal: Node, tmp_path: Path) -> None:
+    [walked] = outputs(examples_of(GUIDE, "client.workflows"), mortal, tmp_path)
+    assert walked == [
+        "version 1",
+        "attempt 1 at tea is done, check is next",
+        "lead is asked",
+        "COMPLETED True",
+        "approval.decided is signed: True",
+    ]
+    [beaten] = outputs(examples_of(GUIDE, "client.agents"), mortal, tmp_path)
+    assert beaten == [
+        "page 2 210",
+        "QUARANTINED: no more work",
+        "STALE_EPOCH: epoch 2 is the newest",
+        "['writer-1']",
+    ]
+
+
 def test_the_readme_does_one_at_a_time_what_it_says(mortal: Node, tmp_path: Path) -> None:
     [example] = examples_of(README, "client.lease(")
     assert outputs([example, example], mortal, tmp_path) == [[], ["VERSION_REQUIRED: 1"]]

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 
-from minoots import Client, TimerFilter, TimerStatus
+from minoots import AgentStatus, Client, ExecutionStatus, TimerFilter, TimerStatus
 
 from .conftest import ROOT, Node, binary
 
@@ -81,3 +81,21 @@ def test_a_gate_opens_by_approval_also_of_a_job_that_is_run_again(node: Node, na
 
 def test_a_gate_that_nobody_approves_stays_shut(node: Node, name: str) -> None:
     assert lines(start(node, "ci_gate.py", name, "--patience", "500ms"), 1)[1:] == ["shut: nobody approved in time"]
+
+
+def test_the_work_of_a_phase_is_done_once_although_its_agent_is_killed_at_it(
+    node: Node, client: Client, name: str
+) -> None:
+    assert lines(start(node, "working_in_phases.py", "start", name), 0) == [f"{name} is RUNNING"]
+    killed = lines(start(node, "working_in_phases.py", "work", name, DIE_AT="2"), -signal.SIGKILL)
+    assert killed == ["writing page 1", "writing page 2"]
+    went_on = lines(start(node, "working_in_phases.py", "work", name), 0)
+    assert went_on[-4:] == [*(f"writing page {page}" for page in (1, 2, 3)), "the lead is asked"]
+    assert lines(start(node, "working_in_phases.py", "approve", name, "ann"), 0) == [f"{name} is COMPLETED"]
+    assert lines(start(node, "working_in_phases.py", "start", name), 0) == [f"{name} is COMPLETED"]
+    done = client.workflows.get(name)
+    assert (done.status, done.visits) == (ExecutionStatus.COMPLETED, {"draft": 1, "check": 1, "done": 1})
+    kinds = [entry.event.type for entry in client.workflows.timeline(name)]
+    assert kinds.count("workflow.phase_completed") == 2 and kinds.count("approval.decided") == 1
+    agent = client.agents.get(f"{name}-writer")
+    assert (agent.status, agent.epoch, agent.progress) == (AgentStatus.RETIRED, 2, "page 3 of 3")

@@ -127,3 +127,17 @@ async def test_blocking_streams_in_an_event_loop_work_and_warn(client: Client, n
         tail.close()
         with pytest.warns(BlockingCallWarning):
             assert next(tail, None) is None
+
+
+async def test_a_blocking_call_names_the_line_of_its_caller_however_deep_it_is(client: Client, name: str) -> None:
+    document = f"{{name: {name}, phases: [{{id: draft, queue: {name}, to: [done]}}, {{id: done}}]}}"
+    with pytest.warns(BlockingCallWarning) as warned:
+        client.workflows.apply(document)
+        client.workflows.start(name, id=name)
+        assert [one.id for one in client.workflows.list(id_prefix=name)] == [name]
+        client.workflows.complete(name)
+        assert client.workflows.wait(name, timeout="10s").reached
+        client.agents.register(name)
+        with client.agents.beating(name) as beating:
+            beating.tell(tokens=1)
+    assert len(warned) >= 8 and {one.filename for one in warned} == {__file__}

@@ -305,6 +305,8 @@ def test_a_refusal_after_a_lost_answer_leaves_the_outcome_unknown_and_a_settled_
     assert isinstance(in_doubt(spoken(C.ABORTED, "STATE_VERSION").error()), OutcomeUnknownError)
     assert isinstance(in_doubt(spoken(C.NOT_FOUND, "SCHEDULE").error()), OutcomeUnknownError)
     assert isinstance(in_doubt(spoken(C.NOT_FOUND, "BUDGET").error()), OutcomeUnknownError)
+    for stepped in ("TERMINAL", "NOT_RUNNING", "NOT_IN_PHASE", "NOT_AWAITING_APPROVAL"):
+        assert isinstance(in_doubt(spoken(C.FAILED_PRECONDITION, stepped).error()), OutcomeUnknownError)
     assert isinstance(in_doubt(spoken(C.NOT_FOUND, "TIMER").error()), NotFoundError)
     assert isinstance(in_doubt(spoken(C.ALREADY_EXISTS, "TIMER_EXISTS").error()), ConflictError)
 
@@ -327,6 +329,27 @@ def test_what_refuses_a_repeat_of_what_is_answered_again_is_in_no_doubt() -> Non
         with pytest.raises(MinootsError) as refused:
             attempts.failed(endpoints.route(), spoken(C.FAILED_PRECONDITION, "STALE_FENCE"))
         assert type(refused.value) is told
+
+
+def test_what_must_not_happen_twice_is_sent_again_only_while_it_cannot_have_happened() -> None:
+    def attempted(kind: Kind) -> tuple[Attempts, Endpoints[Place]]:
+        endpoints = places("http://a:1", "http://b:1")
+        return Attempts(kind, endpoints, Budget(10, 10), 10, 3), endpoints
+
+    attempts, endpoints = attempted(Kind.ONCE)
+    for fault in (
+        Fault(C.UNAVAILABLE, "failed to connect to all addresses", unsent=True),
+        spoken(C.UNAVAILABLE, "NOT_LEADER"),
+    ):
+        assert attempts.failed(endpoints.route(), fault) >= 0
+    with pytest.raises(OutcomeUnknownError):
+        attempts.failed(endpoints.route(), Fault.ended())
+    attempts, endpoints = attempted(Kind.ONCE)
+    led = Fault(C.UNAVAILABLE, "the connection broke", leader="http://b:1")
+    with pytest.raises(OutcomeUnknownError):
+        attempts.failed(endpoints.route(), led)
+    attempts, endpoints = attempted(Kind.WRITE)
+    assert attempts.failed(endpoints.route(), led) == 0
 
 
 def test_a_spent_budget_is_told_at_once_and_never_waited_for() -> None:

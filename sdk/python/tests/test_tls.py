@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from minoots import AsyncClient, Client, ConflictError, DeliveryInfo, InvalidError, NewTimer, UnavailableError, Worker
+from minoots import (
+    AsyncClient,
+    Client,
+    ConflictError,
+    DeliveryInfo,
+    InternalError,
+    InvalidError,
+    NewTimer,
+    UnavailableError,
+    Worker,
+)
 
 from .conftest import Member, binary, free_port
 
@@ -66,6 +76,13 @@ def test_the_authority_is_found_in_the_environment(
     with Client(secured.endpoint) as client, client.tail() as tail:
         client.emit("order.packed", name)
         assert next(tail).event.subject == name
+
+
+def test_a_node_with_a_certificate_says_that_it_serves_no_workflows_and_agents(secured: Secured, name: str) -> None:
+    with Client(secured.endpoint, ca_file=secured.ca_file) as client:
+        for call in (client.workflows.get, client.agents.get):
+            with pytest.raises(InternalError, match="has a certificate: such nodes serve no workflows and no agents"):
+                call(name)
 
 
 def test_a_certificate_that_is_not_believed_is_told_with_what_to_name(secured: Secured) -> None:

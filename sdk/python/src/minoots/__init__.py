@@ -3,11 +3,26 @@
 ``Client`` blocks, ``AsyncClient`` is for event loops, ``Worker`` calls handlers. All three speak to the same fabric.
 """
 
+from ._agent_requests import AgentKey
 from ._consuming import DeliveryInfo
 from ._lease_requests import BudgetKey, LeaseKey
 from ._requests import TimerKey
 from ._schedule_requests import ScheduleKey
-from .aio import AsyncClient, AsyncConsumer, AsyncDelivery, AsyncHeartbeat, AsyncHeldLease, AsyncSubmitter, AsyncTail
+from ._workflow_requests import ExecutionKey
+from .agent_types import Agent, AgentAlive, AgentDoing, AgentStatus, AgentWork
+from .agents import AgentHeartbeat, Agents
+from .aio import (
+    AsyncAgentHeartbeat,
+    AsyncAgents,
+    AsyncClient,
+    AsyncConsumer,
+    AsyncDelivery,
+    AsyncHeartbeat,
+    AsyncHeldLease,
+    AsyncSubmitter,
+    AsyncTail,
+    AsyncWorkflows,
+)
 from .checkpoint_types import (
     Checkpoint,
     CheckpointDeleted,
@@ -18,6 +33,7 @@ from .checkpoint_types import (
 from .client import Client
 from .consumer import Consumer, Delivery
 from .errors import (
+    AgentLostError,
     BlockingCallWarning,
     ClosedError,
     ConflictError,
@@ -138,10 +154,43 @@ from .types import (
 from .verify import Verifier
 from .watchdog_types import NewWatchdog, Stage, Touch, Touched, TouchOutcome, Watchdog
 from .worker import Retry, Worker
+from .workflow_types import (
+    ApprovalDecided,
+    ChildExecution,
+    ChildStarted,
+    CurrentPhase,
+    Definition,
+    DefinitionApplied,
+    Execution,
+    ExecutionStarted,
+    ExecutionStatus,
+    ExecutionWaited,
+    FailureClass,
+    FailureType,
+    PhaseAttempt,
+    PhaseFailure,
+    PhaseSignal,
+    PhaseStatus,
+    TimelineEntry,
+    phase_message,
+)
+from .workflows import Workflows
 
 __all__ = [
     "AckOutcome",
     "Action",
+    "Agent",
+    "AgentAlive",
+    "AgentDoing",
+    "AgentHeartbeat",
+    "AgentKey",
+    "AgentLostError",
+    "AgentStatus",
+    "AgentWork",
+    "Agents",
+    "ApprovalDecided",
+    "AsyncAgentHeartbeat",
+    "AsyncAgents",
     "AsyncClient",
     "AsyncConsumer",
     "AsyncDelivery",
@@ -149,6 +198,7 @@ __all__ = [
     "AsyncHeldLease",
     "AsyncSubmitter",
     "AsyncTail",
+    "AsyncWorkflows",
     "BatchCreated",
     "BlockingCallWarning",
     "Budget",
@@ -170,6 +220,8 @@ __all__ = [
     "CheckpointRolledBack",
     "CheckpointVerified",
     "CheckpointWritten",
+    "ChildExecution",
+    "ChildStarted",
     "Client",
     "ClosedError",
     "ConflictError",
@@ -178,7 +230,10 @@ __all__ = [
     "CreateTimer",
     "Created",
     "Cron",
+    "CurrentPhase",
     "CursorCompactedError",
+    "Definition",
+    "DefinitionApplied",
     "Delivery",
     "DeliveryInfo",
     "Done",
@@ -187,8 +242,15 @@ __all__ = [
     "EmitEvent",
     "Emitted",
     "Event",
+    "Execution",
+    "ExecutionKey",
+    "ExecutionStarted",
+    "ExecutionStatus",
+    "ExecutionWaited",
     "Failure",
+    "FailureClass",
     "FailureReason",
+    "FailureType",
     "Field",
     "ForkedError",
     "GapPolicy",
@@ -225,6 +287,10 @@ __all__ = [
     "OverlapPolicy",
     "Payload",
     "PermissionDeniedError",
+    "PhaseAttempt",
+    "PhaseFailure",
+    "PhaseSignal",
+    "PhaseStatus",
     "Priority",
     "PutCheckpoint",
     "QueueLateness",
@@ -255,6 +321,7 @@ __all__ = [
     "Submitter",
     "Tail",
     "TailFrom",
+    "TimelineEntry",
     "Timer",
     "TimerDone",
     "TimerFilter",
@@ -277,4 +344,6 @@ __all__ = [
     "Watchdog",
     "WatchdogLostError",
     "Worker",
+    "Workflows",
+    "phase_message",
 ]

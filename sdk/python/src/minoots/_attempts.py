@@ -29,6 +29,8 @@ class Kind(enum.Enum):
     WRITE = 2
     REPEATABLE = 3
     """A write whose repeat is answered as the first was, so what refuses a repeat would have refused the first."""
+    ONCE = 4
+    """A write whose repeat might be another one: it is repeated only while it cannot have happened."""
 
 
 class Attempts:
@@ -63,6 +65,8 @@ class Attempts:
         self._in_doubt |= fault.may_have_happened
         if fault.unsent:
             self._endpoints.renew(route)
+        if self._kind is Kind.ONCE and self._in_doubt:
+            raise self._last(route, fault)
         followed = fault.blames_the_node and self._endpoints.leave(route, fault.leader)
         if followed and not self._redirected:
             self._redirected = True
@@ -91,6 +95,8 @@ def explained(fault: Fault, endpoints: Endpoints[Any], route: Route, request_id:
         error.message = f"{route.url}: {error.message}; {endpoints.settings.hint(route.url)}"
     elif not fault.spoken:
         error.message = f"{route.url}: {error.message}"
+    if fault.code is grpc.StatusCode.UNIMPLEMENTED:
+        error.message += "; it is of another version, or has a certificate: such nodes serve no workflows and no agents"
     return error
 
 

@@ -1,8 +1,8 @@
-"""What is known of a watchdog that a block touches, whichever client touches it.
+"""What is known of what a block keeps alive, whichever client does so: a watchdog, or an agent.
 
 Invariants:
-- It does not fire before its time to live has passed since the last answered touch was sent, by the clock of this
-  machine: what the fabric promises ends later.
+- A watchdog does not fire, and an agent is not missed, before its time to live has passed since the last answered touch
+  was sent, by the clock of this machine: what the fabric promises ends later.
 - Once it is lost it stays lost.
 """
 
@@ -24,49 +24,43 @@ log = logging.getLogger("minoots.watchdog")
 _TOUCHED_AFTER = 1 / 3
 
 
-class Beating:
-    """What both clients' heartbeats are and tell."""
+class Pulse:
+    """When something is to be touched, and whether that still counts."""
 
-    def __init__(self, watchdog: TimerKey, epoch: int, partition_key: str, cancel: bool) -> None:
-        name, partition = key_of(watchdog, partition_key)
-        self._request: api.TouchRequest = _watchdog_requests.touch(name, partition, epoch, 0)
-        self._known = watchdog if isinstance(watchdog, Timer) else None
-        self._cancel = cancel
+    def __init__(self, what: str, log: logging.Logger, kind: type[MinootsError]) -> None:
+        self._what = what
+        self._log = log
+        self._kind = kind
         self._lock = threading.Lock()
         self._ttl = 0.0
         self._sent = 0.0
-        self._lost: WatchdogLostError | None = None
+        self._lost: MinootsError | None = None
         self._closed = False
 
-    def _begin(self, timer: Timer) -> None:
-        """The time to live, of the watchdog as it was read."""
-        if timer.watchdog is None or timer.watchdog.ttl is None:
-            raise InvalidError(
-                f"timer {timer.id} is no watchdog: create it with watchdog=NewWatchdog()", reason="NOT_A_WATCHDOG"
-            )
-        self._known = timer
-        self._ttl = timer.watchdog.ttl.total_seconds()
+    def _reset(self, ttl: float) -> None:
+        """It is touched from now on, as long as this is no longer than its time to live apart."""
+        self._ttl = ttl
         self._lost, self._closed = None, False
 
-    def _answered(self, touched: Touched, sent: float) -> None:
-        """What a touch that was sent then came to."""
+    def _end(self) -> None:
+        """It is touched no more."""
         with self._lock:
-            if touched.outcome is TouchOutcome.TOUCHED:
-                self._sent = sent
-            elif self._lost is None:
-                said = f"watchdog {touched.id} was not touched: {touched.outcome.name}"
-                self._lost = WatchdogLostError(said, reason=touched.outcome.name)
-                log.warning("%s", said)
+            self._closed = True
+
+    def _lose(self, error: MinootsError) -> None:
+        """With the lock held."""
+        if self._lost is None:
+            self._lost = error
+            self._log.warning("%s", error.message)
 
     def _failed(self, error: MinootsError) -> None:
-        """A touch failed; unless it may be tried again, the watchdog is lost."""
+        """A touch failed; unless it may be tried again, it is lost."""
         again = isinstance(error, UnavailableError | OutcomeUnknownError)
         again |= isinstance(error, RefusedError) and error.retry_delay is not None
         with self._lock:
-            if not again and self._lost is None and not self._closed:
-                said = f"watchdog {self._request.id} cannot be touched: {error.message}"
-                self._lost = WatchdogLostError(said, reason=error.reason, code=error.code)
-                log.warning("%s", said)
+            if not again and not self._closed:
+                said = f"{self._what} cannot be touched: {error.message}"
+                self._lose(self._kind(said, reason=error.reason, code=error.code))
 
     def _pause(self) -> float:
         """Seconds until it should be touched again."""
@@ -79,8 +73,41 @@ class Beating:
             return max(0.1, self._sent + self._ttl - now())
 
     def _over(self) -> bool:
+        """Whether it is to be touched no more."""
         with self._lock:
             return self._closed or self._lost is not None
+
+    def _late(self) -> bool:
+        return self._ttl > 0 and not self._closed and now() > self._sent + self._ttl
+
+
+class Beating(Pulse):
+    """What both clients' heartbeats of watchdogs are and tell."""
+
+    def __init__(self, watchdog: TimerKey, epoch: int, partition_key: str, cancel: bool) -> None:
+        name, partition = key_of(watchdog, partition_key)
+        self._request: api.TouchRequest = _watchdog_requests.touch(name, partition, epoch, 0)
+        super().__init__(f"watchdog {name}", log, WatchdogLostError)
+        self._known = watchdog if isinstance(watchdog, Timer) else None
+        self._cancel = cancel
+
+    def _begin(self, timer: Timer) -> None:
+        """The time to live, of the watchdog as it was read."""
+        if timer.watchdog is None or timer.watchdog.ttl is None:
+            raise InvalidError(
+                f"timer {timer.id} is no watchdog: create it with watchdog=NewWatchdog()", reason="NOT_A_WATCHDOG"
+            )
+        self._known = timer
+        self._reset(timer.watchdog.ttl.total_seconds())
+
+    def _answered(self, touched: Touched, sent: float) -> None:
+        """What a touch that was sent then came to."""
+        with self._lock:
+            if touched.outcome is TouchOutcome.TOUCHED:
+                self._sent = sent
+            else:
+                said = f"watchdog {touched.id} was not touched: {touched.outcome.name}"
+                self._lose(WatchdogLostError(said, reason=touched.outcome.name))
 
     @property
     def lost(self) -> bool:
@@ -89,17 +116,14 @@ class Beating:
         Also when its time to live has passed since the last touch that was answered. Then it fires, or has.
         """
         with self._lock:
-            return self._lost is not None or (self._ttl > 0 and not self._closed and self._late())
-
-    def _late(self) -> bool:
-        return now() > self._sent + self._ttl
+            return self._lost is not None or self._late()
 
     def check(self) -> None:
         """Raises ``WatchdogLostError`` if its touches do not count any more."""
         with self._lock:
             lost = self._lost
-            if lost is None and not self._closed and self._ttl > 0 and self._late():
-                said = f"watchdog {self._request.id} could not be touched in time, and fires or has fired"
+            if lost is None and self._late():
+                said = f"{self._what} could not be touched in time, and fires or has fired"
                 lost = WatchdogLostError(said, reason=TouchOutcome.TOO_LATE.name)
         if lost is not None:
             raise lost

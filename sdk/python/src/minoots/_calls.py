@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import grpc
@@ -18,11 +18,14 @@ from ._proto.lease.v1.lease_service_pb2_grpc import LeaseServiceStub
 from ._proto.schedule.v1.schedule_service_pb2_grpc import ScheduleServiceStub
 from ._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
 from ._proto.transaction.v1.transaction_service_pb2_grpc import TransactionServiceStub
+from ._proto.workflow.v1.agent_service_pb2_grpc import AgentServiceStub
+from ._proto.workflow.v1.workflow_service_pb2_grpc import WorkflowServiceStub
 from ._settings import Core
-from ._streams import warn_if_blocking
+from ._streams import Silence, warn_if_blocking
 
 Q = TypeVar("Q")
 A = TypeVar("A")
+R = TypeVar("R")
 
 
 class Route:
@@ -36,6 +39,8 @@ class Route:
         self.checkpoints = CheckpointServiceStub(channel)
         self.leases = LeaseServiceStub(channel)
         self.transactions = TransactionServiceStub(channel)
+        self.workflows = WorkflowServiceStub(channel)
+        self.agents = AgentServiceStub(channel)
         self.events = EventServiceStub(channel)
         self.system = SystemServiceStub(channel)
 
@@ -67,7 +72,7 @@ class Calls:
 
         ``within`` so many seconds, if that is less than its deadline.
         """
-        warn_if_blocking(4)
+        warn_if_blocking()
         core = self.core
         deadline, patience = core.deadline + more, core.patience + more
         if within is not None:
@@ -80,3 +85,41 @@ class Calls:
             except grpc.RpcError as error:
                 pause = attempts.failed(route, Fault.of(error))
             time.sleep(pause)
+
+    def _each(
+        self,
+        method: Callable[[Route], grpc.UnaryStreamMultiCallable[Q, A]],
+        request: Q,
+        read: Callable[[A], R],
+        place: Callable[[R], str | int],
+    ) -> Iterator[R]:
+        """What is read in one stream, in the order of its places. A stream that breaks is begun again after what came.
+
+        That nothing comes for the deadline of a call is as if it had broken.
+        """
+        warn_if_blocking()
+        core, last = self.core, None
+        attempts = Attempts(Kind.READ, self.endpoints, core.budget, core.deadline, core.deadline)
+        while True:
+            route = self.endpoints.route()
+            call = method(route)(request, metadata=core.metadata)
+            silence = Silence(core.deadline, call.cancel)
+            came = False
+            try:
+                while True:
+                    with silence:
+                        answer = next(call, None)
+                    if answer is None:
+                        return
+                    one = read(answer)
+                    if last is None or place(one) > last:  # type: ignore[operator]
+                        last, came = place(one), True
+                        yield one
+            except grpc.RpcError as error:
+                fault = Fault.timed_out(core.deadline) if silence.rang else Fault.of(error)
+            finally:
+                silence.end()
+                call.cancel()
+            if came:
+                attempts = Attempts(Kind.READ, self.endpoints, core.budget, core.deadline, core.deadline)
+            time.sleep(attempts.failed(route, fault))

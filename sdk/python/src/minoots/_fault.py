@@ -45,8 +45,9 @@ _CONFLICTS = {
     grpc.StatusCode.ABORTED,
 }
 # What a repeat is told of a write that was done: a nack ends its fence, a change its version, a delete its schedule or
-# budget.
+# budget; and what a step of an execution led to may have gone further meanwhile.
 _ECHOES = {"STALE_FENCE", "STATE_VERSION", "SCHEDULE", "BUDGET"}
+_ECHOES |= {"TERMINAL", "NOT_RUNNING", "NOT_IN_PHASE", "NOT_AWAITING_APPROVAL"}
 # Too much was spent, and that is the answer: it comes of the same look that finds an earlier request.
 _SPENT = "BUDGET_SPENT"
 _REFUSALS: dict[grpc.StatusCode, type[RefusedError]] = {

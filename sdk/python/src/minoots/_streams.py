@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
 from .errors import BlockingCallWarning
+
+_PACKAGE = __name__.partition(".")[0]
 
 M = TypeVar("M")
 A_co = TypeVar("A_co", covariant=True)
@@ -62,6 +66,43 @@ def later(seconds: float, action: Callable[[], object]) -> threading.Timer:
     return timer
 
 
+class Silence:
+    """Calls something once a block has waited for so many seconds; for many blocks, one after the other."""
+
+    def __init__(self, seconds: float, action: Callable[[], object]) -> None:
+        self.rang = False
+        self._seconds = seconds
+        self._action = action
+        self._since: float | None = None
+        self._ended = False
+        self._timer = later(seconds, self._look)
+
+    def __enter__(self) -> Silence:
+        self._since = time.monotonic()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._since = None
+
+    def end(self) -> None:
+        """No more blocks follow."""
+        self._ended = True
+        self._timer.cancel()
+
+    def _look(self) -> None:
+        since = self._since
+        left = self._seconds if since is None else since + self._seconds - time.monotonic()
+        if self._ended:
+            return
+        if left > 0:
+            self._timer = later(left, self._look)
+            return
+        self.rang = True
+        self._action()
+
+
 class Outgoing(Generic[M]):
     """The messages of one stream, in the order they were sent. Ending them is the half-close."""
 
@@ -86,14 +127,17 @@ class Outgoing(Generic[M]):
         return message
 
 
-def warn_if_blocking(depth: int) -> None:
+def warn_if_blocking() -> None:
     """A call on the thread of a running event loop works, and stops everything else on that loop meanwhile.
 
-    ``depth`` is how far up the caller's own line is.
+    The line that is named is the caller's, outside of this package.
     """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return
+    depth, frame = 1, sys._getframe()
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
+        depth, frame = depth + 1, frame.f_back
     message = "this call blocks the running event loop: use minoots.AsyncClient here, or asyncio.to_thread"
     warnings.warn(message, BlockingCallWarning, stacklevel=depth)

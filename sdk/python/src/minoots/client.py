@@ -23,6 +23,7 @@ from ._schedule_calls import ScheduleCalls
 from ._settings import CREDITS_DEFAULT, Core, Countdown, Keys
 from ._transaction_calls import TransactionCalls
 from ._watchdog_calls import WatchdogCalls
+from .agents import Agents
 from .consumer import Consumer
 from .errors import UnavailableError, UnverifiedError
 from .submitter import Submitter
@@ -50,6 +51,7 @@ from .types import (
     WaitUntil,
 )
 from .verify import Verifier
+from .workflows import Workflows
 
 _EVERYTHING = TimerFilter()
 
@@ -77,6 +79,10 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         ca_file: str | Path | None = None,
     ) -> None:
         super().__init__(Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key, ca_file))
+        self.workflows = Workflows(self)
+        """The calls about workflows."""
+        self.agents = Agents(self)
+        """The calls about agents."""
         self._keys = Keys()
         self._fetching = threading.Lock()
 

@@ -120,7 +120,7 @@ class Consumer:
 
     def receive(self, timeout: Duration | None = None) -> Delivery | None:
         """The next delivery; None when there was none in time, or the consumer is closed."""
-        warn_if_blocking(3)
+        warn_if_blocking()
         self._start()
         try:
             item = self._deliveries.get(timeout=None if timeout is None else _time.seconds(timeout, "timeout"))

@@ -156,6 +156,14 @@ class WatchdogLostError(MinootsError):
     """Touches of a watchdog do not count any more: ``reason`` is how the last one came out, such as ``SUPERSEDED``."""
 
 
+class AgentLostError(MinootsError):
+    """Heartbeats of an agent's instance do not count: ``reason`` says why, such as ``STALE_EPOCH``.
+
+    It was replaced by a newer one, has retired, or is ``QUARANTINED``; then its heartbeats count again once it is
+    released.
+    """
+
+
 class InternalError(MinootsError):
     """A defect, of the server or in what answered. Nothing is promised about what was done."""
 

@@ -1,15 +1,16 @@
-"""A watchdog touched while a block runs, by a thread."""
+"""What is touched while a block runs, by a thread: a watchdog here."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from . import _answers, _requests, _watchdog_answers
 from ._attempts import Kind
 from ._backoff import Backoff
-from ._beating import Beating, log
+from ._beating import Beating, Pulse, log
 from ._holding import now
 from ._requests import TimerKey
 from .errors import ClosedError, MinootsError
@@ -22,6 +23,56 @@ if TYPE_CHECKING:
 _NOTICE = 1.0
 
 
+class BeatingThread:
+    """Touches something whenever its pulse says so, until that is over or this is stopped."""
+
+    def __init__(self, pulse: Pulse, touch: Callable[[float | None], object]) -> None:
+        self._pulse = pulse
+        self._touch = touch
+        self._stopped = False
+        self._noticed = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="minoots-heartbeat", daemon=True)
+
+    def start(self) -> None:
+        """From now on."""
+        self._thread.start()
+
+    def hurry(self) -> None:
+        """The pulse has changed: it is asked again when it is to be touched."""
+        self._noticed.set()
+
+    def stop(self) -> None:
+        """Touches no more; one that is on its way is not waited for for long."""
+        self._stopped = True
+        self._noticed.set()
+        if self._thread.is_alive():
+            self._thread.join(_NOTICE)
+
+    def _beat(self) -> None:
+        backoff, pause = Backoff(), self._pulse._pause()
+        while not self._stopped and not self._pulse._over():
+            if self._noticed.wait(pause):
+                self._noticed.clear()
+                pause = self._pulse._pause()
+                continue
+            if self._pulse._over():
+                return
+            try:
+                self._touch(self._pulse._left())
+            except MinootsError as error:
+                self._pulse._failed(error)
+                pause = backoff.next()
+            except ValueError:
+                # The transport's own word when its connection is closed as a call begins.
+                self._pulse._failed(ClosedError("the client is closed"))
+            except Exception:
+                log.exception("a heartbeat has ended")
+                raise
+            else:
+                backoff.reset()
+                pause = self._pulse._pause()
+
+
 class Heartbeat(Beating):
     """A watchdog as a context manager: touched as the block is entered, and then every third of its time to live.
 
@@ -32,8 +83,7 @@ class Heartbeat(Beating):
     def __init__(self, calls: Calls, watchdog: TimerKey, epoch: int, partition_key: str, cancel: bool) -> None:
         super().__init__(watchdog, epoch, partition_key, cancel)
         self._calls = calls
-        self._ended = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = BeatingThread(self, self._touch)
 
     def __enter__(self) -> Heartbeat:
         asked = self._request
@@ -45,19 +95,15 @@ class Heartbeat(Beating):
         self._begin(self._known)
         self._touch(None)
         self.check()
-        ended = self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._beat, args=(ended,), name="minoots-heartbeat", daemon=True)
+        self._thread = BeatingThread(self, self._touch)
         self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._lock:
-            self._closed = True
-        self._ended.set()
-        if self._thread is not None:
-            self._thread.join(_NOTICE)
+        self._end()
+        self._thread.stop()
         if error is None and self._cancel and self._lost is None:
             request = _requests.cancel(self._request.id, self._request.partition_key, 0, "its work is done", None)
             self._calls._call(Kind.WRITE, lambda route: route.timers.CancelTimer, request, request.request_id)
@@ -66,21 +112,3 @@ class Heartbeat(Beating):
         sent = now()
         answer = self._calls._call(Kind.REPEATABLE, lambda route: route.timers.Touch, self._request, within=within)
         self._answered(_watchdog_answers.only(answer), sent)
-
-    def _beat(self, ended: threading.Event) -> None:
-        backoff, pause = Backoff(), self._pause()
-        while not ended.wait(pause) and not self._over():
-            try:
-                self._touch(self._left())
-            except MinootsError as error:
-                self._failed(error)
-                pause = backoff.next()
-            except ValueError:
-                # The transport's own word when its connection is closed as a call begins.
-                self._failed(ClosedError("the client is closed"))
-            except Exception:
-                log.exception("the heartbeat of watchdog %s has ended", self._request.id)
-                raise
-            else:
-                backoff.reset()
-                pause = self._pause()

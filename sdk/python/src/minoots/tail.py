@@ -67,7 +67,7 @@ class Tail:
             self._open[1].cancel()
 
     def __next__(self) -> LogEvent:
-        warn_if_blocking(3)
+        warn_if_blocking()
         while (stream := self._opened()) is not None:
             route, call = stream
             try:

@@ -1,13 +1,17 @@
 """The client for event loops."""
 
+from .agents import AsyncAgentHeartbeat, AsyncAgents
 from .client import AsyncClient
 from .consumer import AsyncConsumer, AsyncDelivery
 from .heartbeat import AsyncHeartbeat
 from .lease import AsyncHeldLease
 from .submitter import AsyncSubmitter
 from .tail import AsyncTail
+from .workflows import AsyncWorkflows
 
 __all__ = [
+    "AsyncAgentHeartbeat",
+    "AsyncAgents",
     "AsyncClient",
     "AsyncConsumer",
     "AsyncDelivery",
@@ -15,4 +19,5 @@ __all__ = [
     "AsyncHeldLease",
     "AsyncSubmitter",
     "AsyncTail",
+    "AsyncWorkflows",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar, cast
 
 import grpc
 from grpc import aio
@@ -19,11 +19,14 @@ from .._proto.lease.v1.lease_service_pb2_grpc import LeaseServiceStub
 from .._proto.schedule.v1.schedule_service_pb2_grpc import ScheduleServiceStub
 from .._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
 from .._proto.transaction.v1.transaction_service_pb2_grpc import TransactionServiceStub
+from .._proto.workflow.v1.agent_service_pb2_grpc import AgentServiceStub
+from .._proto.workflow.v1.workflow_service_pb2_grpc import WorkflowServiceStub
 from .._settings import Core
 from ..errors import ClosedError
 
 Q = TypeVar("Q")
 A = TypeVar("A")
+R = TypeVar("R")
 
 
 class Route:
@@ -37,6 +40,8 @@ class Route:
         self.checkpoints = CheckpointServiceStub(channel)
         self.leases = LeaseServiceStub(channel)
         self.transactions = TransactionServiceStub(channel)
+        self.workflows = WorkflowServiceStub(channel)
+        self.agents = AgentServiceStub(channel)
         self.events = EventServiceStub(channel)
         self.system = SystemServiceStub(channel)
 
@@ -87,3 +92,37 @@ class Calls:
             except aio.AioRpcError as error:
                 pause = attempts.failed(route, Fault.of(error))
             await asyncio.sleep(pause)
+
+    async def _each(
+        self,
+        method: Callable[[Route], aio.UnaryStreamMultiCallable[Q, A]],
+        request: Q,
+        read: Callable[[A], R],
+        place: Callable[[R], str | int],
+    ) -> AsyncIterator[R]:
+        """What is read in one stream, in the order of its places. A stream that breaks is begun again after what came.
+
+        That nothing comes for the deadline of a call is as if it had broken.
+        """
+        core, last = self.core, None
+        attempts = Attempts(Kind.READ, self.endpoints, core.budget, core.deadline, core.deadline)
+        while True:
+            route = self.endpoints.route()
+            call = method(route)(request, metadata=core.metadata)
+            came = False
+            try:
+                while (answer := await asyncio.wait_for(call.read(), core.deadline)) is not aio.EOF:
+                    one = read(cast("A", answer))
+                    if last is None or place(one) > last:  # type: ignore[operator]
+                        last, came = place(one), True
+                        yield one
+                return
+            except aio.AioRpcError as error:
+                fault = Fault.of(error)
+            except asyncio.TimeoutError:
+                fault = Fault.timed_out(core.deadline)
+            finally:
+                call.cancel()
+            if came:
+                attempts = Attempts(Kind.READ, self.endpoints, core.budget, core.deadline, core.deadline)
+            await asyncio.sleep(attempts.failed(route, fault))

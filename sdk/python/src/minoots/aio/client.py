@@ -47,9 +47,11 @@ from ._lease_calls import LeaseCalls
 from ._schedule_calls import ScheduleCalls
 from ._transaction_calls import TransactionCalls
 from ._watchdog_calls import WatchdogCalls
+from .agents import AsyncAgents
 from .consumer import AsyncConsumer
 from .submitter import AsyncSubmitter
 from .tail import AsyncTail
+from .workflows import AsyncWorkflows
 
 _EVERYTHING = TimerFilter()
 
@@ -75,6 +77,10 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
         ca_file: str | Path | None = None,
     ) -> None:
         super().__init__(Core.of(endpoint, deadline, retry_percent, retry_burst, follow_proxy, api_key, ca_file))
+        self.workflows = AsyncWorkflows(self)
+        """The calls about workflows."""
+        self.agents = AsyncAgents(self)
+        """The calls about agents."""
         self._keys = Keys()
         self._fetching = asyncio.Lock()
         self._streams: set[asyncio.Task[None]] = set()

@@ -1,15 +1,16 @@
-"""A watchdog touched while a block runs, by a task."""
+"""What is touched while a block runs, by a task: a watchdog here."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from .. import _answers, _requests, _watchdog_answers
 from .._attempts import Kind
 from .._backoff import Backoff
-from .._beating import Beating
+from .._beating import Beating, Pulse
 from .._holding import now
 from .._requests import TimerKey
 from ..errors import MinootsError
@@ -17,6 +18,55 @@ from ..types import Consistency
 
 if TYPE_CHECKING:
     from ._calls import Calls
+
+
+class BeatingTask:
+    """Touches something whenever its pulse says so, until that is over or this is stopped."""
+
+    def __init__(self, pulse: Pulse, touch: Callable[[float | None], Awaitable[object]]) -> None:
+        self._pulse = pulse
+        self._touch = touch
+        self._noticed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """From now on."""
+        self._task = asyncio.get_running_loop().create_task(self._beat(), name="minoots-heartbeat")
+
+    def hurry(self) -> None:
+        """The pulse has changed: it is asked again when it is to be touched."""
+        self._noticed.set()
+
+    async def stop(self) -> None:
+        """Touches no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _beat(self) -> None:
+        backoff, pause = Backoff(), self._pulse._pause()
+        while not self._pulse._over():
+            if await self._hurried(pause):
+                pause = self._pulse._pause()
+                continue
+            if self._pulse._over():
+                return
+            try:
+                await self._touch(self._pulse._left())
+            except MinootsError as error:
+                self._pulse._failed(error)
+                pause = backoff.next()
+            else:
+                backoff.reset()
+                pause = self._pulse._pause()
+
+    async def _hurried(self, pause: float) -> bool:
+        try:
+            await asyncio.wait_for(self._noticed.wait(), pause)
+        except asyncio.TimeoutError:
+            return False
+        self._noticed.clear()
+        return True
 
 
 class AsyncHeartbeat(Beating):
@@ -29,7 +79,7 @@ class AsyncHeartbeat(Beating):
     def __init__(self, calls: Calls, watchdog: TimerKey, epoch: int, partition_key: str, cancel: bool) -> None:
         super().__init__(watchdog, epoch, partition_key, cancel)
         self._calls = calls
-        self._beating: asyncio.Task[None] | None = None
+        self._task = BeatingTask(self, self._touch)
 
     async def __aenter__(self) -> AsyncHeartbeat:
         asked = self._request
@@ -40,17 +90,14 @@ class AsyncHeartbeat(Beating):
         self._begin(self._known)
         await self._touch(None)
         self.check()
-        self._beating = asyncio.get_running_loop().create_task(self._beat(), name="minoots-heartbeat")
+        self._task.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._lock:
-            self._closed = True
-        if self._beating is not None:
-            self._beating.cancel()
-            await asyncio.gather(self._beating, return_exceptions=True)
+        self._end()
+        await self._task.stop()
         if error is None and self._cancel and self._lost is None:
             request = _requests.cancel(self._request.id, self._request.partition_key, 0, "its work is done", None)
             await self._calls._call(Kind.WRITE, lambda route: route.timers.CancelTimer, request, request.request_id)
@@ -61,18 +108,3 @@ class AsyncHeartbeat(Beating):
             Kind.REPEATABLE, lambda route: route.timers.Touch, self._request, within=within
         )
         self._answered(_watchdog_answers.only(answer), sent)
-
-    async def _beat(self) -> None:
-        backoff, pause = Backoff(), self._pause()
-        while True:
-            await asyncio.sleep(pause)
-            if self._over():
-                return
-            try:
-                await self._touch(self._left())
-            except MinootsError as error:
-                self._failed(error)
-                pause = backoff.next()
-            else:
-                backoff.reset()
-                pause = self._pause()

@@ -1,0 +1,101 @@
+"""What is known of an agent that a block keeps alive, whichever client does so.
+
+An agent that was missed comes back with its next heartbeat, so being late loses nothing; being replaced does.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TypedDict
+
+from ._agent_requests import AgentKey, key_of
+from ._beating import Pulse
+from .agent_types import Agent, AgentAlive, AgentDoing, AgentStatus, AgentWork
+from .errors import AgentLostError
+from .workflow_types import PhaseAttempt
+
+log = logging.getLogger("minoots.agent")
+
+# A heartbeat has at least this many seconds to be answered: one that comes late still counts.
+_PATIENCE_MIN = 1.0
+
+
+class Told(TypedDict, total=False):
+    """What a heartbeat may tell: see ``heartbeat`` of the clients."""
+
+    progress: str
+    fingerprint: str
+    failure: str
+    tokens: int
+    money_micros: int
+    doing: AgentDoing | None
+    work: AgentWork | PhaseAttempt | None
+    heartbeat_id: str | None
+
+
+class AgentPulse(Pulse):
+    """What both clients' heartbeats of agents are and tell."""
+
+    def __init__(self, agent: AgentKey, epoch: int | None, first: Told, retire: bool) -> None:
+        self.id = key_of(agent)
+        super().__init__(f"agent {self.id}", log, AgentLostError)
+        self._known = agent if isinstance(agent, Agent) else None
+        self._epoch = epoch
+        self._first = first
+        self._retire = retire
+        self._alive: AgentAlive | None = None
+
+    def _begin(self, agent: Agent) -> None:
+        """Of the instance that is asked for, else the newest, as it was read."""
+        self._known = agent
+        if self._epoch is None:
+            self._epoch = agent.epoch
+        self._reset(0.0)
+        self._timed(agent)
+
+    def _timed(self, agent: Agent) -> None:
+        """The time to live of what it is at, as it was read."""
+        with self._lock:
+            self._ttl = agent.ttl.total_seconds() if agent.ttl else 0.0
+
+    def _answered(self, alive: AgentAlive, sent: float) -> None:
+        """A heartbeat that was sent then was heard."""
+        with self._lock:
+            was, self._alive, self._sent = self._alive, alive, sent
+        quarantined = alive.status is AgentStatus.QUARANTINED
+        if quarantined and (was is None or was.status is not alive.status):
+            log.warning("agent %s is quarantined: it is to do no work until it is released", self.id)
+
+    def _left(self) -> float:
+        """Seconds within which a heartbeat is to be answered."""
+        return max(_PATIENCE_MIN, super()._left())
+
+    @property
+    def epoch(self) -> int:
+        """Of the instance that speaks; 0 before the block is entered, if none was named."""
+        return self._epoch or 0
+
+    @property
+    def status(self) -> AgentStatus:
+        """As the last heartbeat was answered."""
+        with self._lock:
+            return AgentStatus.UNKNOWN if self._alive is None else self._alive.status
+
+    @property
+    def lost(self) -> bool:
+        """Whether its heartbeats do not count: it was replaced, has retired, or is quarantined."""
+        with self._lock:
+            return self._why() is not None
+
+    def check(self) -> None:
+        """Raises ``AgentLostError`` if its heartbeats do not count: it is to do no more work."""
+        with self._lock:
+            lost = self._why()
+        if lost is not None:
+            raise lost
+
+    def _why(self) -> Exception | None:
+        if self._lost is None and self._alive is not None and self._alive.status is AgentStatus.QUARANTINED:
+            said = f"agent {self.id} is quarantined: somebody has to release it"
+            return AgentLostError(said, reason=AgentStatus.QUARANTINED.name)
+        return self._lost

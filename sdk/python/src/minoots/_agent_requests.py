@@ -1,0 +1,121 @@
+"""Requests about agents as the API takes them. Rules that only the server knows are left to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from . import _fields, _time
+from ._ids import new_id
+from ._proto.workflow.v1 import agent_pb2
+from ._proto.workflow.v1 import agent_service_pb2 as api
+from .agent_types import Agent, AgentDoing, AgentStatus, AgentWork
+from .errors import invalid
+from .types import Duration
+from .workflow_types import PhaseAttempt
+
+AgentKey = str | Agent
+"""An agent by its id, or as it was registered or read: then heartbeats are of that instance."""
+
+
+def key_of(agent: AgentKey) -> str:
+    """The id."""
+    return agent.id if isinstance(agent, Agent) else _fields.said(agent, "id", "writer-1")
+
+
+def register(
+    agent: str | None,
+    ttl: Duration | None,
+    capabilities: Iterable[str],
+    queues: Iterable[str],
+    rules: str,
+    expected: bool,
+    request_id: str | None,
+) -> api.RegisterAgentRequest:
+    """Of a new instance."""
+    request = api.RegisterAgentRequest(
+        # Without one the server would draw it, and a repeat would register another agent.
+        id=new_id() if agent is None else _fields.said(agent, "id", "writer-1"),
+        capabilities=_names(capabilities, "capabilities"),
+        queues=_names(queues, "queues"),
+        rules=_fields.text(rules, "rules", "grace: 2m"),
+        expected=expected,
+        request_id=new_id() if request_id is None else _fields.said(request_id, "request_id", "start-1"),
+    )
+    if ttl is not None:
+        request.ttl.CopyFrom(_time.to_duration(ttl, "ttl"))
+    return request
+
+
+def heartbeat(
+    agent: AgentKey,
+    epoch: int | None = None,
+    *,
+    progress: str = "",
+    fingerprint: str = "",
+    failure: str = "",
+    tokens: int = 0,
+    money_micros: int = 0,
+    doing: AgentDoing | None = None,
+    work: AgentWork | PhaseAttempt | None = None,
+    heartbeat_id: str | None = None,
+) -> api.HeartbeatRequest:
+    """That it is alive, and what else it tells."""
+    if epoch is None:
+        epoch = agent.epoch if isinstance(agent, Agent) else 0
+    request = api.HeartbeatRequest(
+        id=key_of(agent),
+        epoch=_number(epoch, "epoch"),
+        progress=_fields.text(progress, "progress", "two of five pages"),
+        fingerprint=_fields.text(fingerprint, "fingerprint", "search tea"),
+        failure=_fields.text(failure, "failure", "http 503"),
+        tokens=_number(tokens, "tokens"),
+        money_micros=_number(money_micros, "money_micros"),
+    )
+    counts = bool(progress or fingerprint or failure or tokens or money_micros)
+    if doing is not None:
+        if not isinstance(doing, AgentDoing) or not doing.value:
+            raise invalid("doing", f"is {doing!r}: give one such as AgentDoing.IDLE")
+        request.doing = agent_pb2.AgentDoing.ValueType(doing.value)
+    if work is not None:
+        if not isinstance(work, AgentWork | PhaseAttempt):
+            raise invalid("work", f'is {work!r}: give the PhaseAttempt, or AgentWork("run-1", fence=1)')
+        request.work.execution = _fields.said(work.execution, "work.execution", "run-1")
+        request.work.fence = _number(work.fence, "work.fence")
+    if heartbeat_id is not None:
+        request.heartbeat_id = _fields.said(heartbeat_id, "heartbeat_id", "beat-1")
+    elif counts:
+        # So that what a repeat tells counts once. One that tells nothing needs no place among those that are known.
+        request.heartbeat_id = new_id()
+    return request
+
+
+def list_agents(id_prefix: str, statuses: Iterable[AgentStatus], capability: str) -> api.ListAgentsRequest:
+    """Of all that fulfil the conditions."""
+    given = () if isinstance(statuses, str) else tuple(statuses)
+    if isinstance(statuses, str) or not all(isinstance(one, AgentStatus) and one.value for one in given):
+        raise invalid("statuses", "must be a sequence of AgentStatus, such as [AgentStatus.LIVE]")
+    return api.ListAgentsRequest(
+        id_prefix=_fields.text(id_prefix, "id_prefix", "writer-"),
+        statuses=[agent_pb2.AgentStatus.ValueType(one.value) for one in given],
+        capability=_fields.text(capability, "capability", "search"),
+    )
+
+
+def retire(agent: AgentKey, reason: str) -> api.RetireAgentRequest:
+    """Of one that has gone."""
+    return api.RetireAgentRequest(id=key_of(agent), reason=_fields.text(reason, "reason", "all pages written"))
+
+
+def quarantine(agent: AgentKey, reason: str) -> api.QuarantineAgentRequest:
+    """Of one that is to get no work."""
+    return api.QuarantineAgentRequest(id=key_of(agent), reason=_fields.text(reason, "reason", "it invents sources"))
+
+
+def _names(names: Iterable[str], path: str) -> list[str]:
+    if isinstance(names, str):
+        raise invalid(path, f"must be a sequence: give [{names!r}]")
+    return [_fields.said(name, f"{path}[{at}]", "search") for at, name in enumerate(names)]
+
+
+def _number(value: int, path: str) -> int:
+    return _fields.whole(value, path, highest=_fields.UINT64_MAX)

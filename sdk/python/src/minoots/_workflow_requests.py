@@ -1,0 +1,221 @@
+"""Requests about workflows as the API takes them. Rules that only the server knows are left to it."""
+
+from __future__ import annotations
+
+import json as json_text
+from collections.abc import Iterable
+
+from . import _fields
+from ._attempts import Kind
+from ._ids import new_id
+from ._proto.workflow.v1 import workflow_pb2
+from ._proto.workflow.v1 import workflow_service_pb2 as api
+from .errors import invalid
+from .workflow_types import Execution, ExecutionStatus, FailureClass, FailureType, PhaseAttempt, PhaseSignal
+
+ExecutionKey = str | Execution | PhaseAttempt | PhaseSignal
+"""An execution by its id, as it was read, or as a message in a phase's queue named it."""
+
+
+def key_of(execution: ExecutionKey) -> str:
+    """The id."""
+    match execution:
+        case Execution():
+            return execution.id
+        case PhaseAttempt() | PhaseSignal():
+            return execution.execution
+    return _fields.said(execution, "id", "run-1")
+
+
+def apply(document: str, dry_run: bool) -> api.ApplyDefinitionRequest:
+    """Of a definition."""
+    return api.ApplyDefinitionRequest(document=_fields.said(document, "document", "name: review"), dry_run=dry_run)
+
+
+def definition(name: str, version: int) -> api.GetDefinitionRequest:
+    """Of one version."""
+    return api.GetDefinitionRequest(name=_fields.said(name, "name", "review"), version=_number(version, "version"))
+
+
+def definitions(name_prefix: str) -> api.ListDefinitionsRequest:
+    """Of all."""
+    return api.ListDefinitionsRequest(name_prefix=_fields.text(name_prefix, "name_prefix", "review"))
+
+
+def start(definition: str, name: str | None, version: int, json: object) -> api.StartExecutionRequest:
+    """Of an execution."""
+    return api.StartExecutionRequest(
+        # Without one the server would draw it, and a repeat would start another.
+        id=new_id() if name is None else _fields.said(name, "id", "run-1"),
+        definition=_fields.said(definition, "definition", "review"),
+        definition_version=_number(version, "version"),
+        input=_json(json),
+    )
+
+
+def executions(id_prefix: str, definition: str, statuses: Iterable[ExecutionStatus]) -> api.ListExecutionsRequest:
+    """Of all that fulfil the conditions."""
+    return api.ListExecutionsRequest(
+        id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
+        definition=_fields.text(definition, "definition", "review"),
+        statuses=[workflow_pb2.ExecutionStatus.ValueType(one.value) for one in statuses_of(statuses, "statuses")],
+    )
+
+
+def statuses_of(statuses: Iterable[ExecutionStatus], path: str) -> tuple[ExecutionStatus, ...]:
+    """Checked."""
+    given = () if isinstance(statuses, str) else tuple(statuses)
+    if isinstance(statuses, str) or not all(isinstance(one, ExecutionStatus) and one.value for one in given):
+        raise invalid(path, "must be a sequence of ExecutionStatus, such as [ExecutionStatus.BLOCKED]")
+    return given
+
+
+def complete(
+    execution: ExecutionKey,
+    fence: int,
+    checklist: Iterable[str],
+    artifacts: Iterable[str],
+    score: float | None,
+    feedback: str,
+    to: str,
+    tokens: int,
+    money_micros: int,
+) -> api.CompletePhaseRequest:
+    """Of the attempt at work."""
+    if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
+        raise invalid("score", f"is {score!r}: give a number from 0 to 1")
+    return api.CompletePhaseRequest(
+        id=key_of(execution),
+        phase=_phase_of(execution),
+        fence=_fence_of(execution, fence),
+        checklist=_items(checklist, "checklist"),
+        artifacts=_items(artifacts, "artifacts"),
+        score=score,
+        feedback=_fields.text(feedback, "feedback", "too short"),
+        to=_fields.text(to, "to", "review"),
+        tokens=_number(tokens, "tokens"),
+        money_micros=_number(money_micros, "money_micros"),
+    )
+
+
+def fail(
+    execution: ExecutionKey,
+    message: str,
+    failure_class: FailureClass,
+    failure_type: FailureType,
+    signature: str,
+    fence: int,
+    tokens: int,
+    money_micros: int,
+) -> api.ReportFailureRequest:
+    """Of the attempt at work."""
+    request = api.ReportFailureRequest(
+        id=key_of(execution),
+        fence=_fence_of(execution, fence),
+        tokens=_number(tokens, "tokens"),
+        money_micros=_number(money_micros, "money_micros"),
+    )
+    if not isinstance(failure_class, FailureClass) or not failure_class.value:
+        raise invalid("failure_class", f"is {failure_class!r}: give one such as FailureClass.PERMANENT")
+    if not isinstance(failure_type, FailureType) or not failure_type.value:
+        raise invalid("failure_type", f"is {failure_type!r}: give one such as FailureType.TOOL_ERROR")
+    # The field's name is a word of the language, so that it has no keyword of its own.
+    setattr(request.failure, "class", failure_class.value)
+    request.failure.type = workflow_pb2.FailureType.ValueType(failure_type.value)
+    request.failure.signature = _fields.text(signature, "failure.signature", "http 503")
+    request.failure.message = _fields.text(message, "failure.message", "the search was not answered")
+    return request
+
+
+def decide(execution: ExecutionKey, approved: bool, by: str, why: str, phase: str) -> api.DecideApprovalRequest:
+    """Of what is waited for."""
+    return api.DecideApprovalRequest(
+        id=key_of(execution),
+        phase=_fields.text(phase, "phase", "review") or _phase_of(execution),
+        approved=approved,
+        by=_fields.said(by, "by", "lead"),
+        why=_fields.text(why, "why", "reads well"),
+    )
+
+
+def regress(execution: ExecutionKey, to: str, reason: str) -> api.RegressPhaseRequest:
+    """To an earlier phase."""
+    return api.RegressPhaseRequest(id=key_of(execution), to=_fields.said(to, "to", "draft"), reason=_reason(reason))
+
+
+def signal(execution: ExecutionKey, name: str, json: object, signal_id: str | None) -> api.SignalExecutionRequest:
+    """To whoever works on it."""
+    return api.SignalExecutionRequest(
+        id=key_of(execution),
+        signal_id=new_id() if signal_id is None else _fields.said(signal_id, "signal_id", "signal-1"),
+        name=_fields.said(name, "name", "hurry"),
+        data=_json(json),
+    )
+
+
+def pause(execution: ExecutionKey, reason: str) -> api.PauseExecutionRequest:
+    """For a while."""
+    return api.PauseExecutionRequest(id=key_of(execution), reason=_reason(reason))
+
+
+def cancel(execution: ExecutionKey, reason: str) -> api.CancelExecutionRequest:
+    """For good."""
+    return api.CancelExecutionRequest(id=key_of(execution), reason=_reason(reason))
+
+
+def spawn(
+    execution: ExecutionKey, definition: str, reason: str, child_id: str | None, json: object
+) -> api.SpawnChildRequest:
+    """Of a child."""
+    return api.SpawnChildRequest(
+        id=key_of(execution),
+        child_id=new_id() if child_id is None else _fields.said(child_id, "child_id", "run-1-sources"),
+        definition=_fields.said(definition, "definition", "review"),
+        reason=_fields.said(reason, "reason", "sources are missing"),
+        input=_json(json),
+    )
+
+
+def kind_of(request: api.CompletePhaseRequest | api.ReportFailureRequest | api.DecideApprovalRequest) -> Kind:
+    """Without the attempt, or the phase, a repeat would be of whichever is next by then."""
+    named = request.phase if isinstance(request, api.DecideApprovalRequest) else request.fence
+    return Kind.WRITE if named else Kind.ONCE
+
+
+def _phase_of(execution: ExecutionKey) -> str:
+    if isinstance(execution, Execution):
+        return execution.phase.id if execution.phase else ""
+    return "" if isinstance(execution, str) else execution.phase
+
+
+def _fence_of(execution: ExecutionKey, fence: int) -> int:
+    asked = _number(fence, "fence")
+    if asked or isinstance(execution, str):
+        return asked
+    if isinstance(execution, Execution):
+        return execution.phase.fence if execution.phase else 0
+    return execution.fence
+
+
+def _items(items: Iterable[str], path: str) -> list[str]:
+    if isinstance(items, str):
+        raise invalid(path, f"must be a sequence: give [{items!r}]")
+    return [_fields.text(item, f"{path}[{at}]", "outline") for at, item in enumerate(items)]
+
+
+def _json(value: object) -> bytes:
+    if value is None:
+        return b""
+    try:
+        said = json_text.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise invalid("json", f"cannot be written as JSON: {error}") from None
+    return said.encode()
+
+
+def _reason(reason: str) -> str:
+    return _fields.text(reason, "reason", "the sources have moved")
+
+
+def _number(value: int, path: str) -> int:
+    return _fields.whole(value, path, highest=_fields.UINT64_MAX)

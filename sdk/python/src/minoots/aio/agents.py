@@ -1,0 +1,158 @@
+"""Agents, by the client for event loops."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from .. import _agent_answers as _answers
+from .. import _agent_requests as _requests
+from .._agent_beating import AgentPulse, Told
+from .._agent_requests import AgentKey
+from .._attempts import Kind
+from .._holding import now
+from .._proto.workflow.v1 import agent_service_pb2 as api
+from ..agent_types import Agent, AgentAlive, AgentDoing, AgentStatus, AgentWork
+from ..errors import MinootsError
+from ..types import Duration
+from ..workflow_types import PhaseAttempt
+from .heartbeat import BeatingTask
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ._calls import Calls
+
+
+class AsyncAgents:
+    """Who does work, and is missed when it is silent or gets nowhere: ``client.agents``."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    async def register(
+        self,
+        agent: str | None = None,
+        *,
+        ttl: Duration | None = None,
+        capabilities: Iterable[str] = (),
+        queues: Iterable[str] = (),
+        rules: str = "",
+        expected: bool = False,
+        request_id: str | None = None,
+    ) -> Agent:
+        """Registers a new instance of an agent, with a larger epoch than any before; it is watched from now on.
+
+        ``ttl``, 1 s to 7 days, is the longest silence that is none; ``rules`` are YAML or JSON. With ``expected`` it is
+        one that is to come, and missed if it does not register itself in time. Without an id it gets one.
+        """
+        request = _requests.register(agent, ttl, capabilities, queues, rules, expected, request_id)
+        return _answers.told(
+            await self._calls._call(Kind.WRITE, lambda route: route.agents.RegisterAgent, request, request.request_id)
+        )
+
+    async def heartbeat(self, agent: AgentKey, *, epoch: int | None = None, **told: Unpack[Told]) -> AgentAlive:
+        """Says that an agent is alive, and what else it tells: see ``docs/agents.md``.
+
+        ``epoch`` is of the instance that speaks; without one it is that of the ``Agent``, or of an id the newest. One
+        that was replaced is a ``ConflictError`` with reason ``STALE_EPOCH``.
+        """
+        request = _requests.heartbeat(agent, epoch, **told)
+        return await self._beat(request, None)
+
+    async def _beat(self, request: api.HeartbeatRequest, within: float | None) -> AgentAlive:
+        answer = await self._calls._call(
+            Kind.REPEATABLE, lambda route: route.agents.Heartbeat, request, request.heartbeat_id, within=within
+        )
+        return _answers.alive(answer)
+
+    def beating(
+        self,
+        agent: AgentKey,
+        *,
+        epoch: int | None = None,
+        doing: AgentDoing | None = None,
+        work: AgentWork | PhaseAttempt | None = None,
+        retire: bool = False,
+    ) -> AsyncAgentHeartbeat:
+        """Heartbeats while a block runs, every third of the agent's time to live.
+
+        The first one tells ``doing`` and ``work``. With ``retire`` the agent retires once the block has ended well.
+        """
+        return AsyncAgentHeartbeat(self, agent, epoch, {"doing": doing, "work": work}, retire)
+
+    async def get(self, agent: AgentKey) -> Agent:
+        """Reads an agent."""
+        request = api.GetAgentRequest(id=_requests.key_of(agent))
+        return _answers.told(await self._calls._call(Kind.READ, lambda route: route.agents.GetAgent, request))
+
+    def list(
+        self, *, id_prefix: str = "", statuses: Iterable[AgentStatus] = (), capability: str = ""
+    ) -> AsyncIterator[Agent]:
+        """The agents that fulfil the conditions, by id; without ``statuses`` all but the retired ones."""
+        request = _requests.list_agents(id_prefix, statuses, capability)
+        return self._calls._each(lambda route: route.agents.ListAgents, request, _answers.told, lambda agent: agent.id)
+
+    async def retire(self, agent: AgentKey, *, reason: str = "") -> Agent:
+        """It has gone on purpose, and nobody is to miss it."""
+        request = _requests.retire(agent, reason)
+        return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.agents.RetireAgent, request))
+
+    async def quarantine(self, agent: AgentKey, *, reason: str = "") -> Agent:
+        """It is to get no work, and nobody watches it, until it is released."""
+        request = _requests.quarantine(agent, reason)
+        return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.agents.QuarantineAgent, request))
+
+    async def release(self, agent: AgentKey) -> Agent:
+        """One that is quarantined may have work again."""
+        request = api.ReleaseAgentRequest(id=_requests.key_of(agent))
+        return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.agents.ReleaseAgent, request))
+
+
+class AsyncAgentHeartbeat(AgentPulse):
+    """An agent as a context manager: a heartbeat as the block is entered, and then every third of its time to live.
+
+    Nothing stops the block when its heartbeats do not count any more: ask ``lost``, or call ``check``. One that
+    keeps the event loop busy keeps the agent from being heard.
+    """
+
+    def __init__(self, agents: AsyncAgents, agent: AgentKey, epoch: int | None, first: Told, retire: bool) -> None:
+        super().__init__(agent, epoch, first, retire)
+        self._agents = agents
+        self._task = BeatingTask(self, self._touch)
+
+    async def __aenter__(self) -> AsyncAgentHeartbeat:
+        self._begin(self._known or await self._agents.get(self.id))
+        self._task = BeatingTask(self, self._touch)
+        await self.tell(**self._first)
+        self.check()
+        self._task.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+        await self._task.stop()
+        if error is None and self._retire and not self.lost:
+            await self._agents.retire(self.id, reason="its work is done")
+
+    async def tell(self, **told: Unpack[Told]) -> AgentAlive:
+        """A heartbeat now, of this instance, that tells what it is at or what it has spent."""
+        sent = now()
+        try:
+            alive = await self._agents.heartbeat(self.id, epoch=self.epoch, **told)
+        except MinootsError as error:
+            self._failed(error)
+            raise
+        self._answered(alive, sent)
+        if told.get("doing") or told.get("work"):
+            # Another time to live may hold for what it is at now.
+            self._timed(await self._agents.get(self.id))
+            self._task.hurry()
+        return alive
+
+    async def _touch(self, within: float | None) -> None:
+        sent = now()
+        self._answered(await self._agents._beat(_requests.heartbeat(self.id, self.epoch), within), sent)

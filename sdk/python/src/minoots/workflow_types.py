@@ -1,0 +1,263 @@
+"""Workflows as plain values. What they promise stands in docs/workflows.md."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .types import Event
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How work goes, as data."""
+
+    name: str
+    version: int
+    """1 for the first that was applied under the name; 0 of one that was only judged."""
+    document: str
+    """YAML or JSON, as it was applied."""
+
+
+@dataclass(frozen=True)
+class DefinitionApplied:
+    """A definition is the current one of its name, or was judged to be sound."""
+
+    definition: Definition
+    existing: bool
+    """It was the current one already."""
+
+
+class ExecutionStatus(enum.Enum):
+    """What has become of an execution."""
+
+    UNKNOWN = 0
+    """One that this version does not know."""
+    RUNNING = 1
+    PAUSED = 2
+    BLOCKED = 3
+    """It cannot go on by itself: its ``reason`` says why; resume or cancel it."""
+    COMPLETED = 4
+    FAILED = 5
+    CANCELLED = 6
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing follows by itself or by resuming it."""
+        return self in ENDED
+
+
+ENDED = frozenset({ExecutionStatus.COMPLETED, ExecutionStatus.FAILED, ExecutionStatus.CANCELLED})
+
+
+class PhaseStatus(enum.Enum):
+    """What the phase of an execution waits for."""
+
+    UNKNOWN = 0
+    """One that this version does not know."""
+    WORKING = 1
+    BACKING_OFF = 2
+    """The next attempt has not begun."""
+    AWAITING_APPROVAL = 3
+    """Its work is done, and somebody has to decide."""
+
+
+@dataclass(frozen=True)
+class CurrentPhase:
+    """What an execution is at."""
+
+    id: str
+    visit: int
+    """The how-manyth time that the execution is in it, from 1."""
+    attempt: int
+    """From 1."""
+    fence: int
+    """Of this attempt, larger than any before: who completes or fails it names it."""
+    status: PhaseStatus
+    approval_from: str
+    """Who has to decide; empty while nobody is asked."""
+    approval_next: str
+    """The phase that follows if that is a yes."""
+
+
+class FailureClass(enum.Enum):
+    """What another attempt would come to."""
+
+    UNKNOWN = 0
+    """One that this version does not know; it is shown and never sent."""
+    TRANSIENT = 1
+    """It may help."""
+    PERMANENT = 2
+    """It does not help."""
+    INDETERMINATE = 3
+    """Nobody knows what was done: the execution is blocked until somebody has looked."""
+
+
+class FailureType(enum.Enum):
+    """What has failed."""
+
+    UNKNOWN = 0
+    """One that this version does not know; it is shown and never sent."""
+    HALLUCINATION = 1
+    TOOL_ERROR = 2
+    LOGIC_ERROR = 3
+    TIMEOUT = 4
+    OTHER = 5
+
+
+@dataclass(frozen=True)
+class PhaseFailure:
+    """Why an attempt has failed."""
+
+    failure_class: FailureClass
+    failure_type: FailureType
+    signature: str
+    """The same for the same failure; empty if that was not told."""
+    message: str
+
+
+@dataclass(frozen=True)
+class ChildExecution:
+    """An execution that another one discovered."""
+
+    id: str
+    definition: str
+    reason: str
+    phase: str
+    """In which it was discovered."""
+    status: ExecutionStatus
+
+
+@dataclass(frozen=True)
+class Execution:
+    """One run through a definition."""
+
+    id: str
+    definition: str
+    definition_version: int
+    """That it follows to its end."""
+    status: ExecutionStatus
+    reason: str
+    """Why it is where it is, if that is not obvious."""
+    phase: CurrentPhase | None
+    """What it is at, or was at when it stopped; None once it has completed."""
+    input: bytes
+    """What it was started with: JSON; empty if that was nothing."""
+    visits: Mapping[str, int] = field(repr=False)
+    """The phases that were entered, by how often."""
+    steps: int
+    tokens: int
+    money_micros: int
+    """Millionths of the unit that the definition's author has in mind."""
+    failure: PhaseFailure | None
+    """The last one, while nothing was completed since."""
+    children: tuple[ChildExecution, ...]
+    parent: str
+    """The execution that discovered this one; empty if it was started."""
+    version: int
+    """Grows with each step."""
+
+    def json(self) -> object:
+        """What it was started with; None if that was nothing."""
+        return json.loads(self.input) if self.input else None
+
+
+@dataclass(frozen=True)
+class ExecutionStarted:
+    """An execution is there."""
+
+    execution: Execution
+    existing: bool
+    """It was there already, with the same definition and input."""
+
+
+@dataclass(frozen=True)
+class ExecutionWaited:
+    """How an execution stood when it was looked at last."""
+
+    reached: bool
+    """It had come to one of the statuses that were waited for; else the timeout was over."""
+    execution: Execution
+
+
+@dataclass(frozen=True)
+class ApprovalDecided:
+    """A decision holds."""
+
+    execution: Execution
+    event_id: str
+    """Of the signed record of the decision; empty if it was decided so before."""
+
+
+@dataclass(frozen=True)
+class ChildStarted:
+    """More work was discovered."""
+
+    child_id: str
+    execution: Execution
+    """The one that discovered it."""
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """What happened in an execution, and why."""
+
+    number: int
+    """From 1, without gaps."""
+    event: Event
+    """Its data say what happened and the cause; ``Client.verify`` checks the signature."""
+
+
+@dataclass(frozen=True)
+class PhaseAttempt:
+    """An attempt at a phase, as the message in the phase's queue brings it to whoever does the work."""
+
+    execution: str
+    definition: str
+    phase: str
+    visit: int
+    attempt: int
+    fence: int
+    """Completing or failing the attempt names it."""
+    input: object
+    """What the execution was started with."""
+    feedback: object
+    """What was wrong with the attempt before; None if there is nothing to tell."""
+
+
+@dataclass(frozen=True)
+class PhaseSignal:
+    """A signal to an execution, as a message in the queue of the phase that it is in."""
+
+    execution: str
+    definition: str
+    phase: str
+    fence: int
+    """Of the attempt at work when the signal came."""
+    name: str
+    signal_id: str
+    data: object
+
+
+def phase_message(event: Event) -> PhaseAttempt | PhaseSignal | None:
+    """What a message in the queue of a phase says; None if the event is about something else."""
+    try:
+        said = event.data()
+    except ValueError:
+        return None
+    if not isinstance(said, dict):
+        return None
+    try:
+        place = (str(said["execution"]), str(said["definition"]), str(said["phase"]))
+        match said.get("kind"):
+            case "attempt":
+                count = (int(said["visit"]), int(said["attempt"]), int(said["fence"]))
+                return PhaseAttempt(*place, *count, said.get("input"), said.get("feedback"))
+            case "signal":
+                told = (str(said["signal"]), str(said["signalId"]), said.get("data"))
+                return PhaseSignal(*place, int(said["fence"]), *told)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return None
