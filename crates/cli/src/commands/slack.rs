@@ -57,7 +57,7 @@ pub struct Arguments {
         default_value = "https://slack.com/api/"
     )]
     slack_api: String,
-    /// Where response URLs are called instead of https://hooks.slack.com/, such as a gateway
+    /// Where response URLs are called instead of hooks.slack.com, such as a gateway
     #[arg(long, value_name = "URL", env = "MINOOTS_SLACK_HOOKS")]
     slack_hooks: Option<String>,
     #[command(flatten)]
