@@ -20,7 +20,7 @@ pub use timers::{Stage, Timer};
 /// Answers are remembered for so long.
 const REMEMBERED: i64 = 24 * 3_600 * 1_000_000_000;
 /// Versions of removed checkpoints are known for so long.
-const REMOVED: i64 = 7 * REMEMBERED;
+const REMOVED: i64 = 3_600 * 1_000_000_000;
 
 /// When something happens.
 #[derive(Clone, Copy, Debug)]
