@@ -87,7 +87,7 @@ impl Outgoing {
     /// Calls these addresses, and believes the system's authorities.
     ///
     /// # Errors
-    /// There are none.
+    /// The system names no authority.
     pub fn new(addresses: Addresses) -> Result<Self, RootsError> {
         let limits = Limits {
             total: CALL_PATIENCE,

@@ -10,8 +10,8 @@ use crate::{
     apply::Context,
     defects::{Defect, planted},
     failure::Failure,
-    internal::{Caller, CancelTimer, TenantRow, TimerRow, WithdrawOutcome},
-    limits::{CANCELS_REMEMBERED_MAX, REQUEST_BYTES_MAX},
+    internal::{Caller, CancelTimer, TimerRow, WithdrawOutcome},
+    limits::CANCELS_REMEMBERED_MAX,
     reply::{Reject, Reply, Withdrawn},
     transitions,
 };
@@ -19,16 +19,15 @@ use crate::{
 pub(super) fn run(context: &mut Context<'_>, command: &CancelTimer) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
     // One that was proposed before digests were taken cannot be told from another.
-    let is_told_apart = !command.digest.is_empty();
-    let asked = match is_told_apart {
-        true => requests::look(context, &caller, &command.digest)?,
-        false => Asked::New,
+    let is_remembered = match command.digest.is_empty() {
+        true => false,
+        false => match requests::look(context, &caller, &command.digest)? {
+            Asked::New => context.tenant(&caller.tenant)?.request_ids < CANCELS_REMEMBERED_MAX,
+            Asked::Refused(Reject::Quota { .. }) => false,
+            Asked::Before(first) => return Ok(Reply::Withdrawn(requests::withdrawn(&first))),
+            Asked::Refused(reject) => return rejected(reject),
+        },
     };
-    match asked {
-        Asked::New | Asked::Refused(Reject::Quota { .. }) => {}
-        Asked::Before(first) => return Ok(Reply::Withdrawn(requests::withdrawn(&first))),
-        Asked::Refused(reject) => return rejected(reject),
-    }
     let answer = match meet(
         context,
         &caller.tenant,
@@ -40,15 +39,10 @@ pub(super) fn run(context: &mut Context<'_>, command: &CancelTimer) -> Result<Re
         Met::Answer(answer) => answer,
         Met::Absent(reject) => return rejected(reject),
     };
-    if is_told_apart && has_room(context.tenant(&caller.tenant)?) {
+    if is_remembered {
         requests::remember_withdrawn(context, &caller, &command.digest, answer)?;
     }
     Ok(Reply::Withdrawn(answer))
-}
-
-/// Whether a cancel is remembered: nothing keeps anybody from cancelling.
-fn has_room(counted: &TenantRow) -> bool {
-    counted.request_ids < CANCELS_REMEMBERED_MAX && counted.request_bytes < REQUEST_BYTES_MAX
 }
 
 fn cancel(
