@@ -24,7 +24,7 @@ pub struct Options {
     /// A command waits for others, until there are half as many as there are callers, as long as entries have taken of late, but at least
     /// this...
     pub pace_min: i64,
-    /// ... and at most this.
+    /// ... and at most this. Many callers' entries are at least half of this apart.
     pub pace_max: i64,
     /// Shortest time between arming and due that is aimed at.
     pub lead_min: i64,

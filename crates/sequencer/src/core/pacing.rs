@@ -8,6 +8,9 @@ use std::collections::VecDeque;
 const COMMANDS_ENOUGH: usize = 64;
 /// And fewer are not worth one beside another that is under way.
 const COMMANDS_BESIDE: usize = 8;
+/// For each caller so long passes, nanoseconds, from one entry to the next: about what a call costs a processor. Entries that follow each
+/// other faster have fewer commands each, and cost what the calls need. Half of the longest pace at most.
+const PAUSE_PER_CALLER: i64 = 30_000;
 
 /// What entries were like of late.
 #[derive(Default)]
@@ -59,17 +62,33 @@ impl Core {
         if self.leading && self.pacing.in_flight() >= self.options.entries_in_flight_max {
             return None;
         }
-        if !self.leading || self.overfull || self.missing() == 0 {
+        if !self.leading || self.overfull || self.waiting() >= COMMANDS_ENOUGH {
             return Some(now);
         }
+        let wait = match self.waiting() >= self.pacing.enough() {
+            true => self.pause(),
+            false => self.pace(),
+        };
         // A clock that was set back does not make the wait longer.
-        let pace_over = self.packed.saturating_add(self.pace());
-        Some(if now < self.packed { now } else { pace_over.max(now) })
+        let over = self.packed.saturating_add(wait);
+        Some(if now < self.packed { now } else { over.max(now) })
     }
 
-    /// How many more commands have to come for an entry that is worth making at once.
+    /// How many more commands have to come for an entry to be made earlier than if none came.
     pub fn missing(&self) -> usize {
-        self.pacing.enough().saturating_sub(self.waiting())
+        let (waiting, enough) = (self.waiting(), self.pacing.enough());
+        let wanted = if waiting < enough { enough } else { COMMANDS_ENOUGH };
+        wanted.saturating_sub(waiting)
+    }
+
+    /// How long after the last entry commands go into one that is worth making. Few callers are not kept waiting.
+    fn pause(&self) -> i64 {
+        let callers = self.pacing.callers;
+        if callers < COMMANDS_BESIDE {
+            return 0;
+        }
+        let callers = i64::try_from(callers).unwrap_or(i64::MAX);
+        callers.saturating_mul(PAUSE_PER_CALLER).min(self.options.pace_max / 2)
     }
 
     /// How long after the last entry commands go into one that is worth less.

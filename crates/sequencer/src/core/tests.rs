@@ -310,16 +310,24 @@ fn an_entry_is_made_of_half_of_the_callers_and_what_they_were_is_forgotten() {
     assert_eq!(core.next_entry(NOW).expect("nobody is known").waiting.len(), 40);
     core.committed(MS);
     submit(&mut core, 19);
+    let late = NOW + MS;
     assert!(
-        core.next_entry(NOW).is_none(),
+        core.next_entry(late).is_none(),
         "others are about to call, though nothing is under way"
     );
-    assert_eq!((core.missing(), core.next_wake(NOW)), (1, Some(NOW + pace)));
+    assert_eq!((core.missing(), core.next_wake(late)), (1, Some(NOW + pace)));
     submit(&mut core, 1);
-    assert_eq!(core.next_entry(NOW).expect("half of them").waiting.len(), 20);
+    assert_eq!(core.next_entry(late).expect("half of them").waiting.len(), 20);
     submit(&mut core, 20);
+    assert!(core.next_entry(late).is_none(), "right after the last entry");
+    let after = late + 900_000;
     assert_eq!(
-        core.next_entry(NOW).expect("the other half, beside it").waiting.len(),
+        (core.missing(), core.next_wake(late)),
+        (44, Some(after)),
+        "of 40 callers 30 are remembered"
+    );
+    assert_eq!(
+        core.next_entry(after).expect("the other half, beside it").waiting.len(),
         20
     );
     core.committed(MS);
@@ -327,7 +335,7 @@ fn an_entry_is_made_of_half_of_the_callers_and_what_they_were_is_forgotten() {
     let mut waits = 0;
     for turn in 1..20 {
         submit(&mut core, 1);
-        let now = NOW + turn * pace;
+        let now = after + turn * pace;
         if core.next_entry(now - pace / 2).is_none() {
             assert!(core.next_entry(now).is_some(), "no longer than the pace");
             waits += 1;
