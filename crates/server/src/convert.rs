@@ -39,14 +39,16 @@ pub(crate) fn status(row: &TimerRow, armed: bool) -> TimerStatus {
 }
 
 /// A timer. `armed` is (armed, since when) for one that is pending.
-pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
-    let spec = row.spec.clone().unwrap_or_default();
+pub(crate) fn timer(tenant: &str, mut row: TimerRow, armed: Option<i64>) -> Timer {
+    let partition_key = row.partition_key().to_owned();
+    let priority = priority(row.priority()).into();
     let delivery = row.delivery.unwrap_or_default();
     let lateness = (delivery.released != 0).then(|| duration::to_proto(delivery.released.saturating_sub(row.due())));
+    let spec = row.spec.take().unwrap_or_default();
     let mut timer = Timer {
-        partition_key: row.partition_key().to_owned(),
+        partition_key,
         tenant: tenant.to_owned(),
-        status: status(row, armed.is_some()).into(),
+        status: status(&row, armed.is_some()).into(),
         create_time: timestamp(spec.create_time),
         fire_time: Some(instant::to_proto(spec.fire_time)),
         arm_time: timestamp(armed.unwrap_or(row.arm_time)),
@@ -56,12 +58,12 @@ pub(crate) fn timer(tenant: &str, row: &TimerRow, armed: Option<i64>) -> Timer {
         retry_policy: retry_policy(&spec),
         ack_deadline: span(spec.ack_deadline),
         attempts: delivery.attempts,
-        created_by: row.created_by.clone(),
-        cancel: cancellation(row),
-        failure: failure(row),
+        cancel: cancellation(&row),
+        failure: failure(&row),
+        created_by: row.created_by,
         state_version: row.version,
         lateness,
-        priority: priority(row.priority()).into(),
+        priority,
         target: Some(target(&spec.queue)),
         labels: spec.labels.into_iter().map(|label| (label.key, label.value)).collect(),
         name: spec.name,

@@ -2,6 +2,7 @@
 
 use minoots_kernel::{id, limits};
 use minoots_wire::error::{Reason, status};
+use std::borrow::Cow;
 use tonic::{Code, Status};
 
 mod action;
@@ -79,6 +80,16 @@ pub(crate) fn violation(field: &str, reason: Reason, description: impl Into<Stri
     status(Code::InvalidArgument, reason, format!("{field}: {description}"))
         .field_because(field, reason, description)
         .build()
+}
+
+/// The path of a field of a message that stands at `prefix` of the request. Where it is the request itself there is nothing to put
+/// together, which matters: every create names a dozen, and mostly nothing is wrong with any.
+fn path<'n>(prefix: &str, name: &'n str) -> Cow<'n, str> {
+    if prefix.is_empty() {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(format!("{prefix}{name}"))
+    }
 }
 
 /// The size of a page.

@@ -1,6 +1,6 @@
 //! A create request as a timer.
 
-use super::{Violations, ack_deadline, action, agent, queue, retry::retry, text, watchdog, when};
+use super::{Violations, ack_deadline, action, agent, path, queue, retry::retry, text, watchdog, when};
 use minoots_delivery::payload;
 use minoots_kernel::{
     digest, id,
@@ -25,7 +25,7 @@ pub(crate) fn new_timer(
     now: i64,
     traceparent: &str,
 ) -> NewTimer {
-    let field = |name: &str| format!("{prefix}{name}");
+    let field = |name: &'static str| path(prefix, name);
     text::name(violations, &field("name"), &request.name);
     text::request_id(violations, &field("request_id"), &request.request_id);
     text::partition_key(violations, &field("partition_key"), &request.partition_key);
@@ -152,15 +152,15 @@ pub(super) fn attached(
     };
     if data.len() > bytes_max {
         let description = format!("has {} bytes; at most {bytes_max} are allowed", data.len());
-        violations.add(format!("{prefix}payload.data"), Reason::PayloadTooLarge, description);
+        violations.add(path(prefix, "payload.data"), Reason::PayloadTooLarge, description);
     }
-    self::content_type(violations, &format!("{prefix}payload.content_type"), &content_type);
+    self::content_type(violations, &path(prefix, "payload.content_type"), &content_type);
     // Only what will stand in the signed payload as it is has to be sound JSON.
     if payload::is_json(&payload::media_type(&content_type))
         && !data.is_empty()
         && let Err(error) = json::check_json(&data)
     {
-        violations.add(format!("{prefix}payload.data"), Reason::PayloadJson, error.to_string());
+        violations.add(path(prefix, "payload.data"), Reason::PayloadJson, error.to_string());
     }
     (content_type, data.to_vec())
 }

@@ -1,6 +1,6 @@
 //! When a timer is due: exactly one of an instant and a delay, resolved once, at arrival.
 
-use super::Violations;
+use super::{Violations, path};
 use minoots_kernel::limits::{HORIZON_MAX, PAST_MAX};
 use minoots_wire::{
     error::Reason,
@@ -24,15 +24,15 @@ pub(crate) fn when(
     now: i64,
 ) -> When {
     match (fire_time, delay) {
-        (Some(fire_time), None) => at(violations, &format!("{prefix}fire_time"), fire_time, now),
-        (None, Some(delay)) => after(violations, &format!("{prefix}delay"), delay, now),
+        (Some(fire_time), None) => at(violations, &path(prefix, "fire_time"), fire_time, now),
+        (None, Some(delay)) => after(violations, &path(prefix, "delay"), delay, now),
         (both, _) => {
             let description = if both.is_some() {
                 "give either fire_time or delay, not both"
             } else {
                 "give either fire_time or delay"
             };
-            violations.add(format!("{prefix}fire_time"), Reason::TimeSpecChoice, description);
+            violations.add(path(prefix, "fire_time"), Reason::TimeSpecChoice, description);
             When::default()
         }
     }

@@ -10,10 +10,11 @@ use minoots_wire::timer::v1::timer_service_server::{TimerService, TimerServiceSe
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CancelTimersRequest,
     CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest, GetTimerResponse,
-    ListTimersRequest, ListTimersResponse, RescheduleTimerRequest, RescheduleTimerResponse, SubmitRequest,
-    SubmitResponse, Timer, TouchRequest, TouchResponse, TouchStreamRequest, TouchStreamResponse, WaitTimerRequest,
-    WaitTimerResponse,
+    ListTimersRequest, ListTimersResponse, RescheduleTimerRequest, RescheduleTimerResponse, RetryPolicy, SubmitRequest,
+    SubmitResponse, Target, Timer, TimerKind, TimerStatus, TouchRequest, TouchResponse, TouchStreamRequest,
+    TouchStreamResponse, WaitTimerRequest, WaitTimerResponse, target::Target as Kind,
 };
+use minoots_wire::{time::instant, well_known::Duration};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
@@ -22,6 +23,7 @@ use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status, Streaming};
 
+use crate::clock;
 use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
@@ -149,13 +151,31 @@ impl TimerService for Echo {
     }
 }
 
+/// What a node answers to such a create, with every field that it fills in: both send the same messages.
 fn created(request: CreateTimerRequest) -> CreateTimerResponse {
+    let seconds = |seconds| Some(Duration { seconds, nanos: 0 });
+    let queue = Kind::Queue("default".to_owned());
     let timer = Timer {
+        partition_key: request.id.clone(),
         id: request.id,
+        tenant: "dev".to_owned(),
         name: request.name,
+        status: TimerStatus::Scheduled.into(),
+        create_time: Some(instant::to_proto(clock::wall_ns())),
         fire_time: request.fire_time,
         payload: request.payload,
+        target: Some(Target { target: Some(queue) }),
+        retry_policy: Some(RetryPolicy {
+            max_attempts: 20,
+            initial_backoff: seconds(1),
+            max_backoff: seconds(3_600),
+            multiplier: Some(2.0),
+            jitter: Some(1.0),
+        }),
+        ack_deadline: seconds(60),
+        created_by: "dev".to_owned(),
         state_version: 1,
+        kind: TimerKind::OneShot.into(),
         ..Timer::default()
     };
     CreateTimerResponse {

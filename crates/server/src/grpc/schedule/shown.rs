@@ -114,7 +114,7 @@ fn template(stored: NewTimer) -> TimerTemplate {
         spec: Some(stored),
         ..TimerRow::default()
     };
-    let shown = convert::timer("", &row, None);
+    let shown = convert::timer("", row, None);
     TimerTemplate {
         name: shown.name,
         payload: shown.payload,

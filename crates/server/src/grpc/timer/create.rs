@@ -55,7 +55,8 @@ fn shown(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer
     if let Some(found) = created.existing {
         let (row, armed) = *found;
         // When it was armed stands in the due table; that it is shows in the status.
-        return convert::timer(tenant, &row, armed.then_some(row.arm_time));
+        let arm_time = row.arm_time;
+        return convert::timer(tenant, row, armed.then_some(arm_time));
     }
     let mut spec = NewTimer {
         create_time: created.create_time,
@@ -80,8 +81,8 @@ fn shown(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer
         ..TimerRow::default()
     };
     row.set_state(TimerState::Pending);
-    let mut timer = convert::timer(tenant, &row, None);
     let settled = created.fired && row.queue().is_empty();
+    let mut timer = convert::timer(tenant, row, None);
     timer.status = match (settled, created.fired, created.armed) {
         (true, _, _) => TimerStatus::Settled,
         (_, true, _) => TimerStatus::Fired,

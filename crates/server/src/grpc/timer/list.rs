@@ -35,8 +35,8 @@ pub(super) async fn run(app: &App, who: &Principal, request: ListTimersRequest) 
     let order = if filter.is_pending() { Order::ByDue } else { Order::ById };
     app.allow(who, policies::of_list)?;
     let page = walk(view.as_ref(), tenant, (&filter, order), after, size).map_err(|failure| app.fail(failure))?;
-    let timers = page.found.iter();
-    let timers = timers.map(|found| convert::timer(tenant, &found.row, found.armed));
+    let timers = page.found.into_iter();
+    let timers = timers.map(|found| convert::timer(tenant, found.row, found.armed));
     let next_page_token = page.last.map(|last| token::seal(Kind::Page, &binding, &last));
     Ok(ListTimersResponse {
         timers: timers.collect(),

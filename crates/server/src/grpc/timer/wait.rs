@@ -118,10 +118,11 @@ impl Wait<'_> {
             WaitUntil::Fired | WaitUntil::Unspecified => row.state() != TimerState::Pending,
         };
         let armed = armed_since(view, tenant, &row).map_err(|failure| app.fail(failure))?;
+        let due = (row.state() == TimerState::Pending).then(|| row.due());
         Ok(Seen {
-            timer: convert::timer(tenant, &row, armed),
+            timer: convert::timer(tenant, row, armed),
             reached,
-            due: (row.state() == TimerState::Pending).then(|| row.due()),
+            due,
         })
     }
 }
