@@ -34,7 +34,7 @@ pub(crate) const CHUNK_BYTES: usize = 256 << 10;
 /// Looks of one put. Each writes a chunk, or is beside another writer's chunk, removal or version.
 const LOOKS_MAX: usize = 1_000;
 /// How often a read begins again because the version that it read was replaced meanwhile.
-const READS_MAX: usize = 5;
+const READS_MAX: usize = 20;
 /// Chunks that are fetched at a time.
 const READ_AHEAD: usize = 4;
 
@@ -179,19 +179,10 @@ impl Client {
     async fn whole(&self, key: &CheckpointKey, manifest: &Manifest, first_version: u64) -> Result<Bytes, Error> {
         let name = manifest::chunks_of(&key.name, &manifest.sha256);
         let chunks = CheckpointKey::new(&key.execution, name, &key.partition_key);
-        let reads = manifest.chunks.iter().zip(first_version..).map(|(sum, version)| {
-            let chunks = chunks.clone();
-            async move {
-                let chunk = self.checkpoint_at(chunks, version).await?;
-                if manifest::sum(&chunk.data) != *sum {
-                    return Err(Error::internal(format!(
-                        "chunk {version} of {} is not what was written",
-                        chunk.name
-                    )));
-                }
-                Ok(chunk.data)
-            }
-        });
+        let mut reads = Vec::with_capacity(manifest.chunks.len());
+        for (sum, version) in manifest.chunks.iter().cloned().zip(first_version..) {
+            reads.push(chunk(self.clone(), chunks.clone(), version, sum));
+        }
         let mut reads = stream::iter(reads).buffered(READ_AHEAD);
         let mut whole = BytesMut::with_capacity(usize::try_from(manifest.size).unwrap_or_default());
         while let Some(chunk) = reads.try_next().await? {
@@ -270,6 +261,16 @@ impl Client {
         }
         Ok(removed)
     }
+}
+
+/// Reads a chunk, which has this sum.
+async fn chunk(client: Client, chunks: CheckpointKey, version: u64, sum: String) -> Result<Bytes, Error> {
+    let chunk = client.checkpoint_at(chunks, version).await?;
+    if manifest::sum(&chunk.data) != sum {
+        let message = format!("chunk {version} of {} is not what was written", chunk.name);
+        return Err(Error::internal(message));
+    }
+    Ok(chunk.data)
 }
 
 /// Whether a transaction found another version than it expected, of the checkpoint or of the chunks.

@@ -40,7 +40,7 @@ pub(super) struct Manifest {
 
 /// As it is stored.
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Stored {
     content_type: String,
     size: u64,
