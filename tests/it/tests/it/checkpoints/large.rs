@@ -201,11 +201,8 @@ async fn g12_a_put_killed_at_any_write_leaves_the_checkpoint_or_was_complete_and
         let current = shown(&cli, &["get", "run-1", &name]).await;
         if current["version"] == "1" {
             assert_eq!(sum_of(&node, &cli, &name, "1").await, hex(b"before"));
-            left += u32::from(
-                names(&cli)
-                    .await
-                    .contains(&(format!("{name}.chunks.{}", hex(&data)), "2".to_owned())),
-            );
+            let chunks = format!("{name}.chunks.{}", hex(&data));
+            left += u32::from(names(&cli).await.iter().any(|(found, _)| *found == chunks));
         } else {
             assert_eq!(sum_of(&node, &cli, &name, "2").await, hex(&data));
         }
@@ -220,7 +217,7 @@ async fn g12_a_put_killed_at_any_write_leaves_the_checkpoint_or_was_complete_and
             names(&cli).await.contains(&chunks),
             "three chunks and a mark, each written once"
         );
-        number += 2;
+        number += 1;
         assert!(number < 500);
     }
     assert!(kills > 5 && left > 0, "{kills} kills, {left} in the middle");
