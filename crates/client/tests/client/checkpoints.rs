@@ -193,3 +193,33 @@ async fn of_those_that_put_large_states_and_sweep_at_once_no_version_loses_its_c
     let verified = client.verify_large_checkpoint(state).await.unwrap();
     assert_eq!(verified, Verified { checked: 1, bad: None });
 }
+
+#[tokio::test]
+async fn chunks_that_a_version_began_to_refer_to_are_not_those_that_a_sweep_saw_before() {
+    let node = Node::ephemeral().await;
+    let client = client(&[node.endpoint()]);
+    let data = vec![7; 300_000];
+    let put = PutCheckpoint::first(("run-1", "state")).data("", data.clone());
+    // A first put, of which only the chunks remain, as if it had ended before its version.
+    let first = client.put_large_checkpoint(put).await.unwrap();
+    let chunks = ("run-1", format!("state.chunks.{}", first.checksum));
+    client
+        .delete_checkpoint(DeleteCheckpoint::at(("run-1", "state"), 1))
+        .await
+        .unwrap();
+    // A sweep looks, and is slower than the next put.
+    let seen = client.checkpoint(chunks.clone()).await.unwrap().version;
+    let again = PutCheckpoint::first(("run-1", "state")).data("", data.clone());
+    client.put_large_checkpoint(again).await.unwrap();
+    let late = DeleteCheckpoint::at(chunks.clone(), seen);
+    assert_eq!(
+        client.delete_checkpoint(late).await.unwrap_err().reason(),
+        "VERSION_CONFLICT"
+    );
+    // What is referred to already needs no more marks.
+    let marked = client.checkpoint(chunks.clone()).await.unwrap().version;
+    let third = PutCheckpoint::after(("run-1", "state"), 2).data("", data.clone());
+    client.put_large_checkpoint(third).await.unwrap();
+    assert_eq!(client.checkpoint(chunks).await.unwrap().version, marked);
+    assert!(client.large_checkpoint(("run-1", "state")).await.unwrap().data == data);
+}

@@ -460,18 +460,18 @@ fn partition(pick: u8) -> String {
 fn cancel(model: &Model, pick: u8, version_pick: u8, request: u8) -> Kind {
     let timer = waiting(model, pick);
     let TimerKey { tenant, id, .. } = key(timer);
-    let mut cancel = CancelTimer {
+    let digest = match request {
+        5 => Vec::new(),
+        _ => vec![0xCB, u8::from(version_pick > 1)],
+    };
+    Kind::CancelTimer(CancelTimer {
         caller: caller(&tenant, &request_id(request.min(3))),
         id,
         partition_key: partition(pick),
         version: version(timer, version_pick),
         reason: "unwanted".to_string(),
-        digest: Vec::new(),
-    };
-    if request < 5 {
-        cancel.digest = digest::of_cancel(&cancel);
-    }
-    Kind::CancelTimer(cancel)
+        digest,
+    })
 }
 
 /// All of the tenant of the first; one that another tenant has is absent here.
