@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from . import _checkpoint_answers as _answers
 from . import _checkpoint_requests as _requests
-from . import _large
+from . import _large, _plans
 from ._attempts import Kind
 from ._calls import Calls
 from ._proto.checkpoint.v1.checkpoint_service_pb2 import ListCheckpointsRequest, ListExecutionsRequest
@@ -92,17 +92,17 @@ class CheckpointCalls(Calls):
                 Kind.REPEATABLE, lambda route: route.checkpoints.PutCheckpoint, request, request.request_id
             )
             return _answers.written(answer).checkpoint
-        return _large.run(self, _large.put(_large.Put.of(request)))
+        return _plans.run(self, _large.put(_large.Put.of(request)))
 
     def get_large_checkpoint(
         self, execution: str, name: str, *, version: int = 0, partition_key: str = ""
     ) -> Checkpoint:
         """Reads a version of a checkpoint whatever its size: puts chunks together, and computes every sum again."""
-        return _large.run(self, _large.get(_large.Place(execution, name, partition_key), version))
+        return _plans.run(self, _large.get(_large.Place(execution, name, partition_key), version))
 
     def sweep_checkpoint(self, execution: str, name: str, *, partition_key: str = "") -> int:
         """Removes chunks of large states that no version of the checkpoint refers to; answers of how many states."""
-        return _large.run(self, _large.sweep(_large.Place(execution, name, partition_key)))
+        return _plans.run(self, _large.sweep(_large.Place(execution, name, partition_key)))
 
     def list_checkpoints(
         self,

@@ -1,6 +1,6 @@
 """States larger than a checkpoint's version holds, in chunks. How they are kept stands in docs/checkpoints.md.
 
-Each plan is written once; a blocking or an asynchronous client makes its calls.
+Each plan is written once; either client makes its calls.
 """
 
 from __future__ import annotations
@@ -9,19 +9,15 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
 
+from ._plans import Plan
 from ._proto.checkpoint.v1.checkpoint_service_pb2 import PutCheckpointRequest
 from .checkpoint_types import Checkpoint
 from .errors import ConflictError, InternalError, NotFoundError, invalid
 from .transaction_types import CheckpointDone, CheckpointGuard, PutCheckpoint
 from .types import Payload
-
-T = TypeVar("T")
-Call = Callable[[Any], Any]
-Plan = Generator[Call, Any, T]
 
 CHUNK_BYTES = 256 * 1024
 LARGE_BYTES_MAX = 64 * 1024 * 1024
@@ -165,10 +161,6 @@ class _Kept:
     oldest: int
     partition_key: str
     referred: Mapping[int, str]
-
-
-async def _collected(pages: AsyncIterator[Checkpoint]) -> list[Checkpoint]:
-    return [one async for one in pages]
 
 
 def _versions(place: Place) -> Plan[list[Checkpoint]]:
@@ -367,37 +359,3 @@ def _remove(place: Place, version: int) -> Plan[bool]:
 def _conflict(message: str, version: int | None = None) -> ConflictError:
     metadata = {} if version is None else {"version": str(version)}
     return ConflictError(message, reason="VERSION_CONFLICT", metadata=metadata)
-
-
-def run(client: object, plan: Plan[T]) -> T:
-    """Makes the calls of a plan; its result."""
-    try:
-        call = next(plan)
-        while True:
-            try:
-                given = call(client)
-                given = list(given) if isinstance(given, Iterable) else given
-            except Exception as error:
-                call = plan.throw(error)
-            else:
-                call = plan.send(given)
-    except StopIteration as end:
-        result: T = end.value
-        return result
-
-
-async def arun(client: object, plan: Plan[T]) -> T:
-    """Makes the calls of a plan on an event loop; its result."""
-    try:
-        call = next(plan)
-        while True:
-            try:
-                given = call(client)
-                given = await (_collected(given) if isinstance(given, AsyncIterator) else given)
-            except Exception as error:
-                call = plan.throw(error)
-            else:
-                call = plan.send(given)
-    except StopIteration as end:
-        result: T = end.value
-        return result

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 
 from .. import _checkpoint_answers as _answers
 from .. import _checkpoint_requests as _requests
-from .. import _large
+from .. import _large, _plans
 from .._attempts import Kind
 from .._proto.checkpoint.v1.checkpoint_service_pb2 import ListCheckpointsRequest, ListExecutionsRequest
 from ..checkpoint_types import (
@@ -94,17 +94,17 @@ class CheckpointCalls(Calls):
                 Kind.REPEATABLE, lambda route: route.checkpoints.PutCheckpoint, request, request.request_id
             )
             return _answers.written(answer).checkpoint
-        return await _large.arun(self, _large.put(_large.Put.of(request)))
+        return await _plans.arun(self, _large.put(_large.Put.of(request)))
 
     async def get_large_checkpoint(
         self, execution: str, name: str, *, version: int = 0, partition_key: str = ""
     ) -> Checkpoint:
         """Reads a version of a checkpoint whatever its size: puts chunks together, and computes every sum again."""
-        return await _large.arun(self, _large.get(_large.Place(execution, name, partition_key), version))
+        return await _plans.arun(self, _large.get(_large.Place(execution, name, partition_key), version))
 
     async def sweep_checkpoint(self, execution: str, name: str, *, partition_key: str = "") -> int:
         """Removes chunks of large states that no version of the checkpoint refers to; answers of how many states."""
-        return await _large.arun(self, _large.sweep(_large.Place(execution, name, partition_key)))
+        return await _plans.arun(self, _large.sweep(_large.Place(execution, name, partition_key)))
 
     def list_checkpoints(
         self,
