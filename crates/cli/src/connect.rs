@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use minoots_client::Client;
 use minoots_tls::{ConnectError, Connector, Trust};
 use minoots_wire::admin::v1::audit_service_client::AuditServiceClient;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
@@ -90,6 +91,22 @@ impl ClientArguments {
         let named = endpoints(&sources, self.endpoint.clone())?.value;
         let is_secure = named.0.first().is_some_and(|url| url.starts_with("https://"));
         Ok(if is_secure { "https" } else { "http" })
+    }
+
+    /// The client that people's programs use, which follows the leader.
+    pub fn client(&self) -> Result<Client, Failure> {
+        let shown = self.shown()?;
+        let mut builder = Client::builder();
+        for endpoint in self.endpoints()? {
+            builder = builder.endpoint(endpoint);
+        }
+        if let Some(credential) = shown.credential {
+            builder = builder.credential(credential);
+        }
+        if let Some(ca_file) = shown.ca_file {
+            builder = builder.ca_file(ca_file);
+        }
+        builder.build().map_err(|error| Failure::usage(error.to_string()))
     }
 
     /// A client of the timer service.

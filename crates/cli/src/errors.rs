@@ -7,6 +7,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
+mod client;
 mod status;
 
 /// The process exit codes scripts may rely on.

@@ -62,7 +62,8 @@ pub use budgets::{Budget, Spend, Spent};
 pub use builder::Builder;
 pub use cancels::{CancelTimers, CancelledPage};
 pub use checkpoint::{
-    BadVersion, Checkpoint, CheckpointKey, DeleteCheckpoint, PutCheckpoint, RollBack, RolledBack, Verified,
+    BadVersion, Checkpoint, CheckpointKey, DeleteCheckpoint, LARGE_CHECKPOINT_BYTES_MAX, LARGE_CHECKPOINT_TYPE,
+    PutCheckpoint, RollBack, RolledBack, Verified,
 };
 pub use client::Client;
 pub use consume::{ConsumeOptions, Consumer, Delivery};

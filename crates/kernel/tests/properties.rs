@@ -332,6 +332,8 @@ const REACHED: &[&str] = &[
     "waits true",
     "cancel: Cancelled again",
     "cancel: Done",
+    "cancel: Done again",
+    "cancel: IdempotencyMismatch",
     "cancel: Superseded",
     "cancel: TimerNotFound",
     "cancel: TooLate",

@@ -310,7 +310,7 @@ async def test_the_other_client_does_the_same(async_client: AsyncClient, name: s
 def test_both_clients_ask_alike() -> None:
     words = ("_checkpoint", "_checkpoints", "_executions", "lease", "_leases", "_budget", "_budgets")
     names = [name for name in dir(Client) if name.endswith(words)]
-    assert len(names) == 6 + 1 + 6 + 5
+    assert len(names) == 6 + 3 + 1 + 6 + 5
     for name in names:
         blocking, other = getattr(Client, name), getattr(AsyncClient, name)
         assert inspect.signature(blocking).parameters == inspect.signature(other).parameters, name

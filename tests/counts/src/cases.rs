@@ -52,6 +52,8 @@ pub fn run() -> Result<String> {
     case(&mut state, "reschedule", &moves)?;
     let cancels = state.each(ENTRIES, |_, number| commands::cancel(number));
     case(&mut state, "cancel", &cancels)?;
+    let remembered = state.each(ENTRIES, |_, number| commands::cancel_by_request(ENTRIES + number));
+    case(&mut state, "cancel_remembered", &remembered)?;
     Ok(report)
 }
 

@@ -1,6 +1,7 @@
 //! `minoots checkpoint`.
 
 use clap::{Args, Subcommand};
+use minoots_client::CheckpointKey;
 
 use crate::connect::ClientArguments;
 use crate::errors::Failure;
@@ -10,10 +11,12 @@ mod condition;
 mod delete;
 mod executions;
 mod get;
+mod large;
 mod list;
 mod put;
 mod rollback;
 mod show;
+mod sweep;
 mod verify;
 
 /// What to do with checkpoints, and where.
@@ -39,6 +42,14 @@ struct Place {
     partition_key: Option<String>,
 }
 
+impl Place {
+    /// As the client takes it.
+    fn key(&self) -> CheckpointKey {
+        let partition_key = self.partition_key.clone().unwrap_or_default();
+        CheckpointKey::new(&self.execution, &self.name, partition_key)
+    }
+}
+
 #[derive(Subcommand, Debug)]
 enum Action {
     /// Write the next version, if the expected one is current
@@ -55,6 +66,8 @@ enum Action {
     Rollback(rollback::Arguments),
     /// Remove a checkpoint with all its versions
     Delete(delete::Arguments),
+    /// Remove chunks of large states that no version refers to
+    Sweep(sweep::Arguments),
 }
 
 /// Runs the action.
@@ -69,5 +82,6 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Verify(arguments) => verify::run(arguments, &client, output).await,
         Action::Rollback(arguments) => rollback::run(arguments, &client, output).await,
         Action::Delete(arguments) => delete::run(arguments, &client, output).await,
+        Action::Sweep(arguments) => sweep::run(arguments, &client, output).await,
     }
 }

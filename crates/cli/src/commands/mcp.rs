@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 
 use clap::Args;
-use minoots_client::Client;
 use minoots_mcp::{AgentName, Escalation, HttpSettings, Settings};
 use tokio_util::sync::CancellationToken;
 
@@ -51,7 +50,7 @@ const TOKEN_VARIABLE: &str = "MINOOTS_MCP_TOKEN";
 
 /// Serves until its input ends, or a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let (client, settings) = (client(&arguments.client)?, settings(&arguments)?);
+    let (client, settings) = (arguments.client.client()?, settings(&arguments)?);
     let Some(listen) = arguments.http else {
         return minoots_mcp::serve_stdio(client, settings)
             .await
@@ -73,21 +72,6 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let ready = |address: SocketAddr| say(&format!("serving MCP at http://{address}/mcp\n"));
     let served = minoots_mcp::serve_http(client, settings, http, ready, stop).await;
     served.map_err(|error| Failure::usage(error.to_string()))
-}
-
-fn client(arguments: &ClientArguments) -> Result<Client, Failure> {
-    let shown = arguments.shown()?;
-    let mut builder = Client::builder();
-    for endpoint in arguments.endpoints()? {
-        builder = builder.endpoint(endpoint);
-    }
-    if let Some(credential) = shown.credential {
-        builder = builder.credential(credential);
-    }
-    if let Some(ca_file) = shown.ca_file {
-        builder = builder.ca_file(ca_file);
-    }
-    builder.build().map_err(|error| Failure::usage(error.to_string()))
 }
 
 fn settings(arguments: &Arguments) -> Result<Settings, Failure> {

@@ -12,6 +12,8 @@ use crate::value::Span;
 
 /// What a tenant may have without a quota, and at most.
 const CHECKPOINT_BYTES_MAX: u64 = 10 << 30;
+/// Those that were removed within the hour among them.
+const CHECKPOINTS_MAX: u64 = 1_000_000;
 
 /// What to do with tenants, and where.
 #[derive(Args, Debug)]
@@ -105,6 +107,9 @@ async fn get(request: GetTenantRequest, client: &ClientArguments, output: Output
     table.field("schedules run every", span(quota.schedule_period, "1s"));
     table.field("pending timers an agent", limit(quota.pending_timers_per_agent));
     table.field("checkpoints", usage.checkpoints.to_string());
+    table.field("removed checkpoints", usage.removed_checkpoints.to_string());
+    let names = usage.checkpoints.saturating_add(usage.removed_checkpoints);
+    table.field("checkpoint names", of(names, CHECKPOINTS_MAX));
     let most = match quota.checkpoint_bytes {
         0 => CHECKPOINT_BYTES_MAX,
         own => own.min(CHECKPOINT_BYTES_MAX),

@@ -39,7 +39,7 @@ impl PutCheckpoint {
         Self::after(checkpoint, 0)
     }
 
-    /// The state, at most 256 KiB, and its media type.
+    /// The state, at most 256 KiB, and its media type; up to 64 MiB for [`Client::put_large_checkpoint`](crate::Client::put_large_checkpoint).
     pub fn data(mut self, content_type: impl Into<String>, data: impl Into<Bytes>) -> Self {
         self.request.content_type = content_type.into();
         self.request.data = data.into();

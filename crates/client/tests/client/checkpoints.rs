@@ -107,3 +107,119 @@ async fn a_rollback_takes_the_timers_of_what_it_undoes_with_it() {
         Error::NotFound { .. }
     ));
 }
+
+#[tokio::test]
+async fn a_large_state_is_put_together_as_it_was_and_a_repeat_is_answered_as_the_first() {
+    let node = Node::ephemeral().await;
+    let client = client(&[node.endpoint()]);
+    let state = ("run-1", "state");
+    let data: Vec<u8> = (0..700_000_u32).map(|place| (place % 251) as u8).collect();
+    let put = PutCheckpoint::first(state).data("application/x-thing", data.clone());
+    let first = client.put_large_checkpoint(put.clone()).await.unwrap();
+    assert_eq!((first.version, first.data_size, first.data.len()), (1, 700_000, 0));
+    assert_eq!(
+        client.put_large_checkpoint(put.clone()).await.unwrap(),
+        first,
+        "a repeat"
+    );
+    let other = put.request_id("another").clone();
+    let error = client.put_large_checkpoint(other).await.unwrap_err();
+    assert_eq!(error.reason(), "VERSION_CONFLICT");
+
+    let small = PutCheckpoint::after(state, 1).json("{}");
+    client.put_large_checkpoint(small).await.unwrap();
+    assert_eq!(&client.large_checkpoint(state).await.unwrap().data[..], b"{}");
+    let whole = client.large_checkpoint_at(state, 1).await.unwrap();
+    assert!(whole.data == data, "the same bytes");
+    assert_eq!(
+        (whole.content_type.as_str(), &whole.checksum),
+        ("application/x-thing", &first.checksum)
+    );
+    let verified = client.verify_large_checkpoint(state).await.unwrap();
+    assert_eq!(verified, Verified { checked: 2, bad: None });
+
+    // Somebody removes what the first version refers to.
+    let chunks = format!("state.chunks.{}", first.checksum);
+    client
+        .delete_checkpoint(DeleteCheckpoint::at(("run-1", chunks), 4))
+        .await
+        .unwrap();
+    let error = client.large_checkpoint_at(state, 1).await.unwrap_err();
+    assert!(matches!(error, Error::Internal { .. }), "{error:?}");
+    let bad = client.verify_large_checkpoint(state).await.unwrap().bad.unwrap();
+    assert_eq!((bad.version, bad.computed_checksum.as_str()), (1, ""));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_those_that_put_large_states_and_sweep_at_once_no_version_loses_its_chunks() {
+    const WRITERS: u32 = 3;
+    const ROUNDS: u64 = 8;
+    let node = Node::ephemeral().await;
+    let client = client(&[node.endpoint()]);
+    let state = ("run-1", "state");
+    let mut tasks = tokio::task::JoinSet::new();
+    for writer in 0..WRITERS {
+        let client = client.clone();
+        tasks.spawn(async move {
+            let mut won = 0;
+            for round in 0..ROUNDS {
+                // Two of the three write the same, in turns; each removes what it finds without a version.
+                let data = vec![((u64::from(writer / 2) + round) % 2) as u8; 300_000];
+                let put = PutCheckpoint::after(state, round).data("", data).keep_last(1);
+                match client.put_large_checkpoint(put).await {
+                    Ok(written) => {
+                        assert_eq!(written.version, round + 1);
+                        won += 1;
+                    }
+                    Err(error) => assert!(matches!(error.reason(), "VERSION_CONFLICT"), "{error:?}"),
+                }
+                // Until the next round may begin, whoever won this one.
+                let whole = client.large_checkpoint(state).await.unwrap();
+                assert!(
+                    whole.version > round && whole.data.len() == 300_000,
+                    "{}",
+                    whole.version
+                );
+                client.sweep_checkpoint(state).await.unwrap();
+            }
+            won
+        });
+    }
+    let won: u64 = tasks.join_all().await.into_iter().sum();
+    assert_eq!(won, ROUNDS, "one of each round");
+    client.sweep_checkpoint(state).await.unwrap();
+    let names: Vec<_> = client.checkpoints("run-1").try_collect().await.unwrap();
+    assert_eq!(names.len(), 2, "the state, and the chunks of its version");
+    let verified = client.verify_large_checkpoint(state).await.unwrap();
+    assert_eq!(verified, Verified { checked: 1, bad: None });
+}
+
+#[tokio::test]
+async fn chunks_that_a_version_began_to_refer_to_are_not_those_that_a_sweep_saw_before() {
+    let node = Node::ephemeral().await;
+    let client = client(&[node.endpoint()]);
+    let data = vec![7; 300_000];
+    let put = PutCheckpoint::first(("run-1", "state")).data("", data.clone());
+    // A first put, of which only the chunks remain, as if it had ended before its version.
+    let first = client.put_large_checkpoint(put).await.unwrap();
+    let chunks = ("run-1", format!("state.chunks.{}", first.checksum));
+    client
+        .delete_checkpoint(DeleteCheckpoint::at(("run-1", "state"), 1))
+        .await
+        .unwrap();
+    // A sweep looks, and is slower than the next put.
+    let seen = client.checkpoint(chunks.clone()).await.unwrap().version;
+    let again = PutCheckpoint::first(("run-1", "state")).data("", data.clone());
+    client.put_large_checkpoint(again).await.unwrap();
+    let late = DeleteCheckpoint::at(chunks.clone(), seen);
+    assert_eq!(
+        client.delete_checkpoint(late).await.unwrap_err().reason(),
+        "VERSION_CONFLICT"
+    );
+    // What is referred to already needs no more marks.
+    let marked = client.checkpoint(chunks.clone()).await.unwrap().version;
+    let third = PutCheckpoint::after(("run-1", "state"), 2).data("", data.clone());
+    client.put_large_checkpoint(third).await.unwrap();
+    assert_eq!(client.checkpoint(chunks).await.unwrap().version, marked);
+    assert!(client.large_checkpoint(("run-1", "state")).await.unwrap().data == data);
+}

@@ -390,18 +390,35 @@ impl Model {
 
     fn cancel(&mut self, command: &CancelTimer) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
-        let at = match self.meet(&caller.tenant, &command.id, &command.partition_key, command.version) {
-            Ok(at) => at,
-            Err(answer) => return answer,
+        // Before cancels had digests there was nothing to tell one from another by.
+        let is_remembered = !command.digest.is_empty();
+        let first = self.first_answer(&caller, &command.digest);
+        if let Some(first) = first.filter(|_| is_remembered) {
+            return first;
+        }
+        let met = self.meet(&caller.tenant, &command.id, &command.partition_key, command.version);
+        let answer = match met {
+            Ok(at) => {
+                let timer = &self.timers[at];
+                let answer = Withdrawn {
+                    outcome: WithdrawOutcome::Done,
+                    version: timer.version,
+                    fire_time: timer.spec.fire_time,
+                    original_index: 0,
+                };
+                self.cancel_one(at, &caller, &command.reason);
+                answer
+            }
+            Err(Reply::Withdrawn(answer)) => answer,
+            Err(refusal) => return refusal,
         };
-        let timer = &self.timers[at];
-        let answer = Withdrawn {
-            outcome: WithdrawOutcome::Done,
-            version: timer.version,
-            fire_time: timer.spec.fire_time,
-            original_index: 0,
-        };
-        self.cancel_one(at, &caller, &command.reason);
+        if is_remembered {
+            let again = Withdrawn {
+                original_index: self.index,
+                ..answer
+            };
+            self.remember(&caller, &command.digest, Reply::Withdrawn(again));
+        }
         Reply::Withdrawn(answer)
     }
 

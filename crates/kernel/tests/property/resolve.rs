@@ -43,7 +43,11 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             caller: caller(TENANTS[usize::from(tenant)], ""),
             timers: timers.iter().map(|new| new_timer(new, tenant, now)).collect(),
         }),
-        Pick::Cancel { timer, version } => cancel(model, timer, version),
+        Pick::Cancel {
+            timer,
+            version,
+            request,
+        } => cancel(model, timer, version, request),
         Pick::CancelFound { timers, request } => cancel_found(model, &timers, request),
         Pick::Reschedule {
             timer,
@@ -452,16 +456,21 @@ fn partition(pick: u8) -> String {
     }
 }
 
-fn cancel(model: &Model, pick: u8, version_pick: u8) -> Kind {
+/// Some without a request id, and some as they were before cancels had digests.
+fn cancel(model: &Model, pick: u8, version_pick: u8, request: u8) -> Kind {
     let timer = waiting(model, pick);
     let TimerKey { tenant, id, .. } = key(timer);
+    let digest = match request {
+        5 => Vec::new(),
+        _ => vec![0xCB, u8::from(version_pick > 1)],
+    };
     Kind::CancelTimer(CancelTimer {
-        caller: caller(&tenant, ""),
+        caller: caller(&tenant, &request_id(request.min(3))),
         id,
         partition_key: partition(pick),
         version: version(timer, version_pick),
         reason: "unwanted".to_string(),
-        digest: Vec::new(),
+        digest,
     })
 }
 

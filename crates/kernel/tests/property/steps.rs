@@ -43,6 +43,7 @@ pub enum Pick {
     Cancel {
         timer: u8,
         version: u8,
+        request: u8,
     },
     CancelFound {
         timers: Vec<(u8, u8)>,
@@ -372,7 +373,8 @@ fn pick() -> impl Strategy<Value = Pick> {
     let triple = || prop::collection::vec((0..4u8, 0..5u8, 0..5u8), 1..4);
     prop_oneof![
         10 => create.prop_map(|(timers, tenant)| Pick::Create { timers, tenant: tenant / 3 }),
-        3 => (any::<u8>(), 0..5u8).prop_map(|(timer, version)| Pick::Cancel { timer, version }),
+        3 => (any::<u8>(), 0..5u8, 0..6u8)
+            .prop_map(|(timer, version, request)| Pick::Cancel { timer, version, request }),
         2 => (prop::collection::vec((any::<u8>(), 0..5u8), 0..5), 0..4u8)
             .prop_map(|(timers, request)| Pick::CancelFound { timers, request }),
         5 => (any::<u8>(), 0..5u8, fire(), 0..4u8)

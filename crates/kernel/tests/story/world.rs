@@ -80,6 +80,10 @@ impl World {
         row.event_bytes = arguments.number("event-bytes").unwrap_or(row.event_bytes);
         row.request_ids = arguments.number("request-ids").unwrap_or(row.request_ids);
         row.request_bytes = arguments.number("request-bytes").unwrap_or(row.request_bytes);
+        row.checkpoints = arguments.number("checkpoints").unwrap_or(row.checkpoints);
+        row.removed_checkpoints = arguments
+            .number("removed-checkpoints")
+            .unwrap_or(row.removed_checkpoints);
         arguments.finish();
         let key = KeyWriter::new(table::TENANT).text(&name).finish();
         self.tables.put(key, internal::encode(&row));

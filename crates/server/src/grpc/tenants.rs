@@ -152,6 +152,7 @@ fn shown(name: String, row: &TenantRow, now: i64) -> Tenant {
             checkpoints: row.checkpoints,
             checkpoint_bytes: row.checkpoint_bytes,
             request_bytes: row.request_bytes,
+            removed_checkpoints: row.removed_checkpoints,
         }),
     }
 }

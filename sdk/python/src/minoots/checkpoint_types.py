@@ -69,7 +69,7 @@ class CheckpointRolledBack:
 
 @dataclass(frozen=True)
 class CheckpointDeleted:
-    """All versions of a checkpoint are gone; the next put makes version 1."""
+    """All versions of a checkpoint are gone; a put within the hour makes the one after them."""
 
     commit_index: int
     original_commit_index: int

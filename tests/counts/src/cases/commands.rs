@@ -126,6 +126,18 @@ pub fn cancel(number: usize) -> Kind {
     })
 }
 
+/// The same under a request id, which is remembered.
+pub fn cancel_by_request(number: usize) -> Kind {
+    let mut command = CancelTimer {
+        caller: Some(caller(format!("cancel-{number:08}"))),
+        id: id(number),
+        reason: "paid".to_string(),
+        ..CancelTimer::default()
+    };
+    command.digest = digest::of_cancel(&command);
+    Kind::CancelTimer(command)
+}
+
 pub fn command(kind: Kind) -> Command {
     Command { command: Some(kind) }
 }

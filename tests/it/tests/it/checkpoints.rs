@@ -2,6 +2,7 @@
 
 mod commands;
 mod conditions;
+mod large;
 mod races;
 mod refusals;
 

@@ -1,6 +1,7 @@
 //! `minoots checkpoint delete`.
 
 use clap::Args;
+use minoots_client::CheckpointKey;
 use minoots_wire::checkpoint::v1::DeleteCheckpointRequest;
 
 use super::Place;
@@ -37,6 +38,11 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         async move { checkpoints.delete_checkpoint(request).await }
     })
     .await?;
+    // It is removed, whatever becomes of its chunks.
+    let place = CheckpointKey::new(&request.execution, &request.name, &request.partition_key);
+    if let Err(error) = client.client()?.sweep_checkpoint(place).await {
+        eprintln!("its chunks, if it has any, are left for `minoots checkpoint sweep`: {error}");
+    }
     if output.is_json() {
         return output.json(&answer);
     }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use clap::Args;
 use minoots_wire::checkpoint::v1::GetCheckpointRequest;
 
-use super::{Place, show};
+use super::{Place, large, show};
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
 use crate::output::Output;
@@ -26,9 +26,9 @@ pub struct Arguments {
 /// Prints the version.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = GetCheckpointRequest {
-        execution: arguments.place.execution,
-        name: arguments.place.name,
-        partition_key: arguments.place.partition_key.unwrap_or_default(),
+        execution: arguments.place.execution.clone(),
+        name: arguments.place.name.clone(),
+        partition_key: arguments.place.partition_key.clone().unwrap_or_default(),
         version: arguments.version.unwrap_or_default(),
         read: None,
     };
@@ -38,7 +38,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         async move { checkpoints.get_checkpoint(request).await }
     })
     .await?;
-    let checkpoint = answer.checkpoint.unwrap_or_default();
+    let mut checkpoint = answer.checkpoint.unwrap_or_default();
+    if large::refers(&checkpoint) && (arguments.data || output.is_json()) {
+        checkpoint = large::get(&arguments.place, checkpoint.version, client).await?;
+    }
     if arguments.data {
         let mut out = std::io::stdout().lock();
         let written = out.write_all(&checkpoint.data).and_then(|()| out.flush());

@@ -1,10 +1,11 @@
 //! `minoots checkpoint put`.
 
 use clap::Args;
-use minoots_wire::checkpoint::v1::PutCheckpointRequest;
+use minoots_server::PAYLOAD_BYTES_MAX;
+use minoots_wire::checkpoint::v1::{PutCheckpointRequest, PutCheckpointResponse};
 
 use super::condition::{self, Condition};
-use super::{Place, show};
+use super::{Place, large, show};
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
 use crate::output::Output;
@@ -15,7 +16,7 @@ use crate::value::{self, Label};
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
-    /// The file whose bytes it has, at most 256 KiB; - for standard input
+    /// The file whose bytes it has, at most 64 MiB; - for standard input. What is larger than 256 KiB goes in chunks
     file: String,
     /// The version that is current; left out to make the first one
     #[arg(long, value_name = "N")]
@@ -48,15 +49,15 @@ pub struct Arguments {
 
 /// Writes it and prints what was written.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let data = value::payload(Some(format!("@{}", arguments.file)), arguments.content_type)?.unwrap_or_default();
+    let data = large::read(&arguments.file)?;
     let request = PutCheckpointRequest {
         request_id: arguments.request_id.unwrap_or_else(value::new_id),
         execution: arguments.place.execution,
         name: arguments.place.name,
         partition_key: arguments.place.partition_key.unwrap_or_default(),
         expected_version: arguments.expected_version.unwrap_or_default(),
-        content_type: data.content_type,
-        data: data.data,
+        content_type: arguments.content_type.unwrap_or_default(),
+        data: data.into(),
         checksum: arguments.checksum.unwrap_or_default(),
         labels: value::labels(arguments.labels)?,
         keep_last: arguments.keep_last.unwrap_or_default(),
@@ -64,12 +65,23 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         preconditions: condition::all(arguments.preconditions),
         postconditions: condition::all(arguments.postconditions),
     };
+    if request.data.len() > PAYLOAD_BYTES_MAX {
+        let answer = PutCheckpointResponse {
+            checkpoint: Some(large::put(request, client).await?),
+            ..PutCheckpointResponse::default()
+        };
+        return print(answer, output);
+    }
     let checkpoints = client.checkpoints().await?;
     let answer = unary(|| {
         let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
         async move { checkpoints.put_checkpoint(request).await }
     })
     .await?;
+    print(answer, output)
+}
+
+fn print(answer: PutCheckpointResponse, output: Output) -> Result<(), Failure> {
     if output.is_json() {
         return output.json(&answer);
     }

@@ -2,7 +2,9 @@
 
 use minoots_wire::checkpoint::v1::Checkpoint;
 use minoots_wire::well_known::Timestamp;
+use serde::Deserialize;
 
+use super::large;
 use crate::output::Table;
 use crate::record::text_of;
 
@@ -23,6 +25,22 @@ fn labels(checkpoint: &Checkpoint) -> String {
     labels.collect::<Vec<_>>().join(" ")
 }
 
+/// What a version says of the chunks that it refers to.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Chunks {
+    content_type: String,
+    size: u64,
+    sha256: String,
+    chunks: Vec<String>,
+}
+
+impl Chunks {
+    fn of(checkpoint: &Checkpoint) -> Option<Self> {
+        large::refers(checkpoint).then(|| serde_json::from_slice(&checkpoint.data).ok())?
+    }
+}
+
 /// One version, field by field; what is unset is left out.
 pub fn checkpoint(checkpoint: &Checkpoint) -> Table {
     let mut table = Table::of_fields();
@@ -33,6 +51,12 @@ pub fn checkpoint(checkpoint: &Checkpoint) -> Table {
     table.field("content type", &checkpoint.content_type);
     table.field("bytes", checkpoint.data_size.to_string());
     table.field("checksum", &checkpoint.checksum);
+    if let Some(chunks) = Chunks::of(checkpoint) {
+        table.field("state bytes", chunks.size.to_string());
+        table.field("state type", &chunks.content_type);
+        table.field("state checksum", &chunks.sha256);
+        table.field("chunks", chunks.chunks.len().to_string());
+    }
     table.field("labels", labels(checkpoint));
     table.field("created", time(&checkpoint.create_time));
     table.field("created by", &checkpoint.created_by);

@@ -10,6 +10,9 @@ use minoots_kernel::{
 use minoots_sequencer::consensus::View;
 use tonic::Status;
 
+/// Bytes of JSON that are read on the thread at hand: what is longer would keep others waiting.
+const AT_ONCE_BYTES_MAX: usize = 16 << 10;
+
 /// A write, as far as its conditions need it.
 pub(super) struct Write<'a> {
     pub place: Place<'a>,
@@ -21,31 +24,69 @@ pub(super) struct Write<'a> {
     pub must_stand: bool,
 }
 
+/// What there is to look at.
+enum Found {
+    /// Nothing: the write was answered before, or is refused for something else.
+    Settled(Result<(), Status>),
+    /// The version that is current, its data, and those that are to be written.
+    Data(u64, Data),
+}
+
+/// Data that conditions are about: of the version that is current, if there is one, and of the one to be written, if that is there.
+struct Data {
+    current: Option<Vec<u8>>,
+    written: Option<Vec<u8>>,
+}
+
 /// Whether the conditions hold, as a refusal if they do not; `written` is the data that the write is to make, `None` if that is not there.
 /// Whoever repeats a write that was answered is not asked again.
 pub(super) async fn hold(
     app: &App,
-    conditions: &Conditions,
+    conditions: Conditions,
     write: &Write<'_>,
     written: impl Fn(&dyn View) -> Result<Option<Vec<u8>>, Failure>,
 ) -> Result<(), Status> {
     let (view, _) = app.read(None).await?;
-    let view = view.as_ref();
-    let refused = look(view, conditions, write, written).map_err(|failure| app.fail(failure))?;
-    refused.map_or(Ok(()), Err)
+    let found = look(view.as_ref(), write, written).map_err(|failure| app.fail(failure))?;
+    drop(view);
+    let (version, data) = match found {
+        Found::Settled(settled) => return settled,
+        Found::Data(version, data) => (version, data),
+    };
+    let failed = if data.len() <= AT_ONCE_BYTES_MAX {
+        data.against(&conditions)
+    } else {
+        let judged = tokio::task::spawn_blocking(move || data.against(&conditions)).await;
+        judged.map_err(|_| refusal::shutting_down())?
+    };
+    failed.map_or(Ok(()), |field| Err(refusal::condition_failed(&field, version)))
+}
+
+impl Data {
+    fn len(&self) -> usize {
+        [&self.current, &self.written].into_iter().flatten().map(Vec::len).sum()
+    }
+
+    /// The field of the first condition that does not hold. What is not there to go back to is refused by the log.
+    fn against(&self, conditions: &Conditions) -> Option<String> {
+        let before = conditions.against(self.current.as_deref());
+        before.or_else(|| conditions.against_written(self.written.as_deref()?))
+    }
 }
 
 fn look(
     view: &dyn View,
-    conditions: &Conditions,
     write: &Write<'_>,
     written: impl Fn(&dyn View) -> Result<Option<Vec<u8>>, Failure>,
-) -> Result<Option<Status>, Failure> {
+) -> Result<Found, Failure> {
     let (tenant, execution, name) = write.place;
     match tables::request::known(view, tenant, write.request_id, write.digest)? {
         Known::New => {}
-        Known::Answered => return Ok(None),
-        Known::Another => return Ok(Some(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 }))),
+        Known::Answered => return Ok(Found::Settled(Ok(()))),
+        Known::Another => {
+            let reject = Reject::IdempotencyMismatch { index: 0 };
+            return Ok(Found::Settled(Err(refusal::rejected(&reject))));
+        }
     }
     let head = checkpoint::get(view, tenant, execution, name)?;
     let version = head.as_ref().map_or(0, |head| head.version);
@@ -57,16 +98,12 @@ fn look(
         _ => None,
     };
     if let Some(reject) = reject {
-        return Ok(Some(refusal::rejected(&reject)));
+        return Ok(Found::Settled(Err(refusal::rejected(&reject))));
     }
     let current = match head {
         Some(_) => checkpoint::version(view, write.place, version)?.map(|row| row.data),
         None => None,
     };
-    if let Some(field) = conditions.against(current.as_deref()) {
-        return Ok(Some(refusal::condition_failed(&field, version)));
-    }
-    // What is not there to go back to is refused by the log.
-    let failed = written(view)?.and_then(|data| conditions.against_written(&data));
-    Ok(failed.map(|field| refusal::condition_failed(&field, version)))
+    let written = written(view)?;
+    Ok(Found::Data(version, Data { current, written }))
 }

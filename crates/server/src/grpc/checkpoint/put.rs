@@ -35,7 +35,7 @@ pub(super) async fn run(
             digest: &command.digest,
             must_stand: false,
         };
-        asked::hold(app, &conditions, &write, |_| Ok(Some(command.data.clone()))).await?;
+        asked::hold(app, conditions, &write, |_| Ok(Some(command.data.clone()))).await?;
     }
     let command = Command::PutCheckpoint(Box::new(command));
     let (at, reply) = app.propose(command, Priority::Normal).await?;

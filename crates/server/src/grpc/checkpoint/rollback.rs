@@ -53,7 +53,7 @@ pub(super) async fn run(
         };
         let earlier = |view: &dyn View| checkpoint::version(view, place, command.version);
         let restored = |view: &dyn View| earlier(view).map(|row| row.map(|row| row.data));
-        asked::hold(app, &conditions, &write, restored).await?;
+        asked::hold(app, conditions, &write, restored).await?;
     }
     let asked = |judged: &Command, view: &dyn View| match judged {
         Command::RollBackCheckpoint(judged) => undone(app, view, place, judged),

@@ -4177,6 +4177,9 @@ pub struct Usage {
     /// That the answers to remembered requests take.
     #[prost(uint64, tag = "10")]
     pub request_bytes: u64,
+    /// Names of checkpoints that were removed within the hour, which count among the checkpoints that there may be.
+    #[prost(uint64, tag = "11")]
+    pub removed_checkpoints: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Tenant {
@@ -15880,6 +15883,9 @@ impl serde::Serialize for Usage {
         if self.request_bytes != 0 {
             len += 1;
         }
+        if self.removed_checkpoints != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.Usage", len)?;
         if self.pending_timers != 0 {
             #[allow(clippy::needless_borrow)]
@@ -15931,6 +15937,11 @@ impl serde::Serialize for Usage {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("requestBytes", ToString::to_string(&self.request_bytes).as_str())?;
         }
+        if self.removed_checkpoints != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("removedCheckpoints", ToString::to_string(&self.removed_checkpoints).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -15958,6 +15969,8 @@ impl<'de> serde::Deserialize<'de> for Usage {
             "checkpointBytes",
             "request_bytes",
             "requestBytes",
+            "removed_checkpoints",
+            "removedCheckpoints",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -15972,6 +15985,7 @@ impl<'de> serde::Deserialize<'de> for Usage {
             Checkpoints,
             CheckpointBytes,
             RequestBytes,
+            RemovedCheckpoints,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -16003,6 +16017,7 @@ impl<'de> serde::Deserialize<'de> for Usage {
                             "checkpoints" => Ok(GeneratedField::Checkpoints),
                             "checkpointBytes" | "checkpoint_bytes" => Ok(GeneratedField::CheckpointBytes),
                             "requestBytes" | "request_bytes" => Ok(GeneratedField::RequestBytes),
+                            "removedCheckpoints" | "removed_checkpoints" => Ok(GeneratedField::RemovedCheckpoints),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -16032,6 +16047,7 @@ impl<'de> serde::Deserialize<'de> for Usage {
                 let mut checkpoints__ = None;
                 let mut checkpoint_bytes__ = None;
                 let mut request_bytes__ = None;
+                let mut removed_checkpoints__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PendingTimers => {
@@ -16114,6 +16130,14 @@ impl<'de> serde::Deserialize<'de> for Usage {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::RemovedCheckpoints => {
+                            if removed_checkpoints__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("removedCheckpoints"));
+                            }
+                            removed_checkpoints__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Usage {
@@ -16127,6 +16151,7 @@ impl<'de> serde::Deserialize<'de> for Usage {
                     checkpoints: checkpoints__.unwrap_or_default(),
                     checkpoint_bytes: checkpoint_bytes__.unwrap_or_default(),
                     request_bytes: request_bytes__.unwrap_or_default(),
+                    removed_checkpoints: removed_checkpoints__.unwrap_or_default(),
                 })
             }
         }

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 
 from .. import _checkpoint_answers as _answers
 from .. import _checkpoint_requests as _requests
+from .. import _large, _plans
 from .._attempts import Kind
 from .._proto.checkpoint.v1.checkpoint_service_pb2 import ListCheckpointsRequest, ListExecutionsRequest
 from ..checkpoint_types import (
@@ -65,6 +66,45 @@ class CheckpointCalls(Calls):
         request = _requests.get(execution, name, version, partition_key, consistency, min_index)
         answer = await self._call(Kind.READ, lambda route: route.checkpoints.GetCheckpoint, request)
         return _answers.whole(answer.checkpoint)
+
+    async def put_large_checkpoint(
+        self,
+        execution: str,
+        name: str,
+        data: Payload | bytes | str | None = None,
+        *,
+        expected_version: int = 0,
+        labels: Mapping[str, str] | None = None,
+        keep_last: int | None = None,
+        timer_ids: Iterable[str] = (),
+        partition_key: str = "",
+        request_id: str | None = None,
+    ) -> Checkpoint:
+        """As ``put_checkpoint``, of up to 64 MiB: what is larger than 256 KiB goes in chunks.
+
+        The named version, which refers to them, is written last: a put that ends before that leaves the checkpoint as
+        it was, and a repeat writes only the chunks that are missing. Answers with the size, type and checksum of the
+        whole.
+        """
+        request = _requests.put(
+            execution, name, data, None, expected_version, labels, keep_last, timer_ids, partition_key, request_id
+        )
+        if len(request.data) <= _large.CHUNK_BYTES:
+            answer = await self._call(
+                Kind.REPEATABLE, lambda route: route.checkpoints.PutCheckpoint, request, request.request_id
+            )
+            return _answers.written(answer).checkpoint
+        return await _plans.arun(self, _large.put(_large.Put.of(request)))
+
+    async def get_large_checkpoint(
+        self, execution: str, name: str, *, version: int = 0, partition_key: str = ""
+    ) -> Checkpoint:
+        """Reads a version of a checkpoint whatever its size: puts chunks together, and computes every sum again."""
+        return await _plans.arun(self, _large.get(_large.Place(execution, name, partition_key), version))
+
+    async def sweep_checkpoint(self, execution: str, name: str, *, partition_key: str = "") -> int:
+        """Removes chunks of large states that no version of the checkpoint refers to; answers of how many states."""
+        return await _plans.arun(self, _large.sweep(_large.Place(execution, name, partition_key)))
 
     def list_checkpoints(
         self,
@@ -162,7 +202,7 @@ class CheckpointCalls(Calls):
         partition_key: str = "",
         request_id: str | None = None,
     ) -> CheckpointDeleted:
-        """Removes all versions, if the expected one is current. The next put makes version 1. Timers stay."""
+        """Removes all versions, if the expected one is current. The next put goes on after them. Timers stay."""
         request = _requests.delete(execution, name, expected_version, partition_key, request_id)
         answer = await self._call(
             Kind.REPEATABLE, lambda route: route.checkpoints.DeleteCheckpoint, request, request.request_id

@@ -204,6 +204,18 @@ async fn bytes_of_checkpoints_are_bounded_by_a_quota_and_shown_with_what_is_used
     assert!((2..600).contains(&used), "{shown}");
     let table = own.run(&["tenant", "get"]).await.unwrap().stdout;
     assert!(table.contains(&format!("{used} of 600")), "{table}");
+    let delete = ["checkpoint", "delete", "run", "small", "--expected-version", "1"];
+    assert_eq!(own.run(&delete).await.unwrap().code, Some(0));
+    let made = put("other", "{}").await;
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let shown = own.run(&["tenant", "get", "-o", "json"]).await.unwrap().json().unwrap();
+    let usage = &shown["usage"];
+    assert_eq!(
+        (&usage["checkpoints"], &usage["removedCheckpoints"]),
+        (&"1".into(), &"1".into())
+    );
+    let table = own.run(&["tenant", "get"]).await.unwrap().stdout;
+    assert!(table.contains("2 of 1000000"), "{table}");
 }
 
 #[tokio::test]

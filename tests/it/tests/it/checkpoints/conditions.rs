@@ -144,6 +144,22 @@ async fn what_is_no_condition_is_refused_by_its_field() {
 }
 
 #[tokio::test]
+async fn conditions_hold_of_large_data_as_of_small() {
+    let node = Node::start().await;
+    let mut service = service(node.server.endpoint()).await;
+    let is = |value| vec![step(Comparison::Equal, value)];
+    let large = |step: &str| format!(r#"{{"filler":"{}","step":"{step}"}}"#, "x".repeat(200 << 10));
+    let wrong = written(&mut service, under(vec![], is("\"act\""), put(0, &large("plan")))).await;
+    assert_eq!(failed(&wrong.unwrap_err()), named("postconditions[0]", "0"));
+    let made = written(&mut service, under(vec![], is("\"plan\""), put(0, &large("plan")))).await;
+    assert_eq!(made.unwrap().checkpoint.unwrap().version, 1);
+    let late = written(&mut service, under(is("\"act\""), vec![], put(1, ACT))).await;
+    assert_eq!(failed(&late.unwrap_err()), named("preconditions[0]", "1"));
+    let next = written(&mut service, under(is("\"plan\""), is("\"act\""), put(1, ACT))).await;
+    assert_eq!(next.unwrap().checkpoint.unwrap().version, 2);
+}
+
+#[tokio::test]
 async fn the_command_line_says_conditions_and_ends_with_4_where_they_do_not_hold() {
     let node = Node::start().await;
     let cli = Cli::new(node.home.path(), node.server.endpoint());

@@ -1,0 +1,31 @@
+//! `minoots checkpoint sweep`.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::Place;
+use crate::connect::ClientArguments;
+use crate::errors::Failure;
+use crate::output::Output;
+
+/// Of which checkpoint.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    place: Place,
+}
+
+/// What is printed.
+#[derive(Serialize)]
+struct Swept {
+    removed: u64,
+}
+
+/// Removes chunks of it that no version refers to.
+pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let removed = client.client()?.sweep_checkpoint(arguments.place.key()).await?;
+    if output.is_json() {
+        return output.json(&Swept { removed });
+    }
+    output.line(&format!("the chunks of {removed} states are removed"))
+}

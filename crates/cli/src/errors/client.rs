@@ -1,0 +1,27 @@
+//! From the client's errors to a [`Failure`].
+
+use minoots_client::Error;
+
+use super::{Exit, Failure, START_HINT};
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let (exit, hint) = match &error {
+            Error::Invalid { .. } => (Exit::Usage, None),
+            Error::NotFound { .. } => (Exit::NotFound, None),
+            Error::Conflict { .. } => (Exit::Conflict, None),
+            Error::Unavailable { .. } => (Exit::Unavailable, Some(START_HINT.to_owned())),
+            Error::Unknown { .. } => (
+                Exit::Unavailable,
+                Some("it may have happened: repeat it with the same --id or --request-id".to_owned()),
+            ),
+            _ => (Exit::Failed, None),
+        };
+        let later = error.retry_after().map(|delay| format!("try again in {delay:?}"));
+        Self {
+            exit,
+            message: error.to_string(),
+            hint: hint.or(later),
+        }
+    }
+}

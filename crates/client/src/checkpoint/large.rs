@@ -1,0 +1,295 @@
+//! States larger than one checkpoint holds, up to 64 MiB: chunks first, and the version that refers to them last.
+//!
+//! Invariants:
+//! - Chunks of a state are the first versions of a checkpoint beside the named one, whose name has the SHA-256 of the whole state. Until the
+//!   named one refers to them nothing has changed.
+//! - Whoever first makes a version refer to chunks writes a mark behind them in the same transaction. So whoever saw them without a reference
+//!   cannot remove them any more: a removal expects the version that was current then.
+//! - Nothing is handed out whose sums, of each chunk and of the whole, were not computed again.
+
+use bytes::{Bytes, BytesMut};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::{BadVersion, Checkpoint, CheckpointKey, PutCheckpoint, Verified};
+use crate::client::Client;
+use crate::error::Error;
+use crate::transaction::{OperationResult, Transaction};
+
+mod chunks;
+mod kept;
+mod manifest;
+#[cfg(test)]
+mod tests;
+
+use chunks::Chunks;
+use kept::Kept;
+use manifest::Manifest;
+
+/// Bytes of a state that [`Client::put_large_checkpoint`] takes, at most.
+pub const LARGE_CHECKPOINT_BYTES_MAX: usize = 64 << 20;
+/// What the media type of a version that refers to chunks begins with; the SHA-256 of the whole follows as `;sha256=` and its digits.
+pub const LARGE_CHECKPOINT_TYPE: &str = "application/vnd.minoots.chunks+json";
+/// Bytes of a chunk, but for the last one: as many as a version holds.
+pub(crate) const CHUNK_BYTES: usize = 256 << 10;
+/// Looks of one put. Each writes a chunk, or is beside another writer's chunk, removal or version.
+const LOOKS_MAX: usize = 1_000;
+/// How often a read begins again because the version that it read was replaced meanwhile.
+const READS_MAX: usize = 20;
+/// Chunks that are fetched at a time.
+const READ_AHEAD: usize = 4;
+
+impl Client {
+    /// As [`put_checkpoint`](Self::put_checkpoint), of up to 64 MiB: what is larger than 256 KiB goes in chunks, and the named version, which
+    /// refers to them, is written last. A put that ends before that leaves the checkpoint as it was, and a repeat of it writes only the chunks
+    /// that are missing. Chunks that no version refers to any more are removed afterwards. The answer is of the whole, without its data.
+    ///
+    /// A put of the same request id is answered with the version that it made, for as long as that one is kept.
+    ///
+    /// # Errors
+    /// As [`put_checkpoint`](Self::put_checkpoint); `Invalid` when there is more than 64 MiB, or the checksum is of other data.
+    pub async fn put_large_checkpoint(&self, put: PutCheckpoint) -> Result<Checkpoint, Error> {
+        if put.request.data.len() <= CHUNK_BYTES {
+            return self.put_checkpoint(put).await;
+        }
+        let request = &put.request;
+        let key = CheckpointKey::new(&request.execution, &request.name, &request.partition_key);
+        let manifest = Manifest::of(&put)?;
+        for _ in 0..LOOKS_MAX {
+            let kept = Kept::read(self, &key).await?;
+            if kept.version != request.expected_version {
+                return self.put_before(&key, &manifest, &kept, request.expected_version).await;
+            }
+            let is_referred = kept.refers_to(&manifest.sha256);
+            let key = kept.key(&key);
+            let Some(chunks) = Chunks::written(self, &key, &manifest, &request.data, is_referred).await? else {
+                continue;
+            };
+            match self.refer(&put, &key, &manifest, &chunks, is_referred).await {
+                Ok(written) => {
+                    // What stays is found by the next put.
+                    let _ = self.sweep_checkpoint(key).await;
+                    return Ok(manifest.shown(written));
+                }
+                // Of the version, or of the chunks: the next look tells.
+                Err(error) if is_overtaken(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(conflict("others write and remove these chunks all the while", None))
+    }
+
+    /// Writes the version that refers to the chunks, and their mark if none did before; all or none.
+    async fn refer(
+        &self,
+        put: &PutCheckpoint,
+        key: &CheckpointKey,
+        manifest: &Manifest,
+        chunks: &Chunks,
+        is_referred: bool,
+    ) -> Result<Checkpoint, Error> {
+        let mut reference = put.clone();
+        reference.request.partition_key.clone_from(&key.partition_key);
+        reference.request.content_type = manifest.content_type();
+        reference.request.data = manifest.encoded(chunks.first_version)?;
+        reference.request.checksum.clear();
+        let transaction = Transaction::new(key.partition_key.clone()).put_checkpoint(reference);
+        let transaction = if is_referred {
+            transaction.if_checkpoint(&key.execution, chunks.name.clone(), chunks.version)
+        } else {
+            transaction.put_checkpoint(chunks.mark(key))
+        };
+        let written = self.transact(transaction).await?;
+        match written.results.into_iter().next() {
+            Some(OperationResult::Checkpoint(written)) => Ok(*written),
+            _ => Err(Error::internal("a transaction without what its put wrote")),
+        }
+    }
+
+    /// Another version is current: that of an earlier put of this request id, or one of somebody else.
+    async fn put_before(
+        &self,
+        key: &CheckpointKey,
+        manifest: &Manifest,
+        kept: &Kept,
+        expected_version: u64,
+    ) -> Result<Checkpoint, Error> {
+        let made = if expected_version == 0 {
+            kept.oldest
+        } else {
+            expected_version.saturating_add(1)
+        };
+        if kept.refers_at(made).is_some_and(|sha256| sha256 == manifest.sha256) {
+            let stored = self.checkpoint_at(key.clone(), made).await?;
+            if Manifest::read(&stored)?.is_some_and(|(found, _)| found.request_id == manifest.request_id) {
+                return Ok(manifest.shown(Checkpoint {
+                    data: Bytes::new(),
+                    ..stored
+                }));
+            }
+        }
+        let version = kept.version;
+        let message =
+            format!("version {version} is current, not {expected_version}; read it, and put what follows from it");
+        Err(conflict(&message, Some(version)))
+    }
+
+    /// Reads the current version of a checkpoint, whatever its size: chunks are put together, and every sum is computed again.
+    ///
+    /// # Errors
+    /// As [`large_checkpoint_at`](Self::large_checkpoint_at).
+    pub async fn large_checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<Checkpoint, Error> {
+        self.large_checkpoint_at(checkpoint, 0).await
+    }
+
+    /// Reads a version of a checkpoint that is kept, whatever its size; 0 means the current one.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such checkpoint or the version is not kept; `Internal` when its chunks are not what was written; see
+    /// [`Error`] for the others.
+    pub async fn large_checkpoint_at(
+        &self,
+        checkpoint: impl Into<CheckpointKey>,
+        version: u64,
+    ) -> Result<Checkpoint, Error> {
+        let key = checkpoint.into();
+        let mut missing = Error::internal("a checkpoint was replaced each time that it was read");
+        for _ in 0..READS_MAX {
+            let stored = self.checkpoint_at(key.clone(), version).await?;
+            let Some((manifest, first_version)) = Manifest::read(&stored)? else {
+                return Ok(stored);
+            };
+            match self
+                .whole(&CheckpointKey::from(&stored), &manifest, first_version)
+                .await
+            {
+                Ok(data) => {
+                    return Ok(Checkpoint {
+                        data,
+                        ..manifest.shown(stored)
+                    });
+                }
+                // Removed after the version that referred to them: then that one is not kept any more.
+                Err(error @ Error::NotFound { .. }) => missing = error,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::internal(format!("chunks of it are missing: {missing}")))
+    }
+
+    async fn whole(&self, key: &CheckpointKey, manifest: &Manifest, first_version: u64) -> Result<Bytes, Error> {
+        let name = manifest::chunks_of(&key.name, &manifest.sha256);
+        let chunks = CheckpointKey::new(&key.execution, name, &key.partition_key);
+        let mut reads = Vec::with_capacity(manifest.chunks.len());
+        for (sum, version) in manifest.chunks.iter().cloned().zip(first_version..) {
+            reads.push(chunk(self.clone(), chunks.clone(), version, sum));
+        }
+        let mut reads = stream::iter(reads).buffered(READ_AHEAD);
+        let mut whole = BytesMut::with_capacity(usize::try_from(manifest.size).unwrap_or_default());
+        while let Some(chunk) = reads.try_next().await? {
+            whole.extend_from_slice(&chunk);
+        }
+        if manifest::sum(&whole) != manifest.sha256 || whole.len() as u64 != manifest.size {
+            return Err(Error::internal(
+                "chunks of it are as they were written, and the whole is not",
+            ));
+        }
+        Ok(whole.freeze())
+    }
+
+    /// As [`verify_checkpoint`](Self::verify_checkpoint), and of the chunks that versions refer to. A bad chunk makes the newest version bad
+    /// that refers to it; one that is missing has no computed checksum.
+    ///
+    /// # Errors
+    /// As [`verify_checkpoint`](Self::verify_checkpoint).
+    pub async fn verify_large_checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<Verified, Error> {
+        let key = checkpoint.into();
+        let mut verified = self.verify_checkpoint(key.clone()).await?;
+        if verified.bad.is_some() {
+            return Ok(verified);
+        }
+        let kept = Kept::read(self, &key).await?;
+        for version in kept.newest_of_each() {
+            verified.bad = self.bad_chunk(&key, version).await?;
+            if verified.bad.is_some() {
+                break;
+            }
+        }
+        Ok(verified)
+    }
+
+    async fn bad_chunk(&self, key: &CheckpointKey, version: u64) -> Result<Option<BadVersion>, Error> {
+        let mut found = None;
+        // Whatever is missing is bad only if the version that refers to it is still kept.
+        loop {
+            let stored = match self.checkpoint_at(key.clone(), version).await {
+                Ok(stored) => stored,
+                Err(Error::NotFound { .. }) => return Ok(None),
+                Err(error) => return Err(error),
+            };
+            let Some((manifest, first_version)) = Manifest::read(&stored)? else {
+                return Ok(None);
+            };
+            if found.is_some() {
+                return Ok(found);
+            }
+            found = Chunks::bad(self, &CheckpointKey::from(&stored), &manifest, first_version).await?;
+            match &mut found {
+                None => return Ok(None),
+                Some(bad) => bad.version = version,
+            }
+        }
+    }
+
+    /// Removes chunks of a checkpoint that none of its versions refers to: of puts that ended before their version, and of versions that are
+    /// not kept any more. A put of theirs that is under way begins again. Answers with how many states' chunks went.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn sweep_checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<u64, Error> {
+        let key = checkpoint.into();
+        // Before the versions: what is referred to after this look has a mark that this look has not seen.
+        let found = Chunks::beside(self, &key).await?;
+        if found.is_empty() {
+            return Ok(0);
+        }
+        let kept = Kept::read(self, &key).await?;
+        let mut removed = 0;
+        for (sha256, chunks) in found {
+            if !kept.refers_to(&sha256) {
+                removed += u64::from(chunks::remove(self, &chunks).await?);
+            }
+        }
+        Ok(removed)
+    }
+}
+
+/// Reads a chunk, which has this sum.
+async fn chunk(client: Client, chunks: CheckpointKey, version: u64, sum: String) -> Result<Bytes, Error> {
+    let chunk = client.checkpoint_at(chunks, version).await?;
+    if manifest::sum(&chunk.data) != sum {
+        let message = format!("chunk {version} of {} is not what was written", chunk.name);
+        return Err(Error::internal(message));
+    }
+    Ok(chunk.data)
+}
+
+/// Whether a transaction found another version than it expected, of the checkpoint or of the chunks.
+fn is_overtaken(error: &Error) -> bool {
+    let Error::Conflict { reason, metadata, .. } = error else {
+        return false;
+    };
+    let cause = metadata.get("cause").map(String::as_str);
+    reason == "GUARD_FAILED" && matches!(cause, Some("VERSION_CONFLICT" | "VERSION_REQUIRED" | "CHECKPOINT"))
+}
+
+fn conflict(message: &str, version: Option<u64>) -> Error {
+    Error::Conflict {
+        reason: "VERSION_CONFLICT".to_owned(),
+        message: message.to_owned(),
+        retry_after: None,
+        metadata: version
+            .map(|version| ("version".to_owned(), version.to_string()))
+            .into_iter()
+            .collect(),
+    }
+}

@@ -1,0 +1,151 @@
+//! The checkpoint that has the chunks of a state: they are its first versions, and marks follow.
+
+use bytes::Bytes;
+use futures::TryStreamExt as _;
+
+use super::CHUNK_BYTES;
+use super::manifest::{self, CHUNK, CHUNK_VERSIONS_MAX, MARK, Manifest};
+use crate::checkpoint::{BadVersion, Checkpoint, CheckpointKey, DeleteCheckpoint, PutCheckpoint};
+use crate::client::Client;
+use crate::error::Error;
+
+/// Chunks that are all there.
+#[derive(Debug)]
+pub(super) struct Chunks {
+    pub name: String,
+    /// Has the first chunk.
+    pub first_version: u64,
+    /// The current one.
+    pub version: u64,
+}
+
+impl Chunks {
+    /// Writes the chunks that are missing. `None` if another writes or removes them: look again.
+    pub async fn written(
+        client: &Client,
+        key: &CheckpointKey,
+        manifest: &Manifest,
+        data: &Bytes,
+        is_referred: bool,
+    ) -> Result<Option<Self>, Error> {
+        let name = manifest::chunks_of(&key.name, &manifest.sha256);
+        let place = CheckpointKey::new(&key.execution, name.clone(), &key.partition_key);
+        let found = versions(client, &place).await?;
+        let mut version = found.last().map_or(0, |last| last.version);
+        let is_prefix = found
+            .iter()
+            .zip(&manifest.chunks)
+            .all(|(found, sum)| found.checksum == *sum);
+        let is_whole = found.len() >= manifest.chunks.len();
+        if !is_prefix || (is_referred && !is_whole) || (!is_referred && found.len() >= CHUNK_VERSIONS_MAX as usize) {
+            if is_referred {
+                let message =
+                    format!("chunks that are kept in {name} are not what was written; `verify` tells of which version");
+                return Err(Error::internal(message));
+            }
+            remove(client, &DeleteCheckpoint::at(place, version)).await?;
+            return Ok(None);
+        }
+        let mut first_version = found.first().map_or(0, |first| first.version);
+        for index in found.len()..manifest.chunks.len() {
+            let begin = index * CHUNK_BYTES;
+            let chunk = data.slice(begin..data.len().min(begin + CHUNK_BYTES));
+            let put = PutCheckpoint::after(place.clone(), version)
+                .data(CHUNK, chunk)
+                .checksum(&manifest.chunks[index])
+                .keep_last(CHUNK_VERSIONS_MAX);
+            match client.put_checkpoint(put).await {
+                Ok(written) => version = written.version,
+                Err(error) if matches!(error.reason(), "VERSION_CONFLICT" | "VERSION_REQUIRED") => return Ok(None),
+                // Left by a put under another partition key.
+                Err(error) if error.reason() == "CHECKPOINT_PARTITION" && !is_referred => {
+                    for (sha256, chunks) in Self::beside(client, key).await? {
+                        if sha256 == manifest.sha256 {
+                            remove(client, &chunks).await?;
+                        }
+                    }
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            }
+            if index == 0 {
+                first_version = version;
+            }
+        }
+        Ok(Some(Self {
+            name,
+            first_version,
+            version,
+        }))
+    }
+
+    /// What is written behind them, if they are still as they are.
+    pub fn mark(&self, key: &CheckpointKey) -> PutCheckpoint {
+        let place = CheckpointKey::new(&key.execution, &self.name, &key.partition_key);
+        PutCheckpoint::after(place, self.version).data(MARK, Bytes::new())
+    }
+
+    /// Checkpoints of chunks beside this one: of which state, and how to remove what is there now.
+    pub async fn beside(client: &Client, key: &CheckpointKey) -> Result<Vec<(String, DeleteCheckpoint)>, Error> {
+        let mut names = client.checkpoints(key.execution.clone());
+        let mut found = Vec::new();
+        while let Some(beside) = names.try_next().await? {
+            if let Some((name, sha256)) = manifest::beside(&beside.name)
+                && name == key.name
+            {
+                found.push((sha256.to_owned(), DeleteCheckpoint::at(&beside, beside.version)));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The first chunk whose data, or whose sum, is not what the manifest says.
+    pub async fn bad(
+        client: &Client,
+        key: &CheckpointKey,
+        manifest: &Manifest,
+        first_version: u64,
+    ) -> Result<Option<BadVersion>, Error> {
+        let name = manifest::chunks_of(&key.name, &manifest.sha256);
+        let place = CheckpointKey::new(&key.execution, name, &key.partition_key);
+        let bad = |stored: &str, computed: &str| BadVersion {
+            version: 0,
+            stored_checksum: stored.to_owned(),
+            computed_checksum: computed.to_owned(),
+        };
+        let found = versions(client, &place).await?;
+        for (sum, version) in manifest.chunks.iter().zip(first_version..) {
+            let found = found.iter().find(|found| found.version == version);
+            let computed = found.map_or("", |found| &found.checksum);
+            if computed != sum {
+                return Ok(Some(bad(sum, computed)));
+            }
+        }
+        match client.verify_checkpoint(place).await {
+            Ok(verified) => Ok(verified.bad),
+            Err(Error::NotFound { .. }) => Ok(Some(bad(&manifest.sha256, ""))),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Versions of a checkpoint, oldest first; none if there is no such checkpoint.
+async fn versions(client: &Client, place: &CheckpointKey) -> Result<Vec<Checkpoint>, Error> {
+    let mut found: Vec<_> = match client.checkpoint_versions(place.clone()).try_collect().await {
+        Ok(found) => found,
+        Err(Error::NotFound { .. }) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    found.reverse();
+    Ok(found)
+}
+
+/// Removes chunks if they are still at the version that was seen; answers whether they went by this.
+pub(super) async fn remove(client: &Client, chunks: &DeleteCheckpoint) -> Result<bool, Error> {
+    match client.delete_checkpoint(chunks.clone()).await {
+        Ok(()) => Ok(true),
+        Err(Error::NotFound { .. }) => Ok(false),
+        Err(error) if error.reason() == "VERSION_CONFLICT" => Ok(false),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,92 @@
+//! Which versions of a checkpoint are kept, and which of them refer to chunks, as of one instant.
+
+use std::collections::BTreeMap;
+
+use futures::TryStreamExt as _;
+
+use super::manifest;
+use crate::checkpoint::CheckpointKey;
+use crate::client::Client;
+use crate::error::Error;
+
+/// How often the versions are listed because one was written meanwhile.
+const LISTS_MAX: usize = 100;
+
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// The current one; 0 if there is none.
+    pub version: u64,
+    /// The oldest.
+    pub oldest: u64,
+    /// Of the checkpoint, as it is.
+    partition_key: String,
+    /// Sums of the states in chunks, by the version that refers to them.
+    referred: BTreeMap<u64, String>,
+}
+
+impl Kept {
+    /// As they are now.
+    pub async fn read(client: &Client, key: &CheckpointKey) -> Result<Self, Error> {
+        for _ in 0..LISTS_MAX {
+            let kept = Self::listed(client, key).await?;
+            // Pages are of different instants; they are of one if no version was written in between.
+            let newest = match client.checkpoint_versions(key.clone()).try_next().await {
+                Ok(newest) => newest.map_or(0, |newest| newest.version),
+                Err(Error::NotFound { .. }) => 0,
+                Err(error) => return Err(error),
+            };
+            if newest == kept.version {
+                return Ok(kept);
+            }
+        }
+        Err(super::conflict("others write versions all the while", None))
+    }
+
+    async fn listed(client: &Client, key: &CheckpointKey) -> Result<Self, Error> {
+        let mut kept = Self::default();
+        let mut versions = client.checkpoint_versions(key.clone());
+        loop {
+            let found = match versions.try_next().await {
+                Ok(Some(found)) => found,
+                Ok(None) | Err(Error::NotFound { .. }) => return Ok(kept),
+                Err(error) => return Err(error),
+            };
+            kept.version = kept.version.max(found.version);
+            kept.oldest = found.version;
+            if let Some(sha256) = manifest::referred(&found.content_type) {
+                kept.referred.insert(found.version, sha256.to_owned());
+            }
+            kept.partition_key = found.partition_key;
+        }
+    }
+
+    /// The checkpoint with its partition key: that which it has, else the one that is given, else the execution.
+    pub fn key(&self, given: &CheckpointKey) -> CheckpointKey {
+        let partition_key = match (given.partition_key.as_str(), self.partition_key.as_str()) {
+            ("", "") => &given.execution,
+            ("", own) => own,
+            (given, _) => given,
+        };
+        CheckpointKey::new(&given.execution, &given.name, partition_key)
+    }
+
+    /// Whether a version that is kept refers to this state.
+    pub fn refers_to(&self, sha256: &str) -> bool {
+        self.referred.values().any(|referred| referred == sha256)
+    }
+
+    /// The state that this version refers to.
+    pub fn refers_at(&self, version: u64) -> Option<&str> {
+        self.referred.get(&version).map(String::as_str)
+    }
+
+    /// Of each state the newest version that refers to it, newest first.
+    pub fn newest_of_each(&self) -> Vec<u64> {
+        let mut seen = std::collections::BTreeSet::new();
+        let versions = self.referred.iter().rev();
+        versions
+            .filter(|(_, sha256)| seen.insert(*sha256))
+            .map(|(version, _)| *version)
+            .collect()
+    }
+}
