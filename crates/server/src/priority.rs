@@ -18,6 +18,7 @@ use thread_priority::{
 /// The lowest real-time priority: above every ordinary thread, below what the operator has made real-time on purpose.
 const REAL_TIME_PRIORITY: u8 = 1;
 const TIME_CRITICAL_NICENESS: i32 = -15;
+const FAVOURED_NICENESS: i32 = -10;
 const BACKGROUND_NICENESS: i32 = 10;
 
 /// The worst standing any time-critical thread got so far; `0` while there was none.
@@ -64,6 +65,11 @@ pub fn time_critical() -> Standing {
         warn_once();
     }
     standing
+}
+
+/// Has the calling thread go before ordinary ones (nice -10) where that is permitted: for what delivers. Returns whether it worked.
+pub fn favoured() -> bool {
+    setpriority_process(None, FAVOURED_NICENESS).is_ok()
 }
 
 /// Lets the calling thread step back (nice +10): for compaction, snapshots and checks. Returns whether it worked.

@@ -18,6 +18,7 @@ use hyper_util::server::conn::auto;
 use minoots_tls::ServerTls;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::time::{Sleep, sleep, timeout};
 use tower::{BoxError, Service};
@@ -25,10 +26,11 @@ use tower::{BoxError, Service};
 use super::counters::ListenerCounters;
 use super::fault::Fault;
 use super::gather::{Serving, UnderWay, gathered};
+use super::lane::CONSUME;
 use super::options::ListenerOptions;
 use super::paced::Paced;
 use super::secure;
-use super::taken::{ANSWERING, Tasks, Watched};
+use super::taken::{ANSWERING, Tasks, Watched, arrived};
 use super::transfers::{Arrival, Transfers};
 use crate::overload::{Door, Entry};
 
@@ -76,21 +78,30 @@ pub(super) struct Connection {
     pub(super) stream: TcpStream,
     pub(super) peer: SocketAddr,
     pub(super) age_max: Duration,
+    /// Set once there is a consumer on it.
+    pub(super) has_consumer: Arc<AtomicBool>,
 }
 
 /// What is known of a connection beside its bytes.
 pub(super) struct About {
     peer: SocketAddr,
     age_max: Duration,
+    has_consumer: Arc<AtomicBool>,
     /// Ends at the deadline of the first request.
     pub(super) first_request: Sleep,
 }
 
 /// The protocol settings for these options.
-pub(super) fn protocol(options: &ListenerOptions, counters: &Arc<ListenerCounters>) -> auto::Builder<Tasks> {
+pub(super) fn protocol(
+    options: &ListenerOptions,
+    counters: &Arc<ListenerCounters>,
+    lane: &Handle,
+) -> auto::Builder<Tasks> {
     let tasks = Tasks {
         deadline: options.answer_deadline,
         counters: Arc::clone(counters),
+        lane: lane.clone(),
+        elsewhere: Handle::current(),
     };
     let mut builder = auto::Builder::new(tasks);
     builder
@@ -113,10 +124,16 @@ pub(super) fn protocol(options: &ListenerOptions, counters: &Arc<ListenerCounter
 impl Connection {
     /// Serves requests, after a TLS handshake if the port has a certificate.
     pub(super) async fn serve<S: Serve>(self, shared: Arc<Shared<S>>, stop: watch::Receiver<bool>) {
-        let Self { stream, peer, age_max } = self;
+        let Self {
+            stream,
+            peer,
+            age_max,
+            has_consumer,
+        } = self;
         let about = About {
             peer,
             age_max,
+            has_consumer,
             first_request: sleep(shared.options.first_request_deadline),
         };
         match shared.tls.clone() {
@@ -152,7 +169,12 @@ impl About {
         let surface = Mutex::new(shared.surface.clone());
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
-            let is_watched = !ANSWERING.contains(&request.uri().path());
+            let path = request.uri().path();
+            let (is_watched, is_consumer) = (!ANSWERING.contains(&path), path == CONSUME);
+            arrived(is_consumer);
+            if is_consumer {
+                self.has_consumer.store(true, Ordering::Relaxed);
+            }
             let entry = shared
                 .door
                 .as_ref()

@@ -9,10 +9,12 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use minoots_tls::ServerTls;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -22,6 +24,7 @@ mod connection;
 mod counters;
 mod fault;
 mod gather;
+mod lane;
 mod options;
 mod paced;
 mod secure;
@@ -39,6 +42,7 @@ pub(crate) use transfers::{Arrival, Transfers};
 use admission::Admission;
 pub(crate) use connection::Serve;
 use connection::{Connection, Shared, stopped};
+use lane::{Lane, Moving};
 
 use crate::overload::Door;
 
@@ -85,10 +89,11 @@ async fn serve_accepted<S: Serve>(
     stop: watch::Receiver<bool>,
 ) -> ServeStats {
     let drain_time_max = options.drain_time_max;
+    let lane = Lane::start();
     let mut port = Port {
         admission: Admission::new(&options, Arc::clone(&counters)),
         shared: Arc::new(Shared {
-            protocol: connection::protocol(&options, &counters),
+            protocol: connection::protocol(&options, &counters, lane.handle()),
             surface,
             door,
             tls,
@@ -98,6 +103,7 @@ async fn serve_accepted<S: Serve>(
         connections: JoinSet::new(),
         stop,
         number_next: 0,
+        lane: lane.handle().clone(),
     };
     port.accept_until_stopped(source).await;
     port.drain(drain_time_max).await;
@@ -110,6 +116,7 @@ struct Port<S> {
     connections: JoinSet<()>,
     stop: watch::Receiver<bool>,
     number_next: u64,
+    lane: Handle,
 }
 
 impl<S: Serve> Port<S> {
@@ -151,12 +158,19 @@ impl<S: Serve> Port<S> {
         let _ = stream.set_nodelay(true);
         let age_max = self.shared.options.connection_age(self.number_next);
         self.number_next += 1;
-        let connection = Connection { stream, peer, age_max };
+        let has_consumer = Arc::new(AtomicBool::new(false));
+        let connection = Connection {
+            stream,
+            peer,
+            age_max,
+            has_consumer: Arc::clone(&has_consumer),
+        };
         let (shared, stop) = (Arc::clone(&self.shared), self.stop.clone());
-        self.connections.spawn(async move {
+        let served = async move {
             let _permit = permit;
             connection.serve(shared, stop).await;
-        });
+        };
+        self.connections.spawn(Moving::new(served, has_consumer, &self.lane));
     }
 
     /// Waits for the connections to end, all of which have been told to.

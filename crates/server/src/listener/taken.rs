@@ -16,6 +16,7 @@ use std::time::Duration;
 use http_body::{Body, Frame, SizeHint};
 use hyper::rt::Executor;
 use pin_project_lite::pin_project;
+use tokio::runtime::Handle;
 use tokio::time::{Sleep, sleep};
 
 use super::counters::ListenerCounters;
@@ -50,6 +51,13 @@ enum Turn {
 thread_local! {
     /// What the body did that was polled last on this thread.
     static LAST: Cell<Turn> = const { Cell::new(Turn::Untouched) };
+    /// Whether the stream that is to be given a task next on this thread is a consumer's.
+    static CONSUMES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says of a request that just arrived whether it is a consumer's. The protocol gives its stream a task before it takes the next one.
+pub(super) fn arrived(is_consumer: bool) {
+    CONSUMES.set(is_consumer);
 }
 
 pin_project! {
@@ -108,11 +116,19 @@ impl<B: Body> Body for Watched<B> {
 pub(super) struct Tasks {
     pub(super) deadline: Duration,
     pub(super) counters: Arc<ListenerCounters>,
+    /// Where those of consumers go.
+    pub(super) lane: Handle,
+    /// And all others.
+    pub(super) elsewhere: Handle,
 }
 
 impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tasks {
     fn execute(&self, future: F) {
-        tokio::spawn(Timely {
+        let workers = match CONSUMES.replace(false) {
+            true => &self.lane,
+            false => &self.elsewhere,
+        };
+        workers.spawn(Timely {
             future,
             tasks: self.clone(),
             left: None,

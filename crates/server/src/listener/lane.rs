@@ -1,0 +1,132 @@
+//! Workers of their own for consumers: what fires does not wait behind what is asked.
+//!
+//! A delivery leaves through two tasks, that of its stream and that of its connection. Among all others they would have their turn once everything
+//! before them had its own, and under load that is milliseconds. So the task of a `Consume` call begins on these workers, and its connection
+//! [moves](Moving) there as soon as it has made such a call. Calls of any other kind stay with everything else, whatever connection they
+//! come over.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::thread::available_parallelism;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::JoinHandle;
+
+use crate::priority;
+
+/// The call whose answers are deliveries.
+pub(super) const CONSUME: &str = "/minoots.event.v1.EventService/Consume";
+
+/// The workers. They end with this.
+pub(super) struct Lane {
+    runtime: Option<Runtime>,
+    handle: Handle,
+}
+
+impl Lane {
+    /// Starts as many as there are processors, and favours them where that is permitted. Where threads cannot be had, consumers are served with
+    /// everything else.
+    pub(super) fn start() -> Self {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(available_parallelism().map_or(1, usize::from))
+            .thread_name("deliver")
+            .on_thread_start(|| {
+                priority::favoured();
+            })
+            .enable_all()
+            .build();
+        match runtime {
+            Ok(runtime) => Self {
+                handle: runtime.handle().clone(),
+                runtime: Some(runtime),
+            },
+            Err(error) => {
+                tracing::warn!(%error, "no threads of their own for consumers: under load timers will be delivered milliseconds late");
+                Self {
+                    handle: Handle::current(),
+                    runtime: None,
+                }
+            }
+        }
+    }
+
+    pub(super) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        // Nothing is left to wait for: what runs here has ended, or is to be cut off.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// A connection, which is driven here until it has a consumer, and in the lane from then on.
+pub(super) struct Moving<F> {
+    at: At<F>,
+    has_consumer: Arc<AtomicBool>,
+    lane: Handle,
+}
+
+enum At<F> {
+    Here(Pin<Box<F>>),
+    /// Between the two.
+    Nowhere,
+    Lane(Elsewhere),
+}
+
+/// A task that ends when nobody waits for it.
+struct Elsewhere(JoinHandle<()>);
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl<F: Future<Output = ()> + Send + 'static> Moving<F> {
+    /// The connection itself tells `has_consumer`.
+    pub(super) fn new(connection: F, has_consumer: Arc<AtomicBool>, lane: &Handle) -> Self {
+        Self {
+            at: At::Here(Box::pin(connection)),
+            has_consumer,
+            lane: lane.clone(),
+        }
+    }
+}
+
+impl<F: Future<Output = ()> + Send + 'static> Future for Moving<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        loop {
+            self.at = match std::mem::replace(&mut self.at, At::Nowhere) {
+                At::Here(mut connection) => {
+                    if connection.as_mut().poll(context).is_ready() {
+                        return Poll::Ready(());
+                    }
+                    if !self.has_consumer.load(Ordering::Relaxed) {
+                        self.at = At::Here(connection);
+                        return Poll::Pending;
+                    }
+                    At::Lane(Elsewhere(self.lane.spawn(connection)))
+                }
+                At::Nowhere => return Poll::Ready(()),
+                At::Lane(mut elsewhere) => {
+                    // A panic was told of where it happened.
+                    if Pin::new(&mut elsewhere.0).poll(context).is_ready() {
+                        return Poll::Ready(());
+                    }
+                    self.at = At::Lane(elsewhere);
+                    return Poll::Pending;
+                }
+            };
+        }
+    }
+}
