@@ -7,9 +7,15 @@
 
 use crate::{node::StartError, options::Options, webhooks::key_file};
 use minoots_delivery::signer::Signer;
+use minoots_kernel::Effect;
 use minoots_raft::RaftNode;
+use minoots_sequencer::consensus::{EffectSink, Moment, Position};
 use minoots_webhook::seal::SecretsKey;
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 /// A file of keys that a used directory should hold.
 #[derive(Debug, thiserror::Error)]
@@ -77,4 +83,26 @@ pub(crate) fn load(options: &Options, raft: &RaftNode) -> Result<(Arc<Signer>, O
     };
     raft.note_keys(options.secrets_key.is_none() && secrets.is_some())?;
     Ok((Arc::new(signer), secrets))
+}
+
+/// Tells the signer which keys the log has revoked: whoever asked for it may have gone before the answer, or have asked another node.
+#[derive(Default)]
+pub(crate) struct KeyRevocations(OnceLock<Arc<Signer>>);
+
+impl KeyRevocations {
+    /// Tells this signer from now on. What was revoked before, it is told when its node comes to lead.
+    pub fn tell(&self, signer: &Arc<Signer>) {
+        let _ = self.0.set(signer.clone());
+    }
+}
+
+impl EffectSink for KeyRevocations {
+    fn applied(&self, _: Position, _: Moment, effects: &[Effect]) {
+        let Some(signer) = self.0.get() else { return };
+        for effect in effects {
+            if let Effect::SigningKeyRevoked { kid } = effect {
+                signer.revoke(kid);
+            }
+        }
+    }
 }
