@@ -38,14 +38,17 @@ fn signing_key(options: &Options) -> PathBuf {
     options.data.join("keys").join("signing.key")
 }
 
-/// The file of a node that is alone and was given none: those of a cluster must all be given the same one.
-fn own_secrets_key(options: &Options) -> Option<PathBuf> {
+/// The file of a node that is alone and was given none: those of a cluster must all be given the same one. A node that was alone goes on
+/// with what it sealed by; `noted` says whether its directory has a key of its own.
+fn own_secrets_key(options: &Options, noted: bool) -> Option<PathBuf> {
     let is_alone = options
         .cluster
         .as_ref()
         .is_none_or(|cluster| cluster.peers.len() == 1 && cluster.peers.contains_key(&cluster.node));
-    let is_own = is_alone && options.secrets_key.is_none();
-    is_own.then(|| options.data.join("keys").join("secrets.key"))
+    let file = options.data.join("keys").join("secrets.key");
+    let was_alone = noted && (!options.new_keys || file.exists());
+    let is_own = options.secrets_key.is_none() && (is_alone || was_alone);
+    is_own.then_some(file)
 }
 
 /// Refuses a used directory that lacks keys, before anything is done in it.
@@ -53,7 +56,8 @@ pub(crate) fn check(options: &Options) -> Result<(), StartError> {
     if options.new_keys || minoots_raft::wants_keys(&options.data) {
         return Ok(());
     }
-    let secrets = own_secrets_key(options).filter(|_| minoots_raft::has_secrets_key(&options.data));
+    let noted = minoots_raft::has_secrets_key(&options.data);
+    let secrets = own_secrets_key(options, noted).filter(|_| noted);
     let files = [(Some(signing_key(options)), SIGNS), (secrets, SEALS)];
     for (file, what) in files {
         if let Some(file) = file
@@ -63,6 +67,17 @@ pub(crate) fn check(options: &Options) -> Result<(), StartError> {
         }
     }
     Ok(())
+}
+
+/// The id of the key of secrets that is there before the node starts; empty if none is. What is wrong with it is for [`load`] to say.
+pub(crate) fn secrets_key_id(options: &Options) -> Vec<u8> {
+    let own = || own_secrets_key(options, minoots_raft::has_secrets_key(&options.data));
+    let key = options
+        .secrets_key
+        .clone()
+        .or_else(own)
+        .map(|file| key_file::load(&file));
+    key.and_then(Result::ok).map_or_else(Vec::new, |key| key.id().to_vec())
 }
 
 /// Loads the keys of a directory that is locked, and makes those that are to be made.
@@ -75,7 +90,7 @@ pub(crate) fn load(options: &Options, raft: &RaftNode) -> Result<(Arc<Signer>, O
     } else {
         Signer::load(&signing)?
     };
-    let secrets = match (&options.secrets_key, own_secrets_key(options)) {
+    let secrets = match (&options.secrets_key, own_secrets_key(options, raft.has_secrets_key())) {
         (Some(file), _) => Some(key_file::load(file)?),
         (None, Some(file)) if may_make || !raft.has_secrets_key() => Some(key_file::load_or_create(&file)?),
         (None, Some(file)) => Some(key_file::load(&file)?),

@@ -167,8 +167,9 @@ impl Node {
         ]);
         let clock = Clock::default();
         let (joins, joining) = mpsc::channel(desk::CALLS_MAX);
-        let raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
+        let mut raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
         keys::check(&options)?;
+        raft_options.secrets_key = keys::secrets_key_id(&options);
         let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
         let (signer, secrets_key) = keys::load(&options, &raft)?;
         key_revocations.tell(&signer);
