@@ -16,6 +16,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{SIGNATURE_LENGTH, Signer as _, SigningKey, VerifyingKey};
+use minoots_kernel::defects::{Defect, planted};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
@@ -61,14 +62,23 @@ pub struct Signature {
     bytes: [u8; SIGNATURE_LENGTH],
 }
 
-/// A key that is to take the place of the current one. It is on disk beside it, and signs nothing yet.
+/// A key that is to take the place of the current one. It is on disk beside it, if that is, and signs nothing yet.
 pub struct NextKey {
     key: SigningKey,
     kid: String,
-    file: PathBuf,
+    /// Where it is; `None` for one that is kept nowhere.
+    file: Option<PathBuf>,
 }
 
 impl NextKey {
+    /// The key of this seed, kept nowhere: for a signer whose key is.
+    #[must_use]
+    pub fn from_seed(seed: &[u8; 32]) -> Self {
+        let key = SigningKey::from_bytes(seed);
+        let kid = thumbprint(&key.verifying_key());
+        NextKey { key, kid, file: None }
+    }
+
     /// Its id.
     #[must_use]
     pub fn kid(&self) -> &str {
@@ -114,8 +124,8 @@ pub enum Error {
         /// What is wrong; never the content.
         problem: &'static str,
     },
-    /// A key that is kept in no file has no successor.
-    #[error("signing key: it is kept in no file")]
+    /// A key that is kept in a file has no successor that is not, nor one that is not any that is.
+    #[error("signing key: it, or the one that is to follow it, is kept in no file")]
     Nowhere,
     /// The system gave no random bytes for a new key.
     #[error("signing key: no randomness from the system: {0}")]
@@ -146,6 +156,12 @@ impl Signer {
     #[must_use]
     pub fn kid(&self) -> String {
         self.keys().current.kid.clone()
+    }
+
+    /// The ids of all keys there were in the life of this process, the current one last.
+    #[must_use]
+    pub fn kids(&self) -> Vec<String> {
+        self.keys().faces.iter().map(|face| face.kid.clone()).collect()
     }
 
     /// The public key, to be registered before the first signature is handed out.
@@ -204,7 +220,7 @@ impl Signer {
     /// A detached JWS of this node over these bytes, made anew if the key of this one was revoked since.
     #[must_use]
     pub fn valid<'a>(&self, signed: &'a str, payload: &[u8]) -> Cow<'a, str> {
-        if self.revocations() == 0 || !self.is_of_revoked(signed) {
+        if self.revocations() == 0 || planted(Defect::RevokedHandedOut) || !self.is_of_revoked(signed) {
             return Cow::Borrowed(signed);
         }
         Cow::Owned(self.sign_detached(payload))
@@ -240,6 +256,7 @@ impl Signer {
             _ => {}
         }
         let (key, kid) = new_key(&file)?;
+        let file = Some(file);
         Ok(NextKey { key, kid, file })
     }
 
@@ -248,8 +265,11 @@ impl Signer {
     /// # Errors
     /// If the files cannot be changed; then the key before goes on.
     pub fn adopt(&self, next: NextKey) -> Result<(), Error> {
-        let path = self.path.as_deref().ok_or(Error::Nowhere)?;
-        key_file::replace(path, &next.file)?;
+        match (&self.path, &next.file) {
+            (Some(path), Some(file)) => key_file::replace(path, file)?,
+            (None, None) => {}
+            _ => return Err(Error::Nowhere),
+        }
         let face = Face::of(&next.kid);
         let current = Arc::new(Key {
             kid: next.kid,

@@ -349,7 +349,7 @@ impl Reader {
     fn sign(&mut self, id: &str, payload: &[u8]) -> Arc<str> {
         self.order += 1;
         let revocations = self.signer.revocations();
-        if revocations != self.revocations {
+        if revocations != self.revocations && !planted(Defect::TailKeepsRevoked) {
             // Which of them are of a revoked key is not worth knowing.
             self.signatures.clear();
             self.revocations = revocations;

@@ -89,6 +89,9 @@ pub enum Defect {
     SilenceForgotten,
     BackfillRepeats,
     BackfillStopsShort,
+    RevokedHandedOut,
+    TailKeepsRevoked,
+    RevocationNotTold,
 }
 
 /// Whether this defect is chosen.

@@ -158,6 +158,11 @@ pub enum Effect {
     },
     /// A credential was revoked: what it opened must not go on.
     Revoked,
+    /// A signing key was revoked: nothing that it signed is to be handed out any more.
+    SigningKeyRevoked {
+        /// Its id.
+        kid: String,
+    },
     /// An endpoint was made, changed, disabled or removed.
     Webhook {
         /// The tenant.

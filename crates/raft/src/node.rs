@@ -152,7 +152,7 @@ impl RaftNode {
     /// # Errors
     /// See [`ChangeError`].
     pub async fn add(&self, node: u64, peer_address: &str) -> Result<(), ChangeError> {
-        self.shared.changes.add(node, peer_address).await
+        self.shared.changes.add(node, peer_address, None).await
     }
 
     /// Removes a node for good: its id is never used again. A leader asked to remove itself hands over instead and answers

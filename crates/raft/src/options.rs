@@ -25,6 +25,8 @@ pub struct RaftOptions {
     pub directory: PathBuf,
     /// Where clients reach this node. Recorded in the membership, for others to name it.
     pub address: String,
+    /// The id of the key that this node keeps secrets by, told to whoever asks who it is; empty if it has none.
+    pub secrets_key: Vec<u8>,
     /// Where the nodes of the cluster reach each other (`host:port`), this one included, by node id. Looked at only until this node
     /// belongs to a cluster; the membership says it from then on. Empty, or this node alone: a cluster of one begins.
     pub peers: BTreeMap<u64, String>,
@@ -71,6 +73,7 @@ impl RaftOptions {
             timing: Timing::LAN,
             snapshot_interval_entries: 50_000,
             log_keep_entries: 200_000,
+            secrets_key: Vec::new(),
             log_bytes_max: 256 << 20,
             comparison_interval_s: 3_600,
             apply_entries_max: 1_024,

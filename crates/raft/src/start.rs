@@ -186,7 +186,8 @@ fn blueprint(
 ) -> Result<Blueprint, StartError> {
     let (tables, spool) = (storage.tables.clone(), storage.spool.clone());
     let directory = Arc::clone(&storage.directory);
-    let identity = Identity::new(options.node_id, storage.incarnation, storage.directory.cluster());
+    let mut identity = Identity::new(options.node_id, storage.incarnation, storage.directory.cluster());
+    identity.secrets_key = options.secrets_key.as_slice().into();
     let heard = Heard::new(options.node_id, options.timing, options.clock.clone());
     let equality = Equality::new(options.node_id, heard.clone(), quarantine.clone());
     let (told, hooks) = (equality.clone(), hooks.clone());

@@ -7,9 +7,15 @@
 
 use crate::{node::StartError, options::Options, webhooks::key_file};
 use minoots_delivery::signer::Signer;
+use minoots_kernel::Effect;
 use minoots_raft::RaftNode;
+use minoots_sequencer::consensus::{EffectSink, Moment, Position};
 use minoots_webhook::seal::SecretsKey;
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 /// A file of keys that a used directory should hold.
 #[derive(Debug, thiserror::Error)]
@@ -32,14 +38,17 @@ fn signing_key(options: &Options) -> PathBuf {
     options.data.join("keys").join("signing.key")
 }
 
-/// The file of a node that is alone and was given none: those of a cluster must all be given the same one.
-fn own_secrets_key(options: &Options) -> Option<PathBuf> {
+/// The file of a node that is alone and was given none: those of a cluster must all be given the same one. A node that was alone goes on
+/// with what it sealed by; `noted` says whether its directory has a key of its own.
+fn own_secrets_key(options: &Options, noted: bool) -> Option<PathBuf> {
     let is_alone = options
         .cluster
         .as_ref()
         .is_none_or(|cluster| cluster.peers.len() == 1 && cluster.peers.contains_key(&cluster.node));
-    let is_own = is_alone && options.secrets_key.is_none();
-    is_own.then(|| options.data.join("keys").join("secrets.key"))
+    let file = options.data.join("keys").join("secrets.key");
+    let was_alone = noted && (!options.new_keys || file.exists());
+    let is_own = options.secrets_key.is_none() && (is_alone || was_alone);
+    is_own.then_some(file)
 }
 
 /// Refuses a used directory that lacks keys, before anything is done in it.
@@ -47,7 +56,8 @@ pub(crate) fn check(options: &Options) -> Result<(), StartError> {
     if options.new_keys || minoots_raft::wants_keys(&options.data) {
         return Ok(());
     }
-    let secrets = own_secrets_key(options).filter(|_| minoots_raft::has_secrets_key(&options.data));
+    let noted = minoots_raft::has_secrets_key(&options.data);
+    let secrets = own_secrets_key(options, noted).filter(|_| noted);
     let files = [(Some(signing_key(options)), SIGNS), (secrets, SEALS)];
     for (file, what) in files {
         if let Some(file) = file
@@ -57,6 +67,17 @@ pub(crate) fn check(options: &Options) -> Result<(), StartError> {
         }
     }
     Ok(())
+}
+
+/// The id of the key of secrets that is there before the node starts; empty if none is. What is wrong with it is for [`load`] to say.
+pub(crate) fn secrets_key_id(options: &Options) -> Vec<u8> {
+    let own = || own_secrets_key(options, minoots_raft::has_secrets_key(&options.data));
+    let key = options
+        .secrets_key
+        .clone()
+        .or_else(own)
+        .map(|file| key_file::load(&file));
+    key.and_then(Result::ok).map_or_else(Vec::new, |key| key.id().to_vec())
 }
 
 /// Loads the keys of a directory that is locked, and makes those that are to be made.
@@ -69,7 +90,7 @@ pub(crate) fn load(options: &Options, raft: &RaftNode) -> Result<(Arc<Signer>, O
     } else {
         Signer::load(&signing)?
     };
-    let secrets = match (&options.secrets_key, own_secrets_key(options)) {
+    let secrets = match (&options.secrets_key, own_secrets_key(options, raft.has_secrets_key())) {
         (Some(file), _) => Some(key_file::load(file)?),
         (None, Some(file)) if may_make || !raft.has_secrets_key() => Some(key_file::load_or_create(&file)?),
         (None, Some(file)) => Some(key_file::load(&file)?),
@@ -77,4 +98,26 @@ pub(crate) fn load(options: &Options, raft: &RaftNode) -> Result<(Arc<Signer>, O
     };
     raft.note_keys(options.secrets_key.is_none() && secrets.is_some())?;
     Ok((Arc::new(signer), secrets))
+}
+
+/// Tells the signer which keys the log has revoked: whoever asked for it may have gone before the answer, or have asked another node.
+#[derive(Default)]
+pub(crate) struct KeyRevocations(OnceLock<Arc<Signer>>);
+
+impl KeyRevocations {
+    /// Tells this signer from now on. What was revoked before, it is told when its node comes to lead.
+    pub fn tell(&self, signer: &Arc<Signer>) {
+        let _ = self.0.set(signer.clone());
+    }
+}
+
+impl EffectSink for KeyRevocations {
+    fn applied(&self, _: Position, _: Moment, effects: &[Effect]) {
+        let Some(signer) = self.0.get() else { return };
+        for effect in effects {
+            if let Effect::SigningKeyRevoked { kid } = effect {
+                signer.revoke(kid);
+            }
+        }
+    }
 }

@@ -16,7 +16,10 @@ use minoots_sequencer::{
     consensus::{Leadership, View},
 };
 use std::{sync::Arc, time::Duration};
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::{SemaphorePermit, watch},
+    time::timeout,
+};
 use uuid::Uuid;
 
 /// Pause before a step of taking over is tried again.
@@ -58,9 +61,11 @@ impl Follower {
                     self.part.send_replace(Part::None);
                     self.sequencer.set_leadership(now);
                     tokio::select! {
-                        () = take_over(&self.app, &self.signer, cluster_id(), term) => {
+                        turn = take_over(&self.app, &self.signer, cluster_id(), term) => {
                             self.reigning.send_replace(true);
                             self.part.send_replace(Part::Leads);
+                            // From here on a new key is registered before it signs.
+                            drop(turn);
                         }
                         changed = leadership.changed() => {
                             if changed.is_err() { return }
@@ -110,7 +115,13 @@ impl Follower {
     }
 }
 
-async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u64) {
+/// Nobody changes the node's key until what this returns is dropped: the key that is registered here is the one that signs.
+async fn take_over<'a>(
+    app: &'a App,
+    signer: &Signer,
+    cluster_id: Option<u128>,
+    term: u64,
+) -> Option<SemaphorePermit<'a>> {
     let cluster_id = cluster_id.map_or_else(Uuid::new_v4, Uuid::from_u128).to_string();
     until_done(app, |view| {
         let named = !tables::shard::get(view)?.cluster_id.is_empty();
@@ -121,6 +132,8 @@ async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u
         }))
     })
     .await;
+    // It is never closed.
+    let turn = app.key_changes.acquire().await.ok();
     renew_if_revoked(app, signer);
     let key = RegisterKey {
         kid: signer.kid(),
@@ -140,23 +153,27 @@ async fn take_over(app: &App, signer: &Signer, cluster_id: Option<u128>, term: u
     if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), Some(term)) {
         (app.on_failure)(failure);
     }
+    turn
 }
 
-/// A key that was revoked while another node led must sign nothing.
+/// A key that was revoked while another node led must sign nothing, and what it signed, or one before it, must not be handed out: this
+/// node may have the entry that says so from a snapshot.
 fn renew_if_revoked(app: &App, signer: &Signer) {
     let kid = signer.kid();
-    let row = app
-        .consensus
-        .view()
-        .and_then(|view| tables::key::get(view.as_ref(), &kid));
-    let revoked = match row {
-        Ok(row) => row.is_some_and(|row| row.revoke_time != 0),
+    let revoked = app.consensus.view().and_then(|view| {
+        let revoked = |kid: &String| Ok(tables::key::get(view.as_ref(), kid)?.is_some_and(|row| row.revoke_time != 0));
+        for before in signer.kids() {
+            if revoked(&before)? {
+                signer.revoke(&before);
+            }
+        }
+        revoked(&kid)
+    });
+    match revoked {
+        Ok(true) => {}
+        Ok(false) => return,
         Err(failure) => return (app.on_failure)(failure),
-    };
-    if !revoked {
-        return;
     }
-    signer.revoke(&kid);
     match signer.prepare_next().and_then(|next| signer.adopt(next)) {
         Ok(()) => tracing::warn!(%kid, "this node's signing key was revoked; it has a new one"),
         // Whoever verifies refuses what it signs, which is the lesser evil: timers still fire.

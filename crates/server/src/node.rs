@@ -13,7 +13,7 @@ use crate::{
         desk::{self, Desk},
         enrol,
     },
-    keys::{self, KeysMissing},
+    keys::{self, KeyRevocations, KeysMissing},
     lateness::Lateness,
     lead::{self, Part},
     listener::{self, ListenerCounters},
@@ -152,6 +152,7 @@ impl Node {
         let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let revocations = Arc::new(Revocations::new());
         let policy_changes = Arc::new(PolicyChanges::new());
+        let key_revocations = Arc::new(KeyRevocations::default());
         let sinks = Sinks(vec![
             sequencer.clone(),
             Arc::new(delivery.clone()),
@@ -159,16 +160,19 @@ impl Node {
             waits.clone(),
             hand_over.clone(),
             revocations.clone(),
+            key_revocations.clone(),
             policy_changes.clone(),
             changes.clone(),
             bell.clone(),
         ]);
         let clock = Clock::default();
         let (joins, joining) = mpsc::channel(desk::CALLS_MAX);
-        let raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
+        let mut raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
         keys::check(&options)?;
+        raft_options.secrets_key = keys::secrets_key_id(&options);
         let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
         let (signer, secrets_key) = keys::load(&options, &raft)?;
+        key_revocations.tell(&signer);
         let disk = DiskReserve::start(DiskReserveOptions {
             directory: options.data.clone(),
             reserve: assembly::reserve(&options),

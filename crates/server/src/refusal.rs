@@ -125,6 +125,7 @@ pub(crate) fn unchanged(error: &ChangeError) -> Status {
         ChangeError::Busy => (Code::FailedPrecondition, Reason::MembershipBusy),
         ChangeError::QuorumLoss { .. } => (Code::FailedPrecondition, Reason::QuorumLoss),
         ChangeError::Burned(_) => (Code::FailedPrecondition, Reason::NodeIdBurned),
+        ChangeError::SecretsKey { .. } => (Code::FailedPrecondition, Reason::SecretsKey),
         ChangeError::Unknown(_) => (Code::NotFound, Reason::Node),
         ChangeError::Unreachable { .. } | ChangeError::Behind(_) | ChangeError::NotTaken => {
             (Code::Unavailable, Reason::NodeUnreachable)

@@ -106,7 +106,8 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
         | Effect::Schedules
         | Effect::Missed { .. }
         | Effect::Events { .. }
-        | Effect::Revoked => None,
+        | Effect::Revoked
+        | Effect::SigningKeyRevoked { .. } => None,
     }
 }
 

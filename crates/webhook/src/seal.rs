@@ -78,6 +78,12 @@ pub struct SecretsKey {
 }
 
 impl SecretsKey {
+    /// Its id, which is in front of all that it sealed and tells nothing of the key.
+    #[must_use]
+    pub fn id(&self) -> &[u8] {
+        &self.id
+    }
+
     /// A new key.
     ///
     /// # Errors

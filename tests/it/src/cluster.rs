@@ -359,6 +359,16 @@ impl Cluster {
         member.launch()
     }
 
+    /// A node is told of all nodes there are when it is next started.
+    ///
+    /// # Errors
+    /// When there is no such node.
+    pub fn tell_peers(&mut self, node: u64) -> Result<()> {
+        let peers = self.peers();
+        self.member_mut(node)?.peers = peers;
+        Ok(())
+    }
+
     /// Loses a disk: removes the data of a node that does not run.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ const fn watchdogs(defect: Defect, name: &'static str, rules: &'static [&'static
 }
 
 /// All of them.
-pub const ALL: [Planted; 78] = [
+pub const ALL: [Planted; 81] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -132,6 +132,9 @@ pub const ALL: [Planted; 78] = [
     tier_a(Defect::FenceWithoutEpoch, "fence-without-epoch", &["C18"]),
     tier_a(Defect::LinkLeftOut, "link-left-out", &["chain"]),
     tier_a(Defect::KeyLimitForgotten, "key-limit-forgotten", &["keys"]),
+    tier_a(Defect::RevokedHandedOut, "revoked-handed-out", &["G17"]),
+    tier_a(Defect::TailKeepsRevoked, "tail-keeps-revoked", &["G17"]),
+    tier_a(Defect::RevocationNotTold, "revocation-not-told", &["G17"]),
     store(Defect::AckBeforeSync, "ack-before-sync", &["G1"]),
     store(Defect::FailedSyncRetried, "failed-sync-retried", &["G1", "G20"]),
     store(Defect::DirectorySyncSkipped, "directory-sync-skipped", &["G1"]),

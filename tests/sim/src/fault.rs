@@ -53,11 +53,15 @@ pub enum FaultKind {
     Overload,
     /// The whole cluster is lost, and another begins with a backup.
     Restore,
+    /// A node gets another signing key.
+    KeyRotation,
+    /// A signing key is revoked.
+    KeyRevocation,
 }
 
 impl FaultKind {
     /// All of them.
-    pub const ALL: [FaultKind; 25] = [
+    pub const ALL: [FaultKind; 27] = [
         FaultKind::Crash,
         FaultKind::PowerCut,
         FaultKind::Pause,
@@ -83,6 +87,8 @@ impl FaultKind {
         FaultKind::ConsumerStall,
         FaultKind::Overload,
         FaultKind::Restore,
+        FaultKind::KeyRotation,
+        FaultKind::KeyRevocation,
     ];
 
     /// Its name in reports and histories.
@@ -113,7 +119,15 @@ impl FaultKind {
             FaultKind::ConsumerStall => "consumer_stall",
             FaultKind::Overload => "overload",
             FaultKind::Restore => "restore",
+            FaultKind::KeyRotation => "key_rotation",
+            FaultKind::KeyRevocation => "key_revocation",
         }
+    }
+
+    /// Whether it was not drawn from the beginning: it is drawn for itself, so that seeds mean what they meant.
+    pub fn is_drawn_apart(self) -> bool {
+        use FaultKind::{KeyRevocation, KeyRotation, Restore};
+        matches!(self, KeyRevocation | KeyRotation | Restore)
     }
 
     /// Whether it needs more than one node.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// All of them, by tier A.
-pub const ALL: [&str; 34] = [
+pub const ALL: [&str; 38] = [
     "a backup was restored",
     "a cancel came in time within the lead",
     "a cancel came in time",
@@ -17,6 +17,7 @@ pub const ALL: [&str; 34] = [
     "a leader armed ahead and handed over",
     "a leader with a wrong clock handed over",
     "a lease ran out and the event was offered again",
+    "a node whose key was revoked came to lead",
     "a node stopped while deliveries were out",
     "a power cut lost entries",
     "a reader was ahead of its node",
@@ -34,7 +35,10 @@ pub const ALL: [&str; 34] = [
     "an event was delivered by two leaders",
     "an extension was accepted",
     "an old fence was refused",
+    "the key that signs was revoked",
     "the leader changed between arm and first delivery",
+    "what a replaced key had signed was handed out",
+    "what a revoked key had signed was signed anew",
     "what was held fired",
     "what was held was cancelled",
     "what was held was missed",

@@ -142,6 +142,7 @@ impl Plan {
         let mut faults = faults(&mut random, &shape);
         let ops = ops(&mut random, &shape);
         faults.extend(restores(seed, &shape, faults.len()));
+        faults.extend(key_changes(seed, &shape, faults.len()));
         Plan {
             seed,
             shape,
@@ -201,7 +202,7 @@ fn subset<T: Copy>(random: &mut Random, of: &[T], percent: usize) -> Vec<T> {
 fn faults(random: &mut Random, shape: &Shape) -> Vec<Fault> {
     let possible: Vec<FaultKind> = FaultKind::ALL
         .into_iter()
-        .filter(|kind| *kind != FaultKind::Restore && (shape.nodes > 1 || !kind.needs_peers()))
+        .filter(|kind| !kind.is_drawn_apart() && (shape.nodes > 1 || !kind.needs_peers()))
         .collect();
     let percent = random.pick(&[0, 10, 25, 60]);
     if percent == 0 {
@@ -242,6 +243,25 @@ fn restores(seed: u64, shape: &Shape, first_id: usize) -> Vec<Fault> {
             lasts: random
                 .pick(&[0, 20 * MS, 500 * MS, 3 * SECOND, 10 * SECOND, 600 * SECOND])
                 .min(shape.span / 3),
+            choice: random.next(),
+        })
+        .collect()
+}
+
+/// Signing keys that are replaced or revoked, one after the other or now and then. Drawn for themselves: what a run without them does is not
+/// to depend on keys.
+fn key_changes(seed: u64, shape: &Shape, first_id: usize) -> Vec<Fault> {
+    let mut random = Random::new(seed, 5);
+    if !random.percent(25) {
+        return Vec::new();
+    }
+    let count = random.pick(&[2, 6, 12, 40]);
+    (0..count)
+        .map(|at| Fault {
+            id: first_id + at,
+            kind: random.pick(&[FaultKind::KeyRotation, FaultKind::KeyRevocation]),
+            at: random.between(0, shape.span),
+            lasts: 0,
             choice: random.next(),
         })
         .collect()

@@ -96,7 +96,8 @@ impl Core {
                 | Effect::Schedules
                 | Effect::Missed { .. }
                 | Effect::Events { .. }
-                | Effect::Revoked => {}
+                | Effect::Revoked
+                | Effect::SigningKeyRevoked { .. } => {}
             }
         }
     }

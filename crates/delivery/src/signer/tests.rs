@@ -278,3 +278,21 @@ fn a_key_that_was_prepared_and_never_adopted_is_in_nobodys_way() {
         Err(Error::Nowhere)
     ));
 }
+
+#[test]
+fn a_key_that_is_kept_nowhere_is_followed_by_one_that_is_not_either() {
+    let signer = Signer::from_seed(&[1; 32]);
+    let first = signer.kid();
+    assert!(matches!(signer.prepare_next(), Err(Error::Nowhere)));
+    let next = NextKey::from_seed(&[2; 32]);
+    let second = next.kid().to_owned();
+    signer.adopt(next).unwrap();
+    assert_eq!(signer.kids(), [first, second.clone()]);
+    assert_eq!(signer.kid(), second);
+
+    let (_directory, path) = directory();
+    let kept = Signer::load_or_create(&path).unwrap();
+    let before = kept.kid();
+    assert!(matches!(kept.adopt(NextKey::from_seed(&[2; 32])), Err(Error::Nowhere)));
+    assert_eq!(kept.kids(), [before]);
+}

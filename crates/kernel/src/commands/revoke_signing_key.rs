@@ -3,6 +3,8 @@
 use super::rejected;
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
+    effect::Effect,
     failure::Failure,
     internal::{EventKind, EventRow, RevokeSigningKey},
     reply::{Reject, Reply},
@@ -21,6 +23,10 @@ pub(super) fn run(context: &mut Context<'_>, command: &RevokeSigningKey) -> Resu
     row.revoke_time = context.time();
     row.revoke_reason.clone_from(&command.reason);
     tables::key::put(context.tables, &command.kid, &row);
+    if !planted(Defect::RevocationNotTold) {
+        let kid = command.kid.clone();
+        context.effects.push(Effect::SigningKeyRevoked { kid });
+    }
     let mut event = EventRow {
         object: command.kid.clone(),
         actor: caller.actor,

@@ -144,7 +144,8 @@ impl History {
             | Effect::Schedules
             | Effect::Missed { .. }
             | Effect::Events { .. }
-            | Effect::Revoked => {}
+            | Effect::Revoked
+            | Effect::SigningKeyRevoked { .. } => {}
         }
     }
 

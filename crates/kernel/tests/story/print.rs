@@ -301,6 +301,7 @@ pub fn effect(effect: &Effect) -> String {
         Effect::Missed { count, reason } => format!("missed {reason}*{count}"),
         Effect::Policy { tenant, version } => format!("policy {tenant} v{version}"),
         Effect::Revoked => "revoked".to_string(),
+        Effect::SigningKeyRevoked { kid } => format!("signing key {kid} revoked"),
     }
 }
 

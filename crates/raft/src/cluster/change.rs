@@ -65,6 +65,16 @@ pub enum ChangeError {
         /// What is wrong.
         why: String,
     },
+    /// It could not open the secrets that this node keeps.
+    #[error(
+        "SECRETS_KEY: node {node} keeps secrets by {key}, so what webhooks of this cluster are for would not be posted while it leads: start          it with --secrets-key and a copy of the key file of this cluster (of a node that was alone: keys/secrets.key in its data), and repeat"
+    )]
+    SecretsKey {
+        /// The node.
+        node: u64,
+        /// What it has instead.
+        key: &'static str,
+    },
     /// It is a member, but has not caught up: repeat to go on.
     #[error("NODE_BEHIND: node {0} is a learner now and does not catch up; repeat when it can")]
     Behind(u64),
@@ -116,10 +126,10 @@ impl Changes {
     }
 
     /// Admits a node: first as a learner, and as a voter once it has caught up. Repeating it goes on where it was.
-    pub(crate) async fn add(&self, node: u64, address: &str) -> Result<(), ChangeError> {
+    pub(crate) async fn add(&self, node: u64, address: &str, secrets_key: Option<&[u8]>) -> Result<(), ChangeError> {
         let _turn = self.turn.try_lock().map_err(|_| ChangeError::Busy)?;
         self.check_leads()?;
-        let member = self.ask_for(node, address).await?;
+        let member = self.ask_for(node, address, secrets_key).await?;
         let membership = self.membership();
         if membership.voter_ids().any(|voter| voter == node) {
             return Ok(());
@@ -132,8 +142,8 @@ impl Changes {
         settled(self.core.get().change_membership(promote, false).await)
     }
 
-    /// Who is at an address, if it may become a member.
-    async fn ask_for(&self, node: u64, address: &str) -> Result<Member, ChangeError> {
+    /// Who is at an address, if it may become a member, and keeps secrets by this key if one is named.
+    async fn ask_for(&self, node: u64, address: &str, secrets_key: Option<&[u8]>) -> Result<Member, ChangeError> {
         if self.progress.is_burned(node) {
             return Err(ChangeError::Burned(node));
         }
@@ -149,6 +159,14 @@ impl Changes {
             Some(known) if known.incarnation != member.incarnation => Err(ChangeError::Burned(node)),
             // One of this cluster that is no member: it was admitted once, in an entry that another leader overwrote.
             None if is_foreign => Err(unreachable("it holds data of another cluster".to_owned())),
+            None if secrets_key.is_some_and(|key| answer.secrets_key != *key) => Err(ChangeError::SecretsKey {
+                node,
+                key: if answer.secrets_key.is_empty() {
+                    "no key"
+                } else {
+                    "another key"
+                },
+            }),
             _ => Ok(member),
         }
     }

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use super::{DataDirectory, LOCK};
+use crate::cluster::change::ChangeError;
 use crate::node::RaftNode;
 
 impl DataDirectory {
@@ -72,6 +73,14 @@ impl RaftNode {
     /// What the file system says.
     pub fn note_keys(&self, secrets: bool) -> std::io::Result<()> {
         self.shared.directory.note_keys(secrets)
+    }
+
+    /// Admits a node, as [`RaftNode::add`] does, if it keeps secrets by the key with this id.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub async fn add_with_secrets_key(&self, node: u64, peer_address: &str, id: &[u8]) -> Result<(), ChangeError> {
+        self.shared.changes.add(node, peer_address, Some(id)).await
     }
 
     /// Why the data directory is not the one that this node opened any more, if it is not. Blocks.

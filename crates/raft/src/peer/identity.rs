@@ -25,6 +25,8 @@ pub(crate) struct Identity {
     pub(crate) node: u64,
     pub(crate) incarnation: u128,
     cluster: Arc<OnceLock<u128>>,
+    /// The id of the key that this node keeps secrets by; empty if it has none.
+    pub(crate) secrets_key: Arc<[u8]>,
 }
 
 /// Who called, by its metadata.
@@ -48,6 +50,7 @@ impl Identity {
             node,
             incarnation,
             cluster: Arc::new(known),
+            secrets_key: Arc::from([]),
         }
     }
 

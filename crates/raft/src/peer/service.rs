@@ -378,6 +378,7 @@ impl IdentityService for PeerApi {
             cluster: cluster.unwrap_or_default().into(),
             client_address: self.0.client_address.clone(),
             asker: self.0.knows(caller.node, caller.incarnation).into(),
+            secrets_key: identity.secrets_key.to_vec().into(),
         })
     }
 }

@@ -98,7 +98,8 @@ impl Core {
                 | Effect::Policy { .. }
                 | Effect::Schedules
                 | Effect::Events { .. }
-                | Effect::Revoked => {}
+                | Effect::Revoked
+                | Effect::SigningKeyRevoked { .. } => {}
             }
         }
     }

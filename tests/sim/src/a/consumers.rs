@@ -105,7 +105,7 @@ impl World {
                 self.nodes[node].process.inputs.push_back(Input::Room(id));
                 self.wake(node, Thread::Release);
             }
-            self.got(consumer, id, delivered);
+            self.got(consumer, node, id, delivered);
         }
     }
 
@@ -290,8 +290,10 @@ impl World {
     }
 
     /// A consumer got a delivery.
-    fn got(&mut self, consumer: usize, stream: u64, delivered: Delivered) {
+    fn got(&mut self, consumer: usize, node: usize, stream: u64, delivered: Delivered) {
         let event = &delivered.event;
+        let signature = self.signature(node, &delivered);
+        let (verified, counts) = self.verifies(node, &signature, &event.payload, &event.event_id);
         self.history.push(Record::Dlv(record::Delivery {
             receiver: stream,
             t: self.now,
@@ -305,8 +307,12 @@ impl World {
             deadline: Some(delivered.deadline),
             node: None,
             payload_hash: hash(&event.payload),
-            sig_ok: true,
+            sig_ok: verified,
         }));
+        // What does not verify is as if it had not come.
+        if !counts {
+            return;
+        }
         self.works += 1;
         let work = self.works;
         let held = Held {

@@ -27,7 +27,12 @@ impl World {
         let mut sizes = Random::new(fault.choice, 2);
         let once = matches!(
             fault.kind,
-            FaultKind::Election | FaultKind::Purge | FaultKind::StreamCut | FaultKind::ConsumerCrash
+            FaultKind::Election
+                | FaultKind::Purge
+                | FaultKind::StreamCut
+                | FaultKind::ConsumerCrash
+                | FaultKind::KeyRotation
+                | FaultKind::KeyRevocation
         );
         self.note_fault(fault, if once { Phase::Once } else { Phase::On });
         self.targets.insert(fault.id, node);
@@ -80,6 +85,7 @@ impl World {
                 self.targets.insert(fault.id, consumer);
             }
             FaultKind::Overload => self.nodes[node].refuses += 1,
+            FaultKind::KeyRotation | FaultKind::KeyRevocation => self.key_fault(fault.kind, node, fault.choice),
             FaultKind::Restore => {}
         }
         if !once {
@@ -144,6 +150,8 @@ impl World {
             | FaultKind::Purge
             | FaultKind::StreamCut
             | FaultKind::ConsumerCrash
+            | FaultKind::KeyRotation
+            | FaultKind::KeyRevocation
             | FaultKind::Restore => {}
         }
         self.look();
@@ -200,7 +208,7 @@ impl World {
         if self.nodes[node].up || held_down {
             return;
         }
-        let (seed, shape, signer) = (self.plan.seed, self.plan.shape, self.signer.clone());
+        let (seed, shape, signer) = (self.plan.seed, self.plan.shape, self.load_key(node, false));
         self.nodes[node].restart(seed, &shape, &signer);
         self.nodes[node].up = true;
         self.abstain(node);

@@ -35,8 +35,10 @@ impl World {
             // It ended meanwhile, which delivery is about to hear.
             return;
         }
-        if term.is_some() && !named {
-            self.name_cluster(node);
+        if term.is_some() && (!named || !self.has_registered(node)) {
+            if !named {
+                self.name_cluster(node);
+            }
             let word = Event::Word {
                 node,
                 life,

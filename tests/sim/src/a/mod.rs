@@ -13,6 +13,7 @@ mod consumers;
 mod elections;
 mod events;
 mod faults;
+mod keys;
 mod leading;
 pub(crate) mod ledger;
 mod links;

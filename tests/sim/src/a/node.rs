@@ -3,10 +3,14 @@
 use super::{
     clock::{Deviation, SimClock},
     events::THREADS,
+    keys::NodeKeys,
     log::Log,
     state::State,
 };
-use crate::{plan::Shape, random::Random};
+use crate::{
+    plan::{Plan, Shape},
+    random::Random,
+};
 use minoots_delivery::{
     core::{self as delivery, Action, Outlet, QueueKey, Reign, Report, StreamId},
     prepare::{Done, Preparer},
@@ -105,6 +109,7 @@ pub struct Node {
     pub clock: Arc<SimClock>,
     pub state: Arc<State>,
     pub log: Log,
+    pub keys: NodeKeys,
     pub process: Process,
     pub proposals: u64,
     /// Added to every turn of its threads, and to every sync, nanoseconds.
@@ -122,10 +127,13 @@ pub struct Node {
 }
 
 impl Node {
-    pub fn new(id: usize, seed: u64, shape: &Shape, signer: &Arc<Signer>) -> Node {
+    pub fn new(id: usize, plan: &Plan, signer: &Arc<Signer>) -> Node {
         let (clock, state) = (Arc::new(SimClock::default()), Arc::new(State::default()));
+        let keys = NodeKeys::new(plan, id, signer);
+        let random = Random::new(plan.seed, 100 + id as u64);
         Node {
-            process: Process::new(shape, &state, &clock, signer, Random::new(seed, 100 + id as u64)),
+            process: Process::new(&plan.shape, &state, &clock, &keys.signer, random),
+            keys,
             id,
             life: 0,
             up: true,

@@ -22,6 +22,10 @@ impl Reader {
         }
     }
 
+    pub fn reads(&self, node: usize) -> bool {
+        self.node == node
+    }
+
     pub fn cursor(&self) -> u64 {
         self.cursor
     }
@@ -83,14 +87,14 @@ impl World {
             from: self.readers[reader].cursor + 1,
             limit: self.plan.shape.tail_rows_max,
             types: Vec::new(),
-            signed: false,
+            signed: self.signs_log(node),
         };
         match self.nodes[node].process.tail.read(&request) {
             Ok(Batch::Events { events, next, wait }) => {
                 let more = next > request.from;
                 self.readers[reader].cursor = next - 1;
                 for event in events {
-                    self.note_event(reader, wall, event);
+                    self.note_event(reader, (node, wall), event);
                 }
                 if let Some(wait) = wait {
                     self.marks.hit("a tail waited for the future");
@@ -119,7 +123,9 @@ impl World {
         }
     }
 
-    fn note_event(&mut self, reader: usize, wall: i64, event: LogEvent) {
+    fn note_event(&mut self, reader: usize, (node, wall): (usize, i64), event: LogEvent) {
+        let signed = !event.signature.is_empty();
+        let verified = signed.then(|| self.verifies(node, &event.signature, &event.payload, &event.id).0);
         let fired = event.kind == "timer.fired";
         if fired && event.time > wall {
             self.violation("future", format!("a tail shows {} before its time", event.id));
@@ -134,7 +140,7 @@ impl World {
             kind: event.kind.to_owned(),
             due: fired.then_some(event.time),
             hash: super::consumers::hash(&event.payload),
-            sig_ok: None,
+            sig_ok: verified,
         }));
     }
 }

@@ -320,6 +320,7 @@ impl World {
             }
             if let Some(entry) = &logged.entry {
                 self.note_overdue(next, entry);
+                self.note_keys(next, entry);
                 self.ledger.note_waits(next, entry, &mut self.waits);
             }
             for (rule, message) in std::mem::take(&mut self.ledger.wrong) {

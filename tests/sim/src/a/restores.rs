@@ -134,6 +134,9 @@ impl World {
         for node in 0..self.nodes.len() {
             self.found(node, &snapshot, term);
         }
+        if let Err(failure) = self.publish_keys(snapshot.index) {
+            self.violation("G21", format!("the keys of a backup cannot be read: {failure}"));
+        }
         if held_until != 0 {
             self.call_operator(fault);
         }
@@ -199,7 +202,7 @@ impl World {
 
     /// A node of the new cluster begins with what was restored. Those that joined had it as a snapshot.
     fn found(&mut self, node: usize, snapshot: &Snapshot, term: u64) {
-        let (seed, shape, signer) = (self.plan.seed, self.plan.shape, self.signer.clone());
+        let (seed, shape, signer) = (self.plan.seed, self.plan.shape, self.load_key(node, true));
         self.held[node].clear();
         let one = &mut self.nodes[node];
         one.log = Log::beginning(

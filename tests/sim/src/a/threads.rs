@@ -78,6 +78,7 @@ impl World {
             self.abdicate(node);
         }
         self.collect_answers(node);
+        self.go_on_with_keys(node);
     }
 
     /// Some of what is committed goes into the tables.
@@ -145,6 +146,7 @@ impl World {
     /// Sequencer, delivery and readers hear of what was applied, and whoever waits for it gets the answer.
     pub fn tell(&mut self, node: usize) {
         while let Some(told) = self.nodes[node].process.telling.pop_front() {
+            self.tell_keys(node, told.at.index, &told.effects);
             let process = &mut self.nodes[node].process;
             let grown = told
                 .effects

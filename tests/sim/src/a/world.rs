@@ -5,6 +5,7 @@ use super::{
     calls::{Calls, Request},
     consumers::Consumer,
     events::{Agenda, Event},
+    keys::Published,
     ledger::Ledger,
     links::Links,
     node::Node,
@@ -65,7 +66,7 @@ pub struct World {
     pub marks: Marks,
     pub violations: Vec<Violation>,
     pub healed: bool,
-    pub signer: Arc<Signer>,
+    pub published: Published,
     released: BTreeMap<Occurrence, BTreeSet<(u64, u64)>>,
 }
 
@@ -80,7 +81,7 @@ impl World {
             random: Random::new(seed, 2),
             now: BEGIN,
             agenda: Agenda::default(),
-            nodes: (0..count).map(|id| Node::new(id, seed, &shape, signer)).collect(),
+            nodes: (0..count).map(|id| Node::new(id, &plan, signer)).collect(),
             held: (0..count).map(|_| Vec::new()).collect(),
             links: Links::new(count),
             ledger: Ledger::default(),
@@ -103,7 +104,7 @@ impl World {
             marks: Marks::default(),
             violations: Vec::new(),
             healed: false,
-            signer: signer.clone(),
+            published: Published::of(&plan),
             released: BTreeMap::new(),
             plan,
         }

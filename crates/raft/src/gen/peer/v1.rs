@@ -340,6 +340,9 @@ pub struct IdentifyResponse {
     pub client_address: ::prost::alloc::string::String,
     #[prost(enumeration = "identify_response::Asker", tag = "5")]
     pub asker: i32,
+    /// The id of the key that it keeps secrets by, which tells nothing of the key; empty if it has none.
+    #[prost(bytes = "bytes", tag = "6")]
+    pub secrets_key: ::prost::bytes::Bytes,
 }
 /// Nested message and enum types in `IdentifyResponse`.
 pub mod identify_response {

@@ -25,7 +25,8 @@ async fn replace(app: &App) -> Result<RotateSigningKeyResponse, Status> {
     let previous_kid = app.signer.kid();
     let next = app.signer.prepare_next().map_err(|error| failed(&error))?;
     let kid = next.kid().to_owned();
-    if app.leads() {
+    // While a leader of the past still serves its consumers, the register refuses, and nothing changes.
+    if app.leads() || *app.reigning.borrow() {
         register(app, &next).await?;
     }
     app.signer.adopt(next).map_err(|error| failed(&error))?;

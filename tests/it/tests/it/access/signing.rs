@@ -8,12 +8,12 @@ use minoots_it::PATIENCE;
 use minoots_it::cli::Cli;
 use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::clock::Deadline;
-use minoots_it::cluster::Plan;
+use minoots_it::cluster::{Cluster, Plan};
 use minoots_it::consumer::{Consumer, Received};
 use minoots_it::tail::Tail;
 use minoots_wire::envelope::VerifyError;
-use minoots_wire::event::v1::TailRequest;
 use minoots_wire::event::v1::tail_request::Position;
+use minoots_wire::event::v1::{LogEvent, TailRequest};
 use serde_json::Value;
 use tokio::time::sleep;
 
@@ -54,6 +54,38 @@ async fn fire(client: &Client, id: &str) {
         .create(timer(id).fire_after(Duration::ZERO).into_queue("work"))
         .await
         .unwrap();
+}
+
+/// Has this node lead, and answers which key it signs with then.
+async fn signs(cluster: &Cluster, cli: &Cli, node: u64) -> String {
+    let patience = Deadline::after(PATIENCE);
+    let ended = loop {
+        let to = node.to_string();
+        let ended = cli.run(&["cluster", "transfer", "--to", &to]).await.unwrap();
+        if ended.code == Some(0) || patience.has_passed() {
+            break ended;
+        }
+        sleep(Duration::from_millis(100)).await;
+    };
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let client = cluster.client(node).await.unwrap();
+    let mut consumer = Consumer::open(&client, &format!("of-{node}"), 10).await.unwrap();
+    let id = format!("t{}", minoots_it::clock::now_ns());
+    let request = timer(&id).fire_after(Duration::ZERO).into_queue(&format!("of-{node}"));
+    client.create(request).await.unwrap();
+    kid(&until(&mut consumer, &id).await)
+}
+
+/// The event log from its beginning to the first timer that fired, as this node signs it.
+async fn log(client: &Client) -> Vec<LogEvent> {
+    let request = TailRequest {
+        position: Some(Position::Start(true)),
+        ..TailRequest::default()
+    };
+    let mut tail = Tail::open(client, request).await.unwrap();
+    tail.until(|event| minoots_it::tail::kind(event) == "timer.fired")
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -137,31 +169,39 @@ async fn f44_a_node_whose_key_was_revoked_while_another_led_leads_with_a_new_one
     let home = cluster.home(1).unwrap();
     let cli = Cli::new(home.path(), &cluster.endpoint(leader).unwrap());
     // A key of another node is known once that node has led.
-    let signs = async |node: u64| {
-        let patience = Deadline::after(PATIENCE);
-        let ended = loop {
-            let to = node.to_string();
-            let ended = cli.run(&["cluster", "transfer", "--to", &to]).await.unwrap();
-            if ended.code == Some(0) || patience.has_passed() {
-                break ended;
-            }
-            sleep(Duration::from_millis(100)).await;
-        };
-        assert_eq!(ended.code, Some(0), "{ended:?}");
-        let client = cluster.client(node).await.unwrap();
-        let mut consumer = Consumer::open(&client, &format!("of-{node}"), 10).await.unwrap();
-        let id = format!("t{}", minoots_it::clock::now_ns());
-        let request = timer(&id).fire_after(Duration::ZERO).into_queue(&format!("of-{node}"));
-        client.create(request).await.unwrap();
-        let received = until(&mut consumer, &id).await;
-        kid(&received)
-    };
-    let theirs = signs(other).await;
-    assert_eq!(signs(other).await, theirs, "a key stays");
-    signs(leader).await;
+    let theirs = signs(&cluster, &cli, other).await;
+    assert_eq!(signs(&cluster, &cli, other).await, theirs, "a key stays");
+    signs(&cluster, &cli, leader).await;
     json(&cli, &["cluster", "revoke-key", &theirs]).await;
     let rotated = json(&cli, &["cluster", "rotate-key", "--node", &leader.to_string()]).await;
     assert_eq!(rotated["node"], leader);
-    let renewed = tokio::time::timeout(MINUTE, signs(other)).await.unwrap();
+    let renewed = tokio::time::timeout(MINUTE, signs(&cluster, &cli, other))
+        .await
+        .unwrap();
     assert_ne!(renewed, theirs);
+}
+
+#[tokio::test]
+async fn f44_g17_a_node_forgets_what_a_key_signed_that_was_revoked_while_another_led() {
+    let cluster = Plan::of(3).start().await.unwrap();
+    let leader = cluster.leader().await.unwrap();
+    let other = (1..=3).find(|node| *node != leader).unwrap();
+    let home = cluster.home(1).unwrap();
+    let cli = Cli::new(home.path(), &cluster.endpoint(leader).unwrap());
+    let first = signs(&cluster, &cli, leader).await;
+    let client = cluster.client(leader).await.unwrap();
+    // It keeps what it signs for readers of the log, also over a rotation.
+    for event in log(&client).await {
+        assert_eq!(kid_of(&event.envelope.unwrap().signature), first);
+    }
+    json(&cli, &["cluster", "rotate-key", "--node", &leader.to_string()]).await;
+    signs(&cluster, &cli, other).await;
+    json(&cli, &["cluster", "revoke-key", &first]).await;
+    let second = signs(&cluster, &cli, leader).await;
+    assert_ne!(second, first);
+    let verifier = client.verifier().await.unwrap();
+    for event in log(&client).await {
+        let envelope = event.envelope.unwrap();
+        verifier.verify(&envelope.payload, &envelope.signature).unwrap();
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use minoots_it::cli::{Cli, Outcome};
 use minoots_it::client::{Client, TimerRequest as _};
 use minoots_it::clock::Deadline;
 use minoots_it::cluster::{Cluster, Plan};
@@ -11,6 +12,8 @@ use minoots_wire::timer::v1::TimerStatus;
 use tonic::Code;
 
 use super::{endpoint, make, posted, settled, webhooks};
+use crate::cluster::membership::add;
+use crate::cluster::patiently;
 use crate::support::reason;
 
 /// A key file that a node of its own made.
@@ -67,4 +70,74 @@ async fn the_next_leader_posts_what_the_one_before_did_not_bring_to_an_end() {
     for posted in receiver.posted() {
         posted.verify(&made.secret).unwrap();
     }
+}
+
+/// Has node 1 add another, once that listens, and answers what it is told.
+async fn told_of(cluster: &Cluster, node: u64) -> Outcome {
+    let cli = Cli::new(cluster.home(1).unwrap().path(), &cluster.endpoint(1).unwrap());
+    let (id, peer) = (node.to_string(), cluster.peer_address(node).unwrap());
+    let deadline = Deadline::after(minoots_it::PATIENCE);
+    loop {
+        let told = cli
+            .run(&["cluster", "add", "--node", &id, "--peer", &peer])
+            .await
+            .unwrap();
+        if told.code != Some(5) || deadline.has_passed() {
+            return told;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// A timer is posted while this node leads, and verifies.
+async fn posts(cluster: &Cluster, node: u64, receiver: &Receiver, secret: &str) {
+    let cli = Cli::new(cluster.home(1).unwrap().path(), &cluster.endpoint(1).unwrap());
+    let deadline = Deadline::after(minoots_it::PATIENCE);
+    let to = node.to_string();
+    while cli.run(&["cluster", "transfer", "--to", &to]).await.unwrap().code != Some(0) {
+        assert!(!deadline.has_passed(), "node {node} does not come to lead");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let (client, id) = (cluster.client(node).await.unwrap(), format!("of-{node}"));
+    // Leadership has just moved, so calls may be refused for a moment.
+    patiently(|| client.create(posted(&id, "hook"))).await;
+    patiently(|| client.wait_for(&id, TimerStatus::Settled)).await;
+    let posted = receiver.posted();
+    let last = posted.last().unwrap();
+    assert_eq!(last.event().unwrap()["subject"], format!("timers/{id}"));
+    last.verify(secret).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_could_not_open_the_secrets_is_not_added_and_one_with_the_file_of_the_first_posts() {
+    let elsewhere = Home::new().unwrap();
+    let another = key_file(&elsewhere).await;
+    let first = Home::new().unwrap();
+    let own = first.data().join("keys/secrets.key");
+    let with = |key: &str| Home::new().unwrap().with_variable("MINOOTS_SECRETS_KEY", key);
+    let plan = Plan::of(1)
+        .with_home(1, first)
+        .with_home(3, with(&another))
+        .with_home(4, with(own.to_str().unwrap()));
+    let mut cluster = plan.start().await.unwrap();
+    let receiver = Receiver::start(|_, _| Reply::status(200)).await.unwrap();
+    let service = webhooks(&cluster.endpoint(1).unwrap()).await;
+    let made = make(&service, endpoint("hook", &receiver.url("/"))).await;
+
+    for (node, has) in [(2, "no key"), (3, "another key")] {
+        let _waits = cluster.prepare(node).unwrap();
+        let told = told_of(&cluster, node).await;
+        assert_ne!(told.code, Some(0), "{told:?}");
+        for part in ["SECRETS_KEY", has, "--secrets-key", "keys/secrets.key"] {
+            assert!(told.stderr.contains(part), "{told:?}");
+        }
+    }
+    add(&mut cluster, 1, 4).await;
+    posts(&cluster, 4, &receiver, &made.secret).await;
+
+    // The first one goes on with its own file, though it is told of others now.
+    cluster.terminate(1).await.unwrap();
+    cluster.tell_peers(1).unwrap();
+    cluster.restart(1).await.unwrap();
+    posts(&cluster, 1, &receiver, &made.secret).await;
 }
