@@ -130,3 +130,58 @@ impl<F: Future<Output = ()> + Send + 'static> Future for Moving<F> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+    use std::sync::Mutex;
+    use std::time::Duration;
+    use tokio::sync::oneshot;
+    use tokio::task::yield_now;
+    use tokio::time::timeout;
+
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn thread() -> String {
+        std::thread::current().name().unwrap_or_default().to_owned()
+    }
+
+    #[tokio::test]
+    async fn a_connection_moves_once_it_has_a_consumer_and_its_end_is_told_here() {
+        let lane = Lane::start();
+        let (has_consumer, seen) = (Arc::<AtomicBool>::default(), Arc::<Mutex<Vec<String>>>::default());
+        let connection = {
+            let (has_consumer, seen) = (has_consumer.clone(), seen.clone());
+            let see = move || seen.lock().unwrap().push(thread());
+            async move {
+                see();
+                yield_now().await;
+                see();
+                has_consumer.store(true, Ordering::Relaxed);
+                yield_now().await;
+                see();
+            }
+        };
+        let moving = Moving::new(connection, has_consumer, lane.handle());
+        timeout(PATIENCE, moving).await.expect("it never ends");
+        let here = thread();
+        assert_eq!(*seen.lock().unwrap(), [here.clone(), here, "deliver".to_owned()]);
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_is_given_up_ends_in_the_lane() {
+        let lane = Lane::start();
+        let (held, gone) = oneshot::channel::<()>();
+        let connection = async move {
+            let _held = held;
+            std::future::pending::<()>().await;
+        };
+        let mut moving = Moving::new(connection, Arc::new(AtomicBool::new(true)), lane.handle());
+        assert!(futures::poll!(&mut moving).is_pending());
+        drop(moving);
+        // The sender went with it.
+        timeout(PATIENCE, gone).await.expect("it goes on").unwrap_err();
+    }
+}

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LARGE_BYTES: usize = 16 << 20;
 
 /// A listener on a free port, with `/` that answers, `/stuck` that never does, `/slow` that takes a moment and `/transfer` that sends
-/// until it is told to end.
+/// until it is told to end; `/thread`, and a consumer's call, name the thread that answers.
 struct Fixture {
     address: SocketAddr,
     counters: Arc<ListenerCounters>,
@@ -131,6 +131,8 @@ fn router(handled: Arc<AtomicU64>, enough: Arc<Notify>) -> Router {
             }),
         )
         .route("/large", get(async || "x".repeat(LARGE_BYTES)))
+        .route("/thread", get(thread))
+        .route(lane::CONSUME, get(thread))
         .route(
             "/transfer",
             get(async move |Extension(arrival): Extension<Arrival>| {
@@ -139,6 +141,11 @@ fn router(handled: Arc<AtomicU64>, enough: Arc<Notify>) -> Router {
                 "done"
             }),
         )
+}
+
+/// The name of the thread that answers.
+async fn thread() -> String {
+    std::thread::current().name().unwrap_or_default().to_owned()
 }
 
 /// Reads until the peer closes; fails the test if it does not.

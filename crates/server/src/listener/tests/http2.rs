@@ -3,6 +3,7 @@
 use super::*;
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+const DATA: u8 = 0;
 const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
@@ -110,6 +111,19 @@ impl Peer {
         timeout(PATIENCE, reading).await.expect("the server says nothing")
     }
 
+    /// The first part of the answer to a request.
+    async fn ask(&mut self, stream: u32, path: &str) -> String {
+        self.send(&request(stream, path)).await;
+        loop {
+            let answer = self.frame_of(DATA).await;
+            // An answer ends with an empty part, which may come after the next request.
+            if !answer.payload.is_empty() {
+                assert_eq!(answer.stream, stream);
+                return String::from_utf8(answer.payload).unwrap();
+            }
+        }
+    }
+
     /// The next frame of this kind; fails the test if the connection ends before.
     async fn frame_of(&mut self, kind: u8) -> Frame {
         loop {
@@ -119,6 +133,22 @@ impl Peer {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn consumers_are_served_by_threads_of_their_own_and_other_calls_of_their_connection_are_not() {
+    let fixture = Fixture::start(ListenerOptions::default()).await;
+    let mut peer = Peer::connect(&fixture).await;
+    let usual = peer.ask(1, "/thread").await;
+    assert_ne!(usual, "deliver");
+    assert_eq!(peer.ask(3, lane::CONSUME).await, "deliver");
+    // The connection is driven there by now, and what it is asked goes elsewhere all the same.
+    assert_eq!(peer.ask(5, "/thread").await, usual);
+    assert_eq!(peer.ask(7, lane::CONSUME).await, "deliver");
+    assert_eq!(fixture.counters.read().open, 1);
+    drop(peer);
+    fixture.until(|stats| stats.open == 0).await;
+    fixture.stop().await;
 }
 
 #[tokio::test]
