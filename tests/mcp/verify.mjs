@@ -101,6 +101,15 @@ function useInspector(endpoint) {
   check("inspector resources/read", JSON.parse(read.contents?.[0]?.text ?? "{}").name === "tea", JSON.stringify(read));
   const gone = callByInspector(endpoint, "minoots_cancel_timer", { id: "tea" });
   check("inspector cancel", gone.structuredContent?.outcome === "cancelled", JSON.stringify(gone));
+  // Each call has a server of its own: what one scheduled, another waits for, and a third is told of and takes.
+  const soon = callByInspector(endpoint, "minoots_schedule_timer", { name: "ship logs", delay: "1s", id: "ship", message: "the nightly ones" });
+  check("inspector schedule to fire", soon.structuredContent?.status === "scheduled", JSON.stringify(soon));
+  const waited = callByInspector(endpoint, "minoots_wait", { id: "ship" });
+  check("inspector wait", waited.structuredContent?.outcome === "reached", JSON.stringify(waited));
+  const [wake] = callByInspector(endpoint, "minoots_list_wakes", {}).structuredContent?.wakes ?? [];
+  check("inspector wakes", wake?.id === "ship" && wake.message === "the nightly ones", JSON.stringify(wake));
+  const told = callByInspector(endpoint, "minoots_acknowledge", { id: "ship", fence: wake?.fence ?? "" });
+  check("inspector acknowledge", told.structuredContent?.outcome === "acknowledged", JSON.stringify(told));
 }
 
 try {

@@ -1,9 +1,12 @@
-"""Has slack_sdk sign requests to a running `minoots slack`, and read what it answers and posts. Usage: serve.py PROGRAM, the minoots binary.
+"""Types the quick start of docs/slack.md as it stands, and has slack_sdk sign requests to the `minoots slack` that runs then, and read what it
+answers and posts; each request is answered with the status that Bolt answers it with. Usage: serve.py PROGRAM PAGE, the minoots binary and the page.
 
-A node and the app run on loopback, in a directory of their own; a double of Slack takes messages. Ends only what it started.
+All that is replaced are the ports, the secrets, and Slack, whose double takes messages. Runs on loopback, in a directory of its own. Ends only what it started.
 """
-import http.server, json, os, pathlib, re, signal, subprocess, sys, tempfile, threading, time, urllib.error, urllib.request
+import contextlib, http.server, json, os, pathlib, re, signal, socket, subprocess, sys, tempfile, threading, time, urllib.error, urllib.request
 from urllib.parse import urlencode
+from slack_bolt import App as Bolt, BoltRequest
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.models.blocks import Block
 from slack_sdk.signature import SignatureVerifier
 
@@ -48,9 +51,17 @@ def press(button, trigger):
     }
     return urlencode({"payload": json.dumps(payload)})
 
+def bolt():
+    """An app of Slack's own framework, which has the command and the buttons and does nothing."""
+    app = Bolt(signing_secret=SECRET, authorize=lambda **_: AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_user_id="U1"), process_before_response=True)
+    app.command("/ato")(lambda ack: ack())
+    app.action(re.compile(r"^minoots\."))(lambda ack: ack())
+    return app
+
 class App:
     def __init__(self, address):
         self.address = address
+        self.bolt, self.statuses = bolt(), []
 
     def send(self, path, body, secret=SECRET, age=0, signed=None):
         """Status and JSON of the answer; the signature is over `signed`, if that is another body."""
@@ -63,6 +74,7 @@ class App:
                 status, content = answer.status, answer.read()
         except urllib.error.HTTPError as refusal:
             status, content = refusal.code, refusal.read()
+        self.statuses.append((status, self.bolt.dispatch(BoltRequest(body=body, headers=headers)).status))
         return status, json.loads(content) if content else None
 
     def ask(self, text, trigger):
@@ -97,38 +109,59 @@ def checks(app):
         reason = "SLACK_SIGNATURE" if name in ("tampered", "another secret") else "SLACK_TIMESTAMP"
         yield f"refused: {name}", (status, answer["reason"]) == (401, reason)
     yield "nothing came of it", app.ask("list", "1.1.f")["text"] == "No timers are scheduled."
+    yield "Bolt takes what we take", {status for status in app.statuses if 200 in status} == {(200, 200)}
+    yield "and refuses what we refuse", [status for status in app.statuses if 200 not in status] == [(401, 401)] * len(refused)
     for body in [scheduled, tea] + [body for _, _, body in Double.posted]:
         for block in body["blocks"]:
             Block.parse(block).validate_json()
         yield f"slack_sdk reads {body['text']!r}", True
 
-def serve(program, directory, double):
-    environment = {"PATH": os.environ["PATH"], "MINOOTS_SLACK_SIGNING_SECRETS": SECRET, "MINOOTS_SLACK_BOT_TOKEN": TOKEN}
-    started = []
-    try:
-        ready = directory / "ready.json"
-        node = [program, "dev", "--listen", "127.0.0.1:0", "--data", str(directory / "data"), "--ready-file", str(ready), "--no-demo"]
-        log = open(directory / "node.log", "wb")
-        started.append(subprocess.Popen(node, cwd=directory, env=environment, stdout=log, stderr=log))
-        until("a node", lambda: ready.exists() and ready.read_text())
-        endpoint = json.loads(ready.read_text())["endpoint"]
-        slack = f"http://127.0.0.1:{double.server_port}"
-        app = [program, "slack", "--listen", "127.0.0.1:0", "--workspace", f"{TEAM}=dev", "--endpoint", endpoint,
-               "--slack-api", f"{slack}/api/", "--slack-hooks", f"{slack}/hooks/"]
-        output = directory / "app.log"
-        started.append(subprocess.Popen(app, cwd=directory, env=environment, stdout=log, stderr=open(output, "wb")))
-        address = until("the app", lambda: re.search(r"http://127\.0\.0\.1:\d+", output.read_text())).group()
-        return [(name, bool(holds)) for name, holds in checks(App(address))]
-    finally:
-        for process in reversed(started):
-            process.send_signal(signal.SIGTERM)
-            process.wait(PATIENCE_S)
+def free_ports(count):
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
 
-def main(program):
+def quick_start(page, port):
+    """What the page tells a newcomer to type, with a port and secrets of ours."""
+    section = page.read_text(encoding="utf-8").split("\n## From a clean machine to a message\n")[1]
+    script = re.search(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL).group(1)
+    for named, ours in (("SIGNING_SECRETS=…", f"SIGNING_SECRETS={SECRET}"), ("xoxb-…", TOKEN), (":7481", f":{port}")):
+        if named not in script:
+            raise SystemExit(f"the quick start says nothing of {named}")
+        script = script.replace(named, ours)
+    return script
+
+def serve(program, page, directory, double):
+    node, app = free_ports(2)
+    (directory / "minoots").symlink_to(program)
+    slack = f"http://127.0.0.1:{double.server_port}"
+    environment = {
+        "PATH": f"{directory}:{os.environ['PATH']}", "MINOOTS_LISTEN": f"127.0.0.1:{node}", "MINOOTS_ENDPOINT": f"http://127.0.0.1:{node}",
+        "MINOOTS_SLACK_LISTEN": f"127.0.0.1:{app}", "MINOOTS_SLACK_API": f"{slack}/api/", "MINOOTS_SLACK_HOOKS": f"{slack}/hooks/",
+    }
+    said = directory / "said.log"
+    with open(said, "wb") as output:
+        script = ["bash", "-ec", quick_start(page, app) + "trap wait TERM; echo; echo typed\nwait\n"]
+        shell = subprocess.Popen(script, cwd=directory, env=environment, stdout=output, stderr=output, start_new_session=True)
+    try:
+        until("the end of the quick start", lambda: shell.poll() is not None or re.search(r"^typed$", said.read_text(), re.MULTILINE))
+        if shell.poll() is not None:
+            raise SystemExit(f"the quick start has failed:\n{said.read_text()}")
+        results = [("the quick start's last command says ok", re.search(r"^ok$", said.read_text(), re.MULTILINE) is not None)]
+        return results + [(name, bool(holds)) for name, holds in checks(App(f"http://127.0.0.1:{app}"))]
+    finally:
+        # The group that was started here: the node, the app, and the shell, which waits for both.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGTERM)
+        shell.wait(PATIENCE_S)
+
+def main(program, page):
     double = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Double)
     threading.Thread(target=double.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as directory:
-        results = serve(str(pathlib.Path(program).resolve()), pathlib.Path(directory), double)
+        results = serve(pathlib.Path(program).resolve(), pathlib.Path(page), pathlib.Path(directory), double)
     wrong = [name for name, holds in results if not holds]
     for name in wrong:
         print(name, file=sys.stderr)
