@@ -97,6 +97,15 @@ impl Agent {
         Ok((timers, more))
     }
 
+    /// Its timers that have not ended, at most so many, and whether there are others.
+    ///
+    /// # Errors
+    /// When the fabric does not answer.
+    pub async fn pending(&self, limit: usize) -> Result<(Vec<Timer>, bool), Error> {
+        let pending = PENDING.into_iter().fold(self.timers(), ListTimers::status);
+        self.listed(pending, limit).await
+    }
+
     /// While this is held nobody else in this process makes a timer or a task of the agent's.
     pub async fn alone(&self) -> MutexGuard<'_, ()> {
         self.making.lock().await
@@ -109,8 +118,7 @@ impl Agent {
     pub async fn with_place<T>(&self, schedule: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
         let _alone = self.alone().await;
         let max = self.settings.max_pending;
-        let pending = PENDING.into_iter().fold(self.timers(), ListTimers::status);
-        let (timers, more) = self.listed(pending, max).await?;
+        let (timers, more) = self.pending(max).await?;
         if timers.len() >= max {
             let over = if more { "more than " } else { "" };
             let message = format!(

@@ -107,7 +107,7 @@ pub async fn serve_http(
     let ending = server.clone();
     let config = config(&http, address).with_cancellation_token(stop.clone());
     let door = Arc::new(Door {
-        service: StreamableHttpService::new(move || Ok(server.clone()), Arc::new(Sessions::new()), config),
+        service: StreamableHttpService::new(move || Ok(server.for_session()), Arc::new(Sessions::new()), config),
         token: http.token.clone(),
     });
     ready(address);

@@ -49,3 +49,7 @@ pub const TASK_KEPT: Duration = Duration::from_hours(24);
 pub const TASK_POLL: Duration = Duration::from_secs(1);
 /// How long wakes in hand are given back as a server ends.
 pub const GIVE_BACK_PATIENCE: Duration = Duration::from_secs(3);
+/// Subscriptions to resources at a time, over all sessions.
+pub const WATCHES_MAX: usize = 64;
+/// How long after it was looked at a resource that somebody has subscribed to is looked at again.
+pub const WATCH_PAUSE: Duration = Duration::from_secs(2);
