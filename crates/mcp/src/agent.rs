@@ -1,18 +1,17 @@
 //! One agent: the wakes that are its own, those of them that it holds, and those that it left lying.
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use futures::future::join_all;
 use futures::{StreamExt as _, TryStreamExt as _};
 use minoots_client::{Client, Delivery, Error, ListTimers, Timer, TimerStatus};
-use serde_json::{Value, json};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::timeout;
 
 pub mod held;
+mod late;
 pub mod name;
 mod registry;
 
@@ -20,10 +19,8 @@ pub use held::{Held, Wake};
 pub use registry::Agents;
 
 use crate::answer::Refusal;
-use crate::limits::{FAILED_LOOKED_FOR, FAILED_TOLD, GIVE_BACK_PATIENCE, LATE_MAX, PAGE_MAX, REPORTED_MAX};
-use crate::moment::instant_text;
+use crate::limits::{GIVE_BACK_PATIENCE, PAGE_MAX};
 use crate::settings::Settings;
-use crate::{clock, tools};
 use name::AgentName;
 
 /// The label that a wake carries its agent's name in.
@@ -42,8 +39,8 @@ pub struct Agent {
     pub settings: Arc<Settings>,
     /// Wakes that were taken and not acknowledged.
     held: Mutex<Held>,
-    /// One schedule at a time, so that two do not count the same place below the cap.
-    scheduling: Mutex<()>,
+    /// One schedule or task at a time, so that two do not count the same place below a cap.
+    making: Mutex<()>,
 }
 
 impl Agent {
@@ -54,7 +51,7 @@ impl Agent {
             client,
             settings,
             held: Mutex::default(),
-            scheduling: Mutex::default(),
+            making: Mutex::default(),
         }
     }
 
@@ -100,15 +97,28 @@ impl Agent {
         Ok((timers, more))
     }
 
+    /// Its timers that have not ended, at most so many, and whether there are others.
+    ///
+    /// # Errors
+    /// When the fabric does not answer.
+    pub async fn pending(&self, limit: usize) -> Result<(Vec<Timer>, bool), Error> {
+        let pending = PENDING.into_iter().fold(self.timers(), ListTimers::status);
+        self.listed(pending, limit).await
+    }
+
+    /// While this is held nobody else in this process makes a timer or a task of the agent's.
+    pub async fn alone(&self) -> MutexGuard<'_, ()> {
+        self.making.lock().await
+    }
+
     /// Does this if the agent may have one more wake, and nobody else meanwhile.
     ///
     /// # Errors
     /// When it has as many as it may, or what is done fails.
     pub async fn with_place<T>(&self, schedule: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
-        let _alone = self.scheduling.lock().await;
+        let _alone = self.alone().await;
         let max = self.settings.max_pending;
-        let pending = PENDING.into_iter().fold(self.timers(), ListTimers::status);
-        let (timers, more) = self.listed(pending, max).await?;
+        let (timers, more) = self.pending(max).await?;
         if timers.len() >= max {
             let over = if more { "more than " } else { "" };
             let message = format!(
@@ -123,13 +133,13 @@ impl Agent {
         schedule.await
     }
 
-    /// Takes what is ready in its queue, or what is held already, until there is enough or this wake is there.
+    /// Takes this wake, unless it is in hand; answers others that stood before it in the queue, which are in hand by that.
     ///
     /// # Errors
     /// When the queue cannot be read.
-    pub async fn take(&self, limit: usize, until: Option<&str>) -> Result<(), Error> {
+    pub async fn take_this(&self, id: &str) -> Result<Vec<Wake>, Error> {
         let mut held = self.held.lock().await;
-        held.take(&self.client, &self.name.queue(), limit, until).await
+        held.take_this(&self.client, &self.name.queue(), id).await
     }
 
     /// Takes of these, all that have fired, as many as are asked for; answers what is in hand then, and how many of them are not.
@@ -147,7 +157,7 @@ impl Agent {
             held.keep(fired);
         }
         let limit = limit.min(fired.len());
-        held.take(&self.client, &self.name.queue(), limit, None).await?;
+        held.take(&self.client, &self.name.queue(), limit).await?;
         let in_hand = held.deadlines();
         let elsewhere = fired.iter().filter(|id| !in_hand.contains_key(**id)).count();
         Ok((held.wakes(limit), elsewhere))
@@ -172,49 +182,4 @@ impl Agent {
         // What cannot be given back comes again after its deadline.
         let _ = timeout(GIVE_BACK_PATIENCE, join_all(given)).await;
     }
-
-    /// Wakes that nobody took within their deadline, the oldest first, and those that failed since yesterday: `None` if there are none,
-    /// or the fabric does not answer, which the call that asks was told then.
-    pub async fn unacknowledged(&self) -> Option<Value> {
-        let since = clock::now() - FAILED_LOOKED_FOR;
-        let fired = self.timers().status(TimerStatus::Fired);
-        let failed = self.timers().status(TimerStatus::Failed).due_from(since);
-        let (fired, failed) = tokio::join!(self.listed(fired, LATE_MAX), self.listed(failed, LATE_MAX));
-        let (now, held) = (clock::now(), self.held.lock().await.deadlines());
-        let mut late: Vec<Timer> = fired.ok()?.0;
-        late.retain(|timer| self.is_late(timer, now, &held));
-        let mut lost: Vec<Timer> = failed.ok()?.0;
-        lost.retain(|timer| timer.settle_time.is_none_or(|end| now < end + FAILED_TOLD));
-        late.append(&mut lost);
-        late.sort_by(|one, other| (one.fire_time, &one.id).cmp(&(other.fire_time, &other.id)));
-        let told: Vec<Value> = late.iter().take(REPORTED_MAX).map(told).collect();
-        match late.len() {
-            0 => None,
-            count => Some(json!({"count": count, "wakes": told, "do": REPORT})),
-        }
-    }
-
-    /// Whether a timer that has fired is past its deadline, and not in hand.
-    fn is_late(&self, timer: &Timer, now: SystemTime, held: &BTreeMap<String, SystemTime>) -> bool {
-        let since = timer.fire_time.max(timer.create_time);
-        let deadline = timer.ack_deadline.unwrap_or(self.settings.ack_deadline);
-        let in_hand = held.get(&timer.id).is_some_and(|until| now < *until);
-        !in_hand && now >= since + deadline
-    }
-}
-
-const REPORT: &str = "These wakes came and nobody acknowledged them in time. Take those that have fired with minoots_list_wakes, do what \
-                      they say, and call minoots_acknowledge. Those that have failed do not come again: schedule anew what is still needed.";
-
-fn told(timer: &Timer) -> Value {
-    let mut told = tools::shown(timer);
-    told.insert("attempts".to_owned(), timer.attempts.into());
-    if let Some(failure) = &timer.failure {
-        let reason = failure.reason.as_str_name().trim_start_matches("FAILURE_REASON_");
-        told.insert("reason".to_owned(), reason.to_ascii_lowercase().into());
-    }
-    if let Some(end) = timer.settle_time {
-        told.insert("failed_at".to_owned(), instant_text(end).into());
-    }
-    told.into()
 }

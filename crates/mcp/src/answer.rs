@@ -19,6 +19,8 @@ pub struct Refusal {
     pub fields: Vec<Field>,
     /// The way out.
     pub way_out: String,
+    /// What was done all the same, if anything.
+    pub done: Answer,
 }
 
 impl Refusal {
@@ -29,6 +31,7 @@ impl Refusal {
             message: message.into(),
             fields: Vec::new(),
             way_out: way_out.into(),
+            done: Answer::new(),
         }
     }
 
@@ -74,6 +77,7 @@ impl Refusal {
             answer.insert("fields".to_owned(), fields.collect());
         }
         answer.insert("do".to_owned(), self.way_out.into());
+        answer.extend(self.done);
         answer
     }
 }

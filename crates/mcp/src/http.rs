@@ -12,25 +12,25 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use minoots_client::Client;
-use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use subtle::ConstantTimeEq as _;
 use tokio_util::sync::CancellationToken;
 
 mod listener;
+mod sessions;
 
-use crate::limits::{MESSAGE_BYTES_MAX, SESSION_IDLE, SESSIONS_MAX};
+use crate::limits::MESSAGE_BYTES_MAX;
 use crate::server::McpServer;
 use crate::settings::Settings;
+use sessions::Sessions;
 
 /// The one path that is served.
 const PATH: &str = "/mcp";
-const SESSION_HEADER: &str = "mcp-session-id";
 /// A token that can be guessed is none.
 const TOKEN_BYTES_MIN: usize = 16;
 
@@ -78,8 +78,7 @@ pub enum HttpError {
 
 /// What stands before the protocol.
 struct Door {
-    service: StreamableHttpService<McpServer, LocalSessionManager>,
-    sessions: Arc<LocalSessionManager>,
+    service: StreamableHttpService<McpServer, Sessions>,
     token: Option<String>,
 }
 
@@ -106,13 +105,9 @@ pub async fn serve_http(
     let address = listener.local_addr().map_err(refused)?;
     let server = McpServer::start(client, settings).map_err(HttpError::Fixtures)?;
     let ending = server.clone();
-    let mut sessions = LocalSessionManager::default();
-    sessions.session_config.keep_alive = Some(SESSION_IDLE);
-    let sessions = Arc::new(sessions);
     let config = config(&http, address).with_cancellation_token(stop.clone());
     let door = Arc::new(Door {
-        service: StreamableHttpService::new(move || Ok(server.clone()), Arc::clone(&sessions), config),
-        sessions,
+        service: StreamableHttpService::new(move || Ok(server.for_session()), Arc::new(Sessions::new()), config),
         token: http.token.clone(),
     });
     ready(address);
@@ -160,12 +155,13 @@ impl Door {
                 .insert(WWW_AUTHENTICATE, http::HeaderValue::from_static("Bearer"));
             return answer;
         }
-        let begins = request.method() == Method::POST && !request.headers().contains_key(SESSION_HEADER);
-        if begins && self.sessions.sessions.read().await.len() >= SESSIONS_MAX {
+        let full = || {
             let told = "there are as many sessions as this server holds: end one, or try again in ten minutes\n";
-            return plain(StatusCode::SERVICE_UNAVAILABLE, told);
-        }
-        self.service.handle(request).await
+            plain(StatusCode::SERVICE_UNAVAILABLE, told)
+        };
+        sessions::unless_full(self.service.handle(request))
+            .await
+            .unwrap_or_else(full)
     }
 
     /// Whether it shows the token, if one is needed.

@@ -9,7 +9,7 @@
 //! - What a model can act on is the result of a tool, in words, and never an error of the protocol.
 //! - An agent reaches its own wakes and no others; it has no more of them, and none later, than its [`Settings`] say.
 //! - A wake that nobody took in time is told with every answer until somebody takes it.
-//! - Calls at work, agents, sessions, messages and answers are bounded.
+//! - Calls at work, agents, sessions, subscriptions, messages and answers are bounded.
 
 mod agent;
 mod answer;
@@ -25,6 +25,7 @@ mod settings;
 mod stdio;
 mod tasks;
 mod tools;
+mod watches;
 
 pub use agent::name::{AgentName, NameError};
 pub use http::{HttpError, HttpSettings, serve_http};

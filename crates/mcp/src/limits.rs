@@ -12,8 +12,9 @@ pub const AGENTS_MAX: usize = 256;
 pub const HELD_MAX: usize = 100;
 /// Unacknowledged wakes that are named in an answer.
 pub const REPORTED_MAX: usize = 10;
-/// Unacknowledged wakes that are counted; of more, the first by their ids.
-pub const LATE_MAX: usize = 1_000;
+/// Timers that have fired, and as many that have failed, that are looked at for an answer to tell how many are unacknowledged. That there are
+/// more is told.
+pub const LATE_EXAMINED_MAX: usize = 10_000;
 /// A failed wake was due no longer ago than this: no queue's maximum age is longer than 14 days, and then it is told for a day.
 pub const FAILED_LOOKED_FOR: Duration = Duration::from_hours(16 * 24);
 /// Timers in one answer of the fabric.
@@ -40,9 +41,15 @@ pub const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 pub const TIMELINE_MAX: usize = 1_000;
 /// Tasks of an agent that are kept.
 pub const TASKS_MAX: usize = 100;
+/// How often a task is tried to be made while other servers of the agent make some.
+pub const TASK_TRIES_MAX: usize = 50;
 /// How long a task is kept after the end of its wait.
 pub const TASK_KEPT: Duration = Duration::from_hours(24);
 /// How often a client may look at a task.
 pub const TASK_POLL: Duration = Duration::from_secs(1);
 /// How long wakes in hand are given back as a server ends.
 pub const GIVE_BACK_PATIENCE: Duration = Duration::from_secs(3);
+/// Subscriptions to resources at a time, over all sessions.
+pub const WATCHES_MAX: usize = 64;
+/// How long after it was looked at a resource that somebody has subscribed to is looked at again.
+pub const WATCH_PAUSE: Duration = Duration::from_secs(2);

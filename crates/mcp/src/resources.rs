@@ -75,13 +75,40 @@ pub async fn read(agent: &Agent, uri: &str) -> Result<ReadResourceResult, ErrorD
     Ok(ReadResourceResult::new(vec![contents]))
 }
 
+/// Whether it can be subscribed to: the agent's timers, and each of them.
+pub fn is_watched(uri: &str) -> bool {
+    uri == TIMERS || timer_id(uri).is_some()
+}
+
+/// What is compared to find out whether a resource that can be subscribed to has changed. Of all timers it is those that have not ended, each
+/// with its status: the others do not change.
+///
+/// # Errors
+/// When there is none of this URI, or the fabric does not answer.
+pub async fn state(agent: &Agent, uri: &str) -> Result<Value, Refusal> {
+    match timer_id(uri) {
+        Some(id) => agent.timer(id).await.map(|timer| Value::Object(shown_whole(&timer))),
+        None => {
+            let (timers, more) = agent.pending(agent.settings.max_pending).await?;
+            let timers: Vec<Value> = timers.iter().map(|timer| Value::Object(shown(timer))).collect();
+            Ok(json!({"timers": timers, "more": more}))
+        }
+    }
+}
+
+fn timer_id(uri: &str) -> Option<&str> {
+    let id = uri.strip_prefix(TIMERS)?.strip_prefix('/')?;
+    (!id.is_empty() && !id.contains('/')).then_some(id)
+}
+
 /// Nothing has this URI.
 pub fn not_found(uri: &str) -> ErrorData {
     let data = json!({"uri": uri, "do": "resources/list and resources/templates/list name what there is"});
     ErrorData::resource_not_found("there is no such resource", Some(data))
 }
 
-fn refused(uri: &str, refusal: Refusal) -> ErrorData {
+/// Why one cannot be read.
+pub fn refused(uri: &str, refusal: Refusal) -> ErrorData {
     let is_missing = refusal.error == "TIMER" || refusal.error == "CHECKPOINT" || refusal.error == "EXECUTION";
     let message = refusal.message.clone();
     let mut data = refusal.into_answer();

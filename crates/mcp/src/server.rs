@@ -14,7 +14,7 @@ use rmcp::model::{
     SetLevelRequestMethod, SetLevelRequestParams, SubscribeRequestParams, SubscriptionFilter, Tool,
     UnsubscribeRequestParams, UpdateTaskParams,
 };
-use rmcp::service::RequestContext;
+use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -26,18 +26,22 @@ use crate::answer::{Answer, Refusal};
 use crate::fixtures::Fixtures;
 use crate::limits::CALLS_MAX;
 use crate::settings::Settings;
-use crate::{resources, tasks, tools};
+use crate::watches::Watches;
+use crate::{resources, tasks, tools, watches};
 
 /// What one session, or one request where there are none, is served by. Clones share everything.
 #[derive(Debug, Clone)]
 pub struct McpServer {
     shared: Arc<Shared>,
+    /// The session's own.
+    watches: Arc<Watches>,
 }
 
 #[derive(Debug)]
 struct Shared {
     agents: Agents,
     calls: Semaphore,
+    watches: Arc<Semaphore>,
     /// `None` unless they were asked for.
     fixtures: Option<Fixtures>,
 }
@@ -53,10 +57,21 @@ impl McpServer {
             fixtures: fixtures.map_err(|error| format!("the fixtures cannot be read: {error}"))?,
             agents: Agents::new(client, settings),
             calls: Semaphore::new(CALLS_MAX),
+            watches: watches::places(),
         };
-        Ok(Self {
-            shared: Arc::new(shared),
-        })
+        Ok(Self::of(Arc::new(shared)))
+    }
+
+    fn of(shared: Arc<Shared>) -> Self {
+        Self {
+            watches: Arc::new(Watches::new(Arc::clone(&shared.watches))),
+            shared,
+        }
+    }
+
+    /// What another session is served by: it shares all but its subscriptions.
+    pub fn for_session(&self) -> Self {
+        Self::of(Arc::clone(&self.shared))
     }
 
     /// Gives back the wakes that are held, as the last thing.
@@ -77,12 +92,9 @@ impl McpServer {
         self.shared.agents.of_client(client.as_deref())
     }
 
-    /// Only fixtures can be subscribed to.
-    fn watched(&self, uri: &str) -> Result<(), ErrorData> {
-        match self.fixtures().is_some_and(|fixtures| fixtures.has_resource(uri)) {
-            true => Ok(()),
-            false => Err(resources::not_found(uri)),
-        }
+    /// Whether it is a fixture, which never changes.
+    fn is_fixture(&self, uri: &str) -> bool {
+        self.fixtures().is_some_and(|fixtures| fixtures.has_resource(uri))
     }
 
     /// The same where no model reads what is answered.
@@ -311,9 +323,16 @@ impl ServerHandler for McpServer {
     async fn subscribe(
         &self,
         request: SubscribeRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
-        self.watched(&request.uri)
+        if self.is_fixture(&request.uri) {
+            return Ok(());
+        }
+        if !resources::is_watched(&request.uri) {
+            return Err(resources::not_found(&request.uri));
+        }
+        let agent = self.agent_or_error(&context)?;
+        self.watches.begin(agent, request.uri, context.peer).await
     }
 
     async fn unsubscribe(
@@ -321,10 +340,20 @@ impl ServerHandler for McpServer {
         request: UnsubscribeRequestParams,
         _context: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
-        self.watched(&request.uri)
+        self.watches.end(&request.uri);
+        Ok(())
     }
 
     fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
-        self.fixtures().map(|_| requested.clone())
+        if self.fixtures().is_some() {
+            return Some(requested.clone());
+        }
+        let filter = SubscriptionFilter::builder();
+        Some(filter.resource_subscriptions(watches::watched(requested)).build())
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        let agent = self.agent_or_error(context.request_context())?;
+        self.watches.listen(agent, &context).await
     }
 }

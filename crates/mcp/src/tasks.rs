@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-mod sweep;
+mod place;
 
 use crate::agent::Agent;
 use crate::answer::Refusal;
@@ -23,6 +23,8 @@ use crate::tools::wait::{self, Asked};
 
 /// In milliseconds since 1970 UTC is until when it is kept.
 const UNTIL_LABEL: &str = "kept_until_ms";
+/// What the name of a task's checkpoint begins with; its id follows.
+const PREFIX: &str = "task.";
 
 /// What is stored of a task: JSON, whose fields are only ever added to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,9 +113,8 @@ pub async fn create_ended(agent: &Agent, outcome: Outcome) -> Result<Task, Refus
 }
 
 async fn begin(agent: &Agent, stored: Stored) -> Result<Task, Refusal> {
-    sweep::make_place(agent).await?;
     let id = Uuid::new_v4().to_string();
-    put(agent, &id, 0, &stored).await?;
+    place::take(agent, putting(agent, &id, 0, &stored)).await?;
     Ok(stored.task(&id))
 }
 
@@ -212,13 +213,17 @@ async fn keep(agent: &Agent, id: &str, version: u64, mut stored: Stored) -> Resu
 }
 
 async fn put(agent: &Agent, id: &str, after: u64, stored: &Stored) -> Result<(), Error> {
+    let put = putting(agent, id, after, stored);
+    agent.client.put_checkpoint(put).await.map(drop)
+}
+
+fn putting(agent: &Agent, id: &str, after: u64, stored: &Stored) -> PutCheckpoint {
     let until = stored.wait_until_ms.saturating_add(millis_of(TASK_KEPT));
     let json = serde_json::to_string(stored).unwrap_or_default();
-    let put = PutCheckpoint::after(key(agent, id), after)
+    PutCheckpoint::after(key(agent, id), after)
         .json(json)
         .label(UNTIL_LABEL, until.to_string())
-        .keep_last(1);
-    agent.client.put_checkpoint(put).await.map(drop)
+        .keep_last(1)
 }
 
 async fn load(agent: &Agent, id: &str) -> Result<(u64, Stored), ErrorData> {
@@ -236,7 +241,7 @@ async fn load(agent: &Agent, id: &str) -> Result<(u64, Stored), ErrorData> {
 }
 
 fn key(agent: &Agent, id: &str) -> CheckpointKey {
-    CheckpointKey::from((execution(agent), format!("task.{id}")))
+    CheckpointKey::from((execution(agent), format!("{PREFIX}{id}")))
 }
 
 /// What the checkpoints of an agent's tasks are of.

@@ -159,15 +159,8 @@ impl Driver {
         }
         loop {
             let received = tokio::select! {
-                message = stream.answers.message() => message,
-                command = self.commands.recv() => {
-                    self.obey(command, &stream.requests);
-                    if self.leaving && self.load.held() == 0 {
-                        self.goodbye(stream).await;
-                        return Over::Closed;
-                    }
-                    continue;
-                }
+                // A consumer that was dropped before one of its deliveries was acknowledged takes no other in its place.
+                biased;
                 closed = &mut *closing, if !self.leaving => {
                     if closed.is_ok() || self.load.held() == 0 {
                         self.goodbye(stream).await;
@@ -175,6 +168,16 @@ impl Driver {
                     }
                     self.leaving = true;
                     stream.requests.send(Request::Credits(ConsumeCredits { credits: 0 }));
+                    continue;
+                }
+                // What comes is bounded by credits and by what was said, so that it keeps nobody from speaking.
+                message = stream.answers.message() => message,
+                command = self.commands.recv() => {
+                    self.obey(command, &stream.requests);
+                    if self.leaving && self.load.held() == 0 {
+                        self.goodbye(stream).await;
+                        return Over::Closed;
+                    }
                     continue;
                 }
             };

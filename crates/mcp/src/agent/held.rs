@@ -25,32 +25,62 @@ pub struct Held {
 pub type Wake = Map<String, Value>;
 
 impl Held {
-    /// Opens the queue for as many as there is place for, and takes what comes at once.
+    /// Takes what is ready in the queue until this many are held.
     ///
     /// # Errors
     /// When the queue cannot be opened.
-    pub async fn take(&mut self, client: &Client, queue: &str, limit: usize, until: Option<&str>) -> Result<(), Error> {
+    pub async fn take(&mut self, client: &Client, queue: &str, limit: usize) -> Result<(), Error> {
         self.forget();
-        let place = HELD_MAX.saturating_sub(self.deliveries.len());
-        let enough = |held: &Self| match until {
-            Some(id) => held.deliveries.contains_key(id),
-            None => held.deliveries.len() >= limit,
-        };
-        if enough(self) || place == 0 {
-            return Ok(());
+        let wanted = limit.min(HELD_MAX).saturating_sub(self.deliveries.len());
+        match wanted {
+            0 => Ok(()),
+            wanted => self.take_next(client, queue, wanted).await,
         }
+    }
+
+    /// Takes from the queue until this one is held; what stands before it is taken with it, and nothing else. Answers what was taken with it.
+    ///
+    /// A queue is taken from in its order, and a delivery that is given back has failed once: so what came along is kept, and told.
+    ///
+    /// # Errors
+    /// When the queue cannot be opened.
+    pub async fn take_this(&mut self, client: &Client, queue: &str, id: &str) -> Result<Vec<Wake>, Error> {
+        self.forget();
+        let mut along = Vec::new();
+        while !self.deliveries.contains_key(id) && self.deliveries.len() < HELD_MAX {
+            let before: BTreeSet<String> = self.deliveries.keys().cloned().collect();
+            // One at a time: what stands behind it stays where it is.
+            self.take_next(client, queue, 1).await?;
+            let mut taken = self
+                .deliveries
+                .iter()
+                .filter(|(id, _)| !before.contains(*id))
+                .peekable();
+            if taken.peek().is_none() {
+                break;
+            }
+            along.extend(
+                taken
+                    .filter(|(taken, _)| *taken != id)
+                    .map(|(id, delivery)| shown(id, delivery)),
+            );
+        }
+        Ok(along)
+    }
+
+    /// Opens the queue for so many, and takes what comes at once.
+    async fn take_next(&mut self, client: &Client, queue: &str, count: usize) -> Result<(), Error> {
         // What is not asked for is not taken: giving it back counts as a delivery that has failed.
-        let wanted = until.map_or(limit.saturating_sub(self.deliveries.len()), |_| place);
-        let credits = u32::try_from(wanted.min(place)).unwrap_or(1);
+        let credits = u32::try_from(count).unwrap_or(1);
         let mut consumer = client.consume(queue, ConsumeOptions::default().credits(credits));
         let mut patience = TAKE_PATIENCE;
-        while !enough(self) {
+        for _ in 0..count {
             match timeout(patience, consumer.next()).await {
                 Ok(Some(delivery)) => self.hold(delivery?),
                 Ok(None) | Err(_) => break,
             }
-            // What waits comes at once; what one looks for may be behind it.
-            patience = if until.is_some() { TAKE_PATIENCE } else { TAKE_PAUSE };
+            // What waits comes at once.
+            patience = TAKE_PAUSE;
         }
         while let Some(Some(delivery)) = consumer.next().now_or_never() {
             self.hold(delivery?);

@@ -11,10 +11,10 @@ pub(super) fn of(fixtures: bool) -> ServerConfig {
     let capabilities = ServerCapabilities::builder()
         .enable_tools()
         .enable_resources()
+        .enable_resources_subscribe()
         .enable_tasks();
     let capabilities = match fixtures {
         true => capabilities
-            .enable_resources_subscribe()
             .enable_prompts()
             .enable_completions()
             .enable_logging()

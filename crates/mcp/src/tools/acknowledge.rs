@@ -4,7 +4,7 @@ use minoots_client::{AckOutcome, Timer, TimerStatus};
 use serde_json::{Value, json};
 
 use super::{Told, outcome, schema, shown};
-use crate::agent::Agent;
+use crate::agent::{Agent, Wake};
 use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
 use crate::moment::duration_text;
@@ -13,7 +13,8 @@ pub(super) const TOLD: Told = Told {
     name: "minoots_acknowledge",
     title: "Acknowledge a wake",
     description: "Say that a wake is dealt with: it does not come again. outcome is acknowledged; already_acknowledged; or already_failed: \
-                  nobody acknowledged it in time.",
+                  nobody acknowledged it in time. taken, if it is there, are other wakes that stood before this one and that you have taken \
+                  with it: deal with each and acknowledge it.",
     schema,
     hints: (false, false, true),
 };
@@ -30,11 +31,18 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
     let (id, fence) = (arguments.needed_text("id"), arguments.text("fence"));
     arguments.end()?;
     let timer = agent.timer(&id).await?;
+    let mut along = Vec::new();
     let acknowledged = match (timer.status, fence) {
         (TimerStatus::Settled, _) => AckOutcome::AlreadySettled,
         (TimerStatus::Failed, _) => AckOutcome::AlreadyFailed,
         (TimerStatus::Fired, Some(fence)) => agent.client.ack(event_of(&timer), fence).await?,
-        (TimerStatus::Fired, None) => by_taking(agent, &timer).await?,
+        (TimerStatus::Fired, None) => {
+            along = agent.take_this(&id).await?;
+            match agent.delivery(&id).await {
+                Some(delivery) => delivery.ack().await.map_err(|error| with(error.into(), &along))?,
+                None => return Err(with(elsewhere(agent, &timer), &along)),
+            }
+        }
         _ => return Err(not_fired(&timer)),
     };
     agent.let_go(&id).await;
@@ -45,29 +53,38 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
     };
     let mut answer = outcome(word, shown(&timer));
     answer.insert("status".to_owned(), status.into());
+    answer.extend(taken(&along));
     Ok(answer)
 }
 
-/// Only who has taken a wake can acknowledge it. So one that is not in hand is taken now.
-async fn by_taking(agent: &Agent, timer: &Timer) -> Result<AckOutcome, Refusal> {
-    if agent.delivery(&timer.id).await.is_none() {
-        agent.take(0, Some(&timer.id)).await?;
+/// Only who has taken a wake can acknowledge it, and what stands before it is taken with it: the agent is told, since nobody else is offered it
+/// until its deadline.
+fn taken(along: &[Wake]) -> Answer {
+    let mut told = Answer::new();
+    if !along.is_empty() {
+        told.insert("taken".to_owned(), along.iter().cloned().map(Value::Object).collect());
     }
-    match agent.delivery(&timer.id).await {
-        Some(delivery) => Ok(delivery.ack().await?),
-        None => {
-            let deadline = duration_text(timer.ack_deadline.unwrap_or(agent.settings.ack_deadline));
-            let message = format!(
-                "wake {:?} is with somebody else who took it, or waits to come again",
-                timer.id
-            );
-            let way_out = format!(
-                "Nothing was changed. If you have its fence, give it. Else call again later: a wake that is not \
-                 acknowledged comes again after {deadline}."
-            );
-            Err(Refusal::new("ELSEWHERE", message, way_out))
-        }
+    told
+}
+
+fn with(refusal: Refusal, along: &[Wake]) -> Refusal {
+    Refusal {
+        done: taken(along),
+        ..refusal
     }
+}
+
+fn elsewhere(agent: &Agent, timer: &Timer) -> Refusal {
+    let deadline = duration_text(timer.ack_deadline.unwrap_or(agent.settings.ack_deadline));
+    let message = format!(
+        "wake {:?} is with somebody else who took it, or waits to come again",
+        timer.id
+    );
+    let way_out = format!(
+        "The wake is as it was. If you have its fence, give it. Else call again later: a wake that is not acknowledged comes again after \
+         {deadline}. What is named in taken is yours now."
+    );
+    Refusal::new("ELSEWHERE", message, way_out)
 }
 
 /// The id of the event of a timer's firing.

@@ -213,3 +213,23 @@ async fn connections_that_say_nothing_or_half_a_word_keep_nobody_out_for_long() 
     let answer = timeout(PATIENCE, http.post(&[("authorization", &shown)], &begin)).await;
     assert_eq!(answer.unwrap().status, 200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_there_are_as_many_sessions_as_there_may_be_another_one_is_refused_and_calls_without_one_are_not() {
+    let node = Node::start().await;
+    let http = Http::start(&node, "").await.unwrap();
+    let begin = request(1, "initialize", initialize("it"));
+    for _ in 0..128 {
+        assert_eq!(http.post(&[], &begin).await.status, 200);
+    }
+    let refused = http.post(&[], &begin).await;
+    assert_eq!(refused.status, 503, "{refused:?}");
+    let headers = [
+        ("mcp-protocol-version", "2026-07-28"),
+        ("mcp-method", "tools/call"),
+        ("mcp-name", "minoots_list_timers"),
+    ];
+    let asked = json!({"name": "minoots_list_timers", "arguments": {}, "_meta": meta(&json!({}))});
+    let answer = http.post(&headers, &request(1, "tools/call", asked)).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}

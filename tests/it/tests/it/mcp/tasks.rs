@@ -4,6 +4,7 @@ use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
 use minoots_it::mcp::Mcp;
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use crate::support::Node;
 
@@ -112,4 +113,31 @@ async fn tasks_are_of_their_agent_and_of_clients_that_declare_them() {
         let unknown = mcp.request("tasks/get", json!({"taskId": id})).await.unwrap();
         assert!(unknown["error"]["code"].is_i64(), "{unknown}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_make_tasks_at_once_make_no_more_than_an_agent_may_have() {
+    const TASKS_MAX: usize = 100;
+    let node = Node::start().await;
+    let mut servers: Vec<Mcp> = (0..4).map(|_| start(&node, &declared())).collect();
+    let asked = json!({"name": "tea", "delay": "1h", "id": "tea"});
+    servers[0].call("minoots_schedule_timer", asked).await.unwrap();
+    for _ in 1..TASKS_MAX {
+        begin(&mut servers[0], json!({"id": "tea", "timeout": "1h"})).await;
+    }
+    let mut racing = JoinSet::new();
+    for mut mcp in servers {
+        let asked = json!({"name": "minoots_wait", "arguments": {"id": "tea", "timeout": "1h"}});
+        racing.spawn(async move { mcp.request("tools/call", asked).await.unwrap() });
+    }
+    let answers = racing.join_all().await;
+    let made = answers
+        .iter()
+        .filter(|answer| answer["result"]["resultType"] == "task")
+        .count();
+    let full = answers
+        .iter()
+        .filter(|answer| answer["result"]["structuredContent"]["error"] == "MAX_TASKS")
+        .count();
+    assert_eq!((made, full), (1, 3), "{answers:?}");
 }

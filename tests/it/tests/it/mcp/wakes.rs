@@ -1,6 +1,9 @@
 //! A wake from its schedule to its acknowledgement.
 
+use std::time::Duration;
+
 use minoots_it::PATIENCE;
+use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::Deadline;
 use minoots_it::consumer::Consumer;
 use serde_json::{Value, json};
@@ -236,4 +239,69 @@ async fn what_was_not_asked_for_is_not_elsewhere() {
     let all = mcp.call("minoots_list_wakes", json!({})).await.unwrap();
     assert_eq!(all["wakes"].as_array().unwrap().len(), 3, "{all}");
     assert_eq!((&all["elsewhere"], &all["more"]), (&json!(0), &json!(false)), "{all}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_acknowledgement_takes_what_stands_before_its_wake_and_tells_it_and_nothing_behind() {
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &[]).await;
+    for id in ["x", "y", "z"] {
+        schedule(&mut mcp, id, "0s").await;
+        until_fired(&mut mcp, id).await;
+    }
+    let done = mcp.call("minoots_acknowledge", json!({"id": "y"})).await.unwrap();
+    assert_eq!(done["outcome"], "acknowledged", "{done}");
+    let taken = done["taken"].as_array().unwrap();
+    assert_eq!(taken.len(), 1, "{done}");
+    assert_eq!(
+        (&taken[0]["id"], &taken[0]["message"]),
+        (&json!("x"), &json!("do x")),
+        "{done}"
+    );
+
+    // What stood behind it is still anybody's.
+    let mut other = ann(&node, &[]).await;
+    let free = other.call("minoots_list_wakes", json!({})).await.unwrap();
+    let wakes = free["wakes"].as_array().unwrap();
+    assert_eq!(wakes.len(), 1, "{free}");
+    assert_eq!(
+        (&wakes[0]["id"], &wakes[0]["attempt"]),
+        (&json!("z"), &json!(1)),
+        "{free}"
+    );
+    let elsewhere = mcp.refused("minoots_acknowledge", json!({"id": "z"})).await.unwrap();
+    assert_eq!(
+        (&elsewhere["error"], &elsewhere["taken"]),
+        (&json!("ELSEWHERE"), &Value::Null)
+    );
+    let fence = json!({"id": "x", "fence": taken[0]["fence"]});
+    assert_eq!(
+        other.call("minoots_acknowledge", fence).await.unwrap()["outcome"],
+        "acknowledged"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_more_than_a_page_of_wakes_that_nobody_took_none_is_left_out() {
+    const WAKES: usize = 1_050;
+    let node = Node::start().await;
+    let wake = |number: usize| {
+        let mut wake = timer(&format!("many-{number}")).fire_after(Duration::ZERO);
+        wake.labels.insert("agent".to_owned(), "ann".to_owned());
+        wake.into_queue("agent.ann").ack_within(Duration::from_secs(1))
+    };
+    for half in [0..WAKES / 2, WAKES / 2..WAKES] {
+        node.client.create_batch(half.map(wake).collect()).await.unwrap();
+    }
+    let mut mcp = ann(&node, &[]).await;
+    let deadline = Deadline::after(PATIENCE);
+    let told = loop {
+        let answer = mcp.call("minoots_list_timers", json!({"limit": 1})).await.unwrap();
+        if answer["unacknowledged"]["count"] == WAKES {
+            break answer["unacknowledged"].clone();
+        }
+        assert!(!deadline.has_passed(), "{}", answer["unacknowledged"]);
+    };
+    assert_eq!(told["more"], false);
+    assert_eq!(told["wakes"].as_array().unwrap().len(), 10);
 }
