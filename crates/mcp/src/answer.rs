@@ -20,7 +20,7 @@ pub struct Refusal {
     /// The way out.
     pub way_out: String,
     /// What was done all the same, if anything.
-    pub done: Answer,
+    pub done: Box<Answer>,
 }
 
 impl Refusal {
@@ -31,7 +31,7 @@ impl Refusal {
             message: message.into(),
             fields: Vec::new(),
             way_out: way_out.into(),
-            done: Answer::new(),
+            done: Box::default(),
         }
     }
 
@@ -77,7 +77,7 @@ impl Refusal {
             answer.insert("fields".to_owned(), fields.collect());
         }
         answer.insert("do".to_owned(), self.way_out.into());
-        answer.extend(self.done);
+        answer.extend(*self.done);
         answer
     }
 }

@@ -69,7 +69,7 @@ fn taken(along: &[Wake]) -> Answer {
 
 fn with(refusal: Refusal, along: &[Wake]) -> Refusal {
     Refusal {
-        done: taken(along),
+        done: Box::new(taken(along)),
         ..refusal
     }
 }
