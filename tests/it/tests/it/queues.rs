@@ -9,6 +9,7 @@ mod purge;
 mod redrive;
 
 use minoots_it::cli::Cli;
+use minoots_it::cluster::Cluster;
 use serde_json::Value;
 
 use crate::support::Node;
@@ -22,6 +23,13 @@ impl Queues {
     fn of(node: &Node) -> Self {
         Self {
             cli: Cli::new(node.home.path(), node.server.endpoint()),
+        }
+    }
+
+    fn at(cluster: &Cluster, node: u64) -> Self {
+        let (home, endpoint) = (cluster.home(node).unwrap(), cluster.endpoint(node).unwrap());
+        Self {
+            cli: Cli::new(home.path(), &endpoint),
         }
     }
 
