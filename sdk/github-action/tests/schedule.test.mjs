@@ -132,9 +132,6 @@ test('inputs that break a rule are named with the rule and a way out, and no tim
     [{ labels: 'requested-by=me' }, /^labels: has requested-by="me", and the input requested-by is "octocat"/],
     [{ 'timeout-seconds': '0' }, /^timeout-seconds: "0" is not a whole number of seconds from 1 to 3600/],
     [{ 'timeout-seconds': '1m' }, /^timeout-seconds: "1m" is not a whole number/],
-    [{ 'action-bundle': '{}' }, /^action-bundle: is not supported by MINOOTS servers yet, so it is refused and not ignored; leave it off/],
-    [{ 'agent-binding': 'x' }, /^agent-binding: is not supported/],
-    [{ region: 'eu' }, /^region: is not supported/],
   ];
   for (const [inputs, expected] of cases) {
     const { code, errors, outputs } = await schedule({ duration: '1h', ...inputs });
