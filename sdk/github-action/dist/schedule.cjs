@@ -615,6 +615,24 @@ function tokenOf(text) {
   return value;
 }
 
+// src/json.ts
+function refuseDoubles(field, text, value) {
+  const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== void 0).length;
+  if (written !== countMembers(value)) throw inputFault(field, `${quoted(text)} has a field twice in one object; give each once`);
+}
+function countMembers(value) {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum, part) => sum + countMembers(part), own);
+}
+function parsed2(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
 // src/delivery.ts
 var BUNDLE = "action-bundle";
 var ACTIONS_MAX = 8;
@@ -707,22 +725,6 @@ function members(field, value, names, example) {
   if (unknown !== void 0) throw inputFault(field, `has ${quoted(unknown)}, and there is no such field; there are ${names.join(", ")}`);
   return value;
 }
-function refuseDoubles(field, text, value) {
-  const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== void 0).length;
-  if (written !== countMembers(value)) throw inputFault(field, `${quoted(text)} has a field twice in one object; give each once`);
-}
-function countMembers(value) {
-  if (typeof value !== "object" || value === null) return 0;
-  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
-  return Object.values(value).reduce((sum, part) => sum + countMembers(part), own);
-}
-function parsed2(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
-}
 function shown2(value) {
   return typeof value === "string" ? quoted(value) : oneLine(JSON.stringify(value), 80);
 }
@@ -753,7 +755,9 @@ function region(text) {
 }
 function fromJson2(text) {
   const found = /* @__PURE__ */ new Map();
-  for (const [key, value] of Object.entries(jsonObject(text) ?? refuse(text))) {
+  const given = jsonObject(text) ?? refuse(text);
+  refuseDoubles("labels", text, given);
+  for (const [key, value] of Object.entries(given)) {
     if (typeof value !== "string") throw inputFault("labels", `the value of ${quoted(key)} is not a string; put it in quotes`);
     found.set(key, value);
   }

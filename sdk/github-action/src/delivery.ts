@@ -1,6 +1,7 @@
 // Where else a timer goes, and to which agent. The server reads both again and has the last word; here they are read so that a mistake is
 // named by its input before anything is sent.
 import { inputFault, oneLine, quoted } from './fault.ts';
+import { parsed, refuseDoubles } from './json.ts';
 import { jsonObject } from './refusal.ts';
 
 const BUNDLE = 'action-bundle';
@@ -112,27 +113,6 @@ function members<Name extends string>(field: string, value: unknown, names: Name
   const unknown = Object.keys(value).find((name) => !names.some((known) => known === name));
   if (unknown !== undefined) throw inputFault(field, `has ${quoted(unknown)}, and there is no such field; there are ${names.join(', ')}`);
   return value;
-}
-
-/** JSON of which the last of two members of one name would be taken, and the first dropped in silence. */
-function refuseDoubles(field: string, text: string, value: unknown): void {
-  const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
-  if (written !== countMembers(value)) throw inputFault(field, `${quoted(text)} has a field twice in one object; give each once`);
-}
-
-function countMembers(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
-  return Object.values(value).reduce((sum: number, part) => sum + countMembers(part), own);
-}
-
-/** The value of a JSON text, or nothing. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A value as it is shown in a message about it. */

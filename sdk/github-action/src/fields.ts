@@ -1,5 +1,6 @@
 // Inputs that hold many values: labels, and metadata, which becomes the payload.
 import { inputFault, quoted } from './fault.ts';
+import { refuseDoubles } from './json.ts';
 import { jsonObject } from './refusal.ts';
 
 /** Inputs that are kept as labels of their name, so that lists can be filtered by them. */
@@ -36,7 +37,9 @@ export function region(text: string): string {
 
 function fromJson(text: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [key, value] of Object.entries(jsonObject(text) ?? refuse(text))) {
+  const given = jsonObject(text) ?? refuse(text);
+  refuseDoubles('labels', text, given);
+  for (const [key, value] of Object.entries(given)) {
     if (typeof value !== 'string') throw inputFault('labels', `the value of ${quoted(key)} is not a string; put it in quotes`);
     found.set(key, value);
   }
