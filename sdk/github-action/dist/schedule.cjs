@@ -90,7 +90,8 @@ ${delimiter}
   append("GITHUB_OUTPUT", text);
 }
 function summarize(title, rows) {
-  const cells = rows.map(([key, value]) => `<tr><td>${html(key)}</td><td><code>${html(value)}</code></td></tr>
+  const filled = rows.filter(([, value]) => value !== "");
+  const cells = filled.map(([key, value]) => `<tr><td>${html(key)}</td><td><code>${html(value)}</code></td></tr>
 `);
   if (variable("GITHUB_STEP_SUMMARY") !== "") {
     append("GITHUB_STEP_SUMMARY", `<h3>${html(title)}</h3>
@@ -111,9 +112,9 @@ function append(name, text) {
     throw new Fault(`the file that ${name} names cannot be written: ${oneLine(String(error))}`);
   }
 }
-async function run(action) {
+async function run(action2) {
   try {
-    await action();
+    await action2();
   } catch (error) {
     fail(error instanceof Fault ? error.message : `defect of this action, please report it: ${oneLine(String(error))}`);
     if (!(error instanceof Fault) && error instanceof Error) {
@@ -211,7 +212,7 @@ function connected(proxy, target, signal) {
     const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
     headers["proxy-authorization"] = `Basic ${Buffer.from(user).toString("base64")}`;
   }
-  const shown2 = `the proxy ${proxy.host} that HTTPS_PROXY names`;
+  const shown3 = `the proxy ${proxy.host} that HTTPS_PROXY names`;
   return new Promise((resolve, reject) => {
     const options = { host: proxy.hostname, port: proxy.port || 80, method: "CONNECT", path: target, headers, signal, agent: false };
     const request = import_node_http.default.request(options);
@@ -220,10 +221,10 @@ function connected(proxy, target, signal) {
       if (status === 200) return resolve(socket);
       socket.destroy();
       const words = oneLine(answer.statusMessage ?? "", 100);
-      reject(new NotConnected(`${shown2} does not connect to ${target}: ${status} ${words}`, status === 502 || status === 503));
+      reject(new NotConnected(`${shown3} does not connect to ${target}: ${status} ${words}`, status === 502 || status === 503));
     });
     request.on("error", (error) => {
-      reject(signal.aborted ? error : new NotConnected(`${shown2} cannot be reached: ${oneLine(error.message, 200)}`, true));
+      reject(signal.aborted ? error : new NotConnected(`${shown3} cannot be reached: ${oneLine(error.message, 200)}`, true));
     });
     request.end();
   });
@@ -304,7 +305,15 @@ function explained(error) {
 }
 
 // src/refusal.ts
-var INPUTS = { delay: "duration", fireTime: "fire-at", payload: "metadata", id: "timer-id", timeout: "poll-interval" };
+var INPUTS = {
+  delay: "duration",
+  fireTime: "fire-at",
+  payload: "metadata",
+  id: "timer-id",
+  timeout: "poll-interval",
+  actions: "action-bundle",
+  agent: "agent-binding"
+};
 function refusal(answer, base, kind) {
   const problem = problemOf(answer);
   const head = `${base} answered ${answer.status}`;
@@ -318,8 +327,8 @@ function refusal(answer, base, kind) {
   return new Fault(`${head} ${oneLine(problem.reason, 64)}: ${words}.${wayOut === "" ? "" : ` ${wayOut}.`}${page}`);
 }
 function shown({ field, description }) {
-  const [first = "", ...rest] = field.split(".");
-  return oneLine(`${[INPUTS[first] ?? first, ...rest].join(".")}: ${description}`, 300);
+  const [first = ""] = /^[^.[]*/.exec(field) ?? [];
+  return oneLine(`${INPUTS[first] ?? first}${field.slice(first.length)}: ${description}`, 300);
 }
 function foreign(answer) {
   const location = answer.headers.location;
@@ -335,6 +344,7 @@ function wayOutOf(status, reason, base, kind) {
     return "This step has made another timer in this attempt of the run already: give every step that uses this action an `id` of its own";
   }
   if (reason === "TIMER") return "Check timer-id, and that the credential belongs to the timer's tenant";
+  if (reason === "WEBHOOK") return "Check the endpoints that action-bundle names";
   if (reason === "TOKEN_EXCHANGE_OFF") return "Give api-key, or have whoever runs the server name the issuer of the runner";
   if (reason === "PATH") return "Check that api-base-url is the root of the server";
   return "";
@@ -605,8 +615,121 @@ function tokenOf(text) {
   return value;
 }
 
+// src/json.ts
+function refuseDoubles(field, text, value) {
+  const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== void 0).length;
+  if (written !== countMembers(value)) throw inputFault(field, `${quoted(text)} has a field twice in one object; give each once`);
+}
+function countMembers(value) {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum, part) => sum + countMembers(part), own);
+}
+function parsed2(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/delivery.ts
+var BUNDLE = "action-bundle";
+var ACTIONS_MAX = 8;
+var AFTER_ATTEMPTS_MAX = 100;
+var BUNDLE_EXAMPLE = 'write for example queue:archive, webhook:pager@3, or [{"target": {"queue": "archive"}}]';
+var ID_BYTES_MAX = 128;
+function actions(text) {
+  const found = text.startsWith("[") ? fromJson(text) : fromLines(text);
+  if (found.length > ACTIONS_MAX) {
+    throw inputFault(BUNDLE, `has ${found.length} actions, and a timer has at most ${ACTIONS_MAX}; let one consumer pass it on to the others`);
+  }
+  return found.length === 0 ? {} : { actions: found };
+}
+function fromLines(text) {
+  const entries = text.split(/[\n,]/).map((part) => part.trim());
+  return entries.filter((entry) => entry !== "").map((entry) => {
+    const [, kind, id = "", after] = /^(queue|webhook):([^@]*)(?:@(.*))?$/.exec(entry) ?? [];
+    if (kind === void 0) throw inputFault(BUNDLE, `${quoted(entry)} is neither queue:NAME nor webhook:ID, with @N for an escalation; ${BUNDLE_EXAMPLE}`);
+    if (after !== void 0 && !/^\d+$/.test(after)) throw notAfterAttempts(BUNDLE, `${quoted(entry)} has after its @ what`);
+    return action(kind, id, after === void 0 ? void 0 : Number(after), BUNDLE, BUNDLE);
+  });
+}
+function fromJson(text) {
+  const found = parsed2(text);
+  if (!Array.isArray(found)) throw inputFault(BUNDLE, `${quoted(text)} is not a JSON array; ${BUNDLE_EXAMPLE}`);
+  refuseDoubles(BUNDLE, text, found);
+  return found.map((entry, index) => {
+    const at = `${BUNDLE}[${index}]`;
+    const { target, afterAttempts } = members(at, entry, ["target", "afterAttempts"], BUNDLE_EXAMPLE);
+    const places = Object.entries(members(`${at}.target`, target, ["queue", "webhook"], BUNDLE_EXAMPLE));
+    const [[kind, id] = ["", ""]] = places;
+    if (places.length !== 1) throw inputFault(`${at}.target`, `has ${places.length === 0 ? "neither queue nor webhook" : "both queue and webhook"}; give one of them`);
+    if (afterAttempts !== void 0 && typeof afterAttempts !== "number") throw notAfterAttempts(`${at}.afterAttempts`, shown2(afterAttempts));
+    return action(kind, id, afterAttempts, `${at}.target.${kind}`, `${at}.afterAttempts`);
+  });
+}
+function action(kind, id, afterAttempts, idField, afterField) {
+  if (!isId(id, ID_BYTES_MAX)) {
+    const what = kind === "queue" ? "queue" : "webhook endpoint";
+    throw inputFault(idField, `${shown2(id)} is no name of a ${what}: 1 to ${ID_BYTES_MAX} letters, digits, '.', '_' and '-', a letter or digit first; correct it`);
+  }
+  if (afterAttempts !== void 0 && (!Number.isInteger(afterAttempts) || afterAttempts < 0 || afterAttempts > AFTER_ATTEMPTS_MAX)) {
+    throw notAfterAttempts(afterField, String(afterAttempts));
+  }
+  const target = kind === "queue" ? { queue: id } : { webhook: id };
+  return afterAttempts === void 0 ? { target } : { target, afterAttempts };
+}
+function notAfterAttempts(field, what) {
+  return inputFault(
+    field,
+    `${what} is not a whole number from 0 to ${AFTER_ATTEMPTS_MAX}; give how many deliveries must have failed before, and 0 or nothing for as it fires`
+  );
+}
+var BINDING = "agent-binding";
+var BINDING_EXAMPLE = 'write for example ann, or {"target": "ann", "adapter": "langgraph"}';
+var AGENT_BYTES_MAX = 120;
+var ADAPTER_BYTES_MAX = 255;
+function agent(text) {
+  if (text === "") return {};
+  if (!text.startsWith("{")) return { agent: { target: agentName(BINDING, text) } };
+  const given = jsonObject(text);
+  if (given === void 0) throw inputFault(BINDING, `${quoted(text)} is neither an agent's name nor a JSON object; ${BINDING_EXAMPLE}`);
+  refuseDoubles(BINDING, text, given);
+  const { target, adapter, template } = members(BINDING, given, ["target", "adapter", "template"], BINDING_EXAMPLE);
+  if (target === void 0) throw inputFault(`${BINDING}.target`, `is required: the agent's name; ${BINDING_EXAMPLE}`);
+  const name = agentName(`${BINDING}.target`, target);
+  if (adapter !== void 0 && (typeof adapter !== "string" || Buffer.byteLength(adapter) > ADAPTER_BYTES_MAX || new RegExp("\\p{Cc}", "u").test(adapter))) {
+    throw inputFault(`${BINDING}.adapter`, `${shown2(adapter)} is not a text of at most ${ADAPTER_BYTES_MAX} bytes without control characters; give for example "langgraph"`);
+  }
+  if (template !== void 0 && (typeof template !== "string" || template !== "" && parsed2(template) === void 0)) {
+    throw inputFault(`${BINDING}.template`, `${shown2(template)} is not a text that holds JSON; write for example "{\\"do\\": \\"{{name}}\\"}", or leave it off`);
+  }
+  return { agent: { target: name, ...adapter === void 0 ? {} : { adapter }, ...template === void 0 ? {} : { template } } };
+}
+function agentName(field, name) {
+  if (isId(name, AGENT_BYTES_MAX)) return name;
+  throw inputFault(
+    field,
+    `${shown2(name)} is no agent's name: 1 to ${AGENT_BYTES_MAX} letters, digits, '.', '_' and '-', a letter or digit first; ${BINDING_EXAMPLE}`
+  );
+}
+function isId(value, bytesMax) {
+  return typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value) && value.length <= bytesMax;
+}
+function members(field, value, names, example) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw inputFault(field, `${value === void 0 ? "is required" : `${shown2(value)} is not a JSON object`}; ${example}`);
+  }
+  const unknown = Object.keys(value).find((name) => !names.some((known) => known === name));
+  if (unknown !== void 0) throw inputFault(field, `has ${quoted(unknown)}, and there is no such field; there are ${names.join(", ")}`);
+  return value;
+}
+function shown2(value) {
+  return typeof value === "string" ? quoted(value) : oneLine(JSON.stringify(value), 80);
+}
+
 // src/fields.ts
-var REQUESTED_BY = "requested-by";
 function metadata(text) {
   if (text === "") return {};
   if (jsonObject(text) === void 0) {
@@ -614,24 +737,33 @@ function metadata(text) {
   }
   return { payload: { contentType: "application/json", data: Buffer.from(text, "utf8").toString("base64") } };
 }
-function labels(text, requestedBy) {
-  const found = text.startsWith("{") ? fromJson(text) : fromLines(text);
-  const given = found.get(REQUESTED_BY);
-  if (requestedBy !== "" && given !== void 0 && given !== requestedBy) {
-    throw inputFault("labels", `has ${REQUESTED_BY}=${quoted(given)}, and the input ${REQUESTED_BY} is ${quoted(requestedBy)}; give one of them`);
+function labels(text, inputs) {
+  const found = text.startsWith("{") ? fromJson2(text) : fromLines2(text);
+  for (const [name, value] of Object.entries(inputs)) {
+    if (value === "") continue;
+    const given = found.get(name);
+    if (given !== void 0 && given !== value) {
+      throw inputFault("labels", `has ${name}=${quoted(given)}, and the input ${name} is ${quoted(value)}; give one of them`);
+    }
+    found.set(name, value);
   }
-  if (requestedBy !== "") found.set(REQUESTED_BY, requestedBy);
   return found.size === 0 ? {} : { labels: Object.fromEntries(found) };
 }
-function fromJson(text) {
+function region(text) {
+  if (text === "" || /^[a-z][a-z0-9-]{0,62}$/.test(text)) return text;
+  throw inputFault("region", `${quoted(text)} is not 1 to 63 small letters, digits and hyphens, a letter first; write for example eu-west`);
+}
+function fromJson2(text) {
   const found = /* @__PURE__ */ new Map();
-  for (const [key, value] of Object.entries(jsonObject(text) ?? refuse(text))) {
+  const given = jsonObject(text) ?? refuse(text);
+  refuseDoubles("labels", text, given);
+  for (const [key, value] of Object.entries(given)) {
     if (typeof value !== "string") throw inputFault("labels", `the value of ${quoted(key)} is not a string; put it in quotes`);
     found.set(key, value);
   }
   return found;
 }
-function fromLines(text) {
+function fromLines2(text) {
   const found = /* @__PURE__ */ new Map();
   for (const entry of text.split(/[\n,]/).map((part) => part.trim())) {
     if (entry === "") continue;
@@ -650,13 +782,13 @@ function refuse(text) {
 // src/step.ts
 var import_node_crypto2 = require("node:crypto");
 var PARTS = ["GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "GITHUB_JOB", "GITHUB_ACTION"];
-function idempotencyKey(action) {
+function idempotencyKey(action2) {
   const values = PARTS.map((name) => {
     const value = variable(name);
     if (value === "") throw new Fault(`${name} is not set, so a repeat could not be told from another step; run this as a step of a workflow`);
     return value;
   });
-  const identity = [action, variable("GITHUB_SERVER_URL"), ...values, input("job-index")];
+  const identity = [action2, variable("GITHUB_SERVER_URL"), ...values, input("job-index")];
   return `gha-${(0, import_node_crypto2.createHash)("sha256").update(JSON.stringify(identity)).digest("hex")}`;
 }
 var NAME_BYTES_MAX = 255;
@@ -664,11 +796,6 @@ function defaultName() {
   let name = oneLine([variable("GITHUB_WORKFLOW"), variable("GITHUB_JOB")].filter((part) => part !== "").join(" / "));
   while (Buffer.byteLength(name) > NAME_BYTES_MAX) name = [...name].slice(0, -1).join("");
   return name;
-}
-function refuseUnsupported(names) {
-  for (const [name, wayOut] of Object.entries(names)) {
-    if (input(name) !== "") throw inputFault(name, `is not supported by MINOOTS servers yet, so it is refused and not ignored; ${wayOut}`);
-  }
 }
 
 // src/timer.ts
@@ -685,9 +812,13 @@ function timerOf(reply, base) {
     name: text("name"),
     status: text("status").replace(/^TIMER_STATUS_/, ""),
     fireTime: text("fireTime"),
-    region: text("region"),
+    region: label(fields["labels"], "region"),
     payload: payloadText(fields["payload"])
   };
+}
+function label(labels2, key) {
+  const value = typeof labels2 === "object" && labels2 !== null ? labels2[key] : void 0;
+  return typeof value === "string" ? value : "";
 }
 function payloadText(payload) {
   if (typeof payload !== "object" || payload === null) return "";
@@ -708,14 +839,16 @@ async function schedule() {
   const base = baseUrl(input("api-base-url"));
   const who = credentials(base);
   requireOutputs();
-  refuseUnsupported({
-    "action-bundle": 'leave it off: the timer is delivered to the queue "default"',
-    "agent-binding": 'leave it off, and let the agent consume the queue "default"',
-    region: "leave it off: a timer lives where api-base-url leads"
-  });
   const timeoutS = seconds("timeout-seconds", input("timeout-seconds") || TIMEOUT_S.default, TIMEOUT_S.min, TIMEOUT_S.max);
   const tenant = input("tenant-id");
-  const body = { ...when(), name: input("name") || defaultName(), ...metadata(input("metadata")), ...labels(input("labels"), input("requested-by")) };
+  const body = {
+    ...when(),
+    name: input("name") || defaultName(),
+    ...metadata(input("metadata")),
+    ...labels(input("labels"), { "requested-by": input("requested-by"), region: region(input("region")) }),
+    ...actions(input("action-bundle")),
+    ...agent(input("agent-binding"))
+  };
   const client = new Client(base, who);
   const deadline = now() + timeoutS * 1e3;
   const reply = await client.call({ method: "POST", path: "/v1/timers", body, idempotencyKey: idempotencyKey("schedule"), deadline });
@@ -728,7 +861,8 @@ async function schedule() {
     ["timer", timer.id],
     ["name", timer.name],
     ["fires at", timer.fireTime],
-    ["tenant", timer.tenant]
+    ["tenant", timer.tenant],
+    ["region", timer.region]
   ]);
 }
 function when() {

@@ -90,7 +90,8 @@ ${delimiter}
   append("GITHUB_OUTPUT", text);
 }
 function summarize(title, rows) {
-  const cells = rows.map(([key, value]) => `<tr><td>${html(key)}</td><td><code>${html(value)}</code></td></tr>
+  const filled = rows.filter(([, value]) => value !== "");
+  const cells = filled.map(([key, value]) => `<tr><td>${html(key)}</td><td><code>${html(value)}</code></td></tr>
 `);
   if (variable("GITHUB_STEP_SUMMARY") !== "") {
     append("GITHUB_STEP_SUMMARY", `<h3>${html(title)}</h3>
@@ -304,7 +305,15 @@ function explained(error) {
 }
 
 // src/refusal.ts
-var INPUTS = { delay: "duration", fireTime: "fire-at", payload: "metadata", id: "timer-id", timeout: "poll-interval" };
+var INPUTS = {
+  delay: "duration",
+  fireTime: "fire-at",
+  payload: "metadata",
+  id: "timer-id",
+  timeout: "poll-interval",
+  actions: "action-bundle",
+  agent: "agent-binding"
+};
 function refusal(answer, base, kind) {
   const problem = problemOf(answer);
   const head = `${base} answered ${answer.status}`;
@@ -318,8 +327,8 @@ function refusal(answer, base, kind) {
   return new Fault(`${head} ${oneLine(problem.reason, 64)}: ${words}.${wayOut === "" ? "" : ` ${wayOut}.`}${page}`);
 }
 function shown({ field, description }) {
-  const [first = "", ...rest] = field.split(".");
-  return oneLine(`${[INPUTS[first] ?? first, ...rest].join(".")}: ${description}`, 300);
+  const [first = ""] = /^[^.[]*/.exec(field) ?? [];
+  return oneLine(`${INPUTS[first] ?? first}${field.slice(first.length)}: ${description}`, 300);
 }
 function foreign(answer) {
   const location = answer.headers.location;
@@ -335,6 +344,7 @@ function wayOutOf(status, reason, base, kind) {
     return "This step has made another timer in this attempt of the run already: give every step that uses this action an `id` of its own";
   }
   if (reason === "TIMER") return "Check timer-id, and that the credential belongs to the timer's tenant";
+  if (reason === "WEBHOOK") return "Check the endpoints that action-bundle names";
   if (reason === "TOKEN_EXCHANGE_OFF") return "Give api-key, or have whoever runs the server name the issuer of the runner";
   if (reason === "PATH") return "Check that api-base-url is the root of the server";
   return "";
@@ -631,9 +641,13 @@ function timerOf(reply, base) {
     name: text("name"),
     status: text("status").replace(/^TIMER_STATUS_/, ""),
     fireTime: text("fireTime"),
-    region: text("region"),
+    region: label(fields["labels"], "region"),
     payload: payloadText(fields["payload"])
   };
+}
+function label(labels, key) {
+  const value = typeof labels === "object" && labels !== null ? labels[key] : void 0;
+  return typeof value === "string" ? value : "";
 }
 function payloadText(payload) {
   if (typeof payload !== "object" || payload === null) return "";

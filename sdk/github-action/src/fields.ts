@@ -1,8 +1,10 @@
 // Inputs that hold many values: labels, and metadata, which becomes the payload.
 import { inputFault, quoted } from './fault.ts';
+import { refuseDoubles } from './json.ts';
 import { jsonObject } from './refusal.ts';
 
-const REQUESTED_BY = 'requested-by';
+/** Inputs that are kept as labels of their name, so that lists can be filtered by them. */
+export type LabelInputs = Record<'requested-by' | 'region', string>;
 
 /** The metadata as the timer's payload, byte for byte as it was given. */
 export function metadata(text: string): { payload?: { contentType: string; data: string } } {
@@ -13,20 +15,31 @@ export function metadata(text: string): { payload?: { contentType: string; data:
   return { payload: { contentType: 'application/json', data: Buffer.from(text, 'utf8').toString('base64') } };
 }
 
-/** Labels of the timer. Who asked for it is one of them, so that lists can be filtered by it. */
-export function labels(text: string, requestedBy: string): { labels?: Record<string, string> } {
+/** Labels of the timer, and what is one by an input of its own. */
+export function labels(text: string, inputs: LabelInputs): { labels?: Record<string, string> } {
   const found = text.startsWith('{') ? fromJson(text) : fromLines(text);
-  const given = found.get(REQUESTED_BY);
-  if (requestedBy !== '' && given !== undefined && given !== requestedBy) {
-    throw inputFault('labels', `has ${REQUESTED_BY}=${quoted(given)}, and the input ${REQUESTED_BY} is ${quoted(requestedBy)}; give one of them`);
+  for (const [name, value] of Object.entries(inputs)) {
+    if (value === '') continue;
+    const given = found.get(name);
+    if (given !== undefined && given !== value) {
+      throw inputFault('labels', `has ${name}=${quoted(given)}, and the input ${name} is ${quoted(value)}; give one of them`);
+    }
+    found.set(name, value);
   }
-  if (requestedBy !== '') found.set(REQUESTED_BY, requestedBy);
   return found.size === 0 ? {} : { labels: Object.fromEntries(found) };
+}
+
+/** A region, which is a label and no place: every surface of MINOOTS takes the same texts. */
+export function region(text: string): string {
+  if (text === '' || /^[a-z][a-z0-9-]{0,62}$/.test(text)) return text;
+  throw inputFault('region', `${quoted(text)} is not 1 to 63 small letters, digits and hyphens, a letter first; write for example eu-west`);
 }
 
 function fromJson(text: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [key, value] of Object.entries(jsonObject(text) ?? refuse(text))) {
+  const given = jsonObject(text) ?? refuse(text);
+  refuseDoubles('labels', text, given);
+  for (const [key, value] of Object.entries(given)) {
     if (typeof value !== 'string') throw inputFault('labels', `the value of ${quoted(key)} is not a string; put it in quotes`);
     found.set(key, value);
   }

@@ -12,7 +12,10 @@ interface Problem {
 }
 
 /** What the server's fields are called here. */
-const INPUTS: Record<string, string> = { delay: 'duration', fireTime: 'fire-at', payload: 'metadata', id: 'timer-id', timeout: 'poll-interval' };
+const INPUTS: Record<string, string> = {
+  delay: 'duration', fireTime: 'fire-at', payload: 'metadata', id: 'timer-id', timeout: 'poll-interval',
+  actions: 'action-bundle', agent: 'agent-binding',
+};
 
 export function refusal(answer: Answer, base: string, kind: Kind): Fault {
   const problem = problemOf(answer);
@@ -28,8 +31,9 @@ export function refusal(answer: Answer, base: string, kind: Kind): Fault {
 }
 
 function shown({ field, description }: { field: string; description: string }): string {
-  const [first = '', ...rest] = field.split('.');
-  return oneLine(`${[INPUTS[first] ?? first, ...rest].join('.')}: ${description}`, 300);
+  // Of `actions[0].target`, `actions`.
+  const [first = ''] = /^[^.[]*/.exec(field) ?? [];
+  return oneLine(`${INPUTS[first] ?? first}${field.slice(first.length)}: ${description}`, 300);
 }
 
 function foreign(answer: Answer): string {
@@ -47,6 +51,7 @@ function wayOutOf(status: number, reason: string, base: string, kind: Kind): str
     return 'This step has made another timer in this attempt of the run already: give every step that uses this action an `id` of its own';
   }
   if (reason === 'TIMER') return "Check timer-id, and that the credential belongs to the timer's tenant";
+  if (reason === 'WEBHOOK') return 'Check the endpoints that action-bundle names';
   if (reason === 'TOKEN_EXCHANGE_OFF') return 'Give api-key, or have whoever runs the server name the issuer of the runner';
   if (reason === 'PATH') return 'Check that api-base-url is the root of the server';
   return '';

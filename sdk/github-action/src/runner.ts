@@ -55,9 +55,10 @@ export function setOutputs(outputs: Record<string, string>): void {
   append('GITHUB_OUTPUT', text);
 }
 
-/** A table on the page of the run. Nothing depends on it, so a runner without one does not matter. */
+/** A table on the page of the run, of what there is. Nothing depends on it, so a runner without one does not matter. */
 export function summarize(title: string, rows: [string, string][]): void {
-  const cells = rows.map(([key, value]) => `<tr><td>${html(key)}</td><td><code>${html(value)}</code></td></tr>\n`);
+  const filled = rows.filter(([, value]) => value !== '');
+  const cells = filled.map(([key, value]) => `<tr><td>${html(key)}</td><td><code>${html(value)}</code></td></tr>\n`);
   if (variable('GITHUB_STEP_SUMMARY') !== '') {
     append('GITHUB_STEP_SUMMARY', `<h3>${html(title)}</h3>\n<table>\n${cells.join('')}</table>\n\n`);
   }

@@ -2,10 +2,11 @@
 import { baseUrl } from './address.ts';
 import { Client } from './client.ts';
 import { credentials } from './credentials.ts';
+import { actions, agent } from './delivery.ts';
 import { Fault, inputFault } from './fault.ts';
-import { labels, metadata } from './fields.ts';
+import { labels, metadata, region } from './fields.ts';
 import { input, requireOutputs, say, setOutputs, summarize } from './runner.ts';
-import { defaultName, idempotencyKey, refuseUnsupported } from './step.ts';
+import { defaultName, idempotencyKey } from './step.ts';
 import { checkInstant, durationMs, now, seconds } from './time.ts';
 import { timerOf, type Timer } from './timer.ts';
 
@@ -15,14 +16,16 @@ export async function schedule(): Promise<void> {
   const base = baseUrl(input('api-base-url'));
   const who = credentials(base);
   requireOutputs();
-  refuseUnsupported({
-    'action-bundle': 'leave it off: the timer is delivered to the queue "default"',
-    'agent-binding': 'leave it off, and let the agent consume the queue "default"',
-    region: 'leave it off: a timer lives where api-base-url leads',
-  });
   const timeoutS = seconds('timeout-seconds', input('timeout-seconds') || TIMEOUT_S.default, TIMEOUT_S.min, TIMEOUT_S.max);
   const tenant = input('tenant-id');
-  const body = { ...when(), name: input('name') || defaultName(), ...metadata(input('metadata')), ...labels(input('labels'), input('requested-by')) };
+  const body = {
+    ...when(),
+    name: input('name') || defaultName(),
+    ...metadata(input('metadata')),
+    ...labels(input('labels'), { 'requested-by': input('requested-by'), region: region(input('region')) }),
+    ...actions(input('action-bundle')),
+    ...agent(input('agent-binding')),
+  };
   const client = new Client(base, who);
   const deadline = now() + timeoutS * 1000;
   const reply = await client.call({ method: 'POST', path: '/v1/timers', body, idempotencyKey: idempotencyKey('schedule'), deadline });
@@ -36,6 +39,7 @@ export async function schedule(): Promise<void> {
     ['name', timer.name],
     ['fires at', timer.fireTime],
     ['tenant', timer.tenant],
+    ['region', timer.region],
   ]);
 }
 

@@ -1,7 +1,7 @@
 // Which step this is. A request that is repeated within one attempt of a run must find the timer it made, and every other step,
 // job, leg of a matrix, attempt and run must not.
 import { createHash } from 'node:crypto';
-import { Fault, inputFault, oneLine } from './fault.ts';
+import { Fault, oneLine } from './fault.ts';
 import { input, variable } from './runner.ts';
 
 const PARTS = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB', 'GITHUB_ACTION'];
@@ -25,11 +25,4 @@ export function defaultName(): string {
   let name = oneLine([variable('GITHUB_WORKFLOW'), variable('GITHUB_JOB')].filter((part) => part !== '').join(' / '));
   while (Buffer.byteLength(name) > NAME_BYTES_MAX) name = [...name].slice(0, -1).join('');
   return name;
-}
-
-/** Inputs that no server of today can do anything with. Dropping them in silence would promise what does not happen. */
-export function refuseUnsupported(names: Record<string, string>): void {
-  for (const [name, wayOut] of Object.entries(names)) {
-    if (input(name) !== '') throw inputFault(name, `is not supported by MINOOTS servers yet, so it is refused and not ignored; ${wayOut}`);
-  }
 }

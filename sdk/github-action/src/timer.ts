@@ -8,6 +8,7 @@ export interface Timer {
   name: string;
   status: string;
   fireTime: string;
+  /** Its label `region`; empty without one. */
   region: string;
   payload: string;
 }
@@ -26,9 +27,14 @@ export function timerOf(reply: Reply, base: string): Timer {
     name: text('name'),
     status: text('status').replace(/^TIMER_STATUS_/, ''),
     fireTime: text('fireTime'),
-    region: text('region'),
+    region: label(fields['labels'], 'region'),
     payload: payloadText(fields['payload']),
   };
+}
+
+function label(labels: unknown, key: string): string {
+  const value = typeof labels === 'object' && labels !== null ? (labels as Record<string, unknown>)[key] : undefined;
+  return typeof value === 'string' ? value : '';
 }
 
 /** Text and JSON as they are; other bytes have no place in an output and stay in base64. */

@@ -35,6 +35,17 @@ test("a writer's key schedules and waits, and its tenant is the timer's", async 
   assert.equal(own.outputs.status, 'SETTLED');
 });
 
+test("a writer's key is enough for more places, endpoints that an admin made among them, and for an agent", async () => {
+  const made = await node.post('/v1/webhooks', { id: 'pager', url: 'https://pager.example.com/' }, node.newKey('admin').secret);
+  assert.equal(made.webhook.id, 'pager');
+  const inputs = { duration: '1h', 'action-bundle': 'queue:archive, webhook:pager@3', 'agent-binding': 'ann', region: 'eu' };
+  const { code, log, outputs } = await run('schedule', writer, inputs);
+  assert.equal(code, 0, log);
+  const { timer } = JSON.parse(outputs['response-json']);
+  assert.deepEqual(timer.actions, [{ target: { queue: 'archive' } }, { target: { webhook: 'pager' }, afterAttempts: 3 }]);
+  assert.deepEqual([timer.target, timer.labels], [{ queue: 'agent.ann' }, { agent: 'ann', region: 'eu', 'requested-by': 'octocat' }]);
+});
+
 test('a timer of a tenant that was not meant is cancelled', async () => {
   const { code, errors } = await run('schedule', writer, { duration: '1h', 'tenant-id': 'umbrella', name: 'misled' });
   assert.equal(code, 1);

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './action.mjs';
 
@@ -46,8 +47,28 @@ export class Node {
   }
 
   key(...options) {
+    return this.command('key', ...options);
+  }
+
+  /** The next delivery of a queue, acknowledged, with what was signed as `event`. */
+  consume(queue) {
+    const delivery = this.command('event', 'consume', '--queue', queue, '--max', '1', '--timeout', '30s');
+    return { ...delivery, event: JSON.parse(Buffer.from(delivery.payload, 'base64').toString()) };
+  }
+
+  /** Deliveries of a queue that stay with their consumer: `next()` gives one, `stop()` ends it. */
+  consumer(queue) {
+    const env = { PATH: process.env.PATH, MINOOTS_ENDPOINT: this.endpoint };
+    const options = ['event', 'consume', '--queue', queue, '--no-ack', '--timeout', '30s', '--output', 'json'];
+    const child = spawn(binary, options, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    return { next: async () => JSON.parse((await lines.next()).value), stop: () => child.kill() };
+  }
+
+  /** What a command of the program prints as JSON. */
+  command(...options) {
     const env = { PATH: process.env.PATH, MINOOTS_ENDPOINT: this.endpoint, MINOOTS_API_KEY: this.rootKey };
-    return JSON.parse(execFileSync(binary, ['key', '--output', 'json', ...options], { env, encoding: 'utf8' }));
+    return JSON.parse(execFileSync(binary, [...options, '--output', 'json'], { env, encoding: 'utf8' }));
   }
 
   async launch(listen) {
