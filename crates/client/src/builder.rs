@@ -11,7 +11,8 @@ use crate::error::Error;
 
 const DEADLINE: Duration = Duration::from_secs(10);
 const RETRY_PERCENT: u32 = 10;
-const RETRY_BURST: u32 = 10;
+/// Enough for 64 calls at a time to last for an election, which takes each some five attempts.
+const RETRY_BURST: u32 = 500;
 
 /// Builds a [`Client`]; from [`Client::builder`].
 #[derive(Clone)]
@@ -81,7 +82,8 @@ impl Builder {
         self
     }
 
-    /// How many retries are allowed in a hundred calls (default 10), and how many at once (default 10).
+    /// How many retries are allowed in a hundred calls (default 10), and how many at once (default 500); what was spent of
+    /// those comes back in 10 s.
     pub fn retries(mut self, percent: u32, burst: u32) -> Self {
         self.retry_percent = percent;
         self.retry_burst = burst;

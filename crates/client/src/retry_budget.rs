@@ -1,12 +1,17 @@
 //! The retry budget: a token bucket shared by every call of a client.
 //!
-//! Each call puts a fraction of a token in, each retry takes a whole one out, so that a fleet of clients cannot multiply
-//! the load of servers that are already failing.
+//! Each call puts a fraction of a token in, a spent bucket fills by itself in [`REFILL`], and each retry takes a whole token
+//! out, so that a fleet of clients cannot multiply the load of servers that are already failing. The part that comes back
+//! with time is for clients of few calls: what they earn with them would never last for an election.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Tokens are counted in thousandths.
 const TOKEN: u64 = 1_000;
+/// How long a bucket that is empty takes to be full by itself.
+const REFILL: Duration = Duration::from_secs(10);
 
 /// See the module's words.
 #[derive(Debug)]
@@ -14,6 +19,8 @@ pub(crate) struct RetryBudget {
     thousandths: AtomicU64,
     per_call: u64,
     most: u64,
+    /// Until when what comes back with time has been counted in.
+    filled: Mutex<Instant>,
 }
 
 impl RetryBudget {
@@ -24,63 +31,116 @@ impl RetryBudget {
             thousandths: AtomicU64::new(most),
             per_call: u64::from(percent) * TOKEN / 100,
             most,
+            filled: Mutex::new(Instant::now()),
         }
     }
 
     /// A call begins.
     pub fn earn(&self) {
-        let earned = |now: u64| Some((now + self.per_call).min(self.most));
+        self.add(self.per_call);
+    }
+
+    /// Whether a retry is allowed; takes its token.
+    pub fn spend(&self) -> bool {
+        self.spend_at(Instant::now())
+    }
+
+    fn spend_at(&self, now: Instant) -> bool {
+        self.fill(now);
+        let spent = |tokens: u64| tokens.checked_sub(TOKEN);
+        self.thousandths
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, spent)
+            .is_ok()
+    }
+
+    /// Counts in what came back since the last time.
+    fn fill(&self, now: Instant) {
+        let mut filled = self.filled.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = now.saturating_duration_since(*filled).min(REFILL);
+        let back = u128::from(self.most) * waited.as_millis() / REFILL.as_millis();
+        if back > 0 {
+            *filled = now;
+            self.add(u64::try_from(back).unwrap_or(self.most));
+        }
+    }
+
+    fn add(&self, thousandths: u64) {
+        let earned = |now: u64| Some((now + thousandths).min(self.most));
         // The closure always answers, so the update cannot fail.
         let _ = self
             .thousandths
             .fetch_update(Ordering::AcqRel, Ordering::Acquire, earned);
     }
-
-    /// Whether a retry is allowed; takes its token.
-    pub fn spend(&self) -> bool {
-        let spent = |now: u64| now.checked_sub(TOKEN);
-        self.thousandths
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, spent)
-            .is_ok()
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
-    fn spend_all(budget: &RetryBudget) -> u32 {
-        (0..1_000).map(|_| u32::from(budget.spend())).sum()
+    /// How many retries are allowed at the same instant.
+    fn spend_all(budget: &RetryBudget, now: Instant) -> u32 {
+        (0..1_000).map(|_| u32::from(budget.spend_at(now))).sum()
+    }
+
+    /// A budget whose clock stands still, and its instant.
+    fn budget(percent: u32, burst: u32) -> (RetryBudget, Instant) {
+        let budget = RetryBudget::new(percent, burst);
+        let now = *budget.filled.lock().unwrap();
+        (budget, now)
     }
 
     #[test]
     fn a_burst_is_allowed_at_once_and_no_more() {
-        assert_eq!(spend_all(&RetryBudget::new(10, 10)), 10);
+        let (budget, now) = budget(10, 10);
+        assert_eq!(spend_all(&budget, now), 10);
     }
 
     #[test]
     fn ten_calls_earn_one_retry() {
-        let budget = RetryBudget::new(10, 10);
-        spend_all(&budget);
+        let (budget, now) = budget(10, 10);
+        spend_all(&budget, now);
         (0..9).for_each(|_| budget.earn());
-        assert!(!budget.spend());
+        assert!(!budget.spend_at(now));
         budget.earn();
-        assert!(budget.spend());
+        assert!(budget.spend_at(now));
         (0..50).for_each(|_| budget.earn());
-        assert_eq!(spend_all(&budget), 5);
+        assert_eq!(spend_all(&budget, now), 5);
     }
 
     #[test]
     fn quiet_times_save_up_no_more_than_a_burst() {
-        let budget = RetryBudget::new(10, 10);
+        let (budget, now) = budget(10, 10);
         (0..10_000).for_each(|_| budget.earn());
-        assert_eq!(spend_all(&budget), 10);
+        assert_eq!(spend_all(&budget, now + 100 * REFILL), 10);
+    }
+
+    #[test]
+    fn what_was_spent_comes_back_with_time() {
+        let (budget, now) = budget(0, 10);
+        spend_all(&budget, now);
+        assert!(!budget.spend_at(now + REFILL / 20));
+        assert_eq!(spend_all(&budget, now + REFILL / 10), 1);
+        assert_eq!(spend_all(&budget, now + REFILL / 2), 4);
+        assert_eq!(spend_all(&budget, now + 3 * REFILL), 10);
+    }
+
+    #[test]
+    fn what_comes_back_in_steps_shorter_than_it_can_be_counted_is_not_lost() {
+        let (budget, now) = budget(0, 1);
+        spend_all(&budget, now);
+        let step = Duration::from_millis(1);
+        let allowed: u32 = (1..=10_000)
+            .map(|number| u32::from(budget.spend_at(now + number * step)))
+            .sum();
+        assert_eq!(allowed, 1);
     }
 
     #[test]
     fn no_budget_means_no_retry() {
-        let budget = RetryBudget::new(0, 0);
+        let (budget, now) = budget(0, 0);
         budget.earn();
-        assert!(!budget.spend());
+        assert!(!budget.spend_at(now + REFILL));
     }
 }

@@ -53,7 +53,7 @@ def test_a_pause_is_random_and_on_top_of_what_the_server_asks() -> None:
 
 
 def test_ten_calls_earn_one_retry_and_quiet_times_save_no_more_than_a_burst() -> None:
-    budget = Budget(10, 10)
+    budget = Budget(10, 10, clock=lambda: 0)
     assert [budget.spend() for _ in range(11)] == [True] * 10 + [False]
     for _ in range(9):
         budget.earn()
@@ -64,6 +64,24 @@ def test_ten_calls_earn_one_retry_and_quiet_times_save_no_more_than_a_burst() ->
         budget.earn()
     assert [budget.spend() for _ in range(11)] == [True] * 10 + [False]
     assert not Budget(0, 0).spend()
+
+
+def test_retries_that_were_spent_come_back_with_time() -> None:
+    now = [0]
+    budget = Budget(0, 10, clock=lambda: now[0])
+
+    def spent_at(milliseconds: int) -> int:
+        now[0] = milliseconds * 1_000_000
+        return [budget.spend() for _ in range(20)].count(True)
+
+    assert [spent_at(at) for at in (0, 500, 1_000, 6_000, 90_000)] == [10, 0, 1, 5, 10]
+    small = Budget(0, 1, clock=lambda: now[0])
+    assert small.spend()
+    begun, allowed = now[0], 0
+    for step in range(1, 10_001):
+        now[0] = begun + step * 1_000_000
+        allowed += small.spend()
+    assert allowed == 1
 
 
 def test_ids_are_uuids_of_version_7_in_order_of_time() -> None:

@@ -72,7 +72,7 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
         api_key: str | None = None,
         deadline: Duration = "10s",
         retry_percent: int = 10,
-        retry_burst: int = 10,
+        retry_burst: int = 500,
         follow_proxy: bool = False,
         ca_file: str | Path | None = None,
     ) -> None:
