@@ -6,7 +6,11 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::clock;
 
 /// Tokens are counted in thousandths.
 const TOKEN: u64 = 1_000;
@@ -31,7 +35,7 @@ impl RetryBudget {
             thousandths: AtomicU64::new(most),
             per_call: u64::from(percent) * TOKEN / 100,
             most,
-            filled: Mutex::new(Instant::now()),
+            filled: Mutex::new(clock::now()),
         }
     }
 
@@ -42,7 +46,7 @@ impl RetryBudget {
 
     /// Whether a retry is allowed; takes its token.
     pub fn spend(&self) -> bool {
-        self.spend_at(Instant::now())
+        self.spend_at(clock::now())
     }
 
     fn spend_at(&self, now: Instant) -> bool {

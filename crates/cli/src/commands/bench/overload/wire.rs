@@ -1,102 +1,156 @@
-//! Creates over HTTP/2 itself: what a general client does beside it costs more than a node's refusal, and on the processors that load and
-//! node share the load would be what is measured.
+//! Creates over HTTP/2 itself, on one thread: what a general client does beside it costs more than a node's refusal, and on the
+//! processors that load and node share the load would be what is measured.
 
-use bytes::{BufMut, Bytes, BytesMut};
-use h2::client::{self, SendRequest};
-use http::{HeaderMap, HeaderValue, Method, Request, Uri, Version, header};
+use std::io::{self, Read as _, Write as _};
+use std::time::Instant;
+
 use minoots_wire::timer::v1::CreateTimerRequest;
-use prost::Message as _;
-use tokio::net::TcpStream;
-use tonic::{Code, Status};
+use mio::net::TcpStream;
+use mio::{Events, Interest, Poll, Token};
+use std::time::Duration;
+use tonic::Status;
 
 use crate::errors::Failure;
+use answers::Answers;
+use connection::Connection;
+use requests::Headers;
 
-const PATH: &str = "/minoots.timer.v1.TimerService/CreateTimer";
-/// A byte that says whether the message is compressed, and four of its length.
-const PREFIX_BYTES: usize = 5;
+mod answers;
+mod connection;
+mod frames;
+mod requests;
 
-/// A connection.
-pub struct Wire {
-    sender: SendRequest<Bytes>,
-    uri: Uri,
-    shown: Option<HeaderValue>,
+pub use answers::Answer;
+pub use connection::CALLS_MAX;
+
+/// Read at once, in bytes.
+const READ_BYTES: usize = 64 * 1024;
+
+/// The connections of a load.
+pub struct Wires {
+    wires: Vec<Wire>,
+    poll: Poll,
+    events: Events,
+    answers: Answers,
+    buffer: Vec<u8>,
+}
+
+struct Wire {
+    stream: TcpStream,
+    connection: Connection,
+    /// Bytes of `connection.out` that are written.
+    written: usize,
+    is_broken: bool,
+}
+
+impl Wires {
+    /// Connects so many times to `http://address`, and shows an API key if there is one.
+    pub fn connect(endpoint: &str, key: Option<&str>, count: usize) -> Result<Wires, Failure> {
+        let address = endpoint.strip_prefix("http://").unwrap_or(endpoint);
+        let broken = |error: io::Error| Failure::io(format!("no connection to {endpoint}"), &error);
+        let headers = Headers::new(address, key)?;
+        let poll = Poll::new().map_err(broken)?;
+        let mut wires = Vec::new();
+        for number in 0..count {
+            let wire = Wire::connect(address, headers.clone(), &poll, Token(number));
+            wires.push(wire.map_err(broken)?);
+        }
+        Ok(Wires {
+            wires,
+            poll,
+            events: Events::with_capacity(count.max(1)),
+            answers: Answers::default(),
+            buffer: vec![0; READ_BYTES],
+        })
+    }
+
+    /// Makes a create, on each connection in turn by its number.
+    pub fn call(&mut self, number: u32, request: CreateTimerRequest, to_be_made: Instant) {
+        let count = self.wires.len().max(1);
+        if let Some(wire) = self.wires.get_mut(number as usize % count) {
+            wire.connection.call(request, to_be_made);
+            // What does not fit is written when there is room.
+            wire.write();
+        }
+    }
+
+    /// Reads what came, and tells of each create that was answered when it was to be made. Never waits.
+    pub fn read(&mut self, tell: &mut impl FnMut(Answer, Instant)) -> Result<(), Failure> {
+        let polled = self.poll.poll(&mut self.events, Some(Duration::ZERO));
+        match polled {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(()),
+            polled => polled.map_err(|error| Failure::io("cannot wait for answers", &error))?,
+        }
+        for event in &self.events {
+            if let Some(wire) = self.wires.get_mut(event.token().0) {
+                wire.write();
+                wire.read(&mut self.buffer, &mut self.answers, tell);
+            }
+        }
+        Ok(())
+    }
+
+    /// Creates that nothing will be told of any more.
+    pub fn lost(&self) -> usize {
+        let broken = self.wires.iter().filter(|wire| wire.is_broken);
+        broken.map(|wire| wire.connection.unanswered()).sum()
+    }
 }
 
 impl Wire {
-    /// Connects to `http://address`, and shows an API key if there is one.
-    pub async fn connect(endpoint: &str, key: Option<&str>) -> Result<Self, Failure> {
-        let address = endpoint.strip_prefix("http://").unwrap_or(endpoint);
-        let broken = |why: &dyn std::fmt::Display| Failure::failed(format!("no connection to {endpoint}: {why}"));
-        let stream = TcpStream::connect(address).await.map_err(|error| broken(&error))?;
-        stream.set_nodelay(true).map_err(|error| broken(&error))?;
-        let (sender, connection) = client::handshake(stream).await.map_err(|error| broken(&error))?;
-        // It ends with the last sender, or with an error that each call tells of.
-        drop(tokio::spawn(connection));
-        let uri = format!("http://{address}{PATH}");
-        let uri = uri.parse().map_err(|error: http::uri::InvalidUri| broken(&error))?;
-        let shown = key
-            .map(|key| HeaderValue::try_from(format!("Bearer {key}")))
-            .transpose();
-        let shown = shown.map_err(|error| broken(&error))?;
-        Ok(Self { sender, uri, shown })
+    fn connect(address: &str, headers: Headers, poll: &Poll, token: Token) -> io::Result<Wire> {
+        let stream = std::net::TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_nonblocking(true)?;
+        let mut stream = TcpStream::from_std(stream);
+        let both = Interest::READABLE | Interest::WRITABLE;
+        poll.registry().register(&mut stream, token, both)?;
+        let mut wire = Wire {
+            stream,
+            connection: Connection::new(headers),
+            written: 0,
+            is_broken: false,
+        };
+        wire.write();
+        Ok(wire)
     }
 
-    /// Creates a timer; what is answered is not looked at, unless it is a refusal.
-    pub async fn create(&self, request: &CreateTimerRequest) -> Result<(), Status> {
-        let sender = self.sender.clone().ready().await;
-        let (response, mut body) = sender
-            .and_then(|mut sender| sender.send_request(self.head(), false))
-            .map_err(|error| broken(&error))?;
-        body.send_data(framed(request), true).map_err(|error| broken(&error))?;
-        let response = response.await.map_err(|error| broken(&error))?;
-        if let Some(status) = Status::from_header_map(response.headers()) {
-            return said(status);
+    fn write(&mut self) {
+        while let Some(rest @ [_, ..]) = self.connection.out.get(self.written..) {
+            match self.stream.write(rest) {
+                Ok(bytes) => self.written += bytes,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                // Reading tells why.
+                Err(_) => return,
+            }
         }
-        let mut answer = response.into_body();
-        while let Some(data) = answer.data().await {
-            let bytes = data.map_err(|error| broken(&error))?.len();
-            answer
-                .flow_control()
-                .release_capacity(bytes)
-                .map_err(|error| broken(&error))?;
+        self.connection.out.clear();
+        self.written = 0;
+    }
+
+    fn read(&mut self, buffer: &mut [u8], answers: &mut Answers, tell: &mut impl FnMut(Answer, Instant)) {
+        while !self.is_broken {
+            let outcome = match self.stream.read(buffer) {
+                Ok(0) => Err(Status::unavailable("the node closed the connection")),
+                Ok(bytes) => {
+                    let came = buffer.get(..bytes).unwrap_or_default();
+                    let read = self.connection.read(came, answers, tell);
+                    self.write();
+                    // Less than there was room for is all there is; what comes later is an event of its own.
+                    match read {
+                        Ok(()) if bytes < buffer.len() => return,
+                        read => read,
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
+                Err(error) => Err(Status::unavailable(format!("the connection broke: {error}"))),
+            };
+            if let Err(status) = outcome {
+                answers.tell(&status);
+                self.is_broken = true;
+            }
         }
-        let trailers: Option<HeaderMap> = answer.trailers().await.map_err(|error| broken(&error))?;
-        let status = trailers.as_ref().and_then(Status::from_header_map);
-        said(status.unwrap_or_else(|| Status::unknown("an answer without a status")))
     }
-
-    fn head(&self) -> Request<()> {
-        let mut head = Request::new(());
-        *head.method_mut() = Method::POST;
-        *head.version_mut() = Version::HTTP_2;
-        *head.uri_mut() = self.uri.clone();
-        let headers = head.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
-        if let Some(shown) = &self.shown {
-            headers.insert(header::AUTHORIZATION, shown.clone());
-        }
-        headers.insert(header::TE, HeaderValue::from_static("trailers"));
-        head
-    }
-}
-
-fn said(status: Status) -> Result<(), Status> {
-    match status.code() {
-        Code::Ok => Ok(()),
-        _ => Err(status),
-    }
-}
-
-fn broken(error: &h2::Error) -> Status {
-    Status::unavailable(format!("the connection broke: {error}"))
-}
-
-fn framed(request: &CreateTimerRequest) -> Bytes {
-    let length = request.encoded_len();
-    let mut bytes = BytesMut::with_capacity(PREFIX_BYTES + length);
-    bytes.put_u8(0);
-    bytes.put_u32(u32::try_from(length).unwrap_or(u32::MAX));
-    // It has room.
-    let _ = request.encode(&mut bytes);
-    bytes.freeze()
 }
