@@ -22,6 +22,8 @@ const CLOSED: Duration = Duration::from_millis(5);
 const IDLE: Duration = Duration::from_secs(1);
 /// Touches that come within this of the last ones are looked at together: waking for each costs more than all else that is done with it.
 const TOUCH_PACE: Duration = Duration::from_millis(5);
+/// The same where several came together the last time: there are many agents, and each of them waits for milliseconds only.
+const TOUCH_PACE_OF_MANY: Duration = Duration::from_millis(20);
 
 /// See the module.
 pub(super) struct Driver {
@@ -36,8 +38,8 @@ pub(super) struct Driver {
     gate: Gate,
     /// As it was found last.
     gate_open: bool,
-    /// When touches were looked at last.
-    touched: Option<i64>,
+    /// When touches were looked at last, and for how long others wait since then.
+    touched: Option<(i64, Duration)>,
 }
 
 impl Driver {
@@ -132,9 +134,9 @@ impl Driver {
             Some(_) => (patience, 1),
         };
         // A clock that was set back since then ends the pause.
-        let since = self.touched.and_then(|at| u64::try_from(now.saturating_sub(at)).ok());
-        let pause = since.map_or(Duration::ZERO, |since| {
-            TOUCH_PACE.saturating_sub(Duration::from_nanos(since))
+        let pause = self.touched.map_or(Duration::ZERO, |(at, pace)| {
+            let since = u64::try_from(now.saturating_sub(at));
+            since.map_or(Duration::ZERO, |since| pace.saturating_sub(Duration::from_nanos(since)))
         });
         let worth = Worth {
             commands,
@@ -162,8 +164,10 @@ impl Driver {
         for waiting in inbox.submitted {
             self.core.submit(waiting);
         }
-        if !inbox.touches.is_empty() {
-            self.touched = Some(self.clock.now());
+        match inbox.touches.len() {
+            0 => {}
+            1 => self.touched = Some((self.clock.now(), TOUCH_PACE)),
+            _ => self.touched = Some((self.clock.now(), TOUCH_PACE_OF_MANY)),
         }
         for touch in inbox.touches {
             self.core.touch(touch);

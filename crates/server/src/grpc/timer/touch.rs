@@ -15,12 +15,16 @@ use minoots_wire::{
         WatchdogTouch, touch_stream_response::Answer,
     },
 };
-use std::pin::Pin;
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::{Instant, timeout_at},
+use std::{
+    collections::VecDeque,
+    pin::Pin,
+    task::{Context, Poll, ready},
 };
-use tokio_stream::{Stream, StreamExt, wrappers::ReceiverStream};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, Sleep, sleep_until, timeout_at},
+};
+use tokio_stream::Stream;
 use tonic::{Status, Streaming};
 
 /// Touches of one stream that may be under way; more are not read from the socket.
@@ -104,41 +108,117 @@ fn refuse(outcome: TouchOutcome) -> Result<(), Status> {
 
 pub(super) type Answers = Pin<Box<dyn Stream<Item = Result<TouchStreamResponse, Status>> + Send>>;
 
+/// Answers in the order of the touches.
+///
+/// What reads them is what answers them: of many agents each touch comes alone, and a task more for each would cost as much as all else.
+pub(super) fn stream(app: &App, who: Principal, requests: Streaming<TouchStreamRequest>) -> Answers {
+    let ended = {
+        let (app, who) = (app.clone(), who.clone());
+        Box::pin(async move { app.ended_for(&who).await })
+    };
+    Box::pin(Touches {
+        app: app.clone(),
+        who,
+        requests,
+        reads: Reads::On,
+        ended,
+        turns: VecDeque::new(),
+        patience: None,
+    })
+}
+
+/// A stream of touches.
+struct Touches {
+    app: App,
+    who: Principal,
+    requests: Streaming<TouchStreamRequest>,
+    reads: Reads,
+    ended: Pin<Box<dyn Future<Output = Status> + Send>>,
+    turns: VecDeque<Turn>,
+    /// Until the first turn is given up.
+    patience: Option<Pin<Box<Sleep>>>,
+}
+
+/// Whether there may be more touches.
+enum Reads {
+    On,
+    /// There are none. What is under way is answered before the stream ends so.
+    Ended(Result<(), Status>),
+}
+
 /// A touch of a stream, whose turn to be answered comes.
 enum Turn {
     Waits(String, Waits, Instant),
     Refused(Status),
-    Ended(Status),
 }
 
-/// Answers in the order of the touches.
-pub(super) fn stream(app: &App, who: Principal, mut requests: Streaming<TouchStreamRequest>) -> Answers {
-    let (sender, receiver) = mpsc::channel(IN_FLIGHT_MAX);
-    let (app, tenant) = (app.clone(), who.tenant().to_owned());
-    tokio::spawn(async move {
-        let mut ended = std::pin::pin!(app.ended_for(&who));
-        loop {
-            let message = tokio::select! {
-                message = requests.message() => message,
-                status = &mut ended => Err(status),
-                () = sender.closed() => return,
-            };
-            let turn = match message {
-                Ok(Some(request)) => turn(&app, who.tenant(), request),
-                // What is under way is answered before the stream ends.
-                Ok(None) => return,
-                Err(status) => return drop(sender.send(Turn::Ended(status)).await),
-            };
-            if sender.send(turn).await.is_err() {
-                return;
+impl Touches {
+    /// Takes in what has come.
+    fn read(&mut self, context: &mut Context<'_>) {
+        if let Reads::On = self.reads
+            && let Poll::Ready(status) = self.ended.as_mut().poll(context)
+        {
+            self.reads = Reads::Ended(Err(status));
+        }
+        while let Reads::On = self.reads
+            && self.turns.len() < IN_FLIGHT_MAX
+        {
+            match Pin::new(&mut self.requests).poll_next(context) {
+                Poll::Pending => return,
+                Poll::Ready(Some(Ok(request))) => self.turns.push_back(turn(&self.app, self.who.tenant(), request)),
+                Poll::Ready(Some(Err(status))) => self.reads = Reads::Ended(Err(status)),
+                Poll::Ready(None) => self.reads = Reads::Ended(Ok(())),
             }
         }
-    });
-    let answers = ReceiverStream::new(receiver).then(move |turn| {
-        let tenant = tenant.clone();
-        async move { answer(&tenant, turn).await }
-    });
-    Box::pin(answers)
+    }
+
+    /// What became of the first turn.
+    fn first(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<TouchResult, Status>>> {
+        let answer = match self.turns.front_mut() {
+            None => return Poll::Ready(None),
+            Some(Turn::Refused(_)) => None,
+            Some(Turn::Waits(_, waits, until)) => match Pin::new(waits).poll(context) {
+                Poll::Ready(answer) => Some(answer.unwrap_or(TouchAnswer::OutcomeUnknown)),
+                Poll::Pending => {
+                    let until = *until;
+                    let patience = self.patience.get_or_insert_with(|| Box::pin(sleep_until(until)));
+                    if patience.deadline() != until {
+                        patience.as_mut().reset(until);
+                    }
+                    ready!(patience.as_mut().poll(context));
+                    Some(TouchAnswer::OutcomeUnknown)
+                }
+            },
+        };
+        let turn = self.turns.pop_front();
+        Poll::Ready(turn.map(|turn| match (turn, answer) {
+            (Turn::Waits(id, ..), answer) => {
+                result(self.who.tenant(), id, answer.unwrap_or(TouchAnswer::OutcomeUnknown))
+            }
+            (Turn::Refused(status), _) => Err(status),
+        }))
+    }
+}
+
+impl Stream for Touches {
+    type Item = Result<TouchStreamResponse, Status>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let touches = &mut *self;
+        touches.read(context);
+        match ready!(touches.first(context)) {
+            Some(result) => Poll::Ready(Some(Ok(told(result)))),
+            None => match std::mem::replace(&mut touches.reads, Reads::Ended(Ok(()))) {
+                Reads::Ended(Ok(())) => Poll::Ready(None),
+                Reads::Ended(Err(status)) => Poll::Ready(Some(Err(status))),
+                // Something was read as pending.
+                Reads::On => {
+                    touches.reads = Reads::On;
+                    Poll::Pending
+                }
+            },
+        }
+    }
 }
 
 fn turn(app: &App, tenant: &str, request: TouchStreamRequest) -> Turn {
@@ -167,16 +247,11 @@ fn turn(app: &App, tenant: &str, request: TouchStreamRequest) -> Turn {
     }
 }
 
-async fn answer(tenant: &str, turn: Turn) -> Result<TouchStreamResponse, Status> {
-    let result = match turn {
-        Turn::Waits(id, waits, until) => result(tenant, id, answered(waits, until).await),
-        Turn::Refused(status) => Err(status),
-        Turn::Ended(status) => return Err(status),
-    };
+fn told(result: Result<TouchResult, Status>) -> TouchStreamResponse {
     let refused = |status: Status| -> SubmitError { submit::error(&status) };
     let answer = match result.and_then(|result| refuse(result.outcome()).map(|()| result)) {
         Ok(result) => Answer::Result(result),
         Err(status) => Answer::Error(refused(status)),
     };
-    Ok(TouchStreamResponse { answer: Some(answer) })
+    TouchStreamResponse { answer: Some(answer) }
 }
