@@ -1,15 +1,19 @@
 // Runs the conformance suite against `minoots mcp --fixtures --http`, once for each version of the protocol, and the Inspector's command line
-// against standard input and output. What they find must be what the document says.
+// against standard input and output; and types the commands of the document as they stand. What they find must be what the document says.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const PATIENCE_MS = 60_000;
-const packages = join(dirname(fileURLToPath(import.meta.url)), "node_modules/@modelcontextprotocol");
+const COMMANDS_MAX = 5;
+const modules = join(dirname(fileURLToPath(import.meta.url)), "node_modules");
+const packages = join(modules, "@modelcontextprotocol");
 const suite = join(packages, "conformance/dist/index.js");
 const inspector = join(packages, "inspector/clients/cli/build/index.js");
 const minoots = process.env.MINOOTS_BIN;
@@ -76,8 +80,11 @@ function promised(version) {
 
 function inspect(endpoint, args) {
   const target = [minoots, "mcp", "--agent", "inspector"];
-  const all = [inspector, "-e", `MINOOTS_ENDPOINT=${endpoint}`, "--transport", "stdio", ...args, "--", ...target];
-  const ran = spawnSync(process.execPath, all, { cwd: home, env: { ...clean(), HOME: home }, encoding: "utf8", timeout: PATIENCE_MS });
+  return askInspector(["-e", `MINOOTS_ENDPOINT=${endpoint}`, "--transport", "stdio", ...args, "--", ...target]);
+}
+
+function askInspector(args) {
+  const ran = spawnSync(process.execPath, [inspector, ...args], { cwd: home, env: { ...clean(), HOME: home }, encoding: "utf8", timeout: PATIENCE_MS });
   try {
     return JSON.parse(ran.stdout);
   } catch {
@@ -112,6 +119,94 @@ function useInspector(endpoint) {
   check("inspector acknowledge", told.structuredContent?.outcome === "acknowledged", JSON.stringify(told));
 }
 
+// What stands in the document's fences of a language behind a heading.
+function fences(heading, language) {
+  const section = readFileSync(document, "utf8").split(`\n## ${heading}\n`)[1].split("\n## ")[0];
+  return [...section.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, text]) => text);
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  return port;
+}
+
+function program(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\n${text}\n`);
+  chmodSync(path, 0o755);
+}
+
+// A checkout whose build is the program under test, at the node of this address, and in which nothing is fetched.
+function checkout(address) {
+  const directory = mkdtempSync(join(home, "checkout-"));
+  const settings = `MINOOTS_LISTEN=${address} MINOOTS_ENDPOINT=http://${address} MINOOTS_DISK_RESERVE_BYTES=0`;
+  // The Inspector passes no settings on: they are in front of the program itself.
+  program(join(directory, "target/release/minoots"), `${settings} exec "${minoots}" "$@"`);
+  program(join(directory, "bin/cargo"), '[ "$*" = "build --release --bin minoots" ] && exec test -x target/release/minoots\necho "not: cargo $*" >&2; exit 2');
+  symlinkSync(join(directory, "target/release/minoots"), join(directory, "bin/minoots"));
+  symlinkSync(modules, join(directory, "node_modules"));
+  return directory;
+}
+
+// Types this in a checkout: what was said, and how it ended, or what `look` finds while it runs. Ends what it left running.
+async function type(script, directory, { input = "", look } = {}) {
+  const output = join(directory, "said");
+  const said = openSync(output, "w");
+  const path = [join(directory, "bin"), dirname(process.execPath), process.env.PATH].join(delimiter);
+  const environment = { ...clean(), HOME: directory, PATH: path, npm_config_offline: "true", npm_config_update_notifier: "false" };
+  const shell = spawn("bash", ["-euc", script], { cwd: directory, env: environment, stdio: ["pipe", said, said], detached: true });
+  const ended = once(shell, "exit");
+  shell.stdin.on("error", () => {});
+  shell.stdin.end(input);
+  try {
+    const [code] = look ? [await look(() => readFileSync(output, "utf8"))] : await ended;
+    return { code, said: readFileSync(output, "utf8") };
+  } finally {
+    // Its own group: the shell, and whatever it left running.
+    try {
+      process.kill(-shell.pid, "SIGKILL");
+    } catch (gone) {
+      if (gone.code !== "ESRCH") throw gone;
+    }
+    await ended;
+  }
+}
+
+async function typeQuickStart() {
+  const [script] = fences("From a clean machine to a wake", "sh");
+  check("quick start length", script.trim().split("\n").length <= COMMANDS_MAX && !/&&|;|\|/.test(script), script);
+  const { code, said } = await type(script, checkout(`127.0.0.1:${await freePort()}`));
+  check("quick start ends well", code === 0, said);
+  const order = ['"status": "scheduled"', '"outcome": "reached"', '"message": "pour"'].map((words) => said.indexOf(words));
+  check("quick start", order[0] >= 0 && order[0] < order[1] && order[1] < order[2] && said.includes('"fence": '), said);
+}
+
+// One line that begins a server on each transport, and is answered there.
+async function typeStarts(endpoint) {
+  const [script] = fences("Starting it", "sh");
+  const [stdio, http, ...more] = script.trim().split("\n");
+  check("two ways to start it", http !== undefined && more.length === 0, script);
+  const directory = checkout(new URL(endpoint).host);
+  const hello = { jsonrpc: "2.0", id: 1, method: "initialize", params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "it", version: "1" } } };
+  const answered = await type(stdio, directory, { input: `${JSON.stringify(hello)}\n` });
+  check("standard input and output", answered.code === 0 && JSON.parse(answered.said.split("\n")[0]).result?.protocolVersion === "2025-11-25", answered.said);
+  const port = await freePort();
+  check("the port of HTTP", http.includes(":7480"), http);
+  const look = async (said) => {
+    for (let waited = 0; !said().includes("/mcp"); waited += 50) {
+      if (waited > PATIENCE_MS) return "not in time";
+      await sleep(50);
+    }
+    const { tools = [] } = askInspector(["--transport", "http", "--server-url", `http://127.0.0.1:${port}/mcp`, "--method", "tools/list"]);
+    return tools.length;
+  };
+  const served = await type(http.replace(":7480", `:${port}`), directory, { look });
+  check("HTTP", served.code === 8, `${served.code}\n${served.said}`);
+}
+
 try {
   if (!minoots) throw new Error("MINOOTS_BIN is not set");
   const endpoint = await node();
@@ -127,6 +222,8 @@ try {
     passed += count - failed.length;
   }
   useInspector(endpoint);
+  await typeQuickStart();
+  await typeStarts(endpoint);
 } finally {
   for (const child of children) child.kill("SIGKILL");
   rmSync(home, { recursive: true, force: true });

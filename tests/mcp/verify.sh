@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Has others' programs judge `minoots mcp`: the protocol's conformance suite in both versions, and the Inspector's command line. Installs the
-# pinned packages beside the program; needs MINOOTS_BIN; run it from anywhere: tests/mcp/verify.sh
+# Has others' programs judge `minoots mcp`: the protocol's conformance suite in both versions, and the Inspector's command line; and types the
+# commands of docs/mcp.md. Installs the pinned packages beside the program; needs MINOOTS_BIN; run it from anywhere: tests/mcp/verify.sh
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -1,7 +1,8 @@
-"""Types the quick start of docs/slack.md as it stands, and has slack_sdk sign requests to the `minoots slack` that runs then, and read what it
-answers and posts; each request is answered with the status that Bolt answers it with. Usage: serve.py PROGRAM PAGE, the minoots binary and the page.
+"""Types the quick start of each page as it stands, and has slack_sdk sign requests to the `minoots slack` that runs then, and read what it
+answers and posts; each request is answered with the status that Bolt answers it with. Usage: serve.py PROGRAM PAGE…, the minoots binary and the pages.
 
-All that is replaced are the ports, the secrets, and Slack, whose double takes messages. Runs on loopback, in a directory of its own. Ends only what it started.
+All that is replaced are the build, as the program is there, the ports, the secrets, and Slack, whose double takes messages. Runs on loopback, in a directory of its own.
+Ends only what it started.
 """
 import contextlib, http.server, json, os, pathlib, re, signal, socket, subprocess, sys, tempfile, threading, time, urllib.error, urllib.request
 from urllib.parse import urlencode
@@ -11,6 +12,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.signature import SignatureVerifier
 
 SECRET, OTHER, TOKEN, TEAM, PATIENCE_S = "8f742231b10e8888abcd99yyyzzz85a5", "f" * 32, "xoxb-1-2-3", "T0123ABCD", 60
+COMMANDS_MAX = 5  # Of a quick start, the one in Slack included.
+CARGO = '#!/bin/sh\n[ "$*" = "build --release --bin minoots" ] && exec test -x target/release/minoots\necho "not: cargo $*" >&2; exit 2\n'
 
 class Double(http.server.BaseHTTPRequestHandler):
     """Slack, as far as it is called: takes everything, and keeps it."""
@@ -87,16 +90,47 @@ class App:
 def told(path, beginning):
     return next((body for at, _, body in list(Double.posted) if at == path and body["text"].startswith(beginning)), None)
 
-def checks(app):
-    """Each check, and whether it holds."""
-    scheduled = app.ask("1s ship logs", "1.1.a")
-    yield "a command is answered", scheduled["text"] == "Scheduled: ship logs"
-    yield "its channel is told", until("a firing", lambda: told(f"/hooks/commands/{TEAM}/1.1.a/x", "It is time: ship logs"))
+@contextlib.contextmanager
+def standing_still(process):
+    """While this process does nothing; whether it still does nothing is what is yielded."""
+    def stands():
+        return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].startswith("T")
+    os.kill(process, signal.SIGSTOP)
+    try:
+        until("the node to stand still", stands)
+        yield stands
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+def answered_meanwhile(app, node, button):
+    """Slack waits for nobody: what it asks is answered while the node stands still, and the person is told later what came of it."""
+    with standing_still(node) as stands:
+        status, answer = app.send("/slack/commands", command("1h cake", "1.2.a"))
+        yield "a command is answered although the node stands still", stands() and status == 200 and "`PENDING`" in json.dumps(answer)
+        pressed = app.send("/slack/interactions", press(button, "1.2.b"))
+        yield "and so is a press", stands() and pressed == (200, None)
+        yield "of which nothing has come so far", not told(f"/hooks/actions/{TEAM}/1.2.b/x", "") and not told(f"/hooks/commands/{TEAM}/1.2.a/x", "")
+    yield "what came of the command is told later", until("an answer later", lambda: told(f"/hooks/commands/{TEAM}/1.2.a/x", "Scheduled: cake"))
+    yield "and of the press", until("a press later", lambda: told(f"/hooks/actions/{TEAM}/1.2.b/x", "Cancelled, it will not fire: tea"))
+    (cancel,) = buttons(told(f"/hooks/commands/{TEAM}/1.2.a/x", "Scheduled: cake"), "minoots.cancel")
+    yield "its button is one", app.send("/slack/interactions", press(cancel, "1.2.c")) == (200, None)
+    yield "that cancels", until("a cancel", lambda: told(f"/hooks/actions/{TEAM}/1.2.c/x", "Cancelled, it will not fire: cake"))
+
+def buttons(message, action):
+    return [element for block in message["blocks"] for element in block.get("elements", []) if element.get("action_id") == action]
+
+def checks(app, typed, node):
+    """Each check, and whether it holds; `typed` is what the quick start types in a channel."""
+    name = typed.partition(" ")[2]
+    scheduled = app.ask(typed, "1.1.a")
+    yield "a command is answered", scheduled["text"] == f"Scheduled: {name}"
+    yield "its channel is told", until("a firing", lambda: told(f"/hooks/commands/{TEAM}/1.1.a/x", f"It is time: {name}"))
     tea = app.ask("1h tea", "1.1.b")
     yield "the same request is the same timer", app.ask("1h tea", "1.1.b") == tea
-    cancel = next(element for block in tea["blocks"] for element in block.get("elements", []) if element.get("action_id") == "minoots.cancel")
-    yield "a press is taken", app.send("/slack/interactions", press(cancel, "1.1.c")) == (200, None)
-    yield "and told", until("a press", lambda: told(f"/hooks/actions/{TEAM}/1.1.c/x", "Cancelled, it will not fire: tea"))
+    (cancel,) = buttons(tea, "minoots.cancel")
+    yield from answered_meanwhile(app, node, cancel)
+    yield "a second press is taken", app.send("/slack/interactions", press(cancel, "1.1.c")) == (200, None)
+    yield "and told the same", until("a press", lambda: told(f"/hooks/actions/{TEAM}/1.1.c/x", "Cancelled, it will not fire: tea"))
     yield "help", app.ask("help", "1.1.d")["text"] == "How to use /ato"
     body = command("1h tampered", "1.1.e")
     refused = {
@@ -124,48 +158,65 @@ def free_ports(count):
     return ports
 
 def quick_start(page, port):
-    """What the page tells a newcomer to type, with a port and secrets of ours."""
-    section = page.read_text(encoding="utf-8").split("\n## From a clean machine to a message\n")[1]
-    script = re.search(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL).group(1)
+    """What the page tells a newcomer to type, with a port and secrets of ours; and what in a channel, without the command's name."""
+    section = re.split(r"\n## (?:From a clean machine to a message|Quick start)\n", page.read_text(encoding="utf-8"))[1].split("\n## ")[0]
+    (script,), (typed,) = (re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL) for language in ("sh", "text"))
+    if len(script.splitlines()) + len(typed.splitlines()) > COMMANDS_MAX or not typed.startswith("/ato ") or re.search(r"&&|;|\|", script):
+        raise SystemExit(f"the quick start has more than {COMMANDS_MAX} commands, or others:\n{script}{typed}")
     for named, ours in (("SIGNING_SECRETS=…", f"SIGNING_SECRETS={SECRET}"), ("xoxb-…", TOKEN), (":7481", f":{port}")):
         if named not in script:
             raise SystemExit(f"the quick start says nothing of {named}")
         script = script.replace(named, ours)
-    return script
+    return script, typed.removeprefix("/ato ").strip()
+
+def checkout(program, directory):
+    """One whose build is the program under test; the path on which its `cargo` is."""
+    (directory / "target/release").mkdir(parents=True)
+    (directory / "target/release/minoots").symlink_to(program)
+    cargo = directory / "bin/cargo"
+    cargo.parent.mkdir()
+    cargo.write_text(CARGO, encoding="utf-8")
+    cargo.chmod(0o755)
+    return f"{cargo.parent}:{os.environ['PATH']}"
 
 def serve(program, page, directory, double):
     node, app = free_ports(2)
-    (directory / "minoots").symlink_to(program)
+    script, typed = quick_start(page, app)
     slack = f"http://127.0.0.1:{double.server_port}"
     environment = {
-        "PATH": f"{directory}:{os.environ['PATH']}", "MINOOTS_LISTEN": f"127.0.0.1:{node}", "MINOOTS_ENDPOINT": f"http://127.0.0.1:{node}",
+        "PATH": checkout(program, directory), "MINOOTS_LISTEN": f"127.0.0.1:{node}", "MINOOTS_ENDPOINT": f"http://127.0.0.1:{node}",
         "MINOOTS_SLACK_LISTEN": f"127.0.0.1:{app}", "MINOOTS_SLACK_API": f"{slack}/api/", "MINOOTS_SLACK_HOOKS": f"{slack}/hooks/",
     }
     said = directory / "said.log"
     with open(said, "wb") as output:
-        script = ["bash", "-ec", quick_start(page, app) + "trap wait TERM; echo; echo typed\nwait\n"]
-        shell = subprocess.Popen(script, cwd=directory, env=environment, stdout=output, stderr=output, start_new_session=True)
+        shell = ["bash", "-ec", script + "trap wait TERM; echo; echo typed\nwait\n"]
+        shell = subprocess.Popen(shell, cwd=directory, env=environment, stdout=output, stderr=output, start_new_session=True)
     try:
         until("the end of the quick start", lambda: shell.poll() is not None or re.search(r"^typed$", said.read_text(), re.MULTILINE))
         if shell.poll() is not None:
             raise SystemExit(f"the quick start has failed:\n{said.read_text()}")
         results = [("the quick start's last command says ok", re.search(r"^ok$", said.read_text(), re.MULTILINE) is not None)]
-        return results + [(name, bool(holds)) for name, holds in checks(App(f"http://127.0.0.1:{app}"))]
+        process = int((directory / "minoots-data/LOCK").read_text())
+        return results + [(name, bool(holds)) for name, holds in checks(App(f"http://127.0.0.1:{app}"), typed, process)]
     finally:
         # The group that was started here: the node, the app, and the shell, which waits for both.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(shell.pid, signal.SIGTERM)
         shell.wait(PATIENCE_S)
 
-def main(program, page):
+def main(program, *pages):
     double = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Double)
     threading.Thread(target=double.serve_forever, daemon=True).start()
-    with tempfile.TemporaryDirectory() as directory:
-        results = serve(pathlib.Path(program).resolve(), pathlib.Path(page), pathlib.Path(directory), double)
+    results = []
+    for page in pages:
+        Double.posted.clear()
+        with tempfile.TemporaryDirectory() as directory:
+            found = serve(pathlib.Path(program).resolve(), pathlib.Path(page), pathlib.Path(directory), double)
+        results += [(f"{page}: {name}", holds) for name, holds in found]
     wrong = [name for name, holds in results if not holds]
     for name in wrong:
         print(name, file=sys.stderr)
     print(f"{len(results) - len(wrong)} passed, {len(wrong)} failed")
-    return 1 if wrong else 0
+    return 1 if wrong or not pages else 0
 
 sys.exit(main(*sys.argv[1:]))

@@ -1,15 +1,12 @@
-"""The README's quick start, executed as it stands, and the types of every example."""
+"""The examples of the README and the pages, and their types; test_quick_starts.py has the quick starts."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import shutil
-import signal
 import subprocess
 import sys
-import sysconfig
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,7 +16,7 @@ from minoots import Client, Cron, Payload
 from minoots._tools import SCHEDULE, Toolbox
 
 from . import test_langchain, test_langgraph_conformance
-from .conftest import ROOT, Node, binary, free_port
+from .conftest import ROOT, Node
 
 PACKAGE = ROOT / "sdk/python"
 README = PACKAGE / "README.md"
@@ -38,47 +35,6 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
 
 
-def test_the_quick_start_does_what_it_says(tmp_path: Path) -> None:
-    (tmp_path / "sdk").mkdir()
-    shutil.copytree(PACKAGE / "src", tmp_path / "sdk/python/src")
-    for name in ("pyproject.toml", "README.md"):
-        shutil.copy(PACKAGE / name, tmp_path / "sdk/python")
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/minoots").symlink_to(binary().resolve())
-    (tmp_path / "tea.py").write_text(blocks(README, "python")[0])
-    port = free_port()
-    environment = {
-        "HOME": str(tmp_path),
-        # What the package needs is found where the tests found it, so that nothing is fetched.
-        "PATH": f"{tmp_path / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "PYTHONPATH": sysconfig.get_path("purelib"),
-        # Its opposite: the variable sets what the flag unsets.
-        "PIP_NO_BUILD_ISOLATION": "0",
-        "PIP_NO_INDEX": "1",
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "MINOOTS_LISTEN": f"127.0.0.1:{port}",
-        "MINOOTS_ENDPOINT": f"http://127.0.0.1:{port}",
-    }
-    script = "set -e\n" + blocks(README, "sh")[0]
-    with (tmp_path / "output").open("wb") as output:
-        shell = subprocess.Popen(
-            ["bash", "-c", script],
-            cwd=tmp_path,
-            env=environment,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-        try:
-            code = shell.wait(50)
-        finally:
-            # The group that was started here: the shell, and the node it left running.
-            os.killpg(shell.pid, signal.SIGKILL)
-    said = (tmp_path / "output").read_text(errors="replace")
-    assert code == 0, said
-    assert "tea is due at" in said and "pouring {'cups': 2}" in said and "attempt 1, signature verified" in said
-
-
 def test_every_example_is_typed(tmp_path: Path) -> None:
     files = []
     for page in (README, GUIDE, TOOLS, GRAPHS):
@@ -86,7 +42,7 @@ def test_every_example_is_typed(tmp_path: Path) -> None:
             path = tmp_path / f"{page.stem.replace('-', '_')}_{number}.py"
             path.write_text(block)
             files.append(str(path))
-    assert len(files) >= 14
+    assert len(files) >= 15
     command = [sys.executable, "-m", "mypy", "--config-file", str(PACKAGE / "pyproject.toml"), *files]
     done = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -185,7 +141,7 @@ def test_the_readme_does_one_at_a_time_what_it_says(mortal: Node, tmp_path: Path
 @pytest.mark.parametrize("number", [0, 1])
 def test_the_examples_of_tools_do_what_they_say(node: Node, client: Client, number: int, tmp_path: Path) -> None:
     environment = {**os.environ, "MINOOTS_ENDPOINT": node.endpoint}
-    (tmp_path / "example.py").write_text(blocks(TOOLS, "python")[number])
+    (tmp_path / "example.py").write_text(examples_of(TOOLS, 'queue="wake-ups"')[number])
     command = [sys.executable, str(tmp_path / "example.py")]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=180, check=False)
     assert done.returncode == 0, done.stderr

@@ -23,7 +23,8 @@ from langgraph.types import interrupt
 from minoots import AsyncClient, Client, ConflictError, InvalidError, TimerFilter, TimerStatus, Worker
 from minoots.langgraph import AsyncMinootsSaver, MinootsSaver, Waits
 
-from .conftest import Node
+from .conftest import Member, Node
+from .test_cluster import leader
 
 EXAMPLE = Path(__file__).parent.parent / "examples/reminding_agent.py"
 
@@ -50,8 +51,8 @@ def waits(client: Client, name: str) -> Waits:
 
 
 @contextlib.contextmanager
-def serving(waits: Waits, graph: Any, node: Node) -> Iterator[None]:
-    worker = Worker(node.endpoint)
+def serving(waits: Waits, graph: Any, *nodes: Node) -> Iterator[None]:
+    worker = Worker([node.endpoint for node in nodes])
     waits.serve(worker, graph)
     thread = threading.Thread(target=worker.run)
     thread.start()
@@ -91,6 +92,37 @@ def test_a_deadline_resumes_the_thread_with_the_default(waits: Waits, node: Node
     with serving(waits, graph, node):
         assert ended(graph, name) == {"said": [{"by": "default"}, None]}
         settled(client, name)
+
+
+def test_a_deadline_resumes_the_thread_although_the_leader_is_killed_before_it(
+    cluster: list[Member], name: str
+) -> None:
+    with Client([member.endpoint for member in cluster], deadline="30s") as client:
+        waits = Waits(client, queue=name, lease_ttl="2s", grace="300ms")
+        deadline = "3s"
+
+        def ask(_: State) -> State:
+            return {"said": [waits.interrupt("?", deadline=deadline, default="default")]}
+
+        def after(state: State) -> State:
+            return {"said": [*(state.get("said") or []), "after"]}
+
+        graph = graph_of(MinootsSaver(client), ask, after)
+        with serving(waits, graph, *cluster):
+            # Where the machine stood still until the deadline, the leader died too late: again, with a longer one.
+            for deadline in ("3s", "15s", "60s"):
+                thread, killed = f"{name}-{deadline}", leader(cluster)
+                graph.invoke({"said": []}, config(thread), durability="sync")
+                killed.kill()
+                # Another one leads, and says that it has not fired.
+                waiting = list(client.list(TimerFilter(queue=name), statuses=[TimerStatus.SCHEDULED]))
+                assert ended(graph, thread, within=90.0) == {"said": ["default", "after"]}
+                if waiting:
+                    break
+                killed.start()
+            else:
+                raise AssertionError("the leader never died before the deadline")
+            settled(client, name)
 
 
 def test_an_answer_in_time_holds_and_its_deadline_changes_nothing(

@@ -13,7 +13,17 @@ from typing import Any
 
 import pytest
 
-from minoots import AsyncClient, Client, ClosedError, NewTimer, NewWatchdog, OutcomeUnknownError
+from minoots import (
+    AsyncClient,
+    Client,
+    ClosedError,
+    InternalError,
+    MinootsError,
+    NewTimer,
+    NewWatchdog,
+    OutcomeUnknownError,
+    RefusedError,
+)
 from minoots._tools import CANCEL, HEARTBEAT, LIST, SCHEDULE, WAIT, Answer, Tool, Toolbox
 
 from .conftest import Node, free_port
@@ -199,7 +209,27 @@ def test_no_server_is_an_answer_too() -> None:
     endpoint = f"http://127.0.0.1:{free_port()}"
     with Client(endpoint, deadline="1s") as client:
         answer = Toolbox(client).run(LIST, {})
-    assert answer.failed and endpoint in answer.value["message"] and "Call again later" in answer.value["do"]
+    assert answer.failed and answer.value["error"] == "UNAVAILABLE"
+    assert endpoint in answer.value["message"] and "Call again later" in answer.value["do"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "error"),
+    [
+        (OutcomeUnknownError("lost"), "OUTCOME_UNKNOWN"),
+        (InternalError("broken"), "INTERNAL"),
+        (RefusedError("full", reason="OVERLOADED"), "OVERLOADED"),
+    ],
+)
+def test_what_the_fabric_gave_no_reason_for_is_not_called_a_mistake(
+    client: Client, box: Toolbox, monkeypatch: pytest.MonkeyPatch, raised: MinootsError, error: str
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise raised
+
+    monkeypatch.setattr(client, "wait", fail)
+    timer = box.run(SCHEDULE, {"name": "tea", "delay": "1h"}).value["id"]
+    assert box.run(WAIT, {"id": timer}).value["error"] == error
 
 
 def test_a_timer_that_may_exist_is_named_so_that_a_repeat_finds_it(

@@ -4,6 +4,7 @@
 mod calls;
 mod checkpoints;
 mod consume;
+mod environment;
 mod keys;
 mod killed;
 mod leases;

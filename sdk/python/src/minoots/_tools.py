@@ -26,6 +26,7 @@ from .errors import (
     ConflictError,
     Field,
     ForkedError,
+    InternalError,
     InvalidError,
     MinootsError,
     NotFoundError,
@@ -233,10 +234,22 @@ def refusal(error: ValidationError | MinootsError) -> Answer:
         raise error
     if isinstance(error, ValidationError):
         error = _invalid(error)
-    value: dict[str, Any] = {"error": error.reason or "INVALID_ARGUMENT", "message": error.message}
+    value: dict[str, Any] = {"error": error.reason or _reason(error), "message": error.message}
     if error.fields:
         value["fields"] = [{"field": _named(wrong.path), "rule": wrong.rule} for wrong in error.fields]
     return Answer({**value, "do": _way_out(error)}, failed=True)
+
+
+def _reason(error: MinootsError) -> str:
+    """Of what the fabric gave no reason for: it did not answer, or it was noticed here."""
+    match error:
+        case UnavailableError():
+            return "UNAVAILABLE"
+        case OutcomeUnknownError():
+            return "OUTCOME_UNKNOWN"
+        case InternalError():
+            return "INTERNAL"
+    return "INVALID_ARGUMENT"
 
 
 def _named(path: str) -> str:
