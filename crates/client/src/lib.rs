@@ -89,7 +89,7 @@ pub use tail::{LogEvent, Tail, TailFrom, TailOptions};
 pub use timer::{BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, RetryPolicy, Target, Timer};
 pub use transaction::{OperationResult, Transacted, Transaction};
 pub use wait::{Wait, Waited};
-pub use watchdog::{Touch, Touched};
+pub use watchdog::{Touch, Touched, Toucher};
 pub use withdraw::{Cancel, CancelOutcome, Reschedule, RescheduleOutcome};
 
 #[cfg(doctest)]

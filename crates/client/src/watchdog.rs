@@ -1,7 +1,9 @@
 //! Touching watchdogs.
 
+use std::collections::BTreeMap;
 use std::time::SystemTime;
 
+use minoots_wire::error::Reason;
 use minoots_wire::timer::v1 as proto;
 
 use crate::call::Kind;
@@ -9,6 +11,10 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
 use crate::time;
+
+mod toucher;
+
+pub use toucher::Toucher;
 
 /// Which instance touches, and its which touch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,23 +66,36 @@ impl Client {
         });
         let result = answer.await?.results.into_iter().next();
         let result = result.ok_or_else(|| Error::internal("an answer without its touch"))?;
-        match result.outcome() {
-            proto::TouchOutcome::Touched => {
-                let fire_time = result.fire_time.as_ref().and_then(time::instant);
-                let fire_time = fire_time.ok_or_else(|| Error::internal("a touch without its fire time"))?;
-                Ok(Touched::Until(fire_time))
-            }
-            proto::TouchOutcome::TooLate => Ok(Touched::TooLate {
-                event_id: result.event_id,
-            }),
-            proto::TouchOutcome::Superseded => Ok(Touched::Superseded {
-                epoch: result.epoch,
-                sequence: result.sequence,
-            }),
-            proto::TouchOutcome::Cancelled => Ok(Touched::Cancelled),
-            proto::TouchOutcome::NotFound | proto::TouchOutcome::NotAWatchdog | proto::TouchOutcome::Unspecified => {
-                Err(Error::internal("a touch with an outcome that only several have"))
-            }
+        read(result)
+    }
+}
+
+/// What a touch came to, whether it was made alone or with others.
+fn read(result: proto::TouchResult) -> Result<Touched, Error> {
+    match result.outcome() {
+        proto::TouchOutcome::Touched => {
+            let fire_time = result.fire_time.as_ref().and_then(time::instant);
+            let fire_time = fire_time.ok_or_else(|| Error::internal("a touch without its fire time"))?;
+            Ok(Touched::Until(fire_time))
         }
+        proto::TouchOutcome::TooLate => Ok(Touched::TooLate {
+            event_id: result.event_id,
+        }),
+        proto::TouchOutcome::Superseded => Ok(Touched::Superseded {
+            epoch: result.epoch,
+            sequence: result.sequence,
+        }),
+        proto::TouchOutcome::Cancelled => Ok(Touched::Cancelled),
+        proto::TouchOutcome::NotFound => Err(Error::NotFound {
+            reason: Reason::Timer.text().to_owned(),
+            message: format!("there is no timer {:?}", result.id),
+        }),
+        proto::TouchOutcome::NotAWatchdog => Err(Error::Conflict {
+            reason: Reason::NotAWatchdog.text().to_owned(),
+            message: format!("the timer {:?} is no watchdog", result.id),
+            retry_after: None,
+            metadata: BTreeMap::new(),
+        }),
+        proto::TouchOutcome::Unspecified => Err(Error::internal("a touch without an outcome")),
     }
 }

@@ -16,6 +16,7 @@ mod scripted;
 mod submit;
 mod tail;
 mod tls;
+mod watchdogs;
 
 use std::time::Duration;
 

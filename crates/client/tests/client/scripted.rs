@@ -76,6 +76,8 @@ pub struct Script {
     pub key_fetches: usize,
     /// Cut the connection instead of answering the next acks.
     pub acks_lost: u32,
+    /// How many touches each call for some had.
+    pub touches: Vec<usize>,
 }
 
 /// A running server, behind a proxy. It ends when this is dropped.
@@ -255,8 +257,18 @@ impl TimerService for Service {
         Err(Status::unimplemented("not in the script"))
     }
 
-    async fn touch(&self, _: Request<TouchRequest>) -> Result<Response<TouchResponse>, Status> {
-        Err(Status::unimplemented("not in the script"))
+    async fn touch(&self, request: Request<TouchRequest>) -> Result<Response<TouchResponse>, Status> {
+        let touches = request.into_inner().touches;
+        self.script().touches.push(touches.len());
+        let cancelled = |touch: WatchdogTouch| TouchResult {
+            id: touch.id,
+            outcome: TouchOutcome::Cancelled.into(),
+            ..TouchResult::default()
+        };
+        Ok(Response::new(TouchResponse {
+            results: touches.into_iter().map(cancelled).collect(),
+            shard: 0,
+        }))
     }
 
     type TouchStreamStream = Answers<TouchStreamResponse>;

@@ -122,7 +122,7 @@ async fn versions_of_checkpoints_are_put_and_undone_with_their_timers() {
 
 #[tokio::test]
 async fn of_agents_that_touch_only_the_silent_ones_are_noticed() {
-    let told = told_by("watchdogs --agents 100 --every 1 --seconds 3 --silent 10 --streams 2").await;
+    let told = told_by("watchdogs --agents 100 --every 1 --seconds 3 --silent 10 --hosts 2").await;
     assert_eq!(told["silent"], 10, "{told}");
     for never in ["refused", "missed", "falseAlarms"] {
         assert_eq!(told[never], 0, "{told}");

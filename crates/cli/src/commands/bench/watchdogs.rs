@@ -19,7 +19,7 @@ use crate::errors::Failure;
 mod agents;
 mod alarms;
 
-use agents::Plan;
+use agents::{Hosts, Plan};
 
 /// Callers that the floor is taken with.
 const CALLERS: u32 = 64;
@@ -41,9 +41,12 @@ pub struct Arguments {
     /// Of so many agents one falls silent as the node is watched
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=200_000))]
     silent: u32,
-    /// Streams that carry the touches, each over a connection of its own
+    /// Processes that look after the agents, each with a connection of its own
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1_000))]
-    streams: u32,
+    hosts: u32,
+    /// Have each touch sent at its own instant, over a stream, and not with those of the same 50 ms
+    #[arg(long)]
+    ungathered: bool,
 }
 
 /// What was measured.
@@ -53,6 +56,8 @@ pub struct Report {
     bench: &'static str,
     agents: u32,
     every_seconds: u32,
+    /// Whether those of the same 50 ms went together.
+    gathered: bool,
     ttl_seconds: u32,
     seconds: u32,
     /// While the node was watched.
@@ -87,8 +92,12 @@ pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
         arguments.silent,
     ));
     let span = Duration::from_secs(arguments.seconds.into());
+    let hosts = Hosts {
+        count: arguments.hosts,
+        gather: !arguments.ungathered,
+    };
     let measured = target::measured(&arguments.target, CALLERS, async |target, endpoint| {
-        measure(target, endpoint, &plan, arguments.streams, span).await
+        measure(target, endpoint, &plan, hosts, span).await
     });
     let measured = measured.await?;
     let Watched {
@@ -105,6 +114,7 @@ pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
         bench: "watchdogs",
         agents: arguments.agents,
         every_seconds: arguments.every,
+        gathered: !arguments.ungathered,
         ttl_seconds: arguments.every * agents::TTL_TIMES,
         seconds: arguments.seconds,
         touches,
@@ -137,12 +147,12 @@ async fn measure(
     target: &Target,
     endpoint: &str,
     plan: &Arc<Plan>,
-    streams: u32,
+    hosts: Hosts,
     span: Duration,
 ) -> Result<Watched, Failure> {
     plan.create(endpoint).await?;
     let alarms = alarms::listen(endpoint, Arc::clone(plan)).await?;
-    let load = agents::start(endpoint, plan, streams).await?;
+    let load = agents::start(endpoint, plan, hosts).await?;
     // The first round is of watchdogs that nobody has touched before.
     load.goes_on_for(plan.every).await?;
     let counted = async || Ok::<_, Failure>((load.sent(), applied(endpoint).await?));
@@ -183,7 +193,12 @@ impl Fields for Report {
         let mut fields = vec![
             (
                 "agents",
-                format!("{}, one touch in {} s each", self.agents, self.every_seconds),
+                format!(
+                    "{}, one touch in {} s each, {}",
+                    self.agents,
+                    self.every_seconds,
+                    if self.gathered { "gathered" } else { "each by itself" }
+                ),
             ),
             ("touches", format!("{} ({}/s)", self.touches, self.touches_per_second)),
             ("entries", format!("{}/s", self.entries_per_second)),

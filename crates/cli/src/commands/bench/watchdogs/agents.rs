@@ -1,10 +1,11 @@
-//! Agents that touch over streams, each at its own instant of the interval.
+//! Agents that touch, each at its own instant of the interval, by way of the processes that look after them.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use hdrhistogram::Histogram;
+use minoots_client::{Client, Touch, Touched, Toucher};
 use minoots_wire::time::{duration, instant};
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::touch_stream_response::Answer;
@@ -71,6 +72,26 @@ impl Plan {
         agent.is_multiple_of(self.silent_of) && self.silence.load(Ordering::Relaxed)
     }
 
+    /// The watchdog of an agent.
+    fn id(&self, agent: u32) -> String {
+        format!("{}-{agent}", self.queue)
+    }
+
+    /// A touch that was sent then was answered, with the fire time if it counts.
+    fn answered(&self, answers: &Mutex<Answers>, agent: u32, at: Instant, fires: Option<i64>) {
+        let took = u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.latency.saturating_record(took);
+        match fires {
+            None => answers.refused += 1,
+            Some(fires) => self
+                .fires
+                .get(agent as usize)
+                .into_iter()
+                .for_each(|known| known.store(fires, Ordering::Relaxed)),
+        }
+    }
+
     /// Agents that fall silent.
     pub fn silent_count(&self) -> u32 {
         self.agents.div_ceil(self.silent_of)
@@ -95,7 +116,7 @@ impl Timers for Plan {
     fn request(&self, index: u32) -> CreateTimerRequest {
         let ttl = i64::try_from(self.ttl().as_nanos()).unwrap_or(i64::MAX);
         CreateTimerRequest {
-            id: format!("{}-{index}", self.queue),
+            id: self.id(index),
             name: "bench".to_owned(),
             delay: Some(duration::to_proto(ttl)),
             watchdog: Some(NewWatchdog::default()),
@@ -122,30 +143,57 @@ pub struct Load {
     streams: tokio::sync::Mutex<JoinSet<Result<(), Failure>>>,
 }
 
-/// Opens the streams and has each agent touch from now on.
-pub async fn start(endpoint: &str, plan: &Arc<Plan>, streams: u32) -> Result<Load, Failure> {
+/// Who looks after the agents.
+#[derive(Clone, Copy)]
+pub struct Hosts {
+    pub count: u32,
+    /// Touches of the same 50 ms go together, as the client library has it; else each goes by itself, over a stream.
+    pub gather: bool,
+}
+
+/// Opens the connections and has each agent touch from now on.
+pub async fn start(endpoint: &str, plan: &Arc<Plan>, hosts: Hosts) -> Result<Load, Failure> {
     let answers = Arc::new(Mutex::new(Answers {
         latency: new_histogram()?,
         refused: 0,
     }));
-    let streams = streams.min(plan.agents);
+    let count = hosts.count.min(plan.agents);
     let begin = clock::monotonic();
     let mut running = JoinSet::new();
-    for stream in 0..streams {
+    for host in 0..count {
+        let agents: Vec<u32> = (host..plan.agents).step_by(count as usize).collect();
+        let (plan, answers) = (Arc::clone(plan), Arc::clone(&answers));
+        if hosts.gather {
+            let toucher = Client::builder().endpoint(endpoint).build()?.toucher();
+            running.spawn(async move {
+                let send = |agent| {
+                    drop(tokio::spawn(touched(
+                        Arc::clone(&plan),
+                        Arc::clone(&answers),
+                        toucher.clone(),
+                        agent,
+                    )));
+                };
+                touch(&plan, &agents, begin, send).await
+            });
+            continue;
+        }
         let mut client = timers(connect(endpoint).await?);
         let (requests, receiver) = mpsc::unbounded_channel();
         let responses = client.touch_stream(UnboundedReceiverStream::new(receiver)).await?;
         let (sent, times) = mpsc::unbounded_channel();
-        running.spawn(receive(
-            Arc::clone(plan),
-            Arc::clone(&answers),
-            responses.into_inner(),
-            times,
-        ));
-        let plan = Arc::clone(plan);
+        running.spawn(receive(Arc::clone(&plan), answers, responses.into_inner(), times));
         running.spawn(async move {
-            let agents: Vec<u32> = (stream..plan.agents).step_by(streams as usize).collect();
-            touch(&plan, &agents, begin, &requests, &sent).await
+            let send = |agent| {
+                let touch = WatchdogTouch {
+                    id: plan.id(agent),
+                    ..WatchdogTouch::default()
+                };
+                // Whoever receives tells why there is nobody any more.
+                let _ = sent.send((agent, clock::monotonic()));
+                let _ = requests.send(TouchStreamRequest { touch: Some(touch) });
+            };
+            touch(&plan, &agents, begin, send).await
         });
     }
     Ok(Load {
@@ -186,14 +234,8 @@ impl Load {
     }
 }
 
-/// Agents of one stream, one after the other, all of them in one interval.
-async fn touch(
-    plan: &Plan,
-    agents: &[u32],
-    begin: Instant,
-    requests: &mpsc::UnboundedSender<TouchStreamRequest>,
-    sent: &mpsc::UnboundedSender<(u32, Instant)>,
-) -> Result<(), Failure> {
+/// Agents of one host, one after the other, all of them in one interval.
+async fn touch(plan: &Plan, agents: &[u32], begin: Instant, send: impl Fn(u32)) -> Result<(), Failure> {
     for round in 0_u32.. {
         for agent in agents {
             let phase = plan.every.mul_f64(f64::from(*agent) / f64::from(plan.agents));
@@ -201,19 +243,24 @@ async fn touch(
             if plan.is_silent(*agent) {
                 continue;
             }
-            let touch = WatchdogTouch {
-                id: format!("{}-{agent}", plan.queue),
-                ..WatchdogTouch::default()
-            };
-            let told = sent.send((*agent, clock::monotonic())).is_ok();
-            if requests.send(TouchStreamRequest { touch: Some(touch) }).is_err() || !told {
-                // Whoever receives tells why.
-                return std::future::pending().await;
-            }
+            send(*agent);
             plan.sent.fetch_add(1, Ordering::Relaxed);
         }
     }
     Ok(())
+}
+
+/// Touches by way of the client library.
+async fn touched(plan: Arc<Plan>, answers: Arc<Mutex<Answers>>, toucher: Toucher, agent: u32) {
+    let at = clock::monotonic();
+    let answer = toucher.touch(plan.id(agent), Touch::default()).await;
+    let until = match answer {
+        Ok(Touched::Until(instant)) => Some(instant),
+        _ => None,
+    };
+    let since_1970 = until.and_then(|instant| instant.duration_since(UNIX_EPOCH).ok());
+    let fires = since_1970.and_then(|since| i64::try_from(since.as_nanos()).ok());
+    plan.answered(&answers, agent, at, fires);
 }
 
 /// Answers come in the order of the touches.
@@ -226,20 +273,11 @@ async fn receive(
     loop {
         let answer = responses.message().await?.ok_or_else(stream_ended)?.answer;
         let (agent, at) = times.recv().await.ok_or_else(stream_ended)?;
-        let took = u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.latency.saturating_record(took);
-        match answer {
-            Some(Answer::Result(result)) if result.outcome() == TouchOutcome::Touched => {
-                let fires = result
-                    .fire_time
-                    .as_ref()
-                    .and_then(|time| instant::from_proto(time).ok());
-                if let (Some(known), Some(fires)) = (plan.fires.get(agent as usize), fires) {
-                    known.store(fires, Ordering::Relaxed);
-                }
-            }
-            _ => answers.refused += 1,
-        }
+        let result = match answer {
+            Some(Answer::Result(result)) if result.outcome() == TouchOutcome::Touched => result.fire_time,
+            _ => None,
+        };
+        let fires = result.and_then(|time| instant::from_proto(&time).ok());
+        plan.answered(&answers, agent, at, fires);
     }
 }
