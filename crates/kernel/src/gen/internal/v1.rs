@@ -2354,6 +2354,12 @@ pub struct ShardRow {
     /// The due-table key before which nothing is pending; empty while nobody has looked.
     #[prost(bytes = "vec", tag = "11")]
     pub due_from: ::prost::alloc::vec::Vec<u8>,
+    /// Every watchdog of whose ladder a stage is left stands in the table of those.
+    #[prost(bool, tag = "12")]
+    pub ladders_found: bool,
+    /// Until then: the due-table key before which every one does.
+    #[prost(bytes = "vec", tag = "13")]
+    pub ladders_from: ::prost::alloc::vec::Vec<u8>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TimerRow {
