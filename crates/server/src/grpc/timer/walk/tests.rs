@@ -193,7 +193,8 @@ fn while_ladders_are_looked_for_each_timer_is_listed_once() {
         let filter = filter(window);
         let mut expected = expected(&tables, &filter);
         let mut listed = listed(&tables, &filter, 7);
-        (expected.sort(), listed.sort());
+        expected.sort();
+        listed.sort();
         assert_eq!(listed, expected, "{window:?}");
     }
 }
