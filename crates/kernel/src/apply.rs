@@ -80,6 +80,8 @@ pub(crate) struct Context<'t> {
     pub is_part: bool,
     /// Of parts of a command: until when its tenant had paid for creates before the whole began, by which the whole is judged.
     pub paid_before: Option<i64>,
+    /// The part that runs may take up more than its tenant has room for: what there is in the end is judged.
+    pub room_later: bool,
 }
 
 struct Touched {
@@ -117,6 +119,7 @@ impl<'t> Context<'t> {
             source: String::new(),
             is_part: false,
             paid_before: None,
+            room_later: false,
         })
     }
 
@@ -140,6 +143,7 @@ impl<'t> Context<'t> {
             source: self.source.clone(),
             is_part: true,
             paid_before: None,
+            room_later: false,
         };
         let answer = run(&mut parts)?;
         if answer.is_ok() || planted(Defect::TransactionPartlyApplied) {

@@ -7,7 +7,7 @@ use minoots_kernel::{
     tables::{
         dead,
         deadline::{self, Job},
-        due, event,
+        due, event, ladder,
         layout::{KeyReader, KeyWriter, after},
         ready, timer,
     },
@@ -173,6 +173,18 @@ proptest! {
         let row = internal::DueRow { version: 7, ..internal::DueRow::default() };
         let read = due::read(&(due::key(at, &tenant, &id), internal::encode(&row))).unwrap();
         prop_assert_eq!(read, (due::DueKey { due: at, tenant, id }, row));
+    }
+
+    #[test]
+    fn ladder_rows_round_trip_and_are_in_the_order_of_due_rows(left in (instant(), text(), text()), right in (instant(), text(), text())) {
+        let key = |(at, tenant, id): &(i64, String, String)| ladder::key(*at, tenant, id);
+        let due = |(at, tenant, id): &(i64, String, String)| due::key(*at, tenant, id);
+        let read = ladder::read(&(key(&left), Vec::new())).unwrap();
+        prop_assert_eq!(&read, &due::DueKey { due: left.0, tenant: left.1.clone(), id: left.2.clone() });
+        prop_assert_eq!(key(&left).cmp(&key(&right)), left.cmp(&right));
+        prop_assert!(ladder::start(left.0) <= key(&left) && key(&left) < ladder::end());
+        prop_assert_eq!(due::beside(&key(&left)), due(&left));
+        prop_assert_eq!(ladder::beside(&due(&left)), key(&left));
     }
 
     #[test]

@@ -121,7 +121,11 @@ fn one_log(steps: &[Step], coverage: &mut Coverage) {
         let before = tables.clone();
         let applied = apply(&mut tables, index, &entry).unwrap();
         let events = new_events(&before, &tables);
+        let made_room = model.made_room;
         let replies = model.apply(index, &entry, &expired(&events));
+        if model.made_room > made_room {
+            coverage.count("room made behind");
+        }
         let told: Vec<Reply> = applied.replies.iter().map(compare::told).collect();
         let replies: Vec<Reply> = replies.iter().map(compare::told).collect();
         assert_eq!(told, replies, "entry {index}: {entry:#?}");
@@ -218,6 +222,8 @@ const TRANSACTIONS_REACHED: &[&str] = &[
     "transact: guard VersionConflict",
     "transact: operation AlreadySettled",
     "transact: operation EventNotFound",
+    "transact: operation Quota",
+    "room made behind",
     "transact: operation StaleFence",
     "transact: operation Superseded",
     "transact: operation TimerExists",

@@ -11,7 +11,7 @@ use crate::{
 use alloc::collections::BTreeMap;
 
 /// Looked at again after this long, where nothing says when it helps.
-const LATER: i64 = 60 * SECOND;
+pub(super) const LATER: i64 = 60 * SECOND;
 
 /// Replaces a tenant's quota. What the tenant has already stays.
 pub(super) fn set(context: &mut Context<'_>, command: &SetQuota) -> Result<Reply, Failure> {
@@ -41,13 +41,15 @@ pub(super) fn refuse_period(context: &mut Context<'_>, tenant: &str, period: u64
     }))
 }
 
-/// Why the new ones among these timers may not be created, if they may not. All or none are.
+/// Why the new ones among these timers may not be created, if they may not. All or none are. Of a part that may take up more than there is
+/// room for, only what holds of it wherever it stands is asked here.
 pub(super) fn refuse_creates(
     context: &mut Context<'_>,
     tenant: &str,
     timers: &[NewTimer],
     existing: &[Option<TimerRow>],
 ) -> Result<Option<Reject>, Failure> {
+    let now = !context.room_later;
     let row = context.tenant(tenant)?;
     let Some(quota) = row.quota else { return Ok(None) };
     let new = || {
@@ -73,16 +75,16 @@ pub(super) fn refuse_creates(
     if quota.horizon != 0 && new().any(|timer| is_beyond(timer.fire_time, timer.create_time, quota.horizon)) {
         return Ok(Some(too_far(quota.horizon)));
     }
-    if over(row.open_timers, count, quota.pending_timers) {
+    if now && over(row.open_timers, count, quota.pending_timers) {
         return refused("pending_timers", quota.pending_timers, LATER);
     }
-    if over(row.open_bytes, bytes, quota.pending_bytes) {
+    if now && over(row.open_bytes, bytes, quota.pending_bytes) {
         return refused("pending_bytes", quota.pending_bytes, LATER);
     }
     if let Some(reject) = refuse_pace(context, tenant, count)? {
         return Ok(Some(reject));
     }
-    if quota.pending_timers_per_agent != 0 {
+    if now && quota.pending_timers_per_agent != 0 {
         let mut agents: BTreeMap<&str, u64> = BTreeMap::new();
         for agent in new().filter_map(NewTimer::agent) {
             *agents.entry(agent).or_default() += 1;

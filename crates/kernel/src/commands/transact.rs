@@ -2,8 +2,10 @@
 //! - guards and operations are looked at in their order, over tables of their own: what one did, those after it see;
 //! - the first guard that does not hold, and the first operation that is not optional and whose outcome is not plain success, ends it: then
 //!   nothing of it remains, no row, event, version or effect;
+//! - quotas of what a tenant may have judge what it has once all of them were run;
 //! - everything it names has its partition key.
 
+mod room;
 mod undone;
 
 use super::{
@@ -28,6 +30,8 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+
+use room::Room;
 
 pub(super) fn run(context: &mut Context<'_>, command: &Transact) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
@@ -107,8 +111,11 @@ fn all(
     {
         return Ok(Err(reject));
     }
+    let mut room = Room::before(context, &caller.tenant, &command.operations)?;
     let mut operations = Vec::with_capacity(command.operations.len());
     for (index, operation) in command.operations.iter().enumerate() {
+        // What is optional is left out where it finds no room.
+        context.room_later = !operation.optional;
         let reply = one(context, caller, &command.partition_key, operation)?;
         let row = match undone::outcome(context.time(), reply) {
             Ok(row) => match &operation.operation {
@@ -132,6 +139,14 @@ fn all(
             }
         };
         operations.push(row);
+        room.after(context, &caller.tenant, (index, operation))?;
+    }
+    if let Some(index) = room.refused() {
+        return Ok(Err(Reject::GuardFailed {
+            is_guard: false,
+            index,
+            undone: undone::later(UndoneKind::Quota, quota::LATER),
+        }));
     }
     if planted(Defect::GuardsLookedAtLast)
         && let Some(reject) = guarded(context, caller, command)?

@@ -3,7 +3,7 @@
 
 use super::{
     Read, Row, Tables,
-    layout::{KeyReader, KeyWriter, table},
+    layout::{KeyReader, KeyWriter, table, within},
 };
 use crate::{
     failure::Failure,
@@ -40,6 +40,11 @@ pub fn first(shard: &ShardRow) -> Vec<u8> {
 /// The first key behind the table.
 pub fn end() -> Vec<u8> {
     alloc::vec![table::DUE + 1]
+}
+
+/// The key here that is in the order of instants where a key of the [ladder table](super::ladder) is there.
+pub fn beside(ladder: &[u8]) -> Vec<u8> {
+    within(table::DUE, ladder)
 }
 
 /// The row of a pending timer.

@@ -39,6 +39,7 @@ pub mod table {
     pub const LEASE: u8 = 0x1F;
     pub const BUDGET: u8 = 0x20;
     pub const REMOVED_CHECKPOINT: u8 = 0x21;
+    pub const LADDER: u8 = 0x22;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -75,6 +76,7 @@ pub mod table {
             LEASE => "lease",
             BUDGET => "budget",
             REMOVED_CHECKPOINT => "removed checkpoint",
+            LADDER => "ladder",
             _ => "unknown",
         }
     }
@@ -181,6 +183,15 @@ impl<'a> KeyReader<'a> {
             Err(self.corrupt())
         }
     }
+}
+
+/// A key as it is within another table.
+pub(super) fn within(table: u8, key: &[u8]) -> Vec<u8> {
+    let mut key = key.to_vec();
+    if let Some(first) = key.first_mut() {
+        *first = table;
+    }
+    key
 }
 
 /// The first key that does not begin with `prefix`.

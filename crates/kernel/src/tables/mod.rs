@@ -19,6 +19,7 @@ pub mod event;
 pub mod head;
 pub mod join_token;
 pub mod key;
+pub mod ladder;
 pub mod layout;
 pub mod lease;
 mod numbered;

@@ -2,6 +2,7 @@
 //!
 //! Invariants:
 //! - its due row stands at the next stage of its ladder, and at its own time once all were reached; it names the entry that wrote the mark;
+//! - while a stage is left, a row of the ladder table stands at its own time;
 //! - it is never armed ahead: what is decided before its time could not be touched any more;
 //! - each mark has a version of its own, so what stages of one silence make is never taken for that of another.
 
@@ -43,6 +44,12 @@ pub(super) fn watch(context: &mut Context<'_>, tenant: &str, row: &TimerRow, fro
     put_due(context, tenant, row, from, context.index);
 }
 
+/// It stands no longer where it stood.
+pub(super) fn leave(context: &mut Context<'_>, tenant: &str, row: &TimerRow) {
+    tables::due::delete(context.tables, row.due(), tenant, row.id());
+    tables::ladder::delete(context.tables, tenant, row);
+}
+
 fn put_due(context: &mut Context<'_>, tenant: &str, row: &TimerRow, from: Option<i64>, index: u64) {
     let due = row.due();
     let key = tables::due::key(due, tenant, row.id());
@@ -55,6 +62,7 @@ fn put_due(context: &mut Context<'_>, tenant: &str, row: &TimerRow, from: Option
         ..DueRow::default()
     };
     tables::due::put(context.tables, due, tenant, row.id(), &due_row);
+    tables::ladder::put(context.tables, tenant, row);
     let state = row.watchdog.unwrap_or_default();
     context.effects.push(Effect::Watched(Watched {
         tenant: tenant.to_string(),
@@ -75,6 +83,7 @@ fn put_due(context: &mut Context<'_>, tenant: &str, row: &TimerRow, from: Option
 /// Its ladder begins anew, from when the touch came.
 pub(crate) fn touch(context: &mut Context<'_>, touch: &Touch, mut row: TimerRow) -> Result<TimerRow, Failure> {
     let from = row.due();
+    leave(context, &touch.tenant, &row);
     let mut state = row.watchdog.unwrap_or_default();
     // A clock that was ahead of the log's does not make it live longer, nor one that was behind shorter.
     let mark = touch.mark.min(context.time()).max(row.scheduled_time);
@@ -93,7 +102,6 @@ pub(crate) fn touch(context: &mut Context<'_>, touch: &Touch, mut row: TimerRow)
     if let Some(spec) = row.spec.as_mut() {
         spec.fire_time = mark.saturating_add_unsigned(ttl);
     }
-    tables::due::delete(context.tables, from, &touch.tenant, &touch.id);
     watch(context, &touch.tenant, &row, Some(from));
     Ok(row)
 }
@@ -101,7 +109,7 @@ pub(crate) fn touch(context: &mut Context<'_>, touch: &Touch, mut row: TimerRow)
 /// Its next stage is passed over: somebody decided that nobody is to be told of it any more. It itself waits on.
 pub(crate) fn pass_stage(context: &mut Context<'_>, tenant: &str, mut row: TimerRow, due_row: &DueRow) {
     let at = row.due();
-    tables::due::delete(context.tables, at, tenant, row.id());
+    leave(context, tenant, &row);
     let mut state = row.watchdog.unwrap_or_default();
     state.stage += 1;
     row.watchdog = Some(state);
@@ -117,7 +125,7 @@ pub(crate) fn miss_touch(
     due_row: &DueRow,
 ) -> Result<(), Failure> {
     let at = row.due();
-    tables::due::delete(context.tables, at, tenant, row.id());
+    leave(context, tenant, &row);
     let Some(stage) = row.next_stage().cloned() else {
         return arm(context, tenant, row);
     };

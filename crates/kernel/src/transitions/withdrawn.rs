@@ -1,6 +1,6 @@
 //! The ends of a timer that was never armed.
 
-use super::{closed, timer_event};
+use super::{closed, timer_event, watchdog::leave};
 use crate::{
     apply::Context,
     effect::Effect,
@@ -76,7 +76,7 @@ pub(crate) fn miss(context: &mut Context<'_>, caller: &Caller, mut row: TimerRow
 
 /// It waits no longer.
 fn unschedule(context: &mut Context<'_>, tenant: &str, row: &TimerRow) {
-    tables::due::delete(context.tables, row.due(), tenant, row.id());
+    leave(context, tenant, row);
     context.effects.push(Effect::Withdrawn {
         due: row.due(),
         tenant: tenant.to_string(),

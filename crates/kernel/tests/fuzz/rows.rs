@@ -9,7 +9,7 @@ use minoots_kernel::{
         EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PolicyRow, QueueRow, RemovedCheckpointRow, RequestRow,
         ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow, WebhookRow,
     },
-    tables::{dead, deadline, due, ready, timer, waiting},
+    tables::{dead, deadline, due, ladder, ready, timer, waiting},
 };
 use prost::Message;
 use std::fmt::Debug;
@@ -45,7 +45,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 71] = [
+    let targets: [(&str, Target); 72] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("budget", read_again::<BudgetRow>),
@@ -94,6 +94,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("schedule_that_waits", read_again::<ScheduleRow>),
         ("schedule_whose_backfill_ended", read_again::<ScheduleRow>),
         ("shard", read_again::<ShardRow>),
+        ("shard_with_ladders", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_bytes", read_again::<TenantRow>),
         ("tenant_with_chains", read_again::<TenantRow>),
@@ -138,6 +139,10 @@ fn a_key_is_refused_or_read_as_it_was_written() {
         if let Ok((place, _)) = due::read(&row) {
             assert_eq!(due::key(place.due, &place.tenant, &place.id), key);
             return "due".to_owned();
+        }
+        if let Ok(place) = ladder::read(&row) {
+            assert_eq!(ladder::key(place.due, &place.tenant, &place.id), key);
+            return "ladder".to_owned();
         }
         let with_value = |value: &Vec<u8>| (key.to_vec(), value.clone());
         let read = rows

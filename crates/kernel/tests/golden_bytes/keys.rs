@@ -11,7 +11,7 @@ use minoots_kernel::{
     tables::{
         agent, attempt, budget, checkpoint, credential,
         deadline::{self, Job},
-        denial, due, event, head, join_token,
+        denial, due, event, head, join_token, ladder,
         layout::table,
         lease, policy, ready, schedule, timer, token, trust, turn, waiting, webhook,
     },
@@ -120,6 +120,7 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("lease", lease::key(("acme", "leader", ""))),
         ("lease_with_partition", lease::key(("acme", "leader", "p-1"))),
         ("budget", budget::key(("acme", "restarts", "p-1"))),
+        ("ladder", ladder::key(NOW, "acme", "dog")),
         ("schedule_next", schedule::next_key(NOW, "acme", "nightly")),
         ("checkpoint", checkpoint::key("acme", "run-1", "state")),
         (

@@ -21,6 +21,16 @@ pub fn shard() -> ShardRow {
         held_until: NOW + 2 * SECOND,
         held_from: vec![5, 0x80, 2],
         due_from: vec![5, 0x80, 0],
+        ..ShardRow::default()
+    }
+}
+
+/// Of tables that were written before watchdogs with ladders had rows of their own, as these are found.
+pub fn shard_with_ladders() -> ShardRow {
+    ShardRow {
+        ladders_found: true,
+        ladders_from: vec![5, 0x80, 3],
+        ..shard()
     }
 }
 

@@ -152,6 +152,10 @@ pub struct Model {
     paid_until: BTreeMap<String, i64>,
     /// As that was when the transaction began that runs.
     paid_before: Option<i64>,
+    /// The part of it that runs may take up more than there is room for.
+    room_later: bool,
+    /// Transactions that did, and in the end did not.
+    pub made_room: usize,
     /// What the caller of the command at hand showed, and where from.
     showing: (String, String),
     pub timers: Vec<Timer>,

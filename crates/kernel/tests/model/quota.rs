@@ -5,6 +5,7 @@ use minoots_kernel::{
     Reject, Reply,
     internal::{EventKind, EventRow, NewTimer, Quota, RescheduleTimer, SetQuota},
 };
+use std::collections::BTreeMap;
 
 const SECOND: i64 = 1_000_000_000;
 const DAY: i64 = 86_400 * SECOND;
@@ -58,6 +59,20 @@ impl Model {
             .count() as u64
     }
 
+    /// All that there is of what quotas limit, with the limits: timers and their bytes, timers of each agent there ever was.
+    pub(super) fn limited(&self, tenant: &str) -> BTreeMap<String, (u64, u64)> {
+        let quota = self.quota(tenant);
+        let (timers, bytes, _) = self.used(tenant);
+        let all = [
+            ("timers".to_string(), (quota.pending_timers, timers)),
+            ("bytes".to_string(), (quota.pending_bytes, bytes)),
+        ];
+        let agents = self.timers.iter().filter_map(|timer| agent_of(&timer.spec));
+        let of_agent = |agent: &str| (quota.pending_timers_per_agent, self.open_of_agent(tenant, agent));
+        let agents = agents.map(|agent| (format!("agent {agent}"), of_agent(agent)));
+        agents.chain(all).filter(|(_, (limit, _))| *limit > 0).collect()
+    }
+
     pub(super) fn refuse_creates(&self, tenant: &str, timers: &[NewTimer]) -> Option<Reject> {
         let quota = self.quota(tenant);
         let new: Vec<&NewTimer> = timers
@@ -94,6 +109,9 @@ impl Model {
                 60 * SECOND,
             )
         });
+        if self.room_later {
+            return far.or_else(|| self.refuse_pace(tenant, count));
+        }
         far.or(over(
             "pending_timers",
             timers_used + count,

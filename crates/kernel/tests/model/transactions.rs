@@ -9,6 +9,9 @@ use minoots_kernel::{
         operation::Operation as Part,
     },
 };
+use std::collections::BTreeMap;
+
+const MINUTE: i64 = 60_000_000_000;
 
 impl Model {
     pub(super) fn emit_own(&mut self, command: &Emit) -> Reply {
@@ -73,7 +76,7 @@ impl Model {
         self.paid_before = Some(self.paid_until.get(&caller.tenant).copied().unwrap_or(0));
         self.is_part = true;
         let answer = self.all_of(&caller, command);
-        (self.is_part, self.paid_before) = (false, None);
+        (self.is_part, self.room_later, self.paid_before) = (false, false, None);
         match answer {
             Err(reject) => {
                 *self = before;
@@ -105,6 +108,9 @@ impl Model {
             }
         }
         let mut rows = Vec::new();
+        let before = self.limited(&caller.tenant);
+        let mut beyond: BTreeMap<String, usize> = BTreeMap::new();
+        let mut ever_beyond = false;
         for (index, operation) in command.operations.iter().enumerate() {
             let part = operation.operation.clone().ok_or(Reject::Empty)?;
             let made = match &part {
@@ -112,6 +118,7 @@ impl Model {
                 _ => None,
             };
             let now = self.time;
+            self.room_later = !operation.optional;
             let reply = match self.is_elsewhere(caller, key, &part) {
                 true => Reply::Rejected(Reject::EventNotFound),
                 false => self.decide(&Command {
@@ -133,7 +140,19 @@ impl Model {
                 }
                 (Err(None), _) => return Err(Reject::Empty),
             }
+            for (name, (limit, used)) in self.limited(&caller.tenant) {
+                let stood = before.get(&name).map_or(0, |(_, used)| *used);
+                match used > limit && used > stood {
+                    true => drop(beyond.entry(name).or_insert(index)),
+                    false => drop(beyond.remove(&name)),
+                }
+            }
+            ever_beyond |= !beyond.is_empty();
         }
+        if let Some(index) = beyond.into_values().min() {
+            return Err(failed(false, index, undone(UndoneKind::Quota, 0, MINUTE)));
+        }
+        self.made_room += usize::from(ever_beyond);
         Ok(rows)
     }
 
@@ -320,7 +339,7 @@ fn row_of(now: i64, reply: Reply) -> Result<OperationRow, Option<Why>> {
             Reject::BudgetSpent { retry_delay, .. } => (No::BudgetSpent, 0, retry_delay),
             Reject::Exceeded { retry_delay: None, .. } => (No::Horizon, 0, 0),
             Reject::Exceeded { retry_delay, .. } => (No::Quota, 0, retry_delay.unwrap_or_default()),
-            Reject::Quota { .. } => (No::Quota, 0, 0),
+            Reject::Quota { .. } => (No::Quota, 0, MINUTE),
             _ => return Err(None),
         },
         _ => return Err(None),

@@ -11,7 +11,7 @@ use minoots_kernel::{
     tables::{
         checkpoint, credential, dead,
         deadline::{self, Job},
-        due, event, join_token,
+        due, event, join_token, ladder,
         layout::{KeyReader, table},
         lease, queue, ready, retired, shard, tenant, token, turn, waiting,
     },
@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Panics where rows contradict each other.
 pub fn check(tables: &MemoryTables) {
     due_rows_are_the_pending_timers(tables);
+    ladder_rows_are_the_watchdogs_with_stages_left(tables);
     ready_rows_are_the_open_deliveries(tables);
     nothing_stands_before_where_scans_begin(tables);
     dead_rows_are_the_failed_timers(tables);
@@ -57,6 +58,25 @@ fn due_rows_are_the_pending_timers(tables: &MemoryTables) {
         .map(|(place, row)| (place.due, place.tenant, place.id, row.version))
         .collect();
     assert_eq!(found, expected, "due rows");
+}
+
+/// By when they fire themselves.
+fn ladder_rows_are_the_watchdogs_with_stages_left(tables: &MemoryTables) {
+    let pending = current(tables)
+        .into_iter()
+        .filter(|(_, (row, _))| row.state() == TimerState::Pending);
+    let expected: BTreeSet<_> = pending
+        .filter_map(|((tenant, id, _), (row, _))| {
+            row.next_stage()?;
+            let spec = row.spec?;
+            Some((row.scheduled_time + spec.delay_plus_one as i64 - 1, tenant, id))
+        })
+        .collect();
+    let scanned = rows(tables, table::LADDER).into_iter().map(|row| {
+        let place = ladder::read(&row).unwrap();
+        (place.due, place.tenant, place.id)
+    });
+    assert_eq!(scanned.collect::<BTreeSet<_>>(), expected, "ladder rows");
 }
 
 /// Every ready row, by tenant, queue and place.

@@ -279,6 +279,8 @@ fn quota(what: u8) -> Quota {
         4 => quota.horizon = 5 * SECOND as u64,
         5 => quota.pending_timers_per_agent = 1,
         6 => quota.schedule_period = 60 * SECOND as u64,
+        8 => quota.pending_timers = 1,
+        9 => quota.pending_bytes = 2,
         _ => {}
     }
     quota

@@ -335,15 +335,22 @@ pub fn lease_steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn transaction() -> impl Strategy<Value = Pick> {
-    (0..11u8, 0..2u8, 0..2u8, 0..10u8, 0..12u8).prop_map(|(what, tenant, id, variant, fault)| {
-        Pick::Transact(Draw {
-            what,
-            tenant: tenant / 2,
-            id,
-            variant,
-            fault,
+    (
+        prop_oneof![6 => 0..11u8, 1 => Just(2)],
+        0..2u8,
+        0..2u8,
+        0..10u8,
+        0..12u8,
+    )
+        .prop_map(|(what, tenant, id, variant, fault)| {
+            Pick::Transact(Draw {
+                what,
+                tenant: tenant / 2,
+                id,
+                variant,
+                fault,
+            })
         })
-    })
 }
 
 /// A log about little but transactions, and what they are about.
@@ -355,6 +362,7 @@ pub fn transaction_steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(all, timers)| Pick::Arm { all, timers }),
         2 => (any::<u8>(), fence()).prop_map(|(timer, fence)| Pick::Ack { timer, fence }),
         1 => (0..8u8, 0..2u8).prop_map(|(what, tenant)| Pick::Quota { what, tenant }),
+        1 => (6..10u8).prop_map(|what| Pick::Quota { what, tenant: 0 }),
         1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
     ];
     let step = (0..6 * SECOND, back(), prop::collection::vec(pick, 0..6));

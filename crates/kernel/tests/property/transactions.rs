@@ -5,13 +5,13 @@ use super::{
     schedules::Draw,
     steps::SECOND,
 };
-use crate::model::{Model, Timer};
+use crate::model::{Model, State, Timer};
 use minoots_kernel::{
     digest,
     internal::{
-        Ack, BudgetGuard, CancelTimer, CheckpointGuard, Emit, EmittedEvent, EventAttribute, Fence, Guard, LeaseGuard,
-        NewTimer, Operation, PutCheckpoint, RescheduleTimer, RollBackCheckpoint, SpendBudget, TimerGuard, TimerKey,
-        Transact, command::Command as Kind, guard::Guard as Rule, operation::Operation as Part,
+        Ack, BudgetGuard, CancelTimer, CheckpointGuard, Emit, EmittedEvent, EventAttribute, Fence, Guard, Label,
+        LeaseGuard, NewTimer, Operation, PutCheckpoint, RescheduleTimer, RollBackCheckpoint, SpendBudget, TimerGuard,
+        TimerKey, Transact, command::Command as Kind, guard::Guard as Rule, operation::Operation as Part,
     },
 };
 
@@ -41,11 +41,21 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
             event: event(draw),
         });
     }
+    let second = match (draw.what, draw.fault) {
+        // What a create takes up, a cancel frees behind it.
+        (2, 0..8) => 3,
+        _ => draw.what / 2 + draw.id,
+    };
     let mut operations = vec![
         operation(model, tenant, draw.what, draw, now),
-        operation(model, tenant, draw.what / 2 + draw.id, draw, now),
+        operation(model, tenant, second, draw, now),
         operation(model, tenant, draw.variant + 1, draw, now),
     ];
+    if let Some(id) = scheduled(model, tenant).filter(|_| second == 3)
+        && let Some(Part::Cancel(cancel)) = &mut operations[1].operation
+    {
+        cancel.id = id;
+    }
     operations.truncate(1 + usize::from(draw.variant) % 3);
     match draw.fault {
         // What is asked for again under its request id is the same again.
@@ -99,6 +109,16 @@ fn timer(model: &Model, tenant: &str, draw: Draw) -> (String, u64) {
         0 => absent(),
         count => waiting.swap_remove(usize::from(draw.variant) % count),
     }
+}
+
+/// One that may still be cancelled.
+fn scheduled(model: &Model, tenant: &str) -> Option<String> {
+    let mut all = model
+        .timers
+        .iter()
+        .filter(|timer| timer.is_current() && timer.tenant == tenant);
+    let found = all.find(|timer| timer.state == State::Scheduled && timer.spec.partition_key == KEY)?;
+    Some(found.spec.id.clone())
 }
 
 fn guards(model: &Model, tenant: &str, draw: Draw) -> Vec<Guard> {
@@ -200,13 +220,25 @@ fn operation(model: &Model, tenant: &str, what: u8, draw: Draw, now: i64) -> Ope
     }
 }
 
+fn agent() -> Label {
+    Label {
+        key: "agent".to_string(),
+        value: "a1".to_string(),
+    }
+}
+
 fn new_timer(draw: Draw, now: i64) -> NewTimer {
     let mut timer = NewTimer {
-        id: format!("w{}", draw.variant / 2),
+        id: match draw.fault {
+            0..6 => format!("w{}-{}", draw.variant, now / SECOND % 16),
+            _ => format!("w{}", draw.variant / 2),
+        },
         partition_key: if draw.fault == 10 { "elsewhere" } else { KEY }.to_string(),
         create_time: now,
         fire_time: now + i64::from(draw.variant) * SECOND,
         queue: "work".to_string(),
+        payload: vec![draw.variant; usize::from(draw.variant) % 4],
+        labels: (draw.variant % 5 < 2).then(agent).into_iter().collect(),
         digest_encoding: 1,
         ..NewTimer::default()
     };

@@ -12,7 +12,7 @@ use minoots_kernel::{
     tables::{
         Row, budget, checkpoint, dead,
         deadline::{self, Job},
-        due,
+        due, ladder,
         layout::{KeyReader, table},
         lease, ready, schedule, timer, turn, waiting, webhook,
     },
@@ -41,6 +41,11 @@ pub fn row(row: &Row) -> Option<String> {
             };
             let timer = name(&place.tenant, &place.id, stored.version);
             format!("due {} {timer}{armed}", instant::format(place.due))
+        }
+        table::LADDER => {
+            let place = ladder::read(row).unwrap();
+            let who = prefixed(&place.tenant, &place.id);
+            format!("ladder {} {who}", instant::format(place.due))
         }
         table::READY | table::LANE => {
             let mut reader = KeyReader::new(key[0], key).unwrap();

@@ -5,8 +5,6 @@ use minoots_wire::error::{Reason, StatusBuilder, status};
 use std::time::Duration;
 use tonic::Code;
 
-use super::QUOTA_AGAIN_AFTER;
-
 /// Why something did not come about: the reason that the single call gives, or its outcome.
 pub(crate) fn cause(undone: &Undone) -> &'static str {
     match undone.kind() {
@@ -47,11 +45,9 @@ pub(super) fn guard_failed(is_guard: bool, index: usize, undone: &Undone) -> Sta
     if undone.version != 0 {
         builder = builder.metadata("stateVersion", undone.version.to_string());
     }
-    match (undone.kind(), undone.retry_delay) {
-        // A number of things that there may be: one of them has to go first.
-        (UndoneKind::Quota, 0) => builder.retry_after(QUOTA_AGAIN_AFTER),
-        (_, 0) => builder,
-        (_, delay) => builder.retry_after(Duration::from_nanos(delay)),
+    match undone.retry_delay {
+        0 => builder,
+        delay => builder.retry_after(Duration::from_nanos(delay)),
     }
 }
 

@@ -10,7 +10,9 @@ use crate::{
     apply::Context,
     defects::{Defect, planted},
     failure::Failure,
-    internal::{self, Caller, CheckpointAnswer, CheckpointHeadRow, CheckpointRow, EventKind, EventRow, RequestRow},
+    internal::{
+        self, Caller, CheckpointAnswer, CheckpointHeadRow, CheckpointRow, EventKind, EventRow, Quota, RequestRow,
+    },
     limits::{CHECKPOINT_BYTES_MAX, CHECKPOINT_KEEP_DEFAULT},
     reply::{Reject, Reply},
     tables::checkpoint,
@@ -84,6 +86,14 @@ fn expected(
     })
 }
 
+/// The bytes that the checkpoints of a tenant may take.
+pub(super) fn bytes_limit(quota: Option<Quota>) -> u64 {
+    match quota.map_or(0, |quota| quota.checkpoint_bytes) {
+        0 => CHECKPOINT_BYTES_MAX,
+        own => own.min(CHECKPOINT_BYTES_MAX),
+    }
+}
+
 /// Makes room for, and writes, the next version. Nothing is changed where there is no room.
 fn write(
     context: &mut Context<'_>,
@@ -96,6 +106,7 @@ fn write(
     head.sizes.push(size);
     let surplus = head.sizes.len().saturating_sub(head.keep_last as usize);
     let removed: u64 = head.sizes.drain(..surplus).map(u64::from).sum();
+    let now = !context.room_later;
     let counted = context.tenant(place.0)?;
     let bytes = counted.checkpoint_bytes.saturating_add(size.into());
     let Some(bytes) = bytes.checked_sub(removed) else {
@@ -104,12 +115,8 @@ fn write(
             place.2
         )));
     };
-    let own = counted.quota.map_or(0, |quota| quota.checkpoint_bytes);
-    let limit = match own {
-        0 => CHECKPOINT_BYTES_MAX,
-        own => own.min(CHECKPOINT_BYTES_MAX),
-    };
-    if bytes > limit && bytes > counted.checkpoint_bytes {
+    let limit = bytes_limit(counted.quota);
+    if now && bytes > limit && bytes > counted.checkpoint_bytes {
         return Ok(Err(Reject::Quota {
             name: "checkpoint_bytes",
             limit,

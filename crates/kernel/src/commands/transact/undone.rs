@@ -1,6 +1,7 @@
 //! What became of an operation: what plain success is answered with, or why it did not come about.
 
 use crate::{
+    commands::quota::LATER,
     defects::{Defect, planted},
     internal::{OperationRow, Undone, UndoneKind},
     reply::{AckOutcome, Reject, Reply, Withdrawn},
@@ -97,7 +98,7 @@ fn refused(time: i64, reject: &Reject) -> Option<Undone> {
             retry_delay: Some(delay),
             ..
         } => later(UndoneKind::Quota, *delay),
-        Reject::Quota { .. } => because(UndoneKind::Quota),
+        Reject::Quota { .. } => later(UndoneKind::Quota, LATER),
         Reject::LeaseOver => because(UndoneKind::LeaseOver),
         Reject::LeaseStale => because(UndoneKind::LeaseStale),
         Reject::AlreadySettled => because(UndoneKind::AlreadySettled),

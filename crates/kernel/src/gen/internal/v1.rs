@@ -2328,10 +2328,9 @@ pub struct ShardRow {
     pub time: i64,
     #[prost(uint64, tag = "2")]
     pub epoch: u64,
-    /// The last version drawn.
+    /// The last ones drawn.
     #[prost(uint64, tag = "3")]
     pub version: u64,
-    /// The last arm index drawn.
     #[prost(uint64, tag = "4")]
     pub arm: u64,
     /// Timers armed and not yet fired.
@@ -2354,6 +2353,11 @@ pub struct ShardRow {
     /// The due-table key before which nothing is pending; empty while nobody has looked.
     #[prost(bytes = "vec", tag = "11")]
     pub due_from: ::prost::alloc::vec::Vec<u8>,
+    /// Whether each watchdog of whose ladder a stage is left has its row; until then, the due-table key before which each has.
+    #[prost(bool, tag = "12")]
+    pub ladders_found: bool,
+    #[prost(bytes = "vec", tag = "13")]
+    pub ladders_from: ::prost::alloc::vec::Vec<u8>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TimerRow {
@@ -2520,7 +2524,6 @@ pub struct TenantRow {
     /// Of the text of its policy; 0 while it has none.
     #[prost(uint64, tag = "22")]
     pub policy_version: u64,
-    /// Used tokens that are remembered.
     #[prost(uint64, tag = "23")]
     pub used_tokens: u64,
     #[prost(uint64, tag = "36")]
@@ -2640,8 +2643,7 @@ pub struct EventRow {
     /// Of webhook events: the endpoint.
     #[prost(string, tag = "21")]
     pub webhook: ::prost::alloc::string::String,
-    /// Of policy.changed and trust.changed: what the text, or the rules, have now; 0 if there is none any more. Of schedule.occurrence: of its timer,
-    /// which object names.
+    /// Of policy.changed and trust.changed: what the text, or the rules, have now; 0 if there is none. Of schedule.occurrence: of its timer.
     #[prost(uint64, tag = "22")]
     pub version: u64,
     /// Of credential.created, where a token was exchanged for it.

@@ -1,12 +1,15 @@
 //! Finding timers by a filter, a bounded number of rows at a time: SCHEDULED and ARMED ones stand in the due table and are found in it, by
 //! (due, id); any other selection walks the timers by id. Each row costs one read, and one more for its other half.
+//!
+//! The due row of a watchdog stands at the next stage of its ladder. What a window is about is when it fires itself, so while a stage is left it is
+//! found in the ladder table, among the others by that instant.
 
 use super::{filter::Filter, get::armed_since};
 use minoots_kernel::{
     Failure,
     internal::TimerRow,
     limits,
-    tables::{self, Row, due, layout},
+    tables::{self, Row, due, ladder, layout},
 };
 use minoots_sequencer::consensus::View;
 
@@ -54,32 +57,49 @@ fn by_due(
     after: Option<Vec<u8>>,
     size: usize,
 ) -> Result<Walk, Failure> {
-    let first = due::first(&tables::shard::get(view)?);
+    let shard = tables::shard::get(view)?;
+    // Nothing fires before what is due first.
     let from = after
         .map_or_else(|| due::start(filter.due_from), layout::after)
-        .max(first);
-    // The index is by due, which is never before the fire time, so the window's end is looked for a day further.
-    let until = match filter.due_until {
-        i64::MAX => due::end(),
-        until => due::start(until.saturating_add(limits::PAST_MAX)),
+        .max(due::first(&shard));
+    // The index is by due, which is never before the fire time, so the window's end is looked for a day further. Watchdogs stand at their fire times.
+    let (until, ladders_until) = match filter.due_until {
+        i64::MAX => (due::end(), ladder::end()),
+        until => (due::start(until.saturating_add(limits::PAST_MAX)), ladder::start(until)),
     };
-    rows(view, (from, until), size, |scanned| {
+    let read = |from: &[u8], limit| {
+        let mut found = view.scan(from, &until, limit)?;
+        let ladders = view.scan(&ladder::beside(from), &ladders_until, limit)?;
+        if !ladders.is_empty() {
+            found.extend(ladders.into_iter().map(|(key, empty)| (due::beside(&key), empty)));
+            found.sort();
+            found.truncate(limit);
+        }
+        Ok(found)
+    };
+    rows((from, read), size, |scanned| {
         let (key, due_row) = due::read(scanned)?;
         if key.tenant != tenant {
             return Ok(None);
         }
         let armed = (due_row.arm != 0).then_some(due_row.arm_time);
         let row = tables::timer::get(view, tenant, &key.id)?;
-        Ok(row
-            .filter(|row| filter.selects(row, armed.is_some()))
-            .map(|row| Found { row, armed }))
+        let Some(row) = row.filter(|row| filter.selects(row, armed.is_some())) else {
+            return Ok(None);
+        };
+        // Only rows of the due table have a version.
+        let is_twice = due_row.version != 0
+            && row.next_stage().is_some()
+            && (shard.ladders_found || ladder::has(view, tenant, &row)?);
+        Ok((!is_twice).then_some(Found { row, armed }))
     })
 }
 
 fn by_id(view: &dyn View, tenant: &str, filter: &Filter, after: Option<Vec<u8>>, size: usize) -> Result<Walk, Failure> {
     let (start, until) = tables::timer::range_of(tenant, &filter.id_prefix);
     let from = after.map_or(start, layout::after);
-    rows(view, (from, until), size, |scanned| {
+    let read = |from: &[u8], limit| view.scan(from, &until, limit);
+    rows((from, read), size, |scanned| {
         let (_, row) = tables::timer::read(scanned)?;
         let armed = armed_since(view, tenant, &row)?;
         Ok(filter.selects(&row, armed.is_some()).then_some(Found { row, armed }))
@@ -88,8 +108,7 @@ fn by_id(view: &dyn View, tenant: &str, filter: &Filter, after: Option<Vec<u8>>,
 
 /// Reads rows until enough of them were found, enough were examined, or there are no more.
 fn rows(
-    view: &dyn View,
-    (mut from, until): (Vec<u8>, Vec<u8>),
+    (mut from, read): (Vec<u8>, impl Fn(&[u8], usize) -> Result<Vec<Row>, Failure>),
     size: usize,
     mut find: impl FnMut(&Row) -> Result<Option<Found>, Failure>,
 ) -> Result<Walk, Failure> {
@@ -101,7 +120,7 @@ fn rows(
     while examined < limits::PAGE_ROWS_EXAMINED_MAX {
         let wanted = (size - walk.found.len() + 1).max(READ_ROWS_MIN);
         let limit = wanted.min(limits::PAGE_ROWS_EXAMINED_MAX - examined);
-        let rows = view.scan(&from, &until, limit)?;
+        let rows = read(&from, limit)?;
         examined += rows.len();
         let exhausted = rows.len() < limit;
         for scanned in rows {
@@ -119,3 +138,6 @@ fn rows(
     }
     Ok(walk)
 }
+
+#[cfg(test)]
+mod tests;

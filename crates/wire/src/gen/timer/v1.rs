@@ -1252,8 +1252,8 @@ pub mod timer_service_client {
                 .insert(GrpcMethod::new("minoots.timer.v1.TimerService", "GetTimer"));
             self.inner.unary(req, path, codec).await
         }
-        /// Lists by (due, id) when filtered to SCHEDULED or ARMED timers, else by id. Every condition that is set must hold. A page examines
-        /// 10,000 timers at most.
+        /// Lists by (due, id) when filtered to SCHEDULED or ARMED timers, watchdogs by when they fire themselves, else by id. Every condition that is
+        /// set must hold. A page examines 10,000 timers at most.
         pub async fn list_timers(
             &mut self,
             request: impl tonic::IntoRequest<super::ListTimersRequest>,
@@ -1495,8 +1495,8 @@ pub mod timer_service_server {
             tonic::Response<super::GetTimerResponse>,
             tonic::Status,
         >;
-        /// Lists by (due, id) when filtered to SCHEDULED or ARMED timers, else by id. Every condition that is set must hold. A page examines
-        /// 10,000 timers at most.
+        /// Lists by (due, id) when filtered to SCHEDULED or ARMED timers, watchdogs by when they fire themselves, else by id. Every condition that is
+        /// set must hold. A page examines 10,000 timers at most.
         async fn list_timers(
             &self,
             request: tonic::Request<super::ListTimersRequest>,
