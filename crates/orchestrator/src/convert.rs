@@ -73,6 +73,7 @@ fn phase(run: &Run) -> proto::CurrentPhase {
         RunStatus::BackingOff => proto::PhaseStatus::BackingOff,
         RunStatus::AwaitingApproval => proto::PhaseStatus::AwaitingApproval,
     };
+    let held = run.handed.as_ref().filter(|handed| handed.fence == run.fence);
     proto::CurrentPhase {
         id: run.phase.clone(),
         visit: run.visit,
@@ -81,6 +82,8 @@ fn phase(run: &Run) -> proto::CurrentPhase {
         status: status.into(),
         approval_from: run.asked.as_ref().map(|asked| asked.who.clone()).unwrap_or_default(),
         approval_next: run.asked.as_ref().map(|asked| asked.next.clone()).unwrap_or_default(),
+        held_by: held.map(|handed| handed.to.agent.clone()).unwrap_or_default(),
+        handoff: held.map(|handed| handed.handoff.clone()).unwrap_or_default(),
     }
 }
 

@@ -30,7 +30,17 @@ const TYPES: [&str; 17] = [
     "workflow.phase_timed_out",
     "workflow.resumed",
 ];
-const MORE_TYPES: [&str; 2] = ["workflow.signaled", "workflow.started"];
+const MORE_TYPES: [&str; 9] = [
+    "handoff.accepted",
+    "handoff.committed",
+    "handoff.expired",
+    "handoff.proposed",
+    "handoff.rejected",
+    "handoff.voted",
+    "handoff.withdrawn",
+    "workflow.signaled",
+    "workflow.started",
+];
 
 /// Entries on their way to whoever asked.
 pub(crate) type Entries = mpsc::Sender<Result<GetTimelineResponse, Status>>;

@@ -13,6 +13,7 @@ use super::text::{name, time, word};
 use super::{Approval, Budgets, Definition, Gate, OnFailure, OnTimeout, Phase, Retry, Undecided};
 
 mod exits;
+mod handoff;
 
 const RETRIES_DEFAULT: u32 = 3;
 const BACKOFF_INITIAL_DEFAULT: Duration = Duration::from_secs(1);
@@ -128,6 +129,7 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
         entry: gate(&phase.entry, "entry")?,
         exit: gate(&phase.exit, "exit")?,
         approval: phase.approval.as_ref().map(approval).transpose()?,
+        handoff: phase.handoff.as_ref().map(handoff::rule).transpose()?,
         retry: retry(&phase.retry)?,
         to: index.find_all(&phase.to, "to")?,
         regress: index.find_all(&phase.regress, "regress")?,

@@ -8,12 +8,14 @@ use std::time::Duration;
 mod check;
 pub mod limits;
 mod problem;
+mod schema;
 mod source;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use problem::{Problem, Rule};
+pub use schema::Schema;
 pub(crate) use source::{Text, read_as};
 pub(crate) use text::{name, time};
 
@@ -55,6 +57,8 @@ pub struct Phase {
     pub exit: Gate,
     /// Who must agree before it is left.
     pub approval: Option<Approval>,
+    /// How its attempts may go from one agent to another.
+    pub handoff: Option<HandoffRule>,
     /// What follows a failed attempt.
     pub retry: Retry,
     /// Phases that may follow, as indexes; the first is the one that does unless another is asked for. Empty: the execution ends.
@@ -105,6 +109,19 @@ pub enum Undecided {
     Escalate,
     /// As if it had been approved. Only where the definition says so.
     Approve,
+}
+
+/// How attempts may go from one agent to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandoffRule {
+    /// What is handed over is this.
+    pub schema: Option<Schema>,
+    /// Who votes, in words of the definition's author.
+    pub voters: Vec<String>,
+    /// How many of them must approve.
+    pub votes: usize,
+    /// How long all of it may take, unless the proposal says otherwise.
+    pub deadline: Duration,
 }
 
 /// What happens when a phase takes too long.

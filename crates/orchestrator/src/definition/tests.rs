@@ -154,3 +154,31 @@ fn values_out_of_their_range_are_refused_where_they_stand() {
     assert!(refused("").line <= 1);
     assert_eq!(refused("name: n\nphases: []\n").rule, Rule::Invalid);
 }
+
+#[test]
+fn how_attempts_are_handed_over_is_read_and_what_is_wrong_with_it_has_its_place() {
+    let of = |rule: &str| format!("name: n\nphases:\n- id: a\n  handoff:\n    {rule}\n");
+    let read = Definition::parse(&of("{ voters: [lead, qa], deadline: 5s, schema: { type: object } }")).unwrap();
+    let rule = read.phases[0].handoff.as_ref().unwrap();
+    assert_eq!((rule.votes, rule.deadline), (2, Duration::from_secs(5)));
+    assert!(rule.schema.is_some());
+    let plain = Definition::parse(&of("{}")).unwrap();
+    let rule = plain.phases[0].handoff.as_ref().unwrap();
+    assert_eq!((rule.votes, rule.deadline), (0, Duration::from_secs(60)));
+    for (rule, words, column) in [
+        ("votes: 1", "handoff.votes: there are no voters; name them", 12),
+        ("{ voters: [a], votes: 2 }", "it must be 1 to 1", 27),
+        ("voters: [a, a]", "\"a\" is there twice", 17),
+        ("deadline: 10ms", "it must be 1s to 24h", 15),
+        (
+            "schema: { pattern: x }",
+            "handoff.schema.pattern: this word is not checked",
+            13,
+        ),
+        ("schema: 7", "handoff.schema: must be an object", 13),
+    ] {
+        let problem = refused(&of(rule));
+        assert!(problem.message.contains(words), "{problem}");
+        assert_eq!((problem.line, problem.column), (5, column), "{problem}");
+    }
+}

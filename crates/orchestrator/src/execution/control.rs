@@ -22,13 +22,13 @@ pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step
     step.check_running()?;
     step.state.status = Status::Paused;
     reason.clone_into(&mut step.state.reason);
-    // What is left of each wait goes on when it is resumed; the time of the whole execution does not stand still.
+    // What is left of each wait goes on when it is resumed; the time of the whole execution, and of a handoff, does not stand still.
     let held: Vec<TimerKind> = step
         .state
         .timers
         .keys()
         .copied()
-        .filter(|kind| *kind != TimerKind::Execution)
+        .filter(|kind| !matches!(kind, TimerKind::Execution | TimerKind::Handoff))
         .collect();
     for kind in held {
         if let Some(timer) = step.state.timers.get_mut(&kind) {

@@ -41,6 +41,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         signals: Default::default(),
         children: Default::default(),
         parent: start.parent,
+        handoffs: Default::default(),
     });
     let parent = step.state.parent.clone();
     step.emit(
@@ -76,6 +77,7 @@ pub(super) fn enter(definition: &Definition, mut step: Step, position: usize, at
         status: RunStatus::Working,
         failures: 0,
         asked: None,
+        handed: None,
     });
     step.emit("workflow.phase_entered", at, json!({}));
     if definition.budgets.steps.is_some_and(|most| step.state.steps > most) {
@@ -108,7 +110,7 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
     run.status = RunStatus::Working;
     run.asked = None;
     if let Some(queue) = &phase.queue {
-        let body = json!({
+        let mut body = json!({
             "kind": "attempt",
             "execution": step.state.id,
             "definition": step.state.definition,
@@ -119,6 +121,11 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
             "input": serde_json::from_str::<Value>(&step.state.input).unwrap_or(Value::Null),
             "feedback": feedback,
         });
+        // Whoever begins anew knows what the last one that it was handed to knew.
+        if let Some(handed) = &run.handed {
+            let data = serde_json::from_str::<Value>(&handed.data).unwrap_or(Value::Null);
+            body["handed"] = json!({ "handoff": handed.handoff, "from": handed.from, "state": data });
+        }
         step.send(queue, body);
     }
     step

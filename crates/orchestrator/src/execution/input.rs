@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::handoff::Act;
 use super::state::{Parent, Status, TimerKind};
 
 /// An execution to be.
@@ -74,6 +75,8 @@ pub enum Input {
         /// Its id.
         timer: String,
     },
+    /// An attempt goes, or does not go, to another agent.
+    Handoff(Act),
 }
 
 /// An attempt has done its work, and shows it.

@@ -16,6 +16,7 @@ mod control;
 mod effect;
 mod enter;
 mod fail;
+pub mod handoff;
 mod input;
 mod refusal;
 mod state;
@@ -36,7 +37,7 @@ use crate::definition::Definition;
 /// Why it cannot be.
 pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> Result<Option<Step>, Refusal> {
     let step = Step::from(state.clone());
-    match input {
+    let step = match input {
         Input::Complete(completion) => complete::complete(definition, step, completion, at),
         Input::Fail(failure) => fail::report(definition, step, failure, at),
         Input::Decide(decision) => approve::decide(definition, step, decision, at),
@@ -49,7 +50,9 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Spawn(child) => children::spawn(definition, step, child, at),
         Input::ChildEnded { id, status } => children::ended(step, (id, *status), at),
         Input::Wake { kind, timer } => wake::wake(definition, step, (*kind, timer), at),
-    }
+        Input::Handoff(act) => handoff::act(definition, step, act, at),
+    }?;
+    Ok(step.map(|step| handoff::follow(step, at)))
 }
 
 /// The first step of an execution.

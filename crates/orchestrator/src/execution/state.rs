@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use super::handoff::{Handed, Handoff};
 use super::input::Failure;
 
 /// Grows when the meaning of what is stored changes.
@@ -61,6 +62,9 @@ pub struct State {
     pub children: BTreeMap<String, Child>,
     /// The one that discovered it.
     pub parent: Option<Parent>,
+    /// Handoffs of its attempts, the last ones; only the last of all may be open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handoffs: Vec<Handoff>,
 }
 
 /// Where an execution is in its life.
@@ -106,6 +110,9 @@ pub struct Run {
     pub failures: u32,
     /// While somebody has to decide: who is asked, and what follows.
     pub asked: Option<Asked>,
+    /// What the last agent that it was handed to was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed: Option<Handed>,
 }
 
 /// Where a phase is.
@@ -154,6 +161,8 @@ pub enum TimerKind {
     Execution,
     /// The phase has to be over, after its deadline has passed.
     Grace,
+    /// A handoff has to have a result.
+    Handoff,
     /// The next attempt begins.
     Retry,
 }

@@ -12,6 +12,7 @@ mod approvals;
 mod children;
 mod control;
 mod failures;
+mod handoffs;
 mod phases;
 mod stored;
 

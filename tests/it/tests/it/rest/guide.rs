@@ -159,3 +159,9 @@ async fn what_the_page_of_agents_shows_is_answered_as_it_says() {
     let node = Node::start().await;
     assert!(run(&node, "docs/agents.md", "\n## A walk\n") >= 7);
 }
+
+#[tokio::test]
+async fn what_the_page_of_handoffs_shows_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "docs/handoffs.md", "\n## A walk\n") >= 12);
+}
