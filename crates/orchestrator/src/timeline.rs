@@ -30,7 +30,7 @@ const TYPES: [&str; 17] = [
     "workflow.phase_timed_out",
     "workflow.resumed",
 ];
-const MORE_TYPES: [&str; 9] = [
+const MORE_TYPES: [&str; 12] = [
     "handoff.accepted",
     "handoff.committed",
     "handoff.expired",
@@ -38,6 +38,9 @@ const MORE_TYPES: [&str; 9] = [
     "handoff.rejected",
     "handoff.voted",
     "handoff.withdrawn",
+    "workflow.arrived",
+    "workflow.join_timed_out",
+    "workflow.joined",
     "workflow.signaled",
     "workflow.started",
 ];

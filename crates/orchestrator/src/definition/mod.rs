@@ -57,6 +57,8 @@ pub struct Phase {
     pub exit: Gate,
     /// Who must agree before it is left.
     pub approval: Option<Approval>,
+    /// What has to be there before its work begins.
+    pub join: Option<Join>,
     /// How its attempts may go from one agent to another.
     pub handoff: Option<HandoffRule>,
     /// What follows a failed attempt.
@@ -65,6 +67,50 @@ pub struct Phase {
     pub to: Vec<usize>,
     /// Earlier phases that it may fall back to, as indexes.
     pub regress: Vec<usize>,
+}
+
+impl Phase {
+    /// Whether nothing has to be done in it.
+    pub fn has_no_work(&self) -> bool {
+        self.queue.is_none() && self.exit.is_open() && self.approval.is_none()
+    }
+}
+
+/// What a phase waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Join {
+    /// How many children must have completed; `None`: they are not looked at.
+    pub children: Option<Needed>,
+    /// Only children that follow this definition.
+    pub of: Option<String>,
+    /// How many must have arrived.
+    pub arrivals: u32,
+    /// How long it waits.
+    pub timeout: Duration,
+    /// What happens then.
+    pub on_timeout: OnJoinTimeout,
+}
+
+/// How many children a phase waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needed {
+    /// All that there are, but for those that somebody has cancelled.
+    All,
+    /// So many.
+    Count(u32),
+}
+
+/// What happens when what a phase waits for does not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnJoinTimeout {
+    /// The execution is blocked until somebody resumes it; then it waits anew.
+    Block,
+    /// The execution fails.
+    Fail,
+    /// It goes on with those who are there.
+    Proceed,
+    /// Another phase follows.
+    Go(usize),
 }
 
 /// What must be shown.

@@ -46,6 +46,8 @@ pub(super) struct Phase {
     #[serde(default)]
     pub approval: Option<Approval>,
     #[serde(default)]
+    pub join: Option<Join>,
+    #[serde(default)]
     pub handoff: Option<Handoff>,
     #[serde(default)]
     pub retry: Retry,
@@ -75,6 +77,20 @@ pub(super) struct Approval {
     pub from: Option<Text>,
     #[serde(default)]
     pub escalation: Vec<Text>,
+    #[serde(default)]
+    pub on_timeout: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Join {
+    #[serde(default)]
+    pub children: Option<Text>,
+    #[serde(default)]
+    pub of: Option<Text>,
+    #[serde(default)]
+    pub arrivals: Option<Spanned<u32>>,
+    pub timeout: Text,
     #[serde(default)]
     pub on_timeout: Option<Text>,
 }

@@ -75,6 +75,13 @@ pub enum Input {
         /// Its id.
         timer: String,
     },
+    /// Somebody has come to a phase that waits for it.
+    Arrive {
+        /// The phase.
+        point: String,
+        /// Who; the same one counts once.
+        who: String,
+    },
     /// An attempt goes, or does not go, to another agent.
     Handoff(Act),
 }

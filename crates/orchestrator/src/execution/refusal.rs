@@ -84,6 +84,24 @@ pub enum Refusal {
         /// Which.
         id: String,
     },
+    /// It waits for others.
+    #[error("phase {phase:?} waits for others, and its work has not begun; complete its children, arrive, or regress")]
+    Joining {
+        /// Which.
+        phase: String,
+    },
+    /// No phase of this id waits for anybody.
+    #[error("point: phase {point:?} waits for nobody to arrive; name one whose join has arrivals")]
+    NoPoint {
+        /// What was named.
+        point: String,
+    },
+    /// So many have come that no more are counted.
+    #[error("{most} have arrived at phases of this execution; no more are counted until one of these is left")]
+    Arrivals {
+        /// So many.
+        most: usize,
+    },
     /// It knows no such handoff.
     #[error("there is no handoff {id:?} of this execution; propose it, or list those that it has")]
     Handoff {

@@ -65,6 +65,9 @@ pub struct State {
     /// Handoffs of its attempts, the last ones; only the last of all may be open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handoffs: Vec<Handoff>,
+    /// Who has come to phases that wait for it, until they are left.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub arrivals: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Where an execution is in its life.
@@ -119,6 +122,8 @@ pub struct Run {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RunStatus {
+    /// Its work begins when others have come.
+    Joining,
     /// Somebody works on it.
     Working,
     /// The next attempt has not begun.
@@ -163,6 +168,8 @@ pub enum TimerKind {
     Grace,
     /// A handoff has to have a result.
     Handoff,
+    /// Others have to have come.
+    Join,
     /// The next attempt begins.
     Retry,
 }

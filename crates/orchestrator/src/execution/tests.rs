@@ -13,6 +13,7 @@ mod children;
 mod control;
 mod failures;
 mod handoffs;
+mod joins;
 mod phases;
 mod stored;
 

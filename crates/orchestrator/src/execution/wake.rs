@@ -9,6 +9,7 @@ use super::enter::{attempt, enter, over_budget};
 use super::fail::{failed, feedback};
 use super::handoff;
 use super::input::{Failure, FailureClass, FailureType};
+use super::join;
 use super::refusal::Refusal;
 use super::state::{Status, TimerKind};
 use crate::definition::{Definition, OnTimeout, Phase};
@@ -41,6 +42,7 @@ pub(super) fn wake(
     Ok(Some(match (kind, &phase.approval) {
         (TimerKind::Approval, Some(approval)) => timed_out(definition, phase, approval, step, at),
         (TimerKind::Approval, None) | (TimerKind::Execution | TimerKind::Handoff, _) => return Ok(None),
+        (TimerKind::Join, _) => join::timed_out(definition, phase, step, at),
         (TimerKind::Retry, _) => {
             step.state.timers.remove(&kind);
             let feedback = feedback(&step.state);

@@ -245,6 +245,7 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
     ("minoots.workflow.v1.WorkflowService/CancelExecution", Needs::Identity),
     ("minoots.workflow.v1.WorkflowService/SpawnChild", Needs::Identity),
     ("minoots.workflow.v1.WorkflowService/GetTimeline", Needs::Identity),
+    ("minoots.workflow.v1.WorkflowService/Arrive", Needs::Identity),
     // Public keys: whoever holds an envelope may verify it.
     ("minoots.event.v1.EventService/ListVerificationKeys", Needs::Nothing),
     ("minoots.admin.v1.KeyService/CreateKey", Needs::Identity),

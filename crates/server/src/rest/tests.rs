@@ -41,6 +41,7 @@ const WITHOUT: [(&str, &str); 36] = [
     ("minoots.workflow.v1.WorkflowService/CancelExecution", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/SpawnChild", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/GetTimeline", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/Arrive", "not of the node"),
     ("minoots.timer.v1.TimerService/Submit", "writes over one stream"),
     ("minoots.event.v1.EventService/Consume", "answers over one stream"),
     ("minoots.admin.v1.ClusterService/AddNode", "an operator's"),

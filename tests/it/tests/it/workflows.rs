@@ -1,6 +1,7 @@
 //! Workflows from outside: definitions, executions, decisions, deadlines; whatever becomes of nodes and orchestrators.
 
 mod commands;
+mod joins;
 mod kills;
 mod refusals;
 

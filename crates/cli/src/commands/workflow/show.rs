@@ -24,6 +24,11 @@ pub fn execution(execution: &Execution) -> Table {
         table.field("phase status", short(phase.status().as_str_name(), "PHASE_STATUS_"));
         table.field("visit", phase.visit.to_string());
         table.field("attempt", format!("{}, fence {}", phase.attempt, phase.fence));
+        if let Some(join) = &phase.join {
+            table.field("children", format!("{} of {}", join.completed, join.children_needed));
+            let arrived = format!("{} of {} ", join.arrived.len(), join.arrivals_needed);
+            table.field("arrived", format!("{arrived}{}", join.arrived.join(", ")).trim_end());
+        }
         if !phase.held_by.is_empty() {
             table.field("held by", format!("{}, handoff {}", phase.held_by, phase.handoff));
         }

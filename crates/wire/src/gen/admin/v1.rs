@@ -3062,6 +3062,10 @@ pub enum Reason {
     HandoffOver = 373,
     HandoffParty = 374,
     HandoffState = 375,
+    /// Of phases that wait for others.
+    Joining = 376,
+    NoPoint = 377,
+    Arrivals = 378,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3312,6 +3316,9 @@ impl Reason {
             Self::HandoffOver => "REASON_HANDOFF_OVER",
             Self::HandoffParty => "REASON_HANDOFF_PARTY",
             Self::HandoffState => "REASON_HANDOFF_STATE",
+            Self::Joining => "REASON_JOINING",
+            Self::NoPoint => "REASON_NO_POINT",
+            Self::Arrivals => "REASON_ARRIVALS",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3559,6 +3566,9 @@ impl Reason {
             "REASON_HANDOFF_OVER" => Some(Self::HandoffOver),
             "REASON_HANDOFF_PARTY" => Some(Self::HandoffParty),
             "REASON_HANDOFF_STATE" => Some(Self::HandoffState),
+            "REASON_JOINING" => Some(Self::Joining),
+            "REASON_NO_POINT" => Some(Self::NoPoint),
+            "REASON_ARRIVALS" => Some(Self::Arrivals),
             _ => None,
         }
     }
@@ -12437,6 +12447,9 @@ impl serde::Serialize for Reason {
             Self::HandoffOver => "REASON_HANDOFF_OVER",
             Self::HandoffParty => "REASON_HANDOFF_PARTY",
             Self::HandoffState => "REASON_HANDOFF_STATE",
+            Self::Joining => "REASON_JOINING",
+            Self::NoPoint => "REASON_NO_POINT",
+            Self::Arrivals => "REASON_ARRIVALS",
         };
         serializer.serialize_str(variant)
     }
@@ -12690,6 +12703,9 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_HANDOFF_OVER",
             "REASON_HANDOFF_PARTY",
             "REASON_HANDOFF_STATE",
+            "REASON_JOINING",
+            "REASON_NO_POINT",
+            "REASON_ARRIVALS",
         ];
 
         struct GeneratedVisitor;
@@ -12972,6 +12988,9 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_HANDOFF_OVER" => Ok(Reason::HandoffOver),
                     "REASON_HANDOFF_PARTY" => Ok(Reason::HandoffParty),
                     "REASON_HANDOFF_STATE" => Ok(Reason::HandoffState),
+                    "REASON_JOINING" => Ok(Reason::Joining),
+                    "REASON_NO_POINT" => Ok(Reason::NoPoint),
+                    "REASON_ARRIVALS" => Ok(Reason::Arrivals),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -2193,6 +2193,23 @@ pub struct CurrentPhase {
     pub held_by: ::prost::alloc::string::String,
     #[prost(string, tag = "9")]
     pub handoff: ::prost::alloc::string::String,
+    /// How far what it waits for is; unset unless it is JOINING.
+    #[prost(message, optional, tag = "10")]
+    pub join: ::core::option::Option<JoinProgress>,
+}
+/// What a phase waits for before its work begins.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct JoinProgress {
+    /// Children that have completed, of so many; 0 of 0: none are waited for.
+    #[prost(uint32, tag = "1")]
+    pub completed: u32,
+    #[prost(uint32, tag = "2")]
+    pub children_needed: u32,
+    /// Who has arrived, of so many.
+    #[prost(string, repeated, tag = "3")]
+    pub arrived: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(uint32, tag = "4")]
+    pub arrivals_needed: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Child {
@@ -2299,6 +2316,8 @@ pub enum PhaseStatus {
     BackingOff = 2,
     /// Its work is done, and somebody has to decide.
     AwaitingApproval = 3,
+    /// Its work begins when others have come.
+    Joining = 4,
 }
 impl PhaseStatus {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2311,6 +2330,7 @@ impl PhaseStatus {
             Self::Working => "PHASE_STATUS_WORKING",
             Self::BackingOff => "PHASE_STATUS_BACKING_OFF",
             Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
+            Self::Joining => "PHASE_STATUS_JOINING",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2320,6 +2340,7 @@ impl PhaseStatus {
             "PHASE_STATUS_WORKING" => Some(Self::Working),
             "PHASE_STATUS_BACKING_OFF" => Some(Self::BackingOff),
             "PHASE_STATUS_AWAITING_APPROVAL" => Some(Self::AwaitingApproval),
+            "PHASE_STATUS_JOINING" => Some(Self::Joining),
             _ => None,
         }
     }
@@ -2644,6 +2665,22 @@ pub struct SpawnChildRequest {
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SpawnChildResponse {
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ArriveRequest {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The phase that waits: one whose join has arrivals. Whoever comes while the execution is not in it has come to its next visit.
+    #[prost(string, tag = "2")]
+    pub point: ::prost::alloc::string::String,
+    /// Who, 1 to 255 bytes.
+    #[prost(string, tag = "3")]
+    pub who: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ArriveResponse {
     #[prost(message, optional, tag = "1")]
     pub execution: ::core::option::Option<Execution>,
 }
@@ -3192,6 +3229,30 @@ pub mod workflow_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Somebody has come to a phase that waits for it, or will. The same one counts once for each visit.
+        pub async fn arrive(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ArriveRequest>,
+        ) -> std::result::Result<tonic::Response<super::ArriveResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/Arrive",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.workflow.v1.WorkflowService", "Arrive"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Definitions, each at its current version, in the order of their names.
         pub async fn list_definitions(
             &mut self,
@@ -3403,6 +3464,11 @@ pub mod workflow_service_server {
             tonic::Response<super::SpawnChildResponse>,
             tonic::Status,
         >;
+        /// Somebody has come to a phase that waits for it, or will. The same one counts once for each visit.
+        async fn arrive(
+            &self,
+            request: tonic::Request<super::ArriveRequest>,
+        ) -> std::result::Result<tonic::Response<super::ArriveResponse>, tonic::Status>;
         /// Server streaming response type for the ListDefinitions method.
         type ListDefinitionsStream: tonic::codegen::tokio_stream::Stream<
                 Item = std::result::Result<super::ListDefinitionsResponse, tonic::Status>,
@@ -4150,6 +4216,51 @@ pub mod workflow_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = SpawnChildSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/Arrive" => {
+                    #[allow(non_camel_case_types)]
+                    struct ArriveSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::ArriveRequest>
+                    for ArriveSvc<T> {
+                        type Response = super::ArriveResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ArriveRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::arrive(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ArriveSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -5448,6 +5559,222 @@ impl<'de> serde::Deserialize<'de> for ApplyDefinitionResponse {
         deserializer.deserialize_struct("minoots.workflow.v1.ApplyDefinitionResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ArriveRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.point.is_empty() {
+            len += 1;
+        }
+        if !self.who.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ArriveRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.point.is_empty() {
+            struct_ser.serialize_field("point", &self.point)?;
+        }
+        if !self.who.is_empty() {
+            struct_ser.serialize_field("who", &self.who)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ArriveRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "point",
+            "who",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Point,
+            Who,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "point" => Ok(GeneratedField::Point),
+                            "who" => Ok(GeneratedField::Who),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ArriveRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ArriveRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ArriveRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut point__ = None;
+                let mut who__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Point => {
+                            if point__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("point"));
+                            }
+                            point__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Who => {
+                            if who__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("who"));
+                            }
+                            who__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ArriveRequest {
+                    id: id__.unwrap_or_default(),
+                    point: point__.unwrap_or_default(),
+                    who: who__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ArriveRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ArriveResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.execution.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ArriveResponse", len)?;
+        if let Some(v) = self.execution.as_ref() {
+            struct_ser.serialize_field("execution", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ArriveResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ArriveResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ArriveResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ArriveResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ArriveResponse {
+                    execution: execution__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ArriveResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for CancelExecutionRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -6193,6 +6520,9 @@ impl serde::Serialize for CurrentPhase {
         if !self.handoff.is_empty() {
             len += 1;
         }
+        if self.join.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.CurrentPhase", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -6225,6 +6555,9 @@ impl serde::Serialize for CurrentPhase {
         if !self.handoff.is_empty() {
             struct_ser.serialize_field("handoff", &self.handoff)?;
         }
+        if let Some(v) = self.join.as_ref() {
+            struct_ser.serialize_field("join", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -6247,6 +6580,7 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
             "held_by",
             "heldBy",
             "handoff",
+            "join",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6260,6 +6594,7 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
             ApprovalNext,
             HeldBy,
             Handoff,
+            Join,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6290,6 +6625,7 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                             "approvalNext" | "approval_next" => Ok(GeneratedField::ApprovalNext),
                             "heldBy" | "held_by" => Ok(GeneratedField::HeldBy),
                             "handoff" => Ok(GeneratedField::Handoff),
+                            "join" => Ok(GeneratedField::Join),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6318,6 +6654,7 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                 let mut approval_next__ = None;
                 let mut held_by__ = None;
                 let mut handoff__ = None;
+                let mut join__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -6380,6 +6717,12 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                             }
                             handoff__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Join => {
+                            if join__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("join"));
+                            }
+                            join__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(CurrentPhase {
@@ -6392,6 +6735,7 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                     approval_next: approval_next__.unwrap_or_default(),
                     held_by: held_by__.unwrap_or_default(),
                     handoff: handoff__.unwrap_or_default(),
+                    join: join__,
                 })
             }
         }
@@ -9575,6 +9919,156 @@ impl<'de> serde::Deserialize<'de> for HeartbeatResponse {
         deserializer.deserialize_struct("minoots.workflow.v1.HeartbeatResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for JoinProgress {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.completed != 0 {
+            len += 1;
+        }
+        if self.children_needed != 0 {
+            len += 1;
+        }
+        if !self.arrived.is_empty() {
+            len += 1;
+        }
+        if self.arrivals_needed != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.JoinProgress", len)?;
+        if self.completed != 0 {
+            struct_ser.serialize_field("completed", &self.completed)?;
+        }
+        if self.children_needed != 0 {
+            struct_ser.serialize_field("childrenNeeded", &self.children_needed)?;
+        }
+        if !self.arrived.is_empty() {
+            struct_ser.serialize_field("arrived", &self.arrived)?;
+        }
+        if self.arrivals_needed != 0 {
+            struct_ser.serialize_field("arrivalsNeeded", &self.arrivals_needed)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for JoinProgress {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "completed",
+            "children_needed",
+            "childrenNeeded",
+            "arrived",
+            "arrivals_needed",
+            "arrivalsNeeded",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Completed,
+            ChildrenNeeded,
+            Arrived,
+            ArrivalsNeeded,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "completed" => Ok(GeneratedField::Completed),
+                            "childrenNeeded" | "children_needed" => Ok(GeneratedField::ChildrenNeeded),
+                            "arrived" => Ok(GeneratedField::Arrived),
+                            "arrivalsNeeded" | "arrivals_needed" => Ok(GeneratedField::ArrivalsNeeded),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = JoinProgress;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.JoinProgress")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<JoinProgress, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut completed__ = None;
+                let mut children_needed__ = None;
+                let mut arrived__ = None;
+                let mut arrivals_needed__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Completed => {
+                            if completed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("completed"));
+                            }
+                            completed__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ChildrenNeeded => {
+                            if children_needed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("childrenNeeded"));
+                            }
+                            children_needed__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Arrived => {
+                            if arrived__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("arrived"));
+                            }
+                            arrived__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ArrivalsNeeded => {
+                            if arrivals_needed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("arrivalsNeeded"));
+                            }
+                            arrivals_needed__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(JoinProgress {
+                    completed: completed__.unwrap_or_default(),
+                    children_needed: children_needed__.unwrap_or_default(),
+                    arrived: arrived__.unwrap_or_default(),
+                    arrivals_needed: arrivals_needed__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.JoinProgress", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ListAgentsRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -10630,6 +11124,7 @@ impl serde::Serialize for PhaseStatus {
             Self::Working => "PHASE_STATUS_WORKING",
             Self::BackingOff => "PHASE_STATUS_BACKING_OFF",
             Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
+            Self::Joining => "PHASE_STATUS_JOINING",
         };
         serializer.serialize_str(variant)
     }
@@ -10645,6 +11140,7 @@ impl<'de> serde::Deserialize<'de> for PhaseStatus {
             "PHASE_STATUS_WORKING",
             "PHASE_STATUS_BACKING_OFF",
             "PHASE_STATUS_AWAITING_APPROVAL",
+            "PHASE_STATUS_JOINING",
         ];
 
         struct GeneratedVisitor;
@@ -10689,6 +11185,7 @@ impl<'de> serde::Deserialize<'de> for PhaseStatus {
                     "PHASE_STATUS_WORKING" => Ok(PhaseStatus::Working),
                     "PHASE_STATUS_BACKING_OFF" => Ok(PhaseStatus::BackingOff),
                     "PHASE_STATUS_AWAITING_APPROVAL" => Ok(PhaseStatus::AwaitingApproval),
+                    "PHASE_STATUS_JOINING" => Ok(PhaseStatus::Joining),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -60,7 +60,7 @@ async fn work_goes_from_one_agent_to_another_with_what_it_knows_and_is_proved_af
         words.split(' ').chain([state]).collect::<Vec<_>>()
     };
     let refused = cli.run(&propose("{\"page\":0}")).await.unwrap();
-    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert_eq!(refused.code, Some(2), "{refused:?}");
     assert!(refused.stderr.contains("/page must be at least 1"), "{refused:?}");
     let proposed = shown(&cli, &propose("{\"page\":2}")).await;
     assert_eq!(proposed["status"], "HANDOFF_STATUS_PROPOSED");
