@@ -83,7 +83,7 @@ async fn the_last_child_lets_it_go_on_once_though_orchestrators_and_the_leader_a
     gather(&endpoint, "1h").await;
     let mut workflows = service(&endpoint).await;
     workflows.arrive(arrival("editor")).await.unwrap();
-    // What a killed orchestrator held comes back after its acknowledgement deadline, a minute.
+    // What a killed orchestrator held comes back after its acknowledgement deadline.
     let until = Deadline::after(PATIENCE * 3);
     for number in 0..CHILDREN {
         if number == 3 {
