@@ -84,16 +84,16 @@ pub(super) fn check_rounds(definition: &Definition, phases: &[source::Phase]) ->
         let phase = definition.phases.get(position).filter(|phase| only_waits(phase))?;
         phase.to.first().copied()
     };
-    for position in 0..definition.phases.len() {
+    for (position, written) in phases.iter().enumerate() {
         let mut at = position;
         for _ in 0..definition.phases.len() {
             let Some(follower) = next(at) else { break };
             if follower == position {
                 let message = format!(
                     "phases that only wait follow each other round from {:?}: give one of them work, such as a queue",
-                    definition.phases[position].id
+                    written.id.value
                 );
-                return Err(Problem::at(Rule::NoExit, phases[position].id.referenced, message));
+                return Err(Problem::at(Rule::NoExit, written.id.referenced, message));
             }
             at = follower;
         }
