@@ -23,6 +23,7 @@ use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
 use minoots_wire::workflow::v1::agent_service_client::AgentServiceClient;
+use minoots_wire::workflow::v1::handoff_service_client::HandoffServiceClient;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use tonic::transport::{self, Endpoint};
 use tonic::{Code, Response, Status};
@@ -159,11 +160,17 @@ impl ClientArguments {
         Ok(LeaseServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
-    /// A client of the workflow service.
+    /// A client of the service of handoffs.
+    pub async fn handoffs(&self) -> Result<HandoffServiceClient<Channel>, Failure> {
+        Ok(HandoffServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the service of agents.
     pub async fn agents(&self) -> Result<AgentServiceClient<Channel>, Failure> {
         Ok(AgentServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
+    /// A client of the workflow service.
     pub async fn workflows(&self) -> Result<WorkflowServiceClient<Channel>, Failure> {
         Ok(WorkflowServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }

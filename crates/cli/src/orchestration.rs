@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 
-use minoots_orchestrator::{AgentApi, Connections, WorkflowApi};
+use minoots_orchestrator::{AgentApi, Connections, HandoffApi, WorkflowApi};
 use minoots_server::Mount;
 use minoots_wire::workflow::v1::agent_service_server::AgentServiceServer;
+use minoots_wire::workflow::v1::handoff_service_server::HandoffServiceServer;
 use minoots_wire::workflow::v1::workflow_service_server::WorkflowServiceServer;
 use tokio::sync::watch;
 use tonic::codec::CompressionEncoding;
@@ -23,10 +24,14 @@ pub fn mount() -> Mount {
             .max_decoding_message_size(MESSAGE_BYTES_MAX)
             .accept_compressed(CompressionEncoding::Gzip);
         routes.add_service(workflows);
-        let agents = AgentServiceServer::new(AgentApi::new(connections))
+        let agents = AgentServiceServer::new(AgentApi::new(connections.clone()))
             .max_decoding_message_size(MESSAGE_BYTES_MAX)
             .accept_compressed(CompressionEncoding::Gzip);
         routes.add_service(agents);
+        let handoffs = HandoffServiceServer::new(HandoffApi::new(connections))
+            .max_decoding_message_size(MESSAGE_BYTES_MAX)
+            .accept_compressed(CompressionEncoding::Gzip);
+        routes.add_service(handoffs);
         Ok(())
     })
 }

@@ -14,7 +14,7 @@ use crate::agent::{self, Beat, Effect, Input, State, Status as AgentStatus, Step
 use crate::clock;
 use crate::execution::Cause;
 use crate::failure;
-use crate::store::{QUEUE, STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, patience, written};
+use crate::store::{ORDER_DEADLINE, QUEUE, STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, patience, written};
 
 /// Partition keys of agents begin so.
 const PREFIX: &str = "ag.";
@@ -249,7 +249,9 @@ fn with(transaction: Transaction, agent: &str, effect: &Effect) -> Transaction {
             .json(body.to_string())
     };
     let order = |id: &str, name: String, delay: Duration, body: &Value| {
-        timer(id, name, delay, QUEUE, body).retry_policy(patience())
+        timer(id, name, delay, QUEUE, body)
+            .retry_policy(patience())
+            .ack_deadline(ORDER_DEADLINE)
     };
     match effect {
         Effect::Watch { id, ttl } => {

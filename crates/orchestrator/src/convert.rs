@@ -5,6 +5,7 @@ use minoots_wire::workflow::v1 as proto;
 use tonic::Status;
 use uuid::Uuid;
 
+use crate::execution::join::progress;
 use crate::execution::{FailureClass, FailureType, Run, RunStatus, Status as ExecutionStatus};
 use crate::store::Loaded;
 use crate::{failure, name};
@@ -24,7 +25,7 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
         definition_version: state.definition_version,
         status: status(state.status).into(),
         reason: state.reason.clone(),
-        phase: state.run.as_ref().map(phase),
+        phase: state.run.as_ref().map(|run| phase(loaded, run)),
         input: state.input.clone().into_bytes().into(),
         visits: state.visits.clone().into_iter().collect(),
         steps: state.steps,
@@ -67,12 +68,14 @@ fn status(status: ExecutionStatus) -> proto::ExecutionStatus {
     }
 }
 
-fn phase(run: &Run) -> proto::CurrentPhase {
+fn phase(loaded: &Loaded, run: &Run) -> proto::CurrentPhase {
     let status = match run.status {
+        RunStatus::Joining => proto::PhaseStatus::Joining,
         RunStatus::Working => proto::PhaseStatus::Working,
         RunStatus::BackingOff => proto::PhaseStatus::BackingOff,
         RunStatus::AwaitingApproval => proto::PhaseStatus::AwaitingApproval,
     };
+    let held = run.handed.as_ref().filter(|handed| handed.fence == run.fence);
     proto::CurrentPhase {
         id: run.phase.clone(),
         visit: run.visit,
@@ -81,7 +84,25 @@ fn phase(run: &Run) -> proto::CurrentPhase {
         status: status.into(),
         approval_from: run.asked.as_ref().map(|asked| asked.who.clone()).unwrap_or_default(),
         approval_next: run.asked.as_ref().map(|asked| asked.next.clone()).unwrap_or_default(),
+        join: join(loaded, run),
+        held_by: held.map(|handed| handed.to.agent.clone()).unwrap_or_default(),
+        handoff: held.map(|handed| handed.handoff.clone()).unwrap_or_default(),
     }
+}
+
+/// How far what it waits for is.
+fn join(loaded: &Loaded, run: &Run) -> Option<proto::JoinProgress> {
+    let (_, phase) = loaded.definition.phase(&run.phase)?;
+    let join = phase.join.as_ref().filter(|_| run.status == RunStatus::Joining)?;
+    let progress = progress(join, &phase.id, &loaded.state);
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let arrived = loaded.state.arrivals.get(&phase.id);
+    Some(proto::JoinProgress {
+        completed: count(progress.completed),
+        children_needed: count(progress.children),
+        arrived: arrived.map(|who| who.iter().cloned().collect()).unwrap_or_default(),
+        arrivals_needed: count(progress.arrivals),
+    })
 }
 
 fn class_to(class: FailureClass) -> proto::FailureClass {

@@ -87,11 +87,23 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::Children { .. } | Refusal::Depth { .. } => (Code::ResourceExhausted, Reason::Children),
         Refusal::ChildExists { .. } => (Code::AlreadyExists, Reason::ChildExists),
         Refusal::NothingToRetry { .. } => (Code::FailedPrecondition, Reason::NothingToRetry),
+        Refusal::Joining { .. } => (Code::FailedPrecondition, Reason::Joining),
+        Refusal::NoPoint { .. } => (Code::FailedPrecondition, Reason::NoPoint),
+        Refusal::Arrivals { .. } => (Code::ResourceExhausted, Reason::Arrivals),
+        Refusal::Handoff { .. } => (Code::NotFound, Reason::Handoff),
+        Refusal::HandoffExists { .. } => (Code::AlreadyExists, Reason::HandoffExists),
+        Refusal::HandoffOpen { .. } => (Code::FailedPrecondition, Reason::HandoffOpen),
+        Refusal::HandoffOver { .. } => (Code::FailedPrecondition, Reason::HandoffOver),
+        Refusal::HandoffParty { .. } => (Code::FailedPrecondition, Reason::HandoffParty),
+        Refusal::HandoffState { .. } => (Code::InvalidArgument, Reason::HandoffState),
     };
     let builder = status(code, reason, refusal.to_string());
     match refusal {
         Refusal::StaleFence { current, .. } => builder.metadata("fence", current.to_string()),
         Refusal::NotInPhase { current, .. } => builder.metadata("phase", current),
+        Refusal::HandoffOpen { id } => builder.metadata("handoff", id),
+        Refusal::HandoffOver { status, .. } => builder.metadata("status", format!("{status:?}").to_uppercase()),
+        Refusal::HandoffState { rule } => builder.field("state", rule),
         _ => builder,
     }
     .build()

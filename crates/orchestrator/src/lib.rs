@@ -7,7 +7,7 @@
 //! - [`definition`] what can be written, and whether it is sound.
 //! - [`execution`] what becomes of an execution: pure.
 //! - [`agent`] what becomes of an agent: pure.
-//! - [`WorkflowApi`], [`AgentApi`] the calls; [`work`] what is due by itself.
+//! - [`WorkflowApi`], [`AgentApi`], [`HandoffApi`] the calls; [`work`] what is due by itself.
 
 pub mod agent;
 mod agent_convert;
@@ -19,6 +19,8 @@ mod convert;
 pub mod definition;
 pub mod execution;
 mod failure;
+mod handoff_convert;
+mod handoff_service;
 mod listing;
 mod name;
 mod service;
@@ -28,6 +30,7 @@ mod worker;
 
 pub use agent_service::AgentApi;
 pub use connections::Connections;
+pub use handoff_service::HandoffApi;
 pub use service::WorkflowApi;
 pub use store::QUEUE;
 pub use worker::run as work;

@@ -272,6 +272,18 @@ impl WorkflowService for WorkflowApi {
         }))
     }
 
+    async fn arrive(&self, request: Request<proto::ArriveRequest>) -> Answer<proto::ArriveResponse> {
+        let (store, request) = self.store(request)?;
+        let input = Input::Arrive {
+            point: convert::id("point", request.point, false)?,
+            who: convert::label("who", request.who, false)?,
+        };
+        let (execution, _) = step(&store, request.id, input, "Arrive").await?;
+        Ok(Response::new(proto::ArriveResponse {
+            execution: Some(execution),
+        }))
+    }
+
     type ListDefinitionsStream = ReceiverStream<Result<proto::ListDefinitionsResponse, Status>>;
 
     async fn list_definitions(

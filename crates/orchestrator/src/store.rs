@@ -34,6 +34,9 @@ pub(crate) fn patience() -> RetryPolicy {
     }
 }
 
+/// How long an orchestrator may take over an order: what one held that was killed is another one's after that. Acting on one takes
+/// milliseconds, and an order that is acted on twice counts once.
+pub(crate) const ORDER_DEADLINE: Duration = Duration::from_secs(10);
 /// Where the orchestrators' own timers go.
 pub const QUEUE: &str = "minoots.workflow";
 const PREFIX: &str = "wf.";
@@ -319,8 +322,11 @@ fn with(transaction: Transaction, execution: &str, effect: &Effect) -> Transacti
             .label("execution", execution)
             .json(body.to_string())
     };
-    let order =
-        |id: &str, name: String, delay, body: &Value| timer(id, name, delay, QUEUE, body).retry_policy(patience());
+    let order = |id: &str, name: String, delay, body: &Value| {
+        timer(id, name, delay, QUEUE, body)
+            .retry_policy(patience())
+            .ack_deadline(ORDER_DEADLINE)
+    };
     match effect {
         Effect::Wake { id, kind, delay } => {
             let body = json!({ "kind": "wake", "execution": execution, "wake": kind, "timer": id });

@@ -30,7 +30,20 @@ const TYPES: [&str; 17] = [
     "workflow.phase_timed_out",
     "workflow.resumed",
 ];
-const MORE_TYPES: [&str; 2] = ["workflow.signaled", "workflow.started"];
+const MORE_TYPES: [&str; 12] = [
+    "handoff.accepted",
+    "handoff.committed",
+    "handoff.expired",
+    "handoff.proposed",
+    "handoff.rejected",
+    "handoff.voted",
+    "handoff.withdrawn",
+    "workflow.arrived",
+    "workflow.join_timed_out",
+    "workflow.joined",
+    "workflow.signaled",
+    "workflow.started",
+];
 
 /// Entries on their way to whoever asked.
 pub(crate) type Entries = mpsc::Sender<Result<GetTimelineResponse, Status>>;

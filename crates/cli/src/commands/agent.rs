@@ -15,6 +15,7 @@ use crate::file;
 use crate::output::{Output, OutputArguments};
 use crate::value::{self, Span};
 
+mod handoff;
 mod show;
 
 /// What to do with agents, and where.
@@ -44,6 +45,9 @@ enum Action {
     Quarantine(Reasoned),
     /// End an agent's quarantine
     Release(Named),
+    /// Hand an attempt at a workflow's phase from one agent to another
+    #[command(subcommand)]
+    Handoff(handoff::Action),
 }
 
 /// Which agent.
@@ -165,6 +169,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(output);
     let agent = match action {
         Action::Heartbeat(arguments) => return heartbeat(arguments, &client, output).await,
+        Action::Handoff(action) => return handoff::run(action, &client, output).await,
         Action::List(arguments) => return list(arguments, &client, output).await,
         Action::Register(arguments) => call!(client, register_agent, register(arguments)?).agent,
         Action::Get(Named { id }) => call!(client, get_agent, GetAgentRequest { id }).agent,

@@ -14,6 +14,7 @@ use crate::errors::Failure;
 use crate::file;
 use crate::output::{Output, OutputArguments};
 
+mod arrive;
 mod fail;
 mod list;
 mod show;
@@ -63,6 +64,8 @@ enum Action {
     Cancel(Reasoned),
     /// More work was discovered: start it as a child
     Spawn(Spawn),
+    /// Come to a phase that waits for somebody
+    Arrive(arrive::Arrive),
     /// Show what happened in an execution and why, each record signed
     Timeline(Named),
 }
@@ -277,6 +280,7 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
         Action::Cancel(Reasoned { id, reason }) => {
             call!(client, cancel_execution, CancelExecutionRequest { id, reason }).execution
         }
+        Action::Arrive(arguments) => arrive::run(arguments, client).await?,
         Action::Spawn(arguments) => spawn(arguments, client).await?,
     };
     execution.ok_or_else(|| Failure::failed("the server's answer has no execution"))

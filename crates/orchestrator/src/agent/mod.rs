@@ -13,6 +13,7 @@ mod act;
 mod beat;
 mod input;
 mod life;
+mod party;
 pub mod rules;
 mod silent;
 mod state;
@@ -21,6 +22,7 @@ mod step;
 mod tests;
 
 pub use input::{Beat, Doing, Input, Registration};
+pub use party::party;
 pub use state::{Activity, State, Status, TimerKind, Work};
 pub use step::{Effect, Refusal, Step};
 

@@ -13,6 +13,8 @@ use super::text::{name, time, word};
 use super::{Approval, Budgets, Definition, Gate, OnFailure, OnTimeout, Phase, Retry, Undecided};
 
 mod exits;
+mod handoff;
+mod join;
 
 const RETRIES_DEFAULT: u32 = 3;
 const BACKOFF_INITIAL_DEFAULT: Duration = Duration::from_secs(1);
@@ -92,6 +94,7 @@ pub(super) fn definition(document: Document) -> Result<Definition, Problem> {
         children_max: children_max(document.children_max.as_ref())?,
     };
     exits::check(&definition, &document.phases)?;
+    join::check_rounds(&definition, &document.phases)?;
     Ok(definition)
 }
 
@@ -128,6 +131,12 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
         entry: gate(&phase.entry, "entry")?,
         exit: gate(&phase.exit, "exit")?,
         approval: phase.approval.as_ref().map(approval).transpose()?,
+        join: phase
+            .join
+            .as_ref()
+            .map(|join| join::rule(join, &phase.id, index))
+            .transpose()?,
+        handoff: phase.handoff.as_ref().map(handoff::rule).transpose()?,
         retry: retry(&phase.retry)?,
         to: index.find_all(&phase.to, "to")?,
         regress: index.find_all(&phase.regress, "regress")?,

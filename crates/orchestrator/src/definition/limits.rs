@@ -32,5 +32,17 @@ pub const APPROVAL_MIN: Duration = Duration::from_secs(1);
 pub const APPROVAL_MAX: Duration = Duration::from_secs(31 * 24 * 3600);
 /// Of an approval that says none.
 pub const APPROVAL_DEFAULT: Duration = Duration::from_secs(1_800);
+/// Who may have come to phases of an execution that have not been left.
+pub const ARRIVALS_MAX: usize = 256;
+/// Of a handoff.
+pub const HANDOFF_MIN: Duration = Duration::from_secs(1);
+/// See [`HANDOFF_MIN`].
+pub const HANDOFF_MAX: Duration = Duration::from_secs(24 * 3600);
+/// Of a handoff that says none.
+pub const HANDOFF_DEFAULT: Duration = Duration::from_secs(60);
+/// Who votes on a handoff.
+pub const VOTERS_MAX: usize = 16;
+/// Schemas within a schema.
+pub const SCHEMA_DEPTH_MAX: usize = 16;
 /// Between attempts.
 pub const BACKOFF_MAX: Duration = Duration::from_secs(24 * 3600);

@@ -8,12 +8,14 @@ use std::time::Duration;
 mod check;
 pub mod limits;
 mod problem;
+mod schema;
 mod source;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use problem::{Problem, Rule};
+pub use schema::Schema;
 pub(crate) use source::{Text, read_as};
 pub(crate) use text::{name, time};
 
@@ -55,12 +57,60 @@ pub struct Phase {
     pub exit: Gate,
     /// Who must agree before it is left.
     pub approval: Option<Approval>,
+    /// What has to be there before its work begins.
+    pub join: Option<Join>,
+    /// How its attempts may go from one agent to another.
+    pub handoff: Option<HandoffRule>,
     /// What follows a failed attempt.
     pub retry: Retry,
     /// Phases that may follow, as indexes; the first is the one that does unless another is asked for. Empty: the execution ends.
     pub to: Vec<usize>,
     /// Earlier phases that it may fall back to, as indexes.
     pub regress: Vec<usize>,
+}
+
+impl Phase {
+    /// Whether nothing has to be done in it.
+    pub fn has_no_work(&self) -> bool {
+        self.queue.is_none() && self.exit.is_open() && self.approval.is_none()
+    }
+}
+
+/// What a phase waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Join {
+    /// How many children must have completed; `None`: they are not looked at.
+    pub children: Option<Needed>,
+    /// Only children that follow this definition.
+    pub of: Option<String>,
+    /// How many must have arrived.
+    pub arrivals: u32,
+    /// How long it waits.
+    pub timeout: Duration,
+    /// What happens then.
+    pub on_timeout: OnJoinTimeout,
+}
+
+/// How many children a phase waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needed {
+    /// All that there are, but for those that somebody has cancelled.
+    All,
+    /// So many.
+    Count(u32),
+}
+
+/// What happens when what a phase waits for does not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnJoinTimeout {
+    /// The execution is blocked until somebody resumes it; then it waits anew.
+    Block,
+    /// The execution fails.
+    Fail,
+    /// It goes on with those who are there.
+    Proceed,
+    /// Another phase follows.
+    Go(usize),
 }
 
 /// What must be shown.
@@ -105,6 +155,19 @@ pub enum Undecided {
     Escalate,
     /// As if it had been approved. Only where the definition says so.
     Approve,
+}
+
+/// How attempts may go from one agent to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandoffRule {
+    /// What is handed over is this.
+    pub schema: Option<Schema>,
+    /// Who votes, in words of the definition's author.
+    pub voters: Vec<String>,
+    /// How many of them must approve.
+    pub votes: usize,
+    /// How long all of it may take, unless the proposal says otherwise.
+    pub deadline: Duration,
 }
 
 /// What happens when a phase takes too long.

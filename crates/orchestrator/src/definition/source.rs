@@ -46,6 +46,10 @@ pub(super) struct Phase {
     #[serde(default)]
     pub approval: Option<Approval>,
     #[serde(default)]
+    pub join: Option<Join>,
+    #[serde(default)]
+    pub handoff: Option<Handoff>,
+    #[serde(default)]
     pub retry: Retry,
     #[serde(default)]
     pub to: Vec<Text>,
@@ -75,6 +79,33 @@ pub(super) struct Approval {
     pub escalation: Vec<Text>,
     #[serde(default)]
     pub on_timeout: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Join {
+    #[serde(default)]
+    pub children: Option<Text>,
+    #[serde(default)]
+    pub of: Option<Text>,
+    #[serde(default)]
+    pub arrivals: Option<Spanned<u32>>,
+    pub timeout: Text,
+    #[serde(default)]
+    pub on_timeout: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Handoff {
+    #[serde(default)]
+    pub schema: Option<Spanned<serde_json::Value>>,
+    #[serde(default)]
+    pub voters: Vec<Text>,
+    #[serde(default)]
+    pub votes: Option<Spanned<usize>>,
+    #[serde(default)]
+    pub deadline: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -2,7 +2,7 @@
 
 //! What is taken, and what is refused with which words.
 
-use super::{Definition, OnTimeout, Problem, Rule, Undecided};
+use super::{Definition, Needed, OnJoinTimeout, OnTimeout, Problem, Rule, Undecided};
 use std::time::Duration;
 
 fn refused(document: &str) -> Problem {
@@ -153,4 +153,86 @@ fn values_out_of_their_range_are_refused_where_they_stand() {
     }
     assert!(refused("").line <= 1);
     assert_eq!(refused("name: n\nphases: []\n").rule, Rule::Invalid);
+}
+
+#[test]
+fn what_a_phase_waits_for_is_read_and_what_is_wrong_with_it_has_its_place() {
+    let of = |rule: &str| format!("name: n\nphases:\n- id: a\n  join: {rule}\n  to: [b]\n- id: b\n");
+    let read = Definition::parse(&of(
+        "{ children: 3, of: fix, arrivals: 2, timeout: 5m, on_timeout: go b }",
+    ))
+    .unwrap();
+    let join = read.phases[0].join.as_ref().unwrap();
+    assert_eq!((join.children, join.arrivals), (Some(Needed::Count(3)), 2));
+    assert_eq!(
+        (join.of.as_deref(), join.on_timeout),
+        (Some("fix"), OnJoinTimeout::Go(1))
+    );
+    let all = Definition::parse(&of("{ children: all, timeout: 5m }")).unwrap();
+    let join = all.phases[0].join.as_ref().unwrap();
+    assert_eq!(
+        (join.children, join.on_timeout),
+        (Some(Needed::All), OnJoinTimeout::Block)
+    );
+    for (rule, words) in [
+        ("{ children: all }", "missing field `timeout`"),
+        ("{ timeout: 1m }", "join: waits for nothing; say children"),
+        (
+            "{ children: 0, timeout: 1m }",
+            "join.children: \"0\" is not allowed; it must be 1 to 1000, or all",
+        ),
+        ("{ children: some, timeout: 1m }", "it must be 1 to 1000, or all"),
+        (
+            "{ arrivals: 257, timeout: 1m }",
+            "join.arrivals: 257 is not allowed; it must be 1 to 256",
+        ),
+        ("{ arrivals: 1, of: fix, timeout: 1m }", "add children, or leave of out"),
+        ("{ arrivals: 1, timeout: 400d }", "join.timeout: 400d"),
+        (
+            "{ arrivals: 1, timeout: 1m, on_timeout: retry }",
+            "use block, fail, proceed, or go PHASE",
+        ),
+        (
+            "{ arrivals: 1, timeout: 1m, on_timeout: go c }",
+            "there is no phase \"c\"",
+        ),
+    ] {
+        let problem = refused(&of(rule));
+        assert!(problem.message.contains(words), "{rule}: {problem}");
+        assert!(problem.line == 3 || problem.line == 4, "{rule}: {problem}");
+    }
+    let round = "name: n\nphases:\n- id: a\n  join: { children: all, timeout: 1m }\n  to: [b]\n- id: b\n  \
+                 join: { children: all, timeout: 1m }\n  to: [a, c]\n- id: c\n";
+    let problem = refused(round);
+    assert_eq!((problem.rule, problem.line), (Rule::NoExit, 3), "{problem}");
+    assert!(problem.message.contains("give one of them work"), "{problem}");
+    assert!(Definition::parse(&round.replace("- id: b\n", "- id: b\n  queue: q\n")).is_ok());
+}
+
+#[test]
+fn how_attempts_are_handed_over_is_read_and_what_is_wrong_with_it_has_its_place() {
+    let of = |rule: &str| format!("name: n\nphases:\n- id: a\n  handoff:\n    {rule}\n");
+    let read = Definition::parse(&of("{ voters: [lead, qa], deadline: 5s, schema: { type: object } }")).unwrap();
+    let rule = read.phases[0].handoff.as_ref().unwrap();
+    assert_eq!((rule.votes, rule.deadline), (2, Duration::from_secs(5)));
+    assert!(rule.schema.is_some());
+    let plain = Definition::parse(&of("{}")).unwrap();
+    let rule = plain.phases[0].handoff.as_ref().unwrap();
+    assert_eq!((rule.votes, rule.deadline), (0, Duration::from_secs(60)));
+    for (rule, words, column) in [
+        ("votes: 1", "handoff.votes: there are no voters; name them", 12),
+        ("{ voters: [a], votes: 2 }", "it must be 1 to 1", 27),
+        ("voters: [a, a]", "\"a\" is there twice", 17),
+        ("deadline: 10ms", "it must be 1s to 1d", 15),
+        (
+            "schema: { pattern: x }",
+            "handoff.schema.pattern: this word is not checked",
+            13,
+        ),
+        ("schema: 7", "handoff.schema: must be an object", 13),
+    ] {
+        let problem = refused(&of(rule));
+        assert!(problem.message.contains(words), "{problem}");
+        assert_eq!((problem.line, problem.column), (5, column), "{problem}");
+    }
 }

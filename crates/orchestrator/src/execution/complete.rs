@@ -87,6 +87,11 @@ pub(super) fn at_work<'a>(
             asked: phase.to_owned(),
         });
     }
+    if run.status == RunStatus::Joining {
+        return Err(Refusal::Joining {
+            phase: run.phase.clone(),
+        });
+    }
     if (fence != 0 && fence != run.fence) || run.status != RunStatus::Working {
         return Err(Refusal::StaleFence {
             current: run.fence,

@@ -8,6 +8,7 @@ use super::At;
 use super::effect::Step;
 use super::enter::attempt;
 use super::fail::feedback;
+use super::join;
 use super::refusal::Refusal;
 use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::Definition;
@@ -22,13 +23,13 @@ pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step
     step.check_running()?;
     step.state.status = Status::Paused;
     reason.clone_into(&mut step.state.reason);
-    // What is left of each wait goes on when it is resumed; the time of the whole execution does not stand still.
+    // What is left of each wait goes on when it is resumed; the time of the whole execution, and of a handoff, does not stand still.
     let held: Vec<TimerKind> = step
         .state
         .timers
         .keys()
         .copied()
-        .filter(|kind| *kind != TimerKind::Execution)
+        .filter(|kind| !matches!(kind, TimerKind::Execution | TimerKind::Handoff))
         .collect();
     for kind in held {
         if let Some(timer) = step.state.timers.get_mut(&kind) {
@@ -88,10 +89,19 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
         step.wait(TimerKind::Approval, approval.deadline, at);
         return Ok(Some(step));
     }
+    // One that never came as far as its work waits anew.
+    let joined = step
+        .state
+        .run
+        .as_ref()
+        .is_some_and(|run| run.status == RunStatus::Joining);
     if let Some(run) = &mut step.state.run {
         run.failures = 0;
         run.attempt = 0;
         run.status = RunStatus::Working;
+    }
+    if let Some(join) = phase.join.as_ref().filter(|_| joined) {
+        return Ok(Some(join::wait(join, step, at)));
     }
     if let Some(deadline) = phase.deadline {
         step.wait(TimerKind::Deadline, deadline, at);

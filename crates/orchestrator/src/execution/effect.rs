@@ -157,6 +157,7 @@ impl Step {
             TimerKind::Approval,
             TimerKind::Deadline,
             TimerKind::Grace,
+            TimerKind::Join,
             TimerKind::Retry,
         ] {
             self.forget(kind);

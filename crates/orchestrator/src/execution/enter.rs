@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 
 use super::At;
+use super::complete::proceed;
 use super::effect::Step;
 use super::input::Start;
+use super::join;
 use super::refusal::Refusal;
 use super::state::{FORMAT, Run, RunStatus, State, Status, TimerKind};
 use crate::definition::limits::DEPTH_MAX;
@@ -41,6 +43,8 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         signals: Default::default(),
         children: Default::default(),
         parent: start.parent,
+        handoffs: Default::default(),
+        arrivals: Default::default(),
     });
     let parent = step.state.parent.clone();
     step.emit(
@@ -63,6 +67,10 @@ pub(super) fn enter(definition: &Definition, mut step: Step, position: usize, at
         return step;
     };
     step.forget_phase();
+    // Who came to the phase that is left came to that visit of it.
+    if let Some(run) = &step.state.run {
+        step.state.arrivals.remove(&run.phase);
+    }
     let visits = step.state.visits.entry(phase.id.clone()).or_insert(0);
     *visits = visits.saturating_add(1);
     let visit = *visits;
@@ -76,23 +84,33 @@ pub(super) fn enter(definition: &Definition, mut step: Step, position: usize, at
         status: RunStatus::Working,
         failures: 0,
         asked: None,
+        handed: None,
     });
     step.emit("workflow.phase_entered", at, json!({}));
     if definition.budgets.steps.is_some_and(|most| step.state.steps > most) {
         return over_budget(step, "steps", at);
     }
-    if is_the_end(phase) {
+    match &phase.join {
+        Some(join) => join::wait(join, step, at),
+        None => begin_work(definition, phase, step, at),
+    }
+}
+
+/// The work of a phase begins, once what it waited for is there. Where there is none the next phase follows if this one has waited,
+/// and the execution ends if nothing follows.
+pub(super) fn begin_work(definition: &Definition, phase: &Phase, mut step: Step, at: &At) -> Step {
+    if phase.has_no_work() && phase.to.is_empty() {
         return step.end(Status::Completed, "", at);
+    }
+    if phase.has_no_work() && phase.join.is_some() {
+        let next = phase.to.first().and_then(|next| definition.phases.get(*next));
+        let next = next.map(|next| next.id.clone()).unwrap_or_default();
+        return proceed(definition, step, &next, (None, json!({})), at);
     }
     if let Some(deadline) = phase.deadline {
         step.wait(TimerKind::Deadline, deadline, at);
     }
     attempt(phase, step, &Value::Null)
-}
-
-/// Whether nothing has to be done in a phase, and nothing follows it.
-fn is_the_end(phase: &Phase) -> bool {
-    phase.to.is_empty() && phase.queue.is_none() && phase.exit.is_open() && phase.approval.is_none()
 }
 
 /// Begins the next attempt of the phase it is in. `feedback` says what was wrong with the last one.
@@ -108,7 +126,7 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
     run.status = RunStatus::Working;
     run.asked = None;
     if let Some(queue) = &phase.queue {
-        let body = json!({
+        let mut body = json!({
             "kind": "attempt",
             "execution": step.state.id,
             "definition": step.state.definition,
@@ -119,6 +137,11 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
             "input": serde_json::from_str::<Value>(&step.state.input).unwrap_or(Value::Null),
             "feedback": feedback,
         });
+        // Whoever begins anew knows what the last one that it was handed to knew.
+        if let Some(handed) = &run.handed {
+            let data = serde_json::from_str::<Value>(&handed.data).unwrap_or(Value::Null);
+            body["handed"] = json!({ "handoff": handed.handoff, "from": handed.from, "state": data });
+        }
         step.send(queue, body);
     }
     step

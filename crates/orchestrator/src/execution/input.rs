@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::handoff::Act;
 use super::state::{Parent, Status, TimerKind};
 
 /// An execution to be.
@@ -74,6 +75,15 @@ pub enum Input {
         /// Its id.
         timer: String,
     },
+    /// Somebody has come to a phase that waits for it.
+    Arrive {
+        /// The phase.
+        point: String,
+        /// Who; the same one counts once.
+        who: String,
+    },
+    /// An attempt goes, or does not go, to another agent.
+    Handoff(Act),
 }
 
 /// An attempt has done its work, and shows it.

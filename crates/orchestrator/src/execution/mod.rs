@@ -16,7 +16,9 @@ mod control;
 mod effect;
 mod enter;
 mod fail;
+pub mod handoff;
 mod input;
+pub(crate) mod join;
 mod refusal;
 mod state;
 #[cfg(test)]
@@ -36,7 +38,7 @@ use crate::definition::Definition;
 /// Why it cannot be.
 pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> Result<Option<Step>, Refusal> {
     let step = Step::from(state.clone());
-    match input {
+    let step = match input {
         Input::Complete(completion) => complete::complete(definition, step, completion, at),
         Input::Fail(failure) => fail::report(definition, step, failure, at),
         Input::Decide(decision) => approve::decide(definition, step, decision, at),
@@ -49,7 +51,10 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Spawn(child) => children::spawn(definition, step, child, at),
         Input::ChildEnded { id, status } => children::ended(step, (id, *status), at),
         Input::Wake { kind, timer } => wake::wake(definition, step, (*kind, timer), at),
-    }
+        Input::Arrive { point, who } => join::arrive(definition, step, (point, who), at),
+        Input::Handoff(act) => handoff::act(definition, step, act, at),
+    }?;
+    Ok(step.map(|step| handoff::follow(join::follow(definition, step, at), at)))
 }
 
 /// The first step of an execution.
@@ -57,7 +62,8 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
 /// # Errors
 /// Why it cannot be.
 pub fn start(definition: &Definition, start: Start, at: &At) -> Result<Step, Refusal> {
-    enter::start(definition, start, at)
+    let step = enter::start(definition, start, at)?;
+    Ok(join::follow(definition, step, at))
 }
 
 /// When and why a step is made.

@@ -1,5 +1,6 @@
 //! Why something cannot happen to an execution now.
 
+use super::handoff::Status as HandoffStatus;
 use super::state::Status;
 
 /// Nothing was changed.
@@ -82,6 +83,64 @@ pub enum Refusal {
     ChildExists {
         /// Which.
         id: String,
+    },
+    /// It waits for others.
+    #[error("phase {phase:?} waits for others, and its work has not begun; complete its children, arrive, or regress")]
+    Joining {
+        /// Which.
+        phase: String,
+    },
+    /// No phase of this id waits for anybody.
+    #[error("point: phase {point:?} waits for nobody to arrive; name one whose join has arrivals")]
+    NoPoint {
+        /// What was named.
+        point: String,
+    },
+    /// So many have come that no more are counted.
+    #[error("{most} have arrived at phases of this execution; no more are counted until one of these is left")]
+    Arrivals {
+        /// So many.
+        most: usize,
+    },
+    /// It knows no such handoff.
+    #[error("there is no handoff {id:?} of this execution; propose it, or list those that it has")]
+    Handoff {
+        /// Which.
+        id: String,
+    },
+    /// A handoff of this id is of something else.
+    #[error("handoff {id:?} exists, of another attempt, other agents or another state; choose another id")]
+    HandoffExists {
+        /// Which.
+        id: String,
+    },
+    /// An attempt has one open handoff at most.
+    #[error("handoff {id:?} of this attempt is open; withdraw it, or wait for its result")]
+    HandoffOpen {
+        /// Which.
+        id: String,
+    },
+    /// It has ended otherwise.
+    #[error("handoff {id:?} is {status:?} ({why}) and does not change any more; propose another one")]
+    HandoffOver {
+        /// Which.
+        id: String,
+        /// How.
+        status: HandoffStatus,
+        /// Why.
+        why: String,
+    },
+    /// It is not for this one to do.
+    #[error("{rule}")]
+    HandoffParty {
+        /// Whose it is.
+        rule: String,
+    },
+    /// What is handed over is not what the phase asks for.
+    #[error("state: {rule}")]
+    HandoffState {
+        /// What it must be, and where it is not.
+        rule: String,
     },
     /// It is not one that can be tried again.
     #[error("the execution is {status:?}: only one that is blocked or has failed can be tried again")]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use super::handoff::{Handed, Handoff};
 use super::input::Failure;
 
 /// Grows when the meaning of what is stored changes.
@@ -61,6 +62,12 @@ pub struct State {
     pub children: BTreeMap<String, Child>,
     /// The one that discovered it.
     pub parent: Option<Parent>,
+    /// Handoffs of its attempts, the last ones; only the last of all may be open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handoffs: Vec<Handoff>,
+    /// Who has come to phases that wait for it, until they are left.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub arrivals: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Where an execution is in its life.
@@ -106,12 +113,17 @@ pub struct Run {
     pub failures: u32,
     /// While somebody has to decide: who is asked, and what follows.
     pub asked: Option<Asked>,
+    /// What the last agent that it was handed to was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed: Option<Handed>,
 }
 
 /// Where a phase is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RunStatus {
+    /// Its work begins when others have come.
+    Joining,
     /// Somebody works on it.
     Working,
     /// The next attempt has not begun.
@@ -154,6 +166,10 @@ pub enum TimerKind {
     Execution,
     /// The phase has to be over, after its deadline has passed.
     Grace,
+    /// A handoff has to have a result.
+    Handoff,
+    /// Others have to have come.
+    Join,
     /// The next attempt begins.
     Retry,
 }

@@ -12,6 +12,8 @@ mod approvals;
 mod children;
 mod control;
 mod failures;
+mod handoffs;
+mod joins;
 mod phases;
 mod stored;
 

@@ -7,7 +7,9 @@ use super::approve::timed_out;
 use super::effect::Step;
 use super::enter::{attempt, enter, over_budget};
 use super::fail::{failed, feedback};
+use super::handoff;
 use super::input::{Failure, FailureClass, FailureType};
+use super::join;
 use super::refusal::Refusal;
 use super::state::{Status, TimerKind};
 use crate::definition::{Definition, OnTimeout, Phase};
@@ -27,6 +29,9 @@ pub(super) fn wake(
         step.state.timers.remove(&kind);
         return Ok(Some(over_budget(step, "time", at)));
     }
+    if kind == TimerKind::Handoff {
+        return Ok(Some(handoff::expired(step, at)));
+    }
     if step.state.status != Status::Running {
         return Ok(None);
     }
@@ -36,7 +41,8 @@ pub(super) fn wake(
     };
     Ok(Some(match (kind, &phase.approval) {
         (TimerKind::Approval, Some(approval)) => timed_out(definition, phase, approval, step, at),
-        (TimerKind::Approval, None) | (TimerKind::Execution, _) => return Ok(None),
+        (TimerKind::Approval, None) | (TimerKind::Execution | TimerKind::Handoff, _) => return Ok(None),
+        (TimerKind::Join, _) => join::timed_out(definition, phase, step, at),
         (TimerKind::Retry, _) => {
             step.state.timers.remove(&kind);
             let feedback = feedback(&step.state);

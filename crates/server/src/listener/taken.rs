@@ -22,9 +22,10 @@ use tokio::time::{Sleep, sleep};
 use super::counters::ListenerCounters;
 
 /// The calls whose answers are streams of messages.
-pub(crate) const ANSWERING: [&str; 12] = [
+pub(crate) const ANSWERING: [&str; 13] = [
     "/minoots.timer.v1.TimerService/TouchStream",
     "/minoots.workflow.v1.AgentService/ListAgents",
+    "/minoots.workflow.v1.HandoffService/ListHandoffs",
     "/minoots.workflow.v1.WorkflowService/GetTimeline",
     "/minoots.workflow.v1.WorkflowService/ListDefinitions",
     "/minoots.workflow.v1.WorkflowService/ListExecutions",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Methods without a route, and why.
-const WITHOUT: [(&str, &str); 36] = [
+const WITHOUT: [(&str, &str); 44] = [
     ("minoots.timer.v1.TimerService/TouchStream", "touches over one stream"),
     // Of services that a node may have beside its own.
     ("minoots.workflow.v1.AgentService/RegisterAgent", "not of the node"),
@@ -17,6 +17,13 @@ const WITHOUT: [(&str, &str); 36] = [
     ("minoots.workflow.v1.AgentService/RetireAgent", "not of the node"),
     ("minoots.workflow.v1.AgentService/QuarantineAgent", "not of the node"),
     ("minoots.workflow.v1.AgentService/ReleaseAgent", "not of the node"),
+    ("minoots.workflow.v1.HandoffService/ProposeHandoff", "not of the node"),
+    ("minoots.workflow.v1.HandoffService/AcceptHandoff", "not of the node"),
+    ("minoots.workflow.v1.HandoffService/RejectHandoff", "not of the node"),
+    ("minoots.workflow.v1.HandoffService/VoteHandoff", "not of the node"),
+    ("minoots.workflow.v1.HandoffService/WithdrawHandoff", "not of the node"),
+    ("minoots.workflow.v1.HandoffService/GetHandoff", "not of the node"),
+    ("minoots.workflow.v1.HandoffService/ListHandoffs", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/ApplyDefinition", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/ListDefinitions", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/ListExecutions", "not of the node"),
@@ -34,6 +41,7 @@ const WITHOUT: [(&str, &str); 36] = [
     ("minoots.workflow.v1.WorkflowService/CancelExecution", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/SpawnChild", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/GetTimeline", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/Arrive", "not of the node"),
     ("minoots.timer.v1.TimerService/Submit", "writes over one stream"),
     ("minoots.event.v1.EventService/Consume", "answers over one stream"),
     ("minoots.admin.v1.ClusterService/AddNode", "an operator's"),

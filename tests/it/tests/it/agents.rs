@@ -1,5 +1,6 @@
 //! Agents from outside: who is missed, when, and what is done about it; whatever becomes of nodes.
 
+mod handoffs;
 mod kills;
 mod refusals;
 mod work;

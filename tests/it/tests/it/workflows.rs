@@ -1,6 +1,7 @@
 //! Workflows from outside: definitions, executions, decisions, deadlines; whatever becomes of nodes and orchestrators.
 
 mod commands;
+mod joins;
 mod kills;
 mod refusals;
 
@@ -43,7 +44,7 @@ pub async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Ex
         .unwrap()
 }
 
-async fn timeline(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Vec<TimelineEntry> {
+pub async fn timeline(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Vec<TimelineEntry> {
     let request = GetTimelineRequest { id: id.to_owned() };
     let mut answers = workflows.get_timeline(request).await.unwrap().into_inner();
     let mut entries = Vec::new();

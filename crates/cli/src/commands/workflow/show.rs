@@ -24,6 +24,14 @@ pub fn execution(execution: &Execution) -> Table {
         table.field("phase status", short(phase.status().as_str_name(), "PHASE_STATUS_"));
         table.field("visit", phase.visit.to_string());
         table.field("attempt", format!("{}, fence {}", phase.attempt, phase.fence));
+        if let Some(join) = &phase.join {
+            table.field("children", format!("{} of {}", join.completed, join.children_needed));
+            let arrived = format!("{} of {} ", join.arrived.len(), join.arrivals_needed);
+            table.field("arrived", format!("{arrived}{}", join.arrived.join(", ")).trim_end());
+        }
+        if !phase.held_by.is_empty() {
+            table.field("held by", format!("{}, handoff {}", phase.held_by, phase.handoff));
+        }
         if phase.status() == PhaseStatus::AwaitingApproval {
             table.field("asked", &phase.approval_from);
         }
@@ -130,7 +138,9 @@ fn why(data: &Value) -> String {
         (None, Some(event)) => format!("event {event}"),
         (None, None) => "-".to_owned(),
     };
-    let words = ["reason", "message", "by", "rule", "outcome", "child", "to"];
+    let words = [
+        "reason", "message", "by", "rule", "outcome", "child", "to", "handoff", "voter",
+    ];
     let said = words.iter().filter_map(|word| {
         let value = data[word].as_str().filter(|value| !value.is_empty())?;
         Some(format!("{word}: {value}"))

@@ -2,12 +2,16 @@
 
 use super::super::problem::{Problem, Rule};
 use super::super::source;
-use super::super::{Definition, OnTimeout, Phase};
+use super::super::{Definition, OnJoinTimeout, OnTimeout, Phase};
 
 /// What may follow a phase, by whatever means.
 fn next(phase: &Phase) -> impl Iterator<Item = usize> + '_ {
     let late = match phase.on_timeout {
         OnTimeout::Go(phase) => Some(phase),
+        _ => None,
+    };
+    let alone = match phase.join.as_ref().map(|join| join.on_timeout) {
+        Some(OnJoinTimeout::Go(phase)) => Some(phase),
         _ => None,
     };
     phase
@@ -16,6 +20,7 @@ fn next(phase: &Phase) -> impl Iterator<Item = usize> + '_ {
         .copied()
         .chain(phase.regress.iter().copied())
         .chain(late)
+        .chain(alone)
 }
 
 /// Refuses a phase that can be reached and has no way to one that ends, and tells a path of it.

@@ -3055,6 +3055,17 @@ pub enum Reason {
     PhaseTimeout = 351,
     StaleEpoch = 352,
     AgentNotActive = 353,
+    /// Of handoffs.
+    Handoff = 370,
+    HandoffExists = 371,
+    HandoffOpen = 372,
+    HandoffOver = 373,
+    HandoffParty = 374,
+    HandoffState = 375,
+    /// Of phases that wait for others.
+    Joining = 376,
+    NoPoint = 377,
+    Arrivals = 378,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3299,6 +3310,15 @@ impl Reason {
             Self::PhaseTimeout => "REASON_PHASE_TIMEOUT",
             Self::StaleEpoch => "REASON_STALE_EPOCH",
             Self::AgentNotActive => "REASON_AGENT_NOT_ACTIVE",
+            Self::Handoff => "REASON_HANDOFF",
+            Self::HandoffExists => "REASON_HANDOFF_EXISTS",
+            Self::HandoffOpen => "REASON_HANDOFF_OPEN",
+            Self::HandoffOver => "REASON_HANDOFF_OVER",
+            Self::HandoffParty => "REASON_HANDOFF_PARTY",
+            Self::HandoffState => "REASON_HANDOFF_STATE",
+            Self::Joining => "REASON_JOINING",
+            Self::NoPoint => "REASON_NO_POINT",
+            Self::Arrivals => "REASON_ARRIVALS",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3540,6 +3560,15 @@ impl Reason {
             "REASON_PHASE_TIMEOUT" => Some(Self::PhaseTimeout),
             "REASON_STALE_EPOCH" => Some(Self::StaleEpoch),
             "REASON_AGENT_NOT_ACTIVE" => Some(Self::AgentNotActive),
+            "REASON_HANDOFF" => Some(Self::Handoff),
+            "REASON_HANDOFF_EXISTS" => Some(Self::HandoffExists),
+            "REASON_HANDOFF_OPEN" => Some(Self::HandoffOpen),
+            "REASON_HANDOFF_OVER" => Some(Self::HandoffOver),
+            "REASON_HANDOFF_PARTY" => Some(Self::HandoffParty),
+            "REASON_HANDOFF_STATE" => Some(Self::HandoffState),
+            "REASON_JOINING" => Some(Self::Joining),
+            "REASON_NO_POINT" => Some(Self::NoPoint),
+            "REASON_ARRIVALS" => Some(Self::Arrivals),
             _ => None,
         }
     }
@@ -12412,6 +12441,15 @@ impl serde::Serialize for Reason {
             Self::PhaseTimeout => "REASON_PHASE_TIMEOUT",
             Self::StaleEpoch => "REASON_STALE_EPOCH",
             Self::AgentNotActive => "REASON_AGENT_NOT_ACTIVE",
+            Self::Handoff => "REASON_HANDOFF",
+            Self::HandoffExists => "REASON_HANDOFF_EXISTS",
+            Self::HandoffOpen => "REASON_HANDOFF_OPEN",
+            Self::HandoffOver => "REASON_HANDOFF_OVER",
+            Self::HandoffParty => "REASON_HANDOFF_PARTY",
+            Self::HandoffState => "REASON_HANDOFF_STATE",
+            Self::Joining => "REASON_JOINING",
+            Self::NoPoint => "REASON_NO_POINT",
+            Self::Arrivals => "REASON_ARRIVALS",
         };
         serializer.serialize_str(variant)
     }
@@ -12659,6 +12697,15 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_PHASE_TIMEOUT",
             "REASON_STALE_EPOCH",
             "REASON_AGENT_NOT_ACTIVE",
+            "REASON_HANDOFF",
+            "REASON_HANDOFF_EXISTS",
+            "REASON_HANDOFF_OPEN",
+            "REASON_HANDOFF_OVER",
+            "REASON_HANDOFF_PARTY",
+            "REASON_HANDOFF_STATE",
+            "REASON_JOINING",
+            "REASON_NO_POINT",
+            "REASON_ARRIVALS",
         ];
 
         struct GeneratedVisitor;
@@ -12935,6 +12982,15 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_PHASE_TIMEOUT" => Ok(Reason::PhaseTimeout),
                     "REASON_STALE_EPOCH" => Ok(Reason::StaleEpoch),
                     "REASON_AGENT_NOT_ACTIVE" => Ok(Reason::AgentNotActive),
+                    "REASON_HANDOFF" => Ok(Reason::Handoff),
+                    "REASON_HANDOFF_EXISTS" => Ok(Reason::HandoffExists),
+                    "REASON_HANDOFF_OPEN" => Ok(Reason::HandoffOpen),
+                    "REASON_HANDOFF_OVER" => Ok(Reason::HandoffOver),
+                    "REASON_HANDOFF_PARTY" => Ok(Reason::HandoffParty),
+                    "REASON_HANDOFF_STATE" => Ok(Reason::HandoffState),
+                    "REASON_JOINING" => Ok(Reason::Joining),
+                    "REASON_NO_POINT" => Ok(Reason::NoPoint),
+                    "REASON_ARRIVALS" => Ok(Reason::Arrivals),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -1062,6 +1062,1050 @@ pub mod agent_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// An agent, and which instance of it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HandoffParty {
+    #[prost(string, tag = "1")]
+    pub agent: ::prost::alloc::string::String,
+    /// In a request, 0: the newest instance. Of who is asked, 0: it has not accepted.
+    #[prost(uint64, tag = "2")]
+    pub epoch: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HandoffVote {
+    #[prost(string, tag = "1")]
+    pub voter: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub approved: bool,
+    #[prost(string, tag = "3")]
+    pub why: ::prost::alloc::string::String,
+}
+/// An attempt at a phase of an execution, which one agent hands to another with what it knows.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Handoff {
+    /// Of which execution.
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    /// Unique in the execution.
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(enumeration = "HandoffStatus", tag = "3")]
+    pub status: i32,
+    #[prost(message, optional, tag = "4")]
+    pub from: ::core::option::Option<HandoffParty>,
+    #[prost(message, optional, tag = "5")]
+    pub to: ::core::option::Option<HandoffParty>,
+    /// Which attempt.
+    #[prost(string, tag = "6")]
+    pub phase: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "7")]
+    pub fence: u64,
+    #[prost(string, tag = "8")]
+    pub reason: ::prost::alloc::string::String,
+    /// What is handed over: JSON. Of one that is over: empty, unless the attempt has it still.
+    #[prost(bytes = "bytes", tag = "9")]
+    pub state: ::prost::bytes::Bytes,
+    /// SHA-256 of it, in hexadecimal.
+    #[prost(string, tag = "10")]
+    pub state_sha256: ::prost::alloc::string::String,
+    /// The voters, those that have voted, and how many must approve.
+    #[prost(string, repeated, tag = "11")]
+    pub voters: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(message, repeated, tag = "12")]
+    pub votes: ::prost::alloc::vec::Vec<HandoffVote>,
+    #[prost(uint32, tag = "13")]
+    pub votes_needed: u32,
+    /// By when it is over, by the clock of the node that was asked. Unset for one that is.
+    #[prost(message, optional, tag = "14")]
+    pub deadline: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Why it ended so.
+    #[prost(string, tag = "15")]
+    pub why: ::prost::alloc::string::String,
+    /// Of one that was committed: the attempt's new fence. The one before is over.
+    #[prost(uint64, tag = "16")]
+    pub new_fence: u64,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum HandoffStatus {
+    Unspecified = 0,
+    /// Open: it waits for whoever is to take it over.
+    Proposed = 1,
+    /// Open: it was accepted, and waits for votes.
+    Accepted = 2,
+    /// The attempt is the other agent's.
+    Committed = 3,
+    /// Somebody said no: who was asked, or so many voters that too few are left.
+    Rejected = 4,
+    /// Its deadline came first.
+    Expired = 5,
+    /// Whoever proposed it took it back, or the attempt was over.
+    Withdrawn = 6,
+}
+impl HandoffStatus {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "HANDOFF_STATUS_UNSPECIFIED",
+            Self::Proposed => "HANDOFF_STATUS_PROPOSED",
+            Self::Accepted => "HANDOFF_STATUS_ACCEPTED",
+            Self::Committed => "HANDOFF_STATUS_COMMITTED",
+            Self::Rejected => "HANDOFF_STATUS_REJECTED",
+            Self::Expired => "HANDOFF_STATUS_EXPIRED",
+            Self::Withdrawn => "HANDOFF_STATUS_WITHDRAWN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "HANDOFF_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
+            "HANDOFF_STATUS_PROPOSED" => Some(Self::Proposed),
+            "HANDOFF_STATUS_ACCEPTED" => Some(Self::Accepted),
+            "HANDOFF_STATUS_COMMITTED" => Some(Self::Committed),
+            "HANDOFF_STATUS_REJECTED" => Some(Self::Rejected),
+            "HANDOFF_STATUS_EXPIRED" => Some(Self::Expired),
+            "HANDOFF_STATUS_WITHDRAWN" => Some(Self::Withdrawn),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ProposeHandoffRequest {
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    /// Empty: the service chooses one.
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub from: ::core::option::Option<HandoffParty>,
+    /// Its epoch is not looked at.
+    #[prost(message, optional, tag = "4")]
+    pub to: ::core::option::Option<HandoffParty>,
+    /// Of the attempt that `from` works on, as its message brought it.
+    #[prost(uint64, tag = "5")]
+    pub fence: u64,
+    /// JSON, at most 16 KiB, as the phase's schema says.
+    #[prost(bytes = "bytes", tag = "6")]
+    pub state: ::prost::bytes::Bytes,
+    /// At most 255 bytes.
+    #[prost(string, tag = "7")]
+    pub reason: ::prost::alloc::string::String,
+    /// 1 s to 24 h. Unset: as the phase says, else 60 s.
+    #[prost(message, optional, tag = "8")]
+    pub deadline: ::core::option::Option<crate::well_known::Duration>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProposeHandoffResponse {
+    #[prost(message, optional, tag = "1")]
+    pub handoff: ::core::option::Option<Handoff>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AcceptHandoffRequest {
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub by: ::core::option::Option<HandoffParty>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AcceptHandoffResponse {
+    #[prost(message, optional, tag = "1")]
+    pub handoff: ::core::option::Option<Handoff>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RejectHandoffRequest {
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub by: ::core::option::Option<HandoffParty>,
+    /// At most 255 bytes.
+    #[prost(string, tag = "4")]
+    pub why: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RejectHandoffResponse {
+    #[prost(message, optional, tag = "1")]
+    pub handoff: ::core::option::Option<Handoff>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct VoteHandoffRequest {
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// One of the phase's voters.
+    #[prost(string, tag = "3")]
+    pub voter: ::prost::alloc::string::String,
+    #[prost(bool, tag = "4")]
+    pub approved: bool,
+    /// At most 255 bytes.
+    #[prost(string, tag = "5")]
+    pub why: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct VoteHandoffResponse {
+    #[prost(message, optional, tag = "1")]
+    pub handoff: ::core::option::Option<Handoff>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WithdrawHandoffRequest {
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub by: ::core::option::Option<HandoffParty>,
+    /// At most 255 bytes.
+    #[prost(string, tag = "4")]
+    pub why: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WithdrawHandoffResponse {
+    #[prost(message, optional, tag = "1")]
+    pub handoff: ::core::option::Option<Handoff>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetHandoffRequest {
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetHandoffResponse {
+    #[prost(message, optional, tag = "1")]
+    pub handoff: ::core::option::Option<Handoff>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListHandoffsRequest {
+    /// Only those of this execution; empty: of all.
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    /// Only those from or to this agent; empty: of any.
+    #[prost(string, tag = "2")]
+    pub agent: ::prost::alloc::string::String,
+    /// Only those; empty: all.
+    #[prost(enumeration = "HandoffStatus", repeated, tag = "3")]
+    pub statuses: ::prost::alloc::vec::Vec<i32>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListHandoffsResponse {
+    /// Of one execution.
+    #[prost(message, repeated, tag = "1")]
+    pub handoffs: ::prost::alloc::vec::Vec<Handoff>,
+}
+/// Generated client implementations.
+pub mod handoff_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Attempts that go from one agent to another: proposed, accepted or rejected, voted on, committed. State and ownership move in one entry of
+    /// the log. Each has one result, which is an event: at its deadline at the latest. Repeating a call is safe.
+    #[derive(Debug, Clone)]
+    pub struct HandoffServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl HandoffServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> HandoffServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> HandoffServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            HandoffServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// The agent that works on an attempt offers it, with what it knows, to another one.
+        pub async fn propose_handoff(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ProposeHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ProposeHandoffResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.HandoffService/ProposeHandoff",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.HandoffService",
+                        "ProposeHandoff",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Whoever is asked takes it. If no vote is missing it is committed in the same entry.
+        pub async fn accept_handoff(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AcceptHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AcceptHandoffResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.HandoffService/AcceptHandoff",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.HandoffService",
+                        "AcceptHandoff",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Whoever is asked does not take it.
+        pub async fn reject_handoff(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RejectHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RejectHandoffResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.HandoffService/RejectHandoff",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.HandoffService",
+                        "RejectHandoff",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// One of the phase's voters says yes or no; the last that it said counts.
+        pub async fn vote_handoff(
+            &mut self,
+            request: impl tonic::IntoRequest<super::VoteHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::VoteHandoffResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.HandoffService/VoteHandoff",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.workflow.v1.HandoffService", "VoteHandoff"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Whoever proposed it takes it back.
+        pub async fn withdraw_handoff(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WithdrawHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::WithdrawHandoffResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.HandoffService/WithdrawHandoff",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.HandoffService",
+                        "WithdrawHandoff",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn get_handoff(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetHandoffResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.HandoffService/GetHandoff",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.workflow.v1.HandoffService", "GetHandoff"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The open one and the last 15 that are over of each execution, in the order of the executions' ids, oldest first.
+        pub async fn list_handoffs(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListHandoffsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::ListHandoffsResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.HandoffService/ListHandoffs",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.workflow.v1.HandoffService", "ListHandoffs"),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod handoff_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with HandoffServiceServer.
+    #[async_trait]
+    pub trait HandoffService: std::marker::Send + std::marker::Sync + 'static {
+        /// The agent that works on an attempt offers it, with what it knows, to another one.
+        async fn propose_handoff(
+            &self,
+            request: tonic::Request<super::ProposeHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ProposeHandoffResponse>,
+            tonic::Status,
+        >;
+        /// Whoever is asked takes it. If no vote is missing it is committed in the same entry.
+        async fn accept_handoff(
+            &self,
+            request: tonic::Request<super::AcceptHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AcceptHandoffResponse>,
+            tonic::Status,
+        >;
+        /// Whoever is asked does not take it.
+        async fn reject_handoff(
+            &self,
+            request: tonic::Request<super::RejectHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RejectHandoffResponse>,
+            tonic::Status,
+        >;
+        /// One of the phase's voters says yes or no; the last that it said counts.
+        async fn vote_handoff(
+            &self,
+            request: tonic::Request<super::VoteHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::VoteHandoffResponse>,
+            tonic::Status,
+        >;
+        /// Whoever proposed it takes it back.
+        async fn withdraw_handoff(
+            &self,
+            request: tonic::Request<super::WithdrawHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::WithdrawHandoffResponse>,
+            tonic::Status,
+        >;
+        async fn get_handoff(
+            &self,
+            request: tonic::Request<super::GetHandoffRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetHandoffResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the ListHandoffs method.
+        type ListHandoffsStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::ListHandoffsResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// The open one and the last 15 that are over of each execution, in the order of the executions' ids, oldest first.
+        async fn list_handoffs(
+            &self,
+            request: tonic::Request<super::ListHandoffsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::ListHandoffsStream>,
+            tonic::Status,
+        >;
+    }
+    /// Attempts that go from one agent to another: proposed, accepted or rejected, voted on, committed. State and ownership move in one entry of
+    /// the log. Each has one result, which is an event: at its deadline at the latest. Repeating a call is safe.
+    #[derive(Debug)]
+    pub struct HandoffServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> HandoffServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for HandoffServiceServer<T>
+    where
+        T: HandoffService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/minoots.workflow.v1.HandoffService/ProposeHandoff" => {
+                    #[allow(non_camel_case_types)]
+                    struct ProposeHandoffSvc<T: HandoffService>(pub Arc<T>);
+                    impl<
+                        T: HandoffService,
+                    > tonic::server::UnaryService<super::ProposeHandoffRequest>
+                    for ProposeHandoffSvc<T> {
+                        type Response = super::ProposeHandoffResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ProposeHandoffRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as HandoffService>::propose_handoff(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ProposeHandoffSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.HandoffService/AcceptHandoff" => {
+                    #[allow(non_camel_case_types)]
+                    struct AcceptHandoffSvc<T: HandoffService>(pub Arc<T>);
+                    impl<
+                        T: HandoffService,
+                    > tonic::server::UnaryService<super::AcceptHandoffRequest>
+                    for AcceptHandoffSvc<T> {
+                        type Response = super::AcceptHandoffResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AcceptHandoffRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as HandoffService>::accept_handoff(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AcceptHandoffSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.HandoffService/RejectHandoff" => {
+                    #[allow(non_camel_case_types)]
+                    struct RejectHandoffSvc<T: HandoffService>(pub Arc<T>);
+                    impl<
+                        T: HandoffService,
+                    > tonic::server::UnaryService<super::RejectHandoffRequest>
+                    for RejectHandoffSvc<T> {
+                        type Response = super::RejectHandoffResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RejectHandoffRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as HandoffService>::reject_handoff(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RejectHandoffSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.HandoffService/VoteHandoff" => {
+                    #[allow(non_camel_case_types)]
+                    struct VoteHandoffSvc<T: HandoffService>(pub Arc<T>);
+                    impl<
+                        T: HandoffService,
+                    > tonic::server::UnaryService<super::VoteHandoffRequest>
+                    for VoteHandoffSvc<T> {
+                        type Response = super::VoteHandoffResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::VoteHandoffRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as HandoffService>::vote_handoff(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = VoteHandoffSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.HandoffService/WithdrawHandoff" => {
+                    #[allow(non_camel_case_types)]
+                    struct WithdrawHandoffSvc<T: HandoffService>(pub Arc<T>);
+                    impl<
+                        T: HandoffService,
+                    > tonic::server::UnaryService<super::WithdrawHandoffRequest>
+                    for WithdrawHandoffSvc<T> {
+                        type Response = super::WithdrawHandoffResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WithdrawHandoffRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as HandoffService>::withdraw_handoff(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WithdrawHandoffSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.HandoffService/GetHandoff" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetHandoffSvc<T: HandoffService>(pub Arc<T>);
+                    impl<
+                        T: HandoffService,
+                    > tonic::server::UnaryService<super::GetHandoffRequest>
+                    for GetHandoffSvc<T> {
+                        type Response = super::GetHandoffResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetHandoffRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as HandoffService>::get_handoff(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetHandoffSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.HandoffService/ListHandoffs" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListHandoffsSvc<T: HandoffService>(pub Arc<T>);
+                    impl<
+                        T: HandoffService,
+                    > tonic::server::ServerStreamingService<super::ListHandoffsRequest>
+                    for ListHandoffsSvc<T> {
+                        type Response = super::ListHandoffsResponse;
+                        type ResponseStream = T::ListHandoffsStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListHandoffsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as HandoffService>::list_handoffs(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListHandoffsSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for HandoffServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "minoots.workflow.v1.HandoffService";
+    impl<T> tonic::server::NamedService for HandoffServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
 /// How work goes, as data.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Definition {
@@ -1144,6 +2188,28 @@ pub struct CurrentPhase {
     pub approval_from: ::prost::alloc::string::String,
     #[prost(string, tag = "7")]
     pub approval_next: ::prost::alloc::string::String,
+    /// The agent that the attempt was handed to, and the handoff; empty: it was not handed over.
+    #[prost(string, tag = "8")]
+    pub held_by: ::prost::alloc::string::String,
+    #[prost(string, tag = "9")]
+    pub handoff: ::prost::alloc::string::String,
+    /// How far what it waits for is; unset unless it is JOINING.
+    #[prost(message, optional, tag = "10")]
+    pub join: ::core::option::Option<JoinProgress>,
+}
+/// What a phase waits for before its work begins.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct JoinProgress {
+    /// Children that have completed, of so many; 0 of 0: none are waited for.
+    #[prost(uint32, tag = "1")]
+    pub completed: u32,
+    #[prost(uint32, tag = "2")]
+    pub children_needed: u32,
+    /// Who has arrived, of so many.
+    #[prost(string, repeated, tag = "3")]
+    pub arrived: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(uint32, tag = "4")]
+    pub arrivals_needed: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Child {
@@ -1250,6 +2316,8 @@ pub enum PhaseStatus {
     BackingOff = 2,
     /// Its work is done, and somebody has to decide.
     AwaitingApproval = 3,
+    /// Its work begins when others have come.
+    Joining = 4,
 }
 impl PhaseStatus {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1262,6 +2330,7 @@ impl PhaseStatus {
             Self::Working => "PHASE_STATUS_WORKING",
             Self::BackingOff => "PHASE_STATUS_BACKING_OFF",
             Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
+            Self::Joining => "PHASE_STATUS_JOINING",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1271,6 +2340,7 @@ impl PhaseStatus {
             "PHASE_STATUS_WORKING" => Some(Self::Working),
             "PHASE_STATUS_BACKING_OFF" => Some(Self::BackingOff),
             "PHASE_STATUS_AWAITING_APPROVAL" => Some(Self::AwaitingApproval),
+            "PHASE_STATUS_JOINING" => Some(Self::Joining),
             _ => None,
         }
     }
@@ -1595,6 +2665,22 @@ pub struct SpawnChildRequest {
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SpawnChildResponse {
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ArriveRequest {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The phase that waits: one whose join has arrivals. Whoever comes while the execution is not in it has come to its next visit.
+    #[prost(string, tag = "2")]
+    pub point: ::prost::alloc::string::String,
+    /// Who, 1 to 255 bytes.
+    #[prost(string, tag = "3")]
+    pub who: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ArriveResponse {
     #[prost(message, optional, tag = "1")]
     pub execution: ::core::option::Option<Execution>,
 }
@@ -2143,6 +3229,30 @@ pub mod workflow_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Somebody has come to a phase that waits for it, or will. The same one counts once for each visit.
+        pub async fn arrive(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ArriveRequest>,
+        ) -> std::result::Result<tonic::Response<super::ArriveResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/Arrive",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.workflow.v1.WorkflowService", "Arrive"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Definitions, each at its current version, in the order of their names.
         pub async fn list_definitions(
             &mut self,
@@ -2354,6 +3464,11 @@ pub mod workflow_service_server {
             tonic::Response<super::SpawnChildResponse>,
             tonic::Status,
         >;
+        /// Somebody has come to a phase that waits for it, or will. The same one counts once for each visit.
+        async fn arrive(
+            &self,
+            request: tonic::Request<super::ArriveRequest>,
+        ) -> std::result::Result<tonic::Response<super::ArriveResponse>, tonic::Status>;
         /// Server streaming response type for the ListDefinitions method.
         type ListDefinitionsStream: tonic::codegen::tokio_stream::Stream<
                 Item = std::result::Result<super::ListDefinitionsResponse, tonic::Status>,
@@ -3116,6 +4231,51 @@ pub mod workflow_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/minoots.workflow.v1.WorkflowService/Arrive" => {
+                    #[allow(non_camel_case_types)]
+                    struct ArriveSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::ArriveRequest>
+                    for ArriveSvc<T> {
+                        type Response = super::ArriveResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ArriveRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::arrive(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ArriveSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/minoots.workflow.v1.WorkflowService/ListDefinitions" => {
                     #[allow(non_camel_case_types)]
                     struct ListDefinitionsSvc<T: WorkflowService>(pub Arc<T>);
@@ -3295,6 +4455,222 @@ pub mod workflow_service_server {
     pub const SERVICE_NAME: &str = "minoots.workflow.v1.WorkflowService";
     impl<T> tonic::server::NamedService for WorkflowServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
+    }
+}
+impl serde::Serialize for AcceptHandoffRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.by.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.AcceptHandoffRequest", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if let Some(v) = self.by.as_ref() {
+            struct_ser.serialize_field("by", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for AcceptHandoffRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "id",
+            "by",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Id,
+            By,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "id" => Ok(GeneratedField::Id),
+                            "by" => Ok(GeneratedField::By),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = AcceptHandoffRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.AcceptHandoffRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<AcceptHandoffRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut id__ = None;
+                let mut by__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(AcceptHandoffRequest {
+                    execution: execution__.unwrap_or_default(),
+                    id: id__.unwrap_or_default(),
+                    by: by__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.AcceptHandoffRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for AcceptHandoffResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.handoff.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.AcceptHandoffResponse", len)?;
+        if let Some(v) = self.handoff.as_ref() {
+            struct_ser.serialize_field("handoff", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for AcceptHandoffResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "handoff",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Handoff,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "handoff" => Ok(GeneratedField::Handoff),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = AcceptHandoffResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.AcceptHandoffResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<AcceptHandoffResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut handoff__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Handoff => {
+                            if handoff__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("handoff"));
+                            }
+                            handoff__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(AcceptHandoffResponse {
+                    handoff: handoff__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.AcceptHandoffResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Agent {
@@ -4183,6 +5559,222 @@ impl<'de> serde::Deserialize<'de> for ApplyDefinitionResponse {
         deserializer.deserialize_struct("minoots.workflow.v1.ApplyDefinitionResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ArriveRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.point.is_empty() {
+            len += 1;
+        }
+        if !self.who.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ArriveRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.point.is_empty() {
+            struct_ser.serialize_field("point", &self.point)?;
+        }
+        if !self.who.is_empty() {
+            struct_ser.serialize_field("who", &self.who)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ArriveRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "point",
+            "who",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Point,
+            Who,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "point" => Ok(GeneratedField::Point),
+                            "who" => Ok(GeneratedField::Who),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ArriveRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ArriveRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ArriveRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut point__ = None;
+                let mut who__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Point => {
+                            if point__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("point"));
+                            }
+                            point__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Who => {
+                            if who__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("who"));
+                            }
+                            who__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ArriveRequest {
+                    id: id__.unwrap_or_default(),
+                    point: point__.unwrap_or_default(),
+                    who: who__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ArriveRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ArriveResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.execution.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ArriveResponse", len)?;
+        if let Some(v) = self.execution.as_ref() {
+            struct_ser.serialize_field("execution", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ArriveResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ArriveResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ArriveResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ArriveResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ArriveResponse {
+                    execution: execution__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ArriveResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for CancelExecutionRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -4922,6 +6514,15 @@ impl serde::Serialize for CurrentPhase {
         if !self.approval_next.is_empty() {
             len += 1;
         }
+        if !self.held_by.is_empty() {
+            len += 1;
+        }
+        if !self.handoff.is_empty() {
+            len += 1;
+        }
+        if self.join.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.CurrentPhase", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -4948,6 +6549,15 @@ impl serde::Serialize for CurrentPhase {
         if !self.approval_next.is_empty() {
             struct_ser.serialize_field("approvalNext", &self.approval_next)?;
         }
+        if !self.held_by.is_empty() {
+            struct_ser.serialize_field("heldBy", &self.held_by)?;
+        }
+        if !self.handoff.is_empty() {
+            struct_ser.serialize_field("handoff", &self.handoff)?;
+        }
+        if let Some(v) = self.join.as_ref() {
+            struct_ser.serialize_field("join", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -4967,6 +6577,10 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
             "approvalFrom",
             "approval_next",
             "approvalNext",
+            "held_by",
+            "heldBy",
+            "handoff",
+            "join",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4978,6 +6592,9 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
             Status,
             ApprovalFrom,
             ApprovalNext,
+            HeldBy,
+            Handoff,
+            Join,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -5006,6 +6623,9 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                             "status" => Ok(GeneratedField::Status),
                             "approvalFrom" | "approval_from" => Ok(GeneratedField::ApprovalFrom),
                             "approvalNext" | "approval_next" => Ok(GeneratedField::ApprovalNext),
+                            "heldBy" | "held_by" => Ok(GeneratedField::HeldBy),
+                            "handoff" => Ok(GeneratedField::Handoff),
+                            "join" => Ok(GeneratedField::Join),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -5032,6 +6652,9 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                 let mut status__ = None;
                 let mut approval_from__ = None;
                 let mut approval_next__ = None;
+                let mut held_by__ = None;
+                let mut handoff__ = None;
+                let mut join__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -5082,6 +6705,24 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                             }
                             approval_next__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::HeldBy => {
+                            if held_by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("heldBy"));
+                            }
+                            held_by__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Handoff => {
+                            if handoff__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("handoff"));
+                            }
+                            handoff__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Join => {
+                            if join__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("join"));
+                            }
+                            join__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(CurrentPhase {
@@ -5092,6 +6733,9 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                     status: status__.unwrap_or_default(),
                     approval_from: approval_from__.unwrap_or_default(),
                     approval_next: approval_next__.unwrap_or_default(),
+                    held_by: held_by__.unwrap_or_default(),
+                    handoff: handoff__.unwrap_or_default(),
+                    join: join__,
                 })
             }
         }
@@ -6814,6 +8458,205 @@ impl<'de> serde::Deserialize<'de> for GetExecutionResponse {
         deserializer.deserialize_struct("minoots.workflow.v1.GetExecutionResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for GetHandoffRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.GetHandoffRequest", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetHandoffRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "id",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Id,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "id" => Ok(GeneratedField::Id),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetHandoffRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.GetHandoffRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetHandoffRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut id__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(GetHandoffRequest {
+                    execution: execution__.unwrap_or_default(),
+                    id: id__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.GetHandoffRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetHandoffResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.handoff.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.GetHandoffResponse", len)?;
+        if let Some(v) = self.handoff.as_ref() {
+            struct_ser.serialize_field("handoff", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetHandoffResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "handoff",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Handoff,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "handoff" => Ok(GeneratedField::Handoff),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetHandoffResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.GetHandoffResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetHandoffResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut handoff__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Handoff => {
+                            if handoff__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("handoff"));
+                            }
+                            handoff__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(GetHandoffResponse {
+                    handoff: handoff__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.GetHandoffResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for GetTimelineRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -6994,6 +8837,694 @@ impl<'de> serde::Deserialize<'de> for GetTimelineResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.GetTimelineResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Handoff {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.status != 0 {
+            len += 1;
+        }
+        if self.from.is_some() {
+            len += 1;
+        }
+        if self.to.is_some() {
+            len += 1;
+        }
+        if !self.phase.is_empty() {
+            len += 1;
+        }
+        if self.fence != 0 {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        if !self.state.is_empty() {
+            len += 1;
+        }
+        if !self.state_sha256.is_empty() {
+            len += 1;
+        }
+        if !self.voters.is_empty() {
+            len += 1;
+        }
+        if !self.votes.is_empty() {
+            len += 1;
+        }
+        if self.votes_needed != 0 {
+            len += 1;
+        }
+        if self.deadline.is_some() {
+            len += 1;
+        }
+        if !self.why.is_empty() {
+            len += 1;
+        }
+        if self.new_fence != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Handoff", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if self.status != 0 {
+            let v = HandoffStatus::try_from(self.status)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.status)))?;
+            struct_ser.serialize_field("status", &v)?;
+        }
+        if let Some(v) = self.from.as_ref() {
+            struct_ser.serialize_field("from", v)?;
+        }
+        if let Some(v) = self.to.as_ref() {
+            struct_ser.serialize_field("to", v)?;
+        }
+        if !self.phase.is_empty() {
+            struct_ser.serialize_field("phase", &self.phase)?;
+        }
+        if self.fence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("fence", ToString::to_string(&self.fence).as_str())?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if !self.state.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("state", pbjson::private::base64::encode(&self.state).as_str())?;
+        }
+        if !self.state_sha256.is_empty() {
+            struct_ser.serialize_field("stateSha256", &self.state_sha256)?;
+        }
+        if !self.voters.is_empty() {
+            struct_ser.serialize_field("voters", &self.voters)?;
+        }
+        if !self.votes.is_empty() {
+            struct_ser.serialize_field("votes", &self.votes)?;
+        }
+        if self.votes_needed != 0 {
+            struct_ser.serialize_field("votesNeeded", &self.votes_needed)?;
+        }
+        if let Some(v) = self.deadline.as_ref() {
+            struct_ser.serialize_field("deadline", v)?;
+        }
+        if !self.why.is_empty() {
+            struct_ser.serialize_field("why", &self.why)?;
+        }
+        if self.new_fence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("newFence", ToString::to_string(&self.new_fence).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Handoff {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "id",
+            "status",
+            "from",
+            "to",
+            "phase",
+            "fence",
+            "reason",
+            "state",
+            "state_sha256",
+            "stateSha256",
+            "voters",
+            "votes",
+            "votes_needed",
+            "votesNeeded",
+            "deadline",
+            "why",
+            "new_fence",
+            "newFence",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Id,
+            Status,
+            From,
+            To,
+            Phase,
+            Fence,
+            Reason,
+            State,
+            StateSha256,
+            Voters,
+            Votes,
+            VotesNeeded,
+            Deadline,
+            Why,
+            NewFence,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "id" => Ok(GeneratedField::Id),
+                            "status" => Ok(GeneratedField::Status),
+                            "from" => Ok(GeneratedField::From),
+                            "to" => Ok(GeneratedField::To),
+                            "phase" => Ok(GeneratedField::Phase),
+                            "fence" => Ok(GeneratedField::Fence),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "state" => Ok(GeneratedField::State),
+                            "stateSha256" | "state_sha256" => Ok(GeneratedField::StateSha256),
+                            "voters" => Ok(GeneratedField::Voters),
+                            "votes" => Ok(GeneratedField::Votes),
+                            "votesNeeded" | "votes_needed" => Ok(GeneratedField::VotesNeeded),
+                            "deadline" => Ok(GeneratedField::Deadline),
+                            "why" => Ok(GeneratedField::Why),
+                            "newFence" | "new_fence" => Ok(GeneratedField::NewFence),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Handoff;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.Handoff")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Handoff, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut id__ = None;
+                let mut status__ = None;
+                let mut from__ = None;
+                let mut to__ = None;
+                let mut phase__ = None;
+                let mut fence__ = None;
+                let mut reason__ = None;
+                let mut state__ = None;
+                let mut state_sha256__ = None;
+                let mut voters__ = None;
+                let mut votes__ = None;
+                let mut votes_needed__ = None;
+                let mut deadline__ = None;
+                let mut why__ = None;
+                let mut new_fence__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Status => {
+                            if status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("status"));
+                            }
+                            status__ = Some(map_.next_value::<HandoffStatus>()? as i32);
+                        }
+                        GeneratedField::From => {
+                            if from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("from"));
+                            }
+                            from__ = map_.next_value()?;
+                        }
+                        GeneratedField::To => {
+                            if to__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("to"));
+                            }
+                            to__ = map_.next_value()?;
+                        }
+                        GeneratedField::Phase => {
+                            if phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("phase"));
+                            }
+                            phase__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Fence => {
+                            if fence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fence"));
+                            }
+                            fence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::StateSha256 => {
+                            if state_sha256__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stateSha256"));
+                            }
+                            state_sha256__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Voters => {
+                            if voters__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("voters"));
+                            }
+                            voters__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Votes => {
+                            if votes__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("votes"));
+                            }
+                            votes__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::VotesNeeded => {
+                            if votes_needed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("votesNeeded"));
+                            }
+                            votes_needed__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Deadline => {
+                            if deadline__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("deadline"));
+                            }
+                            deadline__ = map_.next_value()?;
+                        }
+                        GeneratedField::Why => {
+                            if why__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("why"));
+                            }
+                            why__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NewFence => {
+                            if new_fence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("newFence"));
+                            }
+                            new_fence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(Handoff {
+                    execution: execution__.unwrap_or_default(),
+                    id: id__.unwrap_or_default(),
+                    status: status__.unwrap_or_default(),
+                    from: from__,
+                    to: to__,
+                    phase: phase__.unwrap_or_default(),
+                    fence: fence__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    state_sha256: state_sha256__.unwrap_or_default(),
+                    voters: voters__.unwrap_or_default(),
+                    votes: votes__.unwrap_or_default(),
+                    votes_needed: votes_needed__.unwrap_or_default(),
+                    deadline: deadline__,
+                    why: why__.unwrap_or_default(),
+                    new_fence: new_fence__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.Handoff", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for HandoffParty {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.agent.is_empty() {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.HandoffParty", len)?;
+        if !self.agent.is_empty() {
+            struct_ser.serialize_field("agent", &self.agent)?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for HandoffParty {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "agent",
+            "epoch",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Agent,
+            Epoch,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "agent" => Ok(GeneratedField::Agent),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = HandoffParty;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.HandoffParty")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<HandoffParty, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut agent__ = None;
+                let mut epoch__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Agent => {
+                            if agent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("agent"));
+                            }
+                            agent__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(HandoffParty {
+                    agent: agent__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.HandoffParty", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for HandoffStatus {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "HANDOFF_STATUS_UNSPECIFIED",
+            Self::Proposed => "HANDOFF_STATUS_PROPOSED",
+            Self::Accepted => "HANDOFF_STATUS_ACCEPTED",
+            Self::Committed => "HANDOFF_STATUS_COMMITTED",
+            Self::Rejected => "HANDOFF_STATUS_REJECTED",
+            Self::Expired => "HANDOFF_STATUS_EXPIRED",
+            Self::Withdrawn => "HANDOFF_STATUS_WITHDRAWN",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for HandoffStatus {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "HANDOFF_STATUS_UNSPECIFIED",
+            "HANDOFF_STATUS_PROPOSED",
+            "HANDOFF_STATUS_ACCEPTED",
+            "HANDOFF_STATUS_COMMITTED",
+            "HANDOFF_STATUS_REJECTED",
+            "HANDOFF_STATUS_EXPIRED",
+            "HANDOFF_STATUS_WITHDRAWN",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = HandoffStatus;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "HANDOFF_STATUS_UNSPECIFIED" => Ok(HandoffStatus::Unspecified),
+                    "HANDOFF_STATUS_PROPOSED" => Ok(HandoffStatus::Proposed),
+                    "HANDOFF_STATUS_ACCEPTED" => Ok(HandoffStatus::Accepted),
+                    "HANDOFF_STATUS_COMMITTED" => Ok(HandoffStatus::Committed),
+                    "HANDOFF_STATUS_REJECTED" => Ok(HandoffStatus::Rejected),
+                    "HANDOFF_STATUS_EXPIRED" => Ok(HandoffStatus::Expired),
+                    "HANDOFF_STATUS_WITHDRAWN" => Ok(HandoffStatus::Withdrawn),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for HandoffVote {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.voter.is_empty() {
+            len += 1;
+        }
+        if self.approved {
+            len += 1;
+        }
+        if !self.why.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.HandoffVote", len)?;
+        if !self.voter.is_empty() {
+            struct_ser.serialize_field("voter", &self.voter)?;
+        }
+        if self.approved {
+            struct_ser.serialize_field("approved", &self.approved)?;
+        }
+        if !self.why.is_empty() {
+            struct_ser.serialize_field("why", &self.why)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for HandoffVote {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "voter",
+            "approved",
+            "why",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Voter,
+            Approved,
+            Why,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "voter" => Ok(GeneratedField::Voter),
+                            "approved" => Ok(GeneratedField::Approved),
+                            "why" => Ok(GeneratedField::Why),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = HandoffVote;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.HandoffVote")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<HandoffVote, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut voter__ = None;
+                let mut approved__ = None;
+                let mut why__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Voter => {
+                            if voter__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("voter"));
+                            }
+                            voter__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Approved => {
+                            if approved__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("approved"));
+                            }
+                            approved__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Why => {
+                            if why__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("why"));
+                            }
+                            why__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(HandoffVote {
+                    voter: voter__.unwrap_or_default(),
+                    approved: approved__.unwrap_or_default(),
+                    why: why__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.HandoffVote", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for HeartbeatRequest {
@@ -7386,6 +9917,156 @@ impl<'de> serde::Deserialize<'de> for HeartbeatResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.HeartbeatResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for JoinProgress {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.completed != 0 {
+            len += 1;
+        }
+        if self.children_needed != 0 {
+            len += 1;
+        }
+        if !self.arrived.is_empty() {
+            len += 1;
+        }
+        if self.arrivals_needed != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.JoinProgress", len)?;
+        if self.completed != 0 {
+            struct_ser.serialize_field("completed", &self.completed)?;
+        }
+        if self.children_needed != 0 {
+            struct_ser.serialize_field("childrenNeeded", &self.children_needed)?;
+        }
+        if !self.arrived.is_empty() {
+            struct_ser.serialize_field("arrived", &self.arrived)?;
+        }
+        if self.arrivals_needed != 0 {
+            struct_ser.serialize_field("arrivalsNeeded", &self.arrivals_needed)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for JoinProgress {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "completed",
+            "children_needed",
+            "childrenNeeded",
+            "arrived",
+            "arrivals_needed",
+            "arrivalsNeeded",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Completed,
+            ChildrenNeeded,
+            Arrived,
+            ArrivalsNeeded,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "completed" => Ok(GeneratedField::Completed),
+                            "childrenNeeded" | "children_needed" => Ok(GeneratedField::ChildrenNeeded),
+                            "arrived" => Ok(GeneratedField::Arrived),
+                            "arrivalsNeeded" | "arrivals_needed" => Ok(GeneratedField::ArrivalsNeeded),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = JoinProgress;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.JoinProgress")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<JoinProgress, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut completed__ = None;
+                let mut children_needed__ = None;
+                let mut arrived__ = None;
+                let mut arrivals_needed__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Completed => {
+                            if completed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("completed"));
+                            }
+                            completed__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ChildrenNeeded => {
+                            if children_needed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("childrenNeeded"));
+                            }
+                            children_needed__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Arrived => {
+                            if arrived__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("arrived"));
+                            }
+                            arrived__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ArrivalsNeeded => {
+                            if arrivals_needed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("arrivalsNeeded"));
+                            }
+                            arrivals_needed__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(JoinProgress {
+                    completed: completed__.unwrap_or_default(),
+                    children_needed: children_needed__.unwrap_or_default(),
+                    arrived: arrived__.unwrap_or_default(),
+                    arrivals_needed: arrivals_needed__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.JoinProgress", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ListAgentsRequest {
@@ -8013,6 +10694,226 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsResponse {
         deserializer.deserialize_struct("minoots.workflow.v1.ListExecutionsResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ListHandoffsRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.agent.is_empty() {
+            len += 1;
+        }
+        if !self.statuses.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ListHandoffsRequest", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.agent.is_empty() {
+            struct_ser.serialize_field("agent", &self.agent)?;
+        }
+        if !self.statuses.is_empty() {
+            let v = self.statuses.iter().cloned().map(|v| {
+                HandoffStatus::try_from(v)
+                    .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", v)))
+                }).collect::<std::result::Result<Vec<_>, _>>()?;
+            struct_ser.serialize_field("statuses", &v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListHandoffsRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "agent",
+            "statuses",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Agent,
+            Statuses,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "agent" => Ok(GeneratedField::Agent),
+                            "statuses" => Ok(GeneratedField::Statuses),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListHandoffsRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ListHandoffsRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListHandoffsRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut agent__ = None;
+                let mut statuses__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Agent => {
+                            if agent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("agent"));
+                            }
+                            agent__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Statuses => {
+                            if statuses__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("statuses"));
+                            }
+                            statuses__ = Some(map_.next_value::<Vec<HandoffStatus>>()?.into_iter().map(|x| x as i32).collect());
+                        }
+                    }
+                }
+                Ok(ListHandoffsRequest {
+                    execution: execution__.unwrap_or_default(),
+                    agent: agent__.unwrap_or_default(),
+                    statuses: statuses__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ListHandoffsRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListHandoffsResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.handoffs.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ListHandoffsResponse", len)?;
+        if !self.handoffs.is_empty() {
+            struct_ser.serialize_field("handoffs", &self.handoffs)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListHandoffsResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "handoffs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Handoffs,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "handoffs" => Ok(GeneratedField::Handoffs),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListHandoffsResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ListHandoffsResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListHandoffsResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut handoffs__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Handoffs => {
+                            if handoffs__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("handoffs"));
+                            }
+                            handoffs__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ListHandoffsResponse {
+                    handoffs: handoffs__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ListHandoffsResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for PauseExecutionRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -8223,6 +11124,7 @@ impl serde::Serialize for PhaseStatus {
             Self::Working => "PHASE_STATUS_WORKING",
             Self::BackingOff => "PHASE_STATUS_BACKING_OFF",
             Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
+            Self::Joining => "PHASE_STATUS_JOINING",
         };
         serializer.serialize_str(variant)
     }
@@ -8238,6 +11140,7 @@ impl<'de> serde::Deserialize<'de> for PhaseStatus {
             "PHASE_STATUS_WORKING",
             "PHASE_STATUS_BACKING_OFF",
             "PHASE_STATUS_AWAITING_APPROVAL",
+            "PHASE_STATUS_JOINING",
         ];
 
         struct GeneratedVisitor;
@@ -8282,11 +11185,321 @@ impl<'de> serde::Deserialize<'de> for PhaseStatus {
                     "PHASE_STATUS_WORKING" => Ok(PhaseStatus::Working),
                     "PHASE_STATUS_BACKING_OFF" => Ok(PhaseStatus::BackingOff),
                     "PHASE_STATUS_AWAITING_APPROVAL" => Ok(PhaseStatus::AwaitingApproval),
+                    "PHASE_STATUS_JOINING" => Ok(PhaseStatus::Joining),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ProposeHandoffRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.from.is_some() {
+            len += 1;
+        }
+        if self.to.is_some() {
+            len += 1;
+        }
+        if self.fence != 0 {
+            len += 1;
+        }
+        if !self.state.is_empty() {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        if self.deadline.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ProposeHandoffRequest", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if let Some(v) = self.from.as_ref() {
+            struct_ser.serialize_field("from", v)?;
+        }
+        if let Some(v) = self.to.as_ref() {
+            struct_ser.serialize_field("to", v)?;
+        }
+        if self.fence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("fence", ToString::to_string(&self.fence).as_str())?;
+        }
+        if !self.state.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("state", pbjson::private::base64::encode(&self.state).as_str())?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if let Some(v) = self.deadline.as_ref() {
+            struct_ser.serialize_field("deadline", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ProposeHandoffRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "id",
+            "from",
+            "to",
+            "fence",
+            "state",
+            "reason",
+            "deadline",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Id,
+            From,
+            To,
+            Fence,
+            State,
+            Reason,
+            Deadline,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "id" => Ok(GeneratedField::Id),
+                            "from" => Ok(GeneratedField::From),
+                            "to" => Ok(GeneratedField::To),
+                            "fence" => Ok(GeneratedField::Fence),
+                            "state" => Ok(GeneratedField::State),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "deadline" => Ok(GeneratedField::Deadline),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ProposeHandoffRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ProposeHandoffRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ProposeHandoffRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut id__ = None;
+                let mut from__ = None;
+                let mut to__ = None;
+                let mut fence__ = None;
+                let mut state__ = None;
+                let mut reason__ = None;
+                let mut deadline__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::From => {
+                            if from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("from"));
+                            }
+                            from__ = map_.next_value()?;
+                        }
+                        GeneratedField::To => {
+                            if to__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("to"));
+                            }
+                            to__ = map_.next_value()?;
+                        }
+                        GeneratedField::Fence => {
+                            if fence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fence"));
+                            }
+                            fence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Deadline => {
+                            if deadline__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("deadline"));
+                            }
+                            deadline__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ProposeHandoffRequest {
+                    execution: execution__.unwrap_or_default(),
+                    id: id__.unwrap_or_default(),
+                    from: from__,
+                    to: to__,
+                    fence: fence__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    deadline: deadline__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ProposeHandoffRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ProposeHandoffResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.handoff.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ProposeHandoffResponse", len)?;
+        if let Some(v) = self.handoff.as_ref() {
+            struct_ser.serialize_field("handoff", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ProposeHandoffResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "handoff",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Handoff,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "handoff" => Ok(GeneratedField::Handoff),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ProposeHandoffResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ProposeHandoffResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ProposeHandoffResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut handoff__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Handoff => {
+                            if handoff__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("handoff"));
+                            }
+                            handoff__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ProposeHandoffResponse {
+                    handoff: handoff__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ProposeHandoffResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for QuarantineAgentRequest {
@@ -8987,6 +12200,239 @@ impl<'de> serde::Deserialize<'de> for RegressPhaseResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.RegressPhaseResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RejectHandoffRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.by.is_some() {
+            len += 1;
+        }
+        if !self.why.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.RejectHandoffRequest", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if let Some(v) = self.by.as_ref() {
+            struct_ser.serialize_field("by", v)?;
+        }
+        if !self.why.is_empty() {
+            struct_ser.serialize_field("why", &self.why)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RejectHandoffRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "id",
+            "by",
+            "why",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Id,
+            By,
+            Why,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "id" => Ok(GeneratedField::Id),
+                            "by" => Ok(GeneratedField::By),
+                            "why" => Ok(GeneratedField::Why),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RejectHandoffRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.RejectHandoffRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RejectHandoffRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut id__ = None;
+                let mut by__ = None;
+                let mut why__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = map_.next_value()?;
+                        }
+                        GeneratedField::Why => {
+                            if why__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("why"));
+                            }
+                            why__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(RejectHandoffRequest {
+                    execution: execution__.unwrap_or_default(),
+                    id: id__.unwrap_or_default(),
+                    by: by__,
+                    why: why__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.RejectHandoffRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RejectHandoffResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.handoff.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.RejectHandoffResponse", len)?;
+        if let Some(v) = self.handoff.as_ref() {
+            struct_ser.serialize_field("handoff", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RejectHandoffResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "handoff",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Handoff,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "handoff" => Ok(GeneratedField::Handoff),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RejectHandoffResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.RejectHandoffResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RejectHandoffResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut handoff__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Handoff => {
+                            if handoff__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("handoff"));
+                            }
+                            handoff__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(RejectHandoffResponse {
+                    handoff: handoff__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.RejectHandoffResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ReleaseAgentRequest {
@@ -10932,5 +14378,488 @@ impl<'de> serde::Deserialize<'de> for TimelineEntry {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.TimelineEntry", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for VoteHandoffRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.voter.is_empty() {
+            len += 1;
+        }
+        if self.approved {
+            len += 1;
+        }
+        if !self.why.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.VoteHandoffRequest", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.voter.is_empty() {
+            struct_ser.serialize_field("voter", &self.voter)?;
+        }
+        if self.approved {
+            struct_ser.serialize_field("approved", &self.approved)?;
+        }
+        if !self.why.is_empty() {
+            struct_ser.serialize_field("why", &self.why)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for VoteHandoffRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "id",
+            "voter",
+            "approved",
+            "why",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Id,
+            Voter,
+            Approved,
+            Why,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "id" => Ok(GeneratedField::Id),
+                            "voter" => Ok(GeneratedField::Voter),
+                            "approved" => Ok(GeneratedField::Approved),
+                            "why" => Ok(GeneratedField::Why),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = VoteHandoffRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.VoteHandoffRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<VoteHandoffRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut id__ = None;
+                let mut voter__ = None;
+                let mut approved__ = None;
+                let mut why__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Voter => {
+                            if voter__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("voter"));
+                            }
+                            voter__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Approved => {
+                            if approved__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("approved"));
+                            }
+                            approved__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Why => {
+                            if why__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("why"));
+                            }
+                            why__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(VoteHandoffRequest {
+                    execution: execution__.unwrap_or_default(),
+                    id: id__.unwrap_or_default(),
+                    voter: voter__.unwrap_or_default(),
+                    approved: approved__.unwrap_or_default(),
+                    why: why__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.VoteHandoffRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for VoteHandoffResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.handoff.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.VoteHandoffResponse", len)?;
+        if let Some(v) = self.handoff.as_ref() {
+            struct_ser.serialize_field("handoff", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for VoteHandoffResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "handoff",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Handoff,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "handoff" => Ok(GeneratedField::Handoff),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = VoteHandoffResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.VoteHandoffResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<VoteHandoffResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut handoff__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Handoff => {
+                            if handoff__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("handoff"));
+                            }
+                            handoff__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(VoteHandoffResponse {
+                    handoff: handoff__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.VoteHandoffResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WithdrawHandoffRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.by.is_some() {
+            len += 1;
+        }
+        if !self.why.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.WithdrawHandoffRequest", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if let Some(v) = self.by.as_ref() {
+            struct_ser.serialize_field("by", v)?;
+        }
+        if !self.why.is_empty() {
+            struct_ser.serialize_field("why", &self.why)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WithdrawHandoffRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "id",
+            "by",
+            "why",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Id,
+            By,
+            Why,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "id" => Ok(GeneratedField::Id),
+                            "by" => Ok(GeneratedField::By),
+                            "why" => Ok(GeneratedField::Why),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WithdrawHandoffRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.WithdrawHandoffRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WithdrawHandoffRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut id__ = None;
+                let mut by__ = None;
+                let mut why__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = map_.next_value()?;
+                        }
+                        GeneratedField::Why => {
+                            if why__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("why"));
+                            }
+                            why__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(WithdrawHandoffRequest {
+                    execution: execution__.unwrap_or_default(),
+                    id: id__.unwrap_or_default(),
+                    by: by__,
+                    why: why__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.WithdrawHandoffRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WithdrawHandoffResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.handoff.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.WithdrawHandoffResponse", len)?;
+        if let Some(v) = self.handoff.as_ref() {
+            struct_ser.serialize_field("handoff", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WithdrawHandoffResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "handoff",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Handoff,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "handoff" => Ok(GeneratedField::Handoff),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WithdrawHandoffResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.WithdrawHandoffResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WithdrawHandoffResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut handoff__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Handoff => {
+                            if handoff__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("handoff"));
+                            }
+                            handoff__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(WithdrawHandoffResponse {
+                    handoff: handoff__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.WithdrawHandoffResponse", FIELDS, GeneratedVisitor)
     }
 }

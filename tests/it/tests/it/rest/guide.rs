@@ -152,10 +152,17 @@ async fn what_the_page_of_leases_shows_is_answered_as_it_says() {
 async fn what_the_page_of_workflows_shows_is_answered_as_it_says() {
     let node = Node::start().await;
     assert!(run(&node, "docs/workflows.md", "\n## A walk\n") >= 8);
+    assert!(run(&node, "docs/workflows.md", "\n## Phases that wait\n") >= 9);
 }
 
 #[tokio::test]
 async fn what_the_page_of_agents_shows_is_answered_as_it_says() {
     let node = Node::start().await;
     assert!(run(&node, "docs/agents.md", "\n## A walk\n") >= 7);
+}
+
+#[tokio::test]
+async fn what_the_page_of_handoffs_shows_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "docs/handoffs.md", "\n## A walk\n") >= 12);
 }

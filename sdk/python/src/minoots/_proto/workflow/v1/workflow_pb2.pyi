@@ -70,6 +70,8 @@ class _PhaseStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PhaseStat
     """The next attempt has not begun."""
     PHASE_STATUS_AWAITING_APPROVAL: _PhaseStatus.ValueType  # 3
     """Its work is done, and somebody has to decide."""
+    PHASE_STATUS_JOINING: _PhaseStatus.ValueType  # 4
+    """Its work begins when others have come."""
 
 class PhaseStatus(_PhaseStatus, metaclass=_PhaseStatusEnumTypeWrapper): ...
 
@@ -80,6 +82,8 @@ PHASE_STATUS_BACKING_OFF: PhaseStatus.ValueType  # 2
 """The next attempt has not begun."""
 PHASE_STATUS_AWAITING_APPROVAL: PhaseStatus.ValueType  # 3
 """Its work is done, and somebody has to decide."""
+PHASE_STATUS_JOINING: PhaseStatus.ValueType  # 4
+"""Its work begins when others have come."""
 Global___PhaseStatus: _TypeAlias = PhaseStatus  # noqa: Y015
 
 class _FailureClass:
@@ -286,6 +290,9 @@ class CurrentPhase(_message.Message):
     STATUS_FIELD_NUMBER: _builtins.int
     APPROVAL_FROM_FIELD_NUMBER: _builtins.int
     APPROVAL_NEXT_FIELD_NUMBER: _builtins.int
+    HELD_BY_FIELD_NUMBER: _builtins.int
+    HANDOFF_FIELD_NUMBER: _builtins.int
+    JOIN_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     visit: _builtins.int
     """The how-manyth time that the execution is in it, from 1."""
@@ -297,6 +304,13 @@ class CurrentPhase(_message.Message):
     approval_from: _builtins.str
     """Who has to decide, and which phase follows if that is a yes; unset while nobody is asked."""
     approval_next: _builtins.str
+    held_by: _builtins.str
+    """The agent that the attempt was handed to, and the handoff; empty: it was not handed over."""
+    handoff: _builtins.str
+    @_builtins.property
+    def join(self) -> Global___JoinProgress:
+        """How far what it waits for is; unset unless it is JOINING."""
+
     def __init__(
         self,
         *,
@@ -307,14 +321,51 @@ class CurrentPhase(_message.Message):
         status: Global___PhaseStatus.ValueType = ...,
         approval_from: _builtins.str = ...,
         approval_next: _builtins.str = ...,
+        held_by: _builtins.str = ...,
+        handoff: _builtins.str = ...,
+        join: Global___JoinProgress | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["join", b"join"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval_from", b"approval_from", "approval_next", b"approval_next", "attempt", b"attempt", "fence", b"fence", "id", b"id", "status", b"status", "visit", b"visit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval_from", b"approval_from", "approval_next", b"approval_next", "attempt", b"attempt", "fence", b"fence", "handoff", b"handoff", "held_by", b"held_by", "id", b"id", "join", b"join", "status", b"status", "visit", b"visit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CurrentPhase: _TypeAlias = CurrentPhase  # noqa: Y015
+
+@_typing.final
+class JoinProgress(_message.Message):
+    """What a phase waits for before its work begins."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COMPLETED_FIELD_NUMBER: _builtins.int
+    CHILDREN_NEEDED_FIELD_NUMBER: _builtins.int
+    ARRIVED_FIELD_NUMBER: _builtins.int
+    ARRIVALS_NEEDED_FIELD_NUMBER: _builtins.int
+    completed: _builtins.int
+    """Children that have completed, of so many; 0 of 0: none are waited for."""
+    children_needed: _builtins.int
+    arrivals_needed: _builtins.int
+    @_builtins.property
+    def arrived(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Who has arrived, of so many."""
+
+    def __init__(
+        self,
+        *,
+        completed: _builtins.int = ...,
+        children_needed: _builtins.int = ...,
+        arrived: _abc.Iterable[_builtins.str] | None = ...,
+        arrivals_needed: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["arrivals_needed", b"arrivals_needed", "arrived", b"arrived", "children_needed", b"children_needed", "completed", b"completed"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___JoinProgress: _TypeAlias = JoinProgress  # noqa: Y015
 
 @_typing.final
 class Child(_message.Message):

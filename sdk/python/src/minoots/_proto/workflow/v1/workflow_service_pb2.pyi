@@ -713,6 +713,53 @@ class SpawnChildResponse(_message.Message):
 Global___SpawnChildResponse: _TypeAlias = SpawnChildResponse  # noqa: Y015
 
 @_typing.final
+class ArriveRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    POINT_FIELD_NUMBER: _builtins.int
+    WHO_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    point: _builtins.str
+    """The phase that waits: one whose join has arrivals. Whoever comes while the execution is not in it has come to its next visit."""
+    who: _builtins.str
+    """Who, 1 to 255 bytes."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        point: _builtins.str = ...,
+        who: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "point", b"point", "who", b"who"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ArriveRequest: _TypeAlias = ArriveRequest  # noqa: Y015
+
+@_typing.final
+class ArriveResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXECUTION_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def execution(self) -> _workflow_pb2.Execution: ...
+    def __init__(
+        self,
+        *,
+        execution: _workflow_pb2.Execution | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ArriveResponse: _TypeAlias = ArriveResponse  # noqa: Y015
+
+@_typing.final
 class GetTimelineRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

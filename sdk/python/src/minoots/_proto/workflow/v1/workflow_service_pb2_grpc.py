@@ -106,6 +106,11 @@ class WorkflowServiceStub(object):
                 request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.SpawnChildRequest.SerializeToString,
                 response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.SpawnChildResponse.FromString,
                 _registered_method=True)
+        self.Arrive = channel.unary_unary(
+                '/minoots.workflow.v1.WorkflowService/Arrive',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ArriveRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ArriveResponse.FromString,
+                _registered_method=True)
         self.ListDefinitions = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/ListDefinitions',
                 request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListDefinitionsRequest.SerializeToString,

@@ -60,6 +60,8 @@ class WorkflowServiceStub:
     """Stops it for good, and all that it discovered."""
     SpawnChild: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.SpawnChildRequest, _workflow_service_pb2.SpawnChildResponse]
     """More work was discovered: an execution of its own, that is cancelled with this one."""
+    Arrive: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ArriveRequest, _workflow_service_pb2.ArriveResponse]
+    """Somebody has come to a phase that waits for it, or will. The same one counts once for each visit."""
     ListDefinitions: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.ListDefinitionsRequest, _workflow_service_pb2.ListDefinitionsResponse]
     """Definitions, each at its current version, in the order of their names."""
     ListExecutions: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.ListExecutionsRequest, _workflow_service_pb2.ListExecutionsResponse]
@@ -99,6 +101,8 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Stops it for good, and all that it discovered."""
     SpawnChild: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.SpawnChildRequest, _workflow_service_pb2.SpawnChildResponse]  # type: ignore[assignment]
     """More work was discovered: an execution of its own, that is cancelled with this one."""
+    Arrive: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ArriveRequest, _workflow_service_pb2.ArriveResponse]  # type: ignore[assignment]
+    """Somebody has come to a phase that waits for it, or will. The same one counts once for each visit."""
     ListDefinitions: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.ListDefinitionsRequest, _workflow_service_pb2.ListDefinitionsResponse]  # type: ignore[assignment]
     """Definitions, each at its current version, in the order of their names."""
     ListExecutions: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.ListExecutionsRequest, _workflow_service_pb2.ListExecutionsResponse]  # type: ignore[assignment]

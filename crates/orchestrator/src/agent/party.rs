@@ -1,0 +1,27 @@
+//! Whether an agent may take part in something.
+
+use super::state::{State, Status};
+use super::step::Refusal;
+
+/// The newest instance of an agent that may work; `epoch` names the one that speaks, 0 the newest.
+///
+/// # Errors
+/// Nobody knows it, it has gone or gets no work, or the instance that speaks is not the newest.
+pub fn party(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
+    // One that is only expected has said nothing yet.
+    let state = state.filter(|state| state.has_come).ok_or(Refusal::Unknown)?;
+    let current = state.epoch;
+    if epoch != 0 && epoch < current {
+        return Err(Refusal::StaleEpoch { current });
+    }
+    if epoch > current {
+        return Err(Refusal::UnknownEpoch { current });
+    }
+    match state.status {
+        Status::Retired | Status::Quarantined => Err(Refusal::NotActive {
+            status: state.status,
+            reason: state.reason.clone(),
+        }),
+        _ => Ok(current),
+    }
+}

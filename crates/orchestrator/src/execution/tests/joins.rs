@@ -1,0 +1,200 @@
+//! Phases that wait for others.
+
+use super::*;
+
+fn of(join: &str) -> Play {
+    Play::of(&format!(
+        "name: n\nphases:\n- id: split\n  to: [gather]\n- id: gather\n  join: {join}\n  to: [merge]\n  regress: [split]\n- id: merge\n  queue: q\n"
+    ))
+}
+
+fn child(id: &str, definition: &str) -> Input {
+    Input::Spawn(NewChild {
+        id: id.to_owned(),
+        definition: definition.to_owned(),
+        reason: "part".to_owned(),
+        input: "null".to_owned(),
+    })
+}
+
+fn ended(id: &str, status: Status) -> Input {
+    Input::ChildEnded {
+        id: id.to_owned(),
+        status,
+    }
+}
+
+fn arrive(point: &str, who: &str) -> Input {
+    Input::Arrive {
+        point: point.to_owned(),
+        who: who.to_owned(),
+    }
+}
+
+/// With children, at the phase that waits.
+fn gathering(join: &str, children: &[&str]) -> Play {
+    let mut play = of(join);
+    for id in children {
+        play.goes(child(id, "part"));
+    }
+    play.goes(done());
+    assert_eq!(play.phase(), "gather");
+    play
+}
+
+#[test]
+fn it_goes_on_with_the_child_that_makes_the_count_full() {
+    let mut play = gathering("{ children: 2, timeout: 1h }", &["a", "b", "c"]);
+    assert_eq!(play.run_status(), Some(RunStatus::Joining));
+    assert!(play.sent.is_empty());
+    play.goes(ended("a", Status::Completed));
+    play.goes(ended("b", Status::Failed));
+    assert_eq!(play.phase(), "gather");
+    assert_eq!(play.does(ended("a", Status::Completed)), Ok(false));
+    play.goes(ended("c", Status::Completed));
+    assert_eq!((play.phase(), play.sent.len()), ("merge", 1));
+    assert!(play.waiting.is_empty(), "{:?}", play.waiting);
+    let told = [
+        "workflow.child_ended",
+        "workflow.joined",
+        "workflow.phase_completed",
+        "workflow.phase_entered",
+    ];
+    assert_eq!(play.events[play.events.len() - 4..], told);
+}
+
+#[test]
+fn all_are_those_that_nobody_has_cancelled_and_a_failed_one_may_be_tried_again() {
+    let mut play = gathering("{ children: all, timeout: 1h }", &["a", "b", "c"]);
+    play.goes(ended("a", Status::Completed));
+    play.goes(ended("b", Status::Cancelled));
+    play.goes(ended("c", Status::Failed));
+    assert_eq!(play.phase(), "gather");
+    play.goes(child("d", "part"));
+    play.goes(ended("c", Status::Completed));
+    assert_eq!(play.phase(), "gather");
+    play.goes(ended("d", Status::Completed));
+    assert_eq!(play.phase(), "merge");
+    // Nothing to wait for is there at once.
+    assert_eq!(gathering_none().phase(), "merge");
+}
+
+fn gathering_none() -> Play {
+    let mut play = of("{ children: all, timeout: 1h }");
+    play.goes(done());
+    play
+}
+
+#[test]
+fn only_children_that_follow_the_definition_count() {
+    let mut play = of("{ children: 1, of: part, timeout: 1h }");
+    play.goes(child("a", "other"));
+    play.goes(child("b", "part"));
+    play.goes(done());
+    play.goes(ended("a", Status::Completed));
+    assert_eq!(play.phase(), "gather");
+    play.goes(ended("b", Status::Completed));
+    assert_eq!(play.phase(), "merge");
+}
+
+#[test]
+fn parties_arrive_once_each_also_before_it_waits_and_for_each_visit_anew() {
+    let mut play = of("{ arrivals: 2, timeout: 1h }");
+    play.goes(arrive("gather", "ann"));
+    assert_eq!(play.does(arrive("gather", "ann")), Ok(false));
+    play.goes(done());
+    assert_eq!(play.phase(), "gather");
+    play.goes(Input::Regress {
+        to: "split".to_owned(),
+        reason: String::new(),
+    });
+    play.goes(done());
+    play.goes(arrive("gather", "bob"));
+    assert_eq!(play.phase(), "gather", "ann came to the first visit");
+    play.goes(arrive("gather", "ann"));
+    assert_eq!(play.phase(), "merge");
+    assert!(play.state.arrivals.is_empty());
+}
+
+#[test]
+fn what_does_not_come_in_time_ends_the_waiting_as_the_definition_says() {
+    for (action, status, phase) in [
+        ("", Status::Blocked, "gather"),
+        (", on_timeout: fail", Status::Failed, "gather"),
+        (", on_timeout: proceed", Status::Running, "merge"),
+        (", on_timeout: go split", Status::Running, "split"),
+    ] {
+        let mut play = gathering(&format!("{{ children: 2, timeout: 10m{action} }}"), &["a", "b"]);
+        play.goes(ended("a", Status::Completed));
+        assert_eq!((play.fires(), play.now_ms), (TimerKind::Join, 600_000));
+        assert_eq!((play.state.status, play.phase()), (status, phase), "{action}");
+        let told = play.events.iter().filter(|kind| **kind == "workflow.join_timed_out");
+        assert_eq!(told.count(), 1);
+        assert!(play.waiting.is_empty());
+        // Who comes late does not go through twice.
+        play.goes(ended("b", Status::Completed));
+        assert_eq!(play.phase(), phase);
+    }
+}
+
+#[test]
+fn one_that_is_blocked_waits_anew_when_it_is_resumed() {
+    let mut play = gathering("{ children: 1, timeout: 10m }", &["a"]);
+    play.fires();
+    assert!(play.state.reason.contains("0 of 1 children"), "{}", play.state.reason);
+    play.goes(Input::Resume);
+    assert_eq!(play.run_status(), Some(RunStatus::Joining));
+    assert_eq!(play.waiting.len(), 1);
+    play.goes(ended("a", Status::Completed));
+    assert_eq!(play.phase(), "merge");
+    // What came while it was blocked is there when it is resumed.
+    let mut play = gathering("{ children: 1, timeout: 10m }", &["a"]);
+    play.fires();
+    play.goes(ended("a", Status::Completed));
+    assert_eq!(play.state.status, Status::Blocked);
+    play.goes(Input::Resume);
+    assert_eq!(play.phase(), "merge");
+}
+
+#[test]
+fn while_it_is_paused_nothing_goes_on_and_then_all_that_came_counts() {
+    let mut play = gathering("{ children: 1, timeout: 10m }", &["a"]);
+    play.goes(Input::Pause {
+        reason: "lunch".to_owned(),
+    });
+    play.goes(ended("a", Status::Completed));
+    assert_eq!(play.phase(), "gather");
+    play.goes(Input::Resume);
+    assert_eq!(play.phase(), "merge");
+}
+
+#[test]
+fn a_phase_with_work_begins_it_when_the_others_are_there() {
+    let mut play =
+        Play::of("name: n\nphases:\n- id: a\n  join: { arrivals: 1, timeout: 1h }\n  queue: q\n  deadline: 5m\n");
+    assert_eq!(play.run_status(), Some(RunStatus::Joining));
+    assert!(matches!(play.does(done()), Err(Refusal::Joining { .. })));
+    play.goes(arrive("a", "ann"));
+    assert_eq!((play.run_status(), play.sent.len()), (Some(RunStatus::Working), 1));
+    let waits: Vec<_> = play.waiting.iter().map(|(kind, ..)| *kind).collect();
+    assert_eq!(waits, [TimerKind::Deadline]);
+    play.goes(done());
+    assert_eq!(play.state.status, Status::Completed);
+    assert!(matches!(play.does(arrive("a", "bob")), Err(Refusal::Terminal { .. })));
+}
+
+#[test]
+fn nobody_arrives_where_nobody_is_waited_for() {
+    let mut play = of("{ children: 1, timeout: 1h }");
+    for point in ["gather", "split", "nowhere"] {
+        assert!(matches!(play.does(arrive(point, "ann")), Err(Refusal::NoPoint { .. })));
+    }
+    let mut play = of("{ arrivals: 256, timeout: 1h }");
+    for number in 0..256 {
+        play.goes(arrive("gather", &number.to_string()));
+    }
+    assert!(matches!(
+        play.does(arrive("gather", "more")),
+        Err(Refusal::Arrivals { most: 256 })
+    ));
+}

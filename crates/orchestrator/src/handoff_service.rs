@@ -1,0 +1,204 @@
+//! `minoots.workflow.v1.HandoffService`.
+//!
+//! An agent and an execution have partitions of their own, so an agent's epoch is read before the step and is not part of its entry. What the
+//! entry guards is the attempt: its fence, and the version of the execution's state.
+
+use minoots_wire::workflow::v1 as proto;
+use minoots_wire::workflow::v1::handoff_service_server::HandoffService;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status};
+
+use crate::agent;
+use crate::connections::Connections;
+use crate::execution::handoff::{Act, Party, Proposal, Vote};
+use crate::execution::{Cause, Input, Refusal};
+use crate::store::{Loaded, Store};
+use crate::{convert, failure, handoff_convert, listing};
+
+/// Answers calls, each with its caller's credential.
+#[derive(Debug, Clone)]
+pub struct HandoffApi {
+    connections: Connections,
+}
+
+impl HandoffApi {
+    /// On this fabric.
+    pub fn new(connections: Connections) -> Self {
+        Self { connections }
+    }
+
+    fn store<T>(&self, request: Request<T>) -> Result<(Store, T), Status> {
+        let store = self.connections.of(request.metadata())?;
+        Ok((store, request.into_inner()))
+    }
+}
+
+/// Who acts: an agent that may work, by its newest instance.
+async fn party(store: &Store, field: &str, party: Option<proto::HandoffParty>) -> Result<Party, Status> {
+    let party = party.ok_or_else(|| failure::field(field, "must say which agent"))?;
+    let agent = convert::id(&format!("{field}.agent"), party.agent, false)?;
+    let known = store.agents.load(&agent).await?;
+    let epoch = agent::party(known.as_ref().map(|known| &known.state), party.epoch);
+    let epoch = epoch.map_err(|refusal| failure::agent(&refusal))?;
+    Ok(Party { agent, epoch })
+}
+
+/// The handoff of an execution.
+fn shown(loaded: &Loaded, id: &str) -> Result<proto::Handoff, Status> {
+    let known = loaded.state.handoffs.iter().find(|known| known.id == id);
+    let known = known.ok_or_else(|| failure::refusal(&Refusal::Handoff { id: id.to_owned() }))?;
+    Ok(handoff_convert::handoff(loaded, known))
+}
+
+/// Acts on a handoff because somebody asked for it.
+async fn act(store: &Store, (execution, id): (&str, &str), act: Act, call: &str) -> Result<proto::Handoff, Status> {
+    let cause = Cause::Request(call.to_owned());
+    let stepped = store.step(execution, &Input::Handoff(act), cause, None).await?;
+    shown(&stepped.execution, id)
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+#[tonic::async_trait]
+impl HandoffService for HandoffApi {
+    async fn propose_handoff(
+        &self,
+        request: Request<proto::ProposeHandoffRequest>,
+    ) -> Answer<proto::ProposeHandoffResponse> {
+        let (store, request) = self.store(request)?;
+        let execution = convert::id("execution", request.execution, false)?;
+        let id = convert::id("id", request.id, true)?;
+        if request.fence == 0 {
+            return Err(failure::field("fence", "must be that of the attempt's message"));
+        }
+        let data = convert::json("state", &request.state)?;
+        let reason = convert::label("reason", request.reason, true)?;
+        let deadline = request.deadline.map(handoff_convert::time).transpose()?;
+        let newest = |party: proto::HandoffParty| proto::HandoffParty { epoch: 0, ..party };
+        let proposal = Proposal {
+            id: id.clone(),
+            from: party(&store, "from", request.from).await?,
+            to: party(&store, "to", request.to.map(newest)).await?.agent,
+            fence: request.fence,
+            data,
+            reason,
+            deadline,
+        };
+        let handoff = act(&store, (&execution, &id), Act::Propose(proposal), "ProposeHandoff").await?;
+        Ok(Response::new(proto::ProposeHandoffResponse { handoff: Some(handoff) }))
+    }
+
+    async fn accept_handoff(
+        &self,
+        request: Request<proto::AcceptHandoffRequest>,
+    ) -> Answer<proto::AcceptHandoffResponse> {
+        let (store, request) = self.store(request)?;
+        let execution = convert::id("execution", request.execution, false)?;
+        let id = convert::id("id", request.id, false)?;
+        let by = party(&store, "by", request.by).await?;
+        let accept = Act::Accept { id: id.clone(), by };
+        let handoff = act(&store, (&execution, &id), accept, "AcceptHandoff").await?;
+        Ok(Response::new(proto::AcceptHandoffResponse { handoff: Some(handoff) }))
+    }
+
+    async fn reject_handoff(
+        &self,
+        request: Request<proto::RejectHandoffRequest>,
+    ) -> Answer<proto::RejectHandoffResponse> {
+        let (store, request) = self.store(request)?;
+        let execution = convert::id("execution", request.execution, false)?;
+        let id = convert::id("id", request.id, false)?;
+        let why = convert::label("why", request.why, true)?;
+        let by = party(&store, "by", request.by).await?;
+        let reject = Act::Reject {
+            id: id.clone(),
+            by,
+            why,
+        };
+        let handoff = act(&store, (&execution, &id), reject, "RejectHandoff").await?;
+        Ok(Response::new(proto::RejectHandoffResponse { handoff: Some(handoff) }))
+    }
+
+    async fn vote_handoff(&self, request: Request<proto::VoteHandoffRequest>) -> Answer<proto::VoteHandoffResponse> {
+        let (store, request) = self.store(request)?;
+        let execution = convert::id("execution", request.execution, false)?;
+        let id = convert::id("id", request.id, false)?;
+        let voter = convert::label("voter", request.voter, false)?;
+        let vote = Vote {
+            approved: request.approved,
+            why: convert::label("why", request.why, true)?,
+        };
+        let asked = shown(&store.existing(&execution).await?, &id)?.to.unwrap_or_default();
+        let known = store.agents.load(&asked.agent).await?;
+        let vote = Act::Vote {
+            id: id.clone(),
+            voter,
+            vote,
+            newest: agent::party(known.as_ref().map(|known| &known.state), 0).ok(),
+        };
+        let handoff = act(&store, (&execution, &id), vote, "VoteHandoff").await?;
+        Ok(Response::new(proto::VoteHandoffResponse { handoff: Some(handoff) }))
+    }
+
+    async fn withdraw_handoff(
+        &self,
+        request: Request<proto::WithdrawHandoffRequest>,
+    ) -> Answer<proto::WithdrawHandoffResponse> {
+        let (store, request) = self.store(request)?;
+        let execution = convert::id("execution", request.execution, false)?;
+        let id = convert::id("id", request.id, false)?;
+        let why = convert::label("why", request.why, true)?;
+        let by = party(&store, "by", request.by).await?;
+        let withdraw = Act::Withdraw {
+            id: id.clone(),
+            by,
+            why,
+        };
+        let handoff = act(&store, (&execution, &id), withdraw, "WithdrawHandoff").await?;
+        Ok(Response::new(proto::WithdrawHandoffResponse { handoff: Some(handoff) }))
+    }
+
+    async fn get_handoff(&self, request: Request<proto::GetHandoffRequest>) -> Answer<proto::GetHandoffResponse> {
+        let (store, request) = self.store(request)?;
+        let execution = convert::id("execution", request.execution, false)?;
+        let id = convert::id("id", request.id, false)?;
+        Ok(Response::new(proto::GetHandoffResponse {
+            handoff: Some(shown(&store.existing(&execution).await?, &id)?),
+        }))
+    }
+
+    type ListHandoffsStream = ReceiverStream<Result<proto::ListHandoffsResponse, Status>>;
+
+    async fn list_handoffs(&self, request: Request<proto::ListHandoffsRequest>) -> Answer<Self::ListHandoffsStream> {
+        let (store, request) = self.store(request)?;
+        if !request.execution.is_empty() {
+            let id = convert::id("execution", request.execution.clone(), false)?;
+            // One that is not there is told, and is no empty list.
+            store.existing(&id).await?;
+        }
+        let ids = store.ids(&request.execution);
+        Ok(Response::new(listing::each(ids, move |id| {
+            let (store, request) = (store.clone(), request.clone());
+            async move {
+                if !request.execution.is_empty() && request.execution != id {
+                    return Ok(None);
+                }
+                let loaded = store.load(&id).await?;
+                let handoffs = loaded.map(|loaded| of(&loaded, &request)).unwrap_or_default();
+                Ok(Some(proto::ListHandoffsResponse { handoffs }).filter(|answer| !answer.handoffs.is_empty()))
+            }
+        })))
+    }
+}
+
+/// Those of an execution that are asked for.
+fn of(loaded: &Loaded, request: &proto::ListHandoffsRequest) -> Vec<proto::Handoff> {
+    let known = loaded.state.handoffs.iter();
+    let of_agent = known.filter(|known| {
+        request.agent.is_empty() || known.from.agent == request.agent || known.to.agent == request.agent
+    });
+    of_agent
+        .map(|known| handoff_convert::handoff(loaded, known))
+        .filter(|handoff| request.statuses.is_empty() || request.statuses.contains(&handoff.status))
+        .collect()
+}
