@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A line: a JSON object. A file is one `begin`, `key`s, then `record`s in their order with each `head` behind the record it speaks for,
 /// and one `end`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "line", rename_all = "lowercase")]
+#[serde(tag = "line", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Line {
     /// What follows.
     Begin {

@@ -85,7 +85,9 @@ impl FromStr for Label {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (key, value) = text.split_once('=').ok_or("a label is written KEY=VALUE")?;
+        let (key, value) = text
+            .split_once('=')
+            .ok_or("write it with an equals sign between, as in KEY=VALUE")?;
         Ok(Self {
             key: key.to_owned(),
             value: value.to_owned(),

@@ -41,7 +41,9 @@ pub enum Error {
     )]
     Charset(usize),
     /// Not https, or not http either.
-    #[error("url must start with https://, or with http:// if private addresses are allowed; change the scheme")]
+    #[error(
+        "url must start with https:// and a host, or with http:// and a host if private addresses are allowed; change the scheme, or name the host"
+    )]
     Scheme,
     /// Cannot be read at all.
     #[error("url cannot be read: {0}; correct it")]

@@ -88,10 +88,11 @@ impl Raw {
         let (response, mut stream) = self.begin(method, None).await?;
         stream.send_data(frame(false, message), true)?;
         let head = timeout(PATIENCE, response).await.context("no answer in time")??;
-        if !method.ends_with("/Consume") || head.headers().contains_key("grpc-status") {
+        // A tail may have nothing to say and does not end.
+        if method.ends_with("/Tail") || head.headers().contains_key("grpc-status") {
             return Ok(Status::from_header_map(head.headers()));
         }
-        // What becomes of its first message is said by the first answer, or by the end.
+        // Whether it is refused is said by the first answer, or by the end.
         let mut body = head.into_body();
         match timeout(PATIENCE, body.data()).await.context("no message in time")? {
             Some(_) => Ok(None),

@@ -53,6 +53,24 @@ impl Which {
         }
     }
 
+    /// What was verified is what was asked about: a file may be of anything.
+    fn expect(&self, verified: &Report) -> Result<(), Failure> {
+        let Report { tenant, chain, .. } = verified;
+        let is_begun = !tenant.is_empty();
+        if is_begun && !self.tenant.is_empty() && *tenant != self.tenant {
+            return Err(Failure::failed(format!(
+                "this is the audit of tenant {tenant}, and --tenant names {}",
+                self.tenant
+            )));
+        }
+        if is_begun && self.denials && chain != "denials" {
+            return Err(Failure::failed(format!(
+                "this is the chain of {chain}, and --denials asks for that of denials"
+            )));
+        }
+        Ok(())
+    }
+
     fn export(&self) -> ExportAuditRequest {
         ExportAuditRequest {
             tenant: self.tenant.clone(),
@@ -228,7 +246,9 @@ async fn verify(arguments: VerifyArguments, client: &ClientArguments, output: Ou
         let parts = client.audit().await?.export_audit(arguments.which.export()).await?;
         receive(&mut verifier, parts.into_inner()).await?;
     }
-    report(&verifier.finish(), pinned, output)
+    let verified = verifier.finish();
+    arguments.which.expect(&verified)?;
+    report(&verified, pinned, output)
 }
 
 fn read(verifier: &mut Verifier, lines: &mut dyn BufRead) -> std::io::Result<()> {

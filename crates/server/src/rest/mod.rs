@@ -48,6 +48,8 @@ const DOCUMENT: &str = "/openapi.json";
 struct Shared {
     fields: Fields,
     origins: Origins,
+    /// Serves who calls from this machine, without asking who they are.
+    for_this_machine: bool,
     metrics: Metrics,
     /// Made when it is first asked for.
     document: OnceLock<Bytes>,
@@ -59,10 +61,11 @@ pub(crate) fn is_page(path: &str) -> bool {
 }
 
 /// This surface, for pages of these origins and for everything that is no page. A request is made the call that it stands for, which
-/// `calls` answers. `descriptors` is an encoded `FileDescriptorSet`.
+/// `calls` answers. With `for_this_machine` it must be called by a name of this machine. `descriptors` is an encoded `FileDescriptorSet`.
 pub(crate) fn pages<C>(
     calls: C,
     origins: Origins,
+    for_this_machine: bool,
     metrics: Metrics,
     panics: Counter<u64>,
     descriptors: &[u8],
@@ -70,6 +73,7 @@ pub(crate) fn pages<C>(
     let shared = Shared {
         fields: Fields::of(descriptors),
         origins,
+        for_this_machine,
         metrics,
         document: OnceLock::new(),
     };
@@ -126,7 +130,12 @@ impl Shared {
         request: Request<Body>,
     ) -> Response<Body> {
         let is_head = request.method() == Method::HEAD;
-        let (admitted, mut response) = match self.origins.admit(request.headers()) {
+        let called = match self.for_this_machine {
+            true => origins::by_a_name_of_this_machine(&request),
+            false => Ok(()),
+        };
+        let admitted = called.and_then(|()| self.origins.admit(request.headers()));
+        let (admitted, mut response) = match admitted {
             Ok(admitted) => (admitted, self.admitted(call, request).await),
             Err(refused) => (None, self.refused(&refused)),
         };

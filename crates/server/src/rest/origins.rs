@@ -8,11 +8,12 @@ use http::{
     HeaderMap, HeaderValue, Method, Request, Response,
     header::{
         ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-        ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+        ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN, VARY,
     },
+    uri::Authority,
 };
 use minoots_wire::error::{Reason, status};
-use std::{fmt, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 use tonic::{Code, Status};
 
 /// Origins of web pages, such as `https://app.example.com`. None are the default.
@@ -89,6 +90,34 @@ impl Origins {
             headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         }
     }
+}
+
+/// Whether a request was made to a name that only this machine has for itself.
+///
+/// A page can have its own name lead to this machine (DNS rebinding), and then its requests are of one origin and carry no `Origin`.
+///
+/// # Errors
+/// When it was not.
+pub(super) fn by_a_name_of_this_machine<B>(request: &Request<B>) -> Result<(), Status> {
+    let named = request
+        .headers()
+        .get(HOST)
+        .map(|host| host.to_str().unwrap_or_default());
+    let Some(host) = named.or_else(|| request.uri().authority().map(Authority::as_str)) else {
+        // No browser leaves it out.
+        return Ok(());
+    };
+    let host = Authority::try_from(host).map(|authority| authority.host().to_ascii_lowercase());
+    let is_own = host.is_ok_and(|host| {
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        let is_loopback = address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        is_loopback || host == "localhost" || host.ends_with(".localhost")
+    });
+    if is_own {
+        return Ok(());
+    }
+    let message = "this node asks nobody for a credential and so serves its own machine only: call it by localhost or a loopback address";
+    Err(status(Code::PermissionDenied, Reason::Origin, message).build())
 }
 
 /// Whether a browser asks what it may send.

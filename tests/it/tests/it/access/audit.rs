@@ -142,6 +142,15 @@ async fn g15_each_change_is_one_record_and_what_is_removed_altered_moved_or_cut_
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let report = ended.json().unwrap();
     assert_eq!((&report["records"], &report["wrong"]), (&8.into(), &0.into()));
+    // A file of something else than was asked about is not good news.
+    for (asked, told) in [
+        (vec!["--tenant", "rival"], "is the audit of tenant acme"),
+        (vec!["--denials"], "asks for that of denials"),
+    ] {
+        let words = [vec!["audit", "verify", first.to_str().unwrap()], asked].concat();
+        let ended = Cli::new(home.path(), "http://127.0.0.1:1").run(&words).await.unwrap();
+        assert!(ended.code == Some(1) && ended.stderr.contains(told), "{ended:?}");
+    }
 
     // After a kill the chain is the same, goes on, and is signed again by whoever leads.
     let node = Guarded { home, server, root };
@@ -184,6 +193,10 @@ async fn g15_each_change_is_one_record_and_what_is_removed_altered_moved_or_cut_
     let found = findings(home, &altered, &keys).await;
     assert_eq!((found.len(), found[0].0.as_str()), (1, "DIFFERS"));
     assert!(found[0].1.starts_with("record 3 "), "{found:?}");
+    let mut added = lines.clone();
+    added[at(&lines, 3)] = added[at(&lines, 3)].replacen('{', "{\"note\":\"x\",", 1);
+    let found = findings(home, &added, &keys).await;
+    assert_eq!(found[0].0, "MALFORMED", "{found:?}");
     let mut moved = lines.clone();
     moved.swap(at(&lines, 2), at(&lines, 3));
     let found = findings(home, &moved, &keys).await;
