@@ -11,7 +11,7 @@ use super::handoff;
 use super::input::{Failure, FailureClass, FailureType};
 use super::join;
 use super::refusal::Refusal;
-use super::state::{Status, TimerKind};
+use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::{Definition, OnTimeout, Phase};
 
 /// Nothing, if the state does not name this timer: it was replaced, or is not needed any more.
@@ -46,7 +46,17 @@ pub(super) fn wake(
         (TimerKind::Retry, _) => {
             step.state.timers.remove(&kind);
             let feedback = feedback(&step.state);
-            attempt(phase, step, &feedback)
+            let mut step = attempt(phase, step, &feedback);
+            let is_timed = |kind| step.state.timers.contains_key(&kind);
+            // The time that began anew with the failure was over before this attempt could begin.
+            if let (Some(deadline), false, false) = (
+                phase.deadline,
+                is_timed(TimerKind::Deadline),
+                is_timed(TimerKind::Grace),
+            ) {
+                step.wait(TimerKind::Deadline, deadline, at);
+            }
+            step
         }
         (TimerKind::Deadline, _) if !phase.grace.is_zero() => {
             step.state.timers.remove(&kind);
@@ -62,6 +72,15 @@ pub(super) fn wake(
 /// The phase took too long.
 fn late(definition: &Definition, phase: &Phase, mut step: Step, kind: TimerKind, at: &At) -> Step {
     step.state.timers.remove(&kind);
+    let backs_off = step
+        .state
+        .run
+        .as_ref()
+        .is_some_and(|run| run.status == RunStatus::BackingOff);
+    if backs_off && matches!(phase.on_timeout, OnTimeout::Retry) {
+        // There is no attempt that could fail: nobody acted on what was due before. The next one has its own time.
+        return step;
+    }
     let action = match phase.on_timeout {
         OnTimeout::Retry => "retry",
         OnTimeout::Block => "block",

@@ -162,6 +162,33 @@ fn a_phase_that_takes_too_long_does_what_the_definition_says() {
 }
 
 #[test]
+fn a_deadline_that_nobody_acted_on_in_time_fails_no_attempt_that_has_not_begun() {
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: a\n  queue: q\n  deadline: 300ms\n  on_timeout: retry\n  retry: { attempts: 3, initial: 100ms, max: 200ms }\n",
+    );
+    assert_eq!(play.fires(), TimerKind::Deadline);
+    assert_eq!(play.state.run.as_ref().unwrap().status, RunStatus::BackingOff);
+    // Nobody was there as the next attempt was due, and then both come, in any order.
+    let of = |play: &Play, kind: TimerKind| play.waiting.iter().find(|waiting| waiting.0 == kind).cloned().unwrap();
+    let (deadline, retry) = (of(&play, TimerKind::Deadline), of(&play, TimerKind::Retry));
+    play.now_ms += 60_000;
+    for (kind, timer, _) in [deadline, retry] {
+        play.waiting.retain(|(_, id, _)| *id != timer);
+        play.goes(Input::Wake { kind, timer });
+    }
+    let run = play.state.run.clone().unwrap();
+    assert_eq!((run.attempt, run.failures, run.status), (2, 1, RunStatus::Working));
+    assert_eq!(of(&play, TimerKind::Deadline).2, play.now_ms + 300);
+    assert_eq!(
+        play.events
+            .iter()
+            .filter(|kind| **kind == "workflow.phase_timed_out")
+            .count(),
+        1
+    );
+}
+
+#[test]
 fn a_timer_that_the_state_does_not_name_is_ignored() {
     let mut play =
         Play::of("name: n\nphases:\n- id: a\n  deadline: 10s\n  to: [b]\n- id: b\n  queue: q\n  deadline: 1h\n");
