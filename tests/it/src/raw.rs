@@ -98,7 +98,8 @@ impl Raw {
             Some(_) => Ok(None),
             None => {
                 let trailers = timeout(PATIENCE, body.trailers()).await.context("no end in time")??;
-                Ok(trailers.and_then(|trailers| Status::from_header_map(&trailers)))
+                let status = trailers.and_then(|trailers| Status::from_header_map(&trailers));
+                Ok(status.filter(|status| status.code() != tonic::Code::Ok))
             }
         }
     }
