@@ -370,17 +370,12 @@ pub(crate) fn surface(
     let pages = rest::pages(
         calls.clone(),
         options.cors_origins.clone(),
-        is_for_this_machine(options),
+        options.is_for_this_machine(),
         metrics,
         panics,
         FILE_DESCRIPTOR_SET,
     );
     Ok(Surface { calls, pages })
-}
-
-/// Nobody is asked who they are, and nobody can call from elsewhere.
-fn is_for_this_machine(options: &Options) -> bool {
-    options.root_key_file.is_none() && options.listen.ip().is_loopback()
 }
 
 /// Health follows whether the node acts.

@@ -106,6 +106,11 @@ impl Options {
     pub(crate) fn peer_tls(&self) -> Option<&PeerFiles> {
         self.cluster.as_ref()?.tls.as_ref()
     }
+
+    /// Whether nobody is asked who they are, and nobody can call from elsewhere.
+    pub(crate) fn is_for_this_machine(&self) -> bool {
+        self.root_key_file.is_none() && self.listen.ip().is_loopback()
+    }
 }
 
 /// What consensus is told. A node that is alone elects nobody else, and keeps its log all the same.
