@@ -32,7 +32,7 @@ fn for_all(divisor: u32, strategy: impl Strategy<Value = Vec<Step>>, property: i
     let config = Config {
         failure_persistence: None,
         // There are many commands, and each must come up often enough.
-        cases: usual.cases * 3 / divisor,
+        cases: usual.cases * 7 / (2 * divisor),
         ..usual
     };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));

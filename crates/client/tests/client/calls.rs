@@ -47,8 +47,8 @@ async fn two_followers_that_point_at_each_other_do_not_make_a_busy_loop() {
         "{error:?}"
     );
     let asked = one.script().arrivals.len() + other.script().arrivals.len();
-    // The first, the free one, and the burst of ten.
-    assert_eq!(asked, 12);
+    // The first, the free one, the burst of ten, and at most what of it came back, one a second, before the deadline of 30 s.
+    assert!((12..=42).contains(&asked), "{asked}");
 }
 
 #[tokio::test]
