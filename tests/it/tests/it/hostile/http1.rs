@@ -24,8 +24,8 @@ async fn answered(address: &str, bytes: &[u8]) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_within_a_request_is_never_answered() {
     let node = Attacked::start(&[("HEADER_TIMEOUT_MS", "500"), ("FIRST_REQUEST_TIMEOUT_MS", "2000")]).await;
-    let inner = "GET /healthz HTTP/1.1\r\nhost: inner\r\n\r\n";
-    let post = "POST /v1/timers HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n";
+    let inner = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let post = "POST /v1/timers HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
     let shapes = [
         (
             "two lengths",
@@ -106,12 +106,12 @@ async fn absurd_headers_are_refused() {
     let node = Attacked::start(&[]).await;
     let many: String = (0..5_000).map(|at| format!("x{at}: y\r\n")).collect();
     let shapes = [
-        format!("GET /healthz HTTP/1.1\r\nhost: test\r\n{many}\r\n"),
+        format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\n{many}\r\n"),
         format!(
-            "GET /healthz HTTP/1.1\r\nhost: test\r\nx: {}\r\n\r\n",
+            "GET /healthz HTTP/1.1\r\nhost: localhost\r\nx: {}\r\n\r\n",
             "a".repeat(64 << 10)
         ),
-        format!("GET /{} HTTP/1.1\r\nhost: test\r\n\r\n", "a".repeat(64 << 10)),
+        format!("GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "a".repeat(64 << 10)),
     ];
     for bytes in shapes {
         let answer = answered(node.address(), bytes.as_bytes()).await;
@@ -143,7 +143,7 @@ async fn garbage_is_hung_up_on() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_does_not_end_is_refused_in_time() {
     let mut node = Attacked::start(&[("MESSAGE_TIMEOUT_MS", "400")]).await;
-    let head = "POST /v1/timers HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n";
+    let head = "POST /v1/timers HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
     let mut attacks = Vec::new();
     for (framing, piece) in [
         ("content-length: 100000\r\n\r\n", " "),

@@ -165,7 +165,7 @@ async fn an_http_1_reader_that_does_not_read_is_cut_off() {
     drop(client);
     let mut stuck = TcpStream::connect(node.address()).await.unwrap();
     // More answers than sockets hold, asked for in one go.
-    let ask = "GET /v1/timers/large HTTP/1.1\r\nhost: test\r\n\r\n".repeat(200);
+    let ask = "GET /v1/timers/large HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(200);
     stuck.write_all(ask.as_bytes()).await.unwrap();
     node.until_metric(SLOW_READER, 1.0).await;
     let mut rest = Vec::new();
