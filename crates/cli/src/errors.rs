@@ -94,6 +94,13 @@ impl fmt::Display for Failure {
 /// The way out when nothing listens at the endpoint.
 pub const START_HINT: &str = "start a server with `minoots dev`, or name another with --endpoint or MINOOTS_ENDPOINT";
 
+/// The way out when the server asks for a key and none was shown.
+pub const KEY_HINT: &str =
+    "put an API key into MINOOTS_API_KEY; an administrator of the tenant makes one with `minoots key create`";
+
+/// The way out when the key that was shown is none, or not any more.
+pub const WHOAMI_HINT: &str = "look at what MINOOTS_API_KEY, --api-key or the configuration file gives; a key that has ended needs a new one from `minoots key create`";
+
 /// Whether a refused TCP connection is the root of `error`.
 pub fn is_connection_refused(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);

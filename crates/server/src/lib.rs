@@ -54,4 +54,4 @@ pub use minoots_tls::{FileError, PeerFiles, ServerFiles};
 pub use node::{Node, StartError, StopError};
 pub use options::{ClusterOptions, ConsensusOptions, Mount, Options};
 pub use rest::Origins;
-pub use webhooks::{KeyFileError, WebhookCaError};
+pub use webhooks::{KeyFileError, WebhookCaError, new_secrets_key_file};

@@ -21,7 +21,9 @@ mod tests;
 /// What each call and stream holds to decode into, from its begin; tonic's own is 8 KiB. A connection of many streams that wait holds
 /// one for each, and most messages are smaller. It grows with the first message that is not.
 const DECODE_BUFFER_BYTES: usize = 1024;
-/// Messages decoded before others get their turn; tonic's own.
+/// The same to encode into. Streams that wait to tell something hold it too; a delivery mostly fits.
+const ENCODE_BUFFER_BYTES: usize = 2048;
+/// Bytes encoded or decoded before others get their turn; tonic's own.
 const YIELD_BYTES: usize = 32 * 1024;
 
 /// Encodes `T` and decodes `U`; named by the generated clients and servers.
@@ -45,7 +47,7 @@ where
     type Decoder = StrictDecoder<U>;
 
     fn encoder(&mut self) -> Self::Encoder {
-        ProstEncoder::default()
+        ProstEncoder::new(BufferSettings::new(ENCODE_BUFFER_BYTES, YIELD_BYTES))
     }
 
     fn decoder(&mut self) -> Self::Decoder {

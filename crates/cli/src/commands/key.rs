@@ -1,7 +1,7 @@
 //! `minoots key`.
 
 use clap::{Args, Subcommand};
-use minoots_server::ApiKey;
+use minoots_server::{ApiKey, new_secrets_key_file};
 use minoots_wire::admin::v1::{
     CreateKeyRequest, GetCallerRequest, GetKeyRequest, Key, ListKeysRequest, RevokeKeyRequest,
 };
@@ -76,8 +76,12 @@ enum Action {
     Trust(trust::Action),
     /// Show who the server takes you for
     Whoami,
-    /// Print a new key for a root key file; no server is asked
-    Generate,
+    /// Print a new key for a file of `minoots server`; no server is asked
+    Generate {
+        /// One for --secrets-key, and not for --root-key-file
+        #[arg(long)]
+        secrets: bool,
+    },
 }
 
 /// Runs the action.
@@ -104,7 +108,14 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Revoke { id, tenant, reason } => revoke(RevokeKeyRequest { id, tenant, reason }, &client, output).await,
         Action::Trust(action) => trust::run(action, &client, output).await,
         Action::Whoami => whoami(&client, output).await,
-        Action::Generate => {
+        Action::Generate { secrets: true } => {
+            let text = new_secrets_key_file().map_err(|error| Failure::failed(error.to_string()))?;
+            if output.is_json() {
+                return output.json(&json!({ "file": text }));
+            }
+            output.line(text.trim_end())
+        }
+        Action::Generate { secrets: false } => {
             let key = ApiKey::generate().map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
             if output.is_json() {
                 return output.json(&json!({ "id": key.id(), "secret": key.text() }));

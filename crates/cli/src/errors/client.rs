@@ -2,7 +2,7 @@
 
 use minoots_client::Error;
 
-use super::{Exit, Failure, START_HINT};
+use super::{Exit, Failure, KEY_HINT, START_HINT, WHOAMI_HINT};
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
@@ -15,7 +15,14 @@ impl From<Error> for Failure {
                 Exit::Unavailable,
                 Some("it may have happened: repeat it with the same --id or --request-id".to_owned()),
             ),
-            _ => (Exit::Failed, None),
+            _ => (
+                Exit::Failed,
+                match error.reason() {
+                    "CREDENTIALS_MISSING" => Some(KEY_HINT.to_owned()),
+                    "CREDENTIALS_INVALID" => Some(WHOAMI_HINT.to_owned()),
+                    _ => None,
+                },
+            ),
         };
         let later = error.retry_after().map(|delay| format!("try again in {delay:?}"));
         Self {

@@ -5,7 +5,7 @@ use std::error::Error;
 use minoots_wire::error::{Details, FieldViolation, Reason};
 use tonic::{Code, Status};
 
-use super::{Exit, Failure, START_HINT, is_connection_refused};
+use super::{Exit, Failure, KEY_HINT, START_HINT, WHOAMI_HINT, is_connection_refused};
 
 impl From<Status> for Failure {
     fn from(status: Status) -> Self {
@@ -99,6 +99,8 @@ fn hint_of(details: &Details) -> Option<String> {
         Some(Reason::QuorumLoss) => "bring unreachable nodes back first: `minoots cluster status` shows them",
         Some(Reason::NodeIdBurned) => "give the node an id that was never used, and an empty data directory",
         Some(Reason::NodeUnreachable) => "start it with `minoots server`, and check --peer",
+        Some(Reason::CredentialsMissing) => KEY_HINT,
+        Some(Reason::CredentialsInvalid) => WHOAMI_HINT,
         Some(Reason::OutcomeUnknown) => "it may have happened: repeat it with the same --id or --request-id",
         _ => return details.retry_delay.map(|delay| format!("try again in {delay:?}")),
     };

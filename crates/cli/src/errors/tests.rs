@@ -93,6 +93,21 @@ fn a_missing_timer_says_how_to_find_the_others() {
 }
 
 #[test]
+fn whoever_shows_no_key_is_told_where_one_goes_however_the_call_was_made() {
+    let told = status(Code::Unauthenticated, Reason::CredentialsMissing, "a key is needed").build();
+    let by_the_client = minoots_client::Error::Refused {
+        reason: "CREDENTIALS_MISSING".to_owned(),
+        message: "a key is needed".to_owned(),
+        retry_after: None,
+    };
+    for failure in [Failure::from(told), Failure::from(by_the_client)] {
+        let hint = failure.hint.unwrap();
+        assert!(hint.contains("MINOOTS_API_KEY"), "{hint}");
+        assert!(hint.contains("minoots key create"), "{hint}");
+    }
+}
+
+#[test]
 fn a_closed_pipe_ends_quietly_with_success() {
     let failure = Failure::io("writing", &io::Error::from(io::ErrorKind::BrokenPipe));
     assert_eq!((failure.exit, failure.message.as_str()), (Exit::Ok, ""));

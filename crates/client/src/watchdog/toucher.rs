@@ -20,11 +20,11 @@ use crate::error::Error;
 use crate::key::Key;
 
 /// How long a touch waits for others.
-const GATHERED_FOR: Duration = Duration::from_millis(50);
+const GATHERED_FOR: Duration = Duration::from_millis(100);
 /// What a server takes in one call.
 const TOUCHES_MAX: usize = 1_000;
 
-/// Touches watchdogs, those of the same 50 ms in one call; from [`Client::toucher`]. Cheap to clone: clones share the calls.
+/// Touches watchdogs, those of the same 100 ms in one call; from [`Client::toucher`]. Cheap to clone: clones share the calls.
 #[derive(Debug, Clone)]
 pub struct Toucher {
     waiting: mpsc::UnboundedSender<Waiting>,
@@ -38,7 +38,7 @@ struct Waiting {
 }
 
 impl Client {
-    /// For who touches many watchdogs. A touch waits for up to 50 ms for others; the deadline of a call begins behind that.
+    /// For who touches many watchdogs. A touch waits for up to 100 ms for others; the deadline of a call begins behind that.
     ///
     /// # Panics
     /// Outside a Tokio runtime.

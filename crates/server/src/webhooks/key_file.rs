@@ -40,7 +40,7 @@ pub enum KeyFileError {
         mode: u32,
     },
     /// It holds no key.
-    #[error("SECRETS_KEY: {} is no secrets key: {problem}; give a file that a node made", path.display())]
+    #[error("SECRETS_KEY: {} is no secrets key: {problem}; `minoots key generate --secrets` makes one", path.display())]
     Corrupt {
         /// The file.
         path: PathBuf,
@@ -71,6 +71,15 @@ pub(crate) fn load(path: &Path) -> Result<SecretsKey, KeyFileError> {
         (Some(HEADING), Some(key), None) => SecretsKey::parse(key).map_err(|error| corrupt(error.to_string())),
         _ => Err(corrupt(format!("its first line is not {HEADING}, or it has not two"))),
     }
+}
+
+/// A new secrets key, as the text of its file.
+///
+/// # Errors
+/// The system gives no random bytes.
+pub fn new_secrets_key_file() -> Result<String, seal::Error> {
+    let key = SecretsKey::generate()?;
+    Ok(format!("{HEADING}\n{}\n", key.expose().as_str()))
 }
 
 /// Reads a key file, or makes it.

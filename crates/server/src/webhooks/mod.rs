@@ -15,7 +15,7 @@
 //! - Nothing is posted by a node that does not lead, nor under a lease that could end during the attempt.
 
 use crate::app::App;
-pub use key_file::KeyFileError;
+pub use key_file::{KeyFileError, new_secrets_key_file};
 use minoots_delivery::signer::Signer;
 use minoots_kernel::Effect;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};

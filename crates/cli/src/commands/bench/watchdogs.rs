@@ -44,7 +44,7 @@ pub struct Arguments {
     /// Processes that look after the agents, each with a connection of its own
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     hosts: u32,
-    /// Have each touch sent at its own instant, over a stream, and not with those of the same 50 ms
+    /// Have each touch sent at its own instant, over a stream, and not with those of the same 100 ms
     #[arg(long)]
     ungathered: bool,
 }
@@ -56,7 +56,7 @@ pub struct Report {
     bench: &'static str,
     agents: u32,
     every_seconds: u32,
-    /// Whether those of the same 50 ms went together.
+    /// Whether those of the same 100 ms went together.
     gathered: bool,
     ttl_seconds: u32,
     seconds: u32,

@@ -8,7 +8,7 @@ use minoots_wire::error::Details;
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::schedule::v1::{Calendar, CreateScheduleRequest};
 use minoots_wire::time::duration;
-use minoots_wire::timer::v1::CreateTimerRequest;
+use minoots_wire::timer::v1::{CancelTimerRequest, CreateTimerRequest};
 use minoots_wire::transaction::v1::operation::Operation as Part;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use minoots_wire::transaction::v1::{Operation, TransactRequest};
@@ -268,4 +268,53 @@ async fn a_transaction_is_paced_as_one_and_what_no_day_has_room_for_is_not_told_
         details.retry_delay.is_some_and(|delay| delay > Duration::from_secs(20)),
         "{beyond:?}"
     );
+}
+
+#[tokio::test]
+async fn at_a_full_quota_a_transaction_may_replace_a_timer_in_either_order_and_add_none() {
+    let node = Guarded::start().await;
+    let key = node.key("acme", &["admin"]).await;
+    let set = ["tenant", "quota", "acme", "--pending-timers", "2"];
+    assert_eq!(node.cli(&node.root).run(&set).await.unwrap().code, Some(0));
+    let endpoint = node.server.endpoint().to_owned();
+    let mut transactions = TransactionServiceClient::connect(endpoint).await.unwrap();
+    let mut transact = async |parts: Vec<Part>| {
+        let operation = |part| Operation {
+            optional: false,
+            operation: Some(part),
+        };
+        let mut request = Request::new(TransactRequest {
+            partition_key: "run".to_owned(),
+            operations: parts.into_iter().map(operation).collect(),
+            ..TransactRequest::default()
+        });
+        let shown = format!("Bearer {key}").parse().unwrap();
+        request.metadata_mut().insert("authorization", shown);
+        transactions.transact(request).await.map(drop)
+    };
+    let create = |id: &str| Part::CreateTimer(timer(id).fire_after(HOUR));
+    let cancel = |id: &str| {
+        Part::CancelTimer(CancelTimerRequest {
+            id: id.to_owned(),
+            ..CancelTimerRequest::default()
+        })
+    };
+    transact(vec![create("a"), create("b")]).await.unwrap();
+    transact(vec![create("c"), cancel("a")]).await.unwrap();
+    transact(vec![cancel("b"), create("d")]).await.unwrap();
+    // One is in the end too many; which, is told, and nothing is changed.
+    let refused = transact(vec![create("e"), cancel("c"), create("f")]).await.unwrap_err();
+    let details = Details::of(&refused);
+    assert_eq!(
+        (
+            &*details.reason_text,
+            &*details.metadata["cause"],
+            &*details.metadata["operation"]
+        ),
+        ("GUARD_FAILED", "QUOTA", "2")
+    );
+    assert!(details.retry_delay.is_some_and(|delay| !delay.is_zero()), "{refused:?}");
+    let shown = node.cli(&key).run(&["tenant", "get", "-o", "json"]).await.unwrap();
+    assert_eq!(shown.json().unwrap()["usage"]["pendingTimers"], "2");
+    transact(vec![cancel("c"), cancel("d")]).await.unwrap();
 }

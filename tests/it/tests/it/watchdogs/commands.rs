@@ -59,3 +59,28 @@ async fn a_watchdog_is_created_touched_and_shown_by_commands() {
         "{shown:?}"
     );
 }
+
+#[tokio::test]
+async fn a_watchdog_with_stages_is_listed_by_when_it_fires_and_not_by_its_next_stage() {
+    let node = Node::start().await;
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    json(&cli, "timer create --name between --id between --in 1h").await;
+    let made = json(
+        &cli,
+        "timer create --name agent --id dog --watchdog --ttl 2h --stage 1m=queue:warn",
+    )
+    .await;
+    let fires = made["timer"]["fireTime"].as_str().unwrap();
+    for (window, listed) in [
+        (format!("--due-until {fires}"), ["between"]),
+        (format!("--due-from {fires}"), ["dog"]),
+    ] {
+        let outcome = run(&cli, &format!("timer list {window} -o json")).await;
+        let both = ["between", "dog"];
+        let seen: Vec<&str> = both
+            .into_iter()
+            .filter(|id| outcome.stdout.contains(&format!("\"{id}\"")))
+            .collect();
+        assert_eq!(seen, listed, "{window}: {outcome:?}");
+    }
+}

@@ -147,7 +147,7 @@ pub struct Load {
 #[derive(Clone, Copy)]
 pub struct Hosts {
     pub count: u32,
-    /// Touches of the same 50 ms go together, as the client library has it; else each goes by itself, over a stream.
+    /// Touches of the same 100 ms go together, as the client library has it; else each goes by itself, over a stream.
     pub gather: bool,
 }
 
