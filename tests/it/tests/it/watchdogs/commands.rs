@@ -64,7 +64,7 @@ async fn a_watchdog_is_created_touched_and_shown_by_commands() {
 async fn a_watchdog_with_stages_is_listed_by_when_it_fires_and_not_by_its_next_stage() {
     let node = Node::start().await;
     let cli = Cli::new(node.home.path(), node.server.endpoint());
-    json(&cli, "timer create --name between --id between --in 1h").await;
+    json(&cli, "timer create --name between --id between --delay 1h").await;
     let made = json(
         &cli,
         "timer create --name agent --id dog --watchdog --ttl 2h --stage 1m=queue:warn",
