@@ -269,6 +269,21 @@ async fn row_68_who_may_not_is_told_what_it_takes() {
 }
 
 #[tokio::test]
+async fn who_may_not_is_told_the_reason_once_whatever_serves_the_call() {
+    let node = Guarded::start().await;
+    let auditor = node.cli(&node.key("acme", &["auditor"]).await);
+    for arguments in [["timer", "list"], ["workflow", "list"], ["agent", "list"]] {
+        let refused = auditor.run(&arguments).await.unwrap();
+        assert_eq!(refused.code, Some(1), "{arguments:?} {refused:?}");
+        assert_eq!(
+            refused.stderr.matches("ROLE_INSUFFICIENT").count(),
+            1,
+            "{arguments:?} {refused:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_root_key_that_others_may_read_is_told_of_at_each_start() {
     for (mode, is_told) in [(0o644, true), (0o640, true), (0o600, false)] {
         let (home, _) = with_root_key();
