@@ -121,6 +121,22 @@ impl Error {
         }
     }
 
+    /// The words for people, without the reason that the whole text of an error ends with.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::Invalid { message, .. }
+            | Self::NotFound { message, .. }
+            | Self::Conflict { message, .. }
+            | Self::Refused { message, .. }
+            | Self::Unavailable { message, .. }
+            | Self::Unknown { message, .. }
+            | Self::Internal { message, .. }
+            | Self::CursorCompacted { message, .. } => message.clone(),
+            Self::Unverified { .. } => self.to_string(),
+        }
+    }
+
     /// How long to wait before trying again, where the server says.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {

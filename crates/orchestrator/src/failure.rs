@@ -142,14 +142,37 @@ pub(crate) fn fabric(error: &Error) -> Status {
         Error::CursorCompacted { .. } => Code::OutOfRange,
         _ => Code::Internal,
     };
-    let reason = Reason::parse(error.reason()).unwrap_or(match code {
-        Code::Unavailable => Reason::OutcomeUnknown,
-        _ => Reason::Internal,
-    });
-    let builder: StatusBuilder = status(code, reason, error.to_string());
+    // Its reason goes beside the words. One that is not known here is told in them.
+    let (reason, words) = match Reason::parse(error.reason()) {
+        Some(reason) => (reason, error.message()),
+        None if code == Code::Unavailable => (Reason::OutcomeUnknown, error.to_string()),
+        None => (Reason::Internal, error.to_string()),
+    };
+    let builder: StatusBuilder = status(code, reason, words);
     match error.retry_after() {
         Some(delay) => builder.retry_after(delay),
         None => builder,
     }
     .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minoots_wire::error::Details;
+
+    #[test]
+    fn what_the_fabric_refuses_is_handed_on_with_its_reason_beside_the_words() {
+        let refused = |reason: &str| Error::Refused {
+            reason: reason.to_owned(),
+            message: "this key may not".to_owned(),
+            retry_after: None,
+        };
+        let handed_on = fabric(&refused("ROLE_INSUFFICIENT"));
+        assert_eq!(handed_on.message(), "this key may not");
+        assert_eq!(Details::of(&handed_on).reason_text, "ROLE_INSUFFICIENT");
+        let of_a_newer_server = fabric(&refused("OF_TOMORROW"));
+        assert_eq!(of_a_newer_server.message(), "this key may not (OF_TOMORROW)");
+        assert_eq!(Details::of(&of_a_newer_server).reason_text, "INTERNAL");
+    }
 }

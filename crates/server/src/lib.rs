@@ -19,6 +19,7 @@ mod hand_over;
 mod hold;
 pub mod http;
 mod join;
+mod key_modes;
 mod keys;
 mod lateness;
 mod lead;

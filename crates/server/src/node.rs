@@ -13,6 +13,7 @@ use crate::{
         desk::{self, Desk},
         enrol,
     },
+    key_modes,
     keys::{self, KeyRevocations, KeysMissing},
     lateness::Lateness,
     lead::{self, Part},
@@ -145,6 +146,7 @@ impl Node {
         let socket = TcpListener::bind(options.listen).await.map_err(listen)?;
         let address = socket.local_addr().map_err(listen)?;
         let telemetry = assembly::start_telemetry(&options)?;
+        key_modes::warn(&options);
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
         let (delivery, tail, waits) = (Delivery::new(), Tail::new(), Arc::new(Waits::default()));
         let changes = Arc::new(Changes::default());

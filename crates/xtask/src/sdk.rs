@@ -15,6 +15,7 @@ use crate::workspace;
 const VECTORS: &str = "tests/vectors/envelope.json";
 const NODE: &str = "tests/sdk/node";
 const PYTHON: &str = "tests/sdk/python";
+const ROTATION_PROGRAM: &str = "tests/sdk/rotation.py";
 const WEBHOOK_PROGRAM: &str = "tests/webhook/verify.sh";
 const SLACK_PROGRAM: &str = "tests/slack/verify.sh";
 const MCP_PROGRAM: &str = "tests/mcp/verify.sh";
@@ -51,6 +52,16 @@ pub const PYTHON_VECTORS: Stage = Stage {
 pub const NODE_VECTORS: Stage = Stage {
     name: "node vectors",
     action: |root, totals| verify_vectors(root, Path::new("node"), &format!("{NODE}/verify_vectors.mjs"), totals),
+};
+
+/// PyJWT and jose verify what a real node signs while its signing key is replaced, against the release build.
+pub const ROTATION: Stage = Stage {
+    name: "key rotation",
+    action: |root, totals| {
+        let mut rotation = Command::new(venv(root).join("bin/python"));
+        rotation.current_dir(root).arg(ROTATION_PROGRAM);
+        run_tests(rotation.env("MINOOTS_BIN", workspace::release_binary(root)?), totals)
+    },
 };
 
 /// Everything that `sdk/python` says of itself, against the release build.

@@ -9,7 +9,7 @@ use crate::stage::{self, Stage};
 use crate::totals::Totals;
 use crate::{chaos, sdk, simulation, stages};
 
-const STAGES: [Stage; 22] = [
+const STAGES: [Stage; 23] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -22,6 +22,7 @@ const STAGES: [Stage; 22] = [
     stages::RELEASE_BUILD,
     stages::FAULTS_BUILD,
     stages::RUST_TESTS,
+    sdk::ROTATION,
     sdk::PYTHON_CLIENT,
     sdk::ACTION,
     sdk::CALENDAR,

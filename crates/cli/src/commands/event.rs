@@ -11,7 +11,7 @@ mod consume;
 mod credits;
 pub mod keys;
 mod nack;
-mod redrive;
+pub mod redrive;
 mod tail;
 
 /// What to do with events, and where.

@@ -7,7 +7,7 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments};
 
 mod create;
-mod letters;
+pub mod letters;
 mod list;
 mod options;
 mod pause;

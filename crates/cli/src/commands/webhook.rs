@@ -10,6 +10,7 @@ mod attempts;
 mod create;
 mod delete;
 mod get;
+mod letters;
 mod list;
 mod show;
 mod test;
@@ -42,6 +43,10 @@ enum Action {
     Test(test::Arguments),
     /// Show the last attempts to post to an endpoint
     Attempts(attempts::Arguments),
+    /// List what failed for good on its way to an endpoint, first failed first
+    DeadLetters(letters::List),
+    /// Post the dead letters of an endpoint again
+    Redrive(letters::Redrive),
 }
 
 /// Runs the action.
@@ -56,5 +61,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Delete(arguments) => delete::run(arguments, &client, output).await,
         Action::Test(arguments) => test::run(arguments, &client, output).await,
         Action::Attempts(arguments) => attempts::run(arguments, &client, output).await,
+        Action::DeadLetters(arguments) => letters::list(arguments, &client, output).await,
+        Action::Redrive(arguments) => letters::redrive(arguments, &client, output).await,
     }
 }

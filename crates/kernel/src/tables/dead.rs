@@ -5,7 +5,7 @@ use super::{
     Row, Tables,
     layout::{KeyReader, KeyWriter, after, table},
 };
-use crate::{failure::Failure, internal::TimerRef};
+use crate::{failure::Failure, id, internal::TimerRef};
 use alloc::{string::String, vec::Vec};
 
 fn key(tenant: &str, queue: &str, end: i64, id: &str, version: u64) -> Vec<u8> {
@@ -37,6 +37,20 @@ pub fn start(tenant: &str, queue: &str, end: i64) -> Vec<u8> {
 pub fn range_of_tenant(tenant: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::DEAD).text(tenant).finish();
     (prefix.clone(), after(prefix))
+}
+
+/// Keys of all dead letters of a tenant's endpoints: from, until.
+pub fn range_of_webhooks(tenant: &str) -> (Vec<u8>, Vec<u8>) {
+    let mut prefix = KeyWriter::new(table::DEAD).text(tenant).finish();
+    prefix.extend_from_slice(id::webhook_queue("").as_bytes());
+    (prefix.clone(), after(prefix))
+}
+
+/// The queue of a scanned row.
+pub fn queue_of((key, _): &Row) -> Result<String, Failure> {
+    let mut reader = KeyReader::new(table::DEAD, key)?;
+    let _tenant = reader.text()?;
+    reader.text()
 }
 
 /// Takes a scanned row apart: when it failed, and what.

@@ -31,7 +31,7 @@ pub(crate) use letters::letters;
 pub(crate) use mask::update_mask;
 pub(crate) use queue::{QueueAsked, queue_options};
 pub(crate) use reports::{ack_report, event, extend_report, nack_report};
-pub(crate) use text::{id_shape, name, partition_key, reason, request_id, required_id};
+pub(crate) use text::{id_shape, name, partition_key, queue_of_letters, reason, request_id, required_id};
 pub(crate) use timer::new_timer;
 pub(crate) use wait::{caller_deadline, wait};
 pub(crate) use watchdog::touches;

@@ -33,6 +33,19 @@ pub(crate) fn partition_key(violations: &mut Violations, field: &str, text: &str
     }
 }
 
+/// The queue of dead letters, which may be that of an endpoint: `webhook:` before the endpoint's id.
+pub(crate) fn queue_of_letters(violations: &mut Violations, field: &str, text: &str) {
+    if text.is_empty() {
+        violations.add(field, Reason::IdEmpty, "is required");
+        return;
+    }
+    match id::webhook_of(text) {
+        Some("") => violations.add(field, Reason::IdEmpty, "needs the id of an endpoint behind webhook:"),
+        Some(webhook) => id_shape(violations, field, webhook),
+        None => id_shape(violations, field, text),
+    }
+}
+
 /// A request id, if given.
 pub(crate) fn request_id(violations: &mut Violations, field: &str, text: &str) {
     if !text.is_empty() {

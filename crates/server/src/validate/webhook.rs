@@ -10,12 +10,21 @@ use std::collections::BTreeMap;
 /// Numbers of the kinds of events there may be.
 const KINDS: std::ops::Range<i32> = 1..256;
 
+/// What an error says of a field, without the name of the field, which stands before every rule.
+fn rule(field: &str, words: &str) -> String {
+    let bare = words.strip_prefix(field).and_then(|rest| {
+        let of_a_part = rest.strip_prefix(": ");
+        of_a_part.or_else(|| rest.strip_prefix(' '))
+    });
+    bare.unwrap_or(words).to_owned()
+}
+
 /// A URL, in its normal form.
 pub(crate) fn url(violations: &mut Violations, url: &str, allow_private: bool) -> String {
     match EndpointUrl::parse(url, allow_private) {
         Ok(url) => url.as_str().to_owned(),
         Err(error) => {
-            violations.add("url", named(error.reason()), error.to_string());
+            violations.add("url", named(error.reason()), rule("url", &error.to_string()));
             String::new()
         }
     }
@@ -31,7 +40,7 @@ pub(crate) fn headers(violations: &mut Violations, headers: &BTreeMap<String, St
             names
         }
         Err(error) => {
-            violations.add("headers", named(error.reason()), error.to_string());
+            violations.add("headers", named(error.reason()), rule("headers", &error.to_string()));
             Vec::new()
         }
     }
@@ -85,7 +94,7 @@ pub(crate) fn rate(violations: &mut Violations, asked: Option<&WebhookRate>) -> 
         concurrency: or(asked.concurrency, usual.concurrency),
     };
     if let Err(error) = limits.check() {
-        violations.add(error.field, Reason::RateRange, error.to_string());
+        violations.add(error.field, Reason::RateRange, rule(error.field, &error.to_string()));
     }
     limits
 }

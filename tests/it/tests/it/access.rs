@@ -12,7 +12,8 @@ mod shown;
 mod signing;
 mod tokens;
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use minoots_it::cli::Cli;
@@ -76,6 +77,7 @@ pub fn root_key(home: &Home) -> (PathBuf, String) {
     let key = String::from_utf8(made.stdout).unwrap();
     let path = home.path().join("root.key");
     fs::write(&path, &key).unwrap();
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
     (path, key.trim().to_owned())
 }
 

@@ -18,6 +18,7 @@ use crate::support::Node;
 mod cluster;
 mod commands;
 mod deliveries;
+mod letters;
 mod operators;
 mod receivers;
 mod refusals;

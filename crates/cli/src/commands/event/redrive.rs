@@ -29,6 +29,13 @@ pub struct Arguments {
     /// All of all queues
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Which of a queue's, and how fast.
+#[derive(Args, Debug)]
+pub struct Which {
     /// Only those that failed for this reason: attempts-spent, expired, missed or refused
     #[arg(long = "reason", value_enum, value_name = "REASON", hide_possible_values = true)]
     why: Option<Why>,
@@ -44,8 +51,17 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let redriven = match arguments.key {
         Some(key) => one(key, client).await?,
-        None => all(arguments, client).await?,
+        None => all(arguments.queue.unwrap_or_default(), arguments.which, client).await?,
     };
+    report(redriven, output)
+}
+
+/// Redrives those of one queue to the end and prints how many there were.
+pub async fn queue(queue: String, which: Which, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    report(all(queue, which, client).await?, output)
+}
+
+fn report(redriven: u64, output: Output) -> Result<(), Failure> {
     if output.is_json() {
         return output.json(&json!({ "redriven": redriven }));
     }
@@ -67,10 +83,10 @@ async fn one(event_id: String, client: &ClientArguments) -> Result<u64, Failure>
     Ok(1)
 }
 
-async fn all(arguments: Arguments, client: &ClientArguments) -> Result<u64, Failure> {
+async fn all(queue: String, arguments: Which, client: &ClientArguments) -> Result<u64, Failure> {
     let portion = arguments.rate.map(|rate| (rate / CALLS_PER_SECOND).clamp(1, 1_000));
     let mut request = RedriveDeadLettersRequest {
-        queue: arguments.queue.unwrap_or_default(),
+        queue,
         reason: arguments.why.map_or(FailureReason::Unspecified, Into::into).into(),
         since: arguments.since.map(Moment::to_proto),
         page_size: portion

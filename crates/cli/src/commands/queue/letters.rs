@@ -11,11 +11,18 @@ use crate::output::{Output, Table, tell_of_more};
 use crate::record::text_of;
 use crate::value::{Moment, Why};
 
-/// Which dead letters.
+/// Of which queue, and which.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The queue's id
     id: String,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Which dead letters, and how many.
+#[derive(Args, Debug)]
+pub struct Which {
     /// Only those that failed for this reason: attempts-spent, expired, missed or refused
     #[arg(long = "reason", value_enum, value_name = "REASON", hide_possible_values = true)]
     why: Option<Why>,
@@ -43,8 +50,13 @@ struct Page<'a> {
 
 /// Prints one page, or all.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    list(arguments.id, arguments.which, client, output).await
+}
+
+/// Prints one page of a queue's, or all.
+pub async fn list(id: String, arguments: Which, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = ListDeadLettersRequest {
-        id: arguments.id,
+        id,
         page_size: arguments.page_size.unwrap_or_default(),
         page_token: String::new(),
         reason: arguments.why.map_or(FailureReason::Unspecified, Into::into).into(),

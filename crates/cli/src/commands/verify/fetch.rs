@@ -22,8 +22,7 @@ pub async fn get(url: &str) -> Result<Bytes, Failure> {
         .parse()
         .map_err(|error| Failure::usage(format!("keys: {url}: {error}")))?;
     let (Some("http"), Some(host)) = (uri.scheme_str(), uri.host()) else {
-        return Err(Failure::usage(format!("keys: {url}: not an http:// URL"))
-            .hint("fetch it with another tool and name the file"));
+        return Err(unsupported(url, &uri));
     };
     let target = (host.trim_matches(['[', ']']).to_owned(), uri.port_u16().unwrap_or(80));
     match tokio::time::timeout(TIMEOUT, exchange(&uri, target)).await {
@@ -31,6 +30,16 @@ pub async fn get(url: &str) -> Result<Bytes, Failure> {
         Ok(Err(problem)) => Err(unavailable(format!("keys: {url}: {problem}"))),
         Err(_) => Err(unavailable(format!("keys: {url}: no answer within {TIMEOUT:?}"))),
     }
+}
+
+/// What is not fetched here, and what fetches it.
+fn unsupported(url: &str, uri: &Uri) -> Failure {
+    if uri.scheme_str() == Some("https") {
+        return Failure::usage(format!("keys: {url}: key sets are not fetched over https here")).hint(format!(
+            "`curl -fsS -o keys.json {url}`, or `minoots event keys > keys.json` from a server you are set up for; then --keys keys.json"
+        ));
+    }
+    Failure::usage(format!("keys: {url}: not an http:// URL")).hint("fetch it with another tool and name the file")
 }
 
 fn unavailable(message: String) -> Failure {
@@ -63,4 +72,32 @@ fn request(uri: &Uri) -> Result<Request<Empty<Bytes>>, String> {
     };
     let request = Request::get(path).header(HOST, authority).body(Empty::new());
     request.map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_not_fetched_here_is_refused_with_the_command_that_does() {
+        let url = "https://one.example:7411/.well-known/jwks.json";
+        let failure = get(url).await.unwrap_err();
+        assert_eq!(failure.exit, Exit::Usage);
+        assert_eq!(
+            failure.message,
+            format!("keys: {url}: key sets are not fetched over https here")
+        );
+        let hint = failure.hint.unwrap();
+        assert!(hint.contains(&format!("curl -fsS -o keys.json {url}")), "{hint}");
+        assert!(hint.ends_with("then --keys keys.json"), "{hint}");
+        for url in ["ftp://one.example/keys", "//one.example/keys"] {
+            let failure = get(url).await.unwrap_err();
+            assert_eq!(
+                (failure.exit, failure.message),
+                (Exit::Usage, format!("keys: {url}: not an http:// URL"))
+            );
+        }
+    }
 }

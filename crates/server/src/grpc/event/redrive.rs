@@ -61,8 +61,10 @@ pub(super) async fn letters(
 ) -> Result<RedriveDeadLettersResponse, Status> {
     let caller = who.caller("");
     let mut violations = validate::Violations::default();
-    // Spelled like an id, and unset when empty.
-    validate::partition_key(&mut violations, "queue", &request.queue);
+    // Unset means all.
+    if !request.queue.is_empty() {
+        validate::queue_of_letters(&mut violations, "queue", &request.queue);
+    }
     let (reason, since) = validate::letters(&mut violations, request.reason, request.since.as_ref());
     violations.finish()?;
     let size = match request.page_size {
@@ -114,12 +116,22 @@ pub(super) async fn letters(
     })
 }
 
-/// A redrive of all queues is one of each.
+/// A redrive of all queues is one of each, those of endpoints among them.
 fn all_queues(view: &dyn View, tenant: &str) -> Result<Vec<Facts>, Failure> {
     let (from, until) = tables::queue::range_of(tenant, "");
     let limit = usize::try_from(limits::QUEUES_MAX).unwrap_or(usize::MAX);
     let rows = view.scan(&from, &until, limit)?;
-    rows.iter()
-        .map(|row| Ok(policies::of_queue(Verb::Redrive, &tables::queue::read(row)?.0)))
-        .collect()
+    let queues = rows.iter().map(|row| Ok(tables::queue::read(row)?.0));
+    let mut queues = queues.collect::<Result<Vec<String>, Failure>>()?;
+    // The queue of an endpoint has no row, and its dead letters may outlive the endpoint: what tells of it is a dead letter.
+    let (mut from, until) = tables::dead::range_of_webhooks(tenant);
+    while let Some(row) = view.scan(&from, &until, 1)?.first() {
+        let queue = tables::dead::queue_of(row)?;
+        from = tables::dead::range(tenant, &queue).1;
+        queues.push(queue);
+    }
+    Ok(queues
+        .iter()
+        .map(|queue| policies::of_queue(Verb::Redrive, queue))
+        .collect())
 }

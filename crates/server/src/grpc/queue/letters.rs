@@ -34,17 +34,22 @@ pub(super) async fn run(
     who: &Principal,
     request: ListDeadLettersRequest,
 ) -> Result<ListDeadLettersResponse, Status> {
-    validate::required_id("id", &request.id)?;
-    let size = validate::page_size(request.page_size)?;
     let mut violations = validate::Violations::default();
+    validate::queue_of_letters(&mut violations, "id", &request.id);
     let (reason, since) = validate::letters(&mut violations, request.reason, request.since.as_ref());
     violations.finish()?;
+    let size = validate::page_size(request.page_size)?;
     let tenant = who.tenant().to_owned();
     let binding = format!("letters {tenant:?} {:?} {reason} {since}", request.id).into_bytes();
     let after = token::page(&binding, &request.page_token)?;
     let (view, read) = app.read(request.read.as_ref()).await?;
-    let found = tables::queue::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
-    found.ok_or_else(refusal::queue_not_found)?;
+    let known = is_known(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
+    if !known {
+        return Err(match id::webhook_of(&request.id) {
+            Some(_) => refusal::webhook_not_found(),
+            None => refusal::queue_not_found(),
+        });
+    }
     let search = Search {
         tenant: &tenant,
         queue: &request.id,
@@ -59,6 +64,18 @@ pub(super) async fn run(
         next_page_token: next_page_token.unwrap_or_default(),
         read: Some(read),
     })
+}
+
+/// Whether there is such a queue. That of an endpoint has no row: there is the endpoint, or what it left when it was removed.
+fn is_known(view: &dyn View, tenant: &str, queue: &str) -> Result<bool, Failure> {
+    let Some(webhook) = id::webhook_of(queue) else {
+        return Ok(tables::queue::get(view, tenant, queue)?.is_some());
+    };
+    if tables::webhook::get(view, tenant, webhook)?.is_some() {
+        return Ok(true);
+    }
+    let (from, until) = dead::range(tenant, queue);
+    Ok(!view.scan(&from, &until, 1)?.is_empty())
 }
 
 type Found = (Vec<DeadLetter>, Option<Vec<u8>>);

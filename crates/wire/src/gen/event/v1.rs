@@ -496,10 +496,10 @@ pub struct RedriveResponse {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RedriveDeadLettersRequest {
-    /// Of this queue; empty means all.
+    /// Of this queue, or of an endpoint: webhook: and its id. Empty means all.
     #[prost(string, tag = "1")]
     pub queue: ::prost::alloc::string::String,
-    /// Why they failed: ATTEMPTS_SPENT, EXPIRED or MISSED; unset means any of these.
+    /// Why they failed: ATTEMPTS_SPENT, EXPIRED, MISSED or REFUSED; unset means any of these.
     #[prost(enumeration = "super::super::timer::v1::FailureReason", tag = "2")]
     pub reason: i32,
     /// Those that failed at or after this; unset means all.

@@ -256,6 +256,7 @@ pub struct PurgeQueueResponse {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListDeadLettersRequest {
+    /// A queue, or webhook: and the id of an endpoint for the dead letters of that endpoint.
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
     /// 1 to 1,000; 0 means 50. A page may be short, or empty, and have a next.

@@ -1,5 +1,7 @@
 //! A key from its making to its end.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,7 +17,7 @@ use prost::Message as _;
 use tokio_stream::StreamExt as _;
 use tonic::{Code, Status};
 
-use super::{Guarded, create_key, id_of, secret};
+use super::{Guarded, create_key, id_of, secret, with_root_key};
 use crate::support::{Node, reason};
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -264,6 +266,41 @@ async fn row_68_who_may_not_is_told_what_it_takes() {
     );
     assert_eq!(Details::of(&refused).metadata["permission"], "timer.cancel");
     assert_eq!(writer.get("cup").await.unwrap().status(), TimerStatus::Scheduled);
+}
+
+#[tokio::test]
+async fn who_may_not_is_told_the_reason_once_whatever_serves_the_call() {
+    let node = Guarded::start().await;
+    let auditor = node.cli(&node.key("acme", &["auditor"]).await);
+    for arguments in [["timer", "list"], ["workflow", "list"], ["agent", "list"]] {
+        let refused = auditor.run(&arguments).await.unwrap();
+        assert_eq!(refused.code, Some(1), "{arguments:?} {refused:?}");
+        assert_eq!(
+            refused.stderr.matches("ROLE_INSUFFICIENT").count(),
+            1,
+            "{arguments:?} {refused:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_root_key_that_others_may_read_is_told_of_at_each_start() {
+    for (mode, is_told) in [(0o644, true), (0o640, true), (0o600, false)] {
+        let (home, _) = with_root_key();
+        let file = home.path().join("root.key");
+        std::fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+        for _ in 0..2 {
+            let before = home.errors().unwrap_or_default().len();
+            let server = Server::start(&home).await.unwrap();
+            let errors = home.errors().unwrap()[before..].to_owned();
+            let words = format!(
+                "--root-key-file {} may be read or changed by others (mode {mode:o}); chmod 600 it",
+                file.display()
+            );
+            assert_eq!(errors.contains(&words), is_told, "{mode:o}: {errors}");
+            server.kill().unwrap();
+        }
+    }
 }
 
 #[tokio::test]

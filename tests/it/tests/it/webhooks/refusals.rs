@@ -138,6 +138,14 @@ async fn every_bad_endpoint_has_its_exact_answer_and_changes_nothing() {
             .iter()
             .any(|told| told.path == field && told.reason == expected);
         assert!(named, "{row}: {:?}", details.fields);
+        // The field stands before its rule once.
+        for told in &details.fields {
+            assert!(!told.description.starts_with(told.path.as_str()), "{row}: {told:?}");
+        }
+        assert!(
+            !refused.message().contains(&format!("{field}: {field}")),
+            "{row}: {refused}"
+        );
     }
     let rest = Rest::at(node.server.address()).await.unwrap();
     let told = rest

@@ -590,9 +590,9 @@ class RedriveDeadLettersRequest(_message.Message):
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     queue: _builtins.str
-    """Of this queue; empty means all."""
+    """Of this queue, or of an endpoint: webhook: and its id. Empty means all."""
     reason: _timer_pb2.FailureReason.ValueType
-    """Why they failed: ATTEMPTS_SPENT, EXPIRED or MISSED; unset means any of these."""
+    """Why they failed: ATTEMPTS_SPENT, EXPIRED, MISSED or REFUSED; unset means any of these."""
     page_size: _builtins.int
     """How many at most, 1 to 1,000. 0 means 1,000. Fewer, or none, may be redriven although there are more."""
     page_token: _builtins.str

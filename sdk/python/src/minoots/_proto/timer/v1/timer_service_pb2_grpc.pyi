@@ -39,8 +39,8 @@ class TimerServiceStub:
     """Creates up to 1,000 timers in one log entry, all or none."""
     GetTimer: _grpc.UnaryUnaryMultiCallable[_timer_service_pb2.GetTimerRequest, _timer_service_pb2.GetTimerResponse]
     ListTimers: _grpc.UnaryUnaryMultiCallable[_timer_service_pb2.ListTimersRequest, _timer_service_pb2.ListTimersResponse]
-    """Lists by (due, id) when filtered to SCHEDULED or ARMED timers, else by id. Every condition that is set must hold. A page examines
-    10,000 timers at most.
+    """Lists by (due, id) when filtered to SCHEDULED or ARMED timers, watchdogs by when they fire themselves, else by id. Every condition that is
+    set must hold. A page examines 10,000 timers at most.
     """
     RescheduleTimer: _grpc.UnaryUnaryMultiCallable[_timer_service_pb2.RescheduleTimerRequest, _timer_service_pb2.RescheduleTimerResponse]
     """Moves a timer that is not yet armed. Every race has a stated outcome."""
@@ -70,8 +70,8 @@ class TimerServiceAsyncStub(TimerServiceStub):
     """Creates up to 1,000 timers in one log entry, all or none."""
     GetTimer: _aio.UnaryUnaryMultiCallable[_timer_service_pb2.GetTimerRequest, _timer_service_pb2.GetTimerResponse]  # type: ignore[assignment]
     ListTimers: _aio.UnaryUnaryMultiCallable[_timer_service_pb2.ListTimersRequest, _timer_service_pb2.ListTimersResponse]  # type: ignore[assignment]
-    """Lists by (due, id) when filtered to SCHEDULED or ARMED timers, else by id. Every condition that is set must hold. A page examines
-    10,000 timers at most.
+    """Lists by (due, id) when filtered to SCHEDULED or ARMED timers, watchdogs by when they fire themselves, else by id. Every condition that is
+    set must hold. A page examines 10,000 timers at most.
     """
     RescheduleTimer: _aio.UnaryUnaryMultiCallable[_timer_service_pb2.RescheduleTimerRequest, _timer_service_pb2.RescheduleTimerResponse]  # type: ignore[assignment]
     """Moves a timer that is not yet armed. Every race has a stated outcome."""
