@@ -14,9 +14,10 @@ use minoots_wire::time::duration;
 use minoots_wire::timer::v1::{CreateTimerRequest, NewWatchdog, RetryPolicy, TimerStatus};
 use minoots_wire::webhook::v1::{CreateWebhookRequest, CreateWebhookResponse};
 use minoots_wire::workflow::v1::{
-    ApplyDefinitionRequest, ApplyDefinitionResponse, CompletePhaseRequest, CompletePhaseResponse, HandoffParty,
-    PauseExecutionRequest, PauseExecutionResponse, ProposeHandoffRequest, ProposeHandoffResponse, RegisterAgentRequest,
-    RegisterAgentResponse, StartExecutionRequest, StartExecutionResponse,
+    ApplyDefinitionRequest, ApplyDefinitionResponse, CompletePhaseRequest, CompletePhaseResponse, Failure,
+    FailureClass, HandoffParty, PauseExecutionRequest, PauseExecutionResponse, ProposeHandoffRequest,
+    ProposeHandoffResponse, RegisterAgentRequest, RegisterAgentResponse, ReportFailureRequest, ReportFailureResponse,
+    StartExecutionRequest, StartExecutionResponse,
 };
 use prost::Message;
 
@@ -56,6 +57,8 @@ pub enum Kind {
     Execution,
     /// An execution that waits for somebody to decide.
     Approval,
+    /// An execution of which an attempt failed for good.
+    Blocked,
     /// An execution that is paused.
     Paused,
     /// An execution with one.
@@ -237,6 +240,7 @@ impl Maker {
             Kind::Definition => self.define(id).await,
             Kind::Execution => self.start(id).await,
             Kind::Approval => self.start_and_complete(id).await,
+            Kind::Blocked => self.start_and_fail(id).await,
             Kind::Paused => self.start_and_pause(id).await,
             Kind::Handoff => self.start_and_propose(id).await,
         }
@@ -404,12 +408,30 @@ impl Maker {
 
     async fn start_and_complete(&self, id: &str) {
         self.start(id).await;
-        let request = CompletePhaseRequest {
+        // The decision is asked for when the second phase's work, which is none, is said to be done.
+        for phase in ["work", "review"] {
+            let request = CompletePhaseRequest {
+                id: id.to_owned(),
+                phase: phase.to_owned(),
+                ..CompletePhaseRequest::default()
+            };
+            let method = "workflow.v1.WorkflowService/CompletePhase";
+            let _: CompletePhaseResponse = self.ask(method, &request).await;
+        }
+    }
+
+    async fn start_and_fail(&self, id: &str) {
+        self.start(id).await;
+        let request = ReportFailureRequest {
             id: id.to_owned(),
-            ..CompletePhaseRequest::default()
+            failure: Some(Failure {
+                class: FailureClass::Permanent.into(),
+                ..Failure::default()
+            }),
+            ..ReportFailureRequest::default()
         };
-        let method = "workflow.v1.WorkflowService/CompletePhase";
-        let _: CompletePhaseResponse = self.ask(method, &request).await;
+        let method = "workflow.v1.WorkflowService/ReportFailure";
+        let _: ReportFailureResponse = self.ask(method, &request).await;
     }
 
     async fn start_and_pause(&self, id: &str) {

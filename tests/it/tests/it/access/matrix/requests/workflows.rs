@@ -205,7 +205,7 @@ pub const ABOUT: &[About] = &[
     about("workflow.v1.WorkflowService/ResumeExecution", Kind::Paused, |it| {
         encoded(&ResumeExecutionRequest { id: it.id() })
     }),
-    about("workflow.v1.WorkflowService/RetryExecution", Kind::Execution, |it| {
+    about("workflow.v1.WorkflowService/RetryExecution", Kind::Blocked, |it| {
         encoded(&RetryExecutionRequest { id: it.id() })
     }),
     about("workflow.v1.WorkflowService/CancelExecution", Kind::Execution, |it| {
