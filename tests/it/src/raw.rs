@@ -81,27 +81,45 @@ impl Raw {
     /// # Errors
     /// When the connection has ended.
     pub async fn refusal(&self, method: &str, message: &[u8], is_stream: bool) -> Result<Option<Status>> {
+        let answer = self.beginning(method, message, is_stream).await?;
+        Ok(Some(answer.status).filter(|status| status.code() != tonic::Code::Ok))
+    }
+
+    /// Sends a message to a method, and says how the answer begins, as [`refusal`](Self::refusal) does; with its first message, framed,
+    /// if it has one. A tail is not waited for.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub async fn beginning(&self, method: &str, message: &[u8], is_stream: bool) -> Result<Answer> {
         if !is_stream {
-            let answer = self.call(method, None, frame(false, message)).await?;
-            return Ok(Some(answer.status).filter(|status| status.code() != tonic::Code::Ok));
+            return self.call(method, None, frame(false, message)).await;
         }
         let (response, mut stream) = self.begin(method, None).await?;
         stream.send_data(frame(false, message), true)?;
         let head = timeout(PATIENCE, response).await.context("no answer in time")??;
+        let told = Status::from_header_map(head.headers());
+        let mut body = Vec::new();
         // A tail may have nothing to say and does not end.
-        if method.ends_with("/Tail") || head.headers().contains_key("grpc-status") {
-            return Ok(Status::from_header_map(head.headers()));
+        if method.ends_with("/Tail") || told.is_some() {
+            let status = told.unwrap_or_else(|| Status::new(tonic::Code::Ok, ""));
+            return Ok(Answer { status, body });
         }
         // Whether it is refused is said by the first answer, or by the end.
-        let mut body = head.into_body();
-        match timeout(PATIENCE, body.data()).await.context("no message in time")? {
-            Some(_) => Ok(None),
-            None => {
-                let trailers = timeout(PATIENCE, body.trailers()).await.context("no end in time")??;
-                let status = trailers.and_then(|trailers| Status::from_header_map(&trailers));
-                Ok(status.filter(|status| status.code() != tonic::Code::Ok))
-            }
+        let mut stream = head.into_body();
+        while !is_whole(&body) {
+            let Some(data) = timeout(PATIENCE, stream.data()).await.context("no message in time")? else {
+                let trailers = timeout(PATIENCE, trailers(&mut stream))
+                    .await
+                    .context("no end in time")??;
+                let status = Status::from_header_map(&trailers).context("an end without a status")?;
+                return Ok(Answer { status, body });
+            };
+            let data = data?;
+            stream.flow_control().release_capacity(data.len())?;
+            body.extend_from_slice(&data);
         }
+        let status = Status::new(tonic::Code::Ok, "");
+        Ok(Answer { status, body })
     }
 
     /// Sends a body to a method such as `minoots.timer.v1.TimerService/CreateTimer`, and reads the whole answer.
@@ -145,6 +163,14 @@ pub fn frame(is_compressed: bool, message: &[u8]) -> Bytes {
     framed.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
     framed.put_slice(message);
     framed.freeze()
+}
+
+/// Whether a frame is all there.
+fn is_whole(body: &[u8]) -> bool {
+    let Some(length) = body.get(1..5).and_then(|length| length.try_into().ok()) else {
+        return false;
+    };
+    body.len() - 5 >= u32::from_be_bytes(length) as usize
 }
 
 async fn exchange(response: ResponseFuture, stream: SendStream<Bytes>, body: Bytes) -> Result<Answer> {

@@ -7,6 +7,7 @@ mod matrix;
 mod nodes;
 mod policy;
 mod quotas;
+mod routes;
 mod shares;
 mod shown;
 mod signing;

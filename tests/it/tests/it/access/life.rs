@@ -10,8 +10,10 @@ use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::now_ns;
 use minoots_it::raw::{Raw, frame};
 use minoots_it::server::Server;
+use minoots_wire::admin::v1::{CreateKeyRequest, ListKeysRequest};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{ConsumeOpen, ConsumeRequest, TailRequest, consume_request::Request};
+use minoots_wire::time::instant;
 use minoots_wire::timer::v1::{GetTimerRequest, ListTimersRequest, SubmitRequest, TimerStatus, WaitUntil};
 use prost::Message as _;
 use tokio_stream::StreamExt as _;
@@ -332,6 +334,42 @@ async fn a_tenants_administrator_reaches_no_other_tenant_and_gives_no_role_beyon
     let ended = admin.run(&["key", "revoke", id_of(&theirs)]).await.unwrap();
     assert_eq!(ended.code, Some(3), "{ended:?}");
     assert_eq!(secret(&create_key(&admin, "acme", &["admin"]).await).len(), 67);
+}
+
+#[tokio::test]
+async fn a_key_needs_roles_that_there_are_and_an_end_within_ten_years() {
+    let node = Guarded::start().await;
+    let admin = node.client(&node.key("acme", &["admin"]).await).await;
+    let listed = async || {
+        let all = admin.keys.clone().list_keys(ListKeysRequest::default()).await;
+        all.unwrap().into_inner().keys.len()
+    };
+    let before = listed().await;
+    let now = now_ns();
+    let year = 365 * 24 * HOUR;
+    let ends = |from_now: i64| Some(instant::to_proto(now + from_now));
+    let eleven = i64::try_from(11 * year.as_nanos()).unwrap();
+    for (roles, expire_time, field, reason) in [
+        (vec![], None, "roles", "ROLE_UNKNOWN"),
+        (vec!["owner"], None, "roles", "ROLE_UNKNOWN"),
+        (vec!["viewer", "Viewer"], None, "roles", "ROLE_UNKNOWN"),
+        (vec!["viewer"], ends(0), "expire_time", "EXPIRE_TIME"),
+        (vec!["viewer"], ends(-eleven), "expire_time", "EXPIRE_TIME"),
+        (vec!["viewer"], ends(eleven), "expire_time", "EXPIRE_TIME"),
+    ] {
+        let request = CreateKeyRequest {
+            name: "a key".to_owned(),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            expire_time,
+            ..CreateKeyRequest::default()
+        };
+        let refused = admin.keys.clone().create_key(request).await.unwrap_err();
+        let fields = Details::of(&refused).fields;
+        assert_eq!(refused.code(), Code::InvalidArgument, "{roles:?} {refused:?}");
+        let named: Vec<_> = fields.iter().map(|it| (it.path.as_str(), it.reason.as_str())).collect();
+        assert_eq!(named, [(field, reason)], "{roles:?} {refused:?}");
+    }
+    assert_eq!(listed().await, before);
 }
 
 pub fn files_below(directory: &Path) -> Vec<PathBuf> {

@@ -1,44 +1,34 @@
 //! Every method and route, with every role, on an object of one's own, of another tenant, and on one that is not there. What came of each
-//! stands in `matrix.txt`; `UPDATE_GOLDEN=1` writes it anew, and the difference is to be read.
+//! stands in `matrix.txt` and `routes.txt`; `UPDATE_GOLDEN=1` writes them anew, and the difference is to be read.
 
-use std::collections::BTreeMap;
+pub(super) mod objects;
+pub(super) mod requests;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
-use minoots_it::client::{TimerRequest as _, timer};
-use minoots_it::http1;
-use minoots_it::raw::Raw;
-use minoots_it::rest::Rest;
+use minoots_it::raw::{Answer, Raw};
 use minoots_wire::FILE_DESCRIPTOR_SET;
-use minoots_wire::admin::v1::{
-    ExchangeTokenRequest, ExportAuditRequest, GetKeyRequest, GetPolicyRequest, GetTenantRequest, GetTrustRequest,
-    ListAuditRecordsRequest, PolicyQuery, RevokeKeyRequest, RevokeSigningKeyRequest, SetPolicyRequest, SetQuotaRequest,
-    SetTrustRequest, TryPolicyRequest,
-};
-use minoots_wire::checkpoint::v1::{
-    DeleteCheckpointRequest, GetCheckpointRequest, ListCheckpointsRequest, PutCheckpointRequest,
-    RollbackCheckpointRequest, VerifyCheckpointRequest,
-};
+use minoots_wire::admin::v1::audit_service_client::AuditServiceClient;
+use minoots_wire::admin::v1::{AuditRecord, ListAuditRecordsRequest};
+use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::error::Details;
-use minoots_wire::event::v1::{AckRequest, ConsumeOpen, ConsumeRequest, NackRequest, consume_request};
-use minoots_wire::time::duration;
-use minoots_wire::timer::v1::{
-    BatchCreateTimersRequest, CancelTimerRequest, CancelTimersRequest, CreateTimerRequest, GetTimerRequest,
-    RescheduleTimerRequest, WaitTimerRequest,
-};
 use prost::Message;
 use prost_types::FileDescriptorSet;
-use tonic::Status;
+use tonic::transport::Endpoint;
+use tonic::{Code, Status};
 
-use super::Guarded;
+use super::{Guarded, id_of};
+use objects::{Makers, Object};
+use requests::About;
 
 const ROLES: [&str; 6] = ["viewer", "operator", "writer", "admin", "auditor", "cluster-admin"];
-const HOUR: Duration = Duration::from_secs(3_600);
+/// Who administers all tenants, and may so be told which there are.
+pub(super) const OF_ALL: [&str; 2] = ["cluster-admin", "root"];
 /// A key that reads like one, and is none.
 const UNKNOWN: &str = "Bearer mnt_000000000000_0000000000000000000000000000000000000000000_000000";
-const FENCE: &str = "0000000-0000000000000002-000000000002-000001";
 
 /// A method of the API.
 struct Method {
@@ -63,202 +53,69 @@ fn methods() -> Vec<Method> {
     methods
 }
 
-/// An object that a request is about.
-#[derive(Clone, Copy)]
-struct Object<'a> {
-    name: &'a str,
-    timer: &'a str,
-    event: &'a str,
-    key: &'a str,
-    tenant: &'a str,
-}
-
-/// A request about an object; `None` where a method is about none.
-fn about(method: &str, object: Object<'_>) -> Option<Vec<u8>> {
-    let (id, event_id) = (object.timer.to_owned(), object.event.to_owned());
-    let (_, name) = method.rsplit_once('.').unwrap();
-    Some(match name {
-        "TimerService/GetTimer" => encoded(&GetTimerRequest {
-            id,
-            ..GetTimerRequest::default()
-        }),
-        "TimerService/WaitTimer" => encoded(&WaitTimerRequest {
-            id,
-            timeout: Some(duration::to_proto(1_000_000)),
-            ..WaitTimerRequest::default()
-        }),
-        "TimerService/RescheduleTimer" => encoded(&RescheduleTimerRequest {
-            id,
-            delay: Some(duration::to_proto(3_600_000_000_000)),
-            ..RescheduleTimerRequest::default()
-        }),
-        "TimerService/CancelTimer" => encoded(&CancelTimerRequest {
-            id,
-            ..CancelTimerRequest::default()
-        }),
-        // Each of those who have a timer has a checkpoint of the same id.
-        "CheckpointService/GetCheckpoint" => encoded(&GetCheckpointRequest {
-            execution: id,
-            name: "state".to_owned(),
-            ..GetCheckpointRequest::default()
-        }),
-        "CheckpointService/ListCheckpoints" => encoded(&ListCheckpointsRequest {
-            execution: id,
-            name: "state".to_owned(),
-            ..ListCheckpointsRequest::default()
-        }),
-        "CheckpointService/VerifyCheckpoint" => encoded(&VerifyCheckpointRequest {
-            execution: id,
-            name: "state".to_owned(),
-            ..VerifyCheckpointRequest::default()
-        }),
-        "CheckpointService/PutCheckpoint" => encoded(&PutCheckpointRequest {
-            execution: id,
-            name: "state".to_owned(),
-            expected_version: 1,
-            ..PutCheckpointRequest::default()
-        }),
-        "CheckpointService/RollbackCheckpoint" => encoded(&RollbackCheckpointRequest {
-            execution: id,
-            name: "state".to_owned(),
-            expected_version: 2,
-            version: 1,
-            ..RollbackCheckpointRequest::default()
-        }),
-        "CheckpointService/DeleteCheckpoint" => encoded(&DeleteCheckpointRequest {
-            execution: id,
-            name: "state".to_owned(),
-            // It comes first, and the others want something to be there: what may be removed has another version.
-            expected_version: 9,
-            ..DeleteCheckpointRequest::default()
-        }),
-        "EventService/Ack" => encoded(&AckRequest {
-            event_id,
-            fence: FENCE.to_owned(),
-            ..AckRequest::default()
-        }),
-        "EventService/Nack" => encoded(&NackRequest {
-            event_id,
-            fence: FENCE.to_owned(),
-            ..NackRequest::default()
-        }),
-        "TenantService/GetTenant" => encoded(&GetTenantRequest {
-            tenant: object.tenant.to_owned(),
-        }),
-        "AuditService/ListAuditRecords" => encoded(&ListAuditRecordsRequest {
-            tenant: object.tenant.to_owned(),
-            ..ListAuditRecordsRequest::default()
-        }),
-        "AuditService/ExportAudit" => encoded(&ExportAuditRequest {
-            tenant: object.tenant.to_owned(),
-            ..ExportAuditRequest::default()
-        }),
-        "TenantService/SetQuota" => encoded(&SetQuotaRequest {
-            tenant: object.tenant.to_owned(),
-            quota: None,
-        }),
-        "TenantService/GetPolicy" => encoded(&GetPolicyRequest {
-            tenant: object.tenant.to_owned(),
-        }),
-        // Of none there is nothing to take away.
-        "TenantService/SetPolicy" => encoded(&SetPolicyRequest {
-            tenant: object.tenant.to_owned(),
-            ..SetPolicyRequest::default()
-        }),
-        "TenantService/TryPolicy" => encoded(&TryPolicyRequest {
-            tenant: object.tenant.to_owned(),
-            query: Some(PolicyQuery {
-                action: "list".to_owned(),
-                ..PolicyQuery::default()
-            }),
-            ..TryPolicyRequest::default()
-        }),
-        "KeyService/GetTrust" => encoded(&GetTrustRequest {
-            tenant: object.tenant.to_owned(),
-        }),
-        "KeyService/SetTrust" => encoded(&SetTrustRequest {
-            tenant: object.tenant.to_owned(),
-            ..SetTrustRequest::default()
-        }),
-        // Who is asked for nothing is told nothing: the node looks at no tokens.
-        "KeyService/ExchangeToken" => encoded(&ExchangeTokenRequest {
-            tenant: object.tenant.to_owned(),
-            ..ExchangeTokenRequest::default()
-        }),
-        "KeyService/GetKey" => encoded(&GetKeyRequest {
-            id: object.key.to_owned(),
-            ..GetKeyRequest::default()
-        }),
-        "KeyService/RevokeKey" => encoded(&RevokeKeyRequest {
-            id: object.key.to_owned(),
-            ..RevokeKeyRequest::default()
-        }),
-        _ => return None,
-    })
-}
-
-/// A request of a method that is about no object: one that does something harmless where that takes fields, else an empty one.
-fn plain(method: &str) -> Vec<u8> {
-    let (_, name) = method.rsplit_once('.').unwrap();
-    match name {
-        "TimerService/CreateTimer" => encoded(&new_timer()),
-        "TimerService/BatchCreateTimers" => encoded(&BatchCreateTimersRequest {
-            requests: vec![new_timer()],
-        }),
-        "TimerService/CancelTimers" => encoded(&CancelTimersRequest {
-            id_prefix: "nothing-begins-so".to_owned(),
-            ..CancelTimersRequest::default()
-        }),
-        "ClusterService/RevokeSigningKey" => encoded(&RevokeSigningKeyRequest {
-            kid: "nobodys".to_owned(),
-            ..RevokeSigningKeyRequest::default()
-        }),
-        "EventService/Consume" => encoded(&ConsumeRequest {
-            request: Some(consume_request::Request::Open(ConsumeOpen::default())),
-        }),
-        _ => Vec::new(),
-    }
-}
-
-fn new_timer() -> CreateTimerRequest {
-    CreateTimerRequest {
-        name: "made".to_owned(),
-        ..timer("made").fire_after(HOUR)
-    }
-}
-
-fn encoded(message: &impl Message) -> Vec<u8> {
-    message.encode_to_vec()
-}
-
 /// What a method answers. A node makes one backup at a time, and the caller before may have hung up on one that has not stopped yet:
 /// who is told to come back does.
-async fn answer(raw: &Raw, method: &Method, message: &[u8]) -> anyhow::Result<Option<Status>> {
+async fn answer(raw: &Raw, method: &Method, message: &[u8]) -> anyhow::Result<Answer> {
     for _ in 0..60 {
-        let refused = raw.refusal(&method.path, message, method.streams).await?;
-        let details = refused.as_ref().map(Details::of);
-        match details.filter(|details| details.reason_text == "OVERLOADED") {
-            Some(details) => tokio::time::sleep(details.retry_delay.expect("a hint when to come back")).await,
-            None => return Ok(refused),
+        let answer = raw.beginning(&method.path, message, method.streams).await?;
+        let details = Details::of(&answer.status);
+        if details.reason_text != "OVERLOADED" {
+            return Ok(answer);
         }
+        tokio::time::sleep(details.retry_delay.expect("a hint when to come back")).await;
     }
     anyhow::bail!("overloaded for good")
 }
 
-fn outcome(refused: Option<Status>) -> String {
-    match refused {
-        None => "ok".to_owned(),
-        Some(status) => match Details::of(&status).reason_text {
-            reason if reason.is_empty() => format!("{:?}", status.code()),
-            reason => reason,
-        },
+fn outcome(refused: &Status) -> String {
+    match (refused.code(), Details::of(refused).reason_text) {
+        (Code::Ok, _) => "ok".to_owned(),
+        (code, reason) if reason.is_empty() => format!("{code:?}"),
+        (_, reason) => reason,
+    }
+}
+
+/// What came of a request.
+#[derive(Debug)]
+struct Found {
+    outcome: String,
+    /// All that a refusal says, without what names the object.
+    words: String,
+    body: Vec<u8>,
+}
+
+impl Found {
+    fn of(answer: Answer, about: &About, object: &Object) -> Self {
+        let mut found = Self {
+            outcome: outcome(&answer.status),
+            words: String::new(),
+            body: answer.body,
+        };
+        if answer.status.code() != Code::Ok {
+            let details = Details::of(&answer.status);
+            let words = format!("{:?} {} {details:?}", answer.status.code(), answer.status.message());
+            found.words = object.taken_from(&words);
+        } else if let Some(told) = about.told {
+            let message = found.body.get(5..).unwrap_or_default();
+            write!(found.outcome, ", {}", told(message)).unwrap();
+        }
+        found
+    }
+
+    /// Whether it is refused for who asks, which leaves everything as it is.
+    fn is_by_who_asks(&self) -> bool {
+        self.outcome.starts_with("CREDENTIALS_") || ["ROLE_INSUFFICIENT", "TENANT_FORBIDDEN"].contains(&&*self.outcome)
+    }
+
+    fn holds(&self, mark: &str) -> bool {
+        self.body.windows(mark.len()).any(|part| part == mark.as_bytes())
     }
 }
 
 /// A caller: how it is called in the table, and what it shows.
-type Caller = (String, Vec<String>);
+pub(super) type Caller = (String, Vec<String>);
 
-async fn callers(node: &Guarded) -> Vec<Caller> {
+pub(super) async fn callers(node: &Guarded) -> Vec<Caller> {
     let mut callers = vec![
         ("nobody".to_owned(), Vec::new()),
         ("unknown".to_owned(), vec![UNKNOWN.to_owned()]),
@@ -272,7 +129,7 @@ async fn callers(node: &Guarded) -> Vec<Caller> {
     callers
 }
 
-fn write_rows(table: &mut String, what: &str, outcomes: &[(String, String)]) {
+pub(super) fn write_rows(table: &mut String, what: &str, outcomes: &[(String, String)]) {
     let mut by_outcome: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (caller, outcome) in outcomes {
         by_outcome.entry(outcome).or_default().push(caller);
@@ -283,7 +140,7 @@ fn write_rows(table: &mut String, what: &str, outcomes: &[(String, String)]) {
     }
 }
 
-fn compare(name: &str, table: &str) {
+pub(super) fn compare(name: &str, table: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/access").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, table).unwrap();
@@ -292,160 +149,146 @@ fn compare(name: &str, table: &str) {
     assert_eq!(known, table, "{name} says otherwise");
 }
 
+/// All records of a tenant's events.
+async fn audit(node: &Guarded, tenant: &str) -> Vec<AuditRecord> {
+    let key = node.key(tenant, &["auditor"]).await;
+    let channel = Endpoint::from_shared(node.server.endpoint().to_owned()).unwrap();
+    let credential = Credential::bearer(&key).unwrap();
+    let shown = Showing::new(channel.connect().await.unwrap(), Some(credential));
+    let mut service = AuditServiceClient::new(shown);
+    let (mut records, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = ListAuditRecordsRequest {
+            page_token,
+            ..ListAuditRecordsRequest::default()
+        };
+        let page = service.list_audit_records(request).await.unwrap().into_inner();
+        records.extend(page.records);
+        if page.next_page_token.is_empty() {
+            return records;
+        }
+        page_token = page.next_page_token;
+    }
+}
+
+/// How the answers tell of what is another tenant's, if they do.
+fn leak(about: &About, caller: &str, [_, foreign, absent]: &[Found; 3]) -> Option<String> {
+    if about.kind.names_a_tenant() && OF_ALL.contains(&caller) {
+        return None;
+    }
+    let is_alike = (&foreign.outcome, &foreign.words) == (&absent.outcome, &absent.words);
+    if is_alike && !foreign.holds(&objects::mark("rival")) {
+        return None;
+    }
+    let (name, body) = (about.name(), String::from_utf8_lossy(&foreign.body));
+    Some(format!(
+        "{name} tells {caller}: {foreign:?} {body}, of what is not there {absent:?}"
+    ))
+}
+
+/// Asks for three objects.
+async fn ask_for_three(
+    node: &Guarded,
+    (caller, shown): &Caller,
+    method: &Method,
+    about: &About,
+    objects: &[Object; 3],
+) -> [Found; 3] {
+    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+    let raw = Raw::connect(node.server.address()).await.unwrap().showing(&shown);
+    let mut found = Vec::new();
+    for object in objects {
+        let answered = answer(&raw, method, &(about.request)(object).bytes).await;
+        let answered = answered.unwrap_or_else(|error| panic!("{} as {caller}: {error:#}", about.name()));
+        found.push(Found::of(answered, about, object));
+    }
+    found.try_into().unwrap()
+}
+
 #[tokio::test]
 async fn g18_every_method_answers_every_role_as_the_table_says() {
+    let described: BTreeSet<String> = methods().into_iter().map(|method| method.path).collect();
+    assert_eq!(
+        requests::methods(),
+        described,
+        "what each is asked for stands in requests.rs"
+    );
     let node = Guarded::start().await;
     let callers = callers(&node).await;
-    let (own, foreign) = (node.key("acme", &["admin"]).await, node.key("rival", &["admin"]).await);
-    // Each caller has a timer and a key of its own tenant to end.
-    let mut spare = BTreeMap::new();
-    for (caller, _) in &callers {
-        let id = format!("of-{caller}");
-        let made = node
-            .client(&own)
-            .await
-            .create(timer(&id).fire_after(HOUR))
-            .await
-            .unwrap();
-        let key = node.key("acme", &["viewer"]).await;
-        spare.insert(
-            caller.clone(),
-            (id, made.timer.unwrap().state_version, super::id_of(&key).to_owned()),
-        );
-    }
-    let theirs = node
-        .client(&foreign)
-        .await
-        .create(timer("theirs").fire_after(HOUR))
-        .await
-        .unwrap();
-    let ids = spare.values().map(|(id, ..)| (&own, id.as_str()));
-    for (key, execution) in ids.chain([(&foreign, "theirs")]) {
-        let bearer = format!("Bearer {key}");
-        let raw = Raw::connect(node.server.address()).await.unwrap().showing(&[&bearer]);
-        let put = PutCheckpointRequest {
-            execution: execution.to_owned(),
-            name: "state".to_owned(),
-            ..PutCheckpointRequest::default()
-        };
-        let path = "minoots.checkpoint.v1.CheckpointService/PutCheckpoint";
-        assert!(raw.refusal(path, &encoded(&put), false).await.unwrap().is_none());
-    }
-    let mut table = String::new();
+    let mut makers = Makers::new(&node).await;
+    let (mut table, mut leaks, mut in_vain) = (String::new(), Vec::new(), Vec::new());
     for method in methods() {
-        let mut rows: Vec<(String, Vec<(String, String)>)> = Vec::new();
+        let abouts = requests::all();
+        let abouts = abouts.iter().filter(|about| about.of(&method.path));
+        for about in abouts {
+            let mut rows = ["own", "foreign", "absent"].map(|whose| (whose, Vec::new()));
+            let mut is_told_apart = false;
+            let mut objects = makers.three(about.kind).await;
+            for caller in &callers {
+                let found = ask_for_three(&node, caller, &method, about, &objects).await;
+                if !found.iter().all(Found::is_by_who_asks) {
+                    objects = makers.three(about.kind).await;
+                }
+                leaks.extend(leak(about, &caller.0, &found));
+                is_told_apart |= found[0].outcome != found[2].outcome;
+                for (row, found) in rows.iter_mut().zip(found) {
+                    row.1.push((caller.0.clone(), found.outcome));
+                }
+            }
+            let name = about.name();
+            if is_told_apart == about.same.is_some() {
+                in_vain.push(name.clone());
+            }
+            for (whose, outcomes) in rows {
+                write_rows(&mut table, &format!("{name} {whose}"), &outcomes);
+            }
+        }
+        let Some(plain) = requests::none().iter().find(|plain| plain.of(&method.path)) else {
+            continue;
+        };
+        let mut outcomes = Vec::new();
         for (caller, shown) in &callers {
             let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
             let raw = Raw::connect(node.server.address()).await.unwrap().showing(&shown);
-            let (id, version, key) = &spare[caller];
-            let events = [
-                format!("timer:acme:{id}:{version}"),
-                format!("timer:rival:theirs:{}", theirs.timer.as_ref().unwrap().state_version),
-                "timer:acme:absent:1".to_owned(),
-            ];
-            let objects = [
-                ("own", id.as_str(), key.as_str(), "acme"),
-                ("foreign", "theirs", super::id_of(&foreign), "rival"),
-                ("absent", "absent", "000000000000", "nobodys"),
-            ];
-            let of_objects = objects
-                .iter()
-                .zip(&events)
-                .filter_map(|((name, timer, key, tenant), event)| {
-                    let object = Object {
-                        name,
-                        timer,
-                        event,
-                        key,
-                        tenant,
-                    };
-                    Some((format!("{} {}", method.path, object.name), about(&method.path, object)?))
-                });
-            let mut requests: Vec<(String, Vec<u8>)> = of_objects.collect();
-            if requests.is_empty() {
-                requests.push((method.path.clone(), plain(&method.path)));
-            }
-            for (at, (what, message)) in requests.into_iter().enumerate() {
-                let refused = answer(&raw, &method, &message).await;
-                let refused = refused.unwrap_or_else(|error| panic!("{what} as {caller}: {error:#}"));
-                if rows.len() <= at {
-                    rows.push((what, Vec::new()));
-                }
-                rows[at].1.push((caller.clone(), outcome(refused)));
-            }
+            let answered = answer(&raw, &method, &(plain.request)().bytes).await;
+            let answered = answered.unwrap_or_else(|error| panic!("{} as {caller}: {error:#}", method.path));
+            outcomes.push((caller.clone(), outcome(&answered.status)));
         }
-        for (what, outcomes) in rows {
-            write_rows(&mut table, &what, &outcomes);
-        }
+        write_rows(&mut table, &method.path, &outcomes);
     }
+    assert_eq!(
+        leaks,
+        Vec::<String>::new(),
+        "what is another tenant's is as what is not there"
+    );
+    assert_eq!(
+        in_vain,
+        Vec::<String>::new(),
+        "whether there is one makes a difference, or requests.rs says why not"
+    );
+    nothing_was_done_to_another_tenant(&node, &callers).await;
     compare("matrix.txt", &table);
 }
 
-#[tokio::test]
-async fn every_route_answers_every_role_as_the_table_says() {
-    let node = Guarded::start().await;
-    let callers = callers(&node).await;
-    let document = Rest::at(node.server.address()).await.unwrap();
-    let paths = document.document()["paths"].as_object().unwrap().clone();
-    let mut routes: Vec<(String, String)> = Vec::new();
-    for (path, operations) in &paths {
-        for method in ["get", "post"] {
-            if operations[method].is_object() {
-                routes.push((method.to_uppercase(), path.clone()));
-            }
+/// Whoever changes anything stands in the audit of the tenant that it is of.
+async fn nothing_was_done_to_another_tenant(node: &Guarded, callers: &[Caller]) {
+    let (ours, theirs) = (audit(node, "acme").await, audit(node, "rival").await);
+    for (caller, shown) in callers {
+        if !ROLES.contains(&caller.as_str()) || OF_ALL.contains(&caller.as_str()) {
+            continue;
         }
+        let id = id_of(&shown[0]);
+        let did = |record: &&AuditRecord| record.actor.contains(id) || record.credential.contains(id);
+        assert_eq!(
+            theirs.iter().find(did),
+            None,
+            "{caller} changed something of another tenant"
+        );
+        let may_change = ["operator", "writer", "admin"].contains(&caller.as_str());
+        assert_eq!(
+            ours.iter().any(|record| did(&record)),
+            may_change,
+            "{caller} in the audit of its own"
+        );
     }
-    for path in [
-        "/healthz",
-        "/readyz",
-        "/metrics",
-        "/.well-known/jwks.json",
-        "/openapi.json",
-        "/nothing",
-        "/v1/nothing",
-    ] {
-        routes.push(("GET".to_owned(), path.to_owned()));
-    }
-    routes.sort();
-    let mut table = String::new();
-    for (method, path) in routes {
-        let target = path
-            .replace("{id}", "absent")
-            .replace("{eventId}", "timer:acme:absent:1");
-        let mut outcomes = Vec::new();
-        for (caller, shown) in &callers {
-            let mut headers: Vec<(&str, &str)> = shown.iter().map(|value| ("authorization", value.as_str())).collect();
-            if method == "POST" {
-                headers.push(("content-type", "application/json"));
-            }
-            let body: &[u8] = if method == "POST" { b"{}" } else { b"" };
-            let outcome = if target == "/v1/events:tail" {
-                stream_status(node.server.address(), &headers).await
-            } else {
-                let answer = http1::send(node.server.address(), &method, &target, &headers, body)
-                    .await
-                    .unwrap();
-                assert_eq!(
-                    answer.header("www-authenticate").is_some(),
-                    answer.status == 401,
-                    "{path} {answer:?}"
-                );
-                answer.status
-            };
-            outcomes.push((caller.clone(), outcome.to_string()));
-        }
-        write_rows(&mut table, &format!("{method} {path}"), &outcomes);
-    }
-    compare("routes.txt", &table);
-}
-
-/// The status of a stream that would not end by itself.
-async fn stream_status(address: &str, headers: &[(&str, &str)]) -> u16 {
-    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    let request = http1::request(address, "GET", "/v1/events:tail", headers, b"");
-    stream.write_all(&request).await.unwrap();
-    let mut line = String::new();
-    BufReader::new(stream).read_line(&mut line).await.unwrap();
-    line.split(' ').nth(1).unwrap().parse().unwrap()
 }

@@ -11,12 +11,16 @@ use minoots_it::clock::Deadline;
 use minoots_it::cluster::{Cluster, Plan};
 use minoots_it::consumer::{Consumer, Received};
 use minoots_it::tail::Tail;
+use minoots_wire::admin::v1::{RevokeSigningKeyRequest, RotateSigningKeyRequest};
 use minoots_wire::envelope::VerifyError;
+use minoots_wire::error::Details;
 use minoots_wire::event::v1::tail_request::Position;
-use minoots_wire::event::v1::{LogEvent, TailRequest};
+use minoots_wire::event::v1::{ListVerificationKeysRequest, LogEvent, TailRequest};
 use serde_json::Value;
 use tokio::time::sleep;
+use tonic::Code;
 
+use super::Guarded;
 use crate::support::Node;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -159,6 +163,48 @@ async fn f44_g17_events_verify_before_during_and_after_a_rotation_and_not_after_
     let absent = cli.run(&["cluster", "revoke-key", "nobodys"]).await.unwrap();
     assert_eq!(absent.code, Some(3), "{absent:?}");
     assert!(absent.stderr.contains("SIGNING_KEY"), "{absent:?}");
+}
+
+#[tokio::test]
+async fn whoever_does_not_administer_the_cluster_changes_no_signing_key() {
+    let node = Guarded::start().await;
+    let root = node.client(&node.root).await;
+    let kids = async || {
+        let listed = root
+            .events
+            .clone()
+            .list_verification_keys(ListVerificationKeysRequest {})
+            .await;
+        let keys = listed.unwrap().into_inner().keys;
+        keys.into_iter().map(|key| key.kid).collect::<Vec<_>>()
+    };
+    let before = kids().await;
+    for role in ["viewer", "operator", "writer", "admin", "auditor"] {
+        let mut cluster = node.client(&node.key("acme", &[role]).await).await.cluster;
+        let revoke = RevokeSigningKeyRequest {
+            kid: before[0].clone(),
+            ..RevokeSigningKeyRequest::default()
+        };
+        for refused in [
+            cluster.rotate_signing_key(RotateSigningKeyRequest {}).await.map(drop),
+            cluster.revoke_signing_key(revoke).await.map(drop),
+        ] {
+            let refused = refused.unwrap_err();
+            let details = Details::of(&refused);
+            assert_eq!(refused.code(), Code::PermissionDenied, "{role} {refused:?}");
+            assert_eq!(details.reason_text, "ROLE_INSUFFICIENT", "{role} {refused:?}");
+            assert_eq!(details.metadata["permission"], "cluster.admin", "{role} {refused:?}");
+        }
+    }
+    assert_eq!(kids().await, before);
+    let mut cluster = node.client(&node.key("acme", &["cluster-admin"]).await).await.cluster;
+    let rotated = cluster
+        .rotate_signing_key(RotateSigningKeyRequest {})
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(rotated.previous_kid, before[0]);
+    assert!(kids().await.contains(&rotated.kid));
 }
 
 #[tokio::test]

@@ -102,6 +102,26 @@ async fn a_queue_is_created_once_shown_listed_and_updated_by_mask_and_version() 
 }
 
 #[tokio::test]
+async fn a_description_has_at_most_255_bytes() {
+    let node = Node::start().await;
+    let queues = Queues::of(&node);
+    // Bytes of UTF-8, and not characters.
+    let (fits, long) = ("x".repeat(255), format!("{}é", "x".repeat(254)));
+    let made = queues.run(&["create", "mail", "--description", &fits]).await;
+    assert_eq!(made["queue"]["description"], fits);
+    for refused in [["create", "post"], ["update", "mail"]] {
+        let (code, words) = queues
+            .refused(&[&refused[..], &["--description", &long]].concat())
+            .await;
+        assert_eq!(code, Some(2), "{words}");
+        assert!(words.contains("DESCRIPTION_TOO_LONG"), "{words}");
+        assert!(words.contains("256") && words.contains("255"), "{words}");
+    }
+    assert_eq!(queues.refused(&["get", "post"]).await.0, Some(3));
+    assert_eq!(queues.run(&["get", "mail"]).await["description"], fits);
+}
+
+#[tokio::test]
 async fn a_timer_takes_from_its_queue_what_it_does_not_name() {
     let node = Node::start().await;
     let queues = Queues::of(&node);

@@ -165,6 +165,8 @@ async fn a_body_that_is_not_plain_json_is_refused_for_what_it_is() {
     ] {
         let told = api.send("POST", "/v1/timers", &headers, body).await.unwrap();
         assert_eq!(told.status, expected, "{headers:?}: {told:?}");
+        let reason = if expected == 415 { "MEDIA_TYPE" } else { "" };
+        assert_eq!(told.reason(), reason, "{headers:?}: {told:?}");
     }
     let told = api
         .send("POST", "/v1/timers/none:cancel", &[("content-type", "text/plain")], "")
