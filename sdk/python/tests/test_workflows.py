@@ -23,6 +23,7 @@ from minoots import (
     FailureClass,
     FailureType,
     InvalidError,
+    JoinProgress,
     NotFoundError,
     OutcomeUnknownError,
     PermissionDeniedError,
@@ -231,6 +232,42 @@ def test_an_execution_is_told_stopped_and_resumed(client: Client, definition: st
     assert over.value.reason == "TERMINAL"
 
 
+def joining(name: str) -> str:
+    return f"""name: {name}
+phases:
+  - id: gather
+    join: {{ arrivals: 2, timeout: 10m }}
+    to: [merge]
+  - id: merge
+    queue: {name}
+"""
+
+
+def test_who_arrives_counts_once_and_the_last_one_begins_the_work(client: Client, name: str) -> None:
+    flows = client.workflows
+    flows.apply(joining(name))
+    waiting = started(client, name)
+    assert waiting.phase is not None and waiting.phase.join == JoinProgress(0, 0, (), 2)
+    for _ in range(2):
+        one = flows.arrive(waiting, point="gather", who="ann")
+        assert phase_of(one) == ("gather", PhaseStatus.JOINING)
+        assert one.phase is not None and one.phase.join == JoinProgress(0, 0, ("ann",), 2)
+    both = flows.arrive(waiting, point="gather", who="bob")
+    assert phase_of(both) == ("merge", PhaseStatus.WORKING)
+    assert both.phase is not None and both.phase.join is None
+    with pytest.raises(ConflictError) as refused:
+        flows.arrive(waiting, point="merge", who="ann")
+    assert refused.value.reason == "NO_POINT"
+
+
+async def test_who_arrives_counts_on_an_event_loop(async_client: AsyncClient, name: str) -> None:
+    flows = async_client.workflows
+    await flows.apply(joining(name))
+    waiting = (await flows.start(name, id=f"{name}-run")).execution
+    await flows.arrive(waiting, point="gather", who="ann")
+    assert phase_of(await flows.arrive(waiting, point="gather", who="bob")) == ("merge", PhaseStatus.WORKING)
+
+
 def test_a_child_is_started_and_cancelled_with_its_parent(client: Client, definition: str) -> None:
     parent = started(client, definition)
     spawned = client.workflows.spawn(parent, definition, reason="sources", child_id=f"{definition}-sub", json=[1])
@@ -274,6 +311,8 @@ def test_executions_are_listed_by_id_definition_and_status(client: Client, defin
         (lambda flows: flows.fail("x", failure_class="permanent"), "failure_class"),
         (lambda flows: flows.fail("x", failure_type=FailureType.UNKNOWN), "failure_type"),
         (lambda flows: flows.regress("x", to=""), "to"),
+        (lambda flows: flows.arrive("x", point="", who="ann"), "point"),
+        (lambda flows: flows.arrive("x", point="gather", who=""), "who"),
         (lambda flows: flows.signal("x", ""), "name"),
         (lambda flows: flows.spawn("x", "y", reason=""), "reason"),
     ],

@@ -19,6 +19,7 @@ from .workflow_types import (
     ExecutionStatus,
     FailureClass,
     FailureType,
+    JoinProgress,
     PhaseFailure,
     PhaseStatus,
     TimelineEntry,
@@ -105,7 +106,12 @@ def _phase(message: workflow_pb2.CurrentPhase) -> CurrentPhase:
         status=_answers.known(PhaseStatus, message.status, PhaseStatus.UNKNOWN),
         approval_from=message.approval_from,
         approval_next=message.approval_next,
+        join=_join(message.join) if message.HasField("join") else None,
     )
+
+
+def _join(message: workflow_pb2.JoinProgress) -> JoinProgress:
+    return JoinProgress(message.completed, message.children_needed, tuple(message.arrived), message.arrivals_needed)
 
 
 def _failure(message: workflow_pb2.Failure) -> PhaseFailure:

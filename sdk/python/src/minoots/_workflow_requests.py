@@ -143,6 +143,13 @@ def regress(execution: ExecutionKey, to: str, reason: str) -> api.RegressPhaseRe
     return api.RegressPhaseRequest(id=key_of(execution), to=_fields.said(to, "to", "draft"), reason=_reason(reason))
 
 
+def arrive(execution: ExecutionKey, point: str, who: str) -> api.ArriveRequest:
+    """At a phase that waits for arrivals."""
+    return api.ArriveRequest(
+        id=key_of(execution), point=_fields.said(point, "point", "gather"), who=_fields.said(who, "who", "editor")
+    )
+
+
 def signal(execution: ExecutionKey, name: str, json: object, signal_id: str | None) -> api.SignalExecutionRequest:
     """To whoever works on it."""
     return api.SignalExecutionRequest(

@@ -62,6 +62,21 @@ class PhaseStatus(enum.Enum):
     """The next attempt has not begun."""
     AWAITING_APPROVAL = 3
     """Its work is done, and somebody has to decide."""
+    JOINING = 4
+    """Its work has not begun: children or arrivals are waited for."""
+
+
+@dataclass(frozen=True)
+class JoinProgress:
+    """How far what a phase waits for is, before its work begins."""
+
+    completed: int
+    """Children that have completed."""
+    children_needed: int
+    """0: none are waited for."""
+    arrived: tuple[str, ...]
+    """Who has come."""
+    arrivals_needed: int
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,8 @@ class CurrentPhase:
     """Who has to decide; empty while nobody is asked."""
     approval_next: str
     """The phase that follows if that is a yes."""
+    join: JoinProgress | None
+    """None unless it is JOINING."""
 
 
 class FailureClass(enum.Enum):

@@ -196,6 +196,15 @@ class Workflows:
         request = _requests.regress(execution, to, reason)
         return _answers.stepped(self._calls._call(Kind.ONCE, lambda route: route.workflows.RegressPhase, request))
 
+    def arrive(self, execution: ExecutionKey, *, point: str, who: str) -> Execution:
+        """Says that somebody has come to a phase whose ``join`` waits for arrivals.
+
+        ``who`` counts once for each visit of the phase, for its next one while the execution is elsewhere: so it is not
+        repeated by itself once it may have happened.
+        """
+        request = _requests.arrive(execution, point, who)
+        return _answers.stepped(self._calls._call(Kind.ONCE, lambda route: route.workflows.Arrive, request))
+
     def signal(
         self, execution: ExecutionKey, name: str, *, json: object = None, signal_id: str | None = None
     ) -> Execution:
