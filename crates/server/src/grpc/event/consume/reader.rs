@@ -51,6 +51,7 @@ impl Reader {
 
     /// Until the consumer leaves, which sets `goodbye`, or breaks the rules.
     pub async fn run(self, mut requests: Streaming<ConsumeRequest>, goodbye: Arc<AtomicBool>) {
+        // Boxed: what keeps them makes room for one before the first, and one takes 3 KiB.
         let mut under_way = FuturesUnordered::new();
         loop {
             let next = tokio::select! {
@@ -78,7 +79,7 @@ impl Reader {
                     Ok(credits) => self.app.delivery.set_credits(self.stream, credits),
                     Err(status) => return self.fail(status).await,
                 },
-                Some(request) => under_way.push(answer(&self.app, &self.who, request)),
+                Some(request) => under_way.push(Box::pin(answer(&self.app, &self.who, request))),
             }
         }
         while let Some(result) = under_way.next().await
