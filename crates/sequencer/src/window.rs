@@ -9,9 +9,10 @@
 //! and one that its owner took may come again.
 
 use minoots_kernel::defects::{Defect, planted};
-use std::collections::BTreeMap;
+use rows::Rows;
 use std::ops::Bound;
 
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -71,7 +72,7 @@ enum Change<V> {
 
 /// The near end of a table.
 pub struct Window<K, V> {
-    rows: BTreeMap<K, V>,
+    rows: Rows<K, V>,
     edge: Edge<K>,
     journal: Option<Vec<(u64, K, Change<V>)>>,
     rows_max: usize,
@@ -81,7 +82,7 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
     /// An empty window that has loaded nothing.
     pub fn new(rows_max: usize) -> Window<K, V> {
         Window {
-            rows: BTreeMap::new(),
+            rows: Rows::new(),
             edge: Edge::Start,
             journal: None,
             rows_max: rows_max.max(2),
@@ -104,12 +105,8 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
     }
 
     /// The key with `n` nearer ones.
-    pub fn nth_key(&self, n: usize) -> Option<&K> {
-        if self.rows.len() <= n {
-            None
-        } else {
-            self.rows.keys().nth(n)
-        }
+    pub fn nth_key(&mut self, n: usize) -> Option<&K> {
+        self.rows.nth_key(n)
     }
 
     /// Takes the nearest row; it is the owner's from now on.

@@ -31,6 +31,7 @@ mod overload;
 mod policies;
 pub mod priority;
 mod quarantine;
+mod raft_thread;
 mod refusal;
 mod rest;
 mod schedules;

@@ -21,6 +21,7 @@ use crate::{
     options::Options,
     overload::{Door, Overload},
     policies::{Policies, PolicyChanges},
+    raft_thread::RaftThread,
     schedules,
     sinks::Sinks,
     telemetry::{self, Telemetry},
@@ -66,6 +67,8 @@ pub struct Node {
     _tail: minoots_delivery::tail::Running,
     _sequencer: minoots_sequencer::Running,
     _telemetry: Telemetry,
+    // Last: everything else may wait for it.
+    _raft_thread: RaftThread,
 }
 
 /// Why a node does not start.
@@ -172,7 +175,9 @@ impl Node {
         let mut raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
         keys::check(&options)?;
         raft_options.secrets_key = keys::secrets_key_id(&options);
-        let raft = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone())).await?;
+        let raft_thread = RaftThread::start()?;
+        let starting = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone()));
+        let raft = raft_thread.run(starting).await?;
         let (signer, secrets_key) = keys::load(&options, &raft)?;
         key_revocations.tell(&signer);
         let disk = DiskReserve::start(DiskReserveOptions {
@@ -286,6 +291,7 @@ impl Node {
             _tail: tail,
             _sequencer: sequencer,
             _telemetry: telemetry,
+            _raft_thread: raft_thread,
         })
     }
 
@@ -331,6 +337,7 @@ impl Node {
             _tail,
             _sequencer,
             _telemetry,
+            _raft_thread,
             ..
         } = self;
         if *part.borrow() == Part::Leads {

@@ -8,7 +8,7 @@ use std::num::NonZeroU64;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use rustix::process::setpriority_process;
+use rustix::process::{getpriority_process, setpriority_process};
 use rustix::thread::set_current_timer_slack;
 use thread_priority::{
     RealtimeThreadSchedulePolicy, ThreadPriority, ThreadPriorityValue, ThreadSchedulePolicy,
@@ -72,6 +72,16 @@ pub fn favoured() -> bool {
     setpriority_process(None, FAVOURED_NICENESS).is_ok()
 }
 
+/// How nice the calling thread is: to be given to threads that a favoured one starts, which inherit what it has.
+pub fn niceness() -> Option<i32> {
+    getpriority_process(None).ok()
+}
+
+/// Makes the calling thread as nice as that. Returns whether it worked.
+pub fn set_niceness(niceness: i32) -> bool {
+    setpriority_process(None, niceness).is_ok()
+}
+
 /// Lets the calling thread step back (nice +10): for compaction, snapshots and checks. Returns whether it worked.
 pub fn background() -> bool {
     setpriority_process(None, BACKGROUND_NICENESS).is_ok()
@@ -113,7 +123,6 @@ mod tests {
 
     use std::thread;
 
-    use rustix::process::getpriority_process;
     use rustix::thread::current_timer_slack;
     use thread_priority::thread_schedule_policy;
 

@@ -15,14 +15,13 @@ impl From<Error> for Failure {
                 Exit::Unavailable,
                 Some("it may have happened: repeat it with the same --id or --request-id".to_owned()),
             ),
-            _ => (
-                Exit::Failed,
-                match error.reason() {
-                    "CREDENTIALS_MISSING" => Some(KEY_HINT.to_owned()),
-                    "CREDENTIALS_INVALID" => Some(WHOAMI_HINT.to_owned()),
-                    _ => None,
-                },
-            ),
+            Error::Refused { reason, .. } if reason == "CREDENTIALS_MISSING" => {
+                (Exit::Failed, Some(KEY_HINT.to_owned()))
+            }
+            Error::Refused { reason, .. } if reason == "CREDENTIALS_INVALID" => {
+                (Exit::Failed, Some(WHOAMI_HINT.to_owned()))
+            }
+            _ => (Exit::Failed, None),
         };
         let later = error.retry_after().map(|delay| format!("try again in {delay:?}"));
         Self {

@@ -35,6 +35,9 @@ fn last_of(until: i64) -> DueKey {
 
 /// More timers than this within reach: arming starts as early as it may.
 pub(super) const BURST_ROWS: usize = 512;
+/// An entry that arms takes with it what is to be armed within so long, nanoseconds, so that timers due one by one are not armed one by one.
+pub(super) const ARM_TOGETHER: i64 = 3_000_000;
+
 impl Core {
     /// From now on, until [`Core::arm_as_usual`] or the end of this leadership, timers are armed as early as they may be.
     pub fn arm_ahead(&mut self, now: i64) {
@@ -66,13 +69,16 @@ impl Core {
     /// Timers to arm now: what is within the lead, or within all reach when there are many.
     pub(super) fn take_arms(&mut self, now: i64) -> Option<Arms> {
         let far = now.saturating_add(FAR);
-        // The walk to so far a row is long; most of the time nothing at all is within reach.
         let burst = self.horizon.first().is_some_and(|(key, _)| key.due <= far)
             && self.horizon.nth_key(BURST_ROWS).is_some_and(|key| key.due <= far);
         let until = if burst {
             far
         } else {
-            now.saturating_add(self.lead_now())
+            let until = now.saturating_add(self.lead_now());
+            let begins = self.horizon.first().is_some_and(|(key, _)| key.due <= until);
+            // Nothing is ever armed further ahead than the kernel accepts.
+            let together = if begins { ARM_TOGETHER } else { 0 };
+            until.saturating_add(together).min(far)
         };
         let mut timers = Vec::new();
         match self.shared_out(until) {

@@ -3,6 +3,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 type Table = BTreeMap<u8, u64>;
 
@@ -168,7 +169,7 @@ impl World {
             let known = self.window.rows.contains_key(key) || self.taken.contains_key(key);
             assert!(known || !self.window.holds(key), "row {key} is lost");
         }
-        for (key, value) in &self.window.rows {
+        for (key, value) in self.window.rows.iter() {
             assert!(self.window.holds(key), "row {key} is held beyond the edge");
             assert!(!self.taken.contains_key(key), "row {key} is there twice");
             if self.heard >= self.newest_view {

@@ -10,12 +10,13 @@
 //! - An answer counts only if its request was let in under the present limit: one cause, one step.
 //! - Only answers to what was hardly queued tell what latency is good, so overload does not excuse itself.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::tunables::{
-    BASE_AGE_MAX, BASE_AGE_RISING, BASE_PER_MILLE, BASE_RISE_MAX, BASE_SAMPLES, BURST, BURST_LATENCY, CALM, CEILING,
-    FLOOR, LATENCY_MIN, PROBE, SIGNAL_PER_MILLE, STEP_DOWN, STEP_UP, TOLERANCE, WINDOW, WINDOW_SAMPLES_MAX,
-    WINDOW_SAMPLES_MIN,
+    BASE_AGE_MAX, BASE_AGE_RISING, BASE_MEASUREMENTS, BASE_PER_MILLE, BASE_RISE, BASE_SAMPLES, BURST, BURST_LATENCY,
+    CALM, CEILING, FLOOR, LATENCY_MIN, PROBE, SIGNAL_PER_MILLE, STEP_DOWN, STEP_UP, TOLERANCE, WINDOW,
+    WINDOW_SAMPLES_MAX, WINDOW_SAMPLES_MIN,
 };
 
 #[cfg(test)]
@@ -73,6 +74,8 @@ struct Base {
     at: Duration,
     /// More was measured than counts.
     rising: bool,
+    /// The latest measurements, of which the least counts.
+    measured: VecDeque<Duration>,
     took: Vec<Duration>,
 }
 
@@ -233,9 +236,13 @@ impl Base {
         }
         let measured = quantile(&mut self.took, BASE_PER_MILLE);
         self.took.clear();
-        let most = self.latency.map(|before| before.mul_f64(BASE_RISE_MAX));
-        self.rising = most.is_some_and(|most| measured > most);
-        self.latency = Some(most.map_or(measured, |most| measured.min(most)));
+        if self.measured.len() >= BASE_MEASUREMENTS {
+            self.measured.pop_front();
+        }
+        self.measured.push_back(measured);
+        let least = self.measured.iter().min().copied();
+        self.rising = least.is_some_and(|least| measured > least.mul_f64(BASE_RISE));
+        self.latency = least;
         self.at = now;
         true
     }

@@ -38,9 +38,12 @@ pub(super) const BASE_PER_MILLE: usize = 250;
 pub(super) const BASE_SAMPLES: usize = 32;
 /// While the limit is run into there are none of them, so after this long there are made to be some: the limit goes to the floor for a moment.
 pub(super) const BASE_AGE_MAX: Duration = Duration::from_secs(10);
-/// What was measured counts at most so many times as much as before: a disk that hung for a moment is not a slow disk.
-pub(super) const BASE_RISE_MAX: f64 = 1.5;
-/// Where more was measured than counts, it is measured again after this long.
+/// The least of so many measurements counts. Answers come by entries, so one measurement is one or two of them: it may have met a disk that hung for a
+/// moment, which is not a slow disk.
+pub(super) const BASE_MEASUREMENTS: usize = 4;
+/// Where so many times as much was measured as counts, a disk may have become slower for good,
+pub(super) const BASE_RISE: f64 = 1.5;
+/// and it is measured again after this long.
 pub(super) const BASE_AGE_RISING: Duration = Duration::from_secs(1);
 /// The longest that the limit stays at the floor for that.
 pub(super) const PROBE: Duration = Duration::from_millis(500);

@@ -210,11 +210,12 @@ impl Writer {
         if !group.is_empty() {
             let offset = group.offset();
             let (bytes, end) = group.finish();
-            let length = bytes.len() as u64;
+            let length = bytes.len();
+            let bytes = group.to_write(self.segment.header.capacity_bytes);
             self.write(bytes, offset).map_err(|failure| self.fail(failure))?;
             self.end = end;
             Counters::add(&self.shared.counters.groups, 1);
-            Counters::add(&self.shared.counters.written_bytes, length);
+            Counters::add(&self.shared.counters.written_bytes, length as u64);
         }
         self.buffer = group.into_buffer();
         self.buffer.shrink_to(self.group_bytes_max);

@@ -3,6 +3,9 @@
 use super::record::{Kind, RecordHeader, seal};
 use super::{GROUP_ALIGNMENT_BYTES, Position, padded};
 
+/// What the page cache of the operating system reads and writes at least.
+const PAGE_BYTES: u64 = 4_096;
+
 /// Records to be written and synced together.
 ///
 /// A record is sealed when the next one or the end of the group shows whether it is the last.
@@ -76,6 +79,16 @@ impl Group {
         self.buffer
             .resize(self.buffer.len().next_multiple_of(GROUP_ALIGNMENT_BYTES), 0);
         (&self.buffer, end)
+    }
+
+    /// The bytes to write: the finished group, and zeros up to the end of its last page, but not beyond the segment. A page of a file that is written in part
+    /// is read first, if it is not in memory; behind the last group there is nothing to be kept.
+    pub fn to_write(&mut self, capacity_bytes: u64) -> &[u8] {
+        let end = u64::from(self.end());
+        let page_end = end.next_multiple_of(PAGE_BYTES).min(capacity_bytes);
+        let fill_bytes = page_end.saturating_sub(end) as usize;
+        self.buffer.resize(self.buffer.len() + fill_bytes, 0);
+        &self.buffer
     }
 
     /// The buffer, for the next group.

@@ -186,20 +186,25 @@ fn leak(about: &About, caller: &str, [_, foreign, absent]: &[Found; 3]) -> Optio
     ))
 }
 
+/// A connection that shows what a caller shows.
+async fn connection(node: &Guarded, (_, shown): &Caller) -> Raw {
+    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+    Raw::connect(node.server.address()).await.unwrap().showing(&shown)
+}
+
 /// Asks for three objects.
 async fn ask_for_three(
     node: &Guarded,
-    (caller, shown): &Caller,
+    caller: &Caller,
     method: &Method,
     about: &About,
     objects: &[Object; 3],
 ) -> [Found; 3] {
-    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-    let raw = Raw::connect(node.server.address()).await.unwrap().showing(&shown);
+    let raw = connection(node, caller).await;
     let mut found = Vec::new();
     for object in objects {
         let answered = answer(&raw, method, &(about.request)(object).bytes).await;
-        let answered = answered.unwrap_or_else(|error| panic!("{} as {caller}: {error:#}", about.name()));
+        let answered = answered.unwrap_or_else(|error| panic!("{} as {}: {error:#}", about.name(), caller.0));
         found.push(Found::of(answered, about, object));
     }
     found.try_into().unwrap()
@@ -238,12 +243,12 @@ impl Part {
             }
             if let Some(plain) = requests::none().iter().find(|plain| plain.of(&method.path)) {
                 let mut outcomes = Vec::new();
-                for (caller, shown) in &callers {
-                    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-                    let raw = Raw::connect(node.server.address()).await.unwrap().showing(&shown);
+                for caller in &callers {
+                    let raw = connection(&node, caller).await;
                     let answered = answer(&raw, &method, &(plain.request)().bytes).await;
-                    let answered = answered.unwrap_or_else(|error| panic!("{} as {caller}: {error:#}", method.path));
-                    outcomes.push((caller.clone(), outcome(&answered.status)));
+                    let answered =
+                        answered.unwrap_or_else(|error| panic!("{} as {}: {error:#}", method.path, caller.0));
+                    outcomes.push((caller.0.clone(), outcome(&answered.status)));
                 }
                 write_rows(&mut table, &method.path, &outcomes);
             }

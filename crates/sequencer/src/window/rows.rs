@@ -1,0 +1,164 @@
+//! An ordered map that remembers where its nth key was: whoever asks for the same place again and again does not walk there each time.
+//!
+//! Invariant: what is remembered is how many keys there are up to one of them, or up to where it was.
+
+use std::collections::BTreeMap;
+use std::ops::{Bound, Deref};
+
+/// Farther from what is remembered the walk is from the start.
+const NEAR: usize = 256;
+
+pub(super) struct Rows<K, V> {
+    map: BTreeMap<K, V>,
+    place: Option<Place<K>>,
+}
+
+struct Place<K> {
+    key: K,
+    /// Keys that are not behind it.
+    up_to: usize,
+}
+
+impl<K, V> Deref for Rows<K, V> {
+    type Target = BTreeMap<K, V>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.map
+    }
+}
+
+impl<K: Ord + Clone, V> Rows<K, V> {
+    pub fn new() -> Self {
+        Self {
+            map: BTreeMap::new(),
+            place: None,
+        }
+    }
+
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let place = self.place.as_mut().filter(|place| key <= place.key);
+        let before = self.map.insert(key, value);
+        if let (Some(place), None) = (place, &before) {
+            place.up_to += 1;
+        }
+        before
+    }
+
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        let removed = self.map.remove(key);
+        if removed.is_some() {
+            self.removed(key);
+        }
+        removed
+    }
+
+    pub fn pop_first(&mut self) -> Option<(K, V)> {
+        let popped = self.map.pop_first();
+        if let Some((key, _)) = &popped {
+            self.removed(key);
+        }
+        popped
+    }
+
+    pub fn pop_last(&mut self) -> Option<(K, V)> {
+        let popped = self.map.pop_last();
+        if let Some((key, _)) = &popped {
+            self.removed(key);
+        }
+        popped
+    }
+
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        self.map.get_mut(key)
+    }
+
+    pub fn extend(&mut self, rows: Vec<(K, V)>) {
+        for (key, value) in rows {
+            self.insert(key, value);
+        }
+    }
+
+    fn removed(&mut self, key: &K) {
+        if let Some(place) = self.place.as_mut().filter(|place| *key <= place.key) {
+            place.up_to -= 1;
+        }
+    }
+
+    /// The key with `n` nearer ones.
+    pub fn nth_key(&mut self, n: usize) -> Option<&K> {
+        if self.map.len() <= n {
+            return None;
+        }
+        let wanted = n + 1;
+        let near = self.place.take().filter(|place| place.up_to.abs_diff(wanted) <= NEAR);
+        let key = match near {
+            Some(Place { key, up_to }) => match up_to.checked_sub(wanted) {
+                Some(back) => self.map.range(..=key).rev().nth(back),
+                None => {
+                    let behind = (Bound::Excluded(key), Bound::Unbounded);
+                    self.map.range(behind).nth(wanted - up_to - 1)
+                }
+            },
+            None => self.map.iter().nth(n),
+        };
+        let (key, _) = key?;
+        self.place = Some(Place {
+            key: key.clone(),
+            up_to: wanted,
+        });
+        Some(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Insert(u16),
+        Remove(u16),
+        PopFirst,
+        PopLast,
+        Extend(Vec<u16>),
+        Ask(usize),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let key = 0..1_000u16;
+        prop_oneof![
+            4 => key.clone().prop_map(Step::Insert),
+            3 => key.clone().prop_map(Step::Remove),
+            2 => Just(Step::PopFirst),
+            1 => Just(Step::PopLast),
+            1 => prop::collection::vec(key, 0..400).prop_map(Step::Extend),
+            6 => prop_oneof![Just(3), Just(40), 0..800usize].prop_map(Step::Ask),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn the_nth_key_is_that_of_a_walk(steps in prop::collection::vec(step(), 0..200)) {
+            let mut rows = Rows::new();
+            let mut model = BTreeMap::new();
+            for step in steps {
+                match step {
+                    Step::Insert(key) => prop_assert_eq!(rows.insert(key, key), model.insert(key, key)),
+                    Step::Remove(key) => prop_assert_eq!(rows.remove(&key), model.remove(&key)),
+                    Step::PopFirst => prop_assert_eq!(rows.pop_first(), model.pop_first()),
+                    Step::PopLast => prop_assert_eq!(rows.pop_last(), model.pop_last()),
+                    Step::Extend(keys) => {
+                        let keys: Vec<_> = keys.into_iter().map(|key| (key, key)).collect();
+                        rows.extend(keys.clone());
+                        model.extend(keys);
+                    }
+                    Step::Ask(n) => prop_assert_eq!(rows.nth_key(n), model.keys().nth(n)),
+                }
+                prop_assert_eq!(&*rows, &model);
+            }
+        }
+    }
+}
