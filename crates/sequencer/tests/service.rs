@@ -151,6 +151,7 @@ fn start(options: Options, leadership: Leadership) -> (Arc<Log>, Proposer, Runni
     let hooks = Hooks {
         thread_start: Arc::new(|| {}),
         on_commit: Arc::new(|_| {}),
+        callers: Arc::new(|| 0),
         on_failure: Arc::new(|failure| panic!("{failure}")),
     };
     let clock = Clock::default();

@@ -225,10 +225,11 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
         priority::time_critical();
     };
     let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = app.on_failure.clone();
-    let metrics = app.metrics.clone();
+    let (metrics, callers) = (app.metrics.clone(), app.overload.clone());
     let hooks = minoots_sequencer::Hooks {
         thread_start: Arc::new(critical),
         on_commit: Arc::new(move |took| metrics.committed(took)),
+        callers: Arc::new(move || callers.callers()),
         on_failure: on_failure.clone(),
     };
     let running = sequencer.start(app.consensus.clone(), app.clock.clone(), app.gate.clone(), hooks)?;

@@ -107,6 +107,11 @@ impl Overload {
         self.0.limit.load(Ordering::Relaxed)
     }
 
+    /// Creates between their request and their answer. A batch counts as one.
+    pub fn callers(&self) -> usize {
+        self.0.calls.load(Ordering::Relaxed) + self.0.streamed.load(Ordering::Relaxed)
+    }
+
     /// What is under way now, for a metric.
     pub fn under_way(&self) -> usize {
         self.0.under_way.load(Ordering::Relaxed)

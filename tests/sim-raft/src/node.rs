@@ -175,6 +175,7 @@ fn turns(sequencer: &Sequencer, raft: &RaftNode, clock: Clock, life: &Life, bell
     let hooks = minoots_sequencer::Hooks {
         thread_start: Arc::new(|| {}),
         on_commit: Arc::new(|_| {}),
+        callers: Arc::new(|| 0),
         on_failure: Arc::new(move |failure| life.abort(&failure.to_string())),
     };
     let consensus = Arc::new(raft.clone());

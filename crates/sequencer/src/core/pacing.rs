@@ -18,6 +18,8 @@ pub(super) struct Pacing {
     /// How many commands there were at once, those that wait and those that are under way: about how many callers there are, if each waits for
     /// its answer before it calls again. What was is forgotten by a quarter with each entry.
     callers: usize,
+    /// And how many there are as others know, who count those too whose answers are on their way.
+    known_callers: usize,
     /// The commands of each entry under way. Entries come back in order; where one is lost, the others are soon.
     under_way: VecDeque<usize>,
     /// About how long entries took, nanoseconds.
@@ -52,11 +54,20 @@ impl Pacing {
     /// to call, so that neither the processors nor the disk wait for the other. Who calls alone is enough.
     fn enough(&self) -> usize {
         let least = if self.under_way.is_empty() { 1 } else { COMMANDS_BESIDE };
-        (self.callers / 2).clamp(least, COMMANDS_ENOUGH)
+        (self.callers() / 2).clamp(least, COMMANDS_ENOUGH)
+    }
+
+    fn callers(&self) -> usize {
+        self.callers.max(self.known_callers)
     }
 }
 
 impl Core {
+    /// How many callers there are at least.
+    pub fn called_by(&mut self, callers: usize) {
+        self.pacing.known_callers = callers;
+    }
+
     /// When commands that wait, or come now, go into an entry, if nothing else makes one; `None` until an entry comes back.
     pub fn packs_at(&self, now: i64) -> Option<i64> {
         if self.leading && self.pacing.in_flight() >= self.options.entries_in_flight_max {
@@ -83,7 +94,7 @@ impl Core {
 
     /// How long after the last entry commands go into one that is worth making. Few callers are not kept waiting.
     fn pause(&self) -> i64 {
-        let callers = self.pacing.callers;
+        let callers = self.pacing.callers();
         if callers < COMMANDS_BESIDE {
             return 0;
         }

@@ -138,6 +138,19 @@ fn a_timer_is_armed_when_its_due_comes_within_the_lead() {
 }
 
 #[test]
+fn what_is_to_be_armed_within_three_milliseconds_is_armed_together() {
+    let mut core = leading(Options::default());
+    let due = NOW + 1_000 * MS;
+    let effects: Vec<Effect> = (0..6).map(|n| scheduled(due + n * MS, &format!("{n}"))).collect();
+    core.applied(at(2), moment(NOW), &effects);
+    let lead = Options::default().lead_min;
+    assert!(core.next_entry(due - lead - 1).is_none(), "the first decides when");
+    let next = core.next_entry(due - lead).expect("it is within the lead");
+    assert_eq!(arms(&next), 4);
+    assert_eq!(core.next_wake(due - lead), Some(due + 4 * MS - lead));
+}
+
+#[test]
 fn a_withdrawn_timer_is_not_armed() {
     let mut core = leading(Options::default());
     let due = NOW + 1_000 * MS;
@@ -299,6 +312,23 @@ fn one_caller_never_waits_and_commands_beside_an_entry_no_longer_than_the_pace()
     }
     let full = core.next_entry(NOW + pace).expect("so many are worth an entry");
     assert_eq!(full.waiting.len(), 64);
+}
+
+#[test]
+fn callers_whose_answers_are_on_their_way_count_where_they_are_known() {
+    let mut core = leading(Options::default());
+    let (pace, pause) = (Options::default().pace_min, Options::default().pace_max / 2);
+    let submit = |core: &mut Core, count| (0..count).for_each(|_| core.submit(urgent(1).0));
+    core.called_by(64);
+    submit(&mut core, 4);
+    assert_eq!((core.missing(), core.next_wake(NOW)), (28, Some(NOW + pace)));
+    submit(&mut core, 28);
+    assert_eq!((core.missing(), core.next_wake(NOW)), (32, Some(NOW + pause)));
+    assert_eq!(core.next_entry(NOW + pause).expect("half of them").waiting.len(), 32);
+    core.called_by(0);
+    core.committed(MS);
+    submit(&mut core, 16);
+    assert_eq!(core.missing(), 48, "the 32 of the last entry are remembered");
 }
 
 #[test]

@@ -104,6 +104,7 @@ impl Driver {
     /// Proposes entries for as long as there is reason for one and the gate is open.
     fn propose_all(&mut self) {
         self.gate_open = true;
+        self.core.called_by((self.hooks.callers)());
         while self.core.is_leading() {
             let Some(now) = self.gate.now() else {
                 self.gate_open = false;

@@ -74,8 +74,8 @@ struct Base {
     at: Duration,
     /// More was measured than counts.
     rising: bool,
-    /// The latest measurements, of which the least counts.
-    measured: VecDeque<Duration>,
+    /// When the latest measurements began, and the least of each. The least of all counts.
+    measured: VecDeque<(Duration, Duration)>,
     took: Vec<Duration>,
 }
 
@@ -236,11 +236,14 @@ impl Base {
         }
         let measured = quantile(&mut self.took, BASE_PER_MILLE);
         self.took.clear();
-        if self.measured.len() >= BASE_MEASUREMENTS {
+        match self.measured.back_mut() {
+            Some((begun, least)) if now.saturating_sub(*begun) < BASE_AGE_RISING => *least = measured.min(*least),
+            _ => self.measured.push_back((now, measured)),
+        }
+        if self.measured.len() > BASE_MEASUREMENTS {
             self.measured.pop_front();
         }
-        self.measured.push_back(measured);
-        let least = self.measured.iter().min().copied();
+        let least = self.measured.iter().map(|(_, least)| *least).min();
         self.rising = least.is_some_and(|least| measured > least.mul_f64(BASE_RISE));
         self.latency = least;
         self.at = now;

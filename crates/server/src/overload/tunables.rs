@@ -38,8 +38,8 @@ pub(super) const BASE_PER_MILLE: usize = 250;
 pub(super) const BASE_SAMPLES: usize = 32;
 /// While the limit is run into there are none of them, so after this long there are made to be some: the limit goes to the floor for a moment.
 pub(super) const BASE_AGE_MAX: Duration = Duration::from_secs(10);
-/// The least of so many measurements counts. Answers come by entries, so one measurement is one or two of them: it may have met a disk that hung for a
-/// moment, which is not a slow disk.
+/// The least of so many measurements counts, each of a second at least ([`BASE_AGE_RISING`]). Answers come by entries, so what is measured at once is one or two of
+/// them, and may have met a moment in which the disk hung, which is not a slow disk.
 pub(super) const BASE_MEASUREMENTS: usize = 4;
 /// Where so many times as much was measured as counts, a disk may have become slower for good,
 pub(super) const BASE_RISE: f64 = 1.5;

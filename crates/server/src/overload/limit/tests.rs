@@ -218,7 +218,9 @@ fn a_node_known_to_be_slow_takes_in_no_more_of_a_burst_than_it_answers_soon() {
     world.arrivals.extend((0..1_000).map(|_| Reverse(70 * SECOND)));
     world.run_until(80 * SECOND);
     let of_burst = world.accepted.len() - accepted;
-    assert!((FLOOR..2 * FLOOR).contains(&of_burst), "{of_burst} of 1,000");
+    // What is hardly queued is at most the floor; so many times that is where what it takes is good enough, however long it is offered.
+    let most = (TOLERANCE * FLOOR as f64) as usize;
+    assert!((FLOOR..=most).contains(&of_burst), "{of_burst} of 1,000");
 }
 
 #[test]
@@ -254,6 +256,26 @@ fn a_disk_that_hangs_now_and_then_costs_what_it_hangs() {
     assert!(accepted > 0.8 * 0.9 * 20_000.0, "{accepted}");
     let mut usual: Vec<Duration> = world.accepted.iter().map(|(_, took)| *took).collect();
     assert!(quantile(&mut usual, 950) < micros(30_000));
+}
+
+#[test]
+fn hangs_that_meet_measurements_do_not_excuse_a_queue() {
+    // As where files are merged beside it: measurements are of one or two entries, and some have met nothing but hangs.
+    let hangs = |at: Duration| match at.as_secs() {
+        second @ 5.. if second % 5 == 0 => micros(60_000),
+        _ => micros(300),
+    };
+    let mut world = World::new(micros(50), hangs);
+    world.offer(1_000, Duration::ZERO, 4 * SECOND);
+    world.offer(40_000, 4 * SECOND, 116 * SECOND);
+    let mut highest = 0;
+    for tenth in 1..=1_200 {
+        world.run_until(tenth * SECOND / 10);
+        if tenth > 60 {
+            highest = highest.max(world.limit.now());
+        }
+    }
+    assert!(highest < 500, "{highest} creates at once");
 }
 
 #[test]
