@@ -31,7 +31,7 @@ mod overload;
 mod policies;
 pub mod priority;
 mod quarantine;
-mod raft_thread;
+mod raft_threads;
 mod refusal;
 mod rest;
 mod schedules;

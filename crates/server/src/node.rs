@@ -21,7 +21,7 @@ use crate::{
     options::Options,
     overload::{Door, Overload},
     policies::{Policies, PolicyChanges},
-    raft_thread::RaftThread,
+    raft_threads::RaftThreads,
     schedules,
     sinks::Sinks,
     telemetry::{self, Telemetry},
@@ -68,7 +68,7 @@ pub struct Node {
     _sequencer: minoots_sequencer::Running,
     _telemetry: Telemetry,
     // Last: everything else may wait for it.
-    _raft_thread: RaftThread,
+    raft_threads: RaftThreads,
 }
 
 /// Why a node does not start.
@@ -175,9 +175,9 @@ impl Node {
         let mut raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
         keys::check(&options)?;
         raft_options.secrets_key = keys::secrets_key_id(&options);
-        let raft_thread = RaftThread::start()?;
+        let raft_threads = RaftThreads::start()?;
         let starting = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone()));
-        let raft = raft_thread.run(starting).await?;
+        let raft = raft_threads.run(starting).await?;
         let (signer, secrets_key) = keys::load(&options, &raft)?;
         key_revocations.tell(&signer);
         let disk = DiskReserve::start(DiskReserveOptions {
@@ -291,7 +291,7 @@ impl Node {
             _tail: tail,
             _sequencer: sequencer,
             _telemetry: telemetry,
-            _raft_thread: raft_thread,
+            raft_threads,
         })
     }
 
@@ -337,7 +337,7 @@ impl Node {
             _tail,
             _sequencer,
             _telemetry,
-            _raft_thread,
+            raft_threads,
             ..
         } = self;
         if *part.borrow() == Part::Leads {
@@ -349,7 +349,10 @@ impl Node {
         }
         follower.abort();
         drop((_schedules, _webhooks, _delivery, _tail, _sequencer));
-        raft.shutdown().await
+        let stopped = raft.shutdown().await;
+        drop(raft);
+        raft_threads.end();
+        stopped
     }
 }
 

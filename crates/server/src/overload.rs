@@ -61,6 +61,8 @@ struct Places {
     under_way: AtomicUsize,
     calls: AtomicUsize,
     streamed: AtomicUsize,
+    /// Of both, those whose handlers have taken them.
+    taken: AtomicUsize,
     admitted: AtomicU64,
     refused: AtomicU64,
     /// When somebody last ran into the limit, nanoseconds since the beginning.
@@ -90,6 +92,7 @@ impl Overload {
             under_way: AtomicUsize::new(0),
             calls: AtomicUsize::new(0),
             streamed: AtomicUsize::new(0),
+            taken: AtomicUsize::new(0),
             admitted: AtomicU64::new(0),
             refused: AtomicU64::new(0),
             pressed_at: AtomicU64::new(0),
@@ -107,9 +110,9 @@ impl Overload {
         self.0.limit.load(Ordering::Relaxed)
     }
 
-    /// Creates between their request and their answer. A batch counts as one.
+    /// Creates whose handlers are at work, or whose answers are being made. A batch counts as one.
     pub fn callers(&self) -> usize {
-        self.0.calls.load(Ordering::Relaxed) + self.0.streamed.load(Ordering::Relaxed)
+        self.0.taken.load(Ordering::Relaxed)
     }
 
     /// What is under way now, for a metric.

@@ -8,6 +8,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tonic::{Code, Request, Response, Status};
 
 use super::identity::{Identity, stamped};
@@ -49,6 +50,8 @@ struct Shared {
     wires: Option<Arc<dyn Wires>>,
     /// By node id and address: a node that moves is dialled where it went.
     channels: Mutex<BTreeMap<(u64, String), Connection>>,
+    /// Where connections are driven, whoever asks for one first.
+    runtime: Option<Handle>,
 }
 
 #[derive(Clone)]
@@ -76,6 +79,7 @@ impl Peers {
                 transport,
                 wires: platform.wires.clone(),
                 channels: Mutex::default(),
+                runtime: Handle::try_current().ok(),
             }),
         }
     }
@@ -119,7 +123,10 @@ impl Shared {
     fn route(&self, node: u64, address: &str) -> Result<Route, tonic::transport::Error> {
         match &self.wires {
             Some(wires) => Ok(Route::Wire(wires.connect(address))),
-            None => Ok(Route::Connection(self.transport.connect(node, address)?)),
+            None => {
+                let _entered = self.runtime.as_ref().map(Handle::enter);
+                Ok(Route::Connection(self.transport.connect(node, address)?))
+            }
         }
     }
 }

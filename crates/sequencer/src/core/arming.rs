@@ -76,9 +76,9 @@ impl Core {
         } else {
             let until = now.saturating_add(self.lead_now());
             let begins = self.horizon.first().is_some_and(|(key, _)| key.due <= until);
-            // Nothing is ever armed further ahead than the kernel accepts.
             let together = if begins { ARM_TOGETHER } else { 0 };
-            until.saturating_add(together).min(far)
+            // What is added arms nothing further ahead than the kernel accepts.
+            until.max(until.saturating_add(together).min(far))
         };
         let mut timers = Vec::new();
         match self.shared_out(until) {

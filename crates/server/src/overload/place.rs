@@ -57,8 +57,10 @@ impl Place {
     }
 
     fn leave(&self, outcome: Outcome) {
-        if self.state.swap(LEFT, Ordering::AcqRel) == LEFT {
-            return;
+        match self.state.swap(LEFT, Ordering::AcqRel) {
+            LEFT => return,
+            TAKEN => drop(self.places.taken.fetch_sub(1, Ordering::Relaxed)),
+            _ => {}
         }
         let units = self.units.load(Ordering::Relaxed);
         // How long a batch takes says how large it is.
@@ -85,9 +87,12 @@ impl Ticket {
 
     /// The request has arrived. `None` if it took too long.
     pub(super) fn take(self) -> Option<Taken> {
-        self.0.moves(ARRIVING, TAKEN).then(|| Taken {
-            place: self.0,
-            outcome: Outcome::GivenUp,
+        self.0.moves(ARRIVING, TAKEN).then(|| {
+            self.0.places.taken.fetch_add(1, Ordering::Relaxed);
+            Taken {
+                place: self.0,
+                outcome: Outcome::GivenUp,
+            }
         })
     }
 

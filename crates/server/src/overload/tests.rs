@@ -34,8 +34,14 @@ fn call(overload: &Overload) -> Result<Taken, Status> {
 #[track_caller]
 fn assert_empty(overload: &Overload) {
     let places = &overload.0;
-    let counts = [&places.under_way, &places.calls, &places.streamed, &places.waiting];
-    assert_eq!(counts.map(|count| count.load(Ordering::SeqCst)), [0; 4]);
+    let counts = [
+        &places.under_way,
+        &places.calls,
+        &places.streamed,
+        &places.taken,
+        &places.waiting,
+    ];
+    assert_eq!(counts.map(|count| count.load(Ordering::SeqCst)), [0; 5]);
 }
 
 fn request(path: &str, content_type: &str) -> Request<()> {
@@ -154,6 +160,7 @@ async fn a_request_that_does_not_arrive_loses_its_place_and_finds_another_when_i
     assert_eq!(overload.under_way(), 1);
     lapsing.abort();
     assert!(lapsing.await.unwrap_err().is_cancelled());
+    assert_eq!(overload.callers(), 1);
     place.answered(&Ok(()));
     assert_empty(&overload);
 }
@@ -245,7 +252,7 @@ fn a_request_dropped_on_its_way_leaves_no_trace() {
     let door = Door::new(overload.clone(), parts);
     let mut dropped = request(BATCH, GRPC);
     drop(door.enter(&mut dropped));
-    assert_eq!(overload.under_way(), 1);
+    assert_eq!((overload.under_way(), overload.callers()), (1, 0));
     drop(dropped);
     assert_empty(&overload);
 }

@@ -10,7 +10,7 @@ pub struct LogStats {
     pub groups: u64,
     /// Records written, of all kinds.
     pub records: u64,
-    /// Bytes written, padding included.
+    /// Bytes of groups written: whole sectors, without the zeros that fill the last page behind them.
     pub written_bytes: u64,
     /// Segment files created.
     pub segments_created: u64,

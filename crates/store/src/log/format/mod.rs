@@ -1,7 +1,7 @@
 //! The bytes on disk.
 //!
 //! A segment file is a header sector followed by groups. A group is what was written and synced at once: records laid
-//! end to end, starting on a sector of its own, so that writing it never touches a sector synced before.
+//! end to end, starting on a sector of its own, so that writing it never touches a sector that holds a synced record.
 //!
 //! Each record says which group it belongs to and where the group before ended. From that a reader of a damaged file
 //! can tell a group that was being written when the power failed from one that had been synced: see
