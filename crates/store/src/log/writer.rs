@@ -211,7 +211,7 @@ impl Writer {
             let offset = group.offset();
             let (bytes, end) = group.finish();
             let length = bytes.len();
-            let bytes = group.to_write(self.segment.header.capacity_bytes);
+            let bytes = group.fill_page(self.segment.header.capacity_bytes);
             self.write(bytes, offset).map_err(|failure| self.fail(failure))?;
             self.end = end;
             Counters::add(&self.shared.counters.groups, 1);

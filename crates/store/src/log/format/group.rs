@@ -83,7 +83,7 @@ impl Group {
 
     /// The bytes to write: the finished group, and zeros up to the end of its last page, but not beyond the segment. A page of a file that is written in part
     /// is read first, if it is not in memory; behind the last group there is nothing to be kept.
-    pub fn to_write(&mut self, capacity_bytes: u64) -> &[u8] {
+    pub fn fill_page(&mut self, capacity_bytes: u64) -> &[u8] {
         let end = u64::from(self.end());
         let page_end = end.next_multiple_of(PAGE_BYTES).min(capacity_bytes);
         let fill_bytes = page_end.saturating_sub(end) as usize;
