@@ -26,7 +26,7 @@ pub struct Hooks {
     pub thread_start: Arc<dyn Fn() + Send + Sync>,
     /// Told how long each entry took from its proposal until it was applied. On the apply thread; must not block.
     pub on_commit: Arc<dyn Fn(Duration) + Send + Sync>,
-    /// How many creates there are now, from their request to their answer: more than wait here, where processors are short. 0 if that is not known.
+    /// How many creates there are now, from when their handlers have them until they are answered: more than wait here, where processors are short. 0 if that is not known.
     pub callers: Arc<dyn Fn() -> usize + Send + Sync>,
     /// State cannot be trusted: stops the node.
     pub on_failure: Arc<dyn Fn(Failure) + Send + Sync>,

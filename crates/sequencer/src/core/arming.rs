@@ -36,7 +36,7 @@ fn last_of(until: i64) -> DueKey {
 /// More timers than this within reach: arming starts as early as it may.
 pub(super) const BURST_ROWS: usize = 512;
 /// An entry that arms takes with it what is to be armed within so long, nanoseconds, so that timers due one by one are not armed one by one.
-pub(super) const ARM_TOGETHER: i64 = 3_000_000;
+const ARM_TOGETHER: i64 = 3_000_000;
 
 impl Core {
     /// From now on, until [`Core::arm_as_usual`] or the end of this leadership, timers are armed as early as they may be.
