@@ -169,8 +169,8 @@ impl Core {
         }
     }
 
-    /// One of our entries came back after this long, nanoseconds.
-    pub fn committed(&mut self, took: i64) {
+    /// One of our entries came back after this long, nanoseconds, and that is now.
+    pub fn committed(&mut self, took: i64, now: i64) {
         self.pacing.back(Some(took));
         self.finished += 1;
         // Entries come back in their order, except that those which are lost may be told of early.
@@ -178,7 +178,7 @@ impl Core {
             Some(left) => self.before_loss = left,
             None => self.watch.decided(self.finished),
         }
-        self.lead.observe(took);
+        self.lead.observe(took, now);
     }
 
     /// One of our entries is lost. What it was to arm or to fire is found again in the tables.

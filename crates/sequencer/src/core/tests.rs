@@ -31,7 +31,7 @@ fn leading_with(options: Options, rows: Vec<(DueKey, Pending)>) -> Core {
     let first = core.next_entry(NOW).expect("a new leader looks for unfinished sweeps");
     assert!(first.waiting.iter().all(Option::is_none));
     core.applied(at(1), moment(NOW), &[]);
-    core.committed(0);
+    core.committed(0, NOW);
     core
 }
 
@@ -170,11 +170,21 @@ fn the_lead_follows_slow_commits_and_stays_within_what_the_kernel_accepts() {
     let mut core = leading(Options::default());
     core.pacing.packed(0);
     core.pacing.packed(0);
-    core.committed(40 * MS);
+    core.committed(40 * MS, NOW);
     let due = NOW + 1_000 * MS;
     core.applied(at(2), moment(NOW), &[scheduled(due, "a")]);
     assert_eq!(core.next_wake(NOW), Some(due - 90 * MS));
-    core.committed(60_000 * MS);
+    // One slow commit counts for a while, however many quick ones there are.
+    core.pacing.packed(0);
+    core.pacing.packed(0);
+    core.pacing.packed(0);
+    core.committed(0, NOW);
+    assert_eq!(core.next_wake(NOW), Some(due - 90 * MS));
+    core.committed(0, NOW + 1_000 * MS);
+    assert_eq!(core.next_wake(NOW), Some(due - 50 * MS), "half of what is remembered has passed");
+    core.committed(0, NOW + 10_000 * MS);
+    assert_eq!(core.next_wake(NOW), Some(due - 10 * MS));
+    core.committed(60_000 * MS, NOW);
     assert_eq!(core.next_wake(NOW), Some(due - FAR));
     const { assert!(FAR < LEAD_MAX) }
 }
@@ -284,7 +294,7 @@ fn no_more_entries_are_in_flight_than_allowed() {
     assert!(core.next_entry(NOW).is_some());
     assert!(core.next_entry(NOW).is_none());
     assert_eq!(core.next_wake(NOW), None, "only what comes back can change that");
-    core.committed(MS);
+    core.committed(MS, NOW);
     assert!(core.next_entry(NOW).is_some());
 }
 
@@ -295,7 +305,7 @@ fn one_caller_never_waits_and_commands_beside_an_entry_no_longer_than_the_pace()
     for _ in 0..3 {
         core.submit(urgent(1).0);
         assert!(core.next_entry(NOW).is_some(), "nobody else calls");
-        core.committed(MS);
+        core.committed(MS, NOW);
     }
     core.submit(urgent(1).0);
     assert!(core.next_entry(NOW).is_some());
@@ -326,7 +336,7 @@ fn callers_whose_answers_are_on_their_way_count_where_they_are_known() {
     assert_eq!((core.missing(), core.next_wake(NOW)), (32, Some(NOW + pause)));
     assert_eq!(core.next_entry(NOW + pause).expect("half of them").waiting.len(), 32);
     core.called_by(0);
-    core.committed(MS);
+    core.committed(MS, NOW);
     submit(&mut core, 16);
     assert_eq!(core.missing(), 48, "the 32 of the last entry are remembered");
 }
@@ -338,7 +348,7 @@ fn an_entry_is_made_of_half_of_the_callers_and_what_they_were_is_forgotten() {
     let submit = |core: &mut Core, count| (0..count).for_each(|_| core.submit(urgent(1).0));
     submit(&mut core, 40);
     assert_eq!(core.next_entry(NOW).expect("nobody is known").waiting.len(), 40);
-    core.committed(MS);
+    core.committed(MS, NOW);
     submit(&mut core, 19);
     let late = NOW + MS;
     assert!(
@@ -360,8 +370,8 @@ fn an_entry_is_made_of_half_of_the_callers_and_what_they_were_is_forgotten() {
         core.next_entry(after).expect("the other half, beside it").waiting.len(),
         20
     );
-    core.committed(MS);
-    core.committed(MS);
+    core.committed(MS, NOW);
+    core.committed(MS, NOW);
     let mut waits = 0;
     for turn in 1..20 {
         submit(&mut core, 1);
@@ -370,7 +380,7 @@ fn an_entry_is_made_of_half_of_the_callers_and_what_they_were_is_forgotten() {
             assert!(core.next_entry(now).is_some(), "no longer than the pace");
             waits += 1;
         }
-        core.committed(MS);
+        core.committed(MS, NOW);
     }
     assert!(
         (1..12).contains(&waits),
@@ -390,7 +400,7 @@ fn a_due_armed_timer_gets_a_tick_within_the_tick_delay_and_nothing_gets_another(
     assert!(next.proposal.entry.commands.is_empty());
     assert!(next.proposal.entry.time >= due);
     core.applied(at(3), moment(tick), &[]);
-    core.committed(MS);
+    core.committed(MS, NOW);
     assert_eq!(core.next_wake(tick), None);
     assert!(core.next_entry(tick + 60_000 * MS).is_none());
 }
@@ -417,7 +427,7 @@ fn unfinished_sweeps_get_another_entry_and_nothing_spins_until_it_is_back() {
     core.applied(at(2), unfinished, &[]);
     assert!(core.next_entry(NOW).is_none(), "what is in flight may finish them");
     assert_eq!(core.next_wake(NOW), None);
-    core.committed(MS);
+    core.committed(MS, NOW);
     assert_eq!(core.next_wake(NOW), Some(NOW));
     assert!(core.next_entry(NOW).is_some());
 }
@@ -459,7 +469,7 @@ fn an_entry_says_what_the_clock_reads_after_it_stepped_back_and_log_time_never_d
 fn arm_before_is_the_clock_and_the_lead() {
     let mut core = leading(Options::default());
     core.pacing.packed(0);
-    core.committed(20 * MS);
+    core.committed(20 * MS, NOW);
     core.submit(urgent(1).0);
     let entry = core.next_entry(NOW).unwrap().proposal.entry;
     assert_eq!(entry.arm_before, NOW + 40 * MS + Options::default().lead_min);

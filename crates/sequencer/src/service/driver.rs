@@ -155,7 +155,7 @@ impl Driver {
         }
         for finished in inbox.finished {
             match finished {
-                Some(took) => self.core.committed(took),
+                Some(took) => self.core.committed(took, self.clock.now()),
                 None => self.core.lost(),
             }
         }

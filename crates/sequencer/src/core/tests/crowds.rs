@@ -110,7 +110,7 @@ impl World {
                 effects.push(effect);
             }
             self.core.applied(at(self.index), moment(self.now), &effects);
-            self.core.committed(0);
+            self.core.committed(0, self.now);
         }
         if let Some(refill) = self.core.wants_refill() {
             let found = self.scan(&refill);

@@ -10,6 +10,7 @@
 //! Sequence numbers continue after the highest one on disk. All rows of a batch have the same one; write buffers are sealed only
 //! between batches, so what is on disk is always the state after some batch. `clear` and value separation are not used.
 
+mod compaction;
 mod manifest;
 mod snapshots;
 mod stop;

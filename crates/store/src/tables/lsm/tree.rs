@@ -2,8 +2,9 @@
 //! disk.
 //!
 //! Lock order: `writing`, then the crate's locks, then `progress`. The crate's version lock is held while its manifest is synced,
-//! so reads and writes can wait for a disk.
+//! so reads and writes can wait for a disk. `replaced` is taken with none of them held.
 
+mod replaced;
 mod seal;
 mod work;
 
@@ -21,6 +22,8 @@ use lsm_tree::{
 };
 use minoots_kernel::Failure;
 
+use super::compaction::Compactions;
+use super::manifest::TABLES_DIRECTORY;
 use super::snapshots::Snapshots;
 use super::stop::Stop;
 use crate::tables::TableOptions;
@@ -58,6 +61,7 @@ impl Sequence {
 }
 
 pub(super) fn config(path: &Path, options: &TableOptions, sequence: &Sequence, stop: &Stop) -> Config {
+    let compactions = Compactions::new(stop.clone(), path.join(TABLES_DIRECTORY));
     Config::new(path, sequence.counter.clone(), sequence.dummy_visible.clone())
         .use_cache(Arc::new(Cache::with_capacity_bytes(options.cache_bytes)))
         .use_descriptor_table(Some(Arc::new(DescriptorTable::new(options.descriptors_max))))
@@ -67,7 +71,7 @@ pub(super) fn config(path: &Path, options: &TableOptions, sequence: &Sequence, s
         .filter_block_partitioning_policy(PartitioningPolicy::new([false, true]))
         // And a whole index, below the two levels where they are pinned, is more than a shard of the cache takes in at all.
         .index_block_partitioning_policy(PartitioningPolicy::new([false, false, true]))
-        .with_compaction_filter_factory(Some(Arc::new(stop.clone())))
+        .with_compaction_filter_factory(Some(Arc::new(compactions)))
 }
 
 /// For rows that arrive in order and all at once: they are written as if for the first level, and stay for long. Whole, the filter and
@@ -94,6 +98,7 @@ pub(super) struct Tree {
     buffer_bytes: AtomicU64,
     /// States that nobody needs may be in memory still, and flushed buffers with them.
     retains: AtomicBool,
+    replaced: Mutex<replaced::Replaced>,
     progress: Mutex<Progress>,
     changed: Condvar,
 }
@@ -186,6 +191,7 @@ impl Tree {
             writing,
             buffer_bytes,
             retains,
+            replaced: Mutex::default(),
             progress,
             changed,
         }

@@ -60,10 +60,10 @@ fn flush_loop(tree: &Tree) -> lsm_tree::Result<()> {
         if !has_room(tree, flush.bytes)? {
             continue;
         }
-        let flushed = {
+        let flushed = tree.replacing_buffers(|| {
             let flushing = tree.inner().get_flush_lock();
             tree.inner().flush(&flushing, tree.watermark())
-        };
+        });
         if was_done(tree, flushed)? {
             tree.flushed(&flush);
         }
@@ -84,7 +84,7 @@ fn compact_loop(tree: &Tree) -> lsm_tree::Result<()> {
                 continue;
             }
             let before = tree.inner().current_version().id();
-            let compacted = tree.inner().compact(Arc::clone(&strategy) as _, tree.watermark());
+            let compacted = tree.replacing_files(|| tree.inner().compact(Arc::clone(&strategy) as _, tree.watermark()));
             if !was_done(tree, compacted)? {
                 continue;
             }

@@ -17,7 +17,7 @@ impl Tree {
                 return None;
             }
             progress = self.wait(progress, WAIT_CHECK_DELAY);
-            if self.retains.load(Ordering::Relaxed) {
+            if self.retains.load(Ordering::Relaxed) || self.keeps_replaced() {
                 drop(progress);
                 self.forget_unreadable();
                 progress = lock(&self.progress);
@@ -82,7 +82,7 @@ impl Tree {
         self.is_stopped() || self.health.check().is_err()
     }
 
-    /// Lets go of old versions, and the flushed buffers they hold, that nobody can read any more.
+    /// Lets go of old versions, and the flushed buffers and merged files they hold, that nobody can read any more.
     ///
     /// A new version is not visible before the next batch. When idle there is none, so the visible state is moved here.
     fn forget_unreadable(&self) {
@@ -90,9 +90,10 @@ impl Tree {
             self.publish(&writing);
         }
         self.drop_unreadable();
+        self.let_go();
     }
 
-    /// Lets go of states before the lowest that can be read. One that is being read keeps those from before it too, so this is repeated
+    /// Has the crate forget states before the lowest that can be read. One that is being read keeps those from before it too, so this is repeated
     /// after the batches to come: until then flushed buffers would be in memory beside the ones that are written meanwhile.
     pub(super) fn drop_unreadable(&self) {
         let watermark = self.watermark();

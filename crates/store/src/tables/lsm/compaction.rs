@@ -1,0 +1,172 @@
+//! What a compaction does beside merging: it ends when the engine stops, and its files go to the disk while they are written.
+//!
+//! The crate offers neither, and calls a filter for each value; this one never changes a row.
+//!
+//! **Stopping.** Merging a large level takes many seconds. An error of the filter ends it.
+//!
+//! **Syncing.** The crate syncs a file when it is complete, and the last one of a merge while it holds the lock that every read takes: tens of
+//! megabytes in one piece, for which reads, batches and the log's own syncs wait. So what has been written is synced every few megabytes, and
+//! once more before the lock is taken; what is left for the crate's own sync is little.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io;
+use std::path::PathBuf;
+
+use lsm_tree::compaction::filter::{CompactionFilter, Context, Factory, ItemAccessor, Verdict};
+
+use super::stop::Stop;
+
+/// Bytes of keys and values after which files are synced.
+const PIECE_BYTES: usize = 2 << 20;
+
+/// Makes a filter for each compaction.
+pub(super) struct Compactions {
+    stop: Stop,
+    tables: PathBuf,
+}
+
+impl Compactions {
+    /// Of a tree whose files are in this directory.
+    pub(super) fn new(stop: Stop, tables: PathBuf) -> Self {
+        Self { stop, tables }
+    }
+}
+
+impl Factory for Compactions {
+    fn name(&self) -> &str {
+        "compaction"
+    }
+
+    fn make_filter(&self, _context: &Context) -> Box<dyn CompactionFilter> {
+        let mut files = Growing {
+            tables: self.tables.clone(),
+            lengths: BTreeMap::new(),
+        };
+        // Without a list of what was there before, those files are synced once more.
+        let _ = files.grown(drop);
+        Box::new(Compaction {
+            stop: self.stop.clone(),
+            files,
+            passed_bytes: 0,
+        })
+    }
+}
+
+struct Compaction {
+    stop: Stop,
+    files: Growing,
+    /// Since the last sync.
+    passed_bytes: usize,
+}
+
+impl CompactionFilter for Compaction {
+    fn filter_item(&mut self, item: ItemAccessor<'_>, _context: &Context) -> lsm_tree::Result<Verdict> {
+        if self.stop.is_stopped() {
+            return Err(io::Error::from(io::ErrorKind::Interrupted).into());
+        }
+        self.passed_bytes += item.key().len() + item.value()?.len();
+        if self.passed_bytes >= PIECE_BYTES {
+            self.passed_bytes = 0;
+            self.files.sync()?;
+        }
+        Ok(Verdict::Keep)
+    }
+
+    fn finish(mut self: Box<Self>) {
+        // The crate's own sync, through a file opened before, tells of the same error.
+        if let Err(error) = self.files.sync() {
+            tracing::warn!(%error, "a file of tables could not be synced before its end");
+        }
+    }
+}
+
+/// Files of tables that became longer.
+struct Growing {
+    tables: PathBuf,
+    /// By number; as they were when they were looked at last.
+    lengths: BTreeMap<u64, u64>,
+}
+
+impl Growing {
+    /// Syncs what was written since the last time: by this compaction, and by a flush beside it.
+    fn sync(&mut self) -> io::Result<()> {
+        let mut synced = Ok(());
+        self.grown(|file| {
+            if let Err(error) = file.sync_data() {
+                synced = Err(error);
+            }
+        })?;
+        synced
+    }
+
+    fn grown(&mut self, mut visit: impl FnMut(File)) -> io::Result<()> {
+        for entry in fs::read_dir(&self.tables)? {
+            let entry = entry?;
+            let Some(number) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+                continue;
+            };
+            // What was removed since it was listed is nobody's to sync.
+            let Some(length) = present(entry.metadata())?.map(|metadata| metadata.len()) else {
+                continue;
+            };
+            if self.lengths.insert(number, length) != Some(length)
+                && let Some(file) = present(File::open(entry.path()))?
+            {
+                visit(file);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn present<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::io::{Read as _, Write as _};
+
+    use super::*;
+
+    #[test]
+    fn files_are_looked_at_once_for_each_time_they_grow() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        fs::write(path("7"), "before").unwrap();
+        fs::write(path("not-a-table"), "never").unwrap();
+        let mut files = Growing {
+            tables: directory.path().to_owned(),
+            lengths: BTreeMap::new(),
+        };
+        let mut grown = || {
+            let mut seen = Vec::new();
+            let visit = |mut file: File| {
+                let mut text = String::new();
+                file.read_to_string(&mut text).unwrap();
+                seen.push(text);
+            };
+            files.grown(visit).unwrap();
+            seen.sort();
+            seen
+        };
+        assert_eq!(grown(), ["before"]);
+        assert!(grown().is_empty());
+        fs::write(path("8"), "new").unwrap();
+        fs::OpenOptions::new()
+            .append(true)
+            .open(path("7"))
+            .unwrap()
+            .write_all(b" and after")
+            .unwrap();
+        assert_eq!(grown(), ["before and after", "new"]);
+        fs::remove_file(path("7")).unwrap();
+        assert!(grown().is_empty());
+    }
+}
