@@ -132,6 +132,45 @@ fn what_only_a_view_kept_in_memory_goes_soon_after_it(engine: Kind) {
     }
 }
 
+/// Workers keep what they replaced until no state has it: not for longer, and neither after a view that outlived many of them.
+#[test]
+fn merged_files_leave_the_disk_while_the_store_is_open() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&minoots_store::tables::lsm::Lsm, directory.path(), small());
+    apply(&store, 1, 300);
+    let view = store.view().unwrap();
+    apply(&store, 301, 4_000);
+    store.flush().unwrap();
+    assert_eq!(rows(&view), Expected::at(300).rows);
+    let kept_bytes = || -> u64 {
+        let tables = directory.path().join("generation-1/tables");
+        let files = std::fs::read_dir(tables).unwrap();
+        // A file may go while they are listed.
+        files
+            .flatten()
+            .flat_map(|file| file.metadata())
+            .map(|file| file.len())
+            .sum()
+    };
+    let named_bytes = || store.usage().disk_bytes;
+    assert!(
+        kept_bytes() > named_bytes() + named_bytes() / 2,
+        "the view keeps nothing"
+    );
+    drop(view);
+    let start = Instant::now();
+    while kept_bytes() > named_bytes() + named_bytes() / 10 {
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "{} of {}",
+            kept_bytes(),
+            named_bytes()
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(rows(&store.view().unwrap()), Expected::at(4_000).rows);
+}
+
 fn a_view_costs_microseconds(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let store = open(engine, directory.path(), TableOptions::default());

@@ -181,7 +181,11 @@ fn the_lead_follows_slow_commits_and_stays_within_what_the_kernel_accepts() {
     core.committed(0, NOW);
     assert_eq!(core.next_wake(NOW), Some(due - 90 * MS));
     core.committed(0, NOW + 1_000 * MS);
-    assert_eq!(core.next_wake(NOW), Some(due - 50 * MS), "half of what is remembered has passed");
+    assert_eq!(
+        core.next_wake(NOW),
+        Some(due - 50 * MS),
+        "half of what is remembered has passed"
+    );
     core.committed(0, NOW + 10_000 * MS);
     assert_eq!(core.next_wake(NOW), Some(due - 10 * MS));
     core.committed(60_000 * MS, NOW);

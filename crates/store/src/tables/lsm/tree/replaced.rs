@@ -28,10 +28,14 @@ impl Tree {
     }
 
     fn replacing<T>(&self, state: Box<dyn Send>, replace: impl FnOnce() -> T) -> T {
-        let replaced = replace();
-        let version = self.tree.current_version().id();
-        self.replaced().push((version, state));
-        replaced
+        let before = self.tree.current_version().id();
+        let result = replace();
+        let after = self.tree.current_version().id();
+        // What failed, as it does again and again on a full disk, or found nothing to do, has replaced nothing.
+        if after > before {
+            self.replaced().push((after, state));
+        }
+        result
     }
 
     /// Lets go of what no state has any more that the crate knows. For the workers: it takes its time.
