@@ -186,7 +186,7 @@ impl World {
         }
         for finished in inbox.finished {
             match finished {
-                Some(took) => process.sequencer.committed(took),
+                Some(took) => process.sequencer.committed(took, now),
                 None => process.sequencer.lost(),
             }
         }

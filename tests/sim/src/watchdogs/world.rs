@@ -178,6 +178,7 @@ impl World {
         if !one.is_up() {
             return;
         }
+        let clock = self.now + one.offset;
         let inbox = std::mem::take(&mut one.inbox);
         for news in inbox.news {
             match news {
@@ -193,7 +194,7 @@ impl World {
         }
         for finished in inbox.finished {
             match finished {
-                Some(took) => one.core.committed(took),
+                Some(took) => one.core.committed(took, clock),
                 None => one.core.lost(),
             }
         }

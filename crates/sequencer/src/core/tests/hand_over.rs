@@ -38,9 +38,9 @@ fn the_hand_over_waits_until_what_is_armed_ahead_has_come_back() {
     core.next_entry(NOW).expect("one arm");
     core.next_entry(NOW).expect("the other");
     assert!(!core.is_armed_ahead());
-    core.committed(MS);
+    core.committed(MS, NOW);
     assert!(!core.is_armed_ahead(), "one is still under way");
-    core.committed(MS);
+    core.committed(MS, NOW);
     assert!(core.is_armed_ahead());
     core.applied(at(6), moment(NOW), &[scheduled(NOW + FAR, "c")]);
     assert!(core.is_armed_ahead(), "what comes later is not waited for");

@@ -200,7 +200,7 @@ impl Node {
         }
         for finished in inbox.finished {
             match finished {
-                Some(took) => self.sequencer.committed(took),
+                Some(took) => self.sequencer.committed(took, now),
                 None => self.sequencer.lost(),
             }
         }
