@@ -44,7 +44,7 @@ impl Factory for Compactions {
             lengths: BTreeMap::new(),
         };
         // Without a list of what was there before, those files are synced once more.
-        let _ = files.grown(drop);
+        let _ = files.grown();
         Box::new(Compaction {
             stop: self.stop.clone(),
             files,
@@ -92,15 +92,16 @@ impl Growing {
     /// Syncs what was written since the last time: by this compaction, and by a flush beside it.
     fn sync(&mut self) -> io::Result<()> {
         let mut synced = Ok(());
-        self.grown(|file| {
-            if let Err(error) = file.sync_data() {
-                synced = Err(error);
+        for path in self.grown()? {
+            if let Some(file) = present(File::open(path))? {
+                synced = synced.and(file.sync_data());
             }
-        })?;
+        }
         synced
     }
 
-    fn grown(&mut self, mut visit: impl FnMut(File)) -> io::Result<()> {
+    fn grown(&mut self) -> io::Result<Vec<PathBuf>> {
+        let mut grown = Vec::new();
         for entry in fs::read_dir(&self.tables)? {
             let entry = entry?;
             let Some(number) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
@@ -110,13 +111,11 @@ impl Growing {
             let Some(length) = present(entry.metadata())?.map(|metadata| metadata.len()) else {
                 continue;
             };
-            if self.lengths.insert(number, length) != Some(length)
-                && let Some(file) = present(File::open(entry.path()))?
-            {
-                visit(file);
+            if self.lengths.insert(number, length) != Some(length) {
+                grown.push(entry.path());
             }
         }
-        Ok(())
+        Ok(grown)
     }
 }
 
@@ -131,7 +130,7 @@ fn present<T>(found: io::Result<T>) -> io::Result<Option<T>> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use std::io::{Read as _, Write as _};
+    use std::io::Write as _;
 
     use super::*;
 
@@ -146,13 +145,8 @@ mod tests {
             lengths: BTreeMap::new(),
         };
         let mut grown = || {
-            let mut seen = Vec::new();
-            let visit = |mut file: File| {
-                let mut text = String::new();
-                file.read_to_string(&mut text).unwrap();
-                seen.push(text);
-            };
-            files.grown(visit).unwrap();
+            let paths = files.grown().unwrap().into_iter();
+            let mut seen: Vec<String> = paths.map(|path| fs::read_to_string(path).unwrap()).collect();
             seen.sort();
             seen
         };

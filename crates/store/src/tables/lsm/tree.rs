@@ -1,8 +1,8 @@
 //! The tree with what the crate leaves out: visibility, sealing between batches, back-pressure, and the account of what is on
 //! disk.
 //!
-//! Lock order: `writing`, then the crate's locks, then `progress`. The crate's version lock is held while its manifest is synced,
-//! so reads and writes can wait for a disk. `replaced` is taken with none of them held.
+//! Lock order: `writing`, then the crate's locks, then `progress`, then `replaced`. The crate's version lock is held while its manifest is synced,
+//! so reads and writes can wait for a disk.
 
 mod replaced;
 mod seal;

@@ -60,7 +60,7 @@ fn flush_loop(tree: &Tree) -> lsm_tree::Result<()> {
         if !has_room(tree, flush.bytes)? {
             continue;
         }
-        let flushed = tree.replacing_buffers(|| {
+        let (flushed, _) = tree.replacing_buffers(|| {
             let flushing = tree.inner().get_flush_lock();
             tree.inner().flush(&flushing, tree.watermark())
         });
@@ -83,12 +83,12 @@ fn compact_loop(tree: &Tree) -> lsm_tree::Result<()> {
             if !has_room(tree, tree.inner().disk_space().min(room_bytes_max))? {
                 continue;
             }
-            let before = tree.inner().current_version().id();
-            let compacted = tree.replacing_files(|| tree.inner().compact(Arc::clone(&strategy) as _, tree.watermark()));
+            let (compacted, changed) =
+                tree.replacing_files(|| tree.inner().compact(Arc::clone(&strategy) as _, tree.watermark()));
             if !was_done(tree, compacted)? {
                 continue;
             }
-            if tree.inner().current_version().id() == before {
+            if !changed {
                 break;
             }
             tree.compacted();

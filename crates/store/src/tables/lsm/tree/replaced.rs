@@ -15,27 +15,28 @@ use crate::tables::generation::lock;
 pub(super) type Replaced = Vec<(u64, Box<dyn Send>)>;
 
 impl Tree {
-    /// Flushes; keeps the buffers.
-    pub(in crate::tables::lsm) fn replacing_buffers<T>(&self, flush: impl FnOnce() -> T) -> T {
+    /// Flushes; keeps the buffers. Tells whether the tree has another version since.
+    pub(in crate::tables::lsm) fn replacing_buffers<T>(&self, flush: impl FnOnce() -> T) -> (T, bool) {
         let state = self.tree.get_version_history_lock().latest_version();
         self.replacing(Box::new(state), flush)
     }
 
-    /// Compacts; keeps the files.
-    pub(in crate::tables::lsm) fn replacing_files<T>(&self, compact: impl FnOnce() -> T) -> T {
+    /// Compacts; keeps the files. Tells whether the tree has another version since.
+    pub(in crate::tables::lsm) fn replacing_files<T>(&self, compact: impl FnOnce() -> T) -> (T, bool) {
         let version = self.tree.current_version();
         self.replacing(Box::new(version), compact)
     }
 
-    fn replacing<T>(&self, state: Box<dyn Send>, replace: impl FnOnce() -> T) -> T {
+    fn replacing<T>(&self, state: Box<dyn Send>, replace: impl FnOnce() -> T) -> (T, bool) {
         let before = self.tree.current_version().id();
         let result = replace();
         let after = self.tree.current_version().id();
         // What failed, as it does again and again on a full disk, or found nothing to do, has replaced nothing.
-        if after > before {
+        let changed = after > before;
+        if changed {
             self.replaced().push((after, state));
         }
-        result
+        (result, changed)
     }
 
     /// Lets go of what no state has any more that the crate knows. For the workers: it takes its time.
