@@ -4,6 +4,9 @@
 //! ten thousand. What is due in a crowd is therefore signed up to 10 s before, by the preparing thread when it has nothing else to
 //! do. Only the signature is kept. The payload is a pure function of the row and is built again, which costs little.
 //!
+//! What a look has seen is not looked at again, unless as many timers as make a crowd came since: rows that are gone cost a scan as much as
+//! rows that are there, and ten thousand watchdogs leave ten thousand of them behind in the next 10 s.
+//!
 //! Invariants:
 //! - A signature is given only for the bytes it was made for: their digest is kept with it.
 //! - At most 262,144 are kept, the nearest ones first, and none much longer than its timer is pending.
@@ -22,10 +25,11 @@ use minoots_sequencer::consensus::View;
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
     hash::{DefaultHasher, Hasher as _},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 /// What is due within this is looked at, nanoseconds.
-const REACH: i64 = 10_000_000_000;
+pub(crate) const REACH: i64 = 10_000_000_000;
 /// So many timers that follow each other...
 const CROWD_ROWS: usize = 1_024;
 /// ... within this are a crowd, nanoseconds: the thread signs some thirty thousand a second.
@@ -48,6 +52,8 @@ pub struct Ahead {
     by_due: BTreeSet<(i64, u64)>,
     /// Where the look goes on; `None` between two looks.
     from: Option<Vec<u8>>,
+    /// What is due before this was seen, but for what came since.
+    seen: Option<i64>,
     /// What the look found and nobody has signed yet.
     wanted: VecDeque<(DueKey, u64)>,
     next_look: i64,
@@ -63,6 +69,8 @@ struct Kept {
 pub struct Hands<'a> {
     /// The tables.
     pub view: &'a dyn View,
+    /// Timers that have come to be due within [`REACH`] since the last look began.
+    pub came: &'a AtomicUsize,
     /// The node's key.
     pub signer: &'a Signer,
     /// `/clusters/<id>/tenants/`.
@@ -106,17 +114,23 @@ impl Ahead {
         if !self.wanted.is_empty() {
             return self.sign(hands);
         }
-        if self.from.is_none() {
-            self.drop_before(now.saturating_sub(KEPT_AFTER_DUE));
-            self.next_look = now.saturating_add(PAUSE);
-        }
-        let from = self.from.take().unwrap_or_else(|| due::start(now));
-        let until = due::start(now.saturating_add(REACH));
-        let rows = hands.view.scan(&from, &until, CROWD_ROWS)?;
+        let until = now.saturating_add(REACH);
+        let from = match self.from.take() {
+            Some(from) => from,
+            None => self.begin(now, hands.came),
+        };
+        let rows = hands.view.scan(&from, &due::start(until), CROWD_ROWS)?;
         self.next_look = self
             .next_look
             .saturating_add(PAUSE_PER_ROW.saturating_mul(i64::try_from(rows.len()).unwrap_or(i64::MAX)));
         let Some((last, _)) = rows.last().filter(|_| rows.len() == CROWD_ROWS) else {
+            // What comes behind these may be of one crowd with them.
+            let first = rows
+                .first()
+                .map(due::read)
+                .transpose()?
+                .map_or(until, |(key, _)| key.due);
+            self.seen = Some(first.max(until.saturating_sub(CROWD_SPAN)));
             return Ok(());
         };
         self.from = Some(layout::after(last.clone()));
@@ -138,6 +152,19 @@ impl Ahead {
             self.from = None;
         }
         Ok(())
+    }
+
+    /// A look begins: where the last one ended, or, if a crowd may have come since, with what is due now.
+    fn begin(&mut self, now: i64, came: &AtomicUsize) -> Vec<u8> {
+        self.drop_before(now.saturating_sub(KEPT_AFTER_DUE));
+        self.next_look = now.saturating_add(PAUSE);
+        let seen = self.seen.filter(|_| came.load(Ordering::Relaxed) < CROWD_ROWS);
+        if seen.is_none() {
+            came.store(0, Ordering::Relaxed);
+        }
+        // Until this look has come to its end.
+        self.seen = None;
+        due::start(seen.map_or(now, |seen| seen.max(now)))
     }
 
     fn sign(&mut self, hands: &Hands<'_>) -> Result<(), Failure> {

@@ -25,4 +25,4 @@ pub mod tail;
 mod waiting;
 
 pub use event::{Delivered, Facts, Prepared};
-pub use service::{Delivery, OnRelease, Parts, Running};
+pub use service::{Delivery, OnRelease, Parts, Rank, Running};

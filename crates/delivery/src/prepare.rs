@@ -22,7 +22,7 @@ use minoots_sequencer::{
     consensus::{Consensus, View},
     window::{Refill, Refilled},
 };
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicUsize};
 
 /// What one piece of work came to; [`Core::done`](crate::core::Core::done) takes it.
 pub enum Done {
@@ -72,11 +72,13 @@ impl Preparer {
         self.ahead().next_turn(now)
     }
 
-    /// Signs a little of what will be due in a crowd, for the cluster whose events' source attributes begin like this.
-    pub fn look_ahead(&self, now: i64, source_prefix: &str) -> Result<(), Failure> {
+    /// Signs a little of what will be due in a crowd, for the cluster whose events' source attributes begin like this. `came` counts the timers
+    /// that have come to be due [soon](crate::ahead::REACH).
+    pub fn look_ahead(&self, now: i64, source_prefix: &str, came: &AtomicUsize) -> Result<(), Failure> {
         let view = self.consensus.view()?;
         let hands = Hands {
             view: view.as_ref(),
+            came,
             signer: &self.signer,
             source_prefix,
         };

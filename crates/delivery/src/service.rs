@@ -1,6 +1,7 @@
 //! The release thread and the preparing thread: they feed [`Core`] with what arrives, and carry out what it decides.
 
 use crate::{
+    ahead::REACH,
     core::{Action, Core, Outlet, QueueKey, Reign, Report, StreamId},
     hand_over::HandOver,
     mailbox::Mailbox,
@@ -60,10 +61,21 @@ struct Shared {
     next_stream: AtomicU64,
     in_flight: AtomicUsize,
     log_time: AtomicI64,
+    /// Timers that have come to be due soon, for who signs ahead.
+    came_near: AtomicUsize,
 }
 
 /// Told of each first release: lateness in nanoseconds.
 pub type OnRelease = Arc<dyn Fn(i64) + Send + Sync>;
+
+/// How the preparing thread is to be ranked among others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rank {
+    /// It makes ready what is armed: nothing is released before that.
+    Favoured,
+    /// It signs what will be due.
+    Ordinary,
+}
 
 /// What delivery needs of the node.
 pub struct Parts {
@@ -79,6 +91,8 @@ pub struct Parts {
     pub gate: Gate,
     /// Run first on the release thread, to set its priority.
     pub thread_start: Arc<dyn Fn() + Send + Sync>,
+    /// Ranks the preparing thread, on which it is called.
+    pub rank: Arc<dyn Fn(Rank) + Send + Sync>,
     /// Measures lateness.
     pub on_release: OnRelease,
     /// State cannot be trusted: stops the node.
@@ -114,6 +128,7 @@ impl Delivery {
             next_stream: AtomicU64::new(1),
             in_flight: AtomicUsize::new(0),
             log_time: AtomicI64::new(0),
+            came_near: AtomicUsize::new(0),
         };
         Delivery {
             shared: Arc::new(shared),
@@ -124,8 +139,12 @@ impl Delivery {
     pub fn start(&self, parts: Parts) -> io::Result<Running> {
         let preparer = Preparer::new(parts.consensus.clone(), parts.signer.clone());
         let (shared, on_failure, clock) = (self.shared.clone(), parts.on_failure.clone(), parts.clock.clone());
+        let rank = Ranked {
+            now: Rank::Ordinary,
+            hook: parts.rank.clone(),
+        };
         let prepare = std::thread::Builder::new().name("prepare".into()).spawn(move || {
-            if let Err(failure) = run_preparer(&shared, &preparer, &clock) {
+            if let Err(failure) = run_preparer(&shared, &preparer, &clock, rank) {
                 on_failure(failure);
             }
         })?;
@@ -222,6 +241,12 @@ impl Delivery {
 impl EffectSink for Delivery {
     fn applied(&self, at: Position, moment: Moment, effects: &[Effect]) {
         self.shared.log_time.store(moment.time, Ordering::Relaxed);
+        let near = moment.time.saturating_add(REACH);
+        let comes_near = |effect: &&Effect| matches!(effect, Effect::Scheduled { due, .. } if *due < near);
+        let came_near = effects.iter().filter(comes_near).count();
+        if came_near > 0 {
+            self.shared.came_near.fetch_add(came_near, Ordering::Relaxed);
+        }
         let ours = effects.iter().filter(|effect| {
             use Effect::{Armed, Closed, Moved, Parked, Queue};
             matches!(
@@ -360,7 +385,21 @@ impl Release {
 }
 
 /// Makes ready what is asked for; when nothing is, signs ahead what will be asked for, while this node leads.
-fn run_preparer(shared: &Shared, preparer: &Preparer, clock: &Clock) -> Result<(), Failure> {
+/// The rank that the preparing thread has.
+struct Ranked {
+    now: Rank,
+    hook: Arc<dyn Fn(Rank) + Send + Sync>,
+}
+
+impl Ranked {
+    fn be(&mut self, rank: Rank) {
+        if std::mem::replace(&mut self.now, rank) != rank {
+            (self.hook)(rank);
+        }
+    }
+}
+
+fn run_preparer(shared: &Shared, preparer: &Preparer, clock: &Clock, mut rank: Ranked) -> Result<(), Failure> {
     let (mut led, mut waiting) = (false, Waiting::default());
     loop {
         let leads = shared.leads.load(Ordering::Acquire);
@@ -373,6 +412,10 @@ fn run_preparer(shared: &Shared, preparer: &Preparer, clock: &Clock) -> Result<(
             true => wait(preparer.next_look(now).saturating_sub(now)).min(IDLE),
             false => IDLE,
         };
+        if !patience.is_zero() {
+            // What comes next is not kept waiting.
+            rank.be(Rank::Favoured);
+        }
         let Some(came) = shared.work.take(patience) else {
             return Ok(());
         };
@@ -385,10 +428,12 @@ fn run_preparer(shared: &Shared, preparer: &Preparer, clock: &Clock) -> Result<(
         let Some(turn) = waiting.turn() else {
             let now = clock.now();
             if leads && preparer.next_look(now) <= now {
-                preparer.look_ahead(now, &prefix)?;
+                rank.be(Rank::Ordinary);
+                preparer.look_ahead(now, &prefix, &shared.came_near)?;
             }
             continue;
         };
+        rank.be(Rank::Favoured);
         let (mut view, source) = (None, format!("{prefix}{}", turn.tenant));
         for action in turn {
             if let Some(done) = preparer.work(&source, action, &mut view)? {

@@ -147,6 +147,7 @@ impl World {
             clock: Clock::new(leader.clone()),
             gate: Gate::new(leader.clone(), Clock::new(leader.clone())),
             thread_start: Arc::new(|| {}),
+            rank: Arc::new(|_| {}),
             on_release: Arc::new(|_| {}),
             on_failure: Arc::new(|failure| panic!("{failure}")),
         };

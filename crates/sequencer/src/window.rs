@@ -104,9 +104,9 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.rows.first_key_value()
     }
 
-    /// The key with `n` nearer ones.
-    pub fn nth_key(&mut self, n: usize) -> Option<&K> {
-        self.rows.nth_key(n)
+    /// Whether more than `n` rows are held of those that come first and are `within`.
+    pub fn more_than(&mut self, n: usize, within: impl Fn(&K) -> bool) -> bool {
+        self.rows.more_than(n, within)
     }
 
     /// Takes the nearest row; it is the owner's from now on.

@@ -69,8 +69,7 @@ impl Core {
     /// Timers to arm now: what is within the lead, or within all reach when there are many.
     pub(super) fn take_arms(&mut self, now: i64) -> Option<Arms> {
         let far = now.saturating_add(FAR);
-        let burst = self.horizon.first().is_some_and(|(key, _)| key.due <= far)
-            && self.horizon.nth_key(BURST_ROWS).is_some_and(|key| key.due <= far);
+        let burst = self.horizon.more_than(BURST_ROWS, |key| key.due <= far);
         let until = if burst {
             far
         } else {
@@ -130,7 +129,7 @@ impl Core {
         let max = self.options.arms_per_entry_max;
         let within = |key: &DueKey| key.due <= until;
         let begun = self.horizon.first().is_some_and(|(key, _)| within(key));
-        let is_crowd = begun && (!self.horizon.holds(&last_of(until)) || self.horizon.nth_key(max).is_some_and(within));
+        let is_crowd = begun && (!self.horizon.holds(&last_of(until)) || self.horizon.more_than(max, within));
         if !is_crowd {
             self.crowd.is_over();
             return None;

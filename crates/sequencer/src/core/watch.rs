@@ -21,7 +21,7 @@ use minoots_kernel::{
     limits::TOUCH_MEMORY,
 };
 use rows::{Row, Rows};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 mod rows;
 mod shared;
@@ -69,7 +69,8 @@ type Name = (String, String);
 pub(super) struct Watch {
     /// Marks of entries before this one are of another leadership.
     since: u64,
-    known: BTreeMap<String, BTreeMap<String, Known>>,
+    /// By tenant and id. Looked up with each touch, and never walked through.
+    known: HashMap<String, HashMap<String, Known>>,
     known_count: usize,
     rows: Rows,
     /// The entry that is to arm it.
@@ -94,7 +95,7 @@ impl Watch {
     }
 
     fn forget_touches(&mut self) {
-        (self.known, self.known_count) = (BTreeMap::new(), 0);
+        (self.known, self.known_count) = (HashMap::new(), 0);
         self.arming.clear();
         self.shared.begin();
     }
@@ -127,33 +128,32 @@ impl Watch {
         if let Some(from) = watched.from {
             self.rows.remove(&super::due_key(from, &watched.tenant, &watched.id));
         }
-        self.arming.remove(&(watched.tenant.clone(), watched.id.clone()));
-        let (mut touched, mut sequence) = (watched.mark, watched.sequence);
-        let before = self.known.get_mut(&watched.tenant);
-        match before.and_then(|known| known.remove(&watched.id)) {
-            Some(before) => {
-                touched = touched.max(before.touched);
-                if before.epoch == watched.epoch {
-                    sequence = sequence.max(before.sequence);
-                }
-            }
-            None if self.known_count >= KNOWN_MAX => return,
-            None => self.known_count += 1,
+        if !self.arming.is_empty() {
+            self.arming.remove(&(watched.tenant.clone(), watched.id.clone()));
         }
-        self.known.entry(watched.tenant.clone()).or_default().insert(
-            watched.id.clone(),
-            Known {
-                partition_key: watched.partition_key.clone(),
-                version: watched.version,
-                mark: watched.mark,
-                ttl: watched.ttl,
-                epoch: watched.epoch,
-                logged_sequence: watched.sequence,
-                sequence,
-                stage: watched.stage,
-                touched,
-            },
-        );
+        let mut known = Known {
+            partition_key: watched.partition_key.clone(),
+            version: watched.version,
+            mark: watched.mark,
+            ttl: watched.ttl,
+            epoch: watched.epoch,
+            logged_sequence: watched.sequence,
+            sequence: watched.sequence,
+            stage: watched.stage,
+            touched: watched.mark,
+        };
+        let before = self.known.get_mut(&watched.tenant);
+        if let Some(before) = before.and_then(|of_tenant| of_tenant.get_mut(&watched.id)) {
+            known.touched = known.touched.max(before.touched);
+            if before.epoch == known.epoch {
+                known.sequence = known.sequence.max(before.sequence);
+            }
+            *before = known;
+        } else if self.known_count < KNOWN_MAX {
+            self.known_count += 1;
+            let of_tenant = self.known.entry(watched.tenant.clone()).or_default();
+            of_tenant.insert(watched.id.clone(), known);
+        }
     }
 
     /// A timer waits no longer.

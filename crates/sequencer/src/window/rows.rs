@@ -8,6 +8,9 @@ use std::ops::{Bound, Deref};
 /// Farther from what is remembered the walk is from the start.
 const NEAR: usize = 256;
 
+/// So many are looked at one by one.
+const FEW: usize = 8;
+
 pub(super) struct Rows<K, V> {
     map: BTreeMap<K, V>,
     place: Option<Place<K>>,
@@ -84,8 +87,14 @@ impl<K: Ord + Clone, V> Rows<K, V> {
         }
     }
 
+    /// Whether there are more than `n` rows up to where `within` ends.
+    pub fn more_than(&mut self, n: usize, within: impl Fn(&K) -> bool) -> bool {
+        // Mostly there are few.
+        self.map.keys().take(FEW + 1).all(&within) && self.nth_key(n).is_some_and(within)
+    }
+
     /// The key with `n` nearer ones.
-    pub fn nth_key(&mut self, n: usize) -> Option<&K> {
+    fn nth_key(&mut self, n: usize) -> Option<&K> {
         if self.map.len() <= n {
             return None;
         }

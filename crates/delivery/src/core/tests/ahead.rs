@@ -11,7 +11,7 @@ use minoots_kernel::{
     internal::{Caller, CancelTimer, Command, CreateTimers, NewTimer, command::Command as Kind},
 };
 use minoots_sequencer::consensus::Consensus as _;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicUsize};
 
 const NOW: i64 = 1_000_000_000_000;
 const SECOND: i64 = 1_000_000_000;
@@ -82,12 +82,18 @@ fn payload(number: u32, due: i64) -> Vec<u8> {
     crate::payload::build(&event).unwrap()
 }
 
-/// Turns until there is nothing to do.
+/// Turns until there is nothing to do, when nothing has come near since.
 fn look(ahead: &mut Ahead, state: &State, now: i64) {
+    look_after(ahead, state, now, &AtomicUsize::new(0));
+}
+
+/// Turns until there is nothing to do.
+fn look_after(ahead: &mut Ahead, state: &State, now: i64, came: &AtomicUsize) {
     let signer = Signer::from_seed(&[1; 32]);
     let view = state.view().unwrap();
     let hands = Hands {
         view: view.as_ref(),
+        came,
         signer: &signer,
         source_prefix: PREFIX,
     };
@@ -136,12 +142,40 @@ fn a_look_comes_again_and_signs_what_is_new_only() {
     for number in 0..1_024 {
         assert!(ahead.take(u64::from(number) + 1, &payload(number, due)).is_some());
     }
-    look(&mut ahead, &state, NOW);
+    let came = AtomicUsize::new(1_024);
+    look_after(&mut ahead, &state, NOW, &came);
     assert_eq!(ahead.len(), 1_024, "not before its pause is over");
     let next = ahead.next_turn(NOW);
     assert!(next > NOW && next < NOW + SECOND, "{next}");
-    look(&mut ahead, &state, next);
-    assert_eq!(ahead.len(), 2_048);
+    look_after(&mut ahead, &state, next, &came);
+    assert_eq!((ahead.len(), came.into_inner()), (2_048, 0));
+}
+
+#[test]
+fn what_was_seen_is_looked_at_again_only_after_a_crowd_came() {
+    let state = state(1_024, NOW + 5 * SECOND, 0);
+    let mut ahead = Ahead::default();
+    look(&mut ahead, &State::default(), NOW);
+    let came = AtomicUsize::new(1_023);
+    look_after(&mut ahead, &state, NOW + SECOND, &came);
+    assert!(
+        ahead.is_empty(),
+        "only what is due within its last second was looked at"
+    );
+    came.store(1_024, std::sync::atomic::Ordering::Relaxed);
+    look_after(&mut ahead, &state, NOW + 2 * SECOND, &came);
+    assert_eq!(ahead.len(), 1_024);
+}
+
+#[test]
+fn a_crowd_that_comes_within_reach_bit_by_bit_is_one() {
+    // The first look reaches a fifth of it, the second almost all.
+    let state = state(1_280, NOW + 10 * SECOND - SECOND / 50, SECOND / 12_800);
+    let mut ahead = Ahead::default();
+    look(&mut ahead, &state, NOW);
+    assert!(ahead.is_empty());
+    look(&mut ahead, &state, NOW + SECOND);
+    assert_eq!(ahead.len(), 1_024);
 }
 
 #[test]

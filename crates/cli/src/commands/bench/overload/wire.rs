@@ -16,6 +16,7 @@ use connection::Connection;
 use requests::Headers;
 
 mod answers;
+mod block;
 mod connection;
 mod frames;
 mod requests;

@@ -1,14 +1,15 @@
 //! What blocks of headers say.
 //!
-//! The node is told to keep no table of headers for its answers, so a block says the same wherever it stands; and there are few
-//! different ones, so each is taken apart once.
+//! The node is told to keep no table of headers for its answers, so a block says the same wherever it stands; and mostly there are few
+//! different ones, so each is taken apart once. Refusals that say when to come again are all different.
 
 use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use loona_hpack::Decoder;
 use minoots_wire::error::{Details, Reason};
 use tonic::{Code, Status};
+
+use super::block;
 
 /// Blocks remembered. Each holds the second in which it was made.
 const KNOWN_MAX: usize = 4_096;
@@ -73,8 +74,7 @@ fn judged(status: &Status) -> Answer {
 }
 
 fn status(block: &[u8]) -> Status {
-    let mut decoder = Decoder::new();
-    let Ok(fields) = decoder.decode(block) else {
+    let Some(fields) = block::literals(block) else {
         return Status::internal("headers that cannot be read");
     };
     let pair = |(name, value): (Vec<u8>, Vec<u8>)| {
