@@ -279,6 +279,7 @@ const REACHED: &[&str] = &[
     "checkpoint: CheckpointPartition",
     "checkpoint: CheckpointTimer",
     "checkpoint: IdempotencyMismatch",
+    "checkpoint: Quota",
     "checkpoint: VersionConflict",
     "checkpoint: VersionRequired",
     "checkpoint: again",

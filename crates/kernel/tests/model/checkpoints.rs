@@ -80,11 +80,35 @@ impl Model {
         }
     }
 
-    fn write_version(&mut self, name: &Name, mut to: Checkpoint, row: CheckpointRow) -> CheckpointAnswer {
+    /// What the checkpoints of a tenant take.
+    pub fn checkpoint_bytes(&self, tenant: &str) -> u64 {
+        self.checkpoints_of(tenant).map(Checkpoint::bytes).sum()
+    }
+
+    pub fn checkpoints_of(&self, tenant: &str) -> impl Iterator<Item = &Checkpoint> {
+        let of_tenant = move |(name, _): &(&Name, &Checkpoint)| name.0 == tenant;
+        self.checkpoints.iter().filter(of_tenant).map(|(_, found)| found)
+    }
+
+    fn write_version(
+        &mut self,
+        name: &Name,
+        mut to: Checkpoint,
+        row: CheckpointRow,
+    ) -> Result<CheckpointAnswer, Reject> {
         to.versions.push((row.clone(), true));
         let last = to.versions.len();
         for (at, (_, kept)) in to.versions.iter_mut().enumerate() {
             *kept &= at + to.keep >= last;
+        }
+        let (before, limit) = (self.checkpoint_bytes(&name.0), self.quota(&name.0).checkpoint_bytes);
+        let freed = self.checkpoints.get(name).map_or(0, Checkpoint::bytes);
+        let after = before - freed + to.bytes();
+        if !self.room_later && limit > 0 && after > limit && after > before {
+            return Err(Reject::Quota {
+                name: "checkpoint_bytes",
+                limit,
+            });
         }
         let answer = CheckpointAnswer {
             version: to.version(),
@@ -99,7 +123,7 @@ impl Model {
             ..CheckpointAnswer::default()
         };
         self.checkpoints.insert(name.clone(), to);
-        answer
+        Ok(answer)
     }
 
     fn tell_of_checkpoint(&mut self, kind: EventKind, caller: &Caller, name: &Name, event: EventRow) {
@@ -174,7 +198,10 @@ impl Model {
             created_by: caller.actor.clone(),
             restored: 0,
         };
-        let answer = self.write_version(&name, to, row);
+        let answer = match self.write_version(&name, to, row) {
+            Ok(answer) => answer,
+            Err(reject) => return Reply::Rejected(reject),
+        };
         let told = EventRow {
             version: answer.version,
             digest: command.checksum.clone(),
@@ -234,7 +261,10 @@ impl Model {
             .timers
             .extract_if(.., |(.., version)| *version > command.version)
             .collect();
-        let mut answer = self.write_version(&name, to, row.clone());
+        let mut answer = match self.write_version(&name, to, row.clone()) {
+            Ok(answer) => answer,
+            Err(reject) => return Reply::Rejected(reject),
+        };
         for (id, made, _) in undone {
             let at = self.current(&name.0, &id);
             if at.is_none_or(|at| self.timers[at].spec.create_time != made) {

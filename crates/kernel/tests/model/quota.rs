@@ -26,7 +26,7 @@ impl Model {
         Reply::Done
     }
 
-    fn quota(&self, tenant: &str) -> Quota {
+    pub(super) fn quota(&self, tenant: &str) -> Quota {
         self.quotas.get(tenant).copied().unwrap_or_default()
     }
 
@@ -59,13 +59,18 @@ impl Model {
             .count() as u64
     }
 
-    /// All that there is of what quotas limit, with the limits: timers and their bytes, timers of each agent there ever was.
+    /// All that there is of what quotas limit, with the limits: timers and their bytes, bytes of checkpoints, timers of each agent
+    /// there ever was.
     pub(super) fn limited(&self, tenant: &str) -> BTreeMap<String, (u64, u64)> {
         let quota = self.quota(tenant);
         let (timers, bytes, _) = self.used(tenant);
         let all = [
             ("timers".to_string(), (quota.pending_timers, timers)),
             ("bytes".to_string(), (quota.pending_bytes, bytes)),
+            (
+                "checkpoint bytes".to_string(),
+                (quota.checkpoint_bytes, self.checkpoint_bytes(tenant)),
+            ),
         ];
         let agents = self.timers.iter().filter_map(|timer| agent_of(&timer.spec));
         let of_agent = |agent: &str| (quota.pending_timers_per_agent, self.open_of_agent(tenant, agent));

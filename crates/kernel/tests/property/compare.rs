@@ -315,6 +315,14 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
         let row = minoots_kernel::tables::tenant::get(tables, tenant).unwrap();
         let (timers, bytes, _) = model.used(tenant);
         assert_eq!((row.open_timers, row.open_bytes), (timers, bytes), "what {tenant} has");
+        assert_eq!(
+            (row.checkpoints, row.checkpoint_bytes),
+            (
+                model.checkpoints_of(tenant).count() as u64,
+                model.checkpoint_bytes(tenant)
+            ),
+            "checkpoints of {tenant}"
+        );
         for name in ["a1", "a2"] {
             let counted = agent::get(tables, tenant, name).unwrap().open_timers;
             assert_eq!(

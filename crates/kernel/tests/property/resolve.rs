@@ -281,6 +281,9 @@ fn quota(what: u8) -> Quota {
         6 => quota.schedule_period = 60 * SECOND as u64,
         8 => quota.pending_timers = 1,
         9 => quota.pending_bytes = 2,
+        // A version takes some 60 bytes.
+        10 => quota.checkpoint_bytes = 100,
+        11 => quota.checkpoint_bytes = 250,
         _ => {}
     }
     quota

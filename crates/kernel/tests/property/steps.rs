@@ -362,7 +362,7 @@ pub fn transaction_steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(all, timers)| Pick::Arm { all, timers }),
         2 => (any::<u8>(), fence()).prop_map(|(timer, fence)| Pick::Ack { timer, fence }),
         1 => (0..8u8, 0..2u8).prop_map(|(what, tenant)| Pick::Quota { what, tenant }),
-        1 => (6..10u8).prop_map(|what| Pick::Quota { what, tenant: 0 }),
+        1 => (6..12u8).prop_map(|what| Pick::Quota { what, tenant: 0 }),
         1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
     ];
     let step = (0..6 * SECOND, back(), prop::collection::vec(pick, 0..6));
@@ -410,7 +410,7 @@ fn pick() -> impl Strategy<Value = Pick> {
             (0..2u8, 0..2u8).prop_map(|(kid, node)| Pick::Key { kid, node }),
             (0..2u8, 0..2u8, 0..2i64).prop_map(|(id, tenant, expires)| Pick::Credential { id, tenant, expires }),
             (0..2u8, 0..2u8).prop_map(|(id, tenant)| Pick::Revoke { id, tenant }),
-            (0..8u8, 0..2u8).prop_map(|(what, tenant)| Pick::Quota { what, tenant }),
+            (prop_oneof![4 => 0..8u8, 1 => 10..12u8], 0..2u8).prop_map(|(what, tenant)| Pick::Quota { what, tenant }),
             (0..3u8).prop_map(|kid| Pick::RevokeKey { kid }),
             (0..2u8).prop_map(|cluster| Pick::Bootstrap { cluster }),
             Just(Pick::Empty),
