@@ -7,7 +7,6 @@ use crate::{
     mailbox::Mailbox,
     prepare::{Done, Preparer},
     signer::Signer,
-    waiting::Waiting,
 };
 use minoots_kernel::{Effect, Failure, internal::Fence, tables};
 use minoots_sequencer::{
@@ -25,6 +24,11 @@ use std::{
     time::Duration,
 };
 use tokio::sync::oneshot;
+
+mod preparing;
+
+pub use preparing::Rank;
+use preparing::Ranked;
 
 enum Input {
     Applied(u64, Vec<Effect>),
@@ -67,15 +71,6 @@ struct Shared {
 
 /// Told of each first release: lateness in nanoseconds.
 pub type OnRelease = Arc<dyn Fn(i64) + Send + Sync>;
-
-/// How the preparing thread is to be ranked among others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rank {
-    /// It makes ready what is armed: nothing is released before that.
-    Favoured,
-    /// It signs what will be due.
-    Ordinary,
-}
 
 /// What delivery needs of the node.
 pub struct Parts {
@@ -139,12 +134,9 @@ impl Delivery {
     pub fn start(&self, parts: Parts) -> io::Result<Running> {
         let preparer = Preparer::new(parts.consensus.clone(), parts.signer.clone());
         let (shared, on_failure, clock) = (self.shared.clone(), parts.on_failure.clone(), parts.clock.clone());
-        let rank = Ranked {
-            now: Rank::Ordinary,
-            hook: parts.rank.clone(),
-        };
+        let rank = Ranked::new(parts.rank.clone());
         let prepare = std::thread::Builder::new().name("prepare".into()).spawn(move || {
-            if let Err(failure) = run_preparer(&shared, &preparer, &clock, rank) {
+            if let Err(failure) = preparing::run(&shared, &preparer, &clock, rank) {
                 on_failure(failure);
             }
         })?;
@@ -380,65 +372,6 @@ impl Release {
         }
         if !work.is_empty() {
             self.shared.work.extend(work);
-        }
-    }
-}
-
-/// Makes ready what is asked for; when nothing is, signs ahead what will be asked for, while this node leads.
-/// The rank that the preparing thread has.
-struct Ranked {
-    now: Rank,
-    hook: Arc<dyn Fn(Rank) + Send + Sync>,
-}
-
-impl Ranked {
-    fn be(&mut self, rank: Rank) {
-        if std::mem::replace(&mut self.now, rank) != rank {
-            (self.hook)(rank);
-        }
-    }
-}
-
-fn run_preparer(shared: &Shared, preparer: &Preparer, clock: &Clock, mut rank: Ranked) -> Result<(), Failure> {
-    let (mut led, mut waiting) = (false, Waiting::default());
-    loop {
-        let leads = shared.leads.load(Ordering::Acquire);
-        if std::mem::replace(&mut led, leads) && !leads {
-            preparer.forget();
-        }
-        let now = clock.now();
-        let patience = match leads {
-            _ if !waiting.is_empty() => Duration::ZERO,
-            true => wait(preparer.next_look(now).saturating_sub(now)).min(IDLE),
-            false => IDLE,
-        };
-        if !patience.is_zero() {
-            // What comes next is not kept waiting.
-            rank.be(Rank::Favoured);
-        }
-        let Some(came) = shared.work.take(patience) else {
-            return Ok(());
-        };
-        waiting.extend(came);
-        let prefix = shared
-            .source_prefix
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let Some(turn) = waiting.turn() else {
-            let now = clock.now();
-            if leads && preparer.next_look(now) <= now {
-                rank.be(Rank::Ordinary);
-                preparer.look_ahead(now, &prefix, &shared.came_near)?;
-            }
-            continue;
-        };
-        rank.be(Rank::Favoured);
-        let (mut view, source) = (None, format!("{prefix}{}", turn.tenant));
-        for action in turn {
-            if let Some(done) = preparer.work(&source, action, &mut view)? {
-                shared.inputs.push(Input::Done(done));
-            }
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::{
     tls::Tls,
     webhooks,
 };
-use minoots_delivery::{Parts, Rank, signer::Signer};
+use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
 use minoots_raft::{Hooks, JoinCall, Mutual, RaftNode, RaftOptions, Timing};
 use minoots_sequencer::{Sequencer, clock::Clock};
@@ -233,7 +233,7 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
         on_failure: on_failure.clone(),
     };
     let running = sequencer.start(app.consensus.clone(), app.clock.clone(), app.gate.clone(), hooks)?;
-    let (metrics, usual) = (app.metrics.clone(), priority::niceness().unwrap_or_default());
+    let metrics = app.metrics.clone();
     let delivery = app.delivery.start(Parts {
         proposer: app.proposer.clone(),
         consensus: app.consensus.clone(),
@@ -241,12 +241,7 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
         clock: app.clock.clone(),
         gate: app.gate.clone(),
         thread_start: Arc::new(critical),
-        rank: Arc::new(move |rank| {
-            match rank {
-                Rank::Favoured => priority::favoured(),
-                Rank::Ordinary => priority::set_niceness(usual),
-            };
-        }),
+        rank: priority::ranked(),
         on_release: Arc::new(move |lateness| {
             metrics.timer_released(Duration::from_nanos(u64::try_from(lateness).unwrap_or(0)));
         }),

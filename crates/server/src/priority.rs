@@ -5,9 +5,10 @@
 
 use std::fmt;
 use std::num::NonZeroU64;
-use std::sync::Once;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Once};
 
+use minoots_delivery::Rank;
 use rustix::process::{getpriority_process, setpriority_process};
 use rustix::thread::set_current_timer_slack;
 use thread_priority::{
@@ -80,6 +81,17 @@ pub fn niceness() -> Option<i32> {
 /// Makes the calling thread as nice as that. Returns whether it worked.
 pub fn set_niceness(niceness: i32) -> bool {
     setpriority_process(None, niceness).is_ok()
+}
+
+/// Ranks the thread that makes events ready: before ordinary ones, or as nice as the calling thread is.
+pub fn ranked() -> Arc<dyn Fn(Rank) + Send + Sync> {
+    let usual = niceness().unwrap_or_default();
+    Arc::new(move |rank| {
+        match rank {
+            Rank::Favoured => favoured(),
+            Rank::Ordinary => set_niceness(usual),
+        };
+    })
 }
 
 /// Lets the calling thread step back (nice +10): for compaction, snapshots and checks. Returns whether it worked.
