@@ -38,7 +38,7 @@ pub struct Arguments {
     /// For how many seconds the node is watched, behind the first round of touches
     #[arg(long, value_name = "S", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=36_000))]
     seconds: u32,
-    /// Of so many agents one falls silent as the node is watched
+    /// Of so many agents one falls silent, once the node was watched
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=200_000))]
     silent: u32,
     /// Processes that look after the agents, each with a connection of its own
@@ -158,13 +158,12 @@ async fn measure(
     let counted = async || Ok::<_, Failure>((load.sent(), applied(endpoint).await?));
     let cpu = || target.pid().and_then(machine::cpu_time_of);
     let (before, cpu_before, begun) = (counted().await?, cpu(), clock::monotonic());
-    plan.fall_silent();
     load.goes_on_for(span).await?;
     let elapsed = begun.elapsed();
     let (after, cpu_after) = (counted().await?, cpu());
-    // Others go on until the last silent one must have been noticed.
-    load.goes_on_for(plan.ttl().saturating_sub(span) + alarms::GRACE)
-        .await?;
+    // What alarms cost is not what touches cost. Others go on until the last silent one must have been noticed.
+    plan.fall_silent();
+    load.goes_on_for(plan.ttl() + alarms::GRACE).await?;
     let noticed = alarms.finish()?;
     Ok(Watched {
         elapsed,
