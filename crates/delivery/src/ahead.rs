@@ -29,7 +29,7 @@ use std::{
 };
 
 /// What is due within this is looked at, nanoseconds.
-pub(crate) const REACH: i64 = 10_000_000_000;
+pub const REACH: i64 = 10_000_000_000;
 /// So many timers that follow each other...
 const CROWD_ROWS: usize = 1_024;
 /// ... within this are a crowd, nanoseconds: the thread signs some thirty thousand a second.
