@@ -69,7 +69,7 @@ struct Kept {
 pub struct Hands<'a> {
     /// The tables.
     pub view: &'a dyn View,
-    /// Timers that have come to be due within [`REACH`] since the last look began.
+    /// Timers that have come to be due within [`REACH`] since a look last began with what is due now.
     pub came: &'a AtomicUsize,
     /// The node's key.
     pub signer: &'a Signer,

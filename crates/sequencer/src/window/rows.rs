@@ -90,7 +90,7 @@ impl<K: Ord + Clone, V> Rows<K, V> {
     /// Whether there are more than `n` rows up to where `within` ends.
     pub fn more_than(&mut self, n: usize, within: impl Fn(&K) -> bool) -> bool {
         // Mostly there are few.
-        self.map.keys().take(FEW + 1).all(&within) && self.nth_key(n).is_some_and(within)
+        self.map.keys().take(FEW.min(n) + 1).all(&within) && self.nth_key(n).is_some_and(within)
     }
 
     /// The key with `n` nearer ones.
@@ -164,7 +164,13 @@ mod tests {
                         rows.extend(keys.clone());
                         model.extend(keys);
                     }
-                    Step::Ask(n) => prop_assert_eq!(rows.nth_key(n), model.keys().nth(n)),
+                    Step::Ask(n) => {
+                        prop_assert_eq!(rows.nth_key(n), model.keys().nth(n));
+                        for end in [0, 5, 100, 500, 1_000] {
+                            let count = model.range(..end).count();
+                            prop_assert_eq!(rows.more_than(n, |key| *key < end), count > n);
+                        }
+                    }
                 }
                 prop_assert_eq!(&*rows, &model);
             }
