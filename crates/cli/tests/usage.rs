@@ -171,6 +171,24 @@ fn a_label_key_given_twice_is_refused_before_anything_is_sent() {
     assert!(stderr(&output).contains("LABEL_DUPLICATE"), "{}", stderr(&output));
 }
 
+/// Ids of keys and digests are base64url, of which one in 64 begins with `-`.
+#[test]
+fn what_is_base64url_may_begin_with_a_hyphen() {
+    let endpoint = closed_endpoint();
+    let kid = "-X9m6WYn_B4Rz6t5RN7ZjPFTBYwp2nAnP60rjfak-q4";
+    let cases: &[&[&str]] = &[
+        &["cluster", "revoke-key", kid, "--reason", "a test"],
+        &["cluster", "revoke-key", "--reason", "a test", kid],
+        &["agent", "heartbeat", "--id", "a", "--fingerprint", kid, "--failure", kid],
+        &["event", "tail", "--from", kid],
+    ];
+    for case in cases {
+        let output = run(&[*case, &["--endpoint", &endpoint]].concat());
+        let said = stderr(&output);
+        assert!(said.contains("minoots dev"), "{case:?}: {said}");
+    }
+}
+
 #[test]
 fn every_client_command_says_how_to_start_a_server_when_none_is_there() {
     let endpoint = closed_endpoint();

@@ -60,7 +60,8 @@ enum Action {
     },
     /// End a signing key: nothing that it signed is to be trusted any more
     RevokeKey {
-        /// Its id
+        /// Its id; like any base64url it may begin with `-`
+        #[arg(allow_hyphen_values = true)]
         kid: String,
         /// Why, for the record
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]

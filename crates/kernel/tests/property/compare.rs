@@ -332,7 +332,6 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
             );
         }
         let exchanged = expected.iter().filter(|(_, row)| row.exchanged).count();
-        let row = minoots_kernel::tables::tenant::get(tables, tenant).unwrap();
         assert_eq!(
             (row.credentials as usize, row.exchanged_credentials as usize),
             (expected.len() - exchanged, exchanged),
