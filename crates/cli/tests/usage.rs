@@ -179,7 +179,16 @@ fn what_is_base64url_may_begin_with_a_hyphen() {
     let cases: &[&[&str]] = &[
         &["cluster", "revoke-key", kid, "--reason", "a test"],
         &["cluster", "revoke-key", "--reason", "a test", kid],
-        &["agent", "heartbeat", "--id", "a", "--fingerprint", kid, "--failure", kid],
+        &[
+            "agent",
+            "heartbeat",
+            "--id",
+            "a",
+            "--fingerprint",
+            kid,
+            "--failure",
+            kid,
+        ],
         &["event", "tail", "--from", kid],
     ];
     for case in cases {

@@ -11,7 +11,7 @@ use minoots_it::random::Random;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::clients::{CALL_PATIENCE, Ground, Orders};
+use crate::clients::{CALL_PATIENCE, Ground, Keyed, Orders};
 use crate::ending;
 use crate::nemesis::Nemesis;
 use crate::plan::{self, KINDS, Step};
@@ -58,13 +58,22 @@ pub fn run(settings: Settings) -> Result<Verdict> {
     });
     let endpoints = scene.endpoints()?;
     let ground = Arc::new(Ground::new(endpoints.clone(), Arc::clone(&recorder), watched));
+    let keyed = Arc::clone(&ground.keyed);
     let network = Arc::clone(&scene.network);
     let mut nemesis = Nemesis::new(scene, Arc::clone(&recorder));
     let driver = network.end(DRIVER)?;
     let driven = std::thread::scope(|scope| {
         let clients = scope.spawn(|| driver.run(ground.run(random.fork())));
         let length = settings.length.saturating_sub(ENDING);
-        let driven = driver.run(drive(&mut nemesis, &steps, length, &orders, &recorder, &endpoints));
+        let driven = driver.run(drive(
+            &mut nemesis,
+            &steps,
+            length,
+            &orders,
+            &keyed,
+            &recorder,
+            &endpoints,
+        ));
         orders.send_modify(|orders| orders.stop = true);
         let ended = clients.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         driven.and_then(|driven| driven).and(ended)
@@ -73,7 +82,7 @@ pub fn run(settings: Settings) -> Result<Verdict> {
     if let Err(error) = driven {
         recorder.complain(format!("{error:#}"));
     }
-    Ok(Verdict::of(settings, &recorder, &nemesis))
+    Ok(Verdict::of(settings, &recorder, &nemesis, &keyed))
 }
 
 fn beginning(seed: u64) -> Run {
@@ -95,6 +104,7 @@ async fn drive(
     steps: &[Step],
     length: Duration,
     orders: &watch::Sender<Orders>,
+    keyed: &Keyed,
     recorder: &Recorder,
     endpoints: &[String],
 ) -> Result<()> {
@@ -118,6 +128,7 @@ async fn drive(
     sleep(CALL_PATIENCE).await;
     ending::drain(endpoints.first().context("no nodes")?).await?;
     ending::finals(endpoints, recorder).await?;
+    keyed.settle(endpoints).await?;
     recorder.push(|t| Record::End(End { t }));
     nemesis.look_after_the_end().await
 }

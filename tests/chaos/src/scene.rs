@@ -11,7 +11,8 @@ use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::faults::{SMALL_STORAGE_VARIABLE, equip};
 use minoots_it::namespaces::Network;
 use minoots_it::random::Random;
-use minoots_it::server::Home;
+use minoots_it::server::{Home, secrets_key};
+use tempfile::TempDir;
 
 use crate::plan::ON_SMALL_DISK;
 use crate::proxy::{Behaviour, Proxy};
@@ -34,6 +35,8 @@ pub struct Scene {
     pub network: Arc<Network>,
     /// Where node 3 lives.
     pub small_disk: Tmpfs,
+    /// Where the key for the secrets of webhooks lies.
+    _keys: TempDir,
 }
 
 impl Scene {
@@ -45,7 +48,9 @@ impl Scene {
         let small_disk = Tmpfs::new(SMALL_DISK_BYTES)?;
         let network = Arc::new(Network::new(NODES)?);
         let on_small_disk = equip(Home::within(small_disk.path())?, 0)?.with_variable(SMALL_STORAGE_VARIABLE, "1");
-        let settings = [&PATIENT[..], &["--log-level", LOG_LEVEL]].concat();
+        let keys = TempDir::new()?;
+        let secrets_key = secrets_key(keys.path())?;
+        let settings = [&PATIENT[..], &["--log-level", LOG_LEVEL, "--secrets-key", &secrets_key]].concat();
         let plan = Plan::of(NODES).with(&settings).on(Arc::clone(&network));
         let plan = plan.with_clocks(&[0]).with_home(ON_SMALL_DISK, on_small_disk);
         let mut cluster = plan.place()?;
@@ -61,6 +66,7 @@ impl Scene {
             proxies,
             network,
             small_disk,
+            _keys: keys,
         })
     }
 

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use minoots_check::{History, Options, Report, check};
 use serde_json::{Map, Value, json};
 
+use crate::clients::Keyed;
 use crate::nemesis::{Nemesis, Starvation};
 use crate::plan::Kind;
 use crate::recorder::Recorder;
@@ -24,12 +25,14 @@ pub struct Verdict {
     complaints: Vec<String>,
     took_effect: BTreeMap<Kind, u64>,
     starvation: Starvation,
+    keyed: Value,
+    keyed_guards: Vec<String>,
 }
 
 impl Verdict {
     /// Judges what was recorded.
     #[must_use]
-    pub fn of(settings: Settings, recorder: &Recorder, nemesis: &Nemesis) -> Self {
+    pub fn of(settings: Settings, recorder: &Recorder, nemesis: &Nemesis, keyed: &Keyed) -> Self {
         let history = recorder.taken();
         let options = Options {
             liveness: LIVENESS_NS,
@@ -43,6 +46,8 @@ impl Verdict {
             complaints: recorder.complaints(),
             took_effect: nemesis.took_effect().clone(),
             starvation: nemesis.starvation(),
+            keyed: keyed.counts(),
+            keyed_guards: keyed.guards(),
         }
     }
 
@@ -55,6 +60,7 @@ impl Verdict {
     /// Why the run proves less than it should.
     fn guards(&self) -> Vec<String> {
         let mut guards = self.report.guards.clone();
+        guards.extend(self.keyed_guards.iter().cloned());
         let faults = &self.report.coverage.faults;
         let idle = self.took_effect.iter().filter(|(kind, count)| {
             **count == 0
@@ -104,6 +110,7 @@ impl Verdict {
                 "seconds": self.starvation.lasted.as_secs_f64(),
                 "leaderChanges": self.starvation.leader_changes,
             },
+            "keyed": self.keyed,
             "undecided": coverage.undecided,
             "violations": found.chain(seen).collect::<Vec<Value>>(),
             "missing": self.guards(),

@@ -23,6 +23,7 @@ use minoots_wire::timer::v1::{
     NoTarget, Payload, ReadOptions, RescheduleTimerRequest, RescheduleTimerResponse, Target, Timer, TimerStatus,
     WaitTimerRequest, WaitTimerResponse, WaitUntil, target,
 };
+use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
 use tonic::transport::{self, Endpoint};
 use tonic::{Request, Status};
 
@@ -49,6 +50,8 @@ pub struct Client {
     pub tenants: TenantServiceClient<Channel>,
     /// The key service.
     pub keys: KeyServiceClient<Channel>,
+    /// The webhook service.
+    pub webhooks: WebhookServiceClient<Channel>,
 }
 
 impl Client {
@@ -85,7 +88,8 @@ impl Client {
             system: SystemServiceClient::new(channel.clone()),
             cluster: ClusterServiceClient::new(channel.clone()),
             tenants: TenantServiceClient::new(channel.clone()),
-            keys: KeyServiceClient::new(channel),
+            keys: KeyServiceClient::new(channel.clone()),
+            webhooks: WebhookServiceClient::new(channel),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Receivers of webhooks on loopback: each request is answered by a script of the test's, and kept.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -90,11 +90,22 @@ impl Posted {
         Ok(serde_json::from_slice(&self.body)?)
     }
 
-    /// Verifies a `v1` signature by this secret, written from the specification of Standard Webhooks.
+    /// Verifies a `v1` signature by this secret, and that it is of the present.
+    ///
+    /// # Errors
+    /// When no signature is by it, or its time is another one.
+    pub fn verify(&self, secret: &str) -> Result<()> {
+        self.is_signed_by(secret)?;
+        let age = now_ns() / 1_000_000_000 - self.header("webhook-timestamp").parse::<i64>()?;
+        ensure!((0..300).contains(&age), "of another time: {age} s");
+        Ok(())
+    }
+
+    /// Verifies a `v1` signature by this secret whatever its time, written from the specification of Standard Webhooks.
     ///
     /// # Errors
     /// When none of them is by it.
-    pub fn verify(&self, secret: &str) -> Result<()> {
+    pub fn is_signed_by(&self, secret: &str) -> Result<()> {
         let key = STANDARD.decode(secret.strip_prefix("whsec_").context("not a secret")?)?;
         let mut mac = Hmac::<Sha256>::new_from_slice(&key)?;
         mac.update(format!("{}.{}.", self.id(), self.header("webhook-timestamp")).as_bytes());
@@ -105,8 +116,6 @@ impl Posted {
             signatures.any(|signature| signature == expected),
             "no signature by it: {self:?}"
         );
-        let age = now_ns() / 1_000_000_000 - self.header("webhook-timestamp").parse::<i64>()?;
-        ensure!((0..300).contains(&age), "of another time: {age} s");
         Ok(())
     }
 }
@@ -128,7 +137,15 @@ impl Receiver {
     /// # Errors
     /// When there is no port.
     pub async fn start(script: impl FnMut(&Posted, usize) -> Reply + Send + 'static) -> Result<Self> {
-        Self::start_with(script, None).await
+        Self::on(Ipv4Addr::LOCALHOST.into(), script).await
+    }
+
+    /// The same at an address of the network namespace that this is called in.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn on(address: IpAddr, script: impl FnMut(&Posted, usize) -> Reply + Send + 'static) -> Result<Self> {
+        Self::start_with(address, script, None).await
     }
 
     /// The same over TLS, with this certificate.
@@ -136,15 +153,16 @@ impl Receiver {
     /// # Errors
     /// As [`start`](Self::start), or when the certificate cannot be used.
     pub async fn secured(pair: &Pair, script: impl FnMut(&Posted, usize) -> Reply + Send + 'static) -> Result<Self> {
-        Self::start_with(script, Some(pair.acceptor()?)).await
+        Self::start_with(Ipv4Addr::LOCALHOST.into(), script, Some(pair.acceptor()?)).await
     }
 
     async fn start_with(
+        address: IpAddr,
         script: impl FnMut(&Posted, usize) -> Reply + Send + 'static,
         tls: Option<TlsAcceptor>,
     ) -> Result<Self> {
         let scheme = if tls.is_some() { "https" } else { "http" };
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let listener = TcpListener::bind((address, 0)).await?;
         let address = listener.local_addr()?;
         let posted: Arc<Mutex<Vec<Posted>>> = Arc::default();
         let script: Arc<Mutex<Script>> = Arc::new(Mutex::new(script));

@@ -1,6 +1,8 @@
 //! Starting, killing and stopping nodes.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -37,6 +39,20 @@ pub fn binary() -> Result<PathBuf> {
 /// As [`binary`].
 pub fn command(directory: &Path) -> Result<Command> {
     Ok(command_of(&binary()?, directory))
+}
+
+/// Makes a key for the secrets of webhooks, in a file that only its owner reads; its path.
+///
+/// # Errors
+/// When the program does not make it, or the file cannot be written.
+pub fn secrets_key(directory: &Path) -> Result<String> {
+    let made = command(directory)?.args(["key", "generate", "--secrets"]).output()?;
+    ensure!(made.status.success(), "{made:?}");
+    let path = directory.join("secrets.key");
+    let mut file = OpenOptions::new();
+    let mut file = file.write(true).create_new(true).mode(0o600).open(&path)?;
+    file.write_all(&made.stdout)?;
+    Ok(path.to_string_lossy().into_owned())
 }
 
 fn command_of(binary: &Path, directory: &Path) -> Command {

@@ -114,10 +114,22 @@ struct Heartbeat {
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     progress: String,
     /// Of a call of a tool: the same for the same call
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     fingerprint: String,
     /// Of a failure: the same for the same failure
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     failure: String,
     /// Tokens spent since the last one
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]

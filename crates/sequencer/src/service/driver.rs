@@ -22,8 +22,8 @@ const CLOSED: Duration = Duration::from_millis(5);
 const IDLE: Duration = Duration::from_secs(1);
 /// Touches that come within this of the last ones are looked at together: waking for each costs more than all else that is done with it.
 const TOUCH_PACE: Duration = Duration::from_millis(5);
-/// The same where several came together the last time: there are many agents, and each of them waits for milliseconds only.
-const TOUCH_PACE_OF_MANY: Duration = Duration::from_millis(20);
+/// The same where several came together the last time: there are many agents, and each of them waits for half the pause between entries at most.
+const TOUCH_PACE_OF_MANY: Duration = Duration::from_millis(50);
 
 /// See the module.
 pub(super) struct Driver {

@@ -1,11 +1,12 @@
 //! Clients that write, read, consume and follow the event log, whatever happens to the nodes, and write down each call and answer.
 //!
 //! Every call here is one request to one node, so that an answer belongs to one attempt; the SDK, which repeats calls by itself, has
-//! clients of its own in `sdk`.
+//! clients of its own in `sdk`, and a tenant with keys and webhooks one in `keyed`.
 
 mod caller;
 mod consumer;
 pub(crate) mod delivered;
+mod keyed;
 mod sdk;
 mod writer;
 
@@ -21,6 +22,7 @@ use tokio::task::JoinSet;
 use crate::recorder::Recorder;
 
 pub use caller::Caller;
+pub use keyed::Keyed;
 
 /// How long a client waits for an answer before it takes the outcome for unknown.
 pub(crate) const CALL_PATIENCE: Duration = Duration::from_secs(3);
@@ -51,6 +53,8 @@ pub struct Ground {
     pub recorder: Arc<Recorder>,
     /// What to do at present.
     pub orders: watch::Receiver<Orders>,
+    /// Of the tenant that shows keys.
+    pub keyed: Arc<Keyed>,
     timers: Mutex<VecDeque<Known>>,
 }
 
@@ -67,6 +71,7 @@ impl Ground {
     pub fn new(endpoints: Vec<String>, recorder: Arc<Recorder>, orders: watch::Receiver<Orders>) -> Self {
         Self {
             endpoints,
+            keyed: Arc::new(Keyed::new(Arc::clone(&recorder))),
             recorder,
             orders,
             timers: Mutex::default(),
@@ -89,6 +94,7 @@ impl Ground {
         for reader in 0..2 {
             clients.spawn(sdk::follow(Arc::clone(&self), reader, random.fork()));
         }
+        clients.spawn(keyed::run(Arc::clone(&self), random.fork()));
         let mut orders = self.orders.clone();
         while !orders.borrow_and_update().stop {
             tokio::select! {

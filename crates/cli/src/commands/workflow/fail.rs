@@ -22,7 +22,13 @@ pub struct Fail {
     #[arg(long = "type", value_enum, default_value_t = Type::Other)]
     kind: Type,
     /// The same for the same failure: the same one twice in a row is not tried again
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     signature: String,
     /// For people
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]

@@ -1,8 +1,5 @@
 //! Three nodes: their key, and a change of leader.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::time::Duration;
 
 use minoots_it::cli::{Cli, Outcome};
@@ -10,7 +7,7 @@ use minoots_it::client::{Client, TimerRequest as _};
 use minoots_it::clock::Deadline;
 use minoots_it::cluster::{Cluster, Plan};
 use minoots_it::receiver::{Receiver, Reply};
-use minoots_it::server::{Home, Server};
+use minoots_it::server::{Home, Server, secrets_key};
 use minoots_wire::timer::v1::TimerStatus;
 use tonic::Code;
 
@@ -24,18 +21,6 @@ async fn key_file(home: &Home) -> String {
     let server = Server::start(home).await.unwrap();
     server.stop().await.unwrap();
     home.data().join("keys/secrets.key").to_string_lossy().into_owned()
-}
-
-/// A key file from the command line.
-fn generated_key_file(home: &Home) -> String {
-    let mut generate = minoots_it::server::command(home.path()).unwrap();
-    let made = generate.args(["key", "generate", "--secrets"]).output().unwrap();
-    assert!(made.status.success(), "{made:?}");
-    let path = home.path().join("secrets.key");
-    let mut file = OpenOptions::new();
-    let mut file = file.write(true).create_new(true).mode(0o600).open(&path).unwrap();
-    file.write_all(&made.stdout).unwrap();
-    path.to_string_lossy().into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -56,7 +41,7 @@ async fn without_the_key_a_cluster_makes_no_endpoint_and_says_which_flag_is_miss
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_next_leader_posts_what_the_one_before_did_not_bring_to_an_end() {
     let home = Home::new().unwrap();
-    let key = generated_key_file(&home);
+    let key = secrets_key(home.path()).unwrap();
     let mut cluster = Plan::of(3).with(&["--secrets-key", &key]).start().await.unwrap();
     let first = cluster.leader().await.unwrap();
     // What the first leader posts is never answered.

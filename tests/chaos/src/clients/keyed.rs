@@ -1,0 +1,406 @@
+//! Another tenant's client: it shows API keys that are made and revoked all the time, and its timers are posted to a receiver.
+//!
+//! Histories are of one tenant, so what must hold of this one is judged here:
+//! - A key whose revocation was answered makes nothing any more, whichever node is asked.
+//! - Once all is healed every node takes the keys that hold, and none takes one that was revoked.
+//! - A timer whose creation was answered is posted until the receiver has taken it, signed with the endpoint's secret; none is posted
+//!   that nobody asked for.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use minoots_it::PATIENCE;
+use minoots_it::client::{Client, TimerRequest as _, timer};
+use minoots_it::clock::{Deadline, SECOND};
+use minoots_it::namespaces::{DRIVER, address};
+use minoots_it::random::Random;
+use minoots_it::receiver::{Posted, Receiver, Reply};
+use minoots_wire::admin::v1::{CreateKeyRequest, GetCallerRequest, RevokeKeyRequest};
+use minoots_wire::time::duration;
+use minoots_wire::timer::v1::{CreateTimerRequest, RetryPolicy, Target, target};
+use minoots_wire::webhook::v1::CreateWebhookRequest;
+use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
+use tonic::{Code, Status};
+
+use super::{CALL_PATIENCE, Ground};
+use crate::recorder::Recorder;
+
+/// The tenant.
+const TENANT: &str = "keyed";
+/// Keys that are in use at a time, at most.
+const KEYS_MAX: usize = 8;
+/// How often something is asked for again whose outcome is unknown.
+const REPEATS_MAX: usize = 40;
+const POLL: Duration = Duration::from_millis(100);
+
+/// A key, and what it is revoked by.
+#[derive(Clone, Debug)]
+struct Key {
+    id: String,
+    secret: String,
+}
+
+/// What stands at present.
+#[derive(Debug, Default)]
+struct State {
+    /// Ids of timers that were asked for under a key that held.
+    asked: BTreeSet<String>,
+    /// Of those whose creation was answered.
+    owed: BTreeSet<String>,
+    /// Of those that the receiver said it took.
+    taken: BTreeSet<String>,
+    held: Vec<Key>,
+    revoked: Vec<Key>,
+    /// Of the endpoint: its id, and what signs.
+    endpoint: Option<(String, String)>,
+    /// Requests of nodes to the receiver.
+    posted: u64,
+    /// Calls with a key that was revoked, and refused.
+    refused: u64,
+}
+
+/// What the client knows, and what it must find at the end.
+#[derive(Debug)]
+pub struct Keyed {
+    recorder: Arc<Recorder>,
+    state: Mutex<State>,
+    /// The receiver takes whatever comes.
+    calm: AtomicBool,
+}
+
+impl Keyed {
+    /// Of a tenant that does not exist yet.
+    #[must_use]
+    pub fn new(recorder: Arc<Recorder>) -> Self {
+        Self {
+            recorder,
+            state: Mutex::default(),
+            calm: AtomicBool::new(false),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was tried, for the verdict.
+    #[must_use]
+    pub fn counts(&self) -> Value {
+        let state = self.state();
+        json!({
+            "timers": state.owed.len(),
+            "posts": state.posted,
+            "keysRevoked": state.revoked.len(),
+            "revokedKeysRefused": state.refused,
+        })
+    }
+
+    /// Why a run proves less of this than it should.
+    #[must_use]
+    pub fn guards(&self) -> Vec<String> {
+        let state = self.state();
+        let counts = [
+            (state.taken.len() as u64, "no webhook was posted"),
+            (state.revoked.len() as u64, "no key was revoked"),
+            (state.refused, "no revoked key was shown"),
+        ];
+        let idle = counts.into_iter().filter(|(count, _)| *count == 0);
+        idle.map(|(_, what)| what.to_owned()).collect()
+    }
+
+    /// What the receiver says to a request.
+    fn answer(&self, posted: &Posted, random: &mut Random) -> Reply {
+        let mut state = self.state();
+        state.posted += 1;
+        let secret = state.endpoint.as_ref().map(|(_, secret)| secret.clone());
+        let id = posted.event().ok().and_then(|event| {
+            let subject = event["subject"].as_str()?;
+            subject.strip_prefix("timers/").map(str::to_owned)
+        });
+        let Some(id) = id.filter(|id| state.asked.contains(id)) else {
+            self.recorder
+                .complain(format!("a webhook that nobody asked for: {posted:?}"));
+            return Reply::status(200);
+        };
+        if let Err(error) = posted.is_signed_by(&secret.unwrap_or_default()) {
+            self.recorder
+                .complain(format!("a webhook with a wrong signature: {error:#}"));
+        }
+        let mood = random.below(100);
+        match self.calm.load(Ordering::Relaxed) {
+            false if mood < 10 => Reply::status(500),
+            false if mood < 13 => Reply::Break,
+            false if mood < 15 => Reply::Hang,
+            _ => {
+                state.taken.insert(id);
+                Reply::status(200)
+            }
+        }
+    }
+
+    /// Waits until what is owed was taken, and asks every node about every key.
+    ///
+    /// # Errors
+    /// When a node does not answer.
+    pub async fn settle(&self, endpoints: &[String]) -> Result<()> {
+        self.calm.store(true, Ordering::Relaxed);
+        let deadline = Deadline::after(PATIENCE);
+        let missing = || -> Vec<String> {
+            let state = self.state();
+            state.owed.difference(&state.taken).cloned().collect()
+        };
+        while !missing().is_empty() && !deadline.has_passed() {
+            sleep(POLL).await;
+        }
+        for id in missing() {
+            self.recorder.complain(format!(
+                "the timer {id} was acknowledged, and the receiver never got it"
+            ));
+        }
+        let (held, revoked) = {
+            let state = self.state();
+            (state.held.clone(), state.revoked.clone())
+        };
+        for endpoint in endpoints {
+            for (keys, expected) in [(&held, Code::Ok), (&revoked, Code::Unauthenticated)] {
+                for key in keys {
+                    let found = caller(endpoint, &key.secret).await?;
+                    if found != expected {
+                        let message = format!("{endpoint} answers {found:?} to a key, and not {expected:?}");
+                        self.recorder.complain(message);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a node says to a key.
+async fn caller(endpoint: &str, secret: &str) -> Result<Code> {
+    let client = Client::connect_showing(endpoint, Some(secret)).await?;
+    let answer = client.keys.clone().get_caller(GetCallerRequest {}).await;
+    Ok(answer.map_or_else(|status| status.code(), |_| Code::Ok))
+}
+
+/// Writes while writing is allowed.
+pub(super) async fn run(ground: Arc<Ground>, mut random: Random) {
+    let keyed = Arc::clone(&ground.keyed);
+    let mut moods = random.fork();
+    let judge = Arc::clone(&keyed);
+    let Ok(here) = address(DRIVER).parse() else {
+        return keyed.recorder.complain("the driver has no address");
+    };
+    let receiver = Receiver::on(here, move |posted, _| judge.answer(posted, &mut moods)).await;
+    let receiver = match receiver {
+        Ok(receiver) => receiver,
+        Err(error) => return keyed.recorder.complain(format!("no receiver: {error:#}")),
+    };
+    let mut tenant = Tenant {
+        ground,
+        keyed,
+        random,
+        url: receiver.url("/"),
+        made: 0,
+    };
+    loop {
+        let pause_ms = tenant.random.below(60);
+        sleep(Duration::from_millis(10 + pause_ms)).await;
+        if tenant.ground.may_write() {
+            tenant.act().await;
+        }
+    }
+}
+
+struct Tenant {
+    ground: Arc<Ground>,
+    keyed: Arc<Keyed>,
+    random: Random,
+    url: String,
+    made: u64,
+}
+
+impl Tenant {
+    async fn act(&mut self) {
+        let (keys, has_endpoint) = {
+            let state = self.keyed.state();
+            (state.held.len(), state.endpoint.is_some())
+        };
+        if keys == 0 {
+            return self.make_key().await;
+        }
+        if !has_endpoint {
+            return self.make_endpoint().await;
+        }
+        match self.random.below(100) {
+            0..=9 if keys < KEYS_MAX => self.make_key().await,
+            10..=17 if keys > 1 => self.revoke().await,
+            18..=34 => self.show_revoked().await,
+            _ => self.make_timer().await,
+        }
+    }
+
+    /// Asks some node, showing this; `None` when nobody answered.
+    async fn ask<A>(
+        &mut self,
+        key: Option<&str>,
+        request: impl AsyncFnOnce(Client) -> Result<A, Status>,
+    ) -> Option<Result<A, Status>> {
+        let nodes = self.ground.endpoints.len() as u64;
+        let node = usize::try_from(self.random.below(nodes)).unwrap_or_default();
+        let endpoint = &self.ground.endpoints[node];
+        let call = async {
+            let client = Client::connect_showing(endpoint, key).await.ok()?;
+            Some(request(client).await)
+        };
+        timeout(CALL_PATIENCE, call).await.ok().flatten()
+    }
+
+    fn number(&mut self) -> u64 {
+        self.made += 1;
+        self.made
+    }
+
+    async fn make_key(&mut self) {
+        let request = CreateKeyRequest {
+            tenant: TENANT.to_owned(),
+            name: format!("key-{}", self.number()),
+            roles: vec!["admin".to_owned(), "writer".to_owned()],
+            expire_time: None,
+        };
+        // One whose answer is lost is nobody's.
+        let answer = self
+            .ask(None, async |client| client.keys.clone().create_key(request).await)
+            .await;
+        if let Some(Ok(answer)) = answer {
+            let answer = answer.into_inner();
+            let id = answer.key.map(|key| key.id).unwrap_or_default();
+            let secret = answer.secret;
+            self.keyed.state().held.push(Key { id, secret });
+        }
+    }
+
+    fn some_key(&mut self) -> Option<Key> {
+        let state = self.keyed.state();
+        let at = usize::try_from(self.random.below(state.held.len() as u64)).unwrap_or_default();
+        state.held.get(at).cloned()
+    }
+
+    /// From when it is asked for, until that was answered, it is nobody's affair whether the key holds.
+    async fn revoke(&mut self) {
+        let Some(key) = self.some_key() else { return };
+        self.keyed.state().held.retain(|held| held.id != key.id);
+        for _ in 0..REPEATS_MAX {
+            let request = RevokeKeyRequest {
+                id: key.id.clone(),
+                tenant: TENANT.to_owned(),
+                reason: "a new one is in use".to_owned(),
+            };
+            let answer = self
+                .ask(None, async |client| client.keys.clone().revoke_key(request).await)
+                .await;
+            if let Some(Ok(_)) = answer {
+                self.keyed.state().revoked.push(key);
+                return;
+            }
+            sleep(POLL).await;
+        }
+    }
+
+    /// With an id of its own: a secret whose answer was lost is not told again.
+    async fn make_endpoint(&mut self) {
+        let Some(key) = self.some_key() else { return };
+        let id = format!("hook-{}", self.number());
+        let request = CreateWebhookRequest {
+            id: id.clone(),
+            url: self.url.clone(),
+            allow_private: true,
+            ..CreateWebhookRequest::default()
+        };
+        let answer = self
+            .ask(Some(&key.secret), async |client| {
+                client.webhooks.clone().create_webhook(request).await
+            })
+            .await;
+        if let Some(Ok(answer)) = answer {
+            self.keyed.state().endpoint = Some((id, answer.into_inner().secret));
+        }
+    }
+
+    fn timer(&mut self, id: &str) -> CreateTimerRequest {
+        let webhook = self.keyed.state().endpoint.as_ref().map(|(id, _)| id.clone());
+        let mut request = timer(id).fire_after(Duration::from_millis(self.random.below(1_500)));
+        request.target = webhook.map(|id| Target {
+            target: Some(target::Target::Webhook(id)),
+        });
+        // Whatever failed is posted again soon, so that everything ends soon after the last fault.
+        request.retry_policy = Some(RetryPolicy {
+            max_attempts: 50,
+            max_backoff: Some(duration::to_proto(SECOND)),
+            ..RetryPolicy::default()
+        });
+        request.ack_within(Duration::from_millis(1_000 + self.random.below(1_000)))
+    }
+
+    /// Asked for again, under whatever key there is then, until the outcome is known.
+    async fn make_timer(&mut self) {
+        let id = format!("k{}", self.number());
+        let request = self.timer(&id);
+        self.keyed.state().asked.insert(id.clone());
+        for _ in 0..REPEATS_MAX {
+            let Some(key) = self.some_key() else { return };
+            let sent = request.clone();
+            let answer = self
+                .ask(Some(&key.secret), async |client| client.create(sent).await)
+                .await;
+            match answer {
+                Some(Ok(_)) => {
+                    self.keyed.state().owed.insert(id);
+                    return;
+                }
+                Some(Err(status)) if status.code() == Code::PermissionDenied => {
+                    self.keyed
+                        .recorder
+                        .complain(format!("a key that may was refused: {status}"));
+                    return;
+                }
+                // A node that lags may not know a new key yet.
+                Some(Err(_)) | None => {}
+            }
+            sleep(POLL).await;
+        }
+    }
+
+    /// What it asks for is in nobody's list, and may not be made.
+    async fn show_revoked(&mut self) {
+        let key = {
+            let state = self.keyed.state();
+            let at = usize::try_from(self.random.below(state.revoked.len() as u64)).unwrap_or_default();
+            // Mostly the last one: who has not heard of it yet would take it.
+            let at = if self.random.percent(70) {
+                state.revoked.len().saturating_sub(1)
+            } else {
+                at
+            };
+            state.revoked.get(at).cloned()
+        };
+        let Some(key) = key else { return };
+        let id = format!("r{}", self.number());
+        let request = self.timer(&id);
+        let answer = self
+            .ask(Some(&key.secret), async |client| client.create(request).await)
+            .await;
+        match answer {
+            Some(Ok(_)) => {
+                let message = format!("the key {} made {id} after its revocation was answered", key.id);
+                self.keyed.recorder.complain(message);
+            }
+            Some(Err(status)) if status.code() == Code::Unauthenticated => self.keyed.state().refused += 1,
+            Some(Err(_)) | None => {}
+        }
+    }
+}
