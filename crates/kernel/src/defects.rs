@@ -92,6 +92,8 @@ pub enum Defect {
     RevokedHandedOut,
     TailKeepsRevoked,
     RevocationNotTold,
+    RevocationForgotten,
+    RevokedKeyHolds,
 }
 
 /// Whether this defect is chosen.

@@ -75,7 +75,7 @@ const fn watchdogs(defect: Defect, name: &'static str, rules: &'static [&'static
 }
 
 /// All of them.
-pub const ALL: [Planted; 81] = [
+pub const ALL: [Planted; 83] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -183,6 +183,8 @@ pub const ALL: [Planted; 81] = [
     watchdogs(Defect::EpochForgotten, "epoch-forgotten", &["stale"]),
     watchdogs(Defect::LadderNotReset, "ladder-not-reset", &["ladder"]),
     watchdogs(Defect::SilenceForgotten, "silence-forgotten", &["silence"]),
+    tier_a(Defect::RevocationForgotten, "revocation-forgotten", &["credentials"]),
+    tier_a(Defect::RevokedKeyHolds, "revoked-key-holds", &["credentials"]),
     schedules(Defect::BackfillRepeats, "backfill-repeats", &["G10"]),
     schedules(Defect::BackfillStopsShort, "backfill-stops-short", &["G10"]),
 ];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// All of them, by tier A.
-pub const ALL: [&str; 38] = [
+pub const ALL: [&str; 42] = [
     "a backup was restored",
     "a cancel came in time within the lead",
     "a cancel came in time",
@@ -16,13 +16,16 @@ pub const ALL: [&str; 38] = [
     "a delivery was made by a leader of the past",
     "a leader armed ahead and handed over",
     "a leader with a wrong clock handed over",
+    "a key was taken",
     "a lease ran out and the event was offered again",
     "a node whose key was revoked came to lead",
+    "a node did not know a key yet",
     "a node stopped while deliveries were out",
     "a power cut lost entries",
     "a reader was ahead of its node",
     "a release came before what is held was due",
     "a reschedule was armed at once",
+    "a revoked key was refused",
     "a snapshot was installed while deliveries were out",
     "a snapshot was installed",
     "a tail waited for the future",
@@ -33,6 +36,7 @@ pub const ALL: [&str; 38] = [
     "an acknowledgement came twice",
     "an event was delivered before and after a restore",
     "an event was delivered by two leaders",
+    "an expired key was refused",
     "an extension was accepted",
     "an old fence was refused",
     "the key that signs was revoked",

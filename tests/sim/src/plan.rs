@@ -3,6 +3,7 @@
 //! Swarm testing: a run in which everything happens hides what happens when most things do not, so each seed draws a subset.
 
 use crate::{
+    a::credentials,
     fault::{Fault, FaultKind},
     random::Random,
 };
@@ -34,9 +35,16 @@ pub enum OpKind {
     List,
     /// Acknowledges what was never delivered, with a fence that it guessed.
     GuessedAck,
+    /// Makes an API key.
+    MakeKey,
+    /// Revokes one.
+    RevokeKey,
+    /// Creates a timer, showing one.
+    ShowKey,
 }
 
 impl OpKind {
+    /// Those that are drawn together; calls that have to do with keys are drawn apart.
     const ALL: [OpKind; 9] = [
         OpKind::Create,
         OpKind::Batch,
@@ -140,8 +148,10 @@ impl Plan {
         let mut random = Random::new(seed, 1);
         let shape = shape(seed, &mut random);
         let mut faults = faults(&mut random, &shape);
-        let ops = ops(&mut random, &shape);
-        faults.extend(restores(seed, &shape, faults.len()));
+        let mut ops = ops(&mut random, &shape);
+        let restores = restores(seed, &shape, faults.len());
+        ops.extend(credentials::planned(seed, shape.span, !restores.is_empty(), ops.len()));
+        faults.extend(restores);
         faults.extend(key_changes(seed, &shape, faults.len()));
         Plan {
             seed,

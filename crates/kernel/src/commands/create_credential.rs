@@ -6,6 +6,7 @@
 use super::rejected;
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{CreateCredential, CredentialRow, EventKind, EventRow, TokenJob},
     limits::{CREDENTIALS_MAX, EXCHANGED_MAX},
@@ -100,6 +101,12 @@ fn longest_over(context: &Context<'_>, tenant: &str) -> Result<Option<(String, C
 }
 
 impl CredentialRow {
+    /// Whether whoever shows it is let in at `now`, nanoseconds since 1970 UTC.
+    pub fn holds(&self, now: i64) -> bool {
+        let is_revoked = self.revoke_time != 0 && !planted(Defect::RevokedKeyHolds);
+        !is_revoked && (self.expire_time == 0 || now < self.expire_time)
+    }
+
     /// From when on it does not hold any more, if that is known.
     pub fn over_since(&self) -> Option<i64> {
         let ends = [self.revoke_time, self.expire_time];

@@ -3,6 +3,7 @@
 use super::rejected;
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     effect::Effect,
     failure::Failure,
     internal::{EventKind, EventRow, RevokeCredential},
@@ -23,7 +24,9 @@ pub(super) fn run(context: &mut Context<'_>, command: &RevokeCredential) -> Resu
     row.revoke_time = context.time();
     row.revoked_by = caller.actor.clone();
     row.revoke_reason = command.reason.clone();
-    credential::put(context.tables, &command.id, &row);
+    if !planted(Defect::RevocationForgotten) {
+        credential::put(context.tables, &command.id, &row);
+    }
     let mut event = EventRow {
         object: command.id.clone(),
         name: row.name,

@@ -304,7 +304,7 @@ impl Access {
     }
 
     fn holds(&self, row: &CredentialRow) -> bool {
-        row.revoke_time == 0 && (row.expire_time == 0 || self.clock.now() < row.expire_time)
+        row.holds(self.clock.now())
     }
 
     /// What was refused since it was recorded last.

@@ -78,6 +78,11 @@ impl Calls {
         self.committed.extend(self.of(command));
     }
 
+    /// Whether a call stands in the log.
+    pub fn is_committed(&self, call: u64) -> bool {
+        self.committed.contains(&call)
+    }
+
     /// A call that was refused and yet stands in the log.
     pub fn refused_and_committed(&self) -> Option<u64> {
         self.refused.intersection(&self.committed).next().copied()
@@ -114,6 +119,12 @@ impl World {
             self.call_once(client + 50, request.clone(), 0);
         }
         self.call_once(client, request, retries);
+    }
+
+    /// Begins a call that is made once, and answers its number.
+    pub(super) fn call_showing(&mut self, client: u64, request: Request) -> u64 {
+        self.call_once(client, request, 0);
+        self.calls.last
     }
 
     /// It is repeated so many times if nobody can say what became of it.
@@ -201,6 +212,9 @@ impl World {
         }
         match request {
             Request::Write(command, priority) => {
+                if let Some(refusal) = self.judge_key(op, node) {
+                    return self.answer(op, refusal);
+                }
                 if self.nodes[node].refuses > 0 && self.random.percent(30) {
                     return self.answer(op, refused("OVERLOADED"));
                 }
@@ -254,6 +268,9 @@ impl World {
             }
         });
         for (op, answer) in given {
+            if self.administrator_heard(op, answer.as_ref()) {
+                continue;
+            }
             let Some(pending) = self.calls.pending.get(&op) else {
                 continue;
             };

@@ -10,6 +10,7 @@ pub(crate) mod calls;
 mod clock;
 mod consumer;
 mod consumers;
+pub(crate) mod credentials;
 mod elections;
 mod events;
 mod faults;

@@ -227,6 +227,7 @@ impl World {
                 format!("call {op} was answered that nothing happened, and stands in the log"),
             );
         }
+        self.judge_credentials();
         if let Some(broken) = audit::broken(&self.ledger.tables) {
             self.violation("chain", broken);
         }

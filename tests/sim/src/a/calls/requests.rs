@@ -41,6 +41,7 @@ impl World {
             }),
             OpKind::List => Some(Request::List),
             OpKind::GuessedAck => self.guess(&mut random),
+            OpKind::MakeKey | OpKind::RevokeKey | OpKind::ShowKey => return self.credential_op(op, &mut random),
         };
         if let Some(request) = request {
             let retries = random.below(4) as u32;
@@ -65,7 +66,7 @@ impl World {
         self.now + wait
     }
 
-    fn create(&mut self, random: &mut Random, count: usize) -> Request {
+    pub(in super::super) fn create(&mut self, random: &mut Random, count: usize) -> Request {
         let timers = (0..count).map(|_| self.new_timer(random)).collect();
         Request::Write(
             Command::CreateTimers(CreateTimers {

@@ -1,0 +1,267 @@
+//! API keys: made and revoked by an administrator, and shown by whoever asks for timers, at whichever node leads then.
+//!
+//! The node that takes a call judges the key by its own tables and clock, as the server's access layer does. What must hold:
+//! - A call that shows a key whose revocation was answered before it began decides nothing.
+//! - A node that has applied the making of a key takes it until it expires, or its revocation is asked for.
+//! - What was answered of a key stands in the log.
+
+use super::{TENANT, calls, world::World};
+use crate::{
+    plan::{MS, Op, OpKind, SECOND},
+    random::Random,
+};
+use minoots_check::record::Outcome;
+use minoots_kernel::{
+    Reply,
+    internal::{Caller, CreateCredential, RevokeCredential, command::Command},
+    tables::credential,
+};
+use minoots_sequencer::{Answer, Priority};
+use std::collections::BTreeMap;
+use tokio::sync::oneshot;
+
+/// Numbers of an administrator's calls begin here, those of other calls are below.
+const FIRST: u64 = 1 << 40;
+/// Keys of a run, at most.
+const KEYS_MAX: usize = 12;
+
+/// A key, as the administrator knows it.
+struct Key {
+    id: String,
+    expire_time: i64,
+    /// The entry that made it, once that was answered.
+    made: Option<u64>,
+    revocation: Revocation,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Revocation {
+    None,
+    AskedFor,
+    Answered,
+}
+
+enum Asked {
+    Make(usize),
+    Revoke(usize),
+}
+
+/// A call that shows a key.
+struct Shown {
+    key: usize,
+    /// As the call began.
+    was_revoked: bool,
+}
+
+/// All keys of a run.
+#[derive(Default)]
+pub struct Credentials {
+    keys: Vec<Key>,
+    asked: BTreeMap<u64, Asked>,
+    shown: BTreeMap<u64, Shown>,
+}
+
+impl World {
+    /// A call of the plan that has to do with keys.
+    pub(super) fn credential_op(&mut self, op: Op, random: &mut Random) {
+        match op.kind {
+            OpKind::MakeKey => self.make_key(op, random),
+            OpKind::RevokeKey => self.revoke_credential(random),
+            _ => self.show_key(random),
+        }
+    }
+
+    fn make_key(&mut self, op: Op, random: &mut Random) {
+        let at = self.credentials.keys.len();
+        if at >= KEYS_MAX {
+            return;
+        }
+        let expires = random.percent(20);
+        let life = random.between(SECOND, self.plan.shape.span);
+        let key = Key {
+            id: format!("key-{}", op.id),
+            expire_time: if expires { self.now + life } else { 0 },
+            made: None,
+            revocation: Revocation::None,
+        };
+        let command = CreateCredential {
+            id: key.id.clone(),
+            tenant: TENANT.to_owned(),
+            name: "a key".to_owned(),
+            roles: vec!["writer".to_owned()],
+            secret_digest: vec![1; 32],
+            expire_time: key.expire_time,
+            caller: administrator(),
+        };
+        self.credentials.keys.push(key);
+        self.administrate(Command::CreateCredential(command), Asked::Make(at));
+    }
+
+    fn revoke_credential(&mut self, random: &mut Random) {
+        let open = |key: &Key| key.revocation != Revocation::Answered;
+        let open: Vec<usize> = (0..self.credentials.keys.len())
+            .filter(|at| open(&self.credentials.keys[*at]))
+            .collect();
+        if open.is_empty() {
+            return;
+        }
+        let at = random.pick(&open);
+        let key = &mut self.credentials.keys[at];
+        key.revocation = Revocation::AskedFor;
+        let command = RevokeCredential {
+            id: key.id.clone(),
+            tenant: TENANT.to_owned(),
+            reason: "it is over".to_owned(),
+            caller: administrator(),
+        };
+        self.administrate(Command::RevokeCredential(command), Asked::Revoke(at));
+    }
+
+    /// At the node that leads, if one does; what nobody takes is not asked for.
+    fn administrate(&mut self, command: Command, asked: Asked) {
+        let Some(node) = self.leader().filter(|node| self.nodes[*node].process.reigns.is_some()) else {
+            return;
+        };
+        let number = FIRST + self.credentials.asked.len() as u64;
+        self.credentials.asked.insert(number, asked);
+        let (sender, receiver) = oneshot::channel();
+        self.nodes[node].process.answers.push((number, receiver));
+        self.submit(node, command, Priority::Urgent, Some(sender));
+    }
+
+    /// An administrator is answered; false if the call is somebody else's.
+    pub(super) fn administrator_heard(&mut self, number: u64, answer: Option<&Answer>) -> bool {
+        let Some(asked) = self.credentials.asked.get(&number) else {
+            return false;
+        };
+        if let Some(Answer::Applied(at, Reply::Done)) = answer {
+            match *asked {
+                Asked::Make(key) => self.credentials.keys[key].made = Some(at.index),
+                Asked::Revoke(key) => self.credentials.keys[key].revocation = Revocation::Answered,
+            }
+        }
+        true
+    }
+
+    /// A timer is asked for under a key: mostly the last one, which whoever lags does not know, or takes for good.
+    fn show_key(&mut self, random: &mut Random) {
+        let count = self.credentials.keys.len();
+        if count == 0 {
+            return;
+        }
+        let key = if random.percent(50) {
+            count - 1
+        } else {
+            random.below(count)
+        };
+        let was_revoked = self.credentials.keys[key].revocation == Revocation::Answered;
+        let request = self.create(random, 1);
+        let call = self.call_showing(random.below(5) as u64, request);
+        self.credentials.shown.insert(call, Shown { key, was_revoked });
+    }
+
+    /// What a node says to the key of a call, if it shows one that the node does not take.
+    pub(super) fn judge_key(&mut self, call: u64, node: usize) -> Option<Outcome> {
+        let shown = self.credentials.shown.get(&call)?;
+        let key = &self.credentials.keys[shown.key];
+        let snapshot = self.nodes[node].state.snapshot();
+        let found = credential::get(&snapshot, &key.id);
+        let now = self.nodes[node].wall(self.now);
+        match found {
+            Ok(Some(row)) if row.holds(now) => {
+                self.marks.hit("a key was taken");
+                None
+            }
+            Ok(row) => {
+                let must = key.made.is_some_and(|made| made <= snapshot.index)
+                    && key.expire_time == 0
+                    && key.revocation == Revocation::None;
+                if must {
+                    let message = format!("node {node} does not take {}, which holds", key.id);
+                    self.violation("credentials", message);
+                }
+                self.marks.hit(match row {
+                    None => "a node did not know a key yet",
+                    Some(row) if row.revoke_time != 0 => "a revoked key was refused",
+                    Some(_) => "an expired key was refused",
+                });
+                Some(calls::refused("API_KEY_INVALID"))
+            }
+            Err(failure) => {
+                self.violation("G16", format!("node {node} cannot read: {failure}"));
+                Some(Outcome::Unknown)
+            }
+        }
+    }
+
+    /// At the end: what was answered stands, and what a revoked key asked for does not.
+    pub(super) fn judge_credentials(&mut self) {
+        let mut wrong = Vec::new();
+        for (call, shown) in &self.credentials.shown {
+            if shown.was_revoked && self.calls.is_committed(*call) {
+                let id = &self.credentials.keys[shown.key].id;
+                wrong.push(format!(
+                    "call {call} showed {id} after its revocation was answered, and stands in the log"
+                ));
+            }
+        }
+        for key in &self.credentials.keys {
+            let row = match credential::get(&self.ledger.tables, &key.id) {
+                Ok(row) => row,
+                Err(failure) => {
+                    wrong.push(failure.to_string());
+                    continue;
+                }
+            };
+            let is_revoked = row.as_ref().map(|row| row.revoke_time != 0);
+            if key.made.is_some() && row.is_none() {
+                wrong.push(format!("{} was made, and is not there", key.id));
+            }
+            if key.made.is_some() && key.revocation == Revocation::Answered && is_revoked == Some(false) {
+                wrong.push(format!("{} was revoked, and holds", key.id));
+            }
+            if key.revocation == Revocation::None && is_revoked == Some(true) {
+                wrong.push(format!("nobody revoked {}", key.id));
+            }
+        }
+        for message in wrong {
+            self.violation("credentials", message);
+        }
+    }
+}
+
+fn administrator() -> Option<Caller> {
+    Some(Caller {
+        tenant: TENANT.to_owned(),
+        actor: "administrator".to_owned(),
+        ..Caller::default()
+    })
+}
+
+/// When keys are made, revoked and shown, in one run of four. Drawn apart: what runs without them do is not to depend on keys. A restored
+/// cluster has the keys of its backup, which these rules know nothing of.
+pub fn planned(seed: u64, span: i64, restores: bool, first_id: usize) -> Vec<Op> {
+    let mut random = Random::new(seed, 8);
+    if !random.percent(25) || restores {
+        return Vec::new();
+    }
+    let count = random.pick(&[10, 40, 100]);
+    let mut ops: Vec<Op> = (0..count)
+        .map(|_| Op {
+            id: 0,
+            kind: random.pick(&[
+                OpKind::MakeKey,
+                OpKind::RevokeKey,
+                OpKind::ShowKey,
+                OpKind::ShowKey,
+                OpKind::ShowKey,
+            ]),
+            at: random.between(0, span - MS),
+        })
+        .collect();
+    ops.sort_by_key(|op| op.at);
+    for (at, op) in ops.iter_mut().enumerate() {
+        op.id = first_id + at;
+    }
+    ops
+}
