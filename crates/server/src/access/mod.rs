@@ -27,6 +27,7 @@ use tonic::{
     metadata::{MetadataMap, MetadataValue},
 };
 
+mod identity;
 mod key;
 mod layer;
 mod load;
@@ -35,12 +36,14 @@ mod roles;
 mod root;
 mod stranger;
 
+pub(crate) use identity::Identity;
 pub use key::ApiKey;
 pub(crate) use layer::AccessLayer;
 pub use load::KeyLimits;
 pub(crate) use roles::{Permission, named, names as role_names, with as roles_with};
 pub use root::{RootKey, RootKeyError};
 
+use identity::actor_of;
 use roles::Permissions;
 use stranger::{Stranger, ambiguous, invalid, missing};
 
@@ -52,19 +55,6 @@ pub(crate) const SYSTEM: &str = "system";
 const NO_DIGEST: [u8; 32] = [0; 32];
 /// A stream looks again at the credential that opened it no later than this.
 const LOOK_INTERVAL: Duration = Duration::from_secs(60);
-
-/// Somebody, as the server knows it.
-#[derive(Debug)]
-pub(crate) struct Identity {
-    pub tenant: String,
-    pub actor: String,
-    /// The id of the credential; empty where none was asked for.
-    pub credential: String,
-    pub roles: Vec<String>,
-    permissions: Permissions,
-    /// When it ends; `None` if that is not known.
-    expires: Option<i64>,
-}
 
 /// Who asks, and from where. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -233,6 +223,7 @@ impl Access {
                     tenant: stranger.tenant,
                     reason: reason.text(),
                     method,
+                    actor: actor_of(&stranger.credential),
                     credential: stranger.credential,
                     source: text_of(source),
                     ..Denial::default()
@@ -273,7 +264,7 @@ impl Access {
         if let Some(row) = row {
             let holds = key.has_digest(&row.secret_digest) & self.holds(&row);
             return if holds {
-                Ok(Arc::new(identity(key.id(), row)))
+                Ok(Arc::new(Identity::of_key(key.id(), row)))
             } else if key.has_digest(&row.secret_digest) {
                 Err(invalid().with(row.tenant, key.id()))
             } else {
@@ -282,7 +273,7 @@ impl Access {
         }
         let digest = self.root.as_ref().and_then(|root| root.digest(key.id()));
         if key.has_digest(&digest.unwrap_or(NO_DIGEST)) {
-            return Ok(Arc::new(root_identity(key.id())));
+            return Ok(Arc::new(Identity::root(key.id())));
         }
         Err(invalid())
     }
@@ -363,29 +354,6 @@ impl EffectSink for Revocations {
         if effects.iter().any(|effect| matches!(effect, Effect::Revoked)) {
             self.0.send_modify(|count| *count += 1);
         }
-    }
-}
-
-fn identity(id: &str, row: CredentialRow) -> Identity {
-    Identity {
-        permissions: Permissions::of(row.roles.iter().map(String::as_str)),
-        tenant: row.tenant,
-        actor: format!("key:{id}"),
-        credential: id.to_owned(),
-        roles: row.roles,
-        expires: (row.expire_time != 0).then_some(row.expire_time),
-    }
-}
-
-fn root_identity(id: &str) -> Identity {
-    let role = "cluster-admin";
-    Identity {
-        tenant: SYSTEM.to_owned(),
-        actor: "root".to_owned(),
-        credential: id.to_owned(),
-        roles: vec![role.to_owned()],
-        permissions: Permissions::of([role]),
-        expires: None,
     }
 }
 

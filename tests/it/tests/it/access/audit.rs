@@ -267,6 +267,7 @@ async fn g15_refusals_to_who_may_not_are_records_and_no_changes() {
     assert_eq!(reason(&client.get("a").await.unwrap_err()), "CREDENTIALS_INVALID");
     let refused = denial(&reader, |record| record["reason"] == "CREDENTIALS_INVALID").await;
     assert_eq!(refused["credential"], id_of(&viewer));
+    assert_eq!(refused["actor"], format!("key:{}", id_of(&viewer)));
     let stranger = Client::connect(node.server.endpoint()).await.unwrap();
     assert_eq!(reason(&stranger.get("a").await.unwrap_err()), "CREDENTIALS_MISSING");
     let refused = denial(&strangers, |record| record["reason"] == "CREDENTIALS_MISSING").await;
