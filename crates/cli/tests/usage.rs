@@ -189,7 +189,7 @@ fn what_is_base64url_may_begin_with_a_hyphen() {
             "--failure",
             kid,
         ],
-        &["event", "tail", "--from", kid],
+        &["workflow", "fail", "e", "--signature", kid],
     ];
     for case in cases {
         let output = run(&[*case, &["--endpoint", &endpoint]].concat());

@@ -127,8 +127,9 @@ async fn drive(
     orders.send_modify(|orders| orders.write = false);
     sleep(CALL_PATIENCE).await;
     ending::drain(endpoints.first().context("no nodes")?).await?;
+    keyed.settle().await;
     ending::finals(endpoints, recorder).await?;
-    keyed.settle(endpoints).await?;
+    keyed.ask_about_keys(endpoints).await;
     recorder.push(|t| Record::End(End { t }));
     nemesis.look_after_the_end().await
 }

@@ -1,4 +1,4 @@
-//! Receivers of webhooks on loopback: each request is answered by a script of the test's, and kept.
+//! Receivers of webhooks, on loopback or in a network namespace: each request is answered by a script of the test's, and kept.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

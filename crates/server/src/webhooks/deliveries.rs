@@ -140,9 +140,9 @@ async fn hold_lease(context: &Context, endpoint: &Endpoint, delivered: &Delivere
     if wait(delivered.deadline.saturating_sub(now)) >= wait(NEEDED_NS) {
         return true;
     }
-    let word = Word::Extend {
-        deadline: now.saturating_add(NEEDED_NS),
-    };
+    // Of the two the earlier: by a clock that is far ahead, nobody else would get it for as long.
+    let until = now.min(delivered.deadline).saturating_add(NEEDED_NS);
+    let word = Word::Extend { deadline: until };
     let answer = context.app.delivery.report(report(endpoint, delivered, word)).await;
     matches!(answer, Ok(Answer::Applied(_, Reply::Extended { .. })))
 }

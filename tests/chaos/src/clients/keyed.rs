@@ -11,7 +11,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use anyhow::Result;
 use minoots_it::PATIENCE;
 use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::clock::{Deadline, SECOND};
@@ -24,7 +23,7 @@ use minoots_wire::timer::v1::{CreateTimerRequest, RetryPolicy, Target, target};
 use minoots_wire::webhook::v1::CreateWebhookRequest;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
-use tonic::{Code, Status};
+use tonic::{Code, Request, Status};
 
 use super::{CALL_PATIENCE, Ground};
 use crate::recorder::Recorder;
@@ -35,6 +34,8 @@ const TENANT: &str = "keyed";
 const KEYS_MAX: usize = 8;
 /// How often something is asked for again whose outcome is unknown.
 const REPEATS_MAX: usize = 40;
+/// Says that a request was passed on already, and is answered by whoever gets it.
+const FORWARDED: &str = "minoots-forwarded";
 const POLL: Duration = Duration::from_millis(100);
 
 /// A key, and what it is revoked by.
@@ -61,6 +62,8 @@ struct State {
     posted: u64,
     /// Calls with a key that was revoked, and refused.
     refused: u64,
+    /// The client is at work.
+    busy: bool,
 }
 
 /// What the client knows, and what it must find at the end.
@@ -142,18 +145,15 @@ impl Keyed {
         }
     }
 
-    /// Waits until what is owed was taken, and asks every node about every key.
-    ///
-    /// # Errors
-    /// When a node does not answer.
-    pub async fn settle(&self, endpoints: &[String]) -> Result<()> {
+    /// Once nobody begins anything: waits until the client has come to its end, and the receiver has taken what is owed.
+    pub async fn settle(&self) {
         self.calm.store(true, Ordering::Relaxed);
         let deadline = Deadline::after(PATIENCE);
         let missing = || -> Vec<String> {
             let state = self.state();
             state.owed.difference(&state.taken).cloned().collect()
         };
-        while !missing().is_empty() && !deadline.has_passed() {
+        while (self.state().busy || !missing().is_empty()) && !deadline.has_passed() {
             sleep(POLL).await;
         }
         for id in missing() {
@@ -161,6 +161,10 @@ impl Keyed {
                 "the timer {id} was acknowledged, and the receiver never got it"
             ));
         }
+    }
+
+    /// Asks every node about every key. All have applied what was answered.
+    pub async fn ask_about_keys(&self, endpoints: &[String]) {
         let (held, revoked) = {
             let state = self.state();
             (state.held.clone(), state.revoked.clone())
@@ -168,23 +172,36 @@ impl Keyed {
         for endpoint in endpoints {
             for (keys, expected) in [(&held, Code::Ok), (&revoked, Code::Unauthenticated)] {
                 for key in keys {
-                    let found = caller(endpoint, &key.secret).await?;
-                    if found != expected {
+                    let found = said_of(endpoint, &key.secret).await;
+                    if found != Some(expected) {
                         let message = format!("{endpoint} answers {found:?} to a key, and not {expected:?}");
                         self.recorder.complain(message);
                     }
                 }
             }
         }
-        Ok(())
     }
 }
 
-/// What a node says to a key.
-async fn caller(endpoint: &str, secret: &str) -> Result<Code> {
-    let client = Client::connect_showing(endpoint, Some(secret)).await?;
-    let answer = client.keys.clone().get_caller(GetCallerRequest {}).await;
-    Ok(answer.map_or_else(|status| status.code(), |_| Code::Ok))
+/// What this very node says of a key; `None` when it does not say for a long time.
+async fn said_of(endpoint: &str, secret: &str) -> Option<Code> {
+    let deadline = Deadline::after(PATIENCE);
+    while !deadline.has_passed() {
+        let ask = async {
+            let client = Client::connect_showing(endpoint, Some(secret)).await.ok()?;
+            let mut request = Request::new(GetCallerRequest {});
+            // Whom it refuses it would else have judged by the node that leads.
+            request.metadata_mut().insert(FORWARDED, "1".parse().ok()?);
+            let answer = client.keys.clone().get_caller(request).await;
+            Some(answer.map_or_else(|status| status.code(), |_| Code::Ok))
+        };
+        let said = timeout(CALL_PATIENCE, ask).await.ok().flatten();
+        if matches!(said, Some(Code::Ok | Code::Unauthenticated)) {
+            return said;
+        }
+        sleep(POLL).await;
+    }
+    None
 }
 
 /// Writes while writing is allowed.
@@ -211,7 +228,9 @@ pub(super) async fn run(ground: Arc<Ground>, mut random: Random) {
         let pause_ms = tenant.random.below(60);
         sleep(Duration::from_millis(10 + pause_ms)).await;
         if tenant.ground.may_write() {
+            tenant.keyed.state().busy = true;
             tenant.act().await;
+            tenant.keyed.state().busy = false;
         }
     }
 }
@@ -307,6 +326,9 @@ impl Tenant {
                 self.keyed.state().revoked.push(key);
                 return;
             }
+            if !self.ground.may_write() {
+                return;
+            }
             sleep(POLL).await;
         }
     }
@@ -368,8 +390,11 @@ impl Tenant {
                         .complain(format!("a key that may was refused: {status}"));
                     return;
                 }
-                // A node that lags may not know a new key yet.
+                // Who leads may not know a new key yet.
                 Some(Err(_)) | None => {}
+            }
+            if !self.ground.may_write() {
+                return;
             }
             sleep(POLL).await;
         }
@@ -380,7 +405,7 @@ impl Tenant {
         let key = {
             let state = self.keyed.state();
             let at = usize::try_from(self.random.below(state.revoked.len() as u64)).unwrap_or_default();
-            // Mostly the last one: who has not heard of it yet would take it.
+            // Mostly the last one: who leads and has not applied its end would take it.
             let at = if self.random.percent(70) {
                 state.revoked.len().saturating_sub(1)
             } else {

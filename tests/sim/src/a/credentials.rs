@@ -1,8 +1,9 @@
 //! API keys: made and revoked by an administrator, and shown by whoever asks for timers, at whichever node leads then.
 //!
-//! The node that takes a call judges the key by its own tables and clock, as the server's access layer does. What must hold:
+//! The node that leads judges the key by its own tables and clock, as the server's access layer does on the node that answers. What must
+//! hold:
 //! - A call that shows a key whose revocation was answered before it began decides nothing.
-//! - A node that has applied the making of a key takes it until it expires, or its revocation is asked for.
+//! - A node that has applied the making of a key takes it until it expires, or its revocation is asked for, and not after it expired.
 //! - What was answered of a key stands in the log.
 
 use super::{TENANT, calls, world::World};
@@ -93,8 +94,9 @@ impl World {
             expire_time: key.expire_time,
             caller: administrator(),
         };
-        self.credentials.keys.push(key);
-        self.administrate(Command::CreateCredential(command), Asked::Make(at));
+        if self.administrate(Command::CreateCredential(command), Asked::Make(at)) {
+            self.credentials.keys.push(key);
+        }
     }
 
     fn revoke_credential(&mut self, random: &mut Random) {
@@ -106,27 +108,28 @@ impl World {
             return;
         }
         let at = random.pick(&open);
-        let key = &mut self.credentials.keys[at];
-        key.revocation = Revocation::AskedFor;
         let command = RevokeCredential {
-            id: key.id.clone(),
+            id: self.credentials.keys[at].id.clone(),
             tenant: TENANT.to_owned(),
             reason: "it is over".to_owned(),
             caller: administrator(),
         };
-        self.administrate(Command::RevokeCredential(command), Asked::Revoke(at));
+        if self.administrate(Command::RevokeCredential(command), Asked::Revoke(at)) {
+            self.credentials.keys[at].revocation = Revocation::AskedFor;
+        }
     }
 
-    /// At the node that leads, if one does; what nobody takes is not asked for.
-    fn administrate(&mut self, command: Command, asked: Asked) {
+    /// At the node that leads; false if none does, and nobody was asked.
+    fn administrate(&mut self, command: Command, asked: Asked) -> bool {
         let Some(node) = self.leader().filter(|node| self.nodes[*node].process.reigns.is_some()) else {
-            return;
+            return false;
         };
         let number = FIRST + self.credentials.asked.len() as u64;
         self.credentials.asked.insert(number, asked);
         let (sender, receiver) = oneshot::channel();
         self.nodes[node].process.answers.push((number, receiver));
         self.submit(node, command, Priority::Urgent, Some(sender));
+        true
     }
 
     /// An administrator is answered; false if the call is somebody else's.
@@ -143,7 +146,7 @@ impl World {
         true
     }
 
-    /// A timer is asked for under a key: mostly the last one, which whoever lags does not know, or takes for good.
+    /// A timer is asked for under a key: mostly the last one, whose making or revocation may not be applied yet where it is judged.
     fn show_key(&mut self, random: &mut Random) {
         let count = self.credentials.keys.len();
         if count == 0 {
@@ -167,14 +170,19 @@ impl World {
         let snapshot = self.nodes[node].state.snapshot();
         let found = credential::get(&snapshot, &key.id);
         let now = self.nodes[node].wall(self.now);
+        let expired = key.expire_time != 0 && now >= key.expire_time;
         match found {
             Ok(Some(row)) if row.holds(now) => {
+                if expired {
+                    let message = format!("node {node} takes {}, which expired", key.id);
+                    self.violation("credentials", message);
+                }
                 self.marks.hit("a key was taken");
                 None
             }
             Ok(row) => {
                 let must = key.made.is_some_and(|made| made <= snapshot.index)
-                    && key.expire_time == 0
+                    && !expired
                     && key.revocation == Revocation::None;
                 if must {
                     let message = format!("node {node} does not take {}, which holds", key.id);
@@ -185,7 +193,7 @@ impl World {
                     Some(row) if row.revoke_time != 0 => "a revoked key was refused",
                     Some(_) => "an expired key was refused",
                 });
-                Some(calls::refused("API_KEY_INVALID"))
+                Some(calls::refused("CREDENTIALS_INVALID"))
             }
             Err(failure) => {
                 self.violation("G16", format!("node {node} cannot read: {failure}"));
@@ -217,7 +225,7 @@ impl World {
             if key.made.is_some() && row.is_none() {
                 wrong.push(format!("{} was made, and is not there", key.id));
             }
-            if key.made.is_some() && key.revocation == Revocation::Answered && is_revoked == Some(false) {
+            if key.revocation == Revocation::Answered && is_revoked != Some(true) {
                 wrong.push(format!("{} was revoked, and holds", key.id));
             }
             if key.revocation == Revocation::None && is_revoked == Some(true) {

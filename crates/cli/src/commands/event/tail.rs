@@ -26,7 +26,7 @@ const WAITING_MAX: usize = 1024;
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// Resume after this cursor, or `start` for the earliest retained event [default: the present end]
-    #[arg(long, value_name = "CURSOR|start", allow_hyphen_values = true)]
+    #[arg(long, value_name = "CURSOR|start")]
     from: Option<From>,
     /// End after this many events
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
