@@ -57,8 +57,9 @@ pub fn run(settings: Settings) -> Result<Verdict> {
         stop: false,
     });
     let endpoints = scene.endpoints()?;
-    let ground = Arc::new(Ground::new(endpoints.clone(), Arc::clone(&recorder), watched));
-    let keyed = Arc::clone(&ground.keyed);
+    let keyed = Arc::new(Keyed::new(Arc::clone(&recorder)));
+    let ground = Ground::new(endpoints.clone(), Arc::clone(&recorder), watched);
+    let ground = Arc::new(ground.with_keyed(Arc::clone(&keyed)));
     let network = Arc::clone(&scene.network);
     let mut nemesis = Nemesis::new(scene, Arc::clone(&recorder));
     let driver = network.end(DRIVER)?;

@@ -205,8 +205,7 @@ async fn said_of(endpoint: &str, secret: &str) -> Option<Code> {
 }
 
 /// Writes while writing is allowed.
-pub(super) async fn run(ground: Arc<Ground>, mut random: Random) {
-    let keyed = Arc::clone(&ground.keyed);
+pub(super) async fn run(ground: Arc<Ground>, keyed: Arc<Keyed>, mut random: Random) {
     let mut moods = random.fork();
     let judge = Arc::clone(&keyed);
     let Ok(here) = address(DRIVER).parse() else {

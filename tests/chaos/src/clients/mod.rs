@@ -53,8 +53,7 @@ pub struct Ground {
     pub recorder: Arc<Recorder>,
     /// What to do at present.
     pub orders: watch::Receiver<Orders>,
-    /// Of the tenant that shows keys.
-    pub keyed: Arc<Keyed>,
+    keyed: Option<Arc<Keyed>>,
     timers: Mutex<VecDeque<Known>>,
 }
 
@@ -71,11 +70,18 @@ impl Ground {
     pub fn new(endpoints: Vec<String>, recorder: Arc<Recorder>, orders: watch::Receiver<Orders>) -> Self {
         Self {
             endpoints,
-            keyed: Arc::new(Keyed::new(Arc::clone(&recorder))),
+            keyed: None,
             recorder,
             orders,
             timers: Mutex::default(),
         }
+    }
+
+    /// With a tenant beside the others that shows keys, whose receiver is in the driver's network namespace.
+    #[must_use]
+    pub fn with_keyed(mut self, keyed: Arc<Keyed>) -> Self {
+        self.keyed = Some(keyed);
+        self
     }
 
     /// Runs all clients until they are told to stop.
@@ -94,7 +100,9 @@ impl Ground {
         for reader in 0..2 {
             clients.spawn(sdk::follow(Arc::clone(&self), reader, random.fork()));
         }
-        clients.spawn(keyed::run(Arc::clone(&self), random.fork()));
+        if let Some(keyed) = &self.keyed {
+            clients.spawn(keyed::run(Arc::clone(&self), Arc::clone(keyed), random.fork()));
+        }
         let mut orders = self.orders.clone();
         while !orders.borrow_and_update().stop {
             tokio::select! {
