@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use minoots_it::PATIENCE;
 use minoots_it::client::{Client, TimerRequest as _, timer};
-use minoots_it::clock::{Deadline, SECOND};
+use minoots_it::clock::{Deadline, MS, SECOND, now_ns};
 use minoots_it::namespaces::{DRIVER, address};
 use minoots_it::random::Random;
 use minoots_it::receiver::{Posted, Receiver, Reply};
@@ -354,7 +354,8 @@ impl Tenant {
 
     fn timer(&mut self, id: &str) -> CreateTimerRequest {
         let webhook = self.keyed.state().endpoint.as_ref().map(|(id, _)| id.clone());
-        let mut request = timer(id).fire_after(Duration::from_millis(self.random.below(1_500)));
+        // An instant, not a delay: that begins by the clock of the node that takes the call, which may be a year ahead.
+        let mut request = timer(id).fire_at(now_ns() + self.random.between(-100 * MS, 1_500 * MS));
         request.target = webhook.map(|id| Target {
             target: Some(target::Target::Webhook(id)),
         });
