@@ -220,7 +220,7 @@ pub fn draw(seed: u64, length: Duration) -> Vec<Step> {
     while planned < length {
         let mut kinds = KINDS;
         for at in (1..kinds.len()).rev() {
-            kinds.swap(at, below(&mut random, at + 1));
+            kinds.swap(at, random.place(at + 1));
         }
         for kind in kinds {
             let after = Duration::from_millis(150 + random.below(450));
@@ -234,7 +234,7 @@ pub fn draw(seed: u64, length: Duration) -> Vec<Step> {
                 };
             }
             let beside = random.percent(30).then(|| {
-                let kind = BESIDE[below(&mut random, BESIDE.len())];
+                let kind = BESIDE[random.place(BESIDE.len())];
                 self::strike(&mut random, kind)
             });
             let beside = beside.filter(|_| !kind.is_simple() && kind != Kind::Starve);
@@ -248,7 +248,7 @@ pub fn draw(seed: u64, length: Duration) -> Vec<Step> {
 fn strike(random: &mut Random, kind: Kind) -> Strike {
     let victim = match (kind, random.below(10)) {
         (Kind::DiskFull | Kind::RenameError | Kind::ReadError, _) => Victim::Node(ON_SMALL_DISK),
-        (Kind::ClockForward | Kind::ClockBack, _) => Victim::Node(CLOCKED[below(random, CLOCKED.len())]),
+        (Kind::ClockForward | Kind::ClockBack, _) => Victim::Node(CLOCKED[random.place(CLOCKED.len())]),
         (_, 0..=5) => Victim::Leader,
         (_, 6..=8) => Victim::Follower(1 + random.below(2)),
         _ => Victim::Node(1 + random.below(3)),
@@ -260,10 +260,6 @@ fn strike(random: &mut Random, kind: Kind) -> Strike {
         lasts,
         dice: random.draw(),
     }
-}
-
-fn below(random: &mut Random, end: usize) -> usize {
-    usize::try_from(random.below(end as u64)).unwrap_or_default()
 }
 
 impl Strike {

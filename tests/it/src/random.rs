@@ -40,6 +40,11 @@ impl Random {
         u64::try_from((u128::from(self.draw()) * u128::from(end)) >> 64).unwrap_or(0)
     }
 
+    /// A place in what has so many; 0 in what has none.
+    pub fn place(&mut self, among: usize) -> usize {
+        usize::try_from(self.below(among as u64)).unwrap_or_default()
+    }
+
     /// Uniform in `start..end`.
     pub fn between(&mut self, start: i64, end: i64) -> i64 {
         start.saturating_add_unsigned(self.below(end.abs_diff(start)))

@@ -45,9 +45,8 @@ impl Caller {
     /// A new connection to any node that takes one.
     pub async fn connect(&mut self) -> Client {
         loop {
-            let nodes = self.ground.endpoints.len() as u64;
-            let node = usize::try_from(self.random.below(nodes)).unwrap_or_default();
-            if let Ok(Ok(client)) = timeout(CONNECT_PATIENCE, Client::connect(&self.ground.endpoints[node])).await {
+            let endpoint = self.ground.some_endpoint(&mut self.random);
+            if let Ok(Ok(client)) = timeout(CONNECT_PATIENCE, Client::connect(endpoint)).await {
                 return client;
             }
             sleep(PAUSE).await;

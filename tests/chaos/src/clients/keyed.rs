@@ -7,25 +7,23 @@
 //!   that nobody asked for.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use minoots_it::PATIENCE;
 use minoots_it::client::{Client, TimerRequest as _, timer};
-use minoots_it::clock::{Deadline, MS, SECOND, now_ns};
+use minoots_it::clock::{Deadline, MS, now_ns};
 use minoots_it::namespaces::{DRIVER, address};
 use minoots_it::random::Random;
 use minoots_it::receiver::{Posted, Receiver, Reply};
 use minoots_wire::admin::v1::{CreateKeyRequest, GetCallerRequest, RevokeKeyRequest};
-use minoots_wire::time::duration;
-use minoots_wire::timer::v1::{CreateTimerRequest, RetryPolicy, Target, target};
+use minoots_wire::timer::v1::{CreateTimerRequest, Target, target};
 use minoots_wire::webhook::v1::CreateWebhookRequest;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 use tonic::{Code, Request, Status};
 
-use super::{CALL_PATIENCE, Ground};
+use super::{CALL_PATIENCE, Ground, soon_again};
 use crate::recorder::Recorder;
 
 /// The tenant.
@@ -64,6 +62,8 @@ struct State {
     refused: u64,
     /// The client is at work.
     busy: bool,
+    /// The receiver takes whatever comes.
+    calm: bool,
 }
 
 /// What the client knows, and what it must find at the end.
@@ -71,8 +71,6 @@ struct State {
 pub struct Keyed {
     recorder: Arc<Recorder>,
     state: Mutex<State>,
-    /// The receiver takes whatever comes.
-    calm: AtomicBool,
 }
 
 impl Keyed {
@@ -82,7 +80,6 @@ impl Keyed {
         Self {
             recorder,
             state: Mutex::default(),
-            calm: AtomicBool::new(false),
         }
     }
 
@@ -134,7 +131,7 @@ impl Keyed {
                 .complain(format!("a webhook with a wrong signature: {error:#}"));
         }
         let mood = random.below(100);
-        match self.calm.load(Ordering::Relaxed) {
+        match state.calm {
             false if mood < 10 => Reply::status(500),
             false if mood < 13 => Reply::Break,
             false if mood < 15 => Reply::Hang,
@@ -147,7 +144,7 @@ impl Keyed {
 
     /// Once nobody begins anything: waits until the client has come to its end, and the receiver has taken what is owed.
     pub async fn settle(&self) {
-        self.calm.store(true, Ordering::Relaxed);
+        self.state().calm = true;
         let deadline = Deadline::after(PATIENCE);
         let missing = || -> Vec<String> {
             let state = self.state();
@@ -268,9 +265,7 @@ impl Tenant {
         key: Option<&str>,
         request: impl AsyncFnOnce(Client) -> Result<A, Status>,
     ) -> Option<Result<A, Status>> {
-        let nodes = self.ground.endpoints.len() as u64;
-        let node = usize::try_from(self.random.below(nodes)).unwrap_or_default();
-        let endpoint = &self.ground.endpoints[node];
+        let endpoint = self.ground.some_endpoint(&mut self.random);
         let call = async {
             let client = Client::connect_showing(endpoint, key).await.ok()?;
             Some(request(client).await)
@@ -304,8 +299,7 @@ impl Tenant {
 
     fn some_key(&mut self) -> Option<Key> {
         let state = self.keyed.state();
-        let at = usize::try_from(self.random.below(state.held.len() as u64)).unwrap_or_default();
-        state.held.get(at).cloned()
+        state.held.get(self.random.place(state.held.len())).cloned()
     }
 
     /// From when it is asked for, until that was answered, it is nobody's affair whether the key holds.
@@ -359,12 +353,7 @@ impl Tenant {
         request.target = webhook.map(|id| Target {
             target: Some(target::Target::Webhook(id)),
         });
-        // Whatever failed is posted again soon, so that everything ends soon after the last fault.
-        request.retry_policy = Some(RetryPolicy {
-            max_attempts: 50,
-            max_backoff: Some(duration::to_proto(SECOND)),
-            ..RetryPolicy::default()
-        });
+        request.retry_policy = Some(soon_again());
         request.ack_within(Duration::from_millis(1_000 + self.random.below(1_000)))
     }
 
@@ -404,7 +393,7 @@ impl Tenant {
     async fn show_revoked(&mut self) {
         let key = {
             let state = self.keyed.state();
-            let at = usize::try_from(self.random.below(state.revoked.len() as u64)).unwrap_or_default();
+            let at = self.random.place(state.revoked.len());
             // Mostly the last one: who leads and has not applied its end would take it.
             let at = if self.random.percent(70) {
                 state.revoked.len().saturating_sub(1)

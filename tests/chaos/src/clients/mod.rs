@@ -14,8 +14,10 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use minoots_it::clock::SECOND;
 use minoots_it::random::Random;
-use minoots_wire::timer::v1::CreateTimerRequest;
+use minoots_wire::time::duration;
+use minoots_wire::timer::v1::{CreateTimerRequest, RetryPolicy};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -62,6 +64,15 @@ pub struct Ground {
 struct Known {
     request: CreateTimerRequest,
     version: u64,
+}
+
+/// Whatever failed is offered again soon, so that everything ends soon after the last fault.
+fn soon_again() -> RetryPolicy {
+    RetryPolicy {
+        max_attempts: 50,
+        max_backoff: Some(duration::to_proto(SECOND)),
+        ..RetryPolicy::default()
+    }
 }
 
 impl Ground {
@@ -121,6 +132,10 @@ impl Ground {
         clients.shutdown().await;
     }
 
+    fn some_endpoint(&self, random: &mut Random) -> &str {
+        &self.endpoints[random.place(self.endpoints.len())]
+    }
+
     fn may_write(&self) -> bool {
         self.orders.borrow().write
     }
@@ -135,7 +150,6 @@ impl Ground {
 
     fn some_timer(&self, random: &mut Random) -> Option<Known> {
         let timers = self.timers.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = usize::try_from(random.below(timers.len() as u64)).unwrap_or_default();
-        timers.get(at).cloned()
+        timers.get(random.place(timers.len())).cloned()
     }
 }

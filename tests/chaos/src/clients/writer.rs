@@ -8,11 +8,11 @@ use minoots_it::clock::{MS, SECOND, now_ns};
 use minoots_wire::time::{duration, instant};
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, CancelTimerRequest, Consistency, CreateTimerRequest, GetTimerRequest, ListTimersRequest,
-    ReadOptions, RescheduleTimerRequest, RetryPolicy, TimerStatus, target,
+    ReadOptions, RescheduleTimerRequest, TimerStatus, target,
 };
 use tokio::time::sleep;
 
-use super::Caller;
+use super::{Caller, soon_again};
 use crate::wire::{self, TENANT};
 
 /// How often a call with an unknown outcome is made again, with the same ids.
@@ -50,12 +50,7 @@ pub(super) async fn run(mut caller: Caller) {
 fn draw_timer(caller: &mut Caller, id: &str) -> CreateTimerRequest {
     let random = &mut caller.random;
     let mut request = timer(id).with_payload("text/plain", id.as_bytes().to_vec());
-    // Whatever failed is offered again soon, so that everything ends soon after the last fault.
-    request.retry_policy = Some(RetryPolicy {
-        max_attempts: 50,
-        max_backoff: Some(duration::to_proto(SECOND)),
-        ..RetryPolicy::default()
-    });
+    request.retry_policy = Some(soon_again());
     let request = request.ack_within(Duration::from_millis(1_000 + random.below(2_000)));
     let request = match random.below(10) {
         0..=5 => request.fire_at(now_ns() + random.between(-100 * MS, 3 * SECOND)),

@@ -89,7 +89,7 @@ fn anywhere(files: &[(PathBuf, u64)], random: &mut Random) -> Option<(PathBuf, u
 }
 
 fn in_some_file(files: &[(PathBuf, u64)], random: &mut Random) -> Option<(PathBuf, u64)> {
-    let (file, bytes) = files.get(usize::try_from(random.below(files.len() as u64)).ok()?)?;
+    let (file, bytes) = files.get(random.place(files.len()))?;
     let edge = (*bytes).min(600);
     let byte = match random.below(6) {
         0 => random.below(edge),

@@ -218,10 +218,8 @@ impl World {
                 if self.nodes[node].refuses > 0 && self.random.percent(30) {
                     return self.answer(op, refused("OVERLOADED"));
                 }
-                let (sender, receiver) = oneshot::channel();
-                self.nodes[node].process.answers.push((op, receiver));
                 let command = self.arrived(node, command);
-                self.submit(node, command, priority, Some(sender));
+                self.submit_call(op, node, command, priority);
             }
             Request::Report(report) => {
                 let (sender, receiver) = oneshot::channel();
@@ -232,6 +230,13 @@ impl World {
             }
             Request::Get { .. } | Request::List => self.begin_read(op, node),
         }
+    }
+
+    /// Its answer is collected under the call's number.
+    pub(super) fn submit_call(&mut self, op: u64, node: usize, command: Command, priority: Priority) {
+        let (sender, receiver) = oneshot::channel();
+        self.nodes[node].process.answers.push((op, receiver));
+        self.submit(node, command, priority, Some(sender));
     }
 
     /// The node that takes a call stamps it with its clock.

@@ -19,7 +19,6 @@ use minoots_kernel::{
 };
 use minoots_sequencer::{Answer, Priority};
 use std::collections::BTreeMap;
-use tokio::sync::oneshot;
 
 /// Numbers of an administrator's calls begin here, those of other calls are below.
 const FIRST: u64 = 1 << 40;
@@ -126,9 +125,7 @@ impl World {
         };
         let number = FIRST + self.credentials.asked.len() as u64;
         self.credentials.asked.insert(number, asked);
-        let (sender, receiver) = oneshot::channel();
-        self.nodes[node].process.answers.push((number, receiver));
-        self.submit(node, command, Priority::Urgent, Some(sender));
+        self.submit_call(number, node, command, Priority::Urgent);
         true
     }
 
