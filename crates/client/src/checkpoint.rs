@@ -81,6 +81,8 @@ pub struct Checkpoint {
     pub oldest_version: u64,
     /// So many are kept.
     pub keep_last: u32,
+    /// The key that the data was sealed by was shredded: nobody can read it any more.
+    pub shredded: bool,
 }
 
 impl Checkpoint {
@@ -101,6 +103,7 @@ impl Checkpoint {
             restored_version: Some(checkpoint.restored_version).filter(|version| *version != 0),
             oldest_version: checkpoint.oldest_version,
             keep_last: checkpoint.keep_last,
+            shredded: checkpoint.shredded,
         })
     }
 }
@@ -110,6 +113,8 @@ impl Checkpoint {
 pub struct Verified {
     /// Versions that were looked at.
     pub checked: u64,
+    /// Versions that were passed over: the key that their data was sealed by was shredded.
+    pub shredded: u64,
     /// The newest whose data is not what was written.
     pub bad: Option<BadVersion>,
 }

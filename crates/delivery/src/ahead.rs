@@ -13,6 +13,7 @@
 //! - Nothing depends on one: what is not here is signed when it is wanted.
 
 use crate::{
+    opener::Opener,
     prepare::fired_payload,
     signer::{Signature, Signer},
 };
@@ -73,6 +74,8 @@ pub struct Hands<'a> {
     pub came: &'a AtomicUsize,
     /// The node's key.
     pub signer: &'a Signer,
+    /// Opens what is sealed.
+    pub opener: &'a dyn Opener,
     /// `/clusters/<id>/tenants/`.
     pub source_prefix: &'a str,
 }
@@ -174,7 +177,7 @@ impl Ahead {
         for (key, row) in found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
             let version = row.version;
             let source = format!("{}{}", hands.source_prefix, key.tenant);
-            let payload = fired_payload(&source, &key.tenant, &row)?;
+            let payload = fired_payload(hands.opener, &source, &key.tenant, &row)?;
             let kept = Kept {
                 due: key.due,
                 digest: digest(&payload),
@@ -217,7 +220,7 @@ fn pending(view: &dyn View, (key, version): (DueKey, u64)) -> Result<Option<(Due
     Ok(Some((key, row)))
 }
 
-fn digest(payload: &[u8]) -> u64 {
+pub(crate) fn digest(payload: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(payload);
     hasher.finish()

@@ -1,7 +1,10 @@
 //! The data of events other than `timer.fired`: the canonical proto JSON of their message (`minoots.event.v1.TimerEventData` and its
 //! siblings), written here by hand because it is signed, so its bytes are ours to keep.
 
-use crate::payload::{self, Data, Event, rfc3339};
+use crate::{
+    opener::{self, Opened, Opener},
+    payload::{self, Data, Event, rfc3339},
+};
 use minoots_kernel::{
     Failure,
     internal::{EventKind, EventRow},
@@ -40,6 +43,7 @@ pub fn kind_name(kind: EventKind) -> &'static str {
         EventKind::WebhookDisabled => "webhook.disabled",
         EventKind::PolicyChanged => "policy.changed",
         EventKind::TrustChanged => "trust.changed",
+        EventKind::PayloadKeysChanged => "tenant.payload_keys_changed",
         EventKind::ScheduleCreated => "schedule.created",
         EventKind::ScheduleUpdated => "schedule.updated",
         EventKind::ScheduleDeleted => "schedule.deleted",
@@ -107,7 +111,7 @@ pub fn subject(event: &EventRow) -> String {
         None if event.budget.is_some() => format!("budgets/{}", event.object),
         None if event.object.is_empty() => format!("queues/{}", event.queue),
         None => match event.kind() {
-            EventKind::TenantQuotaSet => format!("tenants/{}", event.object),
+            EventKind::TenantQuotaSet | EventKind::PayloadKeysChanged => format!("tenants/{}", event.object),
             EventKind::PolicyChanged => format!("policies/{}", event.object),
             EventKind::TrustChanged => format!("trust/{}", event.object),
             EventKind::SigningKeyRevoked => format!("signing-keys/{}", event.object),
@@ -186,10 +190,29 @@ pub fn json(event: &EventRow) -> Vec<u8> {
 }
 
 /// What is delivered of an event that is no firing.
-pub(crate) fn payload(source: &str, tenant: &str, id: &str, row: &EventRow) -> Result<Vec<u8>, Failure> {
+pub(crate) fn payload(
+    opener: &dyn Opener,
+    source: &str,
+    tenant: &str,
+    id: &str,
+    row: &EventRow,
+) -> Result<Vec<u8>, Failure> {
     let own = row.emitted.as_deref();
     let attributes = own.map_or(&[][..], |own| &own.attributes);
-    let attributes: Vec<_> = attributes.iter().map(|own| (&*own.name, &*own.value)).collect();
+    let mut attributes: Vec<_> = attributes.iter().map(|own| (&*own.name, &*own.value)).collect();
+    let opened = own.map(|own| {
+        let place = || opener::emitted_place(&own.r#type, &own.subject);
+        opener::opened(opener, tenant, (place, own.payload_key), &own.data)
+    });
+    let opened = opened.transpose()?;
+    let own_data: &[u8] = match &opened {
+        Some(Opened::Bytes(bytes)) => bytes,
+        Some(Opened::Shredded) => {
+            attributes.push(opener::SHREDDED);
+            &[]
+        }
+        None => &[],
+    };
     let json = own.map_or_else(|| json(row), |_| Vec::new());
     let event = Event {
         builder: 1,
@@ -204,7 +227,7 @@ pub(crate) fn payload(source: &str, tenant: &str, id: &str, row: &EventRow) -> R
         data: match own {
             Some(own) => Data {
                 content_type: &own.content_type,
-                bytes: &own.data,
+                bytes: own_data,
             },
             None => Data {
                 content_type: "application/json",

@@ -17,6 +17,7 @@ pub mod data;
 mod event;
 mod hand_over;
 mod mailbox;
+pub mod opener;
 pub mod payload;
 pub mod prepare;
 mod service;

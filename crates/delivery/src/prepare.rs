@@ -5,6 +5,7 @@ use crate::{
     ahead::{Ahead, Hands},
     core::{Action, Item, OTHERS, QueueKey, Rules, Source, Told},
     event::{Facts, Prepared},
+    opener::{self, Opened, Opener},
     payload::{self, Data, Event},
     signer::Signer,
 };
@@ -54,15 +55,17 @@ pub enum Done {
 pub struct Preparer {
     consensus: Arc<dyn Consensus>,
     signer: Arc<Signer>,
+    opener: Arc<dyn Opener>,
     ahead: Mutex<Ahead>,
 }
 
 impl Preparer {
-    /// One that reads tables there and signs with the node's key.
-    pub fn new(consensus: Arc<dyn Consensus>, signer: Arc<Signer>) -> Preparer {
+    /// One that reads tables there, opens what is sealed and signs with the node's key.
+    pub fn new(consensus: Arc<dyn Consensus>, signer: Arc<Signer>, opener: Arc<dyn Opener>) -> Preparer {
         Preparer {
             consensus,
             signer,
+            opener,
             ahead: Mutex::default(),
         }
     }
@@ -80,6 +83,7 @@ impl Preparer {
             view: view.as_ref(),
             came,
             signer: &self.signer,
+            opener: self.opener.as_ref(),
             source_prefix,
         };
         self.ahead().turn(now, &hands)
@@ -152,7 +156,7 @@ impl Preparer {
     }
 
     fn event(&self, source: &str, tenant: &str, row: &TimerRow) -> Result<Prepared, Failure> {
-        let mut payload = fired_payload(source, tenant, row)?;
+        let mut payload = fired_payload(self.opener.as_ref(), source, tenant, row)?;
         if planted(Defect::PayloadChanges) && row.delivery.is_some_and(|delivery| delivery.attempts > 0) {
             payload.push(b' ');
         }
@@ -194,13 +198,23 @@ impl Preparer {
 }
 
 /// The payload of a timer's firing: the same bytes for every attempt, reader and node.
-pub(crate) fn fired_payload(source: &str, tenant: &str, row: &TimerRow) -> Result<Vec<u8>, Failure> {
+pub(crate) fn fired_payload(
+    opener: &dyn Opener,
+    source: &str,
+    tenant: &str,
+    row: &TimerRow,
+) -> Result<Vec<u8>, Failure> {
     let spec = row
         .spec
         .as_ref()
         .ok_or_else(|| Failure::Corrupt("a timer row has no timer".to_owned()))?;
+    let opened = opener::payload_of(opener, tenant, spec)?;
+    let (bytes, attributes): (&[u8], &[_]) = match &opened {
+        Opened::Bytes(bytes) => (bytes, &[]),
+        Opened::Shredded => (&[], &[opener::SHREDDED]),
+    };
     let event = Event {
-        attributes: &[],
+        attributes,
         builder: 1,
         id: &id::fired_event_id(tenant, &spec.id, row.version),
         source,
@@ -211,7 +225,7 @@ pub(crate) fn fired_payload(source: &str, tenant: &str, row: &TimerRow) -> Resul
         traceparent: Some(spec.traceparent.as_str()).filter(|trace| !trace.is_empty()),
         data: Data {
             content_type: &spec.content_type,
-            bytes: &spec.payload,
+            bytes,
         },
     };
     payload::build(&event).map_err(|error| Failure::Corrupt(error.to_string()))

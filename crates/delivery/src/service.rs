@@ -5,6 +5,7 @@ use crate::{
     core::{Action, Core, Outlet, QueueKey, Reign, Report, StreamId},
     hand_over::HandOver,
     mailbox::Mailbox,
+    opener::Opener,
     prepare::{Done, Preparer},
     signer::Signer,
 };
@@ -80,6 +81,8 @@ pub struct Parts {
     pub consensus: Arc<dyn Consensus>,
     /// The node's key; its public half is committed.
     pub signer: Arc<Signer>,
+    /// Opens what is sealed.
+    pub opener: Arc<dyn Opener>,
     /// The node's clock.
     pub clock: Clock,
     /// Says whether the node may release, and by what time.
@@ -132,7 +135,7 @@ impl Delivery {
 
     /// Starts both threads.
     pub fn start(&self, parts: Parts) -> io::Result<Running> {
-        let preparer = Preparer::new(parts.consensus.clone(), parts.signer.clone());
+        let preparer = Preparer::new(parts.consensus.clone(), parts.signer.clone(), parts.opener.clone());
         let (shared, on_failure, clock) = (self.shared.clone(), parts.on_failure.clone(), parts.clock.clone());
         let rank = Ranked::new(parts.rank.clone());
         let prepare = std::thread::Builder::new().name("prepare".into()).spawn(move || {

@@ -3,7 +3,7 @@
 //! Reading, building and signing happen on one thread of low priority, so that readers cannot delay what is due. A batch is bounded,
 //! and a reader asks for the next only when it has taken the last, so readers cost no memory while they lag.
 
-use crate::{data, prepare::fired_payload, signer::Signer};
+use crate::{ahead, data, opener::Opener, prepare::fired_payload, signer::Signer};
 use bytes::Bytes;
 use minoots_kernel::{
     Effect, Failure,
@@ -137,13 +137,13 @@ impl Tail {
     pub fn start(
         &self,
         consensus: Arc<dyn Consensus>,
-        signer: Arc<Signer>,
+        (signer, opener): (Arc<Signer>, Arc<dyn Opener>),
         clock: Clock,
         thread_start: impl FnOnce() + Send + 'static,
         on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
     ) -> io::Result<Running> {
         let (sender, receiver) = mpsc::channel::<Asked>();
-        let mut reader = Reader::new(consensus, signer, clock);
+        let mut reader = Reader::new(consensus, (signer, opener), clock);
         let thread = std::thread::Builder::new().name("tail".into()).spawn(move || {
             thread_start();
             while let Ok((request, answer)) = receiver.recv() {
@@ -223,13 +223,20 @@ impl Drop for Running {
     }
 }
 
+/// A signature, and the digest of what it is over: a payload that is shredded is another from then on.
+struct Signed {
+    digest: u64,
+    signature: Arc<str>,
+}
+
 /// Reads batches, on whatever thread.
 pub struct Reader {
     consensus: Arc<dyn Consensus>,
     signer: Arc<Signer>,
+    opener: Arc<dyn Opener>,
     clock: Clock,
     /// By event id, with the turn it was last used in.
-    signatures: BTreeMap<String, (u64, Arc<str>)>,
+    signatures: BTreeMap<String, (u64, Signed)>,
     order: u64,
     /// Of the signer, when all of these were good.
     revocations: u64,
@@ -237,10 +244,15 @@ pub struct Reader {
 
 impl Reader {
     /// A reader of this node's tables.
-    pub fn new(consensus: Arc<dyn Consensus>, signer: Arc<Signer>, clock: Clock) -> Reader {
+    pub fn new(
+        consensus: Arc<dyn Consensus>,
+        (signer, opener): (Arc<Signer>, Arc<dyn Opener>),
+        clock: Clock,
+    ) -> Reader {
         Reader {
             consensus,
             signer,
+            opener,
             clock,
             signatures: BTreeMap::new(),
             order: 0,
@@ -320,11 +332,15 @@ impl Reader {
                 let timer_row = found
                     .ok_or_else(|| Failure::Corrupt(format!("timer {} of a retained event is missing", timer.id)))?;
                 let id = id::fired_event_id(&request.tenant, &timer.id, timer.version);
-                (id, timer_row.due(), fired_payload(source, &request.tenant, &timer_row)?)
+                (
+                    id,
+                    timer_row.due(),
+                    fired_payload(self.opener.as_ref(), source, &request.tenant, &timer_row)?,
+                )
             }
             _ => {
                 let id = id::log_event_id(&request.tenant, row.epoch, sequence);
-                let payload = data::payload(source, &request.tenant, &id, row)?;
+                let payload = data::payload(self.opener.as_ref(), source, &request.tenant, &id, row)?;
                 (id, row.time, payload)
             }
         };
@@ -354,16 +370,23 @@ impl Reader {
             self.signatures.clear();
             self.revocations = revocations;
         }
-        if let Some((used, signature)) = self.signatures.get_mut(id) {
+        let digest = ahead::digest(payload);
+        if let Some((used, signed)) = self.signatures.get_mut(id)
+            && signed.digest == digest
+        {
             *used = self.order;
-            return signature.clone();
+            return signed.signature.clone();
         }
         if self.signatures.len() >= SIGNATURES_MAX {
             let old = self.order.saturating_sub(SIGNATURES_MAX as u64 / 2);
             self.signatures.retain(|_, (used, _)| *used > old);
         }
         let signature: Arc<str> = self.signer.sign_detached(payload).into();
-        self.signatures.insert(id.to_owned(), (self.order, signature.clone()));
+        let signed = Signed {
+            digest,
+            signature: signature.clone(),
+        };
+        self.signatures.insert(id.to_owned(), (self.order, signed));
         signature
     }
 }

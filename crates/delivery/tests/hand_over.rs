@@ -4,6 +4,7 @@
 use minoots_delivery::{
     Delivered, Delivery, Parts, Running,
     core::{Outlet, QueueKey},
+    opener::Clear,
     signer::Signer,
 };
 use minoots_kernel::{
@@ -144,6 +145,7 @@ impl World {
             proposer: Sequencer::new(minoots_sequencer::Options::default()).proposer(),
             consensus: leader.clone(),
             signer: Arc::new(Signer::from_seed(&[1; 32])),
+            opener: Arc::new(Clear),
             clock: Clock::new(leader.clone()),
             gate: Gate::new(leader.clone(), Clock::new(leader.clone())),
             thread_start: Arc::new(|| {}),

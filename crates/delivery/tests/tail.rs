@@ -2,6 +2,7 @@
 //! The tail over a log in memory: in sequence, without gaps, and never ahead of the node's own clock.
 
 use minoots_delivery::{
+    opener::Clear,
     signer::Signer,
     tail::{Batch, LogEvent, Request, Running, Tail},
 };
@@ -108,7 +109,13 @@ impl World {
         let signer = Arc::new(Signer::from_seed(&[1; 32]));
         let on_failure = Arc::new(move |failure| noted.lock().unwrap().push(failure));
         let running = tail
-            .start(state.clone(), signer, Clock::new(hand.clone()), || {}, on_failure)
+            .start(
+                state.clone(),
+                (signer, Arc::new(Clear)),
+                Clock::new(hand.clone()),
+                || {},
+                on_failure,
+            )
             .unwrap();
         World {
             state,

@@ -9,6 +9,9 @@
 //! trace, the actor and the instant of arrival are not part of it: they differ between a request and its repeat.
 //!
 //! Old numbers stay, because rows written under them do.
+//!
+//! Encoding 2 is a digest of encoding 1's that takes the key by which the payload is sealed: without it nobody can tell whether a guess of
+//! the payload was right. It is made where the payload is sealed; the kernel only compares it.
 
 use crate::internal::{
     AcquireLease, CancelTimer, DeleteCheckpoint, EmittedEvent, Guard, Label, NewTimer, Operation, PutCheckpoint,
@@ -19,6 +22,8 @@ use sha2::{Digest, Sha256};
 
 /// The encoding new timers are digested with.
 pub const ENCODING: u32 = 1;
+/// That of new timers whose payload is sealed.
+pub const SEALED_ENCODING: u32 = 2;
 
 struct Hasher(Sha256);
 

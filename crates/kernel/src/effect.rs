@@ -177,6 +177,13 @@ pub enum Effect {
         /// The version of the text; 0 if there is none any more.
         version: u64,
     },
+    /// A tenant's payloads are sealed by other keys.
+    PayloadKeys {
+        /// The tenant.
+        tenant: String,
+        /// The version of the keys.
+        version: u64,
+    },
     /// A schedule was made, changed, run or removed.
     Schedules,
     /// Instants of a schedule made no timer.

@@ -151,6 +151,16 @@ pub const WEBHOOK_OVERLAP_DEFAULT: u64 = DAY as u64;
 pub const WEBHOOK_OVERLAP_MAX: u64 = (30 * DAY) as u64;
 /// Bytes of the text of a tenant's policy.
 pub const POLICY_BYTES_MAX: usize = 64 << 10;
+/// Bytes that sealing adds to a payload at most.
+pub const SEALED_EXTRA_BYTES: usize = 64;
+/// How many bytes there may be of what may have `bytes` where it is not sealed; `key` says by what it is, 0 for nothing.
+pub const fn sealed_max(bytes: usize, key: u64) -> usize {
+    if key == 0 { bytes } else { bytes + SEALED_EXTRA_BYTES }
+}
+/// Keys that a tenant's payloads are sealed by.
+pub const PAYLOAD_KEYS_MAX: usize = 256;
+/// Bytes of one of them, wrapped.
+pub const PAYLOAD_KEY_BYTES_MAX: usize = 256;
 /// Trust rules of a tenant.
 pub const TRUST_RULES_MAX: usize = 256;
 /// How long a credential holds that a token was exchanged for.

@@ -8,7 +8,8 @@ use crate::{
     effect::{Armed, Effect, ReadyPlace},
     failure::Failure,
     internal::{
-        DueRow, EventKind, EventRow, FailureKind, FailureRow, Lane, RedriveState, TimerRef, TimerRow, TimerState, Turn,
+        DueRow, EventKind, EventRow, FailureKind, FailureRow, Lane, NewTimer, RedriveState, TimerRef, TimerRow,
+        TimerState, Turn,
     },
     tables,
 };
@@ -35,6 +36,17 @@ pub(crate) use ready::{move_ready, outlive_sweep, owe, put_ready};
 pub(crate) use watchdog::{miss_touch, pass_stage, touch};
 pub(crate) use webhook::webhook_event;
 pub(crate) use withdrawn::{cancel, miss};
+
+impl NewTimer {
+    /// What its payload was sealed for; empty if it is not sealed.
+    pub fn place(&self) -> String {
+        match (self.payload_key, self.payload_place.is_empty()) {
+            (0, _) => String::new(),
+            (_, true) => format!("timers/{}", self.id),
+            (_, false) => self.payload_place.clone(),
+        }
+    }
+}
 
 impl TimerRow {
     /// When the event's time comes, or that of the next stage of a watchdog's ladder.

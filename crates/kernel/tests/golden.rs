@@ -4,7 +4,9 @@
 
 mod golden_bytes;
 
-use golden_bytes::{checkpoints, entries, hex, keys, leases, messages, rows, schedules, transactions, watchdogs};
+use golden_bytes::{
+    checkpoints, entries, hex, keys, leases, messages, payload_keys, rows, schedules, transactions, watchdogs,
+};
 use minoots_kernel::{
     digest, fence,
     id::{Occurrence, fired_event_id, log_event_id},
@@ -85,6 +87,15 @@ fn rows_are_written_and_read_as_ever() {
     golden_message("row/join_token", &rows::join_token());
     golden_message("row/policy", &rows::policy());
     golden_message("row/trust", &rows::trust());
+    golden_message("row/payload_keys", &payload_keys::payload_keys());
+    golden_message(
+        "row/tenant_with_payload_keys",
+        &payload_keys::tenant_with_payload_keys(),
+    );
+    golden_message("row/event_of_payload_keys", &payload_keys::payload_keys_event());
+    golden_message("row/timer_sealed", &payload_keys::sealed_timer());
+    golden_message("row/checkpoint_sealed", &payload_keys::sealed_checkpoint());
+    golden_message("row/event_of_emit_sealed", &payload_keys::sealed_event());
     golden_message("row/token", &rows::token());
     golden_message("row/tenant_with_tokens", &rows::tenant_with_tokens());
     golden_message("row/credential_exchanged", &rows::exchanged_credential());

@@ -9,6 +9,7 @@ use crate::{
     lateness::Lateness,
     lead::Part,
     overload::Overload,
+    payloads::Payloads,
     policies::Policies,
     refusal,
     successor::Successor,
@@ -38,6 +39,7 @@ use tonic::{Code, Status};
 pub struct App {
     pub(crate) access: Arc<Access>,
     pub(crate) policies: Arc<Policies>,
+    pub(crate) payloads: Arc<Payloads>,
     pub(crate) trust: Arc<Trust>,
     pub(crate) proposer: Proposer,
     pub(crate) consensus: Arc<dyn Consensus>,
@@ -98,7 +100,7 @@ impl App {
 
     /// Puts a command into the log and waits until it is applied.
     pub(crate) async fn propose(&self, command: Command, priority: Priority) -> Result<(Position, Reply), Status> {
-        let answer = self.proposer.submit(command, priority).map_err(refusal::refused)?;
+        let answer = self.hand_in(command, priority)?;
         settle(answered(answer).await)
     }
 

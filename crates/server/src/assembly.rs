@@ -238,6 +238,7 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
         proposer: app.proposer.clone(),
         consensus: app.consensus.clone(),
         signer: signer.clone(),
+        opener: app.payloads.clone(),
         clock: app.clock.clone(),
         gate: app.gate.clone(),
         thread_start: Arc::new(critical),
@@ -252,7 +253,7 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
     };
     let tail = app.tail.start(
         app.consensus.clone(),
-        signer.clone(),
+        (signer.clone(), app.payloads.clone()),
         app.clock.clone(),
         background,
         on_failure,

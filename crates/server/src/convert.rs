@@ -44,7 +44,7 @@ pub(crate) fn timer(tenant: &str, mut row: TimerRow, armed: Option<i64>) -> Time
     let priority = priority(row.priority()).into();
     let delivery = row.delivery.unwrap_or_default();
     let lateness = (delivery.released != 0).then(|| duration::to_proto(delivery.released.saturating_sub(row.due())));
-    let spec = row.spec.take().unwrap_or_default();
+    let mut spec = row.spec.take().unwrap_or_default();
     let mut timer = Timer {
         partition_key,
         tenant: tenant.to_owned(),
@@ -74,6 +74,7 @@ pub(crate) fn timer(tenant: &str, mut row: TimerRow, armed: Option<i64>) -> Time
         origin: origin(spec.parent, spec.schedule),
         kind: TimerKind::OneShot.into(),
         watchdog: None,
+        payload_shredded: spec.payload_key != 0,
     };
     if let (Some(state), Some(watchdog)) = (row.watchdog, spec.watchdog) {
         timer.kind = TimerKind::Watchdog.into();
@@ -85,6 +86,10 @@ pub(crate) fn timer(tenant: &str, mut row: TimerRow, armed: Option<i64>) -> Time
             stages: watchdog.stages.iter().map(stage).collect(),
             stages_reached: state.stage,
         });
+    }
+    if spec.payload_key != 0 {
+        // Whoever shows it has opened it, if that can still be done.
+        spec.payload.clear();
     }
     if !spec.payload.is_empty() || !spec.content_type.is_empty() {
         timer.payload = Some(Payload {

@@ -9,8 +9,8 @@ use crate::{node::StartError, options::Options, webhooks::key_file};
 use minoots_delivery::signer::Signer;
 use minoots_kernel::Effect;
 use minoots_raft::RaftNode;
+use minoots_seal::SecretsKey;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
-use minoots_webhook::seal::SecretsKey;
 use std::{
     fs,
     path::PathBuf,

@@ -20,6 +20,7 @@ use crate::{
     listener::{self, ListenerCounters},
     options::Options,
     overload::{Door, Overload},
+    payloads::{self, PayloadKeyChanges, Payloads, Unopened},
     policies::{Policies, PolicyChanges},
     raft_threads::RaftThreads,
     schedules,
@@ -106,6 +107,12 @@ pub enum StartError {
     /// Keys that a used data directory should hold.
     #[error(transparent)]
     KeysMissing(#[from] KeysMissing),
+    /// It could not open what tenants have sealed.
+    #[error(transparent)]
+    Unopened(#[from] Unopened),
+    /// What the tables hold cannot be read.
+    #[error("the tables cannot be read: {0}")]
+    Tables(String),
     /// Its disk.
     #[error(transparent)]
     Disk(#[from] DiskError),
@@ -157,6 +164,7 @@ impl Node {
         let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
         let revocations = Arc::new(Revocations::new());
         let policy_changes = Arc::new(PolicyChanges::new());
+        let payload_key_changes = Arc::new(PayloadKeyChanges::new());
         let key_revocations = Arc::new(KeyRevocations::default());
         let sinks = Sinks(vec![
             sequencer.clone(),
@@ -167,6 +175,7 @@ impl Node {
             revocations.clone(),
             key_revocations.clone(),
             policy_changes.clone(),
+            payload_key_changes.clone(),
             changes.clone(),
             bell.clone(),
         ]);
@@ -179,6 +188,8 @@ impl Node {
         let starting = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone()));
         let raft = raft_threads.run(starting).await?;
         let (signer, secrets_key) = keys::load(&options, &raft)?;
+        let secrets_key = secrets_key.map(Arc::new);
+        payloads::check(&raft, secrets_key.as_deref())?;
         key_revocations.tell(&signer);
         let disk = DiskReserve::start(DiskReserveOptions {
             directory: options.data.clone(),
@@ -194,6 +205,11 @@ impl Node {
             access: Arc::new(access),
             trust: Arc::new(Trust::new(options.oidc_issuers.issuers().clone())),
             policies: Arc::new(Policies::new(consensus.clone(), policy_changes)),
+            payloads: Arc::new(Payloads::new(
+                consensus.clone(),
+                payload_key_changes,
+                secrets_key.clone(),
+            )),
             proposer: sequencer.proposer(),
             gate: Gate::new(consensus.clone(), clock.clone()),
             consensus,

@@ -10,6 +10,7 @@ use tonic::{Code, Status};
 
 mod checkpoints;
 mod leases;
+mod payloads;
 mod quota;
 mod schedules;
 mod transactions;
@@ -17,6 +18,7 @@ mod watchdogs;
 
 pub(crate) use checkpoints::condition_failed;
 pub(crate) use leases::not_found as lease_not_found;
+pub(crate) use payloads::{no_payload_key, no_secrets_key, secrets_key, unsealed, unwrapped};
 pub(crate) use transactions::cause;
 pub(crate) use watchdogs::is_none as not_a_watchdog;
 
@@ -175,18 +177,6 @@ pub(crate) fn webhook_not_found() -> Status {
     rejected(&Reject::WebhookNotFound { index: 0 })
 }
 
-/// This node cannot keep endpoints' secrets.
-pub(crate) fn no_secrets_key() -> Status {
-    let message = "this node has no key to keep secrets by: start every node of the cluster with --secrets-key FILE and the same file";
-    status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
-}
-
-/// This node's key does not open what is kept.
-pub(crate) fn secrets_key(problem: &str) -> Status {
-    let message = format!("this node cannot open the webhook's secrets: {problem}");
-    status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
-}
-
 /// The tenant's own policy is against it.
 pub(crate) fn denied(denial: &Denial) -> Status {
     status(Code::PermissionDenied, Reason::PolicyDenied, denial.to_string())
@@ -309,6 +299,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             let message = "the tenant's policy changed while this was under way; nothing was done, repeat it";
             of(Code::Unavailable, Reason::PolicyChanged, message).retry_after(Duration::from_millis(100))
         }
+        Reject::PayloadKeysVersion { .. } | Reject::PayloadKeysChanged => return payloads::rejected(reject),
         Reject::TrustVersion { version } => {
             let message =
                 "the trust rules have changed since that version; look at them again and repeat with their present one";

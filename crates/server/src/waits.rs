@@ -103,6 +103,7 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
         | Effect::Queue { .. }
         | Effect::Webhook { .. }
         | Effect::Policy { .. }
+        | Effect::PayloadKeys { .. }
         | Effect::Schedules
         | Effect::Missed { .. }
         | Effect::Events { .. }

@@ -8,8 +8,7 @@
 //! - [`connector`]: look up once, check every answer, connect to a checked one;
 //! - [`body`], [`sign`]: what is sent, and what proves whose it is;
 //! - [`attempt`]: one POST, bounded in time and memory whatever the receiver does; and one GET, for documents of others such as key sets;
-//! - [`retry`], [`rate`]: when the next one may be;
-//! - [`seal`]: how secrets are kept.
+//! - [`retry`], [`rate`]: when the next one may be.
 //!
 //! Invariants:
 //! - No connection is made to an address that was not checked in the same attempt. There is no second look-up, no redirect is
@@ -20,7 +19,6 @@
 //!
 //! What it stands on beside the workspace's own choices: `url` reads URLs as browsers and `curl` do, so that `0x7f.1` is seen for the
 //! address it is; `hmac` is of the family of `sha2` and compares in constant time; `tokio-rustls` joins the workspace's rustls to tokio;
-//! `chacha20poly1305` is of that family too, and its XChaCha20 has nonces long enough to be drawn at random for ever;
 //! `httpdate` reads the three forms of date that HTTP knows. Certificates are judged by the roots of the system (`rustls-native-certs`)
 //! and those the operator adds: roots built into the binary would go stale with it, and could not name a company's own authority.
 
@@ -32,7 +30,6 @@ pub mod connector;
 pub mod headers;
 pub mod rate;
 pub mod retry;
-pub mod seal;
 pub mod secret;
 pub mod sign;
 pub mod url;

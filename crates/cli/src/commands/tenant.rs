@@ -10,6 +10,8 @@ use crate::errors::Failure;
 use crate::output::{Output, OutputArguments, Table, printable};
 use crate::value::Span;
 
+mod payload_key;
+
 /// What a tenant may have without a quota, and at most.
 const CHECKPOINT_BYTES_MAX: u64 = 10 << 30;
 /// Those that were removed within the hour among them.
@@ -38,6 +40,9 @@ enum Action {
     List,
     /// Replace a tenant's quota: what is not given has no limit afterwards
     Quota(QuotaArguments),
+    /// Keys that a tenant's payloads are sealed by
+    #[command(subcommand)]
+    PayloadKey(payload_key::Action),
 }
 
 #[derive(Args, Debug)]
@@ -78,6 +83,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Get { tenant } => get(GetTenantRequest { tenant }, &client, output).await,
         Action::List => list(&client, output).await,
         Action::Quota(arguments) => set(arguments, &client, output).await,
+        Action::PayloadKey(action) => payload_key::run(action, &client, output).await,
     }
 }
 
@@ -117,6 +123,7 @@ async fn get(request: GetTenantRequest, client: &ClientArguments, output: Output
     table.field("checkpoint bytes", of(usage.checkpoint_bytes, most));
     table.field("queues", usage.queues.to_string());
     table.field("keys", usage.keys.to_string());
+    table.field("payloads", payload_key::sealed(&tenant.payload_keys));
     output.table(&table)
 }
 

@@ -129,7 +129,7 @@ impl Client {
             before_version: 0,
             read: None,
         };
-        let mut checked = 0;
+        let (mut checked, mut shredded) = (0, 0);
         loop {
             let answer = self.call(Kind::Read, |attempt| {
                 let request = attempt.request(request.clone());
@@ -137,13 +137,14 @@ impl Client {
             });
             let answer = answer.await?;
             checked += u64::from(answer.checked);
+            shredded += u64::from(answer.shredded);
             let bad = (answer.bad_version != 0).then_some(BadVersion {
                 version: answer.bad_version,
                 stored_checksum: answer.stored_checksum,
                 computed_checksum: answer.computed_checksum,
             });
             if bad.is_some() || answer.next_before_version == 0 {
-                return Ok(Verified { checked, bad });
+                return Ok(Verified { checked, shredded, bad });
             }
             request.before_version = answer.next_before_version;
         }

@@ -49,7 +49,14 @@ async fn versions_are_compared_and_set_read_and_listed() {
     let versions: Vec<_> = client.checkpoint_versions(state).try_collect().await.unwrap();
     assert_eq!(versions.iter().map(|one| one.version).collect::<Vec<_>>(), [2, 1]);
     let verified = client.verify_checkpoint(state).await.unwrap();
-    assert_eq!(verified, Verified { checked: 2, bad: None });
+    assert_eq!(
+        verified,
+        Verified {
+            checked: 2,
+            shredded: 0,
+            bad: None
+        }
+    );
 
     client
         .put_checkpoint(PutCheckpoint::first(("run-1", "notes")).json("[]"))
@@ -136,7 +143,14 @@ async fn a_large_state_is_put_together_as_it_was_and_a_repeat_is_answered_as_the
         ("application/x-thing", &first.checksum)
     );
     let verified = client.verify_large_checkpoint(state).await.unwrap();
-    assert_eq!(verified, Verified { checked: 2, bad: None });
+    assert_eq!(
+        verified,
+        Verified {
+            checked: 2,
+            shredded: 0,
+            bad: None
+        }
+    );
 
     // Somebody removes what the first version refers to.
     let chunks = format!("state.chunks.{}", first.checksum);
@@ -191,7 +205,14 @@ async fn of_those_that_put_large_states_and_sweep_at_once_no_version_loses_its_c
     let names: Vec<_> = client.checkpoints("run-1").try_collect().await.unwrap();
     assert_eq!(names.len(), 2, "the state, and the chunks of its version");
     let verified = client.verify_large_checkpoint(state).await.unwrap();
-    assert_eq!(verified, Verified { checked: 1, bad: None });
+    assert_eq!(
+        verified,
+        Verified {
+            checked: 1,
+            shredded: 0,
+            bad: None
+        }
+    );
 }
 
 #[tokio::test]

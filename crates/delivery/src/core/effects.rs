@@ -93,6 +93,7 @@ impl Core {
                 | Effect::Withdrawn { .. }
                 | Effect::Webhook { .. }
                 | Effect::Policy { .. }
+                | Effect::PayloadKeys { .. }
                 | Effect::Schedules
                 | Effect::Missed { .. }
                 | Effect::Events { .. }

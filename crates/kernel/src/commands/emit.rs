@@ -9,7 +9,7 @@ use crate::{
     digest,
     failure::Failure,
     internal::{Emit, EventKind, EventRow, RequestRow},
-    limits::EMITTED_BYTES_MAX,
+    limits::{EMITTED_BYTES_MAX, sealed_max},
     reply::{Reject, Reply},
 };
 use alloc::boxed::Box;
@@ -17,12 +17,17 @@ use alloc::boxed::Box;
 pub(super) fn run(context: &mut Context<'_>, command: &Emit) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
     let is_whole = |event: &&crate::internal::EmittedEvent| {
-        !event.r#type.is_empty() && !event.subject.is_empty() && event.data.len() <= EMITTED_BYTES_MAX
+        !event.r#type.is_empty()
+            && !event.subject.is_empty()
+            && event.data.len() <= sealed_max(EMITTED_BYTES_MAX, event.payload_key)
     };
     let Some(event) = command.event.as_ref().filter(is_whole) else {
         return rejected(Reject::Empty);
     };
-    let digest = digest::of_emit(event);
+    let digest = match command.digest.as_slice() {
+        [] => digest::of_emit(event),
+        given => given.to_vec(),
+    };
     match requests::look(context, &caller, &digest)? {
         Asked::New => {}
         Asked::Before(first) => {

@@ -31,6 +31,7 @@ mod open;
 mod outcome;
 mod pause_queue;
 mod purge_queue;
+mod put_payload_keys;
 mod put_policy;
 mod put_queue;
 mod put_trust;
@@ -70,6 +71,9 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
     if is_judged_by_another(context, command)? {
         return rejected(Reject::PolicyChanged);
     }
+    if is_sealed_by_others(context, command)? {
+        return rejected(Reject::PayloadKeysChanged);
+    }
     context.asked_by(caller(command));
     match command {
         Kind::Bootstrap(command) => bootstrap::run(context, command),
@@ -105,6 +109,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::UseJoinToken(command) => join_token::spend(context, command),
         Kind::PutPolicy(command) => put_policy::run(context, command),
         Kind::PutTrust(command) => put_trust::run(context, command),
+        Kind::PutPayloadKeys(command) => put_payload_keys::run(context, command),
         Kind::ExchangeToken(command) => exchange_token::run(context, command),
         Kind::PutSchedule(command) => schedules::put(context, command),
         Kind::DeleteSchedule(command) => schedules::remove(context, command),
@@ -145,6 +150,16 @@ fn is_judged_by_another(context: &mut Context<'_>, command: &Kind) -> Result<boo
     Ok(policy_plus_one != current.saturating_add(1))
 }
 
+/// Whether a command carries what was sealed by other keys than its tenant has now: whoever shreds a key, or begins to seal, must find
+/// nothing that comes after and was made before.
+fn is_sealed_by_others(context: &mut Context<'_>, command: &Kind) -> Result<bool, Failure> {
+    let Some(caller) = caller(command).filter(|caller| caller.payload_keys_plus_one != 0) else {
+        return Ok(false);
+    };
+    let current = context.tenant(&caller.tenant)?.payload_keys_version;
+    Ok(caller.payload_keys_plus_one != current.saturating_add(1))
+}
+
 /// Who asks for a command, where somebody does.
 fn caller(command: &Kind) -> Option<&Caller> {
     match command {
@@ -168,6 +183,7 @@ fn caller(command: &Kind) -> Option<&Caller> {
         Kind::UseJoinToken(command) => command.caller.as_ref(),
         Kind::PutPolicy(command) => command.caller.as_ref(),
         Kind::PutTrust(command) => command.caller.as_ref(),
+        Kind::PutPayloadKeys(command) => command.caller.as_ref(),
         Kind::ExchangeToken(command) => command.credential.as_ref()?.caller.as_ref(),
         Kind::PutSchedule(command) => command.caller.as_ref(),
         Kind::DeleteSchedule(command) => command.caller.as_ref(),

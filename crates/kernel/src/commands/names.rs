@@ -54,6 +54,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
         Kind::SetQuota(command) => caller(&command.caller) && text(&command.tenant),
         Kind::PutPolicy(command) => caller(&command.caller) && text(&command.tenant),
         Kind::PutTrust(command) => caller(&command.caller) && text(&command.tenant),
+        Kind::PutPayloadKeys(command) => caller(&command.caller) && text(&command.tenant),
         Kind::ExchangeToken(command) => command
             .credential
             .as_ref()

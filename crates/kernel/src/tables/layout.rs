@@ -40,6 +40,7 @@ pub mod table {
     pub const BUDGET: u8 = 0x20;
     pub const REMOVED_CHECKPOINT: u8 = 0x21;
     pub const LADDER: u8 = 0x22;
+    pub const PAYLOAD_KEYS: u8 = 0x23;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -77,6 +78,7 @@ pub mod table {
             BUDGET => "budget",
             REMOVED_CHECKPOINT => "removed checkpoint",
             LADDER => "ladder",
+            PAYLOAD_KEYS => "payload keys",
             _ => "unknown",
         }
     }

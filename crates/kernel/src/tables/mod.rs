@@ -24,6 +24,7 @@ pub mod layout;
 pub mod lease;
 mod numbered;
 pub(crate) mod overlay;
+pub mod payload_keys;
 pub mod policy;
 pub mod queue;
 pub mod ready;

@@ -107,6 +107,7 @@ fn make_child(
 ) -> Result<TimerRow, Failure> {
     let spec = row.spec.clone().unwrap_or_default();
     let mut child = NewTimer {
+        payload_place: spec.place(),
         id,
         create_time: at,
         fire_time: at,

@@ -6,8 +6,8 @@ use minoots_kernel::{
     Entry, Failure,
     internal::{
         self, AgentRow, AttemptRow, BudgetRow, CheckpointHeadRow, CheckpointRow, CredentialRow, DenialRow, DueRow,
-        EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PolicyRow, QueueRow, RemovedCheckpointRow, RequestRow,
-        ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow, WebhookRow,
+        EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PayloadKeysRow, PolicyRow, QueueRow, RemovedCheckpointRow,
+        RequestRow, ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow, WebhookRow,
     },
     tables::{dead, deadline, due, ladder, ready, timer, waiting},
 };
@@ -45,11 +45,12 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 72] = [
+    let targets: [(&str, Target); 78] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("budget", read_again::<BudgetRow>),
         ("checkpoint", read_again::<CheckpointHeadRow>),
+        ("checkpoint_sealed", read_again::<CheckpointRow>),
         ("checkpoint_version", read_again::<CheckpointRow>),
         ("credential", read_again::<CredentialRow>),
         ("credential_exchanged", read_again::<CredentialRow>),
@@ -64,9 +65,11 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("event_of_budget_set", read_again::<EventRow>),
         ("event_of_budget_spent", read_again::<EventRow>),
         ("event_of_checkpoint", read_again::<EventRow>),
+        ("event_of_emit_sealed", read_again::<EventRow>),
         ("event_of_emitted", read_again::<EventRow>),
         ("event_of_exchange", read_again::<EventRow>),
         ("event_of_lease", read_again::<EventRow>),
+        ("event_of_payload_keys", read_again::<EventRow>),
         ("event_of_policy", read_again::<EventRow>),
         ("event_of_purge", read_again::<EventRow>),
         ("event_of_schedule", read_again::<EventRow>),
@@ -75,6 +78,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("join_token", read_again::<JoinTokenRow>),
         ("key", read_again::<KeyRow>),
         ("lease", read_again::<LeaseRow>),
+        ("payload_keys", read_again::<PayloadKeysRow>),
         ("policy", read_again::<PolicyRow>),
         ("queue", read_again::<QueueRow>),
         ("queue_with_keys", read_again::<QueueRow>),
@@ -101,6 +105,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("tenant_with_checkpoints", read_again::<TenantRow>),
         ("tenant_with_exchanged", read_again::<TenantRow>),
         ("tenant_with_leases", read_again::<TenantRow>),
+        ("tenant_with_payload_keys", read_again::<TenantRow>),
         ("tenant_with_policy", read_again::<TenantRow>),
         ("tenant_with_schedules", read_again::<TenantRow>),
         ("tenant_with_tokens", read_again::<TenantRow>),
@@ -111,6 +116,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("timer_purged", read_again::<TimerRow>),
         ("timer_ref", read_again::<TimerRef>),
         ("timer_ref_with_key", read_again::<TimerRef>),
+        ("timer_sealed", read_again::<TimerRow>),
         ("timer_watchdog", read_again::<TimerRow>),
         ("timer_with_actions", read_again::<TimerRow>),
         ("timer_with_key", read_again::<TimerRow>),

@@ -15,6 +15,7 @@ fn labels() -> Vec<Label> {
 
 pub fn put() -> PutCheckpoint {
     PutCheckpoint {
+        payload_key: 0,
         caller: showing(),
         execution: "run-1".to_string(),
         name: "state".to_string(),
@@ -82,6 +83,7 @@ pub fn commands() -> Vec<Kind> {
 
 pub fn version() -> CheckpointRow {
     CheckpointRow {
+        payload_key: 0,
         content_type: "application/json".to_string(),
         data: b"{}".to_vec(),
         checksum: vec![0xC4; 32],

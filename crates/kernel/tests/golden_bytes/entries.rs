@@ -7,10 +7,10 @@ use super::messages::{
 use minoots_kernel::internal::{
     Ack, ArmTimers, Attempt, AuditChain, Bootstrap, Caller, CancelTimer, CancelTimers, Claims, Command,
     CreateCredential, CreateJoinToken, CreateTimers, DeleteWebhook, Entry, ExchangeToken, Extend, FoundTimer, Grants,
-    MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind, PauseQueue, PurgeQueue, PutPolicy, PutQueue,
-    PutTrust, PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive, RedriveLetters, RegisterKey,
-    ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, UseJoinToken,
-    WebhookCursor, command::Command as Kind,
+    MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind, PauseQueue, PayloadKeyChange, PurgeQueue,
+    PutPayloadKeys, PutPolicy, PutQueue, PutTrust, PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive,
+    RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota,
+    StartEpoch, TimerGrant, UseJoinToken, WebhookCursor, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -105,6 +105,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::UseJoinToken(_) => "use_join_token",
         Kind::PutPolicy(_) => "put_policy",
         Kind::PutTrust(_) => "put_trust",
+        Kind::PutPayloadKeys(_) => "put_payload_keys",
         Kind::ExchangeToken(_) => "exchange_token",
         Kind::PutSchedule(_) => "put_schedule",
         Kind::DeleteSchedule(_) => "delete_schedule",
@@ -334,6 +335,16 @@ fn commands() -> Vec<Kind> {
             tenant: "acme".to_string(),
             rules: vec![super::rows::trust_rule()],
             version: 7,
+        }),
+        Kind::PutPayloadKeys(PutPayloadKeys {
+            caller: Some(Caller {
+                payload_keys_plus_one: 8,
+                ..showing().unwrap_or_default()
+            }),
+            tenant: "acme".to_string(),
+            keys: vec![super::payload_keys::payload_key()],
+            version: 7,
+            change: PayloadKeyChange::Shredded.into(),
         }),
         Kind::ExchangeToken(Box::new(ExchangeToken {
             credential: Some(CreateCredential {

@@ -7,6 +7,7 @@ pub mod hex;
 pub mod keys;
 pub mod leases;
 pub mod messages;
+pub mod payload_keys;
 mod refused;
 pub mod rows;
 pub mod schedules;

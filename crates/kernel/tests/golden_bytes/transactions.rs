@@ -12,6 +12,7 @@ use minoots_kernel::internal::{
 
 pub fn emitted() -> EmittedEvent {
     EmittedEvent {
+        payload_key: 0,
         r#type: "order.packed".to_string(),
         subject: "orders/7".to_string(),
         content_type: "application/json".to_string(),
@@ -91,6 +92,7 @@ pub fn transact() -> Transact {
             operation(Part::Settle(settle)),
             operation(Part::Spend(leases::spend())),
             operation(Part::Emit(Emit {
+                digest: Vec::new(),
                 caller: None,
                 event: Some(emitted()),
             })),
@@ -103,6 +105,7 @@ pub fn commands() -> Vec<Kind> {
     vec![
         Kind::Transact(transact()),
         Kind::Emit(Emit {
+            digest: Vec::new(),
             caller: showing(),
             event: Some(emitted()),
         }),

@@ -190,6 +190,7 @@ impl Model {
             to.keep = command.keep_last as usize;
         }
         let row = CheckpointRow {
+            payload_key: command.payload_key,
             content_type: command.content_type.clone(),
             data: command.data.clone(),
             checksum: command.checksum.clone(),

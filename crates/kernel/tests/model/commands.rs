@@ -34,6 +34,7 @@ fn showing(command: &Command) -> (String, String) {
         Some(Kind::UseJoinToken(command)) => command.caller.clone(),
         Some(Kind::PutPolicy(command)) => command.caller.clone(),
         Some(Kind::PutTrust(command)) => command.caller.clone(),
+        Some(Kind::PutPayloadKeys(command)) => command.caller.clone(),
         Some(Kind::ExchangeToken(command)) => command.credential.as_ref().and_then(|made| made.caller.clone()),
         Some(Kind::PutSchedule(command)) => command.caller.clone(),
         Some(Kind::DeleteSchedule(command)) => command.caller.clone(),
@@ -61,6 +62,9 @@ impl Model {
     pub(super) fn command(&mut self, command: &Command) -> Reply {
         if self.is_outdated(command) {
             return Reply::Rejected(Reject::PolicyChanged);
+        }
+        if self.is_sealed_by_others(command) {
+            return Reply::Rejected(Reject::PayloadKeysChanged);
         }
         self.showing = showing(command);
         let reply = self.decide(command);
@@ -104,6 +108,7 @@ impl Model {
             Some(Kind::UseJoinToken(command)) => self.use_join_token(command),
             Some(Kind::PutPolicy(command)) => self.put_policy(command),
             Some(Kind::PutTrust(command)) => self.put_trust(command),
+            Some(Kind::PutPayloadKeys(command)) => self.put_payload_keys(command),
             Some(Kind::ExchangeToken(command)) => self.exchange_token(command),
             Some(Kind::PutSchedule(command)) => self.put_schedule(command),
             Some(Kind::DeleteSchedule(command)) => self.delete_schedule(command),

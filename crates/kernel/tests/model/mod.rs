@@ -11,6 +11,7 @@ mod delivery;
 mod hold;
 mod join_tokens;
 pub mod leases;
+mod payload_keys;
 mod policies;
 mod queues;
 mod quota;
@@ -27,8 +28,8 @@ use minoots_kernel::{
     Reply,
     internal::{
         AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
-        FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, PolicyRow, QueueRow, Quota, RedriveState,
-        ScheduleRow, TimerRef, TimerRow, TimerState, TokenRow, TrustRow, Turn, WatchdogState, WebhookRow,
+        FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, PayloadKeysRow, PolicyRow, QueueRow, Quota,
+        RedriveState, ScheduleRow, TimerRef, TimerRow, TimerState, TokenRow, TrustRow, Turn, WatchdogState, WebhookRow,
         command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
@@ -136,6 +137,7 @@ pub struct Model {
     /// All there ever were, in the order they were made, with their ids.
     pub join_tokens: Vec<(String, JoinTokenRow)>,
     pub policies: BTreeMap<String, PolicyRow>,
+    pub payload_keys: BTreeMap<String, PayloadKeysRow>,
     pub trust: BTreeMap<String, TrustRow>,
     /// All that were ever used, by their digests.
     pub tokens: Vec<(String, TokenRow)>,

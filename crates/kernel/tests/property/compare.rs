@@ -183,6 +183,18 @@ fn policies(tables: &MemoryTables, model: &Model) {
     }
 }
 
+fn payload_keys(tables: &MemoryTables, model: &Model) {
+    let stored = rows(tables, table::PAYLOAD_KEYS).into_iter().map(|row| {
+        let tenant = tenant_of(table::PAYLOAD_KEYS, &row);
+        (tenant, internal::decode("payload keys row", &row.1).unwrap())
+    });
+    assert_eq!(stored.collect::<BTreeMap<_, _>>(), model.payload_keys, "payload keys");
+    for name in TENANTS {
+        let version = tenant::get(tables, name).unwrap().payload_keys_version;
+        assert_eq!(version, model.payload_keys_version(name), "payload keys of {name}");
+    }
+}
+
 fn trust(tables: &MemoryTables, model: &Model) {
     let stored = rows(tables, table::TRUST).into_iter().map(|row| {
         let tenant = tenant_of(table::TRUST, &row);
@@ -291,6 +303,7 @@ pub fn compare(tables: &MemoryTables, model: &Model) {
     }
     policies(tables, model);
     trust(tables, model);
+    payload_keys(tables, model);
     schedules(tables, model);
     super::checkpoints::compare(tables, model);
     leases(tables, model);

@@ -132,6 +132,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::UseJoinToken(_) => "join",
         Kind::PutPolicy(_) => "policy",
         Kind::PutTrust(_) => "trust",
+        Kind::PutPayloadKeys(_) => "payload keys",
         Kind::ExchangeToken(_) => "exchange",
         Kind::PutSchedule(_) => "schedule",
         Kind::DeleteSchedule(_) => "schedule delete",
@@ -202,7 +203,7 @@ fn outcome(reply: &Reply) -> String {
         Reply::Budget { existing: true, .. } => "existing".to_string(),
         Reply::Budget { .. } => "done".to_string(),
         Reply::Policy { version: 0 } | Reply::Trust { version: 0 } => "none".to_string(),
-        Reply::Policy { .. } | Reply::Trust { .. } => "done".to_string(),
+        Reply::Policy { .. } | Reply::Trust { .. } | Reply::PayloadKeys { .. } => "done".to_string(),
         Reply::Touched(_) => "done".to_string(),
         Reply::Rejected(reject) => {
             let text = format!("{reject:?}");

@@ -141,6 +141,7 @@ impl History {
             }
             Effect::Webhook { .. }
             | Effect::Policy { .. }
+            | Effect::PayloadKeys { .. }
             | Effect::Schedules
             | Effect::Missed { .. }
             | Effect::Events { .. }

@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod history;
 pub mod invariants;
 mod leases;
+mod payload_keys;
 mod policies;
 pub mod resolve;
 mod schedules;

@@ -1,7 +1,7 @@
 //! From a random step to the entry it means in a given state.
 
 use super::{
-    audit, checkpoints, leases, policies, schedules,
+    audit, checkpoints, leases, payload_keys, policies, schedules,
     steps::{FencePick, NewPick, Pick, SECOND, Step},
     transactions, trust, watchdogs, webhooks,
 };
@@ -33,7 +33,11 @@ pub fn entry(model: &Model, step: &Step) -> Entry {
     Entry {
         time,
         arm_before: time + step.lead,
-        commands: policies::judge(model, step, step.picks.iter().map(command).collect()),
+        commands: payload_keys::seal(
+            model,
+            step,
+            policies::judge(model, step, step.picks.iter().map(command).collect()),
+        ),
     }
 }
 
@@ -141,6 +145,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         Pick::Lease(draw) => leases::resolve(model, draw),
         Pick::Touch { touches } => watchdogs::touch(model, &touches, now),
         Pick::Policy { tenant, version, text } => policies::put(model, tenant, version, text),
+        Pick::PayloadKeys { tenant, version, what } => payload_keys::put(model, tenant, version, what),
         Pick::Trust { tenant, version, rules } => trust::put(model, tenant, version, rules),
         Pick::Exchange {
             tenant,

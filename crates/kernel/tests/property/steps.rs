@@ -143,6 +143,11 @@ pub enum Pick {
         version: u8,
         text: u8,
     },
+    PayloadKeys {
+        tenant: u8,
+        version: u8,
+        what: u8,
+    },
     Trust {
         tenant: u8,
         version: u8,
@@ -419,6 +424,7 @@ fn pick() -> impl Strategy<Value = Pick> {
         1 => (0..4u8, 0..5u8).prop_map(|(webhook, version)| Pick::WebhookDelete { webhook, version }),
         3 => triple().prop_map(|attempts| Pick::Attempts { attempts }),
         1 => (0..2u8, 0..4u8, 0..3u8).prop_map(|(tenant, version, text)| Pick::Policy { tenant, version, text }),
+        1 => (0..2u8, 0..6u8, 0..10u8).prop_map(|(tenant, version, what)| Pick::PayloadKeys { tenant, version, what }),
         1 => (0..2u8, 0..4u8, 0..12u8).prop_map(|(tenant, version, rules)| Pick::Trust { tenant, version, rules }),
         3 => (0..2u8, 0..8u8, 0..2u8, 0..25u8, 0..6u8)
             .prop_map(|(tenant, version, token, left, id)| Pick::Exchange { tenant, version, token, left, id }),

@@ -37,6 +37,7 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
             _ => draw,
         };
         return Kind::Emit(Emit {
+            digest: Vec::new(),
             caller,
             event: event(draw),
         });
@@ -63,6 +64,7 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
             operations = vec![Operation {
                 optional: false,
                 operation: Some(Part::Emit(Emit {
+                    digest: Vec::new(),
                     caller: None,
                     event: event(draw),
                 })),
@@ -88,6 +90,7 @@ fn event(draw: Draw) -> Option<EmittedEvent> {
         value: draw.id.to_string(),
     };
     Some(EmittedEvent {
+        payload_key: 0,
         r#type: if draw.variant == 9 { "" } else { "order.packed" }.to_string(),
         subject: "orders/7".to_string(),
         content_type: "text/plain".to_string(),
@@ -210,6 +213,7 @@ fn operation(model: &Model, tenant: &str, what: u8, draw: Draw, now: i64) -> Ope
             ..RollBackCheckpoint::default()
         }),
         _ => Part::Emit(Emit {
+            digest: Vec::new(),
             caller: None,
             event: event(draw),
         }),

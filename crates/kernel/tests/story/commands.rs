@@ -16,6 +16,7 @@ mod audit;
 mod checkpoints;
 mod joins;
 mod leases;
+mod payload_keys;
 mod queues;
 mod schedules;
 mod transactions;
@@ -102,6 +103,7 @@ pub fn parse(line: &str, now: i64) -> Command {
         "join" => Some(joins::spend(&mut first)),
         "policy" => Some(policy(&mut first)),
         "trust" => Some(trust::put(&mut first)),
+        "payload-keys" => Some(payload_keys::put(&mut first)),
         "exchange" => Some(trust::exchange(&mut first)),
         "schedule" => Some(schedules::put(&mut first)),
         "schedule-delete" => Some(schedules::delete(&mut first)),
@@ -184,6 +186,7 @@ fn caller(arguments: &mut Arguments) -> Caller {
         credential: arguments.text("showing"),
         source: arguments.text("from"),
         policy_plus_one: judged(arguments),
+        payload_keys_plus_one: arguments.number("sealed").map_or(0, |version| version + 1),
     }
 }
 
@@ -231,6 +234,7 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         ack_deadline_unset: true,
         retry: attempts,
         digest_encoding: digest::ENCODING,
+        payload_key: arguments.number("seal").unwrap_or(0),
         ..NewTimer::default()
     };
     if let Some((ttl, spec)) = watchdogs::spec(&mut arguments) {

@@ -88,6 +88,7 @@ pub fn reply(reply: &Reply) -> String {
         }
         Reply::Policy { version: 0 } => "no policy".to_string(),
         Reply::Policy { version } => format!("policy v{version}"),
+        Reply::PayloadKeys { version } => format!("payload keys v{version}"),
         Reply::Trust { version: 0 } => "no trust".to_string(),
         Reply::Trust { version } => format!("trust v{version}"),
         Reply::Emitted {
@@ -300,6 +301,7 @@ pub fn effect(effect: &Effect) -> String {
         Effect::Schedules => "schedules".to_string(),
         Effect::Missed { count, reason } => format!("missed {reason}*{count}"),
         Effect::Policy { tenant, version } => format!("policy {tenant} v{version}"),
+        Effect::PayloadKeys { tenant, version } => format!("payload keys {tenant} v{version}"),
         Effect::Revoked => "revoked".to_string(),
         Effect::SigningKeyRevoked { kid } => format!("signing key {kid} revoked"),
     }

@@ -7,7 +7,8 @@ use super::{
 use minoots_kernel::{
     internal::{
         self, AttemptRow, CredentialRow, DeliveryState, DenialRow, DisabledKind, EventRow, HeadRow, JoinTokenRow,
-        KeyRow, PolicyRow, RequestRow, ScheduleRow, TimerRow, TokenRow, TrustRow, WebhookRow,
+        KeyRow, PayloadKey, PayloadKeysRow, PolicyRow, RequestRow, ScheduleRow, TimerRow, TokenRow, TrustRow,
+        WebhookRow,
     },
     tables::{
         Row, budget, checkpoint, dead,
@@ -168,6 +169,17 @@ pub fn row(row: &Row) -> Option<String> {
             let roles: Vec<_> = stored.rules.iter().map(|rule| rule.role.as_str()).collect();
             let (version, by) = (stored.version, stored.updated_by);
             format!("trust {tenant} v{version} by={by} {}", roles.join(","))
+        }
+        table::PAYLOAD_KEYS => {
+            let tenant = KeyReader::new(table::PAYLOAD_KEYS, key).unwrap().text().unwrap();
+            let stored: PayloadKeysRow = internal::decode("payload keys row", value).unwrap();
+            let key = |key: &PayloadKey| format!("{}@{}", key.number, instant::format(key.create_time));
+            let keys: Vec<_> = stored.keys.iter().map(key).collect();
+            let (version, last, by) = (stored.version, stored.last, stored.updated_by);
+            format!(
+                "payload-keys {tenant} v{version} last={last} by={by} {}",
+                keys.join(",")
+            )
         }
         table::TOKEN => {
             let token = KeyReader::new(table::TOKEN, key).unwrap().text().unwrap();
@@ -411,6 +423,9 @@ fn timer_row(tenant: &str, row: &TimerRow) -> String {
             watch.epoch, watch.sequence, watch.stage
         );
         text += if watch.touched { " touched" } else { "" };
+    }
+    if let Some(spec) = row.spec.as_ref().filter(|spec| spec.payload_key != 0) {
+        text += &format!(" sealed={} for={}", spec.payload_key, spec.place());
     }
     if row.arm != 0 {
         text += &format!(" arm={} armed={}", row.arm, instant::format(row.arm_time));

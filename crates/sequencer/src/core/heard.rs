@@ -96,6 +96,7 @@ impl Core {
                 | Effect::Queue { .. }
                 | Effect::Webhook { .. }
                 | Effect::Policy { .. }
+                | Effect::PayloadKeys { .. }
                 | Effect::Schedules
                 | Effect::Events { .. }
                 | Effect::Revoked

@@ -318,6 +318,8 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
         Needs::Permission(AuditRead),
     ),
     ("minoots.admin.v1.TenantService/SetPolicy", Needs::Identity),
+    ("minoots.admin.v1.TenantService/RotatePayloadKey", Needs::Identity),
+    ("minoots.admin.v1.TenantService/ShredPayloadKeys", Needs::Identity),
     ("minoots.admin.v1.TenantService/GetPolicy", Needs::Identity),
     ("minoots.admin.v1.TenantService/TryPolicy", Needs::Identity),
     ("grpc.health.v1.Health/Check", Needs::Nothing),

@@ -6,6 +6,7 @@ mod cluster;
 mod event;
 mod keys;
 mod lease;
+mod payload_keys;
 mod policies;
 mod queue;
 mod schedule;

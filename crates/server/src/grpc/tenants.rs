@@ -1,6 +1,6 @@
 //! `minoots.admin.v1.TenantService`: tenants, what they use, and what they may.
 
-use super::{keys::tenant_of, policies};
+use super::{keys::tenant_of, payload_keys, policies};
 use crate::{
     access::Principal,
     app::App,
@@ -9,15 +9,16 @@ use crate::{
 };
 use minoots_kernel::{
     Reply, id,
-    internal::{self, SetQuota, TenantRow, command::Command},
+    internal::{self, PayloadKeysRow, SetQuota, TenantRow, command::Command},
     tables,
 };
 use minoots_sequencer::Priority;
 use minoots_wire::{
     admin::v1::{
         GetPolicyRequest, GetPolicyResponse, GetTenantRequest, GetTenantResponse, ListTenantsRequest,
-        ListTenantsResponse, Quota, SetPolicyRequest, SetPolicyResponse, SetQuotaRequest, SetQuotaResponse, Tenant,
-        TryPolicyRequest, TryPolicyResponse, Usage, tenant_service_server::TenantService,
+        ListTenantsResponse, Quota, RotatePayloadKeyRequest, RotatePayloadKeyResponse, SetPolicyRequest,
+        SetPolicyResponse, SetQuotaRequest, SetQuotaResponse, ShredPayloadKeysRequest, ShredPayloadKeysResponse,
+        Tenant, TryPolicyRequest, TryPolicyResponse, Usage, tenant_service_server::TenantService,
     },
     error::Reason,
     time::duration,
@@ -35,7 +36,8 @@ impl TenantService for TenantApi {
         let name = tenant_of(&who, &request.tenant)?;
         let (view, _) = self.0.read(None).await?;
         let row = tables::tenant::get(view.as_ref(), &name).map_err(|failure| self.0.fail(failure))?;
-        let tenant = Some(shown(name, &row, self.0.clock.now()));
+        let keys = tables::payload_keys::get(view.as_ref(), &name).map_err(|failure| self.0.fail(failure))?;
+        let tenant = Some(shown((name, keys), &row, self.0.clock.now()));
         Ok(Response::new(GetTenantResponse { tenant }))
     }
 
@@ -53,9 +55,14 @@ impl TenantService for TenantApi {
         let mut found = found.map_err(|failure| self.0.fail(failure))?;
         let next_page_token = token::cut(&mut found, size, binding);
         let now = self.0.clock.now();
+        let mut tenants = Vec::with_capacity(found.len());
+        for (name, row) in found {
+            let keys = tables::payload_keys::get(view.as_ref(), &name).map_err(|failure| self.0.fail(failure))?;
+            tenants.push(shown((name, keys), &row, now));
+        }
         Ok(Response::new(ListTenantsResponse {
             next_page_token,
-            tenants: found.into_iter().map(|(name, row)| shown(name, &row, now)).collect(),
+            tenants,
         }))
     }
 
@@ -97,6 +104,22 @@ impl TenantService for TenantApi {
         let (who, request) = Principal::admitted(request)?;
         policies::dry_run(&self.0, &who, request).await.map(Response::new)
     }
+
+    async fn rotate_payload_key(
+        &self,
+        request: Request<RotatePayloadKeyRequest>,
+    ) -> Result<Response<RotatePayloadKeyResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        payload_keys::rotate(&self.0, &who, request).await.map(Response::new)
+    }
+
+    async fn shred_payload_keys(
+        &self,
+        request: Request<ShredPayloadKeysRequest>,
+    ) -> Result<Response<ShredPayloadKeysResponse>, Status> {
+        let (who, request) = Principal::admitted(request)?;
+        payload_keys::shred(&self.0, &who, request).await.map(Response::new)
+    }
 }
 
 fn stored(violations: &mut Violations, quota: &Quota) -> internal::Quota {
@@ -126,11 +149,12 @@ fn stored(violations: &mut Violations, quota: &Quota) -> internal::Quota {
     }
 }
 
-fn shown(name: String, row: &TenantRow, now: i64) -> Tenant {
+fn shown((name, keys): (String, Option<PayloadKeysRow>), row: &TenantRow, now: i64) -> Tenant {
     let quota = row.quota.unwrap_or_default();
     let some = |nanos: u64| Some(nanos).filter(|nanos| *nanos != 0).and_then(convert::span);
     Tenant {
         name,
+        payload_keys: payload_keys::shown(keys),
         quota: Some(Quota {
             pending_timers: quota.pending_timers,
             pending_bytes: quota.pending_bytes,

@@ -64,7 +64,7 @@ pub(crate) fn of_creates(command: &Command, is_named: impl Fn(usize) -> bool) ->
 pub(crate) fn of_new_timer(timer: &NewTimer, is_named: bool) -> Facts {
     Facts {
         due_in_seconds: Some(seconds(timer.fire_time.saturating_sub(timer.create_time))),
-        payload_bytes: Some(timer.payload.len() as u64),
+        payload_bytes: Some(bytes_of(timer)),
         ..of_spec(Verb::Create, timer, if is_named { &timer.id } else { "" })
     }
 }
@@ -100,6 +100,16 @@ fn of_spec(verb: Verb, spec: &NewTimer, id: &str) -> Facts {
         labels: spec.labels.iter().map(label).collect(),
         ..of(verb, id)
     }
+}
+
+/// Of its payload, as its caller gave it.
+fn bytes_of(timer: &NewTimer) -> u64 {
+    let added = if timer.payload_key == 0 {
+        0
+    } else {
+        minoots_seal::OVERHEAD
+    };
+    timer.payload.len().saturating_sub(added) as u64
 }
 
 /// Whole ones, rounded down.

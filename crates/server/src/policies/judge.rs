@@ -126,7 +126,7 @@ impl App {
             }
             // What is judged by none is on the fast path, and not copied for the one moment at which that changes.
             let again = (judged != Judged::BY_NONE).then(|| command.clone());
-            let answer = self.proposer.submit(command, priority).map_err(refusal::refused)?;
+            let answer = self.hand_in(command, priority)?;
             match (answered(answer).await, again) {
                 (Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)), Some(again)) => command = again,
                 (answer, _) => return settle(answer),

@@ -16,7 +16,7 @@ const SCHEDULES: &str = "/v1/schedules";
 const QUEUES: &str = "/v1/queues";
 const QUEUE: &str = "/v1/queues/{id}";
 
-pub(super) static ROUTES: [Route; 80] = [
+pub(super) static ROUTES: [Route; 82] = [
     post::<timer::CreateTimerRequest, timer::CreateTimerResponse>(
         TIMERS,
         "minoots.timer.v1.TimerService/CreateTimer",
@@ -153,6 +153,16 @@ pub(super) static ROUTES: [Route; 80] = [
         "/v1/policy:try",
         "minoots.admin.v1.TenantService/TryPolicy",
         r#"{"query":{"principal":"key:4bfCJkQAORj2","role":"operator","action":"purge","id":"mail"}}"#,
+    ),
+    post::<admin::RotatePayloadKeyRequest, admin::RotatePayloadKeyResponse>(
+        "/v1/payload-keys:rotate",
+        "minoots.admin.v1.TenantService/RotatePayloadKey",
+        "{}",
+    ),
+    post::<admin::ShredPayloadKeysRequest, admin::ShredPayloadKeysResponse>(
+        "/v1/payload-keys:shred",
+        "minoots.admin.v1.TenantService/ShredPayloadKeys",
+        r#"{"numbers":["1"]}"#,
     ),
     get::<admin::GetCallerRequest, admin::GetCallerResponse>("/v1/caller", "minoots.admin.v1.KeyService/GetCaller"),
     post::<queue::CreateQueueRequest, queue::CreateQueueResponse>(

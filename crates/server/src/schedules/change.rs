@@ -50,8 +50,8 @@ pub(crate) async fn propose(
         if let Some(caller) = policies::caller(&mut command) {
             caller.policy_plus_one = judged.policy_plus_one;
         }
-        let answer = app.proposer.submit(command, Priority::Normal);
-        match answered(answer.map_err(refusal::refused)?).await {
+        let answer = app.hand_in(command, Priority::Normal)?;
+        match answered(answer).await {
             Answer::Applied(_, Reply::Rejected(Reject::ScheduleMoved)) => {
                 let has_decided = runner::decide(app, tenant, id, &row).await?;
                 refused = Some(row).filter(|_| !has_decided);

@@ -61,6 +61,8 @@ pub(crate) fn put(request: PutCheckpointRequest, caller: impl FnOnce(&str) -> Ca
         timers: request.timer_ids,
         digest: Vec::new(),
         conditions: Vec::new(),
+        // Sealed, if its tenant has that, just before it is proposed.
+        payload_key: 0,
     })
 }
 

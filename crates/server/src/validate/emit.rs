@@ -92,6 +92,7 @@ pub(crate) fn emitted(violations: &mut Violations, prefix: &str, request: EmitRe
         content_type,
         data,
         attributes: request.attributes.into_iter().map(attribute).collect(),
+        payload_key: 0,
     }
 }
 

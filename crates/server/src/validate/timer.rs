@@ -94,6 +94,9 @@ pub(crate) fn new_timer(
         schedule: None,
         watchdog: None,
         concurrency_key: request.concurrency_key,
+        // Sealed, if its tenant has that, just before it is proposed.
+        payload_key: 0,
+        payload_place: String::new(),
     };
     text::concurrency_key(violations, &field("concurrency_key"), &timer);
     if let Some(binding) = &request.agent {

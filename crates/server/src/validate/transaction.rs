@@ -184,6 +184,7 @@ impl Reader {
                 Some(Part::Emit(Emit {
                     caller: None,
                     event: Some(emit::emitted(&mut self.violations, &prefix, event)),
+                    digest: Vec::new(),
                 }))
             }
         };

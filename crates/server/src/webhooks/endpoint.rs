@@ -2,10 +2,10 @@
 
 use super::sealed::{self, Owner};
 use minoots_kernel::internal::{DisabledKind, WebhookRow};
+use minoots_seal::SecretsKey;
 use minoots_webhook::{
     headers::EndpointHeaders,
     rate,
-    seal::SecretsKey,
     secret::{Secret, SecretSet},
     url::EndpointUrl,
 };

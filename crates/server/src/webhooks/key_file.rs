@@ -1,8 +1,9 @@
-//! The file that keeps the secrets key: two lines (heading, key in base64url), readable by its owner alone.
+//! The file that keeps the secrets key: a heading and the key in base64url, each in a line, and below it those that it replaced, which open
+//! what they sealed and seal nothing more. It is readable by its owner alone.
 //!
 //! Invariants: the file appears whole or not at all, and is never replaced.
 
-use minoots_webhook::seal::{self, SecretsKey};
+use minoots_seal::SecretsKey;
 use std::{
     fs::{self, File, OpenOptions, Permissions},
     io::{self, Read as _, Write as _},
@@ -14,7 +15,7 @@ use std::{
 mod tests;
 
 const HEADING: &str = "minoots-secrets-key-1";
-/// Most bytes read; a key file has 66.
+/// Most bytes read; a file of one key has 66, each further one 44.
 const BYTES_MAX: u64 = 256;
 const MODE: u32 = 0o600;
 
@@ -67,9 +68,9 @@ pub(crate) fn load(path: &Path) -> Result<SecretsKey, KeyFileError> {
         problem,
     };
     let mut lines = text.lines();
-    match (lines.next(), lines.next(), lines.next()) {
-        (Some(HEADING), Some(key), None) => SecretsKey::parse(key).map_err(|error| corrupt(error.to_string())),
-        _ => Err(corrupt(format!("its first line is not {HEADING}, or it has not two"))),
+    match lines.next() {
+        Some(HEADING) => SecretsKey::parse_all(lines).map_err(|error| corrupt(error.to_string())),
+        _ => Err(corrupt(format!("its first line is not {HEADING}"))),
     }
 }
 
@@ -77,7 +78,7 @@ pub(crate) fn load(path: &Path) -> Result<SecretsKey, KeyFileError> {
 ///
 /// # Errors
 /// The system gives no random bytes.
-pub fn new_secrets_key_file() -> Result<String, seal::Error> {
+pub fn new_secrets_key_file() -> Result<String, minoots_seal::Error> {
     let key = SecretsKey::generate()?;
     Ok(format!("{HEADING}\n{}\n", key.expose().as_str()))
 }
@@ -89,7 +90,7 @@ pub(crate) fn load_or_create(path: &Path) -> Result<SecretsKey, KeyFileError> {
         Ok(false) => {}
         Err(error) => return Err(failed(path, "examined")(error)),
     }
-    let key = SecretsKey::generate().map_err(|error: seal::Error| KeyFileError::Corrupt {
+    let key = SecretsKey::generate().map_err(|error: minoots_seal::Error| KeyFileError::Corrupt {
         path: path.to_owned(),
         problem: error.to_string(),
     })?;

@@ -18,11 +18,11 @@ use crate::app::App;
 pub use key_file::{KeyFileError, new_secrets_key_file};
 use minoots_delivery::signer::Signer;
 use minoots_kernel::Effect;
+use minoots_seal::SecretsKey;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
 use minoots_webhook::{
     attempt::{Limits, Sender},
     connector::{Connector, Roots, RootsError},
-    seal::SecretsKey,
 };
 pub(crate) use probe::test;
 use records::Record;
@@ -124,7 +124,7 @@ impl Authorities {
 /// What webhooks of this node work with.
 pub(crate) struct Webhooks {
     /// What endpoints' secrets are sealed by; without it this node makes none, and posts to none.
-    pub key: Option<SecretsKey>,
+    pub key: Option<Arc<SecretsKey>>,
     changes: Arc<Changes>,
     signer: Arc<Signer>,
     /// Authorities that endpoints' certificates may be of, beside the system's, as PEM.
@@ -139,7 +139,7 @@ pub(crate) struct Webhooks {
 impl Webhooks {
     /// Of a node that does not run yet.
     pub fn new(
-        key: Option<SecretsKey>,
+        key: Option<Arc<SecretsKey>>,
         authorities: Option<Authorities>,
         changes: Arc<Changes>,
         signer: Arc<Signer>,

@@ -1,9 +1,7 @@
 //! Endpoints' secrets and headers, as they are sealed: one secret a line, the newest pair first; headers as a JSON object.
 
-use minoots_webhook::{
-    seal::{self, SecretsKey, Use},
-    secret::{SECRETS_MAX, Secret},
-};
+use minoots_seal::{SecretsKey, Use};
+use minoots_webhook::secret::{SECRETS_MAX, Secret};
 use std::collections::BTreeMap;
 
 const SECRETS: &str = "secrets";
@@ -20,7 +18,7 @@ impl<'a> Owner<'a> {
     fn of(self, what: &'a str) -> Use<'a> {
         Use {
             tenant: self.tenant,
-            webhook: self.webhook,
+            object: self.webhook,
             what,
         }
     }
@@ -55,7 +53,11 @@ impl Pair {
     }
 }
 
-pub(crate) fn seal_secrets(key: &SecretsKey, owner: Owner<'_>, secrets: &[Secret]) -> Result<Vec<u8>, seal::Error> {
+pub(crate) fn seal_secrets(
+    key: &SecretsKey,
+    owner: Owner<'_>,
+    secrets: &[Secret],
+) -> Result<Vec<u8>, minoots_seal::Error> {
     let mut lines = String::new();
     for secret in secrets {
         lines.push_str(&secret.expose());
@@ -76,7 +78,7 @@ pub(crate) fn seal_headers(
     key: &SecretsKey,
     owner: Owner<'_>,
     headers: &BTreeMap<String, String>,
-) -> Result<Vec<u8>, seal::Error> {
+) -> Result<Vec<u8>, minoots_seal::Error> {
     // A map of texts always serializes.
     let json = serde_json::to_vec(headers).unwrap_or_default();
     key.seal(owner.of(HEADERS), &json)

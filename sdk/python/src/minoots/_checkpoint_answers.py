@@ -33,11 +33,14 @@ def checkpoint(message: checkpoint_pb2.Checkpoint, data: bytes | None = None) ->
         restored_version=message.restored_version or None,
         oldest_version=message.oldest_version,
         keep_last=message.keep_last,
+        shredded=message.shredded,
     )
 
 
 def whole(message: checkpoint_pb2.Checkpoint) -> Checkpoint:
     """One version with its data, which is what was written: else nobody should go on from it."""
+    if message.shredded:
+        return checkpoint(message)
     computed = checksum(message.data)
     if computed != message.checksum:
         place = f"version {message.version} of checkpoint {message.name} of {message.execution}"
@@ -70,6 +73,6 @@ def deleted(message: api.DeleteCheckpointResponse) -> CheckpointDeleted:
     return CheckpointDeleted(message.commit_index, message.original_commit_index)
 
 
-def verified(checked: int, last: api.VerifyCheckpointResponse) -> CheckpointVerified:
+def verified(checked: int, shredded: int, last: api.VerifyCheckpointResponse) -> CheckpointVerified:
     """The totals after the last page."""
-    return CheckpointVerified(checked, last.bad_version or None, last.stored_checksum, last.computed_checksum)
+    return CheckpointVerified(checked, last.bad_version or None, last.stored_checksum, last.computed_checksum, shredded)

@@ -160,12 +160,12 @@ class CheckpointCalls(Calls):
     ) -> CheckpointVerified:
         """Has the checksums of all kept versions computed again, newest first, up to the first that differs."""
         request = _requests.verify(execution, name, partition_key, consistency, min_index)
-        checked = 0
+        checked, shredded = 0, 0
         while True:
             page = self._call(Kind.READ, lambda route: route.checkpoints.VerifyCheckpoint, request)
-            checked += page.checked
+            checked, shredded = checked + page.checked, shredded + page.shredded
             if page.bad_version or not page.next_before_version:
-                return _answers.verified(checked, page)
+                return _answers.verified(checked, shredded, page)
             request.before_version = page.next_before_version
 
     def rollback_checkpoint(

@@ -30,6 +30,7 @@ mod namespaces;
 mod node;
 mod outage;
 mod overload;
+mod payloads;
 mod queues;
 mod races;
 mod readme;

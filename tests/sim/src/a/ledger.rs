@@ -243,6 +243,7 @@ pub fn fact(
         | EventKind::JoinTokenUsed
         | EventKind::PolicyChanged
         | EventKind::TrustChanged
+        | EventKind::PayloadKeysChanged
         | EventKind::ScheduleCreated
         | EventKind::ScheduleUpdated
         | EventKind::ScheduleDeleted

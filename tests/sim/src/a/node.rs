@@ -13,6 +13,7 @@ use crate::{
 };
 use minoots_delivery::{
     core::{self as delivery, Action, Outlet, QueueKey, Reign, Report, StreamId},
+    opener::Clear,
     prepare::{Done, Preparer},
     signer::Signer,
     tail,
@@ -212,8 +213,8 @@ impl Process {
             sequencer_gate: gate(),
             delivery,
             release_gate: gate(),
-            preparer: Preparer::new(state.clone(), signer.clone()),
-            tail: tail::Reader::new(state.clone(), signer.clone(), clock.clone()),
+            preparer: Preparer::new(state.clone(), signer.clone(), Arc::new(Clear)),
+            tail: tail::Reader::new(state.clone(), (signer.clone(), Arc::new(Clear)), clock.clone()),
             inbox: Inbox::default(),
             inputs: VecDeque::new(),
             work: VecDeque::new(),

@@ -3,6 +3,7 @@
 use super::state::State;
 use crate::{
     ahead::{Ahead, Hands},
+    opener::Clear,
     payload::{Data, Event},
     signer::Signer,
 };
@@ -95,6 +96,7 @@ fn look_after(ahead: &mut Ahead, state: &State, now: i64, came: &AtomicUsize) {
         view: view.as_ref(),
         came,
         signer: &signer,
+        opener: &Clear,
         source_prefix: PREFIX,
     };
     let mut turns = 0;

@@ -4,6 +4,7 @@ use super::state::State;
 use crate::{
     core::{Action, QueueKey, Source},
     event::Prepared,
+    opener::Clear,
     prepare::{Done, Preparer},
     signer::Signer,
 };
@@ -46,7 +47,7 @@ fn fired() -> (Arc<State>, Preparer) {
         timers: vec![timer],
     };
     run(&state, NOW, Kind::CreateTimers(create));
-    let preparer = Preparer::new(state.clone(), Arc::new(Signer::from_seed(&[1; 32])));
+    let preparer = Preparer::new(state.clone(), Arc::new(Signer::from_seed(&[1; 32])), Arc::new(Clear));
     (state, preparer)
 }
 

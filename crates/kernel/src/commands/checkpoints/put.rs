@@ -56,6 +56,7 @@ pub(in super::super) fn put(context: &mut Context<'_>, command: &PutCheckpoint) 
         create_time: context.time(),
         created_by: caller.actor.clone(),
         restored: 0,
+        payload_key: command.payload_key,
     };
     if let Err(reject) = write(context, place, &mut head, &row)? {
         return rejected(reject);

@@ -112,6 +112,7 @@ fn timer_of(
             id: schedule.to_string(),
             instant,
         }),
+        // The template was sealed for its schedule, and says so.
         ..template.unwrap_or_default()
     }
 }

@@ -54,6 +54,7 @@ pub(super) fn outcome(time: i64, reply: Reply) -> Result<OperationRow, Option<Un
         | Reply::Purged(_)
         | Reply::Redriven(_)
         | Reply::Webhook { .. }
+        | Reply::PayloadKeys { .. }
         | Reply::Policy { .. }
         | Reply::Trust { .. }
         | Reply::Schedule { .. }
@@ -117,6 +118,8 @@ fn refused(time: i64, reject: &Reject) -> Option<Undone> {
         | Reject::WebhookExists
         | Reject::WebhookVersion { .. }
         | Reject::JoinToken
+        | Reject::PayloadKeysVersion { .. }
+        | Reject::PayloadKeysChanged
         | Reject::PolicyVersion { .. }
         | Reject::PolicyChanged
         | Reject::TrustVersion { .. }

@@ -17,6 +17,9 @@ pub struct Caller {
     /// The version of the tenant's policy that it was judged by, plus one; without one that version is 0. 0: policies have no say in it.
     #[prost(uint64, tag = "6")]
     pub policy_plus_one: u64,
+    /// The version of the tenant's payload keys that what it carries is sealed by, plus one; without keys that version is 0. 0: it carries nothing.
+    #[prost(uint64, tag = "7")]
+    pub payload_keys_plus_one: u64,
 }
 /// A credential that may be shown from now on. Only a digest of its secret comes here.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -638,6 +641,83 @@ pub struct BudgetEvent {
     #[prost(uint64, tag = "4")]
     pub remaining: u64,
 }
+/// A key that seals payloads of one tenant. Only what the secrets key of the nodes made of it comes here.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PayloadKey {
+    /// Unique for ever within its tenant; the largest seals what is new.
+    #[prost(uint64, tag = "1")]
+    pub number: u64,
+    #[prost(bytes = "vec", tag = "2")]
+    pub wrapped: ::prost::alloc::vec::Vec<u8>,
+    #[prost(sint64, tag = "3")]
+    pub create_time: i64,
+}
+/// Replaces the keys that a tenant's payloads are sealed by.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PutPayloadKeys {
+    #[prost(message, optional, tag = "1")]
+    pub caller: ::core::option::Option<Caller>,
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+    /// By number; at least one.
+    #[prost(message, repeated, tag = "3")]
+    pub keys: ::prost::alloc::vec::Vec<PayloadKey>,
+    /// The version that they replace; 0 if there are none.
+    #[prost(uint64, tag = "4")]
+    pub version: u64,
+    #[prost(enumeration = "PayloadKeyChange", tag = "5")]
+    pub change: i32,
+}
+/// The keys that a tenant's payloads are sealed by.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PayloadKeysRow {
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    #[prost(message, repeated, tag = "2")]
+    pub keys: ::prost::alloc::vec::Vec<PayloadKey>,
+    /// The largest number there ever was.
+    #[prost(uint64, tag = "3")]
+    pub last: u64,
+    #[prost(string, tag = "4")]
+    pub updated_by: ::prost::alloc::string::String,
+    #[prost(sint64, tag = "5")]
+    pub update_time: i64,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PayloadKeyChange {
+    Unspecified = 0,
+    /// Another one seals from now on.
+    Rotated = 1,
+    /// They are the same, wrapped by another secrets key.
+    Rewrapped = 2,
+    /// Some are gone, and with them what they sealed.
+    Shredded = 3,
+}
+impl PayloadKeyChange {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PAYLOAD_KEY_CHANGE_UNSPECIFIED",
+            Self::Rotated => "PAYLOAD_KEY_CHANGE_ROTATED",
+            Self::Rewrapped => "PAYLOAD_KEY_CHANGE_REWRAPPED",
+            Self::Shredded => "PAYLOAD_KEY_CHANGE_SHREDDED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PAYLOAD_KEY_CHANGE_UNSPECIFIED" => Some(Self::Unspecified),
+            "PAYLOAD_KEY_CHANGE_ROTATED" => Some(Self::Rotated),
+            "PAYLOAD_KEY_CHANGE_REWRAPPED" => Some(Self::Rewrapped),
+            "PAYLOAD_KEY_CHANGE_SHREDDED" => Some(Self::Shredded),
+            _ => None,
+        }
+    }
+}
 /// Attempts and backoff. Multiplier and jitter are thousandths.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Retry {
@@ -1174,6 +1254,9 @@ pub struct Emit {
     pub caller: ::core::option::Option<Caller>,
     #[prost(message, optional, tag = "2")]
     pub event: ::core::option::Option<EmittedEvent>,
+    /// Of the event as its caller gave it, if its data is sealed: what is sealed is another each time.
+    #[prost(bytes = "vec", tag = "3")]
+    pub digest: ::prost::alloc::vec::Vec<u8>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct EmittedEvent {
@@ -1188,6 +1271,9 @@ pub struct EmittedEvent {
     /// By name, each once.
     #[prost(message, repeated, tag = "5")]
     pub attributes: ::prost::alloc::vec::Vec<EventAttribute>,
+    /// The number of the key that the data is sealed by; 0: it is as it was given.
+    #[prost(uint64, tag = "6")]
+    pub payload_key: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct EventAttribute {
@@ -1253,6 +1339,19 @@ pub struct Touch {
     /// When it came, on the proposer's clock.
     #[prost(sint64, tag = "6")]
     pub mark: i64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Parent {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+    /// Which of its actions, from 0.
+    #[prost(uint32, tag = "3")]
+    pub action: u32,
+    /// Of a watchdog: which stage of its ladder, from 1; 0 if an action made it.
+    #[prost(uint32, tag = "56")]
+    pub stage: u32,
 }
 /// An endpoint that events are posted to. What is secret is sealed before it is proposed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1475,7 +1574,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 57, 42, 43, 44, 48, 49, 50, 51, 52, 53, 58, 59, 56"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 57, 42, 43, 44, 48, 49, 50, 51, 52, 53, 58, 59, 56, 60"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -1589,6 +1688,8 @@ pub mod command {
         Emit(super::Emit),
         #[prost(message, tag = "56")]
         TouchWatchdogs(super::TouchWatchdogs),
+        #[prost(message, tag = "60")]
+        PutPayloadKeys(super::PutPayloadKeys),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1661,6 +1762,12 @@ pub struct NewTimer {
     /// Of a watchdog: it fires when it was not touched for its delay.
     #[prost(message, optional, tag = "56")]
     pub watchdog: ::core::option::Option<WatchdogSpec>,
+    /// The number of the key that the payload is sealed by; 0: it is as it was given.
+    #[prost(uint64, tag = "57")]
+    pub payload_key: u64,
+    /// What it was sealed for, if that is not this timer.
+    #[prost(string, tag = "58")]
+    pub payload_place: ::prost::alloc::string::String,
 }
 /// Another place that a timer's event goes to.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1670,19 +1777,6 @@ pub struct Action {
     /// Only once so many deliveries have failed, or all is lost; 0: as it fires.
     #[prost(uint32, tag = "2")]
     pub after_attempts: u32,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Parent {
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    #[prost(uint64, tag = "2")]
-    pub version: u64,
-    /// Which of its actions, from 0.
-    #[prost(uint32, tag = "3")]
-    pub action: u32,
-    /// Of a watchdog: which stage of its ladder, from 1; 0 if an action made it.
-    #[prost(uint32, tag = "56")]
-    pub stage: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Label {
@@ -1950,6 +2044,9 @@ pub struct PutCheckpoint {
     /// Timers that a rollback to an earlier version cancels.
     #[prost(string, repeated, tag = "11")]
     pub timers: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The number of the key that the data is sealed by; 0: it is as it was given.
+    #[prost(uint64, tag = "14")]
+    pub payload_key: u64,
     /// Of the request as it came: what tells a repeat from another request under its id.
     #[prost(bytes = "vec", tag = "12")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
@@ -2137,6 +2234,9 @@ pub struct CheckpointRow {
     /// Of one that a rollback wrote: the version it has again. 0 of any other.
     #[prost(uint64, tag = "7")]
     pub restored: u64,
+    /// The number of the key that the data is sealed by; 0: it is as it was given.
+    #[prost(uint64, tag = "8")]
+    pub payload_key: u64,
 }
 /// What all versions of a checkpoint have in common.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2190,6 +2290,49 @@ pub struct CheckpointAnswer {
     /// Empty: the execution.
     #[prost(string, tag = "8")]
     pub partition_key: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct QueueRow {
+    /// How long an event may wait, from when it is ready.
+    #[prost(uint64, tag = "1")]
+    pub age_max: u64,
+    #[prost(sint64, tag = "2")]
+    pub create_time: i64,
+    /// The ready-table key where the next age sweep starts.
+    #[prost(bytes = "vec", tag = "3")]
+    pub age_from: ::prost::alloc::vec::Vec<u8>,
+    /// The ready-table key before which it owes nothing; empty while nobody has looked.
+    #[prost(bytes = "vec", tag = "4")]
+    pub ready_from: ::prost::alloc::vec::Vec<u8>,
+    /// Absent until somebody gave some.
+    #[prost(message, optional, tag = "5")]
+    pub options: ::core::option::Option<QueueOptions>,
+    /// Creates, updates, pauses and resumptions since its first use.
+    #[prost(uint64, tag = "6")]
+    pub changes: u64,
+    /// When the last one was.
+    #[prost(sint64, tag = "7")]
+    pub update_time: i64,
+    /// Absent while it is not paused.
+    #[prost(message, optional, tag = "8")]
+    pub pause: ::core::option::Option<PauseRow>,
+    /// The shortest maximum age it ever had; 0 if that is the present one. What fired under it is looked at by then.
+    #[prost(uint64, tag = "9")]
+    pub age_sweep: u64,
+    /// When its one age job runs, once the maximum age was changed; 0 before. Any other is of no meaning.
+    #[prost(sint64, tag = "10")]
+    pub age_at: i64,
+    /// As ready_from, of its other lanes; empty until a timer was armed in them.
+    #[prost(bytes = "vec", tag = "11")]
+    pub now_from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "vec", tag = "12")]
+    pub future_from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "vec", tag = "34")]
+    pub keyed_now_from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "vec", tag = "35")]
+    pub keyed_from: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bytes = "vec", tag = "36")]
+    pub keyed_future_from: ::prost::alloc::vec::Vec<u8>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TransactedRow {
@@ -2546,6 +2689,9 @@ pub struct TenantRow {
     /// Rows of removed checkpoints.
     #[prost(uint64, tag = "63")]
     pub removed_checkpoints: u64,
+    /// Of the keys that its payloads are sealed by; 0 while they are not.
+    #[prost(uint64, tag = "64")]
+    pub payload_keys_version: u64,
 }
 /// Of one value of the label `agent`, while there are any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2553,49 +2699,6 @@ pub struct AgentRow {
     /// Timers not in a terminal state.
     #[prost(uint64, tag = "1")]
     pub open_timers: u64,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct QueueRow {
-    /// How long an event may wait, from when it is ready.
-    #[prost(uint64, tag = "1")]
-    pub age_max: u64,
-    #[prost(sint64, tag = "2")]
-    pub create_time: i64,
-    /// The ready-table key where the next age sweep starts.
-    #[prost(bytes = "vec", tag = "3")]
-    pub age_from: ::prost::alloc::vec::Vec<u8>,
-    /// The ready-table key before which it owes nothing; empty while nobody has looked.
-    #[prost(bytes = "vec", tag = "4")]
-    pub ready_from: ::prost::alloc::vec::Vec<u8>,
-    /// Absent until somebody gave some.
-    #[prost(message, optional, tag = "5")]
-    pub options: ::core::option::Option<QueueOptions>,
-    /// Creates, updates, pauses and resumptions since its first use.
-    #[prost(uint64, tag = "6")]
-    pub changes: u64,
-    /// When the last one was.
-    #[prost(sint64, tag = "7")]
-    pub update_time: i64,
-    /// Absent while it is not paused.
-    #[prost(message, optional, tag = "8")]
-    pub pause: ::core::option::Option<PauseRow>,
-    /// The shortest maximum age it ever had; 0 if that is the present one. What fired under it is looked at by then.
-    #[prost(uint64, tag = "9")]
-    pub age_sweep: u64,
-    /// When its one age job runs, once the maximum age was changed; 0 before. Any other is of no meaning.
-    #[prost(sint64, tag = "10")]
-    pub age_at: i64,
-    /// As ready_from, of its other lanes; empty until a timer was armed in them.
-    #[prost(bytes = "vec", tag = "11")]
-    pub now_from: ::prost::alloc::vec::Vec<u8>,
-    #[prost(bytes = "vec", tag = "12")]
-    pub future_from: ::prost::alloc::vec::Vec<u8>,
-    #[prost(bytes = "vec", tag = "34")]
-    pub keyed_now_from: ::prost::alloc::vec::Vec<u8>,
-    #[prost(bytes = "vec", tag = "35")]
-    pub keyed_from: ::prost::alloc::vec::Vec<u8>,
-    #[prost(bytes = "vec", tag = "36")]
-    pub keyed_future_from: ::prost::alloc::vec::Vec<u8>,
 }
 /// One event of a tenant's log; also its audit record.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2902,6 +3005,7 @@ pub enum EventKind {
     WebhookDisabled = 33,
     PolicyChanged = 46,
     TrustChanged = 47,
+    PayloadKeysChanged = 48,
     ScheduleCreated = 50,
     ScheduleUpdated = 51,
     ScheduleDeleted = 52,
@@ -2955,6 +3059,7 @@ impl EventKind {
             Self::WebhookDisabled => "EVENT_KIND_WEBHOOK_DISABLED",
             Self::PolicyChanged => "EVENT_KIND_POLICY_CHANGED",
             Self::TrustChanged => "EVENT_KIND_TRUST_CHANGED",
+            Self::PayloadKeysChanged => "EVENT_KIND_PAYLOAD_KEYS_CHANGED",
             Self::ScheduleCreated => "EVENT_KIND_SCHEDULE_CREATED",
             Self::ScheduleUpdated => "EVENT_KIND_SCHEDULE_UPDATED",
             Self::ScheduleDeleted => "EVENT_KIND_SCHEDULE_DELETED",
@@ -3004,6 +3109,7 @@ impl EventKind {
             "EVENT_KIND_WEBHOOK_DISABLED" => Some(Self::WebhookDisabled),
             "EVENT_KIND_POLICY_CHANGED" => Some(Self::PolicyChanged),
             "EVENT_KIND_TRUST_CHANGED" => Some(Self::TrustChanged),
+            "EVENT_KIND_PAYLOAD_KEYS_CHANGED" => Some(Self::PayloadKeysChanged),
             "EVENT_KIND_SCHEDULE_CREATED" => Some(Self::ScheduleCreated),
             "EVENT_KIND_SCHEDULE_UPDATED" => Some(Self::ScheduleUpdated),
             "EVENT_KIND_SCHEDULE_DELETED" => Some(Self::ScheduleDeleted),

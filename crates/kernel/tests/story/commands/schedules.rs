@@ -34,6 +34,8 @@ pub fn put(arguments: &mut Arguments) -> Kind {
         timer: Some(NewTimer {
             name: id.clone(),
             queue: arguments.text("queue"),
+            payload_key: arguments.number("seal").unwrap_or(0),
+            payload_place: arguments.text("place"),
             ..NewTimer::default()
         }),
         ..ScheduleSpec::default()

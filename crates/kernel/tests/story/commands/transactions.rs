@@ -12,8 +12,10 @@ use minoots_kernel::{
 /// `emit TYPE SUBJECT [data=<text>]`
 pub fn emit(arguments: &mut Arguments) -> Kind {
     Kind::Emit(Emit {
+        digest: Vec::new(),
         caller: Some(caller(arguments)),
         event: Some(EmittedEvent {
+            payload_key: 0,
             r#type: arguments.word(),
             subject: arguments.word(),
             content_type: "text/plain".to_string(),

@@ -5,6 +5,7 @@ use super::shown::Place;
 use crate::{app::App, refusal, validate::condition::Conditions};
 use minoots_kernel::{
     Failure, Reject,
+    internal::CheckpointRow,
     tables::{self, checkpoint, request::Known},
 };
 use minoots_sequencer::consensus::View;
@@ -47,7 +48,7 @@ pub(super) async fn hold(
     written: impl Fn(&dyn View) -> Result<Option<Vec<u8>>, Failure>,
 ) -> Result<(), Status> {
     let (view, _) = app.read(None).await?;
-    let found = look(view.as_ref(), write, written).map_err(|failure| app.fail(failure))?;
+    let found = look(app, view.as_ref(), write, written).map_err(|failure| app.fail(failure))?;
     drop(view);
     let (version, data) = match found {
         Found::Settled(settled) => return settled,
@@ -75,6 +76,7 @@ impl Data {
 }
 
 fn look(
+    app: &App,
     view: &dyn View,
     write: &Write<'_>,
     written: impl Fn(&dyn View) -> Result<Option<Vec<u8>>, Failure>,
@@ -101,9 +103,15 @@ fn look(
         return Ok(Found::Settled(Err(refusal::rejected(&reject))));
     }
     let current = match head {
-        Some(_) => checkpoint::version(view, write.place, version)?.map(|row| row.data),
+        Some(_) => data(app, write.place, checkpoint::version(view, write.place, version)?)?,
         None => None,
     };
     let written = written(view)?;
     Ok(Found::Data(version, Data { current, written }))
+}
+
+/// The data of a version that is there, as its caller gave it; none if it was shredded.
+pub(super) fn data(app: &App, place: Place<'_>, row: Option<CheckpointRow>) -> Result<Option<Vec<u8>>, Failure> {
+    let opened = row.map(|row| app.payloads.opened_checkpoint(place, row)).transpose()?;
+    Ok(opened.filter(|row| row.payload_key == 0).map(|row| row.data))
 }

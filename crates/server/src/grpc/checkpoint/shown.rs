@@ -28,7 +28,7 @@ pub(in crate::grpc) fn answered(place: Place<'_>, answer: &CheckpointAnswer) -> 
     let row = answer.row.clone().unwrap_or_default();
     Checkpoint {
         partition_key: partition(place.1, &answer.partition_key),
-        data_size: answer.size,
+        data_size: clear_size(answer.size as usize, row.payload_key),
         oldest_version: answer.oldest,
         keep_last: answer.keep_last,
         ..stored(place, answer.version, row)
@@ -42,8 +42,12 @@ fn stored((_, execution, name): Place<'_>, version: u64, row: CheckpointRow) -> 
         name: name.to_owned(),
         version,
         content_type: row.content_type,
-        data_size: u32::try_from(row.data.len()).unwrap_or(u32::MAX),
-        data: row.data.into(),
+        data_size: clear_size(row.data.len(), row.payload_key),
+        // Whoever shows data has opened it.
+        data: Some(row.data)
+            .filter(|_| row.payload_key == 0)
+            .unwrap_or_default()
+            .into(),
         checksum: hex::encode(&row.checksum),
         labels: labels.collect(),
         create_time: timestamp(row.create_time),
@@ -51,6 +55,12 @@ fn stored((_, execution, name): Place<'_>, version: u64, row: CheckpointRow) -> 
         restored_version: row.restored,
         ..Checkpoint::default()
     }
+}
+
+/// Bytes that its caller gave, of what has so many in the tables.
+fn clear_size(stored: usize, key: u64) -> u32 {
+    let added = if key == 0 { 0 } else { minoots_seal::OVERHEAD };
+    u32::try_from(stored.saturating_sub(added)).unwrap_or(u32::MAX)
 }
 
 fn partition(execution: &str, partition_key: &str) -> String {

@@ -34,6 +34,7 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
     let command = Command::Emit(Emit {
         caller: Some(caller),
         event: Some(event),
+        digest: Vec::new(),
     });
     let asked = |_: &Command, _: &dyn View| Ok(vec![facts.clone()]);
     let (at, reply) = app

@@ -55,7 +55,11 @@ pub(super) async fn run(
         return Err(app.unexpected());
     };
     Ok(BackfillScheduleResponse {
-        schedule: Some(shown::schedule(who.tenant(), &request.id, &row)),
+        schedule: Some(shown::schedule(
+            who.tenant(),
+            &request.id,
+            &app.opened_schedule(who.tenant(), *row)?,
+        )),
         existing,
         shard: id::SHARD,
         commit_index: at.index,

@@ -72,7 +72,7 @@ pub(super) async fn run(
         return Err(app.unexpected());
     };
     Ok(CreateScheduleResponse {
-        schedule: Some(shown::schedule(&tenant, &id, &row)),
+        schedule: Some(shown::schedule(&tenant, &id, &app.opened_schedule(&tenant, *row)?)),
         existing,
         shard: id::SHARD,
         commit_index: at.index,

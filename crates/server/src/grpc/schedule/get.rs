@@ -19,7 +19,11 @@ pub(super) async fn run(
     let row = row.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
     app.allow(who, || policies::of_schedule(Verb::Read, &row))?;
     Ok(GetScheduleResponse {
-        schedule: Some(shown::schedule(&tenant, &request.id, &row)),
+        schedule: Some(shown::schedule(
+            &tenant,
+            &request.id,
+            &app.opened_schedule(&tenant, row)?,
+        )),
         read: Some(read),
     })
 }

@@ -30,7 +30,7 @@ pub(super) async fn run(
     let mut schedules = Vec::with_capacity(rows.len());
     for row in &rows {
         let (_, id, row) = tables::schedule::read(row).map_err(fail)?;
-        schedules.push(shown::schedule(&tenant, &id, &row));
+        schedules.push(shown::schedule(&tenant, &id, &app.opened_schedule(&tenant, row)?));
     }
     Ok(ListSchedulesResponse {
         schedules,

@@ -92,7 +92,10 @@ pub(super) async fn changed(
 ) -> Result<(Schedule, u64), Status> {
     let (at, reply) = change::propose(app, who, (id, version), asked, command).await?;
     match reply {
-        Reply::Schedule { row, .. } => Ok((shown::schedule(who.tenant(), id, &row), at.index)),
+        Reply::Schedule { row, .. } => {
+            let row = app.opened_schedule(who.tenant(), *row)?;
+            Ok((shown::schedule(who.tenant(), id, &row), at.index))
+        }
         _ => Err(app.unexpected()),
     }
 }

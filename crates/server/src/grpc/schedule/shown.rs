@@ -52,6 +52,7 @@ pub(super) fn schedule(tenant: &str, id: &str, row: &ScheduleRow) -> Schedule {
         state_version: row.version,
         backfill: row.backfill.as_ref().map(backfill),
         calendar: Some(calendar(spec.calendar.unwrap_or_default())),
+        payload_shredded: spec.timer.as_ref().is_some_and(|timer| timer.payload_key != 0),
         timer: Some(template(spec.timer.unwrap_or_default())),
     }
 }

@@ -43,7 +43,7 @@ async fn create(app: &App, request: Request<CreateTimerRequest>) -> Result<Creat
         app.metrics.timers_created.add(1, &[]);
     }
     Ok(CreateTimerResponse {
-        timer: Some(shown(&tenant, created_by, spec, created)),
+        timer: Some(shown(app, &tenant, created_by, spec, created)?),
         existing,
         shard: id::SHARD,
         commit_index: at.index,
@@ -51,13 +51,22 @@ async fn create(app: &App, request: Request<CreateTimerRequest>) -> Result<Creat
 }
 
 /// The timer as it stands after the create.
-fn shown(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer) -> Timer {
-    if let Some(found) = created.existing {
-        let (row, armed) = *found;
-        // When it was armed stands in the due table; that it is shows in the status.
-        let arm_time = row.arm_time;
-        return convert::timer(tenant, row, armed.then_some(arm_time));
-    }
+fn shown(app: &App, tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer) -> Result<Timer, Status> {
+    let Some(found) = created.existing else {
+        return Ok(made(tenant, created_by, spec, created));
+    };
+    let (row, armed) = *found;
+    // When it was armed stands in the due table; that it is shows in the status.
+    let arm_time = row.arm_time;
+    Ok(convert::timer(
+        tenant,
+        app.opened(tenant, row)?,
+        armed.then_some(arm_time),
+    ))
+}
+
+/// One that was not there before.
+fn made(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer) -> Timer {
     let mut spec = NewTimer {
         create_time: created.create_time,
         ..spec
@@ -112,7 +121,7 @@ mod tests {
             fired: false,
             options: None,
         };
-        let timer = shown("acme", "ann".to_owned(), spec, created);
+        let timer = made("acme", "ann".to_owned(), spec, created);
         assert_eq!(timer.create_time.map(|time| time.seconds), Some(10));
         assert_eq!(timer.fire_time.map(|time| time.seconds), Some(11));
     }

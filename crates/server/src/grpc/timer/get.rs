@@ -22,7 +22,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: GetTimerRequest) ->
     app.allow(who, || policies::of_timer(Verb::Read, &row, None))?;
     let armed = armed_since(view.as_ref(), tenant, &row).map_err(|failure| app.fail(failure))?;
     Ok(GetTimerResponse {
-        timer: Some(convert::timer(tenant, row, armed)),
+        timer: Some(convert::timer(tenant, app.opened(tenant, row)?, armed)),
         read: Some(read),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     filter::{Asked, Filter},
-    walk::{Order, walk},
+    walk::{Found, Order, walk},
 };
 use crate::{
     access::Principal,
@@ -35,11 +35,11 @@ pub(super) async fn run(app: &App, who: &Principal, request: ListTimersRequest) 
     let order = if filter.is_pending() { Order::ByDue } else { Order::ById };
     app.allow(who, policies::of_list)?;
     let page = walk(view.as_ref(), tenant, (&filter, order), after, size).map_err(|failure| app.fail(failure))?;
-    let timers = page.found.into_iter();
-    let timers = timers.map(|found| convert::timer(tenant, found.row, found.armed));
+    let shown = |found: Found| Ok(convert::timer(tenant, app.opened(tenant, found.row)?, found.armed));
+    let timers = page.found.into_iter().map(shown).collect::<Result<Vec<_>, Status>>()?;
     let next_page_token = page.last.map(|last| token::seal(Kind::Page, &binding, &last));
     Ok(ListTimersResponse {
-        timers: timers.collect(),
+        timers,
         next_page_token: next_page_token.unwrap_or_default(),
         read: Some(read),
     })

@@ -120,7 +120,7 @@ impl Wait<'_> {
         let armed = armed_since(view, tenant, &row).map_err(|failure| app.fail(failure))?;
         let due = (row.state() == TimerState::Pending).then(|| row.due());
         Ok(Seen {
-            timer: convert::timer(tenant, row, armed),
+            timer: convert::timer(tenant, app.opened(tenant, row)?, armed),
             reached,
             due,
         })

@@ -11,8 +11,8 @@ use minoots_kernel::{
     Reply, id,
     internal::{PutWebhook, WebhookSpec, command::Command},
 };
+use minoots_seal::SecretsKey;
 use minoots_sequencer::Priority;
-use minoots_webhook::seal::SecretsKey;
 use minoots_wire::webhook::v1::{CreateWebhookRequest, CreateWebhookResponse};
 use prost::Message as _;
 use tonic::Status;
@@ -85,7 +85,7 @@ fn seal(
     request: &CreateWebhookRequest,
     pair: Pair,
     spec: &mut WebhookSpec,
-) -> Result<(), minoots_webhook::seal::Error> {
+) -> Result<(), minoots_seal::Error> {
     // Keyed, since it covers values of headers. Maps are encoded in the order of their keys.
     spec.digest = key.digest(&request.encode_to_vec());
     spec.public_keys = vec![pair.public()];

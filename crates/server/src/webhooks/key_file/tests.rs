@@ -1,11 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use minoots_webhook::seal::Use;
+use minoots_seal::Use;
 
 const USE: Use<'_> = Use {
     tenant: "dev",
-    webhook: "hook",
+    object: "hook",
     what: "test",
 };
 

@@ -3055,6 +3055,10 @@ pub enum Reason {
     PhaseTimeout = 351,
     StaleEpoch = 352,
     AgentNotActive = 353,
+    /// Of payloads that are sealed.
+    PayloadKey = 354,
+    PayloadKeysVersion = 355,
+    PayloadKeysChanged = 356,
     /// Of handoffs.
     Handoff = 370,
     HandoffExists = 371,
@@ -3310,6 +3314,9 @@ impl Reason {
             Self::PhaseTimeout => "REASON_PHASE_TIMEOUT",
             Self::StaleEpoch => "REASON_STALE_EPOCH",
             Self::AgentNotActive => "REASON_AGENT_NOT_ACTIVE",
+            Self::PayloadKey => "REASON_PAYLOAD_KEY",
+            Self::PayloadKeysVersion => "REASON_PAYLOAD_KEYS_VERSION",
+            Self::PayloadKeysChanged => "REASON_PAYLOAD_KEYS_CHANGED",
             Self::Handoff => "REASON_HANDOFF",
             Self::HandoffExists => "REASON_HANDOFF_EXISTS",
             Self::HandoffOpen => "REASON_HANDOFF_OPEN",
@@ -3560,6 +3567,9 @@ impl Reason {
             "REASON_PHASE_TIMEOUT" => Some(Self::PhaseTimeout),
             "REASON_STALE_EPOCH" => Some(Self::StaleEpoch),
             "REASON_AGENT_NOT_ACTIVE" => Some(Self::AgentNotActive),
+            "REASON_PAYLOAD_KEY" => Some(Self::PayloadKey),
+            "REASON_PAYLOAD_KEYS_VERSION" => Some(Self::PayloadKeysVersion),
+            "REASON_PAYLOAD_KEYS_CHANGED" => Some(Self::PayloadKeysChanged),
             "REASON_HANDOFF" => Some(Self::Handoff),
             "REASON_HANDOFF_EXISTS" => Some(Self::HandoffExists),
             "REASON_HANDOFF_OPEN" => Some(Self::HandoffOpen),
@@ -4210,7 +4220,7 @@ pub struct Usage {
     #[prost(uint64, tag = "11")]
     pub removed_checkpoints: u64,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Tenant {
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
@@ -4218,6 +4228,9 @@ pub struct Tenant {
     pub quota: ::core::option::Option<Quota>,
     #[prost(message, optional, tag = "3")]
     pub usage: ::core::option::Option<Usage>,
+    /// By number. None: its payloads are stored as they come.
+    #[prost(message, repeated, tag = "4")]
+    pub payload_keys: ::prost::alloc::vec::Vec<PayloadKey>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetTenantRequest {
@@ -4225,7 +4238,7 @@ pub struct GetTenantRequest {
     #[prost(string, tag = "1")]
     pub tenant: ::prost::alloc::string::String,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetTenantResponse {
     #[prost(message, optional, tag = "1")]
     pub tenant: ::core::option::Option<Tenant>,
@@ -4376,6 +4389,53 @@ pub struct TryPolicyResponse {
     /// All rules, in the order of the text.
     #[prost(message, repeated, tag = "5")]
     pub rules: ::prost::alloc::vec::Vec<PolicyRuleOutcome>,
+}
+/// A key that payloads of one tenant are sealed by. The key itself is told to nobody.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PayloadKey {
+    /// Unique for ever within its tenant; the largest seals what is new.
+    #[prost(uint64, tag = "1")]
+    pub number: u64,
+    #[prost(message, optional, tag = "2")]
+    pub create_time: ::core::option::Option<crate::well_known::Timestamp>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RotatePayloadKeyRequest {
+    /// The caller's own if empty.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Makes no key: those that there are are wrapped anew, after the nodes were given another secrets key.
+    #[prost(bool, tag = "2")]
+    pub rewrap_only: bool,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RotatePayloadKeyResponse {
+    /// All there are, by number.
+    #[prost(message, repeated, tag = "1")]
+    pub keys: ::prost::alloc::vec::Vec<PayloadKey>,
+    #[prost(uint32, tag = "2")]
+    pub shard: u32,
+    #[prost(uint64, tag = "3")]
+    pub commit_index: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ShredPayloadKeysRequest {
+    /// The caller's own if empty.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Which. If the largest is among them a new one takes its place.
+    #[prost(uint64, repeated, tag = "2")]
+    pub numbers: ::prost::alloc::vec::Vec<u64>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ShredPayloadKeysResponse {
+    /// Those that are left, by number.
+    #[prost(message, repeated, tag = "1")]
+    pub keys: ::prost::alloc::vec::Vec<PayloadKey>,
+    #[prost(uint32, tag = "2")]
+    pub shard: u32,
+    #[prost(uint64, tag = "3")]
+    pub commit_index: u64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -4656,6 +4716,61 @@ pub mod tenant_service_client {
                 .insert(GrpcMethod::new("minoots.admin.v1.TenantService", "TryPolicy"));
             self.inner.unary(req, path, codec).await
         }
+        /// Seals the payloads of what the tenant creates from now on by a new key; the first one begins that. All keys are wrapped anew by the
+        /// secrets key of the nodes.
+        pub async fn rotate_payload_key(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RotatePayloadKeyRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotatePayloadKeyResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.TenantService/RotatePayloadKey",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.admin.v1.TenantService", "RotatePayloadKey"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Destroys payload keys, and with them what they sealed, for ever. Timers stay and fire, without their payload.
+        pub async fn shred_payload_keys(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ShredPayloadKeysRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ShredPayloadKeysResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.TenantService/ShredPayloadKeys",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.admin.v1.TenantService", "ShredPayloadKeys"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -4717,6 +4832,23 @@ pub mod tenant_service_server {
             request: tonic::Request<super::TryPolicyRequest>,
         ) -> std::result::Result<
             tonic::Response<super::TryPolicyResponse>,
+            tonic::Status,
+        >;
+        /// Seals the payloads of what the tenant creates from now on by a new key; the first one begins that. All keys are wrapped anew by the
+        /// secrets key of the nodes.
+        async fn rotate_payload_key(
+            &self,
+            request: tonic::Request<super::RotatePayloadKeyRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotatePayloadKeyResponse>,
+            tonic::Status,
+        >;
+        /// Destroys payload keys, and with them what they sealed, for ever. Timers stay and fire, without their payload.
+        async fn shred_payload_keys(
+            &self,
+            request: tonic::Request<super::ShredPayloadKeysRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ShredPayloadKeysResponse>,
             tonic::Status,
         >;
     }
@@ -5052,6 +5184,98 @@ pub mod tenant_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = TryPolicySvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.admin.v1.TenantService/RotatePayloadKey" => {
+                    #[allow(non_camel_case_types)]
+                    struct RotatePayloadKeySvc<T: TenantService>(pub Arc<T>);
+                    impl<
+                        T: TenantService,
+                    > tonic::server::UnaryService<super::RotatePayloadKeyRequest>
+                    for RotatePayloadKeySvc<T> {
+                        type Response = super::RotatePayloadKeyResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RotatePayloadKeyRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TenantService>::rotate_payload_key(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RotatePayloadKeySvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.admin.v1.TenantService/ShredPayloadKeys" => {
+                    #[allow(non_camel_case_types)]
+                    struct ShredPayloadKeysSvc<T: TenantService>(pub Arc<T>);
+                    impl<
+                        T: TenantService,
+                    > tonic::server::UnaryService<super::ShredPayloadKeysRequest>
+                    for ShredPayloadKeysSvc<T> {
+                        type Response = super::ShredPayloadKeysResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ShredPayloadKeysRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TenantService>::shred_payload_keys(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ShredPayloadKeysSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -11258,6 +11482,119 @@ impl<'de> serde::Deserialize<'de> for OverdueAction {
         deserializer.deserialize_any(GeneratedVisitor)
     }
 }
+impl serde::Serialize for PayloadKey {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.number != 0 {
+            len += 1;
+        }
+        if self.create_time.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.PayloadKey", len)?;
+        if self.number != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("number", ToString::to_string(&self.number).as_str())?;
+        }
+        if let Some(v) = self.create_time.as_ref() {
+            struct_ser.serialize_field("createTime", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for PayloadKey {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "number",
+            "create_time",
+            "createTime",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Number,
+            CreateTime,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "number" => Ok(GeneratedField::Number),
+                            "createTime" | "create_time" => Ok(GeneratedField::CreateTime),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = PayloadKey;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.PayloadKey")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<PayloadKey, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut number__ = None;
+                let mut create_time__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Number => {
+                            if number__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("number"));
+                            }
+                            number__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CreateTime => {
+                            if create_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("createTime"));
+                            }
+                            create_time__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(PayloadKey {
+                    number: number__.unwrap_or_default(),
+                    create_time: create_time__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.PayloadKey", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Policy {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -12441,6 +12778,9 @@ impl serde::Serialize for Reason {
             Self::PhaseTimeout => "REASON_PHASE_TIMEOUT",
             Self::StaleEpoch => "REASON_STALE_EPOCH",
             Self::AgentNotActive => "REASON_AGENT_NOT_ACTIVE",
+            Self::PayloadKey => "REASON_PAYLOAD_KEY",
+            Self::PayloadKeysVersion => "REASON_PAYLOAD_KEYS_VERSION",
+            Self::PayloadKeysChanged => "REASON_PAYLOAD_KEYS_CHANGED",
             Self::Handoff => "REASON_HANDOFF",
             Self::HandoffExists => "REASON_HANDOFF_EXISTS",
             Self::HandoffOpen => "REASON_HANDOFF_OPEN",
@@ -12697,6 +13037,9 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_PHASE_TIMEOUT",
             "REASON_STALE_EPOCH",
             "REASON_AGENT_NOT_ACTIVE",
+            "REASON_PAYLOAD_KEY",
+            "REASON_PAYLOAD_KEYS_VERSION",
+            "REASON_PAYLOAD_KEYS_CHANGED",
             "REASON_HANDOFF",
             "REASON_HANDOFF_EXISTS",
             "REASON_HANDOFF_OPEN",
@@ -12982,6 +13325,9 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_PHASE_TIMEOUT" => Ok(Reason::PhaseTimeout),
                     "REASON_STALE_EPOCH" => Ok(Reason::StaleEpoch),
                     "REASON_AGENT_NOT_ACTIVE" => Ok(Reason::AgentNotActive),
+                    "REASON_PAYLOAD_KEY" => Ok(Reason::PayloadKey),
+                    "REASON_PAYLOAD_KEYS_VERSION" => Ok(Reason::PayloadKeysVersion),
+                    "REASON_PAYLOAD_KEYS_CHANGED" => Ok(Reason::PayloadKeysChanged),
                     "REASON_HANDOFF" => Ok(Reason::Handoff),
                     "REASON_HANDOFF_EXISTS" => Ok(Reason::HandoffExists),
                     "REASON_HANDOFF_OPEN" => Ok(Reason::HandoffOpen),
@@ -13852,6 +14198,247 @@ impl<'de> serde::Deserialize<'de> for RevokeSigningKeyResponse {
             }
         }
         deserializer.deserialize_struct("minoots.admin.v1.RevokeSigningKeyResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RotatePayloadKeyRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.tenant.is_empty() {
+            len += 1;
+        }
+        if self.rewrap_only {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.RotatePayloadKeyRequest", len)?;
+        if !self.tenant.is_empty() {
+            struct_ser.serialize_field("tenant", &self.tenant)?;
+        }
+        if self.rewrap_only {
+            struct_ser.serialize_field("rewrapOnly", &self.rewrap_only)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RotatePayloadKeyRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "tenant",
+            "rewrap_only",
+            "rewrapOnly",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Tenant,
+            RewrapOnly,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "tenant" => Ok(GeneratedField::Tenant),
+                            "rewrapOnly" | "rewrap_only" => Ok(GeneratedField::RewrapOnly),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RotatePayloadKeyRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.RotatePayloadKeyRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RotatePayloadKeyRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut tenant__ = None;
+                let mut rewrap_only__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Tenant => {
+                            if tenant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tenant"));
+                            }
+                            tenant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RewrapOnly => {
+                            if rewrap_only__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rewrapOnly"));
+                            }
+                            rewrap_only__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(RotatePayloadKeyRequest {
+                    tenant: tenant__.unwrap_or_default(),
+                    rewrap_only: rewrap_only__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.RotatePayloadKeyRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RotatePayloadKeyResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.keys.is_empty() {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.RotatePayloadKeyResponse", len)?;
+        if !self.keys.is_empty() {
+            struct_ser.serialize_field("keys", &self.keys)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RotatePayloadKeyResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "keys",
+            "shard",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Keys,
+            Shard,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "keys" => Ok(GeneratedField::Keys),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RotatePayloadKeyResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.RotatePayloadKeyResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RotatePayloadKeyResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut keys__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Keys => {
+                            if keys__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keys"));
+                            }
+                            keys__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(RotatePayloadKeyResponse {
+                    keys: keys__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.RotatePayloadKeyResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for RotateSigningKeyRequest {
@@ -14808,6 +15395,249 @@ impl<'de> serde::Deserialize<'de> for SetTrustResponse {
         deserializer.deserialize_struct("minoots.admin.v1.SetTrustResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ShredPayloadKeysRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.tenant.is_empty() {
+            len += 1;
+        }
+        if !self.numbers.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ShredPayloadKeysRequest", len)?;
+        if !self.tenant.is_empty() {
+            struct_ser.serialize_field("tenant", &self.tenant)?;
+        }
+        if !self.numbers.is_empty() {
+            struct_ser.serialize_field("numbers", &self.numbers.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ShredPayloadKeysRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "tenant",
+            "numbers",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Tenant,
+            Numbers,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "tenant" => Ok(GeneratedField::Tenant),
+                            "numbers" => Ok(GeneratedField::Numbers),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ShredPayloadKeysRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.ShredPayloadKeysRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ShredPayloadKeysRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut tenant__ = None;
+                let mut numbers__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Tenant => {
+                            if tenant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tenant"));
+                            }
+                            tenant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Numbers => {
+                            if numbers__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("numbers"));
+                            }
+                            numbers__ = 
+                                Some(map_.next_value::<Vec<::pbjson::private::NumberDeserialize<_>>>()?
+                                    .into_iter().map(|x| x.0).collect())
+                            ;
+                        }
+                    }
+                }
+                Ok(ShredPayloadKeysRequest {
+                    tenant: tenant__.unwrap_or_default(),
+                    numbers: numbers__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.ShredPayloadKeysRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ShredPayloadKeysResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.keys.is_empty() {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ShredPayloadKeysResponse", len)?;
+        if !self.keys.is_empty() {
+            struct_ser.serialize_field("keys", &self.keys)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ShredPayloadKeysResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "keys",
+            "shard",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Keys,
+            Shard,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "keys" => Ok(GeneratedField::Keys),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ShredPayloadKeysResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.ShredPayloadKeysResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ShredPayloadKeysResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut keys__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Keys => {
+                            if keys__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keys"));
+                            }
+                            keys__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(ShredPayloadKeysResponse {
+                    keys: keys__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.ShredPayloadKeysResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for TableRows {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -14937,6 +15767,9 @@ impl serde::Serialize for Tenant {
         if self.usage.is_some() {
             len += 1;
         }
+        if !self.payload_keys.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.Tenant", len)?;
         if !self.name.is_empty() {
             struct_ser.serialize_field("name", &self.name)?;
@@ -14946,6 +15779,9 @@ impl serde::Serialize for Tenant {
         }
         if let Some(v) = self.usage.as_ref() {
             struct_ser.serialize_field("usage", v)?;
+        }
+        if !self.payload_keys.is_empty() {
+            struct_ser.serialize_field("payloadKeys", &self.payload_keys)?;
         }
         struct_ser.end()
     }
@@ -14960,6 +15796,8 @@ impl<'de> serde::Deserialize<'de> for Tenant {
             "name",
             "quota",
             "usage",
+            "payload_keys",
+            "payloadKeys",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -14967,6 +15805,7 @@ impl<'de> serde::Deserialize<'de> for Tenant {
             Name,
             Quota,
             Usage,
+            PayloadKeys,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14991,6 +15830,7 @@ impl<'de> serde::Deserialize<'de> for Tenant {
                             "name" => Ok(GeneratedField::Name),
                             "quota" => Ok(GeneratedField::Quota),
                             "usage" => Ok(GeneratedField::Usage),
+                            "payloadKeys" | "payload_keys" => Ok(GeneratedField::PayloadKeys),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -15013,6 +15853,7 @@ impl<'de> serde::Deserialize<'de> for Tenant {
                 let mut name__ = None;
                 let mut quota__ = None;
                 let mut usage__ = None;
+                let mut payload_keys__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Name => {
@@ -15033,12 +15874,19 @@ impl<'de> serde::Deserialize<'de> for Tenant {
                             }
                             usage__ = map_.next_value()?;
                         }
+                        GeneratedField::PayloadKeys => {
+                            if payload_keys__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("payloadKeys"));
+                            }
+                            payload_keys__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Tenant {
                     name: name__.unwrap_or_default(),
                     quota: quota__,
                     usage: usage__,
+                    payload_keys: payload_keys__.unwrap_or_default(),
                 })
             }
         }

@@ -40,6 +40,9 @@ pub struct Checkpoint {
     /// So many are kept.
     #[prost(uint32, tag = "14")]
     pub keep_last: u32,
+    /// The key that the data was sealed by was shredded, and nobody can read it any more. Told where the data would be.
+    #[prost(bool, tag = "15")]
+    pub shredded: bool,
 }
 /// A comparison of one value within data that is JSON. It does not hold of data that is not.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -267,6 +270,9 @@ pub struct VerifyCheckpointResponse {
     pub next_before_version: u64,
     #[prost(message, optional, tag = "6")]
     pub read: ::core::option::Option<super::super::timer::v1::ReadInfo>,
+    /// Versions that were passed over: the key that their data was sealed by was shredded.
+    #[prost(uint32, tag = "7")]
+    pub shredded: u32,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RollbackCheckpointRequest {
@@ -1204,6 +1210,9 @@ impl serde::Serialize for Checkpoint {
         if self.keep_last != 0 {
             len += 1;
         }
+        if self.shredded {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.checkpoint.v1.Checkpoint", len)?;
         if !self.execution.is_empty() {
             struct_ser.serialize_field("execution", &self.execution)?;
@@ -1255,6 +1264,9 @@ impl serde::Serialize for Checkpoint {
         if self.keep_last != 0 {
             struct_ser.serialize_field("keepLast", &self.keep_last)?;
         }
+        if self.shredded {
+            struct_ser.serialize_field("shredded", &self.shredded)?;
+        }
         struct_ser.end()
     }
 }
@@ -1287,6 +1299,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
             "oldestVersion",
             "keep_last",
             "keepLast",
+            "shredded",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1305,6 +1318,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
             RestoredVersion,
             OldestVersion,
             KeepLast,
+            Shredded,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1340,6 +1354,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                             "restoredVersion" | "restored_version" => Ok(GeneratedField::RestoredVersion),
                             "oldestVersion" | "oldest_version" => Ok(GeneratedField::OldestVersion),
                             "keepLast" | "keep_last" => Ok(GeneratedField::KeepLast),
+                            "shredded" => Ok(GeneratedField::Shredded),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1373,6 +1388,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                 let mut restored_version__ = None;
                 let mut oldest_version__ = None;
                 let mut keep_last__ = None;
+                let mut shredded__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Execution => {
@@ -1473,6 +1489,12 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Shredded => {
+                            if shredded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shredded"));
+                            }
+                            shredded__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Checkpoint {
@@ -1490,6 +1512,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                     restored_version: restored_version__.unwrap_or_default(),
                     oldest_version: oldest_version__.unwrap_or_default(),
                     keep_last: keep_last__.unwrap_or_default(),
+                    shredded: shredded__.unwrap_or_default(),
                 })
             }
         }
@@ -3956,6 +3979,9 @@ impl serde::Serialize for VerifyCheckpointResponse {
         if self.read.is_some() {
             len += 1;
         }
+        if self.shredded != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.checkpoint.v1.VerifyCheckpointResponse", len)?;
         if self.checked != 0 {
             struct_ser.serialize_field("checked", &self.checked)?;
@@ -3979,6 +4005,9 @@ impl serde::Serialize for VerifyCheckpointResponse {
         if let Some(v) = self.read.as_ref() {
             struct_ser.serialize_field("read", v)?;
         }
+        if self.shredded != 0 {
+            struct_ser.serialize_field("shredded", &self.shredded)?;
+        }
         struct_ser.end()
     }
 }
@@ -3999,6 +4028,7 @@ impl<'de> serde::Deserialize<'de> for VerifyCheckpointResponse {
             "next_before_version",
             "nextBeforeVersion",
             "read",
+            "shredded",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4009,6 +4039,7 @@ impl<'de> serde::Deserialize<'de> for VerifyCheckpointResponse {
             ComputedChecksum,
             NextBeforeVersion,
             Read,
+            Shredded,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -4036,6 +4067,7 @@ impl<'de> serde::Deserialize<'de> for VerifyCheckpointResponse {
                             "computedChecksum" | "computed_checksum" => Ok(GeneratedField::ComputedChecksum),
                             "nextBeforeVersion" | "next_before_version" => Ok(GeneratedField::NextBeforeVersion),
                             "read" => Ok(GeneratedField::Read),
+                            "shredded" => Ok(GeneratedField::Shredded),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -4061,6 +4093,7 @@ impl<'de> serde::Deserialize<'de> for VerifyCheckpointResponse {
                 let mut computed_checksum__ = None;
                 let mut next_before_version__ = None;
                 let mut read__ = None;
+                let mut shredded__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Checked => {
@@ -4105,6 +4138,14 @@ impl<'de> serde::Deserialize<'de> for VerifyCheckpointResponse {
                             }
                             read__ = map_.next_value()?;
                         }
+                        GeneratedField::Shredded => {
+                            if shredded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shredded"));
+                            }
+                            shredded__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(VerifyCheckpointResponse {
@@ -4114,6 +4155,7 @@ impl<'de> serde::Deserialize<'de> for VerifyCheckpointResponse {
                     computed_checksum: computed_checksum__.unwrap_or_default(),
                     next_before_version: next_before_version__.unwrap_or_default(),
                     read: read__,
+                    shredded: shredded__.unwrap_or_default(),
                 })
             }
         }

@@ -113,6 +113,9 @@ pub struct Schedule {
     /// The backfill that runs, or the last one; absent if there was none.
     #[prost(message, optional, tag = "20")]
     pub backfill: ::core::option::Option<ScheduleBackfill>,
+    /// The key that the payload of its timers was sealed by was shredded, and nobody can read it any more.
+    #[prost(bool, tag = "21")]
+    pub payload_shredded: bool,
 }
 /// Timers of past instants, made at a rate.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -4670,6 +4673,9 @@ impl serde::Serialize for Schedule {
         if self.backfill.is_some() {
             len += 1;
         }
+        if self.payload_shredded {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.schedule.v1.Schedule", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -4741,6 +4747,9 @@ impl serde::Serialize for Schedule {
         if let Some(v) = self.backfill.as_ref() {
             struct_ser.serialize_field("backfill", v)?;
         }
+        if self.payload_shredded {
+            struct_ser.serialize_field("payloadShredded", &self.payload_shredded)?;
+        }
         struct_ser.end()
     }
 }
@@ -4782,6 +4791,8 @@ impl<'de> serde::Deserialize<'de> for Schedule {
             "stateVersion",
             "waiting",
             "backfill",
+            "payload_shredded",
+            "payloadShredded",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4806,6 +4817,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
             StateVersion,
             Waiting,
             Backfill,
+            PayloadShredded,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -4847,6 +4859,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                             "stateVersion" | "state_version" => Ok(GeneratedField::StateVersion),
                             "waiting" => Ok(GeneratedField::Waiting),
                             "backfill" => Ok(GeneratedField::Backfill),
+                            "payloadShredded" | "payload_shredded" => Ok(GeneratedField::PayloadShredded),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -4886,6 +4899,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                 let mut state_version__ = None;
                 let mut waiting__ = None;
                 let mut backfill__ = None;
+                let mut payload_shredded__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -5018,6 +5032,12 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                             }
                             backfill__ = map_.next_value()?;
                         }
+                        GeneratedField::PayloadShredded => {
+                            if payload_shredded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("payloadShredded"));
+                            }
+                            payload_shredded__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Schedule {
@@ -5041,6 +5061,7 @@ impl<'de> serde::Deserialize<'de> for Schedule {
                     state_version: state_version__.unwrap_or_default(),
                     waiting: waiting__.unwrap_or_default(),
                     backfill: backfill__,
+                    payload_shredded: payload_shredded__.unwrap_or_default(),
                 })
             }
         }

@@ -180,6 +180,9 @@ pub struct Timer {
     /// Of a watchdog.
     #[prost(message, optional, tag = "57")]
     pub watchdog: ::core::option::Option<Watchdog>,
+    /// The key that the payload was sealed by was shredded, and nobody can read it any more.
+    #[prost(bool, tag = "58")]
+    pub payload_shredded: bool,
 }
 /// Of a watchdog.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -7344,6 +7347,9 @@ impl serde::Serialize for Timer {
         if self.watchdog.is_some() {
             len += 1;
         }
+        if self.payload_shredded {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.Timer", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -7437,6 +7443,9 @@ impl serde::Serialize for Timer {
         if let Some(v) = self.watchdog.as_ref() {
             struct_ser.serialize_field("watchdog", v)?;
         }
+        if self.payload_shredded {
+            struct_ser.serialize_field("payloadShredded", &self.payload_shredded)?;
+        }
         struct_ser.end()
     }
 }
@@ -7486,6 +7495,8 @@ impl<'de> serde::Deserialize<'de> for Timer {
             "concurrencyKey",
             "kind",
             "watchdog",
+            "payload_shredded",
+            "payloadShredded",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7518,6 +7529,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
             ConcurrencyKey,
             Kind,
             Watchdog,
+            PayloadShredded,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -7567,6 +7579,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             "concurrencyKey" | "concurrency_key" => Ok(GeneratedField::ConcurrencyKey),
                             "kind" => Ok(GeneratedField::Kind),
                             "watchdog" => Ok(GeneratedField::Watchdog),
+                            "payloadShredded" | "payload_shredded" => Ok(GeneratedField::PayloadShredded),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -7614,6 +7627,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                 let mut concurrency_key__ = None;
                 let mut kind__ = None;
                 let mut watchdog__ = None;
+                let mut payload_shredded__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -7790,6 +7804,12 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             }
                             watchdog__ = map_.next_value()?;
                         }
+                        GeneratedField::PayloadShredded => {
+                            if payload_shredded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("payloadShredded"));
+                            }
+                            payload_shredded__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Timer {
@@ -7821,6 +7841,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                     concurrency_key: concurrency_key__.unwrap_or_default(),
                     kind: kind__.unwrap_or_default(),
                     watchdog: watchdog__,
+                    payload_shredded: payload_shredded__.unwrap_or_default(),
                 })
             }
         }

@@ -136,6 +136,8 @@ fn reason(reject: &Reject) -> &'static str {
         Reject::WebhookVersion { .. } => "WEBHOOK_VERSION",
         Reject::PolicyVersion { .. } => "POLICY_VERSION",
         Reject::PolicyChanged => "POLICY_CHANGED",
+        Reject::PayloadKeysVersion { .. } => "PAYLOAD_KEYS_VERSION",
+        Reject::PayloadKeysChanged => "PAYLOAD_KEYS_CHANGED",
         Reject::TrustVersion { .. } => "TRUST_VERSION",
         Reject::TrustChanged => "TRUST_CHANGED",
         Reject::TokenReplayed => "TOKEN_REPLAYED",

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     core::{Action, Core, Outlet, QueueKey, Reign, Report, StreamId},
+    opener::Clear,
     prepare::{Done, Preparer},
     signer::Signer,
 };
@@ -76,7 +77,7 @@ impl Node {
             life: 0,
             delivery: new_delivery(),
             sequencer: new_sequencer(),
-            preparer: Preparer::new(state.clone(), signer),
+            preparer: Preparer::new(state.clone(), signer, Arc::new(Clear)),
             inbox: Inbox::default(),
             inputs: VecDeque::new(),
             work: VecDeque::new(),

@@ -374,6 +374,7 @@ class VerifyCheckpointResponse(_message.Message):
     COMPUTED_CHECKSUM_FIELD_NUMBER: _builtins.int
     NEXT_BEFORE_VERSION_FIELD_NUMBER: _builtins.int
     READ_FIELD_NUMBER: _builtins.int
+    SHREDDED_FIELD_NUMBER: _builtins.int
     checked: _builtins.int
     """Versions that were looked at, newest first."""
     bad_version: _builtins.int
@@ -383,6 +384,8 @@ class VerifyCheckpointResponse(_message.Message):
     computed_checksum: _builtins.str
     next_before_version: _builtins.int
     """Where to go on: the value of before_version for the next request. 0 when there are no more, or one is bad."""
+    shredded: _builtins.int
+    """Versions that were passed over: the key that their data was sealed by was shredded."""
     @_builtins.property
     def read(self) -> _timer_pb2.ReadInfo: ...
     def __init__(
@@ -394,10 +397,11 @@ class VerifyCheckpointResponse(_message.Message):
         computed_checksum: _builtins.str = ...,
         next_before_version: _builtins.int = ...,
         read: _timer_pb2.ReadInfo | None = ...,
+        shredded: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["read", b"read"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bad_version", b"bad_version", "checked", b"checked", "computed_checksum", b"computed_checksum", "next_before_version", b"next_before_version", "read", b"read", "stored_checksum", b"stored_checksum"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bad_version", b"bad_version", "checked", b"checked", "computed_checksum", b"computed_checksum", "next_before_version", b"next_before_version", "read", b"read", "shredded", b"shredded", "stored_checksum", b"stored_checksum"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

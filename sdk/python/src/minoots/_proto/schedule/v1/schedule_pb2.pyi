@@ -295,6 +295,7 @@ class Schedule(_message.Message):
     STATE_VERSION_FIELD_NUMBER: _builtins.int
     WAITING_FIELD_NUMBER: _builtins.int
     BACKFILL_FIELD_NUMBER: _builtins.int
+    PAYLOAD_SHREDDED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant: [A-Za-z0-9][A-Za-z0-9._-]{0,127}."""
     tenant: _builtins.str
@@ -315,6 +316,8 @@ class Schedule(_message.Message):
     """Changes with each change by a caller."""
     waiting: _builtins.int
     """Instants that wait for the end of the timer it made last."""
+    payload_shredded: _builtins.bool
+    """The key that the payload of its timers was sealed by was shredded, and nobody can read it any more."""
     @_builtins.property
     def calendar(self) -> Global___Calendar: ...
     @_builtins.property
@@ -362,10 +365,11 @@ class Schedule(_message.Message):
         state_version: _builtins.int = ...,
         waiting: _builtins.int = ...,
         backfill: Global___ScheduleBackfill | None = ...,
+        payload_shredded: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["backfill", b"backfill", "calendar", b"calendar", "create_time", b"create_time", "decided_time", b"decided_time", "next_time", b"next_time", "pause", b"pause", "timer", b"timer", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["backfill", b"backfill", "calendar", b"calendar", "create_time", b"create_time", "created_by", b"created_by", "decided_time", b"decided_time", "id", b"id", "last_timer_id", b"last_timer_id", "missed", b"missed", "missed_run_policy", b"missed_run_policy", "missed_runs_max", b"missed_runs_max", "next_time", b"next_time", "overlap_policy", b"overlap_policy", "pause", b"pause", "runs", b"runs", "state_version", b"state_version", "tenant", b"tenant", "timer", b"timer", "update_time", b"update_time", "waiting", b"waiting", "zone_data", b"zone_data"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["backfill", b"backfill", "calendar", b"calendar", "create_time", b"create_time", "created_by", b"created_by", "decided_time", b"decided_time", "id", b"id", "last_timer_id", b"last_timer_id", "missed", b"missed", "missed_run_policy", b"missed_run_policy", "missed_runs_max", b"missed_runs_max", "next_time", b"next_time", "overlap_policy", b"overlap_policy", "pause", b"pause", "payload_shredded", b"payload_shredded", "runs", b"runs", "state_version", b"state_version", "tenant", b"tenant", "timer", b"timer", "update_time", b"update_time", "waiting", b"waiting", "zone_data", b"zone_data"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

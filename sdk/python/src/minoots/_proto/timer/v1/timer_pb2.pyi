@@ -450,6 +450,7 @@ class Timer(_message.Message):
     CONCURRENCY_KEY_FIELD_NUMBER: _builtins.int
     KIND_FIELD_NUMBER: _builtins.int
     WATCHDOG_FIELD_NUMBER: _builtins.int
+    PAYLOAD_SHREDDED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant: [A-Za-z0-9][A-Za-z0-9._-]{0,127}."""
     partition_key: _builtins.str
@@ -468,6 +469,8 @@ class Timer(_message.Message):
     concurrency_key: _builtins.str
     """Whose turns it takes in its queue."""
     kind: Global___TimerKind.ValueType
+    payload_shredded: _builtins.bool
+    """The key that the payload was sealed by was shredded, and nobody can read it any more."""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -557,10 +560,11 @@ class Timer(_message.Message):
         concurrency_key: _builtins.str = ...,
         kind: Global___TimerKind.ValueType = ...,
         watchdog: Global___Watchdog | None = ...,
+        payload_shredded: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "cancel", b"cancel", "create_time", b"create_time", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "lateness", b"lateness", "origin", b"origin", "payload", b"payload", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "target", b"target", "watchdog", b"watchdog"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "concurrency_key", b"concurrency_key", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "kind", b"kind", "labels", b"labels", "lateness", b"lateness", "name", b"name", "origin", b"origin", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant", "watchdog", b"watchdog"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "concurrency_key", b"concurrency_key", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "kind", b"kind", "labels", b"labels", "lateness", b"lateness", "name", b"name", "origin", b"origin", "partition_key", b"partition_key", "payload", b"payload", "payload_shredded", b"payload_shredded", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant", "watchdog", b"watchdog"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

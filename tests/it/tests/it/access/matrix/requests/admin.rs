@@ -3,7 +3,8 @@
 use minoots_wire::admin::v1::{
     CreateKeyRequest, ExchangeTokenRequest, ExportAuditRequest, GetKeyRequest, GetPolicyRequest, GetTenantRequest,
     GetTrustRequest, ListAuditRecordsRequest, ListKeysRequest, PolicyQuery, RevokeKeyRequest, RevokeSigningKeyRequest,
-    SetPolicyRequest, SetQuotaRequest, SetTrustRequest, TryPolicyRequest,
+    RotatePayloadKeyRequest, SetPolicyRequest, SetQuotaRequest, SetTrustRequest, ShredPayloadKeysRequest,
+    TryPolicyRequest,
 };
 
 use super::*;
@@ -53,6 +54,18 @@ pub const ABOUT: &[About] = &[
     }),
     about("admin.v1.KeyService/GetTrust", Kind::Tenant, |it| {
         encoded(&GetTrustRequest { tenant: it.tenant() })
+    }),
+    about("admin.v1.TenantService/RotatePayloadKey", Kind::Tenant, |it| {
+        encoded(&RotatePayloadKeyRequest {
+            tenant: it.tenant(),
+            rewrap_only: true,
+        })
+    }),
+    about("admin.v1.TenantService/ShredPayloadKeys", Kind::Tenant, |it| {
+        encoded(&ShredPayloadKeysRequest {
+            tenant: it.tenant(),
+            numbers: vec![1],
+        })
     }),
     about("admin.v1.KeyService/SetTrust", Kind::Tenant, |it| {
         encoded(&SetTrustRequest {

@@ -1,4 +1,5 @@
-//! How secrets are kept: sealed by a key that is in a file of the node, and in no log, table or backup.
+//! How secrets and payloads are kept: sealed by a key that is in a file of the node, and in no log, table or backup, or by a tenant's
+//! [payload key](PayloadKey), which is sealed by that one.
 //!
 //! `version(1) key(8) nonce(24)`, then XChaCha20-Poly1305 over the secret. What it is for is authenticated with it, so that a sealed
 //! secret cannot be moved to another tenant, another endpoint or another use.
@@ -7,6 +8,8 @@
 //! - A nonce is drawn for each sealing; 192 bits do not meet twice.
 //! - Keys and opened secrets are wiped from memory when dropped, and have no `Display`.
 //! - The key of a file seals nothing itself: what seals and what digests are derived from it.
+//!
+//! `chacha20poly1305` is of the family of `sha2`, and its XChaCha20 has nonces long enough to be drawn at random for ever.
 
 use std::fmt;
 
@@ -18,8 +21,11 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+mod payload;
 #[cfg(test)]
 mod tests;
+
+pub use payload::{OVERHEAD, PayloadKey};
 
 const VERSION: u8 = 1;
 const KEY_BYTES: usize = 32;
@@ -31,7 +37,9 @@ const HEAD_BYTES: usize = 1 + ID_BYTES + NONCE_BYTES;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The text of a key is none.
-    #[error("a secrets key is 32 bytes in unpadded base64url; give the file as it was made")]
+    #[error(
+        "a secrets key is 32 bytes in unpadded base64url, and there are at most {KEYS_MAX} of them; give the file as it was made"
+    )]
     Key,
     /// What is sealed has another form.
     #[error("what is sealed has a form that this version does not know")]
@@ -47,21 +55,21 @@ pub enum Error {
     Random(getrandom::Error),
 }
 
-/// What a sealed secret is for.
+/// What is sealed, and for what.
 #[derive(Clone, Copy, Debug)]
 pub struct Use<'a> {
     /// Whose.
     pub tenant: &'a str,
-    /// Of which endpoint.
-    pub webhook: &'a str,
-    /// Which of its secrets.
+    /// Of which of its things, such as an endpoint.
+    pub object: &'a str,
+    /// What of it.
     pub what: &'a str,
 }
 
 impl Use<'_> {
     fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        for part in [self.tenant, self.webhook, self.what] {
+        for part in [self.tenant, self.object, self.what] {
             bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
             bytes.extend_from_slice(part.as_bytes());
         }
@@ -69,8 +77,13 @@ impl Use<'_> {
     }
 }
 
+/// Keys of one file: the one that seals, and those before it, which only open.
+pub const KEYS_MAX: usize = 4;
+
 /// The key of a node, or of a cluster whose nodes share it.
 pub struct SecretsKey {
+    /// Those that sealed before it, and still open.
+    older: Vec<SecretsKey>,
     root: Zeroizing<[u8; KEY_BYTES]>,
     sealing: Zeroizing<[u8; KEY_BYTES]>,
     digesting: Zeroizing<[u8; KEY_BYTES]>,
@@ -94,6 +107,20 @@ impl SecretsKey {
         Ok(Self::of(root))
     }
 
+    /// Reads the key that seals from its text, and those before it from theirs.
+    ///
+    /// # Errors
+    /// [`Error::Key`].
+    pub fn parse_all<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Self, Error> {
+        let mut keys = texts.into_iter().map(Self::parse).collect::<Result<Vec<_>, _>>()?;
+        if keys.is_empty() || keys.len() > KEYS_MAX {
+            return Err(Error::Key);
+        }
+        let mut first = keys.remove(0);
+        first.older = keys;
+        Ok(first)
+    }
+
     /// Reads a key from its text.
     ///
     /// # Errors
@@ -115,6 +142,7 @@ impl SecretsKey {
         let mut id = [0; ID_BYTES];
         id.copy_from_slice(&named[..ID_BYTES]);
         Self {
+            older: Vec::new(),
             root,
             sealing,
             digesting,
@@ -154,14 +182,28 @@ impl SecretsKey {
         if version != [VERSION] {
             return Err(Error::Form);
         }
-        if id != self.id {
-            return Err(Error::OtherKey);
-        }
+        let key = self.of_id(id).ok_or(Error::OtherKey)?;
         let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| Error::Form)?;
         let aad = use_.bytes();
         let payload = Payload { msg: sealed, aad: &aad };
-        let opened = self.cipher().decrypt(&XNonce::from(nonce), payload);
+        let opened = key.cipher().decrypt(&XNonce::from(nonce), payload);
         opened.map(Zeroizing::new).map_err(|_| Error::Altered)
+    }
+
+    /// Whether this was sealed by the key that seals now, and not by one before it.
+    #[must_use]
+    pub fn has_sealed(&self, sealed: &[u8]) -> bool {
+        sealed.get(1..=ID_BYTES) == Some(&self.id)
+    }
+
+    /// Whether it opens what was sealed by the key of this sealed thing.
+    #[must_use]
+    pub fn opens(&self, sealed: &[u8]) -> bool {
+        sealed.get(1..=ID_BYTES).is_some_and(|id| self.of_id(id).is_some())
+    }
+
+    fn of_id(&self, id: &[u8]) -> Option<&Self> {
+        core::iter::once(self).chain(&self.older).find(|key| id == key.id)
     }
 
     /// A digest that tells nothing to whoever has not the key, even of what could be guessed.

@@ -1,0 +1,96 @@
+//! `minoots tenant payload-key`.
+
+use clap::Subcommand;
+use minoots_wire::admin::v1::{GetTenantRequest, PayloadKey, RotatePayloadKeyRequest, ShredPayloadKeysRequest};
+use serde_json::json;
+
+use crate::connect::{ClientArguments, unary};
+use crate::errors::Failure;
+use crate::output::{Output, Table};
+use crate::record::text_of;
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Action {
+    /// Show a tenant's payload keys
+    List {
+        /// Whose; another's only as a cluster administrator [default: the caller's tenant]
+        #[arg(default_value = "", hide_default_value = true)]
+        tenant: String,
+    },
+    /// Seal what a tenant creates from now on by a new key; the first one begins that
+    Rotate {
+        /// Whose; another's only as a cluster administrator [default: the caller's tenant]
+        #[arg(default_value = "", hide_default_value = true)]
+        tenant: String,
+        /// Make no key: wrap those that there are by the secrets key that the nodes have now
+        #[arg(long)]
+        rewrap_only: bool,
+    },
+    /// Destroy payload keys, and with them what they sealed, for ever
+    Shred {
+        /// Their numbers
+        #[arg(required = true, value_name = "NUMBER")]
+        numbers: Vec<u64>,
+        /// Whose; another's only as a cluster administrator [default: the caller's tenant]
+        #[arg(long, default_value = "", hide_default_value = true)]
+        tenant: String,
+    },
+}
+
+pub(super) async fn run(action: Action, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    let tenants = client.tenants().await?;
+    let keys = match action {
+        Action::List { tenant } => {
+            let answer = unary(|| {
+                let (mut tenants, request) = (tenants.clone(), GetTenantRequest { tenant: tenant.clone() });
+                async move { tenants.get_tenant(request).await }
+            });
+            answer.await?.tenant.unwrap_or_default().payload_keys
+        }
+        Action::Rotate { tenant, rewrap_only } => {
+            let request = RotatePayloadKeyRequest { tenant, rewrap_only };
+            let answer = unary(|| {
+                let (mut tenants, request) = (tenants.clone(), request.clone());
+                async move { tenants.rotate_payload_key(request).await }
+            });
+            answer.await?.keys
+        }
+        Action::Shred { numbers, tenant } => {
+            let request = ShredPayloadKeysRequest { tenant, numbers };
+            let answer = unary(|| {
+                let (mut tenants, request) = (tenants.clone(), request.clone());
+                async move { tenants.shred_payload_keys(request).await }
+            });
+            answer.await?.keys
+        }
+    };
+    if output.is_json() {
+        return output.json(&json!({ "keys": keys }));
+    }
+    if keys.is_empty() {
+        return output.line("no payload keys: payloads are stored as they come");
+    }
+    let newest = keys.last().map_or(0, |key| key.number);
+    let mut table = Table::with_headers(&["NUMBER", "CREATED", "SEALS"]);
+    for key in keys {
+        let seals = if key.number == newest {
+            "what is new"
+        } else {
+            "nothing more"
+        };
+        table.row(vec![
+            key.number.to_string(),
+            key.create_time.as_ref().and_then(text_of).unwrap_or_default(),
+            seals.to_owned(),
+        ]);
+    }
+    output.table(&table)
+}
+
+/// Whether a tenant's payloads are sealed, in a few words.
+pub(super) fn sealed(keys: &[PayloadKey]) -> String {
+    match keys.last() {
+        None => "stored as they come".to_owned(),
+        Some(newest) => format!("sealed by key {} (of {})", newest.number, keys.len()),
+    }
+}

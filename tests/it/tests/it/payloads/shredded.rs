@@ -1,0 +1,130 @@
+//! What a shredded key sealed is gone, and its timers are not.
+
+use super::*;
+use crate::support::reason;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tonic::Code;
+
+#[tokio::test]
+async fn a_timer_whose_key_was_shredded_fires_without_its_payload() {
+    let node = Node::start().await;
+    let client = &node.client;
+    rotate(client).await;
+    client
+        .create(
+            timer("gone")
+                .fire_after(Duration::from_secs(2))
+                .with_payload("text/plain", "a"),
+        )
+        .await
+        .unwrap();
+    let state = node.home.path().join("state");
+    std::fs::write(&state, "b").unwrap();
+    let put = ["checkpoint", "put", "run", "state", state.to_str().unwrap()];
+    let put = cli(&node).run(&put).await.unwrap();
+    assert_eq!(put.code, Some(0), "{put:?}");
+    assert_eq!(numbers(&rotate(client).await), [1, 2]);
+    client.create(carrying("stays", "c")).await.unwrap();
+    assert_eq!(numbers(&shred(client, &[1]).await), [2]);
+
+    assert_eq!(shown(client, "gone").await, (String::new(), true));
+    assert_eq!(shown(client, "stays").await, ("c".to_owned(), false));
+    let mut consumer = Consumer::open(client, "default", 1).await.unwrap();
+    let event = delivered(client, &mut consumer).await;
+    assert_eq!(event["subject"], "timers/gone");
+    assert_eq!(event["payloadshredded"], "true");
+    assert!(event.get("data").is_none(), "{event}");
+    let whole = cli(&node)
+        .run(&["checkpoint", "get", "run", "state", "-o", "json"])
+        .await
+        .unwrap()
+        .json()
+        .unwrap();
+    assert_eq!(
+        (&whole["shredded"], &whole["data"]),
+        (&Value::Bool(true), &Value::Null),
+        "{whole}"
+    );
+    let verified = cli(&node)
+        .run(&["checkpoint", "verify", "run", "state", "-o", "json"])
+        .await
+        .unwrap()
+        .json()
+        .unwrap();
+    assert_eq!(verified["shredded"], 1, "{verified}");
+
+    // Over a restart, too, and a repeat cannot be told from another any more.
+    let node = node.kill_and_restart().await;
+    assert_eq!(shown(&node.client, "gone").await, (String::new(), true));
+    let refused = node.client.create(due("gone", "a")).await.unwrap_err();
+    assert_eq!(reason(&refused), "TIMER_EXISTS");
+}
+
+#[tokio::test]
+async fn the_largest_key_is_replaced_when_it_is_shredded_and_no_number_comes_again() {
+    let node = Node::start().await;
+    let client = &node.client;
+    let refused = try_shred(client, &[1]).await.unwrap_err();
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::NotFound, "PAYLOAD_KEY")
+    );
+    rotate(client).await;
+    client.create(carrying("t1", "a")).await.unwrap();
+    assert_eq!(numbers(&shred(client, &[1]).await), [2]);
+    client.create(carrying("t2", "a")).await.unwrap();
+    assert_eq!(shown(client, "t1").await, (String::new(), true));
+    assert_eq!(shown(client, "t2").await, ("a".to_owned(), false));
+    assert_eq!(numbers(&rotate(client).await), [2, 3]);
+    let refused = try_shred(client, &[2, 1]).await.unwrap_err();
+    assert_eq!(reason(&refused), "PAYLOAD_KEY", "all of them, or none");
+    assert_eq!(numbers(&shred(client, &[2, 3]).await), [4]);
+    let refused = try_shred(client, &[]).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_is_created_while_keys_come_and_go_is_delivered_whole_or_says_that_it_was_shredded() {
+    let node = Node::start().await;
+    rotate(&node.client).await;
+    let keys = node.connect().await;
+    let enough = Arc::new(AtomicBool::new(false));
+    let over = enough.clone();
+    let changes = tokio::spawn(async move {
+        let mut last = 1;
+        while !over.load(Ordering::Relaxed) {
+            assert_eq!(numbers(&rotate(&keys).await), [last, last + 1]);
+            assert_eq!(numbers(&shred(&keys, &[last]).await), [last + 1]);
+            last += 1;
+        }
+        last
+    });
+    let mut consumer = Consumer::open(&node.client, "default", 1_000).await.unwrap();
+    let mut made = 0;
+    while made < 200 {
+        let id = format!("t{made}");
+        match node.client.create(due(&id, &id)).await {
+            Ok(_) => made += 1,
+            Err(status) => {
+                assert_eq!(reason(&status), "PAYLOAD_KEYS_CHANGED", "{status:?}");
+                assert_eq!(status.code(), Code::Unavailable);
+            }
+        }
+    }
+    enough.store(true, Ordering::Relaxed);
+    assert!(changes.await.unwrap() > 1, "the keys changed meanwhile");
+    for _ in 0..made {
+        let event = delivered(&node.client, &mut consumer).await;
+        let id = event["subject"]
+            .as_str()
+            .unwrap()
+            .strip_prefix("timers/")
+            .unwrap()
+            .to_owned();
+        match event.get("data") {
+            Some(data) => assert_eq!(*data, id),
+            None => assert_eq!(event["payloadshredded"], "true", "{event}"),
+        }
+    }
+}
