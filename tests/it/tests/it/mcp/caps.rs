@@ -140,7 +140,7 @@ async fn servers_that_schedule_at_once_schedule_no_more_than_the_cap() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_at_once_of_one_server_schedule_no_more_than_the_cap() {
-    const CALLS: u64 = 12;
+    const CALLS: usize = 12;
     let node = Node::start().await;
     let mut mcp = ann(&node, &["--max-pending", "3"]).await;
     for number in 0..CALLS {
@@ -149,7 +149,7 @@ async fn calls_at_once_of_one_server_schedule_no_more_than_the_cap() {
         mcp.send(&call).await.unwrap();
     }
     let mut results = Vec::new();
-    while results.len() < CALLS as usize {
+    while results.len() < CALLS {
         let message = mcp.receive().await.unwrap();
         assert!(message["result"].is_object(), "{message}");
         results.push(message["result"].clone());
