@@ -13,6 +13,7 @@ use tokio::time::timeout;
 pub mod held;
 mod late;
 pub mod name;
+mod places;
 mod registry;
 
 pub use held::{Held, Wake};
@@ -22,6 +23,7 @@ use crate::answer::Refusal;
 use crate::limits::{GIVE_BACK_PATIENCE, PAGE_MAX};
 use crate::settings::Settings;
 use name::AgentName;
+use places::Unused;
 
 /// The label that a wake carries its agent's name in.
 const LABEL: &str = "agent";
@@ -39,8 +41,8 @@ pub struct Agent {
     pub settings: Arc<Settings>,
     /// Wakes that were taken and not acknowledged.
     held: Mutex<Held>,
-    /// One schedule or task at a time, so that two do not count the same place below a cap.
-    making: Mutex<()>,
+    /// One schedule or task at a time, so that two do not count the same place below a cap; and the places that nobody uses.
+    making: Mutex<Unused>,
 }
 
 impl Agent {
@@ -78,7 +80,7 @@ impl Agent {
     /// When there is none, or the fabric does not answer.
     pub async fn timer(&self, id: &str) -> Result<Timer, Refusal> {
         match self.client.get(id).await {
-            Ok(timer) if timer.labels.get(LABEL).map(String::as_str) == Some(self.name.as_str()) => Ok(timer),
+            Ok(timer) if self.owns(&timer) => Ok(timer),
             Ok(_) | Err(Error::NotFound { .. }) => Err(Refusal::no_timer(id)),
             Err(error) => Err(error.into()),
         }
@@ -107,30 +109,35 @@ impl Agent {
     }
 
     /// While this is held nobody else in this process makes a timer or a task of the agent's.
-    pub async fn alone(&self) -> MutexGuard<'_, ()> {
+    pub async fn alone(&self) -> MutexGuard<'_, Unused> {
         self.making.lock().await
     }
 
-    /// Does this if the agent may have one more wake, and nobody else meanwhile.
+    /// Creates the timer of this id, as `create` does, if the agent may have one more wake. Whichever servers do so, it never has more.
     ///
     /// # Errors
-    /// When it has as many as it may, or what is done fails.
-    pub async fn with_place<T>(&self, schedule: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
-        let _alone = self.alone().await;
-        let max = self.settings.max_pending;
-        let (timers, more) = self.pending(max).await?;
-        if timers.len() >= max {
-            let over = if more { "more than " } else { "" };
-            let message = format!(
-                "agent {} may have {max} timers that have not ended, and has {over}{max}",
-                self.name
-            );
-            let way_out = "Nothing was changed. Cancel what is not needed any more (minoots_list_timers, \
-                           minoots_cancel_timer), acknowledge what has fired (minoots_list_wakes, minoots_acknowledge), or ask \
-                           whoever runs this server for a larger --max-pending.";
-            return Err(Refusal::new("MAX_PENDING", message, way_out));
+    /// When it has as many as it may; the inner one when the timer is not created.
+    pub async fn with_place<T>(
+        &self,
+        id: &str,
+        create: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Result<T, Error>, Refusal> {
+        let mut unused = self.alone().await;
+        let place = places::take(self, &mut unused, id).await?;
+        let created = create.await;
+        if created.as_ref().is_err_and(|error| !error.may_have_happened()) {
+            places::give_back(self, &mut unused, place).await;
         }
-        schedule.await
+        Ok(created)
+    }
+
+    /// Whether this timer counts against the agent's cap.
+    fn has_pending(&self, timer: &Timer) -> bool {
+        self.owns(timer) && PENDING.contains(&timer.status)
+    }
+
+    fn owns(&self, timer: &Timer) -> bool {
+        timer.labels.get(LABEL).map(String::as_str) == Some(self.name.as_str())
     }
 
     /// Takes this wake, unless it is in hand; answers others that stood before it in the queue, which are in hand by that.

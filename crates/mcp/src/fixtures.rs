@@ -18,7 +18,7 @@ mod jobs;
 mod peer;
 mod seal;
 
-use inputs::{Asked, Inputs};
+use inputs::{Asked, InTask, Inputs};
 use seal::Seal;
 
 use crate::agent::Agent;
@@ -98,17 +98,7 @@ impl Fixtures {
             return Some(Ok(result.into()));
         }
         if let Some(inputs) = self.data.inputs.get(name) {
-            let asked = inputs.ask(
-                &self.seal,
-                name,
-                request.input_responses.as_ref(),
-                request.request_state.as_deref(),
-                context,
-            );
-            return Some(asked.map(|asked| match asked {
-                Asked::More(more) => CallToolResponse::InputRequired(*more),
-                Asked::Done(text) => peer::text(text).into(),
-            }));
+            return Some(self.ask(agent, inputs, request, (context, takes_tasks)).await);
         }
         let arguments = request.arguments.clone().unwrap_or_default();
         let elicitation = self.data.elicitations.get(name);
@@ -117,6 +107,29 @@ impl Fixtures {
                 .await
                 .map(CallToolResponse::from),
         )
+    }
+
+    /// Calls a tool that asks for more before it answers, or as the task that it is.
+    async fn ask(
+        &self,
+        agent: &Agent,
+        inputs: &Inputs,
+        request: &CallToolRequestParams,
+        (context, takes_tasks): (&RequestContext<RoleServer>, bool),
+    ) -> Result<CallToolResponse, ErrorData> {
+        match inputs.task {
+            Some(InTask::Asks) if takes_tasks => {
+                return jobs::asking(agent, &inputs.answer, inputs.first(context)?).await;
+            }
+            Some(InTask::Follows) if !takes_tasks => return Err(jobs::no_tasks()),
+            _ => {}
+        }
+        let (responses, state) = (request.input_responses.as_ref(), request.request_state.as_deref());
+        match inputs.ask(&self.seal, &request.name, responses, state, context)? {
+            Asked::More(more) => Ok(CallToolResponse::InputRequired(*more)),
+            Asked::Done(text) if inputs.task == Some(InTask::Follows) => jobs::following(agent, &text).await,
+            Asked::Done(text) => Ok(peer::text(text).into()),
+        }
     }
 
     /// Reads a resource; `None` if it is none of these.

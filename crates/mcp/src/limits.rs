@@ -17,6 +17,8 @@ pub const REPORTED_MAX: usize = 10;
 pub const LATE_EXAMINED_MAX: usize = 10_000;
 /// A failed wake was due no longer ago than this: no queue's maximum age is longer than 14 days, and then it is told for a day.
 pub const FAILED_LOOKED_FOR: Duration = Duration::from_hours(16 * 24);
+/// Bytes of an id of a timer.
+pub const ID_BYTES_MAX: usize = 128;
 /// Timers in one answer of the fabric.
 pub const PAGE_MAX: u32 = 1_000;
 /// Timers or wakes in one answer.
@@ -39,9 +41,15 @@ pub const SESSION_IDLE: Duration = Duration::from_mins(10);
 pub const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// Records of a timeline in one answer.
 pub const TIMELINE_MAX: usize = 1_000;
+/// How often a wake is tried to be scheduled while other servers of the agent schedule some.
+pub const PLACE_TRIES_MAX: usize = 50;
+/// A place for a wake is free again after this long if there is no timer: much longer than a call may take.
+pub const PLACE_KEPT: Duration = Duration::from_mins(10);
+/// Places that a server remembers to give back. Others are free again by themselves.
+pub const PLACES_UNUSED_MAX: usize = 1_000;
 /// Tasks of an agent that are kept.
 pub const TASKS_MAX: usize = 100;
-/// How often a task is tried to be made while other servers of the agent make some.
+/// How often a task is tried to be made, or changed, while other servers of the agent do so.
 pub const TASK_TRIES_MAX: usize = 50;
 /// How long a task is kept after the end of its wait.
 pub const TASK_KEPT: Duration = Duration::from_hours(24);

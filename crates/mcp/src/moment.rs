@@ -44,6 +44,16 @@ pub fn duration_text(length: Duration) -> String {
     duration::format(nanos(length))
 }
 
+/// Milliseconds since 1970 UTC, as they are stored.
+pub fn millis(moment: SystemTime) -> u64 {
+    moment.duration_since(UNIX_EPOCH).map(millis_of).unwrap_or_default()
+}
+
+/// A length of time in milliseconds.
+pub fn millis_of(length: Duration) -> u64 {
+    u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// What neither text nor the fabric can say is as long as they can.
 fn nanos(length: Duration) -> i64 {
     i64::try_from(length.as_nanos()).unwrap_or(i64::MAX)

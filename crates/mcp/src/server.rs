@@ -266,7 +266,7 @@ impl ServerHandler for McpServer {
         context: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
         let agent = self.agent_or_error(&context)?;
-        tasks::update(&agent, &request.task_id).await
+        tasks::update(&agent, &request.task_id, &request.input_responses).await
     }
 
     async fn cancel_task(

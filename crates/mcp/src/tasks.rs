@@ -1,6 +1,6 @@
 //! Durable tasks: a call of `minoots_wait` by a client that declares the tasks extension.
 //!
-//! A task is a checkpoint of the agent's: what is waited for, and in its next version what came of it. Nothing of it is in this process:
+//! A task is a checkpoint of the agent's: what is waited for, a timer or the client's answers, and in a later version what came of it. Nothing of it is in this process:
 //! whoever asks for it looks whether the timer is there by now, so that a task ends while no server runs, and is told by any of them.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,14 +11,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+mod asks;
 mod place;
+
+pub use asks::{create_asking, fits, update};
+
+use asks::Asks;
 
 use crate::agent::Agent;
 use crate::answer::Refusal;
 use crate::arguments::Arguments;
 use crate::clock;
-use crate::limits::{TASK_KEPT, TASK_POLL};
-use crate::moment::instant_text;
+use crate::limits::{TASK_KEPT, TASK_POLL, TASK_TRIES_MAX};
+use crate::moment::{instant_text, millis, millis_of};
 use crate::tools::wait::{self, Asked};
 
 /// In milliseconds since 1970 UTC is until when it is kept.
@@ -38,6 +43,9 @@ struct Stored {
     /// What came of it, once somebody saw that.
     outcome: Option<Outcome>,
     updated_ms: u64,
+    /// What the client is asked for, instead of a timer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asks: Option<Asks>,
 }
 
 /// How a task has ended.
@@ -91,6 +99,7 @@ pub async fn create(agent: &Agent, given: Option<JsonObject>) -> Result<Task, Re
         wait_until_ms: now.saturating_add(millis_of(asked.timeout)),
         outcome: None,
         updated_ms: now,
+        asks: None,
     };
     begin(agent, stored).await
 }
@@ -108,6 +117,7 @@ pub async fn create_ended(agent: &Agent, outcome: Outcome) -> Result<Task, Refus
         wait_until_ms: now,
         outcome: Some(outcome),
         updated_ms: now,
+        asks: None,
     };
     begin(agent, stored).await
 }
@@ -138,20 +148,29 @@ pub async fn get(agent: &Agent, id: &str) -> Result<DetailedTask, ErrorData> {
 /// # Errors
 /// As [`get`].
 pub async fn cancel(agent: &Agent, id: &str) -> Result<(), ErrorData> {
-    let (version, mut stored) = load(agent, id).await?;
-    if stored.outcome.is_none() {
+    let cancel = |stored: &mut Stored| {
         stored.outcome = Some(Outcome::Cancelled);
-        keep(agent, id, version, stored).await?;
-    }
-    Ok(())
+        true
+    };
+    change(agent, id, cancel).await
 }
 
-/// Tasks ask for nothing: an answer to a question is of none of them, which the extension has ignored.
-///
-/// # Errors
-/// As [`get`].
-pub async fn update(agent: &Agent, id: &str) -> Result<(), ErrorData> {
-    load(agent, id).await.map(drop)
+/// Changes a task that has not ended, and says whether it did; again if somebody else changes it at this moment.
+async fn change(agent: &Agent, id: &str, mut change: impl FnMut(&mut Stored) -> bool) -> Result<(), ErrorData> {
+    for _ in 0..TASK_TRIES_MAX {
+        let (version, mut stored) = load(agent, id).await?;
+        if stored.outcome.is_some() || !change(&mut stored) {
+            return Ok(());
+        }
+        stored.updated_ms = millis(clock::now());
+        match put(agent, id, version, &stored).await {
+            Ok(()) => return Ok(()),
+            Err(Error::Conflict { reason, .. }) if reason == "VERSION_CONFLICT" => {}
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    let message = format!("task {id} is changed by many at this moment: call again");
+    Err(ErrorData::internal_error(message, None))
 }
 
 impl Stored {
@@ -164,15 +183,19 @@ impl Stored {
             .wait_until_ms
             .saturating_sub(self.created_ms)
             .saturating_add(millis_of(TASK_KEPT));
+        let waiting = match &self.asks {
+            None => format!("waiting for timer {}", self.timer),
+            Some(_) => "waiting for answers".to_owned(),
+        };
         Task::new(id, TaskStatus::Working, created, updated)
-            .with_status_message(format!("waiting for timer {}", self.timer))
+            .with_status_message(waiting)
             .with_ttl_ms(kept)
             .with_poll_interval_ms(millis_of(TASK_POLL))
     }
 
     fn detailed(&self, id: &str) -> DetailedTask {
         let payload = match self.outcome.clone() {
-            None => TaskPayload::Working,
+            None => self.asks.as_ref().map_or(TaskPayload::Working, Asks::payload),
             Some(Outcome::Completed { result }) => TaskPayload::Completed { result },
             Some(Outcome::Failed { error }) => TaskPayload::Failed { error },
             Some(Outcome::Cancelled) => TaskPayload::Cancelled,
@@ -183,6 +206,10 @@ impl Stored {
 
 /// What a wait has come to by now, if it is over.
 async fn come_to(agent: &Agent, stored: &Stored) -> Result<Option<Outcome>, Error> {
+    let is_over = clock::now() >= instant(stored.wait_until_ms);
+    if stored.asks.is_some() {
+        return Ok(is_over.then(asks::unanswered));
+    }
     let timer = stored.timer.as_str();
     let wait = if stored.ended {
         Wait::ended(timer)
@@ -191,7 +218,7 @@ async fn come_to(agent: &Agent, stored: &Stored) -> Result<Option<Outcome>, Erro
     };
     let answer = match agent.client.wait(wait.timeout(Duration::ZERO)).await {
         Ok(Waited::Reached(timer)) => wait::reached(&timer),
-        Ok(Waited::TimedOut(timer)) if clock::now() >= instant(stored.wait_until_ms) => wait::timed_out(&timer),
+        Ok(Waited::TimedOut(timer)) if is_over => wait::timed_out(&timer),
         Ok(Waited::TimedOut(_)) => return Ok(None),
         // It ended, and nobody asked until the fabric had forgotten it.
         Err(error @ Error::NotFound { .. }) => return Ok(Some(Outcome::failed(&failed(error)))),
@@ -241,12 +268,7 @@ async fn load(agent: &Agent, id: &str) -> Result<(u64, Stored), ErrorData> {
 }
 
 fn key(agent: &Agent, id: &str) -> CheckpointKey {
-    CheckpointKey::from((execution(agent), format!("{PREFIX}{id}")))
-}
-
-/// What the checkpoints of an agent's tasks are of.
-fn execution(agent: &Agent) -> String {
-    format!("mcp.{}", agent.name)
+    CheckpointKey::from((agent.name.execution(), format!("{PREFIX}{id}")))
 }
 
 fn delete(checkpoint: CheckpointKey, version: u64) -> DeleteCheckpoint {
@@ -261,14 +283,6 @@ fn unknown(id: &str) -> ErrorData {
 fn failed(error: Error) -> ErrorData {
     let refusal = Refusal::from(error);
     ErrorData::internal_error(refusal.message.clone(), Some(refusal.into_answer().into()))
-}
-
-fn millis(moment: SystemTime) -> u64 {
-    moment.duration_since(UNIX_EPOCH).map(millis_of).unwrap_or_default()
-}
-
-fn millis_of(length: Duration) -> u64 {
-    u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn instant(millis: u64) -> SystemTime {
@@ -290,6 +304,7 @@ mod tests {
             wait_until_ms: 2_000,
             outcome: None,
             updated_ms: 1_000,
+            asks: None,
         };
         let working =
             r#"{"timer":"t","ended":true,"created_ms":1000,"wait_until_ms":2000,"outcome":null,"updated_ms":1000}"#;

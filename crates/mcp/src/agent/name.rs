@@ -53,6 +53,12 @@ impl AgentName {
         format!("agent.{}", self.0)
     }
 
+    /// What the checkpoints that servers keep for it are of.
+    #[must_use]
+    pub fn execution(&self) -> String {
+        format!("mcp.{}", self.0)
+    }
+
     /// As it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {

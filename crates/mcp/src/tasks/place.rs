@@ -6,11 +6,12 @@
 use futures::{StreamExt as _, TryStreamExt as _, future};
 use minoots_client::{Checkpoint, Error, PutCheckpoint, Transaction};
 
-use super::{PREFIX, UNTIL_LABEL, delete, execution, millis};
+use super::{PREFIX, UNTIL_LABEL, delete};
 use crate::agent::Agent;
 use crate::answer::Refusal;
 use crate::clock;
 use crate::limits::{TASK_TRIES_MAX, TASKS_MAX};
+use crate::moment::millis;
 
 /// The name of a checkpoint with nothing in it but its version.
 const COUNTED: &str = "tasks";
@@ -26,8 +27,8 @@ pub(super) async fn take(agent: &Agent, task: PutCheckpoint) -> Result<(), Refus
         if kept(agent).await? >= TASKS_MAX {
             return Err(full(agent));
         }
-        let count = PutCheckpoint::after((execution(agent), COUNTED.to_owned()), version).json("{}");
-        let both = Transaction::new(execution(agent))
+        let count = PutCheckpoint::after((agent.name.execution(), COUNTED.to_owned()), version).json("{}");
+        let both = Transaction::new(agent.name.execution())
             .put_checkpoint(count.keep_last(1))
             .put_checkpoint(task.clone());
         match agent.client.transact(both).await {
@@ -42,7 +43,11 @@ pub(super) async fn take(agent: &Agent, task: PutCheckpoint) -> Result<(), Refus
 
 /// The version of what each new task changes; 0: there is none yet.
 async fn counted(agent: &Agent) -> Result<u64, Error> {
-    match agent.client.checkpoint((execution(agent), COUNTED.to_owned())).await {
+    match agent
+        .client
+        .checkpoint((agent.name.execution(), COUNTED.to_owned()))
+        .await
+    {
         Ok(checkpoint) => Ok(checkpoint.version),
         Err(Error::NotFound { .. }) => Ok(0),
         Err(error) => Err(error),
@@ -51,7 +56,7 @@ async fn counted(agent: &Agent) -> Result<u64, Error> {
 
 /// How many tasks there are, once those are deleted that need be kept no longer.
 async fn kept(agent: &Agent) -> Result<usize, Error> {
-    let all = agent.client.checkpoints(execution(agent));
+    let all = agent.client.checkpoints(agent.name.execution());
     let tasks = all.try_filter(|checkpoint| future::ready(checkpoint.name.starts_with(PREFIX)));
     let tasks: Vec<Checkpoint> = tasks.take(TASKS_MAX).try_collect().await?;
     let (now, mut kept) = (millis(clock::now()), tasks.len());

@@ -9,6 +9,7 @@ use super::{Told, schema, shown};
 use crate::agent::Agent;
 use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
+use crate::limits::ID_BYTES_MAX;
 
 pub(super) const TOLD: Told = Told {
     name: "minoots_schedule_timer",
@@ -64,18 +65,15 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
     if watchdog {
         timer = timer.watchdog(0);
     }
-    let create = async {
-        agent
-            .client
-            .create_timer(timer)
-            .await
-            .map_err(|error| unknown(error, &id))
+    let create = agent.client.create_timer(timer);
+    // One that stands there already needs no place: this makes none, but answers with it, or says that it is another one. Nor does what the
+    // fabric refuses.
+    let needs_none = is_own && (id.len() > ID_BYTES_MAX || agent.timer(&id).await.is_ok());
+    let created = match needs_none {
+        true => create.await,
+        false => agent.with_place(&id, create).await?,
     };
-    // One that stands there already needs no place: this makes none, but answers with it, or says that it is another one.
-    let created = match is_own && agent.timer(&id).await.is_ok() {
-        true => create.await?,
-        false => agent.with_place(create).await?,
-    };
+    let created = created.map_err(|error| unknown(error, &id))?;
     let mut answer = shown(&created.timer);
     answer.insert("existing".to_owned(), created.existing.into());
     Ok(answer)

@@ -1,7 +1,9 @@
 //! What an agent may not: more wakes than its cap, later ones than its horizon, and those of others.
 
+use minoots_client::{Client, PutCheckpoint};
 use minoots_it::mcp::Mcp;
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use super::{ann, schedule};
 use crate::support::Node;
@@ -94,4 +96,115 @@ async fn the_largest_cap_is_one_that_the_fabric_can_count() {
     let node = Node::start().await;
     let mut mcp = ann(&node, &["--max-pending", "1000"]).await;
     schedule(&mut mcp, "one", "1h").await;
+}
+
+/// What became of calls that schedule: how many were done, and how many were refused because of the cap.
+fn counted(results: &[Value]) -> (usize, usize) {
+    let done = results.iter().filter(|result| result["isError"] == false).count();
+    let full = |result: &&Value| result["structuredContent"]["error"] == "MAX_PENDING";
+    (done, results.iter().filter(full).count())
+}
+
+fn asked(id: &str) -> Value {
+    json!({"name": "racing", "delay": "1h", "id": id})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_schedule_at_once_schedule_no_more_than_the_cap() {
+    const SERVERS: usize = 4;
+    const ROUNDS: usize = 10;
+    let node = Node::start().await;
+    let mut servers = Vec::new();
+    for _ in 0..SERVERS {
+        servers.push(ann(&node, &["--max-pending", "3"]).await);
+    }
+    schedule(&mut servers[0], "first", "1h").await;
+    schedule(&mut servers[0], "second", "1h").await;
+    for round in 0..ROUNDS {
+        let mut racing = JoinSet::new();
+        for (number, mut mcp) in servers.drain(..).enumerate() {
+            let asked = asked(&format!("r{round}.{number}"));
+            racing.spawn(async move { (mcp.call_any("minoots_schedule_timer", asked).await.unwrap(), mcp) });
+        }
+        let (results, back): (Vec<Value>, Vec<Mcp>) = racing.join_all().await.into_iter().unzip();
+        servers = back;
+        assert_eq!(counted(&results), (1, SERVERS - 1), "round {round}: {results:?}");
+        let made = results.iter().find(|result| result["isError"] == false).unwrap();
+        let id = made["structuredContent"]["id"].clone();
+        servers[0]
+            .call("minoots_cancel_timer", json!({"id": id}))
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_at_once_of_one_server_schedule_no_more_than_the_cap() {
+    const CALLS: usize = 12;
+    let node = Node::start().await;
+    let mut mcp = ann(&node, &["--max-pending", "3"]).await;
+    for number in 0..CALLS {
+        let params = json!({"name": "minoots_schedule_timer", "arguments": asked(&format!("c{number}"))});
+        let call = json!({"jsonrpc": "2.0", "id": 100 + number, "method": "tools/call", "params": params});
+        mcp.send(&call).await.unwrap();
+    }
+    let mut results = Vec::new();
+    while results.len() < CALLS {
+        let message = mcp.receive().await.unwrap();
+        assert!(message["result"].is_object(), "{message}");
+        results.push(message["result"].clone());
+    }
+    assert_eq!(counted(&results), (3, 9), "{results:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_scheduled_takes_no_place() {
+    let node = Node::start().await;
+    let mut other = Mcp::start(&node.home, node.server.endpoint(), "other", &[])
+        .await
+        .unwrap();
+    schedule(&mut other, "others", "1h").await;
+    let mut mcp = ann(&node, &["--max-pending", "1"]).await;
+    for _ in 0..3 {
+        let refused = mcp.refused("minoots_schedule_timer", asked("others")).await.unwrap();
+        assert_eq!(refused["error"], "TIMER_EXISTS");
+        let nameless = json!({"name": "", "delay": "1h"});
+        mcp.refused("minoots_schedule_timer", nameless).await.unwrap();
+    }
+    // Another server is told of no place that was taken for them, and of none of a wake that has ended.
+    let mut second = ann(&node, &["--max-pending", "1"]).await;
+    for id in ["a", "b", "c"] {
+        schedule(&mut second, id, "1h").await;
+        second.call("minoots_cancel_timer", json!({"id": id})).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_that_a_killed_server_has_taken_counts_until_it_is_free_again() {
+    // In the year 2100.
+    const NOT_YET: u64 = 4_102_444_800_000;
+    let node = Node::start().await;
+    let client = Client::builder().endpoint(node.server.endpoint()).build().unwrap();
+    let left = |version, until: u64| {
+        let places = json!({"taken": {"never-created": until}}).to_string();
+        PutCheckpoint::after(("mcp.ann".to_owned(), "places".to_owned()), version).json(places)
+    };
+    client.put_checkpoint(left(0, NOT_YET)).await.unwrap();
+    let mut mcp = ann(&node, &["--max-pending", "1"]).await;
+    let refused = mcp.refused("minoots_schedule_timer", asked("a")).await.unwrap();
+    assert_eq!(refused["error"], "MAX_PENDING");
+    // Whoever comes back for the wake that the place was taken for gets it.
+    schedule(&mut mcp, "never-created", "1h").await;
+    mcp.call("minoots_cancel_timer", json!({"id": "never-created"}))
+        .await
+        .unwrap();
+    schedule(&mut mcp, "a", "1h").await;
+    mcp.call("minoots_cancel_timer", json!({"id": "a"})).await.unwrap();
+
+    let places = client
+        .checkpoint(("mcp.ann".to_owned(), "places".to_owned()))
+        .await
+        .unwrap();
+    client.put_checkpoint(left(places.version, 1)).await.unwrap();
+    schedule(&mut mcp, "b", "1h").await;
 }

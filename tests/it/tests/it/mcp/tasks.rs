@@ -141,3 +141,142 @@ async fn servers_that_make_tasks_at_once_make_no_more_than_an_agent_may_have() {
         .count();
     assert_eq!((made, full), (1, 3), "{answers:?}");
 }
+
+fn who_can_be_asked() -> Value {
+    json!({"elicitation": {}, "extensions": {"io.modelcontextprotocol/tasks": {}}})
+}
+
+/// A server with the tools that tasks which ask are begun by.
+fn start_with_fixtures(node: &Node, capabilities: &Value) -> Mcp {
+    let arguments = ["--agent", "ann", "--fixtures"];
+    Mcp::start_stateless(&node.home, node.server.endpoint(), capabilities, &arguments).unwrap()
+}
+
+async fn call(mcp: &mut Mcp, params: Value) -> Value {
+    mcp.request("tools/call", params).await.unwrap()
+}
+
+async fn answer(mcp: &mut Mcp, id: &str, responses: Value) {
+    let params = json!({"taskId": id, "inputResponses": responses});
+    let told = mcp.request("tasks/update", params).await.unwrap();
+    assert_eq!(told["result"]["resultType"], "complete", "{told}");
+}
+
+fn accepted(content: Value) -> Value {
+    json!({"action": "accept", "content": content})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_asks_outlives_its_server_and_its_node_and_is_answered_by_others() {
+    let node = Node::start().await;
+    let mut mcp = start_with_fixtures(&node, &who_can_be_asked());
+    let begun = call(&mut mcp, json!({"name": "multi_input", "arguments": {}})).await;
+    let id = begun["result"]["taskId"].as_str().unwrap().to_owned();
+    mcp.kill().await.unwrap();
+    let node = node.kill_and_restart().await;
+
+    let mut servers: Vec<Mcp> = (0..2).map(|_| start(&node, &who_can_be_asked())).collect();
+    let asks = get(&mut servers[0], &id).await;
+    assert_eq!(asks["status"], "input_required", "{asks}");
+    let asked = asks["inputRequests"].as_object().unwrap();
+    assert_eq!(asked.keys().collect::<Vec<_>>(), ["confirm", "user_name"]);
+    assert_eq!(asked["confirm"]["method"], "elicitation/create");
+    // What fits nothing that it asks is not taken.
+    answer(
+        &mut servers[1],
+        &id,
+        json!({"confirm": {"content": 1}, "else": accepted(json!({}))}),
+    )
+    .await;
+    assert_eq!(get(&mut servers[0], &id).await["inputRequests"], asks["inputRequests"]);
+
+    // Each answers one of both, at once.
+    let mut racing = JoinSet::new();
+    for (key, content, mut mcp) in [
+        ("user_name", json!({"name": "Alice"}), servers.pop().unwrap()),
+        ("confirm", json!({"confirm": true}), servers.pop().unwrap()),
+    ] {
+        let id = id.clone();
+        racing.spawn(async move {
+            answer(&mut mcp, &id, json!({key: accepted(content)})).await;
+            mcp
+        });
+    }
+    let mut servers = racing.join_all().await;
+    let done = get(&mut servers[0], &id).await;
+    assert_eq!(done["status"], "completed", "{done}");
+    let text = done["result"]["content"][0]["text"].as_str().unwrap();
+    assert!(text.contains("Alice") && text.contains("\"confirm\":true"), "{text}");
+    // It has ended: nothing changes it.
+    answer(
+        &mut servers[1],
+        &id,
+        json!({"user_name": accepted(json!({"name": "Bob"}))}),
+    )
+    .await;
+    servers[1].request("tasks/cancel", json!({"taskId": id})).await.unwrap();
+    assert_eq!(get(&mut servers[1], &id).await["result"], done["result"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_asks_is_cancelled_and_takes_no_answer_then() {
+    let node = Node::start().await;
+    let mut mcp = start_with_fixtures(&node, &who_can_be_asked());
+    let begun = call(
+        &mut mcp,
+        json!({"name": "confirm_delete", "arguments": {"filename": "a"}}),
+    )
+    .await;
+    let id = begun["result"]["taskId"].as_str().unwrap().to_owned();
+    mcp.request("tasks/cancel", json!({"taskId": id})).await.unwrap();
+    answer(&mut mcp, &id, json!({"confirm": accepted(json!({"confirm": true}))})).await;
+    let over = get(&mut mcp, &id).await;
+    assert_eq!(
+        (&over["status"], &over["inputRequests"]),
+        (&json!("cancelled"), &Value::Null)
+    );
+
+    // Who cannot be asked gets no task that asks; who takes no tasks is asked by the call.
+    let mut mute = start_with_fixtures(&node, &declared());
+    let refused = call(&mut mute, json!({"name": "confirm_delete", "arguments": {}})).await;
+    assert_eq!(refused["error"]["code"], -32021, "{refused}");
+    let mut plain = start_with_fixtures(&node, &json!({"elicitation": {}}));
+    let asks = call(&mut plain, json!({"name": "confirm_delete", "arguments": {}})).await;
+    assert_eq!(asks["result"]["resultType"], "input_required", "{asks}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_asks_first_is_a_durable_task_then() {
+    let node = Node::start().await;
+    let mut mcp = start_with_fixtures(&node, &who_can_be_asked());
+    let first = call(&mut mcp, json!({"name": "test_tool_with_task", "arguments": {}})).await;
+    assert_eq!(first["result"]["resultType"], "input_required", "{first}");
+    let second = json!({
+        "name": "test_tool_with_task",
+        "arguments": {},
+        "inputResponses": {"user_name": accepted(json!({"name": "Alice"}))},
+        "requestState": first["result"]["requestState"],
+    });
+    let begun = call(&mut mcp, second).await;
+    assert_eq!(begun["result"]["resultType"], "task", "{begun}");
+    let id = begun["result"]["taskId"].as_str().unwrap().to_owned();
+    mcp.kill().await.unwrap();
+
+    let mut mcp = start(&node, &declared());
+    let deadline = Deadline::after(PATIENCE);
+    let done = loop {
+        let task = get(&mut mcp, &id).await;
+        if task["status"] == "completed" {
+            break task;
+        }
+        assert!(!deadline.has_passed(), "{task}");
+    };
+    assert!(
+        done["result"]["content"][0]["text"].as_str().unwrap().contains("Alice"),
+        "{done}"
+    );
+
+    let mut plain = start_with_fixtures(&node, &json!({"elicitation": {}}));
+    let refused = call(&mut plain, json!({"name": "test_tool_with_task", "arguments": {}})).await;
+    assert_eq!(refused["error"]["code"], -32021, "{refused}");
+}

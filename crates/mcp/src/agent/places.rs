@@ -1,0 +1,204 @@
+//! Keeps the number of an agent's wakes below its cap, whichever servers schedule them.
+//!
+//! Invariant: before a timer is created its id stands in one checkpoint, [`NAME`], whose version was read before the wakes were counted; and it
+//! counts from then on, until the timer is seen. So of two that count the same wakes one is refused by the fabric, and counts again.
+//!
+//! Who is killed in between leaves a place that nobody uses. It is free again after [`PLACE_KEPT`], by when nobody creates its timer any more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minoots_client::{Error, PutCheckpoint, Timer};
+use serde::{Deserialize, Serialize};
+
+use super::Agent;
+use crate::answer::Refusal;
+use crate::clock;
+use crate::limits::{PLACE_KEPT, PLACE_TRIES_MAX, PLACES_UNUSED_MAX};
+use crate::moment::{millis, millis_of};
+
+/// The name of the checkpoint.
+const NAME: &str = "places";
+
+/// What is stored: JSON, whose fields are only ever added to.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Places {
+    /// Ids of wakes, and until when each counts without a timer, in milliseconds since 1970 UTC.
+    taken: BTreeMap<String, u64>,
+}
+
+/// Places that this process has put there, perhaps, and that there will be no timer for: their ids, and until when they count.
+pub(super) type Unused = BTreeSet<Place>;
+
+type Place = (String, u64);
+
+/// Takes a place for the wake of this id, which is then created at once, or never.
+///
+/// # Errors
+/// When the agent has as many as it may, others schedule some all the time, or the fabric does not answer.
+pub(super) async fn take(agent: &Agent, unused: &mut Unused, id: &str) -> Result<Place, Refusal> {
+    let max = agent.settings.max_pending;
+    for _ in 0..PLACE_TRIES_MAX {
+        let (version, places) = load(agent).await?;
+        let (timers, more) = agent.pending(max).await?;
+        if timers.len() >= max {
+            return Err(full(agent, if more { "more than " } else { "" }));
+        }
+        let mut taken = without_timers(agent, places.taken, &timers).await?;
+        drop_unused(&mut taken, unused);
+        taken.remove(id);
+        if timers.len() + taken.len() >= max {
+            return Err(full(agent, ""));
+        }
+        let now = millis(clock::now());
+        let place = (id.to_owned(), now.saturating_add(millis_of(PLACE_KEPT)));
+        taken.insert(id.to_owned(), place.1);
+        // Whoever wants the answer no more may stop this at any moment: until the timer is about to be created, the place is one that nobody uses.
+        remember(unused, place.clone());
+        match put(agent, version, Places { taken }).await {
+            Ok(()) => unused.clear(),
+            Err(Error::Conflict { reason, .. }) if reason == "VERSION_CONFLICT" => continue,
+            Err(error) => return Err(not_scheduled(error)),
+        }
+        // A machine that slept meanwhile counts again: there has to be time enough to create the timer.
+        if millis(clock::now()) <= now.saturating_add(millis_of(PLACE_KEPT / 2)) {
+            return Ok(place);
+        }
+        remember(unused, place);
+    }
+    let message = format!("agent {} schedules many timers at this moment", agent.name);
+    Err(Refusal::new("MAX_PENDING", message, "Nothing was changed. Call again."))
+}
+
+/// No timer was created in this place, and none will be. If it cannot be given back now, whoever takes the next gives it back.
+pub(super) async fn give_back(agent: &Agent, unused: &mut Unused, place: Place) {
+    remember(unused, place);
+    let Ok((version, mut places)) = load(agent).await else {
+        return;
+    };
+    drop_unused(&mut places.taken, unused);
+    if put(agent, version, places).await.is_ok() {
+        unused.clear();
+    }
+}
+
+fn remember(unused: &mut Unused, place: Place) {
+    if unused.len() < PLACES_UNUSED_MAX {
+        unused.insert(place);
+    }
+}
+
+/// One of the same id that somebody else has taken since stays.
+fn drop_unused(taken: &mut BTreeMap<String, u64>, unused: &Unused) {
+    for (id, until) in unused {
+        if taken.get(id) == Some(until) {
+            taken.remove(id);
+        }
+    }
+}
+
+/// Of these places those that count beside the timers that were listed after they were read.
+async fn without_timers(
+    agent: &Agent,
+    taken: BTreeMap<String, u64>,
+    listed: &[Timer],
+) -> Result<BTreeMap<String, u64>, Error> {
+    let listed: BTreeSet<&str> = listed.iter().map(|timer| timer.id.as_str()).collect();
+    let now = millis(clock::now());
+    let mut counting = BTreeMap::new();
+    for (id, until) in taken {
+        if until <= now || listed.contains(id.as_str()) {
+            continue;
+        }
+        match agent.client.get(id.as_str()).await {
+            // It has ended by now, or is another agent's.
+            Ok(timer) if !agent.has_pending(&timer) => {}
+            // It is about to be created, or was after the list was made.
+            Ok(_) | Err(Error::NotFound { .. }) => {
+                counting.insert(id, until);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(counting)
+}
+
+/// The places, and the version that they are of; 0: there are none yet.
+async fn load(agent: &Agent) -> Result<(u64, Places), Error> {
+    match agent.client.checkpoint(key(agent)).await {
+        // What cannot be read was not written here, and counts for nothing.
+        Ok(checkpoint) => Ok((
+            checkpoint.version,
+            serde_json::from_slice(&checkpoint.data).unwrap_or_default(),
+        )),
+        Err(Error::NotFound { .. }) => Ok((0, Places::default())),
+        Err(error) => Err(error),
+    }
+}
+
+async fn put(agent: &Agent, after: u64, places: Places) -> Result<(), Error> {
+    let json = serde_json::to_string(&places).unwrap_or_default();
+    let put = PutCheckpoint::after(key(agent), after).json(json).keep_last(1);
+    agent.client.put_checkpoint(put).await.map(drop)
+}
+
+fn key(agent: &Agent) -> (String, String) {
+    (agent.name.execution(), NAME.to_owned())
+}
+
+fn full(agent: &Agent, over: &str) -> Refusal {
+    let max = agent.settings.max_pending;
+    let message = format!(
+        "agent {} may have {max} timers that have not ended, and has {over}{max}",
+        agent.name
+    );
+    let way_out = "Nothing was changed. Cancel what is not needed any more (minoots_list_timers, minoots_cancel_timer), acknowledge what has \
+                   fired (minoots_list_wakes, minoots_acknowledge), or ask whoever runs this server for a larger --max-pending.";
+    Refusal::new("MAX_PENDING", message, way_out)
+}
+
+/// A place may have been taken, but no timer was created.
+fn not_scheduled(error: Error) -> Refusal {
+    let may_have_happened = error.may_have_happened();
+    let refusal = Refusal::from(error);
+    match may_have_happened {
+        true => refusal.do_instead("Nothing was scheduled. Call again later."),
+        false => refusal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn places_are_read_by_later_versions() {
+        let places = Places {
+            taken: BTreeMap::from([("tea".to_owned(), 2_000)]),
+        };
+        let stored = r#"{"taken":{"tea":2000}}"#;
+        assert_eq!(serde_json::to_string(&places).unwrap(), stored);
+        assert_eq!(serde_json::from_str::<Places>(stored).unwrap(), places);
+        let later = r#"{"taken":{"tea":2000},"more":1}"#;
+        assert_eq!(serde_json::from_str::<Places>(later).unwrap(), places);
+    }
+
+    #[test]
+    fn what_is_to_be_given_back_is_bounded() {
+        let mut unused = Unused::new();
+        for number in 0..=PLACES_UNUSED_MAX {
+            remember(&mut unused, (number.to_string(), 1));
+        }
+        assert_eq!(unused.len(), PLACES_UNUSED_MAX);
+    }
+
+    #[test]
+    fn a_place_that_somebody_else_has_taken_since_is_not_given_back() {
+        let unused = Unused::from([("mine".to_owned(), 1), ("again".to_owned(), 1)]);
+        let mut taken = BTreeMap::from([("mine".to_owned(), 1), ("again".to_owned(), 2), ("other".to_owned(), 1)]);
+        drop_unused(&mut taken, &unused);
+        let left = [("again".to_owned(), 2), ("other".to_owned(), 1)];
+        assert_eq!(taken, BTreeMap::from(left));
+    }
+}
