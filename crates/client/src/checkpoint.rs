@@ -81,8 +81,6 @@ pub struct Checkpoint {
     pub oldest_version: u64,
     /// So many are kept.
     pub keep_last: u32,
-    /// The key that the data was sealed by was shredded: nobody can read it any more.
-    pub shredded: bool,
 }
 
 impl Checkpoint {
@@ -103,7 +101,6 @@ impl Checkpoint {
             restored_version: Some(checkpoint.restored_version).filter(|version| *version != 0),
             oldest_version: checkpoint.oldest_version,
             keep_last: checkpoint.keep_last,
-            shredded: checkpoint.shredded,
         })
     }
 }

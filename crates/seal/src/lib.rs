@@ -212,6 +212,11 @@ impl SecretsKey {
         mac(&self.digesting, bytes).to_vec()
     }
 
+    /// The same by each key of the file, the one that seals first.
+    pub fn digests<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Vec<u8>> + 'a {
+        core::iter::once(self).chain(&self.older).map(|key| key.digest(bytes))
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new((&*self.sealing).into())
     }

@@ -32,7 +32,7 @@ pub struct KeysMissing {
 }
 
 const SIGNS: &str = "the key that this node signs events with would be another, and it cannot be made again";
-const SEALS: &str = "the secrets of webhooks that it sealed cannot be read without it";
+const SEALS: &str = "the secrets of webhooks and the payloads that it sealed cannot be read without it";
 
 fn signing_key(options: &Options) -> PathBuf {
     options.data.join("keys").join("signing.key")

@@ -184,9 +184,14 @@ impl Node {
         let mut raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
         keys::check(&options)?;
         raft_options.secrets_key = keys::secrets_key_id(&options);
+        let has_no_secrets_key = raft_options.secrets_key.is_empty();
         let raft_threads = RaftThreads::start()?;
         let starting = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone()));
         let raft = raft_threads.run(starting).await?;
+        if has_no_secrets_key {
+            // Before one is made that opens nothing.
+            payloads::check(&raft, None)?;
+        }
         let (signer, secrets_key) = keys::load(&options, &raft)?;
         let secrets_key = secrets_key.map(Arc::new);
         payloads::check(&raft, secrets_key.as_deref())?;

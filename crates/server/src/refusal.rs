@@ -18,7 +18,9 @@ mod watchdogs;
 
 pub(crate) use checkpoints::condition_failed;
 pub(crate) use leases::not_found as lease_not_found;
-pub(crate) use payloads::{no_payload_key, no_secrets_key, secrets_key, unsealed, unwrapped};
+pub(crate) use payloads::{
+    damaged, no_payload_key, no_secrets_key, secrets_key, shredded, unlike_secrets, unopened, unsealed, unwrapped,
+};
 pub(crate) use transactions::cause;
 pub(crate) use watchdogs::is_none as not_a_watchdog;
 

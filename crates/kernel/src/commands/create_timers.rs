@@ -90,6 +90,10 @@ fn find(context: &Context<'_>, tenant: &str, timers: &[NewTimer]) -> Result<Resu
             return Ok(Err(Reject::BatchDuplicate { index }));
         }
         let row = tables::timer::get(context.tables, tenant, &timer.id)?;
+        if row.is_none() && timer.payload_key != 0 && timer.digest_encoding == digest::ENCODING {
+            // It was to repeat one that stood there in clear, and is gone. A digest that takes no key is not stored beside what is sealed.
+            return Ok(Err(Reject::PayloadKeysChanged));
+        }
         if row.as_ref().is_some_and(|row| !equal(row, timer)) {
             let reject = if timer.id_from_request {
                 Reject::IdempotencyMismatch { index }

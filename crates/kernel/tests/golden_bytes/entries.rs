@@ -338,7 +338,7 @@ fn commands() -> Vec<Kind> {
         }),
         Kind::PutPayloadKeys(PutPayloadKeys {
             caller: Some(Caller {
-                payload_keys_plus_one: 8,
+                payload_keys_version: 8,
                 ..showing().unwrap_or_default()
             }),
             tenant: "acme".to_string(),

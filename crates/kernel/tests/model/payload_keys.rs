@@ -3,7 +3,7 @@
 use super::Model;
 use minoots_kernel::{
     Reject, Reply,
-    internal::{Caller, Command, EventKind, EventRow, PayloadKeysRow, PutPayloadKeys, command::Command as Kind},
+    internal::{Command, EventKind, EventRow, PayloadKeysRow, PutPayloadKeys, command::Command as Kind},
 };
 use std::collections::BTreeSet;
 
@@ -65,11 +65,7 @@ impl Model {
             Some(Kind::Emit(command)) => &command.caller,
             _ => return false,
         };
-        let Caller {
-            tenant,
-            payload_keys_plus_one: said,
-            ..
-        } = caller.clone().unwrap_or_default();
-        said != 0 && said - 1 != self.payload_keys_version(&tenant)
+        let caller = caller.as_ref();
+        caller.is_some_and(|caller| caller.payload_keys_version != self.payload_keys_version(&caller.tenant))
     }
 }

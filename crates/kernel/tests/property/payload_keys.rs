@@ -52,17 +52,16 @@ pub(super) fn put(model: &Model, tenant: u8, version: u8, what: u8) -> Kind {
     })
 }
 
-/// Some commands say by which version they were sealed: mostly the one that is current before the entry, at times another.
+/// Some commands say by which version they were sealed: mostly the one that is current before the entry, at times none or another.
 pub(super) fn seal(model: &Model, step: &Step, mut commands: Vec<Command>) -> Vec<Command> {
     for (place, command) in commands.iter_mut().enumerate() {
         let draw = (step.advance / MILLISECOND + step.lead / MILLISECOND) as usize + 5 * place + step.picks.len();
-        let ahead = match draw % 29 {
-            0 => 2,
-            1..=9 => 1,
-            _ => continue,
-        };
         if let Some(caller) = command.command.as_mut().and_then(of) {
-            caller.payload_keys_plus_one = model.payload_keys_version(&caller.tenant) + ahead;
+            caller.payload_keys_version = match draw % 29 {
+                0 => 0,
+                1 => model.payload_keys_version(&caller.tenant) + 1,
+                _ => model.payload_keys_version(&caller.tenant),
+            };
         }
     }
     commands

@@ -186,7 +186,7 @@ fn caller(arguments: &mut Arguments) -> Caller {
         credential: arguments.text("showing"),
         source: arguments.text("from"),
         policy_plus_one: judged(arguments),
-        payload_keys_plus_one: arguments.number("sealed").map_or(0, |version| version + 1),
+        payload_keys_version: arguments.number("sealed").unwrap_or(0),
     }
 }
 
@@ -233,7 +233,9 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         retry_unset: attempts.is_none(),
         ack_deadline_unset: true,
         retry: attempts,
-        digest_encoding: digest::ENCODING,
+        digest_encoding: arguments
+            .number("encoding")
+            .map_or(digest::ENCODING, |number| number as u32),
         payload_key: arguments.number("seal").unwrap_or(0),
         ..NewTimer::default()
     };

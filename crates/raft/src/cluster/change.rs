@@ -142,6 +142,23 @@ impl Changes {
         settled(self.core.get().change_membership(promote, false).await)
     }
 
+    /// Whether all other members keep secrets by this key.
+    pub(crate) async fn check_secrets_key(&self, id: &[u8]) -> Result<(), ChangeError> {
+        self.check_leads()?;
+        let membership = self.membership();
+        let own = self.peers.identity().node;
+        for (node, member) in membership.nodes().filter(|(node, _)| **node != own) {
+            let node = *node;
+            let unreachable = |why: String| ChangeError::Unreachable { node, why };
+            let peer = self.peers.at(node, &member.address);
+            let peer = peer.map_err(|error| unreachable(error.to_string()))?;
+            let answer = peer.identify().await;
+            let answer = answer.map_err(|status| unreachable(status.message().to_owned()))?;
+            same_secrets_key(node, &answer.secrets_key, id)?;
+        }
+        Ok(())
+    }
+
     /// Who is at an address, if it may become a member, and keeps secrets by this key if one is named.
     async fn ask_for(&self, node: u64, address: &str, secrets_key: Option<&[u8]>) -> Result<Member, ChangeError> {
         if self.progress.is_burned(node) {
@@ -159,15 +176,13 @@ impl Changes {
             Some(known) if known.incarnation != member.incarnation => Err(ChangeError::Burned(node)),
             // One of this cluster that is no member: it was admitted once, in an entry that another leader overwrote.
             None if is_foreign => Err(unreachable("it holds data of another cluster".to_owned())),
-            None if secrets_key.is_some_and(|key| answer.secrets_key != *key) => Err(ChangeError::SecretsKey {
-                node,
-                key: if answer.secrets_key.is_empty() {
-                    "no key"
-                } else {
-                    "another key"
-                },
-            }),
-            _ => Ok(member),
+            None => {
+                if let Some(key) = secrets_key {
+                    same_secrets_key(node, &answer.secrets_key, key)?;
+                }
+                Ok(member)
+            }
+            Some(_) => Ok(member),
         }
     }
 
@@ -265,4 +280,12 @@ fn settled(changed: Changed) -> Result<(), ChangeError> {
         }
         Err(error) => Err(ChangeError::OutcomeUnknown(error.to_string())),
     }
+}
+
+fn same_secrets_key(node: u64, theirs: &[u8], ours: &[u8]) -> Result<(), ChangeError> {
+    if theirs == ours {
+        return Ok(());
+    }
+    let key = if theirs.is_empty() { "no key" } else { "another key" };
+    Err(ChangeError::SecretsKey { node, key })
 }

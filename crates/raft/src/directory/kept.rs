@@ -83,6 +83,14 @@ impl RaftNode {
         self.shared.changes.add(node, peer_address, Some(id)).await
     }
 
+    /// Whether all members keep secrets by the key with this id, as they answer now.
+    ///
+    /// # Errors
+    /// One has another or none, or does not answer; see [`ChangeError`].
+    pub async fn check_secrets_key(&self, id: &[u8]) -> Result<(), ChangeError> {
+        self.shared.changes.check_secrets_key(id).await
+    }
+
     /// Why the data directory is not the one that this node opened any more, if it is not. Blocks.
     #[must_use]
     pub fn lost_directory(&self) -> Option<String> {

@@ -119,7 +119,7 @@ impl Principal {
             credential: identity.credential.clone(),
             source: source.map(|source| source.to_string()).unwrap_or_default(),
             policy_plus_one: 0,
-            payload_keys_plus_one: 0,
+            payload_keys_version: 0,
         }
     }
 

@@ -46,14 +46,16 @@ impl ClusterApi {
         }
     }
 
-    /// What a node must keep secrets by that is to lead one day: the key of this one, if there are endpoints.
-    fn key_of_endpoints(&self) -> Result<Option<Vec<u8>>, Status> {
+    /// What a node must keep secrets by that is to lead one day: the key of this one, if there are endpoints or payload keys.
+    fn key_of_secrets(&self) -> Result<Option<Vec<u8>>, Status> {
         let Some(key) = &self.app.webhooks.key else {
             return Ok(None);
         };
-        let found = tables::webhook::behind(self.app.view()?.as_ref(), &[], 1);
-        let found = found.map_err(|failure| self.app.fail(failure))?;
-        Ok((!found.is_empty()).then(|| key.id().to_vec()))
+        let view = self.app.view()?;
+        let fail = |failure| self.app.fail(failure);
+        let endpoints = tables::webhook::behind(view.as_ref(), &[], 1).map_err(fail)?;
+        let sealed = tables::payload_keys::tenants(view.as_ref(), &[], 1).map_err(fail)?;
+        Ok((!endpoints.is_empty() || !sealed.is_empty()).then(|| key.id().to_vec()))
     }
 }
 
@@ -89,7 +91,7 @@ impl ClusterService for ClusterApi {
                 "must be host:port",
             ));
         }
-        let added = match self.key_of_endpoints()? {
+        let added = match self.key_of_secrets()? {
             Some(id) => self.raft.add_with_secrets_key(node, &peer_address, &id).await,
             None => self.raft.add(node, &peer_address).await,
         };

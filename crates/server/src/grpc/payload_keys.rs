@@ -1,6 +1,6 @@
 //! Payload keys of tenants: made, wrapped anew, shredded. They are made and wrapped here, before anything is proposed, and told to nobody.
 
-use super::keys::tenant_of;
+use super::{TenantApi, keys::tenant_of};
 use crate::{access::Principal, app::App, refusal, validate::violation};
 use minoots_kernel::{
     Reply, id,
@@ -21,11 +21,11 @@ use minoots_wire::{
 use tonic::{Code, Status};
 
 pub(super) async fn rotate(
-    app: &App,
+    api: &TenantApi,
     who: &Principal,
     request: RotatePayloadKeyRequest,
 ) -> Result<RotatePayloadKeyResponse, Status> {
-    let work = Work::new(app, who, &request.tenant).await?;
+    let work = Work::new(api, who, &request.tenant).await?;
     if request.rewrap_only && work.row.keys.is_empty() {
         let message = "rewrap_only: the tenant has no payload keys yet; leave it out to make the first";
         return Err(status(Code::FailedPrecondition, Reason::PayloadKey, message).build());
@@ -52,7 +52,7 @@ pub(super) async fn rotate(
 }
 
 pub(super) async fn shred(
-    app: &App,
+    api: &TenantApi,
     who: &Principal,
     request: ShredPayloadKeysRequest,
 ) -> Result<ShredPayloadKeysResponse, Status> {
@@ -63,7 +63,7 @@ pub(super) async fn shred(
             "is required: which keys to shred",
         ));
     }
-    let work = Work::new(app, who, &request.tenant).await?;
+    let work = Work::new(api, who, &request.tenant).await?;
     let has = |number: &u64| work.row.keys.iter().any(|key| key.number == *number);
     if let Some(absent) = request.numbers.iter().find(|number| !has(number)) {
         return Err(refusal::no_payload_key(*absent));
@@ -101,9 +101,12 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    async fn new(app: &'a App, who: &'a Principal, named: &str) -> Result<Work<'a>, Status> {
-        let tenant = tenant_of(who, named)?;
+    async fn new(api: &'a TenantApi, who: &'a Principal, named: &str) -> Result<Work<'a>, Status> {
+        let (tenant, app) = (tenant_of(who, named)?, &api.app);
         let secrets = app.payloads.secrets().ok_or_else(refusal::no_secrets_key)?;
+        // Else some could not open what is wrapped here.
+        let alike = api.raft.check_secrets_key(secrets.id()).await;
+        alike.map_err(|error| refusal::unlike_secrets(&error.to_string()))?;
         let (view, _) = app.read(None).await?;
         let row = tables::payload_keys::get(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
         Ok(Work {

@@ -12,6 +12,7 @@ use minoots_kernel::{
     internal::{self, PayloadKeysRow, SetQuota, TenantRow, command::Command},
     tables,
 };
+use minoots_raft::RaftNode;
 use minoots_sequencer::Priority;
 use minoots_wire::{
     admin::v1::{
@@ -27,17 +28,21 @@ use tonic::{Request, Response, Status};
 
 /// The service.
 #[derive(Clone)]
-pub(crate) struct TenantApi(pub App);
+pub(crate) struct TenantApi {
+    pub app: App,
+    /// Tells whether nodes have the same secrets key.
+    pub raft: RaftNode,
+}
 
 #[tonic::async_trait]
 impl TenantService for TenantApi {
     async fn get_tenant(&self, request: Request<GetTenantRequest>) -> Result<Response<GetTenantResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         let name = tenant_of(&who, &request.tenant)?;
-        let (view, _) = self.0.read(None).await?;
-        let row = tables::tenant::get(view.as_ref(), &name).map_err(|failure| self.0.fail(failure))?;
-        let keys = tables::payload_keys::get(view.as_ref(), &name).map_err(|failure| self.0.fail(failure))?;
-        let tenant = Some(shown((name, keys), &row, self.0.clock.now()));
+        let (view, _) = self.app.read(None).await?;
+        let row = tables::tenant::get(view.as_ref(), &name).map_err(|failure| self.app.fail(failure))?;
+        let keys = tables::payload_keys::get(view.as_ref(), &name).map_err(|failure| self.app.fail(failure))?;
+        let tenant = Some(shown((name, keys), &row, self.app.clock.now()));
         Ok(Response::new(GetTenantResponse { tenant }))
     }
 
@@ -50,14 +55,14 @@ impl TenantService for TenantApi {
         let binding = b"tenants";
         let after = token::page(binding, &request.page_token)?.unwrap_or_default();
         let after = String::from_utf8_lossy(&after);
-        let (view, _) = self.0.read(None).await?;
+        let (view, _) = self.app.read(None).await?;
         let found = tables::tenant::list(view.as_ref(), &after, size + 1);
-        let mut found = found.map_err(|failure| self.0.fail(failure))?;
+        let mut found = found.map_err(|failure| self.app.fail(failure))?;
         let next_page_token = token::cut(&mut found, size, binding);
-        let now = self.0.clock.now();
+        let now = self.app.clock.now();
         let mut tenants = Vec::with_capacity(found.len());
         for (name, row) in found {
-            let keys = tables::payload_keys::get(view.as_ref(), &name).map_err(|failure| self.0.fail(failure))?;
+            let keys = tables::payload_keys::get(view.as_ref(), &name).map_err(|failure| self.app.fail(failure))?;
             tenants.push(shown((name, keys), &row, now));
         }
         Ok(Response::new(ListTenantsResponse {
@@ -80,9 +85,9 @@ impl TenantService for TenantApi {
             tenant,
             quota: Some(quota),
         });
-        let (at, reply) = self.0.propose(command, Priority::Urgent).await?;
+        let (at, reply) = self.app.propose(command, Priority::Urgent).await?;
         let Reply::Done = reply else {
-            return Err(self.0.unexpected());
+            return Err(self.app.unexpected());
         };
         Ok(Response::new(SetQuotaResponse {
             shard: id::SHARD,
@@ -92,17 +97,17 @@ impl TenantService for TenantApi {
 
     async fn set_policy(&self, request: Request<SetPolicyRequest>) -> Result<Response<SetPolicyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        policies::set(&self.0, &who, request).await.map(Response::new)
+        policies::set(&self.app, &who, request).await.map(Response::new)
     }
 
     async fn get_policy(&self, request: Request<GetPolicyRequest>) -> Result<Response<GetPolicyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        policies::get(&self.0, &who, request).await.map(Response::new)
+        policies::get(&self.app, &who, request).await.map(Response::new)
     }
 
     async fn try_policy(&self, request: Request<TryPolicyRequest>) -> Result<Response<TryPolicyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        policies::dry_run(&self.0, &who, request).await.map(Response::new)
+        policies::dry_run(&self.app, &who, request).await.map(Response::new)
     }
 
     async fn rotate_payload_key(
@@ -110,7 +115,7 @@ impl TenantService for TenantApi {
         request: Request<RotatePayloadKeyRequest>,
     ) -> Result<Response<RotatePayloadKeyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        payload_keys::rotate(&self.0, &who, request).await.map(Response::new)
+        payload_keys::rotate(self, &who, request).await.map(Response::new)
     }
 
     async fn shred_payload_keys(
@@ -118,7 +123,7 @@ impl TenantService for TenantApi {
         request: Request<ShredPayloadKeysRequest>,
     ) -> Result<Response<ShredPayloadKeysResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        payload_keys::shred(&self.0, &who, request).await.map(Response::new)
+        payload_keys::shred(self, &who, request).await.map(Response::new)
     }
 }
 

@@ -8,17 +8,21 @@
 //! - A command of a tenant without keys costs a look into a map.
 //! - What is [kept](crate::kept) of keys is never older than what this node says is applied; that a key is gone is believed to the newest tables
 //!   alone.
-//! - A node that cannot unwrap the keys there are does not start, and stops when it finds some: it could neither deliver nor show.
+//! - A node that cannot unwrap the keys there are does not start. One that finds some later refuses what it cannot open or seal, and stops when it
+//!   is to deliver it.
 
 mod open;
 mod seal;
 
-use crate::{kept::Kept, node::StartError};
+pub(crate) use open::Found;
+
+use crate::{app::App, kept::Kept, node::StartError, refusal};
 use minoots_kernel::{Effect, Failure, internal::PayloadKeysRow, tables};
 use minoots_seal::{PayloadKey, SecretsKey, Use};
 use minoots_sequencer::consensus::{Consensus, EffectSink, Moment, Position, View};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::watch;
+use tonic::Status;
 
 /// Tenants of one look at the table.
 const SCAN_ROWS: usize = 1_024;
@@ -27,6 +31,8 @@ const SCAN_ROWS: usize = 1_024;
 pub(crate) struct TenantKeys {
     /// Of their row.
     pub version: u64,
+    /// The largest number there ever was.
+    last: u64,
     keys: BTreeMap<u64, PayloadKey>,
 }
 
@@ -81,7 +87,7 @@ impl Payloads {
     }
 
     /// A tenant's keys, as of all that is applied here; `None` while its payloads are not sealed.
-    fn of(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, Failure> {
+    fn of(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, KeysError> {
         let applied = *self.applied.borrow();
         let Some(found) = self.changes.0.of(tenant, (self.consensus.as_ref(), applied), all)? else {
             return Ok(None);
@@ -98,18 +104,45 @@ impl Payloads {
     }
 
     /// The same, as the newest tables have it.
-    fn standing(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, Failure> {
+    fn standing(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, KeysError> {
         let view = self.consensus.view()?;
         let row = tables::payload_keys::get(view.as_ref(), tenant)?;
         let keys = row.map(|row| unwrapped(self.secrets.as_deref(), tenant, &row));
-        keys.transpose()
-            .map(|keys| keys.map(Arc::new))
-            .map_err(|problem| Failure::Corrupt(problem.to_string()))
+        Ok(keys.transpose()?.map(Arc::new))
     }
 
     /// Whether this node can seal and open at all.
     pub fn secrets(&self) -> Option<&SecretsKey> {
         self.secrets.as_deref()
+    }
+}
+
+/// Why the keys of a tenant are not there.
+#[derive(Debug, thiserror::Error)]
+enum KeysError {
+    /// The tables cannot be read.
+    #[error(transparent)]
+    Tables(#[from] Failure),
+    /// They are there, and this node cannot unwrap them.
+    #[error(transparent)]
+    Unopened(#[from] Unopened),
+    /// What they sealed was altered.
+    #[error("the stored payload of {place} of tenant {tenant} does not open: {error}")]
+    Damaged {
+        tenant: String,
+        place: String,
+        error: minoots_seal::Error,
+    },
+}
+
+impl App {
+    /// Tables that cannot be read stop the node; what it cannot open it refuses.
+    fn unopened(&self, error: KeysError) -> Status {
+        match error {
+            KeysError::Tables(failure) => self.fail(failure),
+            KeysError::Unopened(unopened) => refusal::unopened(&unopened.to_string()),
+            damaged @ KeysError::Damaged { .. } => refusal::damaged(&damaged.to_string()),
+        }
     }
 }
 
@@ -142,6 +175,7 @@ fn unwrapped(secrets: Option<&SecretsKey>, tenant: &str, row: &PayloadKeysRow) -
     }
     Ok(TenantKeys {
         version: row.version,
+        last: row.last,
         keys,
     })
 }

@@ -1,7 +1,7 @@
 //! Opening: for who may have it, on its way out.
 
-use super::{Payloads, checkpoint_place, use_of};
-use crate::app::App;
+use super::{KeysError, Payloads, checkpoint_place, use_of};
+use crate::{app::App, refusal};
 use minoots_delivery::opener::Opener;
 use minoots_kernel::{
     Failure,
@@ -11,28 +11,38 @@ use tonic::Status;
 
 impl Opener for Payloads {
     fn open(&self, tenant: &str, place: &str, key: u64, sealed: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
-        let open = |keys: &super::TenantKeys| {
-            let key = keys.keys.get(&key)?;
-            Some(key.open(use_of(tenant, place), sealed))
-        };
-        let opened = match self.of(tenant)?.and_then(|keys| open(&keys)) {
-            Some(opened) => Some(opened),
-            // What was read may be of a state that is newer than what is said to be applied, and the key too.
-            None => self.standing(tenant)?.and_then(|keys| open(&keys)),
-        };
-        opened
-            .transpose()
-            .map_err(|error| Failure::Corrupt(format!("the payload of {place} of tenant {tenant}: {error}")))
+        self.opened(tenant, place, key, sealed).map_err(|error| match error {
+            KeysError::Tables(failure) => failure,
+            unopened => Failure::Corrupt(unopened.to_string()),
+        })
     }
 }
 
 impl Payloads {
+    /// What was sealed for a place; `None` if the key is gone.
+    fn opened(&self, tenant: &str, place: &str, key: u64, sealed: &[u8]) -> Result<Option<Vec<u8>>, KeysError> {
+        let mut keys = self.of(tenant)?;
+        if keys.as_ref().is_none_or(|keys| key > keys.last) {
+            // What was read may be of a state that is newer than what is said to be applied, and the key too.
+            keys = self.standing(tenant)?;
+        }
+        let Some(key) = keys.as_ref().and_then(|keys| keys.keys.get(&key)) else {
+            return Ok(None);
+        };
+        let opened = key.open(use_of(tenant, place), sealed);
+        opened.map(Some).map_err(|error| KeysError::Damaged {
+            tenant: tenant.to_owned(),
+            place: place.to_owned(),
+            error,
+        })
+    }
+
     /// A timer with its payload as it was given. One whose key is gone has none, and still says by which key.
-    fn open_spec(&self, tenant: &str, spec: &mut NewTimer) -> Result<(), Failure> {
+    fn open_spec(&self, tenant: &str, spec: &mut NewTimer) -> Result<(), KeysError> {
         if spec.payload_key == 0 {
             return Ok(());
         }
-        spec.payload = match self.open(tenant, &spec.place(), spec.payload_key, &spec.payload)? {
+        spec.payload = match self.opened(tenant, &spec.place(), spec.payload_key, &spec.payload)? {
             Some(payload) => {
                 spec.payload_key = 0;
                 payload
@@ -42,19 +52,18 @@ impl Payloads {
         Ok(())
     }
 
-    /// A version of a checkpoint with its data as it was given. One whose key is gone stays as it is stored, and says by which key.
-    pub fn opened_checkpoint(
+    fn open_checkpoint(
         &self,
         (tenant, execution, name): (&str, &str, &str),
-        mut row: CheckpointRow,
-    ) -> Result<CheckpointRow, Failure> {
+        row: &mut CheckpointRow,
+    ) -> Result<(), KeysError> {
         if row.payload_key != 0 {
             let place = checkpoint_place(execution, name);
-            if let Some(data) = self.open(tenant, &place, row.payload_key, &row.data)? {
+            if let Some(data) = self.opened(tenant, &place, row.payload_key, &row.data)? {
                 (row.data, row.payload_key) = (data, 0);
             }
         }
-        Ok(row)
+        Ok(())
     }
 }
 
@@ -64,7 +73,7 @@ impl App {
         if let Some(spec) = &mut row.spec {
             self.payloads
                 .open_spec(tenant, spec)
-                .map_err(|failure| self.fail(failure))?;
+                .map_err(|error| self.unopened(error))?;
         }
         Ok(row)
     }
@@ -74,8 +83,42 @@ impl App {
         if let Some(timer) = row.spec.as_mut().and_then(|spec| spec.timer.as_mut()) {
             self.payloads
                 .open_spec(tenant, timer)
-                .map_err(|failure| self.fail(failure))?;
+                .map_err(|error| self.unopened(error))?;
         }
         Ok(row)
     }
+
+    /// A version of a checkpoint with its data as it was given.
+    ///
+    /// # Errors
+    /// Its key is gone; or what else is wrong with it.
+    pub(crate) fn opened_checkpoint(
+        &self,
+        place: (&str, &str, &str),
+        mut row: CheckpointRow,
+    ) -> Result<CheckpointRow, Status> {
+        let opened = self.payloads.open_checkpoint(place, &mut row);
+        opened.map_err(|error| self.unopened(error))?;
+        match row.payload_key {
+            0 => Ok(row),
+            key => Err(refusal::shredded(place, key)),
+        }
+    }
+
+    /// What a verification finds: the version as it was given, or that its key is gone, or that it does not open.
+    pub(crate) fn verifiable(&self, place: (&str, &str, &str), mut row: CheckpointRow) -> Result<Found, Status> {
+        match self.payloads.open_checkpoint(place, &mut row) {
+            Ok(()) if row.payload_key == 0 => Ok(Found::Whole(row)),
+            Ok(()) => Ok(Found::Shredded),
+            // As sealed, it has not what it was written with.
+            Err(KeysError::Damaged { .. }) => Ok(Found::Whole(row)),
+            Err(error) => Err(self.unopened(error)),
+        }
+    }
+}
+
+/// A version that is verified.
+pub(crate) enum Found {
+    Whole(CheckpointRow),
+    Shredded,
 }

@@ -1,6 +1,6 @@
 //! Sealing: what a command carries, before it is proposed.
 
-use super::{Payloads, TenantKeys, checkpoint_place, schedule_place, use_of};
+use super::{KeysError, Payloads, TenantKeys, checkpoint_place, schedule_place, use_of};
 use crate::{app::App, refusal};
 use minoots_delivery::opener::emitted_place;
 use minoots_kernel::{
@@ -8,7 +8,7 @@ use minoots_kernel::{
     internal::{Caller, Emit, NewTimer, Operation, PutCheckpoint, PutSchedule, command::Command, operation},
     tables,
 };
-use minoots_seal::{PayloadKey, SecretsKey};
+use minoots_seal::PayloadKey;
 use minoots_sequencer::{Answer, Priority, consensus::View};
 use tokio::sync::oneshot;
 use tonic::Status;
@@ -17,9 +17,15 @@ use tonic::Status;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SealError {
     #[error(transparent)]
-    Tables(#[from] Failure),
+    Keys(#[from] KeysError),
     #[error(transparent)]
     Seal(#[from] minoots_seal::Error),
+}
+
+impl From<Failure> for SealError {
+    fn from(failure: Failure) -> SealError {
+        SealError::Keys(KeysError::Tables(failure))
+    }
 }
 
 impl App {
@@ -31,7 +37,7 @@ impl App {
     ) -> Result<oneshot::Receiver<Answer>, Status> {
         match self.payloads.seal(&mut command) {
             Ok(()) => self.proposer.submit(command, priority).map_err(refusal::refused),
-            Err(SealError::Tables(failure)) => Err(self.fail(failure)),
+            Err(SealError::Keys(error)) => Err(self.unopened(error)),
             Err(SealError::Seal(error)) => Err(refusal::unsealed(&error)),
         }
     }
@@ -45,14 +51,13 @@ impl Payloads {
         };
         let tenant = caller.tenant.clone();
         let keys = self.of(&tenant)?;
-        caller.payload_keys_plus_one = keys.as_ref().map_or(0, |keys| keys.version).saturating_add(1);
+        caller.payload_keys_version = keys.as_ref().map_or(0, |keys| keys.version);
         let Some(keys) = keys else { return Ok(()) };
-        // What stands decides by which key a repeat is compared. It is as new as the keys are: no later create is in clear.
+        // A repeat is compared with what stands. That is as new as the keys are: no later create is in clear.
         let view = self.consensus.view()?;
         let work = Work {
             tenant: &tenant,
             keys: &keys,
-            secrets: self.secrets(),
             view: view.as_ref(),
         };
         match command {
@@ -63,6 +68,33 @@ impl Payloads {
             Command::Transact(command) => command.operations.iter_mut().try_for_each(|part| work.operation(part)),
             _ => Ok(()),
         }
+    }
+}
+
+impl App {
+    /// The digest that a request is remembered by: of a tenant with keys one that tells nothing of what it carries. `plain` is of the
+    /// request as it came; what was remembered of it before is found again.
+    pub(crate) fn request_digest(&self, caller: Option<&Caller>, plain: Vec<u8>) -> Result<Vec<u8>, Status> {
+        let none = Caller::default();
+        let caller = caller.unwrap_or(&none);
+        let is_sealed = self.payloads.of(&caller.tenant).map_err(|error| self.unopened(error))?;
+        let (Some(_), Some(secrets)) = (is_sealed, self.payloads.secrets()) else {
+            return Ok(plain);
+        };
+        let standing = match caller.request_id.as_str() {
+            "" => None,
+            id => {
+                let view = self.view()?;
+                tables::request::get(view.as_ref(), &caller.tenant, id).map_err(|failure| self.fail(failure))?
+            }
+        };
+        if let Some(standing) = standing {
+            let known = secrets.digests(&plain).chain([plain.clone()]);
+            if let Some(equal) = known.into_iter().find(|digest| *digest == standing.digest) {
+                return Ok(equal);
+            }
+        }
+        Ok(secrets.digest(&plain))
     }
 }
 
@@ -78,30 +110,9 @@ fn carrier(command: &mut Command) -> Option<&mut Caller> {
     }
 }
 
-/// By what the payload that stands under an id is sealed.
-enum Standing {
-    /// Nothing stands there, or nothing that this is compared with.
-    Nothing,
-    /// It was stored before its tenant had keys.
-    Clear,
-    /// By this key.
-    Sealed(u64),
-}
-
-impl Standing {
-    fn of(spec: Option<&NewTimer>) -> Standing {
-        match spec {
-            None => Standing::Nothing,
-            Some(NewTimer { payload_key: 0, .. }) => Standing::Clear,
-            Some(spec) => Standing::Sealed(spec.payload_key),
-        }
-    }
-}
-
 struct Work<'a> {
     tenant: &'a str,
     keys: &'a TenantKeys,
-    secrets: Option<&'a SecretsKey>,
     view: &'a dyn View,
 }
 
@@ -111,30 +122,30 @@ impl Work<'_> {
         newest.ok_or_else(|| Failure::Corrupt(format!("tenant {} has no payload keys in its row", self.tenant)).into())
     }
 
-    /// The key that a repeat of what stands there is sealed by, and whether its digest takes it.
-    fn key_for(&self, standing: &Standing) -> Result<(u64, &PayloadKey, bool), SealError> {
-        let (newest, key) = self.newest()?;
-        Ok(match standing {
-            Standing::Nothing => (newest, key, true),
-            Standing::Clear => (newest, key, false),
-            // Whether it repeats what a shredded key sealed nobody can tell any more.
-            Standing::Sealed(number) => match self.keys.keys.get(number) {
-                Some(key) => (*number, key, true),
-                None => (newest, key, true),
-            },
-        })
+    /// The digest of what is sealed by the newest key; or, if it repeats what stands there, that one's.
+    fn digest(&self, plain: &[u8], standing: Option<&[u8]>) -> Result<Vec<u8>, SealError> {
+        if let Some(standing) = standing {
+            let keyed = self.keys.keys.values().map(|key| key.digest(plain));
+            if let Some(equal) = keyed.chain([plain.to_vec()]).find(|digest| digest == standing) {
+                return Ok(equal);
+            }
+        }
+        Ok(self.newest()?.1.digest(plain))
     }
 
     fn timer(&self, timer: &mut NewTimer) -> Result<(), SealError> {
         if timer.payload.is_empty() {
             return Ok(());
         }
-        let row = tables::timer::get(self.view, self.tenant, &timer.id)?;
-        let standing = row.as_ref().and_then(|row| row.spec.as_ref());
-        let (number, key, is_keyed) = self.key_for(&Standing::of(standing))?;
-        if is_keyed && !timer.digest.is_empty() {
-            timer.digest = key.digest(&timer.digest);
-            timer.digest_encoding = digest::SEALED_ENCODING;
+        let (number, key) = self.newest()?;
+        if !timer.digest.is_empty() {
+            let row = tables::timer::get(self.view, self.tenant, &timer.id)?;
+            let standing = row.as_ref().and_then(|row| row.spec.as_ref());
+            let digest = self.digest(&timer.digest, standing.map(|spec| spec.digest.as_slice()))?;
+            if digest != timer.digest {
+                timer.digest = digest;
+                timer.digest_encoding = digest::SEALED_ENCODING;
+            }
         }
         timer.payload_key = number;
         timer.payload = key.seal(use_of(self.tenant, &timer.place()), &timer.payload)?;
@@ -143,17 +154,19 @@ impl Work<'_> {
 
     fn schedule(&self, command: &mut PutSchedule) -> Result<(), SealError> {
         let Some(spec) = &mut command.spec else { return Ok(()) };
+        let carries = spec.timer.as_ref().is_some_and(|timer| !timer.payload.is_empty());
+        // A change keeps the digest of the request that made it.
+        if command.version == 0 && carries {
+            let row = tables::schedule::get(self.view, self.tenant, &command.id)?;
+            let standing = row.as_ref().and_then(|row| row.spec.as_ref());
+            spec.digest = self.digest(&spec.digest, standing.map(|spec| spec.digest.as_slice()))?;
+        }
         let Some(timer) = &mut spec.timer else { return Ok(()) };
         // What a change leaves as it is comes from where it stands, and is sealed.
         if timer.payload.is_empty() || timer.payload_key != 0 {
             return Ok(());
         }
-        let row = tables::schedule::get(self.view, self.tenant, &command.id)?;
-        let standing = row.as_ref().and_then(|row| row.spec.as_ref()?.timer.as_ref());
-        let (number, key, is_keyed) = self.key_for(&Standing::of(standing))?;
-        if is_keyed {
-            spec.digest = key.digest(&spec.digest);
-        }
+        let (number, key) = self.newest()?;
         timer.payload_key = number;
         timer.payload_place = schedule_place(&command.id);
         timer.payload = key.seal(use_of(self.tenant, &timer.payload_place), &timer.payload)?;
@@ -176,11 +189,6 @@ impl Work<'_> {
             return Ok(());
         };
         let (number, key) = self.newest()?;
-        // What is sealed is another each time, and a repeat is to be told by what was given.
-        let plain = digest::of_emit(event);
-        command.digest = self
-            .secrets
-            .map_or_else(|| plain.clone(), |secrets| secrets.digest(&plain));
         let place = emitted_place(&event.r#type, &event.subject);
         event.data = key.seal(use_of(self.tenant, &place), &event.data)?;
         event.payload_key = number;

@@ -20,9 +20,7 @@ pub(crate) fn secrets_key(problem: &str) -> Status {
 /// Nothing can be sealed without chance.
 pub(crate) fn unsealed(error: &minoots_seal::Error) -> Status {
     let message = format!("the payload cannot be sealed: {error}");
-    status(Code::Unavailable, Reason::SecretsKey, message)
-        .retry_after(Duration::from_secs(1))
-        .build()
+    status(Code::Internal, Reason::Internal, message).build()
 }
 
 /// What the kernel says of payload keys.
@@ -44,12 +42,39 @@ pub(super) fn rejected(reject: &Reject) -> Status {
 
 /// There is no such key to shred.
 pub(crate) fn no_payload_key(number: u64) -> Status {
-    let message = format!("numbers: the tenant has no payload key {number}; `minoots tenant get` shows those it has");
+    let message = format!(
+        "numbers: the tenant has no payload key {number}; `minoots tenant payload-key list` shows those it has; one that was shredded before is gone"
+    );
     status(Code::NotFound, Reason::PayloadKey, message).build()
 }
 
 /// A key that stands there cannot be wrapped anew.
 pub(crate) fn unwrapped(number: u64, error: &minoots_seal::Error) -> Status {
     let message = format!("payload key {number} cannot be unwrapped by this node: {error}");
+    status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
+}
+
+/// This node cannot open what its tenant has sealed.
+pub(crate) fn unopened(problem: &str) -> Status {
+    status(Code::FailedPrecondition, Reason::SecretsKey, problem).build()
+}
+
+/// What is stored was altered.
+pub(crate) fn damaged(problem: &str) -> Status {
+    let message = format!("{problem}; other nodes may have it whole, and a backup has");
+    status(Code::Internal, Reason::Internal, message).build()
+}
+
+/// The key of a version's data is gone.
+pub(crate) fn shredded((_, execution, name): (&str, &str, &str), key: u64) -> Status {
+    let message = format!(
+        "the data of checkpoint {name} of {execution} was sealed by payload key {key}, which was shredded: nobody can read it any more"
+    );
+    status(Code::FailedPrecondition, Reason::PayloadShredded, message).build()
+}
+
+/// Another node has not the secrets key of this one.
+pub(crate) fn unlike_secrets(problem: &str) -> Status {
+    let message = format!("payload keys are not changed while nodes differ: {problem}");
     status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
 }

@@ -157,7 +157,7 @@ pub(super) static ROUTES: [Route; 82] = [
     post::<admin::RotatePayloadKeyRequest, admin::RotatePayloadKeyResponse>(
         "/v1/payload-keys:rotate",
         "minoots.admin.v1.TenantService/RotatePayloadKey",
-        "{}",
+        r#"{"rewrapOnly":true}"#,
     ),
     post::<admin::ShredPayloadKeysRequest, admin::ShredPayloadKeysResponse>(
         "/v1/payload-keys:shred",

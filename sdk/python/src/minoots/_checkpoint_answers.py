@@ -33,14 +33,11 @@ def checkpoint(message: checkpoint_pb2.Checkpoint, data: bytes | None = None) ->
         restored_version=message.restored_version or None,
         oldest_version=message.oldest_version,
         keep_last=message.keep_last,
-        shredded=message.shredded,
     )
 
 
 def whole(message: checkpoint_pb2.Checkpoint) -> Checkpoint:
     """One version with its data, which is what was written: else nobody should go on from it."""
-    if message.shredded:
-        return checkpoint(message)
     computed = checksum(message.data)
     if computed != message.checksum:
         place = f"version {message.version} of checkpoint {message.name} of {message.execution}"

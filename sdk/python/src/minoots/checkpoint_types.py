@@ -33,13 +33,9 @@ class Checkpoint:
     """The oldest version that is kept."""
     keep_last: int
     """So many are kept."""
-    shredded: bool = False
-    """The key that the data was sealed by was shredded: nobody can read it any more."""
 
     def json(self) -> object:
         """The data as a JSON value; a ``ValueError`` if it is none, or was left out."""
-        if self.shredded:
-            raise ValueError("the key that the data was sealed by was shredded: nobody can read it any more")
         if self.data is None:
             raise ValueError("the data was left out of this answer: get_checkpoint reads it")
         return json_text.loads(self.data)

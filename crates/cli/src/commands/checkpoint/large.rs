@@ -92,6 +92,5 @@ fn message(checkpoint: minoots_client::Checkpoint) -> Checkpoint {
         restored_version: checkpoint.restored_version.unwrap_or_default(),
         oldest_version: checkpoint.oldest_version,
         keep_last: checkpoint.keep_last,
-        shredded: checkpoint.shredded,
     }
 }

@@ -90,7 +90,7 @@ impl Manifest {
 
     /// What a version refers to, and the version of the first chunk; none of one that has its data itself.
     pub fn read(stored: &Checkpoint) -> Result<Option<(Self, u64)>, Error> {
-        let Some(sha256) = referred(&stored.content_type).filter(|_| !stored.shredded) else {
+        let Some(sha256) = referred(&stored.content_type) else {
             return Ok(None);
         };
         let wrong =

@@ -17,9 +17,9 @@ pub struct Caller {
     /// The version of the tenant's policy that it was judged by, plus one; without one that version is 0. 0: policies have no say in it.
     #[prost(uint64, tag = "6")]
     pub policy_plus_one: u64,
-    /// The version of the tenant's payload keys that what it carries is sealed by, plus one; without keys that version is 0. 0: it carries nothing.
+    /// The version of the tenant's payload keys that what it carries is sealed by; 0: it is as it was given, or it carries nothing.
     #[prost(uint64, tag = "7")]
-    pub payload_keys_plus_one: u64,
+    pub payload_keys_version: u64,
 }
 /// A credential that may be shown from now on. Only a digest of its secret comes here.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -5,7 +5,6 @@ use super::shown::Place;
 use crate::{app::App, refusal, validate::condition::Conditions};
 use minoots_kernel::{
     Failure, Reject,
-    internal::CheckpointRow,
     tables::{self, checkpoint, request::Known},
 };
 use minoots_sequencer::consensus::View;
@@ -103,15 +102,13 @@ fn look(
         return Ok(Found::Settled(Err(refusal::rejected(&reject))));
     }
     let current = match head {
-        Some(_) => data(app, write.place, checkpoint::version(view, write.place, version)?)?,
+        Some(_) => checkpoint::version(view, write.place, version)?,
         None => None,
+    };
+    let current = match current.map(|row| app.opened_checkpoint(write.place, row)).transpose() {
+        Ok(row) => row.map(|row| row.data),
+        Err(refused) => return Ok(Found::Settled(Err(refused))),
     };
     let written = written(view)?;
     Ok(Found::Data(version, Data { current, written }))
-}
-
-/// The data of a version that is there, as its caller gave it; none if it was shredded.
-pub(super) fn data(app: &App, place: Place<'_>, row: Option<CheckpointRow>) -> Result<Option<Vec<u8>>, Failure> {
-    let opened = row.map(|row| app.payloads.opened_checkpoint(place, row)).transpose()?;
-    Ok(opened.filter(|row| row.payload_key == 0).map(|row| row.data))
 }

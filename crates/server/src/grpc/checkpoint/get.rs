@@ -3,7 +3,7 @@
 use super::shown;
 use crate::{access::Principal, app::App, refusal, validate};
 use minoots_kernel::{Reject, tables::checkpoint};
-use minoots_wire::checkpoint::v1::{Checkpoint, GetCheckpointRequest, GetCheckpointResponse};
+use minoots_wire::checkpoint::v1::{GetCheckpointRequest, GetCheckpointResponse};
 use tonic::Status;
 
 pub(super) async fn run(
@@ -21,14 +21,9 @@ pub(super) async fn run(
     };
     let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;
-    let opened = app.payloads.opened_checkpoint(place, row);
-    let row = opened.map_err(|failure| app.fail(failure))?;
-    let shredded = row.payload_key != 0;
+    let row = app.opened_checkpoint(place, row)?;
     Ok(GetCheckpointResponse {
-        checkpoint: Some(Checkpoint {
-            shredded,
-            ..shown::version(place, &head, version, row)
-        }),
+        checkpoint: Some(shown::version(place, &head, version, row)),
         read: Some(read),
     })
 }

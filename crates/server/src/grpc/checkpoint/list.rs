@@ -60,7 +60,7 @@ struct Page {
 impl Page {
     /// Takes a row; answers whether that was the last one. A page has at least one row.
     fn take(&mut self, key: Vec<u8>, mut found: Checkpoint, read: &mut usize, size: usize) -> bool {
-        *read += found.data.len();
+        *read += found.data_size as usize;
         found.data.clear();
         self.rows.push((key, found));
         self.more = *read > CHECKPOINT_BYTES_READ_MAX && self.rows.len() > 1;

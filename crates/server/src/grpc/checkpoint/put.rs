@@ -23,7 +23,7 @@ pub(super) async fn run(
     let mut command = validate::checkpoint::put(request, |request_id| who.caller(request_id))?;
     app.check_growth()?;
     command.conditions.clone_from(&conditions.digest);
-    command.digest = digest::of_put(&command);
+    command.digest = app.request_digest(command.caller.as_ref(), digest::of_put(&command))?;
     let (execution, name) = (command.execution.clone(), command.name.clone());
     if !conditions.is_empty() {
         let caller = command.caller.as_ref();

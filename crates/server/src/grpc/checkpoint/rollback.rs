@@ -52,7 +52,7 @@ pub(super) async fn run(
             must_stand: true,
         };
         let earlier = |view: &dyn View| checkpoint::version(view, place, command.version);
-        let restored = |view: &dyn View| asked::data(app, place, earlier(view)?);
+        let restored = |view: &dyn View| earlier(view).map(|row| row.map(|row| row.data));
         asked::hold(app, conditions, &write, restored).await?;
     }
     let asked = |judged: &Command, view: &dyn View| match judged {

@@ -1,7 +1,7 @@
 //! Computes the checksums of stored versions again, newest first, as far as one call may read.
 
 use super::shown;
-use crate::{access::Principal, app::App, validate};
+use crate::{access::Principal, app::App, payloads::Found, validate};
 use minoots_kernel::{internal::CheckpointRow, limits::CHECKPOINT_BYTES_READ_MAX, tables::checkpoint};
 use minoots_wire::checkpoint::v1::{VerifyCheckpointRequest, VerifyCheckpointResponse};
 use sha2::{Digest, Sha256};
@@ -34,15 +34,14 @@ pub(super) async fn run(
         // One that is counted and not there has no data at all.
         let row = row.unwrap_or_default();
         bytes += row.data.len();
-        let row = app
-            .payloads
-            .opened_checkpoint(place, row)
-            .map_err(|failure| app.fail(failure))?;
-        if row.payload_key != 0 {
-            // What was shredded nobody can check.
-            answer.shredded += 1;
-            continue;
-        }
+        let row = match app.verifiable(place, row)? {
+            Found::Whole(row) => row,
+            Found::Shredded => {
+                // What was shredded nobody can check.
+                answer.shredded += 1;
+                continue;
+            }
+        };
         answer.checked += 1;
         if let Some(computed) = mismatch(&row) {
             answer.bad_version = version;

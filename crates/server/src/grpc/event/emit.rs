@@ -7,7 +7,7 @@ use crate::{
     validate,
 };
 use minoots_kernel::{
-    Reply, id,
+    Reply, digest, id,
     internal::{Emit, command::Command},
 };
 use minoots_sequencer::{Priority, consensus::View};
@@ -31,10 +31,12 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
     violations.finish()?;
     app.check_growth()?;
     let facts = policies::of_emitted(&event);
+    // What is sealed is another each time: a repeat is told by what was given.
+    let digest = app.request_digest(Some(&caller), digest::of_emit(&event))?;
     let command = Command::Emit(Emit {
         caller: Some(caller),
         event: Some(event),
-        digest: Vec::new(),
+        digest,
     });
     let asked = |_: &Command, _: &dyn View| Ok(vec![facts.clone()]);
     let (at, reply) = app

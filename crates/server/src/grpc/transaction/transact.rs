@@ -49,10 +49,11 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
         who.needs(permission)?;
     }
     let caller = who.caller(&request.request_id);
-    let Asked { command, named } = validate::transaction::transaction(request, caller, app.clock.now(), &trace)?;
+    let Asked { mut command, named } = validate::transaction::transaction(request, caller, app.clock.now(), &trace)?;
     if command.operations.iter().any(grows) {
         app.check_growth()?;
     }
+    command.digest = app.request_digest(command.caller.as_ref(), std::mem::take(&mut command.digest))?;
     let operations = command.operations.clone();
     let facts = |command: &Command, view: &dyn View| {
         let asked = asked::of(command, &named, view, who.tenant()).map_err(|failure| app.fail(failure))?;

@@ -40,9 +40,6 @@ pub struct Checkpoint {
     /// So many are kept.
     #[prost(uint32, tag = "14")]
     pub keep_last: u32,
-    /// The key that the data was sealed by was shredded, and nobody can read it any more. Told where the data would be.
-    #[prost(bool, tag = "15")]
-    pub shredded: bool,
 }
 /// A comparison of one value within data that is JSON. It does not hold of data that is not.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1210,9 +1207,6 @@ impl serde::Serialize for Checkpoint {
         if self.keep_last != 0 {
             len += 1;
         }
-        if self.shredded {
-            len += 1;
-        }
         let mut struct_ser = serializer.serialize_struct("minoots.checkpoint.v1.Checkpoint", len)?;
         if !self.execution.is_empty() {
             struct_ser.serialize_field("execution", &self.execution)?;
@@ -1264,9 +1258,6 @@ impl serde::Serialize for Checkpoint {
         if self.keep_last != 0 {
             struct_ser.serialize_field("keepLast", &self.keep_last)?;
         }
-        if self.shredded {
-            struct_ser.serialize_field("shredded", &self.shredded)?;
-        }
         struct_ser.end()
     }
 }
@@ -1299,7 +1290,6 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
             "oldestVersion",
             "keep_last",
             "keepLast",
-            "shredded",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1318,7 +1308,6 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
             RestoredVersion,
             OldestVersion,
             KeepLast,
-            Shredded,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1354,7 +1343,6 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                             "restoredVersion" | "restored_version" => Ok(GeneratedField::RestoredVersion),
                             "oldestVersion" | "oldest_version" => Ok(GeneratedField::OldestVersion),
                             "keepLast" | "keep_last" => Ok(GeneratedField::KeepLast),
-                            "shredded" => Ok(GeneratedField::Shredded),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1388,7 +1376,6 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                 let mut restored_version__ = None;
                 let mut oldest_version__ = None;
                 let mut keep_last__ = None;
-                let mut shredded__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Execution => {
@@ -1489,12 +1476,6 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
-                        GeneratedField::Shredded => {
-                            if shredded__.is_some() {
-                                return Err(serde::de::Error::duplicate_field("shredded"));
-                            }
-                            shredded__ = Some(map_.next_value()?);
-                        }
                     }
                 }
                 Ok(Checkpoint {
@@ -1512,7 +1493,6 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                     restored_version: restored_version__.unwrap_or_default(),
                     oldest_version: oldest_version__.unwrap_or_default(),
                     keep_last: keep_last__.unwrap_or_default(),
-                    shredded: shredded__.unwrap_or_default(),
                 })
             }
         }

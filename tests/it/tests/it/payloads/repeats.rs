@@ -54,7 +54,22 @@ async fn a_repeat_of_a_schedule_or_an_event_finds_what_it_made() {
             cli.run(&arguments).await.unwrap()
         }
     };
+    let emitted = |data: &str| EmitRequest {
+        r#type: "order.paid".to_owned(),
+        subject: "orders/7".to_owned(),
+        request_id: "e1".to_owned(),
+        payload: Some(Payload {
+            content_type: "text/plain".to_owned(),
+            data: data.as_bytes().to_vec().into(),
+        }),
+        ..EmitRequest::default()
+    };
     assert_eq!(schedule("clear", "a").await.code, Some(0));
+    let early = EmitRequest {
+        request_id: "e0".to_owned(),
+        ..emitted("a")
+    };
+    let first = client.events.clone().emit(early).await.unwrap().into_inner();
     rotate(client).await;
     assert_eq!(schedule("sealed", "a").await.code, Some(0));
     rotate(client).await;
@@ -62,6 +77,20 @@ async fn a_repeat_of_a_schedule_or_an_event_finds_what_it_made() {
         assert_eq!(schedule(id, "a").await.code, Some(0), "{id}");
         let other = schedule(id, "b").await;
         assert!(other.stderr.contains("SCHEDULE_EXISTS"), "{id}: {other:?}");
+    }
+    // After a change of the payload, too, and of one that stood there in clear.
+    for id in ["clear", "sealed"] {
+        let changed = cli(&node)
+            .run(&["schedule", "update", id, "--payload", "other"])
+            .await
+            .unwrap();
+        assert_eq!(changed.code, Some(0), "{changed:?}");
+        assert_eq!(schedule(id, "a").await.code, Some(0), "{id} after a change");
+        let back = cli(&node)
+            .run(&["schedule", "update", id, "--payload", "a"])
+            .await
+            .unwrap();
+        assert_eq!(back.code, Some(0), "{back:?}");
     }
     // A change of another part leaves the payload as it is sealed.
     let changed = cli(&node)
@@ -74,17 +103,13 @@ async fn a_repeat_of_a_schedule_or_an_event_finds_what_it_made() {
     let mut consumer = Consumer::open(client, "default", 1).await.unwrap();
     assert_eq!(delivered(client, &mut consumer).await["data"], "a");
 
-    let emitted = |data: &str| EmitRequest {
-        r#type: "order.paid".to_owned(),
-        subject: "orders/7".to_owned(),
-        request_id: "e1".to_owned(),
-        payload: Some(Payload {
-            content_type: "text/plain".to_owned(),
-            data: data.as_bytes().to_vec().into(),
-        }),
-        ..EmitRequest::default()
-    };
     let mut events = client.events.clone();
+    let early = EmitRequest {
+        request_id: "e0".to_owned(),
+        ..emitted("a")
+    };
+    let again = events.emit(early.clone()).await.unwrap().into_inner();
+    assert_eq!(again.event_id, first.event_id, "made before the first key");
     let made = events.emit(emitted("a")).await.unwrap().into_inner();
     rotate(client).await;
     let again = events.emit(emitted("a")).await.unwrap().into_inner();

@@ -11,17 +11,11 @@ async fn a_timer_whose_key_was_shredded_fires_without_its_payload() {
     let node = Node::start().await;
     let client = &node.client;
     rotate(client).await;
-    client
-        .create(
-            timer("gone")
-                .fire_after(Duration::from_secs(2))
-                .with_payload("text/plain", "a"),
-        )
-        .await
-        .unwrap();
+    client.create(carrying("gone", "a")).await.unwrap();
     let state = node.home.path().join("state");
     std::fs::write(&state, "b").unwrap();
-    let put = ["checkpoint", "put", "run", "state", state.to_str().unwrap()];
+    let state = state.to_str().unwrap();
+    let put = ["checkpoint", "put", "run", "state", state];
     let put = cli(&node).run(&put).await.unwrap();
     assert_eq!(put.code, Some(0), "{put:?}");
     assert_eq!(numbers(&rotate(client).await), [1, 2]);
@@ -30,22 +24,34 @@ async fn a_timer_whose_key_was_shredded_fires_without_its_payload() {
 
     assert_eq!(shown(client, "gone").await, (String::new(), true));
     assert_eq!(shown(client, "stays").await, ("c".to_owned(), false));
+    client.reschedule("gone", minoots_it::clock::now_ns()).await.unwrap();
     let mut consumer = Consumer::open(client, "default", 1).await.unwrap();
     let event = delivered(client, &mut consumer).await;
     assert_eq!(event["subject"], "timers/gone");
     assert_eq!(event["payloadshredded"], "true");
     assert!(event.get("data").is_none(), "{event}");
-    let whole = cli(&node)
-        .run(&["checkpoint", "get", "run", "state", "-o", "json"])
-        .await
-        .unwrap()
-        .json()
-        .unwrap();
-    assert_eq!(
-        (&whole["shredded"], &whole["data"]),
-        (&Value::Bool(true), &Value::Null),
-        "{whole}"
-    );
+    for read in [
+        &["checkpoint", "get", "run", "state"][..],
+        &["checkpoint", "get", "run", "state", "--data"],
+        &[
+            "checkpoint",
+            "put",
+            "run",
+            "state",
+            state,
+            "--expected-version",
+            "1",
+            "--if",
+            "/step absent",
+        ],
+    ] {
+        let refused = cli(&node).run(read).await.unwrap();
+        assert_ne!(refused.code, Some(0), "{refused:?}");
+        assert!(refused.stderr.contains("PAYLOAD_SHREDDED"), "{refused:?}");
+    }
+    let listed = ["checkpoint", "list", "run", "state", "-o", "json"];
+    let listed = cli(&node).run(&listed).await.unwrap().json().unwrap();
+    assert_eq!(listed["checkpoints"][0]["dataSize"], 1, "{listed}");
     let verified = cli(&node)
         .run(&["checkpoint", "verify", "run", "state", "-o", "json"])
         .await
