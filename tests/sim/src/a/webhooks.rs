@@ -133,6 +133,18 @@ impl World {
         Some(put(webhook, spec, version, random.percent(60)))
     }
 
+    /// Now and then an owner changes an endpoint while something is on its way there.
+    fn change_meanwhile(&mut self, webhook: &'static str) {
+        if self.healed || !self.webhooks.random.percent(8) {
+            return;
+        }
+        let mut random = self.webhooks.random.clone();
+        if let Some(command) = self.change(webhook, &mut random) {
+            self.ask_leader(command);
+        }
+        self.webhooks.random = random;
+    }
+
     /// A timer that is posted to an endpoint, which may not be there.
     pub(super) fn create_for_webhook(&mut self, random: &mut Random) -> Request {
         let queue = id::webhook_queue(random.pick(&ENDPOINTS));
@@ -243,7 +255,7 @@ pub fn planned(seed: u64, span: i64, restores: bool, first_id: usize) -> Vec<Op>
     if !random.percent(25) || restores {
         return Vec::new();
     }
-    let count = random.pick(&[10, 25, 50]);
+    let count = random.pick(&[5, 15, 30]);
     let changes = random.pick(&[5, 20, 40]);
     let mut ops: Vec<Op> = (0..count)
         .map(|_| Op {

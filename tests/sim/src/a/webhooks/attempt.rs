@@ -187,6 +187,24 @@ impl World {
         let life = self.nodes[node].life;
         let posted = super::Event::Posted(node, life, number);
         self.agenda.plan(self.now + outcome.after, posted);
+        self.change_meanwhile(webhook);
+    }
+
+    /// An endpoint was changed, and what is on its way to where it was finds nobody there, half of the times.
+    pub(super) fn leave_old_place(&mut self, node: usize, webhook: &str) {
+        if self.webhooks.random.percent(50) {
+            return;
+        }
+        let of = |work: &&mut Work| work.is_of(node, webhook);
+        for record in self
+            .webhooks
+            .works
+            .values_mut()
+            .filter(of)
+            .filter_map(|work| work.answer.as_mut())
+        {
+            (record.status, record.failure, record.retry_after) = (Some(410), None, None);
+        }
     }
 
     /// The answer is there, or the time for it is over.

@@ -193,6 +193,7 @@ impl World {
         if let Some(before) = before {
             if self.webhooks.works.values().any(|work| work.is_of(node, &webhook)) {
                 self.marks.hit("an endpoint changed with attempts under way");
+                self.leave_old_place(node, &webhook);
             }
             self.end_stream(node, &webhook, before);
         }
