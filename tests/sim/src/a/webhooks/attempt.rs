@@ -324,8 +324,14 @@ impl World {
                 again_at: Some(now),
             });
         }
-        let due = |batch: &&mut Batch| batch.again_at.is_some_and(|at| at <= now);
-        let Some(batch) = poster.batch.as_mut().filter(due) else {
+        let next = match &poster.batch {
+            Some(batch) => batch.again_at,
+            None => Some(poster.records_at).filter(|_| !poster.records.is_empty()),
+        };
+        if let Some(at) = next.filter(|at| *at > now) {
+            return self.wake_poster_at(node, at);
+        }
+        let Some(batch) = poster.batch.as_mut().filter(|batch| batch.again_at.is_some()) else {
             return;
         };
         (batch.again_at, batch.tries) = (None, batch.tries + 1);
