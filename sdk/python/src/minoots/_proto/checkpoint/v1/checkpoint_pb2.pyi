@@ -98,7 +98,6 @@ class Checkpoint(_message.Message):
     RESTORED_VERSION_FIELD_NUMBER: _builtins.int
     OLDEST_VERSION_FIELD_NUMBER: _builtins.int
     KEEP_LAST_FIELD_NUMBER: _builtins.int
-    SHREDDED_FIELD_NUMBER: _builtins.int
     execution: _builtins.str
     name: _builtins.str
     partition_key: _builtins.str
@@ -118,8 +117,6 @@ class Checkpoint(_message.Message):
     """The oldest version that is kept."""
     keep_last: _builtins.int
     """So many are kept."""
-    shredded: _builtins.bool
-    """The key that the data was sealed by was shredded, and nobody can read it any more. Told where the data would be."""
     @_builtins.property
     def labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]: ...
     @_builtins.property
@@ -141,11 +138,10 @@ class Checkpoint(_message.Message):
         restored_version: _builtins.int = ...,
         oldest_version: _builtins.int = ...,
         keep_last: _builtins.int = ...,
-        shredded: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checksum", b"checksum", "content_type", b"content_type", "create_time", b"create_time", "created_by", b"created_by", "data", b"data", "data_size", b"data_size", "execution", b"execution", "keep_last", b"keep_last", "labels", b"labels", "name", b"name", "oldest_version", b"oldest_version", "partition_key", b"partition_key", "restored_version", b"restored_version", "shredded", b"shredded", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checksum", b"checksum", "content_type", b"content_type", "create_time", b"create_time", "created_by", b"created_by", "data", b"data", "data_size", b"data_size", "execution", b"execution", "keep_last", b"keep_last", "labels", b"labels", "name", b"name", "oldest_version", b"oldest_version", "partition_key", b"partition_key", "restored_version", b"restored_version", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
