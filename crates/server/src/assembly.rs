@@ -307,10 +307,7 @@ pub(crate) fn surface(
     let leases = limited!(LeaseServiceServer::new(LeaseApi(app.clone())));
     let transactions = limited!(TransactionServiceServer::new(TransactionApi(app.clone())));
     let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
-    let tenants = limited!(TenantServiceServer::new(TenantApi {
-        app: app.clone(),
-        raft: raft.clone(),
-    }));
+    let tenants = limited!(TenantServiceServer::new(TenantApi::new(app.clone(), raft.clone())));
     let audit = limited!(AuditServiceServer::new(AuditApi(app.clone())));
     let access = app.access.clone();
     let mut routes = Routes::builder();

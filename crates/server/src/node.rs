@@ -206,15 +206,12 @@ impl Node {
         let (reigns, reigning) = watch::channel(false);
         let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = Arc::new(|failure| assembly::fatal(&failure.to_string()));
         let access = Access::new(consensus.clone(), clock.clone(), root, &revocations, on_failure.clone());
+        let payloads = Payloads::new(consensus.clone(), payload_key_changes, secrets_key.clone());
         let app = App {
             access: Arc::new(access),
             trust: Arc::new(Trust::new(options.oidc_issuers.issuers().clone())),
             policies: Arc::new(Policies::new(consensus.clone(), policy_changes)),
-            payloads: Arc::new(Payloads::new(
-                consensus.clone(),
-                payload_key_changes,
-                secrets_key.clone(),
-            )),
+            payloads: Arc::new(payloads),
             proposer: sequencer.proposer(),
             gate: Gate::new(consensus.clone(), clock.clone()),
             consensus,

@@ -34,6 +34,12 @@ pub(crate) struct TenantApi {
     pub raft: RaftNode,
 }
 
+impl TenantApi {
+    pub fn new(app: App, raft: RaftNode) -> TenantApi {
+        TenantApi { app, raft }
+    }
+}
+
 #[tonic::async_trait]
 impl TenantService for TenantApi {
     async fn get_tenant(&self, request: Request<GetTenantRequest>) -> Result<Response<GetTenantResponse>, Status> {
