@@ -91,6 +91,6 @@ pub(super) async fn run(action: Action, client: &ClientArguments, output: Output
 pub(super) fn sealed(keys: &[PayloadKey]) -> String {
     match keys.last() {
         None => "stored as they come".to_owned(),
-        Some(newest) => format!("sealed by key {} (of {})", newest.number, keys.len()),
+        Some(newest) => format!("sealed by key {} ({} kept)", newest.number, keys.len()),
     }
 }

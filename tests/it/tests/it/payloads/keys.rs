@@ -121,7 +121,7 @@ async fn people_see_which_key_seals() {
         listed.contains("nothing more") && listed.contains("what is new"),
         "{listed}"
     );
-    assert!(run(&["tenant", "get"]).await.contains("sealed by key 2 (of 2)"));
+    assert!(run(&["tenant", "get"]).await.contains("sealed by key 2 (2 kept)"));
     let left = run(&["tenant", "payload-key", "shred", "1", "-o", "json"]).await;
     let left: Value = serde_json::from_str(&left).unwrap();
     assert_eq!(left["keys"][0]["number"], "2", "{left}");
