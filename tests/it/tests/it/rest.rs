@@ -279,6 +279,7 @@ async fn access_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
     let records = done(api.get("/v1/audit/records?tenant=acme").await);
     assert_eq!(records["records"][0]["type"], "tenant.quota_set");
     policy_routes(api, &mut call).await;
+    payload_key_routes(api, &mut call).await;
     trust_routes(api, call).await;
 }
 
@@ -321,6 +322,20 @@ async fn policy_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
     assert_eq!((again.status, again.reason()), (409, "POLICY_VERSION"));
 }
 
+async fn payload_key_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
+    call("POST", "/v1/payload-keys:rotate");
+    let made = done(api.post("/v1/payload-keys:rotate", &json!({})).await);
+    assert_eq!(made["keys"][0]["number"], "1");
+    call("POST", "/v1/payload-keys:shred");
+    let left = done(api.post("/v1/payload-keys:shred", &json!({ "numbers": ["1"] })).await);
+    assert_eq!(left["keys"][0]["number"], "2");
+    let absent = api
+        .post("/v1/payload-keys:shred", &json!({ "numbers": ["1"] }))
+        .await
+        .unwrap();
+    assert_eq!((absent.status, absent.reason()), (404, "PAYLOAD_KEY"));
+}
+
 #[tokio::test]
 async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
     let node = trusting().await;
@@ -356,12 +371,13 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             "LEASE_EXPIRED",
             "BUDGET",
             "NOT_A_WATCHDOG",
+            "PAYLOAD_KEY",
         ]
         .contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 47);
+    assert_eq!(examples, 49);
 }
 
 #[tokio::test]
