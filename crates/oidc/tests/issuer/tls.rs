@@ -61,7 +61,11 @@ async fn start() -> (u16, String) {
 }
 
 async fn result(host: &str, port: u16, roots: Roots, allow_private: bool) -> String {
-    let issuer = format!("https://{host}:{port}").replace(":443", "");
+    // The port of https is not told in a URL; one that begins like it is.
+    let issuer = match port {
+        443 => format!("https://{host}"),
+        port => format!("https://{host}:{port}"),
+    };
     let settings = IssuerSettings {
         issuer: issuer.clone(),
         jwks_url: Some(format!("{issuer}/jwks")),
