@@ -251,7 +251,7 @@ fn spec(random: &mut Random) -> WebhookSpec {
 /// When endpoints are made and changed and timers created for them, in one run of four. Drawn apart: what runs without them do is not to
 /// depend on webhooks. A restored cluster has the endpoints of its backup, which these rules know nothing of.
 pub fn planned(seed: u64, span: i64, restores: bool, first_id: usize) -> Vec<Op> {
-    let mut random = Random::new(seed, 9);
+    let mut random = Random::new(seed, 14);
     if !random.percent(25) || restores {
         return Vec::new();
     }
