@@ -65,8 +65,9 @@ def serving(waits: Waits, graph: Any, *nodes: Node) -> Iterator[None]:
 
 def ended(graph: Any, thread: str, within: float = 20.0) -> Any:
     """The values of a thread, once it has ended."""
+    # While what a node wrote is not in a checkpoint yet, nothing is next, but its task is there.
     over = time.monotonic() + within
-    while (state := graph.get_state(config(thread))).next:
+    while (state := graph.get_state(config(thread))).next or state.tasks:
         assert time.monotonic() < over, state
         time.sleep(0.05)
     return state.values
@@ -204,7 +205,7 @@ async def test_on_an_event_loop(node: Node, client: Client, name: str) -> None:
         waits.serve(worker, graph)
         serving = asyncio.create_task(worker.serve())
         over = time.monotonic() + 20
-        while (state := await graph.aget_state(config(name))).next:
+        while (state := await graph.aget_state(config(name))).next or state.tasks:
             assert time.monotonic() < over
             await asyncio.sleep(0.05)
         worker.stop()
