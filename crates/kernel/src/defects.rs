@@ -94,10 +94,6 @@ pub enum Defect {
     RevocationNotTold,
     RevocationForgotten,
     RevokedKeyHolds,
-    DisablingNotTold,
-    TakenForgotten,
-    OldAttemptCounts,
-    RefusedForgotten,
 }
 
 /// Whether this defect is chosen.

@@ -5,7 +5,6 @@
 
 use crate::{
     apply::Context,
-    defects::{Defect, planted},
     effect::{Armed, Effect, ReadyPlace},
     failure::Failure,
     internal::{
@@ -352,8 +351,7 @@ pub(crate) fn fail(
     failure.purged = kind == FailureKind::Purged;
     row.failure = Some(failure);
     row.end_time = context.time();
-    let forgotten = kind == FailureKind::Refused && planted(Defect::RefusedForgotten);
-    if kind != FailureKind::Purged && !forgotten {
+    if kind != FailureKind::Purged {
         tables::dead::put(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
     }
     tables::timer::put(context.tables, tenant, row.id(), &row);

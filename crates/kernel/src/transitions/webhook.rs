@@ -2,7 +2,6 @@
 
 use crate::{
     apply::Context,
-    defects::{Defect, planted},
     effect::Effect,
     failure::Failure,
     internal::{Caller, EventKind, EventRow},
@@ -25,11 +24,9 @@ pub(crate) fn webhook_event(
         ..EventRow::default()
     };
     event.set_kind(kind);
-    if kind != EventKind::WebhookDisabled || !planted(Defect::DisablingNotTold) {
-        context.effects.push(Effect::Webhook {
-            tenant: caller.tenant.clone(),
-            id: id.to_string(),
-        });
-    }
+    context.effects.push(Effect::Webhook {
+        tenant: caller.tenant.clone(),
+        id: id.to_string(),
+    });
     context.emit(&caller.tenant, event)
 }

@@ -154,7 +154,6 @@ impl World {
         for reader in 0..self.readers.len() {
             self.wake_reader(reader, 0);
         }
-        self.heal_receivers();
         self.look();
         self.history.push(Record::Heal(Heal { t: self.now }));
     }
@@ -200,12 +199,8 @@ impl World {
             Ok(timers) => timers,
             Err(failure) => return Some(failure.to_string()),
         };
-        let is_open = |timer: &&TimerView| !timer.status.is_terminal() && !self.waits_for_owner(&timer.id);
-        if let Some(timer) = timers.iter().find(is_open) {
+        if let Some(timer) = timers.iter().find(|timer| !timer.status.is_terminal()) {
             return Some(format!("{timer:?}"));
-        }
-        if let Some(left) = self.unfinished_posts(leader) {
-            return Some(left);
         }
         for queue in QUEUES {
             if !tables::ready::is_empty(&self.ledger.tables, TENANT, queue).unwrap_or(false) {
@@ -233,7 +228,6 @@ impl World {
             );
         }
         self.judge_credentials();
-        self.judge_webhooks();
         if let Some(broken) = audit::broken(&self.ledger.tables) {
             self.violation("chain", broken);
         }
