@@ -104,11 +104,11 @@ pub fn transact() -> Transact {
 pub fn commands() -> Vec<Kind> {
     vec![
         Kind::Transact(transact()),
-        Kind::Emit(Emit {
+        Kind::Emit(Box::new(Emit {
             digest: Vec::new(),
             caller: showing(),
             event: Some(emitted()),
-        }),
+        })),
     ]
 }
 

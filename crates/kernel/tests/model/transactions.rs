@@ -262,7 +262,7 @@ fn single(part: Part, caller: &Caller, key: &str) -> Kind {
         }
         Part::Emit(mut event) => {
             event.caller = caller;
-            Kind::Emit(event)
+            Kind::Emit(Box::new(event))
         }
     }
 }

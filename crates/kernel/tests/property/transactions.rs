@@ -36,11 +36,11 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
             },
             _ => draw,
         };
-        return Kind::Emit(Emit {
+        return Kind::Emit(Box::new(Emit {
             digest: Vec::new(),
             caller,
             event: event(draw),
-        });
+        }));
     }
     let second = match (draw.what, draw.fault) {
         // What a create takes up, a cancel frees behind it.

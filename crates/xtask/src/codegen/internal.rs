@@ -28,6 +28,7 @@ pub fn generate(proto: &Path) -> Result<Tree> {
     config.boxed(".minoots.internal.v1.Command.command.exchange_token");
     config.boxed(".minoots.internal.v1.Command.command.put_schedule");
     config.boxed(".minoots.internal.v1.Command.command.put_checkpoint");
+    config.boxed(".minoots.internal.v1.Command.command.emit");
     config.boxed(".minoots.internal.v1.RequestRow.checkpoint");
     for operation in ["create", "put"] {
         config.boxed(format!(".minoots.internal.v1.Operation.operation.{operation}"));

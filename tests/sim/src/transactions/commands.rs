@@ -120,7 +120,7 @@ fn one(part: &Part, caller: Option<Caller>, digest: Vec<u8>, arrival: i64) -> Ki
             partition_key,
             ..spend
         }),
-        Does::Emit(emit) => Kind::Emit(Emit { caller, ..emit }),
+        Does::Emit(emit) => Kind::Emit(Box::new(Emit { caller, ..emit })),
         alone => Kind::Transact(Transact {
             caller,
             partition_key,

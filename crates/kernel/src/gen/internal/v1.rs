@@ -1685,7 +1685,7 @@ pub mod command {
         #[prost(message, tag = "58")]
         Transact(super::Transact),
         #[prost(message, tag = "59")]
-        Emit(super::Emit),
+        Emit(::prost::alloc::boxed::Box<super::Emit>),
         #[prost(message, tag = "56")]
         TouchWatchdogs(super::TouchWatchdogs),
         #[prost(message, tag = "60")]

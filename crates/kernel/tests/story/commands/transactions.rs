@@ -11,7 +11,7 @@ use minoots_kernel::{
 
 /// `emit TYPE SUBJECT [data=<text>]`
 pub fn emit(arguments: &mut Arguments) -> Kind {
-    Kind::Emit(Emit {
+    Kind::Emit(Box::new(Emit {
         digest: Vec::new(),
         caller: Some(caller(arguments)),
         event: Some(EmittedEvent {
@@ -22,7 +22,7 @@ pub fn emit(arguments: &mut Arguments) -> Kind {
             data: arguments.text("data").into_bytes(),
             attributes: Vec::new(),
         }),
-    })
+    }))
 }
 
 /// `transact KEY [request=<id>] + guard … + [optional] <command> …`. Guards: `guard checkpoint EXECUTION NAME version=`, `guard timer ID@VERSION`,
@@ -115,7 +115,7 @@ fn operation(line: &str, partition_key: &str, now: i64) -> Operation {
         }
         Kind::Emit(mut event) => {
             event.caller = None;
-            Part::Emit(event)
+            Part::Emit(*event)
         }
         other => panic!("no operation: {other:?}"),
     };

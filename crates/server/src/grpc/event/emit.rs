@@ -33,11 +33,11 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
     let facts = policies::of_emitted(&event);
     // What is sealed is another each time: a repeat is told by what was given.
     let digest = app.request_digest(Some(&caller), digest::of_emit(&event))?;
-    let command = Command::Emit(Emit {
+    let command = Command::Emit(Box::new(Emit {
         caller: Some(caller),
         event: Some(event),
         digest,
-    });
+    }));
     let asked = |_: &Command, _: &dyn View| Ok(vec![facts.clone()]);
     let (at, reply) = app
         .propose_allowed(&who, (command, Priority::Normal), Look::Anything, asked)
