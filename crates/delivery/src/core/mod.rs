@@ -73,6 +73,10 @@ pub enum Source {
 }
 
 /// What the core wants done.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a command is moved into the log once; a box would be made for each"
+)]
 pub enum Action {
     /// Put this into the log. Without `answer` nobody waits.
     Propose {
