@@ -94,6 +94,10 @@ pub enum Defect {
     RevocationNotTold,
     RevocationForgotten,
     RevokedKeyHolds,
+    DisablingNotTold,
+    TakenForgotten,
+    OldAttemptCounts,
+    RefusedForgotten,
 }
 
 /// Whether this defect is chosen.

@@ -5,6 +5,7 @@
 
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     effect::{Armed, Effect, ReadyPlace},
     failure::Failure,
     internal::{
@@ -351,7 +352,8 @@ pub(crate) fn fail(
     failure.purged = kind == FailureKind::Purged;
     row.failure = Some(failure);
     row.end_time = context.time();
-    if kind != FailureKind::Purged {
+    let forgotten = kind == FailureKind::Refused && planted(Defect::RefusedForgotten);
+    if kind != FailureKind::Purged && !forgotten {
         tables::dead::put(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
     }
     tables::timer::put(context.tables, tenant, row.id(), &row);

@@ -75,7 +75,7 @@ const fn watchdogs(defect: Defect, name: &'static str, rules: &'static [&'static
 }
 
 /// All of them.
-pub const ALL: [Planted; 83] = [
+pub const ALL: [Planted; 87] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
     tier_a(Defect::CancelNotStored, "cancel-not-stored", &["C7", "C8"]),
@@ -185,6 +185,10 @@ pub const ALL: [Planted; 83] = [
     watchdogs(Defect::SilenceForgotten, "silence-forgotten", &["silence"]),
     tier_a(Defect::RevocationForgotten, "revocation-forgotten", &["credentials"]),
     tier_a(Defect::RevokedKeyHolds, "revoked-key-holds", &["credentials"]),
+    tier_a(Defect::DisablingNotTold, "disabling-not-told", &["webhooks"]),
+    tier_a(Defect::TakenForgotten, "taken-forgotten", &["webhooks"]),
+    tier_a(Defect::OldAttemptCounts, "old-attempt-counts", &["webhooks"]),
+    tier_a(Defect::RefusedForgotten, "refused-forgotten", &["webhooks"]),
     schedules(Defect::BackfillRepeats, "backfill-repeats", &["G10"]),
     schedules(Defect::BackfillStopsShort, "backfill-stops-short", &["G10"]),
 ];

@@ -3,7 +3,7 @@
 //! Swarm testing: a run in which everything happens hides what happens when most things do not, so each seed draws a subset.
 
 use crate::{
-    a::credentials,
+    a::{credentials, webhooks},
     fault::{Fault, FaultKind},
     random::Random,
 };
@@ -41,10 +41,18 @@ pub enum OpKind {
     RevokeKey,
     /// Creates a timer, showing one.
     ShowKey,
+    /// Makes an endpoint.
+    MakeWebhook,
+    /// Changes, disables or enables one.
+    ChangeWebhook,
+    /// Removes one.
+    DeleteWebhook,
+    /// Creates a timer for one.
+    WebhookTimer,
 }
 
 impl OpKind {
-    /// Those that are drawn together; calls that have to do with keys are drawn apart.
+    /// Those that are drawn together; calls that have to do with keys or with endpoints are drawn apart.
     const ALL: [OpKind; 9] = [
         OpKind::Create,
         OpKind::Batch,
@@ -151,6 +159,7 @@ impl Plan {
         let mut ops = ops(&mut random, &shape);
         let restores = restores(seed, &shape, faults.len());
         ops.extend(credentials::planned(seed, shape.span, !restores.is_empty(), ops.len()));
+        ops.extend(webhooks::planned(seed, shape.span, !restores.is_empty(), ops.len()));
         faults.extend(restores);
         faults.extend(key_changes(seed, &shape, faults.len()));
         Plan {

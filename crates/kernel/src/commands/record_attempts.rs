@@ -5,6 +5,7 @@
 use super::{are_key_texts, rejected};
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     failure::Failure,
     internal::{Attempt, AttemptOutcome, AttemptRow, Caller, DisabledKind, EventKind, RecordAttempts, WebhookRow},
     limits::{WEBHOOK_ATTEMPTS_KEPT, WEBHOOK_RECORDS_MAX},
@@ -38,7 +39,7 @@ fn record(context: &mut Context<'_>, attempt: &Attempt, made: &AttemptRow) -> Re
     if let Some(old) = number.checked_sub(WEBHOOK_ATTEMPTS_KEPT) {
         tables::attempt::delete(context.tables, tenant, id, old);
     }
-    if attempt.version == row.version {
+    if attempt.version == row.version || planted(Defect::OldAttemptCounts) {
         judge(context, attempt, made.outcome(), &mut row)?;
     }
     tables::webhook::put(context.tables, tenant, id, &row);
@@ -53,6 +54,7 @@ fn judge(
 ) -> Result<(), Failure> {
     let patience = row.spec.as_ref().map_or(0, |spec| spec.disable_after);
     match outcome {
+        AttemptOutcome::Delivered if planted(Defect::TakenForgotten) => {}
         AttemptOutcome::Delivered => row.failing_since = 0,
         AttemptOutcome::Gone => disable(context, attempt, row, DisabledKind::Gone)?,
         AttemptOutcome::Retry | AttemptOutcome::Failed if row.failing_since == 0 => row.failing_since = context.time(),

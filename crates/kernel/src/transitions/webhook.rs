@@ -2,6 +2,7 @@
 
 use crate::{
     apply::Context,
+    defects::{Defect, planted},
     effect::Effect,
     failure::Failure,
     internal::{Caller, EventKind, EventRow},
@@ -24,9 +25,11 @@ pub(crate) fn webhook_event(
         ..EventRow::default()
     };
     event.set_kind(kind);
-    context.effects.push(Effect::Webhook {
-        tenant: caller.tenant.clone(),
-        id: id.to_string(),
-    });
+    if kind != EventKind::WebhookDisabled || !planted(Defect::DisablingNotTold) {
+        context.effects.push(Effect::Webhook {
+            tenant: caller.tenant.clone(),
+            id: id.to_string(),
+        });
+    }
     context.emit(&caller.tenant, event)
 }

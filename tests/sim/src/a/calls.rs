@@ -1,13 +1,14 @@
 //! Clients: what they ask for, again and again if they must, and what they are told.
 
 mod answers;
+mod own;
 mod reads;
 mod requests;
 
 pub use answers::{outcome, view, views};
 pub use requests::recorded;
 
-use super::{events::Event, node::Input, world::World};
+use super::{events::Event, world::World};
 use crate::plan::MS;
 use minoots_check::record::{Call, Invocation, Outcome, Record, Return};
 use minoots_delivery::core::{Report, Word};
@@ -128,7 +129,22 @@ impl World {
     }
 
     /// It is repeated so many times if nobody can say what became of it.
-    fn call_once(&mut self, client: u64, mut request: Request, retries: u32) {
+    fn call_once(&mut self, client: u64, request: Request, retries: u32) {
+        let op = self.note_call(client, request, retries);
+        let node = if self.random.percent(80) {
+            self.calls.hint
+        } else {
+            self.random.below(self.nodes.len())
+        };
+        let delay = self.request_delay();
+        if !(self.calls.loses_requests > 0 && self.random.percent(40)) {
+            self.agenda.plan(self.now + delay, Event::Arrive(op, node));
+        }
+        self.has_patience(op);
+    }
+
+    /// A call begins; answers its number.
+    fn note_call(&mut self, client: u64, mut request: Request, retries: u32) -> u64 {
         self.calls.last += 1;
         let op = self.calls.last;
         sign(&mut request, op);
@@ -162,17 +178,7 @@ impl World {
         self.calls.pending.insert(op, pending);
         self.calls.open += 1;
         self.note_effective();
-        let node = if self.random.percent(80) {
-            self.calls.hint
-        } else {
-            self.random.below(self.nodes.len())
-        };
-        let delay = self.request_delay();
-        if !(self.calls.loses_requests > 0 && self.random.percent(40)) {
-            self.agenda.plan(self.now + delay, Event::Arrive(op, node));
-        }
-        let patience = self.random.between(1_000 * MS, 5_000 * MS);
-        self.agenda.plan(self.now + patience, Event::GiveUp(op));
+        op
     }
 
     fn request_delay(&mut self) -> i64 {
@@ -221,13 +227,7 @@ impl World {
                 let command = self.arrived(node, command);
                 self.submit_call(op, node, command, priority);
             }
-            Request::Report(report) => {
-                let (sender, receiver) = oneshot::channel();
-                let process = &mut self.nodes[node].process;
-                process.answers.push((op, receiver));
-                process.inputs.push_back(Input::Report(report, sender));
-                self.wake(node, super::events::Thread::Release);
-            }
+            Request::Report(report) => self.submit_report(op, node, report),
             Request::Get { .. } | Request::List => self.begin_read(op, node),
         }
     }
@@ -273,7 +273,8 @@ impl World {
             }
         });
         for (op, answer) in given {
-            if self.administrator_heard(op, answer.as_ref()) {
+            let answered = answer.as_ref();
+            if self.administrator_heard(op, answered) || self.poster_heard(node, op, answered) {
                 continue;
             }
             let Some(pending) = self.calls.pending.get(&op) else {

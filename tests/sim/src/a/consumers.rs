@@ -15,7 +15,6 @@ use minoots_delivery::{
     Delivered,
     core::{Report, Word},
 };
-use minoots_kernel::tables;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -72,6 +71,7 @@ impl World {
 
     /// Streams end where leadership does; consumers notice after a while.
     pub fn streams_follow(&mut self, node: usize) {
+        self.wake_poster(node);
         for consumer in 0..self.consumers.len() {
             let here = |stream: &Stream| stream.node == node;
             if self.consumers[consumer].stream.as_ref().is_some_and(here) {
@@ -184,6 +184,7 @@ impl World {
 
     /// What a node released is recorded, whether or not anybody will see it.
     pub fn released(&mut self, node: usize) {
+        self.released_to_poster(node);
         for consumer in 0..self.consumers.len() {
             let Some(stream) = self.consumers[consumer]
                 .stream
@@ -204,95 +205,10 @@ impl World {
         }
     }
 
-    fn note_release(&mut self, node: usize, delivered: &Delivered) {
-        let one = &self.nodes[node];
-        let term = one.process.reigns.unwrap_or_default();
+    /// A stream's delivery was read; whether its signature counts.
+    pub(super) fn note_delivery(&mut self, node: usize, stream: u64, delivered: &Delivered) -> bool {
         let event = &delivered.event;
-        self.history.push(Record::Rel(record::Release {
-            node: node as u64,
-            term,
-            t: self.now,
-            clock: one.wall(self.now),
-            occurrence: occurrence(&event.occurrence.id, event.occurrence.version),
-            event_id: event.event_id.clone(),
-            due: event.due,
-            fence: delivered.fence_text(),
-            attempt: delivered.attempt(),
-            payload_hash: hash(&event.payload),
-            applied_term: Some(one.process.applied_term),
-        }));
-        self.waits
-            .note(&event.occurrence.id, delivered.fence, delivered.deadline);
-        self.check_place(node, delivered);
-        self.check_claim(node, delivered);
-        self.check_truth(node, event.due);
-        self.mark_release(node, delivered);
-    }
-
-    /// The log says when an event may be offered: a grant that is out holds it until its deadline, a failure until its backoff is over.
-    fn check_place(&mut self, node: usize, delivered: &Delivered) {
-        let (one, id) = (&self.nodes[node], &delivered.event.occurrence.id);
-        // What the log said when the node heard of it last, or what it says there now: the node may have read ahead.
-        let now = tables::timer::get(&one.state.snapshot(), TENANT, id).ok().flatten();
-        let Some(row) = now.filter(|row| row.version == delivered.event.occurrence.version) else {
-            return;
-        };
-        // What was never out is due when its event is, whatever log time was when it was armed.
-        let was_out = row.delivery.filter(|delivery| delivery.grant.is_some());
-        // A claim is what it goes out under.
-        let other = was_out.filter(|delivery| delivery.grant.and_then(|grant| grant.fence) != Some(delivered.fence));
-        let waits = other.filter(|delivery| delivery.available > delivered.released);
-        let same = one.process.heard >= one.state.index();
-        if let Some(delivery) = waits.filter(|_| same && row.arm == delivered.fence.arm) {
-            let message = format!(
-                "node {node} offers {} at {}, which is to wait until {}",
-                delivered.event.event_id, delivered.released, delivery.available
-            );
-            self.violation("place", message);
-        }
-    }
-
-    /// Where deliveries of a key are limited, none goes out that is not recorded.
-    fn check_claim(&mut self, node: usize, delivered: &Delivered) {
-        let (tables, id) = (&self.ledger.tables, &delivered.event.occurrence.id);
-        let row = tables::timer::get(tables, TENANT, id).ok().flatten();
-        let Some(row) = row.filter(|row| row.version == delivered.event.occurrence.version && row.is_keyed()) else {
-            return;
-        };
-        let queue = tables::queue::get(tables, TENANT, row.queue()).ok().flatten();
-        if queue.unwrap_or_default().key_concurrency() == 0 {
-            return;
-        }
-        self.marks.hit("a delivery of a limited key went out");
-        let logged = row.delivery.and_then(|delivery| delivery.grant?.fence);
-        // It may have ended since, and be out again.
-        if logged < Some(delivered.fence) && row.arm == delivered.fence.arm {
-            let message = format!("node {node} offers {} before it is recorded", delivered.event.event_id);
-            self.violation("keys", message);
-        }
-    }
-
-    /// With a majority of good clocks nothing is early in truth by more than what is stated (G3, G22).
-    fn check_truth(&mut self, node: usize, due: i64) {
-        const EPSILON: i64 = 250 * MS;
-        let mut off: Vec<i64> = self.nodes.iter().map(|node| node.wall(self.now) - self.now).collect();
-        off.sort_unstable();
-        let good = off.iter().filter(|off| off.abs() <= EPSILON).count();
-        // The gate lets a clock be this far ahead of the largest that a majority has reached.
-        let bound = 2 * EPSILON + self.plan.shape.network + MS;
-        if 2 * good > self.nodes.len() && self.nodes.len() > 1 && self.now < due - bound {
-            let early = (due - self.now) / MS;
-            self.violation(
-                "G22",
-                format!("node {node} is early by {early} ms of true time, though most clocks are good"),
-            );
-        }
-    }
-
-    /// A consumer got a delivery.
-    fn got(&mut self, consumer: usize, node: usize, stream: u64, delivered: Delivered) {
-        let event = &delivered.event;
-        let signature = self.signature(node, &delivered);
+        let signature = self.signature(node, delivered);
         let (verified, counts) = self.verifies(node, &signature, &event.payload, &event.event_id);
         self.history.push(Record::Dlv(record::Delivery {
             receiver: stream,
@@ -309,8 +225,13 @@ impl World {
             payload_hash: hash(&event.payload),
             sig_ok: verified,
         }));
+        counts
+    }
+
+    /// A consumer got a delivery.
+    fn got(&mut self, consumer: usize, node: usize, stream: u64, delivered: Delivered) {
         // What does not verify is as if it had not come.
-        if !counts {
+        if !self.note_delivery(node, stream, &delivered) {
             return;
         }
         self.works += 1;

@@ -91,6 +91,12 @@ pub enum Event {
     Backup(usize, u64),
     /// Whoever decides about what is held looks again.
     Operator,
+    /// The poster of a process looks at what it has to do.
+    Poster(usize, u64),
+    /// An attempt of a process has its answer, or waited long enough for one.
+    Posted(usize, u64, u64),
+    /// The owner of endpoints looks after them.
+    Owner,
 }
 
 /// What is planned.

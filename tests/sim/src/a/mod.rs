@@ -21,12 +21,14 @@ mod links;
 mod log;
 mod node;
 mod readers;
+mod releases;
 mod replication;
 mod restores;
 mod run;
 mod state;
 mod threads;
 mod waits;
+pub(crate) mod webhooks;
 mod world;
 
 pub use run::TierA;

@@ -322,6 +322,7 @@ impl World {
                 self.note_overdue(next, entry);
                 self.note_keys(next, entry);
                 self.ledger.note_waits(next, entry, &mut self.waits);
+                self.note_webhooks(next, entry);
             }
             for (rule, message) in std::mem::take(&mut self.ledger.wrong) {
                 self.violation(rule, message);

@@ -154,6 +154,7 @@ impl World {
         for reader in 0..self.readers.len() {
             self.wake_reader(reader, 0);
         }
+        self.heal_receivers();
         self.look();
         self.history.push(Record::Heal(Heal { t: self.now }));
     }
@@ -199,8 +200,12 @@ impl World {
             Ok(timers) => timers,
             Err(failure) => return Some(failure.to_string()),
         };
-        if let Some(timer) = timers.iter().find(|timer| !timer.status.is_terminal()) {
+        let is_open = |timer: &&TimerView| !timer.status.is_terminal() && !self.waits_for_owner(&timer.id);
+        if let Some(timer) = timers.iter().find(is_open) {
             return Some(format!("{timer:?}"));
+        }
+        if let Some(left) = self.unfinished_posts(leader) {
+            return Some(left);
         }
         for queue in QUEUES {
             if !tables::ready::is_empty(&self.ledger.tables, TENANT, queue).unwrap_or(false) {
@@ -228,6 +233,7 @@ impl World {
             );
         }
         self.judge_credentials();
+        self.judge_webhooks();
         if let Some(broken) = audit::broken(&self.ledger.tables) {
             self.violation("chain", broken);
         }

@@ -147,6 +147,7 @@ impl World {
     pub fn tell(&mut self, node: usize) {
         while let Some(told) = self.nodes[node].process.telling.pop_front() {
             self.tell_keys(node, told.at.index, &told.effects);
+            self.tell_poster(node, told.at.index, &told.effects);
             let process = &mut self.nodes[node].process;
             let grown = told
                 .effects

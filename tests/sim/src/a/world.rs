@@ -13,6 +13,7 @@ use super::{
     readers::Reader,
     restores::Restores,
     waits::Waits,
+    webhooks::Webhooks,
 };
 use crate::{
     fault::Fault,
@@ -55,6 +56,7 @@ pub struct World {
     pub readers: Vec<Reader>,
     pub restores: Restores,
     pub waits: Waits,
+    pub webhooks: Webhooks,
     pub streams: u64,
     pub works: u64,
     pub resends: Vec<Vec<bool>>,
@@ -95,6 +97,7 @@ impl World {
             readers: (0..shape.readers).map(|at| Reader::new(at % count)).collect(),
             restores: Restores::default(),
             waits: Waits::default(),
+            webhooks: Webhooks::of(&plan),
             streams: 0,
             works: 0,
             resends: vec![vec![false; count]; count],
@@ -151,9 +154,11 @@ impl World {
     /// What comes for a node that is stopped waits there; what comes for a dead one is lost, as is what cannot reach it.
     fn admit(&mut self, event: Event) -> Option<Event> {
         let (node, life, from) = match &event {
-            Event::Turn(node, life, _) | Event::Synced(node, life) | Event::Word { node, life, .. } => {
-                (*node, Some(*life), None)
-            }
+            Event::Turn(node, life, _)
+            | Event::Synced(node, life)
+            | Event::Word { node, life, .. }
+            | Event::Poster(node, life)
+            | Event::Posted(node, life, _) => (*node, Some(*life), None),
             Event::Append(message) => (message.to, None, Some(message.from)),
             Event::Install(message) => (message.to, None, Some(message.from)),
             Event::Appended(message) => (message.to, None, Some(message.from)),
@@ -204,6 +209,9 @@ impl World {
             Event::Reader(reader) => self.reader(reader),
             Event::Backup(choice, number) => self.take_backup(choice, number),
             Event::Operator => self.operator(),
+            Event::Poster(node, _) => self.poster(node),
+            Event::Posted(_, _, work) => self.posted(work),
+            Event::Owner => self.owner(),
         }
     }
 

@@ -12,7 +12,7 @@ use minoots_check::record::{self, Call, Create, DeliveryRef, Get, List, Nack, Wi
 use minoots_delivery::core::{Report, Word};
 use minoots_kernel::{
     digest, fence,
-    id::Occurrence,
+    id::{self, Occurrence},
     internal::{
         Caller, CancelTimer, CreateTimers, Fence, Lane, NewTimer, RescheduleTimer, Retry, TimerState, command::Command,
     },
@@ -42,6 +42,10 @@ impl World {
             OpKind::List => Some(Request::List),
             OpKind::GuessedAck => self.guess(&mut random),
             OpKind::MakeKey | OpKind::RevokeKey | OpKind::ShowKey => return self.credential_op(op, &mut random),
+            OpKind::MakeWebhook | OpKind::ChangeWebhook | OpKind::DeleteWebhook => {
+                return self.webhook_op(op, &mut random);
+            }
+            OpKind::WebhookTimer => Some(self.create_for_webhook(&mut random)),
         };
         if let Some(request) = request {
             let retries = random.below(4) as u32;
@@ -68,6 +72,23 @@ impl World {
 
     pub(in super::super) fn create(&mut self, random: &mut Random, count: usize) -> Request {
         let timers = (0..count).map(|_| self.new_timer(random)).collect();
+        Request::Write(
+            Command::CreateTimers(CreateTimers {
+                caller: caller(),
+                timers,
+            }),
+            Priority::Normal,
+        )
+    }
+
+    /// A timer for this queue, whatever it is.
+    pub(in super::super) fn create_for(&mut self, random: &mut Random, queue: String) -> Request {
+        let mut timer = self.new_timer(random);
+        timer.queue = queue;
+        timer.digest = digest::of_timer(digest::ENCODING, &timer);
+        self.calls.known.pop();
+        self.calls.known.push(timer.clone());
+        let timers = vec![timer];
         Request::Write(
             Command::CreateTimers(CreateTimers {
                 caller: caller(),
@@ -183,7 +204,10 @@ impl World {
 
     /// An acknowledgement of what was not delivered: the arm index is right, the rest invented.
     fn guess(&self, random: &mut Random) -> Option<Request> {
-        let timer = self.known(random)?;
+        // Of what is for an endpoint nobody but its receiver knows a fence.
+        let timer = self
+            .known(random)
+            .filter(|timer| id::webhook_of(&timer.queue).is_none())?;
         let row = tables::timer::get(&self.ledger.tables, TENANT, &timer.id)
             .ok()
             .flatten()?;

@@ -1,0 +1,287 @@
+//! Webhooks: endpoints that are made, changed, disabled and removed, and timers that are posted to them by whichever node leads then.
+//!
+//! The server posts from tasks of a runtime, over sockets; here its steps are taken one by one: [`poster`] says which endpoints are posted
+//! to and takes from their queues, as the server's `reign` and `deliveries` do, and [`attempt`] makes an attempt and tells the log what
+//! came of it, as its `post` and `records` do. The product's own are the kernel's commands and tables, delivery, and of
+//! `minoots-webhook` the rate, what is posted and how it is signed, what an answer means and how long to wait. Events of the log that
+//! endpoints name types of are not told here. What must hold:
+//! - A timer for an endpoint that is sent to is taken by its receiver, or is a dead letter as answers and its retry policy have it.
+//! - Nothing is posted before it is due, nor to an endpoint, or by a version of it, of whose end the node has heard.
+//! - The bytes and the id of an event are the same in every attempt, and genuine.
+//! - The log of attempts holds what was posted; an endpoint is disabled when that says so, and only then.
+
+mod attempt;
+mod health;
+mod judge;
+mod poster;
+mod receiver;
+
+use super::{TENANT, calls::Request, events::Event, world::World};
+use crate::{
+    plan::{MS, Op, OpKind, Plan, SECOND},
+    random::Random,
+};
+use attempt::{Post, Work};
+use health::Health;
+use minoots_kernel::{
+    id,
+    internal::{Caller, DeleteWebhook, DisabledKind, PutWebhook, WebhookRow, WebhookSpec, command::Command},
+    tables,
+};
+use minoots_sequencer::{Answer, Priority};
+use poster::Poster;
+use receiver::{Mood, Secrets};
+use std::collections::BTreeMap;
+
+/// Endpoints there may be.
+const ENDPOINTS: [&str; 3] = ["h1", "h2", "h3"];
+/// Numbers of calls that no client makes begin here; those of an administrator of keys are below.
+const FIRST: u64 = 1 << 41;
+/// So often an owner looks after the endpoints once all is well.
+const LOOKS_MAX: u32 = 5;
+
+/// Who waits for an answer.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// The owner of endpoints, who does not.
+    Owner,
+    /// An attempt.
+    Attempt(u64),
+    /// Records of a node.
+    Records,
+}
+
+/// All of it, of a run.
+pub struct Webhooks {
+    /// Whether the run has any.
+    on: bool,
+    random: Random,
+    moods: BTreeMap<&'static str, Mood>,
+    secrets: Option<Secrets>,
+    posters: Vec<Poster>,
+    asked: BTreeMap<u64, Asked>,
+    numbers: u64,
+    works: BTreeMap<u64, Work>,
+    posts: Vec<Post>,
+    health: Health,
+    /// When all was well.
+    healed_at: Option<i64>,
+    /// How often the owner looks again.
+    looks: u32,
+}
+
+impl Webhooks {
+    /// Of a run with this plan.
+    pub fn of(plan: &Plan) -> Webhooks {
+        let on = plan.ops.iter().any(|op| op.kind == OpKind::MakeWebhook);
+        Webhooks {
+            on,
+            random: Random::new(plan.seed, 10),
+            moods: BTreeMap::new(),
+            secrets: on.then(Secrets::new).flatten(),
+            posters: (0..plan.shape.nodes).map(|_| Poster::default()).collect(),
+            asked: BTreeMap::new(),
+            numbers: FIRST,
+            works: BTreeMap::new(),
+            posts: Vec::new(),
+            health: Health::default(),
+            healed_at: None,
+            looks: 0,
+        }
+    }
+
+    fn mood(&self, webhook: &str) -> Mood {
+        self.moods.get(webhook).copied().unwrap_or(Mood::Good)
+    }
+}
+
+/// Whether nothing is to be sent; as the server has it.
+fn is_disabled(row: &WebhookRow) -> bool {
+    row.disabled() != DisabledKind::Unspecified || row.spec.as_ref().is_none_or(|spec| spec.disabled)
+}
+
+impl World {
+    /// A call of the plan that has to do with endpoints.
+    pub(super) fn webhook_op(&mut self, op: Op, random: &mut Random) {
+        let webhook = random.pick(&ENDPOINTS);
+        let command = match op.kind {
+            OpKind::MakeWebhook => Some(put(webhook, spec(random), 0, false)),
+            OpKind::ChangeWebhook => self.change(webhook, random),
+            _ => Some(Command::DeleteWebhook(DeleteWebhook {
+                caller: owner(),
+                id: webhook.to_owned(),
+                version: 0,
+            })),
+        };
+        let Some(command) = command else { return };
+        if self.ask_leader(command) && op.kind != OpKind::DeleteWebhook && random.percent(60) {
+            self.webhooks.moods.insert(webhook, Mood::draw(random));
+        }
+    }
+
+    /// What the owner changes an endpoint to, as the log has it now.
+    fn change(&self, webhook: &str, random: &mut Random) -> Option<Command> {
+        let row = tables::webhook::get(&self.ledger.tables, TENANT, webhook).ok()??;
+        let disabled = random.percent(if is_disabled(&row) { 20 } else { 15 });
+        // Now and then by somebody who has not seen the last change.
+        let stale = u64::from(random.percent(10));
+        let spec = WebhookSpec {
+            disabled,
+            ..spec(random)
+        };
+        let version = row.version.saturating_sub(stale).max(1);
+        Some(put(webhook, spec, version, random.percent(60)))
+    }
+
+    /// Now and then an owner changes an endpoint while something is on its way there.
+    fn change_meanwhile(&mut self, webhook: &'static str) {
+        if self.healed || !self.webhooks.random.percent(8) {
+            return;
+        }
+        let mut random = self.webhooks.random.clone();
+        if let Some(command) = self.change(webhook, &mut random) {
+            self.ask_leader(command);
+        }
+        self.webhooks.random = random;
+    }
+
+    /// A timer that is posted to an endpoint, which may not be there.
+    pub(super) fn create_for_webhook(&mut self, random: &mut Random) -> Request {
+        let queue = id::webhook_queue(random.pick(&ENDPOINTS));
+        self.create_for(random, queue)
+    }
+
+    /// At the node that leads; false if none does, and nobody was asked.
+    fn ask_leader(&mut self, command: Command) -> bool {
+        let Some(node) = self.leader().filter(|node| self.nodes[*node].process.reigns.is_some()) else {
+            return false;
+        };
+        self.ask(node, command, Asked::Owner);
+        true
+    }
+
+    fn ask(&mut self, node: usize, command: Command, asked: Asked) {
+        let number = self.webhooks.numbers;
+        self.webhooks.numbers += 1;
+        self.webhooks.asked.insert(number, asked);
+        self.submit_call(number, node, command, Priority::Normal);
+    }
+
+    /// Whoever posts is answered; true if the call is nobody else's.
+    pub(super) fn poster_heard(&mut self, node: usize, number: u64, answer: Option<&Answer>) -> bool {
+        match self.webhooks.asked.remove(&number) {
+            Some(Asked::Attempt(work)) => self.attempt_heard(work, answer),
+            Some(Asked::Records) => self.records_heard(node, answer),
+            Some(Asked::Owner) | None => {}
+        }
+        number >= FIRST
+    }
+
+    /// All is well from now on, but some receivers, and the owner begins to look after endpoints that are disabled.
+    pub(super) fn heal_receivers(&mut self) {
+        if !self.webhooks.on {
+            return;
+        }
+        for webhook in ENDPOINTS {
+            let random = &mut self.webhooks.random;
+            let mood = if random.percent(75) {
+                Mood::Good
+            } else {
+                random.pick(&[Mood::Down, Mood::Refuses, Mood::Gone])
+            };
+            self.webhooks.moods.insert(webhook, mood);
+        }
+        (self.webhooks.looks, self.webhooks.healed_at) = (LOOKS_MAX, Some(self.now));
+        self.agenda.plan(self.now + SECOND, Event::Owner);
+    }
+
+    /// The owner enables what is disabled, but not all of it.
+    pub(super) fn owner(&mut self) {
+        for webhook in ENDPOINTS {
+            let row = tables::webhook::get(&self.ledger.tables, TENANT, webhook)
+                .ok()
+                .flatten();
+            let Some(row) = row.filter(is_disabled) else { continue };
+            if !self.webhooks.random.percent(30) {
+                continue;
+            }
+            let spec = WebhookSpec {
+                disabled: false,
+                ..row.spec.unwrap_or_default()
+            };
+            self.ask_leader(put(webhook, spec, row.version, true));
+        }
+        self.webhooks.looks -= 1;
+        if self.webhooks.looks > 0 {
+            self.agenda.plan(self.now + SECOND, Event::Owner);
+        }
+    }
+}
+
+fn owner() -> Option<Caller> {
+    Some(Caller {
+        tenant: TENANT.to_owned(),
+        actor: "owner".to_owned(),
+        ..Caller::default()
+    })
+}
+
+fn put(webhook: &str, spec: WebhookSpec, version: u64, enable: bool) -> Command {
+    Command::PutWebhook(Box::new(PutWebhook {
+        caller: owner(),
+        id: webhook.to_owned(),
+        spec: Some(spec),
+        version,
+        enable,
+    }))
+}
+
+fn spec(random: &mut Random) -> WebhookSpec {
+    WebhookSpec {
+        url: receiver::URL.to_owned(),
+        per_second: random.pick(&[1, 10, 100]),
+        burst: random.pick(&[1, 10, 100]),
+        concurrency: random.pick(&[1, 2, 10]),
+        disable_after: random.pick(&[1, 1, 5, 60, 432_000]) * SECOND as u64,
+        digest: random.next().to_be_bytes().to_vec(),
+        ..WebhookSpec::default()
+    }
+}
+
+/// When endpoints are made and changed and timers created for them, in one run of four. Drawn apart: what runs without them do is not to
+/// depend on webhooks. A restored cluster has the endpoints of its backup, which these rules know nothing of.
+pub fn planned(seed: u64, span: i64, restores: bool, first_id: usize) -> Vec<Op> {
+    let mut random = Random::new(seed, 9);
+    if !random.percent(25) || restores {
+        return Vec::new();
+    }
+    let count = random.pick(&[5, 15, 30]);
+    let changes = random.pick(&[5, 20, 40]);
+    let mut ops: Vec<Op> = (0..count)
+        .map(|_| Op {
+            id: 0,
+            kind: if random.percent(changes) {
+                random.pick(&[
+                    OpKind::MakeWebhook,
+                    OpKind::ChangeWebhook,
+                    OpKind::ChangeWebhook,
+                    OpKind::DeleteWebhook,
+                ])
+            } else {
+                OpKind::WebhookTimer
+            },
+            at: random.between(0, span - MS),
+        })
+        .collect();
+    // Some at the beginning: without endpoints there is nothing to do.
+    ops.extend((0..4).map(|_| Op {
+        id: 0,
+        kind: OpKind::MakeWebhook,
+        at: random.between(0, span / 8),
+    }));
+    ops.sort_by_key(|op| op.at);
+    for (at, op) in ops.iter_mut().enumerate() {
+        op.id = first_id + at;
+    }
+    ops
+}
