@@ -5,7 +5,7 @@
 //!
 //! Invariants:
 //! - In any span of time no more attempts begin than the burst and what the rate adds in that span.
-//! - No more attempts are under way than allowed. What was refused changed nothing.
+//! - No more attempts are under way than allowed. What was refused took nothing.
 
 use std::time::Duration;
 
@@ -121,8 +121,10 @@ impl Limiter {
         }
         let interval = self.limits.interval_ns();
         let missing_max = interval.saturating_mul(u64::from(self.limits.burst.max(1)));
-        // A bucket cannot lack more than it holds: so after a smaller burst was set, or the clock went back.
-        let missing = self.full_at_ns.saturating_sub(now_ns).min(missing_max);
+        // A bucket cannot lack more than it holds, as it would after a smaller burst was set, or the clock went back. It is held to that
+        // also where it refuses: else each of the next calls would find it as empty as this one, until the clock is where it was.
+        self.full_at_ns = self.full_at_ns.min(now_ns.saturating_add(missing_max));
+        let missing = self.full_at_ns.saturating_sub(now_ns);
         let missing_after = missing.saturating_add(interval);
         if missing_after > missing_max {
             return Err(Refusal::Rate(Duration::from_nanos(missing_after - missing_max)));

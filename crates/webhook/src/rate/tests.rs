@@ -52,6 +52,8 @@ fn a_clock_that_went_back_and_a_smaller_burst_delay_by_a_bucket_at_most() {
     let mut limiter = Limiter::new(limits(10, 3, 100));
     assert_eq!(limiter.begin(3_600_000 * MS), Ok(()));
     assert_eq!(limiter.begin(0), Err(Refusal::Rate(Duration::from_millis(100))));
+    assert_eq!(limiter.begin(60 * MS), Err(Refusal::Rate(Duration::from_millis(40))));
+    assert_eq!(limiter.begin(100 * MS), Ok(()));
     let mut limiter = Limiter::new(limits(10, 100, 100));
     for _ in 0..100 {
         assert_eq!(limiter.begin(0), Ok(()));
