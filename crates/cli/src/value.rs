@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use minoots_server::PAYLOAD_BYTES_MAX;
 use minoots_wire::error::Reason;
 use minoots_wire::time::{TextError, duration, instant};
-use minoots_wire::timer::v1::{FailureReason, Payload, TimerStatus};
+use minoots_wire::timer::v1::{FailureReason, Payload, Priority, TimerStatus};
 use minoots_wire::well_known::{Duration, Timestamp};
 
 use crate::errors::Failure;
@@ -196,3 +196,21 @@ impl From<Why> for FailureReason {
 
 #[cfg(test)]
 mod tests;
+
+/// A priority by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PriorityArgument {
+    Now,
+    Next,
+    Future,
+}
+
+impl From<PriorityArgument> for Priority {
+    fn from(priority: PriorityArgument) -> Self {
+        match priority {
+            PriorityArgument::Now => Priority::Now,
+            PriorityArgument::Next => Priority::Next,
+            PriorityArgument::Future => Priority::Future,
+        }
+    }
+}

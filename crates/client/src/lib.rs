@@ -86,7 +86,9 @@ pub use schedule::{
 };
 pub use submit::Submitter;
 pub use tail::{LogEvent, Tail, TailFrom, TailOptions};
-pub use timer::{BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, RetryPolicy, Target, Timer};
+pub use timer::{
+    BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, Priority, RetryPolicy, Target, Timer,
+};
 pub use transaction::{OperationResult, Transacted, Transaction};
 pub use wait::{Wait, Waited};
 pub use watchdog::{Touch, Touched, Toucher};

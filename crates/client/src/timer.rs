@@ -8,7 +8,7 @@ use minoots_wire::timer::v1::{FailureReason, TimerStatus};
 
 mod new;
 
-pub use new::{BatchCreated, Created, NewTimer, Payload, RetryPolicy, Target};
+pub use new::{BatchCreated, Created, NewTimer, Payload, Priority, RetryPolicy, Target};
 
 use crate::error::Error;
 use crate::key::Key;

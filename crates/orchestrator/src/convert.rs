@@ -1,12 +1,13 @@
 //! Between the API's messages and what executions are made of; and what requests must be.
 
 use minoots_wire::json::check_json;
+use minoots_wire::timer::v1 as timer;
 use minoots_wire::workflow::v1 as proto;
 use tonic::Status;
 use uuid::Uuid;
 
 use crate::execution::join::progress;
-use crate::execution::{FailureClass, FailureType, Run, RunStatus, Status as ExecutionStatus};
+use crate::execution::{FailureClass, FailureType, Priority, Run, RunStatus, Status as ExecutionStatus};
 use crate::store::Loaded;
 use crate::{failure, name};
 
@@ -54,6 +55,25 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
             .map(|parent| parent.id.clone())
             .unwrap_or_default(),
         version: loaded.version,
+        priority: match state.priority {
+            Priority::Now => timer::Priority::Now,
+            Priority::Next => timer::Priority::Next,
+            Priority::Future => timer::Priority::Future,
+        }
+        .into(),
+    }
+}
+
+/// See [`proto::StartExecutionRequest::priority`].
+pub(crate) fn priority(field: &str, number: i32) -> Result<Priority, Status> {
+    match timer::Priority::try_from(number) {
+        Ok(timer::Priority::Now) => Ok(Priority::Now),
+        Ok(timer::Priority::Unspecified | timer::Priority::Next) => Ok(Priority::Next),
+        Ok(timer::Priority::Future) => Ok(Priority::Future),
+        Err(_) => Err(failure::field(
+            field,
+            format!("{number} is not known; use NOW, NEXT or FUTURE"),
+        )),
     }
 }
 
@@ -71,6 +91,7 @@ fn status(status: ExecutionStatus) -> proto::ExecutionStatus {
 fn phase(loaded: &Loaded, run: &Run) -> proto::CurrentPhase {
     let status = match run.status {
         RunStatus::Joining => proto::PhaseStatus::Joining,
+        RunStatus::Queued => proto::PhaseStatus::Queued,
         RunStatus::Working => proto::PhaseStatus::Working,
         RunStatus::BackingOff => proto::PhaseStatus::BackingOff,
         RunStatus::AwaitingApproval => proto::PhaseStatus::AwaitingApproval,

@@ -88,6 +88,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::ChildExists { .. } => (Code::AlreadyExists, Reason::ChildExists),
         Refusal::NothingToRetry { .. } => (Code::FailedPrecondition, Reason::NothingToRetry),
         Refusal::Joining { .. } => (Code::FailedPrecondition, Reason::Joining),
+        Refusal::Queued { .. } => (Code::FailedPrecondition, Reason::Queued),
         Refusal::NoPoint { .. } => (Code::FailedPrecondition, Reason::NoPoint),
         Refusal::Arrivals { .. } => (Code::ResourceExhausted, Reason::Arrivals),
         Refusal::Handoff { .. } => (Code::NotFound, Reason::Handoff),

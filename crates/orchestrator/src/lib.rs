@@ -7,6 +7,7 @@
 //! - [`definition`] what can be written, and whether it is sound.
 //! - [`execution`] what becomes of an execution: pure.
 //! - [`agent`] what becomes of an agent: pure.
+//! - [`place`] who is in a phase that takes only so many at a time: pure.
 //! - [`WorkflowApi`], [`AgentApi`], [`HandoffApi`] the calls; [`work`] what is due by itself.
 
 pub mod agent;
@@ -23,6 +24,8 @@ mod handoff_convert;
 mod handoff_service;
 mod listing;
 mod name;
+pub mod place;
+mod places;
 mod service;
 mod store;
 mod timeline;

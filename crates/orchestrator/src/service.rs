@@ -99,6 +99,7 @@ impl WorkflowService for WorkflowApi {
             definition_version: request.definition_version,
             input: convert::json("input", &request.input)?,
             parent: None,
+            priority: convert::priority("priority", request.priority)?,
             cursor: String::new(),
         };
         let (stepped, existing) = store
@@ -144,6 +145,7 @@ impl WorkflowService for WorkflowApi {
         let (store, request) = self.store(request)?;
         let input = Input::Regress {
             to: request.to,
+            fence: request.fence,
             reason: convert::label("reason", request.reason, true)?,
         };
         let (execution, _) = step(&store, request.id, input, "RegressPhase").await?;
@@ -180,6 +182,7 @@ impl WorkflowService for WorkflowApi {
         let (store, request) = self.store(request)?;
         let decision = Decision {
             phase: request.phase,
+            fence: request.fence,
             approved: request.approved,
             by: convert::label("by", request.by, false)?,
             why: convert::words("why", request.why)?,

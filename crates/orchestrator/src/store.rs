@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use minoots_client::{
-    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, PutCheckpoint, RetryPolicy, Transacted,
-    Transaction,
+    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, Priority as Turn, PutCheckpoint, RetryPolicy,
+    Transacted, Transaction,
 };
 use minoots_wire::error::Reason;
 use serde_json::{Value, json};
@@ -19,8 +19,9 @@ use tonic::{Code, Status};
 use crate::agents::Agents;
 use crate::clock;
 use crate::definition::Definition;
-use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
+use crate::execution::{self, At, Cause, Effect, Input, Message, Priority, Start, State, Step};
 use crate::failure;
+use crate::places::Places;
 
 /// How orders that could not be acted on come back: 100 times, soon at first, and later after about a third of the time that it has been, so that each is
 /// acted on within the 14 days that a queue keeps it, and none is given up because a disk was full for a minute.
@@ -80,6 +81,7 @@ type Definitions = Mutex<BTreeMap<(String, String, u64), Arc<Definition>>>;
 pub(crate) struct Store {
     pub client: Client,
     pub agents: Agents,
+    pub places: Places,
     definitions: Arc<Definitions>,
 }
 
@@ -96,6 +98,7 @@ impl Store {
     pub fn new(client: Client) -> Self {
         Self {
             agents: Agents::new(client.clone()),
+            places: Places::new(client.clone()),
             client,
             definitions: Arc::default(),
         }
@@ -259,10 +262,11 @@ fn same(existing: Loaded, definition: &str, start: &Start) -> Result<(Stepped, b
     let equal = state.definition == definition
         && (start.definition_version == 0 || state.definition_version == start.definition_version)
         && state.input == start.input
-        && state.parent == start.parent;
+        && state.parent == start.parent
+        && state.priority == start.priority;
     if !equal {
         let message = format!(
-            "execution {:?} exists, with another definition, input or parent; choose another id",
+            "execution {:?} exists, with another definition, input, parent or priority; choose another id",
             start.id
         );
         return Err(minoots_wire::error::status(Code::AlreadyExists, Reason::ExecutionExists, message).build());
@@ -307,12 +311,22 @@ fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Tra
         transaction = transaction.settle(&settle.event_id, &settle.fence);
     }
     for effect in &step.effects {
-        transaction = with(transaction, &step.state.id, effect);
+        transaction = with(transaction, &step.state, effect);
     }
     Ok(transaction)
 }
 
-fn with(transaction: Transaction, execution: &str, effect: &Effect) -> Transaction {
+/// An execution's priority in a queue.
+fn turn(priority: Priority) -> Turn {
+    match priority {
+        Priority::Now => Turn::Now,
+        Priority::Next => Turn::Next,
+        Priority::Future => Turn::Future,
+    }
+}
+
+fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction {
+    let execution = state.id.as_str();
     let key = partition(execution);
     let timer = |id: &str, name: String, delay, queue: &str, body: &Value| {
         NewTimer::after(name, delay)
@@ -334,7 +348,8 @@ fn with(transaction: Transaction, execution: &str, effect: &Effect) -> Transacti
         }
         Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
         Effect::Send { id, queue, body } => {
-            transaction.create_timer(timer(id, format!("work of {execution}"), Duration::ZERO, queue, body))
+            let message = timer(id, format!("work of {execution}"), Duration::ZERO, queue, body);
+            transaction.create_timer(message.priority(turn(state.priority)))
         }
         Effect::Tell { id, message } => {
             let body = match message {
@@ -343,6 +358,13 @@ fn with(transaction: Transaction, execution: &str, effect: &Effect) -> Transacti
                 }
                 Message::TellParent => json!({ "kind": "tell_parent", "execution": execution }),
                 Message::CancelChildren => json!({ "kind": "cancel_children", "execution": execution }),
+                Message::AskPlace { phase, ticket } => {
+                    json!({ "kind": "ask_place", "execution": execution, "phase": phase, "ticket": ticket })
+                }
+                Message::LeavePlace { phase, ticket } => {
+                    let definition = &state.definition;
+                    json!({ "kind": "leave_place", "execution": execution, "definition": definition, "phase": phase, "ticket": ticket })
+                }
             };
             transaction.create_timer(order(id, format!("word of {execution}"), Duration::ZERO, &body))
         }

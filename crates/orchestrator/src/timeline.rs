@@ -30,7 +30,7 @@ const TYPES: [&str; 17] = [
     "workflow.phase_timed_out",
     "workflow.resumed",
 ];
-const MORE_TYPES: [&str; 12] = [
+const MORE_TYPES: [&str; 14] = [
     "handoff.accepted",
     "handoff.committed",
     "handoff.expired",
@@ -41,6 +41,8 @@ const MORE_TYPES: [&str; 12] = [
     "workflow.arrived",
     "workflow.join_timed_out",
     "workflow.joined",
+    "workflow.placed",
+    "workflow.queued",
     "workflow.signaled",
     "workflow.started",
 ];

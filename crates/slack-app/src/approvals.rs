@@ -208,6 +208,7 @@ pub async fn decide(
     let request = DecideApprovalRequest {
         id: id.to_string(),
         phase: phase.id.clone(),
+        fence,
         approved,
         by: principal.name.clone(),
         why: String::new(),
@@ -217,7 +218,7 @@ pub async fn decide(
         Ok(_) => Decision::Denied(user.clone()),
         Err(error) => match error.reason() {
             // Somebody else was first.
-            "NOT_AWAITING_APPROVAL" | "NOT_IN_PHASE" => {
+            "NOT_AWAITING_APPROVAL" | "NOT_IN_PHASE" | "STALE_FENCE" => {
                 return Ok((decided(&shown, &Decision::Superseded), Original::Keep));
             }
             "NOT_RUNNING" => return Ok(held()),

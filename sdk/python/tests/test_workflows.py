@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import grpc
@@ -31,6 +32,7 @@ from minoots import (
     PhaseFailure,
     PhaseSignal,
     PhaseStatus,
+    Priority,
     RefusedError,
     UnauthenticatedError,
     UnavailableError,
@@ -216,11 +218,14 @@ def test_an_execution_is_told_stopped_and_resumed(client: Client, definition: st
         flows.complete(paused, checklist=["outline"], score=1)
     assert still.value.reason == "NOT_RUNNING"
     assert flows.resume(paused).status is ExecutionStatus.RUNNING
-    flows.complete(running.id, fence=1, checklist=["outline"], score=1)
-    back = flows.regress(running, to="draft", reason="it is about coffee")
+    checking = flows.complete(running.id, fence=1, checklist=["outline"], score=1)
+    with pytest.raises(ConflictError) as old:
+        flows.regress(running, to="draft")
+    assert old.value.reason == "STALE_FENCE"
+    back = flows.regress(checking, to="draft", reason="it is about coffee")
     assert phase_of(back) == ("draft", PhaseStatus.WORKING) and back.visits == {"draft": 2, "check": 1}
     with pytest.raises(ConflictError) as forward:
-        flows.regress(running, to="check")
+        flows.regress(back, to="check")
     assert forward.value.reason == "TRANSITION"
     assert not flows.wait(running, timeout="10ms").reached
     cancelled = flows.cancel(running, reason="no tea today")
@@ -266,6 +271,26 @@ async def test_who_arrives_counts_on_an_event_loop(async_client: AsyncClient, na
     waiting = (await flows.start(name, id=f"{name}-run")).execution
     await flows.arrive(waiting, point="gather", who="ann")
     assert phase_of(await flows.arrive(waiting, point="gather", who="bob")) == ("merge", PhaseStatus.WORKING)
+
+
+def test_a_phase_takes_only_so_many_at_a_time_by_priority(client: Client, name: str) -> None:
+    flows = client.workflows
+    flows.apply(f"name: {name}\nphases: [{{ id: do, queue: {name}, wip: 1 }}]\n")
+    for one, priority in (("a", Priority.NEXT), ("b", Priority.FUTURE), ("c", Priority.NOW)):
+        run = flows.start(name, id=f"{name}-{one}", priority=priority).execution
+        assert (phase_of(run), run.priority) == (("do", PhaseStatus.QUEUED), priority)
+        # The next one is to ask later.
+        time.sleep(0.3)
+
+    def works(one: str) -> bool:
+        return phase_of(flows.get(f"{name}-{one}")) == ("do", PhaseStatus.WORKING)
+
+    for one, other in (("a", "c"), ("c", "b")):
+        until(partial(works, one))
+        assert flows.complete(f"{name}-{one}").status is ExecutionStatus.COMPLETED
+        until(partial(works, other))
+    with pytest.raises(InvalidError, match="priority"):
+        flows.start(name, priority="now")  # type: ignore[arg-type]
 
 
 def test_a_child_is_started_and_cancelled_with_its_parent(client: Client, definition: str) -> None:
@@ -378,8 +403,8 @@ async def test_an_execution_on_an_event_loop(async_client: AsyncClient, name: st
     await flows.signal(work, "hurry")
     assert (await flows.pause(work)).status is ExecutionStatus.PAUSED
     assert (await flows.resume(work)).status is ExecutionStatus.RUNNING
-    await flows.complete(work, checklist=["outline"], score=1)
-    assert phase_of(await flows.regress(work, to="draft")) == ("draft", PhaseStatus.WORKING)
+    checking = await flows.complete(work, checklist=["outline"], score=1)
+    assert phase_of(await flows.regress(checking, to="draft")) == ("draft", PhaseStatus.WORKING)
     spawned = await flows.spawn(work, name, reason="sources")
     assert [child.id for child in spawned.execution.children] == [spawned.child_id]
     done = await flows.complete(running.id, checklist=["outline"], score=1)
@@ -513,6 +538,9 @@ def test_a_call_whose_answer_was_lost_is_repeated_if_it_names_the_attempt(
         losing.workflows.start(definition, id=f"{definition}-2")
         failed = losing.workflows.fail(f"{definition}-2", "no answer", fence=1)
         assert failed.failure and failed.phase and failed.phase.attempt <= 2
+        other = losing.workflows.start(definition, id=f"{definition}-3").execution
+        checking = losing.workflows.complete(other, checklist=["outline"], score=1)
+        assert losing.workflows.regress(checking, to="draft").visits == {"draft": 2, "check": 1}
     failures = [one for one in client.workflows.timeline(failed) if one.event.type == "workflow.attempt_failed"]
     assert len(failures) == 1
 

@@ -3,18 +3,22 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use minoots_wire::timer::v1::Priority;
 use minoots_wire::workflow::v1::{
-    ApplyDefinitionRequest, CancelExecutionRequest, CompletePhaseRequest, DecideApprovalRequest, Execution,
-    GetDefinitionRequest, GetExecutionRequest, GetTimelineRequest, PauseExecutionRequest, RegressPhaseRequest,
-    ResumeExecutionRequest, RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest,
+    ApplyDefinitionRequest, CancelExecutionRequest, CompletePhaseRequest, Execution, GetDefinitionRequest,
+    GetExecutionRequest, GetTimelineRequest, PauseExecutionRequest, RegressPhaseRequest, ResumeExecutionRequest,
+    RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest,
 };
 
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
 use crate::file;
 use crate::output::{Output, OutputArguments};
+use crate::value::PriorityArgument;
 
+mod approve;
 mod arrive;
+mod bundled;
 mod fail;
 mod list;
 mod show;
@@ -36,6 +40,10 @@ enum Action {
     Apply(Apply),
     /// Print a definition as it was applied
     Definition(Definition),
+    /// List or print the definitions that come with the program
+    Bundled(bundled::Bundled),
+    /// Print the JSON Schema of definitions, for editors
+    Schema,
     /// Start an execution
     Start(Start),
     /// Show an execution
@@ -49,7 +57,7 @@ enum Action {
     /// Its attempt has failed
     Fail(fail::Fail),
     /// Decide: it goes on, or with --deny it does not
-    Approve(Approve),
+    Approve(approve::Approve),
     /// Fall back to an earlier phase
     Regress(Regress),
     /// Tell those who work on it something
@@ -123,6 +131,9 @@ struct Start {
     /// JSON that every attempt gets
     #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
     input: String,
+    /// Of its work in queues, and of its turn in phases that take only so many
+    #[arg(long, value_enum, default_value_t = PriorityArgument::Next)]
+    priority: PriorityArgument,
 }
 
 /// What was done.
@@ -156,25 +167,6 @@ struct Complete {
     tokens: u64,
 }
 
-/// A decision.
-#[derive(Args, Debug)]
-struct Approve {
-    /// The execution's id
-    id: String,
-    /// Which phase [default: the one it is in]
-    #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
-    phase: String,
-    /// It does not go on
-    #[arg(long)]
-    deny: bool,
-    /// Who decides
-    #[arg(long, value_name = "TEXT")]
-    by: String,
-    /// Why
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    why: String,
-}
-
 /// Where to.
 #[derive(Args, Debug)]
 struct Regress {
@@ -183,6 +175,9 @@ struct Regress {
     /// The earlier phase
     #[arg(long, value_name = "PHASE")]
     to: String,
+    /// The attempt that is given up [default: the one at work]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    fence: u64,
     /// Why, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
@@ -244,6 +239,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     match action {
         Action::Apply(arguments) => apply(arguments, &client, output).await,
         Action::Definition(arguments) => definition(arguments, &client, output).await,
+        Action::Bundled(arguments) => bundled::run(&arguments, output),
+        Action::Schema => bundled::schema(output),
         Action::Timeline(arguments) => timeline(arguments, &client, output).await,
         Action::List(arguments) => list::executions(arguments, &client, output).await,
         Action::Definitions(arguments) => list::definitions(arguments, &client, output).await,
@@ -260,16 +257,21 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 /// What ends with showing an execution.
 async fn change(action: Action, client: &ClientArguments) -> Result<Execution, Failure> {
     let execution = match action {
-        Action::Apply(_) | Action::Definition(_) | Action::Definitions(_) | Action::List(_) | Action::Timeline(_) => {
-            None
-        }
+        Action::Apply(_)
+        | Action::Bundled(_)
+        | Action::Definition(_)
+        | Action::Definitions(_)
+        | Action::List(_)
+        | Action::Schema
+        | Action::Timeline(_) => None,
         Action::Start(arguments) => start(arguments, client).await?,
         Action::Get(Named { id }) => call!(client, get_execution, GetExecutionRequest { id }).execution,
         Action::Complete(arguments) => complete(arguments, client).await?,
         Action::Fail(arguments) => fail::run(arguments, client).await?,
-        Action::Approve(arguments) => approve(arguments, client).await?,
-        Action::Regress(Regress { id, to, reason }) => {
-            call!(client, regress_phase, RegressPhaseRequest { id, to, reason }).execution
+        Action::Approve(arguments) => approve::run(arguments, client).await?,
+        Action::Regress(Regress { id, to, fence, reason }) => {
+            let request = RegressPhaseRequest { id, to, fence, reason };
+            call!(client, regress_phase, request).execution
         }
         Action::Signal(arguments) => signal(arguments, client).await?,
         Action::Pause(Reasoned { id, reason }) => {
@@ -322,6 +324,7 @@ async fn start(arguments: Start, client: &ClientArguments) -> Result<Option<Exec
         definition: arguments.definition,
         definition_version: arguments.definition_version,
         input: arguments.input.into_bytes().into(),
+        priority: Priority::from(arguments.priority).into(),
     };
     Ok(call!(client, start_execution, request).execution)
 }
@@ -340,17 +343,6 @@ async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Optio
         money_micros: 0,
     };
     Ok(call!(client, complete_phase, request).execution)
-}
-
-async fn approve(arguments: Approve, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
-    let request = DecideApprovalRequest {
-        id: arguments.id,
-        phase: arguments.phase,
-        approved: !arguments.deny,
-        by: arguments.by,
-        why: arguments.why,
-    };
-    Ok(call!(client, decide_approval, request).execution)
 }
 
 async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Execution>, Failure> {

@@ -78,6 +78,12 @@ impl NewTimer {
         self.payload("application/json", json.into())
     }
 
+    /// Before or after others that are due in its queue. Default: `Next`.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.request.priority = proto::Priority::from(priority).into();
+        self
+    }
+
     /// Adds a label; at most 32, keys of 1 to 63 bytes, values of at most 255.
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.labels.insert(key.into(), value.into());
@@ -277,6 +283,28 @@ impl From<&proto::RetryPolicy> for RetryPolicy {
             max_backoff: policy.max_backoff.as_ref().and_then(time::duration),
             multiplier: policy.multiplier,
             jitter: policy.jitter,
+        }
+    }
+}
+
+/// Which of the events that are due in a queue goes first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Priority {
+    /// Before all that are `Next`.
+    Now,
+    /// In the order of their due times.
+    #[default]
+    Next,
+    /// Once nothing is due that is `Now` or `Next`.
+    Future,
+}
+
+impl From<Priority> for proto::Priority {
+    fn from(priority: Priority) -> Self {
+        match priority {
+            Priority::Now => Self::Now,
+            Priority::Next => Self::Next,
+            Priority::Future => Self::Future,
         }
     }
 }

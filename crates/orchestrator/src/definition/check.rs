@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::limits::{
     APPROVAL_DEFAULT, APPROVAL_MAX, APPROVAL_MIN, ATTEMPTS_MAX, BACKOFF_MAX, CHILDREN_MAX, DESCRIPTION_BYTES_MAX,
-    ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, TIME_MAX,
+    ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, TIME_MAX, WIP_MAX,
 };
 use super::problem::{Problem, Rule};
 use super::source::{self, Document, Text};
@@ -122,7 +122,7 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
         let message = "on_timeout: is for a deadline, and there is none; add one, or leave on_timeout out";
         return Err(Problem::at(Rule::Invalid, text.referenced, message));
     }
-    Ok(Phase {
+    let checked = Phase {
         id: phase.id.value.clone(),
         queue: phase.queue.as_ref().map(|queue| name(queue, "queue")).transpose()?,
         deadline,
@@ -136,11 +136,26 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
             .as_ref()
             .map(|join| join::rule(join, &phase.id, index))
             .transpose()?,
+        wip: phase.wip.as_ref().map(wip).transpose()?,
         handoff: phase.handoff.as_ref().map(handoff::rule).transpose()?,
         retry: retry(&phase.retry)?,
         to: index.find_all(&phase.to, "to")?,
         regress: index.find_all(&phase.regress, "regress")?,
-    })
+    };
+    if let (true, Some(wip)) = (checked.has_no_work(), &phase.wip) {
+        let message =
+            "wip: limits who is at work, and nothing is to be done here; add a queue, an exit gate or an approval";
+        return Err(Problem::at(Rule::Invalid, wip.referenced, message));
+    }
+    Ok(checked)
+}
+
+fn wip(number: &serde_saphyr::Spanned<u32>) -> Result<u32, Problem> {
+    if (1..=WIP_MAX).contains(&number.value) {
+        return Ok(number.value);
+    }
+    let message = format!("wip: {} is not allowed; it must be 1 to {WIP_MAX}", number.value);
+    Err(Problem::at(Rule::Invalid, number.referenced, message))
 }
 
 fn on_timeout(text: Option<&Text>, index: &Index) -> Result<OnTimeout, Problem> {

@@ -32,6 +32,8 @@ pub const APPROVAL_MIN: Duration = Duration::from_secs(1);
 pub const APPROVAL_MAX: Duration = Duration::from_secs(31 * 24 * 3600);
 /// Of an approval that says none.
 pub const APPROVAL_DEFAULT: Duration = Duration::from_secs(1_800);
+/// Executions that a phase may take at a time, where it is limited.
+pub const WIP_MAX: u32 = 256;
 /// Who may have come to phases of an execution that have not been left.
 pub const ARRIVALS_MAX: usize = 256;
 /// Of a handoff.

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+mod bundled;
 mod check;
 pub mod limits;
 mod problem;
@@ -14,6 +15,7 @@ mod source;
 mod tests;
 mod text;
 
+pub use bundled::{BUNDLED, Bundled, SCHEMA};
 pub use problem::{Problem, Rule};
 pub use schema::Schema;
 pub(crate) use source::{Text, read_as};
@@ -59,6 +61,8 @@ pub struct Phase {
     pub approval: Option<Approval>,
     /// What has to be there before its work begins.
     pub join: Option<Join>,
+    /// How many executions may be at its work at a time; `None`: any number.
+    pub wip: Option<u32>,
     /// How its attempts may go from one agent to another.
     pub handoff: Option<HandoffRule>,
     /// What follows a failed attempt.

@@ -50,6 +50,8 @@ pub(super) struct Phase {
     #[serde(default)]
     pub handoff: Option<Handoff>,
     #[serde(default)]
+    pub wip: Option<Spanned<u32>>,
+    #[serde(default)]
     pub retry: Retry,
     #[serde(default)]
     pub to: Vec<Text>,

@@ -2,7 +2,7 @@
 
 //! What is taken, and what is refused with which words.
 
-use super::{Definition, Needed, OnJoinTimeout, OnTimeout, Problem, Rule, Undecided};
+use super::{BUNDLED, Definition, Needed, OnJoinTimeout, OnTimeout, Problem, Rule, SCHEMA, Undecided};
 use std::time::Duration;
 
 fn refused(document: &str) -> Problem {
@@ -145,6 +145,9 @@ fn values_out_of_their_range_are_refused_where_they_stand() {
         ),
         ("  queue: 'a b'\n", 4, "no name"),
         ("  colour: red\n", 4, "colour"),
+        ("  queue: q\n  wip: 0\n", 5, "1 to 256"),
+        ("  queue: q\n  wip: 257\n", 5, "1 to 256"),
+        ("  wip: 1\n", 4, "nothing is to be done here"),
     ];
     for (line, at, words) in cases {
         let problem = refused(&format!("name: n\nphases:\n- id: a\n{line}"));
@@ -235,4 +238,39 @@ fn how_attempts_are_handed_over_is_read_and_what_is_wrong_with_it_has_its_place(
         assert!(problem.message.contains(words), "{problem}");
         assert_eq!((problem.line, problem.column), (5, column), "{problem}");
     }
+}
+
+#[test]
+fn what_is_bundled_is_sound_and_stands_under_its_own_name_and_in_order() {
+    for bundled in BUNDLED {
+        let definition =
+            Definition::parse(bundled.document).unwrap_or_else(|problem| panic!("{}: {problem}", bundled.name));
+        assert_eq!(definition.name, bundled.name);
+        assert!(!definition.description.is_empty(), "{}", bundled.name);
+    }
+    assert!(BUNDLED.is_sorted_by_key(|bundled| bundled.name));
+}
+
+/// Fields are told twice: where they are read, and in the schema.
+#[test]
+fn the_schema_knows_the_fields_that_are_read() {
+    let mut schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+    // What is handed over has a schema, whose words are no fields of a definition.
+    assert!(schema["$defs"].as_object_mut().unwrap().remove("schema").is_some());
+    let mut named = std::collections::BTreeSet::new();
+    let mut open = vec![&schema];
+    while let Some(value) = open.pop() {
+        if let Some(properties) = value.get("properties").and_then(|properties| properties.as_object()) {
+            named.extend(properties.keys().cloned());
+        }
+        open.extend(value.as_object().into_iter().flat_map(|object| object.values()));
+        open.extend(value.as_array().into_iter().flatten());
+    }
+    let source = include_str!("source.rs");
+    let fields = source.lines().filter_map(|line| line.trim().strip_prefix("pub "));
+    let fields = fields
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, _)| name.to_owned());
+    let read: std::collections::BTreeSet<String> = fields.collect();
+    assert_eq!(named, read);
 }

@@ -43,11 +43,9 @@ pub(super) fn decide(
         return Ok(None);
     }
     step.check_running()?;
-    let asked = step
-        .state
-        .run
-        .as_ref()
-        .and_then(|run| Some((run.phase.clone(), run.asked.clone()?)));
+    let run = step.state.run.as_ref();
+    run.map_or(Ok(()), |run| run.check_fence(decision.fence))?;
+    let asked = run.and_then(|run| Some((run.phase.clone(), run.asked.clone()?)));
     let phase = step.state.run.as_ref().map(|run| run.phase.clone()).unwrap_or_default();
     let Some((phase, asked)) = asked else {
         return Err(Refusal::NotAwaitingApproval { phase });
@@ -70,9 +68,15 @@ pub(super) fn decide(
 
 /// Whether this was decided before, in the same way.
 fn is_repeat(step: &Step, decision: &Decision) -> bool {
+    let Some(done) = step.state.last_done.as_ref() else {
+        return false;
+    };
+    let same = done.decision == Some(decision.approved);
+    if decision.fence != 0 {
+        return same && done.fence == decision.fence;
+    }
     let asked = step.state.run.as_ref().is_some_and(|run| run.asked.is_some());
-    let done = step.state.last_done.as_ref();
-    !asked && done.is_some_and(|done| done.phase == decision.phase && done.decision == Some(decision.approved))
+    same && !asked && done.phase == decision.phase
 }
 
 fn decided(definition: &Definition, mut step: Step, (approved, denied): (bool, &str), at: &At) -> Step {

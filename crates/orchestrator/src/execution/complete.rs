@@ -92,6 +92,11 @@ pub(super) fn at_work<'a>(
             phase: run.phase.clone(),
         });
     }
+    if run.status == RunStatus::Queued {
+        return Err(Refusal::Queued {
+            phase: run.phase.clone(),
+        });
+    }
     if (fence != 0 && fence != run.fence) || run.status != RunStatus::Working {
         return Err(Refusal::StaleFence {
             current: run.fence,

@@ -9,6 +9,7 @@ use super::effect::Step;
 use super::enter::attempt;
 use super::fail::feedback;
 use super::join;
+use super::place;
 use super::refusal::Refusal;
 use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::Definition;
@@ -89,6 +90,10 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
         step.wait(TimerKind::Approval, approval.deadline, at);
         return Ok(Some(step));
     }
+    // It waits for its place as before, and has its turn.
+    if step.state.run.as_ref().is_some_and(place::is_asked_for) {
+        return Ok(Some(step));
+    }
     // One that never came as far as its work waits anew.
     let joined = step
         .state
@@ -102,6 +107,10 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
     }
     if let Some(join) = phase.join.as_ref().filter(|_| joined) {
         return Ok(Some(join::wait(join, step, at)));
+    }
+    // One that failed gave its place away.
+    if phase.wip.is_some() && !place::is_held(&step.state) {
+        return Ok(Some(place::ask(step, at)));
     }
     if let Some(deadline) = phase.deadline {
         step.wait(TimerKind::Deadline, deadline, at);

@@ -64,6 +64,20 @@ pub enum Message {
     TellParent,
     /// The children of this execution are to be cancelled.
     CancelChildren,
+    /// It wants a place in a phase.
+    AskPlace {
+        /// Which.
+        phase: String,
+        /// Its number for this request.
+        ticket: u64,
+    },
+    /// It does not want, or need, that place any more.
+    LeavePlace {
+        /// Of which phase.
+        phase: String,
+        /// Its number for the request.
+        ticket: u64,
+    },
 }
 
 /// A state in the making.
@@ -193,6 +207,7 @@ impl Step {
         };
         self.state.status = status;
         reason.clone_into(&mut self.state.reason);
+        self.leave_place();
         self.forget_all();
         self.emit(kind, at, json!({ "reason": reason }));
         if status == Status::Completed {

@@ -7,8 +7,9 @@ use super::complete::proceed;
 use super::effect::Step;
 use super::input::Start;
 use super::join;
+use super::place;
 use super::refusal::Refusal;
-use super::state::{FORMAT, Run, RunStatus, State, Status, TimerKind};
+use super::state::{FORMAT, LastRegressed, Run, RunStatus, State, Status, TimerKind};
 use crate::definition::limits::DEPTH_MAX;
 use crate::definition::{Definition, Gate, Phase};
 
@@ -39,10 +40,12 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         events: 0,
         cursor: start.cursor,
         last_done: None,
+        last_regressed: None,
         last_failure: None,
         signals: Default::default(),
         children: Default::default(),
         parent: start.parent,
+        priority: start.priority,
         handoffs: Default::default(),
         arrivals: Default::default(),
     });
@@ -66,6 +69,7 @@ pub(super) fn enter(definition: &Definition, mut step: Step, position: usize, at
     let Some(phase) = definition.phases.get(position) else {
         return step;
     };
+    step.leave_place();
     step.forget_phase();
     // Who came to the phase that is left came to that visit of it.
     if let Some(run) = &step.state.run {
@@ -84,6 +88,7 @@ pub(super) fn enter(definition: &Definition, mut step: Step, position: usize, at
         status: RunStatus::Working,
         failures: 0,
         asked: None,
+        place: None,
         handed: None,
     });
     step.emit("workflow.phase_entered", at, json!({}));
@@ -106,6 +111,9 @@ pub(super) fn begin_work(definition: &Definition, phase: &Phase, mut step: Step,
         let next = phase.to.first().and_then(|next| definition.phases.get(*next));
         let next = next.map(|next| next.id.clone()).unwrap_or_default();
         return proceed(definition, step, &next, (None, json!({})), at);
+    }
+    if phase.wip.is_some() && !place::is_held(&step.state) {
+        return place::ask(step, at);
     }
     if let Some(deadline) = phase.deadline {
         step.wait(TimerKind::Deadline, deadline, at);
@@ -172,13 +180,21 @@ pub(super) fn missing(gate: &Gate, state: &State) -> Option<String> {
 pub(super) fn regress(
     definition: &Definition,
     mut step: Step,
-    (to, reason): (&str, &str),
+    (to, fence, reason): (&str, u64, &str),
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
+    let back = LastRegressed {
+        fence,
+        to: to.to_owned(),
+    };
+    if fence != 0 && step.state.last_regressed.as_ref() == Some(&back) {
+        return Ok(None);
+    }
     step.check_running()?;
     let Some(run) = &step.state.run else {
         return Ok(None);
     };
+    run.check_fence(fence)?;
     let from = run.phase.clone();
     let allowed = definition
         .phase(&from)
@@ -189,6 +205,7 @@ pub(super) fn regress(
         return Err(not_allowed(definition, from, to, allowed));
     };
     step.emit("workflow.phase_regressed", at, json!({ "to": to, "reason": reason }));
+    step.state.last_regressed = (fence != 0).then_some(back);
     Ok(Some(enter(definition, step, position, at)))
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::handoff::Act;
-use super::state::{Parent, Status, TimerKind};
+use super::state::{Parent, Priority, Status, TimerKind};
 
 /// An execution to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Start {
     pub input: String,
     /// Who discovered it.
     pub parent: Option<Parent>,
+    /// Of its work.
+    pub priority: Priority,
     /// Where in the tenant's event log its first event is looked for.
     pub cursor: String,
 }
@@ -33,6 +35,8 @@ pub enum Input {
     Regress {
         /// Which.
         to: String,
+        /// The attempt that is given up; 0: whichever is at work.
+        fence: u64,
         /// Why.
         reason: String,
     },
@@ -81,6 +85,13 @@ pub enum Input {
         point: String,
         /// Who; the same one counts once.
         who: String,
+    },
+    /// A place in a phase that takes only so many was given to it.
+    Placed {
+        /// The phase.
+        phase: String,
+        /// Which of its requests this answers.
+        ticket: u64,
     },
     /// An attempt goes, or does not go, to another agent.
     Handoff(Act),
@@ -162,6 +173,8 @@ pub enum FailureType {
 pub struct Decision {
     /// Which phase; empty: the one it is in.
     pub phase: String,
+    /// The attempt whose work it is about; 0: whichever is decided on.
+    pub fence: u64,
     /// Whether it goes on.
     pub approved: bool,
     /// Who.

@@ -19,6 +19,7 @@ mod fail;
 pub mod handoff;
 mod input;
 pub(crate) mod join;
+pub(crate) mod place;
 mod refusal;
 mod state;
 #[cfg(test)]
@@ -28,7 +29,9 @@ mod wake;
 pub use effect::{Effect, Message, Step};
 pub use input::{Cause, Completion, Decision, Failure, FailureClass, FailureType, Input, NewChild, Start};
 pub use refusal::Refusal;
-pub use state::{Asked, Child, LastDone, Parent, Run, RunStatus, State, Status, Timer, TimerKind};
+pub use state::{
+    Asked, Child, LastDone, LastRegressed, Parent, Priority, Run, RunStatus, State, Status, Timer, TimerKind,
+};
 
 use crate::definition::Definition;
 
@@ -42,7 +45,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Complete(completion) => complete::complete(definition, step, completion, at),
         Input::Fail(failure) => fail::report(definition, step, failure, at),
         Input::Decide(decision) => approve::decide(definition, step, decision, at),
-        Input::Regress { to, reason } => enter::regress(definition, step, (to, reason), at),
+        Input::Regress { to, fence, reason } => enter::regress(definition, step, (to, *fence, reason), at),
         Input::Signal { id, name, data } => control::signal(definition, step, (id, name, data), at),
         Input::Pause { reason } => control::pause(step, reason, at),
         Input::Resume => control::resume(definition, step, at),
@@ -52,9 +55,13 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::ChildEnded { id, status } => children::ended(step, (id, *status), at),
         Input::Wake { kind, timer } => wake::wake(definition, step, (*kind, timer), at),
         Input::Arrive { point, who } => join::arrive(definition, step, (point, who), at),
+        Input::Placed { phase, ticket } => Ok(place::placed(step, (phase, *ticket))),
         Input::Handoff(act) => handoff::act(definition, step, act, at),
     }?;
-    Ok(step.map(|step| handoff::follow(join::follow(definition, step, at), at)))
+    Ok(step.map(|step| {
+        let step = place::follow(definition, join::follow(definition, step, at), at);
+        handoff::follow(step, at)
+    }))
 }
 
 /// The first step of an execution.

@@ -90,6 +90,14 @@ pub enum Refusal {
         /// Which.
         phase: String,
     },
+    /// It waits for a place.
+    #[error(
+        "phase {phase:?} takes only so many executions at a time, and this one waits for its place; wait, or let another one leave"
+    )]
+    Queued {
+        /// Which.
+        phase: String,
+    },
     /// No phase of this id waits for anybody.
     #[error("point: phase {point:?} waits for nobody to arrive; name one whose join has arrivals")]
     NoPoint {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handoff::{Handed, Handoff};
 use super::input::Failure;
+use super::refusal::Refusal;
 
 /// Grows when the meaning of what is stored changes.
 pub const FORMAT: u32 = 1;
@@ -54,6 +55,9 @@ pub struct State {
     pub cursor: String,
     /// The last attempt that was completed.
     pub last_done: Option<LastDone>,
+    /// The last fall back of an attempt that was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_regressed: Option<LastRegressed>,
     /// The last failure, while nothing was completed since.
     pub last_failure: Option<Failure>,
     /// Signals that came, by their ids, so that a repeat counts once.
@@ -62,12 +66,34 @@ pub struct State {
     pub children: BTreeMap<String, Child>,
     /// The one that discovered it.
     pub parent: Option<Parent>,
+    /// Of its work, and of its turn where places are few.
+    #[serde(default, skip_serializing_if = "Priority::is_next")]
+    pub priority: Priority,
     /// Handoffs of its attempts, the last ones; only the last of all may be open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handoffs: Vec<Handoff>,
     /// Who has come to phases that wait for it, until they are left.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub arrivals: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Whose turn it is where not all can be at work; the order of declaration is that of turns.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Priority {
+    /// Before all others.
+    Now,
+    /// In its turn.
+    #[default]
+    Next,
+    /// Once nobody else wants to.
+    Future,
+}
+
+impl Priority {
+    pub(crate) fn is_next(&self) -> bool {
+        *self == Self::Next
+    }
 }
 
 /// Where an execution is in its life.
@@ -113,9 +139,35 @@ pub struct Run {
     pub failures: u32,
     /// While somebody has to decide: who is asked, and what follows.
     pub asked: Option<Asked>,
+    /// Where places are limited: the one that it has, or has asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// What the last agent that it was handed to was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed: Option<Handed>,
+}
+
+impl Run {
+    /// Refuses what is about another attempt than this one; 0 is any.
+    pub(super) fn check_fence(&self, asked: u64) -> Result<(), Refusal> {
+        if asked == 0 || asked == self.fence {
+            return Ok(());
+        }
+        Err(Refusal::StaleFence {
+            current: self.fence,
+            asked,
+        })
+    }
+}
+
+/// One of the places of a phase that takes only so many executions at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Place {
+    /// Which of the execution's requests for a place it is of; grows.
+    pub ticket: u64,
+    /// Whether it has it.
+    pub held: bool,
 }
 
 /// Where a phase is.
@@ -124,6 +176,8 @@ pub struct Run {
 pub enum RunStatus {
     /// Its work begins when others have come.
     Joining,
+    /// Its work begins when it has a place.
+    Queued,
     /// Somebody works on it.
     Working,
     /// The next attempt has not begun.
@@ -186,6 +240,16 @@ pub struct LastDone {
     pub next: String,
     /// Whether it was decided on, and how.
     pub decision: Option<bool>,
+}
+
+/// An attempt that was given up for an earlier phase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct LastRegressed {
+    /// Which attempt.
+    pub fence: u64,
+    /// The phase it fell back to.
+    pub to: String,
 }
 
 /// An execution that another one discovered.

@@ -4,17 +4,19 @@
 
 use super::{
     At, Cause, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message, NewChild, Parent,
-    Refusal, RunStatus, Start, State, Status, Step, TimerKind, start, step,
+    Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind, start, step,
 };
 use crate::definition::Definition;
 
 mod approvals;
 mod children;
 mod control;
+mod crowd;
 mod failures;
 mod handoffs;
 mod joins;
 mod phases;
+mod places;
 mod stored;
 
 /// An execution under test, with all that it ever asked for.
@@ -43,6 +45,7 @@ impl Play {
             definition_version: 3,
             input: "{\"a\":1}".to_owned(),
             parent,
+            priority: Priority::Next,
             cursor: "c".to_owned(),
         };
         let first = start(&definition, begin, &at(0)).unwrap();

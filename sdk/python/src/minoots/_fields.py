@@ -6,13 +6,17 @@ server's would.
 
 from __future__ import annotations
 
+import enum
 import json as json_text
 from collections.abc import Mapping
+from typing import TypeVar
 
 from . import _time
 from ._proto.timer.v1 import timer_pb2
 from .errors import invalid
 from .types import Consistency, Payload, RetryPolicy
+
+E = TypeVar("E", bound=enum.Enum)
 
 UINT32_MAX = 2**32 - 1
 UINT64_MAX = 2**64 - 1
@@ -102,3 +106,11 @@ def whole(value: object, path: str, lowest: int = 0, highest: int = UINT32_MAX) 
     if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
         raise invalid(path, f"is {value!r}: give a whole number of {lowest} or more")
     return min(value, highest)
+
+
+def chosen(kind: type[E], value: E, path: str) -> int:
+    """A value of an enumeration that names something."""
+    if not isinstance(value, kind) or value.value == 0:
+        choices = ", ".join(str(member) for member in kind if member.value != 0)
+        raise invalid(path, f"is {value!r}: give one of {choices}")
+    return int(value.value)

@@ -5,10 +5,8 @@ A field has the same path whoever refuses it.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from . import _fields, _time
 from ._ids import new_id
@@ -39,7 +37,6 @@ from .types import Consistency
 ScheduleKey = str | Schedule
 """A schedule by its id, or as it was read."""
 
-E = TypeVar("E", bound=enum.Enum)
 
 _CALENDAR = 'give Calendar(Cron("30 2 * * *"), zone="Europe/Berlin")'
 _RULE = 'give Cron("30 2 * * *"), Interval("15m"), Rrule(…) or Instants([…])'
@@ -163,9 +160,11 @@ def calendar(asked: Calendar) -> schedule_pb2.Calendar:
         raise invalid("calendar", f"is {asked!r}: {_CALENDAR}")
     request = schedule_pb2.Calendar(
         zone=_fields.text(asked.zone, "calendar.zone", "Europe/Berlin"),
-        gap=schedule_pb2.GapPolicy.ValueType(_chosen(GapPolicy, asked.gap, "calendar.gap")),
-        repeat=schedule_pb2.RepeatPolicy.ValueType(_chosen(RepeatPolicy, asked.repeat, "calendar.repeat")),
-        month_end=schedule_pb2.MonthEndPolicy.ValueType(_chosen(MonthEndPolicy, asked.month_end, "calendar.month_end")),
+        gap=schedule_pb2.GapPolicy.ValueType(_fields.chosen(GapPolicy, asked.gap, "calendar.gap")),
+        repeat=schedule_pb2.RepeatPolicy.ValueType(_fields.chosen(RepeatPolicy, asked.repeat, "calendar.repeat")),
+        month_end=schedule_pb2.MonthEndPolicy.ValueType(
+            _fields.chosen(MonthEndPolicy, asked.month_end, "calendar.month_end")
+        ),
     )
     _set_rule(request, asked.rule)
     if asked.start is not None:
@@ -218,7 +217,7 @@ def template(asked: TimerTemplate) -> schedule_pb2.TimerTemplate:
         payload=_fields.payload_of(asked.payload, asked.json, "timer."),
         labels=asked.labels,
         target=_target(asked),
-        priority=timer_pb2.Priority.ValueType(_chosen(Priority, asked.priority, "timer.priority")),
+        priority=timer_pb2.Priority.ValueType(_fields.chosen(Priority, asked.priority, "timer.priority")),
         concurrency_key=_fields.text(asked.concurrency_key, "timer.concurrency_key", "customer-7"),
         actions=[_action(action, f"timer.actions[{at}]") for at, action in enumerate(asked.actions)],
     )
@@ -257,7 +256,7 @@ def _version(version: int) -> int:
 
 
 def _missed_run_policy(policy: MissedRunPolicy) -> schedule_pb2.MissedRunPolicy.ValueType:
-    return schedule_pb2.MissedRunPolicy.ValueType(_chosen(MissedRunPolicy, policy, "missed_run_policy"))
+    return schedule_pb2.MissedRunPolicy.ValueType(_fields.chosen(MissedRunPolicy, policy, "missed_run_policy"))
 
 
 def _missed_runs_max(asked: int | None) -> int:
@@ -265,11 +264,4 @@ def _missed_runs_max(asked: int | None) -> int:
 
 
 def _overlap_policy(policy: OverlapPolicy) -> schedule_pb2.OverlapPolicy.ValueType:
-    return schedule_pb2.OverlapPolicy.ValueType(_chosen(OverlapPolicy, policy, "overlap_policy"))
-
-
-def _chosen(kind: type[E], value: E, path: str) -> int:
-    if not isinstance(value, kind) or value.value == 0:
-        choices = ", ".join(str(member) for member in kind if member.value != 0)
-        raise invalid(path, f"is {value!r}: give one of {choices}")
-    return int(value.value)
+    return schedule_pb2.OverlapPolicy.ValueType(_fields.chosen(OverlapPolicy, policy, "overlap_policy"))

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from . import _answers
 from ._proto.workflow.v1 import workflow_pb2
 from ._proto.workflow.v1 import workflow_service_pb2 as api
+from .schedule_types import Priority
 from .types import Event
 from .workflow_types import (
     ApprovalDecided,
@@ -67,6 +68,7 @@ def execution(message: workflow_pb2.Execution) -> Execution:
         children=tuple(_child(child) for child in message.children),
         parent=message.parent,
         version=message.version,
+        priority=_answers.known(Priority, message.priority or Priority.NEXT.value, Priority.UNKNOWN),
     )
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from . import _fields
 from ._attempts import Kind
 from ._ids import new_id
+from ._proto.timer.v1 import timer_pb2
 from ._proto.workflow.v1 import workflow_pb2
 from ._proto.workflow.v1 import workflow_service_pb2 as api
 from .errors import invalid
+from .schedule_types import Priority
 from .workflow_types import Execution, ExecutionStatus, FailureClass, FailureType, PhaseAttempt, PhaseSignal
 
 ExecutionKey = str | Execution | PhaseAttempt | PhaseSignal
@@ -42,7 +44,9 @@ def definitions(name_prefix: str) -> api.ListDefinitionsRequest:
     return api.ListDefinitionsRequest(name_prefix=_fields.text(name_prefix, "name_prefix", "review"))
 
 
-def start(definition: str, name: str | None, version: int, json: object) -> api.StartExecutionRequest:
+def start(
+    definition: str, name: str | None, version: int, json: object, priority: Priority
+) -> api.StartExecutionRequest:
     """Of an execution."""
     return api.StartExecutionRequest(
         # Without one the server would draw it, and a repeat would start another.
@@ -50,6 +54,7 @@ def start(definition: str, name: str | None, version: int, json: object) -> api.
         definition=_fields.said(definition, "definition", "review"),
         definition_version=_number(version, "version"),
         input=_json(json),
+        priority=timer_pb2.Priority.ValueType(_fields.chosen(Priority, priority, "priority")),
     )
 
 
@@ -127,20 +132,28 @@ def fail(
     return request
 
 
-def decide(execution: ExecutionKey, approved: bool, by: str, why: str, phase: str) -> api.DecideApprovalRequest:
+def decide(
+    execution: ExecutionKey, approved: bool, by: str, why: str, phase: str, fence: int
+) -> api.DecideApprovalRequest:
     """Of what is waited for."""
     return api.DecideApprovalRequest(
         id=key_of(execution),
         phase=_fields.text(phase, "phase", "review") or _phase_of(execution),
+        fence=_fence_of(execution, fence),
         approved=approved,
         by=_fields.said(by, "by", "lead"),
         why=_fields.text(why, "why", "reads well"),
     )
 
 
-def regress(execution: ExecutionKey, to: str, reason: str) -> api.RegressPhaseRequest:
+def regress(execution: ExecutionKey, to: str, reason: str, fence: int) -> api.RegressPhaseRequest:
     """To an earlier phase."""
-    return api.RegressPhaseRequest(id=key_of(execution), to=_fields.said(to, "to", "draft"), reason=_reason(reason))
+    return api.RegressPhaseRequest(
+        id=key_of(execution),
+        to=_fields.said(to, "to", "draft"),
+        reason=_reason(reason),
+        fence=_fence_of(execution, fence),
+    )
 
 
 def arrive(execution: ExecutionKey, point: str, who: str) -> api.ArriveRequest:
@@ -183,9 +196,11 @@ def spawn(
     )
 
 
-def kind_of(request: api.CompletePhaseRequest | api.ReportFailureRequest | api.DecideApprovalRequest) -> Kind:
-    """Without the attempt, or the phase, a repeat would be of whichever is next by then."""
-    named = request.phase if isinstance(request, api.DecideApprovalRequest) else request.fence
+def kind_of(
+    request: api.CompletePhaseRequest | api.ReportFailureRequest | api.DecideApprovalRequest | api.RegressPhaseRequest,
+) -> Kind:
+    """Without the attempt, or the phase that is decided on, a repeat would be of whichever is next by then."""
+    named = request.fence or (isinstance(request, api.DecideApprovalRequest) and request.phase)
     return Kind.WRITE if named else Kind.ONCE
 
 

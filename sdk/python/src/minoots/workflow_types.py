@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .schedule_types import Priority
 from .types import Event
 
 
@@ -64,6 +65,8 @@ class PhaseStatus(enum.Enum):
     """Its work is done, and somebody has to decide."""
     JOINING = 4
     """Its work has not begun: children or arrivals are waited for."""
+    QUEUED = 5
+    """Its work has not begun: the phase takes only so many executions at a time."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,8 @@ class Execution:
     """The execution that discovered this one; empty if it was started."""
     version: int
     """Grows with each step."""
+    priority: Priority
+    """Of its work in queues, and of its turn in phases that take only so many at a time."""
 
     def json(self) -> object:
         """What it was started with; None if that was nothing."""

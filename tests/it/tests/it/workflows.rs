@@ -3,6 +3,7 @@
 mod commands;
 mod joins;
 mod kills;
+mod places;
 mod refusals;
 
 pub use kills::orchestrator;

@@ -1,7 +1,7 @@
 //! `minoots timer create`.
 
+use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, ValueEnum};
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{Action, AgentBinding, CreateTimerRequest, Priority, RetryPolicy, Target};
 
@@ -9,7 +9,7 @@ use super::{show, watchdog};
 use crate::connect::{ClientArguments, unary};
 use crate::errors::{Exit, Failure};
 use crate::output::Output;
-use crate::value::{self, Label, Span};
+use crate::value::{self, Label, PriorityArgument, Span};
 
 /// The timer to create.
 #[derive(Args, Debug)]
@@ -67,24 +67,6 @@ pub struct Arguments {
     /// Makes the create repeatable when no --id is given
     #[arg(long, value_parser = NonEmptyStringValueParser::new(), value_name = "ID")]
     request_id: Option<String>,
-}
-
-/// A priority by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum PriorityArgument {
-    Now,
-    Next,
-    Future,
-}
-
-impl From<PriorityArgument> for Priority {
-    fn from(priority: PriorityArgument) -> Self {
-        match priority {
-            PriorityArgument::Now => Priority::Now,
-            PriorityArgument::Next => Priority::Next,
-            PriorityArgument::Future => Priority::Future,
-        }
-    }
 }
 
 /// Creates the timer and prints the answer.

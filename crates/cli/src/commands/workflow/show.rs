@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use minoots_wire::timer::v1::Priority;
 use minoots_wire::workflow::v1::{CurrentPhase, Execution, ExecutionStatus, PhaseStatus, TimelineEntry};
 use serde::Serialize;
 use serde_json::Value;
@@ -19,6 +20,9 @@ pub fn execution(execution: &Execution) -> Table {
     );
     table.field("status", short(execution.status().as_str_name(), "EXECUTION_STATUS_"));
     table.field("reason", &execution.reason);
+    if execution.priority() != Priority::Next {
+        table.field("priority", short(execution.priority().as_str_name(), "PRIORITY_"));
+    }
     if let Some(phase) = &execution.phase {
         table.field("phase", &phase.id);
         table.field("phase status", short(phase.status().as_str_name(), "PHASE_STATUS_"));

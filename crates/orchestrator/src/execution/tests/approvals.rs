@@ -13,6 +13,7 @@ fn asked(rule: &str) -> Play {
 
 fn decision(approved: bool) -> Input {
     Input::Decide(Decision {
+        fence: 0,
         phase: "a".to_owned(),
         approved,
         by: "lead".to_owned(),
@@ -103,4 +104,28 @@ fn work_that_waits_for_a_decision_is_not_done_again() {
         play.does(failed(FailureClass::Transient, "")),
         Err(Refusal::StaleFence { .. })
     ));
+}
+
+#[test]
+fn a_decision_may_name_the_attempt_and_counts_for_no_other_one() {
+    let of = |approved, fence| {
+        Input::Decide(Decision {
+            phase: String::new(),
+            fence,
+            approved,
+            by: "lead".to_owned(),
+            why: String::new(),
+        })
+    };
+    let stale = Err(Refusal::StaleFence { current: 2, asked: 1 });
+    let mut play = asked("{ from: lead }");
+    play.goes(of(false, 1));
+    play.goes(Input::Resume);
+    play.goes(done());
+    assert_eq!(play.run_status(), Some(RunStatus::AwaitingApproval));
+    assert_eq!(play.does(of(true, 1)), stale, "nobody has seen the second attempt");
+    assert_eq!(play.does(of(false, 1)), Ok(false), "it was, of the first");
+    play.goes(of(true, 2));
+    assert_eq!(play.does(of(true, 2)), Ok(false));
+    assert_eq!(play.state.status, Status::Completed);
 }

@@ -106,6 +106,7 @@ fn parties_arrive_once_each_also_before_it_waits_and_for_each_visit_anew() {
     assert_eq!(play.phase(), "gather");
     play.goes(Input::Regress {
         to: "split".to_owned(),
+        fence: 0,
         reason: String::new(),
     });
     play.goes(done());

@@ -129,12 +129,36 @@ fn a_phase_may_fall_back_where_the_definition_says() {
     let mut play = Play::of(TWO);
     let back = |to: &str| Input::Regress {
         to: to.to_owned(),
+        fence: 0,
         reason: "wrong".to_owned(),
     };
     assert!(matches!(play.does(back("b")), Err(Refusal::NotAllowed { .. })));
     play.goes(done());
     play.goes(back("a"));
     assert_eq!((play.phase(), play.state.visits["a"]), ("a", 2));
+}
+
+#[test]
+fn a_fall_back_may_name_the_attempt_and_a_repeat_of_it_changes_nothing() {
+    let mut play = Play::of(TWO);
+    let back = |fence| Input::Regress {
+        to: "a".to_owned(),
+        fence,
+        reason: "wrong".to_owned(),
+    };
+    play.goes(done());
+    let fence = play.state.fence;
+    play.goes(back(fence));
+    assert_eq!(play.does(back(fence)), Ok(false));
+    play.goes(done());
+    assert_eq!(play.does(back(fence)), Ok(false), "also once it has gone on");
+    let old = Err(Refusal::StaleFence {
+        current: play.state.fence,
+        asked: fence + 1,
+    });
+    assert_eq!(play.does(back(fence + 1)), old);
+    play.goes(back(0));
+    assert_eq!(play.state.visits["a"], 3);
 }
 
 #[test]

@@ -3071,6 +3071,7 @@ pub enum Reason {
     Joining = 376,
     NoPoint = 377,
     Arrivals = 378,
+    Queued = 379,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3328,6 +3329,7 @@ impl Reason {
             Self::Joining => "REASON_JOINING",
             Self::NoPoint => "REASON_NO_POINT",
             Self::Arrivals => "REASON_ARRIVALS",
+            Self::Queued => "REASON_QUEUED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3582,6 +3584,7 @@ impl Reason {
             "REASON_JOINING" => Some(Self::Joining),
             "REASON_NO_POINT" => Some(Self::NoPoint),
             "REASON_ARRIVALS" => Some(Self::Arrivals),
+            "REASON_QUEUED" => Some(Self::Queued),
             _ => None,
         }
     }
@@ -12794,6 +12797,7 @@ impl serde::Serialize for Reason {
             Self::Joining => "REASON_JOINING",
             Self::NoPoint => "REASON_NO_POINT",
             Self::Arrivals => "REASON_ARRIVALS",
+            Self::Queued => "REASON_QUEUED",
         };
         serializer.serialize_str(variant)
     }
@@ -13054,6 +13058,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_JOINING",
             "REASON_NO_POINT",
             "REASON_ARRIVALS",
+            "REASON_QUEUED",
         ];
 
         struct GeneratedVisitor;
@@ -13343,6 +13348,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_JOINING" => Ok(Reason::Joining),
                     "REASON_NO_POINT" => Ok(Reason::NoPoint),
                     "REASON_ARRIVALS" => Ok(Reason::Arrivals),
+                    "REASON_QUEUED" => Ok(Reason::Queued),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

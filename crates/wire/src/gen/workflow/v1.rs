@@ -2167,6 +2167,9 @@ pub struct Execution {
     /// Grows with each step.
     #[prost(uint64, tag = "15")]
     pub version: u64,
+    /// Of its work in queues, and of its turn where places are few. Its children have the same.
+    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "16")]
+    pub priority: i32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CurrentPhase {
@@ -2318,6 +2321,8 @@ pub enum PhaseStatus {
     AwaitingApproval = 3,
     /// Its work begins when others have come.
     Joining = 4,
+    /// Its work begins when it has one of the phase's places: `wip`.
+    Queued = 5,
 }
 impl PhaseStatus {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2331,6 +2336,7 @@ impl PhaseStatus {
             Self::BackingOff => "PHASE_STATUS_BACKING_OFF",
             Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
             Self::Joining => "PHASE_STATUS_JOINING",
+            Self::Queued => "PHASE_STATUS_QUEUED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2341,6 +2347,7 @@ impl PhaseStatus {
             "PHASE_STATUS_BACKING_OFF" => Some(Self::BackingOff),
             "PHASE_STATUS_AWAITING_APPROVAL" => Some(Self::AwaitingApproval),
             "PHASE_STATUS_JOINING" => Some(Self::Joining),
+            "PHASE_STATUS_QUEUED" => Some(Self::Queued),
             _ => None,
         }
     }
@@ -2467,6 +2474,9 @@ pub struct StartExecutionRequest {
     /// JSON, at most 16 KiB; every attempt gets it.
     #[prost(bytes = "bytes", tag = "4")]
     pub input: ::prost::bytes::Bytes,
+    /// Of its work in queues, and of its turn in phases that take only so many at a time.
+    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "5")]
+    pub priority: i32,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StartExecutionResponse {
@@ -2531,6 +2541,10 @@ pub struct RegressPhaseRequest {
     /// At most 255 bytes.
     #[prost(string, tag = "3")]
     pub reason: ::prost::alloc::string::String,
+    /// The attempt that is given up, as its phase says: another one is STALE_FENCE. 0: whichever is at work; a repeat may then be of the next
+    /// one.
+    #[prost(uint64, tag = "4")]
+    pub fence: u64,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RegressPhaseResponse {
@@ -2572,6 +2586,10 @@ pub struct DecideApprovalRequest {
     /// Why, at most 4,096 bytes.
     #[prost(string, tag = "5")]
     pub why: ::prost::alloc::string::String,
+    /// The attempt whose work is decided on, as its phase says: another one is STALE_FENCE. 0: whichever is decided on; a repeat may then be
+    /// of the next one.
+    #[prost(uint64, tag = "6")]
+    pub fence: u64,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DecideApprovalResponse {
@@ -6765,6 +6783,9 @@ impl serde::Serialize for DecideApprovalRequest {
         if !self.why.is_empty() {
             len += 1;
         }
+        if self.fence != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.DecideApprovalRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -6781,6 +6802,11 @@ impl serde::Serialize for DecideApprovalRequest {
         if !self.why.is_empty() {
             struct_ser.serialize_field("why", &self.why)?;
         }
+        if self.fence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("fence", ToString::to_string(&self.fence).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -6796,6 +6822,7 @@ impl<'de> serde::Deserialize<'de> for DecideApprovalRequest {
             "approved",
             "by",
             "why",
+            "fence",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6805,6 +6832,7 @@ impl<'de> serde::Deserialize<'de> for DecideApprovalRequest {
             Approved,
             By,
             Why,
+            Fence,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6831,6 +6859,7 @@ impl<'de> serde::Deserialize<'de> for DecideApprovalRequest {
                             "approved" => Ok(GeneratedField::Approved),
                             "by" => Ok(GeneratedField::By),
                             "why" => Ok(GeneratedField::Why),
+                            "fence" => Ok(GeneratedField::Fence),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6855,6 +6884,7 @@ impl<'de> serde::Deserialize<'de> for DecideApprovalRequest {
                 let mut approved__ = None;
                 let mut by__ = None;
                 let mut why__ = None;
+                let mut fence__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -6887,6 +6917,14 @@ impl<'de> serde::Deserialize<'de> for DecideApprovalRequest {
                             }
                             why__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Fence => {
+                            if fence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fence"));
+                            }
+                            fence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(DecideApprovalRequest {
@@ -6895,6 +6933,7 @@ impl<'de> serde::Deserialize<'de> for DecideApprovalRequest {
                     approved: approved__.unwrap_or_default(),
                     by: by__.unwrap_or_default(),
                     why: why__.unwrap_or_default(),
+                    fence: fence__.unwrap_or_default(),
                 })
             }
         }
@@ -7192,6 +7231,9 @@ impl serde::Serialize for Execution {
         if self.version != 0 {
             len += 1;
         }
+        if self.priority != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Execution", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -7252,6 +7294,11 @@ impl serde::Serialize for Execution {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
         }
+        if self.priority != 0 {
+            let v = super::super::timer::v1::Priority::try_from(self.priority)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
+            struct_ser.serialize_field("priority", &v)?;
+        }
         struct_ser.end()
     }
 }
@@ -7279,6 +7326,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
             "children",
             "parent",
             "version",
+            "priority",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7298,6 +7346,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
             Children,
             Parent,
             Version,
+            Priority,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -7334,6 +7383,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
                             "children" => Ok(GeneratedField::Children),
                             "parent" => Ok(GeneratedField::Parent),
                             "version" => Ok(GeneratedField::Version),
+                            "priority" => Ok(GeneratedField::Priority),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -7368,6 +7418,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
                 let mut children__ = None;
                 let mut parent__ = None;
                 let mut version__ = None;
+                let mut priority__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -7475,6 +7526,12 @@ impl<'de> serde::Deserialize<'de> for Execution {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Priority => {
+                            if priority__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priority"));
+                            }
+                            priority__ = Some(map_.next_value::<super::super::timer::v1::Priority>()? as i32);
+                        }
                     }
                 }
                 Ok(Execution {
@@ -7493,6 +7550,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
                     children: children__.unwrap_or_default(),
                     parent: parent__.unwrap_or_default(),
                     version: version__.unwrap_or_default(),
+                    priority: priority__.unwrap_or_default(),
                 })
             }
         }
@@ -11125,6 +11183,7 @@ impl serde::Serialize for PhaseStatus {
             Self::BackingOff => "PHASE_STATUS_BACKING_OFF",
             Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
             Self::Joining => "PHASE_STATUS_JOINING",
+            Self::Queued => "PHASE_STATUS_QUEUED",
         };
         serializer.serialize_str(variant)
     }
@@ -11141,6 +11200,7 @@ impl<'de> serde::Deserialize<'de> for PhaseStatus {
             "PHASE_STATUS_BACKING_OFF",
             "PHASE_STATUS_AWAITING_APPROVAL",
             "PHASE_STATUS_JOINING",
+            "PHASE_STATUS_QUEUED",
         ];
 
         struct GeneratedVisitor;
@@ -11186,6 +11246,7 @@ impl<'de> serde::Deserialize<'de> for PhaseStatus {
                     "PHASE_STATUS_BACKING_OFF" => Ok(PhaseStatus::BackingOff),
                     "PHASE_STATUS_AWAITING_APPROVAL" => Ok(PhaseStatus::AwaitingApproval),
                     "PHASE_STATUS_JOINING" => Ok(PhaseStatus::Joining),
+                    "PHASE_STATUS_QUEUED" => Ok(PhaseStatus::Queued),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -12003,6 +12064,9 @@ impl serde::Serialize for RegressPhaseRequest {
         if !self.reason.is_empty() {
             len += 1;
         }
+        if self.fence != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.RegressPhaseRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -12012,6 +12076,11 @@ impl serde::Serialize for RegressPhaseRequest {
         }
         if !self.reason.is_empty() {
             struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if self.fence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("fence", ToString::to_string(&self.fence).as_str())?;
         }
         struct_ser.end()
     }
@@ -12026,6 +12095,7 @@ impl<'de> serde::Deserialize<'de> for RegressPhaseRequest {
             "id",
             "to",
             "reason",
+            "fence",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -12033,6 +12103,7 @@ impl<'de> serde::Deserialize<'de> for RegressPhaseRequest {
             Id,
             To,
             Reason,
+            Fence,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -12057,6 +12128,7 @@ impl<'de> serde::Deserialize<'de> for RegressPhaseRequest {
                             "id" => Ok(GeneratedField::Id),
                             "to" => Ok(GeneratedField::To),
                             "reason" => Ok(GeneratedField::Reason),
+                            "fence" => Ok(GeneratedField::Fence),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12079,6 +12151,7 @@ impl<'de> serde::Deserialize<'de> for RegressPhaseRequest {
                 let mut id__ = None;
                 let mut to__ = None;
                 let mut reason__ = None;
+                let mut fence__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -12099,12 +12172,21 @@ impl<'de> serde::Deserialize<'de> for RegressPhaseRequest {
                             }
                             reason__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Fence => {
+                            if fence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fence"));
+                            }
+                            fence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(RegressPhaseRequest {
                     id: id__.unwrap_or_default(),
                     to: to__.unwrap_or_default(),
                     reason: reason__.unwrap_or_default(),
+                    fence: fence__.unwrap_or_default(),
                 })
             }
         }
@@ -13956,6 +14038,9 @@ impl serde::Serialize for StartExecutionRequest {
         if !self.input.is_empty() {
             len += 1;
         }
+        if self.priority != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.StartExecutionRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -13973,6 +14058,11 @@ impl serde::Serialize for StartExecutionRequest {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("input", pbjson::private::base64::encode(&self.input).as_str())?;
         }
+        if self.priority != 0 {
+            let v = super::super::timer::v1::Priority::try_from(self.priority)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
+            struct_ser.serialize_field("priority", &v)?;
+        }
         struct_ser.end()
     }
 }
@@ -13988,6 +14078,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
             "definition_version",
             "definitionVersion",
             "input",
+            "priority",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13996,6 +14087,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
             Definition,
             DefinitionVersion,
             Input,
+            Priority,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14021,6 +14113,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                             "definition" => Ok(GeneratedField::Definition),
                             "definitionVersion" | "definition_version" => Ok(GeneratedField::DefinitionVersion),
                             "input" => Ok(GeneratedField::Input),
+                            "priority" => Ok(GeneratedField::Priority),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -14044,6 +14137,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                 let mut definition__ = None;
                 let mut definition_version__ = None;
                 let mut input__ = None;
+                let mut priority__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -14074,6 +14168,12 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                                 Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Priority => {
+                            if priority__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priority"));
+                            }
+                            priority__ = Some(map_.next_value::<super::super::timer::v1::Priority>()? as i32);
+                        }
                     }
                 }
                 Ok(StartExecutionRequest {
@@ -14081,6 +14181,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                     definition: definition__.unwrap_or_default(),
                     definition_version: definition_version__.unwrap_or_default(),
                     input: input__.unwrap_or_default(),
+                    priority: priority__.unwrap_or_default(),
                 })
             }
         }

@@ -15,6 +15,7 @@ from .._backoff import Backoff
 from .._proto.workflow.v1 import workflow_service_pb2 as api
 from .._workflow_requests import ExecutionKey
 from ..errors import UnavailableError
+from ..schedule_types import Priority
 from ..types import Duration
 from ..workflow_types import (
     ENDED,
@@ -75,13 +76,16 @@ class AsyncWorkflows:
         id: str | None = None,  # noqa: A002 - the API's word
         json: object = None,
         version: int = 0,
+        priority: Priority = Priority.NEXT,
     ) -> ExecutionStarted:
         """Starts an execution of a definition; ``json`` is its input, at most 16 KiB, which every attempt gets.
 
-        Starting it again under the same ``id``, with the same definition and input, answers with the one that exists.
+        ``priority`` is that of its work in queues, and decides whose turn it is in phases that take only so many at a
+        time. Starting it again under the same ``id``, with the same definition, input and priority, answers with the
+        one that exists.
         Without an ``id`` it gets one, which an ``OutcomeUnknownError`` tells as its ``request_id``.
         """
-        request = _requests.start(definition, id, version, json)
+        request = _requests.start(definition, id, version, json, priority)
         answer = await self._calls._call(Kind.WRITE, lambda route: route.workflows.StartExecution, request, request.id)
         return _answers.started(answer)
 
@@ -178,26 +182,37 @@ class AsyncWorkflows:
         kind = _requests.kind_of(request)
         return _answers.stepped(await self._calls._call(kind, lambda route: route.workflows.ReportFailure, request))
 
-    async def approve(self, execution: ExecutionKey, *, by: str, why: str = "", phase: str = "") -> ApprovalDecided:
+    async def approve(
+        self, execution: ExecutionKey, *, by: str, why: str = "", phase: str = "", fence: int = 0
+    ) -> ApprovalDecided:
         """Decides that it goes on.
 
-        ``phase`` names what was decided on, as an ``Execution`` that was read does. Without one it is whichever is
-        asked about, and then the call is not repeated by itself.
+        ``phase`` and ``fence`` name what was decided on, as an ``Execution`` that was read does; of an attempt that is
+        over it is a ``ConflictError``. Without them it is whichever is asked about, and then the call is not repeated
+        by itself.
         """
-        return await self._decide(_requests.decide(execution, True, by, why, phase))
+        return await self._decide(_requests.decide(execution, True, by, why, phase, fence))
 
-    async def deny(self, execution: ExecutionKey, *, by: str, why: str = "", phase: str = "") -> ApprovalDecided:
-        """Decides that it does not go on. ``phase`` is as of ``approve``."""
-        return await self._decide(_requests.decide(execution, False, by, why, phase))
+    async def deny(
+        self, execution: ExecutionKey, *, by: str, why: str = "", phase: str = "", fence: int = 0
+    ) -> ApprovalDecided:
+        """Decides that it does not go on. ``phase`` and ``fence`` are as of ``approve``."""
+        return await self._decide(_requests.decide(execution, False, by, why, phase, fence))
 
     async def _decide(self, request: api.DecideApprovalRequest) -> ApprovalDecided:
         kind = _requests.kind_of(request)
         return _answers.decided(await self._calls._call(kind, lambda route: route.workflows.DecideApproval, request))
 
-    async def regress(self, execution: ExecutionKey, *, to: str, reason: str = "") -> Execution:
-        """Falls back to an earlier phase. It is not repeated by itself once it may have happened."""
-        request = _requests.regress(execution, to, reason)
-        return _answers.stepped(await self._calls._call(Kind.ONCE, lambda route: route.workflows.RegressPhase, request))
+    async def regress(self, execution: ExecutionKey, *, to: str, reason: str = "", fence: int = 0) -> Execution:
+        """Falls back to an earlier phase.
+
+        ``fence`` names the attempt that is given up, as an ``Execution`` that was read does; of one that is over it is
+        a ``ConflictError``. Without it the call is not repeated by itself once it may have happened.
+        """
+        request = _requests.regress(execution, to, reason, fence)
+        return _answers.stepped(
+            await self._calls._call(_requests.kind_of(request), lambda route: route.workflows.RegressPhase, request)
+        )
 
     async def arrive(self, execution: ExecutionKey, *, point: str, who: str) -> Execution:
         """Says that somebody has come to a phase whose ``join`` waits for arrivals.

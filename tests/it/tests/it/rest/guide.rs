@@ -153,6 +153,14 @@ async fn what_the_page_of_workflows_shows_is_answered_as_it_says() {
     let node = Node::start().await;
     assert!(run(&node, "docs/workflows.md", "\n## A walk\n") >= 8);
     assert!(run(&node, "docs/workflows.md", "\n## Phases that wait\n") >= 9);
+    assert!(run(&node, "docs/workflows.md", "\n## Phases that take only so many\n") >= 8);
+}
+
+#[tokio::test]
+async fn what_the_page_of_bundled_definitions_shows_is_answered_as_it_says() {
+    let node = Node::start().await;
+    assert!(run(&node, "docs/definitions.md", "\n## A walk\n") >= 11);
+    assert!(run(&node, "docs/definitions.md", "\n## Autopilot\n") >= 10);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from minoots._proto.timer.v1 import timer_pb2 as _timer_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -72,6 +73,8 @@ class _PhaseStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PhaseStat
     """Its work is done, and somebody has to decide."""
     PHASE_STATUS_JOINING: _PhaseStatus.ValueType  # 4
     """Its work begins when others have come."""
+    PHASE_STATUS_QUEUED: _PhaseStatus.ValueType  # 5
+    """Its work begins when it has one of the phase's places: `wip`."""
 
 class PhaseStatus(_PhaseStatus, metaclass=_PhaseStatusEnumTypeWrapper): ...
 
@@ -84,6 +87,8 @@ PHASE_STATUS_AWAITING_APPROVAL: PhaseStatus.ValueType  # 3
 """Its work is done, and somebody has to decide."""
 PHASE_STATUS_JOINING: PhaseStatus.ValueType  # 4
 """Its work begins when others have come."""
+PHASE_STATUS_QUEUED: PhaseStatus.ValueType  # 5
+"""Its work begins when it has one of the phase's places: `wip`."""
 Global___PhaseStatus: _TypeAlias = PhaseStatus  # noqa: Y015
 
 class _FailureClass:
@@ -217,6 +222,7 @@ class Execution(_message.Message):
     CHILDREN_FIELD_NUMBER: _builtins.int
     PARENT_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    PRIORITY_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant."""
     definition: _builtins.str
@@ -236,6 +242,8 @@ class Execution(_message.Message):
     """The execution that discovered this one; empty if it was started."""
     version: _builtins.int
     """Grows with each step."""
+    priority: _timer_pb2.Priority.ValueType
+    """Of its work in queues, and of its turn where places are few. Its children have the same."""
     @_builtins.property
     def phase(self) -> Global___CurrentPhase:
         """What it is at; of one that has failed, is blocked or was cancelled: what it was at. Unset when it has completed."""
@@ -270,10 +278,11 @@ class Execution(_message.Message):
         children: _abc.Iterable[Global___Child] | None = ...,
         parent: _builtins.str = ...,
         version: _builtins.int = ...,
+        priority: _timer_pb2.Priority.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "phase", b"phase"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["children", b"children", "definition", b"definition", "definition_version", b"definition_version", "failure", b"failure", "id", b"id", "input", b"input", "money_micros", b"money_micros", "parent", b"parent", "phase", b"phase", "reason", b"reason", "status", b"status", "steps", b"steps", "tokens", b"tokens", "version", b"version", "visits", b"visits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["children", b"children", "definition", b"definition", "definition_version", b"definition_version", "failure", b"failure", "id", b"id", "input", b"input", "money_micros", b"money_micros", "parent", b"parent", "phase", b"phase", "priority", b"priority", "reason", b"reason", "status", b"status", "steps", b"steps", "tokens", b"tokens", "version", b"version", "visits", b"visits"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -7,6 +7,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from minoots._proto.timer.v1 import timer_pb2 as _timer_pb2
 from minoots._proto.workflow.v1 import workflow_pb2 as _workflow_pb2
 import builtins as _builtins
 import sys
@@ -118,6 +119,7 @@ class StartExecutionRequest(_message.Message):
     DEFINITION_FIELD_NUMBER: _builtins.int
     DEFINITION_VERSION_FIELD_NUMBER: _builtins.int
     INPUT_FIELD_NUMBER: _builtins.int
+    PRIORITY_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Letters, digits, '.', '_' and '-', the first a letter or a digit, at most 80. Default: a UUIDv7."""
     definition: _builtins.str
@@ -125,6 +127,8 @@ class StartExecutionRequest(_message.Message):
     """0: the current one."""
     input: _builtins.bytes
     """JSON, at most 16 KiB; every attempt gets it."""
+    priority: _timer_pb2.Priority.ValueType
+    """Of its work in queues, and of its turn in phases that take only so many at a time."""
     def __init__(
         self,
         *,
@@ -132,10 +136,11 @@ class StartExecutionRequest(_message.Message):
         definition: _builtins.str = ...,
         definition_version: _builtins.int = ...,
         input: _builtins.bytes = ...,
+        priority: _timer_pb2.Priority.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "definition_version", b"definition_version", "id", b"id", "input", b"input"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "definition_version", b"definition_version", "id", b"id", "input", b"input", "priority", b"priority"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -291,20 +296,26 @@ class RegressPhaseRequest(_message.Message):
     ID_FIELD_NUMBER: _builtins.int
     TO_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    FENCE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     to: _builtins.str
     reason: _builtins.str
     """At most 255 bytes."""
+    fence: _builtins.int
+    """The attempt that is given up, as its phase says: another one is STALE_FENCE. 0: whichever is at work; a repeat may then be of the next
+    one.
+    """
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
         to: _builtins.str = ...,
         reason: _builtins.str = ...,
+        fence: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "reason", b"reason", "to", b"to"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["fence", b"fence", "id", b"id", "reason", b"reason", "to", b"to"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -393,6 +404,7 @@ class DecideApprovalRequest(_message.Message):
     APPROVED_FIELD_NUMBER: _builtins.int
     BY_FIELD_NUMBER: _builtins.int
     WHY_FIELD_NUMBER: _builtins.int
+    FENCE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     phase: _builtins.str
     """Which; empty: whichever it is in."""
@@ -401,6 +413,10 @@ class DecideApprovalRequest(_message.Message):
     """Who, 1 to 255 bytes."""
     why: _builtins.str
     """Why, at most 4,096 bytes."""
+    fence: _builtins.int
+    """The attempt whose work is decided on, as its phase says: another one is STALE_FENCE. 0: whichever is decided on; a repeat may then be
+    of the next one.
+    """
     def __init__(
         self,
         *,
@@ -409,10 +425,11 @@ class DecideApprovalRequest(_message.Message):
         approved: _builtins.bool = ...,
         by: _builtins.str = ...,
         why: _builtins.str = ...,
+        fence: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approved", b"approved", "by", b"by", "id", b"id", "phase", b"phase", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approved", b"approved", "by", b"by", "fence", b"fence", "id", b"id", "phase", b"phase", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

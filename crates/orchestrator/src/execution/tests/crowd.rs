@@ -1,0 +1,222 @@
+//! Many executions and the places of their phases, with messages that come late, twice, and in any order: what the orchestrators do, on a
+//! fabric that keeps what was written and delivers at least once.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{execution, place};
+
+const DOCUMENT: &str = "name: n\nphases:\n- id: a\n  queue: q\n  wip: 2\n  retry: { attempts: 2, initial: 1s, max: 1s }\n  to: [b]\n- id: b\n  queue: q\n  wip: 1\n  regress: [a]\non_failure: fail\n";
+const MANY: usize = 5;
+
+/// What is on its way to an orchestrator.
+#[derive(Debug, Clone)]
+enum Order {
+    Tell(String, Message),
+    Placed(String, String, u64),
+    Wake(String, TimerKind, String),
+}
+
+struct Fabric {
+    definition: Definition,
+    executions: BTreeMap<String, State>,
+    places: BTreeMap<String, place::State>,
+    orders: Vec<Order>,
+}
+
+impl Fabric {
+    fn new() -> Self {
+        let definition = Definition::parse(DOCUMENT).unwrap();
+        let mut fabric = Self {
+            definition,
+            executions: BTreeMap::new(),
+            places: BTreeMap::new(),
+            orders: Vec::new(),
+        };
+        for number in 0..MANY {
+            let priority = [Priority::Now, Priority::Next, Priority::Future][number % 3];
+            let begin = Start {
+                id: number.to_string(),
+                definition_version: 1,
+                input: "null".to_owned(),
+                parent: None,
+                priority,
+                cursor: String::new(),
+            };
+            let first = start(&fabric.definition, begin, &at(0)).unwrap();
+            fabric.take(first);
+        }
+        fabric
+    }
+
+    /// A step is written.
+    fn take(&mut self, step: Step) {
+        let id = step.state.id.clone();
+        for effect in step.effects {
+            match effect {
+                Effect::Tell { message, .. } => self.orders.push(Order::Tell(id.clone(), message)),
+                Effect::Wake { id: timer, kind, .. } => self.orders.push(Order::Wake(id.clone(), kind, timer)),
+                Effect::Forget { id: timer } => self
+                    .orders
+                    .retain(|order| !matches!(order, Order::Wake(_, _, other) if *other == timer)),
+                Effect::Send { .. } | Effect::Emit { .. } => {}
+            }
+        }
+        self.executions.insert(id, step.state);
+        self.judge();
+    }
+
+    fn does(&mut self, id: &str, input: &Input) {
+        let stepped = step(&self.definition, &self.executions[id], input, &at(0));
+        if let Ok(Some(step)) = stepped {
+            self.take(step);
+        }
+    }
+
+    fn places(&mut self, phase: &str, input: &place::Input) {
+        let step = place::step(self.places.get(phase), input).unwrap();
+        let Some(step) = step else { return };
+        self.places.insert(phase.to_owned(), step.state);
+        let placed = step.placed.into_iter();
+        self.orders
+            .extend(placed.map(|(execution, ticket)| Order::Placed(execution, phase.to_owned(), ticket)));
+    }
+
+    /// What an orchestrator does with an order; see the worker.
+    fn obey(&mut self, order: &Order) {
+        match order {
+            Order::Wake(id, kind, timer) => {
+                let input = Input::Wake {
+                    kind: *kind,
+                    timer: timer.clone(),
+                };
+                self.does(id, &input);
+            }
+            Order::Tell(id, Message::AskPlace { phase, ticket }) => {
+                let state = &self.executions[id];
+                if !execution::place::waits(state, phase, *ticket) {
+                    return;
+                }
+                let input = place::Input::Ask {
+                    execution: id.clone(),
+                    ticket: *ticket,
+                    priority: state.priority,
+                    limit: self.definition.phase(phase).unwrap().1.wip.unwrap(),
+                    definition_version: 1,
+                };
+                self.places(phase, &input);
+            }
+            Order::Tell(id, Message::LeavePlace { phase, ticket }) => self.leave(id, phase, *ticket),
+            Order::Tell(..) => {}
+            Order::Placed(id, phase, ticket) => {
+                let input = Input::Placed {
+                    phase: phase.clone(),
+                    ticket: *ticket,
+                };
+                self.does(id, &input);
+                if !execution::place::wants(&self.executions[id], phase, *ticket) {
+                    self.leave(id, phase, *ticket);
+                }
+            }
+        }
+    }
+
+    fn leave(&mut self, id: &str, phase: &str, ticket: u64) {
+        let input = place::Input::Leave {
+            execution: id.to_owned(),
+            ticket,
+        };
+        self.places(phase, &input);
+    }
+
+    /// Whoever is at work has a place, and there are no more than allowed.
+    fn judge(&self) {
+        let mut inside = BTreeMap::new();
+        for state in self.executions.values() {
+            let Some(run) = state.run.as_ref().filter(|_| state.status == Status::Running) else {
+                continue;
+            };
+            if matches!(run.status, RunStatus::Working | RunStatus::BackingOff) {
+                let ticket = run.place.as_ref().unwrap().ticket;
+                assert_eq!(self.places[&run.phase].held.get(&state.id), Some(&ticket));
+                *inside.entry(run.phase.clone()).or_insert(0) += 1;
+            }
+        }
+        for (phase, count) in inside {
+            assert!(count <= self.definition.phase(&phase).unwrap().1.wip.unwrap());
+        }
+    }
+
+    /// Delivers one of the orders, and perhaps again some time later.
+    fn deliver(&mut self, which: usize, again: bool) {
+        if self.orders.is_empty() {
+            return;
+        }
+        let at = which % self.orders.len();
+        let order = match again {
+            true => self.orders[at].clone(),
+            false => self.orders.swap_remove(at),
+        };
+        self.obey(&order);
+    }
+}
+
+/// What somebody does to an execution.
+fn call(word: u8) -> Input {
+    let reason = String::new();
+    match word {
+        0..=5 => done(),
+        6 => failed(FailureClass::Transient, ""),
+        7 => failed(FailureClass::Permanent, ""),
+        8 => Input::Regress {
+            to: "a".to_owned(),
+            fence: 0,
+            reason,
+        },
+        9 => Input::Pause { reason },
+        10 => Input::Resume,
+        11 => Input::Cancel { reason },
+        _ => Input::Retry,
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_place_is_given_twice_or_lost(
+        events in prop::collection::vec((0_u8..10, 0_u8..13, 0..MANY, any::<usize>()), 0..250),
+    ) {
+        let mut fabric = Fabric::new();
+        for (kind, word, execution, which) in events {
+            match kind {
+                0..=3 => fabric.does(&execution.to_string(), &call(word)),
+                4 => fabric.deliver(which, true),
+                _ => fabric.deliver(which, false),
+            }
+        }
+        // From now on everybody does what is to be done.
+        for round in 0.. {
+            while !fabric.orders.is_empty() {
+                fabric.deliver(round, false);
+            }
+            let open: Vec<String> = fabric
+                .executions
+                .values()
+                .filter(|state| !state.status.is_terminal())
+                .map(|state| state.id.clone())
+                .collect();
+            if open.is_empty() {
+                break;
+            }
+            prop_assert!(round < 30 * MANY, "{:?}", fabric.executions);
+            for id in open {
+                fabric.does(&id, &Input::Resume);
+                fabric.does(&id, &done());
+            }
+        }
+        for (phase, places) in &fabric.places {
+            prop_assert!(places.held.is_empty() && places.waiting.is_empty(), "{phase}: {places:?}");
+        }
+    }
+}

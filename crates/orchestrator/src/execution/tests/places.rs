@@ -1,0 +1,144 @@
+//! Phases that take only so many executions at a time, as one of them sees it.
+
+use super::*;
+
+const TWO: &str = "name: n\nphases:\n- id: build\n  queue: q\n  wip: 2\n  deadline: 1h\n  to: [test]\n- id: test\n  queue: q\n  wip: 1\n  regress: [build]\n";
+
+impl Play {
+    /// Its last request for a place.
+    fn asked(&self) -> (String, u64) {
+        let asked = self.told.iter().rev().find_map(|message| match message {
+            Message::AskPlace { phase, ticket } => Some((phase.clone(), *ticket)),
+            _ => None,
+        });
+        asked.unwrap_or_else(|| panic!("nothing was asked for: {:?}", self.told))
+    }
+
+    fn left(&self) -> Vec<(String, u64)> {
+        let left = self.told.iter().filter_map(|message| match message {
+            Message::LeavePlace { phase, ticket } => Some((phase.clone(), *ticket)),
+            _ => None,
+        });
+        left.collect()
+    }
+
+    fn placed(&self) -> Input {
+        let (phase, ticket) = self.asked();
+        Input::Placed { phase, ticket }
+    }
+}
+
+#[test]
+fn work_and_its_time_begin_with_the_place_which_is_given_back_as_the_phase_is_left() {
+    let mut play = Play::of(TWO);
+    assert_eq!(play.run_status(), Some(RunStatus::Queued));
+    assert!(play.sent.is_empty() && play.waiting.is_empty());
+    let build = play.asked();
+    assert!(matches!(play.does(done()), Err(Refusal::Queued { .. })));
+    assert!(matches!(
+        play.does(failed(FailureClass::Transient, "")),
+        Err(Refusal::Queued { .. })
+    ));
+    play.goes(play.placed());
+    assert_eq!((play.run_status(), play.sent.len()), (Some(RunStatus::Working), 1));
+    assert_eq!(play.waiting.len(), 1, "its deadline");
+    assert_eq!(play.does(play.placed()), Ok(false), "the same word again");
+    play.goes(done());
+    assert_eq!(play.left(), [build.clone()]);
+    let test = play.asked();
+    assert_eq!(test.0, "test");
+    let old = Input::Placed {
+        phase: build.0.clone(),
+        ticket: build.1,
+    };
+    assert_eq!(play.does(old), Ok(false), "a word of the phase before");
+    play.goes(play.placed());
+    play.goes(done());
+    assert_eq!(play.state.status, Status::Completed);
+    assert_eq!(play.left(), [build, test]);
+    assert_eq!(play.events.iter().filter(|kind| **kind == "workflow.placed").count(), 2);
+}
+
+#[test]
+fn one_that_falls_back_leaves_and_asks_anew_and_attempts_keep_the_place() {
+    let mut play = Play::of(TWO);
+    play.goes(play.placed());
+    let first = play.asked();
+    play.goes(failed(FailureClass::Transient, "a"));
+    assert_eq!(play.fires(), TimerKind::Retry);
+    assert_eq!(play.run_status(), Some(RunStatus::Working));
+    assert!(play.left().is_empty());
+    play.goes(done());
+    let queued = play.asked();
+    play.goes(Input::Regress {
+        to: "build".to_owned(),
+        fence: 0,
+        reason: "red".to_owned(),
+    });
+    let again = play.asked();
+    assert_eq!(play.left(), [first.clone(), queued], "also what it only waited for");
+    assert!(again.1 > first.1);
+    assert_eq!(play.run_status(), Some(RunStatus::Queued));
+}
+
+#[test]
+fn whoever_is_stopped_keeps_its_place_and_its_turn() {
+    let mut play = Play::of(TWO);
+    let pause = || Input::Pause { reason: "x".to_owned() };
+    play.goes(pause());
+    play.goes(play.placed());
+    assert_eq!(
+        play.run_status(),
+        Some(RunStatus::Queued),
+        "it has its place, and stands still"
+    );
+    play.goes(Input::Resume);
+    assert_eq!((play.run_status(), play.sent.len()), (Some(RunStatus::Working), 1));
+    play.goes(failed(FailureClass::Permanent, "a"));
+    assert_eq!(play.state.status, Status::Blocked);
+    play.goes(Input::Resume);
+    assert_eq!((play.run_status(), play.sent.len()), (Some(RunStatus::Working), 2));
+    assert!(play.left().is_empty());
+}
+
+#[test]
+fn one_that_is_blocked_while_it_waits_goes_on_waiting() {
+    let mut play = Play::of(&format!("{TWO}budgets: {{ time: 1m }}\n"));
+    assert_eq!(play.fires(), TimerKind::Execution);
+    assert_eq!(play.state.status, Status::Blocked);
+    play.goes(Input::Resume);
+    assert_eq!(play.run_status(), Some(RunStatus::Queued));
+    assert_eq!(play.told.len(), 1, "it has asked once");
+    play.goes(play.placed());
+    assert_eq!(play.run_status(), Some(RunStatus::Working));
+}
+
+#[test]
+fn one_that_has_failed_gave_its_place_away_and_asks_again_when_it_is_tried_again() {
+    let mut play = Play::of(&format!("{TWO}on_failure: fail\n"));
+    play.goes(play.placed());
+    let first = play.asked();
+    play.goes(failed(FailureClass::Permanent, "a"));
+    assert_eq!((play.state.status, play.left()), (Status::Failed, vec![first.clone()]));
+    assert_eq!(play.does(play.placed()), Ok(false));
+    play.goes(Input::Retry);
+    assert_eq!(play.run_status(), Some(RunStatus::Queued));
+    assert!(play.asked().1 > first.1);
+    play.goes(play.placed());
+    play.goes(Input::Cancel { reason: String::new() });
+    assert_eq!(play.left().len(), 2);
+}
+
+#[test]
+fn a_phase_waits_for_others_before_it_waits_for_its_place() {
+    let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: q\n  wip: 1\n  join: { arrivals: 1, timeout: 1h }\n");
+    assert!(play.told.is_empty());
+    play.goes(Input::Arrive {
+        point: "a".to_owned(),
+        who: "ann".to_owned(),
+    });
+    assert_eq!(play.run_status(), Some(RunStatus::Queued));
+    assert!(play.waiting.is_empty());
+    play.goes(play.placed());
+    assert_eq!(play.run_status(), Some(RunStatus::Working));
+}

@@ -1,0 +1,178 @@
+//! Who is in a phase that takes only so many executions at a time: pure.
+//!
+//! The places of a phase are a checkpoint of their own, and whoever steps it commits the next state with the word to those who were
+//! given a place, if the state is still the one that was read. Requests and leaves come in any order and more than once; a place that was
+//! given to somebody who does not want it any more is given back by whoever brings the word.
+//!
+//! Invariants:
+//! - No more places are held than the limit, unless a newer definition has lowered it: then nobody gets one until enough have left.
+//! - The next is the one of the first priority, and of these the one that asked first.
+//! - A request counts once; one that is older than the known one of its execution does not count.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::execution::Priority;
+
+#[cfg(test)]
+mod tests;
+
+/// Grows when the meaning of what is stored changes.
+pub const FORMAT: u32 = 1;
+/// Executions that wait for a place in one phase; more come back later.
+pub const WAITING_MAX: usize = 1_000;
+
+/// The places of a phase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct State {
+    /// Of what is stored: 1.
+    pub format: u32,
+    /// Places in all, as the newest of the definitions' versions has it that asked so far.
+    pub limit: u32,
+    /// That version.
+    pub definition_version: u64,
+    /// Requests so far.
+    pub asked: u64,
+    /// Who has a place, by execution, with the request that it answered.
+    pub held: BTreeMap<String, u64>,
+    /// Who waits for one.
+    pub waiting: BTreeMap<String, Waiting>,
+}
+
+/// Somebody who waits for a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Waiting {
+    /// The execution's number for its request.
+    pub ticket: u64,
+    /// Whose turn it is.
+    pub priority: Priority,
+    /// Which request it was of all, from 1.
+    pub number: u64,
+}
+
+/// What happens to the places of a phase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// An execution wants a place.
+    Ask {
+        /// Which.
+        execution: String,
+        /// Its number for this request.
+        ticket: u64,
+        /// Whose turn it is.
+        priority: Priority,
+        /// Places, as its definition has it.
+        limit: u32,
+        /// That definition's version.
+        definition_version: u64,
+    },
+    /// An execution does not want a place any more, whether it has one or not.
+    Leave {
+        /// Which.
+        execution: String,
+        /// Its number for the request.
+        ticket: u64,
+    },
+}
+
+/// The next state, and who is to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The next state.
+    pub state: State,
+    /// Executions that have a place now, with their requests.
+    pub placed: Vec<(String, u64)>,
+}
+
+/// So many wait that no more are taken; ask again later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{WAITING_MAX} executions wait for a place in this phase; ask again later")]
+pub struct Full;
+
+/// What an input comes to; `None` if it changes nothing.
+///
+/// # Errors
+/// Too many wait.
+pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> {
+    let mut state = state.cloned().unwrap_or(State {
+        format: FORMAT,
+        limit: 0,
+        definition_version: 0,
+        asked: 0,
+        held: BTreeMap::new(),
+        waiting: BTreeMap::new(),
+    });
+    match input {
+        Input::Ask {
+            execution,
+            ticket,
+            priority,
+            limit,
+            definition_version,
+        } => {
+            if state.known(execution).is_some_and(|known| known >= *ticket) {
+                return Ok(None);
+            }
+            if state.waiting.len() >= WAITING_MAX {
+                return Err(Full);
+            }
+            // It has left what it had before it asked again.
+            state.remove(execution, *ticket);
+            if *definition_version >= state.definition_version {
+                (state.limit, state.definition_version) = (*limit, *definition_version);
+            }
+            state.asked += 1;
+            let waiting = Waiting {
+                ticket: *ticket,
+                priority: *priority,
+                number: state.asked,
+            };
+            state.waiting.insert(execution.clone(), waiting);
+        }
+        Input::Leave { execution, ticket } => {
+            if !state.remove(execution, *ticket) {
+                return Ok(None);
+            }
+        }
+    }
+    let placed = state.fill();
+    Ok(Some(Step { state, placed }))
+}
+
+impl State {
+    fn known(&self, execution: &str) -> Option<u64> {
+        let waiting = self.waiting.get(execution).map(|waiting| waiting.ticket);
+        waiting.or_else(|| self.held.get(execution).copied())
+    }
+
+    /// Forgets an execution's requests up to this one; whether there was any.
+    fn remove(&mut self, execution: &str, ticket: u64) -> bool {
+        let known = self.known(execution).is_some_and(|known| known <= ticket);
+        if known {
+            self.held.remove(execution);
+            self.waiting.remove(execution);
+        }
+        known
+    }
+
+    /// Gives free places to those whose turn it is.
+    fn fill(&mut self) -> Vec<(String, u64)> {
+        let mut placed = Vec::new();
+        while self.held.len() < self.limit as usize {
+            let next = self
+                .waiting
+                .iter()
+                .min_by_key(|(_, waiting)| (waiting.priority, waiting.number));
+            let Some((execution, ticket)) = next.map(|(execution, waiting)| (execution.clone(), waiting.ticket)) else {
+                break;
+            };
+            self.waiting.remove(&execution);
+            self.held.insert(execution.clone(), ticket);
+            placed.push((execution, ticket));
+        }
+        placed
+    }
+}

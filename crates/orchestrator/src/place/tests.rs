@@ -1,0 +1,186 @@
+#![allow(clippy::unwrap_used)]
+
+//! Who gets a place, and when.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Places under test, and who was told of one.
+#[derive(Default)]
+struct Phase {
+    state: Option<State>,
+    placed: Vec<String>,
+}
+
+impl Phase {
+    fn does(&mut self, input: Input) -> bool {
+        let step = step(self.state.as_ref(), &input).unwrap();
+        let changed = step.is_some();
+        if let Some(step) = step {
+            assert_ne!(Some(&step.state), self.state.as_ref(), "a step that changes nothing");
+            self.placed
+                .extend(step.placed.iter().map(|(execution, _)| execution.clone()));
+            self.state = Some(step.state);
+        }
+        changed
+    }
+
+    fn asks(&mut self, execution: &str, ticket: u64, priority: Priority) -> bool {
+        self.does(ask(execution, ticket, priority, (2, 1)))
+    }
+
+    fn leaves(&mut self, execution: &str, ticket: u64) -> bool {
+        self.does(Input::Leave {
+            execution: execution.to_owned(),
+            ticket,
+        })
+    }
+}
+
+fn ask(execution: &str, ticket: u64, priority: Priority, (limit, definition_version): (u32, u64)) -> Input {
+    Input::Ask {
+        execution: execution.to_owned(),
+        ticket,
+        priority,
+        limit,
+        definition_version,
+    }
+}
+
+#[test]
+fn the_first_priority_goes_first_and_of_these_who_asked_first() {
+    let mut phase = Phase::default();
+    for (execution, priority) in [
+        ("a", Priority::Future),
+        ("b", Priority::Next),
+        ("c", Priority::Future),
+        ("d", Priority::Next),
+        ("e", Priority::Next),
+        ("f", Priority::Now),
+    ] {
+        assert!(phase.asks(execution, 1, priority));
+    }
+    assert_eq!(phase.placed, ["a", "b"]);
+    for execution in ["a", "b", "f", "d", "e", "c"] {
+        assert!(phase.leaves(execution, 1));
+    }
+    assert_eq!(phase.placed, ["a", "b", "f", "d", "e", "c"]);
+}
+
+#[test]
+fn repeats_and_old_words_count_for_nothing() {
+    let mut phase = Phase::default();
+    assert!(!phase.leaves("a", 1), "a leave before its request");
+    assert!(phase.asks("a", 3, Priority::Next));
+    assert!(!phase.asks("a", 3, Priority::Now));
+    assert!(!phase.leaves("a", 2), "of a request before");
+    assert!(!phase.asks("a", 1, Priority::Next));
+    assert!(phase.asks("a", 5, Priority::Next), "it failed, and is tried again");
+    assert!(!phase.leaves("a", 3));
+    assert_eq!(phase.state.unwrap().held, BTreeMap::from([("a".to_owned(), 5)]));
+}
+
+#[test]
+fn who_waits_may_leave_before_its_turn() {
+    let mut phase = Phase::default();
+    for execution in ["a", "b", "c", "d"] {
+        phase.asks(execution, 1, Priority::Next);
+    }
+    assert!(phase.leaves("c", 1));
+    assert!(phase.leaves("a", 1));
+    assert_eq!(phase.placed, ["a", "b", "d"]);
+}
+
+#[test]
+fn the_newest_definition_says_how_many() {
+    let mut phase = Phase::default();
+    assert!(phase.does(ask("a", 1, Priority::Next, (3, 1))));
+    assert!(phase.does(ask("b", 1, Priority::Next, (3, 1))));
+    assert!(phase.does(ask("c", 1, Priority::Next, (1, 2))));
+    assert!(
+        phase.does(ask("d", 1, Priority::Next, (3, 1))),
+        "an execution of before"
+    );
+    assert_eq!(phase.placed, ["a", "b"]);
+    assert!(phase.leaves("a", 1));
+    assert_eq!(phase.placed, ["a", "b"], "one is at work");
+    assert!(phase.leaves("b", 1));
+    assert_eq!(phase.placed, ["a", "b", "c"]);
+    assert!(phase.does(ask("e", 1, Priority::Next, (3, 3))));
+    assert_eq!(phase.placed, ["a", "b", "c", "d", "e"]);
+}
+
+#[test]
+fn more_than_a_thousand_come_back_later_and_all_fit_into_a_checkpoint() {
+    let mut state = None;
+    let long = |number: usize| format!("{number:0>80}");
+    for number in 0..256 + WAITING_MAX {
+        let input = ask(&long(number), u64::MAX - 1, Priority::Future, (256, 1));
+        state = Some(step(state.as_ref(), &input).unwrap().unwrap().state);
+    }
+    let late = ask("late", 1, Priority::Now, (256, 1));
+    assert_eq!(step(state.as_ref(), &late), Err(Full));
+    let stored = serde_json::to_string(&state).unwrap();
+    assert!(stored.len() <= 256 << 10, "{} bytes", stored.len());
+    let read: Option<State> = serde_json::from_str(&stored).unwrap();
+    assert_eq!(read, state);
+}
+
+#[test]
+fn places_are_stored_in_the_format_that_their_number_names() {
+    let mut phase = Phase::default();
+    for (execution, priority) in [("a", Priority::Next), ("b", Priority::Now), ("c", Priority::Future)] {
+        phase.asks(execution, 7, priority);
+    }
+    let stored = serde_json::to_string(&phase.state).unwrap();
+    let golden = r#"{"format":1,"limit":2,"definitionVersion":1,"asked":3,"held":{"a":7,"b":7},"waiting":{"c":{"ticket":7,"priority":"FUTURE","number":3}}}"#;
+    assert_eq!(stored, golden);
+}
+
+proptest! {
+    /// Against a list that is looked through.
+    #[test]
+    fn as_a_list_would_have_it(words in prop::collection::vec((0_u8..6, 1_u64..4, 0_u8..4), 0..60)) {
+        let mut phase = Phase::default();
+        // Who stands in line, in the order of asking: execution, ticket, priority, and whether it has a place.
+        let mut line: Vec<(String, u64, Priority, bool)> = Vec::new();
+        for (execution, ticket, word) in words {
+            let execution = execution.to_string();
+            let known = line.iter().position(|(other, ..)| *other == execution);
+            let priority = [Priority::Now, Priority::Next, Priority::Future].get(word as usize);
+            let changes = match priority {
+                Some(priority) => {
+                    let changes = known.is_none_or(|known| line[known].1 < ticket);
+                    if changes {
+                        line.retain(|(other, ..)| *other != execution);
+                        line.push((execution.clone(), ticket, *priority, false));
+                    }
+                    prop_assert_eq!(phase.asks(&execution, ticket, *priority), changes);
+                    changes
+                }
+                None => {
+                    let changes = known.is_some_and(|known| line[known].1 <= ticket);
+                    if changes {
+                        line.retain(|(other, ..)| *other != execution);
+                    }
+                    prop_assert_eq!(phase.leaves(&execution, ticket), changes);
+                    changes
+                }
+            };
+            while changes && line.iter().filter(|(.., held)| *held).count() < 2 {
+                let waiting = line.iter_mut().filter(|(.., held)| !held);
+                // The first of several that are equal.
+                let Some(next) = waiting.min_by_key(|(_, _, priority, _)| *priority) else { break };
+                next.3 = true;
+            }
+            let held: BTreeMap<String, u64> = line
+                .iter()
+                .filter(|(.., held)| *held)
+                .map(|(execution, ticket, ..)| (execution.clone(), *ticket))
+                .collect();
+            let state = phase.state.clone();
+            prop_assert_eq!(state.map(|state| state.held).unwrap_or_default(), held);
+        }
+    }
+}
