@@ -14,7 +14,8 @@ use crate::agent::{self, Beat, Effect, Input, State, Status as AgentStatus, Step
 use crate::clock;
 use crate::execution::Cause;
 use crate::failure;
-use crate::store::{ORDER_DEADLINE, QUEUE, STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, patience, written};
+use crate::orders::{QUEUE, order};
+use crate::store::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
 
 /// Partition keys of agents begin so.
 const PREFIX: &str = "ag.";
@@ -248,11 +249,7 @@ fn with(transaction: Transaction, agent: &str, effect: &Effect) -> Transaction {
             .label("agent", agent)
             .json(body.to_string())
     };
-    let order = |id: &str, name: String, delay: Duration, body: &Value| {
-        timer(id, name, delay, QUEUE, body)
-            .retry_policy(patience())
-            .ack_deadline(ORDER_DEADLINE)
-    };
+    let order = |id: &str, name: String, delay: Duration, body: &Value| order(timer(id, name, delay, QUEUE, body));
     match effect {
         Effect::Watch { id, ttl } => {
             let body = json!({ "kind": "agent_silent", "agent": agent, "watchdog": id });

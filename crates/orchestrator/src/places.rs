@@ -9,8 +9,9 @@ use serde_json::json;
 use tonic::Status;
 
 use crate::failure;
+use crate::orders::order;
 use crate::place::{self, Input, State, Step};
-use crate::store::{ORDER_DEADLINE, QUEUE, STEP_PAUSE, STEPS_MAX, is_overtaken, patience};
+use crate::store::{STEP_PAUSE, STEPS_MAX, is_overtaken};
 
 /// Partition keys of places begin so.
 const PREFIX: &str = "wip.";
@@ -78,14 +79,11 @@ fn transaction((definition, phase): (&str, &str), step: &Step, version: u64) -> 
             "phase": phase,
             "ticket": ticket,
         });
-        let order = NewTimer::after(format!("place of {execution}"), Duration::ZERO)
+        let word = NewTimer::after(format!("place of {execution}"), Duration::ZERO)
             .partition_key(&key)
-            .queue(QUEUE)
             .label("execution", execution)
-            .json(body.to_string())
-            .retry_policy(patience())
-            .ack_deadline(ORDER_DEADLINE);
-        transaction = transaction.create_timer(order);
+            .json(body.to_string());
+        transaction = transaction.create_timer(order(word));
     }
     Ok(transaction)
 }

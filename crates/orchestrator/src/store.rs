@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use minoots_client::{
-    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, Priority as Turn, PutCheckpoint, RetryPolicy,
-    Transacted, Transaction,
+    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, Priority as Turn, PutCheckpoint, Transacted,
+    Transaction,
 };
 use minoots_wire::error::Reason;
 use serde_json::{Value, json};
@@ -21,25 +21,9 @@ use crate::clock;
 use crate::definition::Definition;
 use crate::execution::{self, At, Cause, Effect, Input, Message, Priority, Start, State, Step};
 use crate::failure;
+use crate::orders::{QUEUE, order};
 use crate::places::Places;
 
-/// How orders that could not be acted on come back: 100 times, soon at first, and later after about a third of the time that it has been, so that each is
-/// acted on within the 14 days that a queue keeps it, and none is given up because a disk was full for a minute.
-pub(crate) fn patience() -> RetryPolicy {
-    RetryPolicy {
-        max_attempts: Some(100),
-        initial_backoff: Some(Duration::from_secs(1)),
-        max_backoff: Some(Duration::from_secs(4 * 3_600)),
-        multiplier: Some(1.3),
-        jitter: Some(0.2),
-    }
-}
-
-/// How long an orchestrator may take over an order: what one held that was killed is another one's after that. Acting on one takes
-/// milliseconds, and an order that is acted on twice counts once.
-pub(crate) const ORDER_DEADLINE: Duration = Duration::from_secs(10);
-/// Where the orchestrators' own timers go.
-pub const QUEUE: &str = "minoots.workflow";
 const PREFIX: &str = "wf.";
 const DEFINITION_PREFIX: &str = "wfdef.";
 const STATE: &str = "state";
@@ -336,11 +320,7 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
             .label("execution", execution)
             .json(body.to_string())
     };
-    let order = |id: &str, name: String, delay, body: &Value| {
-        timer(id, name, delay, QUEUE, body)
-            .retry_policy(patience())
-            .ack_deadline(ORDER_DEADLINE)
-    };
+    let order = |id: &str, name: String, delay, body: &Value| order(timer(id, name, delay, QUEUE, body));
     match effect {
         Effect::Wake { id, kind, delay } => {
             let body = json!({ "kind": "wake", "execution": execution, "wake": kind, "timer": id });

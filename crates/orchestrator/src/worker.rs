@@ -16,10 +16,12 @@ use tonic::{Code, Status};
 use crate::agent::{self, TimerKind as AgentTimer};
 use crate::clock;
 use crate::execution::{
-    self, Cause, Failure, FailureClass, FailureType, Input, Parent, Start, Status as ExecutionStatus, TimerKind,
+    Cause, Failure, FailureClass, FailureType, Input, Parent, Start, Status as ExecutionStatus, TimerKind,
 };
-use crate::place;
-use crate::store::{QUEUE, Settle, Store};
+use crate::orders::QUEUE;
+use crate::store::{Settle, Store};
+
+mod places;
 
 /// Deliveries that are acted on at once.
 const AT_ONCE: u32 = 64;
@@ -164,19 +166,19 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             execution,
             phase,
             ticket,
-        } => ask_place(store, &execution, (&phase, ticket)).await,
+        } => places::ask(store, &execution, (&phase, ticket)).await,
         Order::LeavePlace {
             execution,
             definition,
             phase,
             ticket,
-        } => leave_place(store, &definition, (&execution, &phase, ticket)).await,
+        } => places::leave(store, &definition, (&execution, &phase, ticket)).await,
         Order::Placed {
             execution,
             definition,
             phase,
             ticket,
-        } => placed(store, &definition, (&execution, &phase, ticket), cause).await,
+        } => places::placed(store, &definition, (&execution, &phase, ticket), cause).await,
         Order::AgentSilent { agent, watchdog } => {
             let fired_ms = delivery.fire_time.map_or_else(clock::now_ms, clock::millis);
             let input = agent::Input::Fired { watchdog, fired_ms };
@@ -242,60 +244,6 @@ async fn attempt_lost(store: &Store, (agent, execution, fence): (&str, &str, u64
         Some(Reason::StaleFence | Reason::Terminal | Reason::NotInPhase | Reason::Joining | Reason::Queued) => Ok(()),
         _ => Err(status),
     })
-}
-
-/// An execution wants a place, unless it has gone on meanwhile.
-async fn ask_place(store: &Store, execution: &str, (phase, ticket): (&str, u64)) -> Result<(), Status> {
-    let Some(loaded) = store.load(execution).await? else {
-        return Ok(());
-    };
-    if !execution::place::waits(&loaded.state, phase, ticket) {
-        return Ok(());
-    }
-    let limit = loaded.definition.phase(phase).and_then(|(_, phase)| phase.wip);
-    let Some(limit) = limit else { return Ok(()) };
-    let input = place::Input::Ask {
-        execution: execution.to_owned(),
-        ticket,
-        priority: loaded.state.priority,
-        limit,
-        definition_version: loaded.state.definition_version,
-    };
-    store.places.step((&loaded.state.definition, phase), &input).await
-}
-
-async fn leave_place(
-    store: &Store,
-    definition: &str,
-    (execution, phase, ticket): (&str, &str, u64),
-) -> Result<(), Status> {
-    let input = place::Input::Leave {
-        execution: execution.to_owned(),
-        ticket,
-    };
-    store.places.step((definition, phase), &input).await
-}
-
-/// An execution has a place. One that does not want it any more, and did not know that it would get it, gives it back.
-async fn placed(
-    store: &Store,
-    definition: &str,
-    (execution, phase, ticket): (&str, &str, u64),
-    cause: Cause,
-) -> Result<(), Status> {
-    let input = Input::Placed {
-        phase: phase.to_owned(),
-        ticket,
-    };
-    let wants = match store.step(execution, &input, cause, None).await {
-        Ok(stepped) => execution::place::wants(&stepped.execution.state, phase, ticket),
-        Err(status) if status.code() == Code::NotFound => false,
-        Err(status) => return Err(status),
-    };
-    match wants {
-        true => Ok(()),
-        false => leave_place(store, definition, (execution, phase, ticket)).await,
-    }
 }
 
 /// An execution that was removed has nothing to do.

@@ -1,0 +1,62 @@
+//! Places in phases that take only so many: asked for, given, given back.
+
+use tonic::{Code, Status};
+
+use crate::execution::{self, Cause, Input};
+use crate::place;
+use crate::store::Store;
+
+/// An execution wants a place, unless it has gone on meanwhile.
+pub(super) async fn ask(store: &Store, execution: &str, (phase, ticket): (&str, u64)) -> Result<(), Status> {
+    let Some(loaded) = store.load(execution).await? else {
+        return Ok(());
+    };
+    if !execution::place::waits(&loaded.state, phase, ticket) {
+        return Ok(());
+    }
+    let limit = loaded.definition.phase(phase).and_then(|(_, phase)| phase.wip);
+    let Some(limit) = limit else { return Ok(()) };
+    let input = place::Input::Ask {
+        execution: execution.to_owned(),
+        ticket,
+        priority: loaded.state.priority,
+        limit,
+        definition_version: loaded.state.definition_version,
+    };
+    store.places.step((&loaded.state.definition, phase), &input).await
+}
+
+/// An execution does not want a place any more.
+pub(super) async fn leave(
+    store: &Store,
+    definition: &str,
+    (execution, phase, ticket): (&str, &str, u64),
+) -> Result<(), Status> {
+    let input = place::Input::Leave {
+        execution: execution.to_owned(),
+        ticket,
+    };
+    store.places.step((definition, phase), &input).await
+}
+
+/// An execution has a place. One that does not want it any more, and did not know that it would get it, gives it back.
+pub(super) async fn placed(
+    store: &Store,
+    definition: &str,
+    (execution, phase, ticket): (&str, &str, u64),
+    cause: Cause,
+) -> Result<(), Status> {
+    let input = Input::Placed {
+        phase: phase.to_owned(),
+        ticket,
+    };
+    let wants = match store.step(execution, &input, cause, None).await {
+        Ok(stepped) => execution::place::wants(&stepped.execution.state, phase, ticket),
+        Err(status) if status.code() == Code::NotFound => false,
+        Err(status) => return Err(status),
+    };
+    match wants {
+        true => Ok(()),
+        false => leave(store, definition, (execution, phase, ticket)).await,
+    }
+}
