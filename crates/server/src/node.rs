@@ -144,6 +144,8 @@ impl Node {
     /// See [`StartError`].
     pub async fn start(options: Options) -> Result<Node, StartError> {
         exposure::check(&options)?;
+        // Before what may have something to tell.
+        let telemetry = assembly::start_telemetry(&options)?;
         let root = options.root_key_file.as_deref().map(RootKey::load).transpose()?;
         enrol(&options).await?;
         let tls = Tls::open(&options, assembly::node_id(&options))?;
@@ -155,7 +157,6 @@ impl Node {
         };
         let socket = TcpListener::bind(options.listen).await.map_err(listen)?;
         let address = socket.local_addr().map_err(listen)?;
-        let telemetry = assembly::start_telemetry(&options)?;
         key_modes::warn(&options);
         let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
         let (delivery, tail, waits) = (Delivery::new(), Tail::new(), Arc::new(Waits::default()));

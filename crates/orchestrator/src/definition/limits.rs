@@ -26,7 +26,7 @@ pub const CHILDREN_MAX: u32 = 1_000;
 pub const DEPTH_MAX: u32 = 32;
 /// Of a phase and of an execution; timers reach 100 years, plans hardly that far.
 pub const TIME_MAX: Duration = Duration::from_secs(366 * 24 * 3600);
-/// Of an approval: a minute to a day.
+/// Of an approval: a second to a month.
 pub const APPROVAL_MIN: Duration = Duration::from_secs(1);
 /// See [`APPROVAL_MIN`].
 pub const APPROVAL_MAX: Duration = Duration::from_secs(31 * 24 * 3600);

@@ -190,7 +190,10 @@ pub(super) fn regress(
     if fence != 0 && step.state.last_regressed.as_ref() == Some(&back) {
         return Ok(None);
     }
-    step.check_running()?;
+    // One that is blocked needs no attempt before it falls back.
+    if step.state.status != Status::Blocked {
+        step.check_running()?;
+    }
     let Some(run) = &step.state.run else {
         return Ok(None);
     };
@@ -204,6 +207,8 @@ pub(super) fn regress(
     let Some(position) = position.filter(|position| allowed.contains(position)) else {
         return Err(not_allowed(definition, from, to, allowed));
     };
+    step.state.status = Status::Running;
+    step.state.reason.clear();
     step.emit("workflow.phase_regressed", at, json!({ "to": to, "reason": reason }));
     step.state.last_regressed = (fence != 0).then_some(back);
     Ok(Some(enter(definition, step, position, at)))

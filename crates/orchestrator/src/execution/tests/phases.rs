@@ -139,6 +139,28 @@ fn a_phase_may_fall_back_where_the_definition_says() {
 }
 
 #[test]
+fn one_that_is_blocked_may_fall_back_without_another_attempt() {
+    let mut play = Play::of(TWO);
+    let back = || Input::Regress {
+        to: "a".to_owned(),
+        fence: 0,
+        reason: "wrong".to_owned(),
+    };
+    play.goes(done());
+    play.goes(failed(FailureClass::Permanent, ""));
+    assert_eq!(play.state.status, Status::Blocked);
+    let sent = play.sent.len();
+    play.goes(back());
+    assert_eq!(
+        (play.phase(), play.state.status, play.state.reason.as_str()),
+        ("a", Status::Running, "")
+    );
+    assert!(play.sent[sent..].iter().all(|message| message["phase"] == "a"));
+    play.goes(Input::Pause { reason: String::new() });
+    assert!(matches!(play.does(back()), Err(Refusal::NotRunning { .. })));
+}
+
+#[test]
 fn a_fall_back_may_name_the_attempt_and_a_repeat_of_it_changes_nothing() {
     let mut play = Play::of(TWO);
     let back = |fence| Input::Regress {
