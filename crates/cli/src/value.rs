@@ -194,9 +194,6 @@ impl From<Why> for FailureReason {
     }
 }
 
-#[cfg(test)]
-mod tests;
-
 /// A priority by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum PriorityArgument {
@@ -214,3 +211,6 @@ impl From<PriorityArgument> for Priority {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,12 +55,7 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
             .map(|parent| parent.id.clone())
             .unwrap_or_default(),
         version: loaded.version,
-        priority: match state.priority {
-            Priority::Now => timer::Priority::Now,
-            Priority::Next => timer::Priority::Next,
-            Priority::Future => timer::Priority::Future,
-        }
-        .into(),
+        priority: timer::Priority::from(minoots_client::Priority::from(state.priority)).into(),
     }
 }
 
@@ -101,7 +96,7 @@ fn phase(loaded: &Loaded, run: &Run) -> proto::CurrentPhase {
         id: run.phase.clone(),
         visit: run.visit,
         attempt: run.attempt,
-        fence: run.fence,
+        fence: run.attempt_fence(),
         status: status.into(),
         approval_from: run.asked.as_ref().map(|asked| asked.who.clone()).unwrap_or_default(),
         approval_next: run.asked.as_ref().map(|asked| asked.next.clone()).unwrap_or_default(),

@@ -16,6 +16,9 @@ use crate::store::{STEP_PAUSE, STEPS_MAX, is_overtaken};
 /// Partition keys of places begin so.
 const PREFIX: &str = "wip.";
 
+/// Before an execution asks again that could not be taken.
+const ASK_AGAIN: Duration = Duration::from_secs(60);
+
 /// The places of one tenant's phases. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Places {
@@ -42,25 +45,40 @@ impl Places {
         Ok((found.version, Some(state)))
     }
 
-    /// Steps the places of a definition's phase, again from what they are by then if somebody else steps them meanwhile.
-    pub async fn step(&self, (definition, phase): (&str, &str), input: &Input) -> Result<(), Status> {
+    /// Steps the places of a definition's phase, again from what they are by then if somebody else steps them meanwhile. Answers whether
+    /// it could be taken: so many may wait that it is to be tried later.
+    pub async fn step(&self, (definition, phase): (&str, &str), input: &Input) -> Result<bool, Status> {
         for _ in 0..STEPS_MAX {
             let (version, state) = self.load(definition, phase).await?;
-            let step = place::step(state.as_ref(), input);
-            let Some(step) = step.map_err(|full| Status::resource_exhausted(full.to_string()))? else {
-                return Ok(());
+            let step = match place::step(state.as_ref(), input) {
+                Ok(Some(step)) => step,
+                Ok(None) => return Ok(true),
+                Err(place::Full) => return Ok(false),
             };
             match self
                 .client
                 .transact(transaction((definition, phase), &step, version)?)
                 .await
             {
-                Ok(_) => return Ok(()),
+                Ok(_) => return Ok(true),
                 Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
                 Err(error) => return Err(failure::fabric(&error)),
             }
         }
         Err(failure::contended("places of phase", phase))
+    }
+
+    /// Has an execution ask again in a while, for the how-manyth time.
+    pub async fn ask_later(&self, execution: &str, (phase, ticket): (&str, u64), round: u32) -> Result<(), Status> {
+        let body =
+            json!({ "kind": "ask_place", "execution": execution, "phase": phase, "ticket": ticket, "round": round });
+        // By this id it is one order, whoever makes it, and however often.
+        let again = NewTimer::after(format!("place of {execution}"), ASK_AGAIN)
+            .id(format!("wf.{execution}.p{ticket}.{round}"))
+            .label("execution", execution)
+            .json(body.to_string());
+        let asked = self.client.create_timer(order(again)).await;
+        asked.map(drop).map_err(|error| failure::fabric(&error))
     }
 }
 

@@ -9,8 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use minoots_client::{
-    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, Priority as Turn, PutCheckpoint, Transacted,
-    Transaction,
+    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, PutCheckpoint, Transacted, Transaction,
 };
 use minoots_wire::error::Reason;
 use serde_json::{Value, json};
@@ -19,7 +18,7 @@ use tonic::{Code, Status};
 use crate::agents::Agents;
 use crate::clock;
 use crate::definition::Definition;
-use crate::execution::{self, At, Cause, Effect, Input, Message, Priority, Start, State, Step};
+use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
 use crate::failure;
 use crate::orders::{QUEUE, order};
 use crate::places::Places;
@@ -300,15 +299,6 @@ fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Tra
     Ok(transaction)
 }
 
-/// An execution's priority in a queue.
-fn turn(priority: Priority) -> Turn {
-    match priority {
-        Priority::Now => Turn::Now,
-        Priority::Next => Turn::Next,
-        Priority::Future => Turn::Future,
-    }
-}
-
 fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction {
     let execution = state.id.as_str();
     let key = partition(execution);
@@ -329,7 +319,7 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
         Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
         Effect::Send { id, queue, body } => {
             let message = timer(id, format!("work of {execution}"), Duration::ZERO, queue, body);
-            transaction.create_timer(message.priority(turn(state.priority)))
+            transaction.create_timer(message.priority(state.priority.into()))
         }
         Effect::Tell { id, message } => {
             let body = match message {

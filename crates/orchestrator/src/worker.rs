@@ -57,6 +57,9 @@ enum Order {
         execution: String,
         phase: String,
         ticket: u64,
+        /// How often it was put off because too many wait.
+        #[serde(default)]
+        round: u32,
     },
     LeavePlace {
         execution: String,
@@ -166,7 +169,8 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             execution,
             phase,
             ticket,
-        } => places::ask(store, &execution, (&phase, ticket)).await,
+            round,
+        } => places::ask(store, &execution, (&phase, ticket), round).await,
         Order::LeavePlace {
             execution,
             definition,

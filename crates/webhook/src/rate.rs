@@ -92,6 +92,8 @@ pub struct Limiter {
     limits: Limits,
     /// The clock's value at which the bucket is full again.
     full_at_ns: u64,
+    /// The clock's value when it was asked last.
+    asked_ns: u64,
     under_way: u32,
 }
 
@@ -102,6 +104,7 @@ impl Limiter {
         Self {
             limits,
             full_at_ns: 0,
+            asked_ns: 0,
             under_way: 0,
         }
     }
@@ -121,10 +124,14 @@ impl Limiter {
         }
         let interval = self.limits.interval_ns();
         let missing_max = interval.saturating_mul(u64::from(self.limits.burst.max(1)));
-        // A bucket cannot lack more than it holds, as it would after a smaller burst was set, or the clock went back. It is held to that
-        // also where it refuses: else each of the next calls would find it as empty as this one, until the clock is where it was.
-        self.full_at_ns = self.full_at_ns.min(now_ns.saturating_add(missing_max));
-        let missing = self.full_at_ns.saturating_sub(now_ns);
+        // A clock that went back leaves the bucket empty at most, also if it refuses now: else each of the next calls would find it as empty
+        // as this one, until the clock is where it was.
+        if now_ns < self.asked_ns {
+            self.full_at_ns = self.full_at_ns.min(now_ns.saturating_add(missing_max));
+        }
+        self.asked_ns = now_ns;
+        // After a smaller burst was set it may lack more than it holds.
+        let missing = self.full_at_ns.saturating_sub(now_ns).min(missing_max);
         let missing_after = missing.saturating_add(interval);
         if missing_after > missing_max {
             return Err(Refusal::Rate(Duration::from_nanos(missing_after - missing_max)));

@@ -88,6 +88,10 @@ fn hint_of(details: &Details) -> Option<String> {
         Some(Reason::TimerExists) => "choose another --id, or read the existing timer with `minoots timer get`",
         Some(Reason::IdempotencyMismatch) => "use a new --request-id, or repeat the first request unchanged",
         Some(Reason::Event) => "--key is the dedupeKey of a line printed by `minoots event consume`",
+        // Of an execution's attempt.
+        Some(Reason::StaleFence) if details.metadata.contains_key("fence") => {
+            "`minoots workflow get` shows the attempt that is at work"
+        }
         Some(Reason::StaleFence) => "use the fence of the newest delivery of this event",
         Some(Reason::CursorCompacted) => "begin at the earliest retained event with --from start",
         Some(Reason::CursorAhead | Reason::CursorInvalid) => {

@@ -87,6 +87,7 @@ pub(super) fn at_work<'a>(
             asked: phase.to_owned(),
         });
     }
+    run.check_fence(fence)?;
     if run.status == RunStatus::Joining {
         return Err(Refusal::Joining {
             phase: run.phase.clone(),
@@ -97,7 +98,7 @@ pub(super) fn at_work<'a>(
             phase: run.phase.clone(),
         });
     }
-    if (fence != 0 && fence != run.fence) || run.status != RunStatus::Working {
+    if run.status != RunStatus::Working {
         return Err(Refusal::StaleFence {
             current: run.fence,
             asked: fence,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::At;
 use super::effect::Step;
-use super::enter::attempt;
+use super::enter::begin_work;
 use super::fail::feedback;
 use super::join;
 use super::place;
@@ -104,18 +104,12 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
         run.failures = 0;
         run.attempt = 0;
         run.status = RunStatus::Working;
+        run.feedback = feedback;
     }
     if let Some(join) = phase.join.as_ref().filter(|_| joined) {
         return Ok(Some(join::wait(join, step, at)));
     }
-    // One that failed gave its place away.
-    if phase.wip.is_some() && !place::is_held(&step.state) {
-        return Ok(Some(place::ask(step, at)));
-    }
-    if let Some(deadline) = phase.deadline {
-        step.wait(TimerKind::Deadline, deadline, at);
-    }
-    Ok(Some(attempt(phase, step, &feedback)))
+    Ok(Some(begin_work(definition, phase, step, at)))
 }
 
 pub(super) fn cancel(step: Step, reason: &str, at: &At) -> Result<Option<Step>, Refusal> {
@@ -160,7 +154,7 @@ pub(super) fn signal(
             "execution": step.state.id,
             "definition": step.state.definition,
             "phase": run.phase,
-            "fence": run.fence,
+            "fence": run.attempt_fence(),
             "signal": name,
             "signalId": id,
             "data": data,

@@ -65,7 +65,12 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
 }
 
 /// Enters a phase, and goes through it if there is nothing to do in it and nothing after it.
-pub(super) fn enter(definition: &Definition, mut step: Step, position: usize, at: &At) -> Step {
+pub(super) fn enter(definition: &Definition, step: Step, position: usize, at: &At) -> Step {
+    enter_with(definition, step, (position, Value::Null), at)
+}
+
+/// As [`enter`]. `feedback` is for the first attempt.
+fn enter_with(definition: &Definition, mut step: Step, (position, feedback): (usize, Value), at: &At) -> Step {
     let Some(phase) = definition.phases.get(position) else {
         return step;
     };
@@ -89,8 +94,13 @@ pub(super) fn enter(definition: &Definition, mut step: Step, position: usize, at
         failures: 0,
         asked: None,
         place: None,
+        feedback,
         handed: None,
     });
+    // Also where it is blocked before it waits: resumed, it waits then.
+    if let (Some(_), Some(run)) = (&phase.join, &mut step.state.run) {
+        run.status = RunStatus::Joining;
+    }
     step.emit("workflow.phase_entered", at, json!({}));
     if definition.budgets.steps.is_some_and(|most| step.state.steps > most) {
         return over_budget(step, "steps", at);
@@ -118,7 +128,13 @@ pub(super) fn begin_work(definition: &Definition, phase: &Phase, mut step: Step,
     if let Some(deadline) = phase.deadline {
         step.wait(TimerKind::Deadline, deadline, at);
     }
-    attempt(phase, step, &Value::Null)
+    let feedback = step
+        .state
+        .run
+        .as_mut()
+        .map(|run| run.feedback.take())
+        .unwrap_or_default();
+    attempt(phase, step, &feedback)
 }
 
 /// Begins the next attempt of the phase it is in. `feedback` says what was wrong with the last one.
@@ -207,11 +223,15 @@ pub(super) fn regress(
     let Some(position) = position.filter(|position| allowed.contains(position)) else {
         return Err(not_allowed(definition, from, to, allowed));
     };
-    step.state.status = Status::Running;
-    step.state.reason.clear();
+    let was = std::mem::replace(&mut step.state.status, Status::Running);
+    if was == Status::Blocked {
+        step.state.reason.clear();
+        step.emit("workflow.resumed", at, json!({ "was": was }));
+    }
     step.emit("workflow.phase_regressed", at, json!({ "to": to, "reason": reason }));
     step.state.last_regressed = (fence != 0).then_some(back);
-    Ok(Some(enter(definition, step, position, at)))
+    let feedback = json!({ "regressedFrom": from, "message": reason });
+    Ok(Some(enter_with(definition, step, (position, feedback), at)))
 }
 
 /// Which phases may follow.

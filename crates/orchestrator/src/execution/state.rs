@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::handoff::{Handed, Handoff};
 use super::input::Failure;
@@ -90,6 +91,16 @@ pub enum Priority {
     Future,
 }
 
+impl From<Priority> for minoots_client::Priority {
+    fn from(priority: Priority) -> Self {
+        match priority {
+            Priority::Now => Self::Now,
+            Priority::Next => Self::Next,
+            Priority::Future => Self::Future,
+        }
+    }
+}
+
 impl Priority {
     pub(crate) fn is_next(&self) -> bool {
         *self == Self::Next
@@ -142,21 +153,27 @@ pub struct Run {
     /// Where places are limited: the one that it has, or has asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// What its first attempt is to be told: JSON.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub feedback: Value,
     /// What the last agent that it was handed to was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed: Option<Handed>,
 }
 
 impl Run {
+    /// Of the attempt that has begun; 0 before the first one.
+    pub(crate) fn attempt_fence(&self) -> u64 {
+        if self.attempt == 0 { 0 } else { self.fence }
+    }
+
     /// Refuses what is about another attempt than this one; 0 is any.
     pub(super) fn check_fence(&self, asked: u64) -> Result<(), Refusal> {
-        if asked == 0 || asked == self.fence {
+        let current = self.attempt_fence();
+        if asked == 0 || asked == current {
             return Ok(());
         }
-        Err(Refusal::StaleFence {
-            current: self.fence,
-            asked,
-        })
+        Err(Refusal::StaleFence { current, asked })
     }
 }
 

@@ -105,6 +105,7 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
         held: BTreeMap::new(),
         waiting: BTreeMap::new(),
     });
+    let mut placed = Vec::new();
     match input {
         Input::Ask {
             execution,
@@ -116,13 +117,17 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
             if state.known(execution).is_some_and(|known| known >= *ticket) {
                 return Ok(None);
             }
-            if state.waiting.len() >= WAITING_MAX {
-                return Err(Full);
-            }
             // It has left what it had before it asked again.
             state.remove(execution, *ticket);
             if *definition_version >= state.definition_version {
                 (state.limit, state.definition_version) = (*limit, *definition_version);
+            }
+            // There may be more places than before.
+            if state.waiting.len() >= WAITING_MAX {
+                placed.extend(state.fill());
+            }
+            if state.waiting.len() >= WAITING_MAX {
+                return Err(Full);
             }
             state.asked += 1;
             let waiting = Waiting {
@@ -138,7 +143,7 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
             }
         }
     }
-    let placed = state.fill();
+    placed.extend(state.fill());
     Ok(Some(Step { state, placed }))
 }
 

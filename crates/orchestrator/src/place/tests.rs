@@ -121,6 +121,10 @@ fn more_than_a_thousand_come_back_later_and_all_fit_into_a_checkpoint() {
     }
     let late = ask("late", 1, Priority::Now, (256, 1));
     assert_eq!(step(state.as_ref(), &late), Err(Full));
+    let more = ask("more", 1, Priority::Now, (300, 2));
+    let more = step(state.as_ref(), &more).unwrap().unwrap();
+    assert_eq!(more.placed.len(), 44, "a newer definition has more places");
+    assert_eq!(more.state.waiting.len(), WAITING_MAX - 44 + 1);
     let stored = serde_json::to_string(&state).unwrap();
     assert!(stored.len() <= 256 << 10, "{} bytes", stored.len());
     let read: Option<State> = serde_json::from_str(&stored).unwrap();

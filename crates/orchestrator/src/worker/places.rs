@@ -7,7 +7,12 @@ use crate::place;
 use crate::store::Store;
 
 /// An execution wants a place, unless it has gone on meanwhile.
-pub(super) async fn ask(store: &Store, execution: &str, (phase, ticket): (&str, u64)) -> Result<(), Status> {
+pub(super) async fn ask(
+    store: &Store,
+    execution: &str,
+    (phase, ticket): (&str, u64),
+    round: u32,
+) -> Result<(), Status> {
     let Some(loaded) = store.load(execution).await? else {
         return Ok(());
     };
@@ -23,7 +28,10 @@ pub(super) async fn ask(store: &Store, execution: &str, (phase, ticket): (&str, 
         limit,
         definition_version: loaded.state.definition_version,
     };
-    store.places.step((&loaded.state.definition, phase), &input).await
+    match store.places.step((&loaded.state.definition, phase), &input).await? {
+        true => Ok(()),
+        false => store.places.ask_later(execution, (phase, ticket), round + 1).await,
+    }
 }
 
 /// An execution does not want a place any more.
@@ -36,7 +44,7 @@ pub(super) async fn leave(
         execution: execution.to_owned(),
         ticket,
     };
-    store.places.step((definition, phase), &input).await
+    store.places.step((definition, phase), &input).await.map(drop)
 }
 
 /// An execution has a place. One that does not want it any more, and did not know that it would get it, gives it back.

@@ -265,7 +265,7 @@ impl Access {
         let of_root = self.root.as_ref().and_then(|root| root.digest(key.id()));
         let of_root = of_root.unwrap_or(NO_DIGEST);
         let kept = row.as_ref().map_or(&of_root[..], |row| &row.secret_digest);
-        // One comparison whoever is named, so that nobody learns from the time it takes whether a key of that id is there.
+        // One comparison whoever is named, so that the time it takes does not tell whether a key of that id is there.
         let right = key.has_digest(kept);
         match row {
             Some(row) if right && self.holds(&row) => Ok(Arc::new(Identity::of_key(key.id(), row))),

@@ -61,6 +61,9 @@ fn a_clock_that_went_back_and_a_smaller_burst_delay_by_a_bucket_at_most() {
     }
     limiter.set(limits(10, 2, 100));
     assert_eq!(limiter.begin(0), Err(Refusal::Rate(Duration::from_millis(100))));
+    // What was refused forgave nothing.
+    limiter.set(limits(10, 100, 100));
+    assert_eq!(limiter.begin(0), Err(Refusal::Rate(Duration::from_millis(100))));
 }
 
 #[test]

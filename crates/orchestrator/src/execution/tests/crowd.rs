@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{execution, place};
 
-const DOCUMENT: &str = "name: n\nphases:\n- id: a\n  queue: q\n  wip: 2\n  retry: { attempts: 2, initial: 1s, max: 1s }\n  to: [b]\n- id: b\n  queue: q\n  wip: 1\n  regress: [a]\non_failure: fail\n";
+const DOCUMENT: &str = "name: n\nphases:\n- id: a\n  queue: q\n  wip: 2\n  retry: { attempts: 2, initial: 1s, max: 1s }\n  to: [b]\n- id: b\n  queue: q\n  wip: 1\n  approval: { from: lead }\n  regress: [a]\non_failure: fail\n";
 const MANY: usize = 5;
 
 /// What is on its way to an orchestrator.
@@ -138,7 +138,8 @@ impl Fabric {
             let Some(run) = state.run.as_ref().filter(|_| state.status == Status::Running) else {
                 continue;
             };
-            if matches!(run.status, RunStatus::Working | RunStatus::BackingOff) {
+            assert_eq!(run.attempt_fence() == 0, run.attempt == 0);
+            if run.attempt > 0 {
                 let ticket = run.place.as_ref().unwrap().ticket;
                 assert_eq!(self.places[&run.phase].held.get(&state.id), Some(&ticket));
                 *inside.entry(run.phase.clone()).or_insert(0) += 1;
@@ -168,11 +169,19 @@ fn call(word: u8) -> Input {
     let reason = String::new();
     match word {
         0..=5 => done(),
-        6 => failed(FailureClass::Transient, ""),
-        7 => failed(FailureClass::Permanent, ""),
-        8 => Input::Regress {
-            to: "a".to_owned(),
+        6 => Input::Decide(Decision {
+            phase: String::new(),
             fence: 0,
+            approved: true,
+            by: "lead".to_owned(),
+            why: String::new(),
+        }),
+        13 => failed(FailureClass::Transient, ""),
+        7 => failed(FailureClass::Permanent, ""),
+        8 | 14 => Input::Regress {
+            to: "a".to_owned(),
+            // Of an attempt that may be over.
+            fence: if word == 8 { 0 } else { 3 },
             reason,
         },
         9 => Input::Pause { reason },
@@ -185,7 +194,7 @@ fn call(word: u8) -> Input {
 proptest! {
     #[test]
     fn no_place_is_given_twice_or_lost(
-        events in prop::collection::vec((0_u8..10, 0_u8..13, 0..MANY, any::<usize>()), 0..250),
+        events in prop::collection::vec((0_u8..10, 0_u8..15, 0..MANY, any::<usize>()), 0..250),
     ) {
         let mut fabric = Fabric::new();
         for (kind, word, execution, which) in events {
@@ -213,6 +222,7 @@ proptest! {
             for id in open {
                 fabric.does(&id, &Input::Resume);
                 fabric.does(&id, &done());
+                fabric.does(&id, &call(6));
             }
         }
         for (phase, places) in &fabric.places {

@@ -199,3 +199,16 @@ fn nobody_arrives_where_nobody_is_waited_for() {
         Err(Refusal::Arrivals { most: 256 })
     ));
 }
+
+#[test]
+fn one_that_is_over_its_steps_before_it_waits_waits_once_it_is_resumed() {
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: a\n  queue: q\n  to: [b]\n- id: b\n  queue: q\n  join: { arrivals: 1, timeout: 1h }\nbudgets: { steps: 1 }\n",
+    );
+    play.goes(done());
+    assert_eq!(play.state.status, Status::Blocked);
+    play.goes(Input::Resume);
+    assert_eq!((play.phase(), play.run_status()), ("b", Some(RunStatus::Joining)));
+    play.goes(arrive("b", "ann"));
+    assert_eq!(play.run_status(), Some(RunStatus::Working));
+}

@@ -136,6 +136,11 @@ fn a_phase_may_fall_back_where_the_definition_says() {
     play.goes(done());
     play.goes(back("a"));
     assert_eq!((play.phase(), play.state.visits["a"]), ("a", 2));
+    let told = &play.sent[1]["feedback"];
+    assert_eq!(
+        (told["regressedFrom"].as_str(), told["message"].as_str()),
+        (Some("b"), Some("wrong"))
+    );
 }
 
 #[test]

@@ -130,6 +130,53 @@ fn one_that_has_failed_gave_its_place_away_and_asks_again_when_it_is_tried_again
 }
 
 #[test]
+fn nobody_acts_on_the_attempt_of_the_phase_before_while_it_waits() {
+    let mut play = Play::of(TWO);
+    play.goes(play.placed());
+    let fence = play.state.fence;
+    play.goes(done());
+    assert_eq!((play.phase(), play.run_status()), ("test", Some(RunStatus::Queued)));
+    let stale = Err(Refusal::StaleFence {
+        current: 0,
+        asked: fence,
+    });
+    let back = Input::Regress {
+        to: "build".to_owned(),
+        fence,
+        reason: String::new(),
+    };
+    assert_eq!(play.does(back), stale);
+    let late = Input::Complete(Completion {
+        fence,
+        to: "build".to_owned(),
+        ..Completion::default()
+    });
+    assert_eq!(play.does(late), stale);
+}
+
+#[test]
+fn what_is_told_to_the_first_attempt_waits_for_the_place_too() {
+    let mut play = Play::of(&format!("{TWO}on_failure: fail\n"));
+    play.goes(play.placed());
+    play.goes(failed(FailureClass::Permanent, "a"));
+    play.goes(Input::Retry);
+    play.goes(play.placed());
+    assert_eq!(play.sent[1]["feedback"]["message"], "no");
+    play.goes(done());
+    play.goes(Input::Regress {
+        to: "build".to_owned(),
+        fence: 0,
+        reason: "red".to_owned(),
+    });
+    play.goes(play.placed());
+    assert_eq!(play.sent[2]["feedback"]["message"], "red");
+    play.goes(failed(FailureClass::Permanent, "b"));
+    play.goes(Input::Retry);
+    play.goes(play.placed());
+    assert_eq!(play.sent[3]["feedback"]["message"], "no");
+}
+
+#[test]
 fn a_phase_waits_for_others_before_it_waits_for_its_place() {
     let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: q\n  wip: 1\n  join: { arrivals: 1, timeout: 1h }\n");
     assert!(play.told.is_empty());

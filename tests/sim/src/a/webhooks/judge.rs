@@ -172,7 +172,8 @@ impl World {
             posts().any(|post| post.ended.is_some_and(|(outcome, _)| outcomes.contains(&outcome)))
         };
         let wrong = match row.state() {
-            TimerState::Settled => (!had(&[AttemptOutcome::Delivered])).then_some("is settled, and nobody took it"),
+            // By what the receiver knows of it, whatever the poster made of its answer.
+            TimerState::Settled => (!posts().any(|post| post.took)).then_some("is settled, and nobody took it"),
             TimerState::Fired if tables::ready::is_empty(tables, TENANT, row.queue())? => {
                 Some("waits, and not in its queue")
             }
