@@ -29,7 +29,7 @@ pub enum Refusal {
         asked: String,
     },
     /// A newer attempt is at work.
-    #[error("attempt {asked} of this execution is over; the one at work has fence {current}")]
+    #[error("attempt {asked} of this execution is over; {}", at_work(*current))]
     StaleFence {
         /// Of the attempt at work.
         current: u64,
@@ -156,4 +156,11 @@ pub enum Refusal {
         /// How it is.
         status: Status,
     },
+}
+
+fn at_work(fence: u64) -> String {
+    match fence {
+        0 => "the next one has not begun".to_owned(),
+        fence => format!("the one at work has fence {fence}"),
+    }
 }

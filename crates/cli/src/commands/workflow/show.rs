@@ -27,7 +27,9 @@ pub fn execution(execution: &Execution) -> Table {
         table.field("phase", &phase.id);
         table.field("phase status", short(phase.status().as_str_name(), "PHASE_STATUS_"));
         table.field("visit", phase.visit.to_string());
-        table.field("attempt", format!("{}, fence {}", phase.attempt, phase.fence));
+        if phase.attempt > 0 {
+            table.field("attempt", format!("{}, fence {}", phase.attempt, phase.fence));
+        }
         if let Some(join) = &phase.join {
             table.field("children", format!("{} of {}", join.completed, join.children_needed));
             let arrived = format!("{} of {} ", join.arrived.len(), join.arrivals_needed);
