@@ -44,7 +44,7 @@ fn work_and_its_time_begin_with_the_place_which_is_given_back_as_the_phase_is_le
     assert_eq!(play.waiting.len(), 1, "its deadline");
     assert_eq!(play.does(play.placed()), Ok(false), "the same word again");
     play.goes(done());
-    assert_eq!(play.left(), [build.clone()]);
+    assert_eq!(play.left(), std::slice::from_ref(&build));
     let test = play.asked();
     assert_eq!(test.0, "test");
     let old = Input::Placed {
