@@ -32,6 +32,16 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs two at the same time; both must exit with status 0.
+pub fn run_both(one: &mut Command, other: &mut Command) -> Result<()> {
+    let beside = one.stdin(Stdio::null()).spawn();
+    let mut beside = beside.with_context(|| format!("starting {one:?}"))?;
+    let done = run(other);
+    let status = beside.wait()?;
+    ensure!(status.success(), "{status}: {one:?}");
+    done
+}
+
 /// Whether it starts and exits with status 0; what it says is not shown.
 pub fn succeeds(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
