@@ -14,7 +14,7 @@ use crate::agent::{self, Beat, Effect, Input, State, Status as AgentStatus, Step
 use crate::clock;
 use crate::execution::Cause;
 use crate::failure;
-use crate::orders::{QUEUE, order};
+use crate::orders::order;
 use crate::store::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
 
 /// Partition keys of agents begin so.
@@ -241,15 +241,14 @@ fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Tra
 
 fn with(transaction: Transaction, agent: &str, effect: &Effect) -> Transaction {
     let key = partition(agent);
-    let timer = |id: &str, name: String, delay: Duration, queue: &str, body: &Value| {
+    let timer = |id: &str, name: String, delay: Duration, body: &Value| {
         NewTimer::after(name, delay)
             .id(id)
             .partition_key(&key)
-            .queue(queue)
             .label("agent", agent)
             .json(body.to_string())
     };
-    let order = |id: &str, name: String, delay: Duration, body: &Value| order(timer(id, name, delay, QUEUE, body));
+    let order = |id: &str, name: String, delay: Duration, body: &Value| order(timer(id, name, delay, body));
     match effect {
         Effect::Watch { id, ttl } => {
             let body = json!({ "kind": "agent_silent", "agent": agent, "watchdog": id });
@@ -261,7 +260,7 @@ fn with(transaction: Transaction, agent: &str, effect: &Effect) -> Transaction {
         }
         Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
         Effect::Send { id, queue, body } => {
-            transaction.create_timer(timer(id, format!("word of {agent}"), Duration::ZERO, queue, body))
+            transaction.create_timer(timer(id, format!("word of {agent}"), Duration::ZERO, body).queue(queue))
         }
         Effect::Reassign { id, work } => {
             let body =

@@ -20,7 +20,7 @@ use crate::clock;
 use crate::definition::Definition;
 use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
 use crate::failure;
-use crate::orders::{QUEUE, order};
+use crate::orders::order;
 use crate::places::Places;
 
 const PREFIX: &str = "wf.";
@@ -302,15 +302,14 @@ fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Tra
 fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction {
     let execution = state.id.as_str();
     let key = partition(execution);
-    let timer = |id: &str, name: String, delay, queue: &str, body: &Value| {
+    let timer = |id: &str, name: String, delay, body: &Value| {
         NewTimer::after(name, delay)
             .id(id)
             .partition_key(&key)
-            .queue(queue)
             .label("execution", execution)
             .json(body.to_string())
     };
-    let order = |id: &str, name: String, delay, body: &Value| order(timer(id, name, delay, QUEUE, body));
+    let order = |id: &str, name: String, delay, body: &Value| order(timer(id, name, delay, body));
     match effect {
         Effect::Wake { id, kind, delay } => {
             let body = json!({ "kind": "wake", "execution": execution, "wake": kind, "timer": id });
@@ -318,8 +317,8 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
         }
         Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
         Effect::Send { id, queue, body } => {
-            let message = timer(id, format!("work of {execution}"), Duration::ZERO, queue, body);
-            transaction.create_timer(message.priority(state.priority.into()))
+            let message = timer(id, format!("work of {execution}"), Duration::ZERO, body);
+            transaction.create_timer(message.queue(queue).priority(state.priority.into()))
         }
         Effect::Tell { id, message } => {
             let body = match message {

@@ -12,30 +12,19 @@ pub struct Bundled {
     pub document: &'static str,
 }
 
+/// Reads each from the file of its name.
+macro_rules! bundled {
+    ($($name:literal),+ $(,)?) => {
+        [$(Bundled { name: $name, document: include_str!(concat!("../../definitions/", $name, ".yaml")) }),+]
+    };
+}
+
 /// All of them, by name.
-pub const BUNDLED: [Bundled; 6] = [
-    Bundled {
-        name: "agent-pipeline",
-        document: include_str!("../../definitions/agent-pipeline.yaml"),
-    },
-    Bundled {
-        name: "spec-driven",
-        document: include_str!("../../definitions/spec-driven.yaml"),
-    },
-    Bundled {
-        name: "spec-ticket",
-        document: include_str!("../../definitions/spec-ticket.yaml"),
-    },
-    Bundled {
-        name: "team-ritual",
-        document: include_str!("../../definitions/team-ritual.yaml"),
-    },
-    Bundled {
-        name: "value-train",
-        document: include_str!("../../definitions/value-train.yaml"),
-    },
-    Bundled {
-        name: "value-train-modes",
-        document: include_str!("../../definitions/value-train-modes.yaml"),
-    },
+pub const BUNDLED: [Bundled; 6] = bundled![
+    "agent-pipeline",
+    "spec-driven",
+    "spec-ticket",
+    "team-ritual",
+    "value-train",
+    "value-train-modes",
 ];

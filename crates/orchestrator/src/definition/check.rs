@@ -1,6 +1,8 @@
 //! Whether a document is a sound definition.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::limits::{
@@ -136,7 +138,7 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
             .as_ref()
             .map(|join| join::rule(join, &phase.id, index))
             .transpose()?,
-        wip: phase.wip.as_ref().map(wip).transpose()?,
+        wip: within(phase.wip.as_ref(), "wip", 1..=WIP_MAX)?,
         handoff: phase.handoff.as_ref().map(handoff::rule).transpose()?,
         retry: retry(&phase.retry)?,
         to: index.find_all(&phase.to, "to")?,
@@ -148,14 +150,6 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
         return Err(Problem::at(Rule::Invalid, wip.referenced, message));
     }
     Ok(checked)
-}
-
-fn wip(number: &serde_saphyr::Spanned<u32>) -> Result<u32, Problem> {
-    if (1..=WIP_MAX).contains(&number.value) {
-        return Ok(number.value);
-    }
-    let message = format!("wip: {} is not allowed; it must be 1 to {WIP_MAX}", number.value);
-    Err(Problem::at(Rule::Invalid, number.referenced, message))
 }
 
 fn on_timeout(text: Option<&Text>, index: &Index) -> Result<OnTimeout, Problem> {
@@ -195,17 +189,10 @@ fn gate(gate: &source::Gate, field: &str) -> Result<Gate, Problem> {
             .map(|text| word(text, &field))
             .collect::<Result<Vec<_>, _>>()
     };
-    let score = gate.score.as_ref().map(|score| {
-        if (0.0..=1.0).contains(&score.value) {
-            return Ok(score.value);
-        }
-        let message = format!("{field}.score: {} is not allowed; it must be 0 to 1", score.value);
-        Err(Problem::at(Rule::Invalid, score.referenced, message))
-    });
     Ok(Gate {
         checklist: words(&gate.checklist, "checklist")?,
         artifacts: words(&gate.artifacts, "artifacts")?,
-        score: score.transpose()?,
+        score: within(gate.score.as_ref(), &format!("{field}.score"), 0.0..=1.0)?,
     })
 }
 
@@ -242,17 +229,7 @@ fn approval(approval: &source::Approval) -> Result<Approval, Problem> {
 }
 
 fn retry(retry: &source::Retry) -> Result<Retry, Problem> {
-    let attempts = match &retry.attempts {
-        None => RETRIES_DEFAULT,
-        Some(attempts) if (1..=ATTEMPTS_MAX).contains(&attempts.value) => attempts.value,
-        Some(attempts) => {
-            let message = format!(
-                "retry.attempts: {} is not allowed; it must be 1 to {ATTEMPTS_MAX}",
-                attempts.value
-            );
-            return Err(Problem::at(Rule::Invalid, attempts.referenced, message));
-        }
-    };
+    let attempts = within(retry.attempts.as_ref(), "retry.attempts", 1..=ATTEMPTS_MAX)?;
     let read = |text: &Option<Text>, field, default| match text {
         None => Ok(default),
         Some(text) => time(text, field, MILLISECOND, BACKOFF_MAX),
@@ -264,7 +241,7 @@ fn retry(retry: &source::Retry) -> Result<Retry, Problem> {
         return Err(Problem::at(Rule::Invalid, text.referenced, message));
     }
     Ok(Retry {
-        attempts,
+        attempts: attempts.unwrap_or(RETRIES_DEFAULT),
         initial,
         max,
         multiplier: within(retry.multiplier.as_ref(), "retry.multiplier", 1.0..=MULTIPLIER_MAX)?
@@ -273,11 +250,11 @@ fn retry(retry: &source::Retry) -> Result<Retry, Problem> {
     })
 }
 
-fn within(
-    number: Option<&serde_saphyr::Spanned<f64>>,
+fn within<N: PartialOrd + Display + Copy>(
+    number: Option<&serde_saphyr::Spanned<N>>,
     field: &str,
-    range: std::ops::RangeInclusive<f64>,
-) -> Result<Option<f64>, Problem> {
+    range: RangeInclusive<N>,
+) -> Result<Option<N>, Problem> {
     let Some(number) = number else { return Ok(None) };
     if range.contains(&number.value) {
         return Ok(Some(number.value));

@@ -5,22 +5,12 @@ use super::super::problem::{Problem, Rule};
 use super::super::source::{self, Text};
 use super::super::text::{name, time};
 use super::super::{Definition, Join, Needed, OnJoinTimeout, Phase};
-use super::{Index, MILLISECOND, not_one_of};
+use super::{Index, MILLISECOND, not_one_of, within};
 
 /// Judges what a phase says.
 pub(super) fn rule(join: &source::Join, phase: &Text, index: &Index) -> Result<Join, Problem> {
     let children = join.children.as_ref().map(needed).transpose()?;
-    let arrivals = match &join.arrivals {
-        None => 0,
-        Some(arrivals) if (1..=ARRIVALS_MAX).contains(&(arrivals.value as usize)) => arrivals.value,
-        Some(arrivals) => {
-            let message = format!(
-                "join.arrivals: {} is not allowed; it must be 1 to {ARRIVALS_MAX}",
-                arrivals.value
-            );
-            return Err(Problem::at(Rule::Invalid, arrivals.referenced, message));
-        }
-    };
+    let arrivals = within(join.arrivals.as_ref(), "join.arrivals", 1..=ARRIVALS_MAX as u32)?.unwrap_or(0);
     if children.is_none() && arrivals == 0 {
         let message = "join: waits for nothing; say children (a number or all), arrivals, or both";
         return Err(Problem::at(Rule::Invalid, phase.referenced, message));
