@@ -52,7 +52,7 @@ impl TailOptions {
         self
     }
 
-    /// Events of this type too, such as `timer.fired`; none named means all, at most 32.
+    /// Events of this type too, such as `timer.fired`; none named means all, at most 64.
     pub fn kind(mut self, kind: impl Into<String>) -> Self {
         self.types.push(kind.into());
         self

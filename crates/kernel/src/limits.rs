@@ -235,7 +235,7 @@ pub const TOUCH_BATCH_MAX: usize = 1_000;
 /// the one before may have answered.
 pub const TOUCH_MEMORY: i64 = 5 * SECOND;
 /// Event types a tail or an endpoint may name.
-pub const FILTER_TYPES_MAX: usize = 32;
+pub const FILTER_TYPES_MAX: usize = 64;
 
 // A batch of the largest ids must fit a message, and a terminal id must outlive the answers given about it.
 const _: () = assert!(PAYLOAD_BYTES_MAX < MESSAGE_BYTES_MAX);

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::execution::join::progress;
 use crate::execution::{FailureClass, FailureType, Priority, Run, RunStatus, Status as ExecutionStatus};
 use crate::store::Loaded;
-use crate::{failure, name};
+use crate::{failure, name, recovery_convert};
 
 const ID_BYTES_MAX: usize = 80;
 const INPUT_BYTES_MAX: usize = 16 * 1024;
@@ -55,6 +55,10 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
             .map(|parent| parent.id.clone())
             .unwrap_or_default(),
         version: loaded.version,
+        recovery: state
+            .recovery
+            .as_ref()
+            .map(|recovery| recovery_convert::recovery(loaded, recovery)),
         priority: timer::Priority::from(minoots_client::Priority::from(state.priority)).into(),
     }
 }
@@ -90,6 +94,7 @@ fn phase(loaded: &Loaded, run: &Run) -> proto::CurrentPhase {
         RunStatus::Working => proto::PhaseStatus::Working,
         RunStatus::BackingOff => proto::PhaseStatus::BackingOff,
         RunStatus::AwaitingApproval => proto::PhaseStatus::AwaitingApproval,
+        RunStatus::Recovering => proto::PhaseStatus::Recovering,
     };
     let held = run.handed.as_ref().filter(|handed| handed.fence == run.fence);
     proto::CurrentPhase {
@@ -129,7 +134,7 @@ fn class_to(class: FailureClass) -> proto::FailureClass {
     }
 }
 
-fn type_to(kind: FailureType) -> proto::FailureType {
+pub(crate) fn type_to(kind: FailureType) -> proto::FailureType {
     match kind {
         FailureType::Hallucination => proto::FailureType::Hallucination,
         FailureType::ToolError => proto::FailureType::ToolError,

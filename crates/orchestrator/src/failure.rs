@@ -96,6 +96,10 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::HandoffOpen { .. } => (Code::FailedPrecondition, Reason::HandoffOpen),
         Refusal::HandoffOver { .. } => (Code::FailedPrecondition, Reason::HandoffOver),
         Refusal::HandoffParty { .. } => (Code::FailedPrecondition, Reason::HandoffParty),
+        Refusal::NothingToResolve => (Code::FailedPrecondition, Reason::NothingToResolve),
+        Refusal::NoFix { .. } => (Code::InvalidArgument, Reason::Fix),
+        Refusal::Command { .. } => (Code::NotFound, Reason::RecoveryCommand),
+        Refusal::CommandOver { .. } => (Code::FailedPrecondition, Reason::RecoveryCommandOver),
         Refusal::HandoffState { .. } => (Code::InvalidArgument, Reason::HandoffState),
     };
     let builder = status(code, reason, refusal.to_string());
@@ -104,6 +108,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::NotInPhase { current, .. } => builder.metadata("phase", current),
         Refusal::HandoffOpen { id } => builder.metadata("handoff", id),
         Refusal::HandoffOver { status, .. } => builder.metadata("status", format!("{status:?}").to_uppercase()),
+        Refusal::NoFix { .. } => builder.field("fix", refusal.to_string()),
         Refusal::HandoffState { rule } => builder.field("state", rule),
         _ => builder,
     }

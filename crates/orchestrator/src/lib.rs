@@ -8,6 +8,7 @@
 //! - [`execution`] what becomes of an execution: pure.
 //! - [`agent`] what becomes of an agent: pure.
 //! - [`place`] who is in a phase that takes only so many at a time: pure.
+//! - [`outcome`] how often the fixes of a definition have helped: pure.
 //! - [`WorkflowApi`], [`AgentApi`], [`HandoffApi`] the calls; [`work`] what is due by itself.
 
 pub mod agent;
@@ -25,8 +26,11 @@ mod handoff_service;
 mod listing;
 mod name;
 mod orders;
+pub mod outcome;
+mod outcomes;
 pub mod place;
 mod places;
+mod recovery_convert;
 mod service;
 mod store;
 mod timeline;

@@ -13,6 +13,7 @@ use crate::definition::Definition;
 use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start};
 use crate::failure;
 use crate::listing;
+use crate::recovery_convert;
 use crate::store::{Stepped, Store};
 use crate::timeline;
 
@@ -172,6 +173,44 @@ impl WorkflowService for WorkflowApi {
         let (execution, _) = step(&store, request.id, Input::Fail(reported), "ReportFailure").await?;
         Ok(Response::new(proto::ReportFailureResponse {
             execution: Some(execution),
+        }))
+    }
+
+    async fn resolve_failure(
+        &self,
+        request: Request<proto::ResolveFailureRequest>,
+    ) -> Answer<proto::ResolveFailureResponse> {
+        let (store, request) = self.store(request)?;
+        let id = request.id.clone();
+        let input = Input::Resolve(recovery_convert::choice(request)?);
+        let (execution, _) = step(&store, id, input, "ResolveFailure").await?;
+        Ok(Response::new(proto::ResolveFailureResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn update_command(
+        &self,
+        request: Request<proto::UpdateCommandRequest>,
+    ) -> Answer<proto::UpdateCommandResponse> {
+        let (store, request) = self.store(request)?;
+        let id = request.id.clone();
+        let input = Input::Command(recovery_convert::word(request)?);
+        let (execution, _) = step(&store, id, input, "UpdateCommand").await?;
+        Ok(Response::new(proto::UpdateCommandResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn get_recovery_counts(
+        &self,
+        request: Request<proto::GetRecoveryCountsRequest>,
+    ) -> Answer<proto::GetRecoveryCountsResponse> {
+        let (store, request) = self.store(request)?;
+        let definition = convert::id("definition", request.definition, false)?;
+        let (_, known) = store.outcomes.load(&definition).await?;
+        Ok(Response::new(proto::GetRecoveryCountsResponse {
+            counts: Some(recovery_convert::counts(&known)),
         }))
     }
 

@@ -21,6 +21,7 @@ use crate::definition::Definition;
 use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
 use crate::failure;
 use crate::orders::order;
+use crate::outcomes::Outcomes;
 use crate::places::Places;
 
 const PREFIX: &str = "wf.";
@@ -65,6 +66,7 @@ pub(crate) struct Store {
     pub client: Client,
     pub agents: Agents,
     pub places: Places,
+    pub outcomes: Outcomes,
     definitions: Arc<Definitions>,
 }
 
@@ -82,6 +84,7 @@ impl Store {
         Self {
             agents: Agents::new(client.clone()),
             places: Places::new(client.clone()),
+            outcomes: Outcomes::new(client.clone()),
             client,
             definitions: Arc::default(),
         }
@@ -329,6 +332,13 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
                 Message::CancelChildren => json!({ "kind": "cancel_children", "execution": execution }),
                 Message::AskPlace { phase, ticket } => {
                     json!({ "kind": "ask_place", "execution": execution, "phase": phase, "ticket": ticket })
+                }
+                Message::CountFixes { ticket } => {
+                    json!({ "kind": "count_fixes", "execution": execution, "ticket": ticket })
+                }
+                Message::CountOutcome { outcome, ended } => {
+                    let definition = &state.definition;
+                    json!({ "kind": "count_outcome", "definition": definition, "outcome": outcome, "ended": ended })
                 }
                 Message::LeavePlace { phase, ticket } => {
                     let definition = &state.definition;

@@ -30,6 +30,17 @@ const TYPES: [&str; 17] = [
     "workflow.phase_timed_out",
     "workflow.resumed",
 ];
+const RECOVERY_TYPES: [&str; 9] = [
+    "recovery.applied",
+    "recovery.command",
+    "recovery.did_not_help",
+    "recovery.failed",
+    "recovery.helped",
+    "recovery.started",
+    "recovery.succeeded",
+    "recovery.suggested",
+    "recovery.withdrawn",
+];
 const MORE_TYPES: [&str; 14] = [
     "handoff.accepted",
     "handoff.committed",
@@ -52,7 +63,7 @@ pub(crate) type Entries = mpsc::Sender<Result<GetTimelineResponse, Status>>;
 
 /// Sends the records of an execution, up to the last one that its state counts, each verified.
 pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
-    let kinds = TYPES.iter().chain(&MORE_TYPES);
+    let kinds = TYPES.iter().chain(&MORE_TYPES).chain(&RECOVERY_TYPES);
     let options = kinds.fold(TailOptions::default().verify(), |options, kind| options.kind(*kind));
     let subject = format!("workflows/{}", execution.state.id);
     let mut tail = store

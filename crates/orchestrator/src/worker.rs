@@ -19,9 +19,11 @@ use crate::execution::{
     Cause, Failure, FailureClass, FailureType, Input, Parent, Start, Status as ExecutionStatus, TimerKind,
 };
 use crate::orders::QUEUE;
+use crate::outcome::{Ended, Outcome};
 use crate::store::{Settle, Store};
 
 mod places;
+mod recoveries;
 
 /// Deliveries that are acted on at once.
 const AT_ONCE: u32 = 64;
@@ -72,6 +74,15 @@ enum Order {
         definition: String,
         phase: String,
         ticket: u64,
+    },
+    CountFixes {
+        execution: String,
+        ticket: u64,
+    },
+    CountOutcome {
+        definition: String,
+        outcome: Option<Outcome>,
+        ended: Option<Ended>,
     },
     AgentSilent {
         agent: String,
@@ -151,11 +162,7 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
     match order {
         Order::Wake { execution, wake, timer } => {
             let input = Input::Wake { kind: wake, timer };
-            let settle = Settle {
-                event_id: delivery.event.id.clone(),
-                fence: delivery.fence.clone(),
-            };
-            let stepped = store.step(&execution, &input, cause, Some(&settle)).await;
+            let stepped = store.step(&execution, &input, cause, Some(&settle(delivery))).await;
             settled_elsewhere(absent_is_done(stepped.map(drop)))
         }
         Order::StartChild {
@@ -183,6 +190,16 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             phase,
             ticket,
         } => places::placed(store, &definition, (&execution, &phase, ticket), cause).await,
+        Order::CountFixes { execution, ticket } => recoveries::look(store, (&execution, ticket), cause).await,
+        Order::CountOutcome {
+            definition,
+            outcome,
+            ended,
+        } => {
+            let settle = settle(delivery);
+            let counted = store.outcomes.count(&definition, (outcome.as_ref(), ended), &settle);
+            settled_elsewhere(counted.await)
+        }
         Order::AgentSilent { agent, watchdog } => {
             let fired_ms = delivery.fire_time.map_or_else(clock::now_ms, clock::millis);
             let input = agent::Input::Fired { watchdog, fired_ms };
@@ -214,12 +231,15 @@ async fn step_agent(
     cause: Cause,
     delivery: &Delivery,
 ) -> Result<(), Status> {
-    let settle = Settle {
+    let stepped = store.agents.step(id, input, cause, Some(&settle(delivery))).await;
+    settled_elsewhere(absent_is_done(stepped.map(drop)))
+}
+
+fn settle(delivery: &Delivery) -> Settle {
+    Settle {
         event_id: delivery.event.id.clone(),
         fence: delivery.fence.clone(),
-    };
-    let stepped = store.agents.step(id, input, cause, Some(&settle)).await;
-    settled_elsewhere(absent_is_done(stepped.map(drop)))
+    }
 }
 
 /// What waits for an agent that says that it has nothing to do.

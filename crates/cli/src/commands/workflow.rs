@@ -21,6 +21,7 @@ mod arrive;
 mod bundled;
 mod fail;
 mod list;
+mod recover;
 mod show;
 
 /// What to do with workflows, and where.
@@ -56,6 +57,12 @@ enum Action {
     Complete(Complete),
     /// Its attempt has failed
     Fail(fail::Fail),
+    /// Choose a fix for the failure that it is blocked by
+    Resolve(recover::Resolve),
+    /// Say how far something is that has to be done before a fix can help
+    Command(recover::Command),
+    /// Show how often the fixes of a definition have helped
+    Recovery(recover::Counts),
     /// Decide: it goes on, or with --deny it does not
     Approve(approve::Approve),
     /// Fall back to an earlier phase
@@ -244,6 +251,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Timeline(arguments) => timeline(arguments, &client, output).await,
         Action::List(arguments) => list::executions(arguments, &client, output).await,
         Action::Definitions(arguments) => list::definitions(arguments, &client, output).await,
+        Action::Recovery(arguments) => recover::counts(arguments, &client, output).await,
         action => {
             let execution = change(action, &client).await?;
             if output.is_json() {
@@ -262,12 +270,15 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
         | Action::Definition(_)
         | Action::Definitions(_)
         | Action::List(_)
+        | Action::Recovery(_)
         | Action::Schema
         | Action::Timeline(_) => None,
         Action::Start(arguments) => start(arguments, client).await?,
         Action::Get(Named { id }) => call!(client, get_execution, GetExecutionRequest { id }).execution,
         Action::Complete(arguments) => complete(arguments, client).await?,
         Action::Fail(arguments) => fail::run(arguments, client).await?,
+        Action::Resolve(arguments) => recover::resolve(arguments, client).await?,
+        Action::Command(arguments) => recover::command(arguments, client).await?,
         Action::Approve(arguments) => approve::run(arguments, client).await?,
         Action::Regress(Regress { id, to, fence, reason }) => {
             let request = RegressPhaseRequest { id, to, fence, reason };

@@ -17,6 +17,7 @@ use super::{Approval, Budgets, Definition, Gate, OnFailure, OnTimeout, Phase, Re
 mod exits;
 mod handoff;
 mod join;
+mod recovery;
 
 const RETRIES_DEFAULT: u32 = 3;
 const BACKOFF_INITIAL_DEFAULT: Duration = Duration::from_secs(1);
@@ -93,6 +94,11 @@ pub(super) fn definition(document: Document) -> Result<Definition, Problem> {
         start: start.unwrap_or(0),
         budgets: budgets(&document.budgets)?,
         on_failure: on_failure(document.on_failure.as_ref())?,
+        recovery: document
+            .recovery
+            .as_ref()
+            .map(|recovery| recovery::rules(recovery, &index))
+            .transpose()?,
         children_max: children_max(document.children_max.as_ref())?,
     };
     exits::check(&definition, &document.phases)?;

@@ -44,6 +44,22 @@ pub const HANDOFF_MAX: Duration = Duration::from_secs(24 * 3600);
 pub const HANDOFF_DEFAULT: Duration = Duration::from_secs(60);
 /// Who votes on a handoff.
 pub const VOTERS_MAX: usize = 16;
+/// Rules that say what failures are.
+pub const CLASSIFY_MAX: usize = 64;
+/// Fixes of a definition.
+pub const FIXES_MAX: usize = 32;
+/// Fixes that are applied to one failure, where nothing is said.
+pub const FIX_ROUNDS_DEFAULT: u32 = 3;
+/// Of what a fix tells the next attempt.
+pub const HINT_BYTES_MAX: usize = 4_096;
+/// Outcomes of a fix that were counted elsewhere.
+pub const KNOWN_MAX: u64 = 1_000_000;
+/// Of a recovery command.
+pub const COMMAND_MAX: Duration = Duration::from_secs(24 * 3600);
+/// Of a recovery command that says none.
+pub const COMMAND_DEADLINE_DEFAULT: Duration = Duration::from_secs(600);
+/// Until somebody has said that it has arrived, where nothing is said.
+pub const COMMAND_ACKNOWLEDGE_DEFAULT: Duration = Duration::from_secs(60);
 /// Schemas within a schema.
 pub const SCHEMA_DEPTH_MAX: usize = 16;
 /// Between attempts.

@@ -9,6 +9,7 @@ mod bundled;
 mod check;
 pub mod limits;
 mod problem;
+mod recovery;
 mod schema;
 mod source;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod text;
 
 pub use bundled::{BUNDLED, Bundled, SCHEMA};
 pub use problem::{Problem, Rule};
+pub use recovery::{Classify, Command, Fix, Known, Recovery, Seen, When};
 pub use schema::Schema;
 pub(crate) use source::{Text, read_as};
 pub(crate) use text::{name, time};
@@ -36,6 +38,8 @@ pub struct Definition {
     pub budgets: Budgets,
     /// What follows a failure that is not tried again.
     pub on_failure: OnFailure,
+    /// What is done about failures before that.
+    pub recovery: Option<Recovery>,
     /// Children that an execution may have at once and ever.
     pub children_max: u32,
 }

@@ -24,6 +24,8 @@ pub(super) struct Document {
     #[serde(default)]
     pub on_failure: Option<Text>,
     #[serde(default)]
+    pub recovery: Option<Recovery>,
+    #[serde(default)]
     pub children_max: Option<Spanned<u32>>,
 }
 
@@ -123,6 +125,80 @@ pub(super) struct Retry {
     pub multiplier: Option<Spanned<f64>>,
     #[serde(default)]
     pub jitter: Option<Spanned<f64>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Recovery {
+    #[serde(default)]
+    pub classify: Vec<Classify>,
+    #[serde(default)]
+    pub fixes: Vec<Fix>,
+    #[serde(default)]
+    pub automatic: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub rounds: Option<Spanned<u32>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct When {
+    #[serde(default)]
+    pub phases: Vec<Text>,
+    #[serde(default)]
+    pub types: Vec<Text>,
+    #[serde(default)]
+    pub signature: Option<Text>,
+    #[serde(default)]
+    pub contains: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Classify {
+    #[serde(default)]
+    pub when: When,
+    #[serde(default)]
+    pub class: Option<Text>,
+    #[serde(default)]
+    pub r#type: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fix {
+    pub id: Text,
+    #[serde(default)]
+    pub when: When,
+    #[serde(default)]
+    pub hint: Option<Text>,
+    #[serde(default)]
+    pub go: Option<Text>,
+    #[serde(default)]
+    pub command: Option<Command>,
+    #[serde(default)]
+    pub risk: Option<Text>,
+    #[serde(default)]
+    pub known: Known,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Command {
+    pub queue: Text,
+    #[serde(default)]
+    pub deadline: Option<Text>,
+    #[serde(default)]
+    pub acknowledge: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Known {
+    #[serde(default)]
+    pub tried: Option<Spanned<u64>>,
+    #[serde(default)]
+    pub succeeded: Option<Spanned<u64>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

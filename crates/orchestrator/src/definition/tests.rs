@@ -241,6 +241,67 @@ fn how_attempts_are_handed_over_is_read_and_what_is_wrong_with_it_has_its_place(
 }
 
 #[test]
+fn what_may_help_is_read_and_what_is_wrong_with_it_has_its_place() {
+    let of = |rules: &str| format!("name: n\nphases:\n- {{ id: a, to: [b] }}\n- id: b\nrecovery:\n  {rules}\n");
+    let plain = of("fixes: [{ id: x, go: a, command: { queue: q } }]");
+    let recovery = Definition::parse(&plain).unwrap().recovery.unwrap();
+    assert_eq!((recovery.automatic, recovery.rounds), (None, 3));
+    let command = recovery.fixes[0].command.as_ref().unwrap();
+    let times = (command.deadline.as_secs(), command.acknowledge.as_secs());
+    assert_eq!((recovery.fixes[0].go, times), (Some(0), (600, 60)));
+    // What is left out is not beyond what is said.
+    let short = Definition::parse(&of("fixes: [{ id: x, command: { queue: q, deadline: 5s } }]")).unwrap();
+    let command = short.recovery.unwrap().fixes.remove(0).command.unwrap();
+    assert_eq!(command.acknowledge, Duration::from_secs(5));
+    let number = Definition::parse(&of("{ fixes: [{ id: x, hint: h }], automatic: 0.8 }")).unwrap();
+    assert_eq!(number.recovery.unwrap().automatic, Some(800_000));
+    for (rules, words, column) in [
+        ("fixes: [{ id: x }]", "\"x\" changes nothing; give it a hint", 17),
+        (
+            "fixes: [{ id: x, hint: h }, { id: x, hint: i }]",
+            "\"x\" is there twice",
+            37,
+        ),
+        ("fixes: [{ id: x, go: c }]", "there is no phase \"c\"", 24),
+        ("fixes: [{ id: x, hint: h, risk: some }]", "use low or high", 35),
+        (
+            "fixes: [{ id: x, hint: h, when: { phases: [c] } }]",
+            "recovery.fixes.when.phases",
+            46,
+        ),
+        (
+            "fixes: [{ id: x, hint: h, when: { types: [bug] } }]",
+            "use hallucination, tool_error, logic_error, timeout or other",
+            45,
+        ),
+        (
+            "fixes: [{ id: x, hint: h, known: { tried: 2, succeeded: 3 } }]",
+            "it must be 0 to 2",
+            59,
+        ),
+        (
+            "fixes: [{ id: x, command: { queue: q, deadline: 5s, acknowledge: 6s } }]",
+            "it must be 1s to 5s",
+            68,
+        ),
+        ("automatic: 0.5", "is about fixes, and there is none", 14),
+        ("{ fixes: [{ id: x, hint: h }], automatic: 2 }", "it must be 0 to 1", 45),
+        ("{ fixes: [{ id: x, hint: h }], rounds: 0 }", "it must be 1 to 32", 42),
+        (
+            "classify: [{ class: bad }]",
+            "use transient, permanent or indeterminate",
+            23,
+        ),
+    ] {
+        let problem = refused(&of(rules));
+        assert!(problem.message.contains(words), "{rules}: {problem}");
+        assert_eq!((problem.line, problem.column), (6, column), "{rules}: {problem}");
+    }
+    let nothing = refused(&of("classify: [{ when: { contains: x } }]"));
+    assert!(nothing.message.contains("give it a class, a type or both"), "{nothing}");
+}
+
+#[test]
 fn what_is_bundled_is_sound_and_stands_under_its_own_name_and_in_order() {
     for bundled in BUNDLED {
         let definition =
@@ -270,7 +331,7 @@ fn the_schema_knows_the_fields_that_are_read() {
     let fields = source.lines().filter_map(|line| line.trim().strip_prefix("pub "));
     let fields = fields
         .filter_map(|line| line.split_once(':'))
-        .map(|(name, _)| name.to_owned());
+        .map(|(name, _)| name.trim_start_matches("r#").to_owned());
     let read: std::collections::BTreeSet<String> = fields.collect();
     assert_eq!(named, read);
 }

@@ -7,6 +7,7 @@ use super::complete::proceed;
 use super::effect::Step;
 use super::fail::give_up;
 use super::input::{Decision, FailureClass};
+use super::recover;
 use super::refusal::Refusal;
 use super::state::{Asked, LastDone, RunStatus, TimerKind};
 use crate::definition::{Approval, Definition, Phase, Undecided};
@@ -16,6 +17,7 @@ pub(super) fn ask(phase: &Phase, mut step: Step, asked: Asked, at: &At) -> Step 
     let Some(approval) = &phase.approval else {
         return step;
     };
+    recover::done(&mut step, at);
     step.forget_phase();
     let kind = if asked.escalations == 0 {
         "approval.requested"

@@ -7,6 +7,7 @@ use super::effect::Step;
 use super::enter::{enter, missing, not_allowed, over_budget};
 use super::fail::not_good_enough;
 use super::input::Completion;
+use super::recover;
 use super::refusal::Refusal;
 use super::state::{Asked, LastDone, RunStatus, Status, TimerKind};
 use crate::definition::{Definition, Phase};
@@ -179,6 +180,7 @@ pub(super) fn proceed(
     (decision, more): (Option<bool>, serde_json::Value),
     at: &At,
 ) -> Step {
+    recover::done(&mut step, at);
     let Some(run) = &mut step.state.run else {
         return step;
     };

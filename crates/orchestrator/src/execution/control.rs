@@ -10,6 +10,7 @@ use super::enter::begin_work;
 use super::fail::feedback;
 use super::join;
 use super::place;
+use super::recover;
 use super::refusal::Refusal;
 use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::Definition;
@@ -68,7 +69,7 @@ pub(super) fn resume(definition: &Definition, mut step: Step, at: &At) -> Result
             at,
         );
     }
-    Ok(Some(step))
+    Ok(Some(recover::look_again(step)))
 }
 
 pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<Option<Step>, Refusal> {
@@ -83,6 +84,7 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
     step.state.reason.clear();
     let feedback = feedback(&step.state);
     step.state.last_failure = None;
+    recover::withdraw(&mut step, "it was tried again", at);
     step.emit("workflow.resumed", at, json!({ "was": status }));
     if let (Some(approval), Some(run)) = (&phase.approval, &step.state.run)
         && run.asked.is_some()

@@ -5,8 +5,10 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::At;
+use super::recover;
 use super::refusal::Refusal;
 use super::state::{State, Status, Timer, TimerKind};
+use crate::outcome::{Ended, Outcome};
 
 /// What happens in the same entry as the next state.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +72,18 @@ pub enum Message {
         phase: String,
         /// Its number for this request.
         ticket: u64,
+    },
+    /// What is known of the fixes of its definition is asked for.
+    CountFixes {
+        /// Its number for this look.
+        ticket: u64,
+    },
+    /// What a fix of its definition came to, and how the recovery ended.
+    CountOutcome {
+        /// What it came to.
+        outcome: Option<Outcome>,
+        /// How it ended.
+        ended: Option<Ended>,
     },
     /// It does not want, or need, that place any more.
     LeavePlace {
@@ -169,9 +183,11 @@ impl Step {
     pub(super) fn forget_phase(&mut self) {
         for kind in [
             TimerKind::Approval,
+            TimerKind::Command,
             TimerKind::Deadline,
             TimerKind::Grace,
             TimerKind::Join,
+            TimerKind::Resend,
             TimerKind::Retry,
         ] {
             self.forget(kind);
@@ -209,6 +225,7 @@ impl Step {
         reason.clone_into(&mut self.state.reason);
         self.leave_place();
         self.forget_all();
+        recover::ended(&mut self, status, at);
         self.emit(kind, at, json!({ "reason": reason }));
         if status == Status::Completed {
             self.state.run = None;

@@ -8,6 +8,7 @@ use super::effect::Step;
 use super::input::Start;
 use super::join;
 use super::place;
+use super::recover;
 use super::refusal::Refusal;
 use super::state::{FORMAT, LastRegressed, Run, RunStatus, State, Status, TimerKind};
 use crate::definition::limits::DEPTH_MAX;
@@ -47,6 +48,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         parent: start.parent,
         priority: start.priority,
         handoffs: Default::default(),
+        recovery: None,
         arrivals: Default::default(),
     });
     let parent = step.state.parent.clone();
@@ -70,7 +72,12 @@ pub(super) fn enter(definition: &Definition, step: Step, position: usize, at: &A
 }
 
 /// As [`enter`]. `feedback` is for the first attempt.
-fn enter_with(definition: &Definition, mut step: Step, (position, feedback): (usize, Value), at: &At) -> Step {
+pub(super) fn enter_with(
+    definition: &Definition,
+    mut step: Step,
+    (position, feedback): (usize, Value),
+    at: &At,
+) -> Step {
     let Some(phase) = definition.phases.get(position) else {
         return step;
     };
@@ -228,6 +235,7 @@ pub(super) fn regress(
         step.state.reason.clear();
         step.emit("workflow.resumed", at, json!({ "was": was }));
     }
+    recover::leave(&mut step, "it fell back", at);
     step.emit("workflow.phase_regressed", at, json!({ "to": to, "reason": reason }));
     step.state.last_regressed = (fence != 0).then_some(back);
     let feedback = json!({ "regressedFrom": from, "message": reason });

@@ -10,6 +10,7 @@ use super::complete::{at_work, used};
 use super::effect::Step;
 use super::enter::over_budget;
 use super::input::{Failure, FailureClass, FailureType};
+use super::recover::{classified, instead_of_giving_up};
 use super::refusal::Refusal;
 use super::state::{RunStatus, State, Status, TimerKind};
 use crate::definition::{Definition, OnFailure, Phase, Retry};
@@ -20,7 +21,8 @@ pub(super) fn report(
     failure: &Failure,
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
-    if failure.fence != 0 && step.state.last_failure.as_ref() == Some(failure) {
+    let failure = classified(definition, &step.state, failure.clone());
+    if failure.fence != 0 && step.state.last_failure.as_ref() == Some(&failure) {
         return Ok(None);
     }
     step.check_running()?;
@@ -28,7 +30,7 @@ pub(super) fn report(
         return Ok(None);
     };
     let over = used(definition, &mut step, failure.tokens, failure.money_micros);
-    let step = failed(definition, phase, step, failure.clone(), at);
+    let step = failed(definition, phase, step, failure, at);
     Ok(Some(match over {
         Some(over) if step.state.status == Status::Running => over_budget(step, over, at),
         _ => step,
@@ -54,10 +56,11 @@ pub(super) fn not_good_enough(
         tokens: 0,
         money_micros: 0,
     };
+    let failure = classified(definition, &step.state, failure);
     failed(definition, phase, step, failure, at)
 }
 
-/// What follows a failure: another attempt, or what the definition says when there is none.
+/// What follows a failure: another attempt, a fix, or what the definition says when there is none.
 pub(super) fn failed(definition: &Definition, phase: &Phase, mut step: Step, failure: Failure, at: &At) -> Step {
     let twice = !failure.signature.is_empty()
         && step
@@ -96,7 +99,7 @@ pub(super) fn failed(definition: &Definition, phase: &Phase, mut step: Step, fai
             step.wait(TimerKind::Retry, delay, at);
             step
         }
-        Some(rule) => give_up(definition, step, (class, &format!("{rule}: {message}")), at),
+        Some(rule) => instead_of_giving_up(definition, step, (class, rule, &message), at),
     }
 }
 

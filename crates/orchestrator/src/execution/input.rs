@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::handoff::Act;
+use super::recover::CommandStatus;
 use super::state::{Parent, Priority, Status, TimerKind};
+use crate::outcome;
 
 /// An execution to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,6 +97,56 @@ pub enum Input {
     },
     /// An attempt goes, or does not go, to another agent.
     Handoff(Act),
+    /// What is known of the fixes of its definition.
+    Counted(Counted),
+    /// Somebody has chosen a fix.
+    Resolve(Choice),
+    /// Whoever does a recovery command says how far it is.
+    Command(CommandWord),
+}
+
+/// What is known of fixes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// Which look this answers.
+    pub ticket: u64,
+    /// What is known.
+    pub outcomes: outcome::State,
+}
+
+impl Counted {
+    /// How often a fix was tried against failures of this type, and how often the work was done then.
+    pub(super) fn of(&self, fix: &str, failure_type: FailureType) -> (u64, u64) {
+        let counts = self.outcomes.fixes.get(fix);
+        let count = counts.and_then(|counts| counts.get(&failure_type));
+        count.map_or((0, 0), |count| (count.tried, count.succeeded))
+    }
+}
+
+/// Somebody has chosen a fix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Which.
+    pub fix: String,
+    /// The attempt that has failed; 0: whichever did.
+    pub fence: u64,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub why: String,
+}
+
+/// How far a recovery command is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandWord {
+    /// Which.
+    pub command: String,
+    /// How far.
+    pub status: CommandStatus,
+    /// Who says so.
+    pub by: String,
+    /// What there is to say.
+    pub note: String,
 }
 
 /// An attempt has done its work, and shows it.
@@ -153,7 +205,7 @@ pub enum FailureClass {
 }
 
 /// What kind of failure it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FailureType {
     /// What a model said is not so.

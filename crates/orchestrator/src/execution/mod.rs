@@ -20,6 +20,7 @@ pub mod handoff;
 mod input;
 pub(crate) mod join;
 pub(crate) mod place;
+pub(crate) mod recover;
 mod refusal;
 mod state;
 #[cfg(test)]
@@ -27,7 +28,11 @@ mod tests;
 mod wake;
 
 pub use effect::{Effect, Message, Step};
-pub use input::{Cause, Completion, Decision, Failure, FailureClass, FailureType, Input, NewChild, Start};
+pub use input::{
+    Cause, Choice, CommandWord, Completion, Counted, Decision, Failure, FailureClass, FailureType, Input, NewChild,
+    Start,
+};
+pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use state::{
     Asked, Child, LastDone, LastRegressed, Parent, Priority, Run, RunStatus, State, Status, Timer, TimerKind,
@@ -57,6 +62,9 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Arrive { point, who } => join::arrive(definition, step, (point, who), at),
         Input::Placed { phase, ticket } => Ok(place::placed(step, (phase, *ticket))),
         Input::Handoff(act) => handoff::act(definition, step, act, at),
+        Input::Counted(counted) => Ok(recover::counted(definition, step, counted, at)),
+        Input::Resolve(choice) => recover::choose(definition, step, choice, at),
+        Input::Command(word) => recover::update(definition, step, word, at),
     }?;
     Ok(step.map(|step| {
         let step = place::follow(definition, join::follow(definition, step, at), at);

@@ -1,6 +1,7 @@
 //! Why something cannot happen to an execution now.
 
 use super::handoff::Status as HandoffStatus;
+use super::recover::CommandStatus;
 use super::state::Status;
 
 /// Nothing was changed.
@@ -149,6 +150,33 @@ pub enum Refusal {
     HandoffState {
         /// What it must be, and where it is not.
         rule: String,
+    },
+    /// Nobody has to choose a fix.
+    #[error("the execution does not wait for a fix to be chosen; its recovery says what is done about its failure")]
+    NothingToResolve,
+    /// Its definition has no such fix.
+    #[error("fix: the definition has no fix {fix:?}; it has these: {known}")]
+    NoFix {
+        /// Which.
+        fix: String,
+        /// Those that it has.
+        known: String,
+    },
+    /// It knows no such command.
+    #[error(
+        "there is no command {id:?} of this execution's last recovery; a newer one has taken its place, or it is another's"
+    )]
+    Command {
+        /// Which.
+        id: String,
+    },
+    /// It has ended otherwise.
+    #[error("command {id:?} is {status:?} and does not change any more")]
+    CommandOver {
+        /// Which.
+        id: String,
+        /// How.
+        status: CommandStatus,
     },
     /// It is not one that can be tried again.
     #[error("the execution is {status:?}: only one that is blocked or has failed can be tried again")]

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::handoff::{Handed, Handoff};
 use super::input::Failure;
+use super::recover::Recovery;
 use super::refusal::Refusal;
 
 /// Grows when the meaning of what is stored changes.
@@ -73,6 +74,9 @@ pub struct State {
     /// Handoffs of its attempts, the last ones; only the last of all may be open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handoffs: Vec<Handoff>,
+    /// What is, or was last, done about a failure after which no other attempt followed by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<Recovery>,
     /// Who has come to phases that wait for it, until they are left.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub arrivals: BTreeMap<String, BTreeSet<String>>,
@@ -201,6 +205,8 @@ pub enum RunStatus {
     BackingOff,
     /// Its work is done, and somebody has to decide.
     AwaitingApproval,
+    /// Its attempts have failed, and a fix is looked for or prepared.
+    Recovering,
 }
 
 /// A decision that is waited for.
@@ -231,6 +237,8 @@ pub struct Timer {
 pub enum TimerKind {
     /// Somebody has to have decided.
     Approval,
+    /// A recovery command has to be done.
+    Command,
     /// The phase has to be over.
     Deadline,
     /// The execution has to be over.
@@ -241,6 +249,8 @@ pub enum TimerKind {
     Handoff,
     /// Others have to have come.
     Join,
+    /// A recovery command has to have arrived.
+    Resend,
     /// The next attempt begins.
     Retry,
 }

@@ -17,6 +17,7 @@ mod handoffs;
 mod joins;
 mod phases;
 mod places;
+mod recovery;
 mod stored;
 
 /// An execution under test, with all that it ever asked for.

@@ -10,6 +10,7 @@ use super::fail::{failed, feedback};
 use super::handoff;
 use super::input::{Failure, FailureClass, FailureType};
 use super::join;
+use super::recover::{self, classified};
 use super::refusal::Refusal;
 use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::{Definition, OnTimeout, Phase};
@@ -42,6 +43,8 @@ pub(super) fn wake(
     Ok(Some(match (kind, &phase.approval) {
         (TimerKind::Approval, Some(approval)) => timed_out(definition, phase, approval, step, at),
         (TimerKind::Approval, None) | (TimerKind::Execution | TimerKind::Handoff, _) => return Ok(None),
+        (TimerKind::Command, _) => return Ok(recover::late(definition, step, at)),
+        (TimerKind::Resend, _) => return Ok(recover::remind(definition, step, at)),
         (TimerKind::Join, _) => join::timed_out(definition, phase, step, at),
         (TimerKind::Retry, _) => {
             step.state.timers.remove(&kind);
@@ -106,8 +109,10 @@ fn late(definition: &Definition, phase: &Phase, mut step: Step, kind: TimerKind,
                 tokens: 0,
                 money_micros: 0,
             };
+            let failure = classified(definition, &step.state, failure);
             let mut step = failed(definition, phase, step, failure, at);
-            if let (Status::Running, Some(deadline)) = (step.state.status, phase.deadline) {
+            let is_retried = step.state.timers.contains_key(&TimerKind::Retry);
+            if let (true, Some(deadline)) = (is_retried, phase.deadline) {
                 step.wait(TimerKind::Deadline, deadline, at);
             }
             step

@@ -33,6 +33,12 @@ const WITHOUT: [(&str, &str); 44] = [
     ("minoots.workflow.v1.WorkflowService/CompletePhase", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/RegressPhase", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/ReportFailure", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/ResolveFailure", "not of the node"),
+    ("minoots.workflow.v1.WorkflowService/UpdateCommand", "not of the node"),
+    (
+        "minoots.workflow.v1.WorkflowService/GetRecoveryCounts",
+        "not of the node",
+    ),
     ("minoots.workflow.v1.WorkflowService/DecideApproval", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/SignalExecution", "not of the node"),
     ("minoots.workflow.v1.WorkflowService/PauseExecution", "not of the node"),

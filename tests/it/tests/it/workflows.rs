@@ -4,6 +4,7 @@ mod commands;
 mod joins;
 mod kills;
 mod places;
+mod recoveries;
 mod refusals;
 
 pub use kills::orchestrator;

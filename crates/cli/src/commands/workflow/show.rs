@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minoots_wire::timer::v1::Priority;
-use minoots_wire::workflow::v1::{CurrentPhase, Execution, ExecutionStatus, PhaseStatus, TimelineEntry};
+use minoots_wire::workflow::v1::{
+    CurrentPhase, Execution, ExecutionStatus, FixCount, PhaseStatus, Recovery, RecoveryStatus, TimelineEntry,
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -46,6 +48,9 @@ pub fn execution(execution: &Execution) -> Table {
         let kind = short(failure.r#type().as_str_name(), "FAILURE_TYPE_");
         table.field("last failure", format!("{kind}: {}", failure.message));
     }
+    if let Some(known) = &execution.recovery {
+        recovery(&mut table, known);
+    }
     table.field("steps", execution.steps.to_string());
     if execution.tokens != 0 {
         table.field("tokens", execution.tokens.to_string());
@@ -55,6 +60,57 @@ pub fn execution(execution: &Execution) -> Table {
         table.field("child", format!("{} ({}): {status}", child.id, child.reason));
     }
     table.field("parent", &execution.parent);
+    table
+}
+
+/// What is done about a failure.
+fn recovery(table: &mut Table, recovery: &Recovery) {
+    let status = short(recovery.status().as_str_name(), "RECOVERY_STATUS_");
+    table.field("recovery", format!("{status}: {}", recovery.rule));
+    if !recovery.fix.is_empty() {
+        let by = match recovery.by.as_str() {
+            "" => "by itself".to_owned(),
+            by => format!("by {by}"),
+        };
+        table.field("fix", format!("{}, {by}", recovery.fix));
+    }
+    if let Some(command) = &recovery.command {
+        let status = short(command.status().as_str_name(), "COMMAND_STATUS_");
+        let sent = format!(
+            "{}: {status}, sent {} times to {}",
+            command.id, command.sent, command.queue
+        );
+        let said = match (command.by.as_str(), command.note.as_str()) {
+            ("", "") => String::new(),
+            ("", note) => format!("; {note}"),
+            (by, "") => format!("; {by}"),
+            (by, note) => format!("; {by}: {note}"),
+        };
+        table.field("command", format!("{sent}{said}"));
+    }
+    if recovery.status() == RecoveryStatus::Asked {
+        for suggestion in &recovery.suggestions {
+            let counts = format!("helped {} of {} times", suggestion.succeeded, suggestion.tried);
+            let risk = if suggestion.high_risk { ", high risk" } else { "" };
+            let told = format!("{}: {:.2} ({counts}{risk})", suggestion.fix, suggestion.confidence);
+            table.field("suggestion", told);
+        }
+    }
+    table.field("did not help", recovery.failed.join(", "));
+}
+
+/// Fixes and how often they have helped, one a row.
+pub fn fixes(fixes: &[FixCount]) -> Table {
+    let mut table = Table::with_headers(&["FIX", "AGAINST", "TRIED", "HELPED", "CONFIDENCE"]);
+    for count in fixes {
+        table.row([
+            count.fix.clone(),
+            short(count.failure_type().as_str_name(), "FAILURE_TYPE_").to_owned(),
+            count.tried.to_string(),
+            count.succeeded.to_string(),
+            format!("{:.2}", count.confidence),
+        ]);
+    }
     table
 }
 
@@ -145,7 +201,7 @@ fn why(data: &Value) -> String {
         (None, None) => "-".to_owned(),
     };
     let words = [
-        "reason", "message", "by", "rule", "outcome", "child", "to", "handoff", "voter",
+        "reason", "message", "by", "rule", "fix", "status", "note", "outcome", "child", "to", "handoff", "voter",
     ];
     let said = words.iter().filter_map(|word| {
         let value = data[word].as_str().filter(|value| !value.is_empty())?;

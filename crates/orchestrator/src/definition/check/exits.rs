@@ -23,6 +23,14 @@ fn next(phase: &Phase) -> impl Iterator<Item = usize> + '_ {
         .chain(alone)
 }
 
+/// Phases that a fix may lead to from this one.
+fn fixes(definition: &Definition, position: usize) -> impl Iterator<Item = usize> + '_ {
+    let fixes = definition.recovery.iter().flat_map(|recovery| &recovery.fixes);
+    fixes
+        .filter(move |fix| fix.when.phases.is_empty() || fix.when.phases.contains(&position))
+        .filter_map(|fix| fix.go)
+}
+
 /// Refuses a phase that can be reached and has no way to one that ends, and tells a path of it.
 pub(super) fn check(definition: &Definition, phases: &[source::Phase]) -> Result<(), Problem> {
     let ends = ends(definition);
@@ -40,7 +48,8 @@ pub(super) fn check(definition: &Definition, phases: &[source::Phase]) -> Result
             );
             return Err(Problem::at(Rule::NoExit, phases[position].id.referenced, message));
         }
-        for follower in next(&definition.phases[position]) {
+        let fixes = fixes(definition, position);
+        for follower in next(&definition.phases[position]).chain(fixes) {
             if !reached[follower] {
                 reached[follower] = true;
                 from[follower] = Some(position);

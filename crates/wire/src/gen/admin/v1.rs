@@ -3072,6 +3072,14 @@ pub enum Reason {
     NoPoint = 377,
     Arrivals = 378,
     Queued = 379,
+    /// The execution does not wait for a fix to be chosen.
+    NothingToResolve = 380,
+    /// The definition has no fix of this id.
+    Fix = 381,
+    /// The execution's last recovery has no command of this id.
+    RecoveryCommand = 382,
+    /// The recovery command has ended otherwise.
+    RecoveryCommandOver = 383,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3330,6 +3338,10 @@ impl Reason {
             Self::NoPoint => "REASON_NO_POINT",
             Self::Arrivals => "REASON_ARRIVALS",
             Self::Queued => "REASON_QUEUED",
+            Self::NothingToResolve => "REASON_NOTHING_TO_RESOLVE",
+            Self::Fix => "REASON_FIX",
+            Self::RecoveryCommand => "REASON_RECOVERY_COMMAND",
+            Self::RecoveryCommandOver => "REASON_RECOVERY_COMMAND_OVER",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3585,6 +3597,10 @@ impl Reason {
             "REASON_NO_POINT" => Some(Self::NoPoint),
             "REASON_ARRIVALS" => Some(Self::Arrivals),
             "REASON_QUEUED" => Some(Self::Queued),
+            "REASON_NOTHING_TO_RESOLVE" => Some(Self::NothingToResolve),
+            "REASON_FIX" => Some(Self::Fix),
+            "REASON_RECOVERY_COMMAND" => Some(Self::RecoveryCommand),
+            "REASON_RECOVERY_COMMAND_OVER" => Some(Self::RecoveryCommandOver),
             _ => None,
         }
     }
@@ -12798,6 +12814,10 @@ impl serde::Serialize for Reason {
             Self::NoPoint => "REASON_NO_POINT",
             Self::Arrivals => "REASON_ARRIVALS",
             Self::Queued => "REASON_QUEUED",
+            Self::NothingToResolve => "REASON_NOTHING_TO_RESOLVE",
+            Self::Fix => "REASON_FIX",
+            Self::RecoveryCommand => "REASON_RECOVERY_COMMAND",
+            Self::RecoveryCommandOver => "REASON_RECOVERY_COMMAND_OVER",
         };
         serializer.serialize_str(variant)
     }
@@ -13059,6 +13079,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_NO_POINT",
             "REASON_ARRIVALS",
             "REASON_QUEUED",
+            "REASON_NOTHING_TO_RESOLVE",
+            "REASON_FIX",
+            "REASON_RECOVERY_COMMAND",
+            "REASON_RECOVERY_COMMAND_OVER",
         ];
 
         struct GeneratedVisitor;
@@ -13349,6 +13373,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_NO_POINT" => Ok(Reason::NoPoint),
                     "REASON_ARRIVALS" => Ok(Reason::Arrivals),
                     "REASON_QUEUED" => Ok(Reason::Queued),
+                    "REASON_NOTHING_TO_RESOLVE" => Ok(Reason::NothingToResolve),
+                    "REASON_FIX" => Ok(Reason::Fix),
+                    "REASON_RECOVERY_COMMAND" => Ok(Reason::RecoveryCommand),
+                    "REASON_RECOVERY_COMMAND_OVER" => Ok(Reason::RecoveryCommandOver),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

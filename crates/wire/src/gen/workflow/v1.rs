@@ -1062,6 +1062,99 @@ pub mod agent_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Failure {
+    /// TRANSIENT if unset.
+    #[prost(enumeration = "FailureClass", tag = "1")]
+    pub class: i32,
+    #[prost(enumeration = "FailureType", tag = "2")]
+    pub r#type: i32,
+    /// The same for the same failure, at most 255 bytes: the same one twice in a row is not tried again. Empty: it cannot be told.
+    #[prost(string, tag = "3")]
+    pub signature: ::prost::alloc::string::String,
+    /// For people, at most 4,096 bytes.
+    #[prost(string, tag = "4")]
+    pub message: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum FailureClass {
+    Unspecified = 0,
+    /// Another attempt may help.
+    Transient = 1,
+    /// No other attempt helps.
+    Permanent = 2,
+    /// Nobody knows what was done: somebody has to look.
+    Indeterminate = 3,
+}
+impl FailureClass {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "FAILURE_CLASS_UNSPECIFIED",
+            Self::Transient => "FAILURE_CLASS_TRANSIENT",
+            Self::Permanent => "FAILURE_CLASS_PERMANENT",
+            Self::Indeterminate => "FAILURE_CLASS_INDETERMINATE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "FAILURE_CLASS_UNSPECIFIED" => Some(Self::Unspecified),
+            "FAILURE_CLASS_TRANSIENT" => Some(Self::Transient),
+            "FAILURE_CLASS_PERMANENT" => Some(Self::Permanent),
+            "FAILURE_CLASS_INDETERMINATE" => Some(Self::Indeterminate),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum FailureType {
+    /// OTHER.
+    Unspecified = 0,
+    /// What a model said is not so.
+    Hallucination = 1,
+    /// A tool did not work.
+    ToolError = 2,
+    /// The work is wrong.
+    LogicError = 3,
+    /// It took too long.
+    Timeout = 4,
+    /// Something else.
+    Other = 5,
+}
+impl FailureType {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "FAILURE_TYPE_UNSPECIFIED",
+            Self::Hallucination => "FAILURE_TYPE_HALLUCINATION",
+            Self::ToolError => "FAILURE_TYPE_TOOL_ERROR",
+            Self::LogicError => "FAILURE_TYPE_LOGIC_ERROR",
+            Self::Timeout => "FAILURE_TYPE_TIMEOUT",
+            Self::Other => "FAILURE_TYPE_OTHER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "FAILURE_TYPE_UNSPECIFIED" => Some(Self::Unspecified),
+            "FAILURE_TYPE_HALLUCINATION" => Some(Self::Hallucination),
+            "FAILURE_TYPE_TOOL_ERROR" => Some(Self::ToolError),
+            "FAILURE_TYPE_LOGIC_ERROR" => Some(Self::LogicError),
+            "FAILURE_TYPE_TIMEOUT" => Some(Self::Timeout),
+            "FAILURE_TYPE_OTHER" => Some(Self::Other),
+            _ => None,
+        }
+    }
+}
 /// An agent, and which instance of it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HandoffParty {
@@ -2106,6 +2199,199 @@ pub mod handoff_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// A fix that may help, and how often it has.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Suggestion {
+    /// Its id in the definition.
+    #[prost(string, tag = "1")]
+    pub fix: ::prost::alloc::string::String,
+    /// How likely it helps, 0 to 1: (succeeded + 1) / (tried + 2), Laplace's rule of succession.
+    #[prost(double, tag = "2")]
+    pub confidence: f64,
+    /// How often it was tried against failures of this type, in all executions of the definition, and how often the work was done then.
+    #[prost(uint64, tag = "3")]
+    pub tried: u64,
+    #[prost(uint64, tag = "4")]
+    pub succeeded: u64,
+    /// It is only applied when somebody says so.
+    #[prost(bool, tag = "5")]
+    pub high_risk: bool,
+}
+/// Something that has to be done before a fix can help, by whoever takes messages of its queue.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecoveryCommand {
+    /// Unique in the execution.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    #[prost(enumeration = "CommandStatus", tag = "3")]
+    pub status: i32,
+    /// Who said so last, and what.
+    #[prost(string, tag = "4")]
+    pub by: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub note: ::prost::alloc::string::String,
+    /// How often it was sent: once more each time that nobody says in time that it has arrived.
+    #[prost(uint32, tag = "6")]
+    pub sent: u32,
+}
+/// What is done about a failure after which no other attempt follows by itself.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Recovery {
+    #[prost(enumeration = "RecoveryStatus", tag = "1")]
+    pub status: i32,
+    /// The failure's type, and why no other attempt follows.
+    #[prost(enumeration = "FailureType", tag = "2")]
+    pub failure_type: i32,
+    #[prost(string, tag = "3")]
+    pub rule: ::prost::alloc::string::String,
+    /// Fixes that may help, at most 4, the most likely first.
+    #[prost(message, repeated, tag = "4")]
+    pub suggestions: ::prost::alloc::vec::Vec<Suggestion>,
+    /// The fix that is, or was last, applied; empty: none yet.
+    #[prost(string, tag = "5")]
+    pub fix: ::prost::alloc::string::String,
+    /// Who chose it; empty: it was applied by itself.
+    #[prost(string, tag = "6")]
+    pub by: ::prost::alloc::string::String,
+    /// Fixes that did not help before.
+    #[prost(string, repeated, tag = "7")]
+    pub failed: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Unset if the fix has none.
+    #[prost(message, optional, tag = "8")]
+    pub command: ::core::option::Option<RecoveryCommand>,
+}
+/// How often a fix was tried against failures of a type.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FixCount {
+    #[prost(string, tag = "1")]
+    pub fix: ::prost::alloc::string::String,
+    #[prost(enumeration = "FailureType", tag = "2")]
+    pub failure_type: i32,
+    #[prost(uint64, tag = "3")]
+    pub tried: u64,
+    #[prost(uint64, tag = "4")]
+    pub succeeded: u64,
+    /// See Suggestion.
+    #[prost(double, tag = "5")]
+    pub confidence: f64,
+}
+/// What became of the recoveries of a definition's executions.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecoveryCounts {
+    /// Recoveries that ended in each way: the work was done with fixes that were all applied by themselves, or with one that somebody chose; no
+    /// fix has helped; somebody went another way.
+    #[prost(uint64, tag = "1")]
+    pub recovered_automatically: u64,
+    #[prost(uint64, tag = "2")]
+    pub recovered_by_choice: u64,
+    #[prost(uint64, tag = "3")]
+    pub failed: u64,
+    #[prost(uint64, tag = "4")]
+    pub withdrawn: u64,
+    /// In the order of their ids, and then of types.
+    #[prost(message, repeated, tag = "5")]
+    pub fixes: ::prost::alloc::vec::Vec<FixCount>,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum RecoveryStatus {
+    Unspecified = 0,
+    /// Open: what is known of the fixes is looked up.
+    Looking = 1,
+    /// Open: the execution is blocked until somebody chooses a fix, or none.
+    Asked = 2,
+    /// Open: a command was sent to whoever is to do something first.
+    Commanded = 3,
+    /// Open: attempts were begun with the fix, and whether it helps is seen when one of them is over.
+    Applied = 4,
+    /// The work was done with the fix.
+    Succeeded = 5,
+    /// No fix has helped, and none is left.
+    Failed = 6,
+    /// Somebody has taken the execution elsewhere, or stopped it.
+    Withdrawn = 7,
+}
+impl RecoveryStatus {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "RECOVERY_STATUS_UNSPECIFIED",
+            Self::Looking => "RECOVERY_STATUS_LOOKING",
+            Self::Asked => "RECOVERY_STATUS_ASKED",
+            Self::Commanded => "RECOVERY_STATUS_COMMANDED",
+            Self::Applied => "RECOVERY_STATUS_APPLIED",
+            Self::Succeeded => "RECOVERY_STATUS_SUCCEEDED",
+            Self::Failed => "RECOVERY_STATUS_FAILED",
+            Self::Withdrawn => "RECOVERY_STATUS_WITHDRAWN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RECOVERY_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
+            "RECOVERY_STATUS_LOOKING" => Some(Self::Looking),
+            "RECOVERY_STATUS_ASKED" => Some(Self::Asked),
+            "RECOVERY_STATUS_COMMANDED" => Some(Self::Commanded),
+            "RECOVERY_STATUS_APPLIED" => Some(Self::Applied),
+            "RECOVERY_STATUS_SUCCEEDED" => Some(Self::Succeeded),
+            "RECOVERY_STATUS_FAILED" => Some(Self::Failed),
+            "RECOVERY_STATUS_WITHDRAWN" => Some(Self::Withdrawn),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum CommandStatus {
+    Unspecified = 0,
+    /// Sent; nobody has said that it has arrived.
+    Pending = 1,
+    /// Somebody has it.
+    Acknowledged = 2,
+    /// Somebody is at it.
+    InProgress = 3,
+    /// It is done: attempts begin with the fix.
+    Completed = 4,
+    /// It could not be done, or not in time: the fix has not helped.
+    Failed = 5,
+    /// Somebody does not want it any more: the fix is passed over.
+    Cancelled = 6,
+}
+impl CommandStatus {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "COMMAND_STATUS_UNSPECIFIED",
+            Self::Pending => "COMMAND_STATUS_PENDING",
+            Self::Acknowledged => "COMMAND_STATUS_ACKNOWLEDGED",
+            Self::InProgress => "COMMAND_STATUS_IN_PROGRESS",
+            Self::Completed => "COMMAND_STATUS_COMPLETED",
+            Self::Failed => "COMMAND_STATUS_FAILED",
+            Self::Cancelled => "COMMAND_STATUS_CANCELLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "COMMAND_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
+            "COMMAND_STATUS_PENDING" => Some(Self::Pending),
+            "COMMAND_STATUS_ACKNOWLEDGED" => Some(Self::Acknowledged),
+            "COMMAND_STATUS_IN_PROGRESS" => Some(Self::InProgress),
+            "COMMAND_STATUS_COMPLETED" => Some(Self::Completed),
+            "COMMAND_STATUS_FAILED" => Some(Self::Failed),
+            "COMMAND_STATUS_CANCELLED" => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+}
 /// How work goes, as data.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Definition {
@@ -2170,6 +2456,9 @@ pub struct Execution {
     /// Of its work in queues, and of its turn where places are few. Its children have the same.
     #[prost(enumeration = "super::super::timer::v1::Priority", tag = "16")]
     pub priority: i32,
+    /// Of its last failure after which no other attempt followed by itself, where its definition has fixes for such; unset before.
+    #[prost(message, optional, tag = "17")]
+    pub recovery: ::core::option::Option<Recovery>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CurrentPhase {
@@ -2227,20 +2516,6 @@ pub struct Child {
     pub phase: ::prost::alloc::string::String,
     #[prost(enumeration = "ExecutionStatus", tag = "5")]
     pub status: i32,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Failure {
-    /// TRANSIENT if unset.
-    #[prost(enumeration = "FailureClass", tag = "1")]
-    pub class: i32,
-    #[prost(enumeration = "FailureType", tag = "2")]
-    pub r#type: i32,
-    /// The same for the same failure, at most 255 bytes: the same one twice in a row is not tried again. Empty: it cannot be told.
-    #[prost(string, tag = "3")]
-    pub signature: ::prost::alloc::string::String,
-    /// For people, at most 4,096 bytes.
-    #[prost(string, tag = "4")]
-    pub message: ::prost::alloc::string::String,
 }
 /// What happened in an execution, and why.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2323,6 +2598,8 @@ pub enum PhaseStatus {
     Joining = 4,
     /// Its work begins when it has one of the phase's places: `wip`.
     Queued = 5,
+    /// Its attempts have failed, and a fix is looked for or prepared: recovery.
+    Recovering = 6,
 }
 impl PhaseStatus {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2337,6 +2614,7 @@ impl PhaseStatus {
             Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
             Self::Joining => "PHASE_STATUS_JOINING",
             Self::Queued => "PHASE_STATUS_QUEUED",
+            Self::Recovering => "PHASE_STATUS_RECOVERING",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2348,85 +2626,7 @@ impl PhaseStatus {
             "PHASE_STATUS_AWAITING_APPROVAL" => Some(Self::AwaitingApproval),
             "PHASE_STATUS_JOINING" => Some(Self::Joining),
             "PHASE_STATUS_QUEUED" => Some(Self::Queued),
-            _ => None,
-        }
-    }
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum FailureClass {
-    Unspecified = 0,
-    /// Another attempt may help.
-    Transient = 1,
-    /// No other attempt helps.
-    Permanent = 2,
-    /// Nobody knows what was done: somebody has to look.
-    Indeterminate = 3,
-}
-impl FailureClass {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "FAILURE_CLASS_UNSPECIFIED",
-            Self::Transient => "FAILURE_CLASS_TRANSIENT",
-            Self::Permanent => "FAILURE_CLASS_PERMANENT",
-            Self::Indeterminate => "FAILURE_CLASS_INDETERMINATE",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "FAILURE_CLASS_UNSPECIFIED" => Some(Self::Unspecified),
-            "FAILURE_CLASS_TRANSIENT" => Some(Self::Transient),
-            "FAILURE_CLASS_PERMANENT" => Some(Self::Permanent),
-            "FAILURE_CLASS_INDETERMINATE" => Some(Self::Indeterminate),
-            _ => None,
-        }
-    }
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum FailureType {
-    /// OTHER.
-    Unspecified = 0,
-    /// What a model said is not so.
-    Hallucination = 1,
-    /// A tool did not work.
-    ToolError = 2,
-    /// The work is wrong.
-    LogicError = 3,
-    /// It took too long.
-    Timeout = 4,
-    /// Something else.
-    Other = 5,
-}
-impl FailureType {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "FAILURE_TYPE_UNSPECIFIED",
-            Self::Hallucination => "FAILURE_TYPE_HALLUCINATION",
-            Self::ToolError => "FAILURE_TYPE_TOOL_ERROR",
-            Self::LogicError => "FAILURE_TYPE_LOGIC_ERROR",
-            Self::Timeout => "FAILURE_TYPE_TIMEOUT",
-            Self::Other => "FAILURE_TYPE_OTHER",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "FAILURE_TYPE_UNSPECIFIED" => Some(Self::Unspecified),
-            "FAILURE_TYPE_HALLUCINATION" => Some(Self::Hallucination),
-            "FAILURE_TYPE_TOOL_ERROR" => Some(Self::ToolError),
-            "FAILURE_TYPE_LOGIC_ERROR" => Some(Self::LogicError),
-            "FAILURE_TYPE_TIMEOUT" => Some(Self::Timeout),
-            "FAILURE_TYPE_OTHER" => Some(Self::Other),
+            "PHASE_STATUS_RECOVERING" => Some(Self::Recovering),
             _ => None,
         }
     }
@@ -2570,6 +2770,61 @@ pub struct ReportFailureRequest {
 pub struct ReportFailureResponse {
     #[prost(message, optional, tag = "1")]
     pub execution: ::core::option::Option<Execution>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ResolveFailureRequest {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// One of the definition's, whether it is suggested or not.
+    #[prost(string, tag = "2")]
+    pub fix: ::prost::alloc::string::String,
+    /// The attempt that failed, as its phase says: another one is STALE_FENCE. 0: whichever did.
+    #[prost(uint64, tag = "3")]
+    pub fence: u64,
+    /// Who, 1 to 255 bytes.
+    #[prost(string, tag = "4")]
+    pub by: ::prost::alloc::string::String,
+    /// Why, at most 4,096 bytes.
+    #[prost(string, tag = "5")]
+    pub why: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ResolveFailureResponse {
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpdateCommandRequest {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Which, as its message says.
+    #[prost(string, tag = "2")]
+    pub command: ::prost::alloc::string::String,
+    /// ACKNOWLEDGED, IN_PROGRESS, COMPLETED, FAILED or CANCELLED: one may be left out, and none comes back.
+    #[prost(enumeration = "CommandStatus", tag = "3")]
+    pub status: i32,
+    /// Who, 1 to 255 bytes.
+    #[prost(string, tag = "4")]
+    pub by: ::prost::alloc::string::String,
+    /// What there is to say, at most 4,096 bytes; of one that is completed it goes to the next attempt.
+    #[prost(string, tag = "5")]
+    pub note: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateCommandResponse {
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRecoveryCountsRequest {
+    /// A definition's name.
+    #[prost(string, tag = "1")]
+    pub definition: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetRecoveryCountsResponse {
+    #[prost(message, optional, tag = "1")]
+    pub counts: ::core::option::Option<RecoveryCounts>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DecideApprovalRequest {
@@ -3041,6 +3296,96 @@ pub mod workflow_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Somebody has chosen a fix for the failure that an execution is blocked by.
+        pub async fn resolve_failure(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ResolveFailureRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ResolveFailureResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/ResolveFailure",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.WorkflowService",
+                        "ResolveFailure",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Whoever does a recovery command says how far it is.
+        pub async fn update_command(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateCommandRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateCommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/UpdateCommand",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.WorkflowService",
+                        "UpdateCommand",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// How often the fixes of a definition have helped.
+        pub async fn get_recovery_counts(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetRecoveryCountsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRecoveryCountsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/GetRecoveryCounts",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.WorkflowService",
+                        "GetRecoveryCounts",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Somebody has decided.
         pub async fn decide_approval(
             &mut self,
@@ -3425,6 +3770,30 @@ pub mod workflow_service_server {
             request: tonic::Request<super::ReportFailureRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ReportFailureResponse>,
+            tonic::Status,
+        >;
+        /// Somebody has chosen a fix for the failure that an execution is blocked by.
+        async fn resolve_failure(
+            &self,
+            request: tonic::Request<super::ResolveFailureRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ResolveFailureResponse>,
+            tonic::Status,
+        >;
+        /// Whoever does a recovery command says how far it is.
+        async fn update_command(
+            &self,
+            request: tonic::Request<super::UpdateCommandRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateCommandResponse>,
+            tonic::Status,
+        >;
+        /// How often the fixes of a definition have helped.
+        async fn get_recovery_counts(
+            &self,
+            request: tonic::Request<super::GetRecoveryCountsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRecoveryCountsResponse>,
             tonic::Status,
         >;
         /// Somebody has decided.
@@ -3913,6 +4282,144 @@ pub mod workflow_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ReportFailureSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/ResolveFailure" => {
+                    #[allow(non_camel_case_types)]
+                    struct ResolveFailureSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::ResolveFailureRequest>
+                    for ResolveFailureSvc<T> {
+                        type Response = super::ResolveFailureResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ResolveFailureRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::resolve_failure(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ResolveFailureSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/UpdateCommand" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateCommandSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::UpdateCommandRequest>
+                    for UpdateCommandSvc<T> {
+                        type Response = super::UpdateCommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateCommandRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::update_command(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateCommandSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/GetRecoveryCounts" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetRecoveryCountsSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::GetRecoveryCountsRequest>
+                    for GetRecoveryCountsSvc<T> {
+                        type Response = super::GetRecoveryCountsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetRecoveryCountsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::get_recovery_counts(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetRecoveryCountsSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -6153,6 +6660,92 @@ impl<'de> serde::Deserialize<'de> for Child {
         deserializer.deserialize_struct("minoots.workflow.v1.Child", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for CommandStatus {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "COMMAND_STATUS_UNSPECIFIED",
+            Self::Pending => "COMMAND_STATUS_PENDING",
+            Self::Acknowledged => "COMMAND_STATUS_ACKNOWLEDGED",
+            Self::InProgress => "COMMAND_STATUS_IN_PROGRESS",
+            Self::Completed => "COMMAND_STATUS_COMPLETED",
+            Self::Failed => "COMMAND_STATUS_FAILED",
+            Self::Cancelled => "COMMAND_STATUS_CANCELLED",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for CommandStatus {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "COMMAND_STATUS_UNSPECIFIED",
+            "COMMAND_STATUS_PENDING",
+            "COMMAND_STATUS_ACKNOWLEDGED",
+            "COMMAND_STATUS_IN_PROGRESS",
+            "COMMAND_STATUS_COMPLETED",
+            "COMMAND_STATUS_FAILED",
+            "COMMAND_STATUS_CANCELLED",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = CommandStatus;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "COMMAND_STATUS_UNSPECIFIED" => Ok(CommandStatus::Unspecified),
+                    "COMMAND_STATUS_PENDING" => Ok(CommandStatus::Pending),
+                    "COMMAND_STATUS_ACKNOWLEDGED" => Ok(CommandStatus::Acknowledged),
+                    "COMMAND_STATUS_IN_PROGRESS" => Ok(CommandStatus::InProgress),
+                    "COMMAND_STATUS_COMPLETED" => Ok(CommandStatus::Completed),
+                    "COMMAND_STATUS_FAILED" => Ok(CommandStatus::Failed),
+                    "COMMAND_STATUS_CANCELLED" => Ok(CommandStatus::Cancelled),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
 impl serde::Serialize for CompletePhaseRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -7234,6 +7827,9 @@ impl serde::Serialize for Execution {
         if self.priority != 0 {
             len += 1;
         }
+        if self.recovery.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Execution", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -7299,6 +7895,9 @@ impl serde::Serialize for Execution {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
             struct_ser.serialize_field("priority", &v)?;
         }
+        if let Some(v) = self.recovery.as_ref() {
+            struct_ser.serialize_field("recovery", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -7327,6 +7926,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
             "parent",
             "version",
             "priority",
+            "recovery",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7347,6 +7947,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
             Parent,
             Version,
             Priority,
+            Recovery,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -7384,6 +7985,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
                             "parent" => Ok(GeneratedField::Parent),
                             "version" => Ok(GeneratedField::Version),
                             "priority" => Ok(GeneratedField::Priority),
+                            "recovery" => Ok(GeneratedField::Recovery),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -7419,6 +8021,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
                 let mut parent__ = None;
                 let mut version__ = None;
                 let mut priority__ = None;
+                let mut recovery__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -7532,6 +8135,12 @@ impl<'de> serde::Deserialize<'de> for Execution {
                             }
                             priority__ = Some(map_.next_value::<super::super::timer::v1::Priority>()? as i32);
                         }
+                        GeneratedField::Recovery => {
+                            if recovery__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("recovery"));
+                            }
+                            recovery__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Execution {
@@ -7551,6 +8160,7 @@ impl<'de> serde::Deserialize<'de> for Execution {
                     parent: parent__.unwrap_or_default(),
                     version: version__.unwrap_or_default(),
                     priority: priority__.unwrap_or_default(),
+                    recovery: recovery__,
                 })
             }
         }
@@ -7947,6 +8557,178 @@ impl<'de> serde::Deserialize<'de> for FailureType {
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for FixCount {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.fix.is_empty() {
+            len += 1;
+        }
+        if self.failure_type != 0 {
+            len += 1;
+        }
+        if self.tried != 0 {
+            len += 1;
+        }
+        if self.succeeded != 0 {
+            len += 1;
+        }
+        if self.confidence != 0. {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.FixCount", len)?;
+        if !self.fix.is_empty() {
+            struct_ser.serialize_field("fix", &self.fix)?;
+        }
+        if self.failure_type != 0 {
+            let v = FailureType::try_from(self.failure_type)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.failure_type)))?;
+            struct_ser.serialize_field("failureType", &v)?;
+        }
+        if self.tried != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("tried", ToString::to_string(&self.tried).as_str())?;
+        }
+        if self.succeeded != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("succeeded", ToString::to_string(&self.succeeded).as_str())?;
+        }
+        if self.confidence != 0. {
+            struct_ser.serialize_field("confidence", &self.confidence)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for FixCount {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "fix",
+            "failure_type",
+            "failureType",
+            "tried",
+            "succeeded",
+            "confidence",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Fix,
+            FailureType,
+            Tried,
+            Succeeded,
+            Confidence,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "fix" => Ok(GeneratedField::Fix),
+                            "failureType" | "failure_type" => Ok(GeneratedField::FailureType),
+                            "tried" => Ok(GeneratedField::Tried),
+                            "succeeded" => Ok(GeneratedField::Succeeded),
+                            "confidence" => Ok(GeneratedField::Confidence),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = FixCount;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.FixCount")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<FixCount, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut fix__ = None;
+                let mut failure_type__ = None;
+                let mut tried__ = None;
+                let mut succeeded__ = None;
+                let mut confidence__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Fix => {
+                            if fix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fix"));
+                            }
+                            fix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::FailureType => {
+                            if failure_type__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("failureType"));
+                            }
+                            failure_type__ = Some(map_.next_value::<FailureType>()? as i32);
+                        }
+                        GeneratedField::Tried => {
+                            if tried__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tried"));
+                            }
+                            tried__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Succeeded => {
+                            if succeeded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("succeeded"));
+                            }
+                            succeeded__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Confidence => {
+                            if confidence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("confidence"));
+                            }
+                            confidence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(FixCount {
+                    fix: fix__.unwrap_or_default(),
+                    failure_type: failure_type__.unwrap_or_default(),
+                    tried: tried__.unwrap_or_default(),
+                    succeeded: succeeded__.unwrap_or_default(),
+                    confidence: confidence__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.FixCount", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for GetAgentRequest {
@@ -8713,6 +9495,188 @@ impl<'de> serde::Deserialize<'de> for GetHandoffResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.GetHandoffResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetRecoveryCountsRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.definition.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.GetRecoveryCountsRequest", len)?;
+        if !self.definition.is_empty() {
+            struct_ser.serialize_field("definition", &self.definition)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetRecoveryCountsRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "definition",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Definition,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "definition" => Ok(GeneratedField::Definition),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetRecoveryCountsRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.GetRecoveryCountsRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetRecoveryCountsRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut definition__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Definition => {
+                            if definition__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("definition"));
+                            }
+                            definition__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(GetRecoveryCountsRequest {
+                    definition: definition__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.GetRecoveryCountsRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetRecoveryCountsResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.counts.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.GetRecoveryCountsResponse", len)?;
+        if let Some(v) = self.counts.as_ref() {
+            struct_ser.serialize_field("counts", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetRecoveryCountsResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "counts",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Counts,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "counts" => Ok(GeneratedField::Counts),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetRecoveryCountsResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.GetRecoveryCountsResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetRecoveryCountsResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut counts__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Counts => {
+                            if counts__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("counts"));
+                            }
+                            counts__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(GetRecoveryCountsResponse {
+                    counts: counts__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.GetRecoveryCountsResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for GetTimelineRequest {
@@ -11184,6 +12148,7 @@ impl serde::Serialize for PhaseStatus {
             Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
             Self::Joining => "PHASE_STATUS_JOINING",
             Self::Queued => "PHASE_STATUS_QUEUED",
+            Self::Recovering => "PHASE_STATUS_RECOVERING",
         };
         serializer.serialize_str(variant)
     }
@@ -11201,6 +12166,7 @@ impl<'de> serde::Deserialize<'de> for PhaseStatus {
             "PHASE_STATUS_AWAITING_APPROVAL",
             "PHASE_STATUS_JOINING",
             "PHASE_STATUS_QUEUED",
+            "PHASE_STATUS_RECOVERING",
         ];
 
         struct GeneratedVisitor;
@@ -11247,6 +12213,7 @@ impl<'de> serde::Deserialize<'de> for PhaseStatus {
                     "PHASE_STATUS_AWAITING_APPROVAL" => Ok(PhaseStatus::AwaitingApproval),
                     "PHASE_STATUS_JOINING" => Ok(PhaseStatus::Joining),
                     "PHASE_STATUS_QUEUED" => Ok(PhaseStatus::Queued),
+                    "PHASE_STATUS_RECOVERING" => Ok(PhaseStatus::Recovering),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -11760,6 +12727,667 @@ impl<'de> serde::Deserialize<'de> for QuarantineAgentResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.QuarantineAgentResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Recovery {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.status != 0 {
+            len += 1;
+        }
+        if self.failure_type != 0 {
+            len += 1;
+        }
+        if !self.rule.is_empty() {
+            len += 1;
+        }
+        if !self.suggestions.is_empty() {
+            len += 1;
+        }
+        if !self.fix.is_empty() {
+            len += 1;
+        }
+        if !self.by.is_empty() {
+            len += 1;
+        }
+        if !self.failed.is_empty() {
+            len += 1;
+        }
+        if self.command.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Recovery", len)?;
+        if self.status != 0 {
+            let v = RecoveryStatus::try_from(self.status)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.status)))?;
+            struct_ser.serialize_field("status", &v)?;
+        }
+        if self.failure_type != 0 {
+            let v = FailureType::try_from(self.failure_type)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.failure_type)))?;
+            struct_ser.serialize_field("failureType", &v)?;
+        }
+        if !self.rule.is_empty() {
+            struct_ser.serialize_field("rule", &self.rule)?;
+        }
+        if !self.suggestions.is_empty() {
+            struct_ser.serialize_field("suggestions", &self.suggestions)?;
+        }
+        if !self.fix.is_empty() {
+            struct_ser.serialize_field("fix", &self.fix)?;
+        }
+        if !self.by.is_empty() {
+            struct_ser.serialize_field("by", &self.by)?;
+        }
+        if !self.failed.is_empty() {
+            struct_ser.serialize_field("failed", &self.failed)?;
+        }
+        if let Some(v) = self.command.as_ref() {
+            struct_ser.serialize_field("command", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Recovery {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "status",
+            "failure_type",
+            "failureType",
+            "rule",
+            "suggestions",
+            "fix",
+            "by",
+            "failed",
+            "command",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Status,
+            FailureType,
+            Rule,
+            Suggestions,
+            Fix,
+            By,
+            Failed,
+            Command,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "status" => Ok(GeneratedField::Status),
+                            "failureType" | "failure_type" => Ok(GeneratedField::FailureType),
+                            "rule" => Ok(GeneratedField::Rule),
+                            "suggestions" => Ok(GeneratedField::Suggestions),
+                            "fix" => Ok(GeneratedField::Fix),
+                            "by" => Ok(GeneratedField::By),
+                            "failed" => Ok(GeneratedField::Failed),
+                            "command" => Ok(GeneratedField::Command),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Recovery;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.Recovery")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Recovery, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut status__ = None;
+                let mut failure_type__ = None;
+                let mut rule__ = None;
+                let mut suggestions__ = None;
+                let mut fix__ = None;
+                let mut by__ = None;
+                let mut failed__ = None;
+                let mut command__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Status => {
+                            if status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("status"));
+                            }
+                            status__ = Some(map_.next_value::<RecoveryStatus>()? as i32);
+                        }
+                        GeneratedField::FailureType => {
+                            if failure_type__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("failureType"));
+                            }
+                            failure_type__ = Some(map_.next_value::<FailureType>()? as i32);
+                        }
+                        GeneratedField::Rule => {
+                            if rule__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rule"));
+                            }
+                            rule__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Suggestions => {
+                            if suggestions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("suggestions"));
+                            }
+                            suggestions__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Fix => {
+                            if fix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fix"));
+                            }
+                            fix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Failed => {
+                            if failed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("failed"));
+                            }
+                            failed__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Command => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("command"));
+                            }
+                            command__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(Recovery {
+                    status: status__.unwrap_or_default(),
+                    failure_type: failure_type__.unwrap_or_default(),
+                    rule: rule__.unwrap_or_default(),
+                    suggestions: suggestions__.unwrap_or_default(),
+                    fix: fix__.unwrap_or_default(),
+                    by: by__.unwrap_or_default(),
+                    failed: failed__.unwrap_or_default(),
+                    command: command__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.Recovery", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RecoveryCommand {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.queue.is_empty() {
+            len += 1;
+        }
+        if self.status != 0 {
+            len += 1;
+        }
+        if !self.by.is_empty() {
+            len += 1;
+        }
+        if !self.note.is_empty() {
+            len += 1;
+        }
+        if self.sent != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.RecoveryCommand", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.queue.is_empty() {
+            struct_ser.serialize_field("queue", &self.queue)?;
+        }
+        if self.status != 0 {
+            let v = CommandStatus::try_from(self.status)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.status)))?;
+            struct_ser.serialize_field("status", &v)?;
+        }
+        if !self.by.is_empty() {
+            struct_ser.serialize_field("by", &self.by)?;
+        }
+        if !self.note.is_empty() {
+            struct_ser.serialize_field("note", &self.note)?;
+        }
+        if self.sent != 0 {
+            struct_ser.serialize_field("sent", &self.sent)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RecoveryCommand {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "queue",
+            "status",
+            "by",
+            "note",
+            "sent",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Queue,
+            Status,
+            By,
+            Note,
+            Sent,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "queue" => Ok(GeneratedField::Queue),
+                            "status" => Ok(GeneratedField::Status),
+                            "by" => Ok(GeneratedField::By),
+                            "note" => Ok(GeneratedField::Note),
+                            "sent" => Ok(GeneratedField::Sent),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RecoveryCommand;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.RecoveryCommand")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RecoveryCommand, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut queue__ = None;
+                let mut status__ = None;
+                let mut by__ = None;
+                let mut note__ = None;
+                let mut sent__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Queue => {
+                            if queue__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("queue"));
+                            }
+                            queue__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Status => {
+                            if status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("status"));
+                            }
+                            status__ = Some(map_.next_value::<CommandStatus>()? as i32);
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Note => {
+                            if note__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("note"));
+                            }
+                            note__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sent => {
+                            if sent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sent"));
+                            }
+                            sent__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(RecoveryCommand {
+                    id: id__.unwrap_or_default(),
+                    queue: queue__.unwrap_or_default(),
+                    status: status__.unwrap_or_default(),
+                    by: by__.unwrap_or_default(),
+                    note: note__.unwrap_or_default(),
+                    sent: sent__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.RecoveryCommand", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RecoveryCounts {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.recovered_automatically != 0 {
+            len += 1;
+        }
+        if self.recovered_by_choice != 0 {
+            len += 1;
+        }
+        if self.failed != 0 {
+            len += 1;
+        }
+        if self.withdrawn != 0 {
+            len += 1;
+        }
+        if !self.fixes.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.RecoveryCounts", len)?;
+        if self.recovered_automatically != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("recoveredAutomatically", ToString::to_string(&self.recovered_automatically).as_str())?;
+        }
+        if self.recovered_by_choice != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("recoveredByChoice", ToString::to_string(&self.recovered_by_choice).as_str())?;
+        }
+        if self.failed != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("failed", ToString::to_string(&self.failed).as_str())?;
+        }
+        if self.withdrawn != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("withdrawn", ToString::to_string(&self.withdrawn).as_str())?;
+        }
+        if !self.fixes.is_empty() {
+            struct_ser.serialize_field("fixes", &self.fixes)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RecoveryCounts {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "recovered_automatically",
+            "recoveredAutomatically",
+            "recovered_by_choice",
+            "recoveredByChoice",
+            "failed",
+            "withdrawn",
+            "fixes",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            RecoveredAutomatically,
+            RecoveredByChoice,
+            Failed,
+            Withdrawn,
+            Fixes,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "recoveredAutomatically" | "recovered_automatically" => Ok(GeneratedField::RecoveredAutomatically),
+                            "recoveredByChoice" | "recovered_by_choice" => Ok(GeneratedField::RecoveredByChoice),
+                            "failed" => Ok(GeneratedField::Failed),
+                            "withdrawn" => Ok(GeneratedField::Withdrawn),
+                            "fixes" => Ok(GeneratedField::Fixes),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RecoveryCounts;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.RecoveryCounts")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RecoveryCounts, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut recovered_automatically__ = None;
+                let mut recovered_by_choice__ = None;
+                let mut failed__ = None;
+                let mut withdrawn__ = None;
+                let mut fixes__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::RecoveredAutomatically => {
+                            if recovered_automatically__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("recoveredAutomatically"));
+                            }
+                            recovered_automatically__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::RecoveredByChoice => {
+                            if recovered_by_choice__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("recoveredByChoice"));
+                            }
+                            recovered_by_choice__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Failed => {
+                            if failed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("failed"));
+                            }
+                            failed__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Withdrawn => {
+                            if withdrawn__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("withdrawn"));
+                            }
+                            withdrawn__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Fixes => {
+                            if fixes__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fixes"));
+                            }
+                            fixes__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(RecoveryCounts {
+                    recovered_automatically: recovered_automatically__.unwrap_or_default(),
+                    recovered_by_choice: recovered_by_choice__.unwrap_or_default(),
+                    failed: failed__.unwrap_or_default(),
+                    withdrawn: withdrawn__.unwrap_or_default(),
+                    fixes: fixes__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.RecoveryCounts", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RecoveryStatus {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "RECOVERY_STATUS_UNSPECIFIED",
+            Self::Looking => "RECOVERY_STATUS_LOOKING",
+            Self::Asked => "RECOVERY_STATUS_ASKED",
+            Self::Commanded => "RECOVERY_STATUS_COMMANDED",
+            Self::Applied => "RECOVERY_STATUS_APPLIED",
+            Self::Succeeded => "RECOVERY_STATUS_SUCCEEDED",
+            Self::Failed => "RECOVERY_STATUS_FAILED",
+            Self::Withdrawn => "RECOVERY_STATUS_WITHDRAWN",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for RecoveryStatus {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "RECOVERY_STATUS_UNSPECIFIED",
+            "RECOVERY_STATUS_LOOKING",
+            "RECOVERY_STATUS_ASKED",
+            "RECOVERY_STATUS_COMMANDED",
+            "RECOVERY_STATUS_APPLIED",
+            "RECOVERY_STATUS_SUCCEEDED",
+            "RECOVERY_STATUS_FAILED",
+            "RECOVERY_STATUS_WITHDRAWN",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = RecoveryStatus;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "RECOVERY_STATUS_UNSPECIFIED" => Ok(RecoveryStatus::Unspecified),
+                    "RECOVERY_STATUS_LOOKING" => Ok(RecoveryStatus::Looking),
+                    "RECOVERY_STATUS_ASKED" => Ok(RecoveryStatus::Asked),
+                    "RECOVERY_STATUS_COMMANDED" => Ok(RecoveryStatus::Commanded),
+                    "RECOVERY_STATUS_APPLIED" => Ok(RecoveryStatus::Applied),
+                    "RECOVERY_STATUS_SUCCEEDED" => Ok(RecoveryStatus::Succeeded),
+                    "RECOVERY_STATUS_FAILED" => Ok(RecoveryStatus::Failed),
+                    "RECOVERY_STATUS_WITHDRAWN" => Ok(RecoveryStatus::Withdrawn),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
     }
 }
 impl serde::Serialize for RegisterAgentRequest {
@@ -12960,6 +14588,260 @@ impl<'de> serde::Deserialize<'de> for ReportFailureResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.ReportFailureResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ResolveFailureRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.fix.is_empty() {
+            len += 1;
+        }
+        if self.fence != 0 {
+            len += 1;
+        }
+        if !self.by.is_empty() {
+            len += 1;
+        }
+        if !self.why.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ResolveFailureRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.fix.is_empty() {
+            struct_ser.serialize_field("fix", &self.fix)?;
+        }
+        if self.fence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("fence", ToString::to_string(&self.fence).as_str())?;
+        }
+        if !self.by.is_empty() {
+            struct_ser.serialize_field("by", &self.by)?;
+        }
+        if !self.why.is_empty() {
+            struct_ser.serialize_field("why", &self.why)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ResolveFailureRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "fix",
+            "fence",
+            "by",
+            "why",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Fix,
+            Fence,
+            By,
+            Why,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "fix" => Ok(GeneratedField::Fix),
+                            "fence" => Ok(GeneratedField::Fence),
+                            "by" => Ok(GeneratedField::By),
+                            "why" => Ok(GeneratedField::Why),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ResolveFailureRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ResolveFailureRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ResolveFailureRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut fix__ = None;
+                let mut fence__ = None;
+                let mut by__ = None;
+                let mut why__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Fix => {
+                            if fix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fix"));
+                            }
+                            fix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Fence => {
+                            if fence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fence"));
+                            }
+                            fence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Why => {
+                            if why__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("why"));
+                            }
+                            why__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ResolveFailureRequest {
+                    id: id__.unwrap_or_default(),
+                    fix: fix__.unwrap_or_default(),
+                    fence: fence__.unwrap_or_default(),
+                    by: by__.unwrap_or_default(),
+                    why: why__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ResolveFailureRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ResolveFailureResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.execution.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ResolveFailureResponse", len)?;
+        if let Some(v) = self.execution.as_ref() {
+            struct_ser.serialize_field("execution", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ResolveFailureResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ResolveFailureResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ResolveFailureResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ResolveFailureResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ResolveFailureResponse {
+                    execution: execution__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ResolveFailureResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ResumeExecutionRequest {
@@ -14296,6 +16178,176 @@ impl<'de> serde::Deserialize<'de> for StartExecutionResponse {
         deserializer.deserialize_struct("minoots.workflow.v1.StartExecutionResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for Suggestion {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.fix.is_empty() {
+            len += 1;
+        }
+        if self.confidence != 0. {
+            len += 1;
+        }
+        if self.tried != 0 {
+            len += 1;
+        }
+        if self.succeeded != 0 {
+            len += 1;
+        }
+        if self.high_risk {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Suggestion", len)?;
+        if !self.fix.is_empty() {
+            struct_ser.serialize_field("fix", &self.fix)?;
+        }
+        if self.confidence != 0. {
+            struct_ser.serialize_field("confidence", &self.confidence)?;
+        }
+        if self.tried != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("tried", ToString::to_string(&self.tried).as_str())?;
+        }
+        if self.succeeded != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("succeeded", ToString::to_string(&self.succeeded).as_str())?;
+        }
+        if self.high_risk {
+            struct_ser.serialize_field("highRisk", &self.high_risk)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Suggestion {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "fix",
+            "confidence",
+            "tried",
+            "succeeded",
+            "high_risk",
+            "highRisk",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Fix,
+            Confidence,
+            Tried,
+            Succeeded,
+            HighRisk,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "fix" => Ok(GeneratedField::Fix),
+                            "confidence" => Ok(GeneratedField::Confidence),
+                            "tried" => Ok(GeneratedField::Tried),
+                            "succeeded" => Ok(GeneratedField::Succeeded),
+                            "highRisk" | "high_risk" => Ok(GeneratedField::HighRisk),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Suggestion;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.Suggestion")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Suggestion, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut fix__ = None;
+                let mut confidence__ = None;
+                let mut tried__ = None;
+                let mut succeeded__ = None;
+                let mut high_risk__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Fix => {
+                            if fix__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fix"));
+                            }
+                            fix__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Confidence => {
+                            if confidence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("confidence"));
+                            }
+                            confidence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Tried => {
+                            if tried__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tried"));
+                            }
+                            tried__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Succeeded => {
+                            if succeeded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("succeeded"));
+                            }
+                            succeeded__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::HighRisk => {
+                            if high_risk__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("highRisk"));
+                            }
+                            high_risk__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(Suggestion {
+                    fix: fix__.unwrap_or_default(),
+                    confidence: confidence__.unwrap_or_default(),
+                    tried: tried__.unwrap_or_default(),
+                    succeeded: succeeded__.unwrap_or_default(),
+                    high_risk: high_risk__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.Suggestion", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for TimelineEntry {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -14479,6 +16531,258 @@ impl<'de> serde::Deserialize<'de> for TimelineEntry {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.TimelineEntry", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for UpdateCommandRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.command.is_empty() {
+            len += 1;
+        }
+        if self.status != 0 {
+            len += 1;
+        }
+        if !self.by.is_empty() {
+            len += 1;
+        }
+        if !self.note.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.UpdateCommandRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.command.is_empty() {
+            struct_ser.serialize_field("command", &self.command)?;
+        }
+        if self.status != 0 {
+            let v = CommandStatus::try_from(self.status)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.status)))?;
+            struct_ser.serialize_field("status", &v)?;
+        }
+        if !self.by.is_empty() {
+            struct_ser.serialize_field("by", &self.by)?;
+        }
+        if !self.note.is_empty() {
+            struct_ser.serialize_field("note", &self.note)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for UpdateCommandRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "command",
+            "status",
+            "by",
+            "note",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Command,
+            Status,
+            By,
+            Note,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "command" => Ok(GeneratedField::Command),
+                            "status" => Ok(GeneratedField::Status),
+                            "by" => Ok(GeneratedField::By),
+                            "note" => Ok(GeneratedField::Note),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = UpdateCommandRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.UpdateCommandRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<UpdateCommandRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut command__ = None;
+                let mut status__ = None;
+                let mut by__ = None;
+                let mut note__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Command => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("command"));
+                            }
+                            command__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Status => {
+                            if status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("status"));
+                            }
+                            status__ = Some(map_.next_value::<CommandStatus>()? as i32);
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Note => {
+                            if note__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("note"));
+                            }
+                            note__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(UpdateCommandRequest {
+                    id: id__.unwrap_or_default(),
+                    command: command__.unwrap_or_default(),
+                    status: status__.unwrap_or_default(),
+                    by: by__.unwrap_or_default(),
+                    note: note__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.UpdateCommandRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for UpdateCommandResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.execution.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.UpdateCommandResponse", len)?;
+        if let Some(v) = self.execution.as_ref() {
+            struct_ser.serialize_field("execution", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for UpdateCommandResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = UpdateCommandResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.UpdateCommandResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<UpdateCommandResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(UpdateCommandResponse {
+                    execution: execution__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.UpdateCommandResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for VoteHandoffRequest {

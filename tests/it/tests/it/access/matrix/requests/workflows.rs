@@ -3,12 +3,13 @@
 use minoots_wire::time::duration;
 use minoots_wire::workflow::v1::{
     AcceptHandoffRequest, ApplyDefinitionRequest, ApplyDefinitionResponse, ArriveRequest, CancelExecutionRequest,
-    CompletePhaseRequest, DecideApprovalRequest, Failure, GetAgentRequest, GetDefinitionRequest, GetExecutionRequest,
-    GetHandoffRequest, GetTimelineRequest, HeartbeatRequest, ListAgentsRequest, ListDefinitionsRequest,
-    ListExecutionsRequest, ListHandoffsRequest, PauseExecutionRequest, QuarantineAgentRequest, RegisterAgentRequest,
-    RegisterAgentResponse, RegressPhaseRequest, RejectHandoffRequest, ReleaseAgentRequest, ReportFailureRequest,
-    ResumeExecutionRequest, RetireAgentRequest, RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest,
-    StartExecutionRequest, VoteHandoffRequest, WithdrawHandoffRequest,
+    CommandStatus, CompletePhaseRequest, DecideApprovalRequest, Failure, GetAgentRequest, GetDefinitionRequest,
+    GetExecutionRequest, GetHandoffRequest, GetRecoveryCountsRequest, GetTimelineRequest, HeartbeatRequest,
+    ListAgentsRequest, ListDefinitionsRequest, ListExecutionsRequest, ListHandoffsRequest, PauseExecutionRequest,
+    QuarantineAgentRequest, RegisterAgentRequest, RegisterAgentResponse, RegressPhaseRequest, RejectHandoffRequest,
+    ReleaseAgentRequest, ReportFailureRequest, ResolveFailureRequest, ResumeExecutionRequest, RetireAgentRequest,
+    RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest, UpdateCommandRequest,
+    VoteHandoffRequest, WithdrawHandoffRequest,
 };
 
 use super::super::objects::{FLOW, HANDOFF, definition, party, proposal};
@@ -171,6 +172,28 @@ pub const ABOUT: &[About] = &[
             ..RegressPhaseRequest::default()
         })
     }),
+    about("workflow.v1.WorkflowService/ResolveFailure", Kind::Blocked, |it| {
+        encoded(&ResolveFailureRequest {
+            id: it.id(),
+            fix: "quote".to_owned(),
+            by: "ann".to_owned(),
+            ..ResolveFailureRequest::default()
+        })
+    }),
+    about("workflow.v1.WorkflowService/UpdateCommand", Kind::Execution, |it| {
+        encoded(&UpdateCommandRequest {
+            id: it.id(),
+            command: "c1".to_owned(),
+            status: CommandStatus::Completed.into(),
+            by: "ann".to_owned(),
+            ..UpdateCommandRequest::default()
+        })
+    }),
+    about(
+        "workflow.v1.WorkflowService/GetRecoveryCounts",
+        Kind::Definition,
+        |it| encoded(&GetRecoveryCountsRequest { definition: it.id() }),
+    ),
     about("workflow.v1.WorkflowService/ReportFailure", Kind::Execution, |it| {
         encoded(&ReportFailureRequest {
             id: it.id(),

@@ -1,0 +1,433 @@
+//! Recovery: what is done about a failure after which no other attempt follows by itself.
+//!
+//! The definition says what may help. How often each fix has helped is counted by [the outcomes of its fixes](crate::outcome), which an
+//! orchestrator brings when it is asked; then the most likely one is applied by itself if the definition allows it, and otherwise
+//! the execution is blocked until somebody chooses.
+//!
+//! Invariants:
+//! - One recovery is open at most, and it is of the phase that has failed.
+//! - Each fix is applied once in a recovery at most by itself, and no more of them than its rounds.
+//! - What has a high risk, and what follows a failure of which nobody knows what was done, is never applied by itself.
+//! - Each fix that was applied has one outcome at most, which is told once.
+
+mod command;
+mod state;
+
+pub(super) use command::{late, remind, update};
+pub use state::{Applied, Command, CommandStatus, Recovery, RecoveryStatus, Suggestion};
+
+use serde_json::{Value, json};
+
+use super::At;
+use super::effect::{Message, Step};
+use super::enter::{begin_work, enter_with};
+use super::fail::{feedback, give_up};
+use super::input::{Choice, Counted, Failure, FailureClass};
+use super::refusal::Refusal;
+use super::state::{RunStatus, State, Status};
+use crate::definition::{self, Definition, Fix, Seen};
+use crate::outcome::{Ended, Outcome, confidence_micros};
+
+/// Fixes that are suggested.
+const SUGGESTIONS_MAX: usize = 4;
+
+/// A failure, as the definition sees it.
+pub(super) fn classified(definition: &Definition, state: &State, mut failure: Failure) -> Failure {
+    let (Some(recovery), Some(run)) = (&definition.recovery, &state.run) else {
+        return failure;
+    };
+    let Some((phase, _)) = definition.phase(&run.phase) else {
+        return failure;
+    };
+    let rule = recovery.classify(&Seen {
+        phase,
+        failure_type: failure.failure_type,
+        signature: &failure.signature,
+        message: &failure.message,
+    });
+    if let Some(rule) = rule {
+        failure.class = rule.class.unwrap_or(failure.class);
+        failure.failure_type = rule.failure_type.unwrap_or(failure.failure_type);
+    }
+    failure
+}
+
+/// No other attempt follows by itself: a fix is looked for, or what the definition says without one happens.
+pub(super) fn instead_of_giving_up(
+    definition: &Definition,
+    mut step: Step,
+    (class, rule, message): (FailureClass, &str, &str),
+    at: &At,
+) -> Step {
+    let reason = format!("{rule}: {message}");
+    let Some(phase) = step.state.run.as_ref().map(|run| run.phase.clone()) else {
+        return step;
+    };
+    let failed = did_not_help(&mut step, &phase, at);
+    let failure_type = match &step.state.last_failure {
+        Some(failure) => failure.failure_type,
+        None => return give_up(definition, step, (class, &reason), at),
+    };
+    if candidates(definition, &step.state, &failed).is_empty() {
+        over(&mut step, (RecoveryStatus::Failed, "no fix is left"), at);
+        return give_up(definition, step, (class, &reason), at);
+    }
+    let begins = !step.state.recovery.as_ref().is_some_and(Recovery::is_open);
+    step.state.recovery = Some(Recovery {
+        status: RecoveryStatus::Looking,
+        ticket: 0,
+        phase,
+        class,
+        failure_type,
+        rule: rule.to_owned(),
+        suggestions: Vec::new(),
+        applied: None,
+        failed,
+        command: None,
+    });
+    if begins {
+        step.emit(
+            "recovery.started",
+            at,
+            json!({ "rule": rule, "failureType": failure_type }),
+        );
+    }
+    step.forget_phase();
+    look(step)
+}
+
+/// Asks what is known of the fixes.
+fn look(mut step: Step) -> Step {
+    let ticket = step.state.timers_made + 1;
+    if let Some(run) = &mut step.state.run {
+        run.status = RunStatus::Recovering;
+    }
+    let Some(recovery) = &mut step.state.recovery else {
+        return step;
+    };
+    recovery.status = RecoveryStatus::Looking;
+    recovery.ticket = ticket;
+    step.tell(Message::CountFixes { ticket });
+    step
+}
+
+/// Asks again after a pause: what was brought in it was not looked at.
+pub(super) fn look_again(step: Step) -> Step {
+    match step.state.recovery.as_ref().map(|recovery| recovery.status) {
+        Some(RecoveryStatus::Looking) => look(step),
+        _ => step,
+    }
+}
+
+/// Whether it waits for what is known of the fixes.
+pub(crate) fn looks(state: &State, ticket: u64) -> bool {
+    let recovery = state.recovery.as_ref();
+    recovery.is_some_and(|recovery| recovery.status == RecoveryStatus::Looking && recovery.ticket == ticket)
+}
+
+/// Fixes that may help against the last failure, in the definition's order.
+fn candidates<'a>(definition: &'a Definition, state: &State, failed: &[String]) -> Vec<&'a Fix> {
+    let recovery = definition.recovery.as_ref();
+    let recovery = recovery.filter(|recovery| failed.len() < recovery.rounds as usize);
+    let phase = state.run.as_ref().and_then(|run| definition.phase(&run.phase));
+    let (Some(recovery), Some((phase, _)), Some(failure)) = (recovery, phase, &state.last_failure) else {
+        return Vec::new();
+    };
+    let seen = Seen {
+        phase,
+        failure_type: failure.failure_type,
+        signature: &failure.signature,
+        message: &failure.message,
+    };
+    let fixes = recovery.fixes.iter();
+    fixes
+        .filter(|fix| !failed.contains(&fix.id) && fix.when.matches(&seen))
+        .collect()
+}
+
+/// What is known of the fixes has come: one is applied, or somebody is asked.
+pub(super) fn counted(definition: &Definition, mut step: Step, counted: &Counted, at: &At) -> Option<Step> {
+    if !looks(&step.state, counted.ticket) || step.state.status != Status::Running {
+        return None;
+    }
+    let recovery = step.state.recovery.clone()?;
+    let mut suggestions: Vec<(&Fix, Suggestion)> = candidates(definition, &step.state, &recovery.failed)
+        .into_iter()
+        .map(|fix| {
+            let (tried, succeeded) = counted.of(&fix.id, recovery.failure_type);
+            let tried = tried.saturating_add(fix.known.tried);
+            let succeeded = succeeded.saturating_add(fix.known.succeeded);
+            let suggestion = Suggestion {
+                fix: fix.id.clone(),
+                confidence_micros: confidence_micros(tried, succeeded),
+                tried,
+                succeeded,
+            };
+            (fix, suggestion)
+        })
+        .collect();
+    // Of equal ones the definition's order counts.
+    suggestions.sort_by_key(|(_, suggestion)| std::cmp::Reverse(suggestion.confidence_micros));
+    suggestions.truncate(SUGGESTIONS_MAX);
+    let least = definition.recovery.as_ref().and_then(|recovery| recovery.automatic);
+    let known = recovery.class != FailureClass::Indeterminate;
+    let chosen = suggestions.iter().find(|(fix, suggestion)| {
+        known && !fix.high_risk && least.is_some_and(|least| suggestion.confidence_micros >= least)
+    });
+    let chosen = chosen.map(|(fix, _)| *fix);
+    let told: Vec<Value> = suggestions
+        .iter()
+        .map(|(fix, suggestion)| told(fix, suggestion))
+        .collect();
+    let kept = suggestions.into_iter().map(|(_, suggestion)| suggestion).collect();
+    if let Some(recovery) = &mut step.state.recovery {
+        recovery.suggestions = kept;
+    }
+    let automatic = chosen.map(|fix| fix.id.as_str());
+    step.emit(
+        "recovery.suggested",
+        at,
+        json!({ "rule": recovery.rule, "suggestions": told, "automatic": automatic }),
+    );
+    if let Some(fix) = chosen {
+        return Some(apply(definition, step, fix, (None, ""), at));
+    }
+    if let Some(recovery) = &mut step.state.recovery {
+        recovery.status = RecoveryStatus::Asked;
+    }
+    let reason = format!("{}; a fix is to be chosen", recovery.rule);
+    Some(step.block(&reason, at))
+}
+
+/// A suggestion, as events tell it: the confidence in hundredths, beside the counts that it is of.
+fn told(fix: &Fix, suggestion: &Suggestion) -> Value {
+    json!({
+        "fix": suggestion.fix,
+        "confidence": f64::from(suggestion.confidence_micros / 10_000) / 100.0,
+        "tried": suggestion.tried,
+        "succeeded": suggestion.succeeded,
+        "risk": if fix.high_risk { "high" } else { "low" },
+    })
+}
+
+/// Somebody has chosen.
+pub(super) fn choose(definition: &Definition, step: Step, choice: &Choice, at: &At) -> Result<Option<Step>, Refusal> {
+    let recovery = step.state.recovery.as_ref();
+    let repeat = recovery
+        .and_then(|recovery| recovery.applied.as_ref())
+        .is_some_and(|applied| {
+            let of_it = choice.fence == 0 || choice.fence == applied.fence;
+            of_it && applied.fix == choice.fix && applied.by.as_deref() == Some(&choice.by)
+        });
+    if repeat {
+        return Ok(None);
+    }
+    if step.state.status.is_terminal() {
+        step.check_running()?;
+    }
+    let run = step.state.run.as_ref();
+    run.map_or(Ok(()), |run| run.check_fence(choice.fence))?;
+    let asked = recovery.is_some_and(|recovery| recovery.status == RecoveryStatus::Asked);
+    if !asked || step.state.status != Status::Blocked {
+        return Err(Refusal::NothingToResolve);
+    }
+    let known = definition.recovery.as_ref();
+    let Some(fix) = known.and_then(|recovery| recovery.fix(&choice.fix)) else {
+        let fixes = known.map(|recovery| &recovery.fixes).into_iter().flatten();
+        let fixes: Vec<&str> = fixes.map(|fix| fix.id.as_str()).collect();
+        return Err(Refusal::NoFix {
+            fix: choice.fix.clone(),
+            known: fixes.join(", "),
+        });
+    };
+    Ok(Some(apply(definition, step, fix, (Some(&choice.by), &choice.why), at)))
+}
+
+/// A fix is tried: what somebody has to do for it first, or its attempts.
+fn apply(definition: &Definition, mut step: Step, fix: &Fix, (by, why): (Option<&str>, &str), at: &At) -> Step {
+    let was = std::mem::replace(&mut step.state.status, Status::Running);
+    step.state.reason.clear();
+    let fence = step.state.run.as_ref().map_or(0, |run| run.fence);
+    let Some(recovery) = &mut step.state.recovery else {
+        return step;
+    };
+    recovery.applied = Some(Applied {
+        fix: fix.id.clone(),
+        by: by.map(str::to_owned),
+        fence,
+    });
+    let suggestion = recovery.suggestions.iter().find(|suggestion| suggestion.fix == fix.id);
+    let suggestion = suggestion.map(|suggestion| told(fix, suggestion));
+    if was == Status::Blocked {
+        step.emit("workflow.resumed", at, json!({ "was": was }));
+    }
+    step.emit(
+        "recovery.applied",
+        at,
+        json!({ "fix": fix.id, "by": by, "why": why, "suggestion": suggestion }),
+    );
+    match &fix.command {
+        Some(command) => command::send(step, (fix, command), at),
+        None => try_it(definition, step, fix, "", at),
+    }
+}
+
+/// The attempts with a fix begin. `note` is what whoever did something for it has to say.
+fn try_it(definition: &Definition, mut step: Step, fix: &Fix, note: &str, at: &At) -> Step {
+    let mut feedback = match feedback(&step.state) {
+        Value::Object(feedback) => feedback,
+        _ => serde_json::Map::new(),
+    };
+    let mut told = json!({ "id": fix.id, "hint": fix.hint });
+    if !note.is_empty() {
+        told["note"] = json!(note);
+    }
+    feedback.insert("fix".to_owned(), told);
+    if let Some(recovery) = &mut step.state.recovery {
+        recovery.status = RecoveryStatus::Applied;
+    }
+    if let Some(position) = fix.go {
+        return enter_with(definition, step, (position, feedback.into()), at);
+    }
+    let phase = step.state.run.as_ref().and_then(|run| definition.phase(&run.phase));
+    let Some((_, phase)) = phase else { return step };
+    if let Some(run) = &mut step.state.run {
+        // The last failure stays: the same one again, with the fix, is not tried once more.
+        run.failures = 0;
+        run.attempt = 0;
+        run.status = RunStatus::Working;
+        run.feedback = feedback.into();
+    }
+    begin_work(definition, phase, step, at)
+}
+
+/// The work of a phase was done: a fix that was applied to it has helped.
+pub(super) fn done(step: &mut Step, at: &At) {
+    let phase = step
+        .state
+        .run
+        .as_ref()
+        .map(|run| run.phase.as_str())
+        .unwrap_or_default();
+    let of_it = |recovery: &&Recovery| recovery.status == RecoveryStatus::Applied && recovery.phase == phase;
+    if step.state.recovery.as_ref().filter(of_it).is_some() {
+        helped(step, at);
+    }
+}
+
+/// The execution is over.
+pub(super) fn ended(step: &mut Step, status: Status, at: &At) {
+    let applied = step
+        .state
+        .recovery
+        .as_ref()
+        .is_some_and(|recovery| recovery.status == RecoveryStatus::Applied);
+    match (status, applied) {
+        (Status::Completed, true) => helped(step, at),
+        (Status::Failed, true) => {
+            let phase = step.state.recovery.as_ref().map(|recovery| recovery.phase.clone());
+            did_not_help(step, &phase.unwrap_or_default(), at);
+            over(step, (RecoveryStatus::Failed, "the execution has failed"), at);
+        }
+        _ => withdraw(step, "the execution is over", at),
+    }
+}
+
+fn helped(step: &mut Step, at: &At) {
+    let Some(outcome) = outcome(step, true) else { return };
+    step.emit("recovery.helped", at, json!({ "fix": outcome.fix }));
+    step.tell(Message::CountOutcome {
+        outcome: Some(outcome),
+        ended: None,
+    });
+    over(step, (RecoveryStatus::Succeeded, ""), at);
+}
+
+/// A fix that was applied has not helped, or could not be. Answers those of this recovery of which that is so, if it is of this phase.
+fn did_not_help(step: &mut Step, phase: &str, at: &At) -> Vec<String> {
+    let Some(recovery) = step.state.recovery.clone().filter(Recovery::is_open) else {
+        return Vec::new();
+    };
+    let mut failed = recovery.failed;
+    let tried = matches!(recovery.status, RecoveryStatus::Applied | RecoveryStatus::Commanded);
+    if let Some(outcome) = tried.then(|| outcome(step, false)).flatten() {
+        step.emit("recovery.did_not_help", at, json!({ "fix": outcome.fix }));
+        failed.push(outcome.fix.clone());
+        step.tell(Message::CountOutcome {
+            outcome: Some(outcome),
+            ended: None,
+        });
+    }
+    if let Some(recovery) = &mut step.state.recovery {
+        recovery.failed.clone_from(&failed);
+    }
+    if recovery.phase == phase {
+        return failed;
+    }
+    // Another phase has failed on the way.
+    over(step, (RecoveryStatus::Failed, "another phase has failed"), at);
+    Vec::new()
+}
+
+fn outcome(step: &Step, succeeded: bool) -> Option<Outcome> {
+    let recovery = step.state.recovery.as_ref()?;
+    Some(Outcome {
+        fix: recovery.applied.as_ref()?.fix.clone(),
+        failure_type: recovery.failure_type,
+        succeeded,
+    })
+}
+
+/// Somebody goes another way: what was open is not any more, and nothing is known of what it would have come to.
+pub(super) fn withdraw(step: &mut Step, why: &str, at: &At) {
+    over(step, (RecoveryStatus::Withdrawn, why), at);
+}
+
+/// As [`withdraw`], unless a fix was applied: whether it helps is seen wherever the execution goes.
+pub(super) fn leave(step: &mut Step, why: &str, at: &At) {
+    let applied = step
+        .state
+        .recovery
+        .as_ref()
+        .is_some_and(|recovery| recovery.status == RecoveryStatus::Applied);
+    if !applied {
+        withdraw(step, why, at);
+    }
+}
+
+/// Ends a recovery that is open.
+fn over(step: &mut Step, (status, why): (RecoveryStatus, &str), at: &At) {
+    let Some(recovery) = step.state.recovery.as_mut().filter(|recovery| recovery.is_open()) else {
+        return;
+    };
+    recovery.status = status;
+    let chosen = recovery.applied.as_ref().is_some_and(|applied| applied.by.is_some());
+    if let Some(command) = recovery.command.as_mut().filter(|command| !command.status.is_over()) {
+        command.status = CommandStatus::Cancelled;
+    }
+    let ended = match (status, chosen) {
+        (RecoveryStatus::Succeeded, false) => Ended::Automatically,
+        (RecoveryStatus::Succeeded, true) => Ended::ByChoice,
+        (RecoveryStatus::Failed, _) => Ended::Failed,
+        _ => Ended::Withdrawn,
+    };
+    let kind = match status {
+        RecoveryStatus::Succeeded => "recovery.succeeded",
+        RecoveryStatus::Failed => "recovery.failed",
+        _ => "recovery.withdrawn",
+    };
+    let fix = recovery.applied.as_ref().map(|applied| applied.fix.clone());
+    let failed = recovery.failed.clone();
+    step.emit(kind, at, json!({ "fix": fix, "failed": failed, "reason": why }));
+    step.tell(Message::CountOutcome {
+        outcome: None,
+        ended: Some(ended),
+    });
+}
+
+/// The definition's fix of this recovery.
+fn fix_of<'a>(definition: &'a Definition, recovery: &Recovery) -> Option<(&'a Fix, Option<&'a definition::Command>)> {
+    let applied = recovery.applied.as_ref()?;
+    let fix = definition.recovery.as_ref()?.fix(&applied.fix)?;
+    Some((fix, fix.command.as_ref()))
+}

@@ -1,0 +1,66 @@
+//! Outcomes of fixes in the fabric: read, and counted in one entry with the settlement of the order that tells them.
+//!
+//! Those of a definition are the checkpoint `outcomes` of `wffix.DEFINITION`, whatever its version is.
+
+use minoots_client::{Client, Error, PutCheckpoint, Transaction};
+use tonic::Status;
+
+use crate::failure;
+use crate::outcome::{Ended, Outcome, State};
+use crate::store::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken};
+
+const PREFIX: &str = "wffix.";
+const NAME: &str = "outcomes";
+
+/// The outcomes of one tenant's definitions. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcomes {
+    client: Client,
+}
+
+impl Outcomes {
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// What is known of a definition's fixes, and its version; 0: nothing yet.
+    pub async fn load(&self, definition: &str) -> Result<(u64, State), Status> {
+        let key = (format!("{PREFIX}{definition}"), NAME.to_owned());
+        let found = match self.client.checkpoint_at(key, 0).await {
+            Ok(found) => found,
+            Err(Error::NotFound { .. }) => return Ok((0, State::new())),
+            Err(error) => return Err(failure::fabric(&error)),
+        };
+        let state = serde_json::from_slice(&found.data).map_err(|error| {
+            Status::internal(format!(
+                "the outcomes of definition {definition:?} cannot be read: {error}"
+            ))
+        })?;
+        Ok((found.version, state))
+    }
+
+    /// Counts, again on what is known by then if somebody else counts meanwhile.
+    pub async fn count(
+        &self,
+        definition: &str,
+        (outcome, ended): (Option<&Outcome>, Option<Ended>),
+        settle: &Settle,
+    ) -> Result<(), Status> {
+        let key = format!("{PREFIX}{definition}");
+        for _ in 0..STEPS_MAX {
+            let (version, mut state) = self.load(definition).await?;
+            state.count(outcome, ended);
+            let state = serde_json::to_string(&state).map_err(|error| Status::internal(error.to_string()))?;
+            let put = PutCheckpoint::after((key.as_str(), NAME), version).json(state);
+            let transaction = Transaction::new(&key)
+                .put_checkpoint(put)
+                .settle(&settle.event_id, &settle.fence);
+            match self.client.transact(transaction).await {
+                Ok(_) => return Ok(()),
+                Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
+                Err(error) => return Err(failure::fabric(&error)),
+            }
+        }
+        Err(failure::contended("outcomes of definition", definition))
+    }
+}

@@ -1,0 +1,20 @@
+//! What is known of fixes, brought to an execution that looks for one.
+
+use tonic::Status;
+
+use super::absent_is_done;
+use crate::execution::{Cause, Counted, Input, recover};
+use crate::store::Store;
+
+/// Brings it, unless the execution has gone on meanwhile.
+pub(super) async fn look(store: &Store, (execution, ticket): (&str, u64), cause: Cause) -> Result<(), Status> {
+    let Some(loaded) = store.load(execution).await? else {
+        return Ok(());
+    };
+    if !recover::looks(&loaded.state, ticket) {
+        return Ok(());
+    }
+    let (_, outcomes) = store.outcomes.load(&loaded.state.definition).await?;
+    let input = Input::Counted(Counted { ticket, outcomes });
+    absent_is_done(store.step(execution, &input, cause, None).await.map(drop))
+}
