@@ -1,11 +1,16 @@
 //! Outcomes of fixes in the fabric: read, and counted in one entry with the settlement of the order that tells them.
 //!
-//! Those of a definition are the checkpoint `outcomes` of `wffix.DEFINITION`, whatever its version is.
+//! Those of a definition are the checkpoint `outcomes` of `wffix.DEFINITION`, whatever its version is. An execution has another partition
+//! key, and one entry is of one: so what it tells is an order that makes an order of theirs, by an id that is the first one's, and that is counted.
 
-use minoots_client::{Client, Error, PutCheckpoint, Transaction};
+use std::time::Duration;
+
+use minoots_client::{Client, Error, NewTimer, PutCheckpoint, Transaction};
+use serde_json::json;
 use tonic::Status;
 
 use crate::failure;
+use crate::orders::order;
 use crate::outcome::{Ended, Outcome, State};
 use crate::store::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken};
 
@@ -37,6 +42,23 @@ impl Outcomes {
             ))
         })?;
         Ok((found.version, state))
+    }
+
+    /// Has an outcome counted that an execution has told by this order.
+    pub async fn tell(
+        &self,
+        definition: &str,
+        told: &str,
+        (outcome, ended): (Option<&Outcome>, Option<Ended>),
+    ) -> Result<(), Status> {
+        let body = json!({ "kind": "count_outcome", "definition": definition, "outcome": outcome, "ended": ended });
+        // By this id it is one order, however often it is told.
+        let count = NewTimer::after(format!("outcome of {definition}"), Duration::ZERO)
+            .id(format!("{PREFIX}{told}"))
+            .partition_key(format!("{PREFIX}{definition}"))
+            .json(body.to_string());
+        let made = self.client.create_timer(order(count)).await;
+        made.map(drop).map_err(|error| failure::fabric(&error))
     }
 
     /// Counts, again on what is known by then if somebody else counts meanwhile.

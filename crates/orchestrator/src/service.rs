@@ -208,6 +208,10 @@ impl WorkflowService for WorkflowApi {
     ) -> Answer<proto::GetRecoveryCountsResponse> {
         let (store, request) = self.store(request)?;
         let definition = convert::id("definition", request.definition, false)?;
+        if store.document(&definition, 0).await?.is_none() {
+            let message = format!("there is no definition {definition:?}; apply it first");
+            return Err(failure::absent(Reason::Definition, message));
+        }
         let (_, known) = store.outcomes.load(&definition).await?;
         Ok(Response::new(proto::GetRecoveryCountsResponse {
             counts: Some(recovery_convert::counts(&known)),

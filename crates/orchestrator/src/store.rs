@@ -338,7 +338,7 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
                 }
                 Message::CountOutcome { outcome, ended } => {
                     let definition = &state.definition;
-                    json!({ "kind": "count_outcome", "definition": definition, "outcome": outcome, "ended": ended })
+                    json!({ "kind": "tell_outcome", "order": id, "definition": definition, "outcome": outcome, "ended": ended })
                 }
                 Message::LeavePlace { phase, ticket } => {
                     let definition = &state.definition;

@@ -79,6 +79,12 @@ enum Order {
         execution: String,
         ticket: u64,
     },
+    TellOutcome {
+        order: String,
+        definition: String,
+        outcome: Option<Outcome>,
+        ended: Option<Ended>,
+    },
     CountOutcome {
         definition: String,
         outcome: Option<Outcome>,
@@ -191,6 +197,15 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             ticket,
         } => places::placed(store, &definition, (&execution, &phase, ticket), cause).await,
         Order::CountFixes { execution, ticket } => recoveries::look(store, (&execution, ticket), cause).await,
+        Order::TellOutcome {
+            order,
+            definition,
+            outcome,
+            ended,
+        } => {
+            let outcomes = &store.outcomes;
+            outcomes.tell(&definition, &order, (outcome.as_ref(), ended)).await
+        }
         Order::CountOutcome {
             definition,
             outcome,

@@ -199,7 +199,7 @@ async fn a_command_comes_until_somebody_has_it_and_whoever_is_asked_chooses() {
     let mut operators = Consumer::open(&client, "operators", 1).await.unwrap();
     let first = message(&mut operators).await;
     assert_eq!(
-        (first["kind"].as_str(), first["failure"]["type"].as_str()),
+        (first["kind"].as_str(), first["failure"]["failureType"].as_str()),
         (Some("command"), Some("TOOL_ERROR"))
     );
     // Taken from the queue is not done: whoever took it may have died.
@@ -251,7 +251,7 @@ async fn a_command_comes_until_somebody_has_it_and_whoever_is_asked_chooses() {
     );
     let cli = Cli::new(node.home.path(), node.server.endpoint());
     let shown = cli.run(&["workflow", "get", "one"]).await.unwrap().stdout;
-    assert!(shown.contains("ASKED: no attempt is left"), "{shown}");
+    assert!(shown.contains("ASKED: the same failure twice"), "{shown}");
     assert!(
         shown.contains("wipe: 0.99 (helped 98 of 98 times, high risk)"),
         "{shown}"
