@@ -6,7 +6,7 @@ use super::At;
 use super::approve::timed_out;
 use super::effect::Step;
 use super::enter::{attempt, enter, over_budget};
-use super::fail::{failed, feedback};
+use super::fail::failed;
 use super::handoff;
 use super::input::{Failure, FailureClass, FailureType};
 use super::join;
@@ -48,7 +48,7 @@ pub(super) fn wake(
         (TimerKind::Join, _) => join::timed_out(definition, phase, step, at),
         (TimerKind::Retry, _) => {
             step.state.timers.remove(&kind);
-            let feedback = feedback(&step.state);
+            let feedback = recover::feedback(definition, &step.state);
             let mut step = attempt(phase, step, &feedback);
             let is_timed = |kind| step.state.timers.contains_key(&kind);
             // The time that began anew with the failure was over before this attempt could begin.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Methods without a route, and why.
-const WITHOUT: [(&str, &str); 44] = [
+const WITHOUT: [(&str, &str); 47] = [
     ("minoots.timer.v1.TimerService/TouchStream", "touches over one stream"),
     // Of services that a node may have beside its own.
     ("minoots.workflow.v1.AgentService/RegisterAgent", "not of the node"),

@@ -39,6 +39,7 @@ mod refusals;
 mod rest;
 mod schedules;
 mod slack;
+mod stories;
 mod storm;
 mod support;
 mod tail;

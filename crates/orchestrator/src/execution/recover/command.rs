@@ -149,7 +149,7 @@ fn say(definition: &Definition, mut step: Step, (status, by, note): (CommandStat
     };
     let fix = fix_of(definition, &recovery).map(|(fix, _)| fix);
     match (status, fix) {
-        (CommandStatus::Completed, Some(fix)) => try_it(definition, step, fix, note, at),
+        (CommandStatus::Completed, Some(fix)) => try_it(definition, step, fix, at),
         (CommandStatus::Cancelled, Some(fix)) => pass_over(definition, step, (&recovery, fix), at),
         _ => next(definition, step, &recovery, at),
     }

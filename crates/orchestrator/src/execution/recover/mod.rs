@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use super::At;
 use super::effect::{Message, Step};
 use super::enter::{begin_work, enter_with};
-use super::fail::{feedback, give_up};
+use super::fail::{self, give_up};
 use super::input::{Choice, Counted, Failure, FailureClass};
 use super::refusal::Refusal;
 use super::state::{RunStatus, State, Status};
@@ -268,26 +268,18 @@ fn apply(definition: &Definition, mut step: Step, fix: &Fix, (by, why): (Option<
     );
     match &fix.command {
         Some(command) => command::send(step, (fix, command), at),
-        None => try_it(definition, step, fix, "", at),
+        None => try_it(definition, step, fix, at),
     }
 }
 
-/// The attempts with a fix begin. `note` is what whoever did something for it has to say.
-fn try_it(definition: &Definition, mut step: Step, fix: &Fix, note: &str, at: &At) -> Step {
-    let mut feedback = match feedback(&step.state) {
-        Value::Object(feedback) => feedback,
-        _ => serde_json::Map::new(),
-    };
-    let mut told = json!({ "id": fix.id, "hint": fix.hint });
-    if !note.is_empty() {
-        told["note"] = json!(note);
-    }
-    feedback.insert("fix".to_owned(), told);
+/// The attempts with a fix begin.
+fn try_it(definition: &Definition, mut step: Step, fix: &Fix, at: &At) -> Step {
     if let Some(recovery) = &mut step.state.recovery {
         recovery.status = RecoveryStatus::Applied;
     }
+    let feedback = feedback(definition, &step.state);
     if let Some(position) = fix.go {
-        return enter_with(definition, step, (position, feedback.into()), at);
+        return enter_with(definition, step, (position, feedback), at);
     }
     let phase = step.state.run.as_ref().and_then(|run| definition.phase(&run.phase));
     let Some((_, phase)) = phase else { return step };
@@ -296,9 +288,26 @@ fn try_it(definition: &Definition, mut step: Step, fix: &Fix, note: &str, at: &A
         run.failures = 0;
         run.attempt = 0;
         run.status = RunStatus::Working;
-        run.feedback = feedback.into();
+        run.feedback = feedback;
     }
     begin_work(definition, phase, step, at)
+}
+
+/// What an attempt is told: what was wrong with the last one, and the fix that is applied, with what whoever did something for it has to say.
+pub(super) fn feedback(definition: &Definition, state: &State) -> Value {
+    let mut feedback = fail::feedback(state);
+    let recovery = state.recovery.as_ref();
+    let recovery = recovery.filter(|recovery| recovery.status == RecoveryStatus::Applied);
+    let Some((recovery, (fix, _))) = recovery.and_then(|recovery| Some((recovery, fix_of(definition, recovery)?)))
+    else {
+        return feedback;
+    };
+    feedback["fix"] = json!({ "id": fix.id, "hint": fix.hint });
+    let note = recovery.command.as_ref().map(|command| command.note.as_str());
+    if let Some(note) = note.filter(|note| !note.is_empty()) {
+        feedback["fix"]["note"] = json!(note);
+    }
+    feedback
 }
 
 /// The work of a phase was done: a fix that was applied to it has helped.

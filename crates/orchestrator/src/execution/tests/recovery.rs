@@ -31,6 +31,9 @@ recovery:
   - { id: wait, hint: take your time, known: { tried: 8, succeeded: 3 } }
 "#;
 
+/// What a fix came to, and how its recovery ended.
+type Told<'a> = (Option<(&'a str, bool)>, Option<Ended>);
+
 impl Play {
     /// The last look at what is known of fixes is answered.
     #[track_caller]
@@ -62,7 +65,7 @@ impl Play {
     }
 
     /// What fixes came to, and how recoveries ended.
-    fn outcomes(&self) -> Vec<(Option<(&str, bool)>, Option<Ended>)> {
+    fn outcomes(&self) -> Vec<Told<'_>> {
         let told = self.told.iter().filter_map(|message| match message {
             Message::CountOutcome { outcome, ended } => Some((
                 outcome
@@ -359,6 +362,30 @@ fn a_command_that_is_late_has_failed_and_one_that_is_cancelled_says_nothing_of_i
         play.outcomes(),
         [(Some(("wait", true)), None), (None, Some(Ended::ByChoice))]
     );
+}
+
+#[test]
+fn every_attempt_with_a_fix_is_told_it() {
+    let retried = PIPELINE.replace(
+        "queue: d, retry: { attempts: 1 }",
+        "queue: d, retry: { attempts: 3, initial: 1s, jitter: 0 }",
+    );
+    let mut play = Play::of(&retried);
+    play.goes(hallucinated());
+    play.fires();
+    play.goes(hallucinated());
+    play.counted(&nothing());
+    play.resolved("quote");
+    // Something else goes wrong.
+    play.goes(failed(FailureClass::Transient, "network"));
+    assert_eq!(play.fires(), TimerKind::Retry);
+    let told = &play.sent.last().unwrap()["feedback"];
+    assert_eq!(
+        (told["fix"]["id"].as_str(), told["signature"].as_str()),
+        (Some("quote"), Some("network"))
+    );
+    play.goes(done());
+    assert_eq!(play.recovery(), RecoveryStatus::Succeeded);
 }
 
 #[test]

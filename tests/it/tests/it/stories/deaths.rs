@@ -1,0 +1,82 @@
+//! Who kills, and starts again what was killed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use minoots_it::cluster::Cluster;
+use minoots_it::random::Random;
+use tokio::process::Child;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use crate::workflows::orchestrator;
+
+/// How long there is no orchestrator.
+const NOBODY: Duration = Duration::from_secs(3);
+
+/// A cluster with two orchestrators.
+pub struct Deaths {
+    cluster: Cluster,
+    orchestrators: [Child; 2],
+}
+
+/// Somebody kills.
+pub struct Killing {
+    kills: Arc<AtomicUsize>,
+    stop: Arc<AtomicUsize>,
+    task: JoinHandle<()>,
+}
+
+impl Deaths {
+    pub fn beside(cluster: Cluster) -> Self {
+        let orchestrators = [orchestrator(&cluster), orchestrator(&cluster)];
+        Self { cluster, orchestrators }
+    }
+
+    /// Kills one of five times the leader, and an orchestrator the other times, each after a pause that is drawn; now and then both
+    /// orchestrators, and there is none for a while.
+    pub fn begin(mut self, mut random: Random) -> Killing {
+        let kills = Arc::new(AtomicUsize::new(0));
+        let stop = Arc::new(AtomicUsize::new(0));
+        let (killed, stopped) = (kills.clone(), stop.clone());
+        let task = tokio::spawn(async move {
+            while stopped.load(Ordering::Relaxed) == 0 {
+                sleep(Duration::from_millis(random.below(300))).await;
+                if random.percent(20) {
+                    let leader = self.cluster.leader().await.unwrap();
+                    self.cluster.kill(leader).unwrap();
+                    sleep(Duration::from_millis(random.below(300))).await;
+                    self.cluster.restart(leader).await.unwrap();
+                    self.cluster.leader().await.unwrap();
+                } else if random.percent(3) {
+                    for orchestrator in &mut self.orchestrators {
+                        orchestrator.kill().await.unwrap();
+                    }
+                    sleep(NOBODY).await;
+                    self.orchestrators = [orchestrator(&self.cluster), orchestrator(&self.cluster)];
+                    killed.fetch_add(1, Ordering::Relaxed);
+                } else {
+                    let dies = random.place(2);
+                    self.orchestrators[dies].kill().await.unwrap();
+                    self.orchestrators[dies] = orchestrator(&self.cluster);
+                }
+                killed.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Killing { kills, stop, task }
+    }
+}
+
+impl Killing {
+    /// How many were killed so far.
+    pub fn kills(&self) -> usize {
+        assert!(!self.task.is_finished(), "nobody kills any more");
+        self.kills.load(Ordering::Relaxed)
+    }
+
+    pub async fn end(self) {
+        self.stop.store(1, Ordering::Relaxed);
+        self.task.await.unwrap();
+    }
+}

@@ -1,0 +1,364 @@
+//! The stories: what is started, what people do, and what it came to.
+
+use std::time::Duration;
+
+use minoots_client::{CancelOutcome, Key, NewTimer, TimerStatus};
+use minoots_it::PATIENCE;
+use minoots_it::clock::Deadline;
+use minoots_wire::workflow::v1::agent_service_client::AgentServiceClient;
+use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
+use minoots_wire::workflow::v1::{
+    AgentDoing, AgentWork, ApplyDefinitionRequest, ArriveRequest, CancelExecutionRequest, CompletePhaseRequest,
+    DecideApprovalRequest, ExecutionStatus, HeartbeatRequest, PhaseStatus, RegisterAgentRequest,
+    ResumeExecutionRequest, StartExecutionRequest,
+};
+use tokio::time::sleep;
+
+use super::Ends;
+use super::stage::{End, Stage};
+
+/// Who is sent work.
+pub const QUEUES: [&str; 7] = ["writers", "builders", "testers", "crew", "line", "operators", "scribes"];
+/// Executions of each story in a round, or more where each is its own.
+const EACH: usize = 2;
+
+/// Attempts are lost when nodes die with them: so many are enough.
+const DEFINITIONS: [&str; 6] = [
+    "
+name: spec
+children_max: 10
+phases:
+- { id: draft, queue: writers, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, exit: { checklist: [read], score: 0.7 }, to: [tasks] }
+- { id: tasks, queue: writers, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, approval: { from: lead, deadline: 1h }, to: [close] }
+- { id: close, join: { children: all, timeout: 1h, on_timeout: fail }, queue: writers, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, to: [sign, archive] }
+- { id: sign, queue: writers, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, approval: { from: lead, deadline: 1h }, to: [end] }
+- { id: archive, queue: writers, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, approval: { from: nobody, deadline: 1s, on_timeout: deny }, to: [end] }
+- { id: end }
+",
+    "
+name: ticket
+phases:
+- { id: build, queue: builders, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, exit: { artifacts: [change] }, to: [test] }
+- { id: test, queue: testers, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, to: [done], regress: [build] }
+- { id: done }
+",
+    "
+name: train
+budgets: { tokens: 1000 }
+phases:
+- { id: build, queue: crew, wip: 1, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, exit: { checklist: [tests pass] }, to: [evaluate] }
+- { id: evaluate, queue: crew, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, to: [operate] }
+- { id: operate, queue: crew, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, to: [improve, end] }
+- { id: improve, queue: crew, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, to: [build] }
+- { id: end }
+",
+    "
+name: pipeline
+recovery:
+  automatic: 0.5
+  fixes:
+  - { id: constrain, when: { types: [hallucination] }, hint: keep to the range }
+  - { id: mend, when: { types: [tool_error] }, command: { queue: operators, deadline: 1h, acknowledge: 1s } }
+phases:
+- { id: collect, queue: line, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, to: [analyse] }
+- { id: analyse, queue: line, deadline: 3s, handoff: { deadline: 2s }, retry: { attempts: 60, initial: 50ms, max: 200ms }, to: [publish] }
+- { id: publish, queue: line, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms } }
+",
+    "
+name: ritual
+phases:
+- { id: check-in, join: { arrivals: 2, timeout: 1h, on_timeout: fail }, queue: nobody, deadline: 200ms, on_timeout: go metrics, to: [metrics] }
+- { id: metrics, queue: nobody, deadline: 200ms, on_timeout: go report, to: [report] }
+- { id: report, queue: scribes, deadline: 2s, retry: { attempts: 60, initial: 50ms, max: 200ms }, exit: { artifacts: [report] }, to: [held] }
+- { id: held }
+",
+    "
+name: watched
+phases:
+- { id: work, queue: nobody, retry: { attempts: 60, initial: 50ms, max: 200ms } }
+",
+];
+
+/// How agents fail, and by which rule that is noticed.
+const WATCHED: [(&str, &str); 4] = [
+    (
+        "silent",
+        "heartbeat: { ttl: 1s }\ndegraded: []\nunresponsive: [reassign]\n",
+    ),
+    (
+        "lying",
+        "heartbeat: { ttl: 1s }\ndegraded: []\nunresponsive: []\nno_progress: { after: 1s, do: [reassign] }\n",
+    ),
+    (
+        "looping",
+        "heartbeat: { ttl: 1h }\nno_progress: { after: 1h, do: [] }\nidle: { after: 1h }\nbetween_phases: { after: 1h }\nlooping: { same: 3, of: 5, failures: 3, do: [reassign] }\n",
+    ),
+    (
+        "spending",
+        "heartbeat: { ttl: 1h }\nno_progress: { after: 1h, do: [] }\nidle: { after: 1h }\nbetween_phases: { after: 1h }\nover_budget: { tokens: 10, do: [quarantine, reassign] }\n",
+    ),
+];
+
+/// The number of an execution in its story: the last one of its id.
+pub fn index(id: &str) -> usize {
+    id.rsplit('-')
+        .next()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or_default()
+}
+
+pub async fn prepare(stage: &Stage) {
+    for document in DEFINITIONS {
+        let request = ApplyDefinitionRequest {
+            document: document.to_owned(),
+            dry_run: false,
+        };
+        let applied = stage.call(|node| {
+            let request = request.clone();
+            async move { WorkflowServiceClient::new(node).apply_definition(request).await }
+        });
+        applied.await.unwrap();
+    }
+    for agent in ["ann", "bob"] {
+        let rules =
+            "heartbeat: { ttl: 1h }\nno_progress: { after: 1h }\nidle: { after: 1h }\nbetween_phases: { after: 1h }\n";
+        register(stage, agent, rules).await;
+    }
+}
+
+async fn register(stage: &Stage, id: &str, rules: &str) {
+    let request = RegisterAgentRequest {
+        id: id.to_owned(),
+        rules: rules.to_owned(),
+        ..RegisterAgentRequest::default()
+    };
+    let registered = stage.call(|node| {
+        let request = request.clone();
+        async move { AgentServiceClient::new(node).register_agent(request).await }
+    });
+    registered.await.unwrap();
+}
+
+async fn start(stage: &Stage, definition: &str, id: &str) {
+    let request = StartExecutionRequest {
+        definition: definition.to_owned(),
+        id: id.to_owned(),
+        ..StartExecutionRequest::default()
+    };
+    let started = stage.call(|node| {
+        let request = request.clone();
+        async move { WorkflowServiceClient::new(node).start_execution(request).await }
+    });
+    started.await.unwrap();
+}
+
+/// The lead agrees to what an execution has come to.
+async fn agree(stage: &Stage, id: &str, phase: &str) {
+    let asked = |execution: &minoots_wire::workflow::v1::Execution| {
+        let at = execution.phase.clone().unwrap_or_default();
+        at.id == phase && at.status() == PhaseStatus::AwaitingApproval
+    };
+    stage.until(id, asked).await;
+    let request = DecideApprovalRequest {
+        id: id.to_owned(),
+        phase: phase.to_owned(),
+        approved: true,
+        by: "lead".to_owned(),
+        ..DecideApprovalRequest::default()
+    };
+    let decided = stage.call(|node| {
+        let request = request.clone();
+        async move { WorkflowServiceClient::new(node).decide_approval(request).await }
+    });
+    decided.await.unwrap();
+}
+
+/// Timers, of which every other one is taken back.
+pub async fn timers(stage: &Stage, round: usize) -> Ends {
+    const TIMERS: usize = 20;
+    for number in 0..TIMERS {
+        let id = format!("timer-{round}-{number}");
+        let is_taken_back = number % 2 == 1;
+        let delay = match is_taken_back {
+            true => Duration::from_secs(3_600),
+            false => Duration::from_millis(500 + 50 * number as u64),
+        };
+        let timer = NewTimer::after(&id, delay).id(&id).queue("nobody");
+        stage.client.create_timer(timer).await.unwrap();
+        if is_taken_back {
+            let outcome = stage.client.cancel(Key::from(id.as_str())).await.unwrap();
+            assert_eq!(outcome, CancelOutcome::Cancelled);
+        }
+    }
+    let mut ends = Ends::new();
+    let until = Deadline::after(PATIENCE);
+    for number in 0..TIMERS {
+        let id = format!("timer-{round}-{number}");
+        let status = loop {
+            let timer = stage.client.get(Key::from(id.as_str())).await.unwrap();
+            let status = format!("{:?}", timer.status);
+            if timer.status != TimerStatus::Scheduled {
+                break status;
+            }
+            assert!(!until.has_passed(), "{id} is {status}");
+            sleep(Duration::from_millis(50)).await;
+        };
+        ends.insert(format!("timer {number}"), End::of(status));
+    }
+    ends
+}
+
+/// From a draft whose score is too low at first to tickets that are built, tested, and built again.
+pub async fn spec(stage: &Stage, round: usize) -> Ends {
+    let ids: Vec<String> = (0..EACH).map(|number| format!("spec-{round}-{number}")).collect();
+    for id in &ids {
+        start(stage, "spec", id).await;
+    }
+    let mut ends = Ends::new();
+    for (number, id) in ids.iter().enumerate() {
+        agree(stage, id, "tasks").await;
+        let status = match number % 2 {
+            0 => {
+                agree(stage, id, "sign").await;
+                ExecutionStatus::Completed
+            }
+            // Nobody decides.
+            _ => ExecutionStatus::Blocked,
+        };
+        stage.until_status(id, status).await;
+        ends.insert(format!("spec {number}"), stage.end(id).await);
+        for child in 0..2 {
+            let end = stage.end(&format!("{id}-{child}")).await;
+            ends.insert(format!("ticket {number} {child}"), end);
+        }
+    }
+    ends
+}
+
+/// Round and round; one is looked at by somebody, and one spends too much.
+pub async fn train(stage: &Stage, round: usize) -> Ends {
+    let ids: Vec<String> = (0..EACH).map(|number| format!("train-{round}-{number}")).collect();
+    for id in &ids {
+        start(stage, "train", id).await;
+    }
+    let mut ends = Ends::new();
+    for (number, id) in ids.iter().enumerate() {
+        stage.until_status(id, ExecutionStatus::Blocked).await;
+        let status = if number % 2 == 0 {
+            stage.does(id, "looked at");
+            let request = ResumeExecutionRequest { id: id.clone() };
+            let resumed = stage.call(|node| {
+                let request = request.clone();
+                async move { WorkflowServiceClient::new(node).resume_execution(request).await }
+            });
+            resumed.await.unwrap();
+            ExecutionStatus::Completed
+        } else {
+            let request = CancelExecutionRequest {
+                id: id.clone(),
+                reason: "too dear".to_owned(),
+            };
+            let cancelled = stage.call(|node| {
+                let request = request.clone();
+                async move { WorkflowServiceClient::new(node).cancel_execution(request).await }
+            });
+            cancelled.await.unwrap();
+            ExecutionStatus::Cancelled
+        };
+        stage.until_status(id, status).await;
+        ends.insert(format!("train {number}"), stage.end(id).await);
+    }
+    ends
+}
+
+/// Failures that are recovered from, and work that is handed over.
+pub async fn pipeline(stage: &Stage, round: usize) -> Ends {
+    let ids: Vec<String> = (0..EACH).map(|number| format!("pipeline-{round}-{number}")).collect();
+    for id in &ids {
+        start(stage, "pipeline", id).await;
+    }
+    let mut ends = Ends::new();
+    for (number, id) in ids.iter().enumerate() {
+        stage.until_status(id, ExecutionStatus::Completed).await;
+        ends.insert(format!("pipeline {number}"), stage.end(id).await);
+    }
+    ends
+}
+
+/// A meeting whose steps go on by themselves.
+pub async fn ritual(stage: &Stage, round: usize) -> Ends {
+    let id = format!("ritual-{round}-0");
+    start(stage, "ritual", &id).await;
+    for who in ["ann", "bob"] {
+        let request = ArriveRequest {
+            id: id.clone(),
+            point: "check-in".to_owned(),
+            who: who.to_owned(),
+        };
+        let arrived = stage.call(|node| {
+            let request = request.clone();
+            async move { WorkflowServiceClient::new(node).arrive(request).await }
+        });
+        arrived.await.unwrap();
+    }
+    stage.until_status(&id, ExecutionStatus::Completed).await;
+    Ends::from([("ritual".to_owned(), stage.end(&id).await)])
+}
+
+/// Agents that are silent, lie about progress, go round in circles or spend too much: somebody else gets their work.
+pub async fn watched(stage: &Stage, round: usize) -> Ends {
+    let mut ends = Ends::new();
+    for (number, (how, rules)) in WATCHED.iter().enumerate() {
+        let id = format!("watched-{round}-{number}");
+        let agent = format!("{how}-{round}");
+        start(stage, "watched", &id).await;
+        register(stage, &agent, rules).await;
+        let until = Deadline::after(PATIENCE);
+        let mut beats = 0;
+        let again = loop {
+            let execution = stage.execution(&id).await.unwrap();
+            if execution.phase.as_ref().is_some_and(|phase| phase.fence == 2) {
+                break execution;
+            }
+            assert!(!until.has_passed(), "{agent}: {execution:?}");
+            if *how != "silent" || beats == 0 {
+                beat(stage, &agent, (&id, how), beats).await;
+            }
+            beats += 1;
+            sleep(Duration::from_millis(100)).await;
+        };
+        assert!(again.failure.unwrap().message.contains(&agent));
+        let request = CompletePhaseRequest {
+            id: id.clone(),
+            fence: 2,
+            ..CompletePhaseRequest::default()
+        };
+        let completed = stage.call(|node| {
+            let request = request.clone();
+            async move { WorkflowServiceClient::new(node).complete_phase(request).await }
+        });
+        completed.await.unwrap();
+        ends.insert(format!("{how} agent"), stage.end(&id).await);
+    }
+    ends
+}
+
+async fn beat(stage: &Stage, agent: &str, (execution, how): (&str, &str), beats: u64) {
+    let request = HeartbeatRequest {
+        id: agent.to_owned(),
+        doing: AgentDoing::Working.into(),
+        work: Some(AgentWork {
+            execution: execution.to_owned(),
+            fence: 1,
+        }),
+        fingerprint: if how == "looping" { "grep" } else { "" }.to_owned(),
+        tokens: if how == "spending" { 20 } else { 0 },
+        heartbeat_id: format!("b{beats}"),
+        ..HeartbeatRequest::default()
+    };
+    let beaten = stage.call(|node| {
+        let request = request.clone();
+        async move { AgentServiceClient::new(node).heartbeat(request).await }
+    });
+    beaten.await.unwrap();
+}

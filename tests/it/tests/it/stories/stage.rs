@@ -1,0 +1,179 @@
+//! What those who act in stories share: calls that reach whichever node leads, and what they have done.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use minoots_client::Client;
+use minoots_it::PATIENCE;
+use minoots_it::clock::Deadline;
+use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
+use minoots_wire::workflow::v1::{Execution, ExecutionStatus, GetExecutionRequest, GetTimelineRequest};
+use serde_json::Value;
+use tokio::time::sleep;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Response, Status};
+
+/// Where stories are played. Cheap to clone.
+#[derive(Clone)]
+pub struct Stage {
+    channels: Vec<Channel>,
+    pub client: Client,
+    done: Arc<Mutex<BTreeSet<(String, String)>>>,
+}
+
+/// What something came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    status: String,
+    /// What was decided and entered, in order.
+    path: Vec<String>,
+    /// What agents have done for it, by key.
+    effects: BTreeSet<String>,
+}
+
+impl End {
+    /// Of something that has no path.
+    pub fn of(status: impl Into<String>) -> Self {
+        Self {
+            status: status.into(),
+            path: Vec::new(),
+            effects: BTreeSet::new(),
+        }
+    }
+
+    pub fn is_something(&self) -> bool {
+        !self.status.is_empty()
+    }
+}
+
+/// Whether it may be otherwise soon: a node has died, or nobody leads yet.
+fn is_passing(status: &Status) -> bool {
+    let codes = [
+        Code::Unavailable,
+        Code::DeadlineExceeded,
+        Code::Cancelled,
+        Code::ResourceExhausted,
+        Code::Unknown,
+    ];
+    codes.contains(&status.code())
+}
+
+impl Stage {
+    pub fn of(endpoints: &[String]) -> Self {
+        let channel = |endpoint: &String| {
+            let endpoint = Endpoint::from_shared(endpoint.clone()).unwrap();
+            endpoint.timeout(Duration::from_secs(5)).connect_lazy()
+        };
+        let client = endpoints
+            .iter()
+            .fold(Client::builder(), |builder, endpoint| builder.endpoint(endpoint));
+        Self {
+            channels: endpoints.iter().map(channel).collect(),
+            client: client.build().unwrap(),
+            done: Arc::default(),
+        }
+    }
+
+    /// Calls one node after the other until one answers. What is called may be repeated.
+    pub async fn call<T, F>(&self, call: impl Fn(Channel) -> F) -> Result<T, Status>
+    where
+        F: Future<Output = Result<Response<T>, Status>>,
+    {
+        let until = Deadline::after(PATIENCE);
+        let mut nodes = self.channels.iter().cycle();
+        loop {
+            let node = nodes.next().unwrap().clone();
+            match call(node).await {
+                Ok(answer) => return Ok(answer.into_inner()),
+                Err(status) if is_passing(&status) && !until.has_passed() => sleep(Duration::from_millis(20)).await,
+                Err(status) => return Err(status),
+            }
+        }
+    }
+
+    /// Something was done; a repeat counts once.
+    pub fn does(&self, execution: &str, what: &str) {
+        let key = (execution.to_owned(), what.to_owned());
+        self.done.lock().unwrap().insert(key);
+    }
+
+    pub fn has_done(&self, execution: &str, what: &str) -> bool {
+        let key = (execution.to_owned(), what.to_owned());
+        self.done.lock().unwrap().contains(&key)
+    }
+
+    pub async fn execution(&self, id: &str) -> Option<Execution> {
+        let read = self.call(|node| async move {
+            let request = GetExecutionRequest { id: id.to_owned() };
+            WorkflowServiceClient::new(node).get_execution(request).await
+        });
+        match read.await {
+            Ok(answer) => answer.execution,
+            Err(status) if status.code() == Code::NotFound => None,
+            Err(status) => panic!("{id}: {status}"),
+        }
+    }
+
+    /// Waits until this is so of an execution.
+    pub async fn until(&self, id: &str, so: impl Fn(&Execution) -> bool) -> Execution {
+        let until = Deadline::after(PATIENCE);
+        loop {
+            let execution = self.execution(id).await;
+            if let Some(execution) = execution.clone().filter(&so) {
+                return execution;
+            }
+            assert!(!until.has_passed(), "{id}: {execution:?}");
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub async fn until_status(&self, id: &str, status: ExecutionStatus) -> Execution {
+        self.until(id, |execution| execution.status() == status).await
+    }
+
+    /// What an execution that is over, or blocked, came to.
+    pub async fn end(&self, id: &str) -> End {
+        let execution = self.execution(id).await.unwrap();
+        let read = self.call(|node| async move {
+            let request = GetTimelineRequest { id: id.to_owned() };
+            let answers = WorkflowServiceClient::new(node).get_timeline(request).await?;
+            let (mut answers, mut entries) = (answers.into_inner(), Vec::new());
+            while let Some(answer) = answers.message().await? {
+                entries.extend(answer.entry);
+            }
+            Ok(Response::new(entries))
+        });
+        let entries = read.await.unwrap();
+        let numbers: Vec<u64> = entries.iter().map(|entry| entry.number).collect();
+        assert!(
+            numbers.iter().copied().eq(1..=entries.len() as u64),
+            "{id}: {numbers:?}"
+        );
+        let mut path = Vec::new();
+        for entry in &entries {
+            let payload: Value = serde_json::from_slice(&entry.payload).unwrap();
+            let data = &payload["data"];
+            let told = match entry.r#type.as_str() {
+                "workflow.phase_entered" => &data["phase"],
+                "approval.decided" => &data["by"],
+                "approval.timed_out" => &data["outcome"],
+                "recovery.applied" | "recovery.helped" => &data["fix"],
+                "workflow.phase_regressed" | "workflow.paused" | "workflow.resumed" | "workflow.completed" => {
+                    &Value::Null
+                }
+                "workflow.failed" | "workflow.cancelled" | "workflow.child_spawned" => &Value::Null,
+                _ => continue,
+            };
+            let told = told.as_str().unwrap_or_default();
+            path.push(format!("{} {told}", entry.r#type).trim_end().to_owned());
+        }
+        let done = self.done.lock().unwrap();
+        let effects = done.iter().filter(|(execution, _)| execution == id);
+        End {
+            status: execution.status().as_str_name().to_owned(),
+            path,
+            effects: effects.map(|(_, what)| what.clone()).collect(),
+        }
+    }
+}
