@@ -26,6 +26,8 @@ FILES = [
     "minoots/event/v1/event.proto",
     "minoots/event/v1/event_service.proto",
     "minoots/transaction/v1/transaction_service.proto",
+    "minoots/workflow/v1/failure.proto",
+    "minoots/workflow/v1/recovery.proto",
     "minoots/workflow/v1/workflow.proto",
     "minoots/workflow/v1/workflow_service.proto",
     "minoots/workflow/v1/agent.proto",

@@ -53,6 +53,7 @@ from .errors import (
     UnverifiedError,
     WatchdogLostError,
 )
+from .failure_types import FailureClass, FailureType, PhaseFailure
 from .heartbeat import Heartbeat
 from .lease import HeldLease
 from .lease_types import (
@@ -64,6 +65,15 @@ from .lease_types import (
     LeaseAcquired,
     LeaseReleased,
     LeaseRenewed,
+)
+from .recovery_types import (
+    CommandStatus,
+    FixCount,
+    Recovery,
+    RecoveryCommand,
+    RecoveryCounts,
+    RecoveryStatus,
+    Suggestion,
 )
 from .schedule_types import (
     Action,
@@ -165,11 +175,9 @@ from .workflow_types import (
     ExecutionStarted,
     ExecutionStatus,
     ExecutionWaited,
-    FailureClass,
-    FailureType,
     JoinProgress,
     PhaseAttempt,
-    PhaseFailure,
+    PhaseCommand,
     PhaseSignal,
     PhaseStatus,
     TimelineEntry,
@@ -225,6 +233,7 @@ __all__ = [
     "ChildStarted",
     "Client",
     "ClosedError",
+    "CommandStatus",
     "ConflictError",
     "Consistency",
     "Consumer",
@@ -253,6 +262,7 @@ __all__ = [
     "FailureReason",
     "FailureType",
     "Field",
+    "FixCount",
     "ForkedError",
     "GapPolicy",
     "Guard",
@@ -290,12 +300,17 @@ __all__ = [
     "Payload",
     "PermissionDeniedError",
     "PhaseAttempt",
+    "PhaseCommand",
     "PhaseFailure",
     "PhaseSignal",
     "PhaseStatus",
     "Priority",
     "PutCheckpoint",
     "QueueLateness",
+    "Recovery",
+    "RecoveryCommand",
+    "RecoveryCounts",
+    "RecoveryStatus",
     "RefusedError",
     "RepeatPolicy",
     "RescheduleOutcome",
@@ -321,6 +336,7 @@ __all__ = [
     "SpendDone",
     "Stage",
     "Submitter",
+    "Suggestion",
     "Tail",
     "TailFrom",
     "TimelineEntry",

@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from . import _answers
-from ._proto.workflow.v1 import workflow_pb2
+from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
 from ._proto.workflow.v1 import workflow_service_pb2 as api
+from .failure_types import FailureClass, FailureType, PhaseFailure
+from .recovery_types import (
+    CommandStatus,
+    FixCount,
+    Recovery,
+    RecoveryCommand,
+    RecoveryCounts,
+    RecoveryStatus,
+    Suggestion,
+)
 from .schedule_types import Priority
 from .types import Event
 from .workflow_types import (
@@ -18,10 +28,7 @@ from .workflow_types import (
     Execution,
     ExecutionStarted,
     ExecutionStatus,
-    FailureClass,
-    FailureType,
     JoinProgress,
-    PhaseFailure,
     PhaseStatus,
     TimelineEntry,
 )
@@ -69,6 +76,7 @@ def execution(message: workflow_pb2.Execution) -> Execution:
         parent=message.parent,
         version=message.version,
         priority=_answers.known(Priority, message.priority or Priority.NEXT.value, Priority.UNKNOWN),
+        recovery=_recovery(message.recovery) if message.HasField("recovery") else None,
     )
 
 
@@ -85,6 +93,21 @@ def started(message: api.StartExecutionResponse) -> ExecutionStarted:
 def decided(message: api.DecideApprovalResponse) -> ApprovalDecided:
     """Of a decision."""
     return ApprovalDecided(execution(message.execution), message.event_id)
+
+
+def counts(message: api.GetRecoveryCountsResponse) -> RecoveryCounts:
+    """Of the fixes of a definition."""
+    said = message.counts
+    return RecoveryCounts(
+        recovered_automatically=said.recovered_automatically,
+        recovered_by_choice=said.recovered_by_choice,
+        failed=said.failed,
+        withdrawn=said.withdrawn,
+        fixes=tuple(
+            FixCount(count.fix, _type(count.failure_type), count.tried, count.succeeded, count.confidence)
+            for count in said.fixes
+        ),
+    )
 
 
 def entry(message: api.GetTimelineResponse, execution_id: str) -> TimelineEntry:
@@ -116,11 +139,11 @@ def _join(message: workflow_pb2.JoinProgress) -> JoinProgress:
     return JoinProgress(message.completed, message.children_needed, tuple(message.arrived), message.arrivals_needed)
 
 
-def _failure(message: workflow_pb2.Failure) -> PhaseFailure:
+def _failure(message: failure_pb2.Failure) -> PhaseFailure:
     return PhaseFailure(
         # The field's name is a word of the language.
         failure_class=_answers.known(FailureClass, getattr(message, "class"), FailureClass.UNKNOWN),
-        failure_type=_answers.known(FailureType, message.type, FailureType.UNKNOWN),
+        failure_type=_type(message.type),
         signature=message.signature,
         message=message.message,
     )
@@ -128,3 +151,27 @@ def _failure(message: workflow_pb2.Failure) -> PhaseFailure:
 
 def _child(message: workflow_pb2.Child) -> ChildExecution:
     return ChildExecution(message.id, message.definition, message.reason, message.phase, _status(message.status))
+
+
+def _type(value: int) -> FailureType:
+    return _answers.known(FailureType, value, FailureType.UNKNOWN)
+
+
+def _recovery(message: recovery_pb2.Recovery) -> Recovery:
+    return Recovery(
+        status=_answers.known(RecoveryStatus, message.status, RecoveryStatus.UNKNOWN),
+        failure_type=_type(message.failure_type),
+        rule=message.rule,
+        suggestions=tuple(
+            Suggestion(one.fix, one.confidence, one.tried, one.succeeded, one.high_risk) for one in message.suggestions
+        ),
+        fix=message.fix,
+        by=message.by,
+        failed=tuple(message.failed),
+        command=_command(message.command) if message.HasField("command") else None,
+    )
+
+
+def _command(message: recovery_pb2.RecoveryCommand) -> RecoveryCommand:
+    status = _answers.known(CommandStatus, message.status, CommandStatus.UNKNOWN)
+    return RecoveryCommand(message.id, message.queue, status, message.by, message.note, message.sent)

@@ -9,13 +9,15 @@ from . import _fields
 from ._attempts import Kind
 from ._ids import new_id
 from ._proto.timer.v1 import timer_pb2
-from ._proto.workflow.v1 import workflow_pb2
+from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
 from ._proto.workflow.v1 import workflow_service_pb2 as api
 from .errors import invalid
+from .failure_types import FailureClass, FailureType
+from .recovery_types import CommandStatus
 from .schedule_types import Priority
-from .workflow_types import Execution, ExecutionStatus, FailureClass, FailureType, PhaseAttempt, PhaseSignal
+from .workflow_types import Execution, ExecutionStatus, PhaseAttempt, PhaseCommand, PhaseSignal
 
-ExecutionKey = str | Execution | PhaseAttempt | PhaseSignal
+ExecutionKey = str | Execution | PhaseAttempt | PhaseSignal | PhaseCommand
 """An execution by its id, as it was read, or as a message in a phase's queue named it."""
 
 
@@ -24,7 +26,7 @@ def key_of(execution: ExecutionKey) -> str:
     match execution:
         case Execution():
             return execution.id
-        case PhaseAttempt() | PhaseSignal():
+        case PhaseAttempt() | PhaseSignal() | PhaseCommand():
             return execution.execution
     return _fields.said(execution, "id", "run-1")
 
@@ -126,10 +128,43 @@ def fail(
         raise invalid("failure_type", f"is {failure_type!r}: give one such as FailureType.TOOL_ERROR")
     # The field's name is a word of the language, so that it has no keyword of its own.
     setattr(request.failure, "class", failure_class.value)
-    request.failure.type = workflow_pb2.FailureType.ValueType(failure_type.value)
+    request.failure.type = failure_pb2.FailureType.ValueType(failure_type.value)
     request.failure.signature = _fields.text(signature, "failure.signature", "http 503")
     request.failure.message = _fields.text(message, "failure.message", "the search was not answered")
     return request
+
+
+def resolve(execution: ExecutionKey, fix: str, by: str, why: str, fence: int) -> api.ResolveFailureRequest:
+    """With a fix."""
+    return api.ResolveFailureRequest(
+        id=key_of(execution),
+        fix=_fields.said(fix, "fix", "constrain"),
+        fence=_fence_of(execution, fence),
+        by=_fields.said(by, "by", "lead"),
+        why=_fields.text(why, "why", "it has helped before"),
+    )
+
+
+def command(
+    execution: ExecutionKey, command: str, status: CommandStatus, by: str, note: str
+) -> api.UpdateCommandRequest:
+    """Of how far it is."""
+    if not isinstance(status, CommandStatus) or status in {CommandStatus.UNKNOWN, CommandStatus.PENDING}:
+        raise invalid("status", f"is {status!r}: give one such as CommandStatus.COMPLETED")
+    if not command and isinstance(execution, PhaseCommand):
+        command = execution.command
+    return api.UpdateCommandRequest(
+        id=key_of(execution),
+        command=_fields.said(command, "command", "c7"),
+        status=recovery_pb2.CommandStatus.ValueType(status.value),
+        by=_fields.said(by, "by", "operator-1"),
+        note=_fields.text(note, "note", "it was restarted"),
+    )
+
+
+def counts(definition: str) -> api.GetRecoveryCountsRequest:
+    """Of a definition's fixes."""
+    return api.GetRecoveryCountsRequest(definition=_fields.said(definition, "definition", "review"))
 
 
 def decide(
@@ -197,7 +232,11 @@ def spawn(
 
 
 def kind_of(
-    request: api.CompletePhaseRequest | api.ReportFailureRequest | api.DecideApprovalRequest | api.RegressPhaseRequest,
+    request: api.CompletePhaseRequest
+    | api.ReportFailureRequest
+    | api.ResolveFailureRequest
+    | api.DecideApprovalRequest
+    | api.RegressPhaseRequest,
 ) -> Kind:
     """Without the attempt, or the phase that is decided on, a repeat would be of whichever is next by then."""
     named = request.fence or (isinstance(request, api.DecideApprovalRequest) and request.phase)
@@ -216,7 +255,8 @@ def _fence_of(execution: ExecutionKey, fence: int) -> int:
         return asked
     if isinstance(execution, Execution):
         return execution.phase.fence if execution.phase else 0
-    return execution.fence
+    # A command is about whichever attempt has failed.
+    return 0 if isinstance(execution, PhaseCommand) else execution.fence
 
 
 def _items(items: Iterable[str], path: str) -> list[str]:

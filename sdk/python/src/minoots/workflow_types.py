@@ -7,6 +7,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .failure_types import PhaseFailure
+from .recovery_types import Recovery
 from .schedule_types import Priority
 from .types import Event
 
@@ -67,6 +69,8 @@ class PhaseStatus(enum.Enum):
     """Its work has not begun: children or arrivals are waited for."""
     QUEUED = 5
     """Its work has not begun: the phase takes only so many executions at a time."""
+    RECOVERING = 6
+    """Its attempts have failed: a fix is looked for, or prepared."""
 
 
 @dataclass(frozen=True)
@@ -100,42 +104,6 @@ class CurrentPhase:
     """The phase that follows if that is a yes."""
     join: JoinProgress | None
     """None unless it is JOINING."""
-
-
-class FailureClass(enum.Enum):
-    """What another attempt would come to."""
-
-    UNKNOWN = 0
-    """One that this version does not know; it is shown and never sent."""
-    TRANSIENT = 1
-    """It may help."""
-    PERMANENT = 2
-    """It does not help."""
-    INDETERMINATE = 3
-    """Nobody knows what was done: the execution is blocked until somebody has looked."""
-
-
-class FailureType(enum.Enum):
-    """What has failed."""
-
-    UNKNOWN = 0
-    """One that this version does not know; it is shown and never sent."""
-    HALLUCINATION = 1
-    TOOL_ERROR = 2
-    LOGIC_ERROR = 3
-    TIMEOUT = 4
-    OTHER = 5
-
-
-@dataclass(frozen=True)
-class PhaseFailure:
-    """Why an attempt has failed."""
-
-    failure_class: FailureClass
-    failure_type: FailureType
-    signature: str
-    """The same for the same failure; empty if that was not told."""
-    message: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +148,8 @@ class Execution:
     """Grows with each step."""
     priority: Priority
     """Of its work in queues, and of its turn in phases that take only so many at a time."""
+    recovery: Recovery | None = None
+    """What is, or was last, done about a failure after which no other attempt followed by itself."""
 
     def json(self) -> object:
         """What it was started with; None if that was nothing."""
@@ -263,8 +233,28 @@ class PhaseSignal:
     data: object
 
 
-def phase_message(event: Event) -> PhaseAttempt | PhaseSignal | None:
-    """What a message in the queue of a phase says; None if the event is about something else."""
+@dataclass(frozen=True)
+class PhaseCommand:
+    """Something that has to be done before a fix can help, as the message in the command's queue brings it."""
+
+    execution: str
+    definition: str
+    phase: str
+    """Whose work has failed."""
+    command: str
+    """Whoever does it names it: ``workflows.update_command``."""
+    sent: int
+    """The how-manyth time, from 1."""
+    fix: str
+    hint: str
+    failure: object
+    """What was wrong with the last attempt."""
+    input: object
+    """What the execution was started with."""
+
+
+def phase_message(event: Event) -> PhaseAttempt | PhaseSignal | PhaseCommand | None:
+    """What a message in the queue of a phase, or of a command, says; None if the event is about something else."""
     try:
         said = event.data()
     except ValueError:
@@ -280,6 +270,11 @@ def phase_message(event: Event) -> PhaseAttempt | PhaseSignal | None:
             case "signal":
                 told = (str(said["signal"]), str(said["signalId"]), said.get("data"))
                 return PhaseSignal(*place, int(said["fence"]), *told)
+            case "command":
+                fix = said["fix"]
+                named = (str(fix["id"]), str(fix["hint"]))
+                sent = int(said["sent"])
+                return PhaseCommand(*place, str(said["command"]), sent, *named, said.get("failure"), said.get("input"))
     except (KeyError, TypeError, ValueError):
         return None
     return None

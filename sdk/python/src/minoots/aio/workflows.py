@@ -15,6 +15,8 @@ from .._backoff import Backoff
 from .._proto.workflow.v1 import workflow_service_pb2 as api
 from .._workflow_requests import ExecutionKey
 from ..errors import UnavailableError
+from ..failure_types import FailureClass, FailureType
+from ..recovery_types import CommandStatus, RecoveryCounts
 from ..schedule_types import Priority
 from ..types import Duration
 from ..workflow_types import (
@@ -27,8 +29,6 @@ from ..workflow_types import (
     ExecutionStarted,
     ExecutionStatus,
     ExecutionWaited,
-    FailureClass,
-    FailureType,
     TimelineEntry,
 )
 
@@ -181,6 +181,35 @@ class AsyncWorkflows:
         )
         kind = _requests.kind_of(request)
         return _answers.stepped(await self._calls._call(kind, lambda route: route.workflows.ReportFailure, request))
+
+    async def resolve(self, execution: ExecutionKey, fix: str, *, by: str, why: str = "", fence: int = 0) -> Execution:
+        """Chooses a fix for the failure that it is blocked by: one of its definition, whether it is suggested or not.
+
+        ``fence`` names the attempt that failed, as an ``Execution`` that was read does. Without it the call is not
+        repeated by itself once it may have happened.
+        """
+        request = _requests.resolve(execution, fix, by, why, fence)
+        kind = _requests.kind_of(request)
+        return _answers.stepped(await self._calls._call(kind, lambda route: route.workflows.ResolveFailure, request))
+
+    async def update_command(
+        self, execution: ExecutionKey, status: CommandStatus, *, by: str, note: str = "", command: str = ""
+    ) -> Execution:
+        """Says how far something is that has to be done before a fix can help.
+
+        A ``PhaseCommand`` names the ``command``. The ``note`` of one that is completed goes to the next attempt.
+        """
+        request = _requests.command(execution, command, status, by, note)
+        return _answers.stepped(
+            await self._calls._call(Kind.WRITE, lambda route: route.workflows.UpdateCommand, request)
+        )
+
+    async def recovery_counts(self, definition: str) -> RecoveryCounts:
+        """How often the fixes of a definition have helped, in all executions."""
+        request = _requests.counts(definition)
+        return _answers.counts(
+            await self._calls._call(Kind.READ, lambda route: route.workflows.GetRecoveryCounts, request)
+        )
 
     async def approve(
         self, execution: ExecutionKey, *, by: str, why: str = "", phase: str = "", fence: int = 0

@@ -24,9 +24,11 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from minoots._proto.timer.v1 import timer_pb2 as minoots_dot_timer_dot_v1_dot_timer__pb2
+from minoots._proto.workflow.v1 import failure_pb2 as minoots_dot_workflow_dot_v1_dot_failure__pb2
+from minoots._proto.workflow.v1 import recovery_pb2 as minoots_dot_workflow_dot_v1_dot_recovery__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"minoots/workflow/v1/workflow.proto\x12\x13minoots.workflow.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cminoots/timer/v1/timer.proto\"=\n\nDefinition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x04\x12\x10\n\x08\x64ocument\x18\x03 \x01(\t\"\x9a\x04\n\tExecution\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x1a\n\x12\x64\x65\x66inition_version\x18\x03 \x01(\x04\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x30\n\x05phase\x18\x06 \x01(\x0b\x32!.minoots.workflow.v1.CurrentPhase\x12\r\n\x05input\x18\x07 \x01(\x0c\x12:\n\x06visits\x18\x08 \x03(\x0b\x32*.minoots.workflow.v1.Execution.VisitsEntry\x12\r\n\x05steps\x18\t \x01(\x04\x12\x0e\n\x06tokens\x18\n \x01(\x04\x12\x14\n\x0cmoney_micros\x18\x0b \x01(\x04\x12-\n\x07\x66\x61ilure\x18\x0c \x01(\x0b\x32\x1c.minoots.workflow.v1.Failure\x12,\n\x08\x63hildren\x18\r \x03(\x0b\x32\x1a.minoots.workflow.v1.Child\x12\x0e\n\x06parent\x18\x0e \x01(\t\x12\x0f\n\x07version\x18\x0f \x01(\x04\x12,\n\x08priority\x18\x10 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x1a-\n\x0bVisitsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\r:\x02\x38\x01\"\xfc\x01\n\x0c\x43urrentPhase\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05visit\x18\x02 \x01(\r\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\r\x12\r\n\x05\x66\x65nce\x18\x04 \x01(\x04\x12\x30\n\x06status\x18\x05 \x01(\x0e\x32 .minoots.workflow.v1.PhaseStatus\x12\x15\n\rapproval_from\x18\x06 \x01(\t\x12\x15\n\rapproval_next\x18\x07 \x01(\t\x12\x0f\n\x07held_by\x18\x08 \x01(\t\x12\x0f\n\x07handoff\x18\t \x01(\t\x12/\n\x04join\x18\n \x01(\x0b\x32!.minoots.workflow.v1.JoinProgress\"d\n\x0cJoinProgress\x12\x11\n\tcompleted\x18\x01 \x01(\r\x12\x17\n\x0f\x63hildren_needed\x18\x02 \x01(\r\x12\x0f\n\x07\x61rrived\x18\x03 \x03(\t\x12\x17\n\x0f\x61rrivals_needed\x18\x04 \x01(\r\"|\n\x05\x43hild\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\r\n\x05phase\x18\x04 \x01(\t\x12\x34\n\x06status\x18\x05 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\"\x8f\x01\n\x07\x46\x61ilure\x12\x30\n\x05\x63lass\x18\x01 \x01(\x0e\x32!.minoots.workflow.v1.FailureClass\x12.\n\x04type\x18\x02 \x01(\x0e\x32 .minoots.workflow.v1.FailureType\x12\x11\n\tsignature\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\"\x8d\x01\n\rTimelineEntry\x12\x0e\n\x06number\x18\x01 \x01(\x04\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07payload\x18\x05 \x01(\x0c\x12\x11\n\tsignature\x18\x06 \x01(\t*\xe9\x01\n\x0f\x45xecutionStatus\x12 \n\x1c\x45XECUTION_STATUS_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45XECUTION_STATUS_RUNNING\x10\x01\x12\x1b\n\x17\x45XECUTION_STATUS_PAUSED\x10\x02\x12\x1c\n\x18\x45XECUTION_STATUS_BLOCKED\x10\x03\x12\x1e\n\x1a\x45XECUTION_STATUS_COMPLETED\x10\x04\x12\x1b\n\x17\x45XECUTION_STATUS_FAILED\x10\x05\x12\x1e\n\x1a\x45XECUTION_STATUS_CANCELLED\x10\x06*\xba\x01\n\x0bPhaseStatus\x12\x1c\n\x18PHASE_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14PHASE_STATUS_WORKING\x10\x01\x12\x1c\n\x18PHASE_STATUS_BACKING_OFF\x10\x02\x12\"\n\x1ePHASE_STATUS_AWAITING_APPROVAL\x10\x03\x12\x18\n\x14PHASE_STATUS_JOINING\x10\x04\x12\x17\n\x13PHASE_STATUS_QUEUED\x10\x05*\x88\x01\n\x0c\x46\x61ilureClass\x12\x1d\n\x19\x46\x41ILURE_CLASS_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x46\x41ILURE_CLASS_TRANSIENT\x10\x01\x12\x1b\n\x17\x46\x41ILURE_CLASS_PERMANENT\x10\x02\x12\x1f\n\x1b\x46\x41ILURE_CLASS_INDETERMINATE\x10\x03*\xb8\x01\n\x0b\x46\x61ilureType\x12\x1c\n\x18\x46\x41ILURE_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x46\x41ILURE_TYPE_HALLUCINATION\x10\x01\x12\x1b\n\x17\x46\x41ILURE_TYPE_TOOL_ERROR\x10\x02\x12\x1c\n\x18\x46\x41ILURE_TYPE_LOGIC_ERROR\x10\x03\x12\x18\n\x14\x46\x41ILURE_TYPE_TIMEOUT\x10\x04\x12\x16\n\x12\x46\x41ILURE_TYPE_OTHER\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"minoots/workflow/v1/workflow.proto\x12\x13minoots.workflow.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cminoots/timer/v1/timer.proto\x1a!minoots/workflow/v1/failure.proto\x1a\"minoots/workflow/v1/recovery.proto\"=\n\nDefinition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x04\x12\x10\n\x08\x64ocument\x18\x03 \x01(\t\"\xcb\x04\n\tExecution\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x1a\n\x12\x64\x65\x66inition_version\x18\x03 \x01(\x04\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x30\n\x05phase\x18\x06 \x01(\x0b\x32!.minoots.workflow.v1.CurrentPhase\x12\r\n\x05input\x18\x07 \x01(\x0c\x12:\n\x06visits\x18\x08 \x03(\x0b\x32*.minoots.workflow.v1.Execution.VisitsEntry\x12\r\n\x05steps\x18\t \x01(\x04\x12\x0e\n\x06tokens\x18\n \x01(\x04\x12\x14\n\x0cmoney_micros\x18\x0b \x01(\x04\x12-\n\x07\x66\x61ilure\x18\x0c \x01(\x0b\x32\x1c.minoots.workflow.v1.Failure\x12,\n\x08\x63hildren\x18\r \x03(\x0b\x32\x1a.minoots.workflow.v1.Child\x12\x0e\n\x06parent\x18\x0e \x01(\t\x12\x0f\n\x07version\x18\x0f \x01(\x04\x12,\n\x08priority\x18\x10 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x12/\n\x08recovery\x18\x11 \x01(\x0b\x32\x1d.minoots.workflow.v1.Recovery\x1a-\n\x0bVisitsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\r:\x02\x38\x01\"\xfc\x01\n\x0c\x43urrentPhase\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05visit\x18\x02 \x01(\r\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\r\x12\r\n\x05\x66\x65nce\x18\x04 \x01(\x04\x12\x30\n\x06status\x18\x05 \x01(\x0e\x32 .minoots.workflow.v1.PhaseStatus\x12\x15\n\rapproval_from\x18\x06 \x01(\t\x12\x15\n\rapproval_next\x18\x07 \x01(\t\x12\x0f\n\x07held_by\x18\x08 \x01(\t\x12\x0f\n\x07handoff\x18\t \x01(\t\x12/\n\x04join\x18\n \x01(\x0b\x32!.minoots.workflow.v1.JoinProgress\"d\n\x0cJoinProgress\x12\x11\n\tcompleted\x18\x01 \x01(\r\x12\x17\n\x0f\x63hildren_needed\x18\x02 \x01(\r\x12\x0f\n\x07\x61rrived\x18\x03 \x03(\t\x12\x17\n\x0f\x61rrivals_needed\x18\x04 \x01(\r\"|\n\x05\x43hild\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\r\n\x05phase\x18\x04 \x01(\t\x12\x34\n\x06status\x18\x05 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\"\x8d\x01\n\rTimelineEntry\x12\x0e\n\x06number\x18\x01 \x01(\x04\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07payload\x18\x05 \x01(\x0c\x12\x11\n\tsignature\x18\x06 \x01(\t*\xe9\x01\n\x0f\x45xecutionStatus\x12 \n\x1c\x45XECUTION_STATUS_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45XECUTION_STATUS_RUNNING\x10\x01\x12\x1b\n\x17\x45XECUTION_STATUS_PAUSED\x10\x02\x12\x1c\n\x18\x45XECUTION_STATUS_BLOCKED\x10\x03\x12\x1e\n\x1a\x45XECUTION_STATUS_COMPLETED\x10\x04\x12\x1b\n\x17\x45XECUTION_STATUS_FAILED\x10\x05\x12\x1e\n\x1a\x45XECUTION_STATUS_CANCELLED\x10\x06*\xd7\x01\n\x0bPhaseStatus\x12\x1c\n\x18PHASE_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14PHASE_STATUS_WORKING\x10\x01\x12\x1c\n\x18PHASE_STATUS_BACKING_OFF\x10\x02\x12\"\n\x1ePHASE_STATUS_AWAITING_APPROVAL\x10\x03\x12\x18\n\x14PHASE_STATUS_JOINING\x10\x04\x12\x17\n\x13PHASE_STATUS_QUEUED\x10\x05\x12\x1b\n\x17PHASE_STATUS_RECOVERING\x10\x06\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,28 +37,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_EXECUTION_VISITSENTRY']._loaded_options = None
   _globals['_EXECUTION_VISITSENTRY']._serialized_options = b'8\001'
-  _globals['_EXECUTIONSTATUS']._serialized_start=1500
-  _globals['_EXECUTIONSTATUS']._serialized_end=1733
-  _globals['_PHASESTATUS']._serialized_start=1736
-  _globals['_PHASESTATUS']._serialized_end=1922
-  _globals['_FAILURECLASS']._serialized_start=1925
-  _globals['_FAILURECLASS']._serialized_end=2061
-  _globals['_FAILURETYPE']._serialized_start=2064
-  _globals['_FAILURETYPE']._serialized_end=2248
-  _globals['_DEFINITION']._serialized_start=122
-  _globals['_DEFINITION']._serialized_end=183
-  _globals['_EXECUTION']._serialized_start=186
-  _globals['_EXECUTION']._serialized_end=724
-  _globals['_EXECUTION_VISITSENTRY']._serialized_start=679
-  _globals['_EXECUTION_VISITSENTRY']._serialized_end=724
-  _globals['_CURRENTPHASE']._serialized_start=727
-  _globals['_CURRENTPHASE']._serialized_end=979
-  _globals['_JOINPROGRESS']._serialized_start=981
-  _globals['_JOINPROGRESS']._serialized_end=1081
-  _globals['_CHILD']._serialized_start=1083
-  _globals['_CHILD']._serialized_end=1207
-  _globals['_FAILURE']._serialized_start=1210
-  _globals['_FAILURE']._serialized_end=1353
-  _globals['_TIMELINEENTRY']._serialized_start=1356
-  _globals['_TIMELINEENTRY']._serialized_end=1497
+  _globals['_EXECUTIONSTATUS']._serialized_start=1474
+  _globals['_EXECUTIONSTATUS']._serialized_end=1707
+  _globals['_PHASESTATUS']._serialized_start=1710
+  _globals['_PHASESTATUS']._serialized_end=1925
+  _globals['_DEFINITION']._serialized_start=193
+  _globals['_DEFINITION']._serialized_end=254
+  _globals['_EXECUTION']._serialized_start=257
+  _globals['_EXECUTION']._serialized_end=844
+  _globals['_EXECUTION_VISITSENTRY']._serialized_start=799
+  _globals['_EXECUTION_VISITSENTRY']._serialized_end=844
+  _globals['_CURRENTPHASE']._serialized_start=847
+  _globals['_CURRENTPHASE']._serialized_end=1099
+  _globals['_JOINPROGRESS']._serialized_start=1101
+  _globals['_JOINPROGRESS']._serialized_end=1201
+  _globals['_CHILD']._serialized_start=1203
+  _globals['_CHILD']._serialized_end=1327
+  _globals['_TIMELINEENTRY']._serialized_start=1330
+  _globals['_TIMELINEENTRY']._serialized_end=1471
 # @@protoc_insertion_point(module_scope)

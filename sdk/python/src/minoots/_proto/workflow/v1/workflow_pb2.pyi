@@ -10,6 +10,8 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from minoots._proto.timer.v1 import timer_pb2 as _timer_pb2
+from minoots._proto.workflow.v1 import failure_pb2 as _failure_pb2
+from minoots._proto.workflow.v1 import recovery_pb2 as _recovery_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -75,6 +77,8 @@ class _PhaseStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PhaseStat
     """Its work begins when others have come."""
     PHASE_STATUS_QUEUED: _PhaseStatus.ValueType  # 5
     """Its work begins when it has one of the phase's places: `wip`."""
+    PHASE_STATUS_RECOVERING: _PhaseStatus.ValueType  # 6
+    """Its attempts have failed, and a fix is looked for or prepared: recovery."""
 
 class PhaseStatus(_PhaseStatus, metaclass=_PhaseStatusEnumTypeWrapper): ...
 
@@ -89,67 +93,9 @@ PHASE_STATUS_JOINING: PhaseStatus.ValueType  # 4
 """Its work begins when others have come."""
 PHASE_STATUS_QUEUED: PhaseStatus.ValueType  # 5
 """Its work begins when it has one of the phase's places: `wip`."""
+PHASE_STATUS_RECOVERING: PhaseStatus.ValueType  # 6
+"""Its attempts have failed, and a fix is looked for or prepared: recovery."""
 Global___PhaseStatus: _TypeAlias = PhaseStatus  # noqa: Y015
-
-class _FailureClass:
-    ValueType = _typing.NewType("ValueType", _builtins.int)
-    V: _TypeAlias = ValueType  # noqa: Y015
-
-class _FailureClassEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FailureClass.ValueType], _builtins.type):
-    DESCRIPTOR: _descriptor.EnumDescriptor
-    FAILURE_CLASS_UNSPECIFIED: _FailureClass.ValueType  # 0
-    FAILURE_CLASS_TRANSIENT: _FailureClass.ValueType  # 1
-    """Another attempt may help."""
-    FAILURE_CLASS_PERMANENT: _FailureClass.ValueType  # 2
-    """No other attempt helps."""
-    FAILURE_CLASS_INDETERMINATE: _FailureClass.ValueType  # 3
-    """Nobody knows what was done: somebody has to look."""
-
-class FailureClass(_FailureClass, metaclass=_FailureClassEnumTypeWrapper): ...
-
-FAILURE_CLASS_UNSPECIFIED: FailureClass.ValueType  # 0
-FAILURE_CLASS_TRANSIENT: FailureClass.ValueType  # 1
-"""Another attempt may help."""
-FAILURE_CLASS_PERMANENT: FailureClass.ValueType  # 2
-"""No other attempt helps."""
-FAILURE_CLASS_INDETERMINATE: FailureClass.ValueType  # 3
-"""Nobody knows what was done: somebody has to look."""
-Global___FailureClass: _TypeAlias = FailureClass  # noqa: Y015
-
-class _FailureType:
-    ValueType = _typing.NewType("ValueType", _builtins.int)
-    V: _TypeAlias = ValueType  # noqa: Y015
-
-class _FailureTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FailureType.ValueType], _builtins.type):
-    DESCRIPTOR: _descriptor.EnumDescriptor
-    FAILURE_TYPE_UNSPECIFIED: _FailureType.ValueType  # 0
-    """OTHER."""
-    FAILURE_TYPE_HALLUCINATION: _FailureType.ValueType  # 1
-    """What a model said is not so."""
-    FAILURE_TYPE_TOOL_ERROR: _FailureType.ValueType  # 2
-    """A tool did not work."""
-    FAILURE_TYPE_LOGIC_ERROR: _FailureType.ValueType  # 3
-    """The work is wrong."""
-    FAILURE_TYPE_TIMEOUT: _FailureType.ValueType  # 4
-    """It took too long."""
-    FAILURE_TYPE_OTHER: _FailureType.ValueType  # 5
-    """Something else."""
-
-class FailureType(_FailureType, metaclass=_FailureTypeEnumTypeWrapper): ...
-
-FAILURE_TYPE_UNSPECIFIED: FailureType.ValueType  # 0
-"""OTHER."""
-FAILURE_TYPE_HALLUCINATION: FailureType.ValueType  # 1
-"""What a model said is not so."""
-FAILURE_TYPE_TOOL_ERROR: FailureType.ValueType  # 2
-"""A tool did not work."""
-FAILURE_TYPE_LOGIC_ERROR: FailureType.ValueType  # 3
-"""The work is wrong."""
-FAILURE_TYPE_TIMEOUT: FailureType.ValueType  # 4
-"""It took too long."""
-FAILURE_TYPE_OTHER: FailureType.ValueType  # 5
-"""Something else."""
-Global___FailureType: _TypeAlias = FailureType  # noqa: Y015
 
 @_typing.final
 class Definition(_message.Message):
@@ -223,6 +169,7 @@ class Execution(_message.Message):
     PARENT_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     PRIORITY_FIELD_NUMBER: _builtins.int
+    RECOVERY_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Unique in the tenant."""
     definition: _builtins.str
@@ -253,12 +200,16 @@ class Execution(_message.Message):
         """The phases that were entered, by how often."""
 
     @_builtins.property
-    def failure(self) -> Global___Failure:
+    def failure(self) -> _failure_pb2.Failure:
         """The last failure, while nothing was completed since."""
 
     @_builtins.property
     def children(self) -> _containers.RepeatedCompositeFieldContainer[Global___Child]:
         """Executions that it discovered."""
+
+    @_builtins.property
+    def recovery(self) -> _recovery_pb2.Recovery:
+        """Of its last failure after which no other attempt followed by itself, where its definition has fixes for such; unset before."""
 
     def __init__(
         self,
@@ -274,15 +225,16 @@ class Execution(_message.Message):
         steps: _builtins.int = ...,
         tokens: _builtins.int = ...,
         money_micros: _builtins.int = ...,
-        failure: Global___Failure | None = ...,
+        failure: _failure_pb2.Failure | None = ...,
         children: _abc.Iterable[Global___Child] | None = ...,
         parent: _builtins.str = ...,
         version: _builtins.int = ...,
         priority: _timer_pb2.Priority.ValueType = ...,
+        recovery: _recovery_pb2.Recovery | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "phase", b"phase"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "phase", b"phase", "recovery", b"recovery"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["children", b"children", "definition", b"definition", "definition_version", b"definition_version", "failure", b"failure", "id", b"id", "input", b"input", "money_micros", b"money_micros", "parent", b"parent", "phase", b"phase", "priority", b"priority", "reason", b"reason", "status", b"status", "steps", b"steps", "tokens", b"tokens", "version", b"version", "visits", b"visits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["children", b"children", "definition", b"definition", "definition_version", b"definition_version", "failure", b"failure", "id", b"id", "input", b"input", "money_micros", b"money_micros", "parent", b"parent", "phase", b"phase", "priority", b"priority", "reason", b"reason", "recovery", b"recovery", "status", b"status", "steps", b"steps", "tokens", b"tokens", "version", b"version", "visits", b"visits"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -407,34 +359,6 @@ class Child(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Child: _TypeAlias = Child  # noqa: Y015
-
-@_typing.final
-class Failure(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    CLASS_FIELD_NUMBER: _builtins.int
-    TYPE_FIELD_NUMBER: _builtins.int
-    SIGNATURE_FIELD_NUMBER: _builtins.int
-    MESSAGE_FIELD_NUMBER: _builtins.int
-    type: Global___FailureType.ValueType
-    signature: _builtins.str
-    """The same for the same failure, at most 255 bytes: the same one twice in a row is not tried again. Empty: it cannot be told."""
-    message: _builtins.str
-    """For people, at most 4,096 bytes."""
-    def __init__(
-        self,
-        *,
-        type: Global___FailureType.ValueType = ...,
-        signature: _builtins.str = ...,
-        message: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["class", b"class", "message", b"message", "signature", b"signature", "type", b"type"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Failure: _TypeAlias = Failure  # noqa: Y015
 
 @_typing.final
 class TimelineEntry(_message.Message):

@@ -8,6 +8,8 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from minoots._proto.timer.v1 import timer_pb2 as _timer_pb2
+from minoots._proto.workflow.v1 import failure_pb2 as _failure_pb2
+from minoots._proto.workflow.v1 import recovery_pb2 as _recovery_pb2
 from minoots._proto.workflow.v1 import workflow_pb2 as _workflow_pb2
 import builtins as _builtins
 import sys
@@ -357,13 +359,13 @@ class ReportFailureRequest(_message.Message):
     """What the attempt used."""
     money_micros: _builtins.int
     @_builtins.property
-    def failure(self) -> _workflow_pb2.Failure: ...
+    def failure(self) -> _failure_pb2.Failure: ...
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
         fence: _builtins.int = ...,
-        failure: _workflow_pb2.Failure | None = ...,
+        failure: _failure_pb2.Failure | None = ...,
         tokens: _builtins.int = ...,
         money_micros: _builtins.int = ...,
     ) -> None: ...
@@ -394,6 +396,156 @@ class ReportFailureResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReportFailureResponse: _TypeAlias = ReportFailureResponse  # noqa: Y015
+
+@_typing.final
+class ResolveFailureRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    FIX_FIELD_NUMBER: _builtins.int
+    FENCE_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    fix: _builtins.str
+    """One of the definition's, whether it is suggested or not."""
+    fence: _builtins.int
+    """The attempt that failed, as its phase says: another one is STALE_FENCE. 0: whichever did."""
+    by: _builtins.str
+    """Who, 1 to 255 bytes."""
+    why: _builtins.str
+    """Why, at most 4,096 bytes."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        fix: _builtins.str = ...,
+        fence: _builtins.int = ...,
+        by: _builtins.str = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "fence", b"fence", "fix", b"fix", "id", b"id", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ResolveFailureRequest: _TypeAlias = ResolveFailureRequest  # noqa: Y015
+
+@_typing.final
+class ResolveFailureResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXECUTION_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def execution(self) -> _workflow_pb2.Execution: ...
+    def __init__(
+        self,
+        *,
+        execution: _workflow_pb2.Execution | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ResolveFailureResponse: _TypeAlias = ResolveFailureResponse  # noqa: Y015
+
+@_typing.final
+class UpdateCommandRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    COMMAND_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    command: _builtins.str
+    """Which, as its message says."""
+    status: _recovery_pb2.CommandStatus.ValueType
+    """ACKNOWLEDGED, IN_PROGRESS, COMPLETED, FAILED or CANCELLED: one may be left out, and none comes back."""
+    by: _builtins.str
+    """Who, 1 to 255 bytes."""
+    note: _builtins.str
+    """What there is to say, at most 4,096 bytes; of one that is completed it goes to the next attempt."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        command: _builtins.str = ...,
+        status: _recovery_pb2.CommandStatus.ValueType = ...,
+        by: _builtins.str = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "command", b"command", "id", b"id", "note", b"note", "status", b"status"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdateCommandRequest: _TypeAlias = UpdateCommandRequest  # noqa: Y015
+
+@_typing.final
+class UpdateCommandResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXECUTION_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def execution(self) -> _workflow_pb2.Execution: ...
+    def __init__(
+        self,
+        *,
+        execution: _workflow_pb2.Execution | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdateCommandResponse: _TypeAlias = UpdateCommandResponse  # noqa: Y015
+
+@_typing.final
+class GetRecoveryCountsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEFINITION_FIELD_NUMBER: _builtins.int
+    definition: _builtins.str
+    """A definition's name."""
+    def __init__(
+        self,
+        *,
+        definition: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetRecoveryCountsRequest: _TypeAlias = GetRecoveryCountsRequest  # noqa: Y015
+
+@_typing.final
+class GetRecoveryCountsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COUNTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def counts(self) -> _recovery_pb2.RecoveryCounts: ...
+    def __init__(
+        self,
+        *,
+        counts: _recovery_pb2.RecoveryCounts | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["counts", b"counts"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["counts", b"counts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetRecoveryCountsResponse: _TypeAlias = GetRecoveryCountsResponse  # noqa: Y015
 
 @_typing.final
 class DecideApprovalRequest(_message.Message):

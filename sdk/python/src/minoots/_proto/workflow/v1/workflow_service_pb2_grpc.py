@@ -71,6 +71,21 @@ class WorkflowServiceStub(object):
                 request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ReportFailureRequest.SerializeToString,
                 response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ReportFailureResponse.FromString,
                 _registered_method=True)
+        self.ResolveFailure = channel.unary_unary(
+                '/minoots.workflow.v1.WorkflowService/ResolveFailure',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ResolveFailureRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ResolveFailureResponse.FromString,
+                _registered_method=True)
+        self.UpdateCommand = channel.unary_unary(
+                '/minoots.workflow.v1.WorkflowService/UpdateCommand',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.UpdateCommandRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.UpdateCommandResponse.FromString,
+                _registered_method=True)
+        self.GetRecoveryCounts = channel.unary_unary(
+                '/minoots.workflow.v1.WorkflowService/GetRecoveryCounts',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetRecoveryCountsRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetRecoveryCountsResponse.FromString,
+                _registered_method=True)
         self.DecideApproval = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/DecideApproval',
                 request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.DecideApprovalRequest.SerializeToString,

@@ -47,6 +47,12 @@ class WorkflowServiceStub:
     """Falls back to an earlier phase."""
     ReportFailure: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ReportFailureRequest, _workflow_service_pb2.ReportFailureResponse]
     """An attempt has failed: another one follows, or what the definition says."""
+    ResolveFailure: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ResolveFailureRequest, _workflow_service_pb2.ResolveFailureResponse]
+    """Somebody has chosen a fix for the failure that an execution is blocked by."""
+    UpdateCommand: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.UpdateCommandRequest, _workflow_service_pb2.UpdateCommandResponse]
+    """Whoever does a recovery command says how far it is."""
+    GetRecoveryCounts: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.GetRecoveryCountsRequest, _workflow_service_pb2.GetRecoveryCountsResponse]
+    """How often the fixes of a definition have helped."""
     DecideApproval: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.DecideApprovalRequest, _workflow_service_pb2.DecideApprovalResponse]
     """Somebody has decided."""
     SignalExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]
@@ -88,6 +94,12 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Falls back to an earlier phase."""
     ReportFailure: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ReportFailureRequest, _workflow_service_pb2.ReportFailureResponse]  # type: ignore[assignment]
     """An attempt has failed: another one follows, or what the definition says."""
+    ResolveFailure: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ResolveFailureRequest, _workflow_service_pb2.ResolveFailureResponse]  # type: ignore[assignment]
+    """Somebody has chosen a fix for the failure that an execution is blocked by."""
+    UpdateCommand: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.UpdateCommandRequest, _workflow_service_pb2.UpdateCommandResponse]  # type: ignore[assignment]
+    """Whoever does a recovery command says how far it is."""
+    GetRecoveryCounts: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.GetRecoveryCountsRequest, _workflow_service_pb2.GetRecoveryCountsResponse]  # type: ignore[assignment]
+    """How often the fixes of a definition have helped."""
     DecideApproval: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.DecideApprovalRequest, _workflow_service_pb2.DecideApprovalResponse]  # type: ignore[assignment]
     """Somebody has decided."""
     SignalExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]  # type: ignore[assignment]
