@@ -32,13 +32,13 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs two at the same time; both must exit with status 0.
-pub fn run_both(one: &mut Command, other: &mut Command) -> Result<()> {
-    let beside = one.stdin(Stdio::null()).spawn();
-    let mut beside = beside.with_context(|| format!("starting {one:?}"))?;
-    let done = run(other);
+/// Runs one, and meanwhile others in their order; all must exit with status 0.
+pub fn run_beside(long: &mut Command, others: impl IntoIterator<Item = Command>) -> Result<()> {
+    let beside = long.stdin(Stdio::null()).spawn();
+    let mut beside = beside.with_context(|| format!("starting {long:?}"))?;
+    let done = others.into_iter().try_for_each(|mut other| run(&mut other));
     let status = beside.wait()?;
-    ensure!(status.success(), "{status}: {one:?}");
+    ensure!(status.success(), "{status}: {long:?}");
     done
 }
 

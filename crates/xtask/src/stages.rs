@@ -1,10 +1,11 @@
 //! The stages that `verify` and `test` are made of.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::Result;
 
-use crate::process::{cargo, run, run_both, run_tests, succeeds};
+use crate::process::{cargo, run, run_beside, run_tests, succeeds};
 use crate::stage::Stage;
 use crate::totals::Totals;
 use crate::{codegen, faults, layers, tidy, workspace};
@@ -51,13 +52,13 @@ pub const DOCUMENTATION: Stage = Stage {
     action: |root, _| run(cargo(root, "doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings")),
 };
 
-/// `target/release/minoots`, which tests of the whole program start. It links for minutes on one processor; the program with faults, which
-/// shares nothing with it, is built meanwhile.
+/// `target/release/minoots`, which tests of the whole program start. It links for minutes on one processor; the program with faults and the
+/// tests, which share nothing with it, are built meanwhile.
 pub const RELEASE_BUILD: Stage = Stage {
     name: "release build",
     action: |root, _| {
         let mut release = cargo(root, "build --release --locked --bin minoots");
-        run_both(&mut release, &mut faults::build(root)?)
+        run_beside(&mut release, [faults::build(root)?, rust_tests_build(root)])
     },
 };
 
@@ -73,17 +74,30 @@ pub const RUST_TESTS: Stage = Stage {
     action: rust_tests,
 };
 
+/// What runs tests: `cargo nextest` if it is there.
+const NEXTEST: &str = "nextest run --workspace --locked";
+const CARGO_TEST: &str = "test --workspace --locked";
+
+fn has_nextest(root: &Path) -> bool {
+    succeeds(&mut cargo(root, "nextest --version"))
+}
+
+fn rust_tests_build(root: &Path) -> Command {
+    let run = if has_nextest(root) { NEXTEST } else { CARGO_TEST };
+    cargo(root, &format!("{run} --no-run"))
+}
+
 fn rust_tests(root: &Path, totals: &mut Totals) -> Result<()> {
     let binaries = [
         ("MINOOTS_BIN", workspace::release_binary(root)?),
         ("MINOOTS_FAULTS_BIN", faults::binary(root)?),
     ];
-    if !succeeds(&mut cargo(root, "nextest --version")) {
-        let mut all = cargo(root, "test --workspace --locked --no-fail-fast");
+    if !has_nextest(root) {
+        let mut all = cargo(root, &format!("{CARGO_TEST} --no-fail-fast"));
         return run_tests(all.envs(binaries), totals);
     }
     let settings = "--config-file crates/xtask/nextest.toml";
-    let nextest = format!("nextest run --workspace --locked --no-fail-fast {settings}");
+    let nextest = format!("{NEXTEST} --no-fail-fast {settings}");
     run_tests(cargo(root, &nextest).envs(binaries), totals)?;
     // nextest leaves the examples in documentation to `cargo test`.
     run_tests(&mut cargo(root, "test --doc --workspace --locked"), totals)

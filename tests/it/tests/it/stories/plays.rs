@@ -197,7 +197,7 @@ pub async fn timers(stage: &Stage, round: usize) -> Ends {
         let status = loop {
             let timer = stage.client.get(Key::from(id.as_str())).await.unwrap();
             let status = format!("{:?}", timer.status);
-            if timer.status != TimerStatus::Scheduled {
+            if !matches!(timer.status, TimerStatus::Scheduled | TimerStatus::Armed) {
                 break status;
             }
             assert!(!until.has_passed(), "{id} is {status}");

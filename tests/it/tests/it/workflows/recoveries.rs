@@ -304,7 +304,7 @@ async fn a_command_comes_until_somebody_has_it_and_whoever_is_asked_chooses() {
         "{table}"
     );
     let late = resolve("quote").await;
-    assert!(late.stderr.contains("COMPLETED"), "{late:?}");
+    assert!(late.stderr.contains("TERMINAL"), "{late:?}");
 }
 
 /// Failures of three kinds, of which a tenth is beyond the fixes; orchestrators and the leader die meanwhile.
