@@ -36,6 +36,7 @@ mod submits;
 mod target;
 mod template;
 mod watchdogs;
+mod workflows;
 
 /// What to measure, and how to print it.
 #[derive(Args, Debug)]
@@ -70,6 +71,8 @@ enum Bench {
     Neighbour(neighbour::Arguments),
     /// What agents that touch their watchdogs cost a node, and how soon one that is silent is noticed
     Watchdogs(watchdogs::Arguments),
+    /// How soon what is due in executions is acted on, and the work of silent agents given on
+    Workflows(workflows::Arguments),
     /// How long a version of a checkpoint takes, and a rollback with its timers
     Checkpoint(checkpoint::Arguments),
     /// How long a node with many pending timers takes from its start to its first fire
@@ -135,6 +138,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Bench::Overload(arguments) => report::print(output, &overload::run(arguments).await?),
         Bench::Neighbour(arguments) => report::print(output, &neighbour::run(arguments).await?),
         Bench::Watchdogs(arguments) => report::print(output, &watchdogs::run(arguments).await?),
+        Bench::Workflows(arguments) => report::print(output, &workflows::run(arguments).await?),
         Bench::Checkpoint(arguments) => report::print(output, &checkpoint::run(arguments).await?),
         Bench::Restart(arguments) => report::print(output, &restart::run(arguments).await?),
         Bench::Failover(arguments) => failover::run(arguments, output).await,

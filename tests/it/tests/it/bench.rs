@@ -139,6 +139,16 @@ async fn of_agents_that_touch_only_the_silent_ones_are_noticed() {
 }
 
 #[tokio::test]
+async fn what_is_due_in_executions_is_acted_on_and_the_work_of_silent_agents_is_given_on() {
+    let told = told_by("workflows --count 20 --rate 20 --agents 2 --ttl 1").await;
+    for name in ["/deadlineLateUs/max", "/approvalLateUs/max", "/handoffUs/max"] {
+        figure(&told, name);
+    }
+    // Not before it was missed three times.
+    assert!(figure(&told, "/replacedUs/p50") > 3e6, "{told}");
+}
+
+#[tokio::test]
 async fn all_figures_stand_beside_their_limits_and_each_run_adds_a_line_to_the_history() {
     let home = Home::new().unwrap();
     let words = "all --quick --runs 1 --only batch --only schedule --history history.jsonl";

@@ -325,4 +325,29 @@ pub static SUITE: &[Bench] = &[
             at_most("false alarms", "", |told| at(told, "/falseAlarms")).must(0.0),
         ],
     },
+    Bench {
+        name: "workflows",
+        words: &["workflows"],
+        full: &[],
+        quick: &["--count", "40", "--rate", "20", "--agents", "2", "--ttl", "1"],
+        is_long: false,
+        figures: &[
+            at_most("a phase's deadline, acted on p95 behind it", " ms", |told| {
+                Some(at(told, "/deadlineLateUs/p95")? / MILLISECOND_US)
+            })
+            .must(250.0),
+            at_most("an approval's deadline, acted on p95 behind it", " ms", |told| {
+                Some(at(told, "/approvalLateUs/p95")? / MILLISECOND_US)
+            })
+            .must(250.0),
+            at_most("a handoff, the longest", " ms", |told| {
+                Some(at(told, "/handoffUs/max")? / MILLISECOND_US)
+            })
+            .must(2_000.0),
+            at_most("the work of a silent agent, given on at the latest", " s", |told| {
+                Some(at(told, "/replacedUs/max")? / MILLISECOND_US / 1e3)
+            })
+            .must(60.0),
+        ],
+    },
 ];

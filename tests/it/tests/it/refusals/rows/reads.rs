@@ -35,10 +35,10 @@ pub(super) fn all() -> Vec<Row> {
         ),
         invalid(
             "52",
-            tail(None, vec!["timer.fired".to_owned(); 33]),
+            tail(None, vec!["timer.fired".to_owned(); 65]),
             "FILTER_TOO_COMPLEX",
             "types",
-            "32",
+            "64",
         ),
         invalid(
             "53 −1",
