@@ -13,9 +13,11 @@ use super::{TargetArguments, target};
 use crate::connect::connect;
 use crate::errors::Failure;
 
+mod records;
 mod runs;
 mod silent;
 
+use records::Records;
 use runs::{Kind, Runs};
 
 /// Callers that the floor is taken with.
@@ -92,7 +94,7 @@ pub async fn run(arguments: Arguments) -> Result<Report, Failure> {
 }
 
 async fn load(endpoint: &str, arguments: &Arguments) -> Result<Outcome, Failure> {
-    let runs = Runs::new(connect(endpoint).await?);
+    let runs = Runs::new(connect(endpoint).await?, Records::follow(endpoint)?);
     runs.prepare().await?;
     let mut silent = JoinSet::new();
     for number in 0..arguments.agents {

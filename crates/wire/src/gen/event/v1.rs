@@ -270,7 +270,7 @@ pub struct TailRequest {
     /// Leave signatures out.
     #[prost(bool, tag = "3")]
     pub unsigned: bool,
-    /// Only these types; empty means all. At most 32.
+    /// Only these types; empty means all. At most 64.
     #[prost(string, repeated, tag = "4")]
     pub types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Where to start; unset means at the present end.

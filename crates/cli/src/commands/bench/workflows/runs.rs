@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use minoots_wire::time::instant;
 use minoots_wire::workflow::v1::agent_service_client::AgentServiceClient;
 use minoots_wire::workflow::v1::handoff_service_client::HandoffServiceClient;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use minoots_wire::workflow::v1::{
-    AcceptHandoffRequest, ApplyDefinitionRequest, CompletePhaseRequest, Execution, ExecutionStatus,
-    GetExecutionRequest, GetTimelineRequest, HandoffParty, HandoffStatus, ProposeHandoffRequest, RegisterAgentRequest,
-    StartExecutionRequest,
+    AcceptHandoffRequest, ApplyDefinitionRequest, CompletePhaseRequest, Execution, GetExecutionRequest, HandoffParty,
+    HandoffStatus, ProposeHandoffRequest, RegisterAgentRequest, StartExecutionRequest,
 };
 
+use super::records::Records;
 use crate::clock;
 use crate::connect::{Channel, retried};
 use crate::errors::Failure;
@@ -52,11 +51,12 @@ pub enum Kind {
 #[derive(Clone)]
 pub struct Runs {
     pub channel: Channel,
+    records: Records,
 }
 
 impl Runs {
-    pub fn new(channel: Channel) -> Self {
-        Self { channel }
+    pub fn new(channel: Channel, records: Records) -> Self {
+        Self { channel, records }
     }
 
     /// Applies what executions follow, and registers who hands over.
@@ -119,25 +119,18 @@ impl Runs {
     /// How late its deadline was acted on: between two of its records, beyond the deadline.
     async fn acted(&self, id: &str, (from, to): (&str, &str)) -> Result<Duration, Failure> {
         let begun = clock::monotonic();
-        // Looking at it all the time would be a load of its own.
-        tokio::time::sleep(DEADLINE + POLL).await;
-        while self.read(id).await?.status() == ExecutionStatus::Running {
+        loop {
+            if let (Some(from), Some(to)) = (self.records.time(id, from), self.records.time(id, to)) {
+                let took = Duration::from_nanos(u64::try_from(to - from).unwrap_or_default());
+                let late = took.checked_sub(DEADLINE);
+                return late
+                    .ok_or_else(|| Failure::failed(format!("{id} was acted on after {took:?}: before its time")));
+            }
             if begun.elapsed() > PATIENCE {
                 return Err(Failure::failed(format!("{id} was not acted on within {PATIENCE:?}")));
             }
             tokio::time::sleep(POLL).await;
         }
-        let times = self.times(id).await?;
-        let of = |kind: &str| times.iter().find(|(known, _)| known == kind).map(|(_, time)| *time);
-        let (Some(from), Some(to)) = (of(from), of(to)) else {
-            return Err(Failure::failed(format!("{id} ended otherwise: {times:?}")));
-        };
-        let took = Duration::from_nanos(u64::try_from(to - from).unwrap_or_default());
-        took.checked_sub(DEADLINE).ok_or_else(|| {
-            Failure::failed(format!(
-                "{id} was acted on {took:?} after it began, before its deadline"
-            ))
-        })
     }
 
     async fn handed(&self, id: &str) -> Result<Duration, Failure> {
@@ -206,20 +199,6 @@ impl Runs {
             .into_inner()
             .execution
             .unwrap_or_default())
-    }
-
-    /// Types of its records, and when each was written, in nanoseconds since 1970.
-    async fn times(&self, id: &str) -> Result<Vec<(String, i64)>, Failure> {
-        let request = GetTimelineRequest { id: id.to_owned() };
-        let mut answers = self.workflows().get_timeline(request).await?.into_inner();
-        let mut times = Vec::new();
-        while let Some(answer) = answers.message().await? {
-            let Some(entry) = answer.entry else { continue };
-            let time = entry.time.as_ref().map(instant::from_proto).transpose();
-            let time = time.map_err(|error| Failure::failed(format!("a record's time: {error}")))?;
-            times.push((entry.r#type, time.unwrap_or_default()));
-        }
-        Ok(times)
     }
 
     fn workflows(&self) -> WorkflowServiceClient<Channel> {

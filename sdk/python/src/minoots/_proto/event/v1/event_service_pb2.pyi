@@ -60,7 +60,7 @@ class TailRequest(_message.Message):
     """Leave signatures out."""
     @_builtins.property
     def types(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Only these types; empty means all. At most 32."""
+        """Only these types; empty means all. At most 64."""
 
     def __init__(
         self,
