@@ -24,6 +24,7 @@ use crate::tls;
 mod member;
 
 use self::member::Member;
+pub use self::member::free_port;
 
 const POLL: Duration = Duration::from_millis(20);
 

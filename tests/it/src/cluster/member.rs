@@ -77,8 +77,12 @@ impl Member {
     }
 }
 
-/// A port nobody listens on. Processes of these tests begin at different ones.
-fn free_port() -> Result<u16> {
+/// A port nobody listens on, below those the system hands out by itself. Processes of these tests begin at different ones.
+///
+/// # Errors
+///
+/// If somebody listens on every one of them.
+pub fn free_port() -> Result<u16> {
     for _ in 0..PORTS {
         let port = next_port();
         if TcpListener::bind(("127.0.0.1", port)).is_ok() {

@@ -1,7 +1,6 @@
 //! What the README tells a newcomer to type, typed as it stands: from a machine with the sources to a fired timer, and to three nodes.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
+use minoots_it::cluster::free_port;
 use minoots_it::server::{RESERVE_VARIABLE, binary};
 use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
@@ -46,11 +46,9 @@ impl Checkout {
         fs::create_dir(directory.path().join("bin")).unwrap();
         fs::write(&cargo, CARGO).unwrap();
         fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
-        // Held together, so that no two are the same.
-        let listeners = [(); 6].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
         let named = ["7411", "7412", "7421", "7422", "7431", "7432"];
-        let free = listeners.iter().map(|listener| listener.local_addr().unwrap().port());
-        let ports = named.into_iter().zip(free);
+        // The system gives none of these to somebody else while the node is down.
+        let ports = named.map(|named| (named, free_port().unwrap())).into_iter();
         Self {
             ports: ports
                 .map(|(named, free)| (format!(":{named}"), format!(":{free}")))

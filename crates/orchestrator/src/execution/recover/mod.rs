@@ -260,11 +260,8 @@ pub(super) fn ended(step: &mut Step, status: Status, at: &At) {
 fn helped(step: &mut Step, at: &At) {
     let Some(outcome) = outcome(step, true) else { return };
     step.emit("recovery.helped", at, json!({ "fix": outcome.fix }));
-    step.tell(Message::CountOutcome {
-        outcome: Some(outcome),
-        ended: None,
-    });
-    over(step, (RecoveryStatus::Succeeded, ""), at);
+    // Told together: nobody reads of a recovery that a fix has ended which has not helped yet.
+    over_with(step, (RecoveryStatus::Succeeded, ""), Some(outcome), at);
 }
 
 /// A fix that was applied has not helped, or could not be. Answers those of this recovery of which that is so, if it is of this phase.
@@ -320,7 +317,12 @@ pub(super) fn leave(step: &mut Step, why: &str, at: &At) {
 }
 
 /// Ends a recovery that is open.
-fn over(step: &mut Step, (status, why): (RecoveryStatus, &str), at: &At) {
+fn over(step: &mut Step, ended: (RecoveryStatus, &str), at: &At) {
+    over_with(step, ended, None, at);
+}
+
+/// Ends it with what its fix came to.
+fn over_with(step: &mut Step, (status, why): (RecoveryStatus, &str), outcome: Option<Outcome>, at: &At) {
     let Some(recovery) = step.state.recovery.as_mut().filter(|recovery| recovery.is_open()) else {
         return;
     };
@@ -344,7 +346,7 @@ fn over(step: &mut Step, (status, why): (RecoveryStatus, &str), at: &At) {
     let failed = recovery.failed.clone();
     step.emit(kind, at, json!({ "fix": fix, "failed": failed, "reason": why }));
     step.tell(Message::CountOutcome {
-        outcome: None,
+        outcome,
         ended: Some(ended),
     });
 }

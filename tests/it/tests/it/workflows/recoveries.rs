@@ -96,8 +96,8 @@ fn word(id: &str, command: &str, status: CommandStatus) -> UpdateCommandRequest 
     }
 }
 
-/// Waits until so many recoveries were counted.
-async fn counted(workflows: &mut Workflows, definition: &str, recoveries: u64) -> RecoveryCounts {
+/// Waits until so many recoveries were counted, and so many trials of fixes: what an execution tells is counted after it.
+async fn counted(workflows: &mut Workflows, definition: &str, (recoveries, trials): (u64, u64)) -> RecoveryCounts {
     let until = Deadline::after(PATIENCE);
     loop {
         let request = GetRecoveryCountsRequest {
@@ -106,7 +106,8 @@ async fn counted(workflows: &mut Workflows, definition: &str, recoveries: u64) -
         let answer = workflows.get_recovery_counts(request).await.unwrap().into_inner();
         let counts = answer.counts.unwrap();
         let ended = counts.recovered_automatically + counts.recovered_by_choice + counts.failed + counts.withdrawn;
-        if ended >= recoveries {
+        let tried: u64 = counts.fixes.iter().map(|count| count.tried).sum();
+        if ended >= recoveries && tried >= trials {
             return counts;
         }
         assert!(!until.has_passed(), "{counts:?}");
@@ -158,7 +159,7 @@ async fn an_agent_that_hallucinates_twice_is_told_a_constraint_and_goes_on() {
     assert_eq!(recovery(&went_on), RecoveryStatus::Succeeded);
     let told = went_on.recovery.unwrap();
     assert_eq!((told.fix.as_str(), told.by.as_str()), ("constrain", ""));
-    let counts = counted(&mut workflows, "agent-pipeline", 1).await;
+    let counts = counted(&mut workflows, "agent-pipeline", (1, 1)).await;
     assert_eq!((counts.recovered_automatically, counts.fixes.len()), (1, 1));
     let count = &counts.fixes[0];
     assert_eq!((count.fix.as_str(), count.tried, count.succeeded), ("constrain", 1, 1));
@@ -292,7 +293,7 @@ async fn a_command_comes_until_somebody_has_it_and_whoever_is_asked_chooses() {
         (over.status(), recovery(&over)),
         (ExecutionStatus::Completed, RecoveryStatus::Succeeded)
     );
-    let counts = counted(&mut workflows, "mended", 1).await;
+    let counts = counted(&mut workflows, "mended", (1, 3)).await;
     assert_eq!((counts.recovered_by_choice, counts.fixes.len()), (1, 3));
     let table = cli.run(&["workflow", "recovery", "mended"]).await.unwrap().stdout;
     let first = "recovered: 0 by themselves, 1 with a fix that somebody chose; 0 without a fix that helped (0 % by themselves); 0 withdrawn";
@@ -363,7 +364,7 @@ async fn each_outcome_is_counted_once_though_orchestrators_and_nodes_are_killed(
         }
     }
     let recovered = EXECUTIONS - failed;
-    let counts = counted(&mut workflows, "mended", recovered as u64).await;
+    let counts = counted(&mut workflows, "mended", (recovered as u64, EXECUTIONS as u64)).await;
     // Those that are asked about are open.
     assert_eq!(counts.recovered_automatically, recovered as u64);
     assert!(recovered * 5 > EXECUTIONS * 4, "more than 80 % by themselves");
