@@ -142,10 +142,15 @@ fn console(block: &str) -> (String, String) {
     (script, answers)
 }
 
-/// Words without those that have a digit, or are of paths.
+/// Characters of a key's name: a few in ten thousand have no digit.
+const KEY_CHARACTERS: usize = 43;
+
+/// Words without those that have a digit, or are of paths or keys.
 fn shape(line: &str) -> String {
     let words = line.split(|character: char| " \",:".contains(character));
-    let varies = |word: &&str| word.contains('/') || word.contains(|character: char| character.is_ascii_digit());
+    let varies = |word: &&str| {
+        word.len() == KEY_CHARACTERS || word.contains(|character: char| character == '/' || character.is_ascii_digit())
+    };
     let kept = words.map(|word| if varies(&word) { "#" } else { word });
     kept.collect::<Vec<_>>().join(" ").trim().to_owned()
 }

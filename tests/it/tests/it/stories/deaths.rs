@@ -6,14 +6,25 @@ use std::time::Duration;
 
 use minoots_it::cluster::Cluster;
 use minoots_it::random::Random;
+use minoots_it::{PATIENCE, is_long};
 use tokio::process::Child;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use crate::workflows::orchestrator;
 
-/// How long there is no orchestrator.
 const NOBODY: Duration = Duration::from_secs(3);
+const NOBODY_LONG: Duration = Duration::from_secs(60);
+
+/// How long there is no orchestrator, now and then.
+pub fn nobody() -> Duration {
+    if is_long() { NOBODY_LONG } else { NOBODY }
+}
+
+/// How long an end is waited for: there may be no orchestrator again and again meanwhile.
+pub fn patience() -> Duration {
+    PATIENCE + nobody() * 3
+}
 
 /// A cluster with two orchestrators.
 pub struct Deaths {
@@ -53,7 +64,7 @@ impl Deaths {
                     for orchestrator in &mut self.orchestrators {
                         orchestrator.kill().await.unwrap();
                     }
-                    sleep(NOBODY).await;
+                    sleep(nobody()).await;
                     self.orchestrators = [orchestrator(&self.cluster), orchestrator(&self.cluster)];
                     killed.fetch_add(1, Ordering::Relaxed);
                 } else {

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use minoots_client::{CancelOutcome, Key, NewTimer, TimerStatus};
-use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
 use minoots_wire::workflow::v1::agent_service_client::AgentServiceClient;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
@@ -15,6 +14,7 @@ use minoots_wire::workflow::v1::{
 use tokio::time::sleep;
 
 use super::Ends;
+use super::deaths::patience;
 use super::stage::{End, Stage};
 
 /// Who is sent work.
@@ -191,7 +191,7 @@ pub async fn timers(stage: &Stage, round: usize) -> Ends {
         }
     }
     let mut ends = Ends::new();
-    let until = Deadline::after(PATIENCE);
+    let until = Deadline::after(patience());
     for number in 0..TIMERS {
         let id = format!("timer-{round}-{number}");
         let status = loop {
@@ -313,7 +313,7 @@ pub async fn watched(stage: &Stage, round: usize) -> Ends {
         let agent = format!("{how}-{round}");
         start(stage, "watched", &id).await;
         register(stage, &agent, rules).await;
-        let until = Deadline::after(PATIENCE);
+        let until = Deadline::after(patience());
         let mut beats = 0;
         let again = loop {
             let execution = stage.execution(&id).await.unwrap();

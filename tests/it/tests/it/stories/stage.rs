@@ -14,6 +14,8 @@ use tokio::time::sleep;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Response, Status};
 
+use super::deaths::patience;
+
 /// Where stories are played. Cheap to clone.
 #[derive(Clone)]
 pub struct Stage {
@@ -117,7 +119,7 @@ impl Stage {
 
     /// Waits until this is so of an execution.
     pub async fn until(&self, id: &str, so: impl Fn(&Execution) -> bool) -> Execution {
-        let until = Deadline::after(PATIENCE);
+        let until = Deadline::after(patience());
         loop {
             let execution = self.execution(id).await;
             if let Some(execution) = execution.clone().filter(&so) {
