@@ -1,9 +1,8 @@
 //! How nodes and orchestrators are put together with the services of workflows.
 
-use std::net::SocketAddr;
-
+use minoots_client::Dial;
 use minoots_orchestrator::{AgentApi, Connections, HandoffApi, WorkflowApi};
-use minoots_server::Mount;
+use minoots_server::{Inside, Mount};
 use minoots_wire::workflow::v1::agent_service_server::AgentServiceServer;
 use minoots_wire::workflow::v1::handoff_service_server::HandoffServiceServer;
 use minoots_wire::workflow::v1::workflow_service_server::WorkflowServiceServer;
@@ -12,13 +11,17 @@ use tonic::codec::CompressionEncoding;
 
 use crate::errors::Failure;
 
+mod keys;
+
+pub use keys::{KeyFile, act_for, given};
+
 /// A message of these services: a definition of 200 KiB with room.
 const MESSAGE_BYTES_MAX: usize = 1 << 20;
 
-/// The services, which reach the node by its own port.
+/// The services, which reach the node from within.
 pub fn mount() -> Mount {
-    Mount::new(|url, routes| {
-        let connections = Connections::new(vec![reachable(url)], None);
+    Mount::new(|node, routes| {
+        let connections = within(node);
         connections.client(None).map_err(|error| error.to_string())?;
         let workflows = WorkflowServiceServer::new(WorkflowApi::new(connections.clone()))
             .max_decoding_message_size(MESSAGE_BYTES_MAX)
@@ -36,40 +39,38 @@ pub fn mount() -> Mount {
     })
 }
 
-/// Acts on executions of a node that asks for no credential, until `stop`.
-pub async fn act(url: &str, stop: watch::Receiver<bool>) -> Result<(), Failure> {
-    let client = Connections::new(vec![reachable(url)], None).client(None);
-    let client = client.map_err(|error| Failure::failed(error.to_string()))?;
-    minoots_orchestrator::work(client, stop).await;
-    Ok(())
+/// The fabric, as this process has it.
+pub fn within(node: &Inside) -> Connections {
+    let node = node.clone();
+    Connections::to_node(Dial::new(move || {
+        let node = node.clone();
+        async move { node.dial().await }
+    }))
 }
 
-/// Where a node that serves every address of its machine is reached from within.
-fn reachable(url: &str) -> String {
-    let Some((scheme, address)) = url.split_once("://") else {
-        return url.to_owned();
-    };
-    match address.parse::<SocketAddr>() {
-        Ok(address) if address.ip().is_unspecified() => {
-            let loopback = if address.is_ipv4() {
-                "127.0.0.1".to_owned()
-            } else {
-                "[::1]".to_owned()
-            };
-            format!("{scheme}://{loopback}:{}", address.port())
+/// Whose executions a node acts on.
+#[derive(Debug)]
+pub enum Whose {
+    /// It asks nobody for a credential.
+    Everyone,
+    /// Of those whose keys are in this file.
+    Keys(KeyFile),
+    /// Others act on them.
+    Nobody,
+}
+
+/// Acts on executions of the node in this process, as long as it is asked to.
+pub async fn act(node: Inside, whose: Whose) -> Result<(), Failure> {
+    let connections = within(&node);
+    let (_stop, stopping) = watch::channel(false);
+    match whose {
+        Whose::Nobody => std::future::pending().await,
+        Whose::Keys(file) => act_for(connections, file, stopping).await,
+        Whose::Everyone => {
+            let client = connections.client(None);
+            let client = client.map_err(|error| Failure::failed(error.to_string()))?;
+            minoots_orchestrator::work(client, stopping).await;
         }
-        _ => url.to_owned(),
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::reachable;
-
-    #[test]
-    fn a_node_that_serves_every_address_is_reached_by_loopback() {
-        assert_eq!(reachable("http://0.0.0.0:7411"), "http://127.0.0.1:7411");
-        assert_eq!(reachable("http://[::]:7411"), "http://[::1]:7411");
-        assert_eq!(reachable("http://10.0.0.1:7411"), "http://10.0.0.1:7411");
-    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use minoots_wire::credential::Credential;
 
 use crate::client::Client;
+use crate::endpoints::Dial;
 use crate::error::Error;
 
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -25,6 +26,7 @@ pub struct Builder {
     pub(crate) retry_percent: u32,
     pub(crate) retry_burst: u32,
     pub(crate) ca_file: Option<PathBuf>,
+    pub(crate) dial: Option<Dial>,
 }
 
 impl fmt::Debug for Builder {
@@ -48,6 +50,7 @@ impl Builder {
             retry_percent: RETRY_PERCENT,
             retry_burst: RETRY_BURST,
             ca_file: None,
+            dial: None,
         }
     }
 
@@ -55,6 +58,12 @@ impl Builder {
     /// All are of one scheme.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoints.push(url.into());
+        self
+    }
+
+    /// Calls the one server that these connections lead to, instead of any endpoint: one in this process, say. No other is called, whoever leads.
+    pub fn dial(mut self, dial: Dial) -> Self {
+        self.dial = Some(dial);
         self
     }
 

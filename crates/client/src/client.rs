@@ -49,7 +49,10 @@ impl Client {
         let credential = credential.map_err(|error| Error::invalid("api_key", error.to_string()))?;
         let credential = credential.or_else(|| settings.credential.clone());
         let shared = Shared {
-            endpoints: Endpoints::new(&settings.endpoints, settings.ca_file.as_deref(), credential)?,
+            endpoints: match settings.dial.clone() {
+                Some(dial) => Endpoints::dialled(dial, credential),
+                None => Endpoints::new(&settings.endpoints, settings.ca_file.as_deref(), credential)?,
+            },
             retries: RetryBudget::new(settings.retry_percent, settings.retry_burst),
             deadline: settings.deadline,
             keys: Keys::default(),

@@ -5,12 +5,17 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use std::{fmt, io};
 
+use hyper_util::rt::TokioIo;
 use minoots_tls::{Connector, Trust};
 use minoots_wire::credential::{Credential, Showing};
+use tokio::io::DuplexStream;
 use tonic::transport::{self, Endpoint};
+use tower::service_fn;
 
 use crate::error::Error;
 
@@ -19,6 +24,32 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// Connections kept besides those to configured servers.
 const LEARNED_MAX: usize = 16;
+
+/// How the server is named that connections lead to which were made some other way.
+const DIALLED: &str = "http://localhost";
+
+/// Makes a connection.
+type Dialling = Pin<Box<dyn Future<Output = io::Result<DuplexStream>> + Send>>;
+
+/// A way to a server that is not by its URL; see [`Builder::dial`](crate::Builder::dial). Cheap to clone.
+#[derive(Clone)]
+pub struct Dial(Arc<dyn Fn() -> Dialling + Send + Sync>);
+
+impl Dial {
+    /// Connects by this, each time that a connection is needed.
+    pub fn new<Connecting>(connect: impl Fn() -> Connecting + Send + Sync + 'static) -> Self
+    where
+        Connecting: Future<Output = io::Result<DuplexStream>> + Send + 'static,
+    {
+        Self(Arc::new(move || Box::pin(connect())))
+    }
+}
+
+impl fmt::Debug for Dial {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Dial")
+    }
+}
 
 /// A connection that shows the client's credential.
 pub(crate) type Channel = Showing<transport::Channel>;
@@ -35,12 +66,14 @@ pub(crate) struct Route {
 enum Reach {
     Plain,
     Secured(Connector),
+    /// None but the one that this leads to.
+    Dialled(Dial),
 }
 
 impl Reach {
     fn scheme(&self) -> &'static str {
         match self {
-            Self::Plain => "http",
+            Self::Plain | Self::Dialled(_) => "http",
             Self::Secured(_) => "https",
         }
     }
@@ -50,12 +83,22 @@ impl Reach {
         Ok(match self {
             Self::Plain => endpoint.connect_lazy(),
             Self::Secured(connector) => endpoint.connect_with_connector_lazy(connector.clone()),
+            Self::Dialled(dial) => {
+                let dial = dial.clone();
+                endpoint.connect_with_connector_lazy(service_fn(move |_| {
+                    let dialling = (dial.0)();
+                    async move { dialling.await.map(TokioIo::new) }
+                }))
+            }
         })
     }
 
     /// Whether this is the URL of a server that is called so.
     fn covers(&self, url: &str) -> bool {
-        endpoint(url).is_ok_and(|endpoint| endpoint.uri().scheme_str() == Some(self.scheme()))
+        match self {
+            Self::Dialled(_) => false,
+            _ => endpoint(url).is_ok_and(|endpoint| endpoint.uri().scheme_str() == Some(self.scheme())),
+        }
     }
 }
 
@@ -100,7 +143,17 @@ impl Endpoints {
         }
         let first = configured.first().cloned();
         let current = first.ok_or_else(|| Error::invalid("endpoint", "must be given at least once"))?;
-        Ok(Self {
+        Ok(Self::at(current, configured, reach, credential))
+    }
+
+    /// The server that these connections lead to.
+    pub fn dialled(dial: Dial, credential: Option<Credential>) -> Self {
+        let server: Arc<str> = Arc::from(DIALLED);
+        Self::at(server.clone(), vec![server], Reach::Dialled(dial), credential)
+    }
+
+    fn at(current: Arc<str>, configured: Vec<Arc<str>>, reach: Reach, credential: Option<Credential>) -> Self {
+        Self {
             configured,
             credential,
             reach,
@@ -109,7 +162,7 @@ impl Endpoints {
                 turn: 0,
                 channels: BTreeMap::new(),
             }),
-        })
+        }
     }
 
     /// The server to talk to now.
@@ -203,6 +256,17 @@ mod tests {
             None,
         );
         assert!(absent.unwrap_err().to_string().contains("/no/such/file"));
+    }
+
+    #[tokio::test]
+    async fn connections_that_lead_to_one_server_are_not_left_for_its_leader() {
+        let dial = Dial::new(|| std::future::ready(Err(io::ErrorKind::ConnectionRefused.into())));
+        let made = Endpoints::dialled(dial, None);
+        for hint in [None, Some("http://127.0.0.1:9"), Some("https://127.0.0.1:9")] {
+            let route = made.route().unwrap();
+            assert!(!made.leave(&route, hint));
+            assert_eq!(&*made.route().unwrap().url, DIALLED, "{hint:?}");
+        }
     }
 
     #[tokio::test]

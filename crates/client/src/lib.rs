@@ -68,6 +68,7 @@ pub use checkpoint::{
 pub use client::Client;
 pub use consume::{ConsumeOptions, Consumer, Delivery};
 pub use emit::Emit;
+pub use endpoints::Dial;
 pub use error::{Error, Field};
 pub use events::{AckOutcome, Event, Nacked};
 pub use key::Key;

@@ -42,6 +42,7 @@ pub enum TailFrom {
 pub struct TailOptions {
     unsigned: bool,
     types: Vec<String>,
+    subject: String,
     verify: bool,
 }
 
@@ -55,6 +56,12 @@ impl TailOptions {
     /// Events of this type too, such as `timer.fired`; none named means all, at most 64.
     pub fn kind(mut self, kind: impl Into<String>) -> Self {
         self.types.push(kind.into());
+        self
+    }
+
+    /// Only events of this subject, such as `timers/tea`.
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
         self
     }
 
@@ -117,6 +124,7 @@ impl Client {
                 position,
                 unsigned: options.unsigned,
                 types: options.types,
+                subject: options.subject,
             },
             verify: options.verify,
             reopener: Reopener::new(self.clone()),

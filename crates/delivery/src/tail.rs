@@ -58,8 +58,17 @@ pub struct Request {
     pub limit: usize,
     /// Only these types; all when empty.
     pub types: Vec<String>,
+    /// Only what is of this subject; all when empty.
+    pub subject: String,
     /// Sign.
     pub signed: bool,
+}
+
+impl Request {
+    fn asks_for(&self, row: &EventRow) -> bool {
+        let is_of_type = self.types.is_empty() || self.types.iter().any(|wanted| wanted == data::type_of(row));
+        is_of_type && (self.subject.is_empty() || data::subject(row) == self.subject)
+    }
 }
 
 /// What a reader gets.
@@ -284,8 +293,7 @@ impl Reader {
             if sequence != next {
                 return Err(missing(next));
             }
-            let kind = data::type_of(&row);
-            if request.types.is_empty() || request.types.iter().any(|wanted| wanted == kind) {
+            if request.asks_for(&row) {
                 let event = self.event(view.as_ref(), &source, request, sequence, &row)?;
                 // Log time has passed due; this node's clock must have too (a tail never shows the future).
                 if row.kind() == EventKind::TimerFired && event.time > now && !planted(Defect::TailShowsFuture) {

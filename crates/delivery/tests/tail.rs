@@ -194,6 +194,7 @@ fn request(from: u64, limit: usize) -> Request {
         from,
         limit,
         types: Vec::new(),
+        subject: String::new(),
         signed: true,
     }
 }

@@ -262,9 +262,9 @@ fn with(transaction: Transaction, agent: &str, effect: &Effect) -> Transaction {
         Effect::Send { id, queue, body } => {
             transaction.create_timer(timer(id, format!("word of {agent}"), Duration::ZERO, body).queue(queue))
         }
-        Effect::Reassign { id, work } => {
-            let body =
-                json!({ "kind": "attempt_lost", "agent": agent, "execution": work.execution, "fence": work.fence });
+        Effect::Reassign { id, work, rule } => {
+            let body = json!({ "kind": "attempt_lost", "agent": agent, "execution": work.execution, "fence": work.fence,
+                "rule": rule });
             transaction.create_timer(order(id, format!("work of {agent}"), Duration::ZERO, &body))
         }
         Effect::Emit { kind, data } => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use minoots_client::{Client, Credential};
+use minoots_client::{Builder, Client, Credential, Dial};
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
@@ -19,17 +19,51 @@ const BEARER: &str = "bearer ";
 /// Makes a store for each caller. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Connections {
-    endpoints: Vec<String>,
-    ca_file: Option<PathBuf>,
+    way: Way,
     stores: Arc<Mutex<BTreeMap<Option<String>, Store>>>,
+}
+
+/// How the fabric is reached.
+#[derive(Debug, Clone)]
+enum Way {
+    Servers {
+        endpoints: Vec<String>,
+        ca_file: Option<PathBuf>,
+    },
+    Node(Dial),
+}
+
+impl Way {
+    fn builder(&self) -> Builder {
+        match self {
+            Self::Node(dial) => Client::builder().dial(dial.clone()),
+            Self::Servers { endpoints, ca_file } => {
+                let builder = endpoints
+                    .iter()
+                    .fold(Client::builder(), |builder, url| builder.endpoint(url));
+                match ca_file {
+                    Some(file) => builder.ca_file(file),
+                    None => builder,
+                }
+            }
+        }
+    }
 }
 
 impl Connections {
     /// To these servers, whose certificates the authorities in the file vouch for if there is one.
     pub fn new(endpoints: Vec<String>, ca_file: Option<PathBuf>) -> Self {
+        Self::by(Way::Servers { endpoints, ca_file })
+    }
+
+    /// To the node that this leads to.
+    pub fn to_node(dial: Dial) -> Self {
+        Self::by(Way::Node(dial))
+    }
+
+    fn by(way: Way) -> Self {
         Self {
-            endpoints,
-            ca_file,
+            way,
             stores: Arc::default(),
         }
     }
@@ -39,14 +73,7 @@ impl Connections {
     /// # Errors
     /// As [`minoots_client::Builder::build`].
     pub fn client(&self, credential: Option<Credential>) -> Result<Client, minoots_client::Error> {
-        let builder = self
-            .endpoints
-            .iter()
-            .fold(Client::builder(), |builder, url| builder.endpoint(url));
-        let builder = match &self.ca_file {
-            Some(file) => builder.ca_file(file),
-            None => builder,
-        };
+        let builder = self.way.builder();
         match credential {
             Some(credential) => builder.credential(credential),
             None => builder,

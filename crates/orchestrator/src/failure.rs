@@ -1,9 +1,10 @@
 //! What a call of the services fails with, as callers see it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use minoots_client::Error;
-use minoots_wire::error::{Reason, StatusBuilder, status};
+use minoots_wire::error::{Details, Reason, StatusBuilder, status};
 use tonic::{Code, Status};
 
 use crate::agent;
@@ -77,7 +78,7 @@ pub(crate) fn agent_field(name: &str, rule: impl Into<String>) -> Status {
 /// What cannot happen to an execution now.
 pub(crate) fn refusal(refusal: &Refusal) -> Status {
     let (code, reason) = match refusal {
-        Refusal::Terminal { .. } => (Code::FailedPrecondition, Reason::Terminal),
+        Refusal::Terminal { .. } | Refusal::Done { .. } => (Code::FailedPrecondition, Reason::Terminal),
         Refusal::NotRunning { .. } => (Code::FailedPrecondition, Reason::NotRunning),
         Refusal::NotInPhase { .. } => (Code::FailedPrecondition, Reason::NotInPhase),
         Refusal::StaleFence { .. } => (Code::FailedPrecondition, Reason::StaleFence),
@@ -131,11 +132,27 @@ pub(crate) fn absent(reason: Reason, message: impl Into<String>) -> Status {
     status(Code::NotFound, reason, message).build()
 }
 
+/// Why a part of a transaction did not come about.
+const CAUSE: &str = "cause";
+
+fn is_no_room(metadata: &BTreeMap<String, String>) -> bool {
+    let cause = metadata.get(CAUSE).map(String::as_str);
+    matches!(cause, Some("QUOTA" | "HORIZON_EXCEEDED"))
+}
+
+/// Whether a step did not come about because the delivery that it was to settle is settled: another worker has made it.
+pub(crate) fn is_settled(status: &Status) -> bool {
+    let cause = Details::of(status).metadata.remove(CAUSE);
+    status.code() == Code::Aborted && matches!(cause.as_deref(), Some("ALREADY_SETTLED" | "ALREADY_FAILED" | "EVENT"))
+}
+
 /// Of the fabric: handed on to whoever asked.
 pub(crate) fn fabric(error: &Error) -> Status {
     let code = match error {
         Error::Invalid { .. } => Code::InvalidArgument,
         Error::NotFound { .. } => Code::NotFound,
+        // What a quota or a horizon keeps from being done is worth another try, and was done by nobody else.
+        Error::Conflict { metadata, .. } if is_no_room(metadata) => Code::ResourceExhausted,
         Error::Conflict { .. } => Code::Aborted,
         Error::Refused {
             retry_after: None,
@@ -154,7 +171,12 @@ pub(crate) fn fabric(error: &Error) -> Status {
         None if code == Code::Unavailable => (Reason::OutcomeUnknown, error.to_string()),
         None => (Reason::Internal, error.to_string()),
     };
-    let builder: StatusBuilder = status(code, reason, words);
+    let mut builder: StatusBuilder = status(code, reason, words);
+    if let Error::Conflict { metadata, .. } = error
+        && let Some(cause) = metadata.get(CAUSE)
+    {
+        builder = builder.metadata(CAUSE, cause);
+    }
     match error.retry_after() {
         Some(delay) => builder.retry_after(delay),
         None => builder,
@@ -165,7 +187,6 @@ pub(crate) fn fabric(error: &Error) -> Status {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use minoots_wire::error::Details;
 
     #[test]
     fn what_the_fabric_refuses_is_handed_on_with_its_reason_beside_the_words() {
@@ -180,5 +201,27 @@ mod tests {
         let of_a_newer_server = fabric(&refused("OF_TOMORROW"));
         assert_eq!(of_a_newer_server.message(), "this key may not (OF_TOMORROW)");
         assert_eq!(Details::of(&of_a_newer_server).reason_text, "INTERNAL");
+    }
+
+    #[test]
+    fn what_there_was_no_room_for_is_not_taken_for_done_by_another() {
+        let conflict = |cause: &str| Error::Conflict {
+            reason: "GUARD_FAILED".to_owned(),
+            message: "operation 1 did not come about".to_owned(),
+            retry_after: None,
+            metadata: BTreeMap::from([("cause".to_owned(), cause.to_owned())]),
+        };
+        for (cause, code, settled) in [
+            ("QUOTA", Code::ResourceExhausted, false),
+            ("HORIZON_EXCEEDED", Code::ResourceExhausted, false),
+            ("ALREADY_SETTLED", Code::Aborted, true),
+            ("ALREADY_FAILED", Code::Aborted, true),
+            ("EVENT", Code::Aborted, true),
+            ("STALE_FENCE", Code::Aborted, false),
+            ("VERSION_CONFLICT", Code::Aborted, false),
+        ] {
+            let status = fabric(&conflict(cause));
+            assert_eq!((status.code(), is_settled(&status)), (code, settled), "{cause}");
+        }
     }
 }

@@ -9,6 +9,7 @@
 //! - [`agent`] what becomes of an agent: pure.
 //! - [`place`] who is in a phase that takes only so many at a time: pure.
 //! - [`outcome`] how often the fixes of a definition have helped: pure.
+//! - [`report`] what has happened, and what waits for somebody: pure.
 //! - [`WorkflowApi`], [`AgentApi`], [`HandoffApi`] the calls; [`work`] what is due by itself.
 
 pub mod agent;
@@ -31,6 +32,8 @@ mod outcomes;
 pub mod place;
 mod places;
 mod recovery_convert;
+pub mod report;
+mod reports;
 mod service;
 mod store;
 mod timeline;

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use minoots_client::{Client, Error, NewTimer, PutCheckpoint, Transaction};
+use minoots_client::{Client, Emit, Error, NewTimer, PutCheckpoint, Transaction};
 use serde_json::json;
 use tonic::Status;
 
@@ -89,6 +89,11 @@ fn transaction((definition, phase): (&str, &str), step: &Step, version: u64) -> 
     let put = PutCheckpoint::after((key.as_str(), phase), version).json(state);
     // The version that is expected is what a repeat is known by.
     let mut transaction = Transaction::new(&key).request_id("").put_checkpoint(put);
+    if step.is_idle {
+        let told = json!({ "definition": definition, "phase": phase, "asked": step.state.asked });
+        let subject = format!("workflow-definitions/{definition}");
+        transaction = transaction.emit(Emit::new("workflow.phase_idle", subject).json(told.to_string()));
+    }
     for (execution, ticket) in &step.placed {
         let body = json!({
             "kind": "placed",

@@ -64,16 +64,16 @@ pub(crate) type Entries = mpsc::Sender<Result<GetTimelineResponse, Status>>;
 /// Sends the records of an execution, up to the last one that its state counts, each verified.
 pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
     let kinds = TYPES.iter().chain(&MORE_TYPES).chain(&RECOVERY_TYPES);
-    let options = kinds.fold(TailOptions::default().verify(), |options, kind| options.kind(*kind));
     let subject = format!("workflows/{}", execution.state.id);
+    let options = TailOptions::default().verify().subject(subject);
+    let options = kinds.fold(options, |options, kind| options.kind(*kind));
     let mut tail = store
         .client
         .tail(TailFrom::Cursor(execution.state.cursor.clone()), options);
     let mut number = 0;
     while number < execution.state.events {
         let event = match tail.next().await {
-            Some(Ok(event)) if event.event.subject == subject => event.event,
-            Some(Ok(_)) => continue,
+            Some(Ok(event)) => event.event,
             Some(Err(error)) => {
                 // Nobody may listen any more.
                 let _ = entries.send(Err(failure::fabric(&error))).await;

@@ -15,15 +15,20 @@ use tonic::{Code, Status};
 
 use crate::agent::{self, TimerKind as AgentTimer};
 use crate::clock;
+use crate::convert;
 use crate::execution::{
-    Cause, Failure, FailureClass, FailureType, Input, Parent, Start, Status as ExecutionStatus, TimerKind,
+    Cause, Failure, FailureClass, FailureType, Input, Parent, Priority, Start, State, Status as ExecutionStatus,
+    TimerKind,
 };
+use crate::failure;
 use crate::orders::QUEUE;
 use crate::outcome::{Ended, Outcome};
+use crate::reports;
 use crate::store::{Settle, Store};
 
 mod places;
 mod recoveries;
+mod starts;
 
 /// Deliveries that are acted on at once.
 const AT_ONCE: u32 = 64;
@@ -90,6 +95,21 @@ enum Order {
         outcome: Option<Outcome>,
         ended: Option<Ended>,
     },
+    /// A schedule starts an execution.
+    Start {
+        definition: String,
+        /// What the execution's id begins with; the name of the definition if it is left out.
+        #[serde(default)]
+        id: String,
+        #[serde(default)]
+        input: serde_json::Value,
+        #[serde(default)]
+        priority: Priority,
+    },
+    /// A schedule has a report made.
+    Report {
+        report: String,
+    },
     AgentSilent {
         agent: String,
         watchdog: String,
@@ -103,6 +123,8 @@ enum Order {
         agent: String,
         execution: String,
         fence: u64,
+        #[serde(default)]
+        rule: String,
     },
 }
 
@@ -215,6 +237,19 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             let counted = store.outcomes.count(&definition, (outcome.as_ref(), ended), &settle);
             settled_elsewhere(counted.await)
         }
+        Order::Start {
+            definition,
+            id,
+            input,
+            priority,
+        } => {
+            let start = (definition.as_str(), id.as_str(), input.to_string(), priority);
+            starts::start(store, start, delivery, cause).await
+        }
+        Order::Report { report } => {
+            let name = convert::id("report", report, false)?;
+            reports::make(&store.client, &name, &delivery.event.id).await
+        }
         Order::AgentSilent { agent, watchdog } => {
             let fired_ms = delivery.fire_time.map_or_else(clock::now_ms, clock::millis);
             let input = agent::Input::Fired { watchdog, fired_ms };
@@ -236,7 +271,8 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             agent,
             execution,
             fence,
-        } => attempt_lost(store, (&agent, &execution, fence), cause).await,
+            rule,
+        } => attempt_lost(store, (&agent, &rule), (&execution, fence), cause).await,
     }
 }
 
@@ -267,13 +303,28 @@ async fn waiting(store: &Store, id: &str) -> Result<u64, Status> {
 
 /// An agent was at an attempt, and is not heard of any more. An attempt that is over, or has been begun anew, is none of its
 /// business.
-async fn attempt_lost(store: &Store, (agent, execution, fence): (&str, &str, u64), cause: Cause) -> Result<(), Status> {
+async fn attempt_lost(
+    store: &Store,
+    (agent, rule): (&str, &str),
+    (execution, fence): (&str, u64),
+    cause: Cause,
+) -> Result<(), Status> {
+    let (failure_type, why) = match rule {
+        "" | "unresponsive" => (FailureType::Timeout, "it is not heard of any more"),
+        "no_progress" => (FailureType::Timeout, "it gets nowhere"),
+        "looping" => (FailureType::LogicError, "it goes in circles"),
+        "over_budget" => (FailureType::Other, "it has spent more than it may"),
+        agent::ANOTHER_INSTANCE => (FailureType::Other, "another instance of it was registered"),
+        agent::RETIRED => (FailureType::Other, "it has retired"),
+        agent::QUARANTINED => (FailureType::Other, "it was put into quarantine"),
+        rule => (FailureType::Timeout, rule),
+    };
     let failure = Failure {
         fence,
         class: FailureClass::Transient,
-        failure_type: FailureType::Timeout,
+        failure_type,
         signature: String::new(),
-        message: format!("agent {agent} was at it, and is not heard of any more"),
+        message: format!("agent {agent} was at it: {why}"),
         tokens: 0,
         money_micros: 0,
     };
@@ -298,12 +349,9 @@ fn absent_is_done(done: Result<(), Status>) -> Result<(), Status> {
 
 /// A delivery that was settled meanwhile was acted on by another worker.
 fn settled_elsewhere(done: Result<(), Status>) -> Result<(), Status> {
-    done.or_else(|status| {
-        if status.code() == Code::Aborted {
-            Ok(())
-        } else {
-            Err(status)
-        }
+    done.or_else(|status| match failure::is_settled(&status) {
+        true => Ok(()),
+        false => Err(status),
     })
 }
 
@@ -328,7 +376,8 @@ async fn start_child(store: &Store, parent: &str, (id, input): (&str, String), c
     };
     match store.start(&child.definition, start, cause.clone()).await {
         Ok(_) => {}
-        Err(status) if matches!(status.code(), Code::Unavailable | Code::Aborted) => return Err(status),
+        // What may come about later is tried again.
+        Err(status) if !is_final(&status) => return Err(status),
         Err(status) => {
             tracing::warn!(execution = parent, child = id, %status, "a child could not be started");
             let input = Input::ChildEnded {
@@ -341,9 +390,17 @@ async fn start_child(store: &Store, parent: &str, (id, input): (&str, String), c
     // It may have been started after its parent's end told all children to stop.
     let parent_gone = store.load(parent).await?.is_none_or(|parent| gone(parent.state.status));
     match parent_gone {
-        true => cancel(store, id, "its parent has ended", cause).await,
+        true => cancel(store, (parent, id), cause).await,
         false => Ok(()),
     }
+}
+
+/// Whether what was refused would be refused again.
+fn is_final(status: &Status) -> bool {
+    matches!(
+        status.code(),
+        Code::InvalidArgument | Code::NotFound | Code::AlreadyExists | Code::FailedPrecondition
+    )
 }
 
 /// Whether an execution's children are not wanted any more.
@@ -366,21 +423,37 @@ async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result<(), Status
 }
 
 async fn cancel_children(store: &Store, id: &str, cause: &Cause) -> Result<(), Status> {
-    let Some(loaded) = store.load(id).await? else {
-        return Ok(());
-    };
-    for (child, known) in &loaded.state.children {
-        if !known.status.is_terminal() {
-            cancel(store, child, "its parent has ended", cause.clone()).await?;
+    // Those that have completed have told nobody that theirs are not wanted any more.
+    let mut ended = vec![id.to_owned()];
+    while let Some(parent) = ended.pop() {
+        let Some(loaded) = store.load(&parent).await? else {
+            continue;
+        };
+        for child in loaded.state.children.keys() {
+            cancel(store, (&parent, child), cause.clone()).await?;
+            let child = store.load(child).await?.filter(|child| is_of(&child.state, &parent));
+            ended.extend(
+                child
+                    .filter(|child| child.state.status == ExecutionStatus::Completed)
+                    .map(|child| child.state.id),
+            );
         }
     }
     Ok(())
 }
 
-/// Cancels an execution that may have ended, or may not have been started.
-async fn cancel(store: &Store, id: &str, reason: &str, cause: Cause) -> Result<(), Status> {
+fn is_of(state: &State, parent: &str) -> bool {
+    state.parent.as_ref().is_some_and(|known| known.id == parent)
+}
+
+/// Cancels a child that may have ended, or may not have been started. Another execution of that id is none of its parent's business.
+async fn cancel(store: &Store, (parent, id): (&str, &str), cause: Cause) -> Result<(), Status> {
+    let child = store.load(id).await?;
+    if !child.is_some_and(|child| is_of(&child.state, parent) && !child.state.status.is_terminal()) {
+        return Ok(());
+    }
     let input = Input::Cancel {
-        reason: reason.to_owned(),
+        reason: "its parent has ended".to_owned(),
     };
     let done = absent_is_done(store.step(id, &input, cause, None).await.map(drop));
     done.or_else(|status| match status.code() {

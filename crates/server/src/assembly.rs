@@ -13,7 +13,7 @@ use crate::{
     http,
     join::{joined_files, renew::Renewal},
     lead::Part,
-    listener::{ListenerOptions, Serve},
+    listener::{Inside, ListenerOptions, Serve},
     node::StartError,
     options::Options,
     priority,
@@ -268,7 +268,7 @@ pub(crate) fn surface(
     raft: RaftNode,
     part: watch::Receiver<Part>,
     telemetry: &Telemetry,
-    (options, endpoint): (&Options, &str),
+    (options, inside): (&Options, &Inside),
     peers: Option<PeerTls>,
 ) -> Result<impl Serve, StartError> {
     let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
@@ -313,7 +313,7 @@ pub(crate) fn surface(
     let mut routes = Routes::builder();
     routes.add_service(reflection).add_service(health_service);
     for mount in &options.mounts {
-        mount.add(endpoint, &mut routes).map_err(StartError::Surface)?;
+        mount.add(inside, &mut routes).map_err(StartError::Surface)?;
     }
     let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
     let reach = app.reach.clone();

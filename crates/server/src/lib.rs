@@ -50,7 +50,7 @@ mod webhooks;
 
 pub use access::{ApiKey, KeyLimits, RootKeyError};
 pub use join::{JoinError, joined_files};
-pub use listener::ListenerOptions;
+pub use listener::{Inside, ListenerOptions};
 pub use minoots_kernel::limits::PAYLOAD_BYTES_MAX;
 pub use minoots_oidc::issuer::IssuerList;
 pub use minoots_raft::EngineChoice;

@@ -17,7 +17,7 @@ use crate::{
     keys::{self, KeyRevocations, KeysMissing},
     lateness::Lateness,
     lead::{self, Part},
-    listener::{self, ListenerCounters},
+    listener::{self, Inside, ListenerCounters},
     options::Options,
     overload::{Door, Overload},
     payloads::{self, PayloadKeyChanges, Payloads, Unopened},
@@ -53,6 +53,7 @@ const HAND_OVER_WITHIN: Duration = Duration::from_secs(2);
 pub struct Node {
     address: SocketAddr,
     endpoint: String,
+    inside: Inside,
     /// Of files, and of nodes that join.
     _watching: JoinSet<()>,
     raft: RaftNode,
@@ -275,16 +276,26 @@ impl Node {
         watching.spawn(audit::run(app.clone()));
         watching.spawn(assembly::watch_directory(raft.clone()));
         let bounds = assembly::listener_options(&options);
+        let (inside, dialled) = Inside::new();
         let surface = assembly::surface(
             app,
             raft.clone(),
             part.clone(),
             &telemetry,
-            (&options, &endpoint),
+            (&options, &inside),
             tls.peers.clone(),
         )?;
         let serving = tokio::spawn(async move {
-            let stats = listener::serve(socket, surface, Some(door), tls.server, bounds, counters, stop).await;
+            let stats = listener::serve(
+                (socket, dialled),
+                surface,
+                Some(door),
+                tls.server,
+                bounds,
+                counters,
+                stop,
+            )
+            .await;
             tracing::debug!(?stats, "the surface has ended");
             if stats.cut > 0 {
                 tracing::warn!(
@@ -297,6 +308,7 @@ impl Node {
         Ok(Node {
             address,
             endpoint,
+            inside,
             _watching: watching,
             raft,
             part,
@@ -322,6 +334,11 @@ impl Node {
     /// Where it serves, as a URL.
     pub fn endpoint(&self) -> String {
         self.endpoint.clone()
+    }
+
+    /// A way to it from within this process.
+    pub fn inside(&self) -> Inside {
+        self.inside.clone()
     }
 
     /// Resolves once this node leads, or knows who does.

@@ -1,26 +1,30 @@
 //! Settings of a node.
 
-use crate::{access::KeyLimits, listener::ListenerOptions, rest::Origins};
+use crate::{
+    access::KeyLimits,
+    listener::{Inside, ListenerOptions},
+    rest::Origins,
+};
 use minoots_oidc::issuer::IssuerList;
 use minoots_raft::{EngineChoice, RaftOptions};
 use minoots_tls::{PeerFiles, ServerFiles};
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, sync::Arc};
 use tonic::service::RoutesBuilder;
 
-/// Services that are not the node's own, but answer at its port, behind the same checks. Made when the node's URL is known.
+/// Services that are not the node's own, but answer at its port, behind the same checks. They reach the node from within.
 #[derive(Clone)]
 pub struct Mount(Arc<Add>);
 
-type Add = dyn Fn(&str, &mut RoutesBuilder) -> Result<(), String> + Send + Sync;
+type Add = dyn Fn(&Inside, &mut RoutesBuilder) -> Result<(), String> + Send + Sync;
 
 impl Mount {
-    /// `add` gets the node's URL, and adds services that reach it there.
-    pub fn new(add: impl Fn(&str, &mut RoutesBuilder) -> Result<(), String> + Send + Sync + 'static) -> Mount {
+    /// `add` gets a way to the node, and adds services that take it.
+    pub fn new(add: impl Fn(&Inside, &mut RoutesBuilder) -> Result<(), String> + Send + Sync + 'static) -> Mount {
         Mount(Arc::new(add))
     }
 
-    pub(crate) fn add(&self, url: &str, routes: &mut RoutesBuilder) -> Result<(), String> {
-        (self.0)(url, routes)
+    pub(crate) fn add(&self, node: &Inside, routes: &mut RoutesBuilder) -> Result<(), String> {
+        (self.0)(node, routes)
     }
 }
 

@@ -32,6 +32,8 @@ FILES = [
     "minoots/workflow/v1/workflow_service.proto",
     "minoots/workflow/v1/agent.proto",
     "minoots/workflow/v1/agent_service.proto",
+    "minoots/workflow/v1/handoff.proto",
+    "minoots/workflow/v1/handoff_service.proto",
     "minoots/admin/v1/system_service.proto",
     "minoots/admin/v1/key_service.proto",
 ]

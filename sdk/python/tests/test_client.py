@@ -253,6 +253,8 @@ def test_a_tail_resumes_where_it_was(client: Client, name: str) -> None:
         assert event.sequence > seen[1].sequence and resumed.cursor == event.cursor
     with client.tail(TailFrom.START, verify=True) as whole:
         assert next(whole).sequence == 1
+    with client.tail(TailFrom.START, subject=f"timers/{ids[2]}") as only:
+        assert next(only).event.timer_id == ids[2]
     with pytest.raises(InvalidError) as refused:
         next(client.tail("not a cursor"))
     assert refused.value.reason == "CURSOR_INVALID"

@@ -111,8 +111,8 @@ def test_the_examples_of_watchdogs_and_transactions_do_what_they_say(mortal: Nod
     assert transacted == ["3 done", "GUARD_FAILED: guard 0, VERSION_CONFLICT", "True"]
 
 
-def test_the_examples_of_workflows_and_agents_do_what_they_say(mortal: Node, tmp_path: Path) -> None:
-    [walked] = outputs(examples_of(GUIDE, "client.workflows"), mortal, tmp_path)
+def test_the_examples_of_workflows_agents_and_handoffs_do_what_they_say(mortal: Node, tmp_path: Path) -> None:
+    walked, handed = outputs(examples_of(GUIDE, "client.workflows"), mortal, tmp_path)
     assert walked == [
         "version 1",
         "attempt 1 at tea is done, check is next",
@@ -120,7 +120,13 @@ def test_the_examples_of_workflows_and_agents_do_what_they_say(mortal: Node, tmp
         "COMPLETED True",
         "approval.decided is signed: True",
     ]
-    [beaten] = outputs(examples_of(GUIDE, "client.agents"), mortal, tmp_path)
+    assert handed == [
+        "ann offers {'page': 2}: ACCEPTED",
+        "the fence is 2, and {'page': 2} is known",
+        "COMMITTED COMPLETED",
+        "HANDOFF_OVER: COMMITTED",
+    ]
+    [beaten] = outputs(examples_of(GUIDE, "client.agents.beating("), mortal, tmp_path)
     assert beaten == [
         "page 2 210",
         "QUARANTINED: no more work",

@@ -325,6 +325,9 @@ def test_a_refusal_after_a_lost_answer_leaves_the_outcome_unknown_and_a_settled_
     assert isinstance(in_doubt(spoken(C.NOT_FOUND, "BUDGET").error()), OutcomeUnknownError)
     for stepped in ("TERMINAL", "NOT_RUNNING", "NOT_IN_PHASE", "NOT_AWAITING_APPROVAL"):
         assert isinstance(in_doubt(spoken(C.FAILED_PRECONDITION, stepped).error()), OutcomeUnknownError)
+    for handed in ("HANDOFF_OVER", "STALE_EPOCH", "AGENT_NOT_ACTIVE"):
+        assert isinstance(in_doubt(spoken(C.FAILED_PRECONDITION, handed).error()), OutcomeUnknownError)
+    assert isinstance(in_doubt(spoken(C.ALREADY_EXISTS, "HANDOFF_EXISTS").error()), OutcomeUnknownError)
     assert isinstance(in_doubt(spoken(C.NOT_FOUND, "TIMER").error()), NotFoundError)
     assert isinstance(in_doubt(spoken(C.ALREADY_EXISTS, "TIMER_EXISTS").error()), ConflictError)
 

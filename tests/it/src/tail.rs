@@ -29,7 +29,7 @@ impl Tail {
     /// # Errors
     /// The server's.
     pub async fn open(client: &Client, request: TailRequest) -> Result<Self, Status> {
-        let is_whole = request.types.is_empty();
+        let is_whole = request.types.is_empty() && request.subject.is_empty();
         let last = matches!(request.position, Some(Position::Start(true))).then_some(0);
         let answer = timeout(PATIENCE, client.events.clone().tail(request)).await;
         let answer = answer.map_err(|_| Status::deadline_exceeded("the tail did not open"))??;
@@ -56,7 +56,7 @@ impl Tail {
         let request = TailRequest {
             position: Some(Position::Start(true)),
             unsigned: true,
-            types: Vec::new(),
+            ..TailRequest::default()
         };
         Self::open(client, request).await
     }
@@ -69,7 +69,7 @@ impl Tail {
         let request = TailRequest {
             position: Some(Position::Cursor(cursor.to_owned())),
             unsigned: true,
-            types: Vec::new(),
+            ..TailRequest::default()
         };
         Self::open(client, request).await
     }

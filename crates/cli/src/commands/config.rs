@@ -86,6 +86,9 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
         row("cors-origins", &node.cors_origins, text),
         row("disk-reserve-bytes", &node.disk_reserve_bytes, |bytes| json!(bytes.0)),
         row("secrets-key", &node.secrets_key, |file| text(&file.display())),
+        row("orchestrator-keys", &node.orchestrator_keys, |file| {
+            text(&file.display())
+        }),
         row("webhook-ca", &node.webhook_ca, |file| text(&file.display())),
         row("oidc-issuer", &node.oidc_issuer, text),
     ];

@@ -7,11 +7,10 @@ use std::{fs, io, thread};
 use clap::Args;
 use minoots_server::{Node, Options};
 use tempfile::TempDir;
-use tokio::sync::watch;
 
 use super::node::{self, Signals, ready_file};
 use crate::errors::Failure;
-use crate::orchestration;
+use crate::orchestration::{self, Whose};
 use crate::output::{Output, OutputArguments};
 use crate::settings::{DevArguments, DevSettings, FileArguments, NodeArguments, NodeSettings, Sources};
 
@@ -53,6 +52,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
             Failure::usage(message).hint("a dev node is for this machine; use a loopback address, or minoots server")
         );
     }
+    let keys = orchestration::given(&settings.orchestrator_keys.value)?;
     let mut signals = Signals::install()?;
     let directory = DataDirectory::of(&settings, &dev)?;
     if let Some(file) = &arguments.ready_file {
@@ -67,7 +67,15 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     } else {
         Asked::Key
     };
-    let served = serve(&node, &dev, &directory, (arguments.ready_file, asked), &mut signals).await;
+    let whose = match (keys, asked) {
+        (Some(file), _) => Whose::Keys(file),
+        (None, Asked::Nothing) => Whose::Everyone,
+        (None, Asked::Key) => Whose::Nobody,
+    };
+    let served = tokio::select! {
+        served = serve(&node, &dev, &directory, (arguments.ready_file, asked), &mut signals) => served,
+        failed = orchestration::act(node.inside(), whose) => failed,
+    };
     node::stop(node, &mut signals).await?;
     directory.remove_if_temporary()?;
     served
@@ -103,17 +111,8 @@ async fn serve(
         }
         std::future::pending::<()>().await;
     };
-    // Where a key is asked for, executions are acted on by `minoots orchestrator`, which has one.
-    let (_stop, stopping) = watch::channel(false);
-    let acting = async {
-        if asked == Asked::Nothing {
-            orchestration::act(&endpoint, stopping).await?;
-        }
-        std::future::pending::<Result<(), Failure>>().await
-    };
     tokio::select! {
         () = signals.next() => Ok(()),
-        failed = acting => failed,
         reason = node.failed() => Err(Failure::failed(format!("the node has failed: {reason}"))),
         () = demo => Ok(()),
     }

@@ -1,5 +1,7 @@
 //! `minoots orchestrator`: acts on what is due in executions, beside a node or a cluster.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use minoots_orchestrator::Connections;
 use tokio::sync::watch;
@@ -7,10 +9,15 @@ use tokio::sync::watch;
 use super::node::Signals;
 use crate::connect::ClientArguments;
 use crate::errors::Failure;
+use crate::orchestration;
+use crate::settings::{Sources, orchestrator_keys};
 
 /// How to reach the fabric.
 #[derive(Args, Debug)]
 pub struct Arguments {
+    /// API keys, one a line, of the tenants to act for, instead of the one key; read again when it changes [env: MINOOTS_ORCHESTRATOR_KEYS] [default: none]
+    #[arg(long, value_name = "FILE", conflicts_with = "api_key")]
+    orchestrator_keys: Option<PathBuf>,
     #[command(flatten)]
     client: ClientArguments,
 }
@@ -23,8 +30,13 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let connections = Connections::new(endpoints.clone(), shown.ca_file);
     let client = connections.client(shown.credential);
     let client = client.map_err(|error| Failure::usage(error.to_string()))?;
+    let sources = Sources::load(&arguments.client.file)?;
+    let keys = orchestration::given(&orchestrator_keys(&sources, arguments.orchestrator_keys)?.value)?;
     let (stop, stopping) = watch::channel(false);
-    let worker = tokio::spawn(minoots_orchestrator::work(client, stopping));
+    let worker = match keys {
+        Some(file) => tokio::spawn(orchestration::act_for(connections, file, stopping)),
+        None => tokio::spawn(minoots_orchestrator::work(client, stopping)),
+    };
     // Whoever started it may not read what it says.
     let _ = std::io::Write::write_all(
         &mut std::io::stderr(),

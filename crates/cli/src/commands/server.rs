@@ -9,7 +9,7 @@ use minoots_server::{ClusterOptions, Node, Options};
 
 use super::node::{self, Signals, ready_file};
 use crate::errors::Failure;
-use crate::orchestration;
+use crate::orchestration::{self, Whose};
 use crate::output::{Output, OutputArguments};
 use crate::settings::{
     ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, FileArguments, NodeArguments,
@@ -43,6 +43,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let tls = TlsSettings::resolve(arguments.tls, &sources)?;
     let options = options(&settings, &cluster, &tls, &consensus)?;
     check_exposure(&options, &settings, &cluster)?;
+    let whose = match orchestration::given(&settings.orchestrator_keys.value)? {
+        Some(file) => Whose::Keys(file),
+        None => Whose::Nobody,
+    };
     let mut signals = Signals::install()?;
     if let Some(file) = &arguments.ready_file {
         ready_file::remove(file)?;
@@ -54,6 +58,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     };
     let served = tokio::select! {
         served = serve(&node, &cluster, &data, arguments.ready_file.as_deref()) => served,
+        failed = orchestration::act(node.inside(), whose) => failed,
         () = signals.next() => Ok(()),
         reason = node.failed() => Err(Failure::failed(format!("the node has failed: {reason}"))),
     };
@@ -78,7 +83,6 @@ fn options(
         let failure = Failure::usage("peers: names no other node, and a node that joins waits to be added by some");
         return Err(failure.hint("give --peers with this node and some members"));
     }
-    let certificate = tls.server()?;
     Ok(Options {
         insecure: cluster.insecure.value,
         cluster: Some(ClusterOptions {
@@ -92,12 +96,8 @@ fn options(
             peer_cert_life_s: tls.peer_cert_life_s.value,
         }),
         data,
-        // A certificate names the node as others reach it, which is not as the node reaches itself.
-        mounts: match &certificate {
-            Some(_) => Vec::new(),
-            None => vec![orchestration::mount()],
-        },
-        tls: certificate,
+        mounts: vec![orchestration::mount()],
+        tls: tls.server()?,
         ca_file: given(&tls.ca_file),
         consensus: consensus.options(),
         ..settings.options()

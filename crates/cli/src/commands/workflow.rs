@@ -172,6 +172,9 @@ struct Complete {
     /// Tokens that the attempt used
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     tokens: u64,
+    /// Money that the attempt used, in millionths
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    money_micros: u64,
 }
 
 /// Where to.
@@ -351,7 +354,7 @@ async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Optio
         feedback: arguments.feedback,
         to: arguments.to,
         tokens: arguments.tokens,
-        money_micros: 0,
+        money_micros: arguments.money_micros,
     };
     Ok(call!(client, complete_phase, request).execution)
 }

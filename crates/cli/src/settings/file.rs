@@ -29,6 +29,7 @@ pub struct SettingsFile {
     cors_origins: Option<String>,
     pub disk_reserve_bytes: Option<u64>,
     pub secrets_key: Option<PathBuf>,
+    pub orchestrator_keys: Option<PathBuf>,
     pub webhook_ca: Option<PathBuf>,
     pub oidc_issuer: Option<String>,
     pub node: Option<u64>,
@@ -131,6 +132,7 @@ pub fn parse(text: &str, path: &Path) -> Result<SettingsFile, Failure> {
         &mut file.peer_ca_key,
         &mut file.join_token_file,
         &mut file.webhook_ca,
+        &mut file.orchestrator_keys,
     ];
     for path in paths.into_iter().flatten() {
         *path = folder.join(&*path);

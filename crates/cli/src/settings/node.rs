@@ -73,6 +73,9 @@ pub struct NodeArguments {
     /// Key that secrets are kept sealed by, the same on every node [env: MINOOTS_SECRETS_KEY] [default: keys/secrets.key in the data of a node that is alone]
     #[arg(long, value_name = "FILE")]
     pub secrets_key: Option<PathBuf>,
+    /// API keys, one a line, of the tenants whose executions this node acts on; read again when it changes [env: MINOOTS_ORCHESTRATOR_KEYS] [default: none]
+    #[arg(long, value_name = "FILE")]
+    pub orchestrator_keys: Option<PathBuf>,
     /// Make keys anew that are missing in a data directory that was used; what was sealed by them is lost
     #[arg(long)]
     pub new_keys: bool,
@@ -121,6 +124,8 @@ pub struct NodeSettings {
     pub disk_reserve_bytes: Setting<ReserveBytes>,
     /// The file of the key that secrets are kept by; empty for none.
     pub secrets_key: Setting<PathBuf>,
+    /// The file of keys of the tenants whose executions it acts on; empty for none.
+    pub orchestrator_keys: Setting<PathBuf>,
     /// Whether keys that are missing are made anew. Of one start, so neither a variable nor a file says it.
     pub new_keys: bool,
     /// Authorities of webhooks' receivers; empty for none beside the system's.
@@ -177,6 +182,7 @@ impl NodeSettings {
                 file.secrets_key.clone(),
                 PathBuf::new(),
             )?,
+            orchestrator_keys: orchestrator_keys(sources, flags.orchestrator_keys)?,
             new_keys: flags.new_keys,
             webhook_ca: sources.pick("webhook-ca", flags.webhook_ca, file.webhook_ca.clone(), PathBuf::new())?,
             oidc_issuer: issuers(sources, &flags.oidc_issuer)?,
@@ -205,6 +211,12 @@ impl NodeSettings {
             ..Options::default()
         }
     }
+}
+
+/// The file of keys of whom an orchestrator acts for.
+pub fn orchestrator_keys(sources: &Sources, flag: Option<PathBuf>) -> Result<Setting<PathBuf>, Failure> {
+    let file = sources.file.orchestrator_keys.clone();
+    sources.pick("orchestrator-keys", flag, file, PathBuf::new())
 }
 
 /// No flag means that none was given.

@@ -4,12 +4,35 @@ use serde_json::{Value, json};
 
 use super::life;
 use super::rules::{Action, time};
-use super::state::{Status, TimerKind};
+use super::state::{State, Status, TimerKind};
 use super::step::{Effect, Step};
 use crate::execution::At;
 
 /// The problem of an agent that was asked to end and was not heard to begin anew.
 pub(super) const WITHOUT_EFFECT: &str = "restart_without_effect";
+
+/// Why work was lost that no rule has ended.
+pub const ANOTHER_INSTANCE: &str = "another_instance";
+/// See [`ANOTHER_INSTANCE`].
+pub const RETIRED: &str = "retired";
+/// See [`ANOTHER_INSTANCE`].
+pub const QUARANTINED: &str = "quarantined";
+
+/// Whether something that still is so, other than silence, asks for a restart.
+pub(super) fn restart_is_wanted(state: &State) -> bool {
+    let rules = &state.rules;
+    state.problems.iter().any(|problem| {
+        let actions = match problem.as_str() {
+            "no_progress" => &rules.no_progress.actions,
+            "idle" => &rules.idle.actions,
+            "between_phases" => &rules.between_phases.actions,
+            "looping" => &rules.looping.actions,
+            "over_budget" => &rules.over_budget.actions,
+            _ => return false,
+        };
+        actions.contains(&Action::Restart)
+    })
+}
 
 /// Tells of a rule and acts, unless it applied already.
 pub(super) fn apply(
@@ -45,7 +68,8 @@ pub(super) fn always(
                 let body = json!({ "kind": "nudge", "agent": step.state.id, "why": told });
                 step.send(&queue, body);
             }
-            Action::Reassign => reassign(step),
+            Action::Notify => {}
+            Action::Reassign => reassign(step, rule),
             Action::Restart => restart(step, &told, at),
             Action::Quarantine => life::quarantine(step, rule, at),
             Action::Escalate => escalate(step, &told, at),
@@ -54,10 +78,10 @@ pub(super) fn always(
 }
 
 /// Whoever works on what it worked on has another fence: what it still says of that comes too late.
-pub(super) fn reassign(step: &mut Step) {
+pub(super) fn reassign(step: &mut Step, rule: &'static str) {
     if let Some(work) = step.state.work.take() {
         let id = step.next_id('r');
-        step.effects.push(Effect::Reassign { id, work });
+        step.effects.push(Effect::Reassign { id, work, rule });
     }
 }
 

@@ -61,11 +61,16 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
 /// It was silent, and is not any more.
 fn back(step: &mut Step, at: &At) {
     let (was, missed) = (step.state.status, step.state.missed);
-    step.let_go();
+    // One that speaks again and is still stuck is restarted all the same.
+    if act::restart_is_wanted(&step.state) {
+        step.look_away();
+    } else {
+        step.let_go();
+        step.state.problems.remove(act::WITHOUT_EFFECT);
+    }
     step.state.status = Status::Live;
     step.state.missed = 0;
     step.state.reason.clear();
-    step.state.problems.remove(act::WITHOUT_EFFECT);
     // That it was silent for a while is no progress.
     step.watch(step.state.ttl());
     life::watch_doing(step, at);
@@ -107,7 +112,8 @@ fn doing(step: &mut Step, said: &Doing, at: &At) {
 
 /// Progress is looked for again a while after the last one: the timer that is there looks at when that was.
 fn progress(step: &mut Step, text: &str, at: &At) {
-    if text.is_empty() {
+    // Saying the same again is no progress, whoever says it.
+    if text.is_empty() || text == step.state.progress {
         return;
     }
     text.clone_into(&mut step.state.progress);

@@ -36,7 +36,7 @@ pub(super) fn register(
     let mut step = Step::of(before.cloned().unwrap_or_else(|| unknown(id)));
     step.let_go();
     // Another instance is not at what the one before was at.
-    act::reassign(&mut step);
+    act::reassign(&mut step, act::ANOTHER_INSTANCE);
     let was = before.map(|state| state.status);
     let state = &mut step.state;
     state.epoch += 1;
@@ -140,7 +140,7 @@ pub(super) fn retire(mut step: Step, reason: &str, at: &At) -> Option<Step> {
     step.let_go();
     step.state.status = Status::Retired;
     reason.clone_into(&mut step.state.reason);
-    act::reassign(&mut step);
+    act::reassign(&mut step, act::RETIRED);
     step.emit("agent.retired", at, json!({ "reason": reason }));
     Some(step)
 }
@@ -153,7 +153,7 @@ pub(super) fn quarantine_asked(mut step: Step, reason: &str, at: &At) -> Result<
             reason: step.state.reason.clone(),
         }),
         _ => {
-            act::reassign(&mut step);
+            act::reassign(&mut step, act::QUARANTINED);
             quarantine(&mut step, reason, at);
             Ok(Some(step))
         }

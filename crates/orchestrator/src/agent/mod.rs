@@ -21,6 +21,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use act::{ANOTHER_INSTANCE, QUARANTINED, RETIRED};
 pub use input::{Beat, Doing, Input, Registration};
 pub use party::party;
 pub use state::{Activity, State, Status, TimerKind, Work};

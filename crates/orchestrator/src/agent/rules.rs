@@ -100,6 +100,8 @@ pub struct Restart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
+    /// Whoever follows the events is told, and nothing else is done.
+    Notify,
     /// The agent is told, on its own queue `agent.ID`.
     Nudge,
     /// The attempt that it works on has failed; another follows as the definition says.
@@ -116,8 +118,9 @@ impl Action {
     /// By its name in documents.
     pub fn parse(name: &str) -> Option<Self> {
         Some(match name {
+            "notify" => Self::Notify,
             "nudge" => Self::Nudge,
-            "reassign" => Self::Reassign,
+            "retry" | "reassign" => Self::Reassign,
             "restart" => Self::Restart,
             "quarantine" => Self::Quarantine,
             "escalate" => Self::Escalate,

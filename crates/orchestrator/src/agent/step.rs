@@ -47,6 +47,8 @@ pub enum Effect {
         id: String,
         /// Which.
         work: Work,
+        /// Which rule, or what else, has ended its work.
+        rule: &'static str,
     },
     /// A record in the event log.
     Emit {
@@ -188,14 +190,20 @@ impl Step {
 
     /// Nobody watches it, and nothing is waited for.
     pub(super) fn let_go(&mut self) {
+        self.look_away();
+        for kind in [TimerKind::Restart, TimerKind::Force] {
+            self.forget(kind);
+        }
+    }
+
+    /// Nobody watches it; a restart that is on its way goes on.
+    pub(super) fn look_away(&mut self) {
         self.unwatch();
         for kind in [
             TimerKind::Missed,
             TimerKind::Progress,
             TimerKind::Idle,
             TimerKind::Between,
-            TimerKind::Restart,
-            TimerKind::Force,
         ] {
             self.forget(kind);
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::limits::{
     APPROVAL_DEFAULT, APPROVAL_MAX, APPROVAL_MIN, ATTEMPTS_MAX, BACKOFF_MAX, CHILDREN_MAX, DESCRIPTION_BYTES_MAX,
-    ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, TIME_MAX, WIP_MAX,
+    ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, STEPS_DEFAULT, TIME_MAX, WIP_MAX,
 };
 use super::problem::{Problem, Rule};
 use super::source::{self, Document, Text};
@@ -136,7 +136,7 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
         deadline,
         grace,
         on_timeout: on_timeout(phase.on_timeout.as_ref(), index)?,
-        entry: gate(&phase.entry, "entry")?,
+        entry: entry(&phase.entry)?,
         exit: gate(&phase.exit, "exit")?,
         approval: phase.approval.as_ref().map(approval).transpose()?,
         join: phase
@@ -186,6 +186,15 @@ fn not_one_of(text: &Text, field: &str, value: &str, of: &str) -> Problem {
     Problem::at(Rule::Invalid, text.referenced, message)
 }
 
+/// What was shown to enter a phase was shown before its visit began.
+fn entry(written: &source::Gate) -> Result<Gate, Problem> {
+    if let Some(each_visit) = &written.each_visit {
+        let message = "entry.each_visit: is of exits; put the items into the exit of this phase or of the one before";
+        return Err(Problem::at(Rule::Invalid, each_visit.referenced, message));
+    }
+    gate(written, "entry")
+}
+
 fn gate(gate: &source::Gate, field: &str) -> Result<Gate, Problem> {
     let words = |texts: &[Text], name: &str| {
         let field = format!("{field}.{name}");
@@ -199,6 +208,7 @@ fn gate(gate: &source::Gate, field: &str) -> Result<Gate, Problem> {
         checklist: words(&gate.checklist, "checklist")?,
         artifacts: words(&gate.artifacts, "artifacts")?,
         score: within(gate.score.as_ref(), &format!("{field}.score"), 0.0..=1.0)?,
+        each_visit: gate.each_visit.as_ref().is_some_and(|each| each.value),
     })
 }
 
@@ -286,7 +296,7 @@ fn budgets(budgets: &source::Budgets) -> Result<Budgets, Problem> {
     let money = within(budgets.money.as_ref(), "budgets.money", 1.0 / MICROS..=MONEY_MAX)?;
     Ok(Budgets {
         time: time.map(time_of).transpose()?,
-        steps: positive(&budgets.steps, "budgets.steps")?,
+        steps: positive(&budgets.steps, "budgets.steps")?.or(Some(STEPS_DEFAULT)),
         tokens: positive(&budgets.tokens, "budgets.tokens")?,
         // Within 1e18, so it fits.
         money_micros: money.map(|money| (money * MICROS).round() as u64),

@@ -6,6 +6,8 @@ use std::time::Duration;
 pub const DOCUMENT_BYTES_MAX: usize = 200 * 1024;
 /// Phases of a definition.
 pub const PHASES_MAX: usize = 1_000;
+/// Phases that an execution may enter, where nothing is said: rounds that nobody ends do not go on for ever.
+pub const STEPS_DEFAULT: u64 = 10_000;
 /// Phases that may follow one, or that one may fall back to.
 pub const NEXT_MAX: usize = 256;
 /// Items of a checklist, artifacts of a gate.

@@ -130,6 +130,8 @@ pub struct Gate {
     pub artifacts: Vec<String>,
     /// The least score, 0 to 1.
     pub score: Option<f64>,
+    /// What was shown on an earlier visit of its phase does not count.
+    pub each_visit: bool,
 }
 
 impl Gate {

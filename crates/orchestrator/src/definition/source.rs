@@ -70,6 +70,8 @@ pub(super) struct Gate {
     pub artifacts: Vec<Text>,
     #[serde(default)]
     pub score: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub each_visit: Option<Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -95,6 +95,7 @@ fn decided(definition: &Definition, mut step: Step, (approved, denied): (bool, &
         fence: run.fence,
         next: String::new(),
         decision: Some(false),
+        done: std::mem::take(&mut run.done),
     });
     run.status = RunStatus::BackingOff;
     give_up(definition, step, (FailureClass::Permanent, denied), at)

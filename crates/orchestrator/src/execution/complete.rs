@@ -1,6 +1,9 @@
 //! An attempt has done its work.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use super::At;
 use super::effect::Step;
@@ -18,7 +21,7 @@ pub(super) fn complete(
     completion: &Completion,
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
-    if is_repeat(&step, completion) {
+    if is_repeat(&step, completion)? {
         return Ok(None);
     }
     step.check_running()?;
@@ -33,8 +36,7 @@ pub(super) fn complete(
             Some(next.ok_or_else(|| not_allowed(definition, phase.id.clone(), to, &phase.to))?)
         }
     };
-    step.state.checklist.extend(completion.checklist.iter().cloned());
-    step.state.artifacts.extend(completion.artifacts.iter().cloned());
+    show(definition, &mut step, completion);
     check_gates(definition, &step, (position, next), completion.score)?;
     if let Some(over) = used(definition, &mut step, completion.tokens, completion.money_micros) {
         return Ok(Some(over_budget(step, over, at)));
@@ -54,6 +56,9 @@ pub(super) fn complete(
         .and_then(|next| definition.phases.get(next))
         .map(|next| next.id.clone());
     let next_id = next_id.unwrap_or_default();
+    if let Some(run) = &mut step.state.run {
+        run.done = digest(completion);
+    }
     if let Some(approval) = &phase.approval {
         let asked = Asked {
             who: approval.from.clone(),
@@ -108,18 +113,63 @@ pub(super) fn at_work<'a>(
     Ok(definition.phase(&run.phase))
 }
 
+/// Keeps what some gate asks for; nobody looks at anything else.
+fn show(definition: &Definition, step: &mut Step, completion: &Completion) {
+    let gates = || definition.phases.iter().flat_map(|phase| [&phase.entry, &phase.exit]);
+    let items = completion.checklist.iter();
+    let asked = items.filter(|item| gates().any(|gate| gate.checklist.contains(item)));
+    step.state.checklist.extend(asked.cloned());
+    let artifacts = completion.artifacts.iter();
+    let asked = artifacts.filter(|artifact| gates().any(|gate| gate.artifacts.contains(artifact)));
+    step.state.artifacts.extend(asked.cloned());
+}
+
+/// What an attempt was completed with, in short: a repeat says the same.
+fn digest(completion: &Completion) -> String {
+    let items: BTreeSet<&String> = completion.checklist.iter().collect();
+    let artifacts: BTreeSet<&String> = completion.artifacts.iter().collect();
+    let told = json!([
+        items,
+        artifacts,
+        completion.score,
+        completion.feedback,
+        completion.tokens,
+        completion.money_micros
+    ]);
+    hex::encode(&Sha256::digest(told.to_string())[..8])
+}
+
 /// Whether this was completed before, in the same way.
-fn is_repeat(step: &Step, completion: &Completion) -> bool {
-    let waits = |fence| {
-        let run = step.state.run.as_ref();
-        run.is_some_and(|run| run.status == RunStatus::AwaitingApproval && run.fence == fence)
+fn is_repeat(step: &Step, completion: &Completion) -> Result<bool, Refusal> {
+    let run = step.state.run.as_ref();
+    let is_same = |done: &str, next: &str| {
+        let goes_there = completion.to.is_empty() || completion.to == next;
+        goes_there && (done.is_empty() || done == digest(completion))
     };
-    let done = step.state.last_done.as_ref().is_some_and(|done| {
-        let named = completion.fence == done.fence || (completion.fence == 0 && completion.phase == done.phase);
-        let at_it = step.state.run.as_ref().is_some_and(|run| run.phase == completion.phase);
-        named && !at_it && (completion.to.is_empty() || completion.to == done.next)
-    });
-    done || (completion.fence != 0 && waits(completion.fence))
+    // The one whose work is decided on.
+    let asked = run.and_then(|run| Some((run, run.asked.as_ref()?)));
+    if let Some((run, asked)) = asked.filter(|(run, _)| {
+        run.status == RunStatus::AwaitingApproval && completion.fence != 0 && run.fence == completion.fence
+    }) {
+        return match is_same(&run.done, &asked.next) {
+            true => Ok(true),
+            false => Err(Refusal::Done {
+                phase: run.phase.clone(),
+            }),
+        };
+    }
+    let Some(done) = &step.state.last_done else {
+        return Ok(false);
+    };
+    let is_named = completion.fence == done.fence || (completion.fence == 0 && completion.phase == done.phase);
+    let is_at_it = run.is_some_and(|run| run.phase == completion.phase);
+    match is_named && !is_at_it {
+        false => Ok(false),
+        true if is_same(&done.done, &done.next) => Ok(true),
+        true => Err(Refusal::Done {
+            phase: done.phase.clone(),
+        }),
+    }
 }
 
 fn check_gates(
@@ -163,10 +213,13 @@ pub(super) fn used(definition: &Definition, step: &mut Step, tokens: u64, money:
     step.state.tokens = step.state.tokens.saturating_add(tokens);
     step.state.money_micros = step.state.money_micros.saturating_add(money);
     let budgets = &definition.budgets;
-    if budgets.tokens.is_some_and(|most| step.state.tokens > most) {
+    let (forgiven_tokens, forgiven_money) = step.state.forgiven.unwrap_or_default();
+    let tokens = step.state.tokens.saturating_sub(forgiven_tokens);
+    let money = step.state.money_micros.saturating_sub(forgiven_money);
+    if budgets.tokens.is_some_and(|most| tokens > most) {
         return Some("tokens");
     }
-    if budgets.money_micros.is_some_and(|most| step.state.money_micros > most) {
+    if budgets.money_micros.is_some_and(|most| money > most) {
         return Some("money");
     }
     None
@@ -190,6 +243,7 @@ pub(super) fn proceed(
         fence: run.fence,
         next: next.to_owned(),
         decision,
+        done: run.done.clone(),
     });
     step.emit("workflow.phase_completed", at, more);
     step.forget(TimerKind::Deadline);

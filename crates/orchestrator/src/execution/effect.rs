@@ -229,7 +229,7 @@ impl Step {
         self.emit(kind, at, json!({ "reason": reason }));
         if status == Status::Completed {
             self.state.run = None;
-        } else if self.state.children.values().any(|child| !child.status.is_terminal()) {
+        } else if !self.state.children.is_empty() {
             self.tell(Message::CancelChildren);
         }
         if self.state.parent.is_some() {

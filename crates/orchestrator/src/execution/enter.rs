@@ -35,6 +35,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         steps: 0,
         tokens: 0,
         money_micros: 0,
+        forgiven: None,
         fence: 0,
         timers: Default::default(),
         timers_made: 0,
@@ -91,6 +92,12 @@ pub(super) fn enter_with(
     *visits = visits.saturating_add(1);
     let visit = *visits;
     step.state.steps += 1;
+    if phase.exit.each_visit {
+        step.state.checklist.retain(|item| !phase.exit.checklist.contains(item));
+        step.state
+            .artifacts
+            .retain(|artifact| !phase.exit.artifacts.contains(artifact));
+    }
     step.state.last_failure = None;
     step.state.run = Some(Run {
         phase: phase.id.clone(),
@@ -102,6 +109,7 @@ pub(super) fn enter_with(
         asked: None,
         place: None,
         feedback,
+        done: String::new(),
         handed: None,
     });
     // Also where it is blocked before it waits: resumed, it waits then.
@@ -156,6 +164,7 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
     run.fence = fence;
     run.status = RunStatus::Working;
     run.asked = None;
+    run.done.clear();
     if let Some(queue) = &phase.queue {
         let mut body = json!({
             "kind": "attempt",

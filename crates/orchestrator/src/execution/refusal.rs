@@ -13,6 +13,14 @@ pub enum Refusal {
         /// How.
         status: Status,
     },
+    /// An attempt was completed, and not as is said now.
+    #[error(
+        "phase {phase:?} was completed otherwise than this says, and that does not change any more; look at the execution"
+    )]
+    Done {
+        /// Which.
+        phase: String,
+    },
     /// It is paused or blocked.
     #[error("the execution is {status:?} ({reason}): resume it first")]
     NotRunning {

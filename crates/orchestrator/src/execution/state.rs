@@ -45,6 +45,9 @@ pub struct State {
     pub tokens: u64,
     /// As reported, in millionths.
     pub money_micros: u64,
+    /// What was spent of the budgets of tokens and money (in millionths) when somebody resumed it although they were spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forgiven: Option<(u64, u64)>,
     /// The largest fence of an attempt.
     pub fence: u64,
     /// Timers that it waits for.
@@ -160,6 +163,9 @@ pub struct Run {
     /// What its first attempt is to be told: JSON.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub feedback: Value,
+    /// A digest of what its attempt was completed with; empty before.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub done: String,
     /// What the last agent that it was handed to was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed: Option<Handed>,
@@ -267,6 +273,9 @@ pub struct LastDone {
     pub next: String,
     /// Whether it was decided on, and how.
     pub decision: Option<bool>,
+    /// A digest of what it was completed with.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub done: String,
 }
 
 /// An attempt that was given up for an earlier phase.

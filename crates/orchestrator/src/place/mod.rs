@@ -85,6 +85,8 @@ pub struct Step {
     pub state: State,
     /// Executions that have a place now, with their requests.
     pub placed: Vec<(String, u64)>,
+    /// The last one has left, and nobody waits: there is nothing to do any more.
+    pub is_idle: bool,
 }
 
 /// So many wait that no more are taken; ask again later.
@@ -106,6 +108,7 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
         waiting: BTreeMap::new(),
     });
     let mut placed = Vec::new();
+    let was_at_work = !state.held.is_empty();
     match input {
         Input::Ask {
             execution,
@@ -144,7 +147,8 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
         }
     }
     placed.extend(state.fill());
-    Ok(Some(Step { state, placed }))
+    let is_idle = was_at_work && state.held.is_empty() && state.waiting.is_empty();
+    Ok(Some(Step { state, placed, is_idle }))
 }
 
 impl State {

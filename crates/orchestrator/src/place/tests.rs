@@ -188,3 +188,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn that_nothing_is_left_to_do_is_told_once() {
+    let mut state = None;
+    let mut does = |input: Input| {
+        let step = step(state.as_ref(), &input).unwrap();
+        let is_idle = step.as_ref().is_some_and(|step| step.is_idle);
+        state = step.map(|step| step.state).or(state.take());
+        is_idle
+    };
+    let leave = |execution: &str| Input::Leave {
+        execution: execution.to_owned(),
+        ticket: 1,
+    };
+    assert!(!does(ask("a", 1, Priority::Next, (1, 1))));
+    assert!(!does(ask("b", 1, Priority::Next, (1, 1))));
+    assert!(!does(leave("a")), "the other one begins");
+    assert!(does(leave("b")));
+    assert!(!does(leave("b")));
+}

@@ -16,7 +16,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use minoots_tls::ServerTls;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -72,10 +72,18 @@ pub(super) struct Shared<S> {
     pub(super) tls: Option<ServerTls>,
 }
 
+/// What a connection's bytes come by.
+#[derive(Debug)]
+pub(super) enum Stream {
+    Socket(TcpStream),
+    /// From within the process.
+    Inside(DuplexStream),
+}
+
 /// One accepted connection.
 #[derive(Debug)]
 pub(super) struct Connection {
-    pub(super) stream: TcpStream,
+    pub(super) stream: Stream,
     pub(super) peer: SocketAddr,
     pub(super) age_max: Duration,
     /// Set once there is a consumer on it.
@@ -122,7 +130,7 @@ pub(super) fn protocol(
 }
 
 impl Connection {
-    /// Serves requests, after a TLS handshake if the port has a certificate.
+    /// Serves requests, after a TLS handshake if it came to a port that has a certificate.
     pub(super) async fn serve<S: Serve>(self, shared: Arc<Shared<S>>, stop: watch::Receiver<bool>) {
         let Self {
             stream,
@@ -136,10 +144,11 @@ impl Connection {
             has_consumer,
             first_request: sleep(shared.options.first_request_deadline),
         };
-        match shared.tls.clone() {
-            None => about.serve(stream.into_split(), shared, stop).await,
-            // Allocated by itself: connections without TLS are no larger for it.
-            Some(tls) => Box::pin(secure::serve(tls, stream, about, shared, stop)).await,
+        match (stream, shared.tls.clone()) {
+            (Stream::Socket(stream), None) => about.serve(stream.into_split(), shared, stop).await,
+            // These are allocated by themselves: connections without TLS are no larger for them.
+            (Stream::Socket(stream), Some(tls)) => Box::pin(secure::serve(tls, stream, about, shared, stop)).await,
+            (Stream::Inside(stream), _) => Box::pin(about.serve(tokio::io::split(stream), shared, stop)).await,
         }
     }
 }

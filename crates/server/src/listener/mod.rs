@@ -1,4 +1,4 @@
-//! The node's TCP port: gRPC over HTTP/2 with prior knowledge, and HTTP/1.1, on one listener.
+//! The node's TCP port: gRPC over HTTP/2 with prior knowledge, and HTTP/1.1, on one listener; and the same from within the process.
 //!
 //! Invariants:
 //! - Everything a peer can make us hold is bounded by [`ListenerOptions`]: connections, streams, headers, resets, time.
@@ -7,12 +7,13 @@
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use minoots_tls::ServerTls;
+use tokio::io::DuplexStream;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -24,6 +25,7 @@ mod connection;
 mod counters;
 mod fault;
 mod gather;
+mod inside;
 mod lane;
 mod options;
 mod paced;
@@ -35,13 +37,15 @@ mod transfers;
 mod tests;
 
 pub use counters::{ListenerCounters, ServeStats};
+pub use inside::Inside;
 pub use options::ListenerOptions;
 pub(crate) use taken::ANSWERING;
 pub(crate) use transfers::{Arrival, Transfers};
 
-use admission::Admission;
+use admission::{Admission, Permit};
 pub(crate) use connection::Serve;
-use connection::{Connection, Shared, stopped};
+use connection::{Connection, Shared, Stream, stopped};
+use inside::Dialled;
 use lane::{Lane, Moving};
 
 use crate::overload::Door;
@@ -51,13 +55,16 @@ const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
 /// Time for connections to notice that their own drain time is over, before they are aborted.
 const DRAIN_MARGIN: Duration = Duration::from_millis(500);
 
-/// Serves `surface` on `listener` until `stop` holds `true` or its sender is dropped; then asks all connections to go
+/// The peer of a connection from within the process.
+const INSIDE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// Serves `surface` on `listener`, and to who dials from within, until `stop` holds `true` or its sender is dropped; then asks all connections to go
 /// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened. A `door` sees each request first. With `tls` every
-/// connection begins with a handshake.
+/// connection to `listener` begins with a handshake.
 ///
 /// Requests carry how they came as an [`Arrival`].
 pub(crate) async fn serve<S: Serve>(
-    listener: TcpListener,
+    (listener, dialled): (TcpListener, Dialled),
     surface: S,
     door: Option<Door>,
     tls: Option<ServerTls>,
@@ -65,7 +72,7 @@ pub(crate) async fn serve<S: Serve>(
     counters: Arc<ListenerCounters>,
     stop: watch::Receiver<bool>,
 ) -> ServeStats {
-    serve_accepted(listener, surface, door, tls, options, counters, stop).await
+    serve_accepted((listener, dialled), surface, door, tls, options, counters, stop).await
 }
 
 /// Where connections come from; a fault-injecting one stands in for the socket in tests.
@@ -80,7 +87,7 @@ impl Accept for TcpListener {
 }
 
 async fn serve_accepted<S: Serve>(
-    source: impl Accept,
+    (source, dialled): (impl Accept, Dialled),
     surface: S,
     door: Option<Door>,
     tls: Option<ServerTls>,
@@ -105,7 +112,7 @@ async fn serve_accepted<S: Serve>(
         number_next: 0,
         lane: lane.handle().clone(),
     };
-    port.accept_until_stopped(source).await;
+    port.accept_until_stopped(source, dialled).await;
     port.drain(drain_time_max).await;
     counters.read()
 }
@@ -120,13 +127,17 @@ struct Port<S> {
 }
 
 impl<S: Serve> Port<S> {
-    async fn accept_until_stopped(&mut self, source: impl Accept) {
+    async fn accept_until_stopped(&mut self, source: impl Accept, mut dialled: Dialled) {
         let mut backoff = ACCEPT_BACKOFF_MIN;
         loop {
             let accepted = tokio::select! {
                 biased;
                 () = stopped(&mut self.stop) => return,
                 Some(_) = self.connections.join_next() => continue,
+                Some(stream) = dialled.recv() => {
+                    self.serve_inside(stream);
+                    continue;
+                }
                 accepted = source.accept() => accepted,
             };
             match accepted {
@@ -156,6 +167,15 @@ impl<S: Serve> Port<S> {
         };
         // Fails only on a socket that is already dead, which serving it will find out.
         let _ = stream.set_nodelay(true);
+        self.begin(Stream::Socket(stream), peer, Some(permit));
+    }
+
+    /// Starts serving a connection from within: what makes them is part of this program, and is bounded by itself.
+    fn serve_inside(&mut self, stream: DuplexStream) {
+        self.begin(Stream::Inside(stream), INSIDE, None);
+    }
+
+    fn begin(&mut self, stream: Stream, peer: SocketAddr, permit: Option<Permit>) {
         let age_max = self.shared.options.connection_age(self.number_next);
         self.number_next += 1;
         let has_consumer = Arc::new(AtomicBool::new(false));

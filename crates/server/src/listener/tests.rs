@@ -63,7 +63,7 @@ impl Fixture {
         let enough = Arc::<Notify>::default();
         let router = router(Arc::clone(&handled), Arc::clone(&enough));
         let served = tokio::spawn(serve_accepted(
-            source,
+            (source, Inside::new().1),
             router,
             None,
             tls,

@@ -2,7 +2,7 @@
 
 use super::{
     codec::undecodable,
-    events,
+    events, lines,
     route::{Answer, Route},
 };
 use crate::{forward::LEADER, grpc::CURSOR, http::Problem, refusal};
@@ -19,13 +19,17 @@ use tonic::{Code, Status};
 pub(super) const FRAME_BYTES: usize = 5;
 
 /// The answer of a route, as JSON, as events, or as a problem.
-pub(super) async fn of(route: &Route, answer: Response<Body>) -> Response<Body> {
+pub(super) async fn of(route: &'static Route, answer: Response<Body>) -> Response<Body> {
     let (head, body) = answer.into_parts();
     let leader = head.headers.get(LEADER).cloned();
     let refused = Status::from_header_map(&head.headers).filter(|status| status.code() != Code::Ok);
     let mut response = match (refused, route.answer) {
         (Some(status), _) => Problem::of(&status).into_response(),
         (None, Answer::Events) => streamed(head.headers.get(CURSOR), body),
+        (None, Answer::Lines) => {
+            let lines = lines::body(&route.codec, body);
+            unheld(answered(HeaderValue::from_static("application/x-ndjson"), lines))
+        }
         (None, Answer::Message) => match unary(route, body).await {
             Ok(json) => answered(HeaderValue::from_static("application/json"), Body::from(json)),
             Err(status) => Problem::of(&status).into_response(),
@@ -68,10 +72,13 @@ pub(super) fn length(frame: &[u8]) -> Option<usize> {
 
 fn streamed(cursor: Option<&HeaderValue>, body: Body) -> Response<Body> {
     let cursor = cursor.and_then(|cursor| cursor.to_str().ok()).unwrap_or_default();
-    let mut response = answered(
+    unheld(answered(
         HeaderValue::from_static("text/event-stream"),
         events::body(body, cursor),
-    );
+    ))
+}
+
+fn unheld(mut response: Response<Body>) -> Response<Body> {
     // Proxies that hold answers back until they are complete would hold this one for ever.
     let headers = response.headers_mut();
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));

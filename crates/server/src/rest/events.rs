@@ -6,18 +6,17 @@
 //! - Nothing is read ahead of the reader but what the connection holds: the tail is asked for more when this was taken.
 
 use super::{
-    answer::{FRAME_BYTES, length},
     codec::{json, undecodable},
+    messages::Messages,
 };
 use crate::{http::Problem, refusal};
 use axum::body::Body;
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::Bytes;
 use futures::stream;
-use http_body_util::BodyExt;
 use minoots_wire::{error::Details, event::v1::TailResponse};
 use prost::Message;
 use std::{convert::Infallible, fmt::Write as _, time::Duration};
-use tonic::{Code, Status};
+use tonic::Status;
 
 /// A comment is sent when nothing else was for this long, so that whatever stands between does not take the connection for dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -37,8 +36,7 @@ fn body_within(tail: Body, cursor: &str, keep_alive: Duration) -> Body {
     begin.push('\n');
     let events = Events {
         begin: Some(begin),
-        tail: Some(tail),
-        buffer: BytesMut::new(),
+        tail: Some(Messages::of(tail)),
         keep_alive,
     };
     let blocks = stream::unfold(events, |mut events| async move {
@@ -51,9 +49,7 @@ fn body_within(tail: Body, cursor: &str, keep_alive: Duration) -> Body {
 struct Events {
     begin: Option<String>,
     /// Until its end.
-    tail: Option<Body>,
-    /// What came of the next message.
-    buffer: BytesMut,
+    tail: Option<Messages>,
     keep_alive: Duration,
 }
 
@@ -63,59 +59,35 @@ impl Events {
         if let Some(begin) = self.begin.take() {
             return Some(begin);
         }
-        loop {
-            match self.taken() {
-                Ok(None) => {}
-                Ok(Some(block)) => return Some(block),
-                Err(status) => return Some(self.end(&status)),
-            }
-            let tail = self.tail.as_mut()?;
-            let Ok(frame) = tokio::time::timeout(self.keep_alive, tail.frame()).await else {
-                return Some(": keep-alive\n\n".to_owned());
-            };
-            match frame {
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(data) => self.buffer.extend_from_slice(&data),
-                    Err(frame) => {
-                        let trailers = frame.into_trailers().unwrap_or_default();
-                        let status = Status::from_header_map(&trailers).filter(|status| status.code() != Code::Ok);
-                        let status = status.unwrap_or_else(refusal::no_leader);
-                        return Some(self.end(&status));
-                    }
-                },
-                // It was cut off.
-                Some(Err(_)) | None => return Some(self.end(&refusal::no_leader())),
-            }
-        }
-    }
-
-    /// The block of the message that is complete, if one is.
-    fn taken(&mut self) -> Result<Option<String>, Status> {
-        let Some(frame) = self.buffer.get(..FRAME_BYTES) else {
-            return Ok(None);
+        let tail = self.tail.as_mut()?;
+        let Ok(message) = tokio::time::timeout(self.keep_alive, tail.next()).await else {
+            return Some(": keep-alive\n\n".to_owned());
         };
-        let length = length(frame).ok_or_else(undecodable)?;
-        if self.buffer.len() < FRAME_BYTES + length {
-            return Ok(None);
-        }
-        self.buffer.advance(FRAME_BYTES);
-        let message = self.buffer.split_to(length).freeze();
-        let response = TailResponse::decode(message).map_err(|_| undecodable())?;
-        let event = response.event.ok_or_else(undecodable)?;
-        let kind = event.envelope.as_ref().map_or("", |envelope| &envelope.r#type);
-        let data = json(&event)?;
-        Ok(Some(format!("id: {}\nevent: {kind}\ndata: {data}\n\n", event.cursor)))
+        // A tail has no end of its own.
+        let message = message.unwrap_or_else(|| Err(refusal::no_leader()));
+        Some(match message.and_then(block) {
+            Ok(block) => block,
+            Err(status) => self.end(&status),
+        })
     }
 
     fn end(&mut self, status: &Status) -> String {
         self.tail = None;
-        self.buffer.clear();
         let retry = Details::of(status).retry_delay.unwrap_or(RETRY).as_millis();
         format!(
             "event: end\nretry: {retry}\ndata: {}\n\n",
             Problem::of(status).document()
         )
     }
+}
+
+/// The block of an event.
+fn block(message: Bytes) -> Result<String, Status> {
+    let response = TailResponse::decode(message).map_err(|_| undecodable())?;
+    let event = response.event.ok_or_else(undecodable)?;
+    let kind = event.envelope.as_ref().map_or("", |envelope| &envelope.r#type);
+    let data = json(&event)?;
+    Ok(format!("id: {}\nevent: {kind}\ndata: {data}\n\n", event.cursor))
 }
 
 #[cfg(test)]

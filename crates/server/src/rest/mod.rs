@@ -1,4 +1,4 @@
-//! The API over plain HTTP: JSON for what is one message, server-sent events for a tail.
+//! The API over plain HTTP: JSON for what is one message, server-sent events for a tail, lines of JSON for a list that comes as it is read.
 //!
 //! Nothing is decided here. A request becomes the gRPC request that it stands for, which goes the way of every other: measured,
 //! forwarded, checked, answered; and the answer becomes JSON. Invariants:
@@ -30,6 +30,8 @@ mod answer;
 mod codec;
 mod events;
 mod fields;
+mod lines;
+mod messages;
 mod openapi;
 mod origins;
 mod request;
@@ -152,7 +154,7 @@ impl Shared {
         request: Request<Body>,
     ) -> Response<Body> {
         let path = request.uri().path().to_owned();
-        let found: Vec<(&Route, &str)> = ROUTES
+        let found: Vec<(&'static Route, &str)> = ROUTES
             .iter()
             .filter_map(|route| Some((route, route.matches(&path)?)))
             .collect();

@@ -91,12 +91,12 @@ fn operation(told: &Value, route: &Route) -> Value {
         .take_while(|other| !std::ptr::eq(*other, route))
         .any(|other| other.rpc == route.rpc);
     let mut operation = json!({
-        "operationId": if is_second { format!("{rpc}ByPost") } else { rpc.to_owned() },
+        "operationId": operation_id(route, rpc, is_second),
         "tags": [route.rpc.split('/').next().unwrap_or_default()],
         "description": method["description"],
         "parameters": parameters(told, route, request),
         "responses": {
-            "200": { "description": "Done.", "content": content(route, text(&method["response"])) },
+            "200": { "description": done(route), "content": content(route, text(&method["response"])) },
             "default": {
                 "description": "Refused, or failed. Only `OUTCOME_UNKNOWN` may have changed something.",
                 "content": { "application/problem+json": { "schema": { "$ref": format!("{COMPONENT}Problem") } } },
@@ -112,9 +112,37 @@ fn operation(told: &Value, route: &Route) -> Value {
     operation
 }
 
+/// Methods of two services may have one name, and a method may have two routes: those that come later are told apart.
+fn operation_id(route: &Route, rpc: &str, is_second: bool) -> String {
+    let service = |route: &Route| route.rpc.split('/').next().unwrap_or_default().to_owned();
+    let is_taken = ROUTES
+        .iter()
+        .take_while(|other| !std::ptr::eq(*other, route))
+        .any(|other| other.rpc.ends_with(&format!("/{rpc}")) && service(other) != service(route));
+    match (is_second, is_taken) {
+        (true, _) => format!("{rpc}ByPost"),
+        (false, true) => format!("{rpc}Of{}", service(route).rsplit('.').next().unwrap_or_default()),
+        (false, false) => rpc.to_owned(),
+    }
+}
+
+fn done(route: &Route) -> &'static str {
+    match route.answer {
+        Answer::Lines => {
+            "One of these a line, as they are read. If not all could be read, the last line is an object with a `problem` instead."
+        }
+        Answer::Message | Answer::Events => "Done.",
+    }
+}
+
 fn content(route: &Route, response: &str) -> Value {
     match route.answer {
         Answer::Message => json!({ "application/json": { "schema": { "$ref": format!("{COMPONENT}{response}") } } }),
+        Answer::Lines => json!({
+            "application/x-ndjson": {
+                "schema": { "$ref": format!("{COMPONENT}{response}") },
+            },
+        }),
         Answer::Events => json!({
             "text/event-stream": {
                 "schema": {

@@ -27,6 +27,8 @@ pub(super) enum Answer {
     Message,
     /// Server-sent events without end.
     Events,
+    /// Messages, each a line of JSON.
+    Lines,
 }
 
 impl Route {
@@ -64,6 +66,14 @@ where
     R: Message + Default + Serialize,
 {
     route::<Q, R>(Method::POST, path, rpc, Answer::Message, example)
+}
+
+pub(super) const fn list<Q, R>(path: &'static str, rpc: &'static str) -> Route
+where
+    Q: Message + DeserializeOwned,
+    R: Message + Default + Serialize,
+{
+    route::<Q, R>(Method::GET, path, rpc, Answer::Lines, "")
 }
 
 pub(super) const fn route<Q, R>(

@@ -10,6 +10,8 @@ use minoots_wire::{error::Reason, event::v1::EmitRequest};
 
 const TYPE_BYTES_MAX: usize = 128;
 const SUBJECT_BYTES_MAX: usize = 255;
+/// Those of the fabric's own events name more: a checkpoint, its execution.
+const ASKED_SUBJECT_BYTES_MAX: usize = 512;
 const NAME_BYTES_MAX: usize = 20;
 const VALUE_BYTES_MAX: usize = 255;
 
@@ -93,6 +95,15 @@ pub(crate) fn emitted(violations: &mut Violations, prefix: &str, request: EmitRe
         data,
         attributes: request.attributes.into_iter().map(attribute).collect(),
         payload_key: 0,
+    }
+}
+
+/// The subject that events are asked for by; empty: any.
+pub(crate) fn asked_subject(violations: &mut Violations, field: &str, subject: &str) {
+    if subject.len() > ASKED_SUBJECT_BYTES_MAX || subject.chars().any(char::is_control) {
+        let rule =
+            format!("must be at most {ASKED_SUBJECT_BYTES_MAX} bytes without control characters, such as timers/tea");
+        violations.add(field, Reason::EventSubject, rule);
     }
 }
 

@@ -42,6 +42,7 @@ async fn tell(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>) {
         from: endpoint.next_event,
         limit: ROWS,
         types: endpoint.types.clone(),
+        subject: String::new(),
         signed: true,
     };
     let mut remembered = endpoint.next_event;

@@ -5,6 +5,7 @@
 
 from ._agent_requests import AgentKey
 from ._consuming import DeliveryInfo
+from ._handoff_requests import HandoffKey
 from ._lease_requests import BudgetKey, LeaseKey
 from ._requests import TimerKey
 from ._schedule_requests import ScheduleKey
@@ -17,6 +18,7 @@ from .aio import (
     AsyncClient,
     AsyncConsumer,
     AsyncDelivery,
+    AsyncHandoffs,
     AsyncHeartbeat,
     AsyncHeldLease,
     AsyncSubmitter,
@@ -54,6 +56,16 @@ from .errors import (
     WatchdogLostError,
 )
 from .failure_types import FailureClass, FailureType, PhaseFailure
+from .handoff_types import (
+    Handed,
+    Handoff,
+    HandoffOffer,
+    HandoffOver,
+    HandoffStatus,
+    HandoffVote,
+    handoff_message,
+)
+from .handoffs import Handoffs
 from .heartbeat import Heartbeat
 from .lease import HeldLease
 from .lease_types import (
@@ -203,6 +215,7 @@ __all__ = [
     "AsyncClient",
     "AsyncConsumer",
     "AsyncDelivery",
+    "AsyncHandoffs",
     "AsyncHeartbeat",
     "AsyncHeldLease",
     "AsyncSubmitter",
@@ -266,6 +279,14 @@ __all__ = [
     "ForkedError",
     "GapPolicy",
     "Guard",
+    "Handed",
+    "Handoff",
+    "HandoffKey",
+    "HandoffOffer",
+    "HandoffOver",
+    "HandoffStatus",
+    "HandoffVote",
+    "Handoffs",
     "Heartbeat",
     "HeldLease",
     "Instants",
@@ -363,5 +384,6 @@ __all__ = [
     "WatchdogLostError",
     "Worker",
     "Workflows",
+    "handoff_message",
     "phase_message",
 ]

@@ -17,9 +17,16 @@ AgentKey = str | Agent
 """An agent by its id, or as it was registered or read: then heartbeats are of that instance."""
 
 
-def key_of(agent: AgentKey) -> str:
+def key_of(agent: AgentKey, path: str = "id") -> str:
     """The id."""
-    return agent.id if isinstance(agent, Agent) else _fields.said(agent, "id", "writer-1")
+    return agent.id if isinstance(agent, Agent) else _fields.said(agent, path, "writer-1")
+
+
+def epoch_of(agent: AgentKey, epoch: int | None) -> int:
+    """Of the instance that speaks; 0: of the newest."""
+    if epoch is None:
+        epoch = agent.epoch if isinstance(agent, Agent) else 0
+    return _number(epoch, "epoch")
 
 
 def register(
@@ -60,11 +67,9 @@ def heartbeat(
     heartbeat_id: str | None = None,
 ) -> api.HeartbeatRequest:
     """That it is alive, and what else it tells."""
-    if epoch is None:
-        epoch = agent.epoch if isinstance(agent, Agent) else 0
     request = api.HeartbeatRequest(
         id=key_of(agent),
-        epoch=_number(epoch, "epoch"),
+        epoch=epoch_of(agent, epoch),
         progress=_fields.text(progress, "progress", "two of five pages"),
         fingerprint=_fields.text(fingerprint, "fingerprint", "search tea"),
         failure=_fields.text(failure, "failure", "http 503"),

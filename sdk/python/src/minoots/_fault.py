@@ -48,6 +48,8 @@ _CONFLICTS = {
 # budget; and what a step of an execution led to may have gone further meanwhile.
 _ECHOES = {"STALE_FENCE", "STATE_VERSION", "SCHEDULE", "BUDGET"}
 _ECHOES |= {"TERMINAL", "NOT_RUNNING", "NOT_IN_PHASE", "NOT_AWAITING_APPROVAL"}
+# The same of a handoff; and of whoever acted in it another instance may have come meanwhile, or it may have gone.
+_ECHOES |= {"HANDOFF_OVER", "HANDOFF_EXISTS", "STALE_EPOCH", "AGENT_NOT_ACTIVE"}
 # Too much was spent, and that is the answer: it comes of the same look that finds an earlier request.
 _SPENT = "BUDGET_SPENT"
 _REFUSALS: dict[grpc.StatusCode, type[RefusedError]] = {

@@ -27,11 +27,7 @@ def payload_of(payload: object, json: object, within: str = "", called: str = "p
     if json is not None:
         if payload is not None:
             raise invalid(f"{within}{called}", "and json cannot both be given")
-        try:
-            text_of_json = json_text.dumps(json, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        except (TypeError, ValueError) as error:
-            raise invalid(f"{within}json", f"cannot be written as JSON: {error}") from None
-        return timer_pb2.Payload(content_type="application/json", data=text_of_json.encode())
+        return timer_pb2.Payload(content_type="application/json", data=json_of(json, f"{within}json"))
     match payload:
         case None:
             return None
@@ -44,6 +40,16 @@ def payload_of(payload: object, json: object, within: str = "", called: str = "p
         case other:
             kind = type(other).__name__
             raise invalid(f"{within}{called}", f"is {kind}: give text, bytes or Payload, or use json=")
+
+
+def json_of(value: object, path: str = "json") -> bytes:
+    """A value as JSON; nothing of None."""
+    if value is None:
+        return b""
+    try:
+        return json_text.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError) as error:
+        raise invalid(path, f"cannot be written as JSON: {error}") from None
 
 
 def target_of(queue: str | None) -> timer_pb2.Target:

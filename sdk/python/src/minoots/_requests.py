@@ -145,11 +145,11 @@ def wait(timer: TimerKey, partition_key: str, until: WaitUntil) -> api.WaitTimer
     return api.WaitTimerRequest(id=name, partition_key=partition, until=api.WaitUntil.ValueType(until.value))
 
 
-def tail(start: TailFrom | str, types: Iterable[str], unsigned: bool) -> event_api.TailRequest:
+def tail(start: TailFrom | str, types: Iterable[str], subject: str, unsigned: bool) -> event_api.TailRequest:
     """Of a tail; its position moves on with each event."""
     if isinstance(types, str):
         raise invalid("types", f"must be a sequence: give [{types!r}]")
-    request = event_api.TailRequest(unsigned=unsigned, types=types)
+    request = event_api.TailRequest(unsigned=unsigned, types=types, subject=subject)
     if isinstance(start, str):
         request.cursor = start
     elif start is TailFrom.START:

@@ -132,6 +132,8 @@ def _phase(message: workflow_pb2.CurrentPhase) -> CurrentPhase:
         approval_from=message.approval_from,
         approval_next=message.approval_next,
         join=_join(message.join) if message.HasField("join") else None,
+        held_by=message.held_by,
+        handoff=message.handoff,
     )
 
 

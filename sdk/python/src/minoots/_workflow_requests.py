@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_text
 from collections.abc import Iterable
 
 from . import _fields
@@ -21,14 +20,25 @@ ExecutionKey = str | Execution | PhaseAttempt | PhaseSignal | PhaseCommand
 """An execution by its id, as it was read, or as a message in a phase's queue named it."""
 
 
-def key_of(execution: ExecutionKey) -> str:
+def key_of(execution: ExecutionKey, path: str = "id") -> str:
     """The id."""
     match execution:
         case Execution():
             return execution.id
         case PhaseAttempt() | PhaseSignal() | PhaseCommand():
             return execution.execution
-    return _fields.said(execution, "id", "run-1")
+    return _fields.said(execution, path, "run-1")
+
+
+def fence_of(execution: ExecutionKey, fence: int) -> int:
+    """Of the attempt that is meant; 0: none is named."""
+    asked = _number(fence, "fence")
+    if asked or isinstance(execution, str):
+        return asked
+    if isinstance(execution, Execution):
+        return execution.phase.fence if execution.phase else 0
+    # A command is about whichever attempt has failed.
+    return 0 if isinstance(execution, PhaseCommand) else execution.fence
 
 
 def apply(document: str, dry_run: bool) -> api.ApplyDefinitionRequest:
@@ -55,7 +65,7 @@ def start(
         id=new_id() if name is None else _fields.said(name, "id", "run-1"),
         definition=_fields.said(definition, "definition", "review"),
         definition_version=_number(version, "version"),
-        input=_json(json),
+        input=_fields.json_of(json),
         priority=timer_pb2.Priority.ValueType(_fields.chosen(Priority, priority, "priority")),
     )
 
@@ -94,7 +104,7 @@ def complete(
     return api.CompletePhaseRequest(
         id=key_of(execution),
         phase=_phase_of(execution),
-        fence=_fence_of(execution, fence),
+        fence=fence_of(execution, fence),
         checklist=_items(checklist, "checklist"),
         artifacts=_items(artifacts, "artifacts"),
         score=score,
@@ -118,7 +128,7 @@ def fail(
     """Of the attempt at work."""
     request = api.ReportFailureRequest(
         id=key_of(execution),
-        fence=_fence_of(execution, fence),
+        fence=fence_of(execution, fence),
         tokens=_number(tokens, "tokens"),
         money_micros=_number(money_micros, "money_micros"),
     )
@@ -139,7 +149,7 @@ def resolve(execution: ExecutionKey, fix: str, by: str, why: str, fence: int) ->
     return api.ResolveFailureRequest(
         id=key_of(execution),
         fix=_fields.said(fix, "fix", "constrain"),
-        fence=_fence_of(execution, fence),
+        fence=fence_of(execution, fence),
         by=_fields.said(by, "by", "lead"),
         why=_fields.text(why, "why", "it has helped before"),
     )
@@ -174,7 +184,7 @@ def decide(
     return api.DecideApprovalRequest(
         id=key_of(execution),
         phase=_fields.text(phase, "phase", "review") or _phase_of(execution),
-        fence=_fence_of(execution, fence),
+        fence=fence_of(execution, fence),
         approved=approved,
         by=_fields.said(by, "by", "lead"),
         why=_fields.text(why, "why", "reads well"),
@@ -187,7 +197,7 @@ def regress(execution: ExecutionKey, to: str, reason: str, fence: int) -> api.Re
         id=key_of(execution),
         to=_fields.said(to, "to", "draft"),
         reason=_reason(reason),
-        fence=_fence_of(execution, fence),
+        fence=fence_of(execution, fence),
     )
 
 
@@ -204,7 +214,7 @@ def signal(execution: ExecutionKey, name: str, json: object, signal_id: str | No
         id=key_of(execution),
         signal_id=new_id() if signal_id is None else _fields.said(signal_id, "signal_id", "signal-1"),
         name=_fields.said(name, "name", "hurry"),
-        data=_json(json),
+        data=_fields.json_of(json),
     )
 
 
@@ -227,7 +237,7 @@ def spawn(
         child_id=new_id() if child_id is None else _fields.said(child_id, "child_id", "run-1-sources"),
         definition=_fields.said(definition, "definition", "review"),
         reason=_fields.said(reason, "reason", "sources are missing"),
-        input=_json(json),
+        input=_fields.json_of(json),
     )
 
 
@@ -249,30 +259,10 @@ def _phase_of(execution: ExecutionKey) -> str:
     return "" if isinstance(execution, str) else execution.phase
 
 
-def _fence_of(execution: ExecutionKey, fence: int) -> int:
-    asked = _number(fence, "fence")
-    if asked or isinstance(execution, str):
-        return asked
-    if isinstance(execution, Execution):
-        return execution.phase.fence if execution.phase else 0
-    # A command is about whichever attempt has failed.
-    return 0 if isinstance(execution, PhaseCommand) else execution.fence
-
-
 def _items(items: Iterable[str], path: str) -> list[str]:
     if isinstance(items, str):
         raise invalid(path, f"must be a sequence: give [{items!r}]")
     return [_fields.text(item, f"{path}[{at}]", "outline") for at, item in enumerate(items)]
-
-
-def _json(value: object) -> bytes:
-    if value is None:
-        return b""
-    try:
-        said = json_text.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    except (TypeError, ValueError) as error:
-        raise invalid("json", f"cannot be written as JSON: {error}") from None
-    return said.encode()
 
 
 def _reason(reason: str) -> str:

@@ -26,6 +26,7 @@ from ._watchdog_calls import WatchdogCalls
 from .agents import Agents
 from .consumer import Consumer
 from .errors import UnavailableError, UnverifiedError
+from .handoffs import Handoffs
 from .submitter import Submitter
 from .tail import Tail
 from .types import (
@@ -83,6 +84,8 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         """The calls about workflows."""
         self.agents = Agents(self)
         """The calls about agents."""
+        self.handoffs = Handoffs(self)
+        """The calls about handoffs."""
         self._keys = Keys()
         self._fetching = threading.Lock()
 
@@ -250,11 +253,12 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         start: TailFrom | str = TailFrom.END,
         *,
         types: Iterable[str] = (),
+        subject: str = "",
         unsigned: bool = False,
         verify: bool = False,
     ) -> Tail:
         """Reads the event log and follows it, from its start, its end, or after the event of a cursor."""
-        return Tail(self, _requests.tail(start, types, unsigned), verify)
+        return Tail(self, _requests.tail(start, types, subject, unsigned), verify)
 
     def ack(self, event_id: str, fence: str, *, partition_key: str = "") -> AckOutcome:
         """Settles a delivery by itself, outside the consumer that took it."""

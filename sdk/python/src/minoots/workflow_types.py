@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .failure_types import PhaseFailure
+from .handoff_types import Handed, handed_of
 from .recovery_types import Recovery
 from .schedule_types import Priority
 from .types import Event
@@ -104,6 +105,10 @@ class CurrentPhase:
     """The phase that follows if that is a yes."""
     join: JoinProgress | None
     """None unless it is JOINING."""
+    held_by: str = ""
+    """The agent that the attempt was handed to; empty if it was not handed over."""
+    handoff: str = ""
+    """The handoff that it was handed over by, with which it can be read; empty if there is none."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +209,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class PhaseAttempt:
-    """An attempt at a phase, as the message in the phase's queue brings it to whoever does the work."""
+    """An attempt at a phase, as the message in the phase's queue brings it to whoever does the work.
+
+    One that was handed over comes again so, in the queue ``agent.ID`` of the agent that has it now.
+    """
 
     execution: str
     definition: str
@@ -217,6 +225,8 @@ class PhaseAttempt:
     """What the execution was started with."""
     feedback: object
     """What was wrong with the attempt before; None if there is nothing to tell."""
+    handed: Handed | None = None
+    """What it, or an earlier one of this visit of the phase, was handed over with last; None if none was."""
 
 
 @dataclass(frozen=True)
@@ -254,7 +264,10 @@ class PhaseCommand:
 
 
 def phase_message(event: Event) -> PhaseAttempt | PhaseSignal | PhaseCommand | None:
-    """What a message in the queue of a phase, or of a command, says; None if the event is about something else."""
+    """What a message of work in the queue of a phase, a command or an agent says; None of any other event.
+
+    ``handoff_message`` reads what else a handoff brings to an agent's queue.
+    """
     try:
         said = event.data()
     except ValueError:
@@ -264,9 +277,12 @@ def phase_message(event: Event) -> PhaseAttempt | PhaseSignal | PhaseCommand | N
     try:
         place = (str(said["execution"]), str(said["definition"]), str(said["phase"]))
         match said.get("kind"):
-            case "attempt":
+            case "attempt" | "handed_over" as kind:
                 count = (int(said["visit"]), int(said["attempt"]), int(said["fence"]))
-                return PhaseAttempt(*place, *count, said.get("input"), said.get("feedback"))
+                # One that was handed over is told by its handoff; an attempt after it has that within.
+                brought = said if kind == "handed_over" else said.get("handed")
+                handed = handed_of(brought) if brought else None
+                return PhaseAttempt(*place, *count, said.get("input"), said.get("feedback"), handed)
             case "signal":
                 told = (str(said["signal"]), str(said["signalId"]), said.get("data"))
                 return PhaseSignal(*place, int(said["fence"]), *told)

@@ -5,6 +5,7 @@ mod issuer;
 pub(crate) mod life;
 mod matrix;
 mod nodes;
+mod orchestrators;
 mod policy;
 mod quotas;
 mod routes;

@@ -19,6 +19,7 @@ mod events;
 mod guide;
 mod refusals;
 mod state;
+mod workflows;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -197,6 +198,7 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
     state::lease_routes(&api, &mut call).await;
     state::transaction_routes(&api, &mut call).await;
     state::watchdog_routes(&api, &mut call).await;
+    workflows::workflow_routes(&api, &mut call).await;
     webhook_routes(&api, call).await;
 
     let mut told = BTreeSet::new();
@@ -372,12 +374,15 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             "BUDGET",
             "NOT_A_WATCHDOG",
             "PAYLOAD_KEY",
+            "DEFINITION",
+            "EXECUTION",
+            "AGENT",
         ]
         .contains(&told.reason());
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 49);
+    assert_eq!(examples, 74);
 }
 
 #[tokio::test]

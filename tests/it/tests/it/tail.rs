@@ -58,7 +58,7 @@ async fn a_tail_of_some_types_shows_those_in_sequence_and_nothing_early() {
     let request = TailRequest {
         position: Some(Position::Start(true)),
         types: vec!["timer.fired".to_owned(), "timer.cancelled".to_owned()],
-        unsigned: false,
+        ..TailRequest::default()
     };
     let mut tail = Tail::open(&node.client, request).await.unwrap();
     let start_ns = now_ns();
@@ -110,7 +110,7 @@ async fn events_of_ones_own_are_told_by_their_types_as_the_cloud_events_that_wer
     let request = TailRequest {
         position: Some(Position::Start(true)),
         types: vec!["order.packed".to_owned()],
-        unsigned: false,
+        ..TailRequest::default()
     };
     let mut tail = Tail::open(&node.client, request).await.unwrap();
     let told = tail.until(|event| subject(event) == "orders/2").await.unwrap();
@@ -133,6 +133,31 @@ async fn events_of_ones_own_are_told_by_their_types_as_the_cloud_events_that_wer
     let lines = shown.lines().unwrap();
     assert_eq!(lines.len(), 1, "{shown:?}");
     assert!(shown.stdout.contains(&ids[1]), "{shown:?}");
+}
+
+#[tokio::test]
+async fn a_tail_of_a_subject_shows_nothing_else_and_goes_on() {
+    let node = Node::start().await;
+    for name in ["tea", "tea-2", "coffee"] {
+        node.client.create(timer(name).fire_after(HOUR)).await.unwrap();
+    }
+    let request = TailRequest {
+        position: Some(Position::Start(true)),
+        subject: "timers/tea".to_owned(),
+        ..TailRequest::default()
+    };
+    let mut tail = Tail::open(&node.client, request).await.unwrap();
+    node.client.cancel("coffee").await.unwrap();
+    node.client.cancel("tea").await.unwrap();
+    let told = tail.until(|event| kind(event) == "timer.cancelled").await.unwrap();
+    let shown: Vec<(&str, &str)> = told.iter().map(|event| (kind(event), subject(event))).collect();
+    let of_it = |kind| (kind, "timers/tea");
+    assert_eq!(shown, [of_it("timer.scheduled"), of_it("timer.cancelled")]);
+
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let arguments = "event tail --from start --subject timers/tea --type timer.scheduled --timeout 1s -o json";
+    let shown = cli.run(&arguments.split(' ').collect::<Vec<_>>()).await.unwrap();
+    assert_eq!(shown.lines().unwrap().len(), 1, "{shown:?}");
 }
 
 #[tokio::test]

@@ -117,6 +117,29 @@ async fn grpc_http_and_the_command_line_work_over_tls() {
 }
 
 #[tokio::test]
+async fn workflows_are_served_over_tls_as_everything_else_is() {
+    let authority = Authority::new("ours").unwrap();
+    let node = Secured::start(&for_loopback(&authority)).await;
+    std::fs::write(node.home.path().join("ca.pem"), authority.pem()).unwrap();
+    let cli = Cli::new(node.home.path(), node.server.endpoint()).with_variable("MINOOTS_CA_FILE", "ca.pem");
+    std::fs::write(
+        node.home.path().join("n.yaml"),
+        "name: n\nphases: [{ id: a, queue: q }]\n",
+    )
+    .unwrap();
+    for arguments in [
+        ["workflow", "apply", "-f", "n.yaml"].as_slice(),
+        &["workflow", "start", "--definition", "n", "--id", "x"],
+        &["workflow", "complete", "x"],
+        &["workflow", "timeline", "x"],
+        &["agent", "register", "--id", "a", "--ttl", "1s"],
+    ] {
+        let outcome = cli.run(arguments).await.unwrap();
+        assert_eq!(outcome.code, Some(0), "{arguments:?}: {outcome:?}");
+    }
+}
+
+#[tokio::test]
 async fn each_way_of_getting_it_wrong_is_told_for_what_it_is() {
     let (ours, other) = (Authority::new("ours").unwrap(), Authority::new("other").unwrap());
     let node = Secured::start(&ours.issue(&["localhost"], NOW).unwrap()).await;

@@ -6,6 +6,7 @@ mod kills;
 mod places;
 mod recoveries;
 mod refusals;
+mod schedules;
 
 pub use kills::orchestrator;
 

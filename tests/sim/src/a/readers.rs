@@ -87,6 +87,7 @@ impl World {
             from: self.readers[reader].cursor + 1,
             limit: self.plan.shape.tail_rows_max,
             types: Vec::new(),
+            subject: String::new(),
             signed: self.signs_log(node),
         };
         match self.nodes[node].process.tail.read(&request) {

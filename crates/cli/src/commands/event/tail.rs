@@ -37,6 +37,9 @@ pub struct Arguments {
     /// Only events of this type, such as timer.fired; may be repeated or separated by commas
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     types: Vec<String>,
+    /// Only events of this subject, such as timers/tea
+    #[arg(long, value_name = "SUBJECT", default_value = "", hide_default_value = true)]
+    subject: String,
     /// Leave signatures out
     #[arg(long)]
     unsigned: bool,
@@ -62,6 +65,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     let request = TailRequest {
         unsigned: arguments.unsigned,
         types: arguments.types,
+        subject: arguments.subject,
         position: arguments.from.map(|from| from.0),
     };
     let stream = client.events().await?.tail(request).await?.into_inner();

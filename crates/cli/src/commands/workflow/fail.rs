@@ -36,6 +36,9 @@ pub struct Fail {
     /// Tokens that the attempt used
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     tokens: u64,
+    /// Money that the attempt used, in millionths
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    money_micros: u64,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug)]
@@ -78,7 +81,7 @@ pub async fn run(arguments: Fail, client: &ClientArguments) -> Result<Option<Exe
             message: arguments.message,
         }),
         tokens: arguments.tokens,
-        money_micros: 0,
+        money_micros: arguments.money_micros,
     };
     Ok(call!(client, report_failure, request).execution)
 }

@@ -29,7 +29,13 @@ fn progress_is_missed_though_the_heart_beats() {
     assert_eq!(told[0].1["evidence"]["progress"], "half");
     assert_eq!(play.state().status, Status::Live, "it is alive");
     assert!(play.state().problems.contains("no_progress"));
-    play.beat(some).unwrap();
+    play.beat(some.clone()).unwrap();
+    assert!(play.kinds().is_empty(), "to say the same again is no progress");
+    play.beat(Beat {
+        progress: "three quarters".to_owned(),
+        ..some
+    })
+    .unwrap();
     assert_eq!(play.kinds(), ["agent.recovered"]);
     assert!(play.state().problems.is_empty() && play.state().timers.contains_key(&TimerKind::Progress));
 }
@@ -198,4 +204,25 @@ fn an_idle_agent_that_is_put_aside_is_not_looked_at() {
     play.wakes(TimerKind::Idle, 1);
     assert_eq!(play.state().status, Status::Quarantined);
     assert!(play.state().timers.is_empty() && play.state().restarts_total == 0);
+}
+
+#[test]
+fn one_that_is_stuck_and_misses_a_heartbeat_is_restarted_all_the_same() {
+    let rules = "heartbeat: { ttl: 2s }\nno_progress: { after: 60s, do: [restart] }\nrestart: { force_after: 30s }\n";
+    let mut play = Play::of(rules);
+    play.beat(at_work(1)).unwrap();
+    play.wakes(TimerKind::Progress, 0);
+    assert_eq!(play.kinds(), ["agent.stuck", "agent.restart_requested"]);
+    play.falls_silent();
+    play.beat(Beat::default()).unwrap();
+    assert_eq!(play.state().status, Status::Live);
+    play.effects.clear();
+    play.wakes(TimerKind::Force, 0);
+    assert_eq!(play.sent()[0].1["mode"], "forced");
+    // Silence alone is over once it speaks.
+    let mut play = Play::of("warned: [restart]\n");
+    play.falls_silent();
+    assert!(play.state().timers.contains_key(&TimerKind::Force));
+    play.beat(Beat::default()).unwrap();
+    assert!(!play.state().timers.contains_key(&TimerKind::Force));
 }

@@ -272,3 +272,102 @@ fn budgets_stop_what_goes_beyond_them() {
     assert_eq!((play.fires(), play.now_ms), (TimerKind::Execution, 60_000));
     assert_eq!(play.state.reason, "over budget: time");
 }
+
+#[test]
+fn what_was_completed_is_not_completed_otherwise() {
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: a\n  queue: work\n  exit: { checklist: [x, y] }\n  approval: { from: lead }\n  to: [b, c]\n- id: b\n  queue: work\n- id: c\n",
+    );
+    let with = |items: [&str; 2], to: &str, score| {
+        Input::Complete(Completion {
+            fence: 1,
+            checklist: items.map(str::to_owned).to_vec(),
+            to: to.to_owned(),
+            score,
+            ..Completion::default()
+        })
+    };
+    let otherwise = Err(Refusal::Done { phase: "a".to_owned() });
+    play.goes(with(["x", "y"], "", None));
+    assert_eq!(play.run_status(), Some(RunStatus::AwaitingApproval));
+    assert_eq!(
+        play.does(with(["y", "x"], "b", None)),
+        Ok(false),
+        "in other words the same"
+    );
+    assert_eq!(play.does(with(["x", "y"], "c", None)), otherwise);
+    assert_eq!(play.does(with(["x", "y"], "", Some(0.5))), otherwise);
+    play.goes(Input::Decide(Decision {
+        phase: String::new(),
+        fence: 1,
+        approved: true,
+        by: "lead".to_owned(),
+        why: String::new(),
+    }));
+    assert_eq!(play.phase(), "b");
+    assert_eq!(play.does(with(["x", "y"], "", None)), Ok(false));
+    assert_eq!(play.does(with(["x", "y"], "c", None)), otherwise);
+    assert_eq!(play.does(with(["x", "x"], "", None)), otherwise);
+    play.goes(done());
+    assert_eq!(play.state.status, Status::Completed);
+}
+
+#[test]
+fn what_no_gate_asks_for_is_not_kept() {
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: a\n  queue: work\n  to: [b]\n- id: b\n  entry: { artifacts: [m] }\n  exit: { checklist: [x] }\n",
+    );
+    play.goes(Input::Complete(Completion {
+        checklist: vec!["x".to_owned(), "z".to_owned()],
+        artifacts: vec!["m".to_owned(), "n".to_owned()],
+        ..Completion::default()
+    }));
+    assert_eq!(play.state.checklist.iter().collect::<Vec<_>>(), ["x"]);
+    assert_eq!(play.state.artifacts.iter().collect::<Vec<_>>(), ["m"]);
+}
+
+#[test]
+fn a_gate_of_each_visit_is_shown_anew() {
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: a\n  queue: work\n  exit: { checklist: [x], each_visit: true }\n  to: [b]\n- id: b\n  queue: work\n  exit: { checklist: [y] }\n  regress: [a]\n",
+    );
+    play.goes(shown(&["x", "y"], None));
+    let back = Input::Regress {
+        to: "a".to_owned(),
+        fence: 0,
+        reason: String::new(),
+    };
+    play.goes(back);
+    assert!(matches!(play.does(done()), Err(Refusal::GateNotMet { .. })));
+    play.goes(shown(&["x"], None));
+    play.goes(done());
+    assert_eq!(play.state.status, Status::Completed, "the other gate remembers");
+}
+
+#[test]
+fn whoever_resumes_what_has_spent_its_budget_gives_it_another() {
+    let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: work\nbudgets: { tokens: 100 }\n");
+    let spent = |tokens| {
+        Input::Complete(Completion {
+            tokens,
+            ..Completion::default()
+        })
+    };
+    play.goes(spent(101));
+    assert_eq!(play.state.status, Status::Blocked);
+    play.goes(Input::Resume);
+    play.goes(spent(101));
+    assert_eq!(play.state.status, Status::Blocked, "the other is spent, too");
+    play.goes(Input::Resume);
+    play.goes(spent(100));
+    assert_eq!(play.state.status, Status::Completed);
+}
+
+#[test]
+fn rounds_that_nobody_ends_do_not_go_on_for_ever() {
+    let mut play = Play::of("name: n\nphases:\n- id: a\n  deadline: 1ms\n  on_timeout: go a\n  to: [b]\n- id: b\n");
+    while play.state.status == Status::Running {
+        play.fires();
+    }
+    assert_eq!((play.state.status, play.state.steps), (Status::Blocked, 10_001));
+}

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_state_is_stored_in_the_format_that_its_number_names() {
-    let document = "name: n\nphases:\n- id: a\n  queue: q\n  deadline: 10s\n  approval: { from: lead }\n  to: [b]\n- id: b\nbudgets: { time: 1h }\n";
+    let document = "name: n\nphases:\n- id: a\n  queue: q\n  deadline: 10s\n  exit: { checklist: [x] }\n  approval: { from: lead }\n  to: [b]\n- id: b\nbudgets: { time: 1h }\n";
     let mut play = Play::of(document);
     play.goes(failed(FailureClass::Transient, "sig"));
     play.fires();

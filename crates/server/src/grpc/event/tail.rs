@@ -33,6 +33,7 @@ pub(super) async fn run(
 ) -> Result<Response<Responses<TailResponse>>, Status> {
     let mut violations = Violations::default();
     let types = validate::webhook::event_types(&mut violations, "types", &request.types);
+    validate::emit::asked_subject(&mut violations, "subject", &request.subject);
     violations.finish()?;
     app.allow(&who, policies::of_log)?;
     let tenant = who.tenant().to_owned();
@@ -53,6 +54,7 @@ pub(super) async fn run(
         from,
         limit: BATCH_ROWS,
         types,
+        subject: request.subject,
         signed: !request.unsigned,
     };
     let (sender, receiver) = mpsc::channel(4);

@@ -13,7 +13,7 @@ use tonic::{Code, Status};
 
 use super::service::{MESSAGE_BYTES_MAX, PANIC_AT_ONCE, PANIC_LATER, TOO_LARGE};
 use super::*;
-use crate::listener::{ListenerOptions, serve};
+use crate::listener::{Inside, ListenerOptions, serve};
 
 const SERVICE: &str = "/minoots.event.v1.EventService";
 
@@ -36,7 +36,7 @@ async fn client() -> (EventServiceClient<Channel>, watch::Sender<bool>) {
     let (stop, stopping) = watch::channel(false);
     let router = layered(uncounted());
     tokio::spawn(serve(
-        listener,
+        (listener, Inside::new().1),
         router,
         None,
         None,

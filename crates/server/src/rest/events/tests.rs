@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use bytes::BufMut;
+use bytes::{BufMut, BytesMut};
 use http_body::Frame;
 use minoots_wire::event::v1::{Envelope, LogEvent};
 use tokio::sync::mpsc;

@@ -3080,6 +3080,7 @@ pub enum Reason {
     RecoveryCommand = 382,
     /// The recovery command has ended otherwise.
     RecoveryCommandOver = 383,
+    EventSubject = 384,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3342,6 +3343,7 @@ impl Reason {
             Self::Fix => "REASON_FIX",
             Self::RecoveryCommand => "REASON_RECOVERY_COMMAND",
             Self::RecoveryCommandOver => "REASON_RECOVERY_COMMAND_OVER",
+            Self::EventSubject => "REASON_EVENT_SUBJECT",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3601,6 +3603,7 @@ impl Reason {
             "REASON_FIX" => Some(Self::Fix),
             "REASON_RECOVERY_COMMAND" => Some(Self::RecoveryCommand),
             "REASON_RECOVERY_COMMAND_OVER" => Some(Self::RecoveryCommandOver),
+            "REASON_EVENT_SUBJECT" => Some(Self::EventSubject),
             _ => None,
         }
     }
@@ -12818,6 +12821,7 @@ impl serde::Serialize for Reason {
             Self::Fix => "REASON_FIX",
             Self::RecoveryCommand => "REASON_RECOVERY_COMMAND",
             Self::RecoveryCommandOver => "REASON_RECOVERY_COMMAND_OVER",
+            Self::EventSubject => "REASON_EVENT_SUBJECT",
         };
         serializer.serialize_str(variant)
     }
@@ -13083,6 +13087,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_FIX",
             "REASON_RECOVERY_COMMAND",
             "REASON_RECOVERY_COMMAND_OVER",
+            "REASON_EVENT_SUBJECT",
         ];
 
         struct GeneratedVisitor;
@@ -13377,6 +13382,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_FIX" => Ok(Reason::Fix),
                     "REASON_RECOVERY_COMMAND" => Ok(Reason::RecoveryCommand),
                     "REASON_RECOVERY_COMMAND_OVER" => Ok(Reason::RecoveryCommandOver),
+                    "REASON_EVENT_SUBJECT" => Ok(Reason::EventSubject),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -273,6 +273,9 @@ pub struct TailRequest {
     /// Only these types; empty means all. At most 64.
     #[prost(string, repeated, tag = "4")]
     pub types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Only what is of this, such as "timers/tea"; empty means all. At most 512 bytes.
+    #[prost(string, tag = "5")]
+    pub subject: ::prost::alloc::string::String,
     /// Where to start; unset means at the present end.
     #[prost(oneof = "tail_request::Position", tags = "1, 2")]
     pub position: ::core::option::Option<tail_request::Position>,
@@ -6389,6 +6392,9 @@ impl serde::Serialize for TailRequest {
         if !self.types.is_empty() {
             len += 1;
         }
+        if !self.subject.is_empty() {
+            len += 1;
+        }
         if self.position.is_some() {
             len += 1;
         }
@@ -6398,6 +6404,9 @@ impl serde::Serialize for TailRequest {
         }
         if !self.types.is_empty() {
             struct_ser.serialize_field("types", &self.types)?;
+        }
+        if !self.subject.is_empty() {
+            struct_ser.serialize_field("subject", &self.subject)?;
         }
         if let Some(v) = self.position.as_ref() {
             match v {
@@ -6421,6 +6430,7 @@ impl<'de> serde::Deserialize<'de> for TailRequest {
         const FIELDS: &[&str] = &[
             "unsigned",
             "types",
+            "subject",
             "cursor",
             "start",
         ];
@@ -6429,6 +6439,7 @@ impl<'de> serde::Deserialize<'de> for TailRequest {
         enum GeneratedField {
             Unsigned,
             Types,
+            Subject,
             Cursor,
             Start,
         }
@@ -6454,6 +6465,7 @@ impl<'de> serde::Deserialize<'de> for TailRequest {
                         match value {
                             "unsigned" => Ok(GeneratedField::Unsigned),
                             "types" => Ok(GeneratedField::Types),
+                            "subject" => Ok(GeneratedField::Subject),
                             "cursor" => Ok(GeneratedField::Cursor),
                             "start" => Ok(GeneratedField::Start),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
@@ -6477,6 +6489,7 @@ impl<'de> serde::Deserialize<'de> for TailRequest {
             {
                 let mut unsigned__ = None;
                 let mut types__ = None;
+                let mut subject__ = None;
                 let mut position__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
@@ -6491,6 +6504,12 @@ impl<'de> serde::Deserialize<'de> for TailRequest {
                                 return Err(serde::de::Error::duplicate_field("types"));
                             }
                             types__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Subject => {
+                            if subject__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("subject"));
+                            }
+                            subject__ = Some(map_.next_value()?);
                         }
                         GeneratedField::Cursor => {
                             if position__.is_some() {
@@ -6509,6 +6528,7 @@ impl<'de> serde::Deserialize<'de> for TailRequest {
                 Ok(TailRequest {
                     unsigned: unsigned__.unwrap_or_default(),
                     types: types__.unwrap_or_default(),
+                    subject: subject__.unwrap_or_default(),
                     position: position__,
                 })
             }

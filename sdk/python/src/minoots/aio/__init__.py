@@ -3,6 +3,7 @@
 from .agents import AsyncAgentHeartbeat, AsyncAgents
 from .client import AsyncClient
 from .consumer import AsyncConsumer, AsyncDelivery
+from .handoffs import AsyncHandoffs
 from .heartbeat import AsyncHeartbeat
 from .lease import AsyncHeldLease
 from .submitter import AsyncSubmitter
@@ -15,6 +16,7 @@ __all__ = [
     "AsyncClient",
     "AsyncConsumer",
     "AsyncDelivery",
+    "AsyncHandoffs",
     "AsyncHeartbeat",
     "AsyncHeldLease",
     "AsyncSubmitter",

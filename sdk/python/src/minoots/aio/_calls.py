@@ -20,6 +20,7 @@ from .._proto.schedule.v1.schedule_service_pb2_grpc import ScheduleServiceStub
 from .._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
 from .._proto.transaction.v1.transaction_service_pb2_grpc import TransactionServiceStub
 from .._proto.workflow.v1.agent_service_pb2_grpc import AgentServiceStub
+from .._proto.workflow.v1.handoff_service_pb2_grpc import HandoffServiceStub
 from .._proto.workflow.v1.workflow_service_pb2_grpc import WorkflowServiceStub
 from .._settings import Core
 from ..errors import ClosedError
@@ -42,6 +43,7 @@ class Route:
         self.transactions = TransactionServiceStub(channel)
         self.workflows = WorkflowServiceStub(channel)
         self.agents = AgentServiceStub(channel)
+        self.handoffs = HandoffServiceStub(channel)
         self.events = EventServiceStub(channel)
         self.system = SystemServiceStub(channel)
 

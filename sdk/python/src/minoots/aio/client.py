@@ -49,6 +49,7 @@ from ._transaction_calls import TransactionCalls
 from ._watchdog_calls import WatchdogCalls
 from .agents import AsyncAgents
 from .consumer import AsyncConsumer
+from .handoffs import AsyncHandoffs
 from .submitter import AsyncSubmitter
 from .tail import AsyncTail
 from .workflows import AsyncWorkflows
@@ -81,6 +82,8 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
         """The calls about workflows."""
         self.agents = AsyncAgents(self)
         """The calls about agents."""
+        self.handoffs = AsyncHandoffs(self)
+        """The calls about handoffs."""
         self._keys = Keys()
         self._fetching = asyncio.Lock()
         self._streams: set[asyncio.Task[None]] = set()
@@ -262,11 +265,12 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
         start: TailFrom | str = TailFrom.END,
         *,
         types: Iterable[str] = (),
+        subject: str = "",
         unsigned: bool = False,
         verify: bool = False,
     ) -> AsyncTail:
         """Reads the event log and follows it, from its start, its end, or after the event of a cursor."""
-        return AsyncTail(self, _requests.tail(start, types, unsigned), verify)
+        return AsyncTail(self, _requests.tail(start, types, subject, unsigned), verify)
 
     async def ack(self, event_id: str, fence: str, *, partition_key: str = "") -> AckOutcome:
         """Settles a delivery by itself, outside the consumer that took it."""

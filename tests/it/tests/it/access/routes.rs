@@ -44,6 +44,8 @@ fn routes(document: &Value) -> Vec<Route> {
                 continue;
             };
             let id = id.strip_suffix("ByPost").unwrap_or(id);
+            // One of two services that have a method of this name.
+            let id = id.split_once("Of").map_or(id, |(method, _)| method);
             routes.push(Route {
                 verb: verb.to_uppercase(),
                 path: path.clone(),

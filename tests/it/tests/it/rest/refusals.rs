@@ -127,6 +127,7 @@ async fn each_class_of_error_has_its_status_its_reason_and_its_field() {
         ("/v1/events:tail?cursor=x", (400, "CURSOR_INVALID", "cursor")),
         ("/v1/events:tail?unsigned=maybe", (400, "MALFORMED", "unsigned")),
         ("/v1/events:tail?types=nothing", (400, "EVENT_TYPE", "types[0]")),
+        ("/v1/events:tail?subject=a%0Ab", (400, "EVENT_SUBJECT", "subject")),
         (
             "/v1/events:tail?types=timer.fired,timer.failed",
             (400, "EVENT_TYPE", "types[0]"),

@@ -13,6 +13,7 @@ pub(super) fn all() -> Vec<Row> {
             position,
             types,
             unsigned: true,
+            ..TailRequest::default()
         })
     };
     let nack = |change: fn(&mut NackRequest)| {

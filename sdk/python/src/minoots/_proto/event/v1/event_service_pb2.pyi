@@ -52,12 +52,15 @@ class TailRequest(_message.Message):
     START_FIELD_NUMBER: _builtins.int
     UNSIGNED_FIELD_NUMBER: _builtins.int
     TYPES_FIELD_NUMBER: _builtins.int
+    SUBJECT_FIELD_NUMBER: _builtins.int
     cursor: _builtins.str
     """Resume after the event this cursor came with."""
     start: _builtins.bool
     """From the earliest retained event."""
     unsigned: _builtins.bool
     """Leave signatures out."""
+    subject: _builtins.str
+    """Only what is of this, such as "timers/tea"; empty means all. At most 512 bytes."""
     @_builtins.property
     def types(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Only these types; empty means all. At most 64."""
@@ -69,10 +72,11 @@ class TailRequest(_message.Message):
         start: _builtins.bool = ...,
         unsigned: _builtins.bool = ...,
         types: _abc.Iterable[_builtins.str] | None = ...,
+        subject: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "position", b"position", "start", b"start"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "position", b"position", "start", b"start", "types", b"types", "unsigned", b"unsigned"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "position", b"position", "start", b"start", "subject", b"subject", "types", b"types", "unsigned", b"unsigned"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_position: _TypeAlias = _typing.Literal["cursor", "start"]  # noqa: Y015
     _WhichOneofArgType_position: _TypeAlias = _typing.Literal["position", b"position"]  # noqa: Y015

@@ -1,0 +1,177 @@
+//! Whose executions are acted on: a file of API keys, one of each tenant, which may change meanwhile.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use minoots_client::Credential;
+use minoots_orchestrator::Connections;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::errors::Failure;
+
+/// How often the file is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Keys of a file: each is a consumer of its tenant's orders.
+const KEYS_MAX: usize = 256;
+/// A file of so many keys, with room for comments.
+const FILE_BYTES_MAX: u64 = 64 * 1024;
+/// What group and others may do with a file.
+const SHARED: u32 = 0o077;
+
+/// A file of keys: one a line; empty lines and those that begin with `#` say nothing.
+#[derive(Clone, Debug)]
+pub struct KeyFile(PathBuf);
+
+impl KeyFile {
+    /// The file, which must be sound now.
+    pub fn open(path: PathBuf) -> Result<Self, Failure> {
+        let file = Self(path);
+        file.read().map_err(Failure::usage)?;
+        if let Ok(about) = fs::metadata(&file.0)
+            && about.permissions().mode() & SHARED != 0
+        {
+            let path = file.0.display();
+            warn(&format!(
+                "the file of --orchestrator-keys {path} may be read or changed by others; chmod 600 it"
+            ));
+        }
+        Ok(file)
+    }
+
+    /// Its keys, as text.
+    fn read(&self) -> Result<Vec<String>, String> {
+        let path = self.0.display();
+        let cannot = |error: std::io::Error| format!("orchestrator-keys: {path} cannot be read: {error}");
+        if fs::metadata(&self.0).map_err(cannot)?.len() > FILE_BYTES_MAX {
+            return Err(format!(
+                "orchestrator-keys: {path} is larger than {FILE_BYTES_MAX} bytes"
+            ));
+        }
+        let keys = keys(&fs::read_to_string(&self.0).map_err(cannot)?);
+        keys.map_err(|error| format!("orchestrator-keys: {path}: {error}"))
+    }
+}
+
+/// Says it to whoever looks after the process, who may not listen.
+fn warn(message: &str) {
+    let _ = std::io::stderr().write_all(format!("warning: {message}\n").as_bytes());
+}
+
+/// The keys of a text, each once.
+fn keys(text: &str) -> Result<Vec<String>, String> {
+    let mut keys = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let key = line.trim();
+        if key.is_empty() || key.starts_with('#') || keys.iter().any(|known| known == key) {
+            continue;
+        }
+        // The line is not told: it may be a key with a slip in it.
+        Credential::bearer(key).map_err(|error| format!("line {number} is no API key: {error}"))?;
+        keys.push(key.to_owned());
+        if keys.len() > KEYS_MAX {
+            return Err(format!(
+                "it has more than {KEYS_MAX} keys; run another orchestrator for the others"
+            ));
+        }
+    }
+    Ok(keys)
+}
+
+/// Somebody who acts, until it is told to stop.
+struct Worker {
+    stop: watch::Sender<bool>,
+    running: JoinHandle<()>,
+}
+
+/// Acts on executions of those whose keys are in the file, by what it says at the time, until `stop`. While it cannot be read, what it
+/// said last counts.
+pub async fn act_for(connections: Connections, file: KeyFile, mut stop: watch::Receiver<bool>) {
+    let mut workers: BTreeMap<String, Worker> = BTreeMap::new();
+    let mut told = String::new();
+    loop {
+        match file.read() {
+            Ok(keys) => {
+                told.clear();
+                follow(&connections, &mut workers, keys);
+            }
+            Err(error) if error != told => {
+                warn(&format!("{error}; what it said before counts"));
+                told = error;
+            }
+            Err(_) => {}
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = stop.wait_for(|stop| *stop) => break,
+        }
+    }
+    for worker in workers.values() {
+        // It has stopped if nobody hears this.
+        let _ = worker.stop.send(true);
+    }
+    for worker in workers.into_values() {
+        let _ = worker.running.await;
+    }
+}
+
+/// One worker for each key, and none besides.
+fn follow(connections: &Connections, workers: &mut BTreeMap<String, Worker>, keys: Vec<String>) {
+    workers.retain(|key, worker| {
+        let is_named = keys.contains(key);
+        if !is_named {
+            let _ = worker.stop.send(true);
+        }
+        is_named
+    });
+    for key in keys {
+        if workers.contains_key(&key) {
+            continue;
+        }
+        let credential = Credential::bearer(&key).ok();
+        let Ok(client) = connections.client(credential) else {
+            continue;
+        };
+        let (stop, stopping) = watch::channel(false);
+        let running = tokio::spawn(minoots_orchestrator::work(client, stopping));
+        workers.insert(key, Worker { stop, running });
+    }
+}
+
+/// The file of a setting, if there is one.
+pub fn given(path: &Path) -> Result<Option<KeyFile>, Failure> {
+    match path.as_os_str().is_empty() {
+        true => Ok(None),
+        false => KeyFile::open(path.to_owned()).map(Some),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::keys;
+
+    #[test]
+    fn keys_are_one_a_line_and_count_once() {
+        let text = "# of acme\nmnt_a\n\n  mnt_b  \nmnt_a\n";
+        assert_eq!(keys(text).unwrap(), ["mnt_a", "mnt_b"]);
+        assert!(keys("").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_line_that_is_no_key_is_told_by_its_number_and_not_shown() {
+        let error = keys("mnt_a\nmnt_b mnt_secret\n").unwrap_err();
+        assert!(error.contains("line 2") && !error.contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn there_are_so_many_at_most() {
+        let text: String = (0..257).map(|number| format!("mnt_{number}\n")).collect();
+        assert!(keys(&text).unwrap_err().contains("256"));
+    }
+}

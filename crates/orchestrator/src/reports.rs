@@ -1,0 +1,114 @@
+//! Reports in the fabric: made when an order for one comes, which is what a schedule is for.
+//!
+//! Those of a name are the versions of two checkpoints of `report.NAME`: `report`, as data, and `text`, for people. An order is followed once,
+//! whoever gets it and however often: the report itself knows it.
+
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use minoots_client::{Client, Emit, Error, PutCheckpoint, TailFrom, TailOptions, Transaction};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tonic::Status;
+
+use crate::failure;
+use crate::report::Report;
+use crate::store::{STEP_PAUSE, STEPS_MAX, is_overtaken};
+
+const PREFIX: &str = "report.";
+const DATA: &str = "report";
+const TEXT: &str = "text";
+const MARKDOWN: &str = "text/markdown";
+/// Versions that are kept.
+const KEPT: u32 = 100;
+/// Events that one report reads.
+const EVENTS_MAX: u64 = 100_000;
+/// An event that is there comes sooner.
+const NO_MORE_AFTER: Duration = Duration::from_secs(5);
+
+/// What a report needs of an event.
+#[derive(Deserialize)]
+struct Told {
+    #[serde(default)]
+    time: String,
+    #[serde(default)]
+    data: Value,
+}
+
+/// Makes the next report of this name, unless one was made for this order.
+pub(crate) async fn make(client: &Client, name: &str, order: &str) -> Result<(), Status> {
+    let key = format!("{PREFIX}{name}");
+    for _ in 0..STEPS_MAX {
+        let (version, last) = load(client, &key).await?;
+        if last.has(order) {
+            return Ok(());
+        }
+        let next = read(client, last.next(order)).await?;
+        let data = serde_json::to_string(&next).map_err(|error| Status::internal(error.to_string()))?;
+        let told = json!({ "report": name, "number": next.number, "events": next.events, "from": next.from, "to": next.to,
+            "blocked": next.blocked.len(), "awaiting": next.awaiting.len() });
+        let transaction = Transaction::new(&key)
+            // The version that is expected is what a repeat is known by.
+            .request_id("")
+            .put_checkpoint(
+                PutCheckpoint::after((key.as_str(), DATA), version)
+                    .json(data)
+                    .keep_last(KEPT),
+            )
+            .put_checkpoint(
+                PutCheckpoint::after((key.as_str(), TEXT), version)
+                    .data(MARKDOWN, next.text(name))
+                    .keep_last(KEPT),
+            )
+            .emit(Emit::new("report.made", format!("reports/{name}")).json(told.to_string()));
+        match client.transact(transaction).await {
+            Ok(_) => return Ok(()),
+            Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
+            Err(error) => return Err(failure::fabric(&error)),
+        }
+    }
+    Err(failure::contended("report", name))
+}
+
+async fn load(client: &Client, key: &str) -> Result<(u64, Report), Status> {
+    match client.checkpoint_at((key, DATA), 0).await {
+        Ok(found) => {
+            let report = serde_json::from_slice(&found.data);
+            let report =
+                report.map_err(|error| Status::internal(format!("the report {key:?} cannot be read: {error}")))?;
+            Ok((found.version, report))
+        }
+        Err(Error::NotFound { .. }) => Ok((0, Report::none())),
+        Err(error) => Err(failure::fabric(&error)),
+    }
+}
+
+/// Adds what has happened since the last report up to now.
+async fn read(client: &Client, mut report: Report) -> Result<Report, Status> {
+    let end = client.log_end().await.map_err(|error| failure::fabric(&error))?;
+    let from = match report.cursor.as_str() {
+        "" => TailFrom::Start,
+        cursor => TailFrom::Cursor(cursor.to_owned()),
+    };
+    let mut tail = client.tail(from, TailOptions::default().unsigned());
+    while report.cursor != end && report.events < EVENTS_MAX {
+        let Ok(Some(next)) = tokio::time::timeout(NO_MORE_AFTER, tail.next()).await else {
+            return Ok(report);
+        };
+        match next {
+            Ok(next) => {
+                if let Ok(told) = serde_json::from_slice::<Told>(&next.event.payload) {
+                    report.add((&next.event.kind, &next.event.subject, &told.time), &told.data);
+                }
+                report.cursor = next.cursor;
+            }
+            Err(Error::CursorCompacted { .. }) if !report.gap => {
+                report.gap = true;
+                tail = client.tail(TailFrom::Start, TailOptions::default().unsigned());
+            }
+            Err(error) => return Err(failure::fabric(&error)),
+        }
+    }
+    report.more = report.cursor != end;
+    Ok(report)
+}

@@ -1,0 +1,41 @@
+//! Executions that a schedule starts.
+
+use minoots_client::Delivery;
+use tonic::Status;
+
+use crate::convert;
+use crate::execution::{Cause, Priority, Start};
+use crate::store::Store;
+
+/// What an id begins with, so that a timer's own fits behind it.
+const PREFIX_BYTES_MAX: usize = 40;
+const TIMERS: &str = "timers/";
+
+/// Starts an execution whose id is made of the timer's: a delivery that comes twice starts one.
+pub(super) async fn start(
+    store: &Store,
+    (definition, prefix, input, priority): (&str, &str, String, Priority),
+    delivery: &Delivery,
+    cause: Cause,
+) -> Result<(), Status> {
+    let prefix = match prefix {
+        "" => definition,
+        prefix => prefix,
+    };
+    let prefix: String = prefix.chars().take(PREFIX_BYTES_MAX).collect();
+    let timer = delivery
+        .event
+        .subject
+        .strip_prefix(TIMERS)
+        .unwrap_or(&delivery.event.subject);
+    let start = Start {
+        id: convert::id("id", format!("{prefix}-{timer}"), false)?,
+        definition_version: 0,
+        input: convert::json("input", input.as_bytes())?,
+        parent: None,
+        priority,
+        cursor: String::new(),
+    };
+    let name = convert::id("definition", definition.to_owned(), false)?;
+    store.start(&name, start, cause).await.map(drop)
+}
