@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use minoots_client::{Client, ConsumeOptions, Delivery, Error};
-use minoots_wire::error::Reason;
 use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -16,16 +15,15 @@ use tonic::{Code, Status};
 use crate::agent::{self, TimerKind as AgentTimer};
 use crate::clock;
 use crate::convert;
-use crate::execution::{
-    Cause, Failure, FailureClass, FailureType, Input, Parent, Priority, Start, State, Status as ExecutionStatus,
-    TimerKind,
-};
+use crate::execution::{Cause, Input, Priority, TimerKind};
 use crate::failure;
 use crate::orders::QUEUE;
 use crate::outcome::{Ended, Outcome};
 use crate::reports;
 use crate::store::{Settle, Store};
 
+mod children;
+mod losses;
 mod places;
 mod recoveries;
 mod starts;
@@ -197,9 +195,9 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             execution,
             child,
             input,
-        } => start_child(store, &execution, (&child, input), cause).await,
-        Order::TellParent { execution } => tell_parent(store, &execution, cause).await,
-        Order::CancelChildren { execution } => cancel_children(store, &execution, &cause).await,
+        } => children::start(store, &execution, (&child, input), cause).await,
+        Order::TellParent { execution } => children::tell_parent(store, &execution, cause).await,
+        Order::CancelChildren { execution } => children::cancel_all(store, &execution, &cause).await,
         Order::AskPlace {
             execution,
             phase,
@@ -272,7 +270,7 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             execution,
             fence,
             rule,
-        } => attempt_lost(store, (&agent, &rule), (&execution, fence), cause).await,
+        } => losses::lost(store, (&agent, &rule), (&execution, fence), cause).await,
     }
 }
 
@@ -301,41 +299,6 @@ async fn waiting(store: &Store, id: &str) -> Result<u64, Status> {
     }
 }
 
-/// An agent was at an attempt, and is not heard of any more. An attempt that is over, or has been begun anew, is none of its
-/// business.
-async fn attempt_lost(
-    store: &Store,
-    (agent, rule): (&str, &str),
-    (execution, fence): (&str, u64),
-    cause: Cause,
-) -> Result<(), Status> {
-    let (failure_type, why) = match rule {
-        "" | "unresponsive" => (FailureType::Timeout, "it is not heard of any more"),
-        "no_progress" => (FailureType::Timeout, "it gets nowhere"),
-        "looping" => (FailureType::LogicError, "it goes in circles"),
-        "over_budget" => (FailureType::Other, "it has spent more than it may"),
-        agent::ANOTHER_INSTANCE => (FailureType::Other, "another instance of it was registered"),
-        agent::RETIRED => (FailureType::Other, "it has retired"),
-        agent::QUARANTINED => (FailureType::Other, "it was put into quarantine"),
-        rule => (FailureType::Timeout, rule),
-    };
-    let failure = Failure {
-        fence,
-        class: FailureClass::Transient,
-        failure_type,
-        signature: String::new(),
-        message: format!("agent {agent} was at it: {why}"),
-        tokens: 0,
-        money_micros: 0,
-    };
-    let done = store.step(execution, &Input::Fail(failure), cause, None).await;
-    // One that is paused is looked at again.
-    absent_is_done(done.map(drop)).or_else(|status| match Reason::of(&status) {
-        Some(Reason::StaleFence | Reason::Terminal | Reason::NotInPhase | Reason::Joining | Reason::Queued) => Ok(()),
-        _ => Err(status),
-    })
-}
-
 /// An execution that was removed has nothing to do.
 fn absent_is_done(done: Result<(), Status>) -> Result<(), Status> {
     done.or_else(|status| {
@@ -352,112 +315,5 @@ fn settled_elsewhere(done: Result<(), Status>) -> Result<(), Status> {
     done.or_else(|status| match failure::is_settled(&status) {
         true => Ok(()),
         false => Err(status),
-    })
-}
-
-/// Starts what was discovered, unless its parent has ended meanwhile. One that cannot be started has failed, and the parent knows.
-async fn start_child(store: &Store, parent: &str, (id, input): (&str, String), cause: Cause) -> Result<(), Status> {
-    let Some(loaded) = store.load(parent).await? else {
-        return Ok(());
-    };
-    let known = loaded.state.children.get(id).filter(|_| !gone(loaded.state.status));
-    let Some(child) = known else { return Ok(()) };
-    let start = Start {
-        id: id.to_owned(),
-        definition_version: 0,
-        input,
-        parent: Some(Parent {
-            id: parent.to_owned(),
-            reason: child.reason.clone(),
-            depth: loaded.state.parent.as_ref().map_or(0, |parent| parent.depth) + 1,
-        }),
-        priority: loaded.state.priority,
-        cursor: String::new(),
-    };
-    match store.start(&child.definition, start, cause.clone()).await {
-        Ok(_) => {}
-        // What may come about later is tried again.
-        Err(status) if !is_final(&status) => return Err(status),
-        Err(status) => {
-            tracing::warn!(execution = parent, child = id, %status, "a child could not be started");
-            let input = Input::ChildEnded {
-                id: id.to_owned(),
-                status: ExecutionStatus::Failed,
-            };
-            return store.step(parent, &input, cause, None).await.map(drop);
-        }
-    }
-    // It may have been started after its parent's end told all children to stop.
-    let parent_gone = store.load(parent).await?.is_none_or(|parent| gone(parent.state.status));
-    match parent_gone {
-        true => cancel(store, (parent, id), cause).await,
-        false => Ok(()),
-    }
-}
-
-/// Whether what was refused would be refused again.
-fn is_final(status: &Status) -> bool {
-    matches!(
-        status.code(),
-        Code::InvalidArgument | Code::NotFound | Code::AlreadyExists | Code::FailedPrecondition
-    )
-}
-
-/// Whether an execution's children are not wanted any more.
-fn gone(status: ExecutionStatus) -> bool {
-    matches!(status, ExecutionStatus::Failed | ExecutionStatus::Cancelled)
-}
-
-async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result<(), Status> {
-    let Some(loaded) = store.load(id).await? else {
-        return Ok(());
-    };
-    let Some(parent) = &loaded.state.parent else {
-        return Ok(());
-    };
-    let input = Input::ChildEnded {
-        id: id.to_owned(),
-        status: loaded.state.status,
-    };
-    absent_is_done(store.step(&parent.id, &input, cause, None).await.map(drop))
-}
-
-async fn cancel_children(store: &Store, id: &str, cause: &Cause) -> Result<(), Status> {
-    // Those that have completed have told nobody that theirs are not wanted any more.
-    let mut ended = vec![id.to_owned()];
-    while let Some(parent) = ended.pop() {
-        let Some(loaded) = store.load(&parent).await? else {
-            continue;
-        };
-        for child in loaded.state.children.keys() {
-            cancel(store, (&parent, child), cause.clone()).await?;
-            let child = store.load(child).await?.filter(|child| is_of(&child.state, &parent));
-            ended.extend(
-                child
-                    .filter(|child| child.state.status == ExecutionStatus::Completed)
-                    .map(|child| child.state.id),
-            );
-        }
-    }
-    Ok(())
-}
-
-fn is_of(state: &State, parent: &str) -> bool {
-    state.parent.as_ref().is_some_and(|known| known.id == parent)
-}
-
-/// Cancels a child that may have ended, or may not have been started. Another execution of that id is none of its parent's business.
-async fn cancel(store: &Store, (parent, id): (&str, &str), cause: Cause) -> Result<(), Status> {
-    let child = store.load(id).await?;
-    if !child.is_some_and(|child| is_of(&child.state, parent) && !child.state.status.is_terminal()) {
-        return Ok(());
-    }
-    let input = Input::Cancel {
-        reason: "its parent has ended".to_owned(),
-    };
-    let done = absent_is_done(store.step(id, &input, cause, None).await.map(drop));
-    done.or_else(|status| match status.code() {
-        Code::FailedPrecondition => Ok(()),
-        _ => Err(status),
     })
 }

@@ -1,11 +1,11 @@
 //! A node, put together: log, tables and consensus; sequencer; delivery; the surface.
 
 use crate::{
-    access::{Access, Revocations, RootKey, RootKeyError},
+    access::{Access, Revocations, RootKey},
     app::App,
     assembly, audit,
-    disk::{DiskError, DiskReserve, DiskReserveOptions},
-    exposure::{self, Exposed},
+    disk::{DiskReserve, DiskReserveOptions},
+    exposure::{self},
     gauges,
     hand_over::PlannedHandOver,
     join::{
@@ -14,32 +14,31 @@ use crate::{
         enrol,
     },
     key_modes,
-    keys::{self, KeyRevocations, KeysMissing},
+    keys::{self, KeyRevocations},
     lateness::Lateness,
     lead::{self, Part},
     listener::{self, Inside, ListenerCounters},
     options::Options,
     overload::{Door, Overload},
-    payloads::{self, PayloadKeyChanges, Payloads, Unopened},
+    payloads::{self, PayloadKeyChanges, Payloads},
     policies::{Policies, PolicyChanges},
     raft_threads::RaftThreads,
     schedules,
     sinks::Sinks,
-    telemetry::{self, Telemetry},
+    telemetry::Telemetry,
     tls::Tls,
     trust::Trust,
     waits::Waits,
-    webhooks::{self, Authorities, Changes, KeyFileError, WebhookCaError, Webhooks},
+    webhooks::{self, Authorities, Changes, Webhooks},
 };
-use minoots_delivery::{Delivery, signer, tail::Tail};
+use minoots_delivery::{Delivery, tail::Tail};
 use minoots_kernel::Failure;
 use minoots_raft::{ChangeError, RaftNode};
 use minoots_sequencer::{
     Sequencer,
     clock::{Clock, Gate},
 };
-use minoots_tls::FileError;
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, mpsc, watch},
@@ -48,6 +47,10 @@ use tokio::{
 
 /// Time for a successor to take over from a node that stops.
 const HAND_OVER_WITHIN: Duration = Duration::from_secs(2);
+
+pub use start_error::{StartError, StopError};
+
+mod start_error;
 
 /// A running node. Dropping it without [`Node::stop`] ends it as a crash would: nothing acknowledged is lost.
 pub struct Node {
@@ -72,70 +75,6 @@ pub struct Node {
     // Last: everything else may wait for it.
     raft_threads: RaftThreads,
 }
-
-/// Why a node does not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// It would be reached from other machines without what that takes.
-    #[error("LISTEN_NOT_LOOPBACK: {0}")]
-    Exposed(#[from] Exposed),
-    /// A file of certificates or keys.
-    #[error("TLS_FILES: {0}")]
-    Tls(#[from] FileError),
-    /// The address cannot be served.
-    #[error("LISTEN_FAILED: {address} cannot be listened on: {error}")]
-    Listen {
-        /// Where.
-        address: SocketAddr,
-        /// Why not.
-        error: io::Error,
-    },
-    /// It has no certificate, and got none for its token.
-    #[error(transparent)]
-    Join(#[from] JoinError),
-    /// Log, tables or consensus.
-    #[error(transparent)]
-    Raft(#[from] minoots_raft::StartError),
-    /// The root key.
-    #[error(transparent)]
-    RootKey(#[from] RootKeyError),
-    /// The signing key.
-    #[error(transparent)]
-    Signer(#[from] signer::Error),
-    /// The key that secrets are kept by.
-    #[error(transparent)]
-    SecretsKey(#[from] KeyFileError),
-    /// Keys that a used data directory should hold.
-    #[error(transparent)]
-    KeysMissing(#[from] KeysMissing),
-    /// It could not open what tenants have sealed.
-    #[error(transparent)]
-    Unopened(#[from] Unopened),
-    /// What the tables hold cannot be read.
-    #[error("the tables cannot be read: {0}")]
-    Tables(String),
-    /// Its disk.
-    #[error(transparent)]
-    Disk(#[from] DiskError),
-    /// The authorities of webhooks.
-    #[error("TLS_FILES: {0}")]
-    WebhookCa(#[from] WebhookCaError),
-    /// A thread or file could not be had.
-    #[error("the system refused: {0}")]
-    Io(#[from] io::Error),
-    /// Logging, metrics or traces.
-    #[error(transparent)]
-    Telemetry(#[from] telemetry::Error),
-    /// Reflection or routes.
-    #[error("the surface could not be built: {0}")]
-    Surface(String),
-    /// It stopped before it was ready.
-    #[error("the node stopped before it was ready")]
-    Stopped,
-}
-
-/// What did not end in order. Nothing acknowledged is lost.
-pub type StopError = minoots_raft::StopError;
 
 impl Node {
     /// Starts a node and returns once it serves: a node that is alone leads by then, one of several may still look for the others

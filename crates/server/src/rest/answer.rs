@@ -3,6 +3,7 @@
 use super::{
     codec::undecodable,
     events, lines,
+    messages::Messages,
     route::{Answer, Route},
 };
 use crate::{forward::LEADER, grpc::CURSOR, http::Problem, refusal};
@@ -26,10 +27,7 @@ pub(super) async fn of(route: &'static Route, answer: Response<Body>) -> Respons
     let mut response = match (refused, route.answer) {
         (Some(status), _) => Problem::of(&status).into_response(),
         (None, Answer::Events) => streamed(head.headers.get(CURSOR), body),
-        (None, Answer::Lines) => {
-            let lines = lines::body(&route.codec, body);
-            unheld(answered(HeaderValue::from_static("application/x-ndjson"), lines))
-        }
+        (None, Answer::Lines) => listed(route, body).await,
         (None, Answer::Message) => match unary(route, body).await {
             Ok(json) => answered(HeaderValue::from_static("application/json"), Body::from(json)),
             Err(status) => Problem::of(&status).into_response(),
@@ -67,6 +65,18 @@ pub(super) fn length(frame: &[u8]) -> Option<usize> {
     match *frame {
         [0, a, b, c, d] => usize::try_from(u32::from_be_bytes([a, b, c, d])).ok(),
         _ => None,
+    }
+}
+
+/// A list, or the problem that it begins with.
+async fn listed(route: &'static Route, body: Body) -> Response<Body> {
+    let mut messages = Messages::of(body);
+    match messages.next().await {
+        Some(Err(status)) => Problem::of(&status).into_response(),
+        first => {
+            let lines = lines::body(&route.codec, first.and_then(Result::ok), messages);
+            unheld(answered(HeaderValue::from_static("application/x-ndjson"), lines))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Requests from strangers over HTTP: each becomes a call that the services can read, or is refused as the caller's fault.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use super::{Fields, ROUTES, request};
+use super::{Fields, request, routes::routes};
 use crate::http::Problem;
 use axum::{body::Body, response::IntoResponse};
 use http::{Request, header::CONTENT_TYPE};
@@ -11,7 +11,7 @@ use minoots_wire::FILE_DESCRIPTOR_SET;
 
 /// A line with method and path, one with a key or nothing, and the body.
 fn examples() -> Vec<String> {
-    let posts = ROUTES.iter().map(|route| {
+    let posts = routes().map(|route| {
         let path = route
             .path
             .replace("{id}", "tea")
@@ -76,8 +76,7 @@ fn a_request_is_refused_as_the_callers_fault_or_becomes_a_call() {
                 return "no request".to_owned();
             };
             let path = request.uri().path().to_owned();
-            let found = ROUTES
-                .iter()
+            let found = routes()
                 .filter(|route| route.method == *request.method())
                 .find_map(|route| Some((route, route.matches(&path)?)));
             let Some((route, text)) = found else {

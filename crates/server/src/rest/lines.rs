@@ -10,15 +10,18 @@ use futures::stream;
 use std::convert::Infallible;
 use tonic::Status;
 
-/// The lines of an answer.
-pub(super) fn body(codec: &'static Codec, answer: Body) -> Body {
-    let lines = stream::unfold(Messages::of(answer), move |mut messages| async move {
-        let read = messages.next().await?;
+/// The lines of an answer, of which the first message was taken already.
+pub(super) fn body(codec: &'static Codec, first: Option<Bytes>, messages: Messages) -> Body {
+    let lines = stream::unfold((first, messages), move |(mut first, mut messages)| async move {
+        let read = match first.take() {
+            Some(message) => Ok(message),
+            None => messages.next().await?,
+        };
         let line = match read.and_then(|message| (codec.decode)(&message)) {
             Ok(json) => format!("{json}\n"),
             Err(status) => problem(&status),
         };
-        Some((Ok::<Bytes, Infallible>(line.into()), messages))
+        Some((Ok::<Bytes, Infallible>(line.into()), (first, messages)))
     });
     Body::from_stream(lines)
 }
@@ -65,7 +68,11 @@ mod tests {
             frames.push(Ok(Frame::trailers(trailers)));
         }
         let answer = Body::new(StreamBody::new(stream::iter(frames)));
-        let bytes = body(&CODEC, answer).collect().await.unwrap().to_bytes();
+        let bytes = body(&CODEC, None, Messages::of(answer))
+            .collect()
+            .await
+            .unwrap()
+            .to_bytes();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }

@@ -3,7 +3,7 @@
 //! Nothing is decided here. A request becomes the gRPC request that it stands for, which goes the way of every other: measured,
 //! forwarded, checked, answered; and the answer becomes JSON. Invariants:
 //! - No handler knows whether it was asked over HTTP/JSON or gRPC.
-//! - What there is stands in [`routes::ROUTES`] alone, and the OpenAPI document is made of it and of the descriptors.
+//! - What there is stands in [`routes::routes`] alone, and the OpenAPI document is made of it and of the descriptors.
 //! - No input is answered with a 5xx for what it is, and no answer repeats a value whole.
 
 use crate::{
@@ -42,7 +42,7 @@ pub use origins::Origins;
 
 use fields::Fields;
 use route::Route;
-use routes::ROUTES;
+use routes::routes;
 
 /// The document of all this.
 const DOCUMENT: &str = "/openapi.json";
@@ -154,8 +154,7 @@ impl Shared {
         request: Request<Body>,
     ) -> Response<Body> {
         let path = request.uri().path().to_owned();
-        let found: Vec<(&'static Route, &str)> = ROUTES
-            .iter()
+        let found: Vec<(&'static Route, &str)> = routes()
             .filter_map(|route| Some((route, route.matches(&path)?)))
             .collect();
         let is_document = path == DOCUMENT;

@@ -2,7 +2,7 @@
 
 use super::{
     route::{Answer, Route},
-    routes::ROUTES,
+    routes::routes,
 };
 use bytes::Bytes;
 use http::Method;
@@ -23,7 +23,7 @@ fn value() -> Value {
     let told: Value = serde_json::from_str(SCHEMAS).unwrap_or_default();
     let mut paths = Map::new();
     let (mut requests, mut answers) = (BTreeSet::new(), BTreeSet::new());
-    for route in &ROUTES {
+    for route in routes() {
         let method = &told["methods"][route.rpc];
         collect(&told, text(&method["request"]), &mut requests);
         collect(&told, text(&method["response"]), &mut answers);
@@ -86,8 +86,7 @@ fn operation(told: &Value, route: &Route) -> Value {
     let request = text(&method["request"]);
     let rpc = route.rpc.rsplit('/').next().unwrap_or_default();
     // A method with two routes is told apart by the second's.
-    let is_second = ROUTES
-        .iter()
+    let is_second = routes()
         .take_while(|other| !std::ptr::eq(*other, route))
         .any(|other| other.rpc == route.rpc);
     let mut operation = json!({
@@ -115,8 +114,7 @@ fn operation(told: &Value, route: &Route) -> Value {
 /// Methods of two services may have one name, and a method may have two routes: those that come later are told apart.
 fn operation_id(route: &Route, rpc: &str, is_second: bool) -> String {
     let service = |route: &Route| route.rpc.split('/').next().unwrap_or_default().to_owned();
-    let is_taken = ROUTES
-        .iter()
+    let is_taken = routes()
         .take_while(|other| !std::ptr::eq(*other, route))
         .any(|other| other.rpc.ends_with(&format!("/{rpc}")) && service(other) != service(route));
     match (is_second, is_taken) {

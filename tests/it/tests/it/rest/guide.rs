@@ -155,6 +155,7 @@ async fn what_the_page_of_workflows_shows_is_answered_as_it_says() {
     assert!(run(&node, "docs/workflows.md", "\n## Phases that wait\n") >= 9);
     assert!(run(&node, "docs/workflows.md", "\n## Phases that take only so many\n") >= 8);
     assert!(run(&node, "docs/workflows.md", "\n## Recovery\n") >= 9);
+    assert!(run(&node, "docs/workflows.md", "\n## On a schedule\n") >= 7);
 }
 
 #[tokio::test]

@@ -164,7 +164,7 @@ impl Stage {
                 "workflow.phase_regressed" | "workflow.paused" | "workflow.resumed" | "workflow.completed" => {
                     &Value::Null
                 }
-                "workflow.failed" | "workflow.cancelled" | "workflow.child_spawned" => &Value::Null,
+                "workflow.failed" | "workflow.cancelled" | "workflow.child_discovered" => &Value::Null,
                 _ => continue,
             };
             let told = told.as_str().unwrap_or_default();

@@ -141,7 +141,10 @@ async fn a_schedule_starts_an_execution_each_time_and_a_report_tells_what_came_o
         "{report}"
     );
     assert_eq!(data["blocked"], serde_json::json!({}), "{report}");
-    let text = cli.run(&["checkpoint", "get", "report.daily", "text"]).await.unwrap();
+    let text = cli
+        .run(&["checkpoint", "get", "report.daily", "text", "--data"])
+        .await
+        .unwrap();
     assert!(text.stdout.contains("# daily: report 2"), "{text:?}");
     let told = [
         "event",
