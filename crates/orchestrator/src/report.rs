@@ -11,10 +11,15 @@ use serde_json::Value;
 
 /// Grows when the meaning of what is stored changes.
 pub const FORMAT: u32 = 1;
-/// Executions and agents that a report names; more are counted alone.
-pub const NAMED_MAX: usize = 500;
+/// Executions and agents of each kind that a report names; it says so when there are more.
+pub const NAMED_MAX: usize = 300;
+/// Of what is said of each.
+const REASON_CHARACTERS_MAX: usize = 80;
+/// Types of events that are counted each; what is beyond is counted together.
+const TYPES_MAX: usize = 200;
+const OTHERS: &str = "other";
 /// Orders for reports whose repeats are known.
-const ORDERS_MAX: usize = 16;
+const ORDERS_MAX: usize = 256;
 
 /// A report, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +104,11 @@ impl Report {
     /// Something has happened: `data` is the event's.
     pub fn add(&mut self, (kind, subject, time): (&str, &str, &str), data: &Value) {
         self.events += 1;
-        *self.types.entry(kind.to_owned()).or_default() += 1;
+        let kind_counted = match self.types.len() < TYPES_MAX || self.types.contains_key(kind) {
+            true => kind,
+            false => OTHERS,
+        };
+        *self.types.entry(kind_counted.to_owned()).or_default() += 1;
         if self.from.is_empty() {
             time.clone_into(&mut self.from);
         }
@@ -133,6 +142,8 @@ impl Report {
                 self.awaiting.remove(execution);
             }
             "approval.requested" | "approval.escalated" => name(&mut self.awaiting, execution, word("from")),
+            // One that is halted asks again once it is resumed.
+            "approval.timed_out" if data["outcome"] == "HALTED" => {}
             "approval.decided" | "approval.timed_out" => {
                 self.awaiting.remove(execution);
             }
@@ -188,10 +199,13 @@ impl Report {
     }
 }
 
-/// Names it, unless so many are named that they are told by their number alone.
+/// Names it, unless so many are named already.
 fn name(of: &mut BTreeMap<String, String>, who: &str, what: String) {
     if of.len() < NAMED_MAX || of.contains_key(who) {
-        of.insert(who.to_owned(), what);
+        let characters = what
+            .chars()
+            .map(|character| if character.is_control() { ' ' } else { character });
+        of.insert(who.to_owned(), characters.take(REASON_CHARACTERS_MAX).collect());
     }
 }
 
@@ -201,10 +215,6 @@ fn section(text: &mut String, title: &str, of: &BTreeMap<String, String>) {
     }
     let _ = write!(text, "\n## {title}\n\n");
     for (who, what) in of {
-        let what: String = what
-            .chars()
-            .map(|character| if character.is_control() { ' ' } else { character })
-            .collect();
         let _ = writeln!(text, "- `{who}`: {what}");
     }
     if of.len() >= NAMED_MAX {
@@ -214,6 +224,8 @@ fn section(text: &mut String, title: &str, of: &BTreeMap<String, String>) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use serde_json::json;
 
@@ -279,15 +291,26 @@ mod tests {
     #[test]
     fn a_report_is_bounded_however_many_wait() {
         let mut report = Report::none();
+        let reason = "r".repeat(4_096);
         for number in 0..2_000 {
-            let subject = format!("workflows/{number}");
+            let subject = format!("workflows/{number:080}");
+            report = report.next(&format!("timer:tenant:{number:080}"));
             report.add(
                 ("workflow.paused", &subject, ""),
-                &json!({ "blocked": true, "reason": "r" }),
+                &json!({ "blocked": true, "reason": reason }),
             );
-            report = report.next(&subject);
+            report.add(("approval.requested", &subject, ""), &json!({ "from": reason }));
+            report.add(("agent.unresponsive", &format!("agents/{number:080}"), ""), &json!({}));
         }
-        assert_eq!(report.blocked.len(), NAMED_MAX);
-        assert_eq!(report.orders.len(), ORDERS_MAX);
+        for number in 0..10_000 {
+            report.add((&format!("{number:0128}"), "x", ""), &json!({}));
+        }
+        assert_eq!((report.blocked.len(), report.orders.len()), (NAMED_MAX, ORDERS_MAX));
+        assert_eq!(report.types.values().sum::<u64>(), report.events);
+        let checkpoint_bytes_max = 256 * 1024;
+        let stored = serde_json::to_string(&report).unwrap().len();
+        assert!(stored < checkpoint_bytes_max, "{stored}");
+        let text = report.text("daily").len();
+        assert!(text < checkpoint_bytes_max, "{text}");
     }
 }

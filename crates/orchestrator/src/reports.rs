@@ -93,7 +93,7 @@ async fn read(client: &Client, mut report: Report) -> Result<Report, Status> {
     let mut tail = client.tail(from, TailOptions::default().unsigned());
     while report.cursor != end && report.events < EVENTS_MAX {
         let Ok(Some(next)) = tokio::time::timeout(NO_MORE_AFTER, tail.next()).await else {
-            return Ok(report);
+            break;
         };
         match next {
             Ok(next) => {

@@ -215,6 +215,18 @@ impl Store {
         }
     }
 
+    /// Has the children of an execution that has completed cancelled: once, whoever asks for it and however often.
+    pub async fn cancel_children_of(&self, id: &str) -> Result<(), Status> {
+        let body = json!({ "kind": "cancel_children", "execution": id });
+        let word = NewTimer::after(format!("word of {id}"), Duration::ZERO)
+            .id(format!("{}.cancel", partition(id)))
+            .partition_key(partition(id))
+            .label("execution", id)
+            .json(body.to_string());
+        let told = self.client.create_timer(order(word)).await;
+        told.map(drop).map_err(|error| failure::fabric(&error))
+    }
+
     /// Steps an execution, again from what it is by then if somebody else steps it meanwhile.
     pub async fn step(
         &self,

@@ -31,7 +31,11 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let client = connections.client(shown.credential);
     let client = client.map_err(|error| Failure::usage(error.to_string()))?;
     let sources = Sources::load(&arguments.client.file)?;
-    let keys = orchestration::given(&orchestrator_keys(&sources, arguments.orchestrator_keys)?.value)?;
+    // A key that is named here stands above a file that is named elsewhere.
+    let keys = match &arguments.client.api_key {
+        Some(_) => None,
+        None => orchestration::given(&orchestrator_keys(&sources, arguments.orchestrator_keys)?.value)?,
+    };
     let (stop, stopping) = watch::channel(false);
     let worker = match keys {
         Some(file) => tokio::spawn(orchestration::act_for(connections, file, stopping)),

@@ -96,6 +96,10 @@ fn doing(step: &mut Step, said: &Doing, at: &At) {
     }
     let needs_other_watchdog = step.state.rules.ttl_idle_ms != step.state.rules.ttl_working_ms
         && (step.state.doing == Activity::Idle) != (phase == Activity::Idle);
+    if step.state.work != work {
+        // Of other work the same words are news.
+        step.state.progress.clear();
+    }
     step.state.doing = phase;
     step.state.work = work;
     for problem in ["no_progress", "idle", "between_phases"] {

@@ -161,7 +161,10 @@ fn is_repeat(step: &Step, completion: &Completion) -> Result<bool, Refusal> {
     let Some(done) = &step.state.last_done else {
         return Ok(false);
     };
-    let is_named = completion.fence == done.fence || (completion.fence == 0 && completion.phase == done.phase);
+    let is_named = match completion.fence {
+        0 => !completion.phase.is_empty() && completion.phase == done.phase,
+        fence => fence == done.fence,
+    };
     let is_at_it = run.is_some_and(|run| run.phase == completion.phase);
     match is_named && !is_at_it {
         false => Ok(false),
@@ -225,6 +228,13 @@ pub(super) fn used(definition: &Definition, step: &mut Step, tokens: u64, money:
     None
 }
 
+/// Whoever goes on with what has spent its budget of tokens or money gives it another.
+pub(super) fn forgive(definition: &Definition, step: &mut Step) {
+    if used(definition, step, 0, 0).is_some() {
+        step.state.forgiven = Some((step.state.tokens, step.state.money_micros));
+    }
+}
+
 /// The phase is over; the next one begins, or the execution ends.
 pub(super) fn proceed(
     definition: &Definition,
@@ -238,13 +248,16 @@ pub(super) fn proceed(
         return step;
     };
     run.asked = None;
-    step.state.last_done = Some(LastDone {
-        phase: run.phase.clone(),
-        fence: run.fence,
-        next: next.to_owned(),
-        decision,
-        done: run.done.clone(),
-    });
+    // A phase that only waited was completed by nobody.
+    if run.attempt > 0 {
+        step.state.last_done = Some(LastDone {
+            phase: run.phase.clone(),
+            fence: run.fence,
+            next: next.to_owned(),
+            decision,
+            done: run.done.clone(),
+        });
+    }
     step.emit("workflow.phase_completed", at, more);
     step.forget(TimerKind::Deadline);
     match definition.phase(next) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::At;
+use super::complete::forgive;
 use super::effect::Step;
 use super::enter::begin_work;
 use super::fail::feedback;
@@ -84,8 +85,7 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
     step.state.reason.clear();
     let feedback = feedback(&step.state);
     step.state.last_failure = None;
-    // Whoever resumes it knows what it has spent: the budgets begin anew.
-    step.state.forgiven = Some((step.state.tokens, step.state.money_micros)).filter(|spent| *spent != (0, 0));
+    forgive(definition, &mut step);
     recover::withdraw(&mut step, "it was tried again", at);
     step.emit("workflow.resumed", at, json!({ "was": status }));
     if let (Some(approval), Some(run)) = (&phase.approval, &step.state.run)

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::At;
-use super::complete::proceed;
+use super::complete::{forgive, proceed};
 use super::effect::Step;
 use super::input::Start;
 use super::join;
@@ -242,6 +242,7 @@ pub(super) fn regress(
     let was = std::mem::replace(&mut step.state.status, Status::Running);
     if was == Status::Blocked {
         step.state.reason.clear();
+        forgive(definition, &mut step);
         step.emit("workflow.resumed", at, json!({ "was": was }));
     }
     recover::leave(&mut step, "it fell back", at);

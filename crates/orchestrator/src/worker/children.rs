@@ -1,10 +1,14 @@
 //! Executions that others discovered: started, told of, and cancelled with them.
 
+use futures::{StreamExt as _, stream};
 use tonic::{Code, Status};
 
 use super::absent_is_done;
 use crate::execution::{Cause, Input, Parent, Start, State, Status as ExecutionStatus};
 use crate::store::Store;
+
+/// Children that are cancelled at once.
+const AT_ONCE: usize = 16;
 
 /// Starts what was discovered, unless its parent has ended meanwhile. One that cannot be started has failed, and the parent knows.
 pub(super) async fn start(
@@ -16,8 +20,12 @@ pub(super) async fn start(
     let Some(loaded) = store.load(parent).await? else {
         return Ok(());
     };
-    let known = loaded.state.children.get(id).filter(|_| !gone(loaded.state.status));
-    let Some(child) = known else { return Ok(()) };
+    let Some(child) = loaded.state.children.get(id) else {
+        return Ok(());
+    };
+    if is_gone(store, &loaded.state).await? {
+        return Ok(());
+    }
     let start = Start {
         id: id.to_owned(),
         definition_version: 0,
@@ -44,7 +52,10 @@ pub(super) async fn start(
         }
     }
     // It may have been started after its parent's end told all children to stop.
-    let parent_gone = store.load(parent).await?.is_none_or(|parent| gone(parent.state.status));
+    let parent_gone = match store.load(parent).await? {
+        Some(parent) => is_gone(store, &parent.state).await?,
+        None => true,
+    };
     match parent_gone {
         true => cancel(store, (parent, id), cause).await,
         false => Ok(()),
@@ -59,9 +70,20 @@ fn is_final(status: &Status) -> bool {
     )
 }
 
-/// Whether an execution's children are not wanted any more.
-fn gone(status: ExecutionStatus) -> bool {
-    matches!(status, ExecutionStatus::Failed | ExecutionStatus::Cancelled)
+/// Whether an execution's children are not wanted any more: it was given up, or has completed and one above it was.
+async fn is_gone(store: &Store, state: &State) -> Result<bool, Status> {
+    let mut state = state.clone();
+    // Generations are bounded.
+    loop {
+        match (state.status, &state.parent) {
+            (ExecutionStatus::Failed | ExecutionStatus::Cancelled, _) => return Ok(true),
+            (ExecutionStatus::Completed, Some(parent)) => match store.load(&parent.id).await? {
+                Some(above) => state = above.state,
+                None => return Ok(false),
+            },
+            _ => return Ok(false),
+        }
+    }
 }
 
 pub(super) async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result<(), Status> {
@@ -78,24 +100,33 @@ pub(super) async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result
     absent_is_done(store.step(&parent.id, &input, cause, None).await.map(drop))
 }
 
+/// Cancels the children of one that has ended, and has those of completed ones cancelled: they have told nobody that theirs are not wanted
+/// any more. What cannot be done for one keeps none of the others.
 pub(super) async fn cancel_all(store: &Store, id: &str, cause: &Cause) -> Result<(), Status> {
-    // Those that have completed have told nobody that theirs are not wanted any more.
-    let mut ended = vec![id.to_owned()];
-    while let Some(parent) = ended.pop() {
-        let Some(loaded) = store.load(&parent).await? else {
-            continue;
-        };
-        for child in loaded.state.children.keys() {
-            cancel(store, (&parent, child), cause.clone()).await?;
-            let child = store.load(child).await?.filter(|child| is_of(&child.state, &parent));
-            ended.extend(
-                child
-                    .filter(|child| child.state.status == ExecutionStatus::Completed)
-                    .map(|child| child.state.id),
-            );
-        }
+    let Some(loaded) = store.load(id).await? else {
+        return Ok(());
+    };
+    let children = loaded.state.children.into_keys();
+    let cancelling: Vec<_> = children
+        .map(|child| cancel_with_its_own(store.clone(), (id.to_owned(), child), cause.clone()))
+        .collect();
+    let mut cancelled = stream::iter(cancelling).buffer_unordered(AT_ONCE);
+    let mut done = Ok(());
+    while let Some(each) = cancelled.next().await {
+        done = done.and(each);
     }
-    Ok(())
+    done
+}
+
+async fn cancel_with_its_own(store: Store, (parent, id): (String, String), cause: Cause) -> Result<(), Status> {
+    cancel(&store, (&parent, &id), cause).await?;
+    let child = store.load(&id).await?.filter(|child| is_of(&child.state, &parent));
+    match child {
+        Some(child) if child.state.status == ExecutionStatus::Completed && !child.state.children.is_empty() => {
+            store.cancel_children_of(&id).await
+        }
+        _ => Ok(()),
+    }
 }
 
 fn is_of(state: &State, parent: &str) -> bool {

@@ -1,7 +1,8 @@
 //! The node's TCP port: gRPC over HTTP/2 with prior knowledge, and HTTP/1.1, on one listener; and the same from within the process.
 //!
 //! Invariants:
-//! - Everything a peer can make us hold is bounded by [`ListenerOptions`]: connections, streams, headers, resets, time.
+//! - Everything a peer can make us hold is bounded by [`ListenerOptions`]: connections, streams, headers, resets, time. Connections from within
+//!   are bounded by what makes them.
 //! - No error of a peer or of the operating system ends the accept loop; only being told to stop does.
 //! - `serve` returns half a second after the drain time at the latest, and no connection outlives it.
 

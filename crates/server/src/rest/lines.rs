@@ -12,16 +12,17 @@ use tonic::Status;
 
 /// The lines of an answer, of which the first message was taken already.
 pub(super) fn body(codec: &'static Codec, first: Option<Bytes>, messages: Messages) -> Body {
-    let lines = stream::unfold((first, messages), move |(mut first, mut messages)| async move {
-        let read = match first.take() {
+    let lines = stream::unfold((first, Some(messages)), move |(first, messages)| async move {
+        let mut messages = messages?;
+        let read = match first {
             Some(message) => Ok(message),
             None => messages.next().await?,
         };
-        let line = match read.and_then(|message| (codec.decode)(&message)) {
-            Ok(json) => format!("{json}\n"),
-            Err(status) => problem(&status),
+        let (line, left) = match read.and_then(|message| (codec.decode)(&message)) {
+            Ok(json) => (format!("{json}\n"), Some(messages)),
+            Err(status) => (problem(&status), None),
         };
-        Some((Ok::<Bytes, Infallible>(line.into()), (first, messages)))
+        Some((Ok::<Bytes, Infallible>(line.into()), (None, left)))
     });
     Body::from_stream(lines)
 }

@@ -212,3 +212,34 @@ fn one_that_is_over_its_steps_before_it_waits_waits_once_it_is_resumed() {
     play.goes(arrive("b", "ann"));
     assert_eq!(play.run_status(), Some(RunStatus::Working));
 }
+
+#[test]
+fn a_phase_that_only_waited_was_completed_by_nobody() {
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: wait\n  join: { arrivals: 1, timeout: 1h }\n  to: [work]\n- id: work\n  queue: work\n  to: [again]\n- id: again\n  join: { arrivals: 1, timeout: 1h }\n  to: [rest]\n- id: rest\n  queue: work\n",
+    );
+    let come = |point: &str| Input::Arrive {
+        point: point.to_owned(),
+        who: "ann".to_owned(),
+    };
+    let with = |score, to: &str| {
+        Input::Complete(Completion {
+            fence: 1,
+            score,
+            to: to.to_owned(),
+            ..Completion::default()
+        })
+    };
+    play.goes(come("wait"));
+    assert_eq!(play.phase(), "work");
+    play.goes(come("again"));
+    play.goes(with(None, ""));
+    assert_eq!(play.phase(), "rest", "it had come already");
+    assert_eq!(play.does(with(None, "again")), Ok(false), "the same again");
+    let otherwise = Err(Refusal::Done {
+        phase: "work".to_owned(),
+    });
+    assert_eq!(play.does(with(Some(0.5), "")), otherwise);
+    play.goes(done());
+    assert_eq!(play.state.status, Status::Completed);
+}

@@ -28,13 +28,13 @@ async fn begin(node: &Guarded, key: &str) {
 }
 
 async fn until_failed(node: &Guarded, key: &str) {
+    until_failed_of(node, key, "x").await;
+}
+
+async fn until_failed_of(node: &Guarded, key: &str, id: &str) {
     let deadline = Deadline::after(PATIENCE);
     loop {
-        let outcome = node
-            .cli(key)
-            .run(&["workflow", "get", "x", "-o", "json"])
-            .await
-            .unwrap();
+        let outcome = node.cli(key).run(&["workflow", "get", id, "-o", "json"]).await.unwrap();
         if outcome.json().unwrap()["status"] == "EXECUTION_STATUS_FAILED" {
             return;
         }
@@ -73,6 +73,17 @@ async fn a_node_acts_for_the_tenants_whose_keys_are_in_a_file_and_follows_it() {
     );
     std::fs::write(keys.path(), format!("{}\n", writers[2])).unwrap();
     until_failed(&node, &writers[2]).await;
+    // By now nobody acts for the first one any more.
+    let again = ["workflow", "start", "--definition", "late", "--id", "y"];
+    assert_eq!(node.cli(&writers[0]).run(&again).await.unwrap().code, Some(0));
+    assert_eq!(node.cli(&writers[2]).run(&again).await.unwrap().code, Some(0));
+    until_failed_of(&node, &writers[2], "y").await;
+    let outcome = node
+        .cli(&writers[0])
+        .run(&["workflow", "get", "y", "-o", "json"])
+        .await
+        .unwrap();
+    assert_eq!(outcome.json().unwrap()["status"], "EXECUTION_STATUS_RUNNING");
 }
 
 #[tokio::test]
