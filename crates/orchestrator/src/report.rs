@@ -1,7 +1,7 @@
 //! What has happened since the last time, and what waits for somebody: made of the event log, pure.
 //!
-//! A report is made of the one before it and of the events since then. Who reads the events, and stores it, is
-//! [`crate::reports`].
+//! A report is made of the one before it and of the events since then. `reports.rs` reads them, and
+//! stores it.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
