@@ -96,7 +96,7 @@ fn doing(step: &mut Step, said: &Doing, at: &At) {
     }
     let needs_other_watchdog = step.state.rules.ttl_idle_ms != step.state.rules.ttl_working_ms
         && (step.state.doing == Activity::Idle) != (phase == Activity::Idle);
-    if step.state.work != work {
+    if work.is_some() && step.state.work != work {
         // Of other work the same words are news.
         step.state.progress.clear();
     }
