@@ -14,7 +14,6 @@ from minoots import (
     Client,
     ConflictError,
     DeliveryInfo,
-    InternalError,
     InvalidError,
     NewTimer,
     UnavailableError,
@@ -78,11 +77,12 @@ def test_the_authority_is_found_in_the_environment(
         assert next(tail).event.subject == name
 
 
-def test_a_node_with_a_certificate_says_that_it_serves_no_workflows_and_agents(secured: Secured, name: str) -> None:
+def test_a_node_with_a_certificate_serves_workflows_and_agents(secured: Secured, name: str) -> None:
     with Client(secured.endpoint, ca_file=secured.ca_file) as client:
-        for call in (client.workflows.get, client.agents.get):
-            with pytest.raises(InternalError, match="has a certificate: such nodes serve no workflows and no agents"):
-                call(name)
+        client.workflows.apply(f"name: {name}\nphases: [{{ id: a, queue: q }}]\n")
+        client.workflows.start(name, id=name)
+        assert client.workflows.get(name).id == name
+        assert client.agents.get(client.agents.register(name)).id == name
 
 
 def test_a_certificate_that_is_not_believed_is_told_with_what_to_name(secured: Secured) -> None:

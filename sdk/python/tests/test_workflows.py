@@ -147,7 +147,10 @@ def test_an_execution_goes_from_its_attempt_by_a_decision_to_its_end(client: Cli
     assert gate.value.reason == "GATE_NOT_MET"
     done = flows.complete(work, checklist=["outline"], artifacts=["a.md"], score=0.9, tokens=70, money_micros=5)
     assert phase_of(done) == ("check", PhaseStatus.WORKING) and (done.tokens, done.money_micros) == (70, 5)
-    assert flows.complete(work, checklist=["outline"], score=0.9).version == done.version
+    again = flows.complete(work, checklist=["outline"], artifacts=["a.md"], score=0.9, tokens=70, money_micros=5)
+    assert again.version == done.version
+    with pytest.raises(ConflictError, match="completed otherwise"):
+        flows.complete(work, checklist=["outline"], score=0.9)
     asked = flows.complete(done)
     assert phase_of(asked) == ("check", PhaseStatus.AWAITING_APPROVAL)
     assert asked.phase and (asked.phase.approval_from, asked.phase.approval_next) == ("lead", "done")

@@ -97,8 +97,7 @@ fn doing(step: &mut Step, said: &Doing, at: &At) {
     let needs_other_watchdog = step.state.rules.ttl_idle_ms != step.state.rules.ttl_working_ms
         && (step.state.doing == Activity::Idle) != (phase == Activity::Idle);
     if work.is_some() && step.state.work != work {
-        // Of other work the same words are news.
-        step.state.progress.clear();
+        step.state.progress_is_old = true;
     }
     step.state.doing = phase;
     step.state.work = work;
@@ -117,9 +116,10 @@ fn doing(step: &mut Step, said: &Doing, at: &At) {
 /// Progress is looked for again a while after the last one: the timer that is there looks at when that was.
 fn progress(step: &mut Step, text: &str, at: &At) {
     // Saying the same again is no progress, whoever says it.
-    if text.is_empty() || text == step.state.progress {
+    if text.is_empty() || (text == step.state.progress && !step.state.progress_is_old) {
         return;
     }
+    step.state.progress_is_old = false;
     text.clone_into(&mut step.state.progress);
     step.state.progress_ms = at.now_ms;
     step.state.waiting_ms = at.now_ms;

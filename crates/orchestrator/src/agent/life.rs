@@ -88,6 +88,7 @@ fn unknown(id: &str) -> State {
         doing: Activity::Working,
         work: None,
         progress: String::new(),
+        progress_is_old: false,
         progress_ms: 0,
         waiting_ms: 0,
         doing_ms: 0,

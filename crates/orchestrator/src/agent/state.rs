@@ -46,6 +46,9 @@ pub struct State {
     pub work: Option<Work>,
     /// The last progress that it told.
     pub progress: String,
+    /// It was of other work: the same words are news.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub progress_is_old: bool,
     /// When it was told; before the first: when it was registered. Milliseconds since 1970.
     pub progress_ms: i64,
     /// Since when progress is waited for; milliseconds since 1970.

@@ -96,7 +96,7 @@ def explained(fault: Fault, endpoints: Endpoints[Any], route: Route, request_id:
     elif not fault.spoken:
         error.message = f"{route.url}: {error.message}"
     if fault.code is grpc.StatusCode.UNIMPLEMENTED:
-        error.message += "; it is of another version, or has a certificate: such nodes serve no workflows and no agents"
+        error.message += "; it is of another version"
     return error
 
 
