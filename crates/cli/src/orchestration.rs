@@ -13,7 +13,7 @@ use crate::errors::Failure;
 
 mod keys;
 
-pub use keys::{KeyFile, act_for, given};
+pub use keys::{KeyFile, act_for};
 
 /// A message of these services: a definition of 200 KiB with room.
 const MESSAGE_BYTES_MAX: usize = 1 << 20;

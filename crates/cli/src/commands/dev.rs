@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::node::{self, Signals, ready_file};
 use crate::errors::Failure;
-use crate::orchestration::{self, Whose};
+use crate::orchestration::{self, KeyFile, Whose};
 use crate::output::{Output, OutputArguments};
 use crate::settings::{DevArguments, DevSettings, FileArguments, NodeArguments, NodeSettings, Sources};
 
@@ -52,7 +52,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
             Failure::usage(message).hint("a dev node is for this machine; use a loopback address, or minoots server")
         );
     }
-    let keys = orchestration::given(&settings.orchestrator_keys.value)?;
+    let keys = KeyFile::of(&settings.orchestrator_keys)?;
     let mut signals = Signals::install()?;
     let directory = DataDirectory::of(&settings, &dev)?;
     if let Some(file) = &arguments.ready_file {

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::node::Signals;
 use crate::connect::ClientArguments;
 use crate::errors::Failure;
-use crate::orchestration;
+use crate::orchestration::{self, KeyFile};
 use crate::settings::{Sources, orchestrator_keys};
 
 /// How to reach the fabric.
@@ -34,7 +34,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     // A key that is named here stands above a file that is named elsewhere.
     let keys = match &arguments.client.api_key {
         Some(_) => None,
-        None => orchestration::given(&orchestrator_keys(&sources, arguments.orchestrator_keys)?.value)?,
+        None => KeyFile::of(&orchestrator_keys(&sources, arguments.orchestrator_keys)?)?,
     };
     let (stop, stopping) = watch::channel(false);
     let worker = match keys {

@@ -9,7 +9,7 @@ use minoots_server::{ClusterOptions, Node, Options};
 
 use super::node::{self, Signals, ready_file};
 use crate::errors::Failure;
-use crate::orchestration::{self, Whose};
+use crate::orchestration::{self, KeyFile, Whose};
 use crate::output::{Output, OutputArguments};
 use crate::settings::{
     ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, FileArguments, NodeArguments,
@@ -43,7 +43,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let tls = TlsSettings::resolve(arguments.tls, &sources)?;
     let options = options(&settings, &cluster, &tls, &consensus)?;
     check_exposure(&options, &settings, &cluster)?;
-    let whose = match orchestration::given(&settings.orchestrator_keys.value)? {
+    let whose = match KeyFile::of(&settings.orchestrator_keys)? {
         Some(file) => Whose::Keys(file),
         None => Whose::Nobody,
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use minoots_client::Credential;
@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::errors::Failure;
+use crate::settings::{Setting, given};
 
 /// How often the file is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -28,8 +29,13 @@ const SHARED: u32 = 0o077;
 pub struct KeyFile(PathBuf);
 
 impl KeyFile {
+    /// The one that a setting names, if it names one.
+    pub fn of(setting: &Setting<PathBuf>) -> Result<Option<Self>, Failure> {
+        given(setting).map(Self::open).transpose()
+    }
+
     /// The file, which must be sound now.
-    pub fn open(path: PathBuf) -> Result<Self, Failure> {
+    fn open(path: PathBuf) -> Result<Self, Failure> {
         let file = Self(path);
         file.read().map_err(Failure::usage)?;
         if let Ok(about) = fs::metadata(&file.0)
@@ -139,14 +145,6 @@ fn follow(connections: &Connections, workers: &mut BTreeMap<String, Worker>, key
         let (stop, stopping) = watch::channel(false);
         let running = tokio::spawn(minoots_orchestrator::work(client, stopping));
         workers.insert(key, Worker { stop, running });
-    }
-}
-
-/// The file of a setting, if there is one.
-pub fn given(path: &Path) -> Result<Option<KeyFile>, Failure> {
-    match path.as_os_str().is_empty() {
-        true => Ok(None),
-        false => KeyFile::open(path.to_owned()).map(Some),
     }
 }
 
