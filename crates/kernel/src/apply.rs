@@ -50,6 +50,7 @@ pub fn apply(tables: &mut dyn Tables, index: u64, entry: &Entry) -> Result<Appli
         replies.push(commands::run(&mut context, command)?);
         commands::go_on_with_schedules(&mut context)?;
     }
+    let unfinished = unfinished || context.left_to_fire;
     Ok(context.end(replies, unfinished))
 }
 
@@ -67,6 +68,12 @@ pub(crate) struct Context<'t> {
     pub clock: i64,
     /// A create or reschedule due at or before this is armed at once.
     pub arm_before: i64,
+    /// More timers are armed than a sweep would fire: that they fired is stored later.
+    pub crowd: bool,
+    /// There are commands in the entry.
+    pub is_asked: bool,
+    /// Of what was armed some is due, and left to be fired.
+    pub left_to_fire: bool,
     pub effects: Vec<Effect>,
     /// Tenants and ids of schedules a timer of which has ended: what waits for that goes on before anything else happens.
     pub schedules_to_go_on: BTreeSet<(String, String)>,
@@ -111,6 +118,9 @@ impl<'t> Context<'t> {
             clock: entry.time.min(shard.time),
             shard,
             arm_before,
+            crowd: sweeps::arms_crowd(entry),
+            is_asked: !entry.commands.is_empty(),
+            left_to_fire: false,
             effects: Vec::new(),
             schedules_to_go_on: BTreeSet::new(),
             tenants: BTreeMap::new(),
@@ -135,6 +145,9 @@ impl<'t> Context<'t> {
             shard: self.shard.clone(),
             clock: self.clock,
             arm_before: self.arm_before,
+            crowd: self.crowd,
+            is_asked: self.is_asked,
+            left_to_fire: false,
             effects: Vec::new(),
             schedules_to_go_on: self.schedules_to_go_on.clone(),
             tenants: BTreeMap::new(),

@@ -58,6 +58,8 @@ pub const COUNT_ROWS_MAX: usize = 10_000;
 pub const COUNT_ROWS_OF_LIST_MAX: usize = 1_000;
 /// Rows one entry's sweeps may change, so that no entry takes long.
 pub const SWEEP_ROWS_MAX: usize = 1_000;
+/// Armed timers whose FIRED an entry stores at most if it has commands.
+pub const SWEEP_ROWS_BESIDE_COMMANDS: usize = 100;
 /// Held timers one command looks at, for the same reason.
 pub const RELEASE_ROWS_MAX: usize = 1_000;
 

@@ -12,7 +12,7 @@ use crate::{
         DueRow, EventKind, EventRow, FailureKind, FailureRow, Lane, NewTimer, RedriveState, TimerRef, TimerRow,
         TimerState, Turn,
     },
-    tables,
+    sweeps, tables,
 };
 use alloc::{
     format,
@@ -197,7 +197,22 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
 /// From here on it fires, whatever happens. Due and late at once means fired in this very entry.
 pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(), Failure> {
     let (available, time) = (row.due().max(context.clock), context.time());
-    arm_as_of(context, tenant, row, available, time)
+    arm_as_of(context, tenant, row, available, time, Firing::AtOnce)
+}
+
+/// Arms one of a crowd: it goes out as any other does, and that it fired is stored once there is time.
+pub(crate) fn arm_in_crowd(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(), Failure> {
+    let (available, time) = (row.due().max(context.clock), context.time());
+    arm_as_of(context, tenant, row, available, time, Firing::Later)
+}
+
+/// When FIRED is stored of what is due as it is armed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Firing {
+    /// In the same entry.
+    AtOnce,
+    /// By a sweep, or by whatever asks for its delivery first.
+    Later,
 }
 
 /// Armed at an instant, which is log time or before it, and to be offered from another.
@@ -207,6 +222,7 @@ fn arm_as_of(
     row: TimerRow,
     available: i64,
     arm_time: i64,
+    firing: Firing,
 ) -> Result<(), Failure> {
     let (due, arm) = (row.due(), context.next_arm());
     let place = ReadyPlace {
@@ -233,13 +249,18 @@ fn arm_as_of(
         arm,
         arm_time,
         turn: turn.into(),
+        available: if available == due { 0 } else { available },
         ..DueRow::default()
     };
-    if due <= context.time() {
+    let is_due = due <= context.time();
+    if is_due && firing == Firing::AtOnce {
         return fire(context, tenant, TimerRow::clone(&row), &due_row, place.available).map(drop);
     }
     tables::due::put(context.tables, due, tenant, row.id(), &due_row);
     context.shard.armed += 1;
+    if is_due {
+        sweeps::fired::go_back_to(context, tables::due::key(due, tenant, row.id()));
+    }
     Ok(())
 }
 

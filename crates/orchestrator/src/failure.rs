@@ -85,7 +85,10 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::NotAllowed { .. } => (Code::FailedPrecondition, Reason::Transition),
         Refusal::GateNotMet { .. } => (Code::FailedPrecondition, Reason::GateNotMet),
         Refusal::NotAwaitingApproval { .. } => (Code::FailedPrecondition, Reason::NotAwaitingApproval),
-        Refusal::Children { .. } | Refusal::Depth { .. } => (Code::ResourceExhausted, Reason::Children),
+        Refusal::Children { .. } | Refusal::Depth { .. } | Refusal::Descendants { .. } => {
+            (Code::ResourceExhausted, Reason::Children)
+        }
+        Refusal::NoPhase { .. } => (Code::InvalidArgument, Reason::ExecutionField),
         Refusal::ChildExists { .. } => (Code::AlreadyExists, Reason::ChildExists),
         Refusal::NothingToRetry { .. } => (Code::FailedPrecondition, Reason::NothingToRetry),
         Refusal::Joining { .. } => (Code::FailedPrecondition, Reason::Joining),
@@ -110,6 +113,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::HandoffOpen { id } => builder.metadata("handoff", id),
         Refusal::HandoffOver { status, .. } => builder.metadata("status", format!("{status:?}").to_uppercase()),
         Refusal::NoFix { .. } => builder.field("fix", refusal.to_string()),
+        Refusal::NoPhase { .. } => builder.field("phase", refusal.to_string()),
         Refusal::HandoffState { rule } => builder.field("state", rule),
         _ => builder,
     }
@@ -144,6 +148,11 @@ fn is_no_room(metadata: &BTreeMap<String, String>) -> bool {
 pub(crate) fn is_settled(status: &Status) -> bool {
     let cause = Details::of(status).metadata.remove(CAUSE);
     status.code() == Code::Aborted && matches!(cause.as_deref(), Some("ALREADY_SETTLED" | "ALREADY_FAILED" | "EVENT"))
+}
+
+/// Whether a tree of executions is as large as it may be.
+pub(crate) fn is_too_many_children(status: &Status) -> bool {
+    Details::of(status).reason() == Some(Reason::Children)
 }
 
 /// Of the fabric: handed on to whoever asked.

@@ -102,6 +102,7 @@ impl WorkflowService for WorkflowApi {
             parent: None,
             priority: convert::priority("priority", request.priority)?,
             cursor: String::new(),
+            phase: request.phase,
         };
         let (stepped, existing) = store
             .start(&name, start, Cause::Request("StartExecution".to_owned()))
@@ -311,6 +312,10 @@ impl WorkflowService for WorkflowApi {
             definition: convert::id("definition", request.definition, false)?,
             reason: convert::label("reason", request.reason, false)?,
             input: convert::json("input", &request.input)?,
+            phase: match request.phase.as_str() {
+                "" => String::new(),
+                _ => convert::id("phase", request.phase, false)?,
+            },
         };
         let (execution, _) = step(&store, request.id, Input::Spawn(child), "SpawnChild").await?;
         Ok(Response::new(proto::SpawnChildResponse {

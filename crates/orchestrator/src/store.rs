@@ -18,7 +18,7 @@ use tonic::{Code, Status};
 use crate::agents::Agents;
 use crate::clock;
 use crate::definition::Definition;
-use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
+use crate::execution::{self, At, Cause, Effect, Input, Message, Parent, Start, State, Step};
 use crate::failure;
 use crate::orders::order;
 use crate::outcomes::Outcomes;
@@ -260,11 +260,12 @@ fn same(existing: Loaded, definition: &str, start: &Start) -> Result<(Stepped, b
     let equal = state.definition == definition
         && (start.definition_version == 0 || state.definition_version == start.definition_version)
         && state.input == start.input
-        && state.parent == start.parent
+        && state.begins == start.phase
+        && is_of(state.parent.as_ref(), start.parent.as_ref())
         && state.priority == start.priority;
     if !equal {
         let message = format!(
-            "execution {:?} exists, with another definition, input, parent or priority; choose another id",
+            "execution {:?} exists, with another definition, input, phase, parent or priority; choose another id",
             start.id
         );
         return Err(minoots_wire::error::status(Code::AlreadyExists, Reason::ExecutionExists, message).build());
@@ -277,6 +278,16 @@ fn same(existing: Loaded, definition: &str, start: &Start) -> Result<(Stepped, b
         },
         true,
     ))
+}
+
+/// Whether it is of the same parent; where the first one of all was not noted yet it is not asked for.
+fn is_of(known: Option<&Parent>, asked: Option<&Parent>) -> bool {
+    match (known, asked) {
+        (Some(known), Some(asked)) => {
+            (&known.id, &known.reason, known.depth) == (&asked.id, &asked.reason, asked.depth)
+        }
+        (known, asked) => known.is_none() && asked.is_none(),
+    }
 }
 
 pub(crate) fn now(cause: Cause) -> At {

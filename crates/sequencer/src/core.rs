@@ -89,6 +89,8 @@ pub struct Core {
     lost: bool,
     /// Nothing is proposed before this.
     paused_until: i64,
+    /// Until when a crowd goes out.
+    crowd_out: crowd::Out,
 }
 
 /// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
@@ -120,6 +122,7 @@ impl Core {
             swept: i64::MIN,
             lost: false,
             paused_until: i64::MIN,
+            crowd_out: crowd::Out::default(),
             options,
         }
     }
@@ -235,7 +238,10 @@ impl Core {
             self.armed.clear();
         }
         let arms = self.take_arms(now);
-        let crowd = arms.as_ref().is_some_and(|arms| arms.more);
+        if let Some(arms) = arms.as_ref().filter(|arms| arms.more) {
+            self.crowd_out.armed(arms.timers, now);
+        }
+        let crowd = self.crowd_out.lasts(now);
         if let Some(arms) = arms {
             commands.push(arms.command);
             waiting.push(None);
@@ -309,7 +315,7 @@ impl Core {
             .next_deadline
             .map(|at| at.max(self.swept.saturating_add(self.options.sweep_pause)));
         // What is in flight may finish them, and says so when it is applied.
-        let unfinished = (self.unfinished && self.pacing.in_flight() == 0).then_some(now);
+        let unfinished = (self.unfinished && self.pacing.in_flight() == 0).then(|| self.crowd_out.end(now));
         let waiting = self.packs_at(now).filter(|_| self.waiting() > 0);
         let watch = self.watch.next_wake();
         let wake = [arm, tick, sweep, unfinished, waiting, watch]
@@ -330,7 +336,7 @@ impl Core {
             .is_some_and(|Reverse(due)| due.saturating_add(self.options.tick_delay) <= now);
         let pause_over = self.swept.saturating_add(self.options.sweep_pause) <= now;
         let sweep = pause_over && self.next_deadline.is_some_and(|at| at <= now);
-        tick || sweep || (self.unfinished && self.pacing.in_flight() == 0)
+        tick || sweep || (self.unfinished && self.pacing.in_flight() == 0 && !self.crowd_out.lasts(now))
     }
 
     /// Urgent commands first, then the others, up to the entry's size and so many. The first always fits.

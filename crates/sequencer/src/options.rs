@@ -19,6 +19,8 @@ pub struct Options {
     pub waiting_bytes_max: usize,
     /// Acknowledgements, cancels and the fabric's own commands that may wait.
     pub urgent_commands_max: usize,
+    /// So many commands do not wait any more for a crowd to go out.
+    pub commands_waiting_in_crowds_max: usize,
     /// Touches that may wait.
     pub touches_max: usize,
     /// A command waits for others, until there are half as many as there are callers, as long as entries have taken of late, but at least
@@ -47,6 +49,7 @@ impl Default for Options {
             waiting_commands_max: 8_192,
             waiting_bytes_max: 32 << 20,
             urgent_commands_max: 65_536,
+            commands_waiting_in_crowds_max: 60_000,
             touches_max: 65_536,
             pace_min: 1_500_000,
             pace_max: 2_000_000,

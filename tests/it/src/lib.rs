@@ -37,6 +37,7 @@ pub mod schema;
 pub mod server;
 pub mod slack;
 pub mod sse;
+pub mod story;
 pub mod tail;
 pub mod tls;
 

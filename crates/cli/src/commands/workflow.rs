@@ -141,6 +141,9 @@ struct Start {
     /// Of its work in queues, and of its turn in phases that take only so many
     #[arg(long, value_enum, default_value_t = PriorityArgument::Next)]
     priority: PriorityArgument,
+    /// The phase in which it begins [default: where its definition says]
+    #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
+    phase: String,
 }
 
 /// What was done.
@@ -226,6 +229,9 @@ struct Spawn {
     /// JSON that every attempt gets
     #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
     input: String,
+    /// The phase in which it begins [default: where its definition says]
+    #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
+    phase: String,
 }
 
 /// Makes a call that may be repeated, and keeps its answer.
@@ -339,6 +345,7 @@ async fn start(arguments: Start, client: &ClientArguments) -> Result<Option<Exec
         definition_version: arguments.definition_version,
         input: arguments.input.into_bytes().into(),
         priority: Priority::from(arguments.priority).into(),
+        phase: arguments.phase,
     };
     Ok(call!(client, start_execution, request).execution)
 }
@@ -379,6 +386,7 @@ async fn spawn(arguments: Spawn, client: &ClientArguments) -> Result<Option<Exec
         definition: arguments.definition,
         reason: arguments.reason,
         input: arguments.input.into_bytes().into(),
+        phase: arguments.phase,
     };
     Ok(call!(client, spawn_child, request).execution)
 }

@@ -36,6 +36,9 @@ fn arm(context: &mut Context<'_>, timer: &TimerKey) -> Result<(), Failure> {
             transitions::miss_touch(context, &timer.tenant, row, &due_row)
         }
         Some(due_row) if due_row.arm == 0 => {
+            if context.crowd {
+                return transitions::arm_in_crowd(context, &timer.tenant, row);
+            }
             if due <= context.time() {
                 tables::due::delete(context.tables, due, &timer.tenant, &timer.id);
             }

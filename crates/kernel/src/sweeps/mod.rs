@@ -1,18 +1,40 @@
 //! What time alone makes happen, in bounded portions: first what fires, then deadlines. A sweep that stops at its bound continues
 //! from a stored position with the next entry.
 
-use crate::{apply::Context, failure::Failure, limits::SWEEP_ROWS_MAX};
+use crate::{
+    apply::Context,
+    entry::Entry,
+    failure::Failure,
+    internal::command::Command as Kind,
+    limits::{SWEEP_ROWS_BESIDE_COMMANDS, SWEEP_ROWS_MAX},
+};
 
 mod deadlines;
-mod fired;
+pub(crate) mod fired;
 mod ladders;
 mod queue_age;
 pub(crate) mod retention;
 
 /// Runs all sweeps; true if one stopped at its bound.
 pub(crate) fn run(context: &mut Context<'_>) -> Result<bool, Failure> {
+    // What is armed goes out whether or not its FIRED is stored; what somebody waits for need not wait for that.
+    let fired_max = if context.is_asked {
+        SWEEP_ROWS_BESIDE_COMMANDS
+    } else {
+        SWEEP_ROWS_MAX
+    };
     // Deadlines are about what has fired, so they wait until all that is due has.
-    Ok(fired::run(context, SWEEP_ROWS_MAX)?
+    Ok(fired::run(context, fired_max)?
         || deadlines::run(context, SWEEP_ROWS_MAX)?
         || ladders::run(context, SWEEP_ROWS_MAX)?)
+}
+
+/// Whether an entry arms more timers than a sweep would store FIRED of.
+pub(crate) fn arms_crowd(entry: &Entry) -> bool {
+    let kinds = entry.commands.iter().filter_map(|command| command.command.as_ref());
+    let arms = kinds.map(|kind| match kind {
+        Kind::ArmTimers(arms) => arms.timers.len(),
+        _ => 0,
+    });
+    arms.sum::<usize>() > SWEEP_ROWS_MAX
 }

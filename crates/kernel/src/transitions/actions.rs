@@ -1,7 +1,7 @@
 //! What a timer does besides going to its queue: each action is a timer of its own, due when it is made, with the same payload and labels. It
 //! is made as its parent fires, or when so many deliveries have failed; once, whatever happens later.
 
-use super::{arm, arm_as_of, create_queue, opened, timer_event};
+use super::{Firing, arm, arm_as_of, create_queue, opened, timer_event};
 use crate::{
     apply::Context,
     failure::Failure,
@@ -74,7 +74,7 @@ fn make(
         stage: 0,
     };
     let made = make_child(context, tenant, row, (id, parent), &action.queue, at)?;
-    arm_as_of(context, tenant, made, at, at)
+    arm_as_of(context, tenant, made, at, at, Firing::AtOnce)
 }
 
 /// Makes the timer of a stage of a watchdog's ladder, due when that was reached.

@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::limits::{
-    APPROVAL_DEFAULT, APPROVAL_MAX, APPROVAL_MIN, ATTEMPTS_MAX, BACKOFF_MAX, CHILDREN_MAX, DESCRIPTION_BYTES_MAX,
-    ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, STEPS_DEFAULT, TIME_MAX, WIP_MAX,
+    APPROVAL_DEFAULT, APPROVAL_MAX, APPROVAL_MIN, ATTEMPTS_MAX, BACKOFF_MAX, BLOCKED_AFTER_DEFAULT, CHILDREN_MAX,
+    DESCRIPTION_BYTES_MAX, ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, STEPS_DEFAULT, TIME_MAX, WIP_MAX,
 };
 use super::problem::{Problem, Rule};
 use super::source::{self, Document, Text};
@@ -100,6 +100,7 @@ pub(super) fn definition(document: Document) -> Result<Definition, Problem> {
             .map(|recovery| recovery::rules(recovery, &index))
             .transpose()?,
         children_max: children_max(document.children_max.as_ref())?,
+        blocked_after: blocked_after(document.blocked_after.as_ref())?,
     };
     exits::check(&definition, &document.phases)?;
     join::check_rounds(&definition, &document.phases)?;
@@ -305,6 +306,11 @@ fn budgets(budgets: &source::Budgets) -> Result<Budgets, Problem> {
 
 fn time_of(text: &Text) -> Result<Duration, Problem> {
     time(text, "budgets.time", MILLISECOND, TIME_MAX)
+}
+
+fn blocked_after(text: Option<&Text>) -> Result<Duration, Problem> {
+    let read = text.map(|text| time(text, "blocked_after", MILLISECOND, TIME_MAX));
+    read.unwrap_or(Ok(BLOCKED_AFTER_DEFAULT))
 }
 
 fn children_max(number: Option<&serde_saphyr::Spanned<u32>>) -> Result<u32, Problem> {

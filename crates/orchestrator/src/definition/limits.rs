@@ -26,6 +26,12 @@ pub const ATTEMPTS_MAX: u32 = 100;
 pub const CHILDREN_MAX: u32 = 1_000;
 /// Generations of executions.
 pub const DEPTH_MAX: u32 = 32;
+/// Executions below the first one, in all generations together.
+pub const DESCENDANTS_MAX: u32 = 10_000;
+/// Until a risk is raised for an execution that is blocked, where nothing is said.
+pub const BLOCKED_AFTER_DEFAULT: Duration = Duration::from_secs(1_800);
+/// Phases that only wait, one right after the other: all of them may be gone through in one entry.
+pub const WAITS_IN_ROW_MAX: usize = 16;
 /// Of a phase and of an execution; timers reach 100 years, plans hardly that far.
 pub const TIME_MAX: Duration = Duration::from_secs(366 * 24 * 3600);
 /// Of an approval: a second to a month.

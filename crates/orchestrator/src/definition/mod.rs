@@ -42,6 +42,8 @@ pub struct Definition {
     pub recovery: Option<Recovery>,
     /// Children that an execution may have at once and ever.
     pub children_max: u32,
+    /// How long one may be blocked before that is told of as a risk.
+    pub blocked_after: Duration,
 }
 
 /// What an execution is doing at a time.

@@ -27,6 +27,8 @@ pub(super) struct Document {
     pub recovery: Option<Recovery>,
     #[serde(default)]
     pub children_max: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub blocked_after: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -213,6 +213,24 @@ fn what_a_phase_waits_for_is_read_and_what_is_wrong_with_it_has_its_place() {
 }
 
 #[test]
+fn so_many_phases_that_only_wait_in_a_row_are_refused() {
+    let of = |waits: usize| {
+        let wait = |number| {
+            format!(
+                "- {{ id: w{number}, join: {{ arrivals: 1, timeout: 1m }}, to: [w{}] }}\n",
+                number + 1
+            )
+        };
+        let waits: String = (0..waits).map(wait).collect();
+        format!("name: n\nphases:\n- {{ id: a, queue: q, to: [w0] }}\n{waits}- {{ id: w16, queue: q }}\n")
+    };
+    Definition::parse(&of(16)).unwrap();
+    let problem = refused(&of(17).replace("id: w16, queue: q", "id: w17, queue: q"));
+    assert_eq!(problem.rule, Rule::TooLarge, "{problem}");
+    assert!(problem.message.contains("more than 16 phases"), "{problem}");
+}
+
+#[test]
 fn how_attempts_are_handed_over_is_read_and_what_is_wrong_with_it_has_its_place() {
     let of = |rule: &str| format!("name: n\nphases:\n- id: a\n  handoff:\n    {rule}\n");
     let read = Definition::parse(&of("{ voters: [lead, qa], deadline: 5s, schema: { type: object } }")).unwrap();

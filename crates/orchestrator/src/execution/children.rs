@@ -8,7 +8,7 @@ use super::input::NewChild;
 use super::refusal::Refusal;
 use super::state::{Child, Status};
 use crate::definition::Definition;
-use crate::definition::limits::DEPTH_MAX;
+use crate::definition::limits::{DEPTH_MAX, DESCENDANTS_MAX};
 
 pub(super) fn spawn(
     definition: &Definition,
@@ -17,7 +17,8 @@ pub(super) fn spawn(
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
     if let Some(known) = step.state.children.get(&child.id) {
-        return match known.definition == child.definition && known.reason == child.reason {
+        let same = known.definition == child.definition && known.reason == child.reason && known.begins == child.phase;
+        return match same {
             true => Ok(None),
             false => Err(Refusal::ChildExists { id: child.id.clone() }),
         };
@@ -42,6 +43,7 @@ pub(super) fn spawn(
         definition: child.definition.clone(),
         reason: child.reason.clone(),
         phase,
+        begins: child.phase.clone(),
         status: Status::Running,
     };
     step.state.children.insert(child.id.clone(), known);
@@ -51,6 +53,15 @@ pub(super) fn spawn(
         id: child.id.clone(),
         input: child.input.clone(),
     });
+    Ok(Some(step))
+}
+
+/// One more below the first one of a tree, also after its own end: what it has started goes on.
+pub(super) fn descends(mut step: Step) -> Result<Option<Step>, Refusal> {
+    if step.state.descendants >= DESCENDANTS_MAX {
+        return Err(Refusal::Descendants { most: DESCENDANTS_MAX });
+    }
+    step.state.descendants += 1;
     Ok(Some(step))
 }
 

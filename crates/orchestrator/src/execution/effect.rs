@@ -183,6 +183,7 @@ impl Step {
     pub(super) fn forget_phase(&mut self) {
         for kind in [
             TimerKind::Approval,
+            TimerKind::Blocked,
             TimerKind::Command,
             TimerKind::Deadline,
             TimerKind::Grace,

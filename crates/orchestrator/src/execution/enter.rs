@@ -20,12 +20,20 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
     if depth > DEPTH_MAX {
         return Err(Refusal::Depth { depth, most: DEPTH_MAX });
     }
+    let begins = match start.phase.as_str() {
+        "" => definition.start,
+        phase => match definition.phase(phase) {
+            Some((position, _)) => position,
+            None => return Err(Refusal::NoPhase { phase: start.phase }),
+        },
+    };
     let mut step = Step::from(State {
         format: FORMAT,
         id: start.id,
         definition: definition.name.clone(),
         definition_version: start.definition_version,
         input: start.input,
+        begins: start.phase,
         status: Status::Running,
         reason: String::new(),
         run: None,
@@ -46,6 +54,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         last_failure: None,
         signals: Default::default(),
         children: Default::default(),
+        descendants: 0,
         parent: start.parent,
         priority: start.priority,
         handoffs: Default::default(),
@@ -64,7 +73,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
     if let Some(time) = definition.budgets.time {
         step.wait(TimerKind::Execution, time, at);
     }
-    Ok(enter(definition, step, definition.start, at))
+    Ok(enter(definition, step, begins, at))
 }
 
 /// Enters a phase, and goes through it if there is nothing to do in it and nothing after it.

@@ -22,6 +22,8 @@ pub struct Start {
     pub priority: Priority,
     /// Where in the tenant's event log its first event is looked for.
     pub cursor: String,
+    /// The phase in which it begins; empty: where its definition says.
+    pub phase: String,
 }
 
 /// What happens to an execution.
@@ -67,6 +69,8 @@ pub enum Input {
     },
     /// More work was discovered.
     Spawn(NewChild),
+    /// One more execution is to be below it, as a child or further down.
+    Descendant,
     /// A child has ended.
     ChildEnded {
         /// Which.
@@ -246,6 +250,8 @@ pub struct NewChild {
     pub reason: String,
     /// JSON, as text.
     pub input: String,
+    /// The phase of its definition in which it begins; empty: where that says.
+    pub phase: String,
 }
 
 /// Why something happens.

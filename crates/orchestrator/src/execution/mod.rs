@@ -10,6 +10,7 @@
 //! - A timer is acted on only while the state names it.
 
 mod approve;
+mod blocked;
 mod children;
 mod complete;
 mod control;
@@ -57,6 +58,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Retry => control::retry(definition, step, at),
         Input::Cancel { reason } => control::cancel(step, reason, at),
         Input::Spawn(child) => children::spawn(definition, step, child, at),
+        Input::Descendant => children::descends(step),
         Input::ChildEnded { id, status } => children::ended(step, (id, *status), at),
         Input::Wake { kind, timer } => wake::wake(definition, step, (*kind, timer), at),
         Input::Arrive { point, who } => join::arrive(definition, step, (point, who), at),
@@ -68,7 +70,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
     }?;
     Ok(step.map(|step| {
         let step = place::follow(definition, join::follow(definition, step, at), at);
-        handoff::follow(step, at)
+        blocked::follow(definition, state.status, handoff::follow(step, at), at)
     }))
 }
 
@@ -77,8 +79,8 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
 /// # Errors
 /// Why it cannot be.
 pub fn start(definition: &Definition, start: Start, at: &At) -> Result<Step, Refusal> {
-    let step = enter::start(definition, start, at)?;
-    Ok(join::follow(definition, step, at))
+    let step = join::follow(definition, enter::start(definition, start, at)?, at);
+    Ok(blocked::follow(definition, Status::Running, step, at))
 }
 
 /// When and why a step is made.

@@ -79,6 +79,12 @@ pub enum Refusal {
         /// Of so many.
         most: u32,
     },
+    /// There is no such phase to begin in.
+    #[error("phase: its definition has no phase {phase:?}; name one that it has, or leave phase out")]
+    NoPhase {
+        /// Which.
+        phase: String,
+    },
     /// It is too many generations below the first.
     #[error("the execution is {depth} generations below the first; at most {most} are allowed")]
     Depth {
@@ -87,8 +93,14 @@ pub enum Refusal {
         /// Of so many.
         most: u32,
     },
+    /// There are too many below the first one of its tree.
+    #[error("there are {most} executions below the first one of this tree, and no more are allowed")]
+    Descendants {
+        /// So many.
+        most: u32,
+    },
     /// A child of this id was discovered for something else.
-    #[error("a child {id:?} follows another definition or has another reason")]
+    #[error("a child {id:?} follows another definition, begins in another phase or has another reason")]
     ChildExists {
         /// Which.
         id: String,

@@ -27,6 +27,9 @@ pub struct State {
     pub definition_version: u64,
     /// What it was started with: JSON, as text.
     pub input: String,
+    /// The phase in which it was to begin; empty: where its definition says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub begins: String,
     /// Where it is in its life.
     pub status: Status,
     /// Why it is there, if that is not obvious.
@@ -69,6 +72,9 @@ pub struct State {
     pub signals: VecDeque<String>,
     /// Executions that were discovered on the way.
     pub children: BTreeMap<String, Child>,
+    /// Of the first one of a tree: how many are below it, in all generations.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub descendants: u32,
     /// The one that discovered it.
     pub parent: Option<Parent>,
     /// Of its work, and of its turn where places are few.
@@ -243,6 +249,8 @@ pub struct Timer {
 pub enum TimerKind {
     /// Somebody has to have decided.
     Approval,
+    /// It has to go on again.
+    Blocked,
     /// A recovery command has to be done.
     Command,
     /// The phase has to be over.
@@ -298,6 +306,9 @@ pub struct Child {
     pub reason: String,
     /// The phase in which it was discovered.
     pub phase: String,
+    /// The phase of its definition in which it begins; empty: where that says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub begins: String,
     /// As it is known.
     pub status: Status,
 }
@@ -312,4 +323,11 @@ pub struct Parent {
     pub reason: String,
     /// Generations above this one.
     pub depth: u32,
+    /// The first one of all; empty where that was not noted yet.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub root: String,
+}
+
+fn is_none(number: &u32) -> bool {
+    *number == 0
 }

@@ -40,6 +40,10 @@ impl Play {
     }
 
     fn below(document: &str, parent: Option<Parent>) -> Self {
+        Self::from(document, parent, "")
+    }
+
+    fn from(document: &str, parent: Option<Parent>, phase: &str) -> Self {
         let definition = Definition::parse(document).unwrap_or_else(|problem| panic!("{problem}"));
         let begin = Start {
             id: "one".to_owned(),
@@ -48,6 +52,7 @@ impl Play {
             parent,
             priority: Priority::Next,
             cursor: "c".to_owned(),
+            phase: phase.to_owned(),
         };
         let first = start(&definition, begin, &at(0)).unwrap();
         let mut play = Self {
@@ -123,6 +128,12 @@ impl Play {
         self.waiting.retain(|(_, id, _)| *id != timer);
         self.goes(Input::Wake { kind, timer });
         kind
+    }
+
+    /// What it waits for, but for being told of when it is blocked for long.
+    fn waits_for(&self) -> Vec<TimerKind> {
+        let kinds = self.waiting.iter().map(|(kind, _, _)| *kind);
+        kinds.filter(|kind| *kind != TimerKind::Blocked).collect()
     }
 
     fn phase(&self) -> &str {

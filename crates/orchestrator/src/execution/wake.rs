@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::At;
 use super::approve::timed_out;
+use super::blocked;
 use super::effect::Step;
 use super::enter::{attempt, enter, over_budget};
 use super::fail::failed;
@@ -33,6 +34,9 @@ pub(super) fn wake(
     if kind == TimerKind::Handoff {
         return Ok(Some(handoff::expired(step, at)));
     }
+    if kind == TimerKind::Blocked {
+        return Ok(blocked::for_long(definition, step, at));
+    }
     if step.state.status != Status::Running {
         return Ok(None);
     }
@@ -42,7 +46,9 @@ pub(super) fn wake(
     };
     Ok(Some(match (kind, &phase.approval) {
         (TimerKind::Approval, Some(approval)) => timed_out(definition, phase, approval, step, at),
-        (TimerKind::Approval, None) | (TimerKind::Execution | TimerKind::Handoff, _) => return Ok(None),
+        (TimerKind::Approval, None) | (TimerKind::Blocked | TimerKind::Execution | TimerKind::Handoff, _) => {
+            return Ok(None);
+        }
         (TimerKind::Command, _) => return Ok(recover::late(definition, step, at)),
         (TimerKind::Resend, _) => return Ok(recover::remind(definition, step, at)),
         (TimerKind::Join, _) => join::timed_out(definition, phase, step, at),

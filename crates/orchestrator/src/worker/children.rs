@@ -5,6 +5,7 @@ use tonic::{Code, Status};
 
 use super::absent_is_done;
 use crate::execution::{Cause, Input, Parent, Start, State, Status as ExecutionStatus};
+use crate::failure;
 use crate::store::Store;
 
 /// Children that are cancelled at once.
@@ -26,6 +27,7 @@ pub(super) async fn start(
     if is_gone(store, &loaded.state).await? {
         return Ok(());
     }
+    let root = root(&loaded.state).to_owned();
     let start = Start {
         id: id.to_owned(),
         definition_version: 0,
@@ -34,12 +36,19 @@ pub(super) async fn start(
             id: parent.to_owned(),
             reason: child.reason.clone(),
             depth: loaded.state.parent.as_ref().map_or(0, |parent| parent.depth) + 1,
+            root: root.clone(),
         }),
         priority: loaded.state.priority,
         cursor: String::new(),
+        phase: child.begins.clone(),
     };
-    match store.start(&child.definition, start, cause.clone()).await {
-        Ok(_) => {}
+    let counted = count(store, (&root, id), cause.clone()).await;
+    let started = match counted {
+        Ok(()) => store.start(&child.definition, start, cause.clone()).await.map(drop),
+        Err(status) => Err(status),
+    };
+    match started {
+        Ok(()) => {}
         // What may come about later is tried again.
         Err(status) if !is_final(&status) => return Err(status),
         Err(status) => {
@@ -62,12 +71,31 @@ pub(super) async fn start(
     }
 }
 
+/// The first execution of the tree that this one is in.
+fn root(state: &State) -> &str {
+    match &state.parent {
+        None => &state.id,
+        Some(parent) if parent.root.is_empty() => &parent.id,
+        Some(parent) => &parent.root,
+    }
+}
+
+/// Counts a child that is not there yet among those below the first one of its tree, which bounds them. One that is counted and then not
+/// started, because whoever counted it died, stays counted.
+async fn count(store: &Store, (root, child): (&str, &str), cause: Cause) -> Result<(), Status> {
+    if store.load(child).await?.is_some() {
+        return Ok(());
+    }
+    absent_is_done(store.step(root, &Input::Descendant, cause, None).await.map(drop))
+}
+
 /// Whether what was refused would be refused again.
 fn is_final(status: &Status) -> bool {
-    matches!(
+    let code = matches!(
         status.code(),
         Code::InvalidArgument | Code::NotFound | Code::AlreadyExists | Code::FailedPrecondition
-    )
+    );
+    code || failure::is_too_many_children(status)
 }
 
 /// Whether an execution's children are not wanted any more: it was given up, or has completed and one above it was.

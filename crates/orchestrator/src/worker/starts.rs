@@ -35,6 +35,7 @@ pub(super) async fn start(
         parent: None,
         priority,
         cursor: String::new(),
+        phase: String::new(),
     };
     let name = convert::id("definition", definition.to_owned(), false)?;
     store.start(&name, start, cause).await.map(drop)

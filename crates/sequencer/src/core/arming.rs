@@ -20,6 +20,8 @@ pub(super) struct Ahead {
 /// Timers that an entry arms.
 pub(super) struct Arms {
     pub(super) command: Command,
+    /// How many.
+    pub(super) timers: usize,
     /// There are more, or there may be.
     pub(super) more: bool,
 }
@@ -103,9 +105,11 @@ impl Core {
         }
         let more =
             !self.horizon.holds(&last_of(until)) || self.horizon.first().is_some_and(|(key, _)| key.due <= until);
+        let armed = timers.len();
         let command = Some(Kind::ArmTimers(ArmTimers { timers }));
         Some(Arms {
             command: Command { command },
+            timers: armed,
             more,
         })
     }

@@ -32,6 +32,40 @@ const PAUSE: i64 = 100_000_000;
 const AGAIN: i64 = 1_000_000_000;
 const AGAIN_PER_ROW: i64 = 10_000;
 
+/// Delivering one of a crowd takes about so long, nanoseconds...
+const OUT_PER_TIMER: i64 = 5_000;
+/// ... and other commands wait for so long at most, after the last ones were armed.
+const OUT_MAX: i64 = 400_000_000;
+
+/// Until when a crowd goes out. What applies entries takes the processors from those who deliver, so that few commands go into entries until then.
+#[derive(Default)]
+pub(super) struct Out {
+    timers: i64,
+    until: i64,
+}
+
+impl Out {
+    /// So many were armed, and there are more.
+    pub fn armed(&mut self, timers: usize, now: i64) {
+        if !self.lasts(now) {
+            self.timers = 0;
+        }
+        self.timers = self.timers.saturating_add(i64::try_from(timers).unwrap_or(i64::MAX));
+        let takes = self.timers.saturating_mul(OUT_PER_TIMER).min(OUT_MAX);
+        self.until = now.saturating_add(takes);
+    }
+
+    /// Whether it goes out now. A clock that was set back ends it.
+    pub fn lasts(&self, now: i64) -> bool {
+        now < self.until && self.until <= now.saturating_add(OUT_MAX)
+    }
+
+    /// When it will have gone out.
+    pub fn end(&self, now: i64) -> i64 {
+        if self.lasts(now) { self.until } else { now }
+    }
+}
+
 /// See the module.
 #[derive(Default)]
 pub(super) struct Crowd {

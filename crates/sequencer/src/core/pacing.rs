@@ -11,6 +11,8 @@ const COMMANDS_BESIDE: usize = 8;
 /// For each caller so long passes, nanoseconds, from one entry to the next: about what a call costs a processor. Entries that follow each
 /// other faster have fewer commands each, and cost what the calls need. Half of the longest pace at most.
 const PAUSE_PER_CALLER: i64 = 30_000;
+/// While a crowd goes out, entries for commands are so far apart, nanoseconds: what applies them takes the processors from those who deliver.
+const CROWD_PACE: i64 = 8_000_000;
 
 /// What entries were like of late.
 #[derive(Default)]
@@ -72,6 +74,13 @@ impl Core {
     pub fn packs_at(&self, now: i64) -> Option<i64> {
         if self.leading && self.pacing.in_flight() >= self.options.entries_in_flight_max {
             return None;
+        }
+        if self.leading && self.crowd_out.lasts(now) && self.waiting() < self.options.commands_waiting_in_crowds_max {
+            return Some(if now < self.packed {
+                now
+            } else {
+                self.packed.saturating_add(CROWD_PACE).max(now)
+            });
         }
         if !self.leading || self.overfull || self.waiting() >= COMMANDS_ENOUGH {
             return Some(now);

@@ -57,7 +57,7 @@ def definitions(name_prefix: str) -> api.ListDefinitionsRequest:
 
 
 def start(
-    definition: str, name: str | None, version: int, json: object, priority: Priority
+    definition: str, name: str | None, version: int, json: object, priority: Priority, phase: str
 ) -> api.StartExecutionRequest:
     """Of an execution."""
     return api.StartExecutionRequest(
@@ -67,6 +67,7 @@ def start(
         definition_version=_number(version, "version"),
         input=_fields.json_of(json),
         priority=timer_pb2.Priority.ValueType(_fields.chosen(Priority, priority, "priority")),
+        phase=_fields.text(phase, "phase", "draft"),
     )
 
 
@@ -229,7 +230,7 @@ def cancel(execution: ExecutionKey, reason: str) -> api.CancelExecutionRequest:
 
 
 def spawn(
-    execution: ExecutionKey, definition: str, reason: str, child_id: str | None, json: object
+    execution: ExecutionKey, definition: str, reason: str, child_id: str | None, json: object, phase: str
 ) -> api.SpawnChildRequest:
     """Of a child."""
     return api.SpawnChildRequest(
@@ -238,6 +239,7 @@ def spawn(
         definition=_fields.said(definition, "definition", "review"),
         reason=_fields.said(reason, "reason", "sources are missing"),
         input=_fields.json_of(json),
+        phase=_fields.text(phase, "phase", "draft"),
     )
 
 

@@ -1,18 +1,18 @@
 //! One story of each system that stands on the fabric, with agents that crash, hang, loop, lie about progress and spend too much, while
 //! orchestrators and the leader are killed: all of it comes to the same as undisturbed.
 
-mod cast;
+mod crew;
 mod deaths;
 mod plays;
-mod stage;
 
 use std::collections::BTreeMap;
 
 use minoots_it::cluster::Cluster;
 use minoots_it::random::Random;
+use minoots_it::story::stage::{End, Stage};
 
+use crew::Crew;
 use deaths::Deaths;
-use stage::{End, Stage};
 
 /// Processes that are killed at least, at points that are drawn.
 const KILLS: usize = 200;
@@ -38,14 +38,16 @@ async fn round(stage: &Stage, round: usize) -> Ends {
 #[tokio::test]
 async fn every_story_ends_alike_though_orchestrators_and_leaders_are_killed_two_hundred_times() {
     let cluster = Cluster::start().await.unwrap();
-    let stage = Stage::of(&cluster.endpoints());
+    let (endpoints, directory) = (cluster.endpoints(), tempfile::tempdir().unwrap());
+    let stage = Stage::of(&endpoints, directory.path()).unwrap();
     plays::prepare(&stage).await;
-    let mut cast = cast::hire(&stage);
+    let crew = Crew::hire(&endpoints, directory.path());
     let orchestrators = Deaths::beside(cluster);
     let undisturbed = round(&stage, 0).await;
     assert!(undisturbed.values().all(End::is_something), "{undisturbed:#?}");
+    recover_by_themselves(&undisturbed);
     let random = Random::from_environment("stories", SEED);
-    let killing = orchestrators.begin(random);
+    let killing = orchestrators.begin(crew, random);
     let mut rounds = 0;
     while killing.kills() < KILLS {
         rounds += 1;
@@ -59,8 +61,20 @@ async fn every_story_ends_alike_though_orchestrators_and_leaders_are_killed_two_
             );
         }
         assert_eq!(disturbed.len(), undisturbed.len());
+        recover_by_themselves(&disturbed);
     }
-    println!("{} kills in {rounds} rounds", killing.kills());
+    let (kills, agents) = (killing.kills(), killing.agents());
+    println!("{kills} kills of orchestrators and leaders, {agents} of agents, in {rounds} rounds");
     killing.end().await;
-    cast.abort_all();
+}
+
+/// Of the failures on purpose, more than 80 % are recovered from without anybody.
+fn recover_by_themselves(ends: &Ends) {
+    let failures = ends.values().map(End::failures);
+    let (failures, left) = failures.fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
+    println!(
+        "{} of {failures} failures recovered from without anybody",
+        failures - left
+    );
+    assert!(failures > 0 && left * 5 < failures, "{left} of {failures}: {ends:#?}");
 }

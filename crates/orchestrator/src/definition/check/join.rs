@@ -1,6 +1,6 @@
 //! What phases wait for.
 
-use super::super::limits::{ARRIVALS_MAX, CHILDREN_MAX, TIME_MAX};
+use super::super::limits::{ARRIVALS_MAX, CHILDREN_MAX, TIME_MAX, WAITS_IN_ROW_MAX};
 use super::super::problem::{Problem, Rule};
 use super::super::source::{self, Text};
 use super::super::text::{name, time};
@@ -76,8 +76,15 @@ pub(super) fn check_rounds(definition: &Definition, phases: &[source::Phase]) ->
     };
     for (position, written) in phases.iter().enumerate() {
         let mut at = position;
-        for _ in 0..definition.phases.len() {
+        for in_row in 1..=definition.phases.len() {
             let Some(follower) = next(at) else { break };
+            if in_row >= WAITS_IN_ROW_MAX && next(follower).is_some() {
+                let message = format!(
+                    "more than {WAITS_IN_ROW_MAX} phases that only wait follow each other from {:?}: wait for several things in one of them, or give one of them work",
+                    written.id.value
+                );
+                return Err(Problem::at(Rule::TooLarge, written.id.referenced, message));
+            }
             if follower == position {
                 let message = format!(
                     "phases that only wait follow each other round from {:?}: give one of them work, such as a queue",

@@ -42,7 +42,7 @@ fn what_is_denied_follows_the_rule_for_failures() {
             "permanent: denied by lead".trim_start_matches("permanent: ")
         )
     );
-    assert!(play.waiting.is_empty());
+    assert!(play.waits_for().is_empty());
     assert_eq!(play.does(decision(false)), Ok(false));
 }
 

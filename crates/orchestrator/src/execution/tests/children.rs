@@ -10,6 +10,7 @@ fn child(id: &str, reason: &str) -> Input {
         definition: "fix".to_owned(),
         reason: reason.to_owned(),
         input: "null".to_owned(),
+        phase: String::new(),
     })
 }
 
@@ -40,6 +41,7 @@ fn a_bomb_of_children_is_bounded_in_number_and_depth() {
         id: "p".to_owned(),
         reason: "x".to_owned(),
         depth,
+        root: String::new(),
     };
     let mut deep = Play::below(WORK, Some(parent(32)));
     assert!(matches!(
@@ -56,6 +58,7 @@ fn children_of_what_was_cancelled_are_cancelled_and_parents_are_told() {
             id: "p".to_owned(),
             reason: "x".to_owned(),
             depth: 1,
+            root: "p".to_owned(),
         }),
     );
     play.goes(child("c1", "x"));
@@ -68,4 +71,52 @@ fn children_of_what_was_cancelled_are_cancelled_and_parents_are_told() {
     play.goes(ended(Status::Cancelled));
     assert_eq!(play.does(ended(Status::Cancelled)), Ok(false));
     assert_eq!(play.state.status, Status::Cancelled);
+}
+
+#[test]
+fn a_child_begins_in_any_phase_of_its_definition() {
+    let mut play = Play::of(WORK);
+    let begun = |phase: &str| {
+        Input::Spawn(NewChild {
+            id: "c1".to_owned(),
+            definition: "fix".to_owned(),
+            reason: "a bug".to_owned(),
+            input: "null".to_owned(),
+            phase: phase.to_owned(),
+        })
+    };
+    play.goes(begun("test"));
+    assert_eq!(play.does(begun("test")), Ok(false));
+    assert!(matches!(play.does(begun("build")), Err(Refusal::ChildExists { .. })));
+    assert_eq!(play.state.children["c1"].begins, "test");
+
+    let two = "name: n\nphases:\n- { id: a, queue: q, to: [b] }\n- { id: b, queue: q }\n";
+    let begun = Play::from(two, None, "b");
+    assert_eq!((begun.phase(), begun.state.visits.get("a")), ("b", None));
+    let definition = Definition::parse(two).unwrap();
+    let nowhere = Start {
+        id: "one".to_owned(),
+        definition_version: 1,
+        input: "null".to_owned(),
+        parent: None,
+        priority: Priority::Next,
+        cursor: String::new(),
+        phase: "c".to_owned(),
+    };
+    let refused = start(&definition, nowhere, &at(0)).unwrap_err();
+    assert_eq!(refused, Refusal::NoPhase { phase: "c".to_owned() });
+}
+
+#[test]
+fn a_whole_tree_is_bounded_also_after_the_end_of_its_first_one() {
+    let mut play = Play::of(WORK);
+    play.goes(Input::Descendant);
+    play.goes(Input::Cancel { reason: String::new() });
+    play.goes(Input::Descendant);
+    assert_eq!(play.state.descendants, 2);
+    play.state.descendants = 10_000;
+    assert!(matches!(
+        play.does(Input::Descendant),
+        Err(Refusal::Descendants { most: 10_000 })
+    ));
 }

@@ -44,6 +44,7 @@ impl Fabric {
                 parent: None,
                 priority,
                 cursor: String::new(),
+                phase: String::new(),
             };
             let first = start(&fabric.definition, begin, &at(0)).unwrap();
             fabric.take(first);

@@ -13,7 +13,7 @@ fn transient_failures_are_tried_again_with_growing_pauses() {
     assert_eq!((play.fires(), play.now_ms), (TimerKind::Retry, 3_000));
     assert_eq!(play.sent.len(), 3);
     play.goes(failed(FailureClass::Transient, "three"));
-    assert_eq!((play.state.status, play.waiting.len()), (Status::Blocked, 0));
+    assert_eq!((play.state.status, play.waits_for().len()), (Status::Blocked, 0));
     assert_eq!(play.state.reason, "no attempt is left: no");
     let paused = play.events.iter().filter(|kind| **kind == "workflow.paused").count();
     assert_eq!(paused, 1, "told once");
@@ -81,4 +81,28 @@ fn pauses_between_attempts_are_spread_and_the_same_for_whoever_steps() {
     }
     assert_eq!(one.now_ms, two.now_ms);
     assert!(one.now_ms > 0 && one.now_ms < 1_000, "{}", one.now_ms);
+}
+
+#[test]
+fn one_that_is_blocked_for_long_is_told_of_once() {
+    let document = "name: n\nblocked_after: 10m\nphases:\n- { id: a, queue: q }\n";
+    let mut play = Play::of(document);
+    play.goes(failed(FailureClass::Permanent, ""));
+    assert_eq!(play.state.status, Status::Blocked);
+    let told = |play: &Play| play.events.iter().filter(|kind| **kind == "risk.raised").count();
+    assert_eq!(
+        (play.fires(), play.now_ms, told(&play)),
+        (TimerKind::Blocked, 600_000, 1)
+    );
+    assert!(play.waiting.is_empty());
+    // Whoever sees to it in time hears nothing.
+    play.goes(Input::Resume);
+    play.goes(failed(FailureClass::Permanent, ""));
+    assert_eq!(play.waiting.len(), 1);
+    play.goes(Input::Resume);
+    assert!(play.waiting.is_empty());
+    // By itself it is half an hour.
+    let mut usual = Play::of("name: n\nphases:\n- { id: a, queue: q }\n");
+    usual.goes(failed(FailureClass::Permanent, ""));
+    assert_eq!((usual.fires(), usual.now_ms), (TimerKind::Blocked, 1_800_000));
 }

@@ -14,6 +14,7 @@ fn child(id: &str, definition: &str) -> Input {
         definition: definition.to_owned(),
         reason: "part".to_owned(),
         input: "null".to_owned(),
+        phase: String::new(),
     })
 }
 
@@ -131,7 +132,7 @@ fn what_does_not_come_in_time_ends_the_waiting_as_the_definition_says() {
         assert_eq!((play.state.status, play.phase()), (status, phase), "{action}");
         let told = play.events.iter().filter(|kind| **kind == "workflow.join_timed_out");
         assert_eq!(told.count(), 1);
-        assert!(play.waiting.is_empty());
+        assert!(play.waits_for().is_empty());
         // Who comes late does not go through twice.
         play.goes(ended("b", Status::Completed));
         assert_eq!(play.phase(), phase);

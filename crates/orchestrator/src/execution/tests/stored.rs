@@ -14,6 +14,7 @@ fn a_state_is_stored_in_the_format_that_its_number_names() {
         definition: "fix".to_owned(),
         reason: "why".to_owned(),
         input: "null".to_owned(),
+        phase: String::new(),
     }));
     let stored = serde_json::to_string_pretty(&play.state).unwrap();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/execution/tests/state-1.json");

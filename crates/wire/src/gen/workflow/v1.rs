@@ -2677,6 +2677,9 @@ pub struct StartExecutionRequest {
     /// Of its work in queues, and of its turn in phases that take only so many at a time.
     #[prost(enumeration = "super::super::timer::v1::Priority", tag = "5")]
     pub priority: i32,
+    /// The phase in which it begins. Default: where its definition says.
+    #[prost(string, tag = "6")]
+    pub phase: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StartExecutionResponse {
@@ -2935,6 +2938,9 @@ pub struct SpawnChildRequest {
     /// JSON, at most 16 KiB.
     #[prost(bytes = "bytes", tag = "5")]
     pub input: ::prost::bytes::Bytes,
+    /// The phase of its definition in which it begins. Default: where that says. One that the definition does not have fails the child.
+    #[prost(string, tag = "6")]
+    pub phase: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SpawnChildResponse {
@@ -15668,6 +15674,9 @@ impl serde::Serialize for SpawnChildRequest {
         if !self.input.is_empty() {
             len += 1;
         }
+        if !self.phase.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.SpawnChildRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -15686,6 +15695,9 @@ impl serde::Serialize for SpawnChildRequest {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("input", pbjson::private::base64::encode(&self.input).as_str())?;
         }
+        if !self.phase.is_empty() {
+            struct_ser.serialize_field("phase", &self.phase)?;
+        }
         struct_ser.end()
     }
 }
@@ -15702,6 +15714,7 @@ impl<'de> serde::Deserialize<'de> for SpawnChildRequest {
             "definition",
             "reason",
             "input",
+            "phase",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -15711,6 +15724,7 @@ impl<'de> serde::Deserialize<'de> for SpawnChildRequest {
             Definition,
             Reason,
             Input,
+            Phase,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -15737,6 +15751,7 @@ impl<'de> serde::Deserialize<'de> for SpawnChildRequest {
                             "definition" => Ok(GeneratedField::Definition),
                             "reason" => Ok(GeneratedField::Reason),
                             "input" => Ok(GeneratedField::Input),
+                            "phase" => Ok(GeneratedField::Phase),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -15761,6 +15776,7 @@ impl<'de> serde::Deserialize<'de> for SpawnChildRequest {
                 let mut definition__ = None;
                 let mut reason__ = None;
                 let mut input__ = None;
+                let mut phase__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -15795,6 +15811,12 @@ impl<'de> serde::Deserialize<'de> for SpawnChildRequest {
                                 Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Phase => {
+                            if phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("phase"));
+                            }
+                            phase__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(SpawnChildRequest {
@@ -15803,6 +15825,7 @@ impl<'de> serde::Deserialize<'de> for SpawnChildRequest {
                     definition: definition__.unwrap_or_default(),
                     reason: reason__.unwrap_or_default(),
                     input: input__.unwrap_or_default(),
+                    phase: phase__.unwrap_or_default(),
                 })
             }
         }
@@ -15923,6 +15946,9 @@ impl serde::Serialize for StartExecutionRequest {
         if self.priority != 0 {
             len += 1;
         }
+        if !self.phase.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.StartExecutionRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -15945,6 +15971,9 @@ impl serde::Serialize for StartExecutionRequest {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
             struct_ser.serialize_field("priority", &v)?;
         }
+        if !self.phase.is_empty() {
+            struct_ser.serialize_field("phase", &self.phase)?;
+        }
         struct_ser.end()
     }
 }
@@ -15961,6 +15990,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
             "definitionVersion",
             "input",
             "priority",
+            "phase",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -15970,6 +16000,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
             DefinitionVersion,
             Input,
             Priority,
+            Phase,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -15996,6 +16027,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                             "definitionVersion" | "definition_version" => Ok(GeneratedField::DefinitionVersion),
                             "input" => Ok(GeneratedField::Input),
                             "priority" => Ok(GeneratedField::Priority),
+                            "phase" => Ok(GeneratedField::Phase),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -16020,6 +16052,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                 let mut definition_version__ = None;
                 let mut input__ = None;
                 let mut priority__ = None;
+                let mut phase__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -16056,6 +16089,12 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                             }
                             priority__ = Some(map_.next_value::<super::super::timer::v1::Priority>()? as i32);
                         }
+                        GeneratedField::Phase => {
+                            if phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("phase"));
+                            }
+                            phase__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(StartExecutionRequest {
@@ -16064,6 +16103,7 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                     definition_version: definition_version__.unwrap_or_default(),
                     input: input__.unwrap_or_default(),
                     priority: priority__.unwrap_or_default(),
+                    phase: phase__.unwrap_or_default(),
                 })
             }
         }

@@ -77,15 +77,16 @@ class AsyncWorkflows:
         json: object = None,
         version: int = 0,
         priority: Priority = Priority.NEXT,
+        phase: str = "",
     ) -> ExecutionStarted:
         """Starts an execution of a definition; ``json`` is its input, at most 16 KiB, which every attempt gets.
 
         ``priority`` is that of its work in queues, and decides whose turn it is in phases that take only so many at a
-        time. Starting it again under the same ``id``, with the same definition, input and priority, answers with the
-        one that exists.
+        time. It begins in ``phase``, or where its definition says. Starting it again under the same ``id``, with the
+        same definition, input, priority and phase, answers with the one that exists.
         Without an ``id`` it gets one, which an ``OutcomeUnknownError`` tells as its ``request_id``.
         """
-        request = _requests.start(definition, id, version, json, priority)
+        request = _requests.start(definition, id, version, json, priority, phase)
         answer = await self._calls._call(Kind.WRITE, lambda route: route.workflows.StartExecution, request, request.id)
         return _answers.started(answer)
 
@@ -302,9 +303,13 @@ class AsyncWorkflows:
         reason: str,
         child_id: str | None = None,
         json: object = None,
+        phase: str = "",
     ) -> ChildStarted:
-        """More work was discovered: an execution of its own, that is cancelled with this one."""
-        request = _requests.spawn(execution, definition, reason, child_id, json)
+        """More work was discovered: an execution of its own, that is cancelled with this one.
+
+        It begins in ``phase`` of its definition, or where that says.
+        """
+        request = _requests.spawn(execution, definition, reason, child_id, json, phase)
         answer = await self._calls._call(
             Kind.WRITE, lambda route: route.workflows.SpawnChild, request, request.child_id
         )

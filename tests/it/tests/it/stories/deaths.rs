@@ -6,25 +6,13 @@ use std::time::Duration;
 
 use minoots_it::cluster::Cluster;
 use minoots_it::random::Random;
-use minoots_it::{PATIENCE, is_long};
+use minoots_it::story::nobody;
 use tokio::process::Child;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
+use super::crew::Crew;
 use crate::workflows::orchestrator;
-
-const NOBODY: Duration = Duration::from_secs(3);
-const NOBODY_LONG: Duration = Duration::from_secs(60);
-
-/// How long there is no orchestrator, now and then.
-pub fn nobody() -> Duration {
-    if is_long() { NOBODY_LONG } else { NOBODY }
-}
-
-/// How long an end is waited for: there may be no orchestrator again and again meanwhile.
-pub fn patience() -> Duration {
-    PATIENCE + nobody() * 3
-}
 
 /// A cluster with two orchestrators.
 pub struct Deaths {
@@ -34,7 +22,10 @@ pub struct Deaths {
 
 /// Somebody kills.
 pub struct Killing {
+    /// Orchestrators and leaders.
     kills: Arc<AtomicUsize>,
+    /// Agents, besides.
+    agents: Arc<AtomicUsize>,
     stop: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
@@ -46,14 +37,19 @@ impl Deaths {
     }
 
     /// Kills one of five times the leader, and an orchestrator the other times, each after a pause that is drawn; now and then both
-    /// orchestrators, and there is none for a while.
-    pub fn begin(mut self, mut random: Random) -> Killing {
+    /// orchestrators, and there is none for a while. One of four times an agent dies as well.
+    pub fn begin(mut self, crew: Crew, mut random: Random) -> Killing {
         let kills = Arc::new(AtomicUsize::new(0));
         let stop = Arc::new(AtomicUsize::new(0));
-        let (killed, stopped) = (kills.clone(), stop.clone());
+        let agents = Arc::new(AtomicUsize::new(0));
+        let (killed, stopped, fallen) = (kills.clone(), stop.clone(), agents.clone());
         let task = tokio::spawn(async move {
             while stopped.load(Ordering::Relaxed) == 0 {
                 sleep(Duration::from_millis(random.below(300))).await;
+                if random.percent(25) {
+                    crew.kill(random.place(crew.len())).await;
+                    fallen.fetch_add(1, Ordering::Relaxed);
+                }
                 if random.percent(20) {
                     let leader = self.cluster.leader().await.unwrap();
                     self.cluster.kill(leader).unwrap();
@@ -75,7 +71,12 @@ impl Deaths {
                 killed.fetch_add(1, Ordering::Relaxed);
             }
         });
-        Killing { kills, stop, task }
+        Killing {
+            kills,
+            agents,
+            stop,
+            task,
+        }
     }
 }
 
@@ -84,6 +85,11 @@ impl Killing {
     pub fn kills(&self) -> usize {
         assert!(!self.task.is_finished(), "nobody kills any more");
         self.kills.load(Ordering::Relaxed)
+    }
+
+    /// How many agents were, besides.
+    pub fn agents(&self) -> usize {
+        self.agents.load(Ordering::Relaxed)
     }
 
     pub async fn end(self) {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use minoots_client::{CancelOutcome, Key, NewTimer, TimerStatus};
 use minoots_it::clock::Deadline;
+use minoots_it::story::patience;
+use minoots_it::story::stage::{End, Stage};
 use minoots_wire::workflow::v1::agent_service_client::AgentServiceClient;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use minoots_wire::workflow::v1::{
@@ -14,8 +16,6 @@ use minoots_wire::workflow::v1::{
 use tokio::time::sleep;
 
 use super::Ends;
-use super::deaths::patience;
-use super::stage::{End, Stage};
 
 /// Who is sent work.
 pub const QUEUES: [&str; 7] = ["writers", "builders", "testers", "crew", "line", "operators", "scribes"];
@@ -98,14 +98,6 @@ const WATCHED: [(&str, &str); 4] = [
         "heartbeat: { ttl: 1h }\nno_progress: { after: 1h, do: [] }\nidle: { after: 1h }\nbetween_phases: { after: 1h }\nover_budget: { tokens: 10, do: [quarantine, reassign] }\n",
     ),
 ];
-
-/// The number of an execution in its story: the last one of its id.
-pub fn index(id: &str) -> usize {
-    id.rsplit('-')
-        .next()
-        .and_then(|number| number.parse().ok())
-        .unwrap_or_default()
-}
 
 pub async fn prepare(stage: &Stage) {
     for document in DEFINITIONS {
@@ -313,6 +305,7 @@ pub async fn watched(stage: &Stage, round: usize) -> Ends {
         let agent = format!("{how}-{round}");
         start(stage, "watched", &id).await;
         register(stage, &agent, rules).await;
+        stage.fails(&id, how);
         let until = Deadline::after(patience());
         let mut beats = 0;
         let again = loop {

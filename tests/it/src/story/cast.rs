@@ -1,6 +1,6 @@
 //! Agents: what each does with an attempt, and how it fails.
 
-use minoots_client::{ConsumeOptions, Delivery};
+use minoots_client::ConsumeOptions;
 use minoots_wire::workflow::v1::handoff_service_client::HandoffServiceClient;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use minoots_wire::workflow::v1::{
@@ -9,11 +9,10 @@ use minoots_wire::workflow::v1::{
 };
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::task::JoinSet;
 use tokio_stream::StreamExt as _;
 use tonic::Status;
 
-use super::plays::{QUEUES, index};
+use super::index;
 use super::stage::Stage;
 
 /// What agents are sent.
@@ -36,59 +35,36 @@ struct Event {
     data: Work,
 }
 
-/// What becomes of a message.
-#[derive(Debug, PartialEq, Eq)]
-enum Fate {
-    Acknowledged,
-    /// Whoever had it dies with it.
-    Crashed,
-}
-
-/// An agent for each queue; one that crashes is followed by another.
-pub fn hire(stage: &Stage) -> JoinSet<()> {
-    let mut agents = JoinSet::new();
-    for queue in QUEUES {
-        let stage = stage.clone();
-        agents.spawn(async move {
-            loop {
-                let mut consumer = stage.client.consume(queue, ConsumeOptions::default().credits(4));
-                while let Some(delivery) = consumer.next().await {
-                    let Ok(delivery) = delivery else { continue };
-                    if take(&stage, &delivery).await == Fate::Crashed {
-                        break;
-                    }
-                    // What could not be acknowledged comes again, and is stale by then.
-                    let _ = delivery.ack().await;
-                }
-            }
-        });
-    }
-    agents
-}
-
-async fn take(stage: &Stage, delivery: &Delivery) -> Fate {
-    let event: Event = serde_json::from_slice(&delivery.event.payload).unwrap();
-    let work = event.data;
-    match play(stage, &work).await {
-        Ok(fate) => fate,
-        // It was given to somebody else, or decided on, meanwhile.
-        Err(_) => Fate::Acknowledged,
+/// Takes work from a queue, for ever; dies where its story says so.
+pub async fn work(stage: &Stage, queue: &str) -> anyhow::Result<()> {
+    loop {
+        let mut consumer = stage.client.consume(queue, ConsumeOptions::default().credits(4));
+        while let Some(delivery) = consumer.next().await {
+            let Ok(delivery) = delivery else { continue };
+            let event: Event = serde_json::from_slice(&delivery.event.payload)?;
+            // What is refused was given to somebody else, or decided on, meanwhile.
+            let _ = play(stage, &event.data).await;
+            // What could not be acknowledged comes again, and is stale by then.
+            let _ = delivery.ack().await;
+        }
     }
 }
 
 /// Refusals are of attempts that are over: a repeat, or one that took too long.
-async fn play(stage: &Stage, work: &Work) -> Result<Fate, Status> {
+async fn play(stage: &Stage, work: &Work) -> Result<(), Status> {
     let id = work.execution.as_str();
     let odd = index(id) % 2 == 1;
     let first = work.attempt == 1;
     if work.kind == "command" {
         stage.does(id, "mended");
-        command(stage, work).await?;
-        return Ok(Fate::Acknowledged);
+        return command(stage, work).await;
     }
     match (work.definition.as_str(), work.phase.as_str()) {
         ("spec", "draft") => {
             let score = if first { 0.3 } else { 0.9 };
+            if first {
+                stage.fails(id, "not good enough");
+            }
             done(stage, work, |mut request| {
                 request.checklist = vec!["read".to_owned()];
                 request.score = Some(score);
@@ -96,7 +72,10 @@ async fn play(stage: &Stage, work: &Work) -> Result<Fate, Status> {
             })
             .await?;
         }
-        ("spec", "tasks") if first => return Ok(Fate::Crashed),
+        ("spec", "tasks") if first => {
+            stage.fails(id, "crashed");
+            std::process::abort();
+        }
         ("spec", "tasks") => {
             for child in 0..2 {
                 spawn(stage, id, &format!("{id}-{child}")).await?;
@@ -111,8 +90,7 @@ async fn play(stage: &Stage, work: &Work) -> Result<Fate, Status> {
             };
             done(stage, work, chosen).await?;
         }
-        // It hangs.
-        ("ticket", "build") if first && odd => {}
+        ("ticket", "build") if first && odd => stage.fails(id, "hung"),
         ("ticket", "build") => {
             let made = |mut request: CompletePhaseRequest| {
                 request.artifacts = vec!["change".to_owned()];
@@ -129,13 +107,17 @@ async fn play(stage: &Stage, work: &Work) -> Result<Fate, Status> {
             done(stage, work, tested).await?;
         }
         ("train", "evaluate") if odd => {
+            stage.fails(id, "spent too much");
             let spent = |mut request: CompletePhaseRequest| {
                 request.tokens = 2_000;
                 request
             };
             done(stage, work, spent).await?;
         }
-        ("train", "evaluate") if !stage.has_done(id, "looked at") => fail(stage, work, FailureType::LogicError).await?,
+        ("train", "evaluate") if !stage.has_done(id, "looked at") => {
+            stage.fails(id, "wrong");
+            fail(stage, work, FailureType::LogicError).await?;
+        }
         ("train", "operate") => {
             let to = if work.visit == 1 { "improve" } else { "end" };
             let chosen = |mut request: CompletePhaseRequest| {
@@ -150,6 +132,7 @@ async fn play(stage: &Stage, work: &Work) -> Result<Fate, Status> {
             } else {
                 FailureType::Hallucination
             };
+            stage.fails(id, "failed");
             fail(stage, work, kind).await?;
         }
         ("pipeline", "analyse") => {
@@ -166,7 +149,7 @@ async fn play(stage: &Stage, work: &Work) -> Result<Fate, Status> {
         }
         _ => done(stage, work, |request| request).await?,
     }
-    Ok(Fate::Acknowledged)
+    Ok(())
 }
 
 async fn done(

@@ -1,12 +1,11 @@
 //! What those who act in stories share: calls that reach whichever node leads, and what they have done.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use minoots_client::Client;
-use minoots_it::PATIENCE;
-use minoots_it::clock::Deadline;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use minoots_wire::workflow::v1::{Execution, ExecutionStatus, GetExecutionRequest, GetTimelineRequest};
 use serde_json::Value;
@@ -14,14 +13,20 @@ use tokio::time::sleep;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Response, Status};
 
-use super::deaths::patience;
+use super::patience;
+use crate::PATIENCE;
+use crate::clock::Deadline;
+
+const DONE: &str = "done";
+const FAILED: &str = "failed";
 
 /// Where stories are played. Cheap to clone.
 #[derive(Clone)]
 pub struct Stage {
     channels: Vec<Channel>,
     pub client: Client,
-    done: Arc<Mutex<BTreeSet<(String, String)>>>,
+    /// What was done, and how work has failed: a file each, in a directory of its execution.
+    directory: PathBuf,
 }
 
 /// What something came to.
@@ -32,6 +37,8 @@ pub struct End {
     path: Vec<String>,
     /// What agents have done for it, by key.
     effects: BTreeSet<String>,
+    /// How its work has failed on purpose.
+    failures: BTreeSet<String>,
 }
 
 impl End {
@@ -41,7 +48,15 @@ impl End {
             status: status.into(),
             path: Vec::new(),
             effects: BTreeSet::new(),
+            failures: BTreeSet::new(),
         }
+    }
+
+    /// Failures on purpose, and those of them after which somebody had to act.
+    pub fn failures(&self) -> (usize, usize) {
+        let needs_somebody = self.path.iter().any(|event| event == "workflow.paused");
+        let failures = self.failures.len();
+        (failures, if needs_somebody { failures } else { 0 })
     }
 
     pub fn is_something(&self) -> bool {
@@ -62,19 +77,20 @@ fn is_passing(status: &Status) -> bool {
 }
 
 impl Stage {
-    pub fn of(endpoints: &[String]) -> Self {
+    /// Nodes, and where what is done is kept.
+    pub fn of(endpoints: &[String], directory: &Path) -> anyhow::Result<Self> {
         let channel = |endpoint: &String| {
-            let endpoint = Endpoint::from_shared(endpoint.clone()).unwrap();
-            endpoint.timeout(Duration::from_secs(5)).connect_lazy()
+            let endpoint = Endpoint::from_shared(endpoint.clone())?;
+            anyhow::Ok(endpoint.timeout(Duration::from_secs(5)).connect_lazy())
         };
         let client = endpoints
             .iter()
             .fold(Client::builder(), |builder, endpoint| builder.endpoint(endpoint));
-        Self {
-            channels: endpoints.iter().map(channel).collect(),
-            client: client.build().unwrap(),
-            done: Arc::default(),
-        }
+        Ok(Self {
+            channels: endpoints.iter().map(channel).collect::<Result<_, _>>()?,
+            client: client.build()?,
+            directory: directory.to_owned(),
+        })
     }
 
     /// Calls one node after the other until one answers. What is called may be repeated.
@@ -96,13 +112,34 @@ impl Stage {
 
     /// Something was done; a repeat counts once.
     pub fn does(&self, execution: &str, what: &str) {
-        let key = (execution.to_owned(), what.to_owned());
-        self.done.lock().unwrap().insert(key);
+        self.note(DONE, execution, what);
     }
 
     pub fn has_done(&self, execution: &str, what: &str) -> bool {
-        let key = (execution.to_owned(), what.to_owned());
-        self.done.lock().unwrap().contains(&key)
+        self.place(DONE, execution).join(what).exists()
+    }
+
+    /// Work fails on purpose.
+    pub fn fails(&self, execution: &str, how: &str) {
+        self.note(FAILED, execution, how);
+    }
+
+    fn place(&self, kind: &str, execution: &str) -> PathBuf {
+        self.directory.join(kind).join(execution)
+    }
+
+    fn note(&self, kind: &str, execution: &str, what: &str) {
+        let place = self.place(kind, execution);
+        fs::create_dir_all(&place).unwrap();
+        fs::write(place.join(what), "").unwrap();
+    }
+
+    fn noted(&self, kind: &str, execution: &str) -> BTreeSet<String> {
+        let Ok(files) = fs::read_dir(self.place(kind, execution)) else {
+            return BTreeSet::new();
+        };
+        let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        names.collect()
     }
 
     pub async fn execution(&self, id: &str) -> Option<Execution> {
@@ -170,12 +207,11 @@ impl Stage {
             let told = told.as_str().unwrap_or_default();
             path.push(format!("{} {told}", entry.r#type).trim_end().to_owned());
         }
-        let done = self.done.lock().unwrap();
-        let effects = done.iter().filter(|(execution, _)| execution == id);
         End {
             status: execution.status().as_str_name().to_owned(),
             path,
-            effects: effects.map(|(_, what)| what.clone()).collect(),
+            effects: self.noted(DONE, id),
+            failures: self.noted(FAILED, id),
         }
     }
 }
