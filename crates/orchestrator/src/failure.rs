@@ -90,7 +90,9 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         }
         Refusal::NoPhase { .. } => (Code::InvalidArgument, Reason::ExecutionField),
         Refusal::ChildExists { .. } => (Code::AlreadyExists, Reason::ChildExists),
-        Refusal::NothingToRetry { .. } => (Code::FailedPrecondition, Reason::NothingToRetry),
+        Refusal::NothingToRetry { .. } | Refusal::GoesOn | Refusal::NoPast { .. } => {
+            (Code::FailedPrecondition, Reason::NothingToRetry)
+        }
         Refusal::Joining { .. } => (Code::FailedPrecondition, Reason::Joining),
         Refusal::Queued { .. } => (Code::FailedPrecondition, Reason::Queued),
         Refusal::NoPoint { .. } => (Code::FailedPrecondition, Reason::NoPoint),

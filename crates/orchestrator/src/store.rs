@@ -13,16 +13,21 @@ use minoots_client::{
 };
 use minoots_wire::error::Reason;
 use serde_json::{Value, json};
-use tonic::{Code, Status};
+use tonic::Status;
 
 use crate::agents::Agents;
 use crate::clock;
 use crate::definition::Definition;
-use crate::execution::{self, At, Cause, Effect, Input, Message, Parent, Start, State, Step};
+use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
 use crate::failure;
 use crate::orders::order;
 use crate::outcomes::Outcomes;
 use crate::places::Places;
+
+mod past;
+mod same;
+
+use same::same;
 
 const PREFIX: &str = "wf.";
 const DEFINITION_PREFIX: &str = "wfdef.";
@@ -251,42 +256,6 @@ impl Store {
             }
         }
         Err(failure::contended("execution", id))
-    }
-}
-
-/// The execution that is there is the one that is asked for, or it is another.
-fn same(existing: Loaded, definition: &str, start: &Start) -> Result<(Stepped, bool), Status> {
-    let state = &existing.state;
-    let equal = state.definition == definition
-        && (start.definition_version == 0 || state.definition_version == start.definition_version)
-        && state.input == start.input
-        && state.begins == start.phase
-        && is_of(state.parent.as_ref(), start.parent.as_ref())
-        && state.priority == start.priority;
-    if !equal {
-        let message = format!(
-            "execution {:?} exists, with another definition, input, phase, parent or priority; choose another id",
-            start.id
-        );
-        return Err(minoots_wire::error::status(Code::AlreadyExists, Reason::ExecutionExists, message).build());
-    }
-    let events = Vec::new();
-    Ok((
-        Stepped {
-            execution: existing,
-            events,
-        },
-        true,
-    ))
-}
-
-/// Whether it is of the same parent; where the first one of all was not noted yet it is not asked for.
-fn is_of(known: Option<&Parent>, asked: Option<&Parent>) -> bool {
-    match (known, asked) {
-        (Some(known), Some(asked)) => {
-            (&known.id, &known.reason, known.depth) == (&asked.id, &asked.reason, asked.depth)
-        }
-        (known, asked) => known.is_none() && asked.is_none(),
     }
 }
 

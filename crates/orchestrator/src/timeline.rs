@@ -41,7 +41,7 @@ const RECOVERY_TYPES: [&str; 9] = [
     "recovery.suggested",
     "recovery.withdrawn",
 ];
-const MORE_TYPES: [&str; 14] = [
+const MORE_TYPES: [&str; 15] = [
     "handoff.accepted",
     "handoff.committed",
     "handoff.expired",
@@ -54,6 +54,7 @@ const MORE_TYPES: [&str; 14] = [
     "workflow.joined",
     "workflow.placed",
     "workflow.queued",
+    "workflow.rewound",
     "workflow.signaled",
     "workflow.started",
 ];

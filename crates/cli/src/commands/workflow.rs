@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 use minoots_wire::timer::v1::Priority;
 use minoots_wire::workflow::v1::{
     ApplyDefinitionRequest, CancelExecutionRequest, CompletePhaseRequest, Execution, GetDefinitionRequest,
-    GetExecutionRequest, GetTimelineRequest, PauseExecutionRequest, RegressPhaseRequest, ResumeExecutionRequest,
-    RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest,
+    GetExecutionRequest, GetTimelineRequest, PauseExecutionRequest, RegressPhaseRequest, RetryExecutionRequest,
+    SignalExecutionRequest, StartExecutionRequest,
 };
 
 use crate::connect::{ClientArguments, unary};
@@ -22,7 +22,9 @@ mod bundled;
 mod fail;
 mod list;
 mod recover;
+mod resume;
 mod show;
+mod spawn;
 
 /// What to do with workflows, and where.
 #[derive(Args, Debug)]
@@ -71,14 +73,14 @@ enum Action {
     Signal(Signal),
     /// Stop it for a while
     Pause(Reasoned),
-    /// Go on after a pause or a block
-    Resume(Named),
+    /// Go on after a pause or a block, from where it is or from an earlier state
+    Resume(resume::Resume),
     /// Begin the attempts of its phase anew, also of one that has failed
     Retry(Named),
     /// Stop it for good, and all that it discovered
     Cancel(Reasoned),
     /// More work was discovered: start it as a child
-    Spawn(Spawn),
+    Spawn(spawn::Spawn),
     /// Come to a phase that waits for somebody
     Arrive(arrive::Arrive),
     /// Show what happened in an execution and why, each record signed
@@ -212,28 +214,6 @@ struct Signal {
     signal_id: String,
 }
 
-/// What was discovered.
-#[derive(Args, Debug)]
-struct Spawn {
-    /// The id of the execution that discovers it
-    id: String,
-    /// The id of the new one
-    #[arg(long, value_name = "ID")]
-    child: String,
-    /// What it follows
-    #[arg(long, value_name = "NAME")]
-    definition: String,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
-    /// JSON that every attempt gets
-    #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
-    input: String,
-    /// The phase in which it begins [default: where its definition says]
-    #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
-    phase: String,
-}
-
 /// Makes a call that may be repeated, and keeps its answer.
 macro_rules! call {
     ($client:expr, $method:ident, $request:expr) => {{
@@ -297,13 +277,13 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
         Action::Pause(Reasoned { id, reason }) => {
             call!(client, pause_execution, PauseExecutionRequest { id, reason }).execution
         }
-        Action::Resume(Named { id }) => call!(client, resume_execution, ResumeExecutionRequest { id }).execution,
+        Action::Resume(arguments) => resume::run(arguments, client).await?,
         Action::Retry(Named { id }) => call!(client, retry_execution, RetryExecutionRequest { id }).execution,
         Action::Cancel(Reasoned { id, reason }) => {
             call!(client, cancel_execution, CancelExecutionRequest { id, reason }).execution
         }
         Action::Arrive(arguments) => arrive::run(arguments, client).await?,
-        Action::Spawn(arguments) => spawn(arguments, client).await?,
+        Action::Spawn(arguments) => spawn::run(arguments, client).await?,
     };
     execution.ok_or_else(|| Failure::failed("the server's answer has no execution"))
 }
@@ -377,18 +357,6 @@ async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Ex
         data: arguments.data.into_bytes().into(),
     };
     Ok(call!(client, signal_execution, request).execution)
-}
-
-async fn spawn(arguments: Spawn, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
-    let request = SpawnChildRequest {
-        id: arguments.id,
-        child_id: arguments.child,
-        definition: arguments.definition,
-        reason: arguments.reason,
-        input: arguments.input.into_bytes().into(),
-        phase: arguments.phase,
-    };
-    Ok(call!(client, spawn_child, request).execution)
 }
 
 async fn timeline(arguments: Named, client: &ClientArguments, output: Output) -> Result<(), Failure> {

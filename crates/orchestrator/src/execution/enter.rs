@@ -51,6 +51,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         cursor: start.cursor,
         last_done: None,
         last_regressed: None,
+        rewound: None,
         last_failure: None,
         signals: Default::default(),
         children: Default::default(),

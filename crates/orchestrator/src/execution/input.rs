@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handoff::Act;
 use super::recover::CommandStatus;
+use super::rewind::Past;
 use super::state::{Parent, Priority, Status, TimerKind};
 use crate::outcome;
 
@@ -60,6 +61,8 @@ pub enum Input {
     },
     /// Go on.
     Resume,
+    /// Go on from an earlier state.
+    Rewind(Box<Past>),
     /// Begin the phase's attempts anew.
     Retry,
     /// Stop for good, with all children.

@@ -23,6 +23,7 @@ pub(crate) mod join;
 pub(crate) mod place;
 pub(crate) mod recover;
 mod refusal;
+mod rewind;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub use input::{
 };
 pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
+pub use rewind::Past;
 pub use state::{
     Asked, Child, LastDone, LastRegressed, Parent, Priority, Run, RunStatus, State, Status, Timer, TimerKind,
 };
@@ -55,6 +57,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Signal { id, name, data } => control::signal(definition, step, (id, name, data), at),
         Input::Pause { reason } => control::pause(step, reason, at),
         Input::Resume => control::resume(definition, step, at),
+        Input::Rewind(past) => rewind::rewind(definition, step, past, at),
         Input::Retry => control::retry(definition, step, at),
         Input::Cancel { reason } => control::cancel(step, reason, at),
         Input::Spawn(child) => children::spawn(definition, step, child, at),

@@ -198,6 +198,15 @@ pub enum Refusal {
         /// How.
         status: CommandStatus,
     },
+    /// It cannot be taken back while it goes on.
+    #[error("the execution goes on: pause it before it is taken back to an earlier state")]
+    GoesOn,
+    /// It cannot go on from there.
+    #[error("version {version} of its state is of no phase that its definition has; choose an earlier one")]
+    NoPast {
+        /// Which.
+        version: u64,
+    },
     /// It is not one that can be tried again.
     #[error("the execution is {status:?}: only one that is blocked or has failed can be tried again")]
     NothingToRetry {

@@ -66,6 +66,9 @@ pub struct State {
     /// The last fall back of an attempt that was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_regressed: Option<LastRegressed>,
+    /// The version of its state from which it goes on, if somebody has taken it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rewound: Option<u64>,
     /// The last failure, while nothing was completed since.
     pub last_failure: Option<Failure>,
     /// Signals that came, by their ids, so that a repeat counts once.

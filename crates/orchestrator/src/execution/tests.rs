@@ -4,7 +4,7 @@
 
 use super::{
     At, Cause, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message, NewChild, Parent,
-    Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind, start, step,
+    Past, Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind, start, step,
 };
 use crate::definition::Definition;
 

@@ -224,6 +224,15 @@ def pause(execution: ExecutionKey, reason: str) -> api.PauseExecutionRequest:
     return api.PauseExecutionRequest(id=key_of(execution), reason=_reason(reason))
 
 
+def resume(execution: ExecutionKey, phase: str, version: int) -> api.ResumeExecutionRequest:
+    """From where it is, or from an earlier state."""
+    if phase and version:
+        raise invalid("version", "must be left out where there is a phase")
+    return api.ResumeExecutionRequest(
+        id=key_of(execution), phase=_fields.text(phase, "phase", "draft"), version=_number(version, "version")
+    )
+
+
 def cancel(execution: ExecutionKey, reason: str) -> api.CancelExecutionRequest:
     """For good."""
     return api.CancelExecutionRequest(id=key_of(execution), reason=_reason(reason))

@@ -262,9 +262,13 @@ class Workflows:
         request = _requests.pause(execution, reason)
         return _answers.stepped(self._calls._call(Kind.WRITE, lambda route: route.workflows.PauseExecution, request))
 
-    def resume(self, execution: ExecutionKey) -> Execution:
-        """Goes on after a pause, or with a first attempt of its phase if it is blocked."""
-        request = api.ResumeExecutionRequest(id=_requests.key_of(execution))
+    def resume(self, execution: ExecutionKey, *, phase: str = "", version: int = 0) -> Execution:
+        """Goes on after a pause, or with a first attempt of its phase if it is blocked.
+
+        With ``phase`` it goes on as it was when it entered that phase last, with ``version`` as it was in that version
+        of its state; what was shown since then was not.
+        """
+        request = _requests.resume(execution, phase, version)
         return _answers.stepped(self._calls._call(Kind.WRITE, lambda route: route.workflows.ResumeExecution, request))
 
     def retry(self, execution: ExecutionKey) -> Execution:

@@ -63,7 +63,7 @@ async fn play(stage: &Stage, work: &Work) -> Result<(), Status> {
         ("spec", "draft") => {
             let score = if first { 0.3 } else { 0.9 };
             if first {
-                stage.fails(id, "not good enough");
+                stage.fails(id, &work.phase, "not good enough");
             }
             done(stage, work, |mut request| {
                 request.checklist = vec!["read".to_owned()];
@@ -73,7 +73,7 @@ async fn play(stage: &Stage, work: &Work) -> Result<(), Status> {
             .await?;
         }
         ("spec", "tasks") if first => {
-            stage.fails(id, "crashed");
+            stage.fails(id, &work.phase, "crashed");
             std::process::abort();
         }
         ("spec", "tasks") => {
@@ -90,7 +90,7 @@ async fn play(stage: &Stage, work: &Work) -> Result<(), Status> {
             };
             done(stage, work, chosen).await?;
         }
-        ("ticket", "build") if first && odd => stage.fails(id, "hung"),
+        ("ticket", "build") if first && odd => stage.fails(id, &work.phase, "hung"),
         ("ticket", "build") => {
             let made = |mut request: CompletePhaseRequest| {
                 request.artifacts = vec!["change".to_owned()];
@@ -107,7 +107,7 @@ async fn play(stage: &Stage, work: &Work) -> Result<(), Status> {
             done(stage, work, tested).await?;
         }
         ("train", "evaluate") if odd => {
-            stage.fails(id, "spent too much");
+            stage.fails(id, &work.phase, "spent too much");
             let spent = |mut request: CompletePhaseRequest| {
                 request.tokens = 2_000;
                 request
@@ -115,7 +115,7 @@ async fn play(stage: &Stage, work: &Work) -> Result<(), Status> {
             done(stage, work, spent).await?;
         }
         ("train", "evaluate") if !stage.has_done(id, "looked at") => {
-            stage.fails(id, "wrong");
+            stage.fails(id, &work.phase, "wrong");
             fail(stage, work, FailureType::LogicError).await?;
         }
         ("train", "operate") => {
@@ -132,7 +132,7 @@ async fn play(stage: &Stage, work: &Work) -> Result<(), Status> {
             } else {
                 FailureType::Hallucination
             };
-            stage.fails(id, "failed");
+            stage.fails(id, &work.phase, "failed");
             fail(stage, work, kind).await?;
         }
         ("pipeline", "analyse") => {

@@ -1,5 +1,7 @@
 //! What those who act in stories share: calls that reach whichever node leads, and what they have done.
 
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on ends its test")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,13 +26,14 @@ const FAILED: &str = "failed";
 #[derive(Clone)]
 pub struct Stage {
     channels: Vec<Channel>,
+    /// For timers and queues.
     pub client: Client,
     /// What was done, and how work has failed: a file each, in a directory of its execution.
     directory: PathBuf,
 }
 
 /// What something came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct End {
     status: String,
     /// What was decided and entered, in order.
@@ -52,13 +55,36 @@ impl End {
         }
     }
 
-    /// Failures on purpose, and those of them after which somebody had to act.
-    pub fn failures(&self) -> (usize, usize) {
-        let needs_somebody = self.path.iter().any(|event| event == "workflow.paused");
-        let failures = self.failures.len();
-        (failures, if needs_somebody { failures } else { 0 })
+    /// What has to be alike whoever was killed: its status, its path, and what was done by key. How its work failed on purpose need not be: an
+    /// attempt that was killed before it could fail has not failed.
+    pub fn outcome(&self) -> (&str, &[String], &BTreeSet<String>) {
+        (&self.status, &self.path, &self.effects)
     }
 
+    /// Failures on purpose, and those of them after which somebody had to act before their phase was over.
+    pub fn failures(&self) -> (usize, usize) {
+        let is_left = |failure: &&String| {
+            let phase = failure.split(' ').next().unwrap_or_default();
+            let entered = format!("workflow.phase_entered {phase}");
+            let mut rest = self.path.iter().skip_while(|event| **event != entered).skip(1);
+            let over = rest.find(|event| {
+                let kind = event.split(' ').next().unwrap_or_default();
+                [
+                    "workflow.phase_entered",
+                    "workflow.phase_regressed",
+                    "workflow.completed",
+                ]
+                .contains(&kind)
+                    || ["workflow.paused", "workflow.failed", "workflow.cancelled"].contains(&kind)
+            });
+            over.is_none_or(|event| {
+                ["workflow.paused", "workflow.failed", "workflow.cancelled"].contains(&event.as_str())
+            })
+        };
+        (self.failures.len(), self.failures.iter().filter(is_left).count())
+    }
+
+    /// Whether there was anything at all.
     pub fn is_something(&self) -> bool {
         !self.status.is_empty()
     }
@@ -115,13 +141,14 @@ impl Stage {
         self.note(DONE, execution, what);
     }
 
+    /// Whether it was.
     pub fn has_done(&self, execution: &str, what: &str) -> bool {
         self.place(DONE, execution).join(what).exists()
     }
 
-    /// Work fails on purpose.
-    pub fn fails(&self, execution: &str, how: &str) {
-        self.note(FAILED, execution, how);
+    /// Work in a phase fails on purpose.
+    pub fn fails(&self, execution: &str, phase: &str, how: &str) {
+        self.note(FAILED, execution, &format!("{phase} {how}"));
     }
 
     fn place(&self, kind: &str, execution: &str) -> PathBuf {
@@ -142,6 +169,7 @@ impl Stage {
         names.collect()
     }
 
+    /// An execution as it is now, if there is one.
     pub async fn execution(&self, id: &str) -> Option<Execution> {
         let read = self.call(|node| async move {
             let request = GetExecutionRequest { id: id.to_owned() };
@@ -167,6 +195,7 @@ impl Stage {
         }
     }
 
+    /// Waits until it has come to this.
     pub async fn until_status(&self, id: &str, status: ExecutionStatus) -> Execution {
         self.until(id, |execution| execution.status() == status).await
     }

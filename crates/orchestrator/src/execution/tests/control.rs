@@ -77,3 +77,43 @@ fn a_signal_reaches_the_workers_once() {
     }
     assert_eq!(play.state.signals.len(), 100, "bounded");
 }
+
+#[test]
+fn one_that_is_taken_back_goes_on_from_an_earlier_state_and_later_attempts_are_stale() {
+    let document = "name: n\nphases:\n- { id: a, queue: q, exit: { checklist: [x] }, to: [b] }\n\
+                    - { id: b, queue: q, exit: { checklist: [y] }, to: [c] }\n- { id: c, queue: q }\n";
+    let mut play = Play::of(document);
+    play.goes(shown(&["x"], None));
+    let past = Past {
+        version: 2,
+        state: play.state.clone(),
+    };
+    let back = Input::Rewind(Box::new(past));
+    play.goes(shown(&["y"], None));
+    assert_eq!((play.phase(), play.state.fence), ("c", 3));
+    assert_eq!(play.does(back.clone()), Err(Refusal::GoesOn));
+    play.goes(pause());
+    play.goes(back.clone());
+    assert_eq!(
+        (play.phase(), play.state.status, play.state.fence),
+        ("b", Status::Running, 4)
+    );
+    assert_eq!(play.does(back.clone()), Ok(false), "a repeat");
+    let shown_now: Vec<&str> = play.state.checklist.iter().map(String::as_str).collect();
+    assert_eq!((shown_now, play.state.visits.get("c")), (vec!["x"], None));
+    assert_eq!(play.sent.last().unwrap()["fence"], 4);
+    let late = Input::Complete(Completion {
+        fence: 3,
+        ..Completion::default()
+    });
+    assert!(matches!(
+        play.does(late),
+        Err(Refusal::StaleFence { current: 4, asked: 3 })
+    ));
+    play.goes(shown(&["y"], None));
+    play.goes(done());
+    assert_eq!(play.state.status, Status::Completed);
+    assert!(matches!(play.does(back), Err(Refusal::Terminal { .. })));
+    let told = play.events.iter().filter(|kind| **kind == "workflow.rewound");
+    assert_eq!(told.count(), 1);
+}

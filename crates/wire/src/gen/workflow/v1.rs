@@ -2893,6 +2893,12 @@ pub struct PauseExecutionResponse {
 pub struct ResumeExecutionRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
+    /// As it was when it entered this phase last. Default: from where it is.
+    #[prost(string, tag = "2")]
+    pub phase: ::prost::alloc::string::String,
+    /// As it was in this version of its state, one of the last 100; instead of a phase.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ResumeExecutionResponse {
@@ -14861,9 +14867,23 @@ impl serde::Serialize for ResumeExecutionRequest {
         if !self.id.is_empty() {
             len += 1;
         }
+        if !self.phase.is_empty() {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ResumeExecutionRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.phase.is_empty() {
+            struct_ser.serialize_field("phase", &self.phase)?;
+        }
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
         }
         struct_ser.end()
     }
@@ -14876,11 +14896,15 @@ impl<'de> serde::Deserialize<'de> for ResumeExecutionRequest {
     {
         const FIELDS: &[&str] = &[
             "id",
+            "phase",
+            "version",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Id,
+            Phase,
+            Version,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14903,6 +14927,8 @@ impl<'de> serde::Deserialize<'de> for ResumeExecutionRequest {
                     {
                         match value {
                             "id" => Ok(GeneratedField::Id),
+                            "phase" => Ok(GeneratedField::Phase),
+                            "version" => Ok(GeneratedField::Version),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -14923,6 +14949,8 @@ impl<'de> serde::Deserialize<'de> for ResumeExecutionRequest {
                     V: serde::de::MapAccess<'de>,
             {
                 let mut id__ = None;
+                let mut phase__ = None;
+                let mut version__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -14931,10 +14959,26 @@ impl<'de> serde::Deserialize<'de> for ResumeExecutionRequest {
                             }
                             id__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Phase => {
+                            if phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("phase"));
+                            }
+                            phase__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(ResumeExecutionRequest {
                     id: id__.unwrap_or_default(),
+                    phase: phase__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
                 })
             }
         }

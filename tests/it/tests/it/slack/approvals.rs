@@ -155,7 +155,10 @@ async fn what_is_paused_keeps_its_question_and_its_buttons_until_it_goes_on() {
         id: id.to_owned(),
         ..Default::default()
     };
-    let resume = |id: &str| ResumeExecutionRequest { id: id.to_owned() };
+    let resume = |id: &str| ResumeExecutionRequest {
+        id: id.to_owned(),
+        ..ResumeExecutionRequest::default()
+    };
     workflows.pause_execution(pause("run-1")).await.unwrap();
     let told = app.press(&approve, "1").await;
     assert!(told.to_string().contains("`NOT_RUNNING`"), "{told}");

@@ -238,7 +238,10 @@ pub async fn train(stage: &Stage, round: usize) -> Ends {
         stage.until_status(id, ExecutionStatus::Blocked).await;
         let status = if number % 2 == 0 {
             stage.does(id, "looked at");
-            let request = ResumeExecutionRequest { id: id.clone() };
+            let request = ResumeExecutionRequest {
+                id: id.clone(),
+                ..ResumeExecutionRequest::default()
+            };
             let resumed = stage.call(|node| {
                 let request = request.clone();
                 async move { WorkflowServiceClient::new(node).resume_execution(request).await }
@@ -305,7 +308,7 @@ pub async fn watched(stage: &Stage, round: usize) -> Ends {
         let agent = format!("{how}-{round}");
         start(stage, "watched", &id).await;
         register(stage, &agent, rules).await;
-        stage.fails(&id, how);
+        stage.fails(&id, "work", how);
         let until = Deadline::after(patience());
         let mut beats = 0;
         let again = loop {

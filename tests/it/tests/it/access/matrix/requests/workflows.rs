@@ -226,7 +226,10 @@ pub const ABOUT: &[About] = &[
         })
     }),
     about("workflow.v1.WorkflowService/ResumeExecution", Kind::Paused, |it| {
-        encoded(&ResumeExecutionRequest { id: it.id() })
+        encoded(&ResumeExecutionRequest {
+            id: it.id(),
+            ..ResumeExecutionRequest::default()
+        })
     }),
     about("workflow.v1.WorkflowService/RetryExecution", Kind::Blocked, |it| {
         encoded(&RetryExecutionRequest { id: it.id() })

@@ -1,0 +1,56 @@
+//! Earlier states of executions: the versions of their checkpoint.
+
+use minoots_wire::error::Reason;
+use tonic::Status;
+
+use super::{STATE, Store, partition};
+use crate::execution::{Past, State};
+use crate::failure;
+
+impl Store {
+    /// An execution as it was in a version of its state.
+    pub async fn past(&self, id: &str, version: u64) -> Result<Past, Status> {
+        let past = self.past_if_kept(id, version).await?;
+        past.ok_or_else(|| {
+            let message = format!(
+                "version: execution {id:?} has no version {version} of its state, or keeps it no more; list them with the checkpoint of {:?}",
+                partition(id)
+            );
+            failure::absent(Reason::Checkpoint, message)
+        })
+    }
+
+    /// An execution as it was when it entered a phase last.
+    pub async fn past_in(&self, id: &str, phase: &str) -> Result<Past, Status> {
+        let now = self.existing(id).await?;
+        let visit = now.state.visits.get(phase).copied().unwrap_or_default();
+        let (mut version, mut found) = (now.version, None);
+        // The last ones are kept, a hundred.
+        while version > 0
+            && let Some(past) = self.past_if_kept(id, version).await?
+        {
+            let run = past.state.run.as_ref();
+            match run.is_some_and(|run| run.phase == phase && run.visit == visit) {
+                true => found = Some(past),
+                false if found.is_some() => break,
+                false => {}
+            }
+            version -= 1;
+        }
+        found.ok_or_else(|| {
+            let message = format!(
+                "phase: execution {id:?} was not in phase {phase:?} in any state that is kept; name one of its timeline"
+            );
+            failure::absent(Reason::Checkpoint, message)
+        })
+    }
+
+    async fn past_if_kept(&self, id: &str, version: u64) -> Result<Option<Past>, Status> {
+        let Some((version, state)) = self.text(&partition(id), STATE, version).await? else {
+            return Ok(None);
+        };
+        let state: State = serde_json::from_str(&state)
+            .map_err(|error| Status::internal(format!("a state of execution {id:?} cannot be read: {error}")))?;
+        Ok(Some(Past { version, state }))
+    }
+}
