@@ -38,6 +38,10 @@ pub(super) fn spawn(
     if depth > DEPTH_MAX {
         return Err(Refusal::Depth { depth, most: DEPTH_MAX });
     }
+    // Those further down are counted by whoever starts them.
+    if step.state.parent.is_none() {
+        step = one_more(step)?;
+    }
     let phase = step.state.run.as_ref().map(|run| run.phase.clone()).unwrap_or_default();
     let known = Child {
         definition: child.definition.clone(),
@@ -56,21 +60,30 @@ pub(super) fn spawn(
     Ok(Some(step))
 }
 
-/// One more below the first one of a tree, also after its own end: what it has started goes on.
-pub(super) fn descends(mut step: Step) -> Result<Option<Step>, Refusal> {
+/// One more is to be below the first one of a tree, and is no child of its own. Also after its own end: what it has started goes on.
+pub(super) fn descends(step: Step) -> Result<Option<Step>, Refusal> {
+    one_more(step).map(Some)
+}
+
+fn one_more(mut step: Step) -> Result<Step, Refusal> {
     if step.state.descendants >= DESCENDANTS_MAX {
         return Err(Refusal::Descendants { most: DESCENDANTS_MAX });
     }
     step.state.descendants += 1;
-    Ok(Some(step))
+    Ok(step)
 }
 
 /// A child has ended; its parent is told once, also after its own end.
-pub(super) fn ended(mut step: Step, (id, status): (&str, Status), at: &At) -> Result<Option<Step>, Refusal> {
+pub(super) fn ended(
+    mut step: Step,
+    (id, status, reason): (&str, Status, &str),
+    at: &At,
+) -> Result<Option<Step>, Refusal> {
     let Some(child) = step.state.children.get_mut(id).filter(|child| child.status != status) else {
         return Ok(None);
     };
     child.status = status;
-    step.emit("workflow.child_ended", at, json!({ "child": id, "status": status }));
+    let told = json!({ "child": id, "status": status, "reason": reason });
+    step.emit("workflow.child_ended", at, told);
     Ok(Some(step))
 }

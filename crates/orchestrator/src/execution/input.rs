@@ -72,7 +72,7 @@ pub enum Input {
     },
     /// More work was discovered.
     Spawn(NewChild),
-    /// One more execution is to be below it, as a child or further down.
+    /// One more execution is to be below it, further down than its own children.
     Descendant,
     /// A child has ended.
     ChildEnded {
@@ -80,6 +80,8 @@ pub enum Input {
         id: String,
         /// How.
         status: Status,
+        /// Why, if that is not obvious.
+        reason: String,
     },
     /// A timer has fired.
     Wake {

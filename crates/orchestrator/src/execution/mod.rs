@@ -62,7 +62,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Cancel { reason } => control::cancel(step, reason, at),
         Input::Spawn(child) => children::spawn(definition, step, child, at),
         Input::Descendant => children::descends(step),
-        Input::ChildEnded { id, status } => children::ended(step, (id, *status), at),
+        Input::ChildEnded { id, status, reason } => children::ended(step, (id, *status, reason), at),
         Input::Wake { kind, timer } => wake::wake(definition, step, (*kind, timer), at),
         Input::Arrive { point, who } => join::arrive(definition, step, (point, who), at),
         Input::Placed { phase, ticket } => Ok(place::placed(step, (phase, *ticket))),

@@ -42,7 +42,11 @@ pub(super) async fn start(
         cursor: String::new(),
         phase: child.begins.clone(),
     };
-    let counted = count(store, (&root, id), cause.clone()).await;
+    let counted = match root == parent {
+        // Its own were counted as it discovered them.
+        true => Ok(()),
+        false => count(store, (&root, id), cause.clone()).await,
+    };
     let started = match counted {
         Ok(()) => store.start(&child.definition, start, cause.clone()).await.map(drop),
         Err(status) => Err(status),
@@ -56,6 +60,7 @@ pub(super) async fn start(
             let input = Input::ChildEnded {
                 id: id.to_owned(),
                 status: ExecutionStatus::Failed,
+                reason: format!("it could not be started: {}", status.message()),
             };
             return store.step(parent, &input, cause, None).await.map(drop);
         }
@@ -80,7 +85,7 @@ fn root(state: &State) -> &str {
     }
 }
 
-/// Counts a child that is not there yet among those below the first one of its tree, which bounds them. One that is counted and then not
+/// Counts a grandchild, or one further down, that is not there yet among those below the first one of its tree, which bounds them. One that is counted and then not
 /// started, because whoever counted it died, stays counted.
 async fn count(store: &Store, (root, child): (&str, &str), cause: Cause) -> Result<(), Status> {
     if store.load(child).await?.is_some() {
@@ -124,6 +129,7 @@ pub(super) async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result
     let input = Input::ChildEnded {
         id: id.to_owned(),
         status: loaded.state.status,
+        reason: loaded.state.reason.clone(),
     };
     absent_is_done(store.step(&parent.id, &input, cause, None).await.map(drop))
 }

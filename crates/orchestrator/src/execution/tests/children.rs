@@ -67,6 +67,7 @@ fn children_of_what_was_cancelled_are_cancelled_and_parents_are_told() {
     let ended = |status| Input::ChildEnded {
         id: "c1".to_owned(),
         status,
+        reason: String::new(),
     };
     play.goes(ended(Status::Cancelled));
     assert_eq!(play.does(ended(Status::Cancelled)), Ok(false));
@@ -111,9 +112,20 @@ fn a_child_begins_in_any_phase_of_its_definition() {
 fn a_whole_tree_is_bounded_also_after_the_end_of_its_first_one() {
     let mut play = Play::of(WORK);
     play.goes(Input::Descendant);
+    play.goes(child("c1", "x"));
     play.goes(Input::Cancel { reason: String::new() });
     play.goes(Input::Descendant);
-    assert_eq!(play.state.descendants, 2);
+    assert_eq!(play.state.descendants, 3);
+    // One that is itself below another counts nobody.
+    let parent = Parent {
+        id: "p".to_owned(),
+        reason: "x".to_owned(),
+        depth: 1,
+        root: "p".to_owned(),
+    };
+    let mut below = Play::below(WORK, Some(parent));
+    below.goes(child("c1", "x"));
+    assert_eq!(below.state.descendants, 0);
     play.state.descendants = 10_000;
     assert!(matches!(
         play.does(Input::Descendant),

@@ -22,6 +22,7 @@ fn ended(id: &str, status: Status) -> Input {
     Input::ChildEnded {
         id: id.to_owned(),
         status,
+        reason: String::new(),
     }
 }
 
