@@ -6,6 +6,7 @@ mod kills;
 mod places;
 mod recoveries;
 mod refusals;
+mod rewinds;
 mod schedules;
 
 pub use kills::orchestrator;
