@@ -2593,7 +2593,7 @@ pub struct DueRow {
     pub arm: u64,
     #[prost(sint64, tag = "3")]
     pub arm_time: i64,
-    /// Of one with a concurrency key: where it stands since its turn came, 0 for due; and how.
+    /// From when it is offered, 0 for due: later where it was armed in a crowd that was due, or where its concurrency key had its turn; and how that was.
     #[prost(sint64, tag = "4")]
     pub available: i64,
     #[prost(enumeration = "Turn", tag = "5")]
