@@ -122,6 +122,7 @@ class StartExecutionRequest(_message.Message):
     DEFINITION_VERSION_FIELD_NUMBER: _builtins.int
     INPUT_FIELD_NUMBER: _builtins.int
     PRIORITY_FIELD_NUMBER: _builtins.int
+    PHASE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Letters, digits, '.', '_' and '-', the first a letter or a digit, at most 80. Default: a UUIDv7."""
     definition: _builtins.str
@@ -131,6 +132,8 @@ class StartExecutionRequest(_message.Message):
     """JSON, at most 16 KiB; every attempt gets it."""
     priority: _timer_pb2.Priority.ValueType
     """Of its work in queues, and of its turn in phases that take only so many at a time."""
+    phase: _builtins.str
+    """The phase in which it begins. Default: where its definition says."""
     def __init__(
         self,
         *,
@@ -139,10 +142,11 @@ class StartExecutionRequest(_message.Message):
         definition_version: _builtins.int = ...,
         input: _builtins.bytes = ...,
         priority: _timer_pb2.Priority.ValueType = ...,
+        phase: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "definition_version", b"definition_version", "id", b"id", "input", b"input", "priority", b"priority"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "definition_version", b"definition_version", "id", b"id", "input", b"input", "phase", b"phase", "priority", b"priority"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -710,15 +714,23 @@ class ResumeExecutionRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ID_FIELD_NUMBER: _builtins.int
+    PHASE_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
     id: _builtins.str
+    phase: _builtins.str
+    """As it was when it entered this phase last. Default: from where it is."""
+    version: _builtins.int
+    """As it was in this version of its state, one of the last 100; instead of a phase."""
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
+        phase: _builtins.str = ...,
+        version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "phase", b"phase", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -835,6 +847,7 @@ class SpawnChildRequest(_message.Message):
     DEFINITION_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     INPUT_FIELD_NUMBER: _builtins.int
+    PHASE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Of the one that discovers it."""
     child_id: _builtins.str
@@ -844,6 +857,8 @@ class SpawnChildRequest(_message.Message):
     """1 to 255 bytes."""
     input: _builtins.bytes
     """JSON, at most 16 KiB."""
+    phase: _builtins.str
+    """The phase of its definition in which it begins. Default: where that says. One that the definition does not have fails the child."""
     def __init__(
         self,
         *,
@@ -852,10 +867,11 @@ class SpawnChildRequest(_message.Message):
         definition: _builtins.str = ...,
         reason: _builtins.str = ...,
         input: _builtins.bytes = ...,
+        phase: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["child_id", b"child_id", "definition", b"definition", "id", b"id", "input", b"input", "reason", b"reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["child_id", b"child_id", "definition", b"definition", "id", b"id", "input", b"input", "phase", b"phase", "reason", b"reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
