@@ -4,7 +4,7 @@ use minoots_wire::error::Reason;
 use tonic::Status;
 
 use super::{STATE, Store, partition};
-use crate::execution::{Past, State};
+use crate::execution::{Past, State, Status as ExecutionStatus};
 use crate::failure;
 
 impl Store {
@@ -23,6 +23,13 @@ impl Store {
     /// An execution as it was when it entered a phase last.
     pub async fn past_in(&self, id: &str, phase: &str) -> Result<Past, Status> {
         let now = self.existing(id).await?;
+        // Asked for again: it goes on from there already.
+        if let (ExecutionStatus::Running, Some(version)) = (now.state.status, now.state.rewound)
+            && let Some(past) = self.past_if_kept(id, version).await?
+            && past.state.run.as_ref().is_some_and(|run| run.phase == phase)
+        {
+            return Ok(past);
+        }
         let visit = now.state.visits.get(phase).copied().unwrap_or_default();
         let (mut version, mut found) = (now.version, None);
         // The last ones are kept, a hundred.

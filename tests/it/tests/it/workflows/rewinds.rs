@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use minoots_it::cli::{Cli, Outcome};
 use minoots_it::clock::Deadline;
 use serde_json::Value;
@@ -45,7 +47,9 @@ async fn timeline(cli: &Cli, id: &str) -> Vec<(String, Value)> {
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     let entries = outcome.stdout.lines().map(|line| {
         let entry: Value = serde_json::from_str(line).unwrap();
-        (entry["type"].as_str().unwrap().to_owned(), entry["data"].clone())
+        let payload = STANDARD.decode(entry["payload"].as_str().unwrap()).unwrap();
+        let mut payload: Value = serde_json::from_slice(&payload).unwrap();
+        (entry["type"].as_str().unwrap().to_owned(), payload["data"].take())
     });
     entries.collect()
 }
