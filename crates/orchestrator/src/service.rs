@@ -274,18 +274,10 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::ResumeExecutionRequest>,
     ) -> Answer<proto::ResumeExecutionResponse> {
         let (store, request) = self.store(request)?;
-        let input = match (request.phase.as_str(), request.version) {
-            ("", 0) => Input::Resume,
-            ("", version) => Input::Rewind(store.past(&request.id, version).await?.into()),
-            (phase, 0) => Input::Rewind(store.past_in(&request.id, phase).await?.into()),
-            _ => {
-                return Err(failure::field(
-                    "version",
-                    "a phase and a version are not named together; leave one out",
-                ));
-            }
-        };
-        let (execution, _) = step(&store, request.id, input, "ResumeExecution").await?;
+        let id = convert::id("id", request.id, false)?;
+        let past = store.past_named(&id, request.phase, request.version).await?;
+        let input = past.map_or(Input::Resume, |past| Input::Rewind(past.into()));
+        let (execution, _) = step(&store, id, input, "ResumeExecution").await?;
         Ok(Response::new(proto::ResumeExecutionResponse {
             execution: Some(execution),
         }))

@@ -313,30 +313,6 @@ def test_a_child_is_started_and_cancelled_with_its_parent(client: Client, defini
     assert client.workflows.wait(child.id, timeout="20s").execution.status is ExecutionStatus.CANCELLED
 
 
-def test_one_begins_in_a_phase_and_goes_on_as_it_was_when_it_entered_one(client: Client, definition: str) -> None:
-    run = started(client, definition, phase="check")
-    assert (run.phase and run.phase.id, run.visits) == ("check", {"check": 1})
-    child = client.workflows.spawn(run, definition, reason="a bug", child_id=f"{run.id}-c", phase="check")
-    assert child.execution.children[0].reason == "a bug"
-    back = client.workflows.regress(run, to="draft", reason="not yet")
-    done = client.workflows.complete(back, checklist=["outline"], score=0.9)
-    assert phase_of(done) == ("check", PhaseStatus.WORKING)
-    with pytest.raises(ConflictError):
-        client.workflows.resume(run, phase="draft")
-    client.workflows.pause(run)
-    again = client.workflows.resume(run, phase="draft")
-    assert again.phase is not None
-    assert (phase_of(again), again.phase.fence > (back.phase.fence if back.phase else 0)) == (
-        ("draft", PhaseStatus.WORKING),
-        True,
-    )
-    client.workflows.pause(run)
-    with pytest.raises(NotFoundError):
-        client.workflows.resume(run, version=1_000)
-    with pytest.raises(InvalidError):
-        client.workflows.resume(run, phase="draft", version=1)
-
-
 def test_executions_are_listed_by_id_definition_and_status(client: Client, definition: str) -> None:
     ids = [f"{definition}-{number}" for number in range(5)]
     for one in reversed(ids):

@@ -4,12 +4,26 @@ use minoots_wire::error::Reason;
 use tonic::Status;
 
 use super::{STATE, Store, partition};
+use crate::convert;
 use crate::execution::{Past, State, Status as ExecutionStatus};
 use crate::failure;
 
 impl Store {
+    /// An execution as a request names it, by a phase or by a version; `None`: it names neither.
+    pub async fn past_named(&self, id: &str, phase: String, version: u64) -> Result<Option<Past>, Status> {
+        match (phase.as_str(), version) {
+            ("", 0) => Ok(None),
+            ("", version) => self.past(id, version).await.map(Some),
+            (_, 0) => self.past_in(id, &convert::id("phase", phase, false)?).await.map(Some),
+            _ => Err(failure::field(
+                "version",
+                "a phase and a version are not named together; leave one out",
+            )),
+        }
+    }
+
     /// An execution as it was in a version of its state.
-    pub async fn past(&self, id: &str, version: u64) -> Result<Past, Status> {
+    async fn past(&self, id: &str, version: u64) -> Result<Past, Status> {
         let past = self.past_if_kept(id, version).await?;
         past.ok_or_else(|| {
             let message = format!(
@@ -21,7 +35,7 @@ impl Store {
     }
 
     /// An execution as it was when it entered a phase last.
-    pub async fn past_in(&self, id: &str, phase: &str) -> Result<Past, Status> {
+    async fn past_in(&self, id: &str, phase: &str) -> Result<Past, Status> {
         let now = self.existing(id).await?;
         // Asked for again: it goes on from there already.
         if let (ExecutionStatus::Running, Some(version)) = (now.state.status, now.state.rewound)
