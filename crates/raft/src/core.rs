@@ -51,7 +51,7 @@ const RELEASE_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub(crate) struct Core {
     current: Arc<RwLock<Consensus>>,
-    /// Ends when the current core has let go of the state machine.
+    /// Ends when the current core has let go of the state machine, and of the snapshot it was building.
     released: Arc<Mutex<Option<oneshot::Receiver<()>>>>,
 }
 
@@ -66,11 +66,11 @@ impl Core {
         *self.released.lock().unwrap_or_else(PoisonError::into_inner) = Some(built.released);
     }
 
-    /// Waits until the current core has let go of the state machine.
+    /// Waits until the current core has let go of the state machine, and of the snapshot it was building.
     pub(crate) async fn released(&self) {
         let released = self.released.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(released) = released {
-            // Nothing is ever sent: the sender is dropped once what was committed is applied.
+            // Nothing is ever sent: see [`Held`].
             let _ = released.await;
         }
     }
@@ -115,7 +115,7 @@ impl Blueprint {
             tables: self.tables.clone(),
             applier: self.applier.clone(),
             chunk_entries_max: self.chunk_entries_max,
-            _released: release,
+            held: Arc::new(release),
         };
         let network = Network {
             peers: self.peers.clone(),

@@ -41,6 +41,8 @@ const QUEUE_FULL_DELAY: Duration = Duration::from_millis(1);
 #[derive(Clone)]
 pub(crate) struct LogStore {
     shared: Arc<Shared>,
+    // Not of readers: openraft drops them after all else, and who holds the tables holds the directory.
+    floor: Arc<PurgeFloor>,
 }
 
 struct Shared {
@@ -48,7 +50,6 @@ struct Shared {
     queue_bytes_max: u64,
     decoded: Mutex<Decoded>,
     applied: watch::Receiver<u64>,
-    floor: PurgeFloor,
 }
 
 /// What must survive a purge.
@@ -70,8 +71,17 @@ impl LogStore {
                 queue_bytes_max,
                 decoded,
                 applied,
-                floor,
             }),
+            floor: Arc::new(floor),
+        }
+    }
+
+    /// The highest index that may be purged.
+    fn purgeable(&self) -> Option<u64> {
+        match &*self.floor {
+            PurgeFloor::Unflushed(tables) => tables.flushed_applied(),
+            #[cfg(test)]
+            PurgeFloor::Nothing => Some(u64::MAX),
         }
     }
 }
@@ -100,15 +110,6 @@ impl Shared {
     async fn room(&self) {
         while self.log.stats().queued_bytes > self.queue_bytes_max {
             tokio::time::sleep(QUEUE_FULL_DELAY).await;
-        }
-    }
-
-    /// The highest index that may be purged.
-    fn purgeable(&self) -> Option<u64> {
-        match &self.floor {
-            PurgeFloor::Unflushed(tables) => tables.flushed_applied(),
-            #[cfg(test)]
-            PurgeFloor::Nothing => Some(u64::MAX),
         }
     }
 }
@@ -170,7 +171,7 @@ impl RaftLogStorage<Types> for LogStore {
     }
 
     async fn purge(&mut self, upto: LogId) -> io::Result<()> {
-        let purgeable = self.shared.purgeable().map(|floor| floor.min(upto.index()));
+        let purgeable = self.purgeable().map(|floor| floor.min(upto.index()));
         let Some(index) = purgeable else { return Ok(()) };
         let reader = LogReader::new(Arc::clone(&self.shared));
         let id = if index == upto.index() {

@@ -4,6 +4,7 @@
 //! So everything openraft asks in between finds the tables at rest.
 
 use std::io;
+use std::sync::Arc;
 
 use futures::{FutureExt, Stream, StreamExt, TryStreamExt};
 use minoots_store::tables::TableStore;
@@ -25,9 +26,12 @@ pub(crate) struct StateMachine {
     pub(crate) applier: Applier,
     /// At most this many entries share a batch of the tables.
     pub(crate) chunk_entries_max: usize,
-    /// Dropped with the state machine, when openraft has applied all it committed.
-    pub(crate) _released: oneshot::Sender<()>,
+    /// Dropped with the state machine, when openraft has applied all it committed, and with the snapshot it may be building.
+    pub(crate) held: Held,
 }
+
+/// Who has one uses what the node keeps: nothing is ever sent, the sender is dropped with the last of them.
+pub(crate) type Held = Arc<oneshot::Sender<()>>;
 
 impl RaftStateMachine<Types> for StateMachine {
     type SnapshotData = SnapshotData;
@@ -49,7 +53,8 @@ impl RaftStateMachine<Types> for StateMachine {
     }
 
     async fn get_snapshot_builder(&mut self) -> SnapshotBuilder {
-        SnapshotBuilder::new(self.tables.clone(), self.applier.workers().clone())
+        let workers = self.applier.workers().clone();
+        SnapshotBuilder::new(self.tables.clone(), workers, Arc::clone(&self.held))
     }
 
     async fn install_snapshot(&mut self, meta: &SnapshotMeta, data: SnapshotData) -> io::Result<()> {

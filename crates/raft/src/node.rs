@@ -1,7 +1,7 @@
 //! A node: log, tables, apply thread, openraft and the way to peers, as one.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use minoots_kernel::Failure;
@@ -254,7 +254,7 @@ impl RaftNode {
     }
 
     /// Stops the node: no more entries, then the tables on disk, then the log closed. What is still in flight is answered with
-    /// `OutcomeUnknown`. Repeating it does nothing.
+    /// `OutcomeUnknown`. Repeating it does nothing. Once the last clone is gone, too, another node may start in the directory.
     ///
     /// # Errors
     /// See [`StopError`]. The node has ended all the same.
@@ -265,11 +265,9 @@ impl RaftNode {
         if let Some(listener) = &self.shared.listener {
             listener.close();
         }
-        self.shared
-            .tasks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .abort_all();
+        let mut tasks = std::mem::take(&mut *self.shared.tasks());
+        // Waited for: what a task holds, it holds until it was woken once more.
+        tasks.shutdown().await;
         if let Err(error) = self.shared.core.get().shutdown().await {
             tracing::error!(%error, "openraft did not end in order");
         }
@@ -281,6 +279,10 @@ impl RaftNode {
 }
 
 impl Shared {
+    pub(crate) fn tasks(&self) -> MutexGuard<'_, JoinSet<()>> {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn close(&self) -> Result<(), StopError> {
         self.applier.stop();
         // First: the tables on disk stay behind the log on disk.
@@ -344,7 +346,9 @@ impl Consensus for RaftNode {
         }
         *last = Some(now);
         let (changes, core) = (Arc::clone(&self.shared.changes), self.shared.core.clone());
-        self.shared.runtime.spawn(async move {
+        let mut tasks = self.shared.tasks();
+        while tasks.try_join_next().is_some() {}
+        let hand_over = async move {
             // Elected again it could not hand over again, and nobody would act.
             core.get().runtime_config().elect(false);
             match changes.transfer_at_once(None).await {
@@ -353,7 +357,8 @@ impl Consensus for RaftNode {
             }
             tokio::time::sleep(ABDICATION_INTERVAL).await;
             core.get().runtime_config().elect(true);
-        });
+        };
+        tasks.spawn_on(hand_over, &self.shared.runtime);
     }
 }
 

@@ -18,6 +18,7 @@ use openraft::RaftSnapshotBuilder;
 use openraft::alias::{SnapshotMetaOf, SnapshotOf};
 
 use crate::format::{AppliedState, decode_applied};
+use crate::machine::Held;
 use crate::platform::Workers;
 use crate::types::Types;
 
@@ -211,11 +212,13 @@ pub(crate) struct SnapshotBuilder {
     index: Option<u64>,
     /// Taken when building began, handed out once. A view is for one thread at a time; the lock makes the builder shareable.
     snapshot: Mutex<Option<io::Result<Snapshot>>>,
+    /// openraft lets it run on when it ends itself.
+    _held: Held,
 }
 
 impl SnapshotBuilder {
     /// Fixes the state. Must not run beside an apply, so that openraft never sees a snapshot ahead of what it knows is applied.
-    pub(crate) fn new(tables: TableStore, workers: Workers) -> Self {
+    pub(crate) fn new(tables: TableStore, workers: Workers, held: Held) -> Self {
         let taken = take(&tables);
         let last = taken.as_ref().ok().and_then(|snapshot| snapshot.meta.last_log_id);
         Self {
@@ -223,6 +226,7 @@ impl SnapshotBuilder {
             workers,
             index: last.map(|id| id.index()),
             snapshot: Mutex::new(Some(taken)),
+            _held: held,
         }
     }
 }

@@ -149,7 +149,9 @@ pub(crate) async fn start(
         stopping: AtomicBool::new(false),
         directory: storage.directory,
     });
-    tokio::spawn(retain(Arc::downgrade(&shared), Retention::new(&options)));
+    shared
+        .tasks()
+        .spawn(retain(Arc::downgrade(&shared), Retention::new(&options)));
     Ok(RaftNode { shared })
 }
 

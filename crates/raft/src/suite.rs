@@ -75,7 +75,7 @@ impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
             tables: storage.tables,
             applier,
             chunk_entries_max: 3,
-            _released: oneshot::channel().0,
+            held: Arc::new(oneshot::channel().0),
         };
         Ok((directory, log, machine))
     }

@@ -176,6 +176,7 @@ fn turns(sequencer: &Sequencer, raft: &RaftNode, clock: Clock, life: &Life, bell
         thread_start: Arc::new(|| {}),
         on_commit: Arc::new(|_| {}),
         callers: Arc::new(|| 0),
+        tell: Arc::new(|tell| tell()),
         on_failure: Arc::new(move |failure| life.abort(&failure.to_string())),
     };
     let consensus = Arc::new(raft.clone());

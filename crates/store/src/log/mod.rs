@@ -98,7 +98,8 @@ pub struct LogTurns(Weak<Handle>);
 
 impl Log {
     /// Opens the log in `directory`, creating it if it is empty, and verifies all of it. The caller makes sure that
-    /// no other process has it open. `on_fatal` is called at most once, from any thread, when the log fails.
+    /// no other process has it open. `on_fatal` is called at most once, from any thread, when the log fails;
+    /// what it holds is let go of when the log is closed, whoever still has a handle.
     ///
     /// # Errors
     /// Damage that must not be cut off, failed input or output, or impossible options.
@@ -132,7 +133,7 @@ impl Log {
             counters,
             entry_bytes_max: options.entry_bytes_max(),
             queue_bytes_max: options.queue_bytes_max,
-            on_fatal,
+            on_fatal: Mutex::new(Some(on_fatal)),
             inner: Mutex::new(inner),
             work: Bell::new(options.work_arrived.clone()),
         });
@@ -270,6 +271,7 @@ impl Log {
         let shared = &self.0.shared;
         shared.begin_close();
         self.0.finish();
+        drop(shared.take_fatal_hook());
         match shared.lock().check_open() {
             Err(error @ Error::Failed(_)) => Err(error),
             _ => Ok(()),

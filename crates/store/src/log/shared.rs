@@ -31,7 +31,8 @@ pub(super) struct Shared {
     pub counters: Arc<Counters>,
     pub entry_bytes_max: usize,
     pub queue_bytes_max: u64,
-    pub on_fatal: FatalHook,
+    /// Gone once it was called, and once the log is closed.
+    pub on_fatal: Mutex<Option<FatalHook>>,
     pub inner: Mutex<Inner>,
     pub work: Bell,
 }
@@ -244,8 +245,14 @@ impl Shared {
             inner.phase = Phase::Failed(Arc::clone(&failure));
         }
         tracing::error!(%failure, "the log has failed");
-        (self.on_fatal)(&Error::Failed(failure));
+        if let Some(on_fatal) = self.take_fatal_hook() {
+            on_fatal(&Error::Failed(failure));
+        }
         self.work.ring();
+    }
+
+    pub fn take_fatal_hook(&self) -> Option<FatalHook> {
+        self.on_fatal.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Answers everything queued after a failure.
