@@ -2,7 +2,7 @@
 
 use crate::{
     consensus::{Committed, Position, ProposeError},
-    service::Shared,
+    service::{Shared, Tell},
     touch::TouchAnswer,
 };
 use minoots_kernel::{
@@ -12,6 +12,7 @@ use minoots_kernel::{
     limits::{CHECKPOINT_KEEP_MAX, CHECKPOINT_TIMERS_MAX, PAYLOAD_BYTES_MAX},
 };
 use prost::Message;
+use std::iter::repeat_with;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -123,27 +124,45 @@ fn beyond_part(operation: &Operation) -> usize {
     }
 }
 
-/// Tells those who wait for an entry's replies what became of it.
-pub fn answer_all(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>) {
+/// Tells those who wait for an entry's replies what became of it: at once whom others wait for, and several callers together by `tell`.
+pub fn answer_all(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>, tell: &dyn Fn(Tell)) {
+    let mut later = Vec::new();
+    for (waiting, answer) in waiting.into_iter().zip(answers(result)) {
+        match waiting {
+            Some(Waiting {
+                answer: Some(waits),
+                own: false,
+                priority: Priority::Normal,
+                ..
+            }) => later.push((waits, answer)),
+            Some(waiting) => waiting.answer(answer),
+            None => {}
+        }
+    }
+    let several = later.len() > 1;
+    // Who stopped waiting needs no answer.
+    let tells = move || {
+        for (waits, answer) in later {
+            let _ = waits.send(answer);
+        }
+    };
+    match several {
+        true => tell(Box::new(tells)),
+        false => tells(),
+    }
+}
+
+/// What became of each command of an entry.
+fn answers(result: Result<Committed, ProposeError>) -> Box<dyn Iterator<Item = Answer>> {
     match result {
-        Ok(Committed { at, replies }) => {
-            for (waiting, reply) in waiting.into_iter().zip(replies) {
-                if let Some(waiting) = waiting {
-                    waiting.answer(Answer::Applied(at, reply));
-                }
+        Ok(Committed { at, replies }) => Box::new(replies.into_iter().map(move |reply| Answer::Applied(at, reply))),
+        Err(error) => Box::new(repeat_with(move || match error {
+            ProposeError::NotLeader { leader } => Answer::NotLeader { leader },
+            ProposeError::OutcomeUnknown if planted(Defect::UnknownSaidToBeRefused) => {
+                Answer::NotLeader { leader: None }
             }
-        }
-        Err(error) => {
-            for waiting in waiting.into_iter().flatten() {
-                waiting.answer(match error {
-                    ProposeError::NotLeader { leader } => Answer::NotLeader { leader },
-                    ProposeError::OutcomeUnknown if planted(Defect::UnknownSaidToBeRefused) => {
-                        Answer::NotLeader { leader: None }
-                    }
-                    ProposeError::OutcomeUnknown => Answer::OutcomeUnknown,
-                });
-            }
-        }
+            ProposeError::OutcomeUnknown => Answer::OutcomeUnknown,
+        })),
     }
 }
 

@@ -28,9 +28,15 @@ pub struct Hooks {
     pub on_commit: Arc<dyn Fn(Duration) + Send + Sync>,
     /// How many creates there are now, from when their handlers have them until they are answered: more than wait here, where processors are short. 0 if that is not known.
     pub callers: Arc<dyn Fn() -> usize + Send + Sync>,
+    /// Runs what tells several callers what became of their commands, soon, and where they wait: woken one by one from another thread, each of
+    /// them has to be found by a worker that has work enough. Dropped without being run, they do not know what became of them.
+    pub tell: Arc<dyn Fn(Tell) + Send + Sync>,
     /// State cannot be trusted: stops the node.
     pub on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
 }
+
+/// Tells callers what became of their commands.
+pub type Tell = Box<dyn FnOnce() + Send>;
 
 /// The service. It is the sink of effects from the moment it exists, and works once it is started.
 pub struct Sequencer {

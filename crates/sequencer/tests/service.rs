@@ -152,6 +152,7 @@ fn start(options: Options, leadership: Leadership) -> (Arc<Log>, Proposer, Runni
         thread_start: Arc::new(|| {}),
         on_commit: Arc::new(|_| {}),
         callers: Arc::new(|| 0),
+        tell: Arc::new(|tell| tell()),
         on_failure: Arc::new(|failure| panic!("{failure}")),
     };
     let clock = Clock::default();

@@ -47,6 +47,7 @@ use minoots_wire::{
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
+    runtime::Handle,
     sync::{mpsc, watch},
     task::JoinSet,
 };
@@ -221,15 +222,14 @@ pub(crate) type Threads = (
 );
 
 pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signer>) -> Result<Threads, StartError> {
-    let critical = || {
-        priority::time_critical();
-    };
+    let critical = || _ = priority::time_critical();
     let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = app.on_failure.clone();
-    let (metrics, callers) = (app.metrics.clone(), app.overload.clone());
+    let (metrics, callers, workers) = (app.metrics.clone(), app.overload.clone(), Handle::current());
     let hooks = minoots_sequencer::Hooks {
         thread_start: Arc::new(critical),
         on_commit: Arc::new(move |took| metrics.committed(took)),
         callers: Arc::new(move || callers.callers()),
+        tell: Arc::new(move |tell| drop(workers.spawn(async move { tell() }))),
         on_failure: on_failure.clone(),
     };
     let running = sequencer.start(app.consensus.clone(), app.clock.clone(), app.gate.clone(), hooks)?;

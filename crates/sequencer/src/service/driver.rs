@@ -240,7 +240,8 @@ impl Driver {
             stats.entries += 1;
             stats.commands += waiting.len() as u64;
         }
-        let (shared, on_commit, began) = (self.shared.clone(), self.hooks.on_commit.clone(), instant());
+        let (shared, began) = (self.shared.clone(), instant());
+        let (on_commit, tell) = (self.hooks.on_commit.clone(), self.hooks.tell.clone());
         let done = move |result: Result<Committed, ProposeError>| {
             let took = result.is_ok().then(|| instant().saturating_duration_since(began));
             if let Some(took) = took {
@@ -249,7 +250,7 @@ impl Driver {
             let took = took.map(|took| i64::try_from(took.as_nanos()).unwrap_or(i64::MAX));
             shared.forget(waiting.iter().flatten());
             // Before the sequencer hears of it: it waits for answers, too.
-            answer_all(waiting, result);
+            answer_all(waiting, result, &*tell);
             shared.with(|inbox| {
                 inbox.finished.push(took);
                 inbox.under_way = inbox.under_way.saturating_sub(1);

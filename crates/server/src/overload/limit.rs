@@ -15,8 +15,8 @@ use std::time::Duration;
 
 use super::tunables::{
     BASE_AGE_MAX, BASE_AGE_RISING, BASE_MEASUREMENTS, BASE_PER_MILLE, BASE_RISE, BASE_SAMPLES, BURST, BURST_LATENCY,
-    CALM, CEILING, FLOOR, LATENCY_MIN, PROBE, SIGNAL_PER_MILLE, STEP_DOWN, STEP_UP, TOLERANCE, WINDOW,
-    WINDOW_SAMPLES_MAX, WINDOW_SAMPLES_MIN,
+    CALM, CEILING, FLOOR, LATENCY_MIN, PROBE, PROBE_MEASUREMENTS, SIGNAL_PER_MILLE, STEP_DOWN, STEP_UP, TOLERANCE,
+    WINDOW, WINDOW_SAMPLES_MAX, WINDOW_SAMPLES_MIN,
 };
 
 #[cfg(test)]
@@ -85,6 +85,8 @@ struct Probe {
     /// The limit before.
     limit: f64,
     until: Duration,
+    /// Measurements that are still to be made.
+    lacks: usize,
 }
 
 impl Default for Limit {
@@ -131,7 +133,7 @@ impl Limit {
         }
         let hardly_queued = create.under_way <= if self.probe.is_some() { 2 * FLOOR } else { FLOOR };
         if hardly_queued && create.outcome == Outcome::Answered && self.base.learn(now, took) {
-            self.end_probe(now);
+            self.measured(now);
         }
         if self.window.takes(now, took, create.under_way) {
             self.saturated_since = None;
@@ -188,9 +190,19 @@ impl Limit {
         self.probe = Some(Probe {
             limit: self.limit,
             until: now + PROBE,
+            lacks: PROBE_MEASUREMENTS,
         });
         self.base.took.clear();
         self.set(now, FLOOR as f64);
+    }
+
+    fn measured(&mut self, now: Duration) {
+        if let Some(probe) = &mut self.probe {
+            probe.lacks = probe.lacks.saturating_sub(1);
+            if probe.lacks == 0 {
+                self.end_probe(now);
+            }
+        }
     }
 
     fn end_probe(&mut self, now: Duration) {
@@ -252,7 +264,8 @@ impl Base {
 
     /// Whether it has to be measured again, the node being loaded since then.
     fn is_old(&self, now: Duration, loaded_since: Duration) -> bool {
-        let age_max = if self.rising { BASE_AGE_RISING } else { BASE_AGE_MAX };
+        let is_unsure = self.rising || self.measured.len() < BASE_MEASUREMENTS;
+        let age_max = if is_unsure { BASE_AGE_RISING } else { BASE_AGE_MAX };
         now.saturating_sub(loaded_since.max(self.at)) >= age_max
     }
 }

@@ -13,7 +13,7 @@ pub(super) const BURST_LATENCY: Duration = Duration::from_millis(250);
 pub(super) const CEILING: usize = 8_192;
 
 /// A latency that is always good enough. Lower: accepted creates are answered sooner, and a fast node refuses earlier.
-pub(super) const LATENCY_MIN: Duration = Duration::from_millis(10);
+pub(super) const LATENCY_MIN: Duration = Duration::from_millis(4);
 /// So many times the latency without a queue is good enough, too. Higher: more is accepted by a slow node, later.
 pub(super) const TOLERANCE: f64 = 2.0;
 /// The share of creates, in thousandths, whose latency is to be good enough.
@@ -45,6 +45,9 @@ pub(super) const BASE_MEASUREMENTS: usize = 4;
 pub(super) const BASE_RISE: f64 = 1.5;
 /// and it is measured again after this long.
 pub(super) const BASE_AGE_RISING: Duration = Duration::from_secs(1);
+/// So many measurements are made while the limit is at the floor: what is let in first waits behind the refusals of the time in which the queue drained, and behind
+/// many of them if much more is offered than is taken.
+pub(super) const PROBE_MEASUREMENTS: usize = 8;
 /// The longest that the limit stays at the floor for that.
 pub(super) const PROBE: Duration = Duration::from_millis(500);
 

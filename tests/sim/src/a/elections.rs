@@ -129,7 +129,7 @@ impl World {
         let process = &mut self.nodes[node].process;
         if let Some((waiting, _)) = process.proposals.remove(&number) {
             process.inbox.finished.push(None);
-            minoots_sequencer::answer_all(waiting, Err(ProposeError::OutcomeUnknown));
+            minoots_sequencer::answer_all(waiting, Err(ProposeError::OutcomeUnknown), &|tell| tell());
             self.wake(node, super::events::Thread::Sequencer);
             self.collect_answers(node);
         }

@@ -161,7 +161,7 @@ impl World {
                 && let Some((waiting, began)) = process.proposals.remove(&number)
             {
                 process.inbox.finished.push(Some(self.now - began));
-                minoots_sequencer::answer_all(waiting, Ok(Committed { at: told.at, replies }));
+                minoots_sequencer::answer_all(waiting, Ok(Committed { at: told.at, replies }), &|tell| tell());
             }
             if grown {
                 self.events_grew(node);

@@ -134,7 +134,7 @@ impl World {
     fn lose(&mut self, node: usize, number: u64) {
         let one = &mut self.nodes[node];
         if let Some(proposed) = one.proposed.remove(&number) {
-            answer_all(proposed.waiting, Err(ProposeError::OutcomeUnknown));
+            answer_all(proposed.waiting, Err(ProposeError::OutcomeUnknown), &|tell| tell());
             one.inbox.finished.push(None);
         }
     }
@@ -305,7 +305,7 @@ impl World {
                 && let Some(proposed) = one.proposed.remove(&number)
             {
                 let (at, replies) = (logged.at, logged.replies.clone());
-                answer_all(proposed.waiting, Ok(Committed { at, replies }));
+                answer_all(proposed.waiting, Ok(Committed { at, replies }), &|tell| tell());
                 one.inbox.finished.push(Some(self.now - proposed.began));
             }
             if self.random.percent(10) {
