@@ -54,14 +54,24 @@ enum Action {
 #[derive(Args, Debug)]
 struct Named {
     /// The agent's id
-    id: String,
+    #[arg(required_unless_present = "named")]
+    id: Option<String>,
+    /// The same, as it is said to register and with heartbeats
+    #[arg(long = "id", value_name = "ID", hide = true, conflicts_with = "id")]
+    named: Option<String>,
+}
+
+impl Named {
+    fn id(self) -> String {
+        self.id.or(self.named).unwrap_or_default()
+    }
 }
 
 /// Which agent, and why.
 #[derive(Args, Debug)]
 struct Reasoned {
-    /// The agent's id
-    id: String,
+    #[command(flatten)]
+    agent: Named,
     /// Why, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     reason: String,
@@ -184,12 +194,16 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Handoff(action) => return handoff::run(action, &client, output).await,
         Action::List(arguments) => return list(arguments, &client, output).await,
         Action::Register(arguments) => call!(client, register_agent, register(arguments)?).agent,
-        Action::Get(Named { id }) => call!(client, get_agent, GetAgentRequest { id }).agent,
-        Action::Retire(Reasoned { id, reason }) => call!(client, retire_agent, RetireAgentRequest { id, reason }).agent,
-        Action::Quarantine(Reasoned { id, reason }) => {
+        Action::Get(agent) => call!(client, get_agent, GetAgentRequest { id: agent.id() }).agent,
+        Action::Retire(Reasoned { agent, reason }) => {
+            let id = agent.id();
+            call!(client, retire_agent, RetireAgentRequest { id, reason }).agent
+        }
+        Action::Quarantine(Reasoned { agent, reason }) => {
+            let id = agent.id();
             call!(client, quarantine_agent, QuarantineAgentRequest { id, reason }).agent
         }
-        Action::Release(Named { id }) => call!(client, release_agent, ReleaseAgentRequest { id }).agent,
+        Action::Release(agent) => call!(client, release_agent, ReleaseAgentRequest { id: agent.id() }).agent,
     };
     let agent = agent.ok_or_else(|| Failure::failed("the server's answer has no agent"))?;
     if output.is_json() {
@@ -259,4 +273,27 @@ async fn list(arguments: List, client: &ClientArguments, output: Output) -> Resu
         return output.json(&json!({ "agents": all }));
     }
     output.table(&show::agents(&all))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::Named;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        agent: Named,
+    }
+
+    #[test]
+    fn an_agent_is_named_in_either_way_and_once() {
+        let parse = |arguments: &[&str]| Command::try_parse_from([&["get"], arguments].concat());
+        let id = |arguments: &[&str]| parse(arguments).ok().map(|command| command.agent.id());
+        assert_eq!(id(&["ann"]).as_deref(), Some("ann"));
+        assert_eq!(id(&["--id", "ann"]).as_deref(), Some("ann"));
+        assert_eq!(id(&[]), None);
+        assert_eq!(id(&["ann", "--id", "bob"]), None);
+    }
 }

@@ -93,9 +93,10 @@ impl Runs {
         match kind {
             Kind::Late => {
                 let id = format!("{LATE}-{number}");
+                let called_ns = clock::wall_ns();
                 self.start(LATE, &id).await?;
-                self.acted(&id, ("workflow.phase_entered", "workflow.phase_timed_out"))
-                    .await
+                let records = ("workflow.phase_entered", "workflow.phase_timed_out");
+                self.acted(&id, records, called_ns).await
             }
             Kind::Asked => {
                 let id = format!("{ASKED}-{number}");
@@ -109,22 +110,29 @@ impl Runs {
                     let (mut client, request) = (self.workflows(), request.clone());
                     async move { client.complete_phase(request).await }
                 };
+                let called_ns = clock::wall_ns();
                 retried(&mut call, CALL_TIMEOUT).await?;
-                self.acted(&id, ("approval.requested", "approval.timed_out")).await
+                let records = ("approval.requested", "approval.timed_out");
+                self.acted(&id, records, called_ns).await
             }
             Kind::Handed => self.handed(&format!("{HANDED}-{number}")).await,
         }
     }
 
-    /// How late its deadline was acted on: between two of its records, beyond the deadline.
-    async fn acted(&self, id: &str, (from, to): (&str, &str)) -> Result<Duration, Failure> {
+    /// How late its deadline was acted on: between two of its records, beyond the deadline. That counts from when the call was taken up,
+    /// which is after it was made and before there is a record of it.
+    async fn acted(&self, id: &str, (from, to): (&str, &str), called_ns: i64) -> Result<Duration, Failure> {
+        let between = |from: i64, to: i64| Duration::from_nanos(u64::try_from(to - from).unwrap_or_default());
         let begun = clock::monotonic();
         loop {
             if let (Some(from), Some(to)) = (self.records.time(id, from), self.records.time(id, to)) {
-                let took = Duration::from_nanos(u64::try_from(to - from).unwrap_or_default());
-                let late = took.checked_sub(DEADLINE);
-                return late
-                    .ok_or_else(|| Failure::failed(format!("{id} was acted on after {took:?}: before its time")));
+                let took = between(called_ns, to);
+                if took < DEADLINE {
+                    return Err(Failure::failed(format!(
+                        "{id} was acted on after {took:?}: before its time"
+                    )));
+                }
+                return Ok(between(from, to).saturating_sub(DEADLINE));
             }
             if begun.elapsed() > PATIENCE {
                 return Err(Failure::failed(format!("{id} was not acted on within {PATIENCE:?}")));
