@@ -85,9 +85,10 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::NotAllowed { .. } => (Code::FailedPrecondition, Reason::Transition),
         Refusal::GateNotMet { .. } => (Code::FailedPrecondition, Reason::GateNotMet),
         Refusal::NotAwaitingApproval { .. } => (Code::FailedPrecondition, Reason::NotAwaitingApproval),
-        Refusal::Children { .. } | Refusal::Depth { .. } | Refusal::Descendants { .. } => {
-            (Code::ResourceExhausted, Reason::Children)
-        }
+        Refusal::Children { .. }
+        | Refusal::ChildrenHere { .. }
+        | Refusal::Depth { .. }
+        | Refusal::Descendants { .. } => (Code::ResourceExhausted, Reason::Children),
         Refusal::NoPhase { .. } => (Code::InvalidArgument, Reason::ExecutionField),
         Refusal::ChildExists { .. } => (Code::AlreadyExists, Reason::ChildExists),
         Refusal::NothingToRetry { .. } | Refusal::GoesOn | Refusal::NoPast { .. } => {
@@ -113,7 +114,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::StaleFence { current, .. } => builder.metadata("fence", current.to_string()),
         Refusal::NotInPhase { current, .. } => builder.metadata("phase", current),
         Refusal::HandoffOpen { id } => builder.metadata("handoff", id),
-        Refusal::HandoffOver { status, .. } => builder.metadata("status", format!("{status:?}").to_uppercase()),
+        Refusal::HandoffOver { status, .. } => builder.metadata("status", status.to_string()),
         Refusal::NoFix { .. } => builder.field("fix", refusal.to_string()),
         Refusal::NoPhase { .. } => builder.field("phase", refusal.to_string()),
         Refusal::HandoffState { rule } => builder.field("state", rule),
@@ -130,6 +131,15 @@ pub(crate) fn field(name: &str, rule: impl Into<String>) -> Status {
 fn broken(reason: Reason, name: &str, rule: String) -> Status {
     status(Code::InvalidArgument, reason, format!("{name}: {rule}"))
         .field(name, rule)
+        .build()
+}
+
+/// What happened in an execution is no longer kept, as far as can be told.
+pub(crate) fn compacted(execution: &str, earliest: String) -> Status {
+    let message =
+        format!("no event of execution {execution:?} seems to be kept any more; its state is, and its outcome");
+    status(Code::OutOfRange, Reason::CursorCompacted, message)
+        .metadata("earliest_cursor", earliest)
         .build()
 }
 

@@ -35,10 +35,24 @@ impl HandoffApi {
 
 /// Who acts: an agent that may work, by its newest instance.
 async fn party(store: &Store, field: &str, party: Option<proto::HandoffParty>) -> Result<Party, Status> {
+    judged(store, field, party, agent::party).await
+}
+
+/// Who steps back: an agent by its newest instance, also one that gets no work any more.
+async fn leaver(store: &Store, party: Option<proto::HandoffParty>) -> Result<Party, Status> {
+    judged(store, "by", party, agent::speaker).await
+}
+
+async fn judged(
+    store: &Store,
+    field: &str,
+    party: Option<proto::HandoffParty>,
+    judge: fn(Option<&agent::State>, u64) -> Result<u64, agent::Refusal>,
+) -> Result<Party, Status> {
     let party = party.ok_or_else(|| failure::field(field, "must say which agent"))?;
     let agent = convert::id(&format!("{field}.agent"), party.agent, false)?;
     let known = store.agents.load(&agent).await?;
-    let epoch = agent::party(known.as_ref().map(|known| &known.state), party.epoch);
+    let epoch = judge(known.as_ref().map(|known| &known.state), party.epoch);
     let epoch = epoch.map_err(|refusal| failure::agent(&refusal))?;
     Ok(Party { agent, epoch })
 }
@@ -109,7 +123,7 @@ impl HandoffService for HandoffApi {
         let execution = convert::id("execution", request.execution, false)?;
         let id = convert::id("id", request.id, false)?;
         let why = convert::label("why", request.why, true)?;
-        let by = party(&store, "by", request.by).await?;
+        let by = leaver(&store, request.by).await?;
         let reject = Act::Reject {
             id: id.clone(),
             by,
@@ -148,7 +162,7 @@ impl HandoffService for HandoffApi {
         let execution = convert::id("execution", request.execution, false)?;
         let id = convert::id("id", request.id, false)?;
         let why = convert::label("why", request.why, true)?;
-        let by = party(&store, "by", request.by).await?;
+        let by = leaver(&store, request.by).await?;
         let withdraw = Act::Withdraw {
             id: id.clone(),
             by,

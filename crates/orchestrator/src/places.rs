@@ -10,6 +10,7 @@ use tonic::Status;
 
 use crate::failure;
 use crate::orders::order;
+use crate::place::breaker::Turn;
 use crate::place::{self, Input, State, Step};
 use crate::store::{STEP_PAUSE, STEPS_MAX, is_overtaken};
 
@@ -94,6 +95,9 @@ fn transaction((definition, phase): (&str, &str), step: &Step, version: u64) -> 
         let subject = format!("workflow-definitions/{definition}");
         transaction = transaction.emit(Emit::new("workflow.phase_idle", subject).json(told.to_string()));
     }
+    if let Some(turn) = step.turned {
+        transaction = with_turn(transaction, (definition, phase), turn);
+    }
     for (execution, ticket) in &step.placed {
         let body = json!({
             "kind": "placed",
@@ -109,4 +113,25 @@ fn transaction((definition, phase): (&str, &str), step: &Step, version: u64) -> 
         transaction = transaction.create_timer(order(word));
     }
     Ok(transaction)
+}
+
+/// A breaker's new standing is told; one that has opened is tried after its pause.
+fn with_turn(transaction: Transaction, (definition, phase): (&str, &str), turn: Turn) -> Transaction {
+    let (kind, pause_ms) = match turn {
+        Turn::Opened { pause_ms, .. } => ("workflow.breaker_opened", Some(pause_ms)),
+        Turn::HalfOpened => ("workflow.breaker_half_opened", None),
+        Turn::Closed => ("workflow.breaker_closed", None),
+    };
+    let told =
+        json!({ "definition": definition, "phase": phase, "pauseSeconds": pause_ms.map(|pause| pause as f64 / 1e3) });
+    let subject = format!("workflow-definitions/{definition}");
+    let transaction = transaction.emit(Emit::new(kind, subject).json(told.to_string()));
+    let Turn::Opened { round, pause_ms } = turn else {
+        return transaction;
+    };
+    let body = json!({ "kind": "try_place", "definition": definition, "phase": phase, "round": round });
+    let word = NewTimer::after(format!("breaker of {definition}"), Duration::from_millis(pause_ms))
+        .partition_key(format!("{PREFIX}{definition}"))
+        .json(body.to_string());
+    transaction.create_timer(order(word))
 }

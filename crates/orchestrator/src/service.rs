@@ -232,10 +232,15 @@ impl WorkflowService for WorkflowApi {
             why: convert::words("why", request.why)?,
         };
         let (execution, stepped) = step(&store, request.id, Input::Decide(decision), "DecideApproval").await?;
-        let receipt = stepped.events.into_iter().find(|(kind, _)| *kind == "approval.decided");
+        let written = stepped.events.into_iter().find(|(kind, _)| *kind == "approval.decided");
+        let receipt = match written {
+            Some((_, id)) => Some(id),
+            // It was decided before.
+            None => timeline::decision(store, stepped.execution).await?,
+        };
         Ok(Response::new(proto::DecideApprovalResponse {
             execution: Some(execution),
-            event_id: receipt.map(|(_, id)| id).unwrap_or_default(),
+            event_id: receipt.unwrap_or_default(),
         }))
     }
 

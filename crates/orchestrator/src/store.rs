@@ -332,9 +332,13 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
                     let definition = &state.definition;
                     json!({ "kind": "tell_outcome", "order": id, "definition": definition, "outcome": outcome, "ended": ended })
                 }
-                Message::LeavePlace { phase, ticket } => {
+                Message::LeavePlace { phase, ticket, left } => {
                     let definition = &state.definition;
-                    json!({ "kind": "leave_place", "execution": execution, "definition": definition, "phase": phase, "ticket": ticket })
+                    json!({ "kind": "leave_place", "execution": execution, "definition": definition, "phase": phase, "ticket": ticket, "left": left })
+                }
+                Message::FailPlace { phase, ticket } => {
+                    let definition = &state.definition;
+                    json!({ "kind": "fail_place", "execution": execution, "definition": definition, "phase": phase, "ticket": ticket })
                 }
             };
             transaction.create_timer(order(id, format!("word of {execution}"), Duration::ZERO, &body))

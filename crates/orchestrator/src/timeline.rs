@@ -1,12 +1,17 @@
 //! What happened in an execution: its records in the tenant's event log, which are signed.
 
+use std::time::Duration;
+
 use futures::StreamExt as _;
-use minoots_client::{TailFrom, TailOptions};
+use minoots_client::{Error, Event, Tail, TailFrom, TailOptions};
 use minoots_wire::time::instant;
 use minoots_wire::workflow::v1::{GetTimelineResponse, TimelineEntry};
+use serde::Deserialize;
 use tokio::sync::mpsc;
-use tonic::Status;
+use tokio::time::timeout;
+use tonic::{Code, Status};
 
+use crate::execution::State;
 use crate::failure;
 use crate::store::{Loaded, Store};
 
@@ -59,45 +64,208 @@ const MORE_TYPES: [&str; 15] = [
     "workflow.started",
 ];
 
+/// How long a record that is still kept is waited for, once it is known that the first one of all is not. There may be none.
+const KEPT_WITHIN: Duration = Duration::from_secs(5);
+
 /// Entries on their way to whoever asked.
 pub(crate) type Entries = mpsc::Sender<Result<GetTimelineResponse, Status>>;
 
-/// Sends the records of an execution, up to the last one that its state counts, each verified.
+/// Sends the records of an execution, up to the last one that its state counts, each verified. Where the first ones are no longer kept it begins with the
+/// earliest that is.
 pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
+    let mut records = Records::of(&execution.state);
+    let mut cursor = execution.state.cursor.clone();
+    let mut tail = tail(&store, &execution, &cursor);
+    while !records.are_complete() {
+        let next = match records.may_be_gone() {
+            true => timeout(KEPT_WITHIN, tail.next()).await,
+            false => Ok(tail.next().await),
+        };
+        let refusal = match next {
+            Ok(Some(Ok(event))) => {
+                let Some(number) = records.number_of(&event.event.payload) else {
+                    continue;
+                };
+                let response = GetTimelineResponse {
+                    entry: Some(entry(number, event.event)),
+                };
+                if entries.send(Ok(response)).await.is_err() {
+                    return;
+                }
+                continue;
+            }
+            Ok(Some(Err(Error::CursorCompacted { earliest, .. }))) => {
+                records.begin_later();
+                cursor = earliest;
+                tail = self::tail(&store, &execution, &cursor);
+                continue;
+            }
+            Ok(Some(Err(error))) => failure::fabric(&error),
+            Ok(None) => return,
+            Err(_) => failure::compacted(&execution.state.id, cursor),
+        };
+        // Nobody may listen any more.
+        let _ = entries.send(Err(refusal)).await;
+        return;
+    }
+}
+
+/// The id of the record of what was last decided in an execution, if it is still kept.
+pub(crate) async fn decision(store: Store, execution: Loaded) -> Result<Option<String>, Status> {
+    let number = execution.state.last_done.as_ref().map_or(0, |done| done.record);
+    if number == 0 {
+        return Ok(None);
+    }
+    let (entries, mut answers) = mpsc::channel(1);
+    tokio::spawn(send(store, execution, entries));
+    while let Some(answer) = answers.recv().await {
+        let entry = match answer {
+            Ok(answer) => answer.entry.unwrap_or_default(),
+            Err(status) if status.code() == Code::OutOfRange => return Ok(None),
+            Err(status) => return Err(status),
+        };
+        if entry.number >= number {
+            return Ok((entry.number == number).then_some(entry.event_id));
+        }
+    }
+    Ok(None)
+}
+
+fn tail(store: &Store, execution: &Loaded, cursor: &str) -> Tail {
     let kinds = TYPES.iter().chain(&MORE_TYPES).chain(&RECOVERY_TYPES);
     let subject = format!("workflows/{}", execution.state.id);
     let options = TailOptions::default().verify().subject(subject);
     let options = kinds.fold(options, |options, kind| options.kind(*kind));
-    let mut tail = store
-        .client
-        .tail(TailFrom::Cursor(execution.state.cursor.clone()), options);
-    let mut number = 0;
-    while number < execution.state.events {
-        let event = match tail.next().await {
-            Some(Ok(event)) => event.event,
-            Some(Err(error)) => {
-                // Nobody may listen any more.
-                let _ = entries.send(Err(failure::fabric(&error))).await;
-                return;
-            }
-            None => return,
-        };
-        number += 1;
-        let nanos = event
-            .time
-            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-        let nanos = nanos.and_then(|since| i64::try_from(since.as_nanos()).ok());
-        let entry = TimelineEntry {
-            number,
-            event_id: event.id,
-            r#type: event.kind,
-            time: nanos.map(instant::to_proto),
-            payload: event.payload,
-            signature: event.signature,
-        };
-        let response = GetTimelineResponse { entry: Some(entry) };
-        if entries.send(Ok(response)).await.is_err() {
-            return;
+    store.client.tail(TailFrom::Cursor(cursor.to_owned()), options)
+}
+
+fn entry(number: u64, event: Event) -> TimelineEntry {
+    let nanos = event
+        .time
+        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let nanos = nanos.and_then(|since| i64::try_from(since.as_nanos()).ok());
+    TimelineEntry {
+        number,
+        event_id: event.id,
+        r#type: event.kind,
+        time: nanos.map(instant::to_proto),
+        payload: event.payload,
+        signature: event.signature,
+    }
+}
+
+/// Which events of an execution's subject are its records: each has the number that comes next. Whoever may write events may write such
+/// as well; what is without a number, or has one that was there, is left out, and does not move the others.
+struct Records {
+    execution: String,
+    /// The number of the last one that came.
+    last: u64,
+    /// How many there are.
+    count: u64,
+    /// Earlier ones than the next that comes are no longer kept.
+    begins_later: bool,
+}
+
+/// As far as it says whose record it is.
+#[derive(Deserialize)]
+struct Written {
+    data: Record,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    execution: String,
+    number: u64,
+}
+
+impl Records {
+    fn of(state: &State) -> Self {
+        Self {
+            execution: state.id.clone(),
+            last: 0,
+            count: state.events,
+            begins_later: false,
         }
+    }
+
+    fn are_complete(&self) -> bool {
+        self.last >= self.count
+    }
+
+    /// Whether the events behind the last one that came are no longer kept, of which those that are left may be none.
+    fn may_be_gone(&self) -> bool {
+        self.begins_later
+    }
+
+    fn begin_later(&mut self) {
+        self.begins_later = true;
+    }
+
+    /// The number of a record, if this event is the next.
+    fn number_of(&mut self, payload: &[u8]) -> Option<u64> {
+        let Written { data } = serde_json::from_slice(payload).ok()?;
+        let follows = match self.begins_later {
+            true => data.number > self.last && data.number <= self.count,
+            false => data.number == self.last + 1,
+        };
+        if data.execution != self.execution || !follows {
+            return None;
+        }
+        self.begins_later = false;
+        self.last = data.number;
+        Some(data.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use serde_json::json;
+
+    fn records(count: u64) -> Records {
+        Records {
+            execution: "x".to_owned(),
+            last: 0,
+            count,
+            begins_later: false,
+        }
+    }
+
+    fn event(execution: &str, number: u64) -> Vec<u8> {
+        let event = json!({ "id": "e", "data": { "execution": execution, "number": number, "phase": "a" } });
+        event.to_string().into_bytes()
+    }
+
+    #[test]
+    fn what_others_wrote_beside_an_executions_records_does_not_move_them() {
+        let mut records = records(3);
+        let mut seen = Vec::new();
+        for payload in [
+            event("y", 1),
+            event("x", 2),
+            event("x", 1),
+            event("x", 1),
+            b"{}".to_vec(),
+            br#"{"data":"x"}"#.to_vec(),
+            event("x", 3),
+            event("x", 2),
+            event("x", 3),
+        ] {
+            seen.extend(records.number_of(&payload));
+        }
+        assert_eq!(seen, [1, 2, 3]);
+        assert!(records.are_complete());
+    }
+
+    #[test]
+    fn it_begins_with_the_earliest_that_is_kept_and_goes_on_without_gaps() {
+        let mut records = records(6);
+        records.begin_later();
+        assert!(records.may_be_gone());
+        let came = [9, 3, 5, 4, 6].map(|number| records.number_of(&event("x", number)));
+        assert_eq!(came, [None, Some(3), None, Some(4), None]);
+        assert!(!records.may_be_gone() && !records.are_complete());
     }
 }

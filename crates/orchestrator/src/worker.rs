@@ -19,6 +19,7 @@ use crate::execution::{Cause, Input, Priority, TimerKind};
 use crate::failure;
 use crate::orders::QUEUE;
 use crate::outcome::{Ended, Outcome};
+use crate::place::{self, breaker::Left};
 use crate::reports;
 use crate::store::{Settle, Store};
 
@@ -71,6 +72,19 @@ enum Order {
         definition: String,
         phase: String,
         ticket: u64,
+        #[serde(default)]
+        left: Left,
+    },
+    FailPlace {
+        execution: String,
+        definition: String,
+        phase: String,
+        ticket: u64,
+    },
+    TryPlace {
+        definition: String,
+        phase: String,
+        round: u64,
     },
     Placed {
         execution: String,
@@ -209,7 +223,25 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             definition,
             phase,
             ticket,
-        } => places::leave(store, &definition, (&execution, &phase, ticket)).await,
+            left,
+        } => places::leave(store, &definition, (&execution, &phase, ticket), left).await,
+        Order::FailPlace {
+            execution,
+            definition,
+            phase,
+            ticket,
+        } => {
+            let input = place::Input::Fail { execution, ticket };
+            store.places.step((&definition, &phase), &input).await.map(drop)
+        }
+        Order::TryPlace {
+            definition,
+            phase,
+            round,
+        } => {
+            let input = place::Input::Try { round };
+            store.places.step((&definition, &phase), &input).await.map(drop)
+        }
         Order::Placed {
             execution,
             definition,

@@ -157,7 +157,7 @@ def test_an_execution_goes_from_its_attempt_by_a_decision_to_its_end(client: Cli
     approved = flows.approve(asked, by="lead", why="reads well")
     assert approved.execution.status is ExecutionStatus.COMPLETED and approved.execution.status.has_ended
     assert approved.event_id and approved.execution.phase is None
-    assert flows.approve(asked, by="lead").event_id == ""
+    assert flows.approve(asked, by="lead").event_id == approved.event_id
     entries = list(flows.timeline(asked))
     assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
     [decision] = [entry.event for entry in entries if entry.event.id == approved.event_id]
@@ -543,8 +543,10 @@ def test_a_call_whose_answer_was_lost_is_repeated_if_it_names_the_attempt(
         assert phase_of(done) == ("check", PhaseStatus.WORKING) and done.steps == 2
         asked = losing.workflows.complete(done)
         decided = losing.workflows.deny(asked, by="lead")
-        # The one that decided was the first, whose answer was lost.
-        assert decided.execution.status is ExecutionStatus.BLOCKED and decided.event_id == ""
+        # The one that decided was the first, whose answer was lost: it is that one's receipt.
+        assert decided.execution.status is ExecutionStatus.BLOCKED
+        kinds = {entry.event.id: entry.event.type for entry in client.workflows.timeline(asked)}
+        assert kinds[decided.event_id] == "approval.decided"
         losing.workflows.start(definition, id=f"{definition}-2")
         failed = losing.workflows.fail(f"{definition}-2", "no answer", fence=1)
         assert failed.failure and failed.phase and failed.phase.attempt <= 2

@@ -2,6 +2,7 @@
 
 pub mod cast;
 pub mod stage;
+pub mod watched;
 
 use std::time::Duration;
 

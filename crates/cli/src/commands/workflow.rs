@@ -234,6 +234,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(output);
     match action {
         Action::Apply(arguments) => apply(arguments, &client, output).await,
+        Action::Approve(arguments) => approve::run(arguments, &client, output).await,
         Action::Definition(arguments) => definition(arguments, &client, output).await,
         Action::Bundled(arguments) => bundled::run(&arguments, output),
         Action::Schema => bundled::schema(output),
@@ -255,6 +256,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 async fn change(action: Action, client: &ClientArguments) -> Result<Execution, Failure> {
     let execution = match action {
         Action::Apply(_)
+        | Action::Approve(_)
         | Action::Bundled(_)
         | Action::Definition(_)
         | Action::Definitions(_)
@@ -268,7 +270,6 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
         Action::Fail(arguments) => fail::run(arguments, client).await?,
         Action::Resolve(arguments) => recover::resolve(arguments, client).await?,
         Action::Command(arguments) => recover::command(arguments, client).await?,
-        Action::Approve(arguments) => approve::run(arguments, client).await?,
         Action::Regress(Regress { id, to, fence, reason }) => {
             let request = RegressPhaseRequest { id, to, fence, reason };
             call!(client, regress_phase, request).execution

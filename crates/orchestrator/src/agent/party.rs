@@ -8,6 +8,21 @@ use super::step::Refusal;
 /// # Errors
 /// Nobody knows it, it has gone or gets no work, or the instance that speaks is not the newest.
 pub fn party(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
+    let current = speaker(state, epoch)?;
+    match state {
+        Some(state) if matches!(state.status, Status::Retired | Status::Quarantined) => Err(Refusal::NotActive {
+            status: state.status,
+            reason: state.reason.clone(),
+        }),
+        _ => Ok(current),
+    }
+}
+
+/// The newest instance of an agent, whether or not it may work: to step back it need not.
+///
+/// # Errors
+/// Nobody knows it, or the instance that speaks is not the newest.
+pub fn speaker(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
     // One that is only expected has said nothing yet.
     let state = state.filter(|state| state.has_come).ok_or(Refusal::Unknown)?;
     let current = state.epoch;
@@ -17,11 +32,5 @@ pub fn party(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
     if epoch > current {
         return Err(Refusal::UnknownEpoch { current });
     }
-    match state.status {
-        Status::Retired | Status::Quarantined => Err(Refusal::NotActive {
-            status: state.status,
-            reason: state.reason.clone(),
-        }),
-        _ => Ok(current),
-    }
+    Ok(current)
 }

@@ -5,15 +5,19 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use serde_saphyr::Spanned;
+
 use super::limits::{
     APPROVAL_DEFAULT, APPROVAL_MAX, APPROVAL_MIN, ATTEMPTS_MAX, BACKOFF_MAX, BLOCKED_AFTER_DEFAULT, CHILDREN_MAX,
-    DESCRIPTION_BYTES_MAX, ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, STEPS_DEFAULT, TIME_MAX, WIP_MAX,
+    DESCRIPTION_BYTES_MAX, ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, STEPS_DEFAULT, TIME_MAX, VISITS_MAX,
+    WIP_MAX,
 };
 use super::problem::{Problem, Rule};
 use super::source::{self, Document, Text};
 use super::text::{name, time, word};
-use super::{Approval, Budgets, Definition, Gate, OnFailure, OnTimeout, Phase, Retry, Undecided};
+use super::{Approval, Budgets, Definition, Gate, OnFailure, OnTimeout, Phase, Retry, Undecided, Visits};
 
+mod breaker;
 mod exits;
 mod handoff;
 mod join;
@@ -146,6 +150,9 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
             .map(|join| join::rule(join, &phase.id, index))
             .transpose()?,
         wip: within(phase.wip.as_ref(), "wip", 1..=WIP_MAX)?,
+        breaker: phase.breaker.as_ref().map(breaker::rule).transpose()?,
+        visits: visits(phase.visits.as_ref())?,
+        children_max: children_max(phase.children_max.as_ref())?,
         handoff: phase.handoff.as_ref().map(handoff::rule).transpose()?,
         retry: retry(&phase.retry)?,
         to: index.find_all(&phase.to, "to")?,
@@ -156,7 +163,29 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
             "wip: limits who is at work, and nothing is to be done here; add a queue, an exit gate or an approval";
         return Err(Problem::at(Rule::Invalid, wip.referenced, message));
     }
+    if let Some(written) = &phase.breaker {
+        breaker::check(&checked, written)?;
+    }
     Ok(checked)
+}
+
+fn visits(written: Option<&Spanned<source::Visits>>) -> Result<Visits, Problem> {
+    let Some(Spanned {
+        value: written,
+        referenced,
+        ..
+    }) = written
+    else {
+        return Ok(Visits::default());
+    };
+    if written.most.is_none() && written.in_a_row.is_none() {
+        let message = "visits: bounds nothing; say most, in_a_row or both, or leave it out";
+        return Err(Problem::at(Rule::Invalid, *referenced, message));
+    }
+    Ok(Visits {
+        most: within(written.most.as_ref(), "visits.most", 1..=VISITS_MAX)?,
+        in_a_row: within(written.in_a_row.as_ref(), "visits.in_a_row", 1..=VISITS_MAX)?,
+    })
 }
 
 fn on_timeout(text: Option<&Text>, index: &Index) -> Result<OnTimeout, Problem> {
@@ -268,7 +297,7 @@ fn retry(retry: &source::Retry) -> Result<Retry, Problem> {
 }
 
 fn within<N: PartialOrd + Display + Copy>(
-    number: Option<&serde_saphyr::Spanned<N>>,
+    number: Option<&Spanned<N>>,
     field: &str,
     range: RangeInclusive<N>,
 ) -> Result<Option<N>, Problem> {
@@ -286,7 +315,7 @@ fn within<N: PartialOrd + Display + Copy>(
 }
 
 fn budgets(budgets: &source::Budgets) -> Result<Budgets, Problem> {
-    let positive = |number: &Option<serde_saphyr::Spanned<u64>>, field: &str| match number {
+    let positive = |number: &Option<Spanned<u64>>, field: &str| match number {
         Some(number) if number.value == 0 => {
             let message = format!("{field}: 0 would allow nothing; leave it out for no limit");
             Err(Problem::at(Rule::Invalid, number.referenced, message))
@@ -313,7 +342,7 @@ fn blocked_after(text: Option<&Text>) -> Result<Duration, Problem> {
     read.unwrap_or(Ok(BLOCKED_AFTER_DEFAULT))
 }
 
-fn children_max(number: Option<&serde_saphyr::Spanned<u32>>) -> Result<u32, Problem> {
+fn children_max(number: Option<&Spanned<u32>>) -> Result<u32, Problem> {
     match number {
         None => Ok(CHILDREN_MAX),
         Some(number) if number.value <= CHILDREN_MAX => Ok(number.value),

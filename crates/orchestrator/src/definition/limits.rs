@@ -42,6 +42,14 @@ pub const APPROVAL_MAX: Duration = Duration::from_secs(31 * 24 * 3600);
 pub const APPROVAL_DEFAULT: Duration = Duration::from_secs(1_800);
 /// Executions that a phase may take at a time, where it is limited.
 pub const WIP_MAX: u32 = 256;
+/// Visits of a phase, where they are limited.
+pub const VISITS_MAX: u32 = 10_000;
+/// Failures in a row after which a phase takes nobody for a while.
+pub const BREAKER_FAILURES_MAX: u32 = 100;
+/// That while.
+pub const BREAKER_PAUSE_MIN: Duration = Duration::from_secs(1);
+/// See [`BREAKER_PAUSE_MIN`].
+pub const BREAKER_PAUSE_MAX: Duration = Duration::from_secs(24 * 3600);
 /// Who may have come to phases of an execution that have not been left.
 pub const ARRIVALS_MAX: usize = 256;
 /// Of a handoff.

@@ -69,6 +69,12 @@ pub struct Phase {
     pub join: Option<Join>,
     /// How many executions may be at its work at a time; `None`: any number.
     pub wip: Option<u32>,
+    /// When nobody new begins because those before have failed.
+    pub breaker: Option<Breaker>,
+    /// How often an execution may come to it.
+    pub visits: Visits,
+    /// Executions that one may discover in it, all visits together.
+    pub children_max: u32,
     /// How its attempts may go from one agent to another.
     pub handoff: Option<HandoffRule>,
     /// What follows a failed attempt.
@@ -84,6 +90,24 @@ impl Phase {
     pub fn has_no_work(&self) -> bool {
         self.queue.is_none() && self.exit.is_open() && self.approval.is_none()
     }
+}
+
+/// When nobody is given a place for a while: executions that fail one after the other have a cause in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breaker {
+    /// So many in a row.
+    pub failures: u32,
+    /// Until one of those who wait is tried.
+    pub pause: Duration,
+}
+
+/// How often an execution may come to a phase.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Visits {
+    /// In all; `None`: any number.
+    pub most: Option<u32>,
+    /// Without that an attempt of another phase was completed in between; `None`: any number.
+    pub in_a_row: Option<u32>,
 }
 
 /// What a phase waits for.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_saphyr::Spanned;
+use serde_saphyr::{Error, Spanned};
 
 use super::limits::DOCUMENT_BYTES_MAX;
 use super::problem::{Problem, Rule};
@@ -55,6 +55,12 @@ pub(super) struct Phase {
     pub handoff: Option<Handoff>,
     #[serde(default)]
     pub wip: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub breaker: Option<Breaker>,
+    #[serde(default)]
+    pub visits: Option<Spanned<Visits>>,
+    #[serde(default)]
+    pub children_max: Option<Spanned<u32>>,
     #[serde(default)]
     pub retry: Retry,
     #[serde(default)]
@@ -114,6 +120,22 @@ pub(super) struct Handoff {
     pub votes: Option<Spanned<usize>>,
     #[serde(default)]
     pub deadline: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Breaker {
+    pub failures: Spanned<u32>,
+    pub pause: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Visits {
+    #[serde(default)]
+    pub most: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub in_a_row: Option<Spanned<u32>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -234,14 +256,27 @@ pub(crate) fn read_as<T: DeserializeOwned>(document: &str) -> Result<T, Problem>
     }
     serde_saphyr::from_str(document).map_err(|error| {
         let place = error.location();
-        let message = error.without_snippet().to_string();
-        // The place is told beside the words.
-        let message = message.lines().next().unwrap_or_default();
-        let (message, _) = message.rsplit_once(" at line ").unwrap_or((message, ""));
-        let message = message.to_owned();
+        let message = words(error.without_snippet());
         match place {
             Some(place) => Problem::at(Rule::Invalid, place, message),
             None => Problem::nowhere(Rule::Invalid, message),
         }
     })
+}
+
+/// What the reader says, for who has a document and not its options. The place is told beside the words.
+fn words(error: &Error) -> String {
+    match error {
+        Error::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().unwrap_or("a field");
+            format!("{key} is there twice: keep one of them")
+        }
+        Error::MultipleDocuments { .. } => "a second document begins here: each goes into a file of its own".to_owned(),
+        _ => {
+            let message = error.to_string();
+            let message = message.lines().next().unwrap_or_default();
+            let (message, _) = message.rsplit_once(" at line ").unwrap_or((message, ""));
+            message.to_owned()
+        }
+    }
 }

@@ -148,6 +148,32 @@ fn values_out_of_their_range_are_refused_where_they_stand() {
         ("  queue: q\n  wip: 0\n", 5, "1 to 256"),
         ("  queue: q\n  wip: 257\n", 5, "1 to 256"),
         ("  wip: 1\n", 4, "nothing is to be done here"),
+        ("  visits: { most: 0 }\n", 4, "1 to 10000"),
+        ("  visits: {}\n", 4, "bounds nothing"),
+        ("  to: []\n  to: []\n", 5, "to is there twice: keep one of them"),
+        ("---\nname: b\n", 5, "goes into a file of its own"),
+        ("  visits: { in_a_row: 10001 }\n", 4, "1 to 10000"),
+        (
+            "  queue: q\n  breaker: { failures: 3, pause: 1m }\n",
+            5,
+            "there are no places; add wip",
+        ),
+        (
+            "  wip: 1\n  exit: { score: 1 }\n  breaker: { failures: 3, pause: 1m }\n",
+            6,
+            "add a queue",
+        ),
+        (
+            "  queue: q\n  wip: 1\n  breaker: { failures: 0, pause: 1m }\n",
+            6,
+            "1 to 100",
+        ),
+        (
+            "  queue: q\n  wip: 1\n  breaker: { failures: 1, pause: 1ms }\n",
+            6,
+            "1s to 1d",
+        ),
+        ("  queue: q\n  wip: 1\n  breaker: { failures: 1 }\n", 6, "pause"),
     ];
     for (line, at, words) in cases {
         let problem = refused(&format!("name: n\nphases:\n- id: a\n{line}"));

@@ -81,7 +81,18 @@ fn is_repeat(step: &Step, decision: &Decision) -> bool {
     same && !asked && done.phase == decision.phase
 }
 
-fn decided(definition: &Definition, mut step: Step, (approved, denied): (bool, &str), at: &At) -> Step {
+/// It was decided on, as the last event says.
+fn decided(definition: &Definition, step: Step, what: (bool, &str), at: &At) -> Step {
+    let (record, fence) = (step.state.events, step.state.run.as_ref().map(|run| run.fence));
+    let mut step = follow(definition, step, what, at);
+    let done = step.state.last_done.as_mut();
+    if let Some(done) = done.filter(|done| Some(done.fence) == fence) {
+        done.record = record;
+    }
+    step
+}
+
+fn follow(definition: &Definition, mut step: Step, (approved, denied): (bool, &str), at: &At) -> Step {
     step.forget(TimerKind::Approval);
     let Some(run) = &mut step.state.run else {
         return step;
@@ -96,6 +107,7 @@ fn decided(definition: &Definition, mut step: Step, (approved, denied): (bool, &
         next: String::new(),
         decision: Some(false),
         done: std::mem::take(&mut run.done),
+        record: 0,
     });
     run.status = RunStatus::BackingOff;
     give_up(definition, step, (FailureClass::Permanent, denied), at)

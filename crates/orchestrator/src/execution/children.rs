@@ -34,6 +34,7 @@ pub(super) fn spawn(
             most: definition.children_max,
         });
     }
+    check_here(definition, &step)?;
     let depth = step.state.parent.as_ref().map_or(0, |parent| parent.depth) + 1;
     if depth > DEPTH_MAX {
         return Err(Refusal::Depth { depth, most: DEPTH_MAX });
@@ -58,6 +59,24 @@ pub(super) fn spawn(
         input: child.input.clone(),
     });
     Ok(Some(step))
+}
+
+/// A phase may allow fewer.
+fn check_here(definition: &Definition, step: &Step) -> Result<(), Refusal> {
+    let run = step.state.run.as_ref();
+    let Some((_, phase)) = run.and_then(|run| definition.phase(&run.phase)) else {
+        return Ok(());
+    };
+    let here = step.state.children.values().filter(|child| child.phase == phase.id);
+    let children = here.count();
+    if children < phase.children_max as usize {
+        return Ok(());
+    }
+    Err(Refusal::ChildrenHere {
+        phase: phase.id.clone(),
+        children,
+        most: phase.children_max,
+    })
 }
 
 /// One more is to be below the first one of a tree, and is no child of its own. Also after its own end: what it has started goes on.

@@ -256,7 +256,11 @@ pub(super) fn proceed(
             next: next.to_owned(),
             decision,
             done: run.done.clone(),
+            record: 0,
         });
+        // What was done is something else than the same again.
+        let done = run.phase.clone();
+        step.state.in_a_row.retain(|phase, _| *phase == done);
     }
     step.emit("workflow.phase_completed", at, more);
     step.forget(TimerKind::Deadline);

@@ -9,6 +9,7 @@ use super::recover;
 use super::refusal::Refusal;
 use super::state::{State, Status, Timer, TimerKind};
 use crate::outcome::{Ended, Outcome};
+use crate::place::breaker::Left;
 
 /// What happens in the same entry as the next state.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +88,15 @@ pub enum Message {
     },
     /// It does not want, or need, that place any more.
     LeavePlace {
+        /// Of which phase.
+        phase: String,
+        /// Its number for the request.
+        ticket: u64,
+        /// How it leaves it.
+        left: Left,
+    },
+    /// It has failed in the place that it has, and keeps it.
+    FailPlace {
         /// Of which phase.
         phase: String,
         /// Its number for the request.
@@ -243,6 +253,7 @@ impl Step {
     pub(super) fn block(mut self, reason: &str, at: &At) -> Self {
         self.state.status = Status::Blocked;
         reason.clone_into(&mut self.state.reason);
+        self.fail_place();
         self.forget_phase();
         self.emit("workflow.paused", at, json!({ "reason": reason, "blocked": true }));
         self

@@ -38,6 +38,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         reason: String::new(),
         run: None,
         visits: Default::default(),
+        in_a_row: Default::default(),
         checklist: Default::default(),
         artifacts: Default::default(),
         steps: 0,
@@ -101,6 +102,7 @@ pub(super) fn enter_with(
     let visits = step.state.visits.entry(phase.id.clone()).or_insert(0);
     *visits = visits.saturating_add(1);
     let visit = *visits;
+    let too_often = too_often(&mut step.state, phase, visit);
     step.state.steps += 1;
     if phase.exit.each_visit {
         step.state.checklist.retain(|item| !phase.exit.checklist.contains(item));
@@ -130,10 +132,23 @@ pub(super) fn enter_with(
     if definition.budgets.steps.is_some_and(|most| step.state.steps > most) {
         return over_budget(step, "steps", at);
     }
+    if too_often {
+        return over_budget(step, "visits", at);
+    }
     match &phase.join {
         Some(join) => join::wait(join, step, at),
         None => begin_work(definition, phase, step, at),
     }
+}
+
+/// Whether it has come to a phase more often than that allows. Counts this visit.
+fn too_often(state: &mut State, phase: &Phase, visit: u32) -> bool {
+    let in_a_row = phase.visits.in_a_row.is_some_and(|most| {
+        let so_far = state.in_a_row.entry(phase.id.clone()).or_insert(0);
+        *so_far = so_far.saturating_add(1);
+        *so_far > most
+    });
+    in_a_row || phase.visits.most.is_some_and(|most| visit > most)
 }
 
 /// The work of a phase begins, once what it waited for is there. Where there is none the next phase follows if this one has waited,

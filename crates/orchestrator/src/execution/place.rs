@@ -14,6 +14,7 @@ use super::effect::{Message, Step};
 use super::enter::begin_work;
 use super::state::{Place, Run, RunStatus, State, Status};
 use crate::definition::Definition;
+use crate::place::breaker::Left;
 
 /// Whether it has a place in the phase that it is in.
 pub(super) fn is_held(state: &State) -> bool {
@@ -77,13 +78,42 @@ pub(super) fn follow(definition: &Definition, mut step: Step, at: &At) -> Step {
 impl Step {
     /// Gives back the place in the phase that it is in, or the wish for it.
     pub(super) fn leave_place(&mut self) {
+        let left = self.leaves();
         let Some(run) = &mut self.state.run else { return };
         let phase = run.phase.clone();
         if let Some(place) = run.place.take() {
             self.tell(Message::LeavePlace {
                 phase,
                 ticket: place.ticket,
+                left,
             });
+        }
+    }
+
+    /// How it leaves the phase that it is in.
+    fn leaves(&self) -> Left {
+        let Some(run) = &self.state.run else {
+            return Left::Otherwise;
+        };
+        let done = self.state.last_done.as_ref();
+        let is_done = done.is_some_and(|done| {
+            (&done.phase, done.fence) == (&run.phase, run.attempt_fence()) && done.decision != Some(false)
+        });
+        match self.state.status {
+            Status::Failed => Left::Failed,
+            Status::Running | Status::Completed if is_done => Left::Done,
+            _ => Left::Otherwise,
+        }
+    }
+
+    /// Has it known that its work has failed in the place that it keeps; who waits for a decision has not failed.
+    pub(super) fn fail_place(&mut self) {
+        let run = self.state.run.as_ref();
+        let run = run.filter(|run| run.status != RunStatus::AwaitingApproval);
+        let place = run.and_then(|run| Some((run.phase.clone(), run.place.as_ref()?)));
+        if let Some((phase, Place { ticket, held: true })) = place {
+            let ticket = *ticket;
+            self.tell(Message::FailPlace { phase, ticket });
         }
     }
 }

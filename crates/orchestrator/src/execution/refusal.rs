@@ -8,7 +8,7 @@ use super::state::Status;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// It has ended otherwise.
-    #[error("the execution is {status:?} and does not change any more")]
+    #[error("the execution is {status} and does not change any more")]
     Terminal {
         /// How.
         status: Status,
@@ -22,7 +22,7 @@ pub enum Refusal {
         phase: String,
     },
     /// It is paused or blocked.
-    #[error("the execution is {status:?} ({reason}): resume it first")]
+    #[error("the execution is {status} ({reason}): resume it first")]
     NotRunning {
         /// Which of these.
         status: Status,
@@ -66,7 +66,7 @@ pub enum Refusal {
         missing: String,
     },
     /// Nobody is asked to decide.
-    #[error("phase {phase:?} waits for no decision")]
+    #[error("phase {phase:?} waits for no decision: one is asked for when a phase with an approval is completed")]
     NotAwaitingApproval {
         /// Where it is.
         phase: String,
@@ -74,6 +74,18 @@ pub enum Refusal {
     /// It has too many children.
     #[error("the execution has {children} children; at most {most} are allowed")]
     Children {
+        /// So many.
+        children: usize,
+        /// Of so many.
+        most: u32,
+    },
+    /// It may not discover more in this phase.
+    #[error(
+        "it has discovered {children} executions in phase {phase:?}, which allows {most}; add their work to one that is there"
+    )]
+    ChildrenHere {
+        /// The phase.
+        phase: String,
         /// So many.
         children: usize,
         /// Of so many.
@@ -150,7 +162,7 @@ pub enum Refusal {
         id: String,
     },
     /// It has ended otherwise.
-    #[error("handoff {id:?} is {status:?} ({why}) and does not change any more; propose another one")]
+    #[error("handoff {id:?} is {status} ({why}) and does not change any more; propose another one")]
     HandoffOver {
         /// Which.
         id: String,
@@ -191,7 +203,7 @@ pub enum Refusal {
         id: String,
     },
     /// It has ended otherwise.
-    #[error("command {id:?} is {status:?} and does not change any more")]
+    #[error("command {id:?} is {status} and does not change any more")]
     CommandOver {
         /// Which.
         id: String,
@@ -208,7 +220,7 @@ pub enum Refusal {
         version: u64,
     },
     /// It is not one that can be tried again.
-    #[error("the execution is {status:?}: only one that is blocked or has failed can be tried again")]
+    #[error("the execution is {status}: only one that is blocked or has failed can be tried again")]
     NothingToRetry {
         /// How it is.
         status: Status,

@@ -44,6 +44,7 @@ pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &
     state.status = Status::Running;
     state.reason.clear();
     state.visits.clone_from(&past.state.visits);
+    state.in_a_row.clone_from(&past.state.in_a_row);
     state.checklist.clone_from(&past.state.checklist);
     state.artifacts.clone_from(&past.state.artifacts);
     state.arrivals.clone_from(&past.state.arrivals);

@@ -1,6 +1,7 @@
 //! What an execution has come to, as it is stored: JSON, of the format that its first field numbers.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -38,6 +39,9 @@ pub struct State {
     pub run: Option<Run>,
     /// How often each phase was entered.
     pub visits: BTreeMap<String, u32>,
+    /// Of phases whose visits in a row are limited: how often each was entered since an attempt of another phase was completed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub in_a_row: BTreeMap<String, u32>,
     /// Items of checklists that were shown.
     pub checklist: BTreeSet<String>,
     /// Artifacts that were shown.
@@ -139,6 +143,12 @@ pub enum Status {
     Failed,
     /// Somebody has stopped it for good.
     Cancelled,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }
 
 impl Status {
@@ -287,6 +297,9 @@ pub struct LastDone {
     /// A digest of what it was completed with.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub done: String,
+    /// The number of the decision's record, if it was decided on.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub record: u64,
 }
 
 /// An attempt that was given up for an earlier phase.
@@ -332,5 +345,9 @@ pub struct Parent {
 }
 
 fn is_none(number: &u32) -> bool {
+    *number == 0
+}
+
+fn is_zero(number: &u64) -> bool {
     *number == 0
 }

@@ -8,6 +8,7 @@
 //! - No more places are held than the limit, unless a newer definition has lowered it: then nobody gets one until enough have left.
 //! - The next is the one of the first priority, and of these the one that asked first.
 //! - A request counts once; one that is older than the known one of its execution does not count.
+//! - While its [`breaker`] is open nobody is given a place.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +16,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::execution::Priority;
 
+pub mod breaker;
 #[cfg(test)]
 mod tests;
+
+use breaker::{Breaker, Left, Rule, Turn};
 
 /// Grows when the meaning of what is stored changes.
 pub const FORMAT: u32 = 1;
@@ -39,6 +43,9 @@ pub struct State {
     pub held: BTreeMap<String, u64>,
     /// Who waits for one.
     pub waiting: BTreeMap<String, Waiting>,
+    /// What keeps places from being given while those who have them fail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breaker: Option<Breaker>,
 }
 
 /// Somebody who waits for a place.
@@ -68,6 +75,8 @@ pub enum Input {
         limit: u32,
         /// That definition's version.
         definition_version: u64,
+        /// When nobody is given a place, as that has it.
+        breaker: Option<Rule>,
     },
     /// An execution does not want a place any more, whether it has one or not.
     Leave {
@@ -75,6 +84,20 @@ pub enum Input {
         execution: String,
         /// Its number for the request.
         ticket: u64,
+        /// How.
+        left: Left,
+    },
+    /// An execution that has a place has failed, and keeps it until somebody does something about it.
+    Fail {
+        /// Which.
+        execution: String,
+        /// Its number for the request.
+        ticket: u64,
+    },
+    /// The breaker was open for long enough.
+    Try {
+        /// The how-manyth time that it was open.
+        round: u64,
     },
 }
 
@@ -87,6 +110,8 @@ pub struct Step {
     pub placed: Vec<(String, u64)>,
     /// The last one has left, and nobody waits: there is nothing to do any more.
     pub is_idle: bool,
+    /// The breaker stands otherwise than before.
+    pub turned: Option<Turn>,
 }
 
 /// So many wait that no more are taken; ask again later.
@@ -106,8 +131,9 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
         asked: 0,
         held: BTreeMap::new(),
         waiting: BTreeMap::new(),
+        breaker: None,
     });
-    let mut placed = Vec::new();
+    let (mut placed, mut turned) = (Vec::new(), None);
     let was_at_work = !state.held.is_empty();
     match input {
         Input::Ask {
@@ -116,14 +142,20 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
             priority,
             limit,
             definition_version,
+            breaker,
         } => {
             if state.known(execution).is_some_and(|known| known >= *ticket) {
                 return Ok(None);
             }
             // It has left what it had before it asked again.
-            state.remove(execution, *ticket);
+            if state.remove(execution, *ticket)
+                && let Some(breaker) = &mut state.breaker
+            {
+                breaker.left(execution, Left::Otherwise);
+            }
             if *definition_version >= state.definition_version {
                 (state.limit, state.definition_version) = (*limit, *definition_version);
+                state.ruled_by(*breaker);
             }
             // There may be more places than before.
             if state.waiting.len() >= WAITING_MAX {
@@ -140,18 +172,53 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
             };
             state.waiting.insert(execution.clone(), waiting);
         }
-        Input::Leave { execution, ticket } => {
+        Input::Leave {
+            execution,
+            ticket,
+            left,
+        } => {
+            let was_at_work = state.held.get(execution) == Some(ticket);
             if !state.remove(execution, *ticket) {
+                return Ok(None);
+            }
+            if let Some(breaker) = state.breaker.as_mut().filter(|_| was_at_work) {
+                turned = breaker.left(execution, *left);
+            }
+        }
+        Input::Fail { execution, ticket } => {
+            let is_at_work = state.held.get(execution) == Some(ticket);
+            let breaker = state.breaker.as_mut().filter(|_| is_at_work);
+            match breaker.map(|breaker| breaker.fails(execution)) {
+                Some((true, turn)) => turned = turn,
+                Some((false, _)) | None => return Ok(None),
+            }
+        }
+        Input::Try { round } => {
+            turned = state.breaker.as_mut().and_then(|breaker| breaker.try_one(*round));
+            if turned.is_none() {
                 return Ok(None);
             }
         }
     }
     placed.extend(state.fill());
     let is_idle = was_at_work && state.held.is_empty() && state.waiting.is_empty();
-    Ok(Some(Step { state, placed, is_idle }))
+    Ok(Some(Step {
+        state,
+        placed,
+        is_idle,
+        turned,
+    }))
 }
 
 impl State {
+    /// Rules change where a breaker stands only if there is none any more.
+    fn ruled_by(&mut self, rule: Option<Rule>) {
+        self.breaker = rule.map(|rule| match self.breaker.take() {
+            Some(breaker) => Breaker { rule, ..breaker },
+            None => Breaker::new(rule),
+        });
+    }
+
     fn known(&self, execution: &str) -> Option<u64> {
         let waiting = self.waiting.get(execution).map(|waiting| waiting.ticket);
         waiting.or_else(|| self.held.get(execution).copied())
@@ -170,7 +237,8 @@ impl State {
     /// Gives free places to those whose turn it is.
     fn fill(&mut self) -> Vec<(String, u64)> {
         let mut placed = Vec::new();
-        while self.held.len() < self.limit as usize {
+        let lets_in = |breaker: &Option<Breaker>| breaker.as_ref().is_none_or(Breaker::lets_in);
+        while self.held.len() < self.limit as usize && lets_in(&self.breaker) {
             let next = self
                 .waiting
                 .iter()
@@ -180,6 +248,9 @@ impl State {
             };
             self.waiting.remove(&execution);
             self.held.insert(execution.clone(), ticket);
+            if let Some(breaker) = &mut self.breaker {
+                breaker.placed(&execution);
+            }
             placed.push((execution, ticket));
         }
         placed

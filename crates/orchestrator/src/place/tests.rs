@@ -6,6 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod breakers;
+
 /// Places under test, and who was told of one.
 #[derive(Default)]
 struct Phase {
@@ -31,10 +33,7 @@ impl Phase {
     }
 
     fn leaves(&mut self, execution: &str, ticket: u64) -> bool {
-        self.does(Input::Leave {
-            execution: execution.to_owned(),
-            ticket,
-        })
+        self.does(leave(execution, ticket, Left::Otherwise))
     }
 }
 
@@ -45,6 +44,15 @@ fn ask(execution: &str, ticket: u64, priority: Priority, (limit, definition_vers
         priority,
         limit,
         definition_version,
+        breaker: None,
+    }
+}
+
+fn leave(execution: &str, ticket: u64, left: Left) -> Input {
+    Input::Leave {
+        execution: execution.to_owned(),
+        ticket,
+        left,
     }
 }
 
@@ -198,10 +206,7 @@ fn that_nothing_is_left_to_do_is_told_once() {
         state = step.map(|step| step.state).or(state.take());
         is_idle
     };
-    let leave = |execution: &str| Input::Leave {
-        execution: execution.to_owned(),
-        ticket: 1,
-    };
+    let leave = |execution: &str| leave(execution, 1, Left::Otherwise);
     assert!(!does(ask("a", 1, Priority::Next, (1, 1))));
     assert!(!does(ask("b", 1, Priority::Next, (1, 1))));
     assert!(!does(leave("a")), "the other one begins");

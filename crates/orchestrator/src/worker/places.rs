@@ -3,7 +3,7 @@
 use tonic::{Code, Status};
 
 use crate::execution::{self, Cause, Input};
-use crate::place;
+use crate::place::{self, breaker, breaker::Left};
 use crate::store::Store;
 
 /// An execution wants a place, unless it has gone on meanwhile.
@@ -19,14 +19,20 @@ pub(super) async fn ask(
     if !execution::place::waits(&loaded.state, phase, ticket) {
         return Ok(());
     }
-    let limit = loaded.definition.phase(phase).and_then(|(_, phase)| phase.wip);
-    let Some(limit) = limit else { return Ok(()) };
+    let asked = loaded.definition.phase(phase);
+    let Some((limit, breaker)) = asked.and_then(|(_, phase)| Some((phase.wip?, phase.breaker))) else {
+        return Ok(());
+    };
     let input = place::Input::Ask {
         execution: execution.to_owned(),
         ticket,
         priority: loaded.state.priority,
         limit,
         definition_version: loaded.state.definition_version,
+        breaker: breaker.map(|breaker| breaker::Rule {
+            failures: breaker.failures,
+            pause_ms: u64::try_from(breaker.pause.as_millis()).unwrap_or(u64::MAX),
+        }),
     };
     match store.places.step((&loaded.state.definition, phase), &input).await? {
         true => Ok(()),
@@ -39,10 +45,12 @@ pub(super) async fn leave(
     store: &Store,
     definition: &str,
     (execution, phase, ticket): (&str, &str, u64),
+    left: Left,
 ) -> Result<(), Status> {
     let input = place::Input::Leave {
         execution: execution.to_owned(),
         ticket,
+        left,
     };
     store.places.step((definition, phase), &input).await.map(drop)
 }
@@ -65,6 +73,6 @@ pub(super) async fn placed(
     };
     match wants {
         true => Ok(()),
-        false => leave(store, definition, (execution, phase, ticket)).await,
+        false => leave(store, definition, (execution, phase, ticket), Left::Otherwise).await,
     }
 }

@@ -185,7 +185,7 @@ class ApprovalDecided:
 
     execution: Execution
     event_id: str
-    """Of the signed record of the decision; empty if it was decided so before."""
+    """Of the signed record of the decision; of a repeat as well; empty if it is no longer kept."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,10 @@ use tonic::Status;
 
 use super::index;
 use super::stage::Stage;
+use super::watched;
+
+/// Who takes work from it may be at it for long: it holds no other, which another agent would have to wait for.
+const WATCHED: &str = "watched";
 
 /// What agents are sent.
 #[derive(Deserialize, Clone, Debug, Default)]
@@ -38,7 +42,8 @@ struct Event {
 /// Takes work from a queue, for ever; dies where its story says so.
 pub async fn work(stage: &Stage, queue: &str) -> anyhow::Result<()> {
     loop {
-        let mut consumer = stage.client.consume(queue, ConsumeOptions::default().credits(4));
+        let credits = if queue == WATCHED { 1 } else { 4 };
+        let mut consumer = stage.client.consume(queue, ConsumeOptions::default().credits(credits));
         while let Some(delivery) = consumer.next().await {
             let Ok(delivery) = delivery else { continue };
             let event: Event = serde_json::from_slice(&delivery.event.payload)?;
@@ -139,6 +144,10 @@ async fn play(stage: &Stage, work: &Work) -> Result<(), Status> {
             let fence = hand_over(stage, work).await?;
             let handed = Work { fence, ..work.clone() };
             done(stage, &handed, |request| request).await?;
+        }
+        ("watched", _) if first => {
+            let how = watched::ALL[index(id) % watched::ALL.len()];
+            watched::fail(stage, how, id, work.fence).await?;
         }
         ("ritual", "report") => {
             let written = |mut request: CompletePhaseRequest| {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use minoots_client::Client;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
-use minoots_wire::workflow::v1::{Execution, ExecutionStatus, GetExecutionRequest, GetTimelineRequest};
+use minoots_wire::workflow::v1::{Execution, ExecutionStatus, GetExecutionRequest, GetTimelineRequest, TimelineEntry};
 use serde_json::Value;
 use tokio::time::sleep;
 use tonic::transport::{Channel, Endpoint};
@@ -200,9 +200,8 @@ impl Stage {
         self.until(id, |execution| execution.status() == status).await
     }
 
-    /// What an execution that is over, or blocked, came to.
-    pub async fn end(&self, id: &str) -> End {
-        let execution = self.execution(id).await.unwrap();
+    /// What happened in an execution, in order.
+    pub async fn timeline(&self, id: &str) -> Vec<TimelineEntry> {
         let read = self.call(|node| async move {
             let request = GetTimelineRequest { id: id.to_owned() };
             let answers = WorkflowServiceClient::new(node).get_timeline(request).await?;
@@ -218,6 +217,13 @@ impl Stage {
             numbers.iter().copied().eq(1..=entries.len() as u64),
             "{id}: {numbers:?}"
         );
+        entries
+    }
+
+    /// What an execution that is over, or blocked, came to.
+    pub async fn end(&self, id: &str) -> End {
+        let execution = self.execution(id).await.unwrap();
+        let entries = self.timeline(id).await;
         let mut path = Vec::new();
         for entry in &entries {
             let payload: Value = serde_json::from_slice(&entry.payload).unwrap();

@@ -1,5 +1,6 @@
 //! Workflows from outside: definitions, executions, decisions, deadlines; whatever becomes of nodes and orchestrators.
 
+mod breakers;
 mod commands;
 mod joins;
 mod kills;

@@ -2,10 +2,12 @@
 
 use clap::Args;
 use minoots_wire::workflow::v1::{DecideApprovalRequest, Execution};
+use serde::Serialize;
 
-use super::call;
+use super::{call, show};
 use crate::connect::{ClientArguments, unary};
 use crate::errors::Failure;
+use crate::output::Output;
 
 /// A decision.
 #[derive(Args, Debug)]
@@ -29,8 +31,18 @@ pub struct Approve {
     why: String,
 }
 
-/// Decides, and answers what became of the execution.
-pub async fn run(arguments: Approve, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
+/// What a decision came to, as JSON: the execution's own fields, and the receipt.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Decided<'a> {
+    #[serde(flatten)]
+    execution: &'a Execution,
+    /// The event that is the signed record of it.
+    decision_event_id: &'a str,
+}
+
+/// Decides, and shows what became of the execution, and the id of the signed record.
+pub async fn run(arguments: Approve, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = DecideApprovalRequest {
         id: arguments.id,
         phase: arguments.phase,
@@ -39,5 +51,17 @@ pub async fn run(arguments: Approve, client: &ClientArguments) -> Result<Option<
         by: arguments.by,
         why: arguments.why,
     };
-    Ok(call!(client, decide_approval, request).execution)
+    let decided = call!(client, decide_approval, request);
+    let execution = decided.execution.unwrap_or_default();
+    if output.is_json() {
+        return output.json(&Decided {
+            execution: &execution,
+            decision_event_id: &decided.event_id,
+        });
+    }
+    let mut table = show::execution(&execution);
+    if !decided.event_id.is_empty() {
+        table.field("decision", format!("event {}", decided.event_id));
+    }
+    output.table(&table)
 }

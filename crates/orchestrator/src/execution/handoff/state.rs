@@ -1,6 +1,7 @@
 //! Handoffs as they are stored, and what can happen to one.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,12 @@ pub enum Status {
     Expired,
     /// It was taken back, or the attempt was over.
     Withdrawn,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }
 
 impl Status {

@@ -1,5 +1,7 @@
 //! What is kept of a recovery.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::input::{FailureClass, FailureType};
@@ -120,6 +122,12 @@ pub enum CommandStatus {
     Failed,
     /// It is not wanted any more.
     Cancelled,
+}
+
+impl fmt::Display for CommandStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }
 
 impl CommandStatus {

@@ -37,6 +37,17 @@ fn a_bomb_of_children_is_bounded_in_number_and_depth() {
         play.does(child("c3", "x")),
         Err(Refusal::Children { children: 2, most: 2 })
     ));
+    let mut many = Play::of("name: n\nphases:\n- id: a\n  queue: q\n");
+    for number in 0..1_000 {
+        many.goes(child(&format!("c{number}"), "x"));
+    }
+    assert!(matches!(
+        many.does(child("one too many", "x")),
+        Err(Refusal::Children {
+            children: 1_000,
+            most: 1_000
+        })
+    ));
     let parent = |depth| Parent {
         id: "p".to_owned(),
         reason: "x".to_owned(),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::place::breaker::Left;
 use crate::{execution, place};
 
 const DOCUMENT: &str = "name: n\nphases:\n- id: a\n  queue: q\n  wip: 2\n  retry: { attempts: 2, initial: 1s, max: 1s }\n  to: [b]\n- id: b\n  queue: q\n  wip: 1\n  approval: { from: lead }\n  regress: [a]\non_failure: fail\n";
@@ -106,10 +107,11 @@ impl Fabric {
                     priority: state.priority,
                     limit: self.definition.phase(phase).unwrap().1.wip.unwrap(),
                     definition_version: 1,
+                    breaker: None,
                 };
                 self.places(phase, &input);
             }
-            Order::Tell(id, Message::LeavePlace { phase, ticket }) => self.leave(id, phase, *ticket),
+            Order::Tell(id, Message::LeavePlace { phase, ticket, left }) => self.leave(id, (phase, *ticket), *left),
             Order::Tell(..) => {}
             Order::Placed(id, phase, ticket) => {
                 let input = Input::Placed {
@@ -118,16 +120,17 @@ impl Fabric {
                 };
                 self.does(id, &input);
                 if !execution::place::wants(&self.executions[id], phase, *ticket) {
-                    self.leave(id, phase, *ticket);
+                    self.leave(id, (phase, *ticket), Left::Otherwise);
                 }
             }
         }
     }
 
-    fn leave(&mut self, id: &str, phase: &str, ticket: u64) {
+    fn leave(&mut self, id: &str, (phase, ticket): (&str, u64), left: Left) {
         let input = place::Input::Leave {
             execution: id.to_owned(),
             ticket,
+            left,
         };
         self.places(phase, &input);
     }

@@ -33,6 +33,77 @@ fn an_execution_goes_through_its_phases_to_the_end() {
     );
 }
 
+/// Round and round: `b` is where it is found out what is wrong with `a`.
+const ROUND: &str = "name: n
+phases:
+- { id: a, queue: q, deadline: 1m, on_timeout: go b, retry: { attempts: 1 }, to: [c] }
+- { id: b, queue: q, visits: { most: 4, in_a_row: 2 }, children_max: 2, to: [a] }
+- { id: c, exit: { checklist: [x] }, to: [a, end] }
+- { id: end }
+";
+
+/// Until it is in `b`, because `a` takes too long.
+fn round(play: &mut Play) {
+    assert_eq!(play.phase(), "a");
+    play.fires();
+    assert_eq!(play.phase(), "b");
+}
+
+#[test]
+fn a_phase_is_not_come_to_more_often_than_it_allows_in_a_row_and_in_all() {
+    let mut play = Play::of(ROUND);
+    for _ in 0..2 {
+        round(&mut play);
+        play.goes(done());
+    }
+    round(&mut play);
+    assert_eq!(play.state.status, Status::Blocked, "the third in a row");
+    assert_eq!(play.state.reason, "over budget: visits");
+    // Somebody has it go on; then something else is done.
+    play.goes(Input::Resume);
+    play.goes(done());
+    play.goes(done());
+    assert_eq!(play.phase(), "c");
+    play.goes(shown(&["x"], None));
+    assert_eq!(play.phase(), "a", "and round again");
+    round(&mut play);
+    assert_eq!(
+        play.state.status,
+        Status::Running,
+        "the fourth of all, and the first in a row"
+    );
+    play.goes(done());
+    round(&mut play);
+    assert_eq!(play.state.status, Status::Blocked, "the fifth of all");
+}
+
+#[test]
+fn a_phase_may_allow_fewer_children_than_its_execution() {
+    let mut play = Play::of(ROUND);
+    let child = |id: &str| {
+        Input::Spawn(NewChild {
+            id: id.to_owned(),
+            definition: "fix".to_owned(),
+            reason: "found".to_owned(),
+            input: "null".to_owned(),
+            phase: String::new(),
+        })
+    };
+    play.goes(child("1"));
+    round(&mut play);
+    play.goes(child("2"));
+    play.goes(done());
+    play.goes(child("3"));
+    round(&mut play);
+    play.goes(child("4"));
+    let refused = play.does(child("5")).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "it has discovered 2 executions in phase \"b\", which allows 2; add their work to one that is there"
+    );
+    assert_eq!(play.does(child("4")), Ok(false), "a repeat");
+}
+
 #[test]
 fn what_may_follow_is_what_the_definition_says() {
     let mut play = Play::of(TWO);

@@ -16,7 +16,7 @@ impl Play {
 
     fn left(&self) -> Vec<(String, u64)> {
         let left = self.told.iter().filter_map(|message| match message {
-            Message::LeavePlace { phase, ticket } => Some((phase.clone(), *ticket)),
+            Message::LeavePlace { phase, ticket, .. } => Some((phase.clone(), *ticket)),
             _ => None,
         });
         left.collect()

@@ -2520,7 +2520,7 @@ pub struct Child {
 /// What happened in an execution, and why.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TimelineEntry {
-    /// From 1, without gaps.
+    /// From 1, without gaps; from a later one where earlier events are no longer kept.
     #[prost(uint64, tag = "1")]
     pub number: u64,
     /// The event's id, and its type.
@@ -2853,7 +2853,7 @@ pub struct DecideApprovalRequest {
 pub struct DecideApprovalResponse {
     #[prost(message, optional, tag = "1")]
     pub execution: ::core::option::Option<Execution>,
-    /// The signed record of the decision is the event with this id; empty if it was decided so before.
+    /// The signed record of the decision is the event with this id, also if it was decided so before; empty if that is no longer kept.
     #[prost(string, tag = "2")]
     pub event_id: ::prost::alloc::string::String,
 }

@@ -6,19 +6,30 @@ use minoots_client::{CancelOutcome, Key, NewTimer, TimerStatus};
 use minoots_it::clock::Deadline;
 use minoots_it::story::patience;
 use minoots_it::story::stage::{End, Stage};
+use minoots_it::story::watched;
 use minoots_wire::workflow::v1::agent_service_client::AgentServiceClient;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use minoots_wire::workflow::v1::{
-    AgentDoing, AgentWork, ApplyDefinitionRequest, ArriveRequest, CancelExecutionRequest, CompletePhaseRequest,
-    DecideApprovalRequest, ExecutionStatus, HeartbeatRequest, PhaseStatus, RegisterAgentRequest,
-    ResumeExecutionRequest, StartExecutionRequest,
+    ApplyDefinitionRequest, ArriveRequest, CancelExecutionRequest, DecideApprovalRequest, ExecutionStatus, PhaseStatus,
+    RegisterAgentRequest, ResumeExecutionRequest, StartExecutionRequest, TimelineEntry,
 };
 use tokio::time::sleep;
 
 use super::Ends;
 
 /// Who is sent work.
-pub const QUEUES: [&str; 7] = ["writers", "builders", "testers", "crew", "line", "operators", "scribes"];
+pub const QUEUES: [&str; 9] = [
+    "writers",
+    "builders",
+    "testers",
+    "crew",
+    "line",
+    "operators",
+    "scribes",
+    // Whoever gets the work first fails, and another has to be there.
+    "watched",
+    "watched",
+];
 /// Executions of each story in a round, or more where each is its own.
 const EACH: usize = 2;
 
@@ -75,28 +86,8 @@ phases:
     "
 name: watched
 phases:
-- { id: work, queue: nobody, retry: { attempts: 60, initial: 50ms, max: 200ms } }
+- { id: work, queue: watched, retry: { attempts: 60, initial: 50ms, max: 200ms } }
 ",
-];
-
-/// How agents fail, and by which rule that is noticed.
-const WATCHED: [(&str, &str); 4] = [
-    (
-        "silent",
-        "heartbeat: { ttl: 1s }\ndegraded: []\nunresponsive: [reassign]\n",
-    ),
-    (
-        "lying",
-        "heartbeat: { ttl: 1s }\ndegraded: []\nunresponsive: []\nno_progress: { after: 1s, do: [reassign] }\n",
-    ),
-    (
-        "looping",
-        "heartbeat: { ttl: 1h }\nno_progress: { after: 1h, do: [] }\nidle: { after: 1h }\nbetween_phases: { after: 1h }\nlooping: { same: 3, of: 5, failures: 3, do: [reassign] }\n",
-    ),
-    (
-        "spending",
-        "heartbeat: { ttl: 1h }\nno_progress: { after: 1h, do: [] }\nidle: { after: 1h }\nbetween_phases: { after: 1h }\nover_budget: { tokens: 10, do: [quarantine, reassign] }\n",
-    ),
 ];
 
 pub async fn prepare(stage: &Stage) {
@@ -300,63 +291,21 @@ pub async fn ritual(stage: &Stage, round: usize) -> Ends {
     Ends::from([("ritual".to_owned(), stage.end(&id).await)])
 }
 
-/// Agents that are silent, lie about progress, go round in circles or spend too much: somebody else gets their work.
+/// Agents that hang, lie about progress, go round in circles or spend too much: somebody else gets their work.
 pub async fn watched(stage: &Stage, round: usize) -> Ends {
     let mut ends = Ends::new();
-    for (number, (how, rules)) in WATCHED.iter().enumerate() {
+    for (number, how) in watched::ALL.into_iter().enumerate() {
         let id = format!("watched-{round}-{number}");
-        let agent = format!("{how}-{round}");
         start(stage, "watched", &id).await;
-        register(stage, &agent, rules).await;
-        stage.fails(&id, "work", how);
-        let until = Deadline::after(patience());
-        let mut beats = 0;
-        let again = loop {
-            let execution = stage.execution(&id).await.unwrap();
-            if execution.phase.as_ref().is_some_and(|phase| phase.fence == 2) {
-                break execution;
-            }
-            assert!(!until.has_passed(), "{agent}: {execution:?}");
-            if *how != "silent" || beats == 0 {
-                beat(stage, &agent, (&id, how), beats).await;
-            }
-            beats += 1;
-            sleep(Duration::from_millis(100)).await;
+        stage.until_status(&id, ExecutionStatus::Completed).await;
+        let timeline = stage.timeline(&id).await;
+        let of_agent = |entry: &&TimelineEntry| {
+            let payload = String::from_utf8_lossy(&entry.payload);
+            entry.r#type == "workflow.attempt_failed" && payload.contains(&how.agent(&id))
         };
-        assert!(again.failure.unwrap().message.contains(&agent));
-        let request = CompletePhaseRequest {
-            id: id.clone(),
-            fence: 2,
-            ..CompletePhaseRequest::default()
-        };
-        let completed = stage.call(|node| {
-            let request = request.clone();
-            async move { WorkflowServiceClient::new(node).complete_phase(request).await }
-        });
-        completed.await.unwrap();
-        ends.insert(format!("{how} agent"), stage.end(&id).await);
+        // By a rule, and once.
+        assert_eq!(timeline.iter().filter(of_agent).count(), 1, "{id}: {timeline:#?}");
+        ends.insert(format!("{} agent", how.name()), stage.end(&id).await);
     }
     ends
-}
-
-async fn beat(stage: &Stage, agent: &str, (execution, how): (&str, &str), beats: u64) {
-    let request = HeartbeatRequest {
-        id: agent.to_owned(),
-        doing: AgentDoing::Working.into(),
-        work: Some(AgentWork {
-            execution: execution.to_owned(),
-            fence: 1,
-        }),
-        // It says so each time.
-        progress: if how == "lying" { "almost done" } else { "" }.to_owned(),
-        fingerprint: if how == "looping" { "grep" } else { "" }.to_owned(),
-        tokens: if how == "spending" { 20 } else { 0 },
-        heartbeat_id: format!("b{beats}"),
-        ..HeartbeatRequest::default()
-    };
-    let beaten = stage.call(|node| {
-        let request = request.clone();
-        async move { AgentServiceClient::new(node).heartbeat(request).await }
-    });
-    beaten.await.unwrap();
 }

@@ -106,8 +106,12 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
         shown(&cli, &["workflow", "complete", "r1"]).await["phase"]["status"],
         "PHASE_STATUS_AWAITING_APPROVAL"
     );
-    let execution = shown(&cli, &["workflow", "approve", "r1", "--by", "lead", "--why", "fine"]).await;
+    let approval = [
+        "workflow", "approve", "r1", "--phase", "review", "--by", "lead", "--why", "fine",
+    ];
+    let execution = shown(&cli, &approval).await;
     assert_eq!(execution["status"], "EXECUTION_STATUS_COMPLETED");
+    assert_eq!(shown(&cli, &approval).await, execution, "the same receipt");
 
     // What happened and why, signed.
     let table = ran(&cli, &["workflow", "timeline", "r1"]).await.stdout;
@@ -121,6 +125,9 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
     }
     let lines = ran(&cli, &["workflow", "timeline", "r1", "-o", "json"]).await.stdout;
     assert_eq!(lines.lines().count(), 10, "{lines}");
+    let records = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let decided: Vec<Value> = records.filter(|record| record["type"] == "approval.decided").collect();
+    assert_eq!((decided.len(), &decided[0]["id"]), (1, &execution["decisionEventId"]));
     let keys = format!("{}/.well-known/jwks.json", node.server.endpoint());
     let verified = cli.run_with_input(&["verify", "--keys", &keys], &lines).await.unwrap();
     assert_eq!(verified.code, Some(0), "{verified:?}");

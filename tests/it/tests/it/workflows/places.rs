@@ -37,7 +37,12 @@ fn done(id: &str) -> CompletePhaseRequest {
 }
 
 /// Until this phase of an execution has this status.
-async fn comes_to(workflows: &mut WorkflowServiceClient<Channel>, id: &str, phase: &str, status: PhaseStatus) {
+pub(super) async fn comes_to(
+    workflows: &mut WorkflowServiceClient<Channel>,
+    id: &str,
+    phase: &str,
+    status: PhaseStatus,
+) {
     let until = Deadline::after(PATIENCE);
     loop {
         let execution = get(workflows, id).await;

@@ -1,5 +1,6 @@
 //! Bad input about workflows, its exact answer, and that nothing was changed. Numbers are rows of the table of bad inputs.
 
+use minoots_client::{Client, Emit};
 use minoots_wire::error::Details;
 use minoots_wire::workflow::v1::{
     ApplyDefinitionRequest, CompletePhaseRequest, DecideApprovalRequest, GetDefinitionRequest, SignalExecutionRequest,
@@ -7,7 +8,7 @@ use minoots_wire::workflow::v1::{
 };
 use tonic::{Code, Status};
 
-use super::{apply, get, service, start};
+use super::{apply, get, service, start, timeline};
 use crate::support::Node;
 
 fn check(number: &str, refused: &Status, code: Code, reason: &str) {
@@ -125,4 +126,48 @@ async fn what_cannot_happen_to_an_execution_is_refused_and_changes_nothing() {
     workflows.complete_phase(complete(1, "a")).await.unwrap();
     let ended = workflows.complete_phase(complete(0, "")).await.unwrap_err();
     check("39", &ended, Code::FailedPrecondition, "TERMINAL");
+}
+
+/// Whoever may write events may write such as an execution does.
+#[tokio::test]
+async fn events_that_others_write_about_an_execution_are_not_in_its_timeline_and_move_nothing() {
+    let node = Node::start().await;
+    let mut workflows = service(node.server.endpoint()).await;
+    let client = Client::builder().endpoint(node.server.endpoint()).build().unwrap();
+    apply(
+        &mut workflows,
+        "name: one\nphases:\n- id: a\n  queue: q\n  to: [b]\n- id: b\n",
+    )
+    .await;
+    let forge = async |kind: &str, data: &str| {
+        let event = Emit::new(kind, "workflows/x").json(data.to_owned());
+        client.emit(event).await.unwrap();
+    };
+    workflows.start_execution(start("one", "x")).await.unwrap();
+    forge("workflow.completed", r#"{"execution":"x","number":2}"#).await;
+    forge("workflow.cancelled", r#"{"execution":"x"}"#).await;
+    forge("workflow.phase_entered", r#"{"execution":"x","number":1}"#).await;
+    forge("workflow.phase_entered", r#"{"execution":"y","number":3}"#).await;
+    forge("workflow.phase_entered", r#"{"execution":"x","number":900}"#).await;
+    let completion = CompletePhaseRequest {
+        id: "x".to_owned(),
+        fence: 1,
+        ..CompletePhaseRequest::default()
+    };
+    workflows.complete_phase(completion).await.unwrap();
+    let timeline = timeline(&mut workflows, "x").await;
+    let seen: Vec<(u64, &str)> = timeline
+        .iter()
+        .map(|entry| (entry.number, entry.r#type.as_str()))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (1, "workflow.started"),
+            (2, "workflow.phase_entered"),
+            (3, "workflow.phase_completed"),
+            (4, "workflow.phase_entered"),
+            (5, "workflow.completed"),
+        ]
+    );
 }

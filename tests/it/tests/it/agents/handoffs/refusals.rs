@@ -3,8 +3,8 @@
 use minoots_wire::error::Details;
 use minoots_wire::time::duration;
 use minoots_wire::workflow::v1::{
-    GetHandoffRequest, ListHandoffsRequest, ProposeHandoffRequest, RetireAgentRequest, VoteHandoffRequest,
-    WithdrawHandoffRequest,
+    GetHandoffRequest, HandoffStatus, ListHandoffsRequest, ProposeHandoffRequest, RetireAgentRequest,
+    VoteHandoffRequest, WithdrawHandoffRequest,
 };
 use tonic::{Code, Status};
 
@@ -180,7 +180,15 @@ async fn what_cannot_be_handed_over_is_refused_with_its_field_and_changes_nothin
         by: party("ann", 0),
         why: String::new(),
     };
-    handoffs.withdraw_handoff(withdraw).await.unwrap();
+    handoffs.withdraw_handoff(withdraw.clone()).await.unwrap();
+    // Who gets no work any more may step back, and hear that it has.
+    let retire = RetireAgentRequest {
+        id: "ann".to_owned(),
+        reason: String::new(),
+    };
+    agents.retire_agent(retire).await.unwrap();
+    let over = handoffs.withdraw_handoff(withdraw).await.unwrap().into_inner();
+    assert_eq!(over.handoff.unwrap().status(), HandoffStatus::Withdrawn);
     let late = handoffs.accept_handoff(acceptance("run", "h")).await.unwrap_err();
     check("too late", &late, (PRECONDITION, "HANDOFF_OVER", ""));
     assert_eq!(Details::of(&late).metadata["status"], "WITHDRAWN");

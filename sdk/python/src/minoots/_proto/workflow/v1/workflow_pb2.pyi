@@ -373,7 +373,7 @@ class TimelineEntry(_message.Message):
     PAYLOAD_FIELD_NUMBER: _builtins.int
     SIGNATURE_FIELD_NUMBER: _builtins.int
     number: _builtins.int
-    """From 1, without gaps."""
+    """From 1, without gaps; from a later one where earlier events are no longer kept."""
     event_id: _builtins.str
     """The event's id, and its type."""
     type: _builtins.str

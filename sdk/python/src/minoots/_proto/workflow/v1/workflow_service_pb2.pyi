@@ -598,7 +598,7 @@ class DecideApprovalResponse(_message.Message):
     EXECUTION_FIELD_NUMBER: _builtins.int
     EVENT_ID_FIELD_NUMBER: _builtins.int
     event_id: _builtins.str
-    """The signed record of the decision is the event with this id; empty if it was decided so before."""
+    """The signed record of the decision is the event with this id, also if it was decided so before; empty if that is no longer kept."""
     @_builtins.property
     def execution(self) -> _workflow_pb2.Execution: ...
     def __init__(
