@@ -126,10 +126,11 @@ impl AgentService for AgentApi {
     async fn retire_agent(&self, request: Request<proto::RetireAgentRequest>) -> Answer<proto::RetireAgentResponse> {
         let (agents, request) = self.agents(request)?;
         let id = convert::id("id", request.id, false)?;
-        let reason = convert::label("reason", request.reason)?;
-        let known = agents
-            .step(&id, &Input::Retire { reason }, called("RetireAgent"), None)
-            .await?;
+        let retire = Input::Retire {
+            epoch: request.epoch,
+            reason: convert::label("reason", request.reason)?,
+        };
+        let known = agents.step(&id, &retire, called("RetireAgent"), None).await?;
         Ok(Response::new(proto::RetireAgentResponse {
             agent: Some(convert::agent(&known)),
         }))

@@ -98,10 +98,12 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::Queued { .. } => (Code::FailedPrecondition, Reason::Queued),
         Refusal::NoPoint { .. } => (Code::FailedPrecondition, Reason::NoPoint),
         Refusal::Arrivals { .. } => (Code::ResourceExhausted, Reason::Arrivals),
+        Refusal::Full { .. } => (Code::ResourceExhausted, Reason::ExecutionFull),
         Refusal::Handoff { .. } => (Code::NotFound, Reason::Handoff),
         Refusal::HandoffExists { .. } => (Code::AlreadyExists, Reason::HandoffExists),
         Refusal::HandoffOpen { .. } => (Code::FailedPrecondition, Reason::HandoffOpen),
         Refusal::HandoffOver { .. } => (Code::FailedPrecondition, Reason::HandoffOver),
+        Refusal::StaleEpoch { .. } => (Code::FailedPrecondition, Reason::StaleEpoch),
         Refusal::HandoffParty { .. } => (Code::FailedPrecondition, Reason::HandoffParty),
         Refusal::NothingToResolve => (Code::FailedPrecondition, Reason::NothingToResolve),
         Refusal::NoFix { .. } => (Code::InvalidArgument, Reason::Fix),
@@ -112,6 +114,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
     let builder = status(code, reason, refusal.to_string());
     match refusal {
         Refusal::StaleFence { current, .. } => builder.metadata("fence", current.to_string()),
+        Refusal::StaleEpoch { current } => builder.metadata("epoch", current.to_string()),
         Refusal::NotInPhase { current, .. } => builder.metadata("phase", current),
         Refusal::HandoffOpen { id } => builder.metadata("handoff", id),
         Refusal::HandoffOver { status, .. } => builder.metadata("status", status.to_string()),

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use minoots_client::{NewTimer, RetryPolicy};
 
-/// How orders that could not be acted on come back: 100 times, soon at first, and later after about a third of the time that it has been, so that each is
-/// acted on within the 14 days that a queue keeps it, and none is given up because a disk was full for a minute.
+/// How orders that could not be acted on come back: 100 times, soon at first, later after about a third of the time that it has been, and after the
+/// first day every six hours, for the 14 days that a queue keeps them: none is given up because a disk was full for a minute.
 fn patience() -> RetryPolicy {
     RetryPolicy {
         max_attempts: Some(100),
         initial_backoff: Some(Duration::from_secs(1)),
-        max_backoff: Some(Duration::from_secs(4 * 3_600)),
+        max_backoff: Some(Duration::from_secs(6 * 3_600)),
         multiplier: Some(1.3),
         jitter: Some(0.2),
     }

@@ -131,11 +131,13 @@ impl Report {
             }
             "workflow.paused" if data["blocked"] == true => name(&mut self.blocked, execution, word("reason")),
             "workflow.resumed" => {
-                // One that had failed goes on.
-                if data["was"] == "FAILED" {
-                    self.running += 1;
-                }
+                self.goes_on(data);
                 self.blocked.remove(execution);
+            }
+            "workflow.rewound" => {
+                self.goes_on(data);
+                self.blocked.remove(execution);
+                self.awaiting.remove(execution);
             }
             "workflow.phase_regressed" => {
                 self.blocked.remove(execution);
@@ -148,6 +150,13 @@ impl Report {
                 self.awaiting.remove(execution);
             }
             _ => {}
+        }
+    }
+
+    /// One that had failed may go on.
+    fn goes_on(&mut self, data: &Value) {
+        if data["was"] == "FAILED" {
+            self.running += 1;
         }
     }
 

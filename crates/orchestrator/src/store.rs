@@ -18,12 +18,13 @@ use tonic::Status;
 use crate::agents::Agents;
 use crate::clock;
 use crate::definition::Definition;
-use crate::execution::{self, At, Cause, Effect, Input, Message, Start, State, Step};
+use crate::execution::{self, At, Cause, Effect, Input, Message, Refusal, Start, State, Step};
 use crate::failure;
 use crate::orders::order;
 use crate::outcomes::Outcomes;
 use crate::places::Places;
 
+mod children;
 mod past;
 mod same;
 
@@ -37,6 +38,9 @@ const YAML: &str = "application/yaml";
 /// How often a step is made anew because somebody else made one meanwhile.
 pub(crate) const STEPS_MAX: u32 = 40;
 pub(crate) const STEP_PAUSE: Duration = Duration::from_millis(5);
+/// Of an execution's state beyond which nothing is added that it can do without: a checkpoint has 256 KiB, and what is left is for how its
+/// children, its work and itself come to their ends.
+pub(crate) const STATE_BYTES: usize = 192 << 10;
 /// Definitions that are kept in memory.
 const DEFINITIONS_MAX: usize = 256;
 
@@ -220,18 +224,6 @@ impl Store {
         }
     }
 
-    /// Has the children of an execution that has completed cancelled: once, whoever asks for it and however often.
-    pub async fn cancel_children_of(&self, id: &str) -> Result<(), Status> {
-        let body = json!({ "kind": "cancel_children", "execution": id });
-        let word = NewTimer::after(format!("word of {id}"), Duration::ZERO)
-            .id(format!("{}.cancel", partition(id)))
-            .partition_key(partition(id))
-            .label("execution", id)
-            .json(body.to_string());
-        let told = self.client.create_timer(order(word)).await;
-        told.map(drop).map_err(|error| failure::fabric(&error))
-    }
-
     /// Steps an execution, again from what it is by then if somebody else steps it meanwhile.
     pub async fn step(
         &self,
@@ -249,6 +241,9 @@ impl Store {
                     events: Vec::new(),
                 });
             };
+            if input.is_more() {
+                check_room(&step.state)?;
+            }
             match self.client.transact(transaction(&step, loaded.version, settle)?).await {
                 Ok(done) => return stepped(step, loaded.definition, &done),
                 Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
@@ -257,6 +252,19 @@ impl Store {
         }
         Err(failure::contended("execution", id))
     }
+}
+
+/// Refuses what an execution does not need to come to its end while there is little room left in its state.
+fn check_room(state: &State) -> Result<(), Status> {
+    let bytes = serde_json::to_string(state).map_or(usize::MAX, |state| state.len());
+    if bytes <= STATE_BYTES {
+        return Ok(());
+    }
+    let refusal = Refusal::Full {
+        bytes,
+        most: STATE_BYTES,
+    };
+    Err(failure::refusal(&refusal))
 }
 
 pub(crate) fn now(cause: Cause) -> At {

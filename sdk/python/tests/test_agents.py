@@ -223,6 +223,9 @@ async def test_an_agent_on_an_event_loop(async_client: AsyncClient, name: str) -
         AgentStatus.RETIRED
     ]
     second = await agents.register(name)
+    with pytest.raises(ConflictError) as replaced:
+        await agents.retire(agent)
+    assert replaced.value.reason == "STALE_EPOCH"
     assert second.epoch == 2 and (await agents.retire(second)).status is AgentStatus.RETIRED
     with pytest.raises(ConflictError):
         await agents.heartbeat(agent)

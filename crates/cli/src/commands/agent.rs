@@ -40,7 +40,7 @@ enum Action {
     /// List agents
     List(List),
     /// Say that an agent has gone on purpose
-    Retire(Reasoned),
+    Retire(Retire),
     /// See that an agent gets no work
     Quarantine(Reasoned),
     /// End an agent's quarantine
@@ -75,6 +75,16 @@ struct Reasoned {
     /// Why, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     reason: String,
+}
+
+/// Which agent goes, and why.
+#[derive(Args, Debug)]
+struct Retire {
+    #[command(flatten)]
+    agent: Reasoned,
+    /// Of the instance that goes [default: the newest]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    epoch: u64,
 }
 
 /// Who comes.
@@ -195,9 +205,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::List(arguments) => return list(arguments, &client, output).await,
         Action::Register(arguments) => call!(client, register_agent, register(arguments)?).agent,
         Action::Get(agent) => call!(client, get_agent, GetAgentRequest { id: agent.id() }).agent,
-        Action::Retire(Reasoned { agent, reason }) => {
-            let id = agent.id();
-            call!(client, retire_agent, RetireAgentRequest { id, reason }).agent
+        Action::Retire(Retire { agent, epoch }) => {
+            let (id, reason) = (agent.agent.id(), agent.reason);
+            call!(client, retire_agent, RetireAgentRequest { id, reason, epoch }).agent
         }
         Action::Quarantine(Reasoned { agent, reason }) => {
             let id = agent.id();

@@ -20,8 +20,13 @@ pub const QUARANTINED: &str = "quarantined";
 
 /// Whether something that still is so, other than silence, asks for a restart.
 pub(super) fn restart_is_wanted(state: &State) -> bool {
+    stuck(state).is_some()
+}
+
+/// The rule that asks for a restart, other than those of silence.
+fn stuck(state: &State) -> Option<&String> {
     let rules = &state.rules;
-    state.problems.iter().any(|problem| {
+    state.problems.iter().find(|problem| {
         let actions = match problem.as_str() {
             "no_progress" => &rules.no_progress.actions,
             "idle" => &rules.idle.actions,
@@ -102,9 +107,12 @@ pub(super) fn restart(step: &mut Step, why: &Value, at: &At) {
         return;
     }
     let age = |then: i64| u64::try_from(at.now_ms.saturating_sub(then)).unwrap_or_default();
-    step.state.restarts.retain(|then| age(*then) < rules.window_ms);
-    if step.state.restarts.len() >= rules.max as usize {
-        let spent = json!({ "why": why, "rule": "restart_budget", "restarts": step.state.restarts.len(), "max": rules.max,
+    let known = rules.window_ms.max(rules.cooldown_ms);
+    step.state.restarts.retain(|then| age(*then) < known);
+    let restarts = step.state.restarts.iter().filter(|then| age(**then) < rules.window_ms);
+    let restarts = restarts.count();
+    if restarts >= rules.max as usize {
+        let spent = json!({ "why": why, "rule": "restart_budget", "restarts": restarts, "max": rules.max,
             "windowMs": rules.window_ms });
         return escalate(step, &spent, at);
     }
@@ -117,6 +125,17 @@ pub(super) fn restart(step: &mut Step, why: &Value, at: &At) {
     step.state.restarts_total += 1;
     request(step, "graceful", why, at);
     step.wait(TimerKind::Force, time(rules.force_after_ms));
+}
+
+/// One that came too early is requested, if what asked for it still is so.
+pub(super) fn restart_now(step: &mut Step, at: &At) {
+    let rule = match step.state.status {
+        Status::Live => stuck(&step.state).cloned(),
+        _ => Some("unresponsive".to_owned()),
+    };
+    if let Some(rule) = rule {
+        restart(step, &json!({ "rule": rule }), at);
+    }
 }
 
 fn request(step: &mut Step, mode: &str, why: &Value, at: &At) {

@@ -16,13 +16,7 @@ const BEATS_MAX: usize = 16;
 
 /// Heartbeats of one that is quarantined are heard, and change nothing.
 pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>, Refusal> {
-    let current = step.state.epoch;
-    if beat.epoch != 0 && beat.epoch < current {
-        return Err(Refusal::StaleEpoch { current });
-    }
-    if beat.epoch > current {
-        return Err(Refusal::UnknownEpoch { current });
-    }
+    step.state.check_epoch(beat.epoch)?;
     match step.state.status {
         Status::Retired => {
             return Err(Refusal::NotActive {
@@ -50,10 +44,10 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
         }
     }
     doing(&mut step, &beat.doing, at);
-    progress(&mut step, &beat.progress, at);
+    let is_news = progress(&mut step, &beat.progress, at);
     step.state.tokens = step.state.tokens.saturating_add(beat.tokens);
     step.state.money_micros = step.state.money_micros.saturating_add(beat.money_micros);
-    looping(&mut step, beat, at);
+    looping(&mut step, (beat, is_news), at);
     over_budget(&mut step, at);
     Ok(Some(step).filter(|step| *step != before))
 }
@@ -113,11 +107,11 @@ fn doing(step: &mut Step, said: &Doing, at: &At) {
     }
 }
 
-/// Progress is looked for again a while after the last one: the timer that is there looks at when that was.
-fn progress(step: &mut Step, text: &str, at: &At) {
+/// Progress is looked for again a while after the last one: the timer that is there looks at when that was. Answers whether it is any.
+fn progress(step: &mut Step, text: &str, at: &At) -> bool {
     // Saying the same again is no progress, whoever says it.
     if text.is_empty() || (text == step.state.progress && !step.state.progress_is_old) {
-        return;
+        return false;
     }
     step.state.progress_is_old = false;
     text.clone_into(&mut step.state.progress);
@@ -131,9 +125,10 @@ fn progress(step: &mut Step, text: &str, at: &At) {
         );
         life::watch_doing(step, at);
     }
+    true
 }
 
-fn looping(step: &mut Step, beat: &Beat, at: &At) {
+fn looping(step: &mut Step, (beat, is_news): (&Beat, bool), at: &At) {
     let rules = step.state.rules.looping.clone();
     if !beat.fingerprint.is_empty() {
         step.state.fingerprints.push_back(beat.fingerprint.clone());
@@ -147,7 +142,7 @@ fn looping(step: &mut Step, beat: &Beat, at: &At) {
             _ => 1,
         };
         step.state.failure = Some((beat.failure.clone(), times));
-    } else if !beat.progress.is_empty() {
+    } else if is_news {
         step.state.failure = None;
     }
     let mut counts: BTreeMap<&String, usize> = BTreeMap::new();

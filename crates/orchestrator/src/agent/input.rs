@@ -30,6 +30,8 @@ pub enum Input {
     },
     /// It will not come back.
     Retire {
+        /// The instance that goes; 0: the newest one.
+        epoch: u64,
         /// Why.
         reason: String,
     },

@@ -134,16 +134,25 @@ pub(super) fn watch_doing(step: &mut Step, at: &At) {
     }
 }
 
-pub(super) fn retire(mut step: Step, reason: &str, at: &At) -> Option<Step> {
-    if step.state.status == Status::Retired {
-        return None;
+/// What is quarantined stays so until it is released, and does not come back by going first.
+pub(super) fn retire(mut step: Step, (epoch, reason): (u64, &str), at: &At) -> Result<Option<Step>, Refusal> {
+    step.state.check_epoch(epoch)?;
+    match step.state.status {
+        Status::Retired => return Ok(None),
+        Status::Quarantined => {
+            return Err(Refusal::NotActive {
+                status: step.state.status,
+                reason: step.state.reason.clone(),
+            });
+        }
+        _ => {}
     }
     step.let_go();
     step.state.status = Status::Retired;
     reason.clone_into(&mut step.state.reason);
     act::reassign(&mut step, act::RETIRED);
     step.emit("agent.retired", at, json!({ "reason": reason }));
-    Some(step)
+    Ok(Some(step))
 }
 
 pub(super) fn quarantine_asked(mut step: Step, reason: &str, at: &At) -> Result<Option<Step>, Refusal> {

@@ -46,7 +46,7 @@ pub fn step(state: Option<&State>, id: &str, input: &Input, at: &At) -> Result<O
         Input::Beat(beat) => beat::beat(step, beat, at),
         Input::Fired { watchdog, fired_ms } => Ok(silent::fired(step, watchdog, *fired_ms, at)),
         Input::Wake { kind, timer, waiting } => Ok(silent::wake(step, (*kind, timer), *waiting, at)),
-        Input::Retire { reason } => Ok(life::retire(step, reason, at)),
+        Input::Retire { epoch, reason } => life::retire(step, (*epoch, reason), at),
         Input::Quarantine { reason } => life::quarantine_asked(step, reason, at),
         Input::Release => life::release(step, at),
     }

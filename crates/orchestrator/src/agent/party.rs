@@ -25,12 +25,20 @@ pub fn party(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
 pub fn speaker(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
     // One that is only expected has said nothing yet.
     let state = state.filter(|state| state.has_come).ok_or(Refusal::Unknown)?;
-    let current = state.epoch;
-    if epoch != 0 && epoch < current {
-        return Err(Refusal::StaleEpoch { current });
+    state.check_epoch(epoch)?;
+    Ok(state.epoch)
+}
+
+impl State {
+    /// Refuses every instance but the newest one; 0 is that.
+    pub(super) fn check_epoch(&self, epoch: u64) -> Result<(), Refusal> {
+        let current = self.epoch;
+        if epoch != 0 && epoch < current {
+            return Err(Refusal::StaleEpoch { current });
+        }
+        if epoch > current {
+            return Err(Refusal::UnknownEpoch { current });
+        }
+        Ok(())
     }
-    if epoch > current {
-        return Err(Refusal::UnknownEpoch { current });
-    }
-    Ok(current)
 }

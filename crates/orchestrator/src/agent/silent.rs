@@ -36,7 +36,7 @@ pub(super) fn wake(mut step: Step, (kind, timer): (TimerKind, &str), waiting: u6
             let rule = step.state.rules.between_phases.clone();
             stuck(&mut step, "between_phases", &rule, json!({}), at);
         }
-        TimerKind::Restart => act::restart(&mut step, &json!({ "rule": "unresponsive" }), at),
+        TimerKind::Restart => act::restart_now(&mut step, at),
         TimerKind::Force => act::force(&mut step, at),
     }
     Some(step)

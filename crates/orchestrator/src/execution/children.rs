@@ -50,6 +50,7 @@ pub(super) fn spawn(
         phase,
         begins: child.phase.clone(),
         status: Status::Running,
+        events: 0,
     };
     step.state.children.insert(child.id.clone(), known);
     let told = json!({ "child": child.id, "childDefinition": child.definition, "reason": child.reason });
@@ -80,7 +81,11 @@ fn check_here(definition: &Definition, step: &Step) -> Result<(), Refusal> {
 }
 
 /// One more is to be below the first one of a tree, and is no child of its own. Also after its own end: what it has started goes on.
-pub(super) fn descends(step: Step) -> Result<Option<Step>, Refusal> {
+pub(super) fn descends(mut step: Step, back: bool) -> Result<Option<Step>, Refusal> {
+    if back {
+        step.state.descendants = step.state.descendants.saturating_sub(1);
+        return Ok(Some(step));
+    }
     one_more(step).map(Some)
 }
 
@@ -92,16 +97,18 @@ fn one_more(mut step: Step) -> Result<Step, Refusal> {
     Ok(step)
 }
 
-/// A child has ended; its parent is told once, also after its own end.
+/// A child has ended; its parent is told once, also after its own end. What it was told before, of an end that is not the last any more,
+/// may come later.
 pub(super) fn ended(
     mut step: Step,
-    (id, status, reason): (&str, Status, &str),
+    (id, status, reason, events): (&str, Status, &str, u64),
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
-    let Some(child) = step.state.children.get_mut(id).filter(|child| child.status != status) else {
+    let known = step.state.children.get_mut(id);
+    let Some(child) = known.filter(|child| child.status != status && child.events <= events) else {
         return Ok(None);
     };
-    child.status = status;
+    (child.status, child.events) = (status, events);
     let told = json!({ "child": id, "status": status, "reason": reason });
     step.emit("workflow.child_ended", at, told);
     Ok(Some(step))

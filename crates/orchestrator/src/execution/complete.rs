@@ -1,6 +1,7 @@
 //! An attempt has done its work.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -228,11 +229,24 @@ pub(super) fn used(definition: &Definition, step: &mut Step, tokens: u64, money:
     None
 }
 
-/// Whoever goes on with what has spent its budget of tokens or money gives it another.
-pub(super) fn forgive(definition: &Definition, step: &mut Step) {
+/// Whoever goes on with what has spent its budget of tokens, money or time gives it another; one that had ended has what was left of its time.
+pub(super) fn forgive(definition: &Definition, step: &mut Step, at: &At) {
     if used(definition, step, 0, 0).is_some() {
         step.state.forgiven = Some((step.state.tokens, step.state.money_micros));
     }
+    if !step.state.timers.contains_key(&TimerKind::Execution) {
+        wait_for_the_end(definition, step, at);
+    }
+}
+
+/// Its time, if that is limited: what is left of it, and all of it where nothing is, or was yet.
+pub(super) fn wait_for_the_end(definition: &Definition, step: &mut Step, at: &At) {
+    let Some(time) = definition.budgets.time else { return };
+    let left = step.state.over_ms.map(|over| over.saturating_sub(at.now_ms));
+    let left = left.and_then(|left| u64::try_from(left).ok()).filter(|left| *left > 0);
+    step.wait(TimerKind::Execution, left.map_or(time, Duration::from_millis), at);
+    let timer = step.state.timers.get(&TimerKind::Execution);
+    step.state.over_ms = timer.map(|timer| timer.due_ms);
 }
 
 /// The phase is over; the next one begins, or the execution ends.

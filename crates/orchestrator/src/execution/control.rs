@@ -85,7 +85,7 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
     step.state.reason.clear();
     let feedback = feedback(&step.state);
     step.state.last_failure = None;
-    forgive(definition, &mut step);
+    forgive(definition, &mut step, at);
     recover::withdraw(&mut step, "it was tried again", at);
     step.emit("workflow.resumed", at, json!({ "was": status }));
     if let (Some(approval), Some(run)) = (&phase.approval, &step.state.run)

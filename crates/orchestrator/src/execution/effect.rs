@@ -193,7 +193,6 @@ impl Step {
     pub(super) fn forget_phase(&mut self) {
         for kind in [
             TimerKind::Approval,
-            TimerKind::Blocked,
             TimerKind::Command,
             TimerKind::Deadline,
             TimerKind::Grace,
@@ -208,6 +207,7 @@ impl Step {
     /// Waits for nothing.
     pub(super) fn forget_all(&mut self) {
         self.forget_phase();
+        self.forget(TimerKind::Blocked);
         self.forget(TimerKind::Execution);
     }
 

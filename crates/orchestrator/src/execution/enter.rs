@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::At;
-use super::complete::{forgive, proceed};
+use super::complete::{forgive, proceed, wait_for_the_end};
 use super::effect::Step;
 use super::input::Start;
 use super::join;
@@ -49,6 +49,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         timers: Default::default(),
         timers_made: 0,
         events: 0,
+        over_ms: None,
         cursor: start.cursor,
         last_done: None,
         last_regressed: None,
@@ -72,9 +73,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
             Some(parent) => json!({ "parent": parent.id, "reason": parent.reason }),
         },
     );
-    if let Some(time) = definition.budgets.time {
-        step.wait(TimerKind::Execution, time, at);
-    }
+    wait_for_the_end(definition, &mut step, at);
     Ok(enter(definition, step, begins, at))
 }
 
@@ -159,6 +158,11 @@ pub(super) fn begin_work(definition: &Definition, phase: &Phase, mut step: Step,
     }
     if phase.has_no_work() && phase.join.is_some() {
         let next = phase.to.first().and_then(|next| definition.phases.get(*next));
+        // Nobody is there who could be refused.
+        if let Some((next, missing)) = next.and_then(|next| Some((next, missing(&next.entry, &step.state)?))) {
+            let reason = format!("the entry gate of phase {:?} is not met: {missing}", next.id);
+            return step.block(&reason, at);
+        }
         let next = next.map(|next| next.id.clone()).unwrap_or_default();
         return proceed(definition, step, &next, (None, json!({})), at);
     }
@@ -213,10 +217,15 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
 }
 
 /// More was used than the definition allows.
-pub(super) fn over_budget(mut step: Step, which: &str, at: &At) -> Step {
+pub(super) fn over_budget(step: Step, which: &str, at: &At) -> Step {
     let reason = format!("over budget: {which}");
+    tell_over(step, which, at).block(&reason, at)
+}
+
+/// As [`over_budget`], of one that is blocked already.
+pub(super) fn tell_over(mut step: Step, which: &str, at: &At) -> Step {
     step.emit("risk.raised", at, json!({ "rule": "budget", "budget": which }));
-    step.block(&reason, at)
+    step
 }
 
 /// What a gate misses, in words; `None` if it is met. The score is judged by who asks.
@@ -267,7 +276,7 @@ pub(super) fn regress(
     let was = std::mem::replace(&mut step.state.status, Status::Running);
     if was == Status::Blocked {
         step.state.reason.clear();
-        forgive(definition, &mut step);
+        forgive(definition, &mut step, at);
         step.emit("workflow.resumed", at, json!({ "was": was }));
     }
     recover::leave(&mut step, "it fell back", at);

@@ -73,7 +73,10 @@ pub enum Input {
     /// More work was discovered.
     Spawn(NewChild),
     /// One more execution is to be below it, further down than its own children.
-    Descendant,
+    Descendant {
+        /// It was counted, and is not to be after all.
+        back: bool,
+    },
     /// A child has ended.
     ChildEnded {
         /// Which.
@@ -82,6 +85,8 @@ pub enum Input {
         status: Status,
         /// Why, if that is not obvious.
         reason: String,
+        /// How many events the child had written by then: it may be tried again, and end otherwise. 0: it never began.
+        events: u64,
     },
     /// A timer has fired.
     Wake {
@@ -112,6 +117,16 @@ pub enum Input {
     Resolve(Choice),
     /// Whoever does a recovery command says how far it is.
     Command(CommandWord),
+}
+
+impl Input {
+    /// Whether it adds to what an execution has to know, and is not needed for coming to an end.
+    pub(crate) fn is_more(&self) -> bool {
+        matches!(
+            self,
+            Self::Spawn(_) | Self::Signal { .. } | Self::Arrive { .. } | Self::Handoff(Act::Propose(_))
+        )
+    }
 }
 
 /// What is known of fixes.

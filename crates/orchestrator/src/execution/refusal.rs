@@ -143,6 +143,16 @@ pub enum Refusal {
         /// So many.
         most: usize,
     },
+    /// So much is known of it that no more is taken that it can do without.
+    #[error(
+        "state: what is known of this execution takes {bytes} bytes, and beyond {most} no more children, signals, arrivals and handoffs are taken; give children shorter reasons, or have them discover more"
+    )]
+    Full {
+        /// So many.
+        bytes: usize,
+        /// Of so many.
+        most: usize,
+    },
     /// It knows no such handoff.
     #[error("there is no handoff {id:?} of this execution; propose it, or list those that it has")]
     Handoff {
@@ -176,6 +186,12 @@ pub enum Refusal {
     HandoffParty {
         /// Whose it is.
         rule: String,
+    },
+    /// A newer instance of the agent has answered.
+    #[error("by.epoch: instance {current} of this agent has answered, and is newer")]
+    StaleEpoch {
+        /// Its epoch.
+        current: u64,
     },
     /// What is handed over is not what the phase asks for.
     #[error("state: {rule}")]

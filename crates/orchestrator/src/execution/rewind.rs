@@ -39,7 +39,7 @@ pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &
     step.leave_place();
     step.forget_phase();
     recover::withdraw(&mut step, "it was taken back", at);
-    forgive(definition, &mut step);
+    forgive(definition, &mut step, at);
     let state = &mut step.state;
     state.status = Status::Running;
     state.reason.clear();

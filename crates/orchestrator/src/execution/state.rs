@@ -63,6 +63,9 @@ pub struct State {
     pub timers_made: u64,
     /// Events that it wrote.
     pub events: u64,
+    /// Where its time is limited: when that is over, by the clock of the orchestrator that started it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_ms: Option<i64>,
     /// Where in the tenant's event log its first event is looked for.
     pub cursor: String,
     /// The last attempt that was completed.
@@ -327,6 +330,9 @@ pub struct Child {
     pub begins: String,
     /// As it is known.
     pub status: Status,
+    /// How many events it had written when that was told.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub events: u64,
 }
 
 /// The execution that discovered this one.

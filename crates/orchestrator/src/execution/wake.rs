@@ -6,7 +6,7 @@ use super::At;
 use super::approve::timed_out;
 use super::blocked;
 use super::effect::Step;
-use super::enter::{attempt, enter, over_budget};
+use super::enter::{attempt, enter, over_budget, tell_over};
 use super::fail::failed;
 use super::handoff;
 use super::input::{Failure, FailureClass, FailureType};
@@ -29,7 +29,11 @@ pub(super) fn wake(
     }
     if kind == TimerKind::Execution {
         step.state.timers.remove(&kind);
-        return Ok(Some(over_budget(step, "time", at)));
+        return Ok(Some(match step.state.status {
+            // It waits for somebody already, for a reason of its own.
+            Status::Blocked => tell_over(step, "time", at),
+            _ => over_budget(step, "time", at),
+        }));
     }
     if kind == TimerKind::Handoff {
         return Ok(Some(handoff::expired(step, at)));

@@ -8,6 +8,8 @@
 //! - No more places are held than the limit, unless a newer definition has lowered it: then nobody gets one until enough have left.
 //! - The next is the one of the first priority, and of these the one that asked first.
 //! - A request counts once; one that is older than the known one of its execution does not count.
+//! - An execution that asks anew is given no place before it has left the one that it had: words overtake each other, and how it left
+//!   counts.
 //! - While its [`breaker`] is open nobody is given a place.
 
 use std::collections::BTreeMap;
@@ -147,16 +149,12 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
             if state.known(execution).is_some_and(|known| known >= *ticket) {
                 return Ok(None);
             }
-            // It has left what it had before it asked again.
-            if state.remove(execution, *ticket)
-                && let Some(breaker) = &mut state.breaker
-            {
-                breaker.left(execution, Left::Otherwise);
-            }
             if *definition_version >= state.definition_version {
                 (state.limit, state.definition_version) = (*limit, *definition_version);
                 state.ruled_by(*breaker);
             }
+            // What it asked for before it does not want any more.
+            state.waiting.remove(execution);
             // There may be more places than before.
             if state.waiting.len() >= WAITING_MAX {
                 placed.extend(state.fill());
@@ -177,12 +175,18 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
             ticket,
             left,
         } => {
-            let was_at_work = state.held.get(execution) == Some(ticket);
-            if !state.remove(execution, *ticket) {
+            if state.held.get(execution) == Some(ticket) {
+                state.held.remove(execution);
+                let breaker = state.breaker.as_mut();
+                turned = breaker.and_then(|breaker| breaker.left(execution, *left));
+            } else if state
+                .waiting
+                .get(execution)
+                .is_some_and(|waiting| waiting.ticket == *ticket)
+            {
+                state.waiting.remove(execution);
+            } else {
                 return Ok(None);
-            }
-            if let Some(breaker) = state.breaker.as_mut().filter(|_| was_at_work) {
-                turned = breaker.left(execution, *left);
             }
         }
         Input::Fail { execution, ticket } => {
@@ -224,16 +228,6 @@ impl State {
         waiting.or_else(|| self.held.get(execution).copied())
     }
 
-    /// Forgets an execution's requests up to this one; whether there was any.
-    fn remove(&mut self, execution: &str, ticket: u64) -> bool {
-        let known = self.known(execution).is_some_and(|known| known <= ticket);
-        if known {
-            self.held.remove(execution);
-            self.waiting.remove(execution);
-        }
-        known
-    }
-
     /// Gives free places to those whose turn it is.
     fn fill(&mut self) -> Vec<(String, u64)> {
         let mut placed = Vec::new();
@@ -242,6 +236,7 @@ impl State {
             let next = self
                 .waiting
                 .iter()
+                .filter(|(execution, _)| !self.held.contains_key(*execution))
                 .min_by_key(|(_, waiting)| (waiting.priority, waiting.number));
             let Some((execution, ticket)) = next.map(|(execution, waiting)| (execution.clone(), waiting.ticket)) else {
                 break;

@@ -85,6 +85,9 @@ fn repeats_and_old_words_count_for_nothing() {
     assert!(!phase.leaves("a", 2), "of a request before");
     assert!(!phase.asks("a", 1, Priority::Next));
     assert!(phase.asks("a", 5, Priority::Next), "it failed, and is tried again");
+    assert_eq!(phase.placed, ["a"], "it has not left what it had");
+    assert!(!phase.leaves("a", 4));
+    assert!(phase.leaves("a", 3));
     assert!(!phase.leaves("a", 3));
     assert_eq!(phase.state.unwrap().held, BTreeMap::from([("a".to_owned(), 5)]));
 }
@@ -155,44 +158,44 @@ proptest! {
     #[test]
     fn as_a_list_would_have_it(words in prop::collection::vec((0_u8..6, 1_u64..4, 0_u8..4), 0..60)) {
         let mut phase = Phase::default();
-        // Who stands in line, in the order of asking: execution, ticket, priority, and whether it has a place.
-        let mut line: Vec<(String, u64, Priority, bool)> = Vec::new();
+        // Who has a place, with its ticket; and who stands in line, in the order of asking.
+        let mut held: BTreeMap<String, u64> = BTreeMap::new();
+        let mut line: Vec<(String, u64, Priority)> = Vec::new();
         for (execution, ticket, word) in words {
             let execution = execution.to_string();
-            let known = line.iter().position(|(other, ..)| *other == execution);
+            let waits = line.iter().find(|(other, ..)| *other == execution).map(|(_, ticket, _)| *ticket);
             let priority = [Priority::Now, Priority::Next, Priority::Future].get(word as usize);
             let changes = match priority {
                 Some(priority) => {
-                    let changes = known.is_none_or(|known| line[known].1 < ticket);
+                    let changes = waits.or(held.get(&execution).copied()).is_none_or(|known| known < ticket);
                     if changes {
                         line.retain(|(other, ..)| *other != execution);
-                        line.push((execution.clone(), ticket, *priority, false));
+                        line.push((execution.clone(), ticket, *priority));
                     }
                     prop_assert_eq!(phase.asks(&execution, ticket, *priority), changes);
                     changes
                 }
                 None => {
-                    let changes = known.is_some_and(|known| line[known].1 <= ticket);
-                    if changes {
+                    let had = held.get(&execution) == Some(&ticket);
+                    let changes = had || waits == Some(ticket);
+                    if had {
+                        held.remove(&execution);
+                    } else if changes {
                         line.retain(|(other, ..)| *other != execution);
                     }
                     prop_assert_eq!(phase.leaves(&execution, ticket), changes);
                     changes
                 }
             };
-            while changes && line.iter().filter(|(.., held)| *held).count() < 2 {
-                let waiting = line.iter_mut().filter(|(.., held)| !held);
+            while changes && held.len() < 2 {
+                let may = line.iter().filter(|(execution, ..)| !held.contains_key(execution));
                 // The first of several that are equal.
-                let Some(next) = waiting.min_by_key(|(_, _, priority, _)| *priority) else { break };
-                next.3 = true;
+                let Some((next, ticket, _)) = may.min_by_key(|(_, _, priority)| *priority).cloned() else { break };
+                line.retain(|(other, ..)| *other != next);
+                held.insert(next, ticket);
             }
-            let held: BTreeMap<String, u64> = line
-                .iter()
-                .filter(|(.., held)| *held)
-                .map(|(execution, ticket, ..)| (execution.clone(), *ticket))
-                .collect();
             let state = phase.state.clone();
-            prop_assert_eq!(state.map(|state| state.held).unwrap_or_default(), held);
+            prop_assert_eq!(state.map(|state| state.held).unwrap_or_default(), held.clone());
         }
     }
 }

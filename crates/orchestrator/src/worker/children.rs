@@ -25,7 +25,7 @@ pub(super) async fn start(
         return Ok(());
     };
     if is_gone(store, &loaded.state).await? {
-        return Ok(());
+        return not_wanted(store, (parent, id), cause).await;
     }
     let root = root(&loaded.state).to_owned();
     let start = Start {
@@ -44,23 +44,31 @@ pub(super) async fn start(
     };
     let counted = match root == parent {
         // Its own were counted as it discovered them.
-        true => Ok(()),
+        true => Ok(false),
         false => count(store, (&root, id), cause.clone()).await,
     };
+    let is_counted = matches!(counted, Ok(true));
     let started = match counted {
-        Ok(()) => store.start(&child.definition, start, cause.clone()).await.map(drop),
+        Ok(_) => store.start(&child.definition, start, cause.clone()).await.map(drop),
         Err(status) => Err(status),
     };
     match started {
         Ok(()) => {}
-        // What may come about later is tried again.
-        Err(status) if !is_final(&status) => return Err(status),
         Err(status) => {
+            if is_counted {
+                let back = Input::Descendant { back: true };
+                absent_is_done(store.step(&root, &back, cause.clone(), None).await.map(drop))?;
+            }
+            // What may come about later is tried again.
+            if !is_final(&status) {
+                return Err(status);
+            }
             tracing::warn!(execution = parent, child = id, %status, "a child could not be started");
             let input = Input::ChildEnded {
                 id: id.to_owned(),
                 status: ExecutionStatus::Failed,
                 reason: format!("it could not be started: {}", status.message()),
+                events: 0,
             };
             return store.step(parent, &input, cause, None).await.map(drop);
         }
@@ -85,13 +93,30 @@ fn root(state: &State) -> &str {
     }
 }
 
-/// Counts a grandchild, or one further down, that is not there yet among those below the first one of its tree, which bounds them. One that is counted and then not
-/// started, because whoever counted it died, stays counted.
-async fn count(store: &Store, (root, child): (&str, &str), cause: Cause) -> Result<(), Status> {
+/// Counts a grandchild, or one further down, that is not there yet among those below the first one of its tree, which bounds them; whether it
+/// did. One that is counted and then not started, because whoever counted it died, stays counted.
+async fn count(store: &Store, (root, child): (&str, &str), cause: Cause) -> Result<bool, Status> {
     if store.load(child).await?.is_some() {
-        return Ok(());
+        return Ok(false);
     }
-    absent_is_done(store.step(root, &Input::Descendant, cause, None).await.map(drop))
+    let input = Input::Descendant { back: false };
+    absent_is_done(store.step(root, &input, cause, None).await.map(drop))?;
+    Ok(true)
+}
+
+/// A child whose parent ended before it was started: it never will be, and its parent knows, which somebody may try again.
+async fn not_wanted(store: &Store, (parent, id): (&str, &str), cause: Cause) -> Result<(), Status> {
+    let child = store.load(id).await?;
+    if child.is_some_and(|child| is_of(&child.state, parent)) {
+        return cancel(store, (parent, id), cause).await;
+    }
+    let input = Input::ChildEnded {
+        id: id.to_owned(),
+        status: ExecutionStatus::Cancelled,
+        reason: "its parent had ended".to_owned(),
+        events: 0,
+    };
+    absent_is_done(store.step(parent, &input, cause, None).await.map(drop))
 }
 
 /// Whether what was refused would be refused again.
@@ -126,20 +151,28 @@ pub(super) async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result
     let Some(parent) = &loaded.state.parent else {
         return Ok(());
     };
+    // Tried again meanwhile, it has not ended, and tells when it has.
+    if !loaded.state.status.is_terminal() {
+        return Ok(());
+    }
     let input = Input::ChildEnded {
         id: id.to_owned(),
         status: loaded.state.status,
         reason: loaded.state.reason.clone(),
+        events: loaded.state.events,
     };
     absent_is_done(store.step(&parent.id, &input, cause, None).await.map(drop))
 }
 
 /// Cancels the children of one that has ended, and has those of completed ones cancelled: they have told nobody that theirs are not wanted
-/// any more. What cannot be done for one keeps none of the others.
+/// any more. What cannot be done for one keeps none of the others. Those of one that goes on, because somebody has tried it again, are wanted.
 pub(super) async fn cancel_all(store: &Store, id: &str, cause: &Cause) -> Result<(), Status> {
     let Some(loaded) = store.load(id).await? else {
         return Ok(());
     };
+    if !is_gone(store, &loaded.state).await? {
+        return Ok(());
+    }
     let children = loaded.state.children.into_keys();
     let cancelling: Vec<_> = children
         .map(|child| cancel_with_its_own(store.clone(), (id.to_owned(), child), cause.clone()))
@@ -153,11 +186,11 @@ pub(super) async fn cancel_all(store: &Store, id: &str, cause: &Cause) -> Result
 }
 
 async fn cancel_with_its_own(store: Store, (parent, id): (String, String), cause: Cause) -> Result<(), Status> {
-    cancel(&store, (&parent, &id), cause).await?;
+    cancel(&store, (&parent, &id), cause.clone()).await?;
     let child = store.load(&id).await?.filter(|child| is_of(&child.state, &parent));
     match child {
         Some(child) if child.state.status == ExecutionStatus::Completed && !child.state.children.is_empty() => {
-            store.cancel_children_of(&id).await
+            store.cancel_children_of(&id, &cause).await
         }
         _ => Ok(()),
     }

@@ -106,9 +106,10 @@ def list_agents(id_prefix: str, statuses: Iterable[AgentStatus], capability: str
     )
 
 
-def retire(agent: AgentKey, reason: str) -> api.RetireAgentRequest:
+def retire(agent: AgentKey, reason: str, epoch: int | None) -> api.RetireAgentRequest:
     """Of one that has gone."""
-    return api.RetireAgentRequest(id=key_of(agent), reason=_fields.text(reason, "reason", "all pages written"))
+    reason = _fields.text(reason, "reason", "all pages written")
+    return api.RetireAgentRequest(id=key_of(agent), reason=reason, epoch=epoch_of(agent, epoch))
 
 
 def quarantine(agent: AgentKey, reason: str) -> api.QuarantineAgentRequest:

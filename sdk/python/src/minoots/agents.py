@@ -94,9 +94,13 @@ class Agents:
         request = _requests.list_agents(id_prefix, statuses, capability)
         return self._calls._each(lambda route: route.agents.ListAgents, request, _answers.told, lambda agent: agent.id)
 
-    def retire(self, agent: AgentKey, *, reason: str = "") -> Agent:
-        """It has gone on purpose, and nobody is to miss it."""
-        request = _requests.retire(agent, reason)
+    def retire(self, agent: AgentKey, *, reason: str = "", epoch: int | None = None) -> Agent:
+        """It has gone on purpose, and nobody is to miss it.
+
+        ``epoch`` is of the instance that goes; without one it is that of the ``Agent``, or of an id the newest. One that
+        was replaced is a ``ConflictError`` with reason ``STALE_EPOCH``, and its successor stays.
+        """
+        request = _requests.retire(agent, reason, epoch)
         return _answers.told(self._calls._call(Kind.WRITE, lambda route: route.agents.RetireAgent, request))
 
     def quarantine(self, agent: AgentKey, *, reason: str = "") -> Agent:
@@ -136,7 +140,7 @@ class AgentHeartbeat(AgentPulse):
         self._end()
         self._thread.stop()
         if error is None and self._retire and not self.lost:
-            self._agents.retire(self.id, reason="its work is done")
+            self._agents.retire(self.id, reason="its work is done", epoch=self.epoch)
 
     def tell(self, **told: Unpack[Told]) -> AgentAlive:
         """A heartbeat now, of this instance, that tells what it is at or what it has spent."""

@@ -50,6 +50,7 @@ pub struct Command {
 #[derive(ValueEnum, Clone, Copy, Debug)]
 enum Status {
     Acknowledged,
+    #[value(alias = "in_progress")]
     InProgress,
     Completed,
     Failed,

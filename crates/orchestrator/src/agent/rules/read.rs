@@ -17,7 +17,6 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 3_600);
 const FINGERPRINTS_MAX: u32 = 100;
 const MISSED_MAX: u32 = 1_000;
 const RESTARTS_MAX: u32 = 100;
-const ACTIONS_MAX: usize = 5;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -194,12 +193,12 @@ fn set_actions(into: &mut Vec<Action>, written: Option<Vec<Text>>, field: &str) 
     for text in written {
         let Some(action) = Action::parse(&text.value) else {
             let message = format!(
-                "{field}: {:?} is no action; use nudge, reassign, restart, quarantine or escalate",
+                "{field}: {:?} is no action; use notify, nudge, reassign, restart, quarantine or escalate",
                 text.value
             );
             return Err(Problem::at(Rule::Invalid, text.referenced, message));
         };
-        if actions.contains(&action) || actions.len() >= ACTIONS_MAX {
+        if actions.contains(&action) {
             let message = format!("{field}: {:?} stands there twice", text.value);
             return Err(Problem::at(Rule::Invalid, text.referenced, message));
         }

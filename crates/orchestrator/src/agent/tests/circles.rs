@@ -226,3 +226,54 @@ fn one_that_is_stuck_and_misses_a_heartbeat_is_restarted_all_the_same() {
     play.beat(Beat::default()).unwrap();
     assert!(!play.state().timers.contains_key(&TimerKind::Force));
 }
+
+#[test]
+fn a_restart_that_waits_is_not_requested_of_one_that_is_well_by_then() {
+    let rules =
+        "no_progress: { after: 60s, do: [restart] }\nrestart: { cooldown: 10m, force_after: 10s, window: 1m }\n";
+    let asked = |progress: bool| {
+        let mut play = Play::of(rules);
+        play.beat(at_work(1)).unwrap();
+        play.wakes(TimerKind::Progress, 0);
+        play.wakes(TimerKind::Force, 0);
+        play.wakes(TimerKind::Force, 0);
+        // Too early, though the window is over by then: the cooldown is longer.
+        assert!(play.state().timers.contains_key(&TimerKind::Restart));
+        if progress {
+            play.beat(Beat {
+                progress: "half".to_owned(),
+                ..Beat::default()
+            })
+            .unwrap();
+        }
+        play.effects.retain(|effect| matches!(effect, Effect::Wake { .. }));
+        play.wakes(TimerKind::Restart, 0);
+        let told = play.told();
+        told.iter()
+            .map(|(kind, data)| (*kind, data["why"]["rule"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(asked(false), [("agent.restart_requested", "no_progress".into())]);
+    assert_eq!(asked(true), []);
+}
+
+#[test]
+fn the_same_failure_is_a_loop_also_between_the_same_words() {
+    let mut play = Play::of("looping: { failures: 3, do: [escalate] }\n");
+    let mut said = Vec::new();
+    for _ in 0..4 {
+        play.beat(Beat {
+            failure: "404".to_owned(),
+            ..Beat::default()
+        })
+        .unwrap();
+        said.extend(play.kinds());
+        play.beat(Beat {
+            progress: "still fetching".to_owned(),
+            ..Beat::default()
+        })
+        .unwrap();
+        said.extend(play.kinds());
+    }
+    assert_eq!(said, ["agent.looping", "agent.escalated"]);
+}

@@ -7,24 +7,41 @@ fn one_that_has_gone_is_missed_by_nobody_and_may_come_back() {
     let mut play = Play::of("");
     let watchdog = play.state().watchdog.clone();
     let reason = "done".to_owned();
-    play.does(Input::Retire { reason: reason.clone() }).unwrap();
+    let retire = || Input::Retire {
+        epoch: 1,
+        reason: reason.clone(),
+    };
+    play.does(retire()).unwrap();
     assert_eq!(play.state().status, Status::Retired);
     assert!(
         play.effects
             .iter()
             .any(|effect| matches!(effect, Effect::Forget { id } if *id == watchdog))
     );
-    assert!(!play.does(Input::Retire { reason }).unwrap());
+    assert!(!play.does(retire()).unwrap());
     assert!(matches!(play.beat(Beat::default()), Err(Refusal::NotActive { .. })));
     assert!(!play.does(Input::Fired { watchdog, fired_ms: 0 }).unwrap());
     play.does(Input::Register(Box::new(registration("")))).unwrap();
     assert_eq!((play.state().status, play.state().epoch), (Status::Live, 2));
+    assert_eq!(
+        play.does(retire()),
+        Err(Refusal::StaleEpoch { current: 2 }),
+        "its successor stays"
+    );
     let quarantine = Input::Quarantine {
         reason: "odd".to_owned(),
     };
     play.does(quarantine.clone()).unwrap();
     assert!(!play.does(quarantine).unwrap());
     assert_eq!(play.state().reason, "odd");
+    let newest = Input::Retire {
+        epoch: 2,
+        reason: String::new(),
+    };
+    assert!(
+        matches!(play.does(newest), Err(Refusal::NotActive { .. })),
+        "nor does it come back by going"
+    );
 }
 
 #[test]
@@ -51,7 +68,11 @@ fn another_instance_is_not_at_what_the_one_before_was_and_a_repeat_is_none() {
 fn events_are_numbered_and_say_what_caused_them() {
     let mut play = Play::empty();
     play.does(Input::Register(Box::new(registration("")))).unwrap();
-    play.does(Input::Retire { reason: String::new() }).unwrap();
+    play.does(Input::Retire {
+        epoch: 0,
+        reason: String::new(),
+    })
+    .unwrap();
     let told = play.told();
     let numbers: Vec<&Value> = told.iter().map(|(_, data)| &data["number"]).collect();
     assert_eq!(numbers, [&Value::from(1), &Value::from(2)]);

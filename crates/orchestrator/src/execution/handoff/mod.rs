@@ -161,10 +161,20 @@ fn check_asked(handoff: &Handoff, by: &Party) -> Result<(), Refusal> {
     Err(Refusal::HandoffParty { rule })
 }
 
+/// An instance that was replaced since it was looked up answers for nobody once its successor has.
+fn check_newest(handoff: &Handoff, by: &Party) -> Result<(), Refusal> {
+    let current = handoff.to.epoch;
+    if by.epoch < current {
+        return Err(Refusal::StaleEpoch { current });
+    }
+    Ok(())
+}
+
 fn accept(definition: &Definition, mut step: Step, (id, by): (&str, &Party), at: &At) -> Result<Option<Step>, Refusal> {
     let running = step.check_running();
     let handoff = found(&mut step, id)?;
     check_asked(handoff, by)?;
+    check_newest(handoff, by)?;
     match handoff.status {
         Status::Accepted | Status::Committed if handoff.to.epoch == by.epoch => return Ok(None),
         // A newer instance of it may take what the one before has accepted.
@@ -180,6 +190,7 @@ fn accept(definition: &Definition, mut step: Step, (id, by): (&str, &Party), at:
 fn reject(mut step: Step, (id, by, why): (&str, &Party, &str), at: &At) -> Result<Option<Step>, Refusal> {
     let handoff = found(&mut step, id)?;
     check_asked(handoff, by)?;
+    check_newest(handoff, by)?;
     match handoff.status {
         Status::Rejected => return Ok(None),
         status if status.is_open() => {}
@@ -221,7 +232,8 @@ fn vote(
     let told = json!({ "voter": voter, "approved": vote.approved, "voteReason": vote.why });
     let accepted = Some(handoff.to.epoch).filter(|_| handoff.status == Status::Accepted);
     tell(&mut step, "handoff.voted", told, at);
-    if accepted.is_some() && accepted != newest {
+    // Looked up before this step: one that is older than the one that accepted says nothing.
+    if accepted.is_some_and(|accepted| newest.is_none_or(|newest| newest > accepted)) {
         end(
             &mut step,
             Status::Rejected,

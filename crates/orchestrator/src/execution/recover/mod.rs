@@ -72,7 +72,11 @@ pub(super) fn instead_of_giving_up(
         over(&mut step, (RecoveryStatus::Failed, "no fix is left"), at);
         return give_up(definition, step, (class, &reason), at);
     }
-    let begins = !step.state.recovery.as_ref().is_some_and(Recovery::is_open);
+    let before = step.state.recovery.take().filter(Recovery::is_open);
+    let begins = before.is_none();
+    // What whoever does it said last may be said again.
+    let command = before.and_then(|before| before.command);
+    let command = command.filter(|command| command.status > CommandStatus::Completed);
     step.state.recovery = Some(Recovery {
         status: RecoveryStatus::Looking,
         ticket: 0,
@@ -83,7 +87,7 @@ pub(super) fn instead_of_giving_up(
         suggestions: Vec::new(),
         applied: None,
         failed,
-        command: None,
+        command,
     });
     if begins {
         step.emit(
@@ -218,7 +222,11 @@ pub(super) fn feedback(definition: &Definition, state: &State) -> Value {
         return feedback;
     };
     feedback["fix"] = json!({ "id": fix.id, "hint": fix.hint });
-    let note = recovery.command.as_ref().map(|command| command.note.as_str());
+    let done = recovery
+        .command
+        .as_ref()
+        .filter(|command| command.status == CommandStatus::Completed);
+    let note = done.map(|command| command.note.as_str());
     if let Some(note) = note.filter(|note| !note.is_empty()) {
         feedback["fix"]["note"] = json!(note);
     }

@@ -75,14 +75,34 @@ fn children_of_what_was_cancelled_are_cancelled_and_parents_are_told() {
     play.goes(child("c1", "x"));
     play.goes(Input::Cancel { reason: String::new() });
     assert_eq!(play.told[1..], [Message::CancelChildren, Message::TellParent]);
-    let ended = |status| Input::ChildEnded {
+    play.goes(ended(Status::Cancelled, 4));
+    assert_eq!(play.does(ended(Status::Cancelled, 4)), Ok(false));
+    assert_eq!(play.state.status, Status::Cancelled);
+}
+
+fn ended(status: Status, events: u64) -> Input {
+    Input::ChildEnded {
         id: "c1".to_owned(),
         status,
         reason: String::new(),
-    };
-    play.goes(ended(Status::Cancelled));
-    assert_eq!(play.does(ended(Status::Cancelled)), Ok(false));
-    assert_eq!(play.state.status, Status::Cancelled);
+        events,
+    }
+}
+
+#[test]
+fn what_is_told_late_of_an_end_that_was_not_the_last_counts_for_nothing() {
+    let mut play = Play::of(WORK);
+    play.goes(child("c1", "x"));
+    play.goes(ended(Status::Failed, 4));
+    // It was tried again, and has come to its end.
+    play.goes(ended(Status::Completed, 9));
+    assert_eq!(play.does(ended(Status::Failed, 4)), Ok(false));
+    assert_eq!(play.state.children["c1"].status, Status::Completed);
+}
+
+#[test]
+fn how_a_tree_comes_to_its_end_is_told_also_where_no_more_is_taken() {
+    assert!(child("c1", "x").is_more() && !ended(Status::Failed, 1).is_more() && !done().is_more());
 }
 
 #[test]
@@ -122,10 +142,14 @@ fn a_child_begins_in_any_phase_of_its_definition() {
 #[test]
 fn a_whole_tree_is_bounded_also_after_the_end_of_its_first_one() {
     let mut play = Play::of(WORK);
-    play.goes(Input::Descendant);
+    play.goes(Input::Descendant { back: false });
     play.goes(child("c1", "x"));
     play.goes(Input::Cancel { reason: String::new() });
-    play.goes(Input::Descendant);
+    play.goes(Input::Descendant { back: false });
+    assert_eq!(play.state.descendants, 3);
+    // One that could not be started after all.
+    play.goes(Input::Descendant { back: true });
+    play.goes(Input::Descendant { back: false });
     assert_eq!(play.state.descendants, 3);
     // One that is itself below another counts nobody.
     let parent = Parent {
@@ -139,7 +163,7 @@ fn a_whole_tree_is_bounded_also_after_the_end_of_its_first_one() {
     assert_eq!(below.state.descendants, 0);
     play.state.descendants = 10_000;
     assert!(matches!(
-        play.does(Input::Descendant),
+        play.does(Input::Descendant { back: false }),
         Err(Refusal::Descendants { most: 10_000 })
     ));
 }

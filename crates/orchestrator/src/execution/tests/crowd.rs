@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::place::breaker::Left;
+use crate::place::breaker::{Left, Rule, Turn};
 use crate::{execution, place};
 
-const DOCUMENT: &str = "name: n\nphases:\n- id: a\n  queue: q\n  wip: 2\n  retry: { attempts: 2, initial: 1s, max: 1s }\n  to: [b]\n- id: b\n  queue: q\n  wip: 1\n  approval: { from: lead }\n  regress: [a]\non_failure: fail\n";
+const DOCUMENT: &str = "name: n\nphases:\n- id: a\n  queue: q\n  wip: 2\n  breaker: { failures: 2, pause: 1s }\n  retry: { attempts: 2, initial: 1s, max: 1s }\n  to: [b]\n- id: b\n  queue: q\n  wip: 1\n  approval: { from: lead }\n  regress: [a]\non_failure: fail\n";
 const MANY: usize = 5;
 
 /// What is on its way to an orchestrator.
@@ -17,6 +17,7 @@ const MANY: usize = 5;
 enum Order {
     Tell(String, Message),
     Placed(String, String, u64),
+    Try(String, u64),
     Wake(String, TimerKind, String),
 }
 
@@ -84,6 +85,9 @@ impl Fabric {
         let placed = step.placed.into_iter();
         self.orders
             .extend(placed.map(|(execution, ticket)| Order::Placed(execution, phase.to_owned(), ticket)));
+        if let Some(Turn::Opened { round, .. }) = step.turned {
+            self.orders.push(Order::Try(phase.to_owned(), round));
+        }
     }
 
     /// What an orchestrator does with an order; see the worker.
@@ -101,18 +105,30 @@ impl Fabric {
                 if !execution::place::waits(state, phase, *ticket) {
                     return;
                 }
+                let asked = self.definition.phase(phase).unwrap().1;
                 let input = place::Input::Ask {
                     execution: id.clone(),
                     ticket: *ticket,
                     priority: state.priority,
-                    limit: self.definition.phase(phase).unwrap().1.wip.unwrap(),
+                    limit: asked.wip.unwrap(),
                     definition_version: 1,
-                    breaker: None,
+                    breaker: asked.breaker.map(|breaker| Rule {
+                        failures: breaker.failures,
+                        pause_ms: 1_000,
+                    }),
                 };
                 self.places(phase, &input);
             }
             Order::Tell(id, Message::LeavePlace { phase, ticket, left }) => self.leave(id, (phase, *ticket), *left),
+            Order::Tell(id, Message::FailPlace { phase, ticket }) => {
+                let input = place::Input::Fail {
+                    execution: id.clone(),
+                    ticket: *ticket,
+                };
+                self.places(phase, &input);
+            }
             Order::Tell(..) => {}
+            Order::Try(phase, round) => self.places(phase, &place::Input::Try { round: *round }),
             Order::Placed(id, phase, ticket) => {
                 let input = Input::Placed {
                     phase: phase.clone(),
@@ -231,6 +247,9 @@ proptest! {
         }
         for (phase, places) in &fabric.places {
             prop_assert!(places.held.is_empty() && places.waiting.is_empty(), "{phase}: {places:?}");
+            if let Some(breaker) = &places.breaker {
+                prop_assert!(breaker.tried.is_none() && breaker.failed.is_empty(), "{phase}: {places:?}");
+            }
         }
     }
 }

@@ -106,3 +106,51 @@ fn one_that_is_blocked_for_long_is_told_of_once() {
     usual.goes(failed(FailureClass::Permanent, ""));
     assert_eq!((usual.fires(), usual.now_ms), (TimerKind::Blocked, 1_800_000));
 }
+
+#[test]
+fn one_that_is_blocked_again_by_its_time_goes_on_waiting_to_be_told_of() {
+    let document = "name: n\nblocked_after: 10m\nbudgets: { time: 5m }\nphases:\n- { id: a, queue: q }\n";
+    let mut play = Play::of(document);
+    play.goes(failed(FailureClass::Permanent, ""));
+    let reason = play.state.reason.clone();
+    assert_eq!(play.fires(), TimerKind::Execution);
+    assert_eq!(
+        (play.state.status, &play.state.reason),
+        (Status::Blocked, &reason),
+        "for what it was"
+    );
+    let paused = |play: &Play| play.events.iter().filter(|kind| **kind == "workflow.paused").count();
+    assert_eq!((play.events.last(), paused(&play)), (Some(&"risk.raised"), 1));
+    assert_eq!((play.fires(), play.now_ms), (TimerKind::Blocked, 600_000));
+}
+
+#[test]
+fn one_that_falls_back_and_is_blocked_at_once_is_told_of_anew() {
+    let document = "name: n\nblocked_after: 10m\nphases:\n- { id: a, queue: q, to: [b], visits: { most: 1 } }\n- { id: b, queue: q, regress: [a] }\n";
+    let mut play = Play::of(document);
+    play.goes(done());
+    play.goes(failed(FailureClass::Permanent, ""));
+    assert_eq!(play.fires(), TimerKind::Blocked);
+    play.goes(Input::Regress {
+        to: "a".to_owned(),
+        fence: 0,
+        reason: String::new(),
+    });
+    assert_eq!((play.state.status, play.fires()), (Status::Blocked, TimerKind::Blocked));
+    assert_eq!(play.now_ms, 1_200_000);
+}
+
+#[test]
+fn one_that_is_tried_again_has_what_was_left_of_its_time_and_another_if_nothing_was() {
+    let document = "name: n\nbudgets: { time: 1h }\non_failure: fail\nphases:\n- { id: a, queue: q }\n";
+    let mut play = Play::of(document);
+    play.now_ms = 600_000;
+    play.goes(failed(FailureClass::Permanent, ""));
+    assert_eq!((play.state.status, play.waits_for().len()), (Status::Failed, 0));
+    play.now_ms = 900_000;
+    play.goes(Input::Retry);
+    assert_eq!((play.fires(), play.now_ms), (TimerKind::Execution, 3_600_000));
+    assert_eq!(play.state.status, Status::Blocked);
+    play.goes(Input::Resume);
+    assert_eq!((play.fires(), play.now_ms), (TimerKind::Execution, 7_200_000));
+}

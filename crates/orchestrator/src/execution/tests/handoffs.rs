@@ -368,3 +368,17 @@ fn an_execution_knows_the_last_handoffs_and_is_stored_as_before_without_any() {
     let text = serde_json::to_string(&play.state).unwrap();
     assert_eq!(serde_json::from_str::<State>(&text).unwrap(), play.state);
 }
+
+#[test]
+fn what_an_instance_says_after_its_successor_counts_for_nothing() {
+    let mut play = Play::of(VOTED);
+    play.goes(propose("h", 1));
+    play.goes(accept("h", "bob", 2));
+    let stale = Err(Refusal::StaleEpoch { current: 2 });
+    // Each was looked up while the first instance was the newest.
+    assert_eq!(play.does(accept("h", "bob", 1)), stale);
+    assert_eq!(play.does(reject("h")), stale);
+    play.goes(vote("lead", true, Some(1)));
+    play.goes(vote("qa", true, Some(2)));
+    assert_eq!(result(&play).0, HandoffStatus::Committed);
+}

@@ -23,6 +23,7 @@ fn ended(id: &str, status: Status) -> Input {
         id: id.to_owned(),
         status,
         reason: String::new(),
+        events: 1,
     }
 }
 
@@ -244,4 +245,25 @@ fn a_phase_that_only_waited_was_completed_by_nobody() {
     assert_eq!(play.does(with(Some(0.5), "")), otherwise);
     play.goes(done());
     assert_eq!(play.state.status, Status::Completed);
+}
+
+#[test]
+fn the_entry_gate_of_what_follows_a_wait_is_kept() {
+    let document = "name: n\nphases:\n- { id: a, queue: q, to: [gather] }\n- { id: gather, join: { arrivals: 1, timeout: 1h }, to: [merge] }\n- { id: merge, queue: q, entry: { artifacts: [plan] } }\n";
+    let arrives = |plan: bool| {
+        let mut play = Play::of(document);
+        play.goes(Input::Complete(Completion {
+            artifacts: plan.then(|| "plan".to_owned()).into_iter().collect(),
+            ..Completion::default()
+        }));
+        play.goes(arrive("gather", "ann"));
+        (play.phase().to_owned(), play.state.status, play.state.reason.clone())
+    };
+    assert_eq!(arrives(true), ("merge".to_owned(), Status::Running, String::new()));
+    let (phase, status, reason) = arrives(false);
+    assert_eq!((phase.as_str(), status), ("gather", Status::Blocked));
+    assert!(
+        reason.contains("entry gate of phase \"merge\"") && reason.contains("plan"),
+        "{reason}"
+    );
 }

@@ -134,6 +134,21 @@ fn if_the_one_that_is_tried_fails_it_is_open_again_and_if_it_goes_another_is_tri
 }
 
 #[test]
+fn how_the_one_that_is_tried_left_counts_in_whichever_order_it_is_told() {
+    let mut line = open();
+    line.leaves("d", Left::Done);
+    line.tries(1);
+    // It failed, was tried again, and was cancelled while it waited: the last word comes first.
+    line.does(&ask("e", 2, Priority::Next, (2, 0)));
+    assert!(line.does(&leave("e", 2, Left::Otherwise)));
+    assert_eq!(line.standing(), Standing::HalfOpen);
+    line.leaves("e", Left::Failed);
+    assert_eq!(line.standing(), Standing::Open);
+    line.tries(2);
+    assert_eq!(line.phase.placed[4..], ["e", "f"]);
+}
+
+#[test]
 fn who_is_blocked_counts_once_and_keeps_its_place() {
     let mut line = Line::default();
     line.asks(&["a", "b", "c"]);

@@ -3080,6 +3080,8 @@ pub enum Reason {
     RecoveryCommand = 382,
     /// The recovery command has ended otherwise.
     RecoveryCommandOver = 383,
+    /// So much is known of the execution that no more is taken that it can do without.
+    ExecutionFull = 385,
     EventSubject = 384,
 }
 impl Reason {
@@ -3343,6 +3345,7 @@ impl Reason {
             Self::Fix => "REASON_FIX",
             Self::RecoveryCommand => "REASON_RECOVERY_COMMAND",
             Self::RecoveryCommandOver => "REASON_RECOVERY_COMMAND_OVER",
+            Self::ExecutionFull => "REASON_EXECUTION_FULL",
             Self::EventSubject => "REASON_EVENT_SUBJECT",
         }
     }
@@ -3603,6 +3606,7 @@ impl Reason {
             "REASON_FIX" => Some(Self::Fix),
             "REASON_RECOVERY_COMMAND" => Some(Self::RecoveryCommand),
             "REASON_RECOVERY_COMMAND_OVER" => Some(Self::RecoveryCommandOver),
+            "REASON_EXECUTION_FULL" => Some(Self::ExecutionFull),
             "REASON_EVENT_SUBJECT" => Some(Self::EventSubject),
             _ => None,
         }
@@ -12821,6 +12825,7 @@ impl serde::Serialize for Reason {
             Self::Fix => "REASON_FIX",
             Self::RecoveryCommand => "REASON_RECOVERY_COMMAND",
             Self::RecoveryCommandOver => "REASON_RECOVERY_COMMAND_OVER",
+            Self::ExecutionFull => "REASON_EXECUTION_FULL",
             Self::EventSubject => "REASON_EVENT_SUBJECT",
         };
         serializer.serialize_str(variant)
@@ -13087,6 +13092,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_FIX",
             "REASON_RECOVERY_COMMAND",
             "REASON_RECOVERY_COMMAND_OVER",
+            "REASON_EXECUTION_FULL",
             "REASON_EVENT_SUBJECT",
         ];
 
@@ -13382,6 +13388,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_FIX" => Ok(Reason::Fix),
                     "REASON_RECOVERY_COMMAND" => Ok(Reason::RecoveryCommand),
                     "REASON_RECOVERY_COMMAND_OVER" => Ok(Reason::RecoveryCommandOver),
+                    "REASON_EXECUTION_FULL" => Ok(Reason::ExecutionFull),
                     "REASON_EVENT_SUBJECT" => Ok(Reason::EventSubject),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }

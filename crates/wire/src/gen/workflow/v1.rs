@@ -244,6 +244,9 @@ pub struct RetireAgentRequest {
     pub id: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
     pub reason: ::prost::alloc::string::String,
+    /// Of the instance that goes; 0: the newest. One that was replaced is refused as STALE_EPOCH, and its successor stays.
+    #[prost(uint64, tag = "3")]
+    pub epoch: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RetireAgentResponse {
@@ -15090,12 +15093,20 @@ impl serde::Serialize for RetireAgentRequest {
         if !self.reason.is_empty() {
             len += 1;
         }
+        if self.epoch != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.RetireAgentRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
         }
         if !self.reason.is_empty() {
             struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
         }
         struct_ser.end()
     }
@@ -15109,12 +15120,14 @@ impl<'de> serde::Deserialize<'de> for RetireAgentRequest {
         const FIELDS: &[&str] = &[
             "id",
             "reason",
+            "epoch",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Id,
             Reason,
+            Epoch,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -15138,6 +15151,7 @@ impl<'de> serde::Deserialize<'de> for RetireAgentRequest {
                         match value {
                             "id" => Ok(GeneratedField::Id),
                             "reason" => Ok(GeneratedField::Reason),
+                            "epoch" => Ok(GeneratedField::Epoch),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -15159,6 +15173,7 @@ impl<'de> serde::Deserialize<'de> for RetireAgentRequest {
             {
                 let mut id__ = None;
                 let mut reason__ = None;
+                let mut epoch__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -15173,11 +15188,20 @@ impl<'de> serde::Deserialize<'de> for RetireAgentRequest {
                             }
                             reason__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(RetireAgentRequest {
                     id: id__.unwrap_or_default(),
                     reason: reason__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
                 })
             }
         }

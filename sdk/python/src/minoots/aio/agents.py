@@ -94,9 +94,13 @@ class AsyncAgents:
         request = _requests.list_agents(id_prefix, statuses, capability)
         return self._calls._each(lambda route: route.agents.ListAgents, request, _answers.told, lambda agent: agent.id)
 
-    async def retire(self, agent: AgentKey, *, reason: str = "") -> Agent:
-        """It has gone on purpose, and nobody is to miss it."""
-        request = _requests.retire(agent, reason)
+    async def retire(self, agent: AgentKey, *, reason: str = "", epoch: int | None = None) -> Agent:
+        """It has gone on purpose, and nobody is to miss it.
+
+        ``epoch`` is of the instance that goes; without one it is that of the ``Agent``, or of an id the newest. One that
+        was replaced is a ``ConflictError`` with reason ``STALE_EPOCH``, and its successor stays.
+        """
+        request = _requests.retire(agent, reason, epoch)
         return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.agents.RetireAgent, request))
 
     async def quarantine(self, agent: AgentKey, *, reason: str = "") -> Agent:
@@ -136,7 +140,7 @@ class AsyncAgentHeartbeat(AgentPulse):
         self._end()
         await self._task.stop()
         if error is None and self._retire and not self.lost:
-            await self._agents.retire(self.id, reason="its work is done")
+            await self._agents.retire(self.id, reason="its work is done", epoch=self.epoch)
 
     async def tell(self, **told: Unpack[Told]) -> AgentAlive:
         """A heartbeat now, of this instance, that tells what it is at or what it has spent."""

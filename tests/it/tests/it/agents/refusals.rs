@@ -129,7 +129,7 @@ async fn rows_45_and_46_and_what_else_is_wrong_about_agents() {
     agents.release_agent(named("a")).await.unwrap();
     let retire = RetireAgentRequest {
         id: "a".to_owned(),
-        reason: String::new(),
+        ..RetireAgentRequest::default()
     };
     agents.retire_agent(retire).await.unwrap();
     let over = agents.release_agent(named("a")).await.unwrap_err();

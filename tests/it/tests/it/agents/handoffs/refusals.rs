@@ -46,7 +46,7 @@ async fn what_cannot_be_handed_over_is_refused_with_its_field_and_changes_nothin
     }
     let retire = RetireAgentRequest {
         id: "gone".to_owned(),
-        reason: String::new(),
+        ..RetireAgentRequest::default()
     };
     agents.retire_agent(retire).await.unwrap();
     let before = workflows::get(&mut flows, "run").await;
@@ -184,7 +184,7 @@ async fn what_cannot_be_handed_over_is_refused_with_its_field_and_changes_nothin
     // Who gets no work any more may step back, and hear that it has.
     let retire = RetireAgentRequest {
         id: "ann".to_owned(),
-        reason: String::new(),
+        ..RetireAgentRequest::default()
     };
     agents.retire_agent(retire).await.unwrap();
     let over = handoffs.withdraw_handoff(withdraw).await.unwrap().into_inner();

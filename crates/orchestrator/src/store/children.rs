@@ -1,0 +1,35 @@
+//! The order to cancel the children of an execution that has nothing to tell any more.
+
+use std::time::Duration;
+
+use minoots_client::NewTimer;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use tonic::Status;
+
+use super::{PREFIX, Store, partition};
+use crate::execution::Cause;
+use crate::failure;
+use crate::orders::order;
+
+impl Store {
+    /// Has the children of an execution that has completed cancelled: once for each cause, whoever asks for it and however often.
+    pub async fn cancel_children_of(&self, id: &str, cause: &Cause) -> Result<(), Status> {
+        let (Cause::Event(cause) | Cause::Request(cause)) = cause;
+        let body = json!({ "kind": "cancel_children", "execution": id });
+        let word = NewTimer::after(format!("word of {id}"), Duration::ZERO)
+            .id(cancelling(id, cause))
+            .partition_key(partition(id))
+            .label("execution", id)
+            .json(body.to_string());
+        let told = self.client.create_timer(order(word)).await;
+        told.map(drop).map_err(|error| failure::fabric(&error))
+    }
+}
+
+/// The id of the order to cancel an execution's children: the same for the same cause, and no longer than an id may be.
+fn cancelling(id: &str, cause: &str) -> String {
+    let digest = Sha256::digest(format!("{id}\n{cause}"));
+    let digest: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{PREFIX}cancel.{digest}")
+}
