@@ -9,6 +9,7 @@ mod recoveries;
 mod refusals;
 mod rewinds;
 mod schedules;
+mod trees;
 
 pub use kills::orchestrator;
 

@@ -223,16 +223,21 @@ async fn a_command_comes_until_somebody_has_it_and_whoever_is_asked_chooses() {
             .unwrap()
             .into_inner();
         let command = answer.execution.unwrap().recovery.unwrap().command;
-        // The next fix has none.
+        // Once that of the next fix is looked for, the last one is still shown.
         assert_eq!(command.map_or(CommandStatus::Failed, |command| command.status()), shown);
     }
     // The next fix was never tried, and is tried by itself.
     applied(&mut workflows, "one").await;
-    let stale = workflows
-        .update_command(word("one", command, CommandStatus::Completed))
-        .await
-        .unwrap_err();
-    assert_eq!(Details::of(&stale).reason_text, "RECOVERY_COMMAND");
+    // What was said of it last may be said again, and nothing else.
+    let again = word("one", command, CommandStatus::Failed);
+    workflows.update_command(again).await.unwrap();
+    for (command, reason) in [(command, "RECOVERY_COMMAND_OVER"), ("c0", "RECOVERY_COMMAND")] {
+        let stale = workflows
+            .update_command(word("one", command, CommandStatus::Completed))
+            .await
+            .unwrap_err();
+        assert_eq!(Details::of(&stale).reason_text, reason);
+    }
     workflows
         .report_failure(failure("one", FailureType::ToolError, "tool"))
         .await
