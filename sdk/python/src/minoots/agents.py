@@ -97,8 +97,8 @@ class Agents:
     def retire(self, agent: AgentKey, *, reason: str = "", epoch: int | None = None) -> Agent:
         """It has gone on purpose, and nobody is to miss it.
 
-        ``epoch`` is of the instance that goes; without one it is that of the ``Agent``, or of an id the newest. One that
-        was replaced is a ``ConflictError`` with reason ``STALE_EPOCH``, and its successor stays.
+        ``epoch`` is of the instance that goes; without one it is that of the ``Agent``, or of an id the newest. One
+        that was replaced is a ``ConflictError`` with reason ``STALE_EPOCH``, and its successor stays.
         """
         request = _requests.retire(agent, reason, epoch)
         return _answers.told(self._calls._call(Kind.WRITE, lambda route: route.agents.RetireAgent, request))
