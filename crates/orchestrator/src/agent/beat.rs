@@ -19,10 +19,7 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
     step.state.check_epoch(beat.epoch)?;
     match step.state.status {
         Status::Retired => {
-            return Err(Refusal::NotActive {
-                status: step.state.status,
-                reason: step.state.reason.clone(),
-            });
+            return Err(step.state.not_active());
         }
         // It has to register: nobody knows what it can do.
         _ if !step.state.has_come => return Err(Refusal::Unknown),

@@ -20,10 +20,7 @@ pub(super) fn register(
 ) -> Result<Option<Step>, Refusal> {
     if let Some(state) = before {
         if state.status == Status::Quarantined {
-            return Err(Refusal::NotActive {
-                status: state.status,
-                reason: state.reason.clone(),
-            });
+            return Err(state.not_active());
         }
         if !registration.id.is_empty() && state.registered_by == registration.id {
             return Ok(None);
@@ -140,10 +137,7 @@ pub(super) fn retire(mut step: Step, (epoch, reason): (u64, &str), at: &At) -> R
     match step.state.status {
         Status::Retired => return Ok(None),
         Status::Quarantined => {
-            return Err(Refusal::NotActive {
-                status: step.state.status,
-                reason: step.state.reason.clone(),
-            });
+            return Err(step.state.not_active());
         }
         _ => {}
     }
@@ -158,10 +152,7 @@ pub(super) fn retire(mut step: Step, (epoch, reason): (u64, &str), at: &At) -> R
 pub(super) fn quarantine_asked(mut step: Step, reason: &str, at: &At) -> Result<Option<Step>, Refusal> {
     match step.state.status {
         Status::Quarantined => Ok(None),
-        Status::Retired => Err(Refusal::NotActive {
-            status: step.state.status,
-            reason: step.state.reason.clone(),
-        }),
+        Status::Retired => Err(step.state.not_active()),
         _ => {
             act::reassign(&mut step, act::QUARANTINED);
             quarantine(&mut step, reason, at);
@@ -182,10 +173,7 @@ pub(super) fn release(mut step: Step, at: &At) -> Result<Option<Step>, Refusal> 
     match step.state.status {
         Status::Quarantined => {}
         Status::Retired => {
-            return Err(Refusal::NotActive {
-                status: step.state.status,
-                reason: step.state.reason.clone(),
-            });
+            return Err(step.state.not_active());
         }
         // It was released already.
         _ => return Ok(None),

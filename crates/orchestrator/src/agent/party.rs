@@ -10,10 +10,7 @@ use super::step::Refusal;
 pub fn party(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
     let current = speaker(state, epoch)?;
     match state {
-        Some(state) if matches!(state.status, Status::Retired | Status::Quarantined) => Err(Refusal::NotActive {
-            status: state.status,
-            reason: state.reason.clone(),
-        }),
+        Some(state) if matches!(state.status, Status::Retired | Status::Quarantined) => Err(state.not_active()),
         _ => Ok(current),
     }
 }
@@ -40,5 +37,12 @@ impl State {
             return Err(Refusal::UnknownEpoch { current });
         }
         Ok(())
+    }
+    /// That it may not work, being where it is.
+    pub(super) fn not_active(&self) -> Refusal {
+        Refusal::NotActive {
+            status: self.status,
+            reason: self.reason.clone(),
+        }
     }
 }

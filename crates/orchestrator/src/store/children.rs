@@ -30,6 +30,5 @@ impl Store {
 /// The id of the order to cancel an execution's children: the same for the same cause, and no longer than an id may be.
 fn cancelling(id: &str, cause: &str) -> String {
     let digest = Sha256::digest(format!("{id}\n{cause}"));
-    let digest: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{PREFIX}cancel.{digest}")
+    format!("{PREFIX}cancel.{}", hex::encode(&digest[..16]))
 }
