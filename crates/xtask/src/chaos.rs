@@ -35,7 +35,7 @@ fn run_all(root: &Path, totals: &mut Totals) -> Result<()> {
 
 fn chaos(root: &Path, arguments: &str) -> Result<std::process::Command> {
     let mut command = cargo(root, &format!("run --quiet --locked -p minoots-chaos -- {arguments}"));
-    command.env("MINOOTS_BIN", workspace::release_binary(root)?);
+    command.env("MINOOTS_BIN", workspace::tested_binary(root)?);
     command.env("MINOOTS_FAULTS_BIN", faults::binary(root)?);
     Ok(command)
 }

@@ -54,26 +54,26 @@ pub const NODE_VECTORS: Stage = Stage {
     action: |root, totals| verify_vectors(root, Path::new("node"), &format!("{NODE}/verify_vectors.mjs"), totals),
 };
 
-/// PyJWT and jose verify what a real node signs while its signing key is replaced, against the release build.
+/// PyJWT and jose verify what a real node signs while its signing key is replaced, against the program.
 pub const ROTATION: Stage = Stage {
     name: "key rotation",
     action: |root, totals| {
         let mut rotation = Command::new(venv(root).join("bin/python"));
         rotation.current_dir(root).arg(ROTATION_PROGRAM);
-        run_tests(rotation.env("MINOOTS_BIN", workspace::release_binary(root)?), totals)
+        run_tests(rotation.env("MINOOTS_BIN", workspace::tested_binary(root)?), totals)
     },
 };
 
-/// Everything that `sdk/python` says of itself, against the release build.
+/// Everything that `sdk/python` says of itself, against the program.
 pub const PYTHON_CLIENT: Stage = Stage {
     name: "python client",
     action: |root, totals| {
         let mut check = Command::new(root.join("sdk/python/check.sh"));
-        run_tests(check.env("MINOOTS_BIN", workspace::release_binary(root)?), totals)
+        run_tests(check.env("MINOOTS_BIN", workspace::tested_binary(root)?), totals)
     },
 };
 
-/// Everything that `sdk/github-action` says of itself, as GitHub's runner starts it, against the release build.
+/// Everything that `sdk/github-action` says of itself, as GitHub's runner starts it, against the program.
 pub const ACTION: Stage = Stage {
     name: "github action",
     action: |root, totals| {
@@ -82,28 +82,28 @@ pub const ACTION: Stage = Stage {
         let mut test = Command::new("npm");
         test.current_dir(&action)
             .arg("test")
-            .env("MINOOTS_BIN", workspace::release_binary(root)?);
+            .env("MINOOTS_BIN", workspace::tested_binary(root)?);
         run_tests(&mut test, totals)
     },
 };
 
-/// Slack's own library says of requests what ours says, reads our messages, and signs requests to `minoots slack` of the release build.
+/// Slack's own library says of requests what ours says, reads our messages, and signs requests to `minoots slack`.
 pub const SLACK: Stage = Stage {
     name: "slack",
     action: |root, totals| {
         let mut verify = Command::new("bash");
         verify.current_dir(root).arg(SLACK_PROGRAM);
-        run_tests(verify.env("MINOOTS_BIN", workspace::release_binary(root)?), totals)
+        run_tests(verify.env("MINOOTS_BIN", workspace::tested_binary(root)?), totals)
     },
 };
 
-/// The protocol's conformance suite and the Inspector say of `minoots mcp` what `docs/mcp.md` says, against the release build.
+/// The protocol's conformance suite and the Inspector say of `minoots mcp` what `docs/mcp.md` says, against the program.
 pub const MCP: Stage = Stage {
     name: "mcp",
     action: |root, totals| {
         let mut verify = Command::new("bash");
         verify.current_dir(root).arg(MCP_PROGRAM);
-        run_tests(verify.env("MINOOTS_BIN", workspace::release_binary(root)?), totals)
+        run_tests(verify.env("MINOOTS_BIN", workspace::tested_binary(root)?), totals)
     },
 };
 

@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::process::{cargo, run, run_beside, run_tests, succeeds};
 use crate::stage::Stage;
 use crate::totals::Totals;
+use crate::workspace::Tested;
 use crate::{codegen, faults, layers, tidy, workspace};
 
 /// rustfmt has nothing to change.
@@ -52,13 +53,16 @@ pub const DOCUMENTATION: Stage = Stage {
     action: |root, _| run(cargo(root, "doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings")),
 };
 
-/// `target/release/minoots`, which tests of the whole program start. It links for minutes on one processor; the program with faults and the
-/// tests, which share nothing with it, are built meanwhile.
-pub const RELEASE_BUILD: Stage = Stage {
-    name: "release build",
-    action: |root, _| {
-        let mut release = cargo(root, "build --release --locked --bin minoots");
-        run_beside(&mut release, [faults::build(root)?, rust_tests_build(root)])
+/// The program that tests of the whole program start. As it ships, it is optimised and linked for minutes on one processor; the program
+/// with faults and the tests, which share nothing with it, are built meanwhile.
+pub const PROGRAM_BUILD: Stage = Stage {
+    name: "program build",
+    action: |root, _| match Tested::of_environment()? {
+        Tested::Release => {
+            let mut release = cargo(root, "build --release --locked --bin minoots");
+            run_beside(&mut release, [faults::build(root)?, rust_tests_build(root)])
+        }
+        Tested::Dev => run(&mut cargo(root, "build --locked --workspace --bin minoots")),
     },
 };
 
@@ -89,7 +93,7 @@ fn rust_tests_build(root: &Path) -> Command {
 
 fn rust_tests(root: &Path, totals: &mut Totals) -> Result<()> {
     let binaries = [
-        ("MINOOTS_BIN", workspace::release_binary(root)?),
+        ("MINOOTS_BIN", workspace::tested_binary(root)?),
         ("MINOOTS_FAULTS_BIN", faults::binary(root)?),
     ];
     if !has_nextest(root) {

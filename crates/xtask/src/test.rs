@@ -19,7 +19,7 @@ const STAGES: [Stage; 23] = [
     sdk::PROTO,
     sdk::PYTHON_VECTORS,
     sdk::NODE_VECTORS,
-    stages::RELEASE_BUILD,
+    stages::PROGRAM_BUILD,
     stages::FAULTS_BUILD,
     stages::RUST_TESTS,
     sdk::ROTATION,

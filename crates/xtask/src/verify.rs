@@ -15,7 +15,7 @@ const STAGES: [Stage; 9] = [
     stages::TIDY,
     stages::CLIPPY,
     stages::DOCUMENTATION,
-    stages::RELEASE_BUILD,
+    stages::PROGRAM_BUILD,
     stages::FAULTS_BUILD,
     stages::RUST_TESTS,
 ];
