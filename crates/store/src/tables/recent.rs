@@ -3,8 +3,9 @@
 //!
 //! Invariants:
 //! - What is held is what the tables hold: one batch at a time reads and writes both, and a write that did not go through forgets all.
-//! - At most the given number of bytes is held, about. Rows that nobody looks at make room: there are two halves; what is looked at moves
-//!   to the young one. When both together are full the old one goes, and once it is empty a young one of half the size becomes old.
+//! - At most the given number of bytes is held, about. Rows that nobody looks at make room: there are two halves, and a row comes into the young
+//!   one, which is old once it has half the size. When both together are full the old one goes, but for what was looked at since it is old.
+//!   A look marks a row and moves nothing: of a crowd each row is looked at a few times, and moved each time it cost as much as it saved.
 //! - A row that is only written is not held: most rows are written once, and read much later or never.
 //! - Nor is a large one, such as a timer with a large payload: it would take the place of a hundred others, and looking it up saves little of
 //!   what copying it costs.
@@ -14,15 +15,21 @@ use std::collections::HashMap;
 use foldhash::quality::RandomState;
 
 /// Bytes that a row takes beside its key and value, about.
-const ROW_BYTES: usize = 112;
+const ROW_BYTES: usize = 120;
 
 /// A row whose value is larger is not held.
 const HELD_VALUE_BYTES_MAX: usize = 16 << 10;
 
+struct Row {
+    value: Vec<u8>,
+    /// Since it is old.
+    looked_at: bool,
+}
+
 /// One half of the rows.
 #[derive(Default)]
 struct Half {
-    rows: HashMap<Vec<u8>, Vec<u8>, RandomState>,
+    rows: HashMap<Vec<u8>, Row, RandomState>,
     bytes: usize,
 }
 
@@ -46,29 +53,33 @@ fn table(key: &[u8]) -> usize {
 
 impl Half {
     fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
-        self.bytes += row_bytes(&key, &value);
-        if let Some(before) = self.rows.insert(key, value) {
-            // The key was counted twice.
-            self.bytes = self.bytes.saturating_sub(before.len() + ROW_BYTES);
+        let (key_bytes, bytes) = (key.len(), row_bytes(&key, &value));
+        let looked_at = false;
+        self.bytes += bytes;
+        if let Some(before) = self.rows.insert(key, Row { value, looked_at }) {
+            self.bytes = self.bytes.saturating_sub(key_bytes + before.value.len() + ROW_BYTES);
         }
     }
 
-    fn take(&mut self, key: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-        let (key, value) = self.rows.remove_entry(key)?;
-        self.bytes = self.bytes.saturating_sub(row_bytes(&key, &value));
-        Some((key, value))
+    /// Whether it was held.
+    fn remove(&mut self, key: &[u8]) -> bool {
+        let removed = self.rows.remove(key);
+        if let Some(row) = &removed {
+            self.bytes = self.bytes.saturating_sub(row_bytes(key, &row.value));
+        }
+        removed.is_some()
     }
 
     /// Changes a row that is held, or removes it (`None`, or a value too large to hold); false when it is not held.
     fn written(&mut self, key: &[u8], value: Option<&[u8]>) -> bool {
         let Some(value) = value.filter(|value| value.len() <= HELD_VALUE_BYTES_MAX) else {
-            return self.take(key).is_some();
+            return self.remove(key);
         };
         let Some(held) = self.rows.get_mut(key) else {
             return false;
         };
-        self.bytes = (self.bytes + value.len()).saturating_sub(held.len());
-        value.clone_into(held);
+        self.bytes = (self.bytes + value.len()).saturating_sub(held.value.len());
+        value.clone_into(&mut held.value);
         true
     }
 }
@@ -84,15 +95,14 @@ impl Recent {
         }
     }
 
-    /// A row that is held. It is young again.
+    /// A row that is held.
     pub(crate) fn get(&mut self, key: &[u8]) -> Option<Vec<u8>> {
-        if let Some(value) = self.young.rows.get(key) {
-            return Some(value.clone());
+        if let Some(row) = self.young.rows.get(key) {
+            return Some(row.value.clone());
         }
-        let (key, value) = self.old.take(key)?;
-        let found = value.clone();
-        self.hold(key, value);
-        Some(found)
+        let row = self.old.rows.get_mut(key)?;
+        row.looked_at = true;
+        Some(row.value.clone())
     }
 
     /// A row was read from the tables.
@@ -142,11 +152,21 @@ impl Recent {
         self.tables[table(&key)] = true;
         self.young.put(key, value);
         if self.young.bytes + self.old.bytes > self.bytes_max {
-            self.old = Half::default();
-        }
-        if self.young.bytes > self.bytes_max / 2 && self.old.rows.is_empty() {
+            self.make_room();
+        } else if self.young.bytes > self.bytes_max / 2 && self.old.rows.is_empty() {
             self.old = std::mem::take(&mut self.young);
         }
+    }
+
+    /// The young half is old now; of the old one stays what was looked at, up to half of all.
+    fn make_room(&mut self) {
+        let mut kept = Half::default();
+        for (key, row) in std::mem::take(&mut self.old.rows) {
+            if row.looked_at && kept.bytes + row_bytes(&key, &row.value) <= self.bytes_max / 2 {
+                kept.put(key, row.value);
+            }
+        }
+        self.old = std::mem::replace(&mut self.young, kept);
     }
 }
 
@@ -197,7 +217,7 @@ mod tests {
                     },
                 }
                 let rows = recent.young.rows.iter().chain(&recent.old.rows);
-                let held: usize = rows.map(|(key, value)| row_bytes(key, value)).sum();
+                let held: usize = rows.map(|(key, row)| row_bytes(key, &row.value)).sum();
                 assert_eq!(held, recent.young.bytes + recent.old.bytes);
                 // A row that grows where it is may add a little.
                 assert!(held <= bytes_max + bytes_max / 8 + 300, "{held} of {bytes_max}");
