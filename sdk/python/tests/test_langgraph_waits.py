@@ -229,7 +229,7 @@ PROGRAM = """
 
     endpoint, name, role, dying = sys.argv[1:]
     client = Client(endpoint)
-    waits = Waits(client, queue=name, lease_ttl="1s", grace="300ms", ack_deadline="1s")
+    waits = Waits(client, queue=name, lease_ttl="4s", grace="300ms", ack_deadline="1s")
     worker = Worker(endpoint)
     arm = waits._arm
 

@@ -22,8 +22,6 @@ pub(super) struct Arms {
     pub(super) command: Command,
     /// How many.
     pub(super) timers: usize,
-    /// The earliest and the latest instant for which they are due.
-    pub(super) due: (i64, i64),
     /// There are more, or there may be.
     pub(super) more: bool,
 }
@@ -83,8 +81,7 @@ impl Core {
             // What is added arms nothing further ahead than the kernel accepts.
             until.max(until.saturating_add(together).min(far))
         };
-        let (mut timers, mut due) = (Vec::new(), (i64::MAX, i64::MIN));
-        let mut armed = |key: &DueKey| due = (due.0.min(key.due), due.1.max(key.due));
+        let mut timers = Vec::new();
         match self.shared_out(until) {
             // In the order of the window.
             None => {
@@ -92,14 +89,12 @@ impl Core {
                     && self.horizon.first().is_some_and(|(key, _)| key.due <= until)
                     && let Some((key, pending)) = self.horizon.pop_first()
                 {
-                    armed(&key);
                     self.arm(key, pending, &mut timers);
                 }
             }
             Some(chosen) => {
                 for key in chosen {
                     if let Some(pending) = self.horizon.take(&key).or_else(|| self.crowd.take(&key)) {
-                        armed(&key);
                         self.arm(key, pending, &mut timers);
                     }
                 }
@@ -110,12 +105,11 @@ impl Core {
         }
         let more =
             !self.horizon.holds(&last_of(until)) || self.horizon.first().is_some_and(|(key, _)| key.due <= until);
-        let count = timers.len();
+        let armed = timers.len();
         let command = Some(Kind::ArmTimers(ArmTimers { timers }));
         Some(Arms {
             command: Command { command },
-            timers: count,
-            due,
+            timers: armed,
             more,
         })
     }

@@ -10,9 +10,8 @@
 //! - A tenant that is alone in what is held is counted once, row by row, and nothing is kept for its rows.
 //! - What is kept aside is bounded, for a tenant and in all.
 
-use super::{DueKey, Pending, arming::Arms};
+use super::{DueKey, Pending};
 use crate::{
-    lead::FAR,
     share::share,
     window::{Refill, Refilled, Window},
 };
@@ -34,50 +33,36 @@ const AGAIN: i64 = 1_000_000_000;
 const AGAIN_PER_ROW: i64 = 10_000;
 
 /// Delivering one of a crowd takes about so long, nanoseconds...
-const OUT_PER_TIMER: i64 = 10_000;
-/// ... and other commands wait for so long at most, after the last ones were armed and due.
-const OUT_MAX: i64 = 1_000_000_000;
-/// While a crowd is armed, its next entry is made within so long; what is armed later is another crowd.
-const ARMING: i64 = 100_000_000;
+const OUT_PER_TIMER: i64 = 5_000;
+/// ... and other commands wait for so long at most, after the last ones were armed.
+const OUT_MAX: i64 = 400_000_000;
 
-/// When a crowd is armed, and when it goes out. What applies entries takes the processors from those who deliver, so that few commands go into
-/// entries then. Between the two, where it was armed ahead, nothing is in anybody's way.
+/// Until when a crowd goes out. What applies entries takes the processors from those who deliver, so that few commands go into entries until then.
 #[derive(Default)]
 pub(super) struct Out {
     timers: i64,
-    arming: i64,
-    from: i64,
     until: i64,
 }
 
 impl Out {
-    /// Some were armed, and there are more.
-    pub fn armed(&mut self, arms: &Arms, now: i64) {
-        let (first, last) = arms.due;
-        let is_set_back = self.until > last.max(now).saturating_add(OUT_MAX);
-        if now >= self.until.saturating_add(ARMING) || is_set_back {
-            (self.timers, self.from) = (0, first);
+    /// So many were armed, and there are more.
+    pub fn armed(&mut self, timers: usize, now: i64) {
+        if !self.lasts(now) {
+            self.timers = 0;
         }
-        self.timers = self
-            .timers
-            .saturating_add(i64::try_from(arms.timers).unwrap_or(i64::MAX));
+        self.timers = self.timers.saturating_add(i64::try_from(timers).unwrap_or(i64::MAX));
         let takes = self.timers.saturating_mul(OUT_PER_TIMER).min(OUT_MAX);
-        self.arming = now.saturating_add(takes.min(ARMING));
-        self.from = self.from.min(first);
-        self.until = last.max(now).saturating_add(takes);
+        self.until = now.saturating_add(takes);
     }
 
-    /// Whether it is armed or goes out now.
+    /// Whether it goes out now. A clock that was set back ends it.
     pub fn lasts(&self, now: i64) -> bool {
-        self.end(now) > now
+        now < self.until && self.until <= now.saturating_add(OUT_MAX)
     }
 
-    /// When it will have been armed, or have gone out; now, if neither goes on. A clock that was set back ends both.
+    /// When it will have gone out.
     pub fn end(&self, now: i64) -> i64 {
-        let far = now.saturating_add(OUT_MAX);
-        let armed = if self.arming <= far { self.arming.max(now) } else { now };
-        let goes_out = self.from <= armed && self.until <= far.saturating_add(FAR);
-        if goes_out { armed.max(self.until) } else { armed }
+        if self.lasts(now) { self.until } else { now }
     }
 }
 

@@ -15,7 +15,6 @@ use tokio::sync::oneshot;
 mod crowds;
 mod hand_over;
 mod lapse;
-mod out;
 
 const MS: i64 = 1_000_000;
 const NOW: i64 = 1_000_000 * MS;
@@ -237,10 +236,42 @@ fn while_more_is_to_be_armed_entries_take_few_other_commands_and_then_more() {
     let others = |next: NextEntry| (arms(&next), next.waiting.iter().flatten().count());
     assert_eq!(core.next_entry(NOW).map(others), Some((3, 2)));
     assert_eq!(core.next_entry(NOW).map(others), Some((2, 2)));
-    // It goes out, 10 us a timer, and what comes meanwhile is answered later.
-    assert!(core.next_entry(NOW + 29_999).is_none());
-    let out = NOW + 30_000;
+    // It goes out, 5 us a timer, and what comes meanwhile is answered later.
+    assert!(core.next_entry(NOW + 10_000).is_none());
+    let out = NOW + 15_000;
     assert_eq!(core.next_entry(out).map(others), Some((0, 4)));
+}
+
+#[test]
+fn while_a_crowd_goes_out_commands_have_an_entry_now_and_then_and_many_have_one_at_once() {
+    let options = Options {
+        arms_per_entry_max: 1_000,
+        entry_commands_max_in_crowds: 4,
+        commands_waiting_in_crowds_max: 20,
+        horizon_rows_max: 400_000,
+        ..Options::default()
+    };
+    let mut core = leading(options);
+    let rows: Vec<Effect> = (0..90_000).map(|n| scheduled(NOW, &format!("t{n:05}"))).collect();
+    core.applied(at(2), moment(NOW), &rows);
+    let mut armed = 0;
+    while armed < 90_000 {
+        armed += core.next_entry(NOW).as_ref().map(arms).unwrap();
+        core.committed(1_000_000, NOW);
+    }
+    core.submit(urgent(1).0);
+    assert!(core.next_entry(NOW + 1).is_none());
+    assert_eq!(core.next_wake(NOW + 1), Some(NOW + 8_000_000));
+    let commands = |next: NextEntry| next.waiting.len();
+    assert_eq!(core.next_entry(NOW + 8_000_000).map(commands), Some(1));
+    for _ in 0..20 {
+        core.submit(urgent(1).0);
+    }
+    // Nobody who waits is refused for the crowd's sake.
+    assert_eq!(core.next_entry(NOW + 8_000_001).map(commands), Some(4));
+    let (waits, usual) = (NOW + 9_000_000, NOW + 500_000_000);
+    assert!(core.next_entry(waits).is_none());
+    assert_eq!(core.next_entry(usual).map(commands), Some(16));
 }
 
 #[test]
