@@ -62,7 +62,8 @@ pub const PROGRAM_BUILD: Stage = Stage {
             let mut release = cargo(root, "build --release --locked --bin minoots");
             run_beside(&mut release, [faults::build(root)?, rust_tests_build(root)])
         }
-        Tested::Dev => run(&mut cargo(root, "build --locked --workspace --bin minoots")),
+        // Beside its tests, the program is built with them.
+        Tested::Dev => run(&mut rust_tests_build(root)),
     },
 };
 
