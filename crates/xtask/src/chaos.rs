@@ -5,10 +5,16 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::process::{cargo, run, run_tests};
+use crate::process::{run, run_tests};
 use crate::stage::Stage;
 use crate::totals::Totals;
+use crate::workspace::Tool;
 use crate::{faults, workspace};
+
+const CHAOS_TOOL: Tool = Tool {
+    name: "minoots-chaos",
+    features: "",
+};
 
 /// What it needs is there: it says what to install, and nothing is left out for want of it.
 pub const SET_UP: Stage = Stage {
@@ -34,7 +40,7 @@ fn run_all(root: &Path, totals: &mut Totals) -> Result<()> {
 }
 
 fn chaos(root: &Path, arguments: &str) -> Result<std::process::Command> {
-    let mut command = cargo(root, &format!("run --quiet --locked -p minoots-chaos -- {arguments}"));
+    let mut command = CHAOS_TOOL.built(root)?.command(arguments);
     command.env("MINOOTS_BIN", workspace::tested_binary(root)?);
     command.env("MINOOTS_FAULTS_BIN", faults::binary(root)?);
     Ok(command)
