@@ -7,11 +7,11 @@ use anyhow::Result;
 
 use crate::process::{run, run_tests};
 use crate::stage::Stage;
+use crate::tool::{Built, Tool};
 use crate::totals::Totals;
-use crate::workspace::Tool;
 use crate::{faults, workspace};
 
-const CHAOS_TOOL: Tool = Tool {
+const PROGRAM: Tool = Tool {
     name: "minoots-chaos",
     features: "",
 };
@@ -19,7 +19,7 @@ const CHAOS_TOOL: Tool = Tool {
 /// What it needs is there: it says what to install, and nothing is left out for want of it.
 pub const SET_UP: Stage = Stage {
     name: "chaos tools",
-    action: |root, _| run(&mut chaos(root, "set-up")?),
+    action: |root, _| run(&mut chaos(root, &PROGRAM.built(root)?, "set-up")?),
 };
 
 /// Runs all of it.
@@ -29,18 +29,19 @@ pub const CHAOS: Stage = Stage {
 };
 
 fn run_all(root: &Path, totals: &mut Totals) -> Result<()> {
+    let program = PROGRAM.built(root)?;
     for arguments in [
         "run --seed 1 --minutes 1",
         "boundaries --places 30",
         "rot --flips 500 --in-cluster 4",
     ] {
-        run_tests(&mut chaos(root, arguments)?, totals)?;
+        run_tests(&mut chaos(root, &program, arguments)?, totals)?;
     }
     Ok(())
 }
 
-fn chaos(root: &Path, arguments: &str) -> Result<std::process::Command> {
-    let mut command = CHAOS_TOOL.built(root)?.command(arguments);
+fn chaos(root: &Path, program: &Built, arguments: &str) -> Result<std::process::Command> {
+    let mut command = program.command(arguments);
     command.env("MINOOTS_BIN", workspace::tested_binary(root)?);
     command.env("MINOOTS_FAULTS_BIN", faults::binary(root)?);
     Ok(command)

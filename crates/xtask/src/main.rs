@@ -16,6 +16,7 @@ mod stage;
 mod stages;
 mod test;
 mod tidy;
+mod tool;
 mod totals;
 mod verify;
 mod workspace;

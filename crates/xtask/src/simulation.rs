@@ -8,8 +8,8 @@ use anyhow::{Result, ensure};
 
 use crate::process::{output, run_tests};
 use crate::stage::Stage;
+use crate::tool::Tool;
 use crate::totals::Totals;
-use crate::workspace::Tool;
 
 const SIMULATOR: Tool = Tool {
     name: "minoots-sim",

@@ -1,12 +1,11 @@
-//! Where the repository is.
+//! Where the repository is, and what is built of it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::process::{cargo, output, run};
+use crate::process::{cargo, output};
 
 /// The repository's root. Asked of cargo's environment at run time, so that a binary in a shared target directory never
 /// works on the checkout it happened to be built from.
@@ -57,42 +56,6 @@ pub fn tested_binary(root: &Path) -> Result<PathBuf> {
         Tested::Dev => "debug",
     };
     Ok(target_directory(root)?.join(directory).join("minoots"))
-}
-
-/// A program of ours that a stage runs.
-#[derive(Debug)]
-pub struct Tool {
-    pub name: &'static str,
-    /// Of the packages, with their names; none is "".
-    pub features: &'static str,
-}
-
-/// Where one is.
-#[derive(Debug)]
-pub struct Built {
-    root: PathBuf,
-    program: PathBuf,
-}
-
-impl Tool {
-    /// Builds it, of the whole workspace: by itself, the packages of others would have other features, and be built once more.
-    pub fn built(&self, root: &Path) -> Result<Built> {
-        let mut build = cargo(root, "build --quiet --locked --workspace --bin");
-        build.args([self.name, "--features", self.features]);
-        run(&mut build)?;
-        let program = target_directory(root)?.join("debug").join(self.name);
-        let root = root.to_owned();
-        Ok(Built { root, program })
-    }
-}
-
-impl Built {
-    /// Runs it in the repository, with these words.
-    pub fn command(&self, words: &str) -> Command {
-        let mut command = Command::new(&self.program);
-        command.current_dir(&self.root).args(words.split_whitespace());
-        command
-    }
 }
 
 /// Every file below `directory` whose name ends in `suffix`, sorted; none if the directory does not exist.
