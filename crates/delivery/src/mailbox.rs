@@ -5,6 +5,9 @@ use std::{
     time::Duration,
 };
 
+/// Room for so many is kept once they are taken.
+const KEPT: usize = 4_096;
+
 /// A mailbox that one thread sleeps on.
 pub(crate) struct Mailbox<T> {
     waiting: Mutex<Waiting<T>>,
@@ -56,8 +59,11 @@ impl<T> Mailbox<T> {
         self.with(|waiting| waiting.stopped = true);
     }
 
-    /// What has arrived, waiting up to `patience` for it; `None` once stopped.
-    pub fn take(&self, patience: Duration) -> Option<Vec<T>> {
+    /// What has arrived, waiting up to `patience` for it; `None` once stopped. The vector that was taken before is what comes next is put into: growing a
+    /// new one each time costs as much as what is in it.
+    pub fn take(&self, patience: Duration, mut taken: Vec<T>) -> Option<Vec<T>> {
+        taken.clear();
+        taken.shrink_to(KEPT);
         let mut waiting = self.lock();
         if waiting.items.is_empty() && !waiting.stopped && !patience.is_zero() {
             waiting.asleep = true;
@@ -68,6 +74,6 @@ impl<T> Mailbox<T> {
                 .0;
             waiting.asleep = false;
         }
-        (!waiting.stopped).then(|| std::mem::take(&mut waiting.items))
+        (!waiting.stopped).then(|| std::mem::replace(&mut waiting.items, taken))
     }
 }

@@ -289,6 +289,7 @@ struct Release {
 impl Release {
     fn run(&mut self) {
         let mut turn = instant();
+        let mut inputs = Vec::new();
         loop {
             let patience = match self.core.next_wake() {
                 Some(_) if !self.gate_open => CLOSED,
@@ -299,11 +300,12 @@ impl Release {
                 .saturating_sub(instant().saturating_duration_since(turn))
                 .min(patience);
             std::thread::sleep(pause);
-            let Some(inputs) = self.shared.inputs.take(patience.saturating_sub(pause)) else {
+            let Some(came) = self.shared.inputs.take(patience.saturating_sub(pause), inputs) else {
                 return;
             };
+            inputs = came;
             turn = instant();
-            for input in inputs {
+            for input in inputs.drain(..) {
                 self.handle(input);
             }
             // Read before the watch looks: what is acted upon is never younger than what was checked.

@@ -26,7 +26,7 @@ pub(crate) struct Turn<'w> {
 
 impl Waiting {
     /// Adds what came.
-    pub fn extend(&mut self, actions: Vec<Action>) {
+    pub fn extend(&mut self, actions: impl IntoIterator<Item = Action>) {
         for action in actions {
             let (Action::Prepare { queue, .. } | Action::Refill { queue, .. }) = &action else {
                 continue;

@@ -4,7 +4,7 @@
 //! hexadecimal, so that text order is fence order and a receiver needs no parser to keep the largest.
 
 use crate::internal::Fence;
-use alloc::{format, string::String};
+use alloc::string::String;
 use core::cmp::Ordering;
 
 impl PartialOrd for Fence {
@@ -20,27 +20,65 @@ impl Ord for Fence {
     }
 }
 
-/// The text form: 7, 16, 12 and 6 hexadecimal digits joined by `-`, with more digits refused rather than cut.
+/// Digits of each part of the text form.
+const EPOCH: usize = 7;
+const ARM: usize = 16;
+const TERM: usize = 12;
+const NUMBER: usize = 6;
+/// Bytes of the text form.
+const TEXT: usize = EPOCH + 1 + ARM + 1 + TERM + 1 + NUMBER;
+
+/// The text form: 7, 16, 12 and 6 hexadecimal digits joined by `-`. Each delivery has one, so it is written digit by digit; a number that needs more
+/// digits has them, and is refused by [`parse`] rather than cut.
 pub fn format(fence: &Fence) -> String {
-    format!(
-        "{:07x}-{:016x}-{:012x}-{:06x}",
-        fence.epoch, fence.arm, fence.term, fence.number
-    )
+    let mut text = String::with_capacity(TEXT);
+    push(&mut text, fence.epoch, EPOCH);
+    text.push('-');
+    push(&mut text, fence.arm, ARM);
+    text.push('-');
+    push(&mut text, fence.term, TERM);
+    text.push('-');
+    push(&mut text, fence.number, NUMBER);
+    text
+}
+
+/// A number in so many digits, or as many as it needs.
+fn push(text: &mut String, number: u64, digits: usize) {
+    let needed = (u64::BITS - number.leading_zeros()).div_ceil(4) as usize;
+    for place in (0..digits.max(needed)).rev() {
+        let digit = ((number >> (4 * place)) & 0xf) as u8;
+        text.push(char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
+    }
 }
 
 /// Reads the text form, and nothing but the text form.
 pub fn parse(text: &str) -> Option<Fence> {
-    let mut parts = text.split('-');
-    let mut part = |width: usize| {
-        let digits = parts.next()?;
-        let plain = digits.len() == width && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        plain.then(|| u64::from_str_radix(digits, 16).ok())?
-    };
+    let mut rest = text.as_bytes();
     let fence = Fence {
-        epoch: part(7)?,
-        arm: part(16)?,
-        term: part(12)?,
-        number: part(6)?,
+        epoch: part(&mut rest, EPOCH)?,
+        arm: part(&mut rest, ARM)?,
+        term: part(&mut rest, TERM)?,
+        number: part(&mut rest, NUMBER)?,
     };
-    parts.next().is_none().then_some(fence)
+    rest.is_empty().then_some(fence)
+}
+
+/// The number of so many digits that a text begins with, and what separates it from the next one.
+fn part(rest: &mut &[u8], digits: usize) -> Option<u64> {
+    let (part, behind) = rest.split_at_checked(digits)?;
+    let mut number = 0_u64;
+    for digit in part {
+        let digit = match digit {
+            b'0'..=b'9' => digit - b'0',
+            b'a'..=b'f' => digit - b'a' + 10,
+            _ => return None,
+        };
+        number = (number << 4) | u64::from(digit);
+    }
+    *rest = match behind.split_first() {
+        Some((b'-', behind)) if !behind.is_empty() => behind,
+        Some(_) => return None,
+        None => behind,
+    };
+    Some(number)
 }

@@ -239,7 +239,7 @@ impl Core {
         }
         let arms = self.take_arms(now);
         if let Some(arms) = arms.as_ref().filter(|arms| arms.more) {
-            self.crowd_out.armed(arms.timers, now);
+            self.crowd_out.armed(arms, now);
         }
         let crowd = self.crowd_out.lasts(now);
         if let Some(arms) = arms {

@@ -19,5 +19,5 @@ pub mod window;
 
 pub use options::Options;
 pub use proposer::{Answer, Priority, Proposer, Refused, Waiting, answer_all};
-pub use service::{Hooks, Running, Sequencer, Stats, Tell, Turns};
+pub use service::{Callers, Hooks, Running, Sequencer, Stats, Tell, Turns};
 pub use touch::{TouchAnswer, TouchWaiting};

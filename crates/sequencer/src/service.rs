@@ -26,13 +26,22 @@ pub struct Hooks {
     pub thread_start: Arc<dyn Fn() + Send + Sync>,
     /// Told how long each entry took from its proposal until it was applied. On the apply thread; must not block.
     pub on_commit: Arc<dyn Fn(Duration) + Send + Sync>,
-    /// How many creates there are now, from when their handlers have them until they are answered: more than wait here, where processors are short. 0 if that is not known.
-    pub callers: Arc<dyn Fn() -> usize + Send + Sync>,
+    /// What there is besides what waits here.
+    pub callers: Arc<dyn Fn() -> Callers + Send + Sync>,
     /// Runs what tells several callers what became of their commands, soon, and where they wait: woken one by one from another thread, each of
     /// them has to be found by a worker that has work enough. Dropped without being run, they do not know what became of them.
     pub tell: Arc<dyn Fn(Tell) + Send + Sync>,
     /// State cannot be trusted: stops the node.
     pub on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+}
+
+/// Creates as they are known before they come here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Callers {
+    /// How many there are now, from when their handlers have them until they are answered: more than wait here, where processors are short. 0 if that is not known.
+    pub count: usize,
+    /// Others are refused, because there are too many.
+    pub refusing: bool,
 }
 
 /// Tells callers what became of their commands.

@@ -8,7 +8,7 @@ use minoots_kernel::{
     tables::{self, Read, Row},
 };
 use minoots_sequencer::{
-    Answer, Hooks, Options, Priority, Proposer, Refused, Running, Sequencer,
+    Answer, Callers, Hooks, Options, Priority, Proposer, Refused, Running, Sequencer,
     clock::{self, Clock, Gate},
     consensus::{
         Committed, Consensus, EffectSink, Leadership, Moment, Position, Proposal, ProposeDone, ProposeError,
@@ -151,7 +151,7 @@ fn start(options: Options, leadership: Leadership) -> (Arc<Log>, Proposer, Runni
     let hooks = Hooks {
         thread_start: Arc::new(|| {}),
         on_commit: Arc::new(|_| {}),
-        callers: Arc::new(|| 0),
+        callers: Arc::new(Callers::default),
         tell: Arc::new(|tell| tell()),
         on_failure: Arc::new(|failure| panic!("{failure}")),
     };

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use minoots_sequencer::clock;
+use minoots_sequencer::{Callers, clock};
 use tokio::sync::Notify;
 use tonic::Status;
 
@@ -23,7 +23,7 @@ use crate::telemetry::Metrics;
 use limit::{Ended, Limit, Outcome};
 use place::Place;
 use pressure::Pressure;
-use tunables::{BURST, CALM, FLOOR};
+use tunables::{BURST, CALM, FLOOR, REFUSING};
 
 mod answers;
 mod door;
@@ -110,9 +110,13 @@ impl Overload {
         self.0.limit.load(Ordering::Relaxed)
     }
 
-    /// Creates whose handlers are at work, or whose answers are being made. A batch counts as one.
-    pub fn callers(&self) -> usize {
-        self.0.taken.load(Ordering::Relaxed)
+    /// Creates whose handlers are at work, or whose answers are being made, a batch counting as one; and whether others are refused.
+    pub fn callers(&self) -> Callers {
+        let pressed_at = Duration::from_nanos(self.0.pressed_at.load(Ordering::Relaxed));
+        Callers {
+            count: self.0.taken.load(Ordering::Relaxed),
+            refusing: !pressed_at.is_zero() && self.0.elapsed().saturating_sub(pressed_at) < REFUSING,
+        }
     }
 
     /// What is under way now, for a metric.

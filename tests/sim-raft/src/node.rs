@@ -175,7 +175,7 @@ fn turns(sequencer: &Sequencer, raft: &RaftNode, clock: Clock, life: &Life, bell
     let hooks = minoots_sequencer::Hooks {
         thread_start: Arc::new(|| {}),
         on_commit: Arc::new(|_| {}),
-        callers: Arc::new(|| 0),
+        callers: Arc::new(minoots_sequencer::Callers::default),
         tell: Arc::new(|tell| tell()),
         on_failure: Arc::new(move |failure| life.abort(&failure.to_string())),
     };

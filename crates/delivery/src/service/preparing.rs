@@ -41,7 +41,7 @@ impl Ranked {
 
 /// Makes ready what is asked for; when nothing is, signs ahead what will be asked for, while this node leads.
 pub(super) fn run(shared: &Shared, preparer: &Preparer, clock: &Clock, mut rank: Ranked) -> Result<(), Failure> {
-    let (mut led, mut waiting) = (false, Waiting::default());
+    let (mut led, mut waiting, mut came) = (false, Waiting::default(), Vec::new());
     loop {
         let leads = shared.leads.load(Ordering::Acquire);
         if std::mem::replace(&mut led, leads) && !leads {
@@ -57,10 +57,11 @@ pub(super) fn run(shared: &Shared, preparer: &Preparer, clock: &Clock, mut rank:
             // What comes next is not kept waiting.
             rank.be(Rank::Favoured);
         }
-        let Some(came) = shared.work.take(patience) else {
+        let Some(next) = shared.work.take(patience, came) else {
             return Ok(());
         };
-        waiting.extend(came);
+        came = next;
+        waiting.extend(came.drain(..));
         let prefix = shared
             .source_prefix
             .lock()

@@ -33,9 +33,9 @@ fn done(turn: Turn<'_>) -> Vec<(String, u64)> {
 #[test]
 fn who_wants_little_waits_for_one_portion_of_another() {
     let mut waiting = Waiting::default();
-    waiting.extend((0..10_000).map(|arm| prepare("a", arm)).collect());
+    waiting.extend((0..10_000).map(|arm| prepare("a", arm)));
     assert_eq!(done(waiting.turn().expect("work waits")).len(), PORTION);
-    waiting.extend((0..3).map(|arm| prepare("b", arm)).collect());
+    waiting.extend((0..3).map(|arm| prepare("b", arm)));
     assert!(
         done(waiting.turn().expect("work waits"))
             .iter()

@@ -20,10 +20,19 @@ pub(super) struct Ahead {
 /// Timers that an entry arms.
 pub(super) struct Arms {
     pub(super) command: Command,
-    /// How many.
+    /// How many, and when the first and the last of them are due.
     pub(super) timers: usize,
+    pub(super) due: (i64, i64),
     /// There are more, or there may be.
     pub(super) more: bool,
+}
+
+/// What goes into one entry of them.
+#[derive(Default)]
+struct Batch {
+    timers: Vec<TimerKey>,
+    /// Of the first and the last one.
+    due: Option<(i64, i64)>,
 }
 
 /// Behind all that is due before an instant.
@@ -81,28 +90,27 @@ impl Core {
             // What is added arms nothing further ahead than the kernel accepts.
             until.max(until.saturating_add(together).min(far))
         };
-        let mut timers = Vec::new();
+        let mut batch = Batch::default();
         match self.shared_out(until) {
             // In the order of the window.
             None => {
-                while timers.len() < self.options.arms_per_entry_max
+                while batch.timers.len() < self.options.arms_per_entry_max
                     && self.horizon.first().is_some_and(|(key, _)| key.due <= until)
                     && let Some((key, pending)) = self.horizon.pop_first()
                 {
-                    self.arm(key, pending, &mut timers);
+                    self.arm(key, pending, &mut batch);
                 }
             }
             Some(chosen) => {
                 for key in chosen {
                     if let Some(pending) = self.horizon.take(&key).or_else(|| self.crowd.take(&key)) {
-                        self.arm(key, pending, &mut timers);
+                        self.arm(key, pending, &mut batch);
                     }
                 }
             }
         }
-        if timers.is_empty() {
-            return None;
-        }
+        let Batch { timers, due } = batch;
+        let due = due?;
         let more =
             !self.horizon.holds(&last_of(until)) || self.horizon.first().is_some_and(|(key, _)| key.due <= until);
         let armed = timers.len();
@@ -110,17 +118,20 @@ impl Core {
         Some(Arms {
             command: Command { command },
             timers: armed,
+            due,
             more,
         })
     }
 
-    fn arm(&mut self, key: DueKey, pending: Pending, timers: &mut Vec<TimerKey>) {
+    fn arm(&mut self, key: DueKey, pending: Pending, batch: &mut Batch) {
         if pending.armed {
             self.armed.push(Reverse(key.due));
         } else if let Some(index) = pending.watchdog {
             self.watch.take_row(key, pending.version, index);
         } else {
-            timers.push(TimerKey {
+            let (first, last) = batch.due.unwrap_or((key.due, key.due));
+            batch.due = Some((first.min(key.due), last.max(key.due)));
+            batch.timers.push(TimerKey {
                 tenant: key.tenant,
                 id: key.id,
                 version: pending.version,

@@ -10,8 +10,9 @@
 //! - A tenant that is alone in what is held is counted once, row by row, and nothing is kept for its rows.
 //! - What is kept aside is bounded, for a tenant and in all.
 
-use super::{DueKey, Pending};
+use super::{DueKey, Pending, arming::Arms};
 use crate::{
+    lead::FAR,
     share::share,
     window::{Refill, Refilled, Window},
 };
@@ -33,36 +34,57 @@ const AGAIN: i64 = 1_000_000_000;
 const AGAIN_PER_ROW: i64 = 10_000;
 
 /// Delivering one of a crowd takes about so long, nanoseconds...
-const OUT_PER_TIMER: i64 = 5_000;
-/// ... and other commands wait for so long at most, after the last ones were armed.
-const OUT_MAX: i64 = 400_000_000;
+const OUT_PER_TIMER: i64 = 15_000;
+/// ... and other commands wait for so long at most, from when the last ones that were armed were due.
+const OUT_MAX: i64 = 1_000_000_000;
+/// Arming goes on for so long at most after an entry that armed some, nanoseconds. A crowd that is armed after a longer pause is another one.
+const ARMING: i64 = 100_000_000;
 
-/// Until when a crowd goes out. What applies entries takes the processors from those who deliver, so that few commands go into entries until then.
+/// When a crowd is armed, and when it goes out. What applies entries takes the processors from those who do that, so that few commands go
+/// into entries then. Between the two, with everything armed and nothing due, there is no reason for commands to wait.
 #[derive(Default)]
 pub(super) struct Out {
     timers: i64,
+    /// Until when it is armed.
+    arming: i64,
+    /// It goes out from its first instant on, and for so long from the first instant of what was armed last: timers that are due one after the
+    /// other are no crowd for longer than each entry of them.
+    from: i64,
     until: i64,
 }
 
 impl Out {
-    /// So many were armed, and there are more.
-    pub fn armed(&mut self, timers: usize, now: i64) {
-        if !self.lasts(now) {
-            self.timers = 0;
+    /// These were armed, and there are more.
+    pub fn armed(&mut self, arms: &Arms, now: i64) {
+        let over = now >= self.until.max(self.arming).saturating_add(ARMING);
+        let (first, last) = arms.due;
+        if over || self.until > last.max(now).saturating_add(OUT_MAX) {
+            (self.timers, self.from) = (0, first);
         }
-        self.timers = self.timers.saturating_add(i64::try_from(timers).unwrap_or(i64::MAX));
+        self.timers = self
+            .timers
+            .saturating_add(i64::try_from(arms.timers).unwrap_or(i64::MAX));
         let takes = self.timers.saturating_mul(OUT_PER_TIMER).min(OUT_MAX);
-        self.until = now.saturating_add(takes);
+        self.arming = now.saturating_add(takes.min(ARMING));
+        self.from = self.from.min(first);
+        self.until = first.max(now).saturating_add(takes);
     }
 
-    /// Whether it goes out now. A clock that was set back ends it.
+    /// Whether it is armed or goes out now.
     pub fn lasts(&self, now: i64) -> bool {
-        now < self.until && self.until <= now.saturating_add(OUT_MAX)
+        self.end(now) > now
     }
 
-    /// When it will have gone out.
+    /// When it will have been armed, or gone out if it is due by then. A clock that was set back ends both.
     pub fn end(&self, now: i64) -> i64 {
-        if self.lasts(now) { self.until } else { now }
+        let armed = match self.arming <= now.saturating_add(ARMING) {
+            true => self.arming.max(now),
+            false => now,
+        };
+        match self.from <= armed && self.until <= now.saturating_add(FAR + OUT_MAX) {
+            true => self.until.max(armed),
+            false => armed,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! When commands that wait go into an entry.
 
 use super::Core;
+use crate::service::Callers;
 use std::collections::VecDeque;
 
 /// So many commands are worth an entry whatever else there is: it costs as much as some twenty commands, and more when two processors do
@@ -11,6 +12,9 @@ const COMMANDS_BESIDE: usize = 8;
 /// For each caller so long passes, nanoseconds, from one entry to the next: about what a call costs a processor. Entries that follow each
 /// other faster have fewer commands each, and cost what the calls need. Half of the longest pace at most.
 const PAUSE_PER_CALLER: i64 = 30_000;
+/// While callers are refused, entries for commands are so far apart, nanoseconds, unless very many wait: processors are what there is too little of, and
+/// an entry costs as much of them whatever is in it.
+const REFUSING_PACE: i64 = 4_000_000;
 /// While a crowd goes out, entries for commands are so far apart, nanoseconds: what applies them takes the processors from those who deliver.
 const CROWD_PACE: i64 = 8_000_000;
 
@@ -20,8 +24,8 @@ pub(super) struct Pacing {
     /// How many commands there were at once, those that wait and those that are under way: about how many callers there are, if each waits for
     /// its answer before it calls again. What was is forgotten by a quarter with each entry.
     callers: usize,
-    /// And how many there are as others know, who count those too whose answers are on their way.
-    known_callers: usize,
+    /// And what others know, who count those too whose answers are on their way.
+    known: Callers,
     /// The commands of each entry under way. Entries come back in order; where one is lost, the others are soon.
     under_way: VecDeque<usize>,
     /// About how long entries took, nanoseconds.
@@ -60,14 +64,14 @@ impl Pacing {
     }
 
     fn callers(&self) -> usize {
-        self.callers.max(self.known_callers)
+        self.callers.max(self.known.count)
     }
 }
 
 impl Core {
-    /// How many callers there are at least.
-    pub fn called_by(&mut self, callers: usize) {
-        self.pacing.known_callers = callers;
+    /// What is known of callers besides those that wait.
+    pub fn called_by(&mut self, callers: Callers) {
+        self.pacing.known = callers;
     }
 
     /// When commands that wait, or come now, go into an entry, if nothing else makes one; `None` until an entry comes back.
@@ -86,6 +90,7 @@ impl Core {
             return Some(now);
         }
         let wait = match self.waiting() >= self.pacing.enough() {
+            _ if self.pacing.known.refusing => REFUSING_PACE,
             true => self.pause(),
             false => self.pace(),
         };
@@ -97,7 +102,8 @@ impl Core {
     /// How many more commands have to come for an entry to be made earlier than if none came.
     pub fn missing(&self) -> usize {
         let (waiting, enough) = (self.waiting(), self.pacing.enough());
-        let wanted = if waiting < enough { enough } else { COMMANDS_ENOUGH };
+        let few = waiting < enough && !self.pacing.known.refusing;
+        let wanted = if few { enough } else { COMMANDS_ENOUGH };
         wanted.saturating_sub(waiting)
     }
 

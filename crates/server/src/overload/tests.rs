@@ -73,6 +73,23 @@ fn beyond_the_limit_calls_are_refused_until_one_is_answered_g19() {
 }
 
 #[test]
+fn that_calls_are_refused_is_known_for_a_moment_g19() {
+    let overload = overload(FLOOR);
+    let pressed_at = &overload.0.pressed_at;
+    let under_way = calls(&overload, FLOOR);
+    assert!(!overload.callers().refusing, "nobody ran into the limit");
+    assert!(call(&overload).is_err());
+    assert!(pressed_at.load(Ordering::Relaxed) > 0);
+    // As if it was in an hour, so that it is no matter how long this takes.
+    pressed_at.store(3_600_000_000_000, Ordering::Relaxed);
+    assert!(overload.callers().refusing);
+    pressed_at.store(1, Ordering::Relaxed);
+    std::thread::sleep(REFUSING);
+    assert!(!overload.callers().refusing);
+    drop(under_way);
+}
+
+#[test]
 fn sixty_four_calls_have_places_whatever_streams_and_batches_take() {
     let overload = overload(FLOOR);
     let places = &overload.0;
@@ -160,7 +177,7 @@ async fn a_request_that_does_not_arrive_loses_its_place_and_finds_another_when_i
     assert_eq!(overload.under_way(), 1);
     lapsing.abort();
     assert!(lapsing.await.unwrap_err().is_cancelled());
-    assert_eq!(overload.callers(), 1);
+    assert_eq!(overload.callers().count, 1);
     place.answered(&Ok(()));
     assert_empty(&overload);
 }
@@ -252,7 +269,7 @@ fn a_request_dropped_on_its_way_leaves_no_trace() {
     let door = Door::new(overload.clone(), parts);
     let mut dropped = request(BATCH, GRPC);
     drop(door.enter(&mut dropped));
-    assert_eq!((overload.under_way(), overload.callers()), (1, 0));
+    assert_eq!((overload.under_way(), overload.callers().count), (1, 0));
     drop(dropped);
     assert_empty(&overload);
 }

@@ -51,6 +51,9 @@ pub(super) const PROBE_MEASUREMENTS: usize = 8;
 /// The longest that the limit stays at the floor for that.
 pub(super) const PROBE: Duration = Duration::from_millis(500);
 
+/// For so long after somebody ran into the limit entries are made for many creates at once: more is offered than is taken, so there are as many.
+pub(super) const REFUSING: Duration = Duration::from_millis(100);
+
 /// Timers of a batch that count as much as a create that is a call of its own.
 pub(super) const BATCHED_PER_UNIT: usize = 10;
 /// A request that has a place and does not arrive within this time loses it: slow callers do not keep out others.

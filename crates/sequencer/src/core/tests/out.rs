@@ -1,0 +1,103 @@
+//! While a crowd goes out, few commands go into entries: when that is, and when it is not.
+
+use super::*;
+
+fn few_in_crowds() -> Options {
+    Options {
+        entry_commands_max_in_crowds: 1,
+        arms_per_entry_max: 1_000,
+        horizon_rows_max: 400_000,
+        ..Options::default()
+    }
+}
+
+/// A core that has armed so many timers that are due then, each at its instant, by entries that came back at once.
+fn with_armed(count: i64, due: impl Fn(i64) -> i64) -> Core {
+    let mut core = leading(few_in_crowds());
+    let rows: Vec<Effect> = (0..count).map(|n| scheduled(due(n), &format!("t{n:06}"))).collect();
+    core.applied(at(2), moment(NOW), &rows);
+    let mut armed = 0;
+    while armed < rows.len() {
+        armed += core.next_entry(NOW).as_ref().map(arms).expect("there is more to arm");
+        core.committed(MS, NOW);
+    }
+    core
+}
+
+/// Of three commands that come then, whether a crowd makes some wait: its entries have one each.
+fn makes_wait(core: &mut Core, now: i64) -> bool {
+    (0..3).for_each(|_| core.submit(urgent(1).0));
+    let went = core.next_entry(now).map_or(0, |next| next.waiting.len());
+    core.committed(MS, now);
+    went < 3
+}
+
+#[test]
+fn commands_wait_while_a_crowd_is_armed_and_while_it_goes_out_but_not_between() {
+    let due = NOW + 400 * MS;
+    let waits_at = |after: i64| {
+        let mut core = with_armed(10_000, |_| due);
+        makes_wait(&mut core, NOW + after)
+    };
+    assert!(waits_at(50 * MS), "there may be more to arm");
+    assert!(!waits_at(150 * MS), "all is armed and nothing is due");
+    assert!(!waits_at(399 * MS));
+    assert!(waits_at(401 * MS), "it goes out");
+    // The last entry that armed some found no more: 9,000 were counted.
+    assert!(waits_at(534 * MS), "15 us for each of them");
+    assert!(!waits_at(536 * MS));
+}
+
+#[test]
+fn a_crowd_has_its_time_though_it_was_due_before_it_was_armed() {
+    let waits_at = |after: i64| {
+        let mut core = with_armed(10_000, |_| NOW - 5_000 * MS);
+        makes_wait(&mut core, NOW + after)
+    };
+    assert!(waits_at(134 * MS));
+    assert!(!waits_at(136 * MS));
+}
+
+#[test]
+fn very_many_make_others_wait_for_a_second_at_most() {
+    let waits_at = |after: i64| {
+        let mut core = with_armed(130_000, |_| NOW);
+        makes_wait(&mut core, NOW + after)
+    };
+    assert!(waits_at(999 * MS));
+    assert!(!waits_at(1_001 * MS));
+}
+
+#[test]
+fn timers_that_are_due_one_by_one_are_no_crowd_for_all_the_time_they_take() {
+    // 10,000 a second: what goes out takes a tenth of a processor's time.
+    let waits_at = |after: i64| {
+        let mut core = with_armed(3_600, |n| NOW + 100 * MS + n * MS / 10);
+        makes_wait(&mut core, NOW + after)
+    };
+    assert!(!waits_at(90 * MS), "all is armed");
+    assert!(!waits_at(400 * MS), "most of them are out");
+}
+
+#[test]
+fn a_clock_that_was_set_back_ends_a_crowd() {
+    let mut core = with_armed(10_000, |_| NOW);
+    assert!(!makes_wait(&mut core, NOW - 10_000 * MS));
+}
+
+#[test]
+fn another_crowd_is_counted_for_itself() {
+    let waits_at = |after: i64| {
+        let mut core = with_armed(50_000, |_| NOW);
+        let later = NOW + 5_000 * MS;
+        let rows: Vec<Effect> = (0..2_000).map(|n| scheduled(later, &format!("u{n}"))).collect();
+        core.applied(at(3), moment(later), &rows);
+        for _ in 0..2 {
+            assert_eq!(core.next_entry(later).as_ref().map(arms), Some(1_000));
+            core.committed(MS, later);
+        }
+        makes_wait(&mut core, later + after)
+    };
+    assert!(waits_at(14 * MS), "1,000 are counted");
+    assert!(!waits_at(16 * MS));
+}
