@@ -127,7 +127,7 @@ def test_a_failure_is_told_rather_than_that_the_lease_was_lost(client: Client, n
 def test_a_lease_that_nobody_can_renew_is_lost_before_it_ends(mortal: Node) -> None:
     with Client(mortal.endpoint) as client:
         in_time = pytest.raises(LeaseLostError, match="could not be renewed in time")
-        with in_time as lost, client.lease("leader", ttl="2s") as lease:
+        with in_time as lost, client.lease("leader", ttl="6s") as lease:
             mortal.kill()
             until(lambda: lease.lost)
         assert isinstance(lost.value.__cause__, UnavailableError | OutcomeUnknownError)
@@ -259,6 +259,13 @@ def test_a_lease_is_certain_for_two_thirds_of_its_time_and_lost_for_good(monkeyp
     with pytest.raises(LeaseLostError, match="could not be renewed in time") as lost:
         holding.check()
     assert lost.value.reason == "" and not holding.close()
+    # But that a renewal found nobody is why, though it is told later.
+    nobody = UnavailableError("nobody answered")
+    holding.failed(nobody)
+    holding.failed(UnavailableError("nobody answered again"))
+    with pytest.raises(LeaseLostError, match=r"could not be renewed in time, .*: nobody answered$") as lost:
+        holding.check()
+    assert lost.value.__cause__ is nobody
 
 
 def test_what_ends_a_lease_and_what_may_pass(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,11 +80,17 @@ class Holding:
                 self._lease, self._sent, self._problem = lease, sent, None
 
     def failed(self, error: MinootsError) -> None:
-        """A renewal failed; unless it may be tried again, the lease is lost."""
+        """A renewal failed; unless it may be tried again, the lease is lost.
+
+        What failed in time may be told too late: a call ends when the lease does. It is the cause all the same.
+        """
         again = isinstance(error, UnavailableError | OutcomeUnknownError)
         again |= isinstance(error, RefusedError) and error.retry_delay is not None
         with self._lock:
-            if self._closed or self._is_lost():
+            lost = self._is_lost()
+            if lost and again and self._problem is None:
+                self._problem = error
+            if lost or self._closed:
                 return
             self._problem = error
             if not again:
