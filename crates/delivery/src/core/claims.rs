@@ -44,7 +44,7 @@ impl Core {
             index,
         };
         self.checks.insert((out.check_at, place.arm));
-        self.in_flight.insert(place.arm, out);
+        self.in_flight.insert(place.arm, Box::new(out));
         self.to_claim.insert((now, place.arm));
     }
 
@@ -56,7 +56,7 @@ impl Core {
                 && self.to_claim.first().is_some_and(|(at, _)| *at <= now)
                 && let Some((_, arm)) = self.to_claim.pop_first()
             {
-                let unclaimed = |out: &&InFlight| !out.recorded && out.claiming.is_some();
+                let unclaimed = |out: &&Box<InFlight>| !out.recorded && out.claiming.is_some();
                 if let Some(out) = self.in_flight.get(&arm).filter(unclaimed) {
                     grants.push(TimerGrant {
                         timer: Some(out.event.key()),
@@ -75,7 +75,7 @@ impl Core {
 
     /// The log has not told of a claim in time: it is made again, for as long as it would have been now.
     pub(super) fn claim_again(&mut self, arm: u64, now: i64) -> bool {
-        let unclaimed = |out: &&mut InFlight| !out.recorded && out.claiming.is_some();
+        let unclaimed = |out: &&mut Box<InFlight>| !out.recorded && out.claiming.is_some();
         let Some(out) = self.in_flight.get_mut(&arm).filter(unclaimed) else {
             return false;
         };

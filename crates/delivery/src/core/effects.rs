@@ -180,7 +180,7 @@ impl Core {
 
     /// Ends the memory of a delivery and frees its credit.
     pub(super) fn take_in_flight(&mut self, arm: u64) -> Option<InFlight> {
-        let out = self.in_flight.remove(&arm)?;
+        let out = *self.in_flight.remove(&arm)?;
         self.checks.remove(&(out.check_at, arm));
         self.to_send.remove(&(out.event.due, arm));
         self.free_credit(out.stream);

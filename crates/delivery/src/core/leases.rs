@@ -13,7 +13,8 @@ impl Core {
             && let Some((_, arm)) = self.to_record.pop_first()
         {
             // An acknowledgement on its way says more than a record could.
-            let unrecorded = |out: &&mut super::InFlight| !out.recorded && !out.acknowledged && out.ending.is_none();
+            let unrecorded =
+                |out: &&mut Box<super::InFlight>| !out.recorded && !out.acknowledged && out.ending.is_none();
             if let Some(out) = self.in_flight.get_mut(&arm).filter(unrecorded) {
                 out.recorded = true;
                 grants.push(TimerGrant {
@@ -55,7 +56,7 @@ impl Core {
     pub(super) fn put_off_no_longer(&mut self, now: i64) {
         let again = now.saturating_add(END_AGAIN_AFTER);
         let unclaimed = |out: &super::InFlight| out.claiming.is_some() && !out.recorded;
-        let said = |out: &&mut super::InFlight| (out.ending.is_some() || unclaimed(out)) && out.check_at > again;
+        let said = |out: &&mut Box<super::InFlight>| (out.ending.is_some() || unclaimed(out)) && out.check_at > again;
         for out in self.in_flight.values_mut().filter(said) {
             reschedule(&mut self.checks, out, again);
         }

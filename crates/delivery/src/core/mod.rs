@@ -142,7 +142,8 @@ pub struct Core {
     reign: Option<Reign>,
     queues: BTreeMap<QueueKey, Queue>,
     streams: HashMap<StreamId, Stream>,
-    in_flight: HashMap<u64, InFlight>,
+    /// By arm index. Boxed: a map that grows moves all it has.
+    in_flight: HashMap<u64, Box<InFlight>>,
     /// When to look at each delivery that is out: its deadline, or when the word of its end should have come back.
     checks: BTreeSet<(i64, u64)>,
     /// By when: grants to record.
@@ -380,9 +381,10 @@ impl Core {
 }
 
 /// The delivery that is out under exactly this fence.
-fn out_under<'o>(in_flight: &'o mut HashMap<u64, InFlight>, fence: &Fence) -> Option<&'o mut InFlight> {
+fn out_under<'o>(in_flight: &'o mut HashMap<u64, Box<InFlight>>, fence: &Fence) -> Option<&'o mut InFlight> {
     in_flight
         .get_mut(&fence.arm)
+        .map(Box::as_mut)
         .filter(|out| out.grant.fence.as_ref() == Some(fence))
 }
 

@@ -99,8 +99,8 @@ impl Core {
     /// Sends what is due while a stream takes it and there are places `left`. Answers when the head is due, if that alone is what it waits for.
     fn release(&mut self, reign: Reign, key: &QueueKey, now: i64, left: &mut usize) -> Option<i64> {
         while *left > 0 {
-            let (place, at) = self.queues.get_mut(key)?.next(now, self.log_time)?;
             let queue = self.queues.get_mut(key)?;
+            let (place, at) = queue.next(now, self.log_time)?;
             let paused = queue.rules.paused;
             let lane = queue.lane_mut(place.lane)?;
             // A scan saw where it will stand; the entries that took it there will be heard of, and put it where it belongs.
@@ -168,7 +168,7 @@ impl Core {
             index,
         };
         self.checks.insert((out.check_at, place.arm));
-        self.in_flight.insert(place.arm, out);
+        self.in_flight.insert(place.arm, Box::new(out));
     }
 
     #[allow(clippy::too_many_arguments, reason = "everything one delivery consists of")]
@@ -227,7 +227,7 @@ impl Core {
             check_at: deadline,
             index,
         };
-        self.in_flight.insert(place.arm, out);
+        self.in_flight.insert(place.arm, Box::new(out));
         self.checks.insert((deadline, place.arm));
         self.to_record.insert((now.saturating_add(RECORD_AFTER), place.arm));
     }
@@ -235,7 +235,7 @@ impl Core {
     /// What a stream that ended had not sent yet goes back to its place.
     pub(super) fn put_back_unsent(&mut self, arm: u64, fence: &Fence) -> bool {
         let unsent = |out: &InFlight| out.grant.fence.as_ref() == Some(fence) && !out.recorded && out.ending.is_none();
-        if !self.in_flight.get(&arm).is_some_and(unsent) {
+        if !self.in_flight.get(&arm).is_some_and(|out| unsent(out)) {
             return false;
         }
         let Some(out) = self.take_in_flight(arm) else {

@@ -100,8 +100,12 @@ impl Core {
     }
 
     /// How many more commands have to come for an entry to be made earlier than if none came.
-    pub fn missing(&self) -> usize {
+    pub fn missing(&self, now: i64) -> usize {
         let (waiting, enough) = (self.waiting(), self.pacing.enough());
+        if self.crowd_out.lasts(now) {
+            // Each of a crowd is acknowledged: to wake for that costs as much as to deliver it.
+            return self.options.commands_waiting_in_crowds_max.saturating_sub(waiting);
+        }
         let few = waiting < enough && !self.pacing.known.refusing;
         let wanted = if few { enough } else { COMMANDS_ENOUGH };
         wanted.saturating_sub(waiting)

@@ -379,14 +379,14 @@ fn an_entry_is_made_of_half_of_the_callers_and_what_they_were_is_forgotten() {
         core.next_entry(late).is_none(),
         "others are about to call, though nothing is under way"
     );
-    assert_eq!((core.missing(), core.next_wake(late)), (1, Some(NOW + pace)));
+    assert_eq!((core.missing(late), core.next_wake(late)), (1, Some(NOW + pace)));
     submit(&mut core, 1);
     assert_eq!(core.next_entry(late).expect("half of them").waiting.len(), 20);
     submit(&mut core, 20);
     assert!(core.next_entry(late).is_none(), "right after the last entry");
     let after = late + 900_000;
     assert_eq!(
-        (core.missing(), core.next_wake(late)),
+        (core.missing(late), core.next_wake(late)),
         (44, Some(after)),
         "of 40 callers 30 are remembered"
     );

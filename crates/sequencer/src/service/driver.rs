@@ -131,7 +131,7 @@ impl Driver {
         let (patience, commands) = match self.core.packs_at(now) {
             // They wait for an entry to come back, which is told.
             None => (patience, usize::MAX),
-            Some(at) if at > now => (patience.min(wait(at - now)), self.core.missing()),
+            Some(at) if at > now => (patience.min(wait(at - now)), self.core.missing(now)),
             Some(_) => (patience, 1),
         };
         // A clock that was set back since then ends the pause.

@@ -187,6 +187,12 @@ impl<R: Unpin, W: AsyncWrite + Unpin> AsyncWrite for Gathered<R, W> {
     ) -> Poll<io::Result<usize>> {
         let mut waiting = self.outgoing.lock();
         ready!(waiting.poll_room(context))?;
+        let asked: usize = slices.iter().map(|slice| slice.len()).sum();
+        if waiting.bytes.len() + asked > waiting.bytes.capacity().max(KEPT_BYTES_MAX) {
+            // All it may have, at once: growing step by step copies what is there each time.
+            let more = WAITING_BYTES_MAX.saturating_sub(waiting.bytes.len());
+            waiting.bytes.reserve_exact(more);
+        }
         let mut taken = 0;
         for slice in slices {
             let room = WAITING_BYTES_MAX.saturating_sub(waiting.bytes.len());

@@ -90,9 +90,20 @@ impl App {
         look: Look,
         asked: impl FnOnce(&dyn View) -> Result<Vec<Facts>, Status>,
     ) -> Result<Judged, Status> {
-        let Some(policy) = self.policy(who)? else {
-            return Ok(Judged::BY_NONE);
-        };
+        match self.policy(who)? {
+            None => Ok(Judged::BY_NONE),
+            // Boxed: whoever waits for anything afterwards would have room for this all the time.
+            Some(policy) => Box::pin(self.judge_all(&policy, who, look, asked)).await,
+        }
+    }
+
+    async fn judge_all(
+        &self,
+        policy: &Arc<Policy>,
+        who: &Principal,
+        look: Look,
+        asked: impl FnOnce(&dyn View) -> Result<Vec<Facts>, Status>,
+    ) -> Result<Judged, Status> {
         let facts = {
             let view = match look {
                 Look::Anything => self.view()?,
@@ -101,14 +112,14 @@ impl App {
             asked(view.as_ref())?
         };
         let outcome = if facts.len() <= AT_ONCE_MAX {
-            judge(&policy, who, facts)
+            judge(policy, who, facts)
         } else {
             let (policy, who) = (policy.clone(), who.clone());
             let judged = tokio::task::spawn_blocking(move || judge(&policy, &who, facts)).await;
             judged.map_err(|_| refusal::shutting_down())?
         };
-        outcome.map_err(|refusal| refused(&policy, who, refusal))?;
-        Ok(Judged::by(&policy))
+        outcome.map_err(|refusal| refused(policy, who, refusal))?;
+        Ok(Judged::by(policy))
     }
 
     /// Proposes what the tenant's policy lets through, by the version that is current when it is applied.

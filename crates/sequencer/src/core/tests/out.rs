@@ -49,6 +49,18 @@ fn commands_wait_while_a_crowd_is_armed_and_while_it_goes_out_but_not_between() 
 }
 
 #[test]
+fn while_a_crowd_goes_out_nothing_is_woken_for_each_command_that_comes() {
+    let max = Options::default().commands_waiting_in_crowds_max;
+    let mut core = with_armed(10_000, |_| NOW - 5_000 * MS);
+    (0..200).for_each(|_| core.submit(urgent(1).0));
+    core.next_entry(NOW).expect("the first is made at once");
+    core.committed(MS, NOW);
+    assert_eq!(core.missing(NOW), max - 199, "one of them went");
+    assert_eq!(core.next_wake(NOW), Some(NOW + 8 * MS));
+    assert_eq!(core.missing(NOW + 200 * MS), 0, "it is over");
+}
+
+#[test]
 fn a_crowd_has_its_time_though_it_was_due_before_it_was_armed() {
     let waits_at = |after: i64| {
         let mut core = with_armed(10_000, |_| NOW - 5_000 * MS);

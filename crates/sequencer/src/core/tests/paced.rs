@@ -14,14 +14,14 @@ fn callers_whose_answers_are_on_their_way_count_where_they_are_known() {
     let submit = |core: &mut Core, count| (0..count).for_each(|_| core.submit(urgent(1).0));
     core.called_by(callers(64, false));
     submit(&mut core, 4);
-    assert_eq!((core.missing(), core.next_wake(NOW)), (28, Some(NOW + pace)));
+    assert_eq!((core.missing(NOW), core.next_wake(NOW)), (28, Some(NOW + pace)));
     submit(&mut core, 28);
-    assert_eq!((core.missing(), core.next_wake(NOW)), (32, Some(NOW + pause)));
+    assert_eq!((core.missing(NOW), core.next_wake(NOW)), (32, Some(NOW + pause)));
     assert_eq!(core.next_entry(NOW + pause).expect("half of them").waiting.len(), 32);
     core.called_by(callers(0, false));
     core.committed(MS, NOW);
     submit(&mut core, 16);
-    assert_eq!(core.missing(), 48, "the 32 of the last entry are remembered");
+    assert_eq!(core.missing(NOW), 48, "the 32 of the last entry are remembered");
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn while_callers_are_refused_an_entry_waits_for_more_than_half_of_them() {
     let submit = |core: &mut Core, count| (0..count).for_each(|_| core.submit(urgent(1).0));
     core.called_by(callers(64, true));
     submit(&mut core, 48);
-    assert_eq!((core.missing(), core.next_wake(NOW)), (16, Some(NOW + 4 * MS)));
+    assert_eq!((core.missing(NOW), core.next_wake(NOW)), (16, Some(NOW + 4 * MS)));
     assert!(core.next_entry(NOW + 4 * MS - 1).is_none());
     submit(&mut core, 16);
     let full = core

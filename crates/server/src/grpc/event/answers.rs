@@ -27,7 +27,7 @@ use tonic::Status;
 /// How long an acknowledgement waits for this node's clock to reach due: clocks of nodes differ a little.
 const EARLY_MAX: i64 = 500_000_000;
 
-pub(super) async fn ack(app: &App, who: &Principal, request: AckRequest) -> Result<AckResponse, Status> {
+pub(super) async fn ack(app: &App, who: &Principal, request: &AckRequest) -> Result<AckResponse, Status> {
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
@@ -35,7 +35,7 @@ pub(super) async fn ack(app: &App, who: &Principal, request: AckRequest) -> Resu
     acknowledge(app, who, report).await
 }
 
-pub(super) async fn nack(app: &App, who: &Principal, request: NackRequest) -> Result<NackResponse, Status> {
+pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> Result<NackResponse, Status> {
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
@@ -73,7 +73,8 @@ async fn told(app: &App, who: &Principal, mut report: Report) -> Result<(Positio
         match answer {
             Answer::Applied(_, Reply::Rejected(Reject::NotDue { due })) if due <= until && app.clock.now() <= until => {
                 let wait = due.saturating_sub(app.clock.now()).max(1_000_000);
-                tokio::time::sleep(clock::wait(wait)).await;
+                // Boxed, as it hardly ever happens: see [`super::consume`] for how many of these wait at once.
+                Box::pin(tokio::time::sleep(clock::wait(wait))).await;
             }
             Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) if attempt < policies::ATTEMPTS_MAX => {
                 attempt += 1;

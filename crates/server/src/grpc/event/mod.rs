@@ -47,12 +47,12 @@ impl EventService for EventApi {
 
     async fn ack(&self, request: Request<AckRequest>) -> Result<Response<AckResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        answers::ack(&self.0, &who, request).await.map(Response::new)
+        answers::ack(&self.0, &who, &request).await.map(Response::new)
     }
 
     async fn nack(&self, request: Request<NackRequest>) -> Result<Response<NackResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        answers::nack(&self.0, &who, request).await.map(Response::new)
+        answers::nack(&self.0, &who, &request).await.map(Response::new)
     }
 
     async fn redrive(&self, request: Request<RedriveRequest>) -> Result<Response<RedriveResponse>, Status> {

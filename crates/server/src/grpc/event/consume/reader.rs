@@ -51,7 +51,7 @@ impl Reader {
 
     /// Until the consumer leaves, which sets `goodbye`, or breaks the rules.
     pub async fn run(self, mut requests: Streaming<ConsumeRequest>, goodbye: Arc<AtomicBool>) {
-        // Boxed: what keeps them makes room for one before the first, and one takes 3 KiB.
+        // Boxed: what keeps them makes room for one before the first.
         let mut under_way = FuturesUnordered::new();
         loop {
             let next = tokio::select! {
@@ -98,19 +98,20 @@ impl Reader {
     }
 }
 
+/// Ten thousands of these wait at once when a crowd is acknowledged: what hardly ever happens is boxed.
 async fn answer(app: &App, who: &Principal, request: Request) -> ConsumeResult {
     let (event_id, fence, outcome) = match request {
         Request::Ack(ConsumeAck { event_id, fence }) => {
             let request = AckRequest {
-                event_id: event_id.clone(),
-                fence: fence.clone(),
+                event_id,
+                fence,
                 partition_key: String::new(),
             };
-            let outcome = match answers::ack(app, who, request.clone()).await {
-                Err(refused) if is_not_leader(&refused) => app.ack_there(refused, who, request).await,
+            let outcome = match answers::ack(app, who, &request).await {
+                Err(refused) if is_not_leader(&refused) => Box::pin(app.ack_there(refused, who, request.clone())).await,
                 outcome => outcome,
             };
-            (event_id, fence, outcome.map(Outcome::Ack))
+            (request.event_id, request.fence, outcome.map(Outcome::Ack))
         }
         Request::Nack(ConsumeNack {
             event_id,
@@ -119,17 +120,19 @@ async fn answer(app: &App, who: &Principal, request: Request) -> ConsumeResult {
             delay,
         }) => {
             let request = NackRequest {
-                event_id: event_id.clone(),
-                fence: fence.clone(),
+                event_id,
+                fence,
                 reason,
                 delay,
                 ..NackRequest::default()
             };
-            let outcome = match answers::nack(app, who, request.clone()).await {
-                Err(refused) if is_not_leader(&refused) => app.nack_there(refused, who, request).await,
+            let outcome = match answers::nack(app, who, &request).await {
+                Err(refused) if is_not_leader(&refused) => {
+                    Box::pin(app.nack_there(refused, who, request.clone())).await
+                }
                 outcome => outcome,
             };
-            (event_id, fence, outcome.map(Outcome::Nack))
+            (request.event_id, request.fence, outcome.map(Outcome::Nack))
         }
         Request::Extend(ConsumeExtend {
             event_id,
@@ -158,5 +161,23 @@ fn error(status: &Status) -> ConsumeError {
         code: status.code() as i32,
         reason,
         message: status.message().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes_of<'a, F: Future>(_: impl FnOnce(&'a App, &'a Principal, Request) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_answer_that_is_waited_for_is_small() {
+        let bytes = bytes_of(answer);
+        assert!(
+            bytes <= 1 << 10,
+            "{bytes} bytes, and a crowd has a hundred thousand of them"
+        );
     }
 }
