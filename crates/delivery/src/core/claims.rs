@@ -56,8 +56,10 @@ impl Core {
                 && self.to_claim.first().is_some_and(|(at, _)| *at <= now)
                 && let Some((_, arm)) = self.to_claim.pop_first()
             {
-                let unclaimed = |out: &&Box<InFlight>| !out.recorded && out.claiming.is_some();
-                if let Some(out) = self.in_flight.get(&arm).filter(unclaimed) {
+                if let Some(out) = self.in_flight.get(&arm)
+                    && !out.recorded
+                    && out.claiming.is_some()
+                {
                     grants.push(TimerGrant {
                         timer: Some(out.event.key()),
                         grant: Some(out.grant),

@@ -176,7 +176,7 @@ mod tests {
     fn an_answer_that_is_waited_for_is_small() {
         let bytes = bytes_of(answer);
         assert!(
-            bytes <= 1 << 10,
+            bytes <= 1_536,
             "{bytes} bytes, and a crowd has a hundred thousand of them"
         );
     }
