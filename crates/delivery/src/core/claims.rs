@@ -9,6 +9,13 @@ use minoots_kernel::{
 };
 use std::sync::Arc;
 
+impl InFlight {
+    /// It is to go out once the log has taken its claim, and that has not been heard of.
+    pub(super) fn is_unclaimed(&self) -> bool {
+        self.claiming.is_some() && !self.recorded
+    }
+}
+
 impl Core {
     /// Claims a delivery; it takes its consumer's credit from now on.
     #[allow(clippy::too_many_arguments, reason = "everything one delivery consists of")]
@@ -43,8 +50,7 @@ impl Core {
             check_at: now.saturating_add(END_AGAIN_AFTER),
             index,
         };
-        self.checks.insert((out.check_at, place.arm));
-        self.in_flight.insert(place.arm, Box::new(out));
+        self.put_in_flight(out);
         self.to_claim.insert((now, place.arm));
     }
 
@@ -57,8 +63,7 @@ impl Core {
                 && let Some((_, arm)) = self.to_claim.pop_first()
             {
                 if let Some(out) = self.in_flight.get(&arm)
-                    && !out.recorded
-                    && out.claiming.is_some()
+                    && out.is_unclaimed()
                 {
                     grants.push(TimerGrant {
                         timer: Some(out.event.key()),
@@ -77,8 +82,7 @@ impl Core {
 
     /// The log has not told of a claim in time: it is made again, for as long as it would have been now.
     pub(super) fn claim_again(&mut self, arm: u64, now: i64) -> bool {
-        let unclaimed = |out: &&mut Box<InFlight>| !out.recorded && out.claiming.is_some();
-        let Some(out) = self.in_flight.get_mut(&arm).filter(unclaimed) else {
+        let Some(out) = self.in_flight.get_mut(&arm).filter(|out| out.is_unclaimed()) else {
             return false;
         };
         out.grant.deadline = now.saturating_add_unsigned(out.event.ack_deadline);

@@ -178,6 +178,13 @@ impl Core {
         }
     }
 
+    /// Begins the memory of a delivery, and says when it is looked at.
+    pub(super) fn put_in_flight(&mut self, out: InFlight) {
+        let arm = out.place.arm;
+        self.checks.insert((out.check_at, arm));
+        self.in_flight.insert(arm, Box::new(out));
+    }
+
     /// Ends the memory of a delivery and frees its credit.
     pub(super) fn take_in_flight(&mut self, arm: u64) -> Option<InFlight> {
         let out = *self.in_flight.remove(&arm)?;

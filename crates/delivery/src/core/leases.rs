@@ -13,9 +13,11 @@ impl Core {
             && let Some((_, arm)) = self.to_record.pop_first()
         {
             // An acknowledgement on its way says more than a record could.
-            let unrecorded =
-                |out: &&mut Box<super::InFlight>| !out.recorded && !out.acknowledged && out.ending.is_none();
-            if let Some(out) = self.in_flight.get_mut(&arm).filter(unrecorded) {
+            if let Some(out) = self.in_flight.get_mut(&arm)
+                && !out.recorded
+                && !out.acknowledged
+                && out.ending.is_none()
+            {
                 out.recorded = true;
                 grants.push(TimerGrant {
                     timer: Some(out.event.key()),
@@ -55,10 +57,10 @@ impl Core {
     /// The clock was set back: what is to be said again soon would come as much later. Leases keep the deadlines that consumers know.
     pub(super) fn put_off_no_longer(&mut self, now: i64) {
         let again = now.saturating_add(END_AGAIN_AFTER);
-        let unclaimed = |out: &super::InFlight| out.claiming.is_some() && !out.recorded;
-        let said = |out: &&mut Box<super::InFlight>| (out.ending.is_some() || unclaimed(out)) && out.check_at > again;
-        for out in self.in_flight.values_mut().filter(said) {
-            reschedule(&mut self.checks, out, again);
+        for out in self.in_flight.values_mut() {
+            if (out.ending.is_some() || out.is_unclaimed()) && out.check_at > again {
+                reschedule(&mut self.checks, out, again);
+            }
         }
         let at = now.saturating_add(RECORD_AFTER);
         self.recording = self.recording.map(|(last, over)| (last, over.min(again)));

@@ -167,8 +167,7 @@ impl Core {
             check_at: self.now.saturating_add(END_AGAIN_AFTER),
             index,
         };
-        self.checks.insert((out.check_at, place.arm));
-        self.in_flight.insert(place.arm, Box::new(out));
+        self.put_in_flight(out);
     }
 
     #[allow(clippy::too_many_arguments, reason = "everything one delivery consists of")]
@@ -227,15 +226,17 @@ impl Core {
             check_at: deadline,
             index,
         };
-        self.in_flight.insert(place.arm, Box::new(out));
-        self.checks.insert((deadline, place.arm));
+        self.put_in_flight(out);
         self.to_record.insert((now.saturating_add(RECORD_AFTER), place.arm));
     }
 
     /// What a stream that ended had not sent yet goes back to its place.
     pub(super) fn put_back_unsent(&mut self, arm: u64, fence: &Fence) -> bool {
-        let unsent = |out: &InFlight| out.grant.fence.as_ref() == Some(fence) && !out.recorded && out.ending.is_none();
-        if !self.in_flight.get(&arm).is_some_and(|out| unsent(out)) {
+        let is_unsent = self
+            .in_flight
+            .get(&arm)
+            .is_some_and(|out| out.grant.fence.as_ref() == Some(fence) && !out.recorded && out.ending.is_none());
+        if !is_unsent {
             return false;
         }
         let Some(out) = self.take_in_flight(arm) else {

@@ -87,10 +87,11 @@ class Holding:
         again = isinstance(error, UnavailableError | OutcomeUnknownError)
         again |= isinstance(error, RefusedError) and error.retry_delay is not None
         with self._lock:
-            lost = self._is_lost()
-            if lost and again and self._problem is None:
-                self._problem = error
-            if lost or self._closed:
+            if self._is_lost():
+                if again and self._problem is None:
+                    self._problem = error
+                return
+            if self._closed:
                 return
             self._problem = error
             if not again:

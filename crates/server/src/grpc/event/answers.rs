@@ -73,7 +73,7 @@ async fn told(app: &App, who: &Principal, mut report: Report) -> Result<(Positio
         match answer {
             Answer::Applied(_, Reply::Rejected(Reject::NotDue { due })) if due <= until && app.clock.now() <= until => {
                 let wait = due.saturating_sub(app.clock.now()).max(1_000_000);
-                // Boxed, as it hardly ever happens: see [`super::consume`] for how many of these wait at once.
+                // Boxed, as it hardly ever happens, and tens of thousands of these may wait at once.
                 Box::pin(tokio::time::sleep(clock::wait(wait))).await;
             }
             Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) if attempt < policies::ATTEMPTS_MAX => {

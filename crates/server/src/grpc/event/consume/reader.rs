@@ -98,7 +98,7 @@ impl Reader {
     }
 }
 
-/// Ten thousands of these wait at once when a crowd is acknowledged: what hardly ever happens is boxed.
+/// Tens of thousands of these wait at once when a crowd is acknowledged: what hardly ever happens is boxed.
 async fn answer(app: &App, who: &Principal, request: Request) -> ConsumeResult {
     let (event_id, fence, outcome) = match request {
         Request::Ack(ConsumeAck { event_id, fence }) => {
