@@ -1,4 +1,4 @@
-//! Applying committed entries, on one thread of its own.
+//! Applying committed entries: on a thread of its own, or inline what takes no time.
 //!
 //! The tables have one writer, and what follows from an entry happens right where it was applied: no task is woken between the
 //! commit of a batch and the answer to its proposers.
@@ -26,10 +26,12 @@ use openraft::entry::RaftEntry;
 use openraft::storage::ApplyResponder;
 use tokio::sync::{oneshot, watch};
 
+use crate::clock;
 use crate::directory::DataDirectory;
 use crate::equality::Equality;
 use crate::format::{AppliedState, decode_applied};
 use crate::hooks::Hooks;
+use crate::inline::Usual;
 use crate::platform::{Pace, Work, Workers};
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{LogEntry, StoredMembership, Types, term_of};
@@ -107,6 +109,10 @@ impl Progress {
 #[derive(Clone)]
 pub(crate) struct Applier {
     place: Place,
+    /// `None` after the end.
+    worker: Arc<Mutex<Option<thread::Worker>>>,
+    /// How long it takes to apply what is handed over at once.
+    usual: Usual,
     workers: Workers,
     progress: Progress,
 }
@@ -114,15 +120,13 @@ pub(crate) struct Applier {
 /// Where entries are applied.
 #[derive(Clone)]
 enum Place {
+    /// On a thread, and inline what takes no time.
     Thread {
         requests: mpsc::Sender<Request>,
         thread: Arc<Mutex<Option<JoinHandle<()>>>>,
     },
-    /// Where they are handed over, at a pace; `None` after the end.
-    Here {
-        pace: Arc<dyn Pace>,
-        worker: Arc<Mutex<Option<thread::Worker>>>,
-    },
+    /// Where they are handed over, at a pace.
+    Here(Arc<dyn Pace>),
 }
 
 impl Applier {
@@ -157,16 +161,18 @@ impl Applier {
             term_start,
             state,
             moment,
+            busy: false,
+            rested: false,
         };
+        let worker = Arc::new(Mutex::new(Some(worker)));
         let place = match workers.pace() {
-            Some(pace) => Place::Here {
-                pace: Arc::clone(pace),
-                worker: Arc::new(Mutex::new(Some(worker))),
-            },
-            None => Place::thread(worker, hooks)?,
+            Some(pace) => Place::Here(Arc::clone(pace)),
+            None => Place::thread(Arc::clone(&worker), hooks)?,
         };
         Ok(Self {
             place,
+            worker,
+            usual: Usual::default(),
             workers,
             progress,
         })
@@ -181,47 +187,52 @@ impl Applier {
         &self.progress
     }
 
-    /// Applies entries that follow each other; returns once all of it has happened.
-    pub(crate) async fn apply(&self, items: Vec<Item>) -> io::Result<()> {
-        self.request(|done| Request::Apply { items, done }).await
+    /// Applies entries that follow each other, of so many bytes together; returns once all of it has happened.
+    pub(crate) async fn apply(&self, items: Vec<Item>, bytes: usize) -> io::Result<()> {
+        let began = clock::now();
+        let inline = self.usual.is_inline(bytes);
+        let applied = self.request(inline, |done| Request::Apply { items, done }).await;
+        self.usual.done(began);
+        applied
     }
 
     /// Replaces the tables by a snapshot of the state after `index`.
     pub(crate) async fn install(&self, index: u64, data: SnapshotData) -> io::Result<()> {
-        self.request(|done| Request::Install { index, data, done }).await
+        self.request(false, |done| Request::Install { index, data, done }).await
     }
 
     /// Returns once everything asked for before has happened.
     pub(crate) async fn settle(&self) -> io::Result<()> {
-        self.request(|done| Request::Settle { done }).await
+        self.request(false, |done| Request::Settle { done }).await
     }
 
-    async fn request(&self, make: impl FnOnce(Done) -> Request) -> io::Result<()> {
+    async fn request(&self, inline: bool, make: impl FnOnce(Done) -> Request) -> io::Result<()> {
         let (done, result) = oneshot::channel();
         let gone = || io::Error::other("the apply thread has ended");
         match &self.place {
+            // All that was handed to the thread before has been done: each request is waited for.
+            Place::Thread { .. } if inline => self.take_turn(make(done)),
             Place::Thread { requests, .. } => requests.send(make(done)).map_err(|_| gone())?,
-            Place::Here { pace, worker } => {
+            Place::Here(pace) => {
                 pace.pause(Work::Apply).await;
-                thread::take_turn(&mut worker.lock().unwrap_or_else(PoisonError::into_inner), make(done));
+                self.take_turn(make(done));
             }
         }
         result.await.map_err(|_| gone())?.map_err(io::Error::other)
     }
 
+    fn take_turn(&self, request: Request) {
+        let _ = thread::take_turn(&self.worker, request);
+    }
+
     /// Lets the thread finish what it was given, and waits for it. Blocks.
     pub(crate) fn stop(&self) {
-        let thread = match &self.place {
-            Place::Here { worker, .. } => {
-                *worker.lock().unwrap_or_else(PoisonError::into_inner) = None;
-                return;
-            }
-            Place::Thread { requests, thread } => {
-                // Fails if the thread has ended already.
-                let _ = requests.send(Request::Stop);
-                thread.lock().unwrap_or_else(PoisonError::into_inner).take()
-            }
+        let Place::Thread { requests, thread } = &self.place else {
+            return self.take_turn(Request::Stop);
         };
+        // Fails if the thread has ended already.
+        let _ = requests.send(Request::Stop);
+        let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(Err(_)) = thread.map(JoinHandle::join) {
             tracing::error!("the apply thread panicked");
         }
@@ -229,13 +240,13 @@ impl Applier {
 }
 
 impl Place {
-    fn thread(worker: thread::Worker, hooks: Hooks) -> Result<Self, Failure> {
+    fn thread(worker: Arc<Mutex<Option<thread::Worker>>>, hooks: Hooks) -> Result<Self, Failure> {
         let (requests, receiver) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name(APPLY_THREAD.to_owned())
             .spawn(move || {
                 hooks.started(APPLY_THREAD);
-                worker.run(&receiver);
+                thread::run(&worker, &receiver);
             });
         let thread = thread.map_err(|error| Failure::Tables(format!("the apply thread did not start: {error}")))?;
         Ok(Self::Thread {

@@ -199,14 +199,23 @@ impl Heard {
 
     /// How many nodes vote, in all configurations in force.
     pub(crate) fn voter_count(&self) -> usize {
-        let state = self.state();
-        state.voters.iter().flatten().collect::<BTreeSet<_>>().len()
+        match self.state().voters.as_slice() {
+            [voters] => voters.len(),
+            several => several.iter().flatten().collect::<BTreeSet<_>>().len(),
+        }
     }
 
     /// The time of a quorum, by the voters' own clocks; `None` without a quorum of fresh readings.
     pub(crate) fn quorum_time(&self) -> Option<QuorumTime> {
         let (at, own) = (self.clock.monotonic(), self.clock.now());
         let state = self.state();
+        if state.is_alone(self.node) {
+            return Some(QuorumTime {
+                reached: own,
+                not_passed: own,
+                at,
+            });
+        }
         // What each clock shows now, at least and at most.
         let read = |voter: &u64| match *voter == self.node {
             true => Some((own, own)),

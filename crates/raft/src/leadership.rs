@@ -24,6 +24,7 @@ use tokio::sync::watch;
 use crate::apply::TermStart;
 use crate::core::Core;
 use crate::heard::{Heard, OutlierWatch};
+use crate::inline::Alone;
 use crate::types::Types;
 
 /// What leadership is decided from.
@@ -37,6 +38,10 @@ pub(crate) struct Watcher {
     pub(crate) check_interval: Duration,
     pub(crate) server: WatchReceiverOf<Types, RaftServerMetrics<Types>>,
     pub(crate) term_start: watch::Receiver<TermStart>,
+    /// Without threads everything is done in turns, and nothing inline.
+    pub(crate) has_threads: bool,
+    /// Told whether this node leads nobody.
+    pub(crate) alone: Alone,
 }
 
 /// What openraft says of this node's role.
@@ -55,7 +60,9 @@ impl Watcher {
         let mut outliers = OutlierWatch::default();
         loop {
             self.note_voters();
-            self.core.get().runtime_config().tick(!self.leads_nobody());
+            let alone = self.leads_nobody();
+            self.core.get().runtime_config().tick(!alone);
+            self.alone.set(alone && self.has_threads);
             let start = *self.term_start.borrow_and_update();
             let now = judge(self.role(), start);
             published.send_if_modified(|current| std::mem::replace(current, now) != now);
@@ -68,6 +75,7 @@ impl Watcher {
                 _ = lease_check.tick(), if self.has_peers() => true,
             };
             if !changed {
+                self.alone.set(false);
                 published.send_replace(Leadership::Following { leader: None });
                 return;
             }

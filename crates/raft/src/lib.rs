@@ -45,6 +45,7 @@ mod format;
 mod r#gen;
 mod heard;
 mod hooks;
+mod inline;
 mod leadership;
 mod log;
 mod machine;

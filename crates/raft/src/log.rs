@@ -4,7 +4,7 @@
 //! takes a saved vote for proof that all it appended before is on disk.
 //!
 //! Invariants:
-//! - An append is reported done by the log's thread, once it is on disk. A vote, a truncation or a purge has happened, durably,
+//! - An append is reported done once it is on disk: by the log's thread, or before the call returns on a node that is alone. A vote, a truncation or a purge has happened, durably,
 //!   when its call returns.
 //! - The log is never purged beyond what the tables have on disk, whatever openraft believes: after a crash the tables are at an
 //!   earlier state, and the log is all that leads from there to now.
@@ -28,7 +28,10 @@ use tokio::sync::{oneshot, watch};
 use self::decoded::Decoded;
 pub(crate) use self::paced::Paced;
 pub(crate) use self::reader::LogReader;
+use crate::clock;
 use crate::format::{encode_body, encode_vote};
+use crate::inline::{Alone, Usual};
+use crate::platform::Workers;
 use crate::types::{LogEntry, LogId, Types, Vote, log_id, term_of};
 
 /// Commands kept decoded until they are applied, counted by their encoded size.
@@ -50,6 +53,12 @@ struct Shared {
     queue_bytes_max: u64,
     decoded: Mutex<Decoded>,
     applied: watch::Receiver<u64>,
+    /// Who reads what is not in memory.
+    workers: Workers,
+    /// While it is, nobody waits for the thread that appends.
+    alone: Alone,
+    /// How long it takes until what was appended is on disk.
+    usual: Usual,
 }
 
 /// What must survive a purge.
@@ -63,7 +72,14 @@ pub(crate) enum PurgeFloor {
 
 impl LogStore {
     /// `queue_bytes_max` is that of the log's options.
-    pub(crate) fn new(log: Log, queue_bytes_max: u64, applied: watch::Receiver<u64>, floor: PurgeFloor) -> Self {
+    pub(crate) fn new(
+        log: Log,
+        queue_bytes_max: u64,
+        applied: watch::Receiver<u64>,
+        workers: Workers,
+        alone: Alone,
+        floor: PurgeFloor,
+    ) -> Self {
         let decoded = Mutex::new(Decoded::new(DECODED_BYTES_MAX));
         Self {
             shared: Arc::new(Shared {
@@ -71,6 +87,9 @@ impl LogStore {
                 queue_bytes_max,
                 decoded,
                 applied,
+                workers,
+                alone,
+                usual: Usual::default(),
             }),
             floor: Arc::new(floor),
         }
@@ -146,7 +165,7 @@ impl RaftLogStorage<Types> for LogStore {
     async fn read_committed(&mut self) -> io::Result<Option<LogId>> {
         let state = self.shared.log.state();
         let Some(index) = state.committed else { return Ok(None) };
-        LogReader::new(Arc::clone(&self.shared)).log_id_at(index)
+        LogReader::new(Arc::clone(&self.shared)).log_id_at(index).await
     }
 
     async fn append<I>(&mut self, entries: I, callback: IOFlushed<Types>) -> io::Result<()>
@@ -158,8 +177,16 @@ impl RaftLogStorage<Types> for LogStore {
         let applied = *self.shared.applied.borrow();
         self.shared.decoded().release(applied);
         let records: Vec<Record> = entries.into_iter().map(|entry| self.shared.record(entry)).collect();
-        let done = move |result: Result<(), log::Error>| callback.io_completed(result.map_err(io::Error::other));
-        self.shared.log.append(records, Box::new(done));
+        let (usual, began) = (self.shared.usual.clone(), clock::now());
+        let done = Box::new(move |result: Result<(), log::Error>| {
+            usual.done(began);
+            callback.io_completed(result.map_err(io::Error::other));
+        });
+        let bytes = records.iter().map(|record| record.body.len()).sum();
+        match self.shared.alone.is() && self.shared.usual.is_inline(bytes) {
+            true => self.shared.log.append_here(records, done),
+            false => self.shared.log.append(records, done),
+        }
         Ok(())
     }
 
@@ -177,7 +204,7 @@ impl RaftLogStorage<Types> for LogStore {
         let id = if index == upto.index() {
             Some(upto)
         } else {
-            reader.log_id_at(index)?
+            reader.log_id_at(index).await?
         };
         let Some(id) = id else { return Ok(()) };
         self.shared.room().await;

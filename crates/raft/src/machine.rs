@@ -1,6 +1,6 @@
 //! The state machine as openraft sees it.
 //!
-//! It only passes on: entries and installed snapshots go to the apply thread, one request at a time, and openraft waits for each.
+//! It only passes on: entries and installed snapshots are applied elsewhere, one request at a time, and openraft waits for each.
 //! So everything openraft asks in between finds the tables at rest.
 
 use std::io;
@@ -46,8 +46,8 @@ impl RaftStateMachine<Types> for StateMachine {
     where
         S: Stream<Item = io::Result<EntryResponder<Types>>> + Unpin + Send,
     {
-        while let Some(items) = next_chunk(&mut entries, self.chunk_entries_max).await? {
-            self.applier.apply(items).await?;
+        while let Some((items, bytes)) = next_chunk(&mut entries, self.chunk_entries_max).await? {
+            self.applier.apply(items, bytes).await?;
         }
         Ok(())
     }
@@ -69,8 +69,8 @@ impl RaftStateMachine<Types> for StateMachine {
     }
 }
 
-/// The next entry, and what is there behind it without waiting; `None` at the end.
-async fn next_chunk<S>(entries: &mut S, entries_max: usize) -> io::Result<Option<Vec<Item>>>
+/// The next entry and what is there behind it without waiting, and how many bytes that is; `None` at the end.
+async fn next_chunk<S>(entries: &mut S, entries_max: usize) -> io::Result<Option<(Vec<Item>, usize)>>
 where
     S: Stream<Item = io::Result<EntryResponder<Types>>> + Unpin + Send,
 {
@@ -87,7 +87,7 @@ where
         bytes += content_bytes(&next);
         items.push(next);
     }
-    Ok(Some(items))
+    Ok(Some((items, bytes)))
 }
 
 fn content_bytes((entry, _): &Item) -> usize {

@@ -19,6 +19,7 @@ use crate::equality::{self, Equality};
 use crate::error::StartError;
 use crate::heard::Heard;
 use crate::hooks::Hooks;
+use crate::inline::Alone;
 use crate::node::{RaftNode, Shared, retain};
 use crate::options::{RaftOptions, config};
 use crate::peer::client::Peers;
@@ -206,6 +207,7 @@ fn blueprint(
         applier,
         tables,
         chunk_entries_max: options.apply_entries_max,
+        alone: Alone::default(),
     })
 }
 

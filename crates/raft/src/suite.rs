@@ -4,14 +4,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::TryStreamExt;
 use minoots_kernel::Effect;
 use minoots_sequencer::clock::Clock;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
+use minoots_store::log::Log;
 use minoots_store::tables::{EngineChoice, TableStore};
-use openraft::StorageError;
 use openraft::entry::RaftEntry;
-use openraft::storage::{RaftLogStorage, RaftLogStorageExt};
+use openraft::storage::{IOFlushed, RaftLogReader, RaftLogStorage, RaftLogStorageExt};
 use openraft::testing::log::{StoreBuilder, Suite};
+use openraft::{EntryPayload, StorageError};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -20,12 +22,13 @@ use crate::equality::Equality;
 use crate::error::StartError;
 use crate::heard::Heard;
 use crate::hooks::Hooks;
+use crate::inline::Alone;
 use crate::log::{LogStore, PurgeFloor};
 use crate::machine::StateMachine;
 use crate::options::{RaftOptions, Timing};
 use crate::quarantine::Quarantine;
 use crate::storage::Storage;
-use crate::types::{LogEntry, Types, Vote, log_id};
+use crate::types::{Command, LogEntry, Types, Vote, log_id};
 
 struct NoEffects;
 
@@ -69,6 +72,8 @@ impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
             storage.log,
             options.log.queue_bytes_max,
             applier.progress().applied(),
+            applier.workers().clone(),
+            Alone::default(),
             PurgeFloor::Nothing,
         );
         let machine = StateMachine {
@@ -93,6 +98,12 @@ async fn openraft_accepts_our_state_machine_on_sled() {
 
 /// A log whose purges are held back, and the applier of its entries. Threads of an earlier one may still hold the directory.
 fn held_back(directory: &TempDir) -> (LogStore, Applier, TableStore) {
+    let (log, applier, tables, _) = held_back_of(directory, Alone::default());
+    (log, applier, tables)
+}
+
+/// The same of a node that may be alone, and what the log is kept in.
+fn held_back_of(directory: &TempDir, alone: Alone) -> (LogStore, Applier, TableStore, Log) {
     let options = RaftOptions::new(0, directory.path());
     let storage = loop {
         match Storage::open(&options, &hooks()) {
@@ -111,12 +122,51 @@ fn held_back(directory: &TempDir) -> (LogStore, Applier, TableStore) {
     let applier = applier.unwrap();
     let floor = PurgeFloor::Unflushed(storage.tables.clone());
     let log = LogStore::new(
-        storage.log,
+        storage.log.clone(),
         options.log.queue_bytes_max,
         applier.progress().applied(),
+        applier.workers().clone(),
+        alone,
         floor,
     );
-    (log, applier, storage.tables)
+    (log, applier, storage.tables, storage.log)
+}
+
+#[tokio::test]
+async fn what_a_node_that_is_alone_appends_is_on_disk_before_the_call_returns_unless_it_is_much() {
+    let directory = tempfile::tempdir().unwrap();
+    let alone = Alone::default();
+    alone.set(true);
+    let (mut log, _applier, _tables, kept) = held_back_of(&directory, alone);
+    let blank = |index| [LogEntry::new_blank(log_id(1, index))];
+    for index in 0..10 {
+        log.append(blank(index), IOFlushed::noop()).await.unwrap();
+        assert_eq!(kept.durable_index(), Some(index));
+    }
+    let much = Command::proposed(vec![0; 1 << 20].into(), Arc::default());
+    let much = LogEntry::new(log_id(1, 10), EntryPayload::Normal(much));
+    log.append([much], IOFlushed::noop()).await.unwrap();
+    // Whether its thread was quicker is not known; but the queue is one, and it goes on here.
+    log.blocking_append(blank(11)).await.unwrap();
+    assert_eq!(kept.durable_index(), Some(11));
+}
+
+#[tokio::test]
+async fn entries_that_are_in_no_memory_are_read_from_the_disk_aside() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut log, applier, tables) = held_back(&directory);
+    let entries = || (0..100).map(|index| LogEntry::new_blank(log_id(1, index)));
+    log.blocking_append(entries()).await.unwrap();
+    applier.stop();
+    drop((log, applier, tables));
+    // Nothing that was there before is in memory.
+    let (mut log, _applier, _tables, kept) = held_back_of(&directory, Alone::default());
+    assert!(kept.reads_disk(0));
+    let mut reader = log.get_log_reader().await;
+    assert_eq!(reader.try_get_log_entries(..).await.unwrap().len(), 100);
+    assert_eq!(reader.limited_get_log_entries(90, 95).await.unwrap().len(), 5);
+    let streamed: Vec<_> = reader.entries_stream(50..60).await.try_collect().await.unwrap();
+    assert_eq!(streamed.len(), 10);
 }
 
 #[tokio::test]
@@ -134,12 +184,12 @@ async fn the_log_is_not_purged_beyond_what_the_tables_have_on_disk() {
     );
 
     applier
-        .apply(entries().take(4).map(|entry| (entry, None)).collect())
+        .apply(entries().take(4).map(|entry| (entry, None)).collect(), 0)
         .await
         .unwrap();
     tables.flush().unwrap();
     applier
-        .apply(entries().skip(4).map(|entry| (entry, None)).collect())
+        .apply(entries().skip(4).map(|entry| (entry, None)).collect(), usize::MAX)
         .await
         .unwrap();
     log.purge(log_id(1, 8)).await.unwrap();
@@ -162,7 +212,7 @@ async fn an_installed_snapshot_is_on_disk_and_the_log_goes_on_behind_it() {
     let (leader, follower) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (_, applier, tables) = held_back(&leader);
     let entries = (0..10).map(|index| (LogEntry::new_blank(log_id(1, index)), None));
-    applier.apply(entries.collect()).await.unwrap();
+    applier.apply(entries.collect(), 0).await.unwrap();
     let snapshot = crate::snapshot::current(&tables).unwrap().unwrap();
 
     let (mut log, applier, tables) = held_back(&follower);
@@ -185,7 +235,7 @@ async fn after_a_crash_right_after_an_installation_the_log_may_end_below_the_tab
     let (leader, follower) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (_, applier, tables) = held_back(&leader);
     let entries = (0..10).map(|index| (LogEntry::new_blank(log_id(1, index)), None));
-    applier.apply(entries.collect()).await.unwrap();
+    applier.apply(entries.collect(), 0).await.unwrap();
     let snapshot = crate::snapshot::current(&tables).unwrap().unwrap();
 
     let (mut log, applier, tables) = held_back(&follower);

@@ -12,8 +12,9 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::priority;
 
-/// Two, so that one of them may read what a peer lacks from the disk, or drop the file of a snapshot, while the other sends heartbeats.
-const THREADS: usize = 2;
+/// One: what an entry passes are tasks that wake each other, and a second thread would be woken each time to look whether it is needed.
+/// Nothing that runs on it waits for a disk, but for the log's of a node that is alone.
+const THREADS: usize = 1;
 
 /// The threads. They end with this, and what runs on them is cut off.
 pub(crate) struct RaftThreads(Option<Runtime>);
@@ -109,23 +110,6 @@ mod tests {
         let worker = ("raft".to_owned(), favoured);
         assert_eq!((&here, &spawned), (&worker, &worker));
         assert_eq!(blocked, ("raft".to_owned(), before));
-    }
-
-    #[tokio::test]
-    async fn one_that_blocks_holds_up_nothing() {
-        let raft = RaftThreads::start().unwrap();
-        let (blocks, released) = mpsc::channel::<()>();
-        let (blocked, is_blocked) = oneshot::channel();
-        raft.run(async move {
-            tokio::spawn(async move {
-                blocked.send(()).unwrap();
-                released.recv().unwrap_err();
-            });
-        })
-        .await;
-        timeout(PATIENCE, is_blocked).await.expect("it does not begin").unwrap();
-        timeout(PATIENCE, raft.run(async {})).await.expect("it is held up");
-        drop(blocks);
     }
 
     #[tokio::test]

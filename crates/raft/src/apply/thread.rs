@@ -1,11 +1,11 @@
-//! The loop of the apply thread.
+//! Applying entries, and the loop of the apply thread.
 
 use std::fmt;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use minoots_kernel::{Effect, Failure};
@@ -39,15 +39,46 @@ pub(super) struct Worker {
     pub(super) state: AppliedState,
     /// What the last entry with kernel content said.
     pub(super) moment: Moment,
+    /// Something was applied since it was looked last whether nothing comes, whatever thread did it.
+    pub(super) busy: bool,
+    /// Memory that only speeds up what comes was given back since.
+    pub(super) rested: bool,
 }
 
-/// Serves a request on the caller's thread, unless the end has come; then it is dropped.
-pub(super) fn take_turn(worker: &mut Option<Worker>, request: Request) {
-    if let Some(serving) = worker
-        && serving.serve(request).is_break()
-    {
+/// Serves a request on the caller's thread, unless the end has come; then it is dropped. A break is the end.
+pub(super) fn take_turn(worker: &Mutex<Option<Worker>>, request: Request) -> ControlFlow<()> {
+    let mut worker = lock(worker);
+    let served = worker
+        .as_mut()
+        .map_or(ControlFlow::Break(()), |serving| serving.serve(request));
+    if served.is_break() {
         *worker = None;
     }
+    served
+}
+
+/// Serves requests until told to stop, until nobody is left to make one, or until one fails: after a failure nothing is applied any more.
+pub(super) fn run(worker: &Mutex<Option<Worker>>, requests: &Receiver<Request>) {
+    loop {
+        match requests.recv_timeout(REST_AFTER) {
+            Ok(request) => {
+                if take_turn(worker, request).is_break() {
+                    return;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(resting) = &mut *lock(worker) {
+                    resting.rest();
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    *lock(worker) = None;
+}
+
+fn lock(worker: &Mutex<Option<Worker>>) -> MutexGuard<'_, Option<Worker>> {
+    worker.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is left to do for an entry once its batch is in the tables.
@@ -60,26 +91,17 @@ struct Pending {
 }
 
 impl Worker {
-    /// Serves requests until told to stop or until one fails: after a failure nothing is applied any more.
-    pub(super) fn run(mut self, requests: &Receiver<Request>) {
-        loop {
-            let request = match requests.recv_timeout(REST_AFTER) {
-                Ok(request) => request,
-                Err(RecvTimeoutError::Disconnected) => return,
-                Err(RecvTimeoutError::Timeout) if !self.tables.rest() => continue,
-                Err(RecvTimeoutError::Timeout) => match requests.recv() {
-                    Ok(request) => request,
-                    Err(_) => return,
-                },
-            };
-            if self.serve(request).is_break() {
-                return;
-            }
-        }
+    /// Gives back memory that only speeds up what comes, once, if nothing came since the last look.
+    fn rest(&mut self) {
+        self.rested = match std::mem::take(&mut self.busy) {
+            true => false,
+            false => self.rested || self.tables.rest(),
+        };
     }
 
     /// Serves one request. A break is the end.
     fn serve(&mut self, request: Request) -> ControlFlow<()> {
+        self.busy = true;
         let (result, done) = match request {
             Request::Apply { items, done } => (self.guarded(|worker| worker.apply(items)), done),
             Request::Install { index, data, done } => (self.guarded(|worker| worker.install(index, data)), done),

@@ -29,12 +29,12 @@ impl LogReader {
     }
 
     /// The log id at an index, from the purge point on; `None` if the log does not reach there.
-    pub(super) fn log_id_at(&self, index: u64) -> io::Result<Option<LogId>> {
+    pub(super) async fn log_id_at(&self, index: u64) -> io::Result<Option<LogId>> {
         let purged = self.shared.log.state().purged;
         if let Some(purged) = purged.filter(|purged| purged.index >= index) {
             return Ok(Some(log_id(purged.term, purged.index)));
         }
-        Ok(self.read(index..index + 1)?.first().map(RaftEntry::log_id))
+        Ok(self.read_aside(index..index + 1).await?.first().map(RaftEntry::log_id))
     }
 
     /// What the log holds of a range.
@@ -55,7 +55,18 @@ impl LogReader {
         start.max(first)..end.min(last + 1)
     }
 
-    /// The entries of a range, from its start, as many as fit; at least one if the range has one.
+    /// The entries of a range, from its start, as many as fit; at least one if the range has one. What is not in memory is read where blocking
+    /// work is done: the thread of this task has heartbeats to send.
+    async fn read_aside(&self, range: Range<u64>) -> io::Result<Vec<LogEntry>> {
+        if !self.shared.log.reads_disk(range.start) {
+            return self.read(range);
+        }
+        let reader = Self::new(Arc::clone(&self.shared));
+        let read = self.shared.workers.run(move || reader.read(range)).await;
+        read.unwrap_or_else(|error| Err(io::Error::other(error)))
+    }
+
+    /// The same here and now.
     fn read(&self, range: Range<u64>) -> io::Result<Vec<LogEntry>> {
         let range = self.present(&range);
         if range.is_empty() {
@@ -84,7 +95,7 @@ impl RaftLogReader<Types> for LogReader {
         let mut wanted = self.present(&range);
         let mut entries = Vec::new();
         while !wanted.is_empty() {
-            let read = self.read(wanted.clone())?;
+            let read = self.read_aside(wanted.clone()).await?;
             let Some(last) = read.last() else { break };
             wanted.start = last.index() + 1;
             entries.extend(read);
@@ -93,7 +104,7 @@ impl RaftLogReader<Types> for LogReader {
     }
 
     async fn limited_get_log_entries(&mut self, start: u64, end: u64) -> io::Result<Vec<LogEntry>> {
-        self.read(start..end)
+        self.read_aside(start..end).await
     }
 
     async fn entries_stream<RB>(&mut self, range: RB) -> impl Stream<Item = io::Result<LogEntry>> + Send
@@ -103,7 +114,7 @@ impl RaftLogReader<Types> for LogReader {
         let reader = Self::new(Arc::clone(&self.shared));
         let wanted = self.present(&range);
         let chunks = stream::try_unfold((reader, wanted), |(reader, mut wanted)| async move {
-            let read = reader.read(wanted.clone())?;
+            let read = reader.read_aside(wanted.clone()).await?;
             let Some(last) = read.last() else { return Ok(None) };
             wanted.start = last.index() + 1;
             io::Result::Ok(Some((stream::iter(read.into_iter().map(Ok)), (reader, wanted))))

@@ -3,7 +3,8 @@
 //! What it promises, and every acknowledgement of the system rests on:
 //! - A completion runs with `Ok` only after its operation, and every one queued before it, is synced on disk. In
 //!   particular a vote is acknowledged only after every earlier append.
-//! - Completions run in the order of the calls, on the log's thread. A refused call answers at once, on the caller's.
+//! - Completions run in the order of the calls, on the log's thread or that of [`Log::append_here`]. A refused call answers at once, on
+//!   the caller's.
 //! - A failed write or sync is final: nothing is acknowledged then or ever after, and nothing is tried again. The hook
 //!   given to [`Log::open`] is called so that the process can stop; the log itself stops nothing.
 //! - Damage is found by checksum and position. Only a last write that nobody was told of is ever cut off; anything
@@ -15,6 +16,7 @@
 
 mod bell;
 mod cache;
+mod checks;
 mod error;
 mod format;
 mod index;
@@ -34,8 +36,7 @@ mod writer;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::thread::JoinHandle;
+use std::sync::{Arc, Mutex, Weak};
 
 use bytes::Bytes;
 
@@ -90,7 +91,7 @@ pub struct Log(Arc<Handle>);
 
 struct Handle {
     shared: Arc<Shared>,
-    driver: Mutex<Driver>,
+    driver: Driver,
 }
 
 /// Does the work of a log that has no thread ([`LogOptions::work_arrived`]). Does not keep it open.
@@ -143,7 +144,7 @@ impl Log {
             Supply::inline(pool)
         };
         let writer = Writer::new(Arc::clone(&shared), supply, resume, options.group_bytes_max);
-        let driver = Mutex::new(Driver::start(Arc::clone(&shared), writer, &options)?);
+        let driver = Driver::start(Arc::clone(&shared), writer, &options)?;
         Ok((Self(Arc::new(Handle { shared, driver })), recovered))
     }
 
@@ -167,6 +168,19 @@ impl Log {
     /// `done` gets [`Refused`] for a gap, a decreasing term, a too large entry or a full queue.
     pub fn append(&self, entries: Vec<LogEntry>, done: Completion) {
         self.0.shared.append(entries, done);
+    }
+
+    /// The same, and whatever is queued is written and synced here and now, on the caller's thread, where `done` then runs before this
+    /// returns; unless the log's thread is at it, which then does it. Blocks on the disk. Saves waking a thread and being woken by it.
+    /// Not within a completion.
+    ///
+    /// # Errors
+    /// As of [`Log::append`].
+    pub fn append_here(&self, entries: Vec<LogEntry>, done: Completion) {
+        let Handle { shared, driver } = &*self.0;
+        if shared.queue_append(entries, done) && !driver.try_turn() {
+            shared.work.ring();
+        }
     }
 
     /// Replaces the vote.
@@ -208,6 +222,13 @@ impl Log {
     /// [`Error::Purged`] if the start is purged, [`Error::Corrupt`] if a record does not verify.
     pub fn read(&self, range: Range<u64>, bytes_max: usize) -> Result<Vec<LogEntry>, Error> {
         read::read(&self.0.shared, range, bytes_max)
+    }
+
+    /// Whether [`Log::read`] from `start` on would need the disk.
+    #[must_use]
+    pub fn reads_disk(&self, start: u64) -> bool {
+        let inner = self.0.shared.lock();
+        inner.cache.first_index().is_none_or(|first| start < first) && inner.accepted.last_index() >= Some(start)
     }
 
     /// The state, everything queued included.
@@ -263,14 +284,14 @@ impl Log {
     }
 
     /// Writes what is queued and the commit mark, and ends the log's threads. Waits for
-    /// that, unless it is called on the log's thread (by a completion or `on_fatal`).
+    /// that, unless it is called within the log's work (by a completion or `on_fatal`).
     ///
     /// # Errors
     /// The failure, if the log has failed.
     pub fn close(&self) -> Result<(), Error> {
         let shared = &self.0.shared;
         shared.begin_close();
-        self.0.finish();
+        self.0.driver.finish(shared);
         drop(shared.take_fatal_hook());
         match shared.lock().check_open() {
             Err(error @ Error::Failed(_)) => Err(error),
@@ -293,29 +314,10 @@ impl LogTurns {
     #[must_use]
     pub fn take(&self) -> bool {
         let Some(handle) = self.0.upgrade() else { return false };
-        if let Driver::Owner(turns) = &mut *handle.driver() {
-            turns.take();
+        if handle.driver.has_no_thread() {
+            handle.driver.take_turn();
         }
         true
-    }
-}
-
-impl Handle {
-    fn driver(&self) -> MutexGuard<'_, Driver> {
-        self.driver.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until the writer has ended.
-    fn finish(&self) {
-        let thread = match &mut *self.driver() {
-            Driver::Thread(thread) => thread.take(),
-            Driver::Owner(turns) => return turns.take(),
-        };
-        let elsewhere = |thread: &JoinHandle<()>| thread.thread().id() != std::thread::current().id();
-        if let Some(thread) = thread.filter(elsewhere) {
-            // A panic there has made the log fail, which is reported by whoever asks.
-            let _ = thread.join();
-        }
     }
 }
 
@@ -340,8 +342,8 @@ impl fmt::Debug for Log {
 impl Drop for Handle {
     fn drop(&mut self) {
         self.shared.begin_close();
-        if let Driver::Owner(turns) = self.driver.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            turns.take();
+        if self.driver.has_no_thread() {
+            self.driver.take_turn();
         }
     }
 }

@@ -102,11 +102,18 @@ impl Shared {
 
     /// Queues an append; see [`Log::append`](super::Log::append).
     pub fn append(&self, entries: Vec<LogEntry>, done: Completion) {
+        if self.queue_append(entries, done) {
+            self.work.ring();
+        }
+    }
+
+    /// The same without telling the writer. Returns whether there is something to tell.
+    pub fn queue_append(&self, entries: Vec<LogEntry>, done: Completion) -> bool {
         let bytes = entries
             .iter()
             .map(|entry| entry.body.len() as u64 + OPERATION_OVERHEAD_BYTES)
             .sum();
-        self.submit(bytes, done, |inner| {
+        self.queue(bytes, done, |inner| {
             let mut accepted = inner.accepted.clone();
             for entry in &entries {
                 self.check_size(entry)?;
@@ -116,7 +123,7 @@ impl Shared {
             inner.accepted = accepted;
             entries.iter().for_each(|entry| inner.cache.push(entry.clone()));
             Ok(Action::Append(entries))
-        });
+        })
     }
 
     pub fn save_vote(&self, vote: Bytes, done: Completion) {
@@ -154,6 +161,13 @@ impl Shared {
     }
 
     fn submit(&self, bytes: u64, done: Completion, accept: impl FnOnce(&mut Inner) -> Result<Action, Refused>) {
+        if self.queue(bytes, done, accept) {
+            self.work.ring();
+        }
+    }
+
+    /// Returns whether it was accepted.
+    fn queue(&self, bytes: u64, done: Completion, accept: impl FnOnce(&mut Inner) -> Result<Action, Refused>) -> bool {
         let bytes = bytes + OPERATION_OVERHEAD_BYTES;
         let mut inner = self.lock();
         let accepted = inner
@@ -170,12 +184,12 @@ impl Shared {
                     bytes,
                     done,
                 });
-                drop(inner);
-                self.work.ring();
+                true
             }
             Err(error) => {
                 drop(inner);
                 done(Err(error));
+                false
             }
         }
     }
@@ -189,20 +203,17 @@ impl Shared {
         }
     }
 
-    /// Waits for something to do. All that is queued is handed over at once: that is what makes a group.
-    pub fn next_work(&self) -> Work {
+    /// Waits for something to do.
+    pub fn wait_for_work(&self) {
         let mut inner = self.lock();
-        loop {
-            if let Some(work) = inner.take_work() {
-                return work;
-            }
-            if let Bell::Thread(bell) = &self.work {
-                inner = bell.wait(inner).unwrap_or_else(PoisonError::into_inner);
-            }
+        while !inner.has_work()
+            && let Bell::Thread(bell) = &self.work
+        {
+            inner = bell.wait(inner).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// What there is to do now.
+    /// What there is to do now. All that is queued is handed over at once: that is what makes a group.
     pub fn present_work(&self) -> Option<Work> {
         self.lock().take_work()
     }
@@ -301,6 +312,10 @@ impl Shared {
 }
 
 impl Inner {
+    fn has_work(&self) -> bool {
+        !matches!(self.phase, Phase::Open) || !self.queue.is_empty()
+    }
+
     fn take_work(&mut self) -> Option<Work> {
         match self.phase {
             Phase::Failed(_) => Some(Work::Failed),
@@ -310,64 +325,8 @@ impl Inner {
         }
     }
 
-    /// The error of a log that takes no calls.
-    pub fn check_open(&self) -> Result<(), Error> {
-        match &self.phase {
-            Phase::Open => Ok(()),
-            Phase::Closing | Phase::Closed => Err(Error::Closed),
-            Phase::Failed(failure) => Err(Error::Failed(Arc::clone(failure))),
-        }
-    }
-
-    fn check_room(&self, queue_bytes_max: u64) -> Result<(), Error> {
-        let queued_bytes = self.queued_bytes;
-        if queued_bytes > queue_bytes_max {
-            Err(Refused::QueueFull { queued_bytes }.into())
-        } else {
-            Ok(())
-        }
-    }
-
-    /// The id of the last entry that a truncation keeps.
-    fn check_truncate(&self, after: Option<u64>) -> Result<Option<LogId>, Refused> {
-        let accepted = &self.accepted;
-        if let Some(purged) = accepted.purged_index().filter(|&purged| after < Some(purged)) {
-            return Err(Refused::TruncatesPurged { after, purged });
-        }
-        let kept = after.min(accepted.last_index());
-        if kept == accepted.last_index() {
-            return Ok(accepted.last);
-        }
-        if let Some(committed) = accepted.committed.filter(|&committed| kept < Some(committed)) {
-            return Err(Refused::TruncatesCommitted { after, committed });
-        }
-        Ok(kept.and_then(|index| {
-            Some(LogId {
-                index,
-                term: self.term(index)?,
-            })
-        }))
-    }
-
-    fn check_purge(&self, upto: LogId) -> Result<(), Refused> {
-        if upto.index == u64::MAX {
-            return Err(Refused::IndexGap {
-                expected: u64::MAX - 1,
-                found: u64::MAX,
-            });
-        }
-        match self.term(upto.index) {
-            Some(expected) if expected != upto.term => Err(Refused::PurgeTermMismatch {
-                index: upto.index,
-                expected,
-                found: upto.term,
-            }),
-            _ => Ok(()),
-        }
-    }
-
     /// The term of an accepted entry that is not purged, or of the purge point.
-    fn term(&self, index: u64) -> Option<u64> {
+    pub(super) fn term(&self, index: u64) -> Option<u64> {
         let accepted = &self.accepted;
         match accepted.purged {
             Some(purged) if purged.index == index => return Some(purged.term),

@@ -1,6 +1,10 @@
-//! The log's one writer: a loop on a thread of its own, or turns that the owner takes.
+//! The log's one writer: a loop on a thread of its own, turns that the owner takes, and turns of whoever appends and waits for it.
+//!
+//! Invariant: work is taken from the queue by who holds the lock of [`Turns`], and done before it lets go. So groups are written in
+//! the order of the queue, whoever writes them.
 
-use std::sync::Arc;
+use std::cell::Cell;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 
 use super::Completion;
@@ -10,39 +14,96 @@ use super::shared::{Shared, Work};
 use super::supply::thread_gone;
 use super::writer::Writer;
 
-/// What writes.
-pub(super) enum Driver {
-    /// A thread; `None` once it was waited for.
-    Thread(Option<JoinHandle<()>>),
-    /// Whoever calls [`Turns::take`].
-    Owner(Box<Turns>),
+/// What writes, and its thread.
+pub(super) struct Driver {
+    turns: Arc<Mutex<Turns>>,
+    /// `None` once it was waited for, and if the owner has turns taken.
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+thread_local! {
+    /// The log that this thread takes a turn of, by the address of what its handles share; 0 if none.
+    static AT: Cell<usize> = const { Cell::new(0) };
 }
 
 impl Driver {
     /// Starts the thread, unless the options say who does without.
     pub fn start(shared: Arc<Shared>, writer: Writer, options: &LogOptions) -> Result<Self, IoFailure> {
         let turns = Turns {
-            shared,
+            shared: Arc::clone(&shared),
             writer: Some(writer),
         };
-        match options.work_arrived {
-            Some(_) => Ok(Self::Owner(Box::new(turns))),
-            None => start(turns, options).map(|thread| Self::Thread(Some(thread))),
+        let turns = Arc::new(Mutex::new(turns));
+        let thread = match options.work_arrived {
+            Some(_) => None,
+            None => Some(start(shared, Arc::clone(&turns), options)?),
+        };
+        Ok(Self {
+            turns,
+            thread: Mutex::new(thread),
+        })
+    }
+
+    /// Does all there is to do, after whoever is at it.
+    pub fn take_turn(&self) {
+        lock(&self.turns).take();
+    }
+
+    /// Does all there is to do, unless somebody is at it. Returns whether it was done.
+    pub fn try_turn(&self) -> bool {
+        let mut turns = match self.turns.try_lock() {
+            Ok(turns) => turns,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return false,
+        };
+        turns.take();
+        true
+    }
+
+    /// Waits until the writer has ended, which was told to; not within a turn of its own.
+    pub fn finish(&self, shared: &Shared) {
+        if is_at(shared) {
+            return;
         }
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match thread {
+            // A panic there has made the log fail, which is reported by whoever asks.
+            Some(thread) => drop(thread.join()),
+            None => self.take_turn(),
+        }
+    }
+
+    /// Whether the owner has turns taken.
+    pub fn has_no_thread(&self) -> bool {
+        self.thread.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 }
 
+fn lock(turns: &Mutex<Turns>) -> MutexGuard<'_, Turns> {
+    turns.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether this thread takes a turn of this log.
+fn is_at(shared: &Shared) -> bool {
+    AT.get() == std::ptr::from_ref(shared).addr()
+}
+
 /// Starts the thread; it ends after [`Shared::begin_close`] or a failure, having answered every operation.
-fn start(turns: Turns, options: &LogOptions) -> Result<JoinHandle<()>, IoFailure> {
+fn start(shared: Arc<Shared>, turns: Arc<Mutex<Turns>>, options: &LogOptions) -> Result<JoinHandle<()>, IoFailure> {
     let thread_start = options.thread_start.clone();
-    let directory = turns.shared.directory.clone();
+    let directory = shared.directory.clone();
     let main = move || {
         if let Some(hook) = thread_start {
             hook();
         }
-        let guard = PanicGuard(Arc::clone(&turns.shared));
-        turns.serve();
-        drop(guard);
+        loop {
+            shared.wait_for_work();
+            let mut turns = lock(&turns);
+            turns.take();
+            if turns.writer.is_none() {
+                return;
+            }
+        }
     };
     thread::Builder::new()
         .name("log".to_owned())
@@ -50,7 +111,7 @@ fn start(turns: Turns, options: &LogOptions) -> Result<JoinHandle<()>, IoFailure
         .map_err(|error| IoFailure::new("start a thread for", &directory, error))
 }
 
-/// The loop, one piece of work at a time.
+/// The work, piece by piece.
 pub(super) struct Turns {
     shared: Arc<Shared>,
     /// `None` after the end.
@@ -58,15 +119,9 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    fn serve(mut self) {
-        while self.writer.is_some() {
-            let work = self.shared.next_work();
-            self.turn(work);
-        }
-    }
-
     /// Does all there is to do, without waiting for more.
-    pub fn take(&mut self) {
+    fn take(&mut self) {
+        let _turn = Turn::begin(&self.shared);
         while self.writer.is_some()
             && let Some(work) = self.shared.present_work()
         {
@@ -105,14 +160,28 @@ fn refuse(completions: impl IntoIterator<Item = Completion>, error: &Error) {
     completions.into_iter().for_each(|done| done(Err(error.clone())));
 }
 
-/// A panic, for instance in a completion, must not leave a log that accepts and never answers.
-struct PanicGuard(Arc<Shared>);
+/// A turn of this thread. A panic within one, for instance in a completion, must not leave a log that accepts and never answers.
+struct Turn {
+    shared: Arc<Shared>,
+    /// What the thread was at before.
+    before: usize,
+}
 
-impl Drop for PanicGuard {
+impl Turn {
+    fn begin(shared: &Arc<Shared>) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+            before: AT.replace(Arc::as_ptr(shared).addr()),
+        }
+    }
+}
+
+impl Drop for Turn {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.fail(thread_gone(&self.0.directory));
-            self.0.refuse_queued();
+            self.shared.fail(thread_gone(&self.shared.directory));
+            self.shared.refuse_queued();
         }
+        AT.set(self.before);
     }
 }

@@ -7,6 +7,7 @@ mod damage;
 mod failures;
 mod fuzz;
 mod golden;
+mod inline;
 mod recycling;
 mod support;
 mod turns;
