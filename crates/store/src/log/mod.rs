@@ -171,8 +171,8 @@ impl Log {
     }
 
     /// The same, and whatever is queued is written and synced here and now, on the caller's thread, where `done` then runs before this
-    /// returns; unless the log's thread is at it, which then does it. Blocks on the disk. Saves waking a thread and being woken by it.
-    /// Not within a completion.
+    /// returns; unless the log's thread is at it, or a new segment is needed, which may have to wait until the disk has room: then the thread
+    /// does it. Blocks for a sync. Saves waking a thread and being woken by it. Not within a completion.
     ///
     /// # Errors
     /// As of [`Log::append`].

@@ -49,15 +49,18 @@ impl Driver {
         lock(&self.turns).take();
     }
 
-    /// Does all there is to do, unless somebody is at it. Returns whether it was done.
+    /// Does all there is to do, unless somebody is at it, or it may have to wait for more than a sync. Returns whether it was done.
     pub fn try_turn(&self) -> bool {
         let mut turns = match self.turns.try_lock() {
             Ok(turns) => turns,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return false,
         };
-        turns.take();
-        true
+        let is_short = turns.is_short();
+        if is_short {
+            turns.take();
+        }
+        is_short
     }
 
     /// Waits until the writer has ended, which was told to; not within a turn of its own.
@@ -119,6 +122,12 @@ pub(super) struct Turns {
 }
 
 impl Turns {
+    /// Whether what is queued fits into the segment. A new one may have to wait until the disk has room for it.
+    fn is_short(&self) -> bool {
+        let queued_bytes = self.shared.lock().queued_bytes;
+        self.writer.as_ref().is_some_and(|writer| writer.has_room(queued_bytes))
+    }
+
     /// Does all there is to do, without waiting for more.
     fn take(&mut self) {
         let _turn = Turn::begin(&self.shared);

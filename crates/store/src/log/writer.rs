@@ -19,6 +19,10 @@ use super::stats::Counters;
 use super::supply::Supply;
 use super::{Completion, LogEntry};
 
+/// What groups cost beyond what their operations count for, at the most: records have smaller headers than is counted for each entry, and
+/// the groups of one turn are few and aligned.
+const FRAMING_BYTES_MAX: u64 = 16 << 10;
+
 pub(super) struct Writer {
     shared: Arc<Shared>,
     supply: Supply,
@@ -66,6 +70,12 @@ impl Writer {
             unfinished: None,
             completions: Vec::new(),
         }
+    }
+
+    /// Whether operations of so many bytes, as they are counted in the queue, certainly fit into the segment. If not, the next one may have
+    /// to be waited for.
+    pub fn has_room(&self, bytes: u64) -> bool {
+        u64::from(self.end) + bytes + FRAMING_BYTES_MAX <= self.segment.header.capacity_bytes
     }
 
     /// Makes all operations durable and runs their completions. On an error, what is left in `operations` and in

@@ -10,9 +10,16 @@ use minoots_store::log::Error;
 
 use super::support::*;
 
+/// A log whose segments have room for what is written here.
+fn roomy() -> Rig {
+    let mut rig = Rig::in_memory();
+    rig.options.segment_bytes = 4 << 20;
+    rig
+}
+
 #[test]
 fn what_is_appended_here_is_on_disk_and_told_of_when_the_call_returns() {
-    let log = Rig::in_memory().open();
+    let log = roomy().open();
     for index in 1..100 {
         let told = start(|done| log.append_here(entries(index..index + 1, 1, 10), done));
         assert!(told.try_recv().expect("it was not told").is_ok());
@@ -23,7 +30,7 @@ fn what_is_appended_here_is_on_disk_and_told_of_when_the_call_returns() {
 #[test]
 fn what_was_queued_before_is_written_before_and_told_of_before() {
     let names = Arc::<Mutex<Vec<&'static str>>>::default();
-    let rig = Rig::in_memory();
+    let rig = roomy();
     let log = rig.open();
     rig.memory.hold_syncs();
     log.append(entries(1..2, 1, 10), noting(&names, "first"));
@@ -42,7 +49,7 @@ fn what_was_queued_before_is_written_before_and_told_of_before() {
 
 #[test]
 fn the_thread_and_those_who_write_here_take_turns() {
-    let rig = Rig::in_memory();
+    let rig = roomy();
     let log = rig.open();
     let told = Arc::<Mutex<Vec<u64>>>::default();
     for index in 0..2_000 {
@@ -63,7 +70,7 @@ fn the_thread_and_those_who_write_here_take_turns() {
 
 #[test]
 fn a_failed_sync_here_is_final_and_a_refused_call_is_told_at_once() {
-    let rig = Rig::in_memory();
+    let rig = roomy();
     let log = rig.open();
     let gap = wait(|done| {
         log.append_here(entries(1..2, 1, 10), Box::new(drop));
@@ -85,8 +92,29 @@ fn a_failed_sync_here_is_final_and_a_refused_call_is_told_at_once() {
 }
 
 #[test]
+fn who_writes_here_does_not_wait_for_a_segment_that_the_disk_has_no_room_for() {
+    let mut rig = Rig::in_memory();
+    rig.options.segment_bytes = 64 << 10;
+    let log = rig.open();
+    rig.memory.inject(Fault {
+        operation: Operation::Allocate,
+        after_count: 0,
+        fail_count: u64::MAX,
+        error: ErrorKind::StorageFull,
+    });
+    let mut told = (1..101).map(|index| start(|done| log.append_here(entries(index..index + 1, 1, 1_000), done)));
+    assert!(told.next().unwrap().try_recv().unwrap().is_ok(), "there was room here");
+    let last = told.last().unwrap();
+    assert!(last.try_recv().is_err(), "there is no room");
+    rig.memory.clear_faults();
+    assert!(last.recv().unwrap().is_ok());
+    assert_eq!((rig.fatal_count(), log.stats().disk_full > 0), (0, true));
+    assert_eq!(read_from(&log, 1), entries(1..101, 1, 1_000));
+}
+
+#[test]
 fn a_completion_may_close_the_log_and_does_not_wait_for_itself() {
-    let rig = Rig::in_memory();
+    let rig = roomy();
     let log = rig.open();
     let closing = log.clone();
     let done = Box::new(move |result: Result<(), Error>| {
@@ -102,7 +130,7 @@ fn a_completion_may_close_the_log_and_does_not_wait_for_itself() {
 
 #[test]
 fn a_completion_that_panics_here_makes_the_log_fail() {
-    let rig = Rig::in_memory();
+    let rig = roomy();
     let log = rig.open();
     let panics = {
         let log = log.clone();
@@ -116,7 +144,7 @@ fn a_completion_that_panics_here_makes_the_log_fail() {
 
 #[test]
 fn only_what_is_not_in_memory_needs_the_disk() {
-    let mut rig = Rig::in_memory();
+    let mut rig = roomy();
     rig.options.cache_bytes_max = 1_000;
     let log = rig.open();
     assert!(!log.reads_disk(0), "there is nothing");
