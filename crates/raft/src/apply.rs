@@ -1,4 +1,4 @@
-//! Applying committed entries: on a thread of its own, or inline what takes no time.
+//! Applying committed entries: on a thread of its own, or inline what is short on a node that is alone.
 //!
 //! The tables have one writer, and what follows from an entry happens right where it was applied: no task is woken between the
 //! commit of a batch and the answer to its proposers.
@@ -8,7 +8,7 @@
 //!   applied too; the sink gets them without effects.
 //! - For each chunk: one batch of the tables, then the sink and the proposers, then the applied index moves. So whoever sees
 //!   index `n` applied finds `n` in the tables, and the sink has been told of it. A view may be ahead of the sink.
-//! - A failure is never skipped. The first one ends the thread and is reported to [`Hooks::on_fatal`]; its batch is discarded.
+//! - A failure is never skipped. The first one ends all applying and is reported to [`Hooks::on_fatal`]; its batch is discarded.
 
 mod thread;
 
@@ -26,12 +26,11 @@ use openraft::entry::RaftEntry;
 use openraft::storage::ApplyResponder;
 use tokio::sync::{oneshot, watch};
 
-use crate::clock;
 use crate::directory::DataDirectory;
 use crate::equality::Equality;
 use crate::format::{AppliedState, decode_applied};
 use crate::hooks::Hooks;
-use crate::inline::Usual;
+use crate::inline::{Alone, Usual};
 use crate::platform::{Pace, Work, Workers};
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{LogEntry, StoredMembership, Types, term_of};
@@ -41,6 +40,9 @@ pub const APPLY_THREAD: &str = "raft-apply";
 
 /// A committed entry, and the way to answer its proposer if that is this node.
 pub(crate) type Item = (LogEntry, Option<ApplyResponder<Types>>);
+
+/// More are handed to the thread: an entry of few bytes may sweep a thousand rows.
+const ENTRIES_INLINE_MAX: usize = 8;
 
 type Done = oneshot::Sender<Result<(), Failure>>;
 
@@ -58,7 +60,7 @@ pub(crate) struct TermStart {
     pub(crate) index: u64,
 }
 
-/// How far the thread is. Cheap to clone; every clone shows the same.
+/// How far applying is. Cheap to clone; every clone shows the same.
 #[derive(Clone)]
 pub(crate) struct Progress {
     applied: Arc<watch::Sender<u64>>,
@@ -105,14 +107,17 @@ impl Progress {
     }
 }
 
-/// The handle of the thread.
+/// The handle of what applies.
 #[derive(Clone)]
 pub(crate) struct Applier {
     place: Place,
     /// `None` after the end.
     worker: Arc<Mutex<Option<thread::Worker>>>,
+    tables: TableStore,
     /// How long it takes to apply what is handed over at once.
     usual: Usual,
+    /// While it is, nobody else waits for whoever asks.
+    alone: Alone,
     workers: Workers,
     progress: Progress,
 }
@@ -120,7 +125,7 @@ pub(crate) struct Applier {
 /// Where entries are applied.
 #[derive(Clone)]
 enum Place {
-    /// On a thread, and inline what takes no time.
+    /// On a thread, and inline what is short.
     Thread {
         requests: mpsc::Sender<Request>,
         thread: Arc<Mutex<Option<JoinHandle<()>>>>,
@@ -138,6 +143,7 @@ impl Applier {
         equality: Equality,
         sink: Arc<dyn EffectSink>,
         hooks: Hooks,
+        alone: Alone,
     ) -> Result<Self, Failure> {
         let state = applied_state(&tables)?;
         let term_start = state
@@ -150,8 +156,9 @@ impl Applier {
         let progress = Progress::new(term_start, state.burned.clone());
         let moment = moment(&tables)?;
         let workers = spool.workers().clone();
+        let usual = Usual::default();
         let worker = thread::Worker {
-            tables,
+            tables: tables.clone(),
             directory,
             spool,
             equality,
@@ -161,6 +168,7 @@ impl Applier {
             term_start,
             state,
             moment,
+            usual: usual.clone(),
             busy: false,
             rested: false,
         };
@@ -172,7 +180,9 @@ impl Applier {
         Ok(Self {
             place,
             worker,
-            usual: Usual::default(),
+            tables,
+            usual,
+            alone,
             workers,
             progress,
         })
@@ -189,11 +199,13 @@ impl Applier {
 
     /// Applies entries that follow each other, of so many bytes together; returns once all of it has happened.
     pub(crate) async fn apply(&self, items: Vec<Item>, bytes: usize) -> io::Result<()> {
-        let began = clock::now();
-        let inline = self.usual.is_inline(bytes);
-        let applied = self.request(inline, |done| Request::Apply { items, done }).await;
-        self.usual.done(began);
-        applied
+        let inline = self.is_inline(items.len(), bytes);
+        self.request(inline, |done| Request::Apply { items, done }).await
+    }
+
+    /// Whether so much is to be applied where it is asked for: nobody else waits, and it takes no longer than it has of late.
+    fn is_inline(&self, entries: usize, bytes: usize) -> bool {
+        self.alone.is() && entries <= ENTRIES_INLINE_MAX && self.usual.is_inline(bytes) && !self.tables.is_behind()
     }
 
     /// Replaces the tables by a snapshot of the state after `index`.

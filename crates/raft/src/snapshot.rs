@@ -11,6 +11,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use minoots_store::tables::{ExportError, ExportSummary, TableStore, TableView};
@@ -21,6 +22,9 @@ use crate::format::{AppliedState, decode_applied};
 use crate::machine::Held;
 use crate::platform::Workers;
 use crate::types::Types;
+
+/// Files of more bytes are large.
+const LARGE_BYTES: u64 = 16 << 20;
 
 /// How often it is looked whether the log is on disk.
 const FLUSH_CHECK_DELAY: Duration = Duration::from_millis(5);
@@ -158,7 +162,7 @@ impl<W: Write> Write for Summed<W> {
     }
 }
 
-/// A file that is removed when dropped.
+/// A file that is removed when dropped. What a large one took of the disk is given back by a thread: that takes long.
 pub(crate) struct SpooledFile {
     path: PathBuf,
     /// Bytes written to it.
@@ -175,11 +179,23 @@ impl SpooledFile {
 
 impl Drop for SpooledFile {
     fn drop(&mut self) {
+        // While it is open somewhere, only its name goes.
+        let large = File::open(&self.path).ok().filter(is_large);
         // What remains is removed at the next start.
         if let Err(error) = fs::remove_file(&self.path) {
             tracing::warn!(path = %self.path.display(), %error, "a spooled snapshot was not removed");
         }
+        if let Some(large) = large {
+            // Without a thread it is closed here.
+            let _ = thread::Builder::new()
+                .name("snapshot-gone".to_owned())
+                .spawn(move || drop(large));
+        }
     }
+}
+
+fn is_large(file: &File) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.len() > LARGE_BYTES)
 }
 
 /// The state the tables hold as a snapshot; `None` before the first entry.

@@ -193,8 +193,17 @@ fn blueprint(
     identity.secrets_key = options.secrets_key.as_slice().into();
     let heard = Heard::new(options.node_id, options.timing, options.clock.clone());
     let equality = Equality::new(options.node_id, heard.clone(), quarantine.clone());
+    let alone = Alone::default();
     let (told, hooks) = (equality.clone(), hooks.clone());
-    let applier = Applier::start(tables.clone(), directory, spool.clone(), told, sink, hooks)?;
+    let applier = Applier::start(
+        tables.clone(),
+        directory,
+        spool.clone(),
+        told,
+        sink,
+        hooks,
+        alone.clone(),
+    )?;
     Ok(Blueprint {
         node: options.node_id,
         config: config(options)?,
@@ -207,7 +216,7 @@ fn blueprint(
         applier,
         tables,
         chunk_entries_max: options.apply_entries_max,
-        alone: Alone::default(),
+        alone,
     })
 }
 

@@ -48,7 +48,7 @@ pub enum ProposeError {
     OutcomeUnknown,
 }
 
-/// Called once with the result, on the apply thread; must not block.
+/// Called once with the result, on the thread that applies; must not block.
 pub type ProposeDone = Box<dyn FnOnce(Result<Committed, ProposeError>) + Send>;
 
 /// Whether this node may act, and as of when.
@@ -148,7 +148,7 @@ pub struct Moment {
     pub next_deadline: Option<i64>,
 }
 
-/// Told of every applied entry, in log order, on the apply thread. Must not block for long.
+/// Told of every applied entry, in log order, on the thread that applies. Must not block for long.
 pub trait EffectSink: Send + Sync + 'static {
     /// Entries without kernel content (of Raft's own) are told with no effects and the time before them.
     fn applied(&self, at: Position, moment: Moment, effects: &[Effect]);

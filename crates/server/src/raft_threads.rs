@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::priority;
 
 /// One: what an entry passes are tasks that wake each other, and a second thread would be woken each time to look whether it is needed.
-/// Nothing that runs on it waits for a disk, but for the log's of a node that is alone.
+/// Little that runs on it waits for a disk: the log and the tables of a node that is alone, and opening files.
 const THREADS: usize = 1;
 
 /// The threads. They end with this, and what runs on them is cut off.

@@ -261,6 +261,10 @@ impl Engine for MemoryEngine {
         })
     }
 
+    fn is_behind(&self) -> bool {
+        false
+    }
+
     fn usage(&self) -> Usage {
         Usage::default()
     }

@@ -15,17 +15,19 @@ use openraft::entry::RaftEntry;
 use openraft::storage::ApplyResponder;
 
 use super::{Item, Progress, Request, TermStart};
+use crate::clock;
 use crate::directory::DataDirectory;
 use crate::equality::{Equality, INTERVAL_ENTRIES, StateHash};
 use crate::format::{AppliedState, decode_applied, encode_applied};
 use crate::hooks::Hooks;
+use crate::inline::Usual;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{Answer, LogEntry, Types, term_of};
 
 /// When nothing came for so long, memory that only speeds up what comes is given back.
 const REST_AFTER: Duration = Duration::from_secs(10);
 
-/// The state of the thread.
+/// What applies.
 pub(super) struct Worker {
     pub(super) tables: TableStore,
     pub(super) directory: Arc<DataDirectory>,
@@ -39,6 +41,8 @@ pub(super) struct Worker {
     pub(super) state: AppliedState,
     /// What the last entry with kernel content said.
     pub(super) moment: Moment,
+    /// How long it takes to apply what is asked for at once.
+    pub(super) usual: Usual,
     /// Something was applied since it was looked last whether nothing comes, whatever thread did it.
     pub(super) busy: bool,
     /// Memory that only speeds up what comes was given back since.
@@ -48,16 +52,18 @@ pub(super) struct Worker {
 /// Serves a request on the caller's thread, unless the end has come; then it is dropped. A break is the end.
 pub(super) fn take_turn(worker: &Mutex<Option<Worker>>, request: Request) -> ControlFlow<()> {
     let mut worker = lock(worker);
-    let served = worker
-        .as_mut()
-        .map_or(ControlFlow::Break(()), |serving| serving.serve(request));
-    if served.is_break() {
-        *worker = None;
+    // A panic leaves none behind.
+    let Some(mut serving) = worker.take() else {
+        return ControlFlow::Break(());
+    };
+    let served = serving.serve(request);
+    if served.is_continue() {
+        *worker = Some(serving);
     }
     served
 }
 
-/// Serves requests until told to stop, until nobody is left to make one, or until one fails: after a failure nothing is applied any more.
+/// Looks every while whether nothing comes; what is served inline wakes nobody. Serves requests until told to stop, until nobody is left to make one, or until one fails: after a failure nothing is applied any more.
 pub(super) fn run(worker: &Mutex<Option<Worker>>, requests: &Receiver<Request>) {
     loop {
         match requests.recv_timeout(REST_AFTER) {
@@ -103,7 +109,12 @@ impl Worker {
     fn serve(&mut self, request: Request) -> ControlFlow<()> {
         self.busy = true;
         let (result, done) = match request {
-            Request::Apply { items, done } => (self.guarded(|worker| worker.apply(items)), done),
+            Request::Apply { items, done } => {
+                let began = clock::now();
+                let applied = self.guarded(|worker| worker.apply(items));
+                self.usual.done(began);
+                (applied, done)
+            }
             Request::Install { index, data, done } => (self.guarded(|worker| worker.install(index, data)), done),
             Request::Settle { done } => (Ok(()), done),
             Request::Stop => return ControlFlow::Break(()),

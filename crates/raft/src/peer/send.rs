@@ -97,12 +97,6 @@ async fn send_parts(
         length: file.length,
         checksum: file.checksum,
     };
-    // To remove a large file takes long.
-    let removed = move || {
-        drop((input, file));
-        Ok(())
-    };
-    blocking(workers, removed).await?;
     send_part(&parts, Part::End(end)).await
 }
 

@@ -172,13 +172,13 @@ impl Log {
 
     /// The same, and whatever is queued is written and synced here and now, on the caller's thread, where `done` then runs before this
     /// returns; unless the log's thread is at it, or a new segment is needed, which may have to wait until the disk has room: then the thread
-    /// does it. Blocks for a sync. Saves waking a thread and being woken by it. Not within a completion.
+    /// does it. Blocks for syncs. Saves waking a thread and being woken by it.
     ///
     /// # Errors
     /// As of [`Log::append`].
     pub fn append_here(&self, entries: Vec<LogEntry>, done: Completion) {
         let Handle { shared, driver } = &*self.0;
-        if shared.queue_append(entries, done) && !driver.try_turn() {
+        if shared.queue_append(entries, done) && !driver.try_short_turn() {
             shared.work.ring();
         }
     }

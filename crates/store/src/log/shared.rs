@@ -88,7 +88,7 @@ pub(super) struct Committed {
     pub truncations: u64,
 }
 
-/// What the log thread finds when it looks for work.
+/// What the log's writer finds when it looks for work.
 pub(super) enum Work {
     Operations(VecDeque<Operation>),
     Close,
@@ -240,7 +240,7 @@ impl Shared {
         Ok(purged.map_or_else(Vec::new, |upto| inner.take_purged_segments(upto)))
     }
 
-    /// Adds the segment the log thread now writes to.
+    /// Adds the segment the log's writer now writes to.
     pub fn add_segment(&self, segment: Arc<Segment>, floor: Option<LogId>) {
         self.lock().segments.push_back(LiveSegment { segment, floor });
     }
@@ -278,7 +278,7 @@ impl Shared {
             .for_each(|operation| (operation.done)(Err(error.clone())));
     }
 
-    /// Lets the log thread finish what is queued and end.
+    /// Lets the log's writer finish what is queued and end.
     pub fn begin_close(&self) {
         let mut inner = self.lock();
         if matches!(inner.phase, Phase::Open) {
@@ -288,7 +288,7 @@ impl Shared {
         self.work.ring();
     }
 
-    /// The end of the log thread.
+    /// The end of the log's writer.
     pub fn end_close(&self) {
         let mut inner = self.lock();
         if matches!(inner.phase, Phase::Closing) {

@@ -49,8 +49,9 @@ impl Driver {
         lock(&self.turns).take();
     }
 
-    /// Does all there is to do, unless somebody is at it, or it may have to wait for more than a sync. Returns whether it was done.
-    pub fn try_turn(&self) -> bool {
+    /// Does all there is to do, unless somebody is at it, who may wait for the disk, or it may have to wait for more than syncs. Returns
+    /// whether all is done.
+    pub fn try_short_turn(&self) -> bool {
         let mut turns = match self.turns.try_lock() {
             Ok(turns) => turns,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -76,7 +77,7 @@ impl Driver {
         }
     }
 
-    /// Whether the owner has turns taken.
+    /// Whether the owner has turns taken, or the thread has ended.
     pub fn has_no_thread(&self) -> bool {
         self.thread.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
@@ -174,6 +175,8 @@ struct Turn {
     shared: Arc<Shared>,
     /// What the thread was at before.
     before: usize,
+    /// The thread was unwinding already.
+    panicking: bool,
 }
 
 impl Turn {
@@ -181,13 +184,14 @@ impl Turn {
         Self {
             shared: Arc::clone(shared),
             before: AT.replace(Arc::as_ptr(shared).addr()),
+            panicking: thread::panicking(),
         }
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if thread::panicking() {
+        if thread::panicking() && !self.panicking {
             self.shared.fail(thread_gone(&self.shared.directory));
             self.shared.refuse_queued();
         }

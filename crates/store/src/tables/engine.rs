@@ -64,6 +64,8 @@ pub trait Engine: EngineRead + Sync {
     fn request_flush(&self) -> Result<(), Failure>;
     /// Blocks until what has been applied so far is on disk, and before that until the gate admits it.
     fn flush(&self) -> Result<(), Failure>;
+    /// Whether the next [`Engine::write`] may have to wait until the disk has followed.
+    fn is_behind(&self) -> bool;
     /// What the engine holds at the moment.
     fn usage(&self) -> Usage;
     /// Stops its threads and waits for them, for good: from then on it only reads. Repeating it does nothing. Threads that an engine's

@@ -157,6 +157,11 @@ impl TableStore {
         self.generation().health().check()
     }
 
+    /// Whether committing the next batch may have to wait until the disk has followed.
+    pub fn is_behind(&self) -> bool {
+        self.generation().engine().is_behind()
+    }
+
     /// What the tables hold on disk and in memory at the moment.
     pub fn usage(&self) -> Usage {
         self.generation().engine().usage()

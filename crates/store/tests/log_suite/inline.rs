@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use bytes::Bytes;
 use minoots_store::io::{Fault, Operation};
@@ -18,13 +19,23 @@ fn roomy() -> Rig {
 }
 
 #[test]
-fn what_is_appended_here_is_on_disk_and_told_of_when_the_call_returns() {
+fn what_is_appended_here_is_on_disk_and_told_of_when_the_call_returns_unless_the_thread_is_at_it() {
     let log = roomy().open();
-    for index in 1..100 {
+    let mut at_once = 0;
+    for index in 1..101 {
         let told = start(|done| log.append_here(entries(index..index + 1, 1, 10), done));
-        assert!(told.try_recv().expect("it was not told").is_ok());
-        assert_eq!((log.durable_index(), log.stats().groups), (Some(index), index));
+        // The thread may be at it as it starts, and after such a one.
+        match told.try_recv() {
+            Ok(result) => {
+                result.unwrap();
+                assert_eq!(log.durable_index(), Some(index));
+                at_once += 1;
+            }
+            Err(_) => told.recv().unwrap().unwrap(),
+        }
     }
+    assert!(at_once > 50, "{at_once}");
+    assert_eq!(log.stats().groups, 100);
 }
 
 #[test]
@@ -104,12 +115,15 @@ fn who_writes_here_does_not_wait_for_a_segment_that_the_disk_has_no_room_for() {
     });
     let told = (1..101).map(|index| start(|done| log.append_here(entries(index..index + 1, 1, 1_000), done)));
     let told: Vec<_> = told.collect();
-    assert!(told[0].try_recv().unwrap().is_ok(), "there was room here");
+    assert!(told[0].recv().unwrap().is_ok(), "there was room");
     let last = &told[99];
     assert!(last.try_recv().is_err(), "there is no room");
+    while log.stats().disk_full == 0 {
+        thread::sleep(Duration::from_millis(1));
+    }
     rig.memory.clear_faults();
     assert!(last.recv().unwrap().is_ok());
-    assert_eq!((rig.fatal_count(), log.stats().disk_full > 0), (0, true));
+    assert_eq!(rig.fatal_count(), 0);
     assert_eq!(read_from(&log, 1), entries(1..101, 1, 1_000));
 }
 

@@ -188,6 +188,10 @@ impl Engine for LsmEngine {
         self.tree.wait_flushed(sealed)
     }
 
+    fn is_behind(&self) -> bool {
+        self.tree.is_behind()
+    }
+
     fn usage(&self) -> Usage {
         self.tree.usage()
     }

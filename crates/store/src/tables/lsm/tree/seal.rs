@@ -8,7 +8,7 @@ use std::time::Duration;
 use lsm_tree::AbstractTree;
 use minoots_kernel::Failure;
 
-use super::{Sealed, Tree, Writing};
+use super::{RUNS_SLOW, Sealed, Tree, Writing};
 use crate::tables::gate::Admission;
 use crate::tables::generation::lock;
 
@@ -45,6 +45,15 @@ impl Tree {
             Admission::Now => self.seal_between_batches(&mut writing).map(|_| ()),
             Admission::Later | Admission::Never => Ok(()),
         }
+    }
+
+    /// Whether the next batch may have to wait: for a flush, for a compaction, or until the gate admits the buffer.
+    pub(in super::super) fn is_behind(&self) -> bool {
+        let progress = lock(&self.progress);
+        let buffer_bytes = self.buffer_bytes.load(Ordering::Relaxed);
+        progress.runs >= RUNS_SLOW
+            || 2 * progress.sealed_bytes() > self.options.sealed_bytes_max
+            || 2 * buffer_bytes > 3 * self.options.memtable_bytes
     }
 
     pub(super) fn admits(&self, writing: &MutexGuard<'_, Writing>) -> Admission {
