@@ -9,7 +9,7 @@ use crate::listener::ListenerOptions;
 /// With this variable set, a few hundred entries are enough for several segments, snapshots and a purge.
 const SMALL_STORAGE: &str = "MINOOTS_FAULT_SMALL_STORAGE";
 
-/// With this variable set, connections are old after a second, and have a tenth of one then.
+/// With this variable set, connections are old after a second, and have another then: whoever reads what is left is not always quick.
 const SHORT_CONNECTIONS: &str = "MINOOTS_FAULT_SHORT_CONNECTIONS";
 
 /// Makes the log small, if the environment asks for it.
@@ -30,7 +30,7 @@ pub(crate) fn shorten_connections(options: ListenerOptions) -> ListenerOptions {
     }
     ListenerOptions {
         connection_age_max: Duration::from_secs(1),
-        connection_age_grace: Duration::from_millis(100),
+        connection_age_grace: Duration::from_secs(1),
         ..options
     }
 }
