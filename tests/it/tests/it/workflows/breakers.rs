@@ -89,7 +89,8 @@ async fn after_failures_in_a_row_nobody_begins_until_one_was_tried_though_the_no
     let opened: serde_json::Value = serde_json::from_slice(&told[0].payload).unwrap();
     let data = &opened["data"];
     assert_eq!((&data["phase"], &data["pauseSeconds"]), (&"work".into(), &2.0.into()));
-    // Both by the node's clock, in one log.
+    // Both by the node's clock, in one log. The pause is counted from when the node was asked for it, a moment before what opened the breaker
+    // was stamped.
     let pause = told[1].time.unwrap().duration_since(told[0].time.unwrap()).unwrap();
-    assert!(pause >= Duration::from_secs(2), "{pause:?}");
+    assert!(pause >= Duration::from_millis(1_900), "{pause:?}");
 }
