@@ -113,9 +113,6 @@ pub(crate) struct Applier {
     place: Place,
     /// `None` after the end.
     worker: Arc<Mutex<Option<thread::Worker>>>,
-    tables: TableStore,
-    /// How long it takes to apply what is handed over at once.
-    usual: Usual,
     /// While it is, nobody else waits for whoever asks.
     alone: Alone,
     workers: Workers,
@@ -143,7 +140,6 @@ impl Applier {
         equality: Equality,
         sink: Arc<dyn EffectSink>,
         hooks: Hooks,
-        alone: Alone,
     ) -> Result<Self, Failure> {
         let state = applied_state(&tables)?;
         let term_start = state
@@ -156,9 +152,8 @@ impl Applier {
         let progress = Progress::new(term_start, state.burned.clone());
         let moment = moment(&tables)?;
         let workers = spool.workers().clone();
-        let usual = Usual::default();
         let worker = thread::Worker {
-            tables: tables.clone(),
+            tables,
             directory,
             spool,
             equality,
@@ -168,7 +163,7 @@ impl Applier {
             term_start,
             state,
             moment,
-            usual: usual.clone(),
+            usual: Usual::default(),
             busy: false,
             rested: false,
         };
@@ -180,9 +175,7 @@ impl Applier {
         Ok(Self {
             place,
             worker,
-            tables,
-            usual,
-            alone,
+            alone: Alone::default(),
             workers,
             progress,
         })
@@ -191,6 +184,11 @@ impl Applier {
     /// Who does this node's blocking work.
     pub(crate) fn workers(&self) -> &Workers {
         &self.workers
+    }
+
+    /// Whether this node is alone; whoever knows sets it.
+    pub(crate) fn alone(&self) -> &Alone {
+        &self.alone
     }
 
     pub(crate) fn progress(&self) -> &Progress {
@@ -205,7 +203,7 @@ impl Applier {
 
     /// Whether so much is to be applied where it is asked for: nobody else waits, and it takes no longer than it has of late.
     fn is_inline(&self, entries: usize, bytes: usize) -> bool {
-        self.alone.is() && entries <= ENTRIES_INLINE_MAX && self.usual.is_inline(bytes) && !self.tables.is_behind()
+        self.alone.is() && entries <= ENTRIES_INLINE_MAX && thread::is_quick(&self.worker, bytes)
     }
 
     /// Replaces the tables by a snapshot of the state after `index`.

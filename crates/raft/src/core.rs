@@ -26,7 +26,6 @@ use crate::clock;
 use crate::equality::Equality;
 use crate::error::StartError;
 use crate::hooks::Hooks;
-use crate::inline::Alone;
 use crate::leadership::Watcher;
 use crate::log::{LogStore, PurgeFloor};
 use crate::machine::StateMachine;
@@ -95,7 +94,6 @@ pub(crate) struct Blueprint {
     pub(crate) applier: Applier,
     pub(crate) tables: TableStore,
     pub(crate) chunk_entries_max: usize,
-    pub(crate) alone: Alone,
 }
 
 impl Blueprint {
@@ -110,16 +108,7 @@ impl Blueprint {
 
     async fn build(&self) -> Result<Built, StartError> {
         let floor = PurgeFloor::Unflushed(self.tables.clone());
-        let applied = self.applier.progress().applied();
-        let (log, alone) = (self.log.clone(), self.alone.clone());
-        let log = LogStore::new(
-            log,
-            self.queue_bytes_max,
-            applied,
-            self.applier.workers().clone(),
-            alone,
-            floor,
-        );
+        let log = LogStore::new(self.log.clone(), self.queue_bytes_max, &self.applier, floor);
         let (release, released) = oneshot::channel();
         let machine = StateMachine {
             tables: self.tables.clone(),
@@ -227,7 +216,7 @@ impl Supervisor {
             server: consensus.server_metrics(),
             term_start: self.blueprint.applier.progress().term_start(),
             has_threads: self.blueprint.applier.workers().pace().is_none(),
-            alone: self.blueprint.alone.clone(),
+            alone: self.blueprint.applier.alone().clone(),
         };
         let metrics = consensus.metrics();
         drop(consensus);

@@ -4,8 +4,8 @@
 //! takes a saved vote for proof that all it appended before is on disk.
 //!
 //! Invariants:
-//! - An append is reported done once it is on disk: by the log's thread, or before the call returns on a node that is alone. A vote, a truncation or a purge has happened, durably,
-//!   when its call returns.
+//! - An append is reported done once it is on disk: by the log's thread, or before the call returns on a node that is alone. A vote, a
+//!   truncation or a purge has happened, durably, when its call returns.
 //! - The log is never purged beyond what the tables have on disk, whatever openraft believes: after a crash the tables are at an
 //!   earlier state, and the log is all that leads from there to now.
 //! - The commit mark is saved, so that a restart replays up to it before anybody asks.
@@ -28,6 +28,7 @@ use tokio::sync::{oneshot, watch};
 use self::decoded::Decoded;
 pub(crate) use self::paced::Paced;
 pub(crate) use self::reader::LogReader;
+use crate::apply::Applier;
 use crate::clock;
 use crate::format::{encode_body, encode_vote};
 use crate::inline::{Alone, Usual};
@@ -72,23 +73,16 @@ pub(crate) enum PurgeFloor {
 
 impl LogStore {
     /// `queue_bytes_max` is that of the log's options.
-    pub(crate) fn new(
-        log: Log,
-        queue_bytes_max: u64,
-        applied: watch::Receiver<u64>,
-        workers: Workers,
-        alone: Alone,
-        floor: PurgeFloor,
-    ) -> Self {
+    pub(crate) fn new(log: Log, queue_bytes_max: u64, applier: &Applier, floor: PurgeFloor) -> Self {
         let decoded = Mutex::new(Decoded::new(DECODED_BYTES_MAX));
         Self {
             shared: Arc::new(Shared {
                 log,
                 queue_bytes_max,
                 decoded,
-                applied,
-                workers,
-                alone,
+                applied: applier.progress().applied(),
+                workers: applier.workers().clone(),
+                alone: applier.alone().clone(),
                 usual: Usual::default(),
             }),
             floor: Arc::new(floor),

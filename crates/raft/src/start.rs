@@ -19,7 +19,6 @@ use crate::equality::{self, Equality};
 use crate::error::StartError;
 use crate::heard::Heard;
 use crate::hooks::Hooks;
-use crate::inline::Alone;
 use crate::node::{RaftNode, Shared, retain};
 use crate::options::{RaftOptions, config};
 use crate::peer::client::Peers;
@@ -193,17 +192,8 @@ fn blueprint(
     identity.secrets_key = options.secrets_key.as_slice().into();
     let heard = Heard::new(options.node_id, options.timing, options.clock.clone());
     let equality = Equality::new(options.node_id, heard.clone(), quarantine.clone());
-    let alone = Alone::default();
     let (told, hooks) = (equality.clone(), hooks.clone());
-    let applier = Applier::start(
-        tables.clone(),
-        directory,
-        spool.clone(),
-        told,
-        sink,
-        hooks,
-        alone.clone(),
-    )?;
+    let applier = Applier::start(tables.clone(), directory, spool.clone(), told, sink, hooks)?;
     Ok(Blueprint {
         node: options.node_id,
         config: config(options)?,
@@ -216,7 +206,6 @@ fn blueprint(
         applier,
         tables,
         chunk_entries_max: options.apply_entries_max,
-        alone,
     })
 }
 

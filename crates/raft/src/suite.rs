@@ -22,7 +22,6 @@ use crate::equality::Equality;
 use crate::error::StartError;
 use crate::heard::Heard;
 use crate::hooks::Hooks;
-use crate::inline::Alone;
 use crate::log::{LogStore, PurgeFloor};
 use crate::machine::StateMachine;
 use crate::options::{RaftOptions, Timing};
@@ -60,8 +59,6 @@ impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
         options.log.segment_bytes = 64 << 10;
         options.platform.engine = self.0.kind();
         let storage = Storage::open(&options, &hooks()).unwrap();
-        let alone = Alone::default();
-        alone.set(self.1);
         let applier = Applier::start(
             storage.tables.clone(),
             Arc::clone(&storage.directory),
@@ -69,17 +66,10 @@ impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
             equality(&storage),
             Arc::new(NoEffects),
             hooks(),
-            alone.clone(),
         );
         let applier = applier.unwrap();
-        let log = LogStore::new(
-            storage.log,
-            options.log.queue_bytes_max,
-            applier.progress().applied(),
-            applier.workers().clone(),
-            alone,
-            PurgeFloor::Nothing,
-        );
+        applier.alone().set(self.1);
+        let log = LogStore::new(storage.log, options.log.queue_bytes_max, &applier, PurgeFloor::Nothing);
         let machine = StateMachine {
             tables: storage.tables,
             applier,
@@ -103,12 +93,12 @@ async fn openraft_accepts_our_state_machine_on_sled() {
 
 /// A log whose purges are held back, and the applier of its entries. Threads of an earlier one may still hold the directory.
 fn held_back(directory: &TempDir) -> (LogStore, Applier, TableStore) {
-    let (log, applier, tables, _) = held_back_of(directory, Alone::default());
+    let (log, applier, tables, _) = held_back_of(directory);
     (log, applier, tables)
 }
 
-/// The same of a node that may be alone, and what the log is kept in.
-fn held_back_of(directory: &TempDir, alone: Alone) -> (LogStore, Applier, TableStore, Log) {
+/// The same, and what the log is kept in.
+fn held_back_of(directory: &TempDir) -> (LogStore, Applier, TableStore, Log) {
     let options = RaftOptions::new(0, directory.path());
     let storage = loop {
         match Storage::open(&options, &hooks()) {
@@ -123,27 +113,18 @@ fn held_back_of(directory: &TempDir, alone: Alone) -> (LogStore, Applier, TableS
         equality(&storage),
         Arc::new(NoEffects),
         hooks(),
-        alone.clone(),
     );
     let applier = applier.unwrap();
     let floor = PurgeFloor::Unflushed(storage.tables.clone());
-    let log = LogStore::new(
-        storage.log.clone(),
-        options.log.queue_bytes_max,
-        applier.progress().applied(),
-        applier.workers().clone(),
-        alone,
-        floor,
-    );
+    let log = LogStore::new(storage.log.clone(), options.log.queue_bytes_max, &applier, floor);
     (log, applier, storage.tables, storage.log)
 }
 
 #[tokio::test]
 async fn what_a_node_that_is_alone_appends_is_on_disk_before_the_call_returns_unless_it_is_much() {
     let directory = tempfile::tempdir().unwrap();
-    let alone = Alone::default();
-    alone.set(true);
-    let (mut log, _applier, _tables, kept) = held_back_of(&directory, alone);
+    let (mut log, applier, _tables, kept) = held_back_of(&directory);
+    applier.alone().set(true);
     let blank = |index| [LogEntry::new_blank(log_id(1, index))];
     let mut at_once = 0;
     for index in 0..20 {
@@ -169,7 +150,7 @@ async fn entries_that_are_in_no_memory_are_read_from_the_disk_aside() {
     applier.stop();
     drop((log, applier, tables));
     // Nothing that was there before is in memory.
-    let (mut log, _applier, _tables, kept) = held_back_of(&directory, Alone::default());
+    let (mut log, _applier, _tables, kept) = held_back_of(&directory);
     assert!(kept.reads_disk(0));
     let mut reader = log.get_log_reader().await;
     assert_eq!(reader.try_get_log_entries(..).await.unwrap().len(), 100);
@@ -182,6 +163,7 @@ async fn entries_that_are_in_no_memory_are_read_from_the_disk_aside() {
 async fn the_log_is_not_purged_beyond_what_the_tables_have_on_disk() {
     let directory = tempfile::tempdir().unwrap();
     let (mut log, applier, tables) = held_back(&directory);
+    applier.alone().set(true);
     let entries = || (0..10).map(|index| LogEntry::new_blank(log_id(1, index)));
     log.blocking_append(entries()).await.unwrap();
 
@@ -197,6 +179,7 @@ async fn the_log_is_not_purged_beyond_what_the_tables_have_on_disk() {
         .await
         .unwrap();
     tables.flush().unwrap();
+    // These on the thread, and those before where they are asked for.
     applier
         .apply(entries().skip(4).map(|entry| (entry, None)).collect(), usize::MAX)
         .await

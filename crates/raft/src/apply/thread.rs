@@ -63,7 +63,16 @@ pub(super) fn take_turn(worker: &Mutex<Option<Worker>>, request: Request) -> Con
     served
 }
 
-/// Looks every while whether nothing comes; what is served inline wakes nobody. Serves requests until told to stop, until nobody is left to make one, or until one fails: after a failure nothing is applied any more.
+/// Whether entries of so many bytes are applied quickly, as it has gone of late, and wait for nothing.
+pub(super) fn is_quick(worker: &Mutex<Option<Worker>>, bytes: usize) -> bool {
+    let worker = lock(worker);
+    worker
+        .as_ref()
+        .is_some_and(|worker| worker.usual.is_inline(bytes) && !worker.tables.is_behind())
+}
+
+/// Serves requests until told to stop, until nobody is left to make one, or until one fails: after a failure nothing is applied any more.
+/// Looks every while whether nothing comes, since what is served inline wakes nobody.
 pub(super) fn run(worker: &Mutex<Option<Worker>>, requests: &Receiver<Request>) {
     loop {
         match requests.recv_timeout(REST_AFTER) {

@@ -314,9 +314,7 @@ impl LogTurns {
     #[must_use]
     pub fn take(&self) -> bool {
         let Some(handle) = self.0.upgrade() else { return false };
-        if handle.driver.has_no_thread() {
-            handle.driver.take_turn();
-        }
+        handle.driver.take_turn_without_thread();
         true
     }
 }
@@ -342,8 +340,6 @@ impl fmt::Debug for Log {
 impl Drop for Handle {
     fn drop(&mut self) {
         self.shared.begin_close();
-        if self.driver.has_no_thread() {
-            self.driver.take_turn();
-        }
+        self.driver.take_turn_without_thread();
     }
 }

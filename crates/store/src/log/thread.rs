@@ -44,9 +44,12 @@ impl Driver {
         })
     }
 
-    /// Does all there is to do, after whoever is at it.
-    pub fn take_turn(&self) {
-        lock(&self.turns).take();
+    /// Does all there is to do, if no thread does.
+    pub fn take_turn_without_thread(&self) {
+        let has_thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if !has_thread {
+            lock(&self.turns).take();
+        }
     }
 
     /// Does all there is to do, unless somebody is at it, who may wait for the disk, or it may have to wait for more than syncs. Returns
@@ -73,13 +76,8 @@ impl Driver {
         match thread {
             // A panic there has made the log fail, which is reported by whoever asks.
             Some(thread) => drop(thread.join()),
-            None => self.take_turn(),
+            None => lock(&self.turns).take(),
         }
-    }
-
-    /// Whether the owner has turns taken, or the thread has ended.
-    pub fn has_no_thread(&self) -> bool {
-        self.thread.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 }
 
