@@ -47,6 +47,7 @@ mod trust;
 mod validate;
 mod waits;
 mod webhooks;
+mod workers;
 
 pub use access::{ApiKey, KeyLimits, RootKeyError};
 pub use join::{JoinError, joined_files};

@@ -12,12 +12,14 @@ use minoots_delivery::Rank;
 use rustix::process::{getpriority_process, setpriority_process};
 use rustix::thread::set_current_timer_slack;
 use thread_priority::{
-    RealtimeThreadSchedulePolicy, ThreadPriority, ThreadPriorityValue, ThreadSchedulePolicy,
-    set_thread_priority_and_policy, thread_native_id,
+    NormalThreadSchedulePolicy, RealtimeThreadSchedulePolicy, ThreadPriority, ThreadPriorityValue,
+    ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
 };
 
 /// The lowest real-time priority: above every ordinary thread, below what the operator has made real-time on purpose.
 const REAL_TIME_PRIORITY: u8 = 1;
+/// Half of what the library counts for ordinary threads, a niceness of about 0: what it asks for beside the policy, until the niceness follows.
+const MIDDLE_PRIORITY: u8 = 50;
 const TIME_CRITICAL_NICENESS: i32 = -15;
 const FAVOURED_NICENESS: i32 = -10;
 const BACKGROUND_NICENESS: i32 = 10;
@@ -73,6 +75,20 @@ pub fn favoured() -> bool {
     setpriority_process(None, FAVOURED_NICENESS).is_ok()
 }
 
+/// Has the calling thread go before every ordinary one, whoever is running. Returns whether it worked.
+pub fn real_time() -> bool {
+    raise_to_real_time()
+}
+
+/// Has the calling thread share its processor again after [`real_time`]. It is as nice as it was before.
+pub fn time_shared() {
+    let niceness = niceness();
+    let policy = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Other);
+    // Without the right to raise a priority only the policy is set, and the niceness stays.
+    let _ = set_policy(MIDDLE_PRIORITY, policy);
+    niceness.map(set_niceness);
+}
+
 /// How nice the calling thread is: to be given to threads that a favoured one starts, which inherit what it has.
 pub fn niceness() -> Option<i32> {
     getpriority_process(None).ok()
@@ -112,10 +128,16 @@ pub fn status() -> Option<Standing> {
 }
 
 fn raise_to_real_time() -> bool {
-    let Ok(priority) = ThreadPriorityValue::try_from(REAL_TIME_PRIORITY) else {
+    set_policy(
+        REAL_TIME_PRIORITY,
+        ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo),
+    )
+}
+
+fn set_policy(priority: u8, policy: ThreadSchedulePolicy) -> bool {
+    let Ok(priority) = ThreadPriorityValue::try_from(priority) else {
         return false;
     };
-    let policy = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
     set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Crossplatform(priority), policy).is_ok()
 }
 
@@ -157,6 +179,20 @@ mod tests {
                 assert_eq!(favoured, standing == Standing::Favoured);
             }
             assert!(status().unwrap() >= standing);
+        });
+    }
+
+    #[test]
+    fn a_thread_that_was_real_time_is_as_nice_as_before() {
+        on_own_thread(|| {
+            let other = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Other);
+            favoured();
+            let before = (other, niceness());
+            let may = real_time();
+            let policy = thread_schedule_policy().unwrap();
+            assert_eq!(policy != other, may);
+            time_shared();
+            assert_eq!((thread_schedule_policy().unwrap(), niceness()), before);
         });
     }
 

@@ -5,12 +5,10 @@
 
 use std::future::{Future, pending};
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 
-use crate::priority;
+use crate::{priority, workers};
 
 /// One: what an entry passes are tasks that wake each other, and a second thread would be woken each time to look whether it is needed.
 /// Little that runs on it waits for a disk: the log and the tables of a node that is alone, and opening files.
@@ -25,25 +23,8 @@ impl RaftThreads {
     /// # Errors
     /// The system grants no threads.
     pub fn start() -> io::Result<Self> {
-        let niceness = priority::niceness();
-        let (starts, started) = mpsc::channel();
-        let count = AtomicUsize::new(0);
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(THREADS)
-            .thread_name("raft")
-            .on_thread_start(move || {
-                // The first are the workers: nothing else can be begun before they are told of.
-                if count.fetch_add(1, Ordering::Relaxed) < THREADS {
-                    priority::favoured();
-                    // Nobody listens any more if the start has failed.
-                    let _ = starts.send(());
-                } else {
-                    niceness.map(priority::set_niceness);
-                }
-            })
-            .enable_all()
-            .build()?;
-        started.iter().take(THREADS).for_each(drop);
+        let begun = || _ = priority::favoured();
+        let runtime = workers::start("raft", THREADS, begun, |hooks| hooks)?;
         Ok(Self(Some(runtime)))
     }
 

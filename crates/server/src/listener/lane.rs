@@ -3,7 +3,11 @@
 //! A delivery leaves through two tasks, that of its stream and that of its connection. Among all others they would have their turn once everything
 //! before them had its own, and under load that is milliseconds. So the task of a `Consume` call begins on these workers, and its connection
 //! [moves](Moving) there as soon as it has made such a call. Calls of any other kind stay with everything else, whatever connection they
-//! come over.
+//! come over. While there is little to do, the workers are real-time: [`allowance`].
+
+mod allowance;
+
+pub(super) use allowance::Ranked;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,10 +16,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::thread::available_parallelism;
 
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Handle, Runtime};
 use tokio::task::JoinHandle;
 
-use crate::priority;
+use crate::workers;
 
 /// The call whose answers are deliveries.
 pub(super) const CONSUME: &str = "/minoots.event.v1.EventService/Consume";
@@ -27,17 +31,15 @@ pub(super) struct Lane {
 }
 
 impl Lane {
-    /// Starts as many as there are processors, and favours them where that is permitted. Where threads cannot be had, consumers are served with
+    /// Starts as many as there are processors, which go before others where that is permitted. Where threads cannot be had, consumers are served with
     /// everything else.
     pub(super) fn start() -> Self {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(available_parallelism().map_or(1, usize::from))
-            .thread_name("deliver")
-            .on_thread_start(|| {
-                priority::favoured();
-            })
-            .enable_all()
-            .build();
+        let count = available_parallelism().map_or(1, usize::from);
+        let runtime = workers::start("deliver", count, allowance::begun, |hooks| {
+            hooks
+                .on_thread_park(allowance::worked)
+                .on_thread_unpark(allowance::woken)
+        });
         match runtime {
             Ok(runtime) => Self {
                 handle: runtime.handle().clone(),
@@ -115,7 +117,7 @@ impl<F: Future<Output = ()> + Send + 'static> Future for Moving<F> {
                         self.at = At::Here(connection);
                         return Poll::Pending;
                     }
-                    At::Lane(Elsewhere(self.lane.spawn(connection)))
+                    At::Lane(Elsewhere(self.lane.spawn(Ranked::new(connection))))
                 }
                 At::Nowhere => return Poll::Ready(()),
                 At::Lane(mut elsewhere) => {

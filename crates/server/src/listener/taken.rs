@@ -20,6 +20,7 @@ use tokio::runtime::Handle;
 use tokio::time::{Sleep, sleep};
 
 use super::counters::ListenerCounters;
+use super::lane::Ranked;
 
 /// The calls whose answers are streams of messages.
 pub(crate) const ANSWERING: [&str; 13] = [
@@ -125,15 +126,15 @@ pub(super) struct Tasks {
 
 impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tasks {
     fn execute(&self, future: F) {
-        let workers = match CONSUMES.replace(false) {
-            true => &self.lane,
-            false => &self.elsewhere,
-        };
-        workers.spawn(Timely {
+        let task = Timely {
             future,
             tasks: self.clone(),
             left: None,
-        });
+        };
+        match CONSUMES.replace(false) {
+            true => self.lane.spawn(Ranked::new(task)),
+            false => self.elsewhere.spawn(task),
+        };
     }
 }
 

@@ -64,6 +64,14 @@ pub fn raise_priority() {
     let _ = rustix::process::setpriority_process(None, NICENESS);
 }
 
+/// Lets this thread run as soon as it has something to do, where that is permitted: for what says when a message was there. Whoever has the
+/// processor meanwhile would be counted as lateness of the node otherwise.
+pub fn go_first() {
+    if !minoots_server::priority::real_time() {
+        raise_priority();
+    }
+}
+
 /// How much of the processors this process takes, from here on.
 pub struct CpuMeter {
     used: Duration,

@@ -41,7 +41,7 @@ pub async fn start(endpoint: &str, plan: Arc<Plan>, streams: u32, grace: Duratio
     let (tally_sender, tally) = oneshot::channel();
     let endpoint = endpoint.to_owned();
     let spawned = thread::Builder::new().name("bench-consumer".to_owned()).spawn(move || {
-        machine::raise_priority();
+        machine::go_first();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let result = match runtime {
             Ok(runtime) => runtime.block_on(consume_all(&endpoint, plan, streams, grace, ready_sender)),
