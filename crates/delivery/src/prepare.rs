@@ -135,7 +135,7 @@ impl Preparer {
                 *view = None;
                 let began = instant();
                 let (found, told) = scan(self.view(view)?, (&queue, lane), &refill)?;
-                tracing::debug!(queue = queue.queue, rows = found.rows.len(), took = ?began.elapsed(), "a queue was read");
+                tracing::debug!(queue = &*queue.queue, rows = found.rows.len(), took = ?began.elapsed(), "a queue was read");
                 Ok(Some(Done::Refilled {
                     queue,
                     life,
@@ -156,7 +156,10 @@ impl Preparer {
     }
 
     fn event(&self, source: &str, tenant: &str, row: &TimerRow) -> Result<Prepared, Failure> {
-        let mut payload = fired_payload(self.opener.as_ref(), source, tenant, row)?;
+        let none = NewTimer::default();
+        let spec = row.spec.as_ref().unwrap_or(&none);
+        let event_id = id::fired_event_id(tenant, &spec.id, row.version);
+        let mut payload = payload_of(self.opener.as_ref(), source, (tenant, &event_id), row)?;
         if planted(Defect::PayloadChanges) && row.delivery.is_some_and(|delivery| delivery.attempts > 0) {
             payload.push(b' ');
         }
@@ -165,8 +168,6 @@ impl Preparer {
             None => None,
         };
         let signature = signature.unwrap_or_else(|| self.signer.sign_detached(&payload));
-        let none = NewTimer::default();
-        let spec = row.spec.as_ref().unwrap_or(&none);
         let delivery = row.delivery.unwrap_or_default();
         let ack_deadline = if spec.ack_deadline == 0 {
             limits::ACK_DEADLINE_DEFAULT
@@ -179,7 +180,7 @@ impl Preparer {
                 id: spec.id.clone(),
                 version: row.version,
             },
-            event_id: id::fired_event_id(tenant, &spec.id, row.version),
+            event_id,
             due: row.due(),
             fire_time: spec.fire_time,
             ack_deadline,
@@ -204,6 +205,18 @@ pub(crate) fn fired_payload(
     tenant: &str,
     row: &TimerRow,
 ) -> Result<Vec<u8>, Failure> {
+    let id = row.spec.as_ref().map_or("", |spec| &spec.id);
+    let event_id = id::fired_event_id(tenant, id, row.version);
+    payload_of(opener, source, (tenant, &event_id), row)
+}
+
+/// The payload of the firing with this id.
+fn payload_of(
+    opener: &dyn Opener,
+    source: &str,
+    (tenant, event_id): (&str, &str),
+    row: &TimerRow,
+) -> Result<Vec<u8>, Failure> {
     let spec = row
         .spec
         .as_ref()
@@ -216,10 +229,10 @@ pub(crate) fn fired_payload(
     let event = Event {
         attributes,
         builder: 1,
-        id: &id::fired_event_id(tenant, &spec.id, row.version),
+        id: event_id,
         source,
         kind: "timer.fired",
-        subject: &format!("timers/{}", spec.id),
+        subject: &["timers/", &spec.id].concat(),
         time_ns: row.due(),
         tenant,
         traceparent: Some(spec.traceparent.as_str()).filter(|trace| !trace.is_empty()),

@@ -4,7 +4,10 @@
 //! not for all that came before.
 
 use crate::core::Action;
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 /// Pieces of work of one turn: some 2 ms.
 const PORTION: usize = 64;
@@ -12,14 +15,14 @@ const PORTION: usize = 64;
 /// See the module.
 #[derive(Default)]
 pub(crate) struct Waiting {
-    tenants: BTreeMap<String, VecDeque<Action>>,
+    tenants: BTreeMap<Arc<str>, VecDeque<Action>>,
     /// Who had the last turn.
-    last: String,
+    last: Arc<str>,
 }
 
 /// What a tenant may have done in its turn.
 pub(crate) struct Turn<'w> {
-    pub tenant: String,
+    pub tenant: Arc<str>,
     waiting: &'w mut Waiting,
     left: usize,
 }
@@ -46,7 +49,7 @@ impl Waiting {
     /// The next tenant's turn; `None` if nothing waits.
     pub fn turn(&mut self) -> Option<Turn<'_>> {
         let behind = (std::ops::Bound::Excluded(&self.last), std::ops::Bound::Unbounded);
-        let next = self.tenants.range::<String, _>(behind).next();
+        let next = self.tenants.range::<Arc<str>, _>(behind).next();
         let (tenant, _) = next.or_else(|| self.tenants.first_key_value())?;
         let tenant = tenant.clone();
         self.last.clone_from(&tenant);

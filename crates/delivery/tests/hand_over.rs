@@ -158,10 +158,7 @@ impl World {
         let (sender, read) = mpsc::channel();
         *leader.read.lock().unwrap() = Some(sender);
         let (sender, got) = mpsc::channel();
-        let queue = QueueKey {
-            tenant: "t".into(),
-            queue: "q".into(),
-        };
+        let queue = QueueKey::new("t", "q");
         delivery.open(queue, 10, |_| Box::new(Consumer(sender)));
         let world = World {
             leader,

@@ -51,7 +51,8 @@ impl Occurrence {
 
 /// The id of the `timer.fired` event of an occurrence.
 pub fn fired_event_id(tenant: &str, id: &str, version: u64) -> String {
-    format!("timer:{tenant}:{id}:{version}")
+    // Made twice for each event, and not by `format`, which would ask for room several times.
+    ["timer:", tenant, ":", id, ":", &version.to_string()].concat()
 }
 
 /// The id of any other event.

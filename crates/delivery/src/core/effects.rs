@@ -1,6 +1,10 @@
 //! What applied entries mean for deliveries.
 
-use super::{Core, HELD_BYTES_MAX, InFlight, Item, QueueKey, Rules, reschedule};
+use super::{
+    Core, HELD_BYTES_MAX, InFlight, Item, Rules,
+    key::{Named, mark},
+    reschedule,
+};
 use minoots_kernel::internal::Fence;
 use minoots_kernel::{Armed, Effect, ReadyPlace, internal::OutcomeKind};
 
@@ -44,13 +48,10 @@ impl Core {
                     version,
                     key: concurrency_key,
                 } => {
-                    let key = QueueKey {
-                        tenant: tenant.clone(),
-                        queue: queue.clone(),
-                    };
+                    let name = (tenant.as_str(), queue.as_str());
                     self.moved(
                         index,
-                        &key,
+                        name,
                         (*from, *to),
                         Out::of(*ended, *fence),
                         Item::cold(id, *version).keyed(concurrency_key),
@@ -59,18 +60,12 @@ impl Core {
                 Effect::Closed {
                     tenant, queue, place, ..
                 } => {
-                    let key = QueueKey {
-                        tenant: tenant.clone(),
-                        queue: queue.clone(),
-                    };
-                    self.closed(index, &key, *place);
+                    let name = (tenant.as_str(), queue.as_str());
+                    self.closed(index, name, *place);
                 }
                 Effect::Parked { tenant, queue, place } => {
-                    let key = QueueKey {
-                        tenant: tenant.clone(),
-                        queue: queue.clone(),
-                    };
-                    self.parked(index, &key, *place);
+                    let name = (tenant.as_str(), queue.as_str());
+                    self.parked(index, name, *place);
                 }
                 Effect::Queue {
                     tenant,
@@ -78,14 +73,11 @@ impl Core {
                     paused,
                     limited,
                 } => {
-                    let key = QueueKey {
-                        tenant: tenant.clone(),
-                        queue: queue.clone(),
-                    };
-                    if let Some(queue) = self.queues.get_mut(&key) {
+                    let name = (tenant.as_str(), queue.as_str());
+                    if let Some(queue) = self.queues.get_mut(&name as &dyn Named) {
                         let (paused, limited) = (*paused, *limited);
                         queue.set_rules(index, Rules { paused, limited });
-                        self.dirty.insert(key);
+                        self.touch(&name);
                     }
                 }
                 Effect::Scheduled { .. }
@@ -104,14 +96,11 @@ impl Core {
     }
 
     fn armed(&mut self, index: u64, armed: &Armed) {
-        let key = QueueKey {
-            tenant: armed.tenant.clone(),
-            queue: armed.row.queue().to_owned(),
-        };
         if armed.waits || self.in_flight.contains_key(&armed.place.arm) {
             return;
         }
-        if let Some(queue) = self.queues.get_mut(&key) {
+        let name: &dyn Named = &(armed.tenant.as_str(), armed.row.queue());
+        if let Some(queue) = self.queues.get_mut(name) {
             // With enough in memory it is known by name only, and read when it is wanted.
             let item = if self.held_bytes < HELD_BYTES_MAX {
                 Item::from_row(armed.row.clone())
@@ -120,13 +109,13 @@ impl Core {
             };
             let lane = queue.lane_or_new(armed.place.lane);
             lane.insert(&mut self.held_bytes, index, armed.place, item.at(index));
-            self.dirty.insert(key);
+            self.touch(name);
         }
     }
 
-    fn moved(&mut self, index: u64, key: &QueueKey, (from, to): (ReadyPlace, ReadyPlace), log: Out, item: Item) {
+    fn moved(&mut self, index: u64, name: (&str, &str), (from, to): (ReadyPlace, ReadyPlace), log: Out, item: Item) {
         self.recorded(to.arm);
-        self.remove(index, key, from);
+        self.remove(index, name, from);
         // A scan had shown the row where later entries left it.
         if self.in_flight.get(&to.arm).is_some_and(|out| out.index >= index) {
             return;
@@ -147,34 +136,34 @@ impl Core {
             }
             _ => drop(self.take_in_flight(to.arm)),
         }
-        if let Some(queue) = self.queues.get_mut(key) {
+        if let Some(queue) = self.queues.get_mut(&name as &dyn Named) {
             let lane = queue.lane_or_new(to.lane);
             lane.insert(&mut self.held_bytes, index, to, item.at(index));
         }
     }
 
     /// It waits for the turn of its key: whatever was out of it is over.
-    fn parked(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
+    fn parked(&mut self, index: u64, name: (&str, &str), place: ReadyPlace) {
         self.recorded(place.arm);
         if self.in_flight.get(&place.arm).is_some_and(|out| out.index < index) {
             self.take_in_flight(place.arm);
         }
-        self.remove(index, key, place);
+        self.remove(index, name, place);
     }
 
-    fn closed(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
+    fn closed(&mut self, index: u64, name: (&str, &str), place: ReadyPlace) {
         self.numbers.close(place.arm);
         self.recorded(place.arm);
         self.take_in_flight(place.arm);
-        self.remove(index, key, place);
+        self.remove(index, name, place);
     }
 
-    fn remove(&mut self, index: u64, key: &QueueKey, place: ReadyPlace) {
-        if let Some(queue) = self.queues.get_mut(key) {
+    fn remove(&mut self, index: u64, name: (&str, &str), place: ReadyPlace) {
+        if let Some(queue) = self.queues.get_mut(&name as &dyn Named) {
             if let Some(lane) = queue.lane_mut(place.lane) {
                 lane.remove(&mut self.held_bytes, index, place);
             }
-            self.dirty.insert(key.clone());
+            self.touch(&name);
         }
     }
 
@@ -191,7 +180,7 @@ impl Core {
         self.checks.remove(&(out.check_at, arm));
         self.to_send.remove(&(out.event.due, arm));
         self.free_credit(out.stream);
-        self.dirty.insert(out.queue.clone());
+        mark(&mut self.dirty, &out.queue);
         Some(out)
     }
 }

@@ -1,6 +1,6 @@
 //! What the preparing thread has made: events, and scans of queues.
 
-use super::{Core, Item, QueueKey};
+use super::{Core, Item, QueueKey, key::mark};
 use crate::{event::Prepared, prepare::Done};
 use minoots_kernel::{ReadyPlace, internal::Lane};
 use minoots_sequencer::window::Refilled;
@@ -13,7 +13,7 @@ impl Core {
             && let Some(lane) = queue.lane_mut(place.lane)
         {
             lane.prepared(&mut self.held_bytes, place, event);
-            self.dirty.insert(key.clone());
+            mark(&mut self.dirty, key);
         }
     }
 
@@ -27,7 +27,7 @@ impl Core {
         if let Some(lane) = queue.lane_mut(lane) {
             lane.refilled(&mut self.held_bytes, found, |arm| in_flight.contains_key(&arm));
         }
-        self.dirty.insert(key.clone());
+        mark(&mut self.dirty, key);
     }
 
     /// The preparing thread has done a piece of work.

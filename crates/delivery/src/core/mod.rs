@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 mod claims;
 mod effects;
 mod fences;
+mod key;
 mod lane;
 mod leases;
 mod made;
@@ -32,20 +33,12 @@ mod rounds;
 mod streams;
 mod turns;
 
+pub use key::QueueKey;
 pub use lane::Item;
 pub(crate) use queue::{OTHERS, Queue};
 pub use queue::{Rules, Told};
 pub use replies::{Report, Word};
 pub(crate) use streams::Stream;
-
-/// A queue's name within the shard.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct QueueKey {
-    /// The tenant.
-    pub tenant: String,
-    /// The queue.
-    pub queue: String,
-}
 
 /// Names a consumer's stream on this node.
 pub type StreamId = u64;
@@ -272,8 +265,9 @@ impl Core {
         }
         if let Some(reign) = self.reign {
             self.check_leases(now);
-            while let Some((at, key)) = self.agenda.first().cloned().filter(|(at, _)| *at <= now) {
-                self.agenda.remove(&(at, key.clone()));
+            while self.agenda.first().is_some_and(|(at, _)| *at <= now)
+                && let Some((_, key)) = self.agenda.pop_first()
+            {
                 self.dirty.insert(key);
             }
             self.send_claimed(now);

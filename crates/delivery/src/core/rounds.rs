@@ -6,6 +6,7 @@
 
 use super::{Core, QueueKey, Reign};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Deliveries of one tenant in one turn.
 pub(super) const PORTION: usize = 128;
@@ -16,36 +17,27 @@ const PER_POLL: usize = 1_024;
 #[derive(Default)]
 pub(super) struct Rounds {
     /// Who had the last turn.
-    last: String,
+    last: Arc<str>,
     /// At which queue a tenant's last turn ended, if it was cut short.
-    cut: BTreeMap<String, String>,
+    cut: BTreeMap<Arc<str>, Arc<str>>,
     /// The poll ended before everything was looked at.
     pub unfinished: bool,
 }
 
 /// Before all queues of a tenant, or of the first one.
 fn first_of(tenant: &str) -> QueueKey {
-    QueueKey {
-        tenant: tenant.to_owned(),
-        queue: String::new(),
-    }
+    QueueKey::new(tenant, "")
 }
 
 /// Behind all queues of a tenant: names go on with printable characters.
 fn behind(tenant: &str) -> QueueKey {
-    QueueKey {
-        tenant: format!("{tenant}\u{1}"),
-        queue: String::new(),
-    }
+    QueueKey::new(format!("{tenant}\u{1}"), "")
 }
 
 impl Rounds {
     /// A tenant's queues in the order in which its turn works on them: from behind the one at which the last turn was cut short.
     fn order(&mut self, tenant: &str, mut queues: BTreeSet<QueueKey>) -> impl Iterator<Item = QueueKey> + use<> {
-        let ended = self.cut.remove(tenant).map(|queue| QueueKey {
-            tenant: tenant.to_owned(),
-            queue,
-        });
+        let ended = self.cut.remove(tenant).map(|queue| QueueKey::new(tenant, queue));
         let mut later = ended
             .as_ref()
             .map_or_else(BTreeSet::new, |ended| queues.split_off(ended));

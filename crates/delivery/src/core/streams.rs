@@ -1,6 +1,6 @@
 //! Consumers' streams: who takes deliveries, and how many.
 
-use super::{Core, Outlet, Queue, QueueKey, StreamId, out_under};
+use super::{Core, Outlet, Queue, QueueKey, StreamId, key::mark, out_under};
 use minoots_kernel::internal::{Fence, OutcomeKind};
 
 /// A consumer.
@@ -36,14 +36,14 @@ impl Core {
     pub fn set_credits(&mut self, id: StreamId, credits: u32) {
         if let Some(stream) = self.streams.get_mut(&id) {
             stream.credits = credits;
-            self.dirty.insert(stream.queue.clone());
+            mark(&mut self.dirty, &stream.queue);
         }
     }
 
     /// A consumer has room again.
     pub fn has_room(&mut self, id: StreamId) {
         if let Some(stream) = self.streams.get(&id) {
-            self.dirty.insert(stream.queue.clone());
+            mark(&mut self.dirty, &stream.queue);
         }
     }
 
@@ -81,7 +81,7 @@ impl Core {
     pub(super) fn free_credit(&mut self, stream: Option<StreamId>) {
         if let Some(stream) = stream.and_then(|id| self.streams.get_mut(&id)) {
             stream.outstanding = stream.outstanding.saturating_sub(1);
-            self.dirty.insert(stream.queue.clone());
+            mark(&mut self.dirty, &stream.queue);
         }
     }
 
@@ -96,7 +96,7 @@ impl Core {
         if queue.streams.is_empty() {
             self.drop_idle_queue(key);
         } else {
-            self.dirty.insert(key.clone());
+            mark(&mut self.dirty, key);
         }
     }
 

@@ -6,10 +6,7 @@ use minoots_kernel::{ReadyPlace, internal::Lane};
 
 fn prepare(tenant: &str, arm: u64) -> Action {
     Action::Prepare {
-        queue: QueueKey {
-            tenant: tenant.to_owned(),
-            queue: "q".to_owned(),
-        },
+        queue: QueueKey::new(tenant, "q"),
         place: ReadyPlace {
             available: 0,
             arm,
@@ -24,7 +21,7 @@ fn prepare(tenant: &str, arm: u64) -> Action {
 
 fn done(turn: Turn<'_>) -> Vec<(String, u64)> {
     turn.map(|action| match action {
-        Action::Prepare { queue, place, .. } => (queue.tenant, place.arm),
+        Action::Prepare { queue, place, .. } => (queue.tenant.to_string(), place.arm),
         _ => panic!("nothing else was asked for"),
     })
     .collect()

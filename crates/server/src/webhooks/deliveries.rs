@@ -31,10 +31,7 @@ const AHEAD_S: u32 = 2;
 
 /// Until `stop`.
 pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pace>, mut stop: watch::Receiver<bool>) {
-    let key = QueueKey {
-        tenant: endpoint.tenant.clone(),
-        queue: id::webhook_queue(&endpoint.id),
-    };
+    let key = QueueKey::new(endpoint.tenant.clone(), id::webhook_queue(&endpoint.id));
     let ahead = endpoint.limits.per_second.saturating_mul(AHEAD_S);
     let credits = endpoint.limits.concurrency.min(ahead).max(1);
     // Attempts that are under way go on when this ends, so nothing is given back that was begun.

@@ -176,10 +176,7 @@ impl Node {
     }
 
     pub fn queue(name: &str) -> QueueKey {
-        QueueKey {
-            tenant: super::TENANT.to_owned(),
-            queue: name.to_owned(),
-        }
+        QueueKey::new(super::TENANT, name)
     }
 }
 

@@ -53,10 +53,7 @@ fn fired() -> (Arc<State>, Preparer) {
 
 fn prepare(preparer: &Preparer, available: i64, version: u64) -> Option<Arc<Prepared>> {
     let action = Action::Prepare {
-        queue: QueueKey {
-            tenant: "t".into(),
-            queue: "q".into(),
-        },
+        queue: QueueKey::new("t", "q"),
         place: ReadyPlace {
             available,
             arm: 1,

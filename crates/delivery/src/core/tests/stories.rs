@@ -261,10 +261,7 @@ impl Desk {
 }
 
 fn queue() -> QueueKey {
-    QueueKey {
-        tenant: "t".into(),
-        queue: "q".into(),
-    }
+    QueueKey::new("t", "q")
 }
 
 /// What stands there goes before or after what is next.

@@ -46,10 +46,7 @@ async fn open(app: App, who: Principal, mut requests: Streaming<ConsumeRequest>)
     };
     let (queue, credits) = opened(&open)?;
     app.allow(&who, || policies::of_queue(Verb::Consume, &queue))?;
-    let key = QueueKey {
-        tenant: who.tenant().to_owned(),
-        queue: queue.clone(),
-    };
+    let key = QueueKey::new(who.tenant(), queue.clone());
     let goodbye = Arc::new(AtomicBool::new(false));
     let subscription = Subscription::open(&app.delivery, key.clone(), credits, goodbye.clone());
     let (reader, answers) = Reader::new(app.clone(), who.clone(), subscription.id());
@@ -173,7 +170,7 @@ fn delivery(signer: &Signer, delivered: Delivered) -> Delivery {
             signature: signer.valid(&event.signature, &event.payload).into_owned(),
             id: event.event_id.clone(),
             r#type: "timer.fired".to_owned(),
-            subject: format!("timers/{}", event.occurrence.id),
+            subject: ["timers/", &event.occurrence.id].concat(),
             time: Some(instant::to_proto(event.due)),
         }),
         fence: delivered.fence_text(),

@@ -274,10 +274,7 @@ impl World {
         self.streams += 1;
         let room = 1 + self.random.below(3);
         let pipe = Pipe::new(&self.order, room);
-        let key = QueueKey {
-            tenant: TENANT.to_owned(),
-            queue: queue.to_owned(),
-        };
+        let key = QueueKey::new(TENANT, queue);
         let open = Input::Open(self.streams, key, credits, Box::new(pipe.clone()));
         self.nodes[node].inputs.push_back(open);
         let life = self.nodes[node].life;

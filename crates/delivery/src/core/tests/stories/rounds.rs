@@ -20,10 +20,7 @@ fn consumers(desk: &mut Desk, tenants: &[&str]) -> Consumer {
         room: Arc::new(AtomicUsize::new(usize::MAX)),
     };
     for (id, tenant) in (1..).zip(tenants) {
-        let key = QueueKey {
-            tenant: (*tenant).to_owned(),
-            queue: "q".to_owned(),
-        };
+        let key = QueueKey::new(*tenant, "q");
         desk.core.open(id, key, 10_000, Box::new(consumer.clone()));
     }
     desk.poll(NOW - 10_000 * MS);
@@ -96,10 +93,7 @@ fn where_one_tenant_consumes_nothing_is_shared() {
 fn a_queue_does_not_wait_for_the_whole_crowd_of_another_of_its_tenant() {
     let mut desk = Desk::new();
     let consumer = consumers(&mut desk, &["a", "b"]);
-    let second = QueueKey {
-        tenant: "a".to_owned(),
-        queue: "r".to_owned(),
-    };
+    let second = QueueKey::new("a", "r");
     desk.core.open(3, second, 10_000, Box::new(consumer.clone()));
     desk.poll(NOW - 9_000 * MS);
     let in_second = |arm| match armed_of("a", arm, NOW) {
