@@ -138,6 +138,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
 
     use super::*;
+    use crate::priority;
     use std::sync::Mutex;
     use std::time::Duration;
     use tokio::sync::oneshot;
@@ -170,6 +171,25 @@ mod tests {
         timeout(PATIENCE, moving).await.expect("it never ends");
         let here = thread();
         assert_eq!(*seen.lock().unwrap(), [here.clone(), here, "deliver".to_owned()]);
+    }
+
+    #[tokio::test]
+    async fn blocking_work_of_the_lane_is_as_ordinary_as_who_started_it() {
+        let policy = || thread_priority::thread_schedule_policy().unwrap();
+        let before = (policy(), priority::niceness());
+        let may =
+            std::thread::spawn(|| priority::real_time().then(|| thread_priority::thread_schedule_policy().unwrap()));
+        let real_time = may.join().unwrap();
+        let lane = Lane::start();
+        let task = async move {
+            let worker = policy();
+            let blocked = tokio::task::spawn_blocking(move || (policy(), priority::niceness()));
+            (worker, blocked.await.unwrap())
+        };
+        let ran = lane.handle().spawn(Ranked::new(task));
+        let (worker, blocked) = timeout(PATIENCE, ran).await.expect("it never ends").unwrap();
+        assert_eq!(worker, real_time.unwrap_or(before.0));
+        assert_eq!(blocked, before);
     }
 
     #[tokio::test]
