@@ -300,13 +300,35 @@ impl Server {
         self.ended().await
     }
 
-    /// Sends a signal.
+    /// Sends a signal. One that stops the process is waited for: its threads go on until one of them has a processor to take the signal, and a
+    /// node could answer meanwhile.
     ///
     /// # Errors
-    /// When the process cannot be signalled.
+    /// When the process cannot be signalled, or does not stop.
     pub fn signal(&self, signal: Signal) -> Result<()> {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        Ok(kill_process(pid.context("the process has no id")?, signal)?)
+        kill_process(pid.context("the process has no id")?, signal)?;
+        let deadline = Deadline::after(PATIENCE);
+        while signal == Signal::STOP && !self.is_stopped()? {
+            ensure!(!deadline.has_passed(), "the node does not stop");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(())
+    }
+
+    /// Whether none of its threads runs: the state in proc_pid_stat(5), behind the name, which may contain anything.
+    fn is_stopped(&self) -> Result<bool> {
+        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            // A thread that has ended meanwhile does not run.
+            let stat = fs::read_to_string(thread?.path().join("stat")).unwrap_or_default();
+            if stat
+                .rsplit_once(") ")
+                .is_some_and(|(_, state)| !state.starts_with(['T', 'Z', 'X']))
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// How the process ended, if it has.
