@@ -126,7 +126,7 @@ impl Node {
         keys::check(&options)?;
         raft_options.secrets_key = keys::secrets_key_id(&options);
         let has_no_secrets_key = raft_options.secrets_key.is_empty();
-        let raft_threads = RaftThreads::start()?;
+        let raft_threads = RaftThreads::start(options.cluster.is_some())?;
         let starting = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone()));
         let raft = raft_threads.run(starting).await?;
         if has_no_secrets_key {

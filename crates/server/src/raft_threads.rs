@@ -10,9 +10,11 @@ use tokio::runtime::Runtime;
 
 use crate::{priority, workers};
 
-/// One: what an entry passes are tasks that wake each other, and a second thread would be woken each time to look whether it is needed.
-/// Little that runs on it waits for a disk: the log and the tables of a node that is alone, and opening files.
-const THREADS: usize = 1;
+/// What an entry passes on a node that is alone are tasks that wake each other, and a second thread would be woken each time to look whether it is
+/// needed. Little that runs on it waits for a disk: the log and the tables of such a node, and opening files.
+const ALONE: usize = 1;
+/// One of several has entries to send to each other node, and answers to take, beside those tasks.
+const OF_SEVERAL: usize = 2;
 
 /// The threads. They end with this, and what runs on them is cut off.
 pub(crate) struct RaftThreads(Option<Runtime>);
@@ -22,9 +24,10 @@ impl RaftThreads {
     ///
     /// # Errors
     /// The system grants no threads.
-    pub fn start() -> io::Result<Self> {
+    pub fn start(is_of_several: bool) -> io::Result<Self> {
         let begun = || _ = priority::favoured();
-        let runtime = workers::start("raft", THREADS, begun, |hooks| hooks)?;
+        let count = if is_of_several { OF_SEVERAL } else { ALONE };
+        let runtime = workers::start("raft", count, begun, |hooks| hooks)?;
         Ok(Self(Some(runtime)))
     }
 
@@ -81,7 +84,7 @@ mod tests {
             priority::niceness()
         });
         let favoured = favoured.join().unwrap();
-        let raft = RaftThreads::start().unwrap();
+        let raft = RaftThreads::start(true).unwrap();
         let ran = raft.run(async {
             let spawned = tokio::spawn(async { seen() });
             let blocked = tokio::task::spawn_blocking(seen);
@@ -95,7 +98,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_runs_on_them_ends_with_them() {
-        let raft = RaftThreads::start().unwrap();
+        let raft = RaftThreads::start(true).unwrap();
         let (held, gone) = oneshot::channel::<()>();
         raft.run(async move {
             tokio::spawn(async move {
