@@ -56,7 +56,7 @@ impl fmt::Display for Standing {
 pub fn time_critical() -> Standing {
     // Fails only on kernels without timer slack, which do not coalesce wake-ups.
     let _ = set_current_timer_slack(NonZeroU64::new(1));
-    let standing = if raise_to_real_time() {
+    let standing = if real_time() {
         Standing::RealTime
     } else if setpriority_process(None, TIME_CRITICAL_NICENESS).is_ok() {
         Standing::Favoured
@@ -77,7 +77,10 @@ pub fn favoured() -> bool {
 
 /// Has the calling thread go before every ordinary one, whoever is running. Returns whether it worked.
 pub fn real_time() -> bool {
-    raise_to_real_time()
+    set_policy(
+        REAL_TIME_PRIORITY,
+        ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo),
+    )
 }
 
 /// Has the calling thread share its processor again after [`real_time`]. It is as nice as it was before.
@@ -125,13 +128,6 @@ pub fn status() -> Option<Standing> {
         2 => Some(Standing::Favoured),
         _ => Some(Standing::Ordinary),
     }
-}
-
-fn raise_to_real_time() -> bool {
-    set_policy(
-        REAL_TIME_PRIORITY,
-        ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo),
-    )
 }
 
 fn set_policy(priority: u8, policy: ThreadSchedulePolicy) -> bool {

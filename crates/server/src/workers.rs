@@ -1,7 +1,6 @@
 //! Runtimes beside the main one, for tasks that do not wait behind everything else.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
@@ -22,7 +21,7 @@ pub(crate) fn start(
 ) -> io::Result<Runtime> {
     let niceness = priority::niceness();
     let (starts, started) = mpsc::channel();
-    let threads = Arc::new(AtomicUsize::new(0));
+    let threads = AtomicUsize::new(0);
     let runtime = hooks(&mut Builder::new_multi_thread())
         .worker_threads(count)
         .thread_name(name)
