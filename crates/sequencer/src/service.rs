@@ -40,7 +40,7 @@ pub struct Hooks {
 pub struct Callers {
     /// How many there are now, from when their handlers have them until they are answered: more than wait here, where processors are short. 0 if that is not known.
     pub count: usize,
-    /// Others are refused, because there are too many.
+    /// Calls are refused, because there are too many.
     pub refusing: bool,
 }
 

@@ -67,6 +67,8 @@ struct Places {
     refused: AtomicU64,
     /// When somebody last ran into the limit, nanoseconds since the beginning.
     pressed_at: AtomicU64,
+    /// When a call last wanted a place, likewise.
+    called_at: AtomicU64,
     /// Which delay to name at least.
     level: AtomicUsize,
     learnt: Mutex<Learnt>,
@@ -96,6 +98,7 @@ impl Overload {
             admitted: AtomicU64::new(0),
             refused: AtomicU64::new(0),
             pressed_at: AtomicU64::new(0),
+            called_at: AtomicU64::new(0),
             level: AtomicUsize::new(0),
             learnt: Mutex::default(),
             waiting: AtomicUsize::new(0),
@@ -110,12 +113,13 @@ impl Overload {
         self.0.limit.load(Ordering::Relaxed)
     }
 
-    /// Creates whose handlers are at work, or whose answers are being made, a batch counting as one; and whether others are refused.
+    /// Creates whose handlers are at work, or whose answers are being made, a batch counting as one; and whether calls are refused.
     pub fn callers(&self) -> Callers {
-        let pressed_at = Duration::from_nanos(self.0.pressed_at.load(Ordering::Relaxed));
+        let now = self.0.elapsed();
+        let is_recent = |at: &AtomicU64| is_within(at, now, REFUSING);
         Callers {
             count: self.0.taken.load(Ordering::Relaxed),
-            refusing: !pressed_at.is_zero() && self.0.elapsed().saturating_sub(pressed_at) < REFUSING,
+            refusing: is_recent(&self.0.pressed_at) && is_recent(&self.0.called_at),
         }
     }
 
@@ -170,6 +174,9 @@ impl Places {
     /// A place, if there is one.
     fn enter(self: &Arc<Self>, kind: Kind) -> Option<Place> {
         let now = self.elapsed();
+        if kind == Kind::Call {
+            self.called_at.store(nanoseconds(now), Ordering::Relaxed);
+        }
         let limit = self.limit.load(Ordering::Relaxed);
         let place = self.enter_under(limit, kind, now);
         if place.is_some() {
@@ -207,8 +214,7 @@ impl Places {
                 self.level.store(0, Ordering::Relaxed);
             }
         }
-        let now_ns = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX);
-        self.pressed_at.store(now_ns, Ordering::Release);
+        self.pressed_at.store(nanoseconds(now), Ordering::Release);
     }
 
     /// A create has ended, so many having been under way beside it when it began.
@@ -217,11 +223,13 @@ impl Places {
             self.admitted.load(Ordering::Relaxed),
             self.refused.load(Ordering::Relaxed),
         );
+        let ended = self.elapsed();
         let create = Ended {
             started,
-            ended: self.elapsed(),
+            ended,
             under_way: under_way.max(self.under_way.load(Ordering::Relaxed)),
             outcome,
+            beside_calls: is_within(&self.called_at, ended, CALM),
         };
         let mut learnt = self.learnt();
         let before = learnt.limit.now();
@@ -258,6 +266,16 @@ impl Places {
         // Whatever a panic left behind is a limit between floor and ceiling.
         self.learnt.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn nanoseconds(since: Duration) -> u64 {
+    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Whether something happened, and not longer ago than that.
+fn is_within(at: &AtomicU64, now: Duration, time: Duration) -> bool {
+    let at = Duration::from_nanos(at.load(Ordering::Relaxed));
+    !at.is_zero() && now.saturating_sub(at) < time
 }
 
 /// Counts a stream that waits.

@@ -4,9 +4,10 @@
 //! - Every call has a deadline; a peer that accepts and never answers costs one waiting task, never the core.
 //! - A call is admitted or refused by its metadata, before its body is decoded ([`identity`]). With TLS the metadata must be of the node
 //!   whose certificate the connection began with ([`proven`]). Who has none can ask for one, and nothing else ([`join`]).
-//! - An append is sent only by a leader that is not silent ([`crate::heard`]).
+//! - An append is sent only by a leader that is not silent ([`crate::heard`]), and a heartbeat is answered though the disk hangs ([`append`]).
 //! - A snapshot reaches openraft complete and verified, or not at all ([`receive`]).
 
+mod append;
 pub(crate) mod client;
 pub(crate) mod convert;
 pub(crate) mod identity;

@@ -18,6 +18,7 @@ use openraft::raft::AppendEntriesResponse;
 use tokio::sync::{Mutex as AsyncMutex, RwLock as Gate};
 use tonic::{Request, Response, Status, Streaming};
 
+use super::append;
 use super::convert;
 use super::identity::{Caller, Identity, Proven, stamp};
 use super::join::{self, JoinCall, JoinSpent, Joins, RenewAsked};
@@ -165,13 +166,7 @@ impl Receiving {
         let consensus = self.consensus()?;
         self.check_kept(acknowledged, request.vote.leader_id().term)?;
         let held = Arc::clone(&self.gate).read_owned().await;
-        // In its own task: if the caller gives up, the entries are on their way all the same.
-        let appended = tokio::spawn(async move {
-            let appended = consensus.append_entries(request).await;
-            drop(held);
-            appended
-        });
-        let answer = finished(appended.await)?;
+        let answer = append::append(consensus, self.log.clone(), request, held).await?;
         if !matches!(answer, AppendEntriesResponse::HigherVote(_)) {
             self.heard.heard_leader();
         }
@@ -258,7 +253,7 @@ fn finished<T, E: std::fmt::Display>(result: Result<Result<T, E>, tokio::task::J
         .map_err(ended)
 }
 
-fn ended(error: impl std::fmt::Display) -> Status {
+pub(super) fn ended(error: impl std::fmt::Display) -> Status {
     Status::unavailable(format!("consensus has ended here: {error}"))
 }
 

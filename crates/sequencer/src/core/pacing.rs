@@ -7,6 +7,10 @@ use std::collections::VecDeque;
 /// So many commands are worth an entry whatever else there is: it costs as much as some twenty commands, and more when two processors do
 /// everything.
 const COMMANDS_ENOUGH: usize = 64;
+/// Of very many callers half are, but so many at most: with several nodes each entry costs every one of them as much as a hundred commands.
+const COMMANDS_ENOUGH_OF_MANY: usize = 512;
+/// And an entry of theirs waits three times as long as entries have taken of late, but so long at most, nanoseconds.
+const PACE_OF_MANY_MAX: i64 = 12_000_000;
 /// And fewer are not worth one beside another that is under way.
 const COMMANDS_BESIDE: usize = 8;
 /// For each caller so long passes, nanoseconds, from one entry to the next: about what a call costs a processor. Entries that follow each
@@ -63,6 +67,14 @@ impl Pacing {
         (self.callers() / 2).clamp(least, COMMANDS_ENOUGH)
     }
 
+    /// So many are worth an entry at once. Who is refused is answered soonest by entries that follow each other fast.
+    fn full(&self) -> usize {
+        match self.known.refusing {
+            true => COMMANDS_ENOUGH,
+            false => (self.callers() / 2).clamp(COMMANDS_ENOUGH, COMMANDS_ENOUGH_OF_MANY),
+        }
+    }
+
     fn callers(&self) -> usize {
         self.callers.max(self.known.count)
     }
@@ -86,11 +98,14 @@ impl Core {
                 self.packed.saturating_add(CROWD_PACE).max(now)
             });
         }
-        if !self.leading || self.overfull || self.waiting() >= COMMANDS_ENOUGH {
+        if !self.leading || self.overfull || self.waiting() >= self.pacing.full() {
             return Some(now);
         }
         let wait = match self.waiting() >= self.pacing.enough() {
             _ if self.pacing.known.refusing => REFUSING_PACE,
+            _ if self.pacing.full() > COMMANDS_ENOUGH => {
+                (3 * self.pacing.usual_commit).clamp(self.options.pace_min, PACE_OF_MANY_MAX)
+            }
             true => self.pause(),
             false => self.pace(),
         };
@@ -107,7 +122,7 @@ impl Core {
             return self.options.commands_waiting_in_crowds_max.saturating_sub(waiting);
         }
         let few = waiting < enough && !self.pacing.known.refusing;
-        let wanted = if few { enough } else { COMMANDS_ENOUGH };
+        let wanted = if few { enough } else { self.pacing.full() };
         wanted.saturating_sub(waiting)
     }
 

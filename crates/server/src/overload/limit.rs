@@ -15,8 +15,8 @@ use std::time::Duration;
 
 use super::tunables::{
     BASE_AGE_MAX, BASE_AGE_RISING, BASE_MEASUREMENTS, BASE_PER_MILLE, BASE_RISE, BASE_SAMPLES, BURST, BURST_LATENCY,
-    CALM, CEILING, FLOOR, LATENCY_MIN, PROBE, PROBE_MEASUREMENTS, SIGNAL_PER_MILLE, STEP_DOWN, STEP_UP, TOLERANCE,
-    WINDOW, WINDOW_SAMPLES_MAX, WINDOW_SAMPLES_MIN,
+    CALM, CEILING, FLOOR, LATENCY_MIN, PROBE, PROBE_MEASUREMENTS, SIGNAL_PER_MILLE, STEP_DOWN, STEP_UP,
+    STREAMED_LATENCY, TOLERANCE, WINDOW, WINDOW_SAMPLES_MAX, WINDOW_SAMPLES_MIN,
 };
 
 #[cfg(test)]
@@ -41,6 +41,8 @@ pub(super) struct Ended {
     /// The most under way at its beginning and at its end, itself included.
     pub under_way: usize,
     pub outcome: Outcome,
+    /// Calls wanted a place of late; otherwise only streams did.
+    pub beside_calls: bool,
 }
 
 /// The limit, and what it is derived from.
@@ -109,10 +111,11 @@ impl Limit {
         self.limit as usize
     }
 
-    /// The latency that is good enough.
-    pub fn target(&self) -> Duration {
+    /// The latency that is good enough: for calls, or where there are only streams.
+    pub fn target(&self, for_calls: bool) -> Duration {
         let base = self.base.latency.unwrap_or_default();
-        base.mul_f64(TOLERANCE).max(LATENCY_MIN)
+        let least = if for_calls { LATENCY_MIN } else { STREAMED_LATENCY };
+        base.mul_f64(TOLERANCE).max(least)
     }
 
     /// Learns from a create that has ended.
@@ -122,10 +125,11 @@ impl Limit {
             self.end_probe(now);
         }
         let took = now.saturating_sub(create.started);
+        let target = self.target(create.beside_calls);
         let counts = match create.outcome {
             Outcome::Answered => true,
             // It would have taken longer still.
-            Outcome::GivenUp => took > self.target(),
+            Outcome::GivenUp => took > target,
             Outcome::Other => false,
         };
         if !counts || create.started < self.since {
@@ -139,7 +143,7 @@ impl Limit {
             self.saturated_since = None;
         }
         if self.probe.is_none() && self.window.is_complete(now) {
-            self.consider(now);
+            self.consider(now, create.beside_calls);
         }
     }
 
@@ -152,7 +156,7 @@ impl Limit {
         }
     }
 
-    fn consider(&mut self, now: Duration) {
+    fn consider(&mut self, now: Duration, for_calls: bool) {
         let is_saturated = self.window.under_way_max * 2 >= self.now();
         if is_saturated {
             let since = *self.saturated_since.get_or_insert(now);
@@ -167,7 +171,10 @@ impl Limit {
             // By Little's law, what is answered within that time.
             self.burst = (self.limit * BURST_LATENCY.div_duration_f64(signal)).clamp(FLOOR as f64, BURST as f64);
         }
-        let gradient = self.target().div_duration_f64(signal).clamp(STEP_DOWN, STEP_UP);
+        let gradient = self
+            .target(for_calls)
+            .div_duration_f64(signal)
+            .clamp(STEP_DOWN, STEP_UP);
         let limit = if gradient < 1.0 || is_saturated {
             self.limit * gradient
         } else {

@@ -14,6 +14,9 @@ pub(super) const CEILING: usize = 8_192;
 
 /// A latency that is always good enough. Lower: accepted creates are answered sooner, and a fast node refuses earlier.
 pub(super) const LATENCY_MIN: Duration = Duration::from_millis(4);
+/// A latency that is good enough while nobody but streams creates. Who streams says how much may be unanswered, and wants it done: entries of several nodes cost
+/// much, and have the more in them the more is under way.
+pub(super) const STREAMED_LATENCY: Duration = Duration::from_millis(40);
 /// So many times the latency without a queue is good enough, too. Higher: more is accepted by a slow node, later.
 pub(super) const TOLERANCE: f64 = 2.0;
 /// The share of creates, in thousandths, whose latency is to be good enough.
@@ -51,7 +54,7 @@ pub(super) const PROBE_MEASUREMENTS: usize = 8;
 /// The longest that the limit stays at the floor for that.
 pub(super) const PROBE: Duration = Duration::from_millis(500);
 
-/// For so long after somebody ran into the limit entries are made for many creates at once: more is offered than is taken, so there are as many.
+/// For so long after calls ran into the limit entries are made for many creates at once: more is offered than is taken, so there are as many.
 pub(super) const REFUSING: Duration = Duration::from_millis(100);
 
 /// Timers of a batch that count as much as a create that is a call of its own.

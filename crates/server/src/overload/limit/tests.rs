@@ -114,6 +114,7 @@ impl World {
             ended: first.ends,
             under_way: first.under_way.max(self.under_way.len()),
             outcome: Outcome::Answered,
+            beside_calls: true,
         });
         self.under_way.pop_front();
         self.accepted.push((first.ends, first.ends - first.started));
@@ -290,6 +291,7 @@ fn a_gap_without_a_leader_halves_the_limit_at_most_and_refusals_in_it_say_nothin
         ended,
         under_way: 500,
         outcome,
+        beside_calls: true,
     };
     // Nobody leads for two seconds: most are told so, some were committed and are answered when it is over.
     for index in 0..5_000 {
@@ -316,6 +318,7 @@ fn callers_that_give_up_before_any_answer_still_lower_the_limit() {
             ended: started + micros(50_000),
             under_way: 500,
             outcome: Outcome::GivenUp,
+            beside_calls: true,
         });
     }
     assert_eq!(limit.now(), FLOOR);
@@ -328,6 +331,7 @@ fn callers_that_give_up_before_any_answer_still_lower_the_limit() {
             ended: started + micros(1_000),
             under_way: 2_000,
             outcome: Outcome::GivenUp,
+            beside_calls: true,
         });
     }
     assert_eq!(limit.now(), BURST);
@@ -354,12 +358,13 @@ fn the_limit_stays_within_its_bounds_whatever_is_told() {
                 ended,
                 under_way: random(20_000) as usize,
                 outcome: outcomes[random(4) as usize],
+                beside_calls: true,
             });
             if random(500) == 0 {
                 limit.relent(ended);
             }
             assert!((FLOOR..=CEILING).contains(&limit.now()));
-            assert!(limit.target() >= LATENCY_MIN);
+            assert!(limit.target(true) >= LATENCY_MIN);
         }
     }
 }
