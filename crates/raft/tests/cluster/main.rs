@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 mod cluster;
+mod disks;
 mod election;
 mod engines;
 mod equality;

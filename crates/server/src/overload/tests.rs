@@ -13,7 +13,7 @@ use tonic::Code;
 
 use super::*;
 use crate::lead::Part;
-use tunables::RETRY_DELAY_MIN;
+use tunables::{RETRY_DELAY_MIN, WINDOW_SAMPLES_MAX};
 
 /// Places with this limit.
 fn overload(limit: usize) -> Overload {
@@ -75,18 +75,49 @@ fn beyond_the_limit_calls_are_refused_until_one_is_answered_g19() {
 #[test]
 fn that_calls_are_refused_is_known_for_a_moment_g19() {
     let overload = overload(FLOOR);
-    let pressed_at = &overload.0.pressed_at;
-    let under_way = calls(&overload, FLOOR);
-    assert!(!overload.callers().refusing, "nobody ran into the limit");
-    assert!(call(&overload).is_err());
-    assert!(pressed_at.load(Ordering::Relaxed) > 0);
+    let (pressed_at, called_at) = (&overload.0.pressed_at, &overload.0.called_at);
     // As if it was in an hour, so that it is no matter how long this takes.
-    pressed_at.store(3_600_000_000_000, Ordering::Relaxed);
+    let lately = |at: &AtomicU64| at.store(3_600_000_000_000, Ordering::Relaxed);
+    let streamed: Vec<Place> = std::iter::from_fn(|| overload.0.enter(Kind::Streamed)).collect();
+    assert!(pressed_at.load(Ordering::Relaxed) > 0);
+    lately(pressed_at);
+    assert!(
+        !overload.callers().refusing,
+        "streams are not refused, and nobody calls"
+    );
+    drop(streamed);
+    let under_way = calls(&overload, FLOOR);
+    pressed_at.store(0, Ordering::Relaxed);
+    assert!(!overload.callers().refusing, "no call ran into the limit");
+    assert!(call(&overload).is_err());
+    assert!(pressed_at.load(Ordering::Relaxed) > 0 && called_at.load(Ordering::Relaxed) > 0);
+    lately(pressed_at);
+    lately(called_at);
     assert!(overload.callers().refusing);
     pressed_at.store(1, Ordering::Relaxed);
     std::thread::sleep(REFUSING);
     assert!(!overload.callers().refusing);
     drop(under_way);
+}
+
+#[test]
+fn streams_have_more_under_way_while_nobody_calls_g19() {
+    const SLOW: Duration = Duration::from_millis(20);
+    let limit_after = |has_calls: bool| {
+        let overload = overload(BURST);
+        let places = &overload.0;
+        if has_calls {
+            call(&overload).unwrap().answered(&Ok(()));
+        }
+        std::thread::sleep(2 * SLOW);
+        let now = places.elapsed();
+        for _ in 0..WINDOW_SAMPLES_MAX {
+            places.ended(now - SLOW, BURST, Outcome::Answered);
+        }
+        overload.limit()
+    };
+    assert!(limit_after(false) > BURST);
+    assert!(limit_after(true) < BURST);
 }
 
 #[test]

@@ -52,6 +52,29 @@ fn while_callers_are_refused_an_entry_waits_for_more_than_half_of_them() {
 }
 
 #[test]
+fn an_entry_of_very_many_callers_is_made_of_half_of_them_or_after_a_while() {
+    let mut core = leading(Options::default());
+    let submit = |core: &mut Core, count| (0..count).for_each(|_| core.submit(urgent(1).0));
+    core.called_by(callers(600, false));
+    submit(&mut core, 200);
+    let pace = Options::default().pace_min;
+    assert_eq!(
+        (core.missing(NOW), core.next_wake(NOW)),
+        (100, Some(NOW + pace)),
+        "no entry has taken any time"
+    );
+    submit(&mut core, 100);
+    assert_eq!(core.next_entry(NOW).expect("half of them").waiting.len(), 300);
+    // Entries take long, and so do those that are not worth one.
+    core.committed(80 * MS, NOW);
+    core.called_by(callers(5_000, false));
+    submit(&mut core, 511);
+    assert_eq!((core.missing(NOW), core.next_wake(NOW)), (1, Some(NOW + 12 * MS)));
+    core.called_by(callers(600, true));
+    assert_eq!(core.missing(NOW), 0, "while callers are refused entries are small");
+}
+
+#[test]
 fn what_is_to_be_armed_takes_commands_with_it_while_callers_are_refused() {
     let mut core = leading(Options::default());
     core.called_by(callers(64, true));

@@ -338,6 +338,27 @@ fn callers_that_give_up_before_any_answer_still_lower_the_limit() {
 }
 
 #[test]
+fn streams_alone_wait_longer_than_calls_would() {
+    let limit_after = |took: Duration, beside_calls: bool| {
+        let mut limit = Limit::default();
+        for index in 0..20_000 {
+            let started = micros(index * 100);
+            limit.ended(&Ended {
+                started,
+                ended: started + took,
+                under_way: CEILING,
+                outcome: Outcome::Answered,
+                beside_calls,
+            });
+        }
+        limit.now()
+    };
+    assert_eq!(limit_after(STREAMED_LATENCY / 2, false), CEILING);
+    assert_eq!(limit_after(STREAMED_LATENCY / 2, true), FLOOR);
+    assert_eq!(limit_after(2 * STREAMED_LATENCY, false), FLOOR, "not without end");
+}
+
+#[test]
 fn the_limit_stays_within_its_bounds_whatever_is_told() {
     let mut state = 1_u64;
     let mut random = |below: u64| {
