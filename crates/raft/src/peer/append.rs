@@ -9,7 +9,7 @@
 
 use std::pin::pin;
 
-use minoots_store::log::Log;
+use minoots_store::log::{Log, LogId};
 use openraft::raft::{AppendEntriesRequest, AppendEntriesResponse};
 use openraft::vote::RaftLeaderId;
 use tokio::sync::{OwnedRwLockReadGuard, oneshot};
@@ -17,7 +17,7 @@ use tonic::Status;
 
 use super::service::ended;
 use crate::core::Consensus;
-use crate::types::{LogId, Types, Vote, term_of};
+use crate::types::{self, Types, Vote, term_of};
 
 /// Hands an append to openraft. It takes its course whether or not anybody waits for the answer, and `held` is kept until openraft is done with it.
 pub(super) async fn append(
@@ -62,7 +62,7 @@ fn answer_with(sender: oneshot::Sender<Answer>, answer: Answer) {
 struct Heartbeat {
     vote: Vote,
     /// The last entry it names.
-    follows: LogId,
+    follows: types::LogId,
 }
 
 impl Heartbeat {
@@ -79,11 +79,14 @@ impl Heartbeat {
     /// entries of its term.
     async fn is_taken(&self, consensus: &Consensus, log: &Log) -> bool {
         let (vote, follows) = (self.vote, self.follows);
-        let is_followed = consensus
-            .with_raft_state(move |state| {
-                *state.vote_ref() == vote && state.log_ids.get(follows.index()) == Some(follows)
-            })
-            .await;
-        is_followed.unwrap_or(false) && log.durable_index() >= Some(follows.index())
+        let (sender, is_followed) = oneshot::channel();
+        let look = consensus.external_request(move |state| {
+            let has_entry = state.log_ids.get(follows.index()) == Some(follows);
+            // Nobody waits any more if openraft has answered.
+            let _ = sender.send(has_entry && *state.vote_ref() == vote);
+        });
+        let is_followed = look.await.is_ok() && is_followed.await.unwrap_or(false);
+        let (index, term) = (follows.index(), term_of(&follows));
+        is_followed && log.is_durable(LogId { index, term })
     }
 }

@@ -250,6 +250,12 @@ impl Log {
         self.0.shared.lock().index.last_index()
     }
 
+    /// Whether this entry is on disk, and not another one of its index.
+    #[must_use]
+    pub fn is_durable(&self, entry: LogId) -> bool {
+        self.0.shared.lock().index.term(entry.index) == Some(entry.term)
+    }
+
     /// Whether the entry at `index` is on disk, or purged, or so far ahead that only a snapshot can have brought it.
     #[must_use]
     pub fn holds(&self, index: u64) -> bool {

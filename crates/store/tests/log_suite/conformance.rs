@@ -45,6 +45,8 @@ fn entries_are_read_back_before_and_after_reopening() {
             .collect();
         assert_eq!(read_from(&log, 0), all);
         assert_eq!(log.durable_index(), Some(199));
+        let durable = [id(9, 1), id(10, 3), id(199, 3), id(10, 1), id(200, 3)].map(|entry| log.is_durable(entry));
+        assert_eq!(durable, [true, true, true, false, false]);
         log.close().unwrap();
         let (log, recovered) = rig.try_open().unwrap();
         assert_eq!((recovered.entries, recovered.torn), (200, None));
@@ -62,10 +64,10 @@ fn a_queued_entry_is_read_before_it_is_durable() {
     let pending = start(|done| log.append(entries(0..3, 1, 10), done));
     assert_eq!(read_from(&log, 0), entries(0..3, 1, 10));
     assert_eq!(log.state().last, Some(id(2, 1)));
-    assert_eq!(log.durable_index(), None);
+    assert_eq!((log.durable_index(), log.is_durable(id(2, 1))), (None, false));
     rig.memory.release_syncs();
     pending.recv().unwrap().unwrap();
-    assert_eq!(log.durable_index(), Some(2));
+    assert_eq!((log.durable_index(), log.is_durable(id(2, 1))), (Some(2), true));
 }
 
 #[test]
