@@ -7,11 +7,14 @@ fn callers(count: usize, refusing: bool) -> Callers {
     Callers { count, refusing }
 }
 
+fn submit(core: &mut Core, count: usize) {
+    (0..count).for_each(|_| core.submit(urgent(1).0));
+}
+
 #[test]
 fn callers_whose_answers_are_on_their_way_count_where_they_are_known() {
     let mut core = leading(Options::default());
     let (pace, pause) = (Options::default().pace_min, Options::default().pace_max / 2);
-    let submit = |core: &mut Core, count| (0..count).for_each(|_| core.submit(urgent(1).0));
     core.called_by(callers(64, false));
     submit(&mut core, 4);
     assert_eq!((core.missing(NOW), core.next_wake(NOW)), (28, Some(NOW + pace)));
@@ -27,7 +30,6 @@ fn callers_whose_answers_are_on_their_way_count_where_they_are_known() {
 #[test]
 fn while_callers_are_refused_an_entry_waits_for_more_than_half_of_them() {
     let mut core = leading(Options::default());
-    let submit = |core: &mut Core, count| (0..count).for_each(|_| core.submit(urgent(1).0));
     core.called_by(callers(64, true));
     submit(&mut core, 48);
     assert_eq!((core.missing(NOW), core.next_wake(NOW)), (16, Some(NOW + 4 * MS)));
@@ -54,7 +56,6 @@ fn while_callers_are_refused_an_entry_waits_for_more_than_half_of_them() {
 #[test]
 fn an_entry_of_very_many_callers_is_made_of_half_of_them_or_after_a_while() {
     let mut core = leading(Options::default());
-    let submit = |core: &mut Core, count| (0..count).for_each(|_| core.submit(urgent(1).0));
     core.called_by(callers(600, false));
     submit(&mut core, 200);
     let pace = Options::default().pace_min;
