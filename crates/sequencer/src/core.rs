@@ -132,7 +132,7 @@ impl Core {
         // A lease may end and come back in one term: what was answered before is forgotten then too.
         self.watch.lead(since.max(self.applied.saturating_add(1)));
         self.leading = true;
-        self.ahead = None;
+        (self.ahead, self.crowd_out) = (None, crowd::Out::default());
         self.lost = false;
         self.paused_until = i64::MIN;
         self.read_again();
@@ -239,7 +239,8 @@ impl Core {
         }
         let arms = self.take_arms(now);
         if let Some(arms) = arms.as_ref().filter(|arms| arms.more) {
-            self.crowd_out.armed(arms, now);
+            let settled = self.urgent.len() <= self.options.entry_commands_max;
+            self.crowd_out.armed(arms, settled, now);
         }
         let crowd = self.crowd_out.lasts(now);
         if let Some(arms) = arms {
@@ -257,7 +258,7 @@ impl Core {
         // Commands go with touches, rather than wait for an entry of their own.
         let goes_anyway = !commands.is_empty() || self.tick_is_due(now) || self.watch.wants_flush(now);
         if goes_anyway || self.packs_at(now).is_some_and(|at| at <= now) {
-            let commands_max = match crowd {
+            let commands_max = match crowd && self.waiting() < self.options.commands_waiting_in_crowds_max {
                 true => self.options.entry_commands_max_in_crowds,
                 false => self.options.entry_commands_max,
             };

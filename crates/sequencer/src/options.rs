@@ -49,7 +49,7 @@ impl Default for Options {
             waiting_commands_max: 8_192,
             waiting_bytes_max: 32 << 20,
             urgent_commands_max: 65_536,
-            commands_waiting_in_crowds_max: 60_000,
+            commands_waiting_in_crowds_max: 44_000,
             touches_max: 65_536,
             pace_min: 1_500_000,
             pace_max: 2_000_000,

@@ -54,6 +54,8 @@ pub struct App {
     /// One bulk cancel at a time, so that no entry has more than one.
     pub(crate) bulk_cancels: Arc<Semaphore>,
     pub(crate) signer: Arc<Signer>,
+    /// Acknowledgements of streams that are on their way into the log.
+    pub(crate) acks: Arc<Semaphore>,
     /// One change of signing keys at a time.
     pub(crate) key_changes: Arc<Semaphore>,
     pub(crate) clock: Clock,
@@ -77,6 +79,10 @@ pub struct App {
     /// True once the node stops: streams end then.
     pub(crate) stopping: watch::Receiver<bool>,
 }
+
+/// So many acknowledgements of streams may wait for the log: fewer than the sequencer refuses, more than make it settle a crowd at once.
+/// Others wait for one of them, and their consumers' credits with them.
+pub(crate) const ACKS_MAX: usize = 50_000;
 
 /// The longest a write waits to be committed.
 pub(crate) const WRITE_WAIT: Duration = Duration::from_secs(5);

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{Access, Revocations, RootKey},
-    app::App,
+    app::{ACKS_MAX, App},
     assembly, audit,
     disk::{DiskReserve, DiskReserveOptions},
     exposure::{self},
@@ -163,6 +163,7 @@ impl Node {
             overload: Overload::new(telemetry.metrics().clone()),
             spent: Arc::default(),
             bulk_cancels: Arc::new(Semaphore::new(1)),
+            acks: Arc::new(Semaphore::new(ACKS_MAX)),
             signer: signer.clone(),
             key_changes: Arc::new(Semaphore::new(1)),
             lateness: Arc::new(Lateness::new(clock.now(), telemetry.metrics().clone())),

@@ -37,11 +37,14 @@ const AGAIN_PER_ROW: i64 = 10_000;
 const OUT_PER_TIMER: i64 = 15_000;
 /// ... and other commands wait for so long at most, from when the last ones that were armed were due.
 const OUT_MAX: i64 = 1_000_000_000;
-/// Arming goes on for so long at most after an entry that armed some, nanoseconds. A crowd that is armed after a longer pause is another one.
+/// Arming goes on for so long at most after an entry that armed some, nanoseconds. A crowd that is armed after a longer pause is another one, once
+/// few acknowledgements of the one before wait; one whose first instant is after the other's way out is another one anyway.
 const ARMING: i64 = 100_000_000;
 
 /// When a crowd is armed, and when it goes out. What applies entries takes the processors from those who do that, so that few commands go
 /// into entries then. Between the two, with everything armed and nothing due, there is no reason for commands to wait.
+/// Where arming goes on for longer than a crowd may take there is more work than can be done, and no end to wait for: what was delivered is
+/// settled first then.
 #[derive(Default)]
 pub(super) struct Out {
     timers: i64,
@@ -54,20 +57,22 @@ pub(super) struct Out {
 }
 
 impl Out {
-    /// These were armed, and there are more.
-    pub fn armed(&mut self, arms: &Arms, now: i64) {
-        let over = now >= self.until.max(self.arming).saturating_add(ARMING);
+    /// These were armed, and there are more. `settled` says that few acknowledgements wait.
+    pub fn armed(&mut self, arms: &Arms, settled: bool, now: i64) {
         let (first, last) = arms.due;
+        let over = now >= self.until.max(self.arming).saturating_add(ARMING) && (settled || self.timers == 0);
+        let over = over || first > self.until.max(now);
         if over || self.until > last.max(now).saturating_add(OUT_MAX) {
-            (self.timers, self.from) = (0, first);
+            (self.timers, self.from) = (0, first.max(now));
         }
         self.timers = self
             .timers
             .saturating_add(i64::try_from(arms.timers).unwrap_or(i64::MAX));
         let takes = self.timers.saturating_mul(OUT_PER_TIMER).min(OUT_MAX);
-        self.arming = now.saturating_add(takes.min(ARMING));
-        self.from = self.from.min(first);
-        self.until = first.max(now).saturating_add(takes);
+        self.from = self.from.min(first.max(now));
+        let end = self.from.saturating_add(OUT_MAX);
+        self.arming = now.saturating_add(takes.min(ARMING)).min(end);
+        self.until = first.max(now).saturating_add(takes).min(end);
     }
 
     /// Whether it is armed or goes out now.

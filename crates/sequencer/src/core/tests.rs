@@ -270,7 +270,10 @@ fn while_a_crowd_goes_out_commands_have_an_entry_now_and_then_and_many_have_one_
         core.submit(urgent(1).0);
     }
     // Nobody who waits is refused for the crowd's sake.
-    assert_eq!(core.next_entry(NOW + 8_000_001).map(commands), Some(4));
+    assert_eq!(core.next_entry(NOW + 8_000_001).map(commands), Some(20));
+    for _ in 0..16 {
+        core.submit(urgent(1).0);
+    }
     let (waits, usual) = (NOW + 9_000_000, NOW + 1_000_000_000);
     assert!(core.next_entry(waits).is_none());
     assert_eq!(core.next_entry(usual).map(commands), Some(16));

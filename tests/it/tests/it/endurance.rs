@@ -10,7 +10,7 @@ use minoots_it::tail::{Tail, subject};
 use minoots_wire::event::v1::consume_request::Request;
 use minoots_wire::event::v1::consume_result::Result as Answer;
 use minoots_wire::event::v1::tail_request::Position;
-use minoots_wire::event::v1::{ConsumeOpen, ConsumeRequest, TailRequest};
+use minoots_wire::event::v1::{ConsumeAck, ConsumeOpen, ConsumeRequest, TailRequest};
 use prost::Message as _;
 
 use crate::support::Node;
@@ -79,6 +79,50 @@ async fn a_consumer_and_a_tail_that_never_read_cost_bounded_memory_and_hold_up_n
         let received = rescuer.delivery().await.unwrap();
         assert!(matches!(rescuer.ack(&received).await.unwrap(), Answer::Ack(_)));
         settled += 1;
+    }
+}
+
+/// Of the places that acknowledgements of streams have, such consumers keep none: more are asked for here than there are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn consumers_that_acknowledge_without_end_and_read_no_answer_hold_up_no_other_g19() {
+    const STREAMS: usize = 3;
+    const ACKS: usize = 45_000;
+    let node = Node::start().await;
+    let mut consumer = Consumer::open(&node.client, "lively", 10).await.unwrap();
+    let offer = |id: String| node.client.create(timer(&id).fire_after(NOW).into_queue("lively"));
+    offer("first".to_owned()).await.unwrap();
+    let first = consumer.delivery().await.unwrap();
+    assert!(matches!(consumer.ack(&first).await.unwrap(), Answer::Ack(_)));
+
+    let open = Request::Open(ConsumeOpen {
+        queue: "stuck".to_owned(),
+        credits: 10_000,
+    });
+    let again = Request::Ack(ConsumeAck {
+        event_id: first.id().to_owned(),
+        fence: first.fence().to_owned(),
+    });
+    let [open, again] = [open, again].map(|request| {
+        let request = Some(request);
+        frame(false, &ConsumeRequest { request }.encode_to_vec())
+    });
+    let mut stuck = Vec::new();
+    for _ in 0..STREAMS {
+        let connection = Raw::connect(node.server.address()).await.unwrap();
+        let (answer, mut sending) = connection
+            .begin("minoots.event.v1.EventService/Consume", None)
+            .await
+            .unwrap();
+        sending.send_data(open.clone(), false).unwrap();
+        sending.send_data(again.repeat(ACKS).into(), false).unwrap();
+        stuck.push((connection, answer, sending));
+    }
+    // From before they are heard until long after.
+    for at in 0..40 {
+        offer(format!("t{at}")).await.unwrap();
+        let received = consumer.delivery().await.unwrap();
+        assert!(matches!(consumer.ack(&received).await.unwrap(), Answer::Ack(_)), "{at}");
+        tokio::time::sleep(Duration::from_millis(250)).await;
     }
 }
 

@@ -100,6 +100,8 @@ pub struct Arrivals {
     pub missed: u64,
     /// Deliveries beyond the first of a timer.
     pub duplicates: u64,
+    /// Acknowledgements that were refused, or whose outcome was not told. Each was sent again, unless a newer delivery was out.
+    pub acks_refused: u64,
 }
 
 /// What the nodes use right after the run.
@@ -218,7 +220,11 @@ impl Arrivals {
             late.p50, late.p95, late.p99, late.max
         );
         let counts = format!("{}, {}, {}", self.early, self.missed, self.duplicates);
-        vec![("lateness at consumer", text), ("early, missed, duplicates", counts)]
+        vec![
+            ("lateness at consumer", text),
+            ("early, missed, duplicates", counts),
+            ("acknowledgements refused", self.acks_refused.to_string()),
+        ]
     }
 }
 

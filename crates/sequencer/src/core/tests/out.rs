@@ -115,3 +115,80 @@ fn another_crowd_is_counted_for_itself() {
     assert!(waits_at(14 * MS), "1,000 are counted");
     assert!(!waits_at(16 * MS));
 }
+
+/// A core that has armed a crowd, has more to arm each time it is asked, and of whose commands so many wait.
+fn behind(waiting: usize) -> Core {
+    let mut core = with_armed(50_000, |_| NOW);
+    (0..waiting).for_each(|_| core.submit(urgent(1).0));
+    let rows: Vec<Effect> = (0..9_000).map(|n| scheduled(NOW, &format!("u{n:04}"))).collect();
+    core.applied(at(3), moment(NOW), &rows);
+    core
+}
+
+#[test]
+fn arming_without_end_is_no_crowd_until_what_waits_has_been_settled() {
+    let limit = Options::default().entry_commands_max;
+    let mut core = behind(3 * limit);
+    // The first crowd is out, and arming goes on.
+    let now = NOW + 5_000 * MS;
+    let mut went = Vec::new();
+    for _ in 0..5 {
+        let next = core.next_entry(now).expect("there is more to arm");
+        went.push((arms(&next), next.waiting.iter().flatten().count()));
+        core.committed(MS, now);
+    }
+    assert_eq!(
+        went,
+        [
+            (1_000, limit),
+            (1_000, limit),
+            // Few are left, so this is a crowd, whose entries take one each.
+            (1_000, 1),
+            (1_000, 1),
+            (1_000, 1),
+        ]
+    );
+}
+
+#[test]
+fn a_crowd_that_goes_on_being_armed_ends_after_a_second() {
+    let went_at = |after: i64| {
+        let mut core = behind(0);
+        // Armed while it goes out.
+        core.next_entry(NOW + 500 * MS).expect("there is more to arm");
+        core.committed(MS, NOW);
+        (0..3).for_each(|_| core.submit(urgent(1).0));
+        let next = core.next_entry(NOW + after).expect("there is more to arm");
+        (arms(&next), next.waiting.iter().flatten().count())
+    };
+    assert_eq!(went_at(999 * MS), (1_000, 1));
+    assert_eq!(went_at(1_001 * MS), (1_000, 3));
+}
+
+#[test]
+fn a_crowd_that_is_armed_ahead_has_its_own_second_though_the_one_before_is_not_settled() {
+    let waits_at = |after: i64| {
+        let mut core = with_armed(30_000, |_| NOW);
+        // Before the first one is out, and with all of it to be settled.
+        let (armed_at, due) = (NOW + 400 * MS, NOW + 880 * MS);
+        let rows: Vec<Effect> = (0..30_000).map(|n| scheduled(due, &format!("u{n:05}"))).collect();
+        core.applied(at(3), moment(armed_at), &rows);
+        for _ in 0..30 {
+            core.next_entry(armed_at).expect("there is more to arm");
+            core.committed(MS, armed_at);
+        }
+        makes_wait(&mut core, due + after)
+    };
+    assert!(waits_at(10 * MS));
+    assert!(waits_at(430 * MS), "15 us for each of 29,000");
+    assert!(!waits_at(440 * MS));
+}
+
+#[test]
+fn whoever_leads_anew_has_no_crowd_of_before() {
+    let mut core = with_armed(90_000, |_| NOW);
+    core.follow(None);
+    core.lead(3);
+    core.applied(at(3), moment(NOW), &[]);
+    assert!(!makes_wait(&mut core, NOW + 500 * MS));
+}

@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use minoots_wire::error::Reason;
+use minoots_wire::event::v1::{ConsumeResult, consume_result};
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -16,6 +18,8 @@ use crate::connect::{connect, events};
 use crate::consumer::{self, Received, Requests, Responses};
 use crate::errors::Failure;
 
+/// How long until an acknowledgement that was refused is sent again: what a server that has too much to do asks for.
+const AGAIN_AFTER: Duration = Duration::from_millis(100);
 /// The most a server grants.
 const CREDITS: u32 = 10_000;
 
@@ -107,6 +111,23 @@ async fn consume_all(
     Ok(tally)
 }
 
+/// What an answer to an acknowledgement means for whoever sent it.
+enum Outcome {
+    Settled,
+    /// It is to be sent again.
+    Again,
+    /// Another delivery of the event is newer.
+    Stale,
+}
+
+fn outcome(result: &ConsumeResult) -> Outcome {
+    match &result.result {
+        Some(consume_result::Result::Error(error)) if error.reason == Reason::StaleFence.text() => Outcome::Stale,
+        Some(consume_result::Result::Error(_)) | None => Outcome::Again,
+        Some(_) => Outcome::Settled,
+    }
+}
+
 /// Until every timer of the run has arrived and was acknowledged, wherever, or for ever.
 async fn consume(run: Arc<Run>, requests: Requests, mut responses: Responses) -> Result<(), Failure> {
     loop {
@@ -119,13 +140,28 @@ async fn consume(run: Arc<Run>, requests: Requests, mut responses: Responses) ->
                 }
                 requests.ack(event_id, delivery.fence);
             }
-            Received::Result(_) => {
-                let mut tally = run.tally();
-                tally.answered(clock::wall_ns());
-                if tally.is_complete() {
-                    run.complete.notify_one();
+            Received::Result(result) => match outcome(&result) {
+                Outcome::Settled => {
+                    let Some(index) = run.plan.index_of(&result.event_id) else {
+                        continue;
+                    };
+                    let mut tally = run.tally();
+                    tally.settled(index, clock::wall_ns());
+                    if tally.is_complete() {
+                        run.complete.notify_one();
+                    }
                 }
-            }
+                Outcome::Again => {
+                    run.tally().refused();
+                    let requests = requests.clone();
+                    tokio::spawn(async move {
+                        sleep(AGAIN_AFTER).await;
+                        requests.ack(result.event_id, result.fence);
+                    });
+                }
+                // The newer delivery is acknowledged, too.
+                Outcome::Stale => run.tally().refused(),
+            },
         }
     }
 }

@@ -10,10 +10,12 @@ use crate::errors::Failure;
 /// What has arrived so far.
 pub struct Tally {
     seen: Vec<bool>,
+    done: Vec<bool>,
     first_deliveries: usize,
     duplicates: u64,
     early: u64,
-    answers: usize,
+    settled: usize,
+    refused: u64,
     first_received_ns: i64,
     last_received_ns: i64,
     last_answered_ns: i64,
@@ -26,10 +28,12 @@ impl Tally {
     pub fn new(count: usize) -> Result<Self, Failure> {
         Ok(Self {
             seen: vec![false; count],
+            done: vec![false; count],
             first_deliveries: 0,
             duplicates: 0,
             early: 0,
-            answers: 0,
+            settled: 0,
+            refused: 0,
             first_received_ns: i64::MAX,
             last_received_ns: i64::MIN,
             last_answered_ns: i64::MIN,
@@ -54,10 +58,16 @@ impl Tally {
             .saturating_record(u64::try_from(received_ns.saturating_sub(due_ns)).unwrap_or_default());
     }
 
-    /// The answer to an acknowledgement.
-    pub fn answered(&mut self, received_ns: i64) {
-        self.answers += 1;
+    /// The log has the acknowledgement of the timer with this index. One that was delivered again has several.
+    pub fn settled(&mut self, index: usize, received_ns: i64) {
+        let Some(done) = self.done.get_mut(index) else { return };
+        self.settled += usize::from(!std::mem::replace(done, true));
         self.last_answered_ns = self.last_answered_ns.max(received_ns);
+    }
+
+    /// An acknowledgement that was refused, or of which nobody knows what became.
+    pub fn refused(&mut self) {
+        self.refused += 1;
     }
 
     /// When the first timer arrived, by the wall clock.
@@ -75,14 +85,14 @@ impl Tally {
         tenth_ms(self.last_answered_ns.saturating_sub(from_ns))
     }
 
-    /// Acknowledgements answered a second, from an instant on.
+    /// Acknowledgements that the log has, a second, from an instant on.
     pub fn settled_per_second(&self, from_ns: i64) -> f64 {
-        self.answers as f64 / (self.last_answered_ns.saturating_sub(from_ns).max(1) as f64 / 1e9)
+        self.settled as f64 / (self.last_answered_ns.saturating_sub(from_ns).max(1) as f64 / 1e9)
     }
 
-    /// Every timer has arrived and every acknowledgement has an answer.
+    /// Every timer has arrived and the log has every acknowledgement.
     pub fn is_complete(&self) -> bool {
-        self.first_deliveries == self.seen.len() && self.answers >= self.seen.len()
+        self.first_deliveries == self.seen.len() && self.settled >= self.seen.len()
     }
 
     /// First deliveries a second, from `first_due_ns` to the last arrival.
@@ -103,6 +113,7 @@ impl Tally {
             early: self.early,
             missed: (self.seen.len() - self.first_deliveries) as u64,
             duplicates: self.duplicates,
+            acks_refused: self.refused,
         }
     }
 }
@@ -126,12 +137,17 @@ mod tests {
     }
 
     #[test]
-    fn a_run_is_complete_only_when_its_acknowledgements_are_answered() {
-        let mut tally = Tally::new(1).unwrap();
+    fn a_run_is_complete_only_when_the_log_has_each_acknowledgement() {
+        let mut tally = Tally::new(2).unwrap();
         tally.arrived(0, 0, 1);
+        tally.arrived(1, 0, 1);
+        tally.refused();
+        tally.settled(0, 2);
+        tally.settled(0, 3);
         assert!(!tally.is_complete());
-        tally.answered(2);
+        tally.settled(1, 4);
         assert!(tally.is_complete());
+        assert_eq!(tally.arrivals().acks_refused, 1);
     }
 
     #[test]

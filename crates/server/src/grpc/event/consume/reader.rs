@@ -16,10 +16,10 @@ use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
-use tokio::sync::mpsc;
+use tokio::sync::{SemaphorePermit, mpsc};
 use tonic::{Status, Streaming};
 
-/// Acks under way, and as many answers that wait for the consumer to read them; beyond, nothing is read from the socket. Twice as
+/// Requests of a stream that are under way, and answers that wait for the consumer to read them; beyond, nothing is read from the socket. Twice as
 /// many as a consumer may have out: what it is done with is heard of at once, and then neither recorded as out nor charged to its credit.
 const ANSWERS_MAX: usize = 2 * limits::CREDITS_MAX as usize;
 
@@ -27,12 +27,18 @@ const ANSWERS_MAX: usize = 2 * limits::CREDITS_MAX as usize;
 pub(super) type Answer = Result<Box<ConsumeResult>, Status>;
 
 /// Reads what the consumer sends. One answer does not hold up the next.
+///
+/// Invariants: whoever has one of the node's places for acknowledgements is polled until it has its answer, whether or not the consumer reads; so room
+/// for an answer is there before its request is read. And a stream waits for one place at a time, so that streams have them in turn.
 pub(super) struct Reader {
     app: App,
     who: Principal,
     stream: u64,
     answers: mpsc::Sender<Answer>,
 }
+
+/// Room for one answer.
+type Room = mpsc::OwnedPermit<Answer>;
 
 impl Reader {
     /// A reader, and what it answers.
@@ -53,15 +59,29 @@ impl Reader {
     pub async fn run(self, mut requests: Streaming<ConsumeRequest>, goodbye: Arc<AtomicBool>) {
         // Boxed: what keeps them makes room for one before the first.
         let mut under_way = FuturesUnordered::new();
+        // For what is read next; and what was read and has no place yet.
+        let (mut room, mut unplaced): (Option<Room>, Option<(Request, Room)>) = (None, None);
         loop {
             let next = tokio::select! {
                 // Answers first: they make room.
                 biased;
-                Some(result) = under_way.next() => match self.tell(result).await {
-                    true => continue,
-                    false => return,
+                Some(()) = under_way.next() => continue,
+                reserved = self.answers.clone().reserve_owned(), if room.is_none() && unplaced.is_none() => match reserved {
+                    Ok(reserved) => {
+                        room = Some(reserved);
+                        continue;
+                    }
+                    // The consumer is gone.
+                    Err(_) => return,
                 },
-                next = requests.message(), if under_way.len() < ANSWERS_MAX => next,
+                // Nothing ever closes it.
+                Ok(place) = self.app.acks.acquire(), if unplaced.is_some() => {
+                    if let Some((request, room)) = unplaced.take() {
+                        under_way.push(Box::pin(answered(&self.app, &self.who, request, Some(place), room)));
+                    }
+                    continue;
+                }
+                next = requests.message(), if room.is_some() => next,
             };
             let request = match next {
                 Ok(Some(message)) => message.request,
@@ -70,32 +90,39 @@ impl Reader {
                     goodbye.store(true, Ordering::Release);
                     break;
                 }
-                Err(status) => return self.fail(status).await,
+                Err(status) => return fail(room, status),
             };
             match request {
                 None => {}
-                Some(Request::Open(_)) => return self.fail(order("open may only be the first message")).await,
+                Some(Request::Open(_)) => return fail(room, order("open may only be the first message")),
                 Some(Request::Credits(credits)) => match validate::credits(credits.credits, 0) {
                     Ok(credits) => self.app.delivery.set_credits(self.stream, credits),
-                    Err(status) => return self.fail(status).await,
+                    Err(status) => return fail(room, status),
                 },
-                Some(request) => under_way.push(Box::pin(answer(&self.app, &self.who, request))),
+                Some(request @ Request::Ack(_)) => unplaced = room.take().map(|room| (request, room)),
+                Some(request) => {
+                    if let Some(room) = room.take() {
+                        under_way.push(Box::pin(answered(&self.app, &self.who, request, None, room)));
+                    }
+                }
             }
         }
-        while let Some(result) = under_way.next().await
-            && self.tell(result).await
-        {}
+        while under_way.next().await.is_some() {}
     }
+}
 
-    /// Passes an answer on; false when the consumer is gone.
-    async fn tell(&self, result: ConsumeResult) -> bool {
-        self.answers.send(Ok(Box::new(result))).await.is_ok()
+/// The last answer of a stream.
+fn fail(room: Option<Room>, status: Status) {
+    if let Some(room) = room {
+        room.send(Err(status));
     }
+}
 
-    async fn fail(&self, status: Status) {
-        // A consumer that is gone needs no reason.
-        let _ = self.answers.send(Err(status)).await;
-    }
+/// Answers a request, which gives its place back.
+async fn answered(app: &App, who: &Principal, request: Request, place: Option<SemaphorePermit<'_>>, room: Room) {
+    let result = answer(app, who, request).await;
+    drop(place);
+    room.send(Ok(Box::new(result)));
 }
 
 /// Tens of thousands of these wait at once when a crowd is acknowledged: what hardly ever happens is boxed.
@@ -167,14 +194,31 @@ fn error(status: &Status) -> ConsumeError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::ACKS_MAX;
 
-    fn bytes_of<'a, F: Future>(_: impl FnOnce(&'a App, &'a Principal, Request) -> F) -> usize {
+    fn bytes_of<'a, F: Future>(
+        _: impl FnOnce(&'a App, &'a Principal, Request, Option<SemaphorePermit<'a>>, Room) -> F,
+    ) -> usize {
         size_of::<F>()
     }
 
     #[test]
+    fn acknowledgements_that_have_a_place_are_taken_and_make_a_crowd_be_settled() {
+        let sequencer = minoots_sequencer::Options::default();
+        assert!(
+            sequencer.commands_waiting_in_crowds_max < ACKS_MAX,
+            "or nothing would settle them"
+        );
+        // Cancels and the fabric's own commands are left room.
+        assert!(
+            ACKS_MAX + 2_000 < sequencer.urgent_commands_max,
+            "or they would be refused"
+        );
+    }
+
+    #[test]
     fn an_answer_that_is_waited_for_is_small() {
-        let bytes = bytes_of(answer);
+        let bytes = bytes_of(answered);
         assert!(
             bytes <= 1_536,
             "{bytes} bytes, and a crowd has a hundred thousand of them"
