@@ -35,7 +35,7 @@ const AGAIN_PER_ROW: i64 = 10_000;
 
 /// Delivering one of a crowd takes about so long, nanoseconds...
 const OUT_PER_TIMER: i64 = 15_000;
-/// ... and other commands wait for so long at most, from when the last ones that were armed were due.
+/// ... and other commands wait for so long at most, from its first instant on, however long more is armed.
 const OUT_MAX: i64 = 1_000_000_000;
 /// Arming goes on for so long at most after an entry that armed some, nanoseconds. A crowd that is armed after a longer pause is another one, once
 /// few acknowledgements of the one before wait; one whose first instant is after the other's way out is another one anyway.
@@ -50,8 +50,8 @@ pub(super) struct Out {
     timers: i64,
     /// Until when it is armed.
     arming: i64,
-    /// It goes out from its first instant on, and for so long from the first instant of what was armed last: timers that are due one after the
-    /// other are no crowd for longer than each entry of them.
+    /// It goes out from its first instant on, and for so long from the first instant of what was armed last, within [`OUT_MAX`]: timers that are
+    /// due one after the other are no crowd for longer than each entry of them.
     from: i64,
     until: i64,
 }
