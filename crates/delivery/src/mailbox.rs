@@ -51,8 +51,11 @@ impl<T> Mailbox<T> {
         self.with(|waiting| waiting.items.push(item));
     }
 
-    pub fn extend(&self, items: impl IntoIterator<Item = T>) {
-        self.with(|waiting| waiting.items.extend(items));
+    /// Puts all of them in, at once; none wake nobody.
+    pub fn append(&self, items: &mut Vec<T>) {
+        if !items.is_empty() {
+            self.with(|waiting| waiting.items.append(items));
+        }
     }
 
     pub fn stop(&self) {

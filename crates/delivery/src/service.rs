@@ -375,8 +375,6 @@ impl Release {
                 other => work.push(other),
             }
         }
-        if !work.is_empty() {
-            self.shared.work.extend(work);
-        }
+        self.shared.work.append(&mut work);
     }
 }

@@ -136,8 +136,10 @@ impl EffectSink for Sequencer {
                 Effect::Scheduled { .. } | Effect::Watched(_) | Effect::Withdrawn { .. } | Effect::Armed(_)
             )
         });
-        let effects: Vec<Effect> = ours.cloned().collect();
-        self.shared.applied(at, moment, effects);
+        // Counted first: to grow would copy them again and again.
+        let mut kept = Vec::with_capacity(ours.clone().count());
+        kept.extend(ours.cloned());
+        self.shared.applied(at, moment, kept);
     }
 }
 

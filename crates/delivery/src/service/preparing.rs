@@ -84,18 +84,16 @@ pub(super) fn run(shared: &Shared, preparer: &Preparer, clock: &Clock, mut rank:
         let (mut view, source) = (None, format!("{prefix}{}", turn.tenant));
         for action in turn {
             // To read a queue takes long.
-            if matches!(action, Action::Refill { .. }) && !made.is_empty() {
-                shared.inputs.extend(made.drain(..));
+            if matches!(action, Action::Refill { .. }) {
+                shared.inputs.append(&mut made);
             }
             if let Some(done) = preparer.work(&source, action, &mut view)? {
                 made.push(Input::Done(done));
             }
             if made.len() >= TOGETHER {
-                shared.inputs.extend(made.drain(..));
+                shared.inputs.append(&mut made);
             }
         }
-        if !made.is_empty() {
-            shared.inputs.extend(made.drain(..));
-        }
+        shared.inputs.append(&mut made);
     }
 }

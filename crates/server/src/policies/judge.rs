@@ -19,7 +19,8 @@ use minoots_sequencer::{
     consensus::{Position, View},
 };
 use minoots_wire::error::Reason;
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::sync::oneshot;
 use tonic::Status;
 
 /// How often a command is judged anew because the policy changed while it was under way.
@@ -123,24 +124,49 @@ impl App {
     }
 
     /// Proposes what the tenant's policy lets through, by the version that is current when it is applied.
-    pub(crate) async fn propose_allowed(
+    ///
+    /// What no policy is to judge is handed in before this returns: whoever waits for its answer then has no room for the command.
+    pub(crate) fn propose_allowed(
         &self,
         who: &Principal,
         (mut command, priority): (Command, Priority),
         look: Look,
-        asked: impl Fn(&Command, &dyn View) -> Result<Vec<Facts>, Status> + Sync,
+        asked: impl Fn(&Command, &dyn View) -> Result<Vec<Facts>, Status> + Send + Sync,
+    ) -> impl Future<Output = Result<(Position, Reply), Status>> + Send {
+        let begun = self.policy(who).and_then(|policy| match policy {
+            Some(_) => Ok(Begun::Judging(Box::pin(self.propose_judged(
+                who,
+                (command, priority),
+                look,
+                asked,
+            )))),
+            None => {
+                judged_by(&mut command, Judged::BY_NONE);
+                Ok(Begun::Waiting(self.hand_in(command, priority)?))
+            }
+        });
+        async {
+            match begun? {
+                Begun::Judging(proposed) => proposed.await,
+                Begun::Waiting(answer) => settle(answered(answer).await),
+            }
+        }
+    }
+
+    async fn propose_judged(
+        &self,
+        who: &Principal,
+        (mut command, priority): (Command, Priority),
+        look: Look,
+        asked: impl Fn(&Command, &dyn View) -> Result<Vec<Facts>, Status> + Send + Sync,
     ) -> Result<(Position, Reply), Status> {
         for _ in 0..ATTEMPTS_MAX {
             let judged = self.allow_all(who, look, |view| asked(&command, view)).await?;
-            if let Some(caller) = caller(&mut command) {
-                caller.policy_plus_one = judged.policy_plus_one;
-            }
-            // What is judged by none is on the fast path, and not copied for the one moment at which that changes.
-            let again = (judged != Judged::BY_NONE).then(|| command.clone());
-            let answer = self.hand_in(command, priority)?;
-            match (answered(answer).await, again) {
-                (Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)), Some(again)) => command = again,
-                (answer, _) => return settle(answer),
+            judged_by(&mut command, judged);
+            let answer = self.hand_in(command.clone(), priority)?;
+            match answered(answer).await {
+                Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) => {}
+                answer => return settle(answer),
             }
         }
         Err(refusal::rejected(&Reject::PolicyChanged))
@@ -156,6 +182,21 @@ impl App {
             // A sender that is gone is a node that stops, which ends streams by itself.
             let _ = tokio::time::timeout(LOOK_INTERVAL, changes.changed()).await;
         }
+    }
+}
+
+/// What becomes of a command once its tenant's policy was looked for.
+enum Begun<J> {
+    /// There is none: it is on its way.
+    Waiting(oneshot::Receiver<Answer>),
+    /// There is one, which judges it first.
+    Judging(J),
+}
+
+/// Has a command say what judged it.
+fn judged_by(command: &mut Command, judged: Judged) {
+    if let Some(caller) = caller(command) {
+        caller.policy_plus_one = judged.policy_plus_one;
     }
 }
 

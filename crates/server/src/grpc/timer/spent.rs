@@ -70,35 +70,46 @@ impl Spent {
 
 /// Puts creates into the log and waits until they are applied, unless their tenant is known to be beyond its pace.
 /// `is_named` says of each whether its caller gave an id.
-pub(super) async fn propose(
+pub(super) fn propose(
     app: &App,
     who: &Principal,
     create: CreateTimers,
     is_named: impl Fn(usize) -> bool + Copy + Send + Sync,
-) -> Result<(Position, Reply), Status> {
-    let tenant = create.caller.as_ref().map_or("", |caller| &caller.tenant).to_owned();
-    if app.spent.has(&tenant) {
-        let view = app.view()?;
-        let now = app.clock.now();
-        match beyond(view.as_ref(), &tenant, &create, now).map_err(|failure| app.fail(failure))? {
-            Pace::Within => app.spent.remove(&tenant),
-            Pace::Beyond(reject) => return Err(refusal::rejected(&reject)),
-            Pace::Exists => {}
-        }
-    }
+) -> impl Future<Output = Result<(Position, Reply), Status>> + Send {
     let named = webhooks(&create);
-    let asked = |command: &Command, _: &dyn View| Ok(policies::of_creates(command, is_named));
-    let command = (Command::CreateTimers(create), Priority::Normal);
-    let answer = app.propose_allowed(who, command, Look::Anything, asked).await;
-    if let Err(refused) = &answer
-        && Reason::of(refused) == Some(Reason::Quota)
-    {
-        app.spent.add(&tenant);
+    let proposed = refuse_beyond(app, who, &create).map(|()| {
+        let asked = move |command: &Command, _: &dyn View| Ok(policies::of_creates(command, is_named));
+        let command = (Command::CreateTimers(create), Priority::Normal);
+        app.propose_allowed(who, command, Look::Anything, asked)
+    });
+    async move {
+        let answer = proposed?.await;
+        if let Err(refused) = &answer
+            && Reason::of(refused) == Some(Reason::Quota)
+        {
+            app.spent.add(who.tenant());
+        }
+        answer.map_err(|refused| match Reason::of(&refused) {
+            Some(Reason::Webhook) => name_webhook(refused, &named),
+            _ => refused,
+        })
     }
-    answer.map_err(|refused| match Reason::of(&refused) {
-        Some(Reason::Webhook) => name_webhook(refused, &named),
-        _ => refused,
-    })
+}
+
+/// Refuses what a tenant that was beyond its pace asks for, unless it is within it again.
+fn refuse_beyond(app: &App, who: &Principal, create: &CreateTimers) -> Result<(), Status> {
+    let tenant = who.tenant();
+    if !app.spent.has(tenant) {
+        return Ok(());
+    }
+    let view = app.view()?;
+    let now = app.clock.now();
+    match beyond(view.as_ref(), tenant, create, now).map_err(|failure| app.fail(failure))? {
+        Pace::Within => app.spent.remove(tenant),
+        Pace::Beyond(reject) => return Err(refusal::rejected(&reject)),
+        Pace::Exists => {}
+    }
+    Ok(())
 }
 
 /// The endpoints that timers are for, each with the place of the timer.

@@ -40,6 +40,16 @@ pub(super) struct Reader {
 /// Room for one answer.
 type Room = mpsc::OwnedPermit<Answer>;
 
+/// What a stream does next.
+enum Next {
+    /// Makes sure of room for an answer.
+    Room,
+    /// Reads a request, for whose answer there is room.
+    Read(Room),
+    /// Waits for a place for what was read.
+    Place(Request, Room),
+}
+
 impl Reader {
     /// A reader, and what it answers.
     pub fn new(app: App, who: Principal, stream: u64) -> (Reader, mpsc::Receiver<Answer>) {
@@ -59,63 +69,72 @@ impl Reader {
     pub async fn run(self, mut requests: Streaming<ConsumeRequest>, goodbye: Arc<AtomicBool>) {
         // Boxed: what keeps them makes room for one before the first.
         let mut under_way = FuturesUnordered::new();
-        // For what is read next; and what was read and has no place yet.
-        let (mut room, mut unplaced): (Option<Room>, Option<(Request, Room)>) = (None, None);
+        let mut next = Next::Room;
         loop {
-            let next = tokio::select! {
-                // Answers first: they make room.
-                biased;
-                Some(()) = under_way.next() => continue,
-                reserved = self.answers.clone().reserve_owned(), if room.is_none() && unplaced.is_none() => match reserved {
-                    Ok(reserved) => {
-                        room = Some(reserved);
-                        continue;
-                    }
-                    // The consumer is gone.
-                    Err(_) => return,
+            // Answers first: they make room.
+            next = match next {
+                Next::Room => tokio::select! {
+                    biased;
+                    Some(()) = under_way.next() => Next::Room,
+                    reserved = self.answers.clone().reserve_owned() => match reserved {
+                        Ok(room) => Next::Read(room),
+                        // The consumer is gone.
+                        Err(_) => return,
+                    },
                 },
-                // Nothing ever closes it.
-                Ok(place) = self.app.acks.acquire(), if unplaced.is_some() => {
-                    if let Some((request, room)) = unplaced.take() {
+                Next::Place(request, room) => tokio::select! {
+                    biased;
+                    Some(()) = under_way.next() => Next::Place(request, room),
+                    // Nothing ever closes it.
+                    Ok(place) = self.app.acks.acquire() => {
                         under_way.push(Box::pin(answered(&self.app, &self.who, request, Some(place), room)));
+                        Next::Room
                     }
-                    continue;
-                }
-                next = requests.message(), if room.is_some() => next,
-            };
-            let request = match next {
-                Ok(Some(message)) => message.request,
-                // Half-closed: it wants nothing more. Answers still under way are waited for.
-                Ok(None) => {
-                    goodbye.store(true, Ordering::Release);
-                    break;
-                }
-                Err(status) => return fail(room, status),
-            };
-            match request {
-                None => {}
-                Some(Request::Open(_)) => return fail(room, order("open may only be the first message")),
-                Some(Request::Credits(credits)) => match validate::credits(credits.credits, 0) {
-                    Ok(credits) => self.app.delivery.set_credits(self.stream, credits),
-                    Err(status) => return fail(room, status),
                 },
-                Some(request @ Request::Ack(_)) => unplaced = room.take().map(|room| (request, room)),
-                Some(request) => {
-                    if let Some(room) = room.take() {
-                        under_way.push(Box::pin(answered(&self.app, &self.who, request, None, room)));
+                Next::Read(room) => {
+                    let read = tokio::select! {
+                        biased;
+                        Some(()) = under_way.next() => {
+                            next = Next::Read(room);
+                            continue;
+                        }
+                        read = requests.message() => read,
+                    };
+                    let request = match read {
+                        Ok(Some(message)) => message.request,
+                        // Half-closed: it wants nothing more. Answers still under way are waited for.
+                        Ok(None) => {
+                            goodbye.store(true, Ordering::Release);
+                            break;
+                        }
+                        Err(status) => return fail(room, status),
+                    };
+                    match request {
+                        None => Next::Read(room),
+                        Some(Request::Open(_)) => return fail(room, order("open may only be the first message")),
+                        Some(Request::Credits(credits)) => match validate::credits(credits.credits, 0) {
+                            Ok(credits) => {
+                                self.app.delivery.set_credits(self.stream, credits);
+                                Next::Read(room)
+                            }
+                            Err(status) => return fail(room, status),
+                        },
+                        Some(request @ Request::Ack(_)) => Next::Place(request, room),
+                        Some(request) => {
+                            under_way.push(Box::pin(answered(&self.app, &self.who, request, None, room)));
+                            Next::Room
+                        }
                     }
                 }
-            }
+            };
         }
         while under_way.next().await.is_some() {}
     }
 }
 
 /// The last answer of a stream.
-fn fail(room: Option<Room>, status: Status) {
-    if let Some(room) = room {
-        room.send(Err(status));
-    }
+fn fail(room: Room, status: Status) {
+    room.send(Err(status));
 }
 
 /// Answers a request, which gives its place back.
