@@ -8,6 +8,10 @@ use std::time::Duration;
 
 use crate::{PATIENCE, is_long};
 
+/// Deliveries that name no deadline come again after it.
+const DELIVERY_DEADLINE: Duration = Duration::from_secs(60);
+/// So often in a row somebody dies who has the same work in hand, before having said anything of it.
+const HANDS: u32 = 2;
 const NOBODY: Duration = Duration::from_secs(3);
 const NOBODY_LONG: Duration = Duration::from_secs(60);
 
@@ -16,9 +20,9 @@ pub fn nobody() -> Duration {
     if is_long() { NOBODY_LONG } else { NOBODY }
 }
 
-/// How long an end is waited for: there may be no orchestrator again and again meanwhile.
+/// How long an end is waited for: there may be no orchestrator again and again meanwhile, and work may be in dead hands.
 pub fn patience() -> Duration {
-    PATIENCE + nobody() * 3
+    PATIENCE + DELIVERY_DEADLINE * HANDS + nobody() * 3
 }
 
 /// The number of an execution in its story: the last one of its id.

@@ -190,7 +190,9 @@ impl Stage {
             if let Some(execution) = execution.clone().filter(&so) {
                 return execution;
             }
-            assert!(!until.has_passed(), "{id}: {execution:?}");
+            if until.has_passed() {
+                panic!("{id}: {execution:?}\n{:#?}", self.timeline(id).await);
+            }
             sleep(Duration::from_millis(50)).await;
         }
     }
