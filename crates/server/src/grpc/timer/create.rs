@@ -32,8 +32,6 @@ pub(super) fn run(
 /// What the answer to a create is made of, beside what comes of it.
 struct Asked {
     who: Principal,
-    tenant: String,
-    created_by: String,
     spec: NewTimer,
     /// Its caller gave an id.
     is_named: bool,
@@ -49,13 +47,7 @@ impl Asked {
         let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), &trace);
         violations.finish()?;
         app.check_growth()?;
-        let asked = Box::new(Asked {
-            who,
-            tenant: caller.tenant.clone(),
-            created_by: caller.actor.clone(),
-            spec,
-            is_named,
-        });
+        let asked = Box::new(Asked { who, spec, is_named });
         let timers = vec![asked.spec.clone()];
         let caller = Some(caller);
         Ok((asked, CreateTimers { caller, timers }))
@@ -83,15 +75,16 @@ impl Asked {
 
     /// The timer as it stands after the create.
     fn shown(self, app: &App, created: CreatedTimer) -> Result<Timer, Status> {
+        let who = self.who.identity();
         let Some(found) = created.existing else {
-            return Ok(made(&self.tenant, self.created_by, self.spec, created));
+            return Ok(made(&who.tenant, who.actor.clone(), self.spec, created));
         };
         let (row, armed) = *found;
         // When it was armed stands in the due table; that it is shows in the status.
         let arm_time = row.arm_time;
         Ok(convert::timer(
-            &self.tenant,
-            app.opened(&self.tenant, row)?,
+            &who.tenant,
+            app.opened(&who.tenant, row)?,
             armed.then_some(arm_time),
         ))
     }

@@ -76,14 +76,15 @@ pub(super) fn propose(
     create: CreateTimers,
     is_named: impl Fn(usize) -> bool + Copy + Send + Sync,
 ) -> impl Future<Output = Result<(Position, Reply), Status>> + Send {
-    let named = webhooks(&create);
-    let proposed = refuse_beyond(app, who, &create).map(|()| {
+    let begun = refuse_beyond(app, who, &create).map(|()| {
+        let named = webhooks(&create);
         let asked = move |command: &Command, _: &dyn View| Ok(policies::of_creates(command, is_named));
         let command = (Command::CreateTimers(create), Priority::Normal);
-        app.propose_allowed(who, command, Look::Anything, asked)
+        (named, app.propose_allowed(who, command, Look::Anything, asked))
     });
     async move {
-        let answer = proposed?.await;
+        let (named, proposed) = begun?;
+        let answer = proposed.await;
         if let Err(refused) = &answer
             && Reason::of(refused) == Some(Reason::Quota)
         {
