@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use hyper_util::client::legacy::connect::HttpConnector;
 use minoots_client::Client;
 use minoots_tls::{ConnectError, Connector, Trust};
 use minoots_wire::admin::v1::audit_service_client::AuditServiceClient;
@@ -16,6 +17,7 @@ use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceCl
 use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::error::{Details, Reason};
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::gather::{Calls, Counted, Gathering};
 use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
 use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
@@ -43,7 +45,7 @@ const RETRY_DELAY_MAX: Duration = Duration::from_secs(5);
 const ANSWER_BYTES_MAX: usize = 512 << 20;
 
 /// A connection that shows the caller's credential, if it has one.
-pub type Channel = Showing<transport::Channel>;
+pub type Channel = Showing<Counted<transport::Channel>>;
 
 /// What every command that calls a server takes.
 #[derive(Args, Clone, Debug)]
@@ -228,22 +230,33 @@ impl Shown {
     /// Connects, so that an unreachable server is told apart from a refused request.
     pub async fn connect(&self, url: &str) -> Result<Channel, Failure> {
         let endpoint = transport(url)?;
+        let calls = Calls::default();
         let connected = match endpoint.uri().scheme_str() {
             Some("https") => {
                 let trust = self.ca_file.as_deref().map_or_else(Trust::system, Trust::file);
                 let trust = trust.map_err(|error| Failure::usage(format!("ca-file: {error}")).hint(CA_HINT))?;
-                endpoint.connect_with_connector(Connector::new(trust)).await
+                let connector = Gathering::new(Connector::new(trust), calls.clone());
+                endpoint.connect_with_connector(connector).await
             }
-            _ => endpoint.connect().await,
+            _ => endpoint.connect_with_connector(plain(calls.clone())).await,
         };
         let channel = connected.map_err(|error| unreachable(url, &error))?;
-        Ok(Showing::new(channel, self.credential.clone()))
+        Ok(Showing::new(Counted::new(channel, calls), self.credential.clone()))
     }
 }
 
 /// A connection without TLS that is made when it is needed, and again after it was lost.
 pub fn lazy(url: &str) -> Result<Channel, Failure> {
-    Ok(Showing::new(transport(url)?.connect_lazy(), None))
+    let calls = Calls::default();
+    let channel = transport(url)?.connect_with_connector_lazy(plain(calls.clone()));
+    Ok(Showing::new(Counted::new(channel, calls), None))
+}
+
+/// Connects without TLS, and gathers what these calls write.
+fn plain(calls: Calls) -> Gathering<HttpConnector> {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    Gathering::new(connector, calls)
 }
 
 fn transport(url: &str) -> Result<Endpoint, Failure> {

@@ -10,9 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{fmt, io};
 
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use minoots_tls::{Connector, Trust};
 use minoots_wire::credential::{Credential, Showing};
+use minoots_wire::gather::{Calls, Counted, Gathering};
 use tokio::io::DuplexStream;
 use tonic::transport::{self, Endpoint};
 use tower::service_fn;
@@ -52,7 +54,7 @@ impl fmt::Debug for Dial {
 }
 
 /// A connection that shows the client's credential.
-pub(crate) type Channel = Showing<transport::Channel>;
+pub(crate) type Channel = Showing<Counted<transport::Channel>>;
 
 /// A server, and a connection to it.
 #[derive(Debug, Clone)]
@@ -78,11 +80,18 @@ impl Reach {
         }
     }
 
-    fn channel(&self, url: &str) -> Result<transport::Channel, Error> {
+    fn channel(&self, url: &str) -> Result<Counted<transport::Channel>, Error> {
         let endpoint = endpoint(url)?;
-        Ok(match self {
-            Self::Plain => endpoint.connect_lazy(),
-            Self::Secured(connector) => endpoint.connect_with_connector_lazy(connector.clone()),
+        let calls = Calls::default();
+        let channel = match self {
+            Self::Plain => {
+                let mut connector = HttpConnector::new();
+                connector.set_nodelay(true);
+                endpoint.connect_with_connector_lazy(Gathering::new(connector, calls.clone()))
+            }
+            Self::Secured(connector) => {
+                endpoint.connect_with_connector_lazy(Gathering::new(connector.clone(), calls.clone()))
+            }
             Self::Dialled(dial) => {
                 let dial = dial.clone();
                 endpoint.connect_with_connector_lazy(service_fn(move |_| {
@@ -90,7 +99,8 @@ impl Reach {
                     async move { dialling.await.map(TokioIo::new) }
                 }))
             }
-        })
+        };
+        Ok(Counted::new(channel, calls))
     }
 
     /// Whether this is the URL of a server that is called so.

@@ -16,6 +16,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use minoots_tls::ServerTls;
+use minoots_wire::gather::Calls;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
@@ -25,7 +26,7 @@ use tower::{BoxError, Service};
 
 use super::counters::ListenerCounters;
 use super::fault::Fault;
-use super::gather::{Serving, UnderWay, gathered};
+use super::gather::{Serving, gathered};
 use super::lane::CONSUME;
 use super::options::ListenerOptions;
 use super::paced::Paced;
@@ -172,7 +173,7 @@ impl About {
             peer: self.peer,
             transfers: transfers.clone(),
         };
-        let under_way = UnderWay::default();
+        let under_way = Calls::default();
         // Nobody else ever holds it: requests of a connection begin one after another. Its layers share much, so a clone for each request
         // would cost more than the lock.
         let surface = Mutex::new(shared.surface.clone());

@@ -12,11 +12,11 @@
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use minoots_wire::gather::Calls;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
@@ -49,30 +49,6 @@ struct Waiting<W> {
 impl<W> Clone for Outgoing<W> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
-    }
-}
-
-/// Calls of one connection that have no answer yet. Cheap to clone.
-#[derive(Clone, Default)]
-pub(super) struct UnderWay(Arc<AtomicUsize>);
-
-/// One of them; it ends when this is dropped.
-pub(super) struct Call(UnderWay);
-
-impl UnderWay {
-    pub(super) fn begin(&self) -> Call {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        Call(self.clone())
-    }
-
-    fn is_one_of_many(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > 1
-    }
-}
-
-impl Drop for Call {
-    fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -223,14 +199,14 @@ impl<R: Unpin, W: AsyncWrite + Unpin> AsyncWrite for Gathered<R, W> {
 pub(super) struct Serving<C, W = OwnedWriteHalf> {
     pub(super) connection: Pin<Box<C>>,
     outgoing: Outgoing<W>,
-    under_way: UnderWay,
+    under_way: Calls,
     /// Others had their turn since something was first there to be written.
     yielded: bool,
 }
 
 impl<C, W> Serving<C, W> {
     /// `connection` writes to the other end of `outgoing`, and each of its calls is `under_way` until it is answered.
-    pub(super) fn new(connection: C, outgoing: Outgoing<W>, under_way: UnderWay) -> Self {
+    pub(super) fn new(connection: C, outgoing: Outgoing<W>, under_way: Calls) -> Self {
         Self {
             connection: Box::pin(connection),
             outgoing,
@@ -251,7 +227,7 @@ impl<C: Future, W: AsyncWrite + Unpin> Future for Serving<C, W> {
         let mut waiting = outgoing.lock();
         if waiting.is_done() {
             self.yielded = false;
-        } else if ended.is_pending() && !self.yielded && self.under_way.is_one_of_many() {
+        } else if ended.is_pending() && !self.yielded && self.under_way.are_many() {
             self.yielded = true;
             context.waker().wake_by_ref();
             return Poll::Pending;

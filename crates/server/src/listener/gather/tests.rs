@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures::FutureExt as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -37,7 +38,7 @@ fn chatty(mut io: Gathered) -> impl Future<Output = ()> {
 async fn one_call_is_answered_at_once() {
     let (mut peer, socket) = pair().await;
     let (io, outgoing) = gathered(socket.into_split());
-    let under_way = UnderWay::default();
+    let under_way = Calls::default();
     let _call = under_way.begin();
     let mut serving = Serving::new(chatty(io), outgoing, under_way);
     assert_eq!((&mut serving).now_or_never(), None);
@@ -48,7 +49,7 @@ async fn one_call_is_answered_at_once() {
 async fn of_many_calls_the_first_answer_waits_for_one_turn_of_the_others() {
     let (mut peer, socket) = pair().await;
     let (io, outgoing) = gathered(socket.into_split());
-    let under_way = UnderWay::default();
+    let under_way = Calls::default();
     let _calls = [under_way.begin(), under_way.begin()];
     let mut serving = Serving::new(chatty(io), outgoing, under_way);
     let woken = |serving: &mut Serving<_>| {
@@ -86,7 +87,7 @@ async fn for_a_peer_that_does_not_read_little_is_held_and_when_it_reads_nothing_
         io.write_all(&vec![7; total]).await.unwrap();
         io.shutdown().await.unwrap();
     };
-    let mut serving = Serving::new(writing, outgoing.clone(), UnderWay::default());
+    let mut serving = Serving::new(writing, outgoing.clone(), Calls::default());
     let mut read = 0;
     loop {
         let ended = (&mut serving).now_or_never().is_some();
@@ -109,7 +110,7 @@ async fn for_a_peer_that_does_not_read_little_is_held_and_when_it_reads_nothing_
 async fn a_peer_that_is_gone_ends_the_connection() {
     let (peer, socket) = pair().await;
     let (io, outgoing) = gathered(socket.into_split());
-    let mut serving = Serving::new(chatty(io), outgoing, UnderWay::default());
+    let mut serving = Serving::new(chatty(io), outgoing, Calls::default());
     drop(peer);
     while (&mut serving).now_or_never().is_none() {
         tokio::task::yield_now().await;
@@ -125,7 +126,7 @@ async fn a_large_buffer_is_given_back() {
         std::future::pending::<()>().await;
         drop(io);
     };
-    let mut serving = Serving::new(writing, outgoing.clone(), UnderWay::default());
+    let mut serving = Serving::new(writing, outgoing.clone(), Calls::default());
     assert_eq!((&mut serving).now_or_never(), None);
     peer.read_exact(&mut [0; 20_000]).await.unwrap();
     assert_eq!(outgoing.lock().bytes.capacity(), 0);
