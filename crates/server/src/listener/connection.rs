@@ -26,12 +26,13 @@ use tower::{BoxError, Service};
 
 use super::counters::ListenerCounters;
 use super::fault::Fault;
-use super::gather::{Serving, gathered};
+use super::gather::gathered;
 use super::lane::CONSUME;
 use super::options::ListenerOptions;
 use super::paced::Paced;
 use super::secure;
-use super::taken::{ANSWERING, Tasks, Watched, arrived};
+use super::serving::Serving;
+use super::taken::{ANSWERING, Place, SHORT, Tasks, Watched, arrived};
 use super::transfers::{Arrival, Transfers};
 use crate::overload::{Door, Entry};
 
@@ -180,11 +181,17 @@ impl About {
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
             let path = request.uri().path();
-            let (is_watched, is_consumer) = (!ANSWERING.contains(&path), path == CONSUME);
-            arrived(is_consumer);
-            if is_consumer {
+            let is_watched = !ANSWERING.contains(&path);
+            let place = match path {
+                CONSUME => Place::Lane,
+                // A connection with a consumer goes before others, its other calls do not.
+                _ if SHORT.contains(&path) && !self.has_consumer.load(Ordering::Relaxed) => Place::Connection,
+                _ => Place::Elsewhere,
+            };
+            if place == Place::Lane {
                 self.has_consumer.store(true, Ordering::Relaxed);
             }
+            arrived(place);
             let entry = shared
                 .door
                 .as_ref()
@@ -234,7 +241,7 @@ impl About {
             }
             () = stopped(&mut stop) => false,
         };
-        serving.connection.as_mut().graceful_shutdown();
+        serving.connection().graceful_shutdown();
         let mut grace = shared.options.drain_time_max;
         if is_old {
             tokio::select! {

@@ -16,15 +16,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use minoots_wire::gather::Calls;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
-#[cfg(test)]
-mod tests;
-
 /// Bytes that wait for the socket before the protocol is told to wait, too.
-const WAITING_BYTES_MAX: usize = 64 << 10;
+pub(super) const WAITING_BYTES_MAX: usize = 64 << 10;
 /// A buffer larger than this is given back once it is empty: connections that wait are many.
 const KEPT_BYTES_MAX: usize = 4 << 10;
 
@@ -37,13 +33,16 @@ pub(super) struct Gathered<R = OwnedReadHalf, W = OwnedWriteHalf> {
 /// The buffer, and the way out of it. Cheap to clone.
 pub(super) struct Outgoing<W = OwnedWriteHalf>(Arc<Mutex<Waiting<W>>>);
 
-struct Waiting<W> {
+/// What was accepted and is not written yet.
+pub(super) struct Waiting<W> {
     writer: W,
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     /// What was written may still be on its way to the socket: TLS keeps what the socket did not take.
     unflushed: bool,
     /// Counts what the socket took, and each time that everything was written.
-    moved: u64,
+    pub(super) moved: u64,
+    /// Whoever wrote last waits for the socket.
+    pub(super) is_blocked: bool,
 }
 
 impl<W> Clone for Outgoing<W> {
@@ -59,6 +58,7 @@ pub(super) fn gathered<R, W>((reader, writer): (R, W)) -> (Gathered<R, W>, Outgo
         bytes: Vec::new(),
         unflushed: false,
         moved: 0,
+        is_blocked: false,
     };
     let outgoing = Outgoing(Arc::new(Mutex::new(waiting)));
     let gathered = Gathered {
@@ -69,7 +69,7 @@ pub(super) fn gathered<R, W>((reader, writer): (R, W)) -> (Gathered<R, W>, Outgo
 }
 
 impl<W> Outgoing<W> {
-    fn lock(&self) -> MutexGuard<'_, Waiting<W>> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Waiting<W>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -103,12 +103,12 @@ impl<W: AsyncWrite + Unpin> Outgoing<W> {
 
 impl<W: AsyncWrite + Unpin> Waiting<W> {
     /// Nothing is left to write.
-    fn is_done(&self) -> bool {
+    pub(super) fn is_done(&self) -> bool {
         self.bytes.is_empty() && !self.unflushed
     }
 
     /// Writes everything, or waits for the socket.
-    fn poll_drain(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+    pub(super) fn poll_drain(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut written = 0;
         let drained = loop {
             let left = &self.bytes[written..];
@@ -125,6 +125,7 @@ impl<W: AsyncWrite + Unpin> Waiting<W> {
         };
         self.unflushed &= !drained.is_ready();
         self.moved = self.moved.wrapping_add(written as u64 + u64::from(drained.is_ready()));
+        self.is_blocked = drained.is_pending();
         self.bytes.drain(..written);
         if self.bytes.is_empty() && self.bytes.capacity() > KEPT_BYTES_MAX {
             self.bytes = Vec::new();
@@ -192,51 +193,5 @@ impl<R: Unpin, W: AsyncWrite + Unpin> AsyncWrite for Gathered<R, W> {
         let mut waiting = self.outgoing.lock();
         ready!(waiting.poll_drain(context))?;
         Pin::new(&mut waiting.writer).poll_shutdown(context)
-    }
-}
-
-/// A connection that is driven, and its writes with it.
-pub(super) struct Serving<C, W = OwnedWriteHalf> {
-    pub(super) connection: Pin<Box<C>>,
-    outgoing: Outgoing<W>,
-    under_way: Calls,
-    /// Others had their turn since something was first there to be written.
-    yielded: bool,
-}
-
-impl<C, W> Serving<C, W> {
-    /// `connection` writes to the other end of `outgoing`, and each of its calls is `under_way` until it is answered.
-    pub(super) fn new(connection: C, outgoing: Outgoing<W>, under_way: Calls) -> Self {
-        Self {
-            connection: Box::pin(connection),
-            outgoing,
-            under_way,
-            yielded: false,
-        }
-    }
-}
-
-impl<C: Future, W: AsyncWrite + Unpin> Future for Serving<C, W> {
-    /// How the connection ended; `None` if its socket took nothing any more.
-    type Output = Option<C::Output>;
-
-    /// Ends with the connection, or once its socket takes nothing any more.
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let ended = self.connection.as_mut().poll(context);
-        let outgoing = self.outgoing.clone();
-        let mut waiting = outgoing.lock();
-        if waiting.is_done() {
-            self.yielded = false;
-        } else if ended.is_pending() && !self.yielded && self.under_way.are_many() {
-            self.yielded = true;
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        } else {
-            self.yielded = false;
-            if let Poll::Ready(Err(_)) = waiting.poll_drain(context) {
-                return Poll::Ready(None);
-            }
-        }
-        ended.map(Some)
     }
 }

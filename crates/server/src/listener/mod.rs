@@ -31,6 +31,7 @@ mod lane;
 mod options;
 mod paced;
 mod secure;
+mod serving;
 mod taken;
 mod transfers;
 

@@ -6,7 +6,7 @@
 //! - Nothing is counted against a body that waits for what it is made of.
 //! - Streams of events are left alone: to stop reading is how their readers ask them to wait.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -39,6 +39,14 @@ pub(crate) const ANSWERING: [&str; 13] = [
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
 ];
 
+/// The calls that write one thing and wait for its entry: too short for tasks of their own.
+pub(super) const SHORT: [&str; 4] = [
+    "/minoots.timer.v1.TimerService/CreateTimer",
+    "/minoots.timer.v1.TimerService/CancelTimer",
+    "/minoots.timer.v1.TimerService/RescheduleTimer",
+    "/minoots.event.v1.EventService/Emit",
+];
+
 /// What a turn of a task did with the answer in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
@@ -53,13 +61,34 @@ enum Turn {
 thread_local! {
     /// What the body did that was polled last on this thread.
     static LAST: Cell<Turn> = const { Cell::new(Turn::Untouched) };
-    /// Whether the stream that is to be given a task next on this thread is a consumer's.
-    static CONSUMES: Cell<bool> = const { Cell::new(false) };
+    /// Where the stream is to run that is given its task next on this thread.
+    static PLACE: Cell<Place> = const { Cell::new(Place::Elsewhere) };
+    /// Those that are to run with the connection that is polled on this thread.
+    static BEGUN: RefCell<Vec<Begun>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Says of a request that just arrived whether it is a consumer's. The protocol gives its stream a task before it takes the next one.
-pub(super) fn arrived(is_consumer: bool) {
-    CONSUMES.set(is_consumer);
+/// A stream that runs with its connection.
+pub(super) type Begun = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Where a stream runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a task of its own.
+    Elsewhere,
+    /// In one of the lane.
+    Lane,
+    /// In its connection's, which takes it from [`begun`].
+    Connection,
+}
+
+/// Says where the stream of a request that just arrived is to run. The protocol gives it a task before it takes the next one.
+pub(super) fn arrived(place: Place) {
+    PLACE.set(place);
+}
+
+/// The streams that are to run with the connection that was just polled.
+pub(super) fn begun() -> Vec<Begun> {
+    BEGUN.take()
 }
 
 pin_project! {
@@ -131,10 +160,11 @@ impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tasks {
             tasks: self.clone(),
             left: None,
         };
-        match CONSUMES.replace(false) {
-            true => self.lane.spawn(Ranked::new(task)),
-            false => self.elsewhere.spawn(task),
-        };
+        match PLACE.replace(Place::Elsewhere) {
+            Place::Lane => drop(self.lane.spawn(Ranked::new(task))),
+            Place::Elsewhere => drop(self.elsewhere.spawn(task)),
+            Place::Connection => BEGUN.with_borrow_mut(|begun| begun.push(Box::pin(task))),
+        }
     }
 }
 
@@ -183,17 +213,25 @@ mod tests {
     use prost::Message as _;
 
     #[test]
-    fn the_calls_whose_answers_go_on_are_those_of_the_descriptors() {
+    fn the_calls_whose_answers_go_on_are_those_of_the_descriptors_and_short_ones_are_others() {
         let set = prost_types::FileDescriptorSet::decode(minoots_wire::FILE_DESCRIPTOR_SET).unwrap();
-        let mut described = Vec::new();
+        let (mut described, mut short) = (Vec::new(), 0);
         for file in &set.file {
             for service in &file.service {
+                let path = |method: &str| format!("/{}.{}/{method}", file.package(), service.name());
+                let is_short = |method: &&prost_types::MethodDescriptorProto| {
+                    SHORT.contains(&path(method.name()).as_str())
+                        && !method.server_streaming()
+                        && !method.client_streaming()
+                };
+                short += service.method.iter().filter(is_short).count();
                 let answering = service.method.iter().filter(|method| method.server_streaming());
                 described.extend(
                     answering.map(|method| format!("/{}.{}/{}", file.package(), service.name(), method.name())),
                 );
             }
         }
+        assert_eq!(short, SHORT.len());
         described.sort();
         // Health and reflection are described elsewhere.
         let mut named: Vec<&str> = ANSWERING

@@ -1,12 +1,21 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use std::sync::Mutex;
+use std::time::Duration;
+
 use futures::FutureExt as _;
+use hyper::rt::Executor as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
 
+use super::super::counters::ListenerCounters;
+use super::super::gather::{Gathered, WAITING_BYTES_MAX, gathered};
+use super::super::taken::{Place, Tasks, arrived};
 use super::*;
 
 async fn pair() -> (TcpStream, TcpStream) {
@@ -17,7 +26,7 @@ async fn pair() -> (TcpStream, TcpStream) {
 }
 
 /// What the peer has received and not read yet.
-fn arrived(peer: &TcpStream) -> Vec<u8> {
+fn received(peer: &TcpStream) -> Vec<u8> {
     let mut bytes = vec![0; 1_024];
     let read = peer.try_read(&mut bytes).unwrap_or_default();
     bytes.truncate(read);
@@ -58,7 +67,9 @@ async fn of_many_calls_the_first_answer_waits_for_one_turn_of_the_others() {
         count.load(Ordering::Relaxed)
     };
     assert_eq!(woken(&mut serving), 1, "it asks for another turn");
-    assert_eq!(arrived(&peer), b"");
+    assert_eq!(received(&peer), b"");
+    // Another answer is there meanwhile.
+    serving.connection();
     assert_eq!(woken(&mut serving), 0);
     let mut both = [0; 2];
     peer.read_exact(&mut both).await.unwrap();
@@ -113,6 +124,7 @@ async fn a_peer_that_is_gone_ends_the_connection() {
     let mut serving = Serving::new(chatty(io), outgoing, Calls::default());
     drop(peer);
     while (&mut serving).now_or_never().is_none() {
+        serving.connection();
         tokio::task::yield_now().await;
     }
 }
@@ -130,4 +142,92 @@ async fn a_large_buffer_is_given_back() {
     assert_eq!((&mut serving).now_or_never(), None);
     peer.read_exact(&mut [0; 20_000]).await.unwrap();
     assert_eq!(outgoing.lock().bytes.capacity(), 0);
+}
+
+/// What gives calls to the connection that is polled.
+fn tasks() -> Tasks {
+    Tasks {
+        deadline: Duration::from_secs(60),
+        counters: Arc::<ListenerCounters>::default(),
+        lane: Handle::current(),
+        elsewhere: Handle::current(),
+    }
+}
+
+#[tokio::test]
+async fn a_call_of_the_connection_is_answered_in_the_turn_in_which_it_ends() {
+    let (peer, socket) = pair().await;
+    let (mut io, outgoing) = gathered(socket.into_split());
+    let (answer, answered) = oneshot::channel::<u8>();
+    let said = Arc::new((AtomicWaker::new(), Mutex::new(None)));
+    let (tasks, saying) = (tasks(), Arc::clone(&said));
+    let mut call = Some(async move {
+        let byte = answered.await.unwrap();
+        *saying.1.lock().unwrap() = Some(byte);
+        saying.0.wake();
+    });
+    let connection = poll_fn(move |context| {
+        said.0.register(context.waker());
+        if let Some(call) = call.take() {
+            arrived(Place::Connection);
+            tasks.execute(call);
+        }
+        if let Some(byte) = said.1.lock().unwrap().take() {
+            assert!(Pin::new(&mut io).poll_write(context, &[byte]).is_ready());
+        }
+        Poll::<()>::Pending
+    });
+    let mut serving = Serving::new(connection, outgoing, Calls::default());
+    let (waker, wakes) = futures_test_waker();
+    let mut context = Context::from_waker(&waker);
+    assert!(Pin::new(&mut serving).poll(&mut context).is_pending());
+    assert_eq!((received(&peer), wakes.load(Ordering::Relaxed)), (vec![], 0));
+    answer.send(b'a').unwrap();
+    assert_eq!(wakes.load(Ordering::Relaxed), 1);
+    assert!(Pin::new(&mut serving).poll(&mut context).is_pending());
+    peer.readable().await.unwrap();
+    assert_eq!((received(&peer), wakes.load(Ordering::Relaxed)), (vec![b'a'], 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_that_is_woken_by_other_threads_is_forgotten() {
+    const CALLS: usize = 200;
+    for _ in 0..20 {
+        let (_peer, socket) = pair().await;
+        let (io, outgoing) = gathered(socket.into_split());
+        let (tell, mut told) = mpsc::unbounded_channel();
+        let (mut answers, mut calls) = (Vec::new(), Vec::new());
+        for _ in 0..CALLS {
+            let (answer, answered) = oneshot::channel::<()>();
+            let tell = tell.clone();
+            answers.push(answer);
+            calls.push(async move {
+                answered.await.unwrap();
+                tell.send(()).unwrap();
+            });
+        }
+        let (tasks, mut ended) = (tasks(), 0);
+        let connection = poll_fn(move |context| {
+            let _ = &io;
+            for call in calls.drain(..) {
+                arrived(Place::Connection);
+                tasks.execute(call);
+            }
+            while let Poll::Ready(Some(())) = told.poll_recv(context) {
+                ended += 1;
+            }
+            if ended == 2 * CALLS {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        });
+        let serving = tokio::spawn(Serving::new(connection, outgoing, Calls::default()));
+        let others = std::thread::spawn(move || (0..CALLS).for_each(|_| tell.send(()).unwrap()));
+        let answering = std::thread::spawn(move || answers.into_iter().for_each(|answer| answer.send(()).unwrap()));
+        let served = tokio::time::timeout(Duration::from_secs(60), serving).await;
+        served.expect("it waits for somebody who has called").unwrap();
+        others.join().unwrap();
+        answering.join().unwrap();
+    }
 }
