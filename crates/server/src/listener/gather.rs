@@ -1,11 +1,11 @@
 //! What a connection writes, gathered: the answers of calls that end together leave in one system call.
 //!
 //! HTTP/2 writes whatever it has as soon as the first of its streams has something. With many calls on one connection that is one
-//! write an answer, each with the whole way through the network stack. Here its writes go into a buffer; [`Serving`], which drives the
+//! write an answer, each with the whole way through the network stack. Here its writes go into a buffer; [`Serving`](super::serving::Serving), which drives the
 //! connection, takes them to the socket once everything else that is ready to run has had its turn.
 //!
 //! Invariants:
-//! - What was accepted is written before the connection waits for anything: a turn of [`Serving`] that ends with bytes left has either
+//! - What was accepted is written before the connection waits for anything: a turn of `Serving` that ends with bytes left has either
 //!   asked for another one or waits for the socket.
 //! - A connection with one call under way writes at once: nobody is there to wait for.
 //! - At most [`WAITING_BYTES_MAX`] bytes wait for a peer that does not read.
@@ -184,7 +184,7 @@ impl<R: Unpin, W: AsyncWrite + Unpin> AsyncWrite for Gathered<R, W> {
         true
     }
 
-    /// Nothing waits for the protocol to ask: [`Serving`] writes at the end of each of its turns.
+    /// Nothing waits for the protocol to ask: `Serving` writes at the end of each of its turns.
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
     }
