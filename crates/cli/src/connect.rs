@@ -235,7 +235,7 @@ impl Shown {
             Some("https") => {
                 let trust = self.ca_file.as_deref().map_or_else(Trust::system, Trust::file);
                 let trust = trust.map_err(|error| Failure::usage(format!("ca-file: {error}")).hint(CA_HINT))?;
-                let connector = Gathering::new(Connector::new(trust), calls.clone());
+                let connector = Gathering::new(Connector::new(trust).within(CONNECT_TIMEOUT), calls.clone());
                 endpoint.connect_with_connector(connector).await
             }
             _ => endpoint.connect_with_connector(plain(calls.clone())).await,
@@ -256,13 +256,14 @@ pub fn lazy(url: &str) -> Result<Channel, Failure> {
 fn plain(calls: Calls) -> Gathering<HttpConnector> {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
+    // Shared among a name's addresses.
+    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
     Gathering::new(connector, calls)
 }
 
 fn transport(url: &str) -> Result<Endpoint, Failure> {
     let endpoint = Endpoint::from_shared(url.to_owned())
         .map_err(|error| Failure::usage(format!("endpoint {url}: {error}")).hint(URL_HINT))?
-        .connect_timeout(CONNECT_TIMEOUT)
         .http2_keep_alive_interval(Duration::from_secs(20))
         .tcp_nodelay(true);
     if !matches!(endpoint.uri().scheme_str(), Some("http" | "https")) || endpoint.uri().host().is_none() {

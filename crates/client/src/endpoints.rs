@@ -87,6 +87,8 @@ impl Reach {
             Self::Plain => {
                 let mut connector = HttpConnector::new();
                 connector.set_nodelay(true);
+                // Shared among a name's addresses, and told as a connection that did not come about: nothing was sent.
+                connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
                 endpoint.connect_with_connector_lazy(Gathering::new(connector, calls.clone()))
             }
             Self::Secured(connector) => {
@@ -94,10 +96,12 @@ impl Reach {
             }
             Self::Dialled(dial) => {
                 let dial = dial.clone();
-                endpoint.connect_with_connector_lazy(service_fn(move |_| {
-                    let dialling = (dial.0)();
-                    async move { dialling.await.map(TokioIo::new) }
-                }))
+                endpoint
+                    .connect_timeout(CONNECT_TIMEOUT)
+                    .connect_with_connector_lazy(service_fn(move |_| {
+                        let dialling = (dial.0)();
+                        async move { dialling.await.map(TokioIo::new) }
+                    }))
             }
         };
         Ok(Counted::new(channel, calls))
@@ -142,9 +146,8 @@ impl Endpoints {
             false => Reach::Plain,
             true => {
                 let trust = ca_file.map_or_else(Trust::system, Trust::file);
-                Reach::Secured(Connector::new(
-                    trust.map_err(|error| Error::invalid("ca_file", error.to_string()))?,
-                ))
+                let trust = trust.map_err(|error| Error::invalid("ca_file", error.to_string()))?;
+                Reach::Secured(Connector::new(trust).within(CONNECT_TIMEOUT))
             }
         };
         if let Some(other) = configured.iter().find(|url| !reach.covers(url)) {
@@ -227,7 +230,6 @@ fn endpoint(url: &str) -> Result<Endpoint, Error> {
         return Err(wrong());
     }
     Ok(endpoint
-        .connect_timeout(CONNECT_TIMEOUT)
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_timeout(KEEP_ALIVE)
         .keep_alive_while_idle(true)

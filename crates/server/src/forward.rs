@@ -41,7 +41,7 @@ mod unreached;
 /// Metadata of answers: where the leader is.
 pub(crate) const LEADER: &str = "minoots-leader";
 /// Marks a request that was forwarded already.
-const FORWARDED: &str = "minoots-forwarded";
+pub(crate) const FORWARDED: &str = "minoots-forwarded";
 /// Time to reach the leader.
 const CONNECT_WITHIN: Duration = Duration::from_millis(500);
 

@@ -149,7 +149,7 @@ pub struct Gathered<S> {
     stream: S,
     calls: Calls,
     bytes: Vec<u8>,
-    /// Others had their turn since something was first there to be written.
+    /// Others had their turn since something was first there to be written, and since anything was read.
     yielded: bool,
 }
 
@@ -182,7 +182,6 @@ impl<S: Write + Unpin> Gathered<S> {
         };
         self.bytes.drain(..written);
         if self.bytes.is_empty() {
-            self.yielded = false;
             self.bytes.shrink_to(KEPT_BYTES_MAX);
         }
         drained
@@ -195,6 +194,10 @@ impl<S: Read + Unpin> Read for Gathered<S> {
         context: &mut Context<'_>,
         buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
+        // HTTP/2 reads first in each of its turns. What it writes in one turn, flush by flush, waits for the others once.
+        if self.bytes.is_empty() {
+            self.yielded = false;
+        }
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }

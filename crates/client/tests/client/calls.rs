@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use minoots_client::{Cancel, CancelOutcome, Error, NewTimer};
 use minoots_wire::error::{Reason, status};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
 use tonic::Code;
 
 use super::scripted::{Fault, Scripted};
@@ -28,6 +30,22 @@ async fn a_follower_that_names_the_leader_is_left_for_it_and_not_asked_again() {
     }
     assert_eq!(follower.script().arrivals.len(), 1);
     assert_eq!(leader.script().timers.len(), 3);
+}
+
+/// A server that takes no more connections: its queue of them is full, and what asks for one is not answered.
+#[tokio::test]
+async fn a_connection_that_never_comes_about_has_carried_nothing() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queued = Vec::new();
+    while let Ok(connected) = timeout(Duration::from_millis(300), TcpStream::connect(address)).await {
+        queued.push(connected.unwrap());
+    }
+    let client = settings(&[&format!("http://{address}")]).retries(0, 0).build().unwrap();
+    let error = within(client.create_timer(timer())).await.unwrap_err();
+    assert!(!error.may_have_happened(), "{error:?}");
 }
 
 #[tokio::test]

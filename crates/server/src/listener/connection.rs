@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::future::{Either, ready};
 use futures::{FutureExt as _, TryFutureExt as _};
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use http_body_util::Either as Shown;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -34,6 +34,7 @@ use super::secure;
 use super::serving::Serving;
 use super::taken::{ANSWERING, Place, SHORT, Tasks, Watched, arrived};
 use super::transfers::{Arrival, Transfers};
+use crate::forward::FORWARDED;
 use crate::overload::{Door, Entry};
 
 /// What answers the requests of a connection. It is cloned for each connection, and always ready.
@@ -184,8 +185,7 @@ impl About {
             let is_watched = !ANSWERING.contains(&path);
             let place = match path {
                 CONSUME => Place::Lane,
-                // A connection with a consumer goes before others, its other calls do not.
-                _ if SHORT.contains(&path) && !self.has_consumer.load(Ordering::Relaxed) => Place::Connection,
+                _ if SHORT.contains(&path) && runs(&request, &self.has_consumer) => Place::Connection,
                 _ => Place::Elsewhere,
             };
             if place == Place::Lane {
@@ -254,6 +254,14 @@ impl About {
             shared.counters.cut(1);
         }
     }
+}
+
+/// Whether short calls like this run in their connection's task. One with a consumer goes before others, its other calls do not; what another node
+/// passes on comes over one connection for all its callers; and of older protocols nobody would take the call.
+fn runs<B>(request: &Request<B>, has_consumer: &AtomicBool) -> bool {
+    request.version() == Version::HTTP_2
+        && !has_consumer.load(Ordering::Relaxed)
+        && !request.headers().contains_key(FORWARDED)
 }
 
 /// Returns once the listener is to stop: told so, or nobody is left to tell it.

@@ -41,7 +41,7 @@ pub(super) struct Waiting<W> {
     unflushed: bool,
     /// Counts what the socket took, and each time that everything was written.
     pub(super) moved: u64,
-    /// Whoever wrote last waits for the socket.
+    /// Whoever wrote last waits for the socket, or for its task's next share of a worker.
     pub(super) is_blocked: bool,
 }
 

@@ -3,7 +3,7 @@
 //! A delivery leaves through two tasks, that of its stream and that of its connection. Among all others they would have their turn once everything
 //! before them had its own, and under load that is milliseconds. So the task of a `Consume` call begins on these workers, and its connection
 //! [moves](Moving) there as soon as it has made such a call. Calls of any other kind stay with everything else, whatever connection they
-//! come over. While there is little to do, the workers are real-time: [`allowance`].
+//! come over, but for short ones that were under way in the connection's own task when it moved. While there is little to do, the workers are real-time: [`allowance`].
 
 mod allowance;
 

@@ -23,6 +23,7 @@ use tokio::time::timeout;
 use tokio_rustls::server::TlsStream;
 
 use super::connection::{About, Serve, Shared, stopped};
+use super::taken::{Place, arrived};
 use crate::http::Problem;
 use crate::refusal;
 
@@ -81,6 +82,8 @@ async fn turn_away<S>(stream: TcpStream, about: About, shared: &Shared<S>, mut s
     let told = Notify::new();
     let service = service_fn(|request: http::Request<Incoming>| {
         told.notify_one();
+        // Nobody takes calls from this connection.
+        arrived(Place::Elsewhere);
         std::future::ready(Ok::<_, Infallible>(tls_required(request.version(), request.headers())))
     });
     let connection = shared.protocol.serve_connection(TokioIo::new(stream), service);

@@ -6,7 +6,7 @@
 //!
 //! Invariants:
 //! - A turn ends once neither the protocol nor a call has anything to do, or has asked for another one: what was woken meanwhile is not put off.
-//! - A turn that ends with bytes left to write has either asked for another one or waits for the socket.
+//! - A turn that ends with bytes left to write has either asked for another one or waits for the socket, or for the task's next share of the worker.
 //! - A connection with one call under way writes at once: nobody is there to wait for.
 
 use std::future::Future;

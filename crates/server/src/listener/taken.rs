@@ -1,6 +1,6 @@
 //! Answers that nobody takes: an HTTP/2 stream whose window stays closed is reset, and only that stream.
 //!
-//! The protocol asks a body for its next part once there is room for it, and drives it from a task of the stream's own. So a body that
+//! The protocol asks a body for its next part once there is room for it, and drives it from a task of the stream's own, or from its connection's. So a body that
 //! had something to say and is not asked again waits for its reader. [`Timely`], which is that task, sees it by what the body left in
 //! [`LAST`] when it was polled. Invariants:
 //! - Nothing is counted against a body that waits for what it is made of.
@@ -8,11 +8,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use http_body::{Body, Frame, SizeHint};
 use hyper::rt::Executor;
 use pin_project_lite::pin_project;
@@ -163,7 +165,11 @@ impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tasks {
         match PLACE.replace(Place::Elsewhere) {
             Place::Lane => drop(self.lane.spawn(Ranked::new(task))),
             Place::Elsewhere => drop(self.elsewhere.spawn(task)),
-            Place::Connection => BEGUN.with_borrow_mut(|begun| begun.push(Box::pin(task))),
+            Place::Connection => {
+                // A panic ends its call alone, as it does in a task; the hook has told of it.
+                let alone = AssertUnwindSafe(task).catch_unwind().map(drop);
+                BEGUN.with_borrow_mut(|begun| begun.push(Box::pin(alone)));
+            }
         }
     }
 }

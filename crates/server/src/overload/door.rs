@@ -1,4 +1,4 @@
-//! The first look at a request, on its connection's task: before it is routed, before its body is read, before it has a task of its own.
+//! The first look at a request, on its connection's task: before it is routed, before its body is read, before anything runs for it.
 
 use std::sync::Arc;
 use std::time::Duration;

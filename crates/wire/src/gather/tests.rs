@@ -32,11 +32,18 @@ impl Wake for Wakes {
     }
 }
 
-/// Writes this and asks for a flush, as a protocol does in its turn. Whether it was flushed, and how often another turn was asked for.
+/// Reads, writes this and asks for a flush, as a protocol does in its turn. Whether it was flushed, and how often another turn was asked for.
 fn turn(io: &mut Gathered<TokioIo<DuplexStream>>, said: &[u8]) -> (bool, usize) {
     let wakes = Arc::new(Wakes::default());
     let waker = Waker::from(Arc::clone(&wakes));
     let mut context = Context::from_waker(&waker);
+    let mut bytes = [0; 16];
+    let mut buffer = hyper::rt::ReadBuf::new(&mut bytes);
+    assert!(
+        Pin::new(&mut *io)
+            .poll_read(&mut context, buffer.unfilled())
+            .is_pending()
+    );
     if !said.is_empty() {
         let taken = Pin::new(&mut *io).poll_write_vectored(&mut context, &[IoSlice::new(said)]);
         assert!(matches!(taken, Poll::Ready(Ok(bytes)) if bytes == said.len()));
@@ -70,6 +77,33 @@ fn of_many_calls_the_first_waits_for_one_turn_of_the_others() {
         assert_eq!(arrived(&mut peer), b"ab");
     }
     assert_eq!(turn(&mut io, b""), (true, 0), "nothing to write is nothing to wait for");
+}
+
+#[test]
+fn one_turn_waits_for_others_once_however_often_it_flushes() {
+    let calls = Calls::default();
+    let (mut peer, mut io) = connection(1_024, &calls);
+    let _calls = [calls.begin(), calls.begin()];
+    assert_eq!(turn(&mut io, b"a"), (false, 1));
+    assert_eq!(turn(&mut io, b"b"), (true, 0));
+    // More of the same turn: nothing was read meanwhile.
+    let mut context = Context::from_waker(Waker::noop());
+    for said in [b"c", b"d"] {
+        assert!(Pin::new(&mut io).poll_write(&mut context, said).is_ready());
+        assert!(Pin::new(&mut io).poll_flush(&mut context).is_ready());
+    }
+    assert_eq!(arrived(&mut peer), b"abcd");
+    assert_eq!(turn(&mut io, b"e"), (false, 1), "the next turn waits again");
+}
+
+#[test]
+fn a_large_buffer_is_given_back() {
+    let calls = Calls::default();
+    let (_peer, mut io) = connection(100_000, &calls);
+    let _calls = [calls.begin(), calls.begin()];
+    assert_eq!(turn(&mut io, &[7; 20_000]), (false, 1));
+    assert_eq!(turn(&mut io, b""), (true, 0));
+    assert!(io.bytes.capacity() <= KEPT_BYTES_MAX);
 }
 
 #[test]

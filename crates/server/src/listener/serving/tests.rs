@@ -189,45 +189,94 @@ async fn a_call_of_the_connection_is_answered_in_the_turn_in_which_it_ends() {
     assert_eq!((received(&peer), wakes.load(Ordering::Relaxed)), (vec![b'a'], 1));
 }
 
+#[tokio::test]
+async fn who_always_has_something_to_do_is_polled_so_often_and_then_waits_for_its_next_turn() {
+    let (_peer, socket) = pair().await;
+    let (io, outgoing) = gathered(socket.into_split());
+    let mut polled = 0;
+    let connection = poll_fn(|context| {
+        let _ = &io;
+        polled += 1;
+        context.waker().wake_by_ref();
+        Poll::<()>::Pending
+    });
+    let mut serving = Serving::new(connection, outgoing, Calls::default());
+    let (waker, wakes) = futures_test_waker();
+    assert!(
+        Pin::new(&mut serving)
+            .poll(&mut Context::from_waker(&waker))
+            .is_pending()
+    );
+    drop(serving);
+    assert_eq!((polled, wakes.load(Ordering::Relaxed)), (ROUNDS_MAX, 1));
+}
+
+#[tokio::test]
+async fn a_call_that_panics_ends_alone() {
+    let (mut peer, socket) = pair().await;
+    let (mut io, outgoing) = gathered(socket.into_split());
+    let (tasks, mut calls) = (tasks(), vec![]);
+    for is_good in [false, true] {
+        calls.push(async move { assert!(is_good, "a panic that is wanted here") });
+    }
+    let connection = poll_fn(move |context| {
+        for call in calls.drain(..) {
+            arrived(Place::Connection);
+            tasks.execute(call);
+        }
+        let said = Pin::new(&mut io).poll_write(context, b"a");
+        assert!(said.is_ready());
+        Poll::<()>::Pending
+    });
+    let mut serving = Serving::new(connection, outgoing, Calls::default());
+    assert_eq!((&mut serving).now_or_never(), None);
+    assert_eq!(peer.read_u8().await.unwrap(), b'a');
+    assert!(serving.calls.is_empty());
+}
+
+/// One wake at a time is under way, so that none that is lost is made up for by the next.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_that_is_woken_by_other_threads_is_forgotten() {
-    const CALLS: usize = 200;
-    for _ in 0..20 {
-        let (_peer, socket) = pair().await;
-        let (io, outgoing) = gathered(socket.into_split());
-        let (tell, mut told) = mpsc::unbounded_channel();
-        let (mut answers, mut calls) = (Vec::new(), Vec::new());
-        for _ in 0..CALLS {
-            let (answer, answered) = oneshot::channel::<()>();
-            let tell = tell.clone();
-            answers.push(answer);
-            calls.push(async move {
-                answered.await.unwrap();
-                tell.send(()).unwrap();
-            });
+    const ROUNDS: usize = 20_000;
+    let (_peer, socket) = pair().await;
+    let (io, outgoing) = gathered(socket.into_split());
+    let (ask, mut asked) = mpsc::unbounded_channel();
+    let (to_call, mut of_call) = mpsc::unbounded_channel();
+    let (tell, told) = std::sync::mpsc::channel();
+    let telling = tell.clone();
+    let mut call = Some(async move {
+        while of_call.recv().await.is_some() {
+            telling.send(()).unwrap();
         }
-        let (tasks, mut ended) = (tasks(), 0);
-        let connection = poll_fn(move |context| {
-            let _ = &io;
-            for call in calls.drain(..) {
-                arrived(Place::Connection);
-                tasks.execute(call);
+    });
+    let tasks = tasks();
+    let connection = poll_fn(move |context| {
+        let _ = &io;
+        if let Some(call) = call.take() {
+            arrived(Place::Connection);
+            tasks.execute(call);
+        }
+        loop {
+            match asked.poll_recv(context) {
+                Poll::Ready(Some(())) => tell.send(()).unwrap(),
+                Poll::Ready(None) => return Poll::Ready(()),
+                Poll::Pending => return Poll::Pending,
             }
-            while let Poll::Ready(Some(())) = told.poll_recv(context) {
-                ended += 1;
-            }
-            if ended == 2 * CALLS {
-                Poll::Ready(())
-            } else {
-                Poll::Pending
-            }
-        });
-        let serving = tokio::spawn(Serving::new(connection, outgoing, Calls::default()));
-        let others = std::thread::spawn(move || (0..CALLS).for_each(|_| tell.send(()).unwrap()));
-        let answering = std::thread::spawn(move || answers.into_iter().for_each(|answer| answer.send(()).unwrap()));
-        let served = tokio::time::timeout(Duration::from_secs(60), serving).await;
-        served.expect("it waits for somebody who has called").unwrap();
-        others.join().unwrap();
-        answering.join().unwrap();
-    }
+        }
+    });
+    let serving = tokio::spawn(Serving::new(connection, outgoing, Calls::default()));
+    let player = std::thread::spawn(move || {
+        for round in 0..ROUNDS {
+            let one = if round % 2 == 0 { &ask } else { &to_call };
+            one.send(()).unwrap();
+            let answer = told.recv_timeout(Duration::from_secs(60));
+            answer.unwrap_or_else(|_| panic!("round {round} is forgotten"));
+        }
+    });
+    tokio::time::timeout(Duration::from_secs(120), serving)
+        .await
+        .expect("it waits")
+        .unwrap()
+        .unwrap();
+    player.join().unwrap();
 }
