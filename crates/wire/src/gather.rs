@@ -8,7 +8,7 @@
 //! Invariants:
 //! - What was written is on its way before the connection waits for anything: a flush that is put off has asked for another turn.
 //! - A connection with one call under way writes at once: nobody is there to wait for.
-//! - At most [`WAITING_BYTES_MAX`] bytes wait, whoever does not read.
+//! - At most 64 KiB wait, whoever does not read.
 
 use std::future::Future;
 use std::io::{self, IoSlice};
