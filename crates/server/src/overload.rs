@@ -9,7 +9,7 @@
 //! Invariants:
 //! - Letting in and refusing take no lock; only what has ended is learnt from under one.
 //! - Whoever has a place gives it back, also by being dropped.
-//! - `FLOOR` calls, and as many creates of streams, are never refused or held up.
+//! - `FLOOR` calls, and as many creates of streams, are never refused or held up; of calls `FLOOR_REFUSING` while more are refused than taken.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -190,7 +190,11 @@ impl Places {
     fn enter_under(self: &Arc<Self>, limit: usize, kind: Kind, now: Duration) -> Option<Place> {
         let of_kind = self.of_kind(kind).fetch_add(1, Ordering::SeqCst) + 1;
         let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
-        let is_guaranteed = of_kind <= FLOOR;
+        let guaranteed = match kind {
+            Kind::Call => FLOOR.min(limit),
+            Kind::Streamed => FLOOR,
+        };
+        let is_guaranteed = of_kind <= guaranteed;
         if !is_guaranteed && under_way > limit {
             // Nothing has come free, so nobody is told.
             self.uncount(kind, 1);
@@ -224,17 +228,18 @@ impl Places {
             self.refused.load(Ordering::Relaxed),
         );
         let ended = self.elapsed();
+        let mut learnt = self.learnt();
+        let level = learnt.pressure.level(ended, admitted, refused);
         let create = Ended {
             started,
             ended,
             under_way: under_way.max(self.under_way.load(Ordering::Relaxed)),
             outcome,
             beside_calls: is_within(&self.called_at, ended, CALM),
+            beside_refusals: pressure::refuses_most(level),
         };
-        let mut learnt = self.learnt();
         let before = learnt.limit.now();
         learnt.limit.ended(&create);
-        let level = learnt.pressure.level(create.ended, admitted, refused);
         // Everybody reads these, and they seldom change.
         if learnt.limit.now() != before {
             self.limit.store(learnt.limit.now(), Ordering::Relaxed);

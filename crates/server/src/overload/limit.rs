@@ -6,7 +6,7 @@
 //! (`ProbeRTT`, every ten seconds).
 //!
 //! Invariants:
-//! - The limit is between `FLOOR` and `CEILING`.
+//! - The limit is between `FLOOR` and `CEILING`, or from `FLOOR_REFUSING` while more calls are refused than taken.
 //! - An answer counts only if its request was let in under the present limit: one cause, one step.
 //! - Only answers to what was hardly queued tell what latency is good, so overload does not excuse itself.
 
@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use super::tunables::{
     BASE_AGE_MAX, BASE_AGE_RISING, BASE_MEASUREMENTS, BASE_PER_MILLE, BASE_RISE, BASE_SAMPLES, BURST, BURST_LATENCY,
-    CALM, CEILING, FLOOR, LATENCY_MIN, PROBE, PROBE_MEASUREMENTS, SIGNAL_PER_MILLE, STEP_DOWN, STEP_UP,
+    CALM, CEILING, FLOOR, FLOOR_REFUSING, LATENCY_MIN, PROBE, PROBE_MEASUREMENTS, SIGNAL_PER_MILLE, STEP_DOWN, STEP_UP,
     STREAMED_LATENCY, TOLERANCE, WINDOW, WINDOW_SAMPLES_MAX, WINDOW_SAMPLES_MIN,
 };
 
@@ -43,12 +43,16 @@ pub(super) struct Ended {
     pub outcome: Outcome,
     /// Calls wanted a place of late; otherwise only streams did.
     pub beside_calls: bool,
+    /// More calls were refused of late than taken.
+    pub beside_refusals: bool,
 }
 
 /// The limit, and what it is derived from.
 #[derive(Debug)]
 pub(super) struct Limit {
     limit: f64,
+    /// The least that it may be now.
+    floor: usize,
     /// What is taken in of a burst, as far as is known.
     burst: f64,
     /// The beginning of the present limit.
@@ -95,6 +99,7 @@ impl Default for Limit {
     fn default() -> Self {
         Limit {
             limit: BURST as f64,
+            floor: FLOOR,
             burst: BURST as f64,
             since: Duration::ZERO,
             window: Window::default(),
@@ -124,6 +129,10 @@ impl Limit {
         if self.probe.is_some_and(|probe| now >= probe.until) {
             self.end_probe(now);
         }
+        self.floor = if create.beside_refusals { FLOOR_REFUSING } else { FLOOR };
+        if self.now() < self.floor {
+            self.set(now, self.limit);
+        }
         let took = now.saturating_sub(create.started);
         let target = self.target(create.beside_calls);
         let counts = match create.outcome {
@@ -135,7 +144,12 @@ impl Limit {
         if !counts || create.started < self.since {
             return;
         }
-        let hardly_queued = create.under_way <= if self.probe.is_some() { 2 * FLOOR } else { FLOOR };
+        let few = if self.probe.is_some() {
+            2 * self.floor
+        } else {
+            self.floor
+        };
+        let hardly_queued = create.under_way <= few;
         if hardly_queued && create.outcome == Outcome::Answered && self.base.learn(now, took) {
             self.measured(now);
         }
@@ -160,7 +174,7 @@ impl Limit {
         let is_saturated = self.window.under_way_max * 2 >= self.now();
         if is_saturated {
             let since = *self.saturated_since.get_or_insert(now);
-            if self.limit > FLOOR as f64 && self.base.is_old(now, since) {
+            if self.limit > self.floor as f64 && self.base.is_old(now, since) {
                 return self.begin_probe(now);
             }
         } else {
@@ -186,7 +200,7 @@ impl Limit {
     /// What was let in under the limit so far has nothing more to say, unless the limit is the same.
     fn set(&mut self, now: Duration, limit: f64) {
         let before = self.now();
-        self.limit = limit.clamp(FLOOR as f64, CEILING as f64);
+        self.limit = limit.clamp(self.floor as f64, CEILING as f64);
         if self.now() != before {
             self.since = now;
         }
@@ -200,7 +214,7 @@ impl Limit {
             lacks: PROBE_MEASUREMENTS,
         });
         self.base.took.clear();
-        self.set(now, FLOOR as f64);
+        self.set(now, self.floor as f64);
     }
 
     fn measured(&mut self, now: Duration) {

@@ -38,6 +38,11 @@ impl Pressure {
     }
 }
 
+/// Whether this level says that more was refused than taken.
+pub(super) fn refuses_most(level: usize) -> bool {
+    level >= STEPS
+}
+
 /// The delay for the refusal with this number: those refused together do not come back together. From the level's delay to less than
 /// twice as much; only neighbours have to differ, so no randomness is needed.
 pub(super) fn jittered(level: usize, number: u64) -> usize {
@@ -75,7 +80,11 @@ mod tests {
         let mut pressure = Pressure::default();
         let slice = |number: u32| PRESSURE_SLICE * number;
         assert_eq!(pressure.level(slice(1), 1_000, 0), 0);
+        assert!(!refuses_most(0) && !refuses_most(pressure.level(slice(2), 2_000, 600)));
+        let mut pressure = Pressure::default();
+        assert_eq!(pressure.level(slice(1), 1_000, 0), 0);
         assert_eq!(pressure.level(slice(2), 2_000, 1_000), STEPS, "twice what is taken");
+        assert!(refuses_most(STEPS));
         assert_eq!(pressure.level(slice(3), 3_000, 4_000), 2 * STEPS, "four times");
         assert_eq!(
             pressure.level(slice(3), 3_000, 9_000),

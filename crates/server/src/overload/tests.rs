@@ -13,7 +13,7 @@ use tonic::Code;
 
 use super::*;
 use crate::lead::Part;
-use tunables::{RETRY_DELAY_MIN, WINDOW_SAMPLES_MAX};
+use tunables::{FLOOR_REFUSING, RETRY_DELAY_MIN, WINDOW_SAMPLES_MAX};
 
 /// Places with this limit.
 fn overload(limit: usize) -> Overload {
@@ -132,6 +132,22 @@ fn sixty_four_calls_have_places_whatever_streams_and_batches_take() {
     }
     assert!(call(&overload).is_err());
     drop((streamed, batches));
+    assert_empty(&overload);
+}
+
+#[test]
+fn of_calls_no_more_than_the_limit_have_places_where_it_is_below_sixty_four_and_streams_have_theirs() {
+    let overload = overload(FLOOR_REFUSING);
+    let under_way = calls(&overload, FLOOR_REFUSING);
+    let refused = call(&overload).unwrap_err();
+    assert_eq!(Details::of(&refused).reason(), Some(Reason::Overloaded));
+    let places = &overload.0;
+    let streamed: Vec<Place> = std::iter::from_fn(|| places.enter(Kind::Streamed)).collect();
+    assert_eq!(streamed.len(), FLOOR);
+    drop(under_way);
+    // Streams do not keep calls out, either.
+    drop(calls(&overload, FLOOR_REFUSING));
+    drop(streamed);
     assert_empty(&overload);
 }
 

@@ -5,8 +5,11 @@ use std::time::Duration;
 /// Creates of calls, and creates of streams, that may always be under way. What sixty-four callers offer that wait for their answers is no
 /// overload, however slow the node.
 pub(super) const FLOOR: usize = 64;
+/// Of calls only so many may always be under way once more are refused than taken: those are not sixty-four callers. Refusals are then most of what the processors
+/// do, and everything that was let in waits behind them once on its way in and once on its way out.
+pub(super) const FLOOR_REFUSING: usize = 24;
 /// Where the limit starts, and where it goes back to once nobody ran into it for [`CALM`]: a burst that finds a node idle is taken in whole.
-pub(super) const BURST: usize = 2_048;
+pub(super) const BURST: usize = 1_024;
 /// Of a node that is known to be slow, so much less of a burst is taken in that it is answered within this time.
 pub(super) const BURST_LATENCY: Duration = Duration::from_millis(250);
 /// The limit never exceeds what the sequencer lets wait.
@@ -69,5 +72,5 @@ pub(super) const RETRY_DELAYS: usize = 28;
 /// How often the delay is reconsidered.
 pub(super) const PRESSURE_SLICE: Duration = Duration::from_millis(250);
 
-const _: () = assert!(FLOOR < BURST && BURST <= CEILING);
+const _: () = assert!(FLOOR_REFUSING < FLOOR && FLOOR < BURST && BURST <= CEILING);
 const _: () = assert!(WINDOW_SAMPLES_MIN <= WINDOW_SAMPLES_MAX);

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::*;
+use crate::overload::pressure::{Pressure, refuses_most};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -14,6 +15,7 @@ fn micros(micros: u64) -> Duration {
 /// A node whose creates pass one processor in order, and then take the time of a commit together with others.
 struct World {
     limit: Limit,
+    pressure: Pressure,
     /// Of the processor, for a create.
     work: Duration,
     /// Of the processor, for a refusal.
@@ -43,6 +45,7 @@ impl World {
     fn new(work: Duration, commit: fn(Duration) -> Duration) -> World {
         World {
             limit: Limit::default(),
+            pressure: Pressure::default(),
             work,
             refusal: work / 20,
             commit,
@@ -102,19 +105,24 @@ impl World {
     }
 
     fn has_room(&self) -> bool {
-        self.under_way.len() < FLOOR.max(self.limit.now())
+        self.under_way.len() < self.limit.now()
     }
 
     fn answer_first(&mut self) {
         let Some(first) = self.under_way.front().copied() else {
             return;
         };
+        let admitted = self.accepted.len() + self.under_way.len();
+        let level = self
+            .pressure
+            .level(first.ends, admitted as u64, self.refused.len() as u64);
         self.limit.ended(&Ended {
             started: first.started,
             ended: first.ends,
             under_way: first.under_way.max(self.under_way.len()),
             outcome: Outcome::Answered,
             beside_calls: true,
+            beside_refusals: refuses_most(level),
         });
         self.under_way.pop_front();
         self.accepted.push((first.ends, first.ends - first.started));
@@ -191,6 +199,40 @@ fn sixty_four_callers_that_wait_for_their_answers_are_never_refused_however_slow
         assert!(world.accepted.len() > 1_000);
         assert_eq!(world.refused.len(), 0, "{work} us each");
     }
+}
+
+#[test]
+fn where_refusals_are_most_of_the_work_fewer_are_let_in_and_sixty_four_callers_are_safe_afterwards() {
+    // As two cores take it: a refusal costs nearly half of a create, and twice of what they can take is offered.
+    let mut world = World::new(micros(50), |_| micros(300));
+    world.refusal = micros(22);
+    world.offer(40_000, Duration::ZERO, 20 * SECOND);
+    let mut highest = 0;
+    for tenth in 1..=200 {
+        world.run_until(tenth * SECOND / 10);
+        if tenth > 20 {
+            highest = highest.max(world.limit.now());
+        }
+    }
+    assert!(highest < 2 * FLOOR, "{highest} at once");
+    // Beside the refusals there is time for 4,300 a second. Of sixty-four at once each would take 15 ms, by Little's law.
+    assert!(world.p99(2 * SECOND) < micros(14_000), "{:?}", world.p99(2 * SECOND));
+    // Too slow for anything: only what is guaranteed is taken.
+    world.offer(100_000, 20 * SECOND, 2 * SECOND);
+    world.run_until(21 * SECOND);
+    assert_eq!(world.limit.now(), FLOOR_REFUSING);
+    world.run_until(23 * SECOND);
+    let refused = world.refused.len();
+    world.are_callers_waiting = true;
+    world.arrivals.extend((0..64).map(|_| Reverse(24 * SECOND)));
+    world.run_until(30 * SECOND);
+    assert!(
+        world.refused.len() <= refused + 40,
+        "refused until it is known who they are"
+    );
+    let refused = world.refused.len();
+    world.run_until(40 * SECOND);
+    assert_eq!((world.refused.len(), world.limit.now() >= FLOOR), (refused, true));
 }
 
 #[test]
@@ -292,6 +334,7 @@ fn a_gap_without_a_leader_halves_the_limit_at_most_and_refusals_in_it_say_nothin
         under_way: 500,
         outcome,
         beside_calls: true,
+        beside_refusals: false,
     };
     // Nobody leads for two seconds: most are told so, some were committed and are answered when it is over.
     for index in 0..5_000 {
@@ -319,6 +362,7 @@ fn callers_that_give_up_before_any_answer_still_lower_the_limit() {
             under_way: 500,
             outcome: Outcome::GivenUp,
             beside_calls: true,
+            beside_refusals: false,
         });
     }
     assert_eq!(limit.now(), FLOOR);
@@ -332,6 +376,7 @@ fn callers_that_give_up_before_any_answer_still_lower_the_limit() {
             under_way: 2_000,
             outcome: Outcome::GivenUp,
             beside_calls: true,
+            beside_refusals: false,
         });
     }
     assert_eq!(limit.now(), BURST);
@@ -349,6 +394,7 @@ fn streams_alone_wait_longer_than_calls_would() {
                 under_way: CEILING,
                 outcome: Outcome::Answered,
                 beside_calls,
+                beside_refusals: false,
             });
         }
         limit.now()
@@ -380,11 +426,12 @@ fn the_limit_stays_within_its_bounds_whatever_is_told() {
                 under_way: random(20_000) as usize,
                 outcome: outcomes[random(4) as usize],
                 beside_calls: true,
+                beside_refusals: random(2) == 0,
             });
             if random(500) == 0 {
                 limit.relent(ended);
             }
-            assert!((FLOOR..=CEILING).contains(&limit.now()));
+            assert!((FLOOR_REFUSING..=CEILING).contains(&limit.now()));
             assert!(limit.target(true) >= LATENCY_MIN);
         }
     }
