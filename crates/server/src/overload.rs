@@ -9,7 +9,7 @@
 //! Invariants:
 //! - Letting in and refusing take no lock; only what has ended is learnt from under one.
 //! - Whoever has a place gives it back, also by being dropped.
-//! - `FLOOR` calls, and as many creates of streams, are never refused or held up; of calls `FLOOR_REFUSING` while more are refused than taken.
+//! - `FLOOR` creates of streams are never held up, and as many calls never refused, or as many as the limit is if that is less.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -214,6 +214,11 @@ impl Places {
             let mut learnt = self.learnt();
             if is_news() {
                 learnt.limit.relent(now);
+                learnt.pressure = Pressure::begin(
+                    now,
+                    self.admitted.load(Ordering::Relaxed),
+                    self.refused.load(Ordering::Relaxed),
+                );
                 self.limit.store(learnt.limit.now(), Ordering::Relaxed);
                 self.level.store(0, Ordering::Relaxed);
             }
@@ -236,7 +241,7 @@ impl Places {
             under_way: under_way.max(self.under_way.load(Ordering::Relaxed)),
             outcome,
             beside_calls: is_within(&self.called_at, ended, CALM),
-            beside_refusals: pressure::refuses_most(level),
+            beside_refusals: learnt.pressure.refuses_most(),
         };
         let before = learnt.limit.now();
         learnt.limit.ended(&create);

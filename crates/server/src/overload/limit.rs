@@ -90,6 +90,8 @@ struct Base {
 struct Probe {
     /// The limit before.
     limit: f64,
+    /// Where it is meanwhile.
+    floor: usize,
     until: Duration,
     /// Measurements that are still to be made.
     lacks: usize,
@@ -144,11 +146,8 @@ impl Limit {
         if !counts || create.started < self.since {
             return;
         }
-        let few = if self.probe.is_some() {
-            2 * self.floor
-        } else {
-            self.floor
-        };
+        // Streams have places of their own beside the floor.
+        let few = self.probe.map_or(self.floor, |probe| probe.floor + FLOOR);
         let hardly_queued = create.under_way <= few;
         if hardly_queued && create.outcome == Outcome::Answered && self.base.learn(now, took) {
             self.measured(now);
@@ -182,8 +181,9 @@ impl Limit {
         }
         let signal = quantile(&mut self.window.took, SIGNAL_PER_MILLE).max(Duration::from_nanos(1));
         if is_saturated {
-            // By Little's law, what is answered within that time.
-            self.burst = (self.limit * BURST_LATENCY.div_duration_f64(signal)).clamp(FLOOR as f64, BURST as f64);
+            // By Little's law, what is answered within that time. A limit below the floor says what refusals leave of the node.
+            self.burst = (self.limit.max(FLOOR as f64) * BURST_LATENCY.div_duration_f64(signal))
+                .clamp(FLOOR as f64, BURST as f64);
         }
         let gradient = self
             .target(for_calls)
@@ -210,6 +210,7 @@ impl Limit {
     fn begin_probe(&mut self, now: Duration) {
         self.probe = Some(Probe {
             limit: self.limit,
+            floor: self.floor,
             until: now + PROBE,
             lacks: PROBE_MEASUREMENTS,
         });

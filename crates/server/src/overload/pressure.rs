@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::tunables::{PRESSURE_SLICE, RETRY_DELAY_MIN, RETRY_DELAYS};
+use super::tunables::{PRESSURE_SLICE, REFUSED_PER_SECOND, RETRY_DELAY_MIN, RETRY_DELAYS};
 
 /// Delays of a doubling.
 const STEPS: usize = 4;
@@ -16,15 +16,33 @@ pub(super) struct Pressure {
     admitted: u64,
     refused: u64,
     level: usize,
+    refuses_most: bool,
 }
 
 impl Pressure {
+    /// Nothing weighs on the node now, whatever was let in and refused before.
+    pub fn begin(now: Duration, admitted: u64, refused: u64) -> Pressure {
+        Pressure {
+            since: now,
+            admitted,
+            refused,
+            ..Pressure::default()
+        }
+    }
+
+    /// Whether more was refused than let in, when that was last considered, and too much to come from callers that heed their delays.
+    pub fn refuses_most(&self) -> bool {
+        self.refuses_most
+    }
+
     /// Which of [`delays`] to name at least, given all that was let in and refused until now.
     pub fn level(&mut self, now: Duration, admitted: u64, refused: u64) -> usize {
-        if now.saturating_sub(self.since) >= PRESSURE_SLICE {
+        let span = now.saturating_sub(self.since);
+        if span >= PRESSURE_SLICE {
             let newly = |total: u64, before: u64| total.saturating_sub(before) as f64;
             let taken = newly(admitted, self.admitted).max(1.0);
-            let offered_of_taken = 1.0 + newly(refused, self.refused) / taken;
+            let refused_of_span = newly(refused, self.refused);
+            let offered_of_taken = 1.0 + refused_of_span / taken;
             // At least 1, so at least 0.
             let level = (offered_of_taken.log2() * STEPS as f64).round() as usize;
             *self = Pressure {
@@ -32,15 +50,11 @@ impl Pressure {
                 admitted,
                 refused,
                 level: level.min(LEVEL_MAX),
+                refuses_most: refused_of_span > taken && refused_of_span >= REFUSED_PER_SECOND * span.as_secs_f64(),
             };
         }
         self.level
     }
-}
-
-/// Whether this level says that more was refused than taken.
-pub(super) fn refuses_most(level: usize) -> bool {
-    level >= STEPS
 }
 
 /// The delay for the refusal with this number: those refused together do not come back together. From the level's delay to less than
@@ -64,6 +78,8 @@ pub(super) fn delays() -> impl Iterator<Item = Duration> {
 mod tests {
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
     #[test]
     fn delays_grow_evenly_from_a_tenth_of_a_second_to_ten() {
         let all: Vec<Duration> = delays().collect();
@@ -80,11 +96,7 @@ mod tests {
         let mut pressure = Pressure::default();
         let slice = |number: u32| PRESSURE_SLICE * number;
         assert_eq!(pressure.level(slice(1), 1_000, 0), 0);
-        assert!(!refuses_most(0) && !refuses_most(pressure.level(slice(2), 2_000, 600)));
-        let mut pressure = Pressure::default();
-        assert_eq!(pressure.level(slice(1), 1_000, 0), 0);
         assert_eq!(pressure.level(slice(2), 2_000, 1_000), STEPS, "twice what is taken");
-        assert!(refuses_most(STEPS));
         assert_eq!(pressure.level(slice(3), 3_000, 4_000), 2 * STEPS, "four times");
         assert_eq!(
             pressure.level(slice(3), 3_000, 9_000),
@@ -93,6 +105,27 @@ mod tests {
         );
         assert_eq!(pressure.level(slice(4), 3_000, u64::MAX), LEVEL_MAX, "nothing is taken");
         assert_eq!(pressure.level(slice(5), 4_000, u64::MAX), 0, "it is over");
+    }
+
+    #[test]
+    fn most_is_refused_where_it_is_more_than_is_taken_and_more_than_callers_that_wait_would_bring() {
+        let refuses = |admitted: u64, refused: u64, slices: u32| {
+            let mut pressure = Pressure::begin(SECOND, 5_000, 7_000);
+            assert!(!pressure.refuses_most());
+            pressure.level(SECOND + PRESSURE_SLICE * slices, 5_000 + admitted, 7_000 + refused);
+            pressure.refuses_most()
+        };
+        assert!(refuses(1_000, 1_001, 1) && !refuses(1_000, 1_000, 1));
+        let least = REFUSED_PER_SECOND as u64 / 4;
+        assert!(refuses(10, least, 1) && !refuses(10, least - 1, 1));
+        assert!(
+            refuses(10, 8 * least, 8) && !refuses(10, least, 8),
+            "in a slice that is longer"
+        );
+        let mut pressure = Pressure::begin(SECOND, 0, 0);
+        pressure.level(2 * SECOND, 10, 10_000);
+        pressure.level(3 * SECOND, 20, 10_000);
+        assert!(!pressure.refuses_most(), "it is over");
     }
 
     #[test]

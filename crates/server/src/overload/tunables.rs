@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-/// Creates of calls, and creates of streams, that may always be under way. What sixty-four callers offer that wait for their answers is no
+/// Creates of calls, and creates of streams, that may always be under way, but for [`FLOOR_REFUSING`]. What sixty-four callers offer that wait for their answers is no
 /// overload, however slow the node.
 pub(super) const FLOOR: usize = 64;
 /// Of calls only so many may always be under way once more are refused than taken: those are not sixty-four callers. Refusals are then most of what the processors
 /// do, and everything that was let in waits behind them once on its way in and once on its way out.
 pub(super) const FLOOR_REFUSING: usize = 24;
+/// Refusals a second below which there is no such thing. Forty of sixty-four callers, which come back after a delay of 100 to 200 ms, are 300.
+pub(super) const REFUSED_PER_SECOND: f64 = 1_000.0;
 /// Where the limit starts, and where it goes back to once nobody ran into it for [`CALM`]: a burst that finds a node idle is taken in whole.
 pub(super) const BURST: usize = 1_024;
 /// Of a node that is known to be slow, so much less of a burst is taken in that it is answered within this time.
@@ -40,7 +42,7 @@ pub(super) const CALM: Duration = Duration::from_secs(1);
 
 /// The latency without a queue is what this share of so many answers stays below, in thousandths,
 pub(super) const BASE_PER_MILLE: usize = 250;
-/// so many answers being those to creates beside which no more than [`FLOOR`] were under way.
+/// so many answers being those to creates beside which no more than [`FLOOR`] were under way, or [`FLOOR_REFUSING`].
 pub(super) const BASE_SAMPLES: usize = 32;
 /// While the limit is run into there are none of them, so after this long there are made to be some: the limit goes to the floor for a moment.
 pub(super) const BASE_AGE_MAX: Duration = Duration::from_secs(10);

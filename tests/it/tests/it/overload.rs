@@ -169,7 +169,16 @@ async fn creates_beyond_capacity_are_refused_and_change_nothing_while_all_else_i
     node.client.create(timer("after").fire_after(HOUR)).await.unwrap();
     let gauge = async |name| metrics::value(node.server.address(), name).await.unwrap();
     assert_eq!(gauge("minoots_creates_under_way").await, 0.0);
-    assert!(gauge("minoots_creates_limit").await >= 64.0);
+    // While most were refused fewer than sixty-four had a place for sure. Whoever creates now tells that it is over.
+    for number in 0.. {
+        if gauge("minoots_creates_limit").await >= 64.0 {
+            break;
+        }
+        assert!(number < 40, "sixty-four calls have no places again");
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        let again = timer(&format!("after-{number}")).fire_after(HOUR);
+        node.client.create(again).await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
