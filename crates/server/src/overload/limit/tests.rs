@@ -99,7 +99,8 @@ impl World {
             self.free_at = self.free_at.max(self.now) + self.refusal;
             if self.are_callers_waiting {
                 let index = jittered(self.level, self.refused.len() as u64);
-                self.arrivals.push(Reverse(self.now + delays().nth(index).unwrap()));
+                let again = delays().nth(index).map(|delay| Reverse(self.now + delay));
+                self.arrivals.extend(again);
             }
             self.refused.push(self.now);
             return;
