@@ -6,7 +6,7 @@
 //! (`ProbeRTT`, every ten seconds).
 //!
 //! Invariants:
-//! - The limit is between `FLOOR` and `CEILING`, or from `FLOOR_REFUSING` while more calls are refused than taken.
+//! - The limit is between `FLOOR` and `CEILING`, or from `FLOOR_REFUSING` while most is refused.
 //! - An answer counts only if its request was let in under the present limit: one cause, one step.
 //! - Only answers to what was hardly queued tell what latency is good, so overload does not excuse itself.
 
@@ -43,7 +43,7 @@ pub(super) struct Ended {
     pub outcome: Outcome,
     /// Calls wanted a place of late; otherwise only streams did.
     pub beside_calls: bool,
-    /// More calls were refused of late than taken.
+    /// Most was refused of late, as `Pressure` says.
     pub beside_refusals: bool,
 }
 

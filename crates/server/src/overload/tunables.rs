@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Creates of calls, and creates of streams, that may always be under way, but for [`FLOOR_REFUSING`]. What sixty-four callers offer that wait for their answers is no
 /// overload, however slow the node.
 pub(super) const FLOOR: usize = 64;
-/// Of calls only so many may always be under way once more are refused than taken: those are not sixty-four callers. Refusals are then most of what the processors
+/// Of calls only so many may always be under way once more is refused than taken, and more than [`REFUSED_PER_SECOND`]: those are not sixty-four callers. Refusals are then most of what the processors
 /// do, and everything that was let in waits behind them once on its way in and once on its way out.
 pub(super) const FLOOR_REFUSING: usize = 24;
 /// Refusals a second below which there is no such thing. Forty of sixty-four callers, which come back after a delay of 100 to 200 ms, are 300.
