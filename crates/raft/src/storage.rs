@@ -3,10 +3,12 @@
 //! Invariant: the directory stays locked until the threads of log and tables, which outlive their handles for a moment, have ended:
 //! what they call when they fail holds the lock. So a node started right after another was dropped never shares files with it.
 
+use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use minoots_kernel::Failure;
-use minoots_store::log::{self, Log, LogOptions};
+use minoots_store::log::{self, Log, LogOptions, VerifiedLog};
 use minoots_store::tables::{Admission, FlushGate, TableOptions, TableStore};
 
 use crate::directory::DataDirectory;
@@ -37,8 +39,13 @@ impl Storage {
         let workers = Workers::new(&options.platform);
         let directory = Arc::new(DataDirectory::open(&options.directory, options.node_id)?);
         let opened = Arc::<OnceLock<Log>>::default();
-        let tables = open_tables(&directory, options, hooks, behind(&opened))?;
-        let log = open_log(&directory, &tables, options, hooks, &workers)?;
+        let (tables, verified) = both(
+            &directory,
+            &workers,
+            || open_tables(&directory, options, hooks, behind(&opened)),
+            || verify_log(&directory, options, hooks, &workers),
+        )?;
+        let log = open_log(&directory, &tables, verified, hooks)?;
         let _ = opened.set(log.clone());
         let has_state = check(&directory, &tables, &log)?;
         let spool = Spool::open(&directory.snapshots(), workers).map_err(|error| StartError::Io {
@@ -91,30 +98,68 @@ fn behind(log: &Arc<OnceLock<Log>>) -> FlushGate {
     })
 }
 
-fn open_log(
-    directory: &Arc<DataDirectory>,
-    tables: &TableStore,
+/// Opens the tables and reads the log, which both take a while, beside each other.
+fn both<A, B: Send>(
+    directory: &DataDirectory,
+    workers: &Workers,
+    tables: impl FnOnce() -> Result<A, StartError>,
+    log: impl FnOnce() -> Result<B, StartError> + Send,
+) -> Result<(A, B), StartError> {
+    if workers.pace().is_some() {
+        return Ok((tables()?, log()?));
+    }
+    thread::scope(|scope| {
+        let log = thread::Builder::new()
+            .name("log-verify".to_owned())
+            .spawn_scoped(scope, log);
+        let log = log.map_err(|error| StartError::Io {
+            directory: directory.log(),
+            error,
+        })?;
+        let tables = tables();
+        let log = log.join().unwrap_or_else(|panic| resume_unwind(panic));
+        Ok((tables?, log?))
+    })
+}
+
+/// The log, read and verified, and how its turns come about on a node without threads.
+struct Verified {
+    log: VerifiedLog,
+    paced: Option<Paced>,
+}
+
+fn verify_log(
+    directory: &DataDirectory,
     options: &RaftOptions,
     hooks: &Hooks,
     workers: &Workers,
-) -> Result<Log, StartError> {
-    let applied = tables.applied().map(|applied| applied.index);
+) -> Result<Verified, StartError> {
     let on_start = hooks.clone();
     let mut log_options: LogOptions = options.log.clone();
-    // Tables that came from a snapshot and have not moved since say nothing of this log.
-    log_options.applied_index = applied.filter(|applied| directory.installed() != Some(*applied));
     log_options.thread_start = Some(Arc::new(move || on_start.started(LOG_THREAD)));
-    let (hooks, held) = (hooks.clone(), Arc::clone(directory));
-    let on_fatal = move |error: &log::Error| {
-        hooks.fatal(&format!("the log in {} failed: {error}", held.log().display()));
-    };
     let paced = workers.pace().map(|pace| Paced::new(Arc::clone(pace)));
     if let Some(paced) = &paced {
         (log_options.work_arrived, log_options.prepare_ahead) = (Some(paced.bell()), false);
     }
-    let io = Arc::clone(&options.platform.io);
-    let (log, recovered) = Log::open(io, &directory.log(), log_options, Box::new(on_fatal))?;
-    if let Some(paced) = paced {
+    let log = Log::verify(Arc::clone(&options.platform.io), &directory.log(), log_options)?;
+    Ok(Verified { log, paced })
+}
+
+fn open_log(
+    directory: &Arc<DataDirectory>,
+    tables: &TableStore,
+    verified: Verified,
+    hooks: &Hooks,
+) -> Result<Log, StartError> {
+    let applied = tables.applied().map(|applied| applied.index);
+    // Tables that came from a snapshot and have not moved since say nothing of this log.
+    let reached = applied.filter(|applied| directory.installed() != Some(*applied));
+    let (hooks, held) = (hooks.clone(), Arc::clone(directory));
+    let on_fatal = move |error: &log::Error| {
+        hooks.fatal(&format!("the log in {} failed: {error}", held.log().display()));
+    };
+    let (log, recovered) = verified.log.open(reached, Box::new(on_fatal))?;
+    if let Some(paced) = verified.paced {
         paced.drive(log.turns());
     }
     if let Some(torn) = &recovered.torn {

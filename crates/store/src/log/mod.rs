@@ -22,6 +22,7 @@ mod format;
 mod index;
 mod ledger;
 mod options;
+mod pieces;
 mod pool;
 mod read;
 mod recover;
@@ -35,7 +36,7 @@ mod writer;
 
 use std::fmt;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Weak};
 
 use bytes::Bytes;
@@ -48,7 +49,7 @@ pub use stats::LogStats;
 
 use self::bell::Bell;
 use self::cache::TailCache;
-use self::recover::{Recovery, recover};
+use self::recover::{Recovery, Verified};
 use self::shared::{Inner, Phase, Shared};
 use self::stats::Counters;
 use self::supply::Supply;
@@ -94,31 +95,40 @@ struct Handle {
     driver: Driver,
 }
 
+/// A log of which all has been read and verified, and that is not open yet.
+pub struct VerifiedLog {
+    directory: PathBuf,
+    options: LogOptions,
+    counters: Arc<Counters>,
+    verified: Verified,
+}
+
 /// Does the work of a log that has no thread ([`LogOptions::work_arrived`]). Does not keep it open.
 pub struct LogTurns(Weak<Handle>);
 
-impl Log {
-    /// Opens the log in `directory`, creating it if it is empty, and verifies all of it. The caller makes sure that
-    /// no other process has it open. `on_fatal` is called at most once, from any thread, when the log fails;
-    /// what it holds is let go of when the log is closed, whoever still has a handle.
+impl VerifiedLog {
+    /// The second part of [`Log::open`]. `applied_index` is as [`LogOptions::applied_index`].
     ///
     /// # Errors
-    /// Damage that must not be cut off, failed input or output, or impossible options.
+    /// As of [`Log::open`].
     pub fn open(
-        io: Arc<dyn Io>,
-        directory: &Path,
-        options: LogOptions,
+        self,
+        applied_index: Option<u64>,
         on_fatal: Box<dyn Fn(&Error) + Send + Sync>,
-    ) -> Result<(Self, Recovered), OpenError> {
-        options.check()?;
-        let counters = Arc::new(Counters::default());
+    ) -> Result<(Log, Recovered), OpenError> {
+        let Self {
+            directory,
+            options,
+            counters,
+            verified,
+        } = self;
         let Recovery {
             pool,
             index,
             segments,
             resume,
             recovered,
-        } = recover(io, directory, &options, Arc::clone(&counters))?;
+        } = verified.recover(applied_index)?;
         let inner = Inner {
             phase: Phase::Open,
             queue: Default::default(),
@@ -130,7 +140,7 @@ impl Log {
             truncations_pending: 0,
         };
         let shared = Arc::new(Shared {
-            directory: directory.to_owned(),
+            directory,
             counters,
             entry_bytes_max: options.entry_bytes_max(),
             queue_bytes_max: options.queue_bytes_max,
@@ -145,7 +155,42 @@ impl Log {
         };
         let writer = Writer::new(Arc::clone(&shared), supply, resume, options.group_bytes_max);
         let driver = Driver::start(Arc::clone(&shared), writer, &options)?;
-        Ok((Self(Arc::new(Handle { shared, driver })), recovered))
+        Ok((Log(Arc::new(Handle { shared, driver })), recovered))
+    }
+}
+
+impl Log {
+    /// Opens the log in `directory`, creating it if it is empty, and verifies all of it. The caller makes sure that
+    /// no other process has it open. `on_fatal` is called at most once, from any thread, when the log fails;
+    /// what it holds is let go of when the log is closed, whoever still has a handle.
+    ///
+    /// # Errors
+    /// Damage that must not be cut off, failed input or output, or impossible options.
+    pub fn open(
+        io: Arc<dyn Io>,
+        directory: &Path,
+        options: LogOptions,
+        on_fatal: Box<dyn Fn(&Error) + Send + Sync>,
+    ) -> Result<(Self, Recovered), OpenError> {
+        let applied_index = options.applied_index;
+        Self::verify(io, directory, options)?.open(applied_index, on_fatal)
+    }
+
+    /// The first part of [`Log::open`], for whoever reads the tables meanwhile: all is read and verified, but what is torn is not cut off yet.
+    /// [`LogOptions::applied_index`] is not looked at.
+    ///
+    /// # Errors
+    /// As of [`Log::open`].
+    pub fn verify(io: Arc<dyn Io>, directory: &Path, options: LogOptions) -> Result<VerifiedLog, OpenError> {
+        options.check()?;
+        let counters = Arc::new(Counters::default());
+        let verified = recover::verify(io, directory, &options, Arc::clone(&counters))?;
+        Ok(VerifiedLog {
+            directory: directory.to_owned(),
+            options,
+            counters,
+            verified,
+        })
     }
 
     /// Verifies every record of a log that nobody has open, as [`Log::open`] does, and changes nothing. `applied` is as

@@ -7,16 +7,21 @@
 //!   being written together with what is missing: the power failed in between. That tail may be cut.
 //! - A record further on of *any other* group was written after what is missing had been synced: the place is damaged.
 
+use std::io;
+use std::ops::Range;
+
 use minoots_kernel::defects::{Defect, planted};
 
-use super::format::{Position, RECORD_HEADER_BYTES};
 use super::format::{
-    RECORD_ALIGNMENT_BYTES, Record, SEGMENT_HEADER_BYTES, SegmentHeader, decode, epoch_at, next_group,
+    EPOCH_END, Position, RECORD_ALIGNMENT_BYTES, RECORD_HEADER_BYTES, Record, RecordHeader, SEGMENT_HEADER_BYTES,
+    SegmentHeader, claimed_bytes, decode, epoch_at, find_epoch, next_group,
 };
+use super::pieces::Pieces;
+use super::segment::Segment;
 
 /// Walks good records.
 pub(super) struct Scanner<'a> {
-    bytes: &'a [u8],
+    pieces: Pieces<'a>,
     header: SegmentHeader,
     end: u32,
     group: Option<OpenGroup>,
@@ -27,6 +32,15 @@ struct OpenGroup {
     offset: u32,
     previous_end: u32,
     complete: bool,
+}
+
+/// A verified record whose bytes are elsewhere.
+struct Found {
+    header: RecordHeader,
+    offset: u32,
+    body: Range<usize>,
+    /// After the padding.
+    end: u32,
 }
 
 /// What lies behind the last good record.
@@ -41,10 +55,10 @@ pub(super) enum Tail {
 }
 
 impl<'a> Scanner<'a> {
-    pub fn new(bytes: &'a [u8], header: SegmentHeader) -> Self {
+    pub fn new(segment: &'a Segment) -> Self {
         Self {
-            bytes,
-            header,
+            pieces: Pieces::new(segment.file.as_ref(), segment.header.capacity_bytes),
+            header: segment.header,
             end: SEGMENT_HEADER_BYTES as u32,
             group: None,
         }
@@ -60,77 +74,131 @@ impl<'a> Scanner<'a> {
         self.group.map(|group| group.offset)
     }
 
-    /// Judges the rest after [`Iterator::next`] returned `None`.
-    pub fn tail(&self) -> Tail {
+    /// The next good record.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn next(&mut self) -> io::Result<Option<Record<'_>>> {
+        let found = match self.same_group()? {
+            None => self.next_group()?,
+            found => found,
+        };
+        let Some(found) = found else { return Ok(None) };
+        self.group = Some(OpenGroup {
+            offset: found.header.group_offset,
+            previous_end: found.header.previous_end,
+            complete: found.header.last_of_group,
+        });
+        self.end = found.end;
+        let record = self.pieces.at(found.offset, (found.end - found.offset) as usize)?;
+        Ok(record.map(|record| found.with(record)))
+    }
+
+    /// Judges the rest after [`Scanner::next`] returned `None`.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn tail(&mut self) -> io::Result<Tail> {
         let next = next_group(self.end);
-        let started = self.bytes.get(next as usize..).and_then(epoch_at) == Some(self.header.epoch);
+        let started = self.has_begun(next)?;
         let incomplete = self.group.is_some_and(|group| !group.complete);
         let mut stray_records = 0;
         let mut offset = self.end;
-        while offset as usize + RECORD_HEADER_BYTES <= self.bytes.len() {
-            let Some(record) = self.decode(offset) else {
-                offset += RECORD_ALIGNMENT_BYTES as u32;
+        while let Some(candidate) = self.candidate(offset)? {
+            let Some(Found { header, end, .. }) = self.verified(candidate)? else {
+                offset = candidate + RECORD_ALIGNMENT_BYTES as u32;
                 continue;
             };
-            let header = &record.header;
             let same = self
                 .group
-                .is_some_and(|group| !group.complete && group.matches(&record));
+                .is_some_and(|group| !group.complete && group.matches(&header));
             let following = header.group_offset == next && header.previous_end == self.end;
             if !same && !following && !planted(Defect::DamageCutOff) {
-                return Tail::Damaged;
+                return Ok(Tail::Damaged);
             }
             stray_records += 1;
-            offset = record.end();
+            offset = end;
         }
-        if started || incomplete || stray_records > 0 {
+        Ok(if started || incomplete || stray_records > 0 {
             Tail::Torn { stray_records }
         } else {
             Tail::Clean
-        }
+        })
     }
 
-    fn decode(&self, offset: u32) -> Option<Record<'a>> {
+    /// Whether a record of this use of the file begins there, going by its epoch alone.
+    fn has_begun(&mut self, offset: u32) -> io::Result<bool> {
+        let epoch = self.header.epoch;
+        let begun = self.pieces.at(offset, EPOCH_END)?;
+        Ok(begun.and_then(epoch_at) == Some(epoch))
+    }
+
+    /// The first place from `offset` on where a record of this use of the file may begin, going by its epoch alone.
+    fn candidate(&mut self, mut offset: u32) -> io::Result<Option<u32>> {
+        while let Some(bytes) = self.pieces.from(offset, RECORD_HEADER_BYTES)? {
+            let (passed_bytes, found) = find_epoch(bytes, self.header.epoch);
+            offset += passed_bytes as u32;
+            if found {
+                return Ok(Some(offset));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The record there, if it verifies.
+    fn verified(&mut self, offset: u32) -> io::Result<Option<Found>> {
         let position = Position {
             sequence: self.header.sequence,
             epoch: self.header.epoch,
             offset,
         };
-        decode(self.bytes.get(offset as usize..)?, position)
+        let head = self.pieces.at(offset, RECORD_HEADER_BYTES)?;
+        let Some(bytes) = head.and_then(|head| claimed_bytes(head, position.epoch)) else {
+            return Ok(None);
+        };
+        let record = self.pieces.at(offset, bytes)?;
+        Ok(record.and_then(|record| decode(record, position)).map(Found::from))
     }
 
-    fn same_group(&self) -> Option<Record<'a>> {
-        let group = self.group.filter(|group| !group.complete)?;
-        self.decode(self.end).filter(|record| group.matches(record))
+    fn same_group(&mut self) -> io::Result<Option<Found>> {
+        let Some(group) = self.group.filter(|group| !group.complete) else {
+            return Ok(None);
+        };
+        let found = self.verified(self.end)?;
+        Ok(found.filter(|found| group.matches(&found.header)))
     }
 
-    fn next_group(&self) -> Option<Record<'a>> {
+    fn next_group(&mut self) -> io::Result<Option<Found>> {
         let offset = next_group(self.end);
-        self.decode(offset).filter(|record| {
-            let header = &record.header;
-            header.group_offset == offset && header.previous_end == self.end
-        })
+        let found = self.verified(offset)?;
+        Ok(found.filter(|Found { header, .. }| header.group_offset == offset && header.previous_end == self.end))
     }
 }
 
-impl<'a> Iterator for Scanner<'a> {
-    type Item = Record<'a>;
+impl Found {
+    fn with(self, bytes: &[u8]) -> Record<'_> {
+        Record {
+            header: self.header,
+            offset: self.offset,
+            body: &bytes[self.body],
+        }
+    }
+}
 
-    fn next(&mut self) -> Option<Record<'a>> {
-        let record = self.same_group().or_else(|| self.next_group())?;
-        let header = &record.header;
-        self.group = Some(OpenGroup {
-            offset: header.group_offset,
-            previous_end: header.previous_end,
-            complete: header.last_of_group,
-        });
-        self.end = record.end();
-        Some(record)
+impl From<Record<'_>> for Found {
+    fn from(record: Record<'_>) -> Self {
+        let end = record.end();
+        Self {
+            header: record.header,
+            offset: record.offset,
+            body: RECORD_HEADER_BYTES..RECORD_HEADER_BYTES + record.body.len(),
+            end,
+        }
     }
 }
 
 impl OpenGroup {
-    fn matches(self, record: &Record<'_>) -> bool {
-        record.header.group_offset == self.offset && record.header.previous_end == self.previous_end
+    fn matches(self, header: &RecordHeader) -> bool {
+        header.group_offset == self.offset && header.previous_end == self.previous_end
     }
 }

@@ -11,6 +11,10 @@ use super::support::*;
 const SECTOR: usize = 512;
 /// Header of a record.
 const HEADER: usize = 48;
+/// Its ninth byte if an entry follows.
+const ENTRY: u8 = 2;
+/// Read at once when a log is opened.
+const PIECE: usize = 256 << 10;
 /// A head without a vote.
 const HEAD: usize = HEADER + 40;
 
@@ -43,8 +47,13 @@ fn refusal(rig: &Rig) -> Corruption {
 
 /// Where the record of an entry starts.
 fn find(bytes: &[u8], index: u64, length: usize) -> usize {
-    let body = entry(index, 1, length).body;
-    bytes.windows(length).position(|window| window == &body[..]).unwrap() - HEADER
+    let word = |at: usize| u64::from_le_bytes(*bytes[at..].first_chunk().unwrap());
+    let is_it = |start: &usize| {
+        let (body_length, kind) = (word(start + 4) as u32, bytes[start + 8]);
+        (body_length as usize, kind, word(start + 24)) == (length, ENTRY, index)
+    };
+    let places = (SECTOR..bytes.len() - HEADER).step_by(8);
+    places.into_iter().find(is_it).unwrap()
 }
 
 /// The file still works: what is there can be extended and read again.
@@ -108,6 +117,95 @@ fn a_torn_group_keeps_the_records_before_the_tear() {
             assert_eq!(log.state().last, Some(id(lost + 1, 2)));
         }
     }
+}
+
+/// A log of large segments, killed after records of which some are longer than what opening reads at once.
+fn killed_after_long(lengths: &[usize]) -> Rig {
+    let mut rig = Rig::in_memory();
+    rig.options.segment_bytes = 4 << 20;
+    let log = rig.open();
+    for (index, length) in (0..).zip(lengths) {
+        append(&log, index..index + 1, 1, *length);
+    }
+    rig.memory.cut(Cut::Process);
+    rig
+}
+
+const LONG: [usize; 8] = [100, 300_000, 7, 262_144 - HEADER, 262_144, 700, 1_000_000, 90];
+
+#[test]
+fn records_longer_than_what_is_read_at_once_are_found_again_and_so_is_damage_far_before_the_end() {
+    let rig = killed_after_long(&LONG);
+    let written: Vec<_> = (0..).zip(LONG).map(|(index, length)| entry(index, 1, length)).collect();
+    let (log, recovered) = rig.try_open().unwrap();
+    assert_eq!(recovered.torn, None);
+    assert_eq!(read_from(&log, 0), written);
+    log.close().unwrap();
+    let file = rig.last_segment();
+    let bytes = rig.memory.contents(&file).unwrap();
+    for (index, length) in (0..).zip(LONG) {
+        // The last one is cut instead.
+        if index == LONG.len() as u64 - 1 {
+            continue;
+        }
+        let start = find(&bytes, index, length);
+        for offset in [0, 4, 20, HEADER + length - 1] {
+            let rig = changed(&rig, &file, |bytes| bytes[start + offset] ^= 0x10);
+            let corruption = refusal(&rig);
+            assert_eq!((corruption.rule, &corruption.file), (Rule::DamageBeforeSynced, &file));
+            // Where the record before ended.
+            let place = corruption.position_bytes as usize;
+            assert!(place <= start && start < place + SECTOR, "{place} for {start}");
+        }
+    }
+}
+
+/// A record of the first segment, as it would have been written elsewhere in it.
+fn moved(record: &[u8], offset: usize) -> Vec<u8> {
+    let mut place = 1_u64.to_le_bytes().to_vec();
+    place.extend_from_slice(&record[12..16]);
+    place.extend_from_slice(&(offset as u32).to_le_bytes());
+    let checksum = crc32c::crc32c_append(crc32c::crc32c(&place), &record[4..]);
+    [&checksum.to_le_bytes(), &record[4..]].concat()
+}
+
+#[test]
+fn a_record_behind_damage_is_found_wherever_it_lies_in_what_is_read_at_once() {
+    let mut rig = Rig::in_memory();
+    rig.options.segment_bytes = 1 << 20;
+    let log = rig.open();
+    append_singly(&log, 0..2, 1, 100);
+    log.close().unwrap();
+    let file = rig.last_segment();
+    let bytes = rig.memory.contents(&file).unwrap();
+    let (first, second) = (find(&bytes, 0, 100), find(&bytes, 1, 100));
+    let later = &bytes[second..second + (HEADER + 100).next_multiple_of(8)];
+    for before_border in (0..=160).step_by(8) {
+        let start = SECTOR + PIECE - before_border;
+        let rig = changed(&rig, &file, |bytes| {
+            bytes[first..].fill(0);
+            bytes[start..start + later.len()].copy_from_slice(&moved(later, start));
+        });
+        assert_eq!(refusal(&rig).rule, Rule::DamageBeforeSynced, "{before_border}");
+    }
+}
+
+#[test]
+fn a_torn_tail_longer_than_what_is_read_at_once_is_cut() {
+    let rig = killed_after_long(&LONG);
+    let file = rig.last_segment();
+    let start = find(&rig.memory.contents(&file).unwrap(), 7, 90);
+    let rig = changed(&rig, &file, |bytes| bytes[start - 512..start].fill(0));
+    let corruption = refusal(&rig);
+    assert_eq!(corruption.rule, Rule::DamageBeforeSynced);
+    let rig = killed_after_long(&LONG[..7]);
+    let start = find(&rig.memory.contents(&file).unwrap(), 6, 1_000_000);
+    let rig = changed(&rig, &file, |bytes| bytes[start + 900_000] ^= 1);
+    let (log, recovered) = rig.try_open().unwrap();
+    assert_eq!(recovered.torn.unwrap().stray_records, 0);
+    assert_eq!(log.state().last, Some(id(5, 1)));
+    log.close().unwrap();
+    assert_eq!(rig.try_open().unwrap().1.torn, None);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use minoots_store::io::{Cut, Fault, Operation};
-use minoots_store::log::{Error, Log};
+use minoots_store::log::{Error, Log, OpenError};
 
 use super::support::*;
 
@@ -162,6 +162,46 @@ fn a_failed_read_is_reported_and_the_log_works_on() {
     assert!(matches!(log.read(0..3, 100), Err(Error::Read(_))));
     assert_eq!(log.read(0..3, 100).unwrap(), entries(0..3, 1, 10));
     append(&log, 3..4, 1, 10);
+}
+
+#[test]
+fn a_read_that_fails_while_the_log_is_opened_is_told_and_changes_nothing() {
+    let mut rig = Rig::in_memory();
+    rig.options.segment_bytes = 2 << 20;
+    let log = rig.open();
+    append_singly(&log, 0..10, 1, 300_000);
+    log.close().unwrap();
+    let contents = || {
+        let files = rig.files("log").into_iter();
+        files
+            .map(|file| rig.memory.contents(&file).unwrap())
+            .collect::<Vec<_>>()
+    };
+    let written = contents();
+    let mut failed = 0;
+    for after_count in 0.. {
+        rig.memory.clear_faults();
+        rig.memory.inject(Fault {
+            after_count,
+            ..once(Operation::Read, ErrorKind::Other)
+        });
+        match rig.try_open() {
+            Err(OpenError::Io(_)) => {
+                failed += 1;
+                rig.memory.clear_faults();
+                assert!(contents() == written, "changed by failure {after_count}");
+            }
+            Err(other) => panic!("{other}"),
+            Ok((log, recovered)) => {
+                assert_eq!(recovered.torn, None);
+                rig.memory.clear_faults();
+                assert_eq!(read_from(&log, 0), entries(0..10, 1, 300_000));
+                break;
+            }
+        }
+    }
+    // Two segments of pieces, their headers and the group that is written again.
+    assert!(failed > 10, "{failed} reads");
 }
 
 #[test]

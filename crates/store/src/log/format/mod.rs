@@ -16,7 +16,7 @@ mod segment_header;
 
 pub(super) use group::Group;
 pub(super) use head::Head;
-pub(super) use record::{Kind, Record, decode, epoch_at};
+pub(super) use record::{EPOCH_END, Kind, Record, RecordHeader, claimed_bytes, decode, epoch_at, find_epoch};
 pub(super) use segment_header::SegmentHeader;
 
 /// Version of everything in this module.

@@ -14,10 +14,14 @@
 //! | 32–39 | term |
 //! | 40–47 | commit mark + 1, 0 for none |
 
-use super::{Position, RECORD_HEADER_BYTES, padded, u32_at, u64_at};
+use super::{Position, RECORD_ALIGNMENT_BYTES, RECORD_HEADER_BYTES, padded, u32_at, u64_at};
 
 const FLAG_LAST: u8 = 1;
 const EPOCH_OFFSET: usize = 12;
+/// From this many bytes on, a record says of which epoch it is.
+pub(in crate::log) const EPOCH_END: usize = EPOCH_OFFSET + 4;
+/// Compared at once by [`find_epoch`].
+const BLOCK_PLACES: usize = 64;
 
 /// What a record says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +91,7 @@ impl RecordHeader {
         bytes[4..8].copy_from_slice(&(body.len() as u32).to_le_bytes());
         bytes[8] = self.kind as u8;
         bytes[9] = if self.last_of_group { FLAG_LAST } else { 0 };
-        bytes[EPOCH_OFFSET..16].copy_from_slice(&epoch.to_le_bytes());
+        bytes[EPOCH_OFFSET..EPOCH_END].copy_from_slice(&epoch.to_le_bytes());
         bytes[16..20].copy_from_slice(&self.group_offset.to_le_bytes());
         bytes[20..24].copy_from_slice(&self.previous_end.to_le_bytes());
         bytes[24..32].copy_from_slice(&self.index.to_le_bytes());
@@ -109,6 +113,34 @@ pub(super) fn seal(record: &mut [u8], position: Position, last_of_group: bool) {
 /// The epoch stored in what may be a record at the start of `bytes`.
 pub(in crate::log) fn epoch_at(bytes: &[u8]) -> Option<u32> {
     u32_at(bytes, EPOCH_OFFSET)
+}
+
+/// How many bytes the record at the start of `bytes` says it takes, with its padding; `None` if it is of another epoch or cut before it says so.
+pub(in crate::log) fn claimed_bytes(bytes: &[u8], epoch: u32) -> Option<usize> {
+    let body_length = u32_at(bytes, 4)?;
+    (epoch_at(bytes)? == epoch).then(|| padded(body_length as usize))
+}
+
+/// How far into `bytes` the first place is where a record of the epoch may begin, and true; or how many bytes were looked at in vain.
+/// Places are multiples of [`RECORD_ALIGNMENT_BYTES`], of which the header's first bytes are there: of a whole header at least one is looked at.
+pub(in crate::log) fn find_epoch(bytes: &[u8], epoch: u32) -> (usize, bool) {
+    let epochs = bytes.get(EPOCH_OFFSET..).unwrap_or_default();
+    let (places, _) = epochs.as_chunks::<RECORD_ALIGNMENT_BYTES>();
+    let is_of = |place: &[u8; RECORD_ALIGNMENT_BYTES]| epoch_in(place) == epoch;
+    // Without an early end a block is compared many places at a time.
+    let in_block = |block: &[[u8; RECORD_ALIGNMENT_BYTES]]| block.iter().fold(false, |any, place| any | is_of(place));
+    let passed = places.chunks(BLOCK_PLACES).take_while(|block| !in_block(block)).count() * BLOCK_PLACES;
+    let rest = places.get(passed..).unwrap_or_default();
+    match rest.iter().position(is_of) {
+        Some(further) => ((passed + further) * RECORD_ALIGNMENT_BYTES, true),
+        None => (places.len() * RECORD_ALIGNMENT_BYTES, false),
+    }
+}
+
+/// A place that begins with an epoch.
+fn epoch_in(place: &[u8; RECORD_ALIGNMENT_BYTES]) -> u32 {
+    let [a, b, c, d, ..] = *place;
+    u32::from_le_bytes([a, b, c, d])
 }
 
 /// The record at the start of `bytes`, `None` unless it verifies at that position.

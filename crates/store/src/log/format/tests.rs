@@ -134,3 +134,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_epoch_is_found_where_looking_at_each_place_finds_it() {
+    let epoch = 7_u32;
+    for length in [0, 11, 15, 16, 19, 20, 48, 511, 512, 513, 1_100, 4_096] {
+        let all_bytes = usize::saturating_sub(length, 12) / RECORD_ALIGNMENT_BYTES * RECORD_ALIGNMENT_BYTES;
+        assert_eq!(find_epoch(&vec![7_u8; length], epoch), (all_bytes, false));
+        for place in (0..length).step_by(RECORD_ALIGNMENT_BYTES) {
+            let mut bytes = vec![7_u8; length];
+            let Some(there) = bytes.get_mut(place + 12..place + 16) else {
+                continue;
+            };
+            there.copy_from_slice(&epoch.to_le_bytes());
+            let naive = (0..)
+                .step_by(RECORD_ALIGNMENT_BYTES)
+                .take_while(|offset| offset + 20 <= length)
+                .find(|offset| epoch_at(&bytes[*offset..]) == Some(epoch));
+            let (passed_bytes, found) = find_epoch(&bytes, epoch);
+            assert_eq!(
+                (passed_bytes, found),
+                (naive.unwrap_or(all_bytes), naive.is_some()),
+                "{length}, {place}"
+            );
+        }
+    }
+}

@@ -17,7 +17,7 @@ use self::directory::Directory;
 use self::replay::{Replay, TailPlace};
 use super::LogEntry;
 use super::error::{Corruption, IoFailure, OpenError, Rule};
-use super::format::SEGMENT_HEADER_BYTES;
+use super::format::{SEGMENT_HEADER_BYTES, decode};
 use super::index::EntryIndex;
 use super::ledger::{Ledger, LogId};
 use super::options::LogOptions;
@@ -91,36 +91,60 @@ pub(super) struct Recovery {
     pub recovered: Recovered,
 }
 
-pub(super) fn recover(
+/// What a directory holds, every record verified.
+pub(super) struct Verified {
+    path: PathBuf,
+    directory: Directory,
+    replay: Replay,
+}
+
+/// Reads and verifies all. Changes no segment: makes the directory, and removes files that an earlier process left unfinished and spares that do not fit.
+pub(super) fn verify(
     io: Arc<dyn Io>,
     path: &Path,
     options: &LogOptions,
     counters: Arc<Counters>,
-) -> Result<Recovery, OpenError> {
-    let Directory { mut pool, mut segments } = directory::load(io, path, options, counters)?;
-    let mut replay = replay::replay(&segments)?;
-    check_marks(&replay, &segments, path, options.applied_index)?;
-    replay.ledger.commit(options.applied_index);
-    let recovered = report(&replay, &segments);
-    let empty = segments.split_off(replay.floors.len());
-    let mut live = with_floors(segments, &replay.floors);
-    if let (Some(tail), Some(last)) = (&replay.tail, live.back()) {
-        make_durable(&last.segment, tail)?;
-    }
-    for segment in empty.iter().rev() {
-        pool.retire(segment)?;
-    }
-    while let Some(unneeded) = take_purged(&mut live, &replay.ledger) {
-        pool.retire(&unneeded)?;
-    }
-    let resume = resume(&mut live, &mut pool, &replay)?;
-    Ok(Recovery {
-        pool,
-        index: replay.index,
-        segments: live,
-        resume,
-        recovered,
+) -> Result<Verified, OpenError> {
+    let directory = directory::load(io, path, options, counters)?;
+    let replay = replay::replay(&directory.segments)?;
+    Ok(Verified {
+        path: path.to_owned(),
+        directory,
+        replay,
     })
+}
+
+impl Verified {
+    /// Makes it a log that can be written to. `applied_index` is as in [`LogOptions::applied_index`].
+    pub fn recover(self, applied_index: Option<u64>) -> Result<Recovery, OpenError> {
+        let Self {
+            path,
+            directory: Directory { mut pool, mut segments },
+            mut replay,
+        } = self;
+        check_marks(&replay, &segments, &path, applied_index)?;
+        replay.ledger.commit(applied_index);
+        let recovered = report(&replay, &segments);
+        let empty = segments.split_off(replay.floors.len());
+        let mut live = with_floors(segments, &replay.floors);
+        if let (Some(tail), Some(last)) = (&replay.tail, live.back()) {
+            make_durable(&last.segment, tail)?;
+        }
+        for segment in empty.iter().rev() {
+            pool.retire(segment)?;
+        }
+        while let Some(unneeded) = take_purged(&mut live, &replay.ledger) {
+            pool.retire(&unneeded)?;
+        }
+        let resume = resume(&mut live, &mut pool, &replay)?;
+        Ok(Recovery {
+            pool,
+            index: replay.index,
+            segments: live,
+            resume,
+            recovered,
+        })
+    }
 }
 
 /// What opening would find, every record verified and nothing changed. `visit` is given each entry that was ever written and is still
@@ -237,19 +261,34 @@ fn resume(live: &mut VecDeque<LiveSegment>, pool: &mut Pool, replay: &Replay) ->
 }
 
 /// Writes the last group again, zeros behind it if anything of a torn write is there, and syncs.
-fn make_durable(segment: &Segment, tail: &TailPlace) -> Result<(), IoFailure> {
+fn make_durable(segment: &Segment, tail: &TailPlace) -> Result<(), OpenError> {
     let capacity = segment.header.capacity_bytes;
     let file = segment.file.as_ref();
+    let last_group = last_group(segment, tail)?;
     let write = || -> std::io::Result<()> {
         let length = file.length_bytes()?;
         file.extend(capacity)?;
         if tail.torn {
             write_zeros(file, u64::from(tail.end), length.min(capacity))?;
         }
-        file.write_all_at(&tail.last_group, u64::from(tail.group_offset))?;
+        file.write_all_at(&last_group, u64::from(tail.group_offset))?;
         file.sync_data()
     };
-    write().map_err(|error| segment.failure("write the tail of", error))
+    Ok(write().map_err(|error| segment.failure("write the tail of", error))?)
+}
+
+/// The last group once more, and verified once more: what a sync did not bring to the disk can be gone from memory since it was read first.
+fn last_group(segment: &Segment, tail: &TailPlace) -> Result<Vec<u8>, OpenError> {
+    let mut bytes = vec![0; (tail.end - tail.group_offset) as usize];
+    let read = segment.file.read_at(&mut bytes, u64::from(tail.group_offset));
+    read.map_err(|error| segment.failure("read", error))?;
+    let mut offset = tail.group_offset;
+    while offset < tail.end {
+        let rest = &bytes[(offset - tail.group_offset) as usize..];
+        let record = decode(rest, segment.position(offset));
+        offset = record.ok_or_else(|| segment.corruption(offset, Rule::Checksum))?.end();
+    }
+    Ok(bytes)
 }
 
 fn write_zeros(file: &dyn IoFile, start: u64, end: u64) -> std::io::Result<()> {
@@ -261,4 +300,40 @@ fn write_zeros(file: &dyn IoFile, start: u64, end: u64) -> std::io::Result<()> {
         offset += count;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::io::MemoryIo;
+    use crate::log::format::SegmentHeader;
+
+    #[test]
+    fn a_last_group_that_is_not_what_was_verified_before_is_not_made_durable() {
+        let (io, path) = (MemoryIo::default(), Path::new("segment"));
+        let capacity_bytes = 4_096;
+        let segment = Segment {
+            header: SegmentHeader {
+                sequence: 1,
+                epoch: 1,
+                capacity_bytes,
+            },
+            path: path.to_owned(),
+            file: io.create(path, capacity_bytes).unwrap(),
+        };
+        segment.file.write_all_at(&[7; 600], 512).unwrap();
+        let before = io.contents(path);
+        let tail = TailPlace {
+            end: 1_024,
+            group_offset: 512,
+            torn: true,
+        };
+        let Err(OpenError::Corrupt(corruption)) = make_durable(&segment, &tail) else {
+            unreachable!("it is written again");
+        };
+        assert_eq!((corruption.position_bytes, corruption.rule), (512, Rule::Checksum));
+        assert_eq!(io.contents(path), before);
+    }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::Place;
 use crate::log::LogEntry;
-use crate::log::error::{Corruption, IoFailure, OpenError, Rule};
+use crate::log::error::{Corruption, OpenError, Rule};
 use crate::log::format::{Head, Kind, Record, SEGMENT_HEADER_BYTES};
 use crate::log::index::{Change, EntryIndex, Slot};
 use crate::log::ledger::{Ledger, LogId};
@@ -29,7 +29,6 @@ pub(super) struct Replay {
 pub(super) struct TailPlace {
     pub end: u32,
     pub group_offset: u32,
-    pub last_group: Vec<u8>,
     pub torn: bool,
 }
 
@@ -43,18 +42,17 @@ pub(super) struct TornPlace {
 /// Fails with the first rule that is broken.
 pub(super) fn replay(segments: &[Arc<Segment>]) -> Result<Replay, OpenError> {
     let mut replay = Replay::default();
-    let mut buffer = Vec::new();
     let mut last_judgement = Tail::Clean;
     for (number, segment) in segments.iter().enumerate() {
-        read_segment(segment, &mut buffer)?;
-        let mut scanner = Scanner::new(&buffer, segment.header);
+        let unread = |error| segment.failure("read", error);
+        let mut scanner = Scanner::new(segment);
         let before = replay.records;
-        for record in scanner.by_ref() {
+        while let Some(record) = scanner.next().map_err(unread)? {
             replay.apply(&record, segment, segments, number)?;
         }
-        let judgement = scanner.tail();
+        let judgement = scanner.tail().map_err(unread)?;
         if replay.records > before {
-            replay.tail = Some(tail_place(&scanner, &buffer, judgement));
+            replay.tail = Some(tail_place(&scanner, judgement));
             last_judgement = judgement;
         } else {
             replay.judge_tail(&segments[number], SEGMENT_HEADER_BYTES as u32, number, judgement)?;
@@ -66,11 +64,12 @@ pub(super) fn replay(segments: &[Arc<Segment>]) -> Result<Replay, OpenError> {
 
 /// Shows every entry of segments that were replayed without finding damage.
 pub(super) fn entries(segments: &[Arc<Segment>], visit: &mut dyn FnMut(Place<'_>, LogEntry)) -> Result<(), OpenError> {
-    let mut buffer = Vec::new();
     for segment in segments {
-        read_segment(segment, &mut buffer)?;
-        let records = Scanner::new(&buffer, segment.header);
-        for record in records.filter(|record| record.header.kind == Kind::Entry) {
+        let mut scanner = Scanner::new(segment);
+        while let Some(record) = scanner.next().map_err(|error| segment.failure("read", error))? {
+            if record.header.kind != Kind::Entry {
+                continue;
+            }
             let place = Place {
                 file: &segment.path,
                 position_bytes: u64::from(record.offset),
@@ -86,25 +85,12 @@ pub(super) fn entries(segments: &[Arc<Segment>], visit: &mut dyn FnMut(Place<'_>
     Ok(())
 }
 
-fn tail_place(scanner: &Scanner<'_>, buffer: &[u8], judgement: Tail) -> TailPlace {
-    let (end, group_offset) = (scanner.end(), scanner.group_offset().unwrap_or(scanner.end()));
-    let last_group = buffer[group_offset as usize..end as usize].to_vec();
+fn tail_place(scanner: &Scanner<'_>, judgement: Tail) -> TailPlace {
     TailPlace {
-        end,
-        group_offset,
-        last_group,
+        end: scanner.end(),
+        group_offset: scanner.group_offset().unwrap_or(scanner.end()),
         torn: matches!(judgement, Tail::Torn { .. }),
     }
-}
-
-fn read_segment(segment: &Segment, buffer: &mut Vec<u8>) -> Result<(), IoFailure> {
-    buffer.resize(segment.header.capacity_bytes as usize, 0);
-    let count = segment
-        .file
-        .read_at(buffer, 0)
-        .map_err(|error| segment.failure("read", error))?;
-    buffer.truncate(count);
-    Ok(())
 }
 
 impl Replay {

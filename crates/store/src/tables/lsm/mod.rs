@@ -235,4 +235,39 @@ mod tests {
         assert!(!Lsm.holds_data(&path).unwrap());
         manifest::verify(&path).unwrap();
     }
+
+    /// A tree without workers, with so many runs that were flushed before it was opened.
+    fn with_runs(path: &Path, runs: u64) -> Arc<Tree> {
+        let open = || {
+            let health = Arc::new(Health::new(Arc::new(|failure: &Failure| panic!("{failure}"))));
+            continue_tree(path, &TableOptions::default(), health).unwrap()
+        };
+        let tree = open();
+        for number in 0..runs {
+            let write = Write {
+                key: b"key".to_vec(),
+                value: Some(number.to_be_bytes().to_vec()),
+            };
+            tree.inner().insert(write.key, write.value.unwrap(), number + 1);
+            tree.inner().rotate_memtable();
+            let flushing = tree.inner().get_flush_lock();
+            tree.inner().flush(&flushing, 0).unwrap();
+        }
+        drop(tree);
+        open()
+    }
+
+    #[test]
+    fn runs_of_an_earlier_process_hold_up_batches_only_where_no_more_may_be_added() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("generation-1");
+        Lsm.build(&path, &TableOptions::default(), &mut || Ok(None)).unwrap();
+        let tree = with_runs(&path, 23);
+        assert_eq!(tree.inner().l0_run_count(), 23);
+        assert!(!tree.is_behind());
+        drop(tree);
+        let tree = with_runs(&path, 1);
+        assert_eq!(tree.inner().l0_run_count(), 24);
+        assert!(tree.is_behind());
+    }
 }

@@ -6,6 +6,7 @@
 
 mod replaced;
 mod seal;
+mod slack;
 mod work;
 
 use std::collections::VecDeque;
@@ -22,6 +23,7 @@ use lsm_tree::{
 };
 use minoots_kernel::Failure;
 
+use self::slack::slack_bytes;
 use super::compaction::Compactions;
 use super::manifest::TABLES_DIRECTORY;
 use super::snapshots::Snapshots;
@@ -69,8 +71,9 @@ pub(super) fn config(path: &Path, options: &TableOptions, sequence: &Sequence, s
         .data_block_compression_policy(CompressionPolicy::new([CompressionType::None, CompressionType::Lz4]))
         // A whole filter of a large table is most of the cache: a look at one key would throw out all others.
         .filter_block_partitioning_policy(PartitioningPolicy::new([false, true]))
-        // And a whole index, below the two levels where they are pinned, is more than a shard of the cache takes in at all.
-        .index_block_partitioning_policy(PartitioningPolicy::new([false, false, true]))
+        // And a whole index is megabytes of memory where it is pinned, and where it is not more than a shard of the cache takes in at all. The crate
+        // writes a file by its level among those in use, and pins it when it is opened again by its level among all, so it is not where it was.
+        .index_block_partitioning_policy(PartitioningPolicy::new([false, true]))
         .with_compaction_filter_factory(Some(Arc::new(compactions)))
 }
 
@@ -128,27 +131,9 @@ impl Progress {
 pub(super) struct Writing {
     /// Its last batch.
     mark: Option<u64>,
-    /// Bytes that its values take in memory beyond their own; see [`slack_bytes`].
+    /// Bytes that its values take in memory beyond their own; see [`slack`].
     slack_bytes: u64,
 }
-
-/// Values from this size on are counted as the allocator keeps them.
-const LARGE_VALUE_BYTES: usize = 16 << 10;
-
-/// What a large value takes in memory beyond its own bytes. jemalloc keeps four sizes for each doubling, so a value just above one of them takes up to
-/// a fifth more ("Size classes" in its manual).
-fn slack_bytes(value_bytes: usize) -> u64 {
-    if value_bytes < LARGE_VALUE_BYTES {
-        return 0;
-    }
-    // Its reference count and the like are before it, in the same piece.
-    let asked_bytes = value_bytes + VALUE_HEAD_BYTES;
-    let step_bytes = 1 << (asked_bytes.ilog2() - 2);
-    (asked_bytes.next_multiple_of(step_bytes) - value_bytes) as u64
-}
-
-/// Bytes that the crate keeps before a value.
-const VALUE_HEAD_BYTES: usize = 16;
 
 /// A write buffer waiting to be flushed, and the last batch in it.
 struct Sealed {
@@ -172,8 +157,11 @@ impl Tree {
         health: Arc<Health>,
     ) -> Self {
         let snapshots = Snapshots::new(sequence.counter.get());
+        // Runs that an earlier process left delay nobody until this one has flushed or merged something: a start has few batches to make, and is
+        // waited for. But so many that none may be added hold up everything.
+        let runs = tree.l0_run_count();
         let progress = Progress {
-            runs: tree.l0_run_count(),
+            runs: if runs < RUNS_STOP { 0 } else { runs },
             compaction_wanted: true,
             ..Progress::default()
         };
@@ -382,19 +370,5 @@ impl EngineRead for Snapshot {
 impl Drop for Snapshot {
     fn drop(&mut self) {
         self.tree.snapshots.release(self.seqno);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slack_bytes;
-
-    #[test]
-    fn a_large_value_counts_as_the_allocator_keeps_it() {
-        assert_eq!(slack_bytes(1_000), 0);
-        // Classes of 64 KiB between 256 and 512 KiB.
-        assert_eq!(slack_bytes((256 << 10) + 200), (64 << 10) - 200);
-        assert_eq!(slack_bytes((320 << 10) - 16), 16);
-        assert_eq!(slack_bytes(320 << 10), 64 << 10);
     }
 }

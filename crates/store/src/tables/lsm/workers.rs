@@ -16,6 +16,8 @@ use crate::tables::health::caught;
 use crate::tables::rank::Rank;
 
 const L0_THRESHOLD: u8 = 4;
+/// Whoever opens tables has the processors, and the memory between them, to itself for so long.
+const START_REST: Duration = Duration::from_secs(1);
 const ROOM_CHECK_DELAY: Duration = Duration::from_millis(200);
 /// What must stay free beside the bytes about to be written, for manifests.
 const ROOM_MARGIN_BYTES: u64 = 1 << 20;
@@ -78,6 +80,7 @@ fn compact_loop(tree: &Tree) -> lsm_tree::Result<()> {
         .with_table_target_size(target_bytes);
     let strategy = Arc::new(strategy);
     let room_bytes_max = target_bytes.saturating_mul(COMPACTION_ROOM_FILES_MAX);
+    tree.rest(START_REST);
     while tree.next_compaction() {
         while !tree.has_ended() {
             if !has_room(tree, tree.inner().disk_space().min(room_bytes_max))? {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lsm_tree::AbstractTree;
 
-use super::{Flush, RUNS_SLOW, Tree, WAIT_CHECK_DELAY};
+use super::{Flush, RUNS_SLOW, RUNS_STOP, Tree, WAIT_CHECK_DELAY};
 use crate::tables::generation::lock;
 
 impl Tree {
@@ -74,6 +74,14 @@ impl Tree {
     pub(in crate::tables::lsm) fn pause(&self, delay: Duration) {
         let progress = lock(&self.progress);
         if !self.has_ended() {
+            drop(self.wait(progress, delay));
+        }
+    }
+
+    /// Leaves a start alone, for so long or until a buffer is sealed; unless batches wait for a compaction already.
+    pub(in crate::tables::lsm) fn rest(&self, delay: Duration) {
+        let progress = lock(&self.progress);
+        if !self.has_ended() && progress.runs < RUNS_STOP {
             drop(self.wait(progress, delay));
         }
     }
