@@ -4,6 +4,7 @@
 #[path = "tables_support/mod.rs"]
 mod support;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -132,6 +133,24 @@ fn what_only_a_view_kept_in_memory_goes_soon_after_it(engine: Kind) {
     }
 }
 
+/// Whether the manifest in force names every table file there is. An error also while either changes.
+fn all_are_named(generation: &Path) -> Result<(), String> {
+    let told = |error: std::io::Error| error.to_string();
+    let current = std::fs::read(generation.join("current")).map_err(told)?;
+    let version = current.first_chunk().ok_or("no version")?;
+    let manifest = std::fs::read(generation.join(format!("v{}", u64::from_le_bytes(*version)))).map_err(told)?;
+    for file in std::fs::read_dir(generation.join("tables")).map_err(told)? {
+        let name = file.map_err(told)?.file_name().to_string_lossy().into_owned();
+        let id: u64 = name.parse().map_err(|_| format!("a file {name}"))?;
+        // A table's number, and the kind of its checksum.
+        let entry = [&id.to_le_bytes()[..], &[0]].concat();
+        if !manifest.windows(entry.len()).any(|bytes| bytes == entry) {
+            return Err(format!("file {name} is not named"));
+        }
+    }
+    Ok(())
+}
+
 /// Workers keep what they replaced until no state has it: not for longer, and neither after a view that outlived many of them.
 #[test]
 fn merged_files_leave_the_disk_while_the_store_is_open() {
@@ -163,15 +182,12 @@ fn merged_files_leave_the_disk_while_the_store_is_open() {
         last += 100;
     }
     assert_eq!(rows(&view), Expected::at(300).rows);
+    let generation = directory.path().join("generation-1");
+    assert!(all_are_named(&generation).is_err(), "a view keeps no files");
     drop(view);
     let start = Instant::now();
-    while kept_bytes() > named_bytes() + named_bytes() / 10 {
-        assert!(
-            start.elapsed() < Duration::from_secs(60),
-            "{} of {}",
-            kept_bytes(),
-            named_bytes()
-        );
+    while let Err(unnamed) = all_are_named(&generation) {
+        assert!(start.elapsed() < Duration::from_secs(60), "{unnamed}");
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(rows(&store.view().unwrap()), Expected::at(last).rows);

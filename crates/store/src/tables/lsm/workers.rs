@@ -10,6 +10,7 @@ use std::time::Duration;
 use lsm_tree::AbstractTree;
 use lsm_tree::compaction::Leveled;
 use minoots_kernel::Failure;
+use rustix::io::Errno;
 
 use super::tree::Tree;
 use crate::tables::health::caught;
@@ -102,7 +103,14 @@ fn compact_loop(tree: &Tree) -> lsm_tree::Result<()> {
 
 /// Whether the disk has room; if not, waits a little. A full disk stops only writing: it goes on by itself once there is room.
 fn has_room(tree: &Tree, bytes: u64) -> io::Result<bool> {
-    let disk = rustix::fs::statvfs(&tree.inner().tree_config().path)?;
+    let disk = match rustix::fs::statvfs(&tree.inner().tree_config().path) {
+        // The directory is gone, which whoever watches it tells better than an error of the next file.
+        Err(Errno::NOENT) => {
+            tree.pause(ROOM_CHECK_DELAY);
+            return Ok(false);
+        }
+        found => found?,
+    };
     let has_room = disk.f_bavail.saturating_mul(disk.f_frsize) >= bytes.saturating_add(ROOM_MARGIN_BYTES);
     if !has_room {
         tracing::warn!(bytes, "the tables wait for room on the disk");
