@@ -13,8 +13,8 @@ use std::ops::Range;
 use minoots_kernel::defects::{Defect, planted};
 
 use super::format::{
-    EPOCH_END, Position, RECORD_ALIGNMENT_BYTES, RECORD_HEADER_BYTES, Record, RecordHeader, SEGMENT_HEADER_BYTES,
-    SegmentHeader, claimed_bytes, decode, epoch_at, find_epoch, next_group,
+    EPOCH_END, RECORD_ALIGNMENT_BYTES, RECORD_HEADER_BYTES, Record, RecordHeader, SEGMENT_HEADER_BYTES, claimed_bytes,
+    decode, epoch_at, find_epoch, next_group,
 };
 use super::pieces::Pieces;
 use super::segment::Segment;
@@ -22,7 +22,7 @@ use super::segment::Segment;
 /// Walks good records.
 pub(super) struct Scanner<'a> {
     pieces: Pieces<'a>,
-    header: SegmentHeader,
+    segment: &'a Segment,
     end: u32,
     group: Option<OpenGroup>,
 }
@@ -58,7 +58,7 @@ impl<'a> Scanner<'a> {
     pub fn new(segment: &'a Segment) -> Self {
         Self {
             pieces: Pieces::new(segment.file.as_ref(), segment.header.capacity_bytes),
-            header: segment.header,
+            segment,
             end: SEGMENT_HEADER_BYTES as u32,
             group: None,
         }
@@ -128,7 +128,7 @@ impl<'a> Scanner<'a> {
 
     /// Whether a record of this use of the file begins there, going by its epoch alone.
     fn has_begun(&mut self, offset: u32) -> io::Result<bool> {
-        let epoch = self.header.epoch;
+        let epoch = self.segment.header.epoch;
         let begun = self.pieces.at(offset, EPOCH_END)?;
         Ok(begun.and_then(epoch_at) == Some(epoch))
     }
@@ -136,7 +136,7 @@ impl<'a> Scanner<'a> {
     /// The first place from `offset` on where a record of this use of the file may begin, going by its epoch alone.
     fn candidate(&mut self, mut offset: u32) -> io::Result<Option<u32>> {
         while let Some(bytes) = self.pieces.from(offset, RECORD_HEADER_BYTES)? {
-            let (passed_bytes, found) = find_epoch(bytes, self.header.epoch);
+            let (passed_bytes, found) = find_epoch(bytes, self.segment.header.epoch);
             offset += passed_bytes as u32;
             if found {
                 return Ok(Some(offset));
@@ -147,11 +147,7 @@ impl<'a> Scanner<'a> {
 
     /// The record there, if it verifies.
     fn verified(&mut self, offset: u32) -> io::Result<Option<Found>> {
-        let position = Position {
-            sequence: self.header.sequence,
-            epoch: self.header.epoch,
-            offset,
-        };
+        let position = self.segment.position(offset);
         let head = self.pieces.at(offset, RECORD_HEADER_BYTES)?;
         let Some(bytes) = head.and_then(|head| claimed_bytes(head, position.epoch)) else {
             return Ok(None);

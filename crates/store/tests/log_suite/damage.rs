@@ -143,11 +143,8 @@ fn records_longer_than_what_is_read_at_once_are_found_again_and_so_is_damage_far
     log.close().unwrap();
     let file = rig.last_segment();
     let bytes = rig.memory.contents(&file).unwrap();
-    for (index, length) in (0..).zip(LONG) {
-        // The last one is cut instead.
-        if index == LONG.len() as u64 - 1 {
-            continue;
-        }
+    // The last one is cut instead.
+    for (index, length) in (0..).zip(LONG).take(LONG.len() - 1) {
         let start = find(&bytes, index, length);
         for offset in [0, 4, 20, HEADER + length - 1] {
             let rig = changed(&rig, &file, |bytes| bytes[start + offset] ^= 0x10);

@@ -145,11 +145,8 @@ fn epoch_in(place: &[u8; RECORD_ALIGNMENT_BYTES]) -> u32 {
 
 /// The record at the start of `bytes`, `None` unless it verifies at that position.
 pub(in crate::log) fn decode(bytes: &[u8], position: Position) -> Option<Record<'_>> {
-    if epoch_at(bytes)? != position.epoch {
-        return None;
-    }
-    let body_length = u32_at(bytes, 4)? as usize;
-    let record = bytes.get(..padded(body_length))?;
+    let record = bytes.get(..claimed_bytes(bytes, position.epoch)?)?;
+    let body_length = u32_at(record, 4)? as usize;
     if u32_at(record, 0)? != checksum(&record[4..], position) {
         return None;
     }
