@@ -57,10 +57,10 @@ impl Client {
 impl Submitter {
     /// As [`Client::create_timer`]. The write is sent when the future is first polled.
     pub fn create(&self, timer: NewTimer) -> impl Future<Output = Result<Created, Error>> + Send + use<> {
-        let answer = self.write(Write::Create(timer.into_request()));
+        let answer = self.write(Write::Create(Box::new(timer.into_request())));
         async move {
             match answer.await? {
-                Answer::Create(created) => Created::read(created),
+                Answer::Create(created) => Created::read(*created),
                 _ => Err(other_kind()),
             }
         }

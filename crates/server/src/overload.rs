@@ -135,15 +135,16 @@ impl Overload {
             return Ok(taken);
         }
         let place = self.0.enter(Kind::Call);
-        let taken = place.and_then(|place| Ticket::new(place).take());
-        taken.ok_or_else(|| self.0.answers.status(self.0.next_answer()))
+        place
+            .map(Taken::at_once)
+            .ok_or_else(|| self.0.answers.status(self.0.next_answer()))
     }
 
     /// A place for a create of a stream, as soon as there is one.
-    pub async fn of_stream(&self) -> Ticket {
+    pub async fn of_stream(&self) -> Taken {
         let places = &self.0;
         if let Some(place) = places.enter(Kind::Streamed) {
-            return Ticket::new(place);
+            return Taken::at_once(place);
         }
         let _waiting = Waiting::new(&places.waiting);
         loop {
@@ -152,7 +153,7 @@ impl Overload {
             if let Some(place) = places.enter(Kind::Streamed) {
                 // There may be more than one.
                 places.room.notify_one();
-                return Ticket::new(place);
+                return Taken::at_once(place);
             }
             room.await;
         }

@@ -229,7 +229,9 @@ impl TimerService for Service {
                 let (service, sender) = (service.clone(), sender.clone());
                 tokio::spawn(async move {
                     let answer = match write {
-                        Some(Write::Create(request)) => service.create(request).await.map(Answer::Create),
+                        Some(Write::Create(request)) => {
+                            service.create(*request).await.map(Box::new).map(Answer::Create)
+                        }
                         Some(Write::Cancel(request)) => service.cancel(request).await.map(Answer::Cancel),
                         _ => Err(Status::unimplemented("not in the script")),
                     };

@@ -87,13 +87,7 @@ impl Ticket {
 
     /// The request has arrived. `None` if it took too long.
     pub(super) fn take(self) -> Option<Taken> {
-        self.0.moves(ARRIVING, TAKEN).then(|| {
-            self.0.places.taken.fetch_add(1, Ordering::Relaxed);
-            Taken {
-                place: self.0,
-                outcome: Outcome::GivenUp,
-            }
-        })
+        self.0.moves(ARRIVING, TAKEN).then(|| Taken::new(self.0))
     }
 
     /// What comes of the request. A caller who is slow to send it loses its place meanwhile, and may find another once it has arrived.
@@ -121,6 +115,18 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
+    /// Of a request that is here already.
+    pub(super) fn at_once(place: Place) -> Taken {
+        place.moves(ARRIVING, TAKEN);
+        Taken::new(Arc::new(place))
+    }
+
+    fn new(place: Arc<Place>) -> Taken {
+        place.places.taken.fetch_add(1, Ordering::Relaxed);
+        let outcome = Outcome::GivenUp;
+        Taken { place, outcome }
+    }
+
     /// Counts for what a batch of so many timers is. Refused if that is more than there is room for.
     pub fn weigh(&self, timers: usize) -> Result<(), Status> {
         let (place, places) = (&self.place, &self.place.places);

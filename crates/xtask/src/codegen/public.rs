@@ -26,6 +26,11 @@ const PACKAGES: [&str; 10] = [
 /// Our own: no published crate reads and writes the JSON of timestamps and durations exactly as specified.
 const WELL_KNOWN: (&str, &str) = (".google.protobuf", "crate::well_known");
 const EVERYTHING: [&str; 1] = ["."];
+/// By far the largest of what may stand in their place: unboxed, each move of a write or of its answer moves as much.
+const BOXED: [&str; 2] = [
+    ".minoots.timer.v1.SubmitRequest.write.create",
+    ".minoots.timer.v1.SubmitResponse.answer.create",
+];
 
 /// Generates what a client or a server of the public API needs, and gives the files it comes from, with their comments.
 pub fn generate(proto: &Path) -> Result<(Tree, Vec<FileDescriptorProto>)> {
@@ -60,6 +65,9 @@ fn messages(files: &[FileDescriptorProto]) -> Result<BTreeMap<Module, String>> {
         .compile_well_known_types()
         .extern_path(WELL_KNOWN.0, WELL_KNOWN.1)
         .service_generator(services);
+    for field in BOXED {
+        config.boxed(field);
+    }
     let requests = files
         .iter()
         .map(|file| (Module::from_protobuf_package_name(file.package()), file.clone()))

@@ -189,7 +189,9 @@ async fn writes_of_a_stream_wait_for_their_turn_and_none_is_refused_g19() {
     crowd.gather(node.server.endpoint(), &mut callers).await;
     let writes = (0..WRITES).map(|sequence| SubmitRequest {
         sequence,
-        write: Some(Write::Create(timer(&format!("streamed-{sequence}")).fire_after(HOUR))),
+        write: Some(Write::Create(Box::new(
+            timer(&format!("streamed-{sequence}")).fire_after(HOUR),
+        ))),
     });
     let mut timers = node.connect().await.timers;
     let mut answers = timers.submit(tokio_stream::iter(writes)).await.unwrap().into_inner();

@@ -90,7 +90,7 @@ impl TimerService for Echo {
             };
             Ok(SubmitResponse {
                 sequence,
-                answer: Some(Answer::Create(created(create))),
+                answer: Some(Answer::Create(Box::new(created(*create)))),
             })
         });
         Ok(Response::new(Box::pin(answers)))

@@ -60,7 +60,7 @@ async fn submit(
         while next < until && next - from - answered < window {
             let request = SubmitRequest {
                 sequence: u64::from(next - from),
-                write: Some(Write::Create(template.request(next))),
+                write: Some(Write::Create(Box::new(template.request(next)))),
             };
             sent.push(origin.elapsed());
             // Room there is: no more than a window is unanswered. A stream that has ended is found below.

@@ -1,7 +1,7 @@
 //! Creates one timer.
 
 use super::{spent, traceparent};
-use crate::{access::Principal, app::App, convert, validate};
+use crate::{access::Principal, app::App, convert, overload::Taken, validate};
 use minoots_kernel::{
     CreatedTimer, Reply, id,
     internal::{CreateTimers, NewTimer, TimerRow, TimerState, WatchdogState},
@@ -14,19 +14,40 @@ pub(super) fn run(
     app: &App,
     mut request: Request<CreateTimerRequest>,
 ) -> impl Future<Output = Result<CreateTimerResponse, Status>> + Send {
-    let begun = app
-        .overload
-        .of_call(request.extensions_mut())
-        .map(|place| (place, Asked::of(app, request)));
+    let place = app.overload.of_call(request.extensions_mut());
+    // Of what is refused, nothing is looked at.
+    let begun = place.map(|place| {
+        let trace = traceparent(&request);
+        let asked = Principal::admitted(request).and_then(|(who, request)| Asked::of(app, who, request, &trace));
+        (place, asked)
+    });
     async move {
         let (place, asked) = begun?;
-        let answer = match asked {
-            Ok((asked, create)) => asked.create(app, create).await,
-            Err(refused) => Err(refused),
-        };
-        place.answered(&answer);
-        answer
+        answer(app, place, asked).await
     }
+}
+
+/// One of a stream, which has waited for its place.
+pub(super) fn of_stream(
+    app: &App,
+    place: Taken,
+    who: Principal,
+    request: CreateTimerRequest,
+) -> impl Future<Output = Result<CreateTimerResponse, Status>> + Send {
+    answer(app, place, Asked::of(app, who, request, ""))
+}
+
+async fn answer(
+    app: &App,
+    place: Taken,
+    asked: Result<(Box<Asked>, CreateTimers), Status>,
+) -> Result<CreateTimerResponse, Status> {
+    let answer = match asked {
+        Ok((asked, create)) => asked.create(app, create).await,
+        Err(refused) => Err(refused),
+    };
+    place.answered(&answer);
+    answer
 }
 
 /// What the answer to a create is made of, beside what comes of it.
@@ -38,13 +59,16 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(app: &App, request: Request<CreateTimerRequest>) -> Result<(Box<Asked>, CreateTimers), Status> {
-        let trace = traceparent(&request);
-        let (who, request) = Principal::admitted(request)?;
+    fn of(
+        app: &App,
+        who: Principal,
+        request: CreateTimerRequest,
+        trace: &str,
+    ) -> Result<(Box<Asked>, CreateTimers), Status> {
         let caller = who.caller(&request.request_id);
         let mut violations = validate::Violations::default();
         let is_named = !request.id.is_empty();
-        let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), &trace);
+        let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), trace);
         violations.finish()?;
         app.check_growth()?;
         let asked = Box::new(Asked { who, spec, is_named });

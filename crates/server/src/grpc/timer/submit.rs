@@ -4,17 +4,20 @@ use super::{cancel, create, reschedule};
 use crate::{
     access::{Permission, Principal},
     app::App,
-    overload::Ticket,
+    overload::Taken,
     refusal, validate,
 };
 use minoots_wire::{
     error::{Details, Reason},
-    timer::v1::{SubmitError, SubmitRequest, SubmitResponse, submit_request::Write, submit_response::Answer},
+    timer::v1::{
+        CancelTimerRequest, CreateTimerRequest, RescheduleTimerRequest, SubmitError, SubmitRequest, SubmitResponse,
+        submit_request::Write, submit_response::Answer,
+    },
 };
-use std::{pin::Pin, sync::Arc};
+use std::{future::ready, pin::Pin, sync::Arc};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
-use tonic::{Request, Status, Streaming};
+use tonic::{Status, Streaming};
 
 /// Writes of one stream that may be under way; more are not read from the socket.
 const IN_FLIGHT_MAX: usize = 4_096;
@@ -43,17 +46,20 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
             let Ok(permit) = room.clone().acquire_owned().await else {
                 return;
             };
+            let sequence = request.sequence;
             // Back-pressure is a stream's refusal: what is not read costs nothing, and need not be sent again.
-            let place = tokio::select! {
-                place = place(&app, request.write.as_ref()) => place,
+            let write = tokio::select! {
+                write = placed(&app, request.write) => write,
                 () = app.stopped() => return drop(sender.send(Err(refusal::shutting_down())).await),
                 () = sender.closed() => return,
             };
             let (app, who, sender) = (app.clone(), who.clone(), sender.clone());
             tokio::spawn(async move {
+                let done = answer(&app, who, write).await;
+                let answer = done.unwrap_or_else(|status| Answer::Error(error(&status)));
                 let response = SubmitResponse {
-                    sequence: request.sequence,
-                    answer: Some(answer(&app, who, request.write, place).await),
+                    sequence,
+                    answer: Some(answer),
                 };
                 // A caller that went away needs no answer.
                 let _ = sender.send(Ok(response)).await;
@@ -64,45 +70,55 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
     Box::pin(ReceiverStream::new(receiver))
 }
 
-/// A place for what adds work, as soon as there is one.
-async fn place(app: &App, write: Option<&Write>) -> Option<Ticket> {
-    match write {
-        Some(Write::Create(_)) => Some(app.overload.of_stream().await),
-        Some(Write::Reschedule(_) | Write::Cancel(_)) | None => None,
-    }
+/// A write that there is room for.
+enum Placed {
+    Create(Box<CreateTimerRequest>, Taken),
+    Reschedule(RescheduleTimerRequest),
+    Cancel(CancelTimerRequest),
 }
 
-/// What a write needs, which may be more than its stream does.
-fn permission(write: &Write) -> Permission {
-    match write {
-        Write::Create(_) => Permission::TimerWrite,
-        Write::Reschedule(_) => Permission::TimerManage,
-        Write::Cancel(_) => Permission::TimerCancel,
-    }
-}
-
-async fn answer(app: &App, who: Principal, write: Option<Write>, place: Option<Ticket>) -> Answer {
-    if let Some(Err(refused)) = write.as_ref().map(|write| who.needs(permission(write))) {
-        return Answer::Error(error(&refused));
-    }
-    let done = match write {
-        Some(Write::Create(request)) => {
-            let mut request = Request::new(request);
-            if let Some(place) = place {
-                request.extensions_mut().insert(place);
-            }
-            request.extensions_mut().insert(who);
-            create::run(app, request).await.map(Answer::Create)
+impl Placed {
+    /// What it needs, which may be more than its stream does.
+    fn permission(&self) -> Permission {
+        match self {
+            Placed::Create(..) => Permission::TimerWrite,
+            Placed::Reschedule(_) => Permission::TimerManage,
+            Placed::Cancel(_) => Permission::TimerCancel,
         }
-        Some(Write::Reschedule(request)) => reschedule::run(app, &who, request).await.map(Answer::Reschedule),
-        Some(Write::Cancel(request)) => cancel::run(app, &who, request).await.map(Answer::Cancel),
-        None => Err(validate::violation(
-            "write",
-            Reason::Malformed,
-            "must be create, reschedule or cancel",
-        )),
+    }
+}
+
+/// With a place if it adds work, as soon as there is one.
+async fn placed(app: &App, write: Option<Write>) -> Option<Placed> {
+    let placed = match write? {
+        Write::Create(request) => Placed::Create(request, app.overload.of_stream().await),
+        Write::Reschedule(request) => Placed::Reschedule(request),
+        Write::Cancel(request) => Placed::Cancel(request),
     };
-    done.unwrap_or_else(|status| Answer::Error(error(&status)))
+    Some(placed)
+}
+
+type Done<'a> = Pin<Box<dyn Future<Output = Result<Answer, Status>> + Send + 'a>>;
+
+/// In a box, since what a write waits in is large, and what is spawned is moved several times before it stands where it stays.
+fn answer(app: &App, who: Principal, write: Option<Placed>) -> Done<'_> {
+    let Some(write) = write else {
+        let refused = validate::violation("write", Reason::Malformed, "must be create, reschedule or cancel");
+        return Box::pin(ready(Err(refused)));
+    };
+    if let Err(refused) = who.needs(write.permission()) {
+        return Box::pin(ready(Err(refused)));
+    }
+    match write {
+        Placed::Create(request, place) => {
+            let created = create::of_stream(app, place, who, *request);
+            Box::pin(async move { Ok(Answer::Create(Box::new(created.await?))) })
+        }
+        Placed::Reschedule(request) => {
+            Box::pin(async move { Ok(Answer::Reschedule(reschedule::run(app, &who, request).await?)) })
+        }
+        Placed::Cancel(request) => Box::pin(async move { Ok(Answer::Cancel(cancel::run(app, &who, request).await?)) }),
+    }
 }
 
 pub(super) fn error(status: &Status) -> SubmitError {

@@ -776,7 +776,7 @@ pub mod submit_request {
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Write {
         #[prost(message, tag = "2")]
-        Create(super::CreateTimerRequest),
+        Create(::prost::alloc::boxed::Box<super::CreateTimerRequest>),
         #[prost(message, tag = "3")]
         Reschedule(super::RescheduleTimerRequest),
         #[prost(message, tag = "4")]
@@ -795,7 +795,7 @@ pub mod submit_response {
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Answer {
         #[prost(message, tag = "2")]
-        Create(super::CreateTimerResponse),
+        Create(::prost::alloc::boxed::Box<super::CreateTimerResponse>),
         #[prost(message, tag = "3")]
         Reschedule(super::RescheduleTimerResponse),
         #[prost(message, tag = "4")]

@@ -399,7 +399,7 @@ async fn what_is_submitted_on_a_stream_is_judged_one_by_one() {
     set(&admin, PROD).await;
     let submits = [("a", None), ("b", Some("prod"))].map(|(id, label)| SubmitRequest {
         sequence: 1 + u64::from(label.is_some()),
-        write: Some(submit_request::Write::Create(of(id, label))),
+        write: Some(submit_request::Write::Create(Box::new(of(id, label)))),
     });
     let mut timers = admin.timers.clone();
     let mut answers = timers.submit(tokio_stream::iter(submits)).await.unwrap().into_inner();

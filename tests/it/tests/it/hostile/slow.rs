@@ -101,7 +101,7 @@ async fn a_stream_may_be_silent_between_its_messages() {
     let create = timer("late").fire_after(HOUR);
     let request = SubmitRequest {
         sequence: 1,
-        write: Some(submit_request::Write::Create(create)),
+        write: Some(submit_request::Write::Create(Box::new(create))),
     };
     sending
         .send_data(raw::frame(false, &request.encode_to_vec()), true)

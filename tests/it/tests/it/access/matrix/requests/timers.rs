@@ -112,7 +112,7 @@ pub const ABOUT: &[About] = &[
         })
     }),
     about("timer.v1.TimerService/Submit", Kind::Timer, |it| {
-        submitted(submit_request::Write::Create(another(&it.id)))
+        submitted(submit_request::Write::Create(Box::new(another(&it.id))))
     })
     .by("a create")
     .telling(answer_of_submit),
