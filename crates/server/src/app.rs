@@ -30,13 +30,30 @@ use minoots_wire::{
     error::Reason,
     timer::v1::{Consistency, ReadInfo, ReadOptions},
 };
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tonic::{Code, Status};
 
-/// The parts of a node that answer requests. Cheap to clone.
+/// The parts of a node that answer requests. Cheap to clone: one reference is counted, and not one to each part.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+impl App {
+    pub(crate) fn of(parts: Parts) -> App {
+        App(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What an [`App`] is made of.
+pub struct Parts {
     pub(crate) access: Arc<Access>,
     pub(crate) policies: Arc<Policies>,
     pub(crate) payloads: Arc<Payloads>,

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{Access, Revocations, RootKey},
-    app::{ACKS_MAX, App},
+    app::{ACKS_MAX, App, Parts},
     assembly, audit,
     disk::{DiskReserve, DiskReserveOptions},
     exposure::{self},
@@ -148,7 +148,7 @@ impl Node {
         let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = Arc::new(|failure| assembly::fatal(&failure.to_string()));
         let access = Access::new(consensus.clone(), clock.clone(), root, &revocations, on_failure.clone());
         let payloads = Payloads::new(consensus.clone(), payload_key_changes, secrets_key.clone());
-        let app = App {
+        let app = App::of(Parts {
             access: Arc::new(access),
             trust: Arc::new(Trust::new(options.oidc_issuers.issuers().clone())),
             policies: Arc::new(Policies::new(consensus.clone(), policy_changes)),
@@ -178,7 +178,7 @@ impl Node {
             successor: Arc::default(),
             reach: tls.reach(),
             stopping: stop.clone(),
-        };
+        });
         let running = assembly::start_threads(&app, &sequencer, &signer)?;
         let schedules = schedules::start(&app, bell);
         let named = raft.clone();
