@@ -21,7 +21,6 @@ use tonic::Status;
 
 use crate::telemetry::Metrics;
 use limit::{Ended, Limit, Outcome};
-use place::Place;
 use pressure::Pressure;
 use tunables::{BURST, CALM, FLOOR, REFUSING};
 
@@ -36,7 +35,7 @@ mod tunables;
 mod tests;
 
 pub(crate) use door::{Door, Entry};
-pub(crate) use place::{Taken, Ticket};
+pub(crate) use place::{Place, Taken, Ticket};
 
 use answers::Answers;
 
@@ -141,10 +140,10 @@ impl Overload {
     }
 
     /// A place for a create of a stream, as soon as there is one.
-    pub async fn of_stream(&self) -> Taken {
+    pub async fn of_stream(&self) -> Place {
         let places = &self.0;
         if let Some(place) = places.enter(Kind::Streamed) {
-            return Taken::at_once(place);
+            return place;
         }
         let _waiting = Waiting::new(&places.waiting);
         loop {
@@ -153,7 +152,7 @@ impl Overload {
             if let Some(place) = places.enter(Kind::Streamed) {
                 // There may be more than one.
                 places.room.notify_one();
-                return Taken::at_once(place);
+                return place;
             }
             room.await;
         }

@@ -23,7 +23,7 @@ const LEFT: u8 = 2;
 
 /// One create's share of what may be under way.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     places: Arc<Places>,
     kind: Kind,
     units: AtomicUsize,
@@ -36,7 +36,13 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub fn new(places: Arc<Places>, kind: Kind, started: Duration, under_way: usize, is_guaranteed: bool) -> Place {
+    pub(super) fn new(
+        places: Arc<Places>,
+        kind: Kind,
+        started: Duration,
+        under_way: usize,
+        is_guaranteed: bool,
+    ) -> Place {
         Place {
             places,
             kind,
@@ -116,8 +122,8 @@ pub(crate) struct Taken {
 
 impl Taken {
     /// Of a request that is here already.
-    pub(super) fn at_once(place: Place) -> Taken {
-        place.moves(ARRIVING, TAKEN);
+    pub fn at_once(mut place: Place) -> Taken {
+        *place.state.get_mut() = TAKEN;
         Taken::new(Arc::new(place))
     }
 

@@ -4,9 +4,10 @@ use super::{cancel, create, reschedule};
 use crate::{
     access::{Permission, Principal},
     app::App,
-    overload::Taken,
+    overload::Place,
     refusal, validate,
 };
+use futures::TryFutureExt as _;
 use minoots_wire::{
     error::{Details, Reason},
     timer::v1::{
@@ -14,7 +15,7 @@ use minoots_wire::{
         submit_request::Write, submit_response::Answer,
     },
 };
-use std::{future::ready, pin::Pin, sync::Arc};
+use std::{pin::Pin, sync::Arc};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Status, Streaming};
@@ -49,20 +50,25 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
             let sequence = request.sequence;
             // Back-pressure is a stream's refusal: what is not read costs nothing, and need not be sent again.
             let write = tokio::select! {
-                write = placed(&app, request.write) => write,
+                write = placed(&app, &who, request.write) => write,
                 () = app.stopped() => return drop(sender.send(Err(refusal::shutting_down())).await),
                 () = sender.closed() => return,
             };
             let (app, who, sender) = (app.clone(), who.clone(), sender.clone());
             tokio::spawn(async move {
-                let done = answer(&app, who, write).await;
+                let done = match write {
+                    Ok(write) => answer(&app, who, write).await,
+                    Err(refused) => Err(refused),
+                };
                 let answer = done.unwrap_or_else(|status| Answer::Error(error(&status)));
                 let response = SubmitResponse {
                     sequence,
                     answer: Some(answer),
                 };
                 // A caller that went away needs no answer.
-                let _ = sender.send(Ok(response)).await;
+                if let Ok(room) = sender.reserve().await {
+                    room.send(Ok(response));
+                }
                 drop(permit);
             });
         }
@@ -70,49 +76,42 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
     Box::pin(ReceiverStream::new(receiver))
 }
 
-/// A write that there is room for.
+/// A write that is permitted, and that there is room for.
 enum Placed {
-    Create(Box<CreateTimerRequest>, Taken),
+    Create(Box<CreateTimerRequest>, Place),
     Reschedule(RescheduleTimerRequest),
     Cancel(CancelTimerRequest),
 }
 
-impl Placed {
-    /// What it needs, which may be more than its stream does.
-    fn permission(&self) -> Permission {
-        match self {
-            Placed::Create(..) => Permission::TimerWrite,
-            Placed::Reschedule(_) => Permission::TimerManage,
-            Placed::Cancel(_) => Permission::TimerCancel,
-        }
+/// What a write needs, which may be more than its stream does.
+fn permission(write: &Write) -> Permission {
+    match write {
+        Write::Create(_) => Permission::TimerWrite,
+        Write::Reschedule(_) => Permission::TimerManage,
+        Write::Cancel(_) => Permission::TimerCancel,
     }
 }
 
 /// With a place if it adds work, as soon as there is one.
-async fn placed(app: &App, write: Option<Write>) -> Option<Placed> {
-    let placed = match write? {
+async fn placed(app: &App, who: &Principal, write: Option<Write>) -> Result<Placed, Status> {
+    let missing = || validate::violation("write", Reason::Malformed, "must be create, reschedule or cancel");
+    let write = write.ok_or_else(missing)?;
+    who.needs(permission(&write))?;
+    Ok(match write {
         Write::Create(request) => Placed::Create(request, app.overload.of_stream().await),
         Write::Reschedule(request) => Placed::Reschedule(request),
         Write::Cancel(request) => Placed::Cancel(request),
-    };
-    Some(placed)
+    })
 }
 
 type Done<'a> = Pin<Box<dyn Future<Output = Result<Answer, Status>> + Send + 'a>>;
 
 /// In a box, since what a write waits in is large, and what is spawned is moved several times before it stands where it stays.
-fn answer(app: &App, who: Principal, write: Option<Placed>) -> Done<'_> {
-    let Some(write) = write else {
-        let refused = validate::violation("write", Reason::Malformed, "must be create, reschedule or cancel");
-        return Box::pin(ready(Err(refused)));
-    };
-    if let Err(refused) = who.needs(write.permission()) {
-        return Box::pin(ready(Err(refused)));
-    }
+fn answer(app: &App, who: Principal, write: Placed) -> Done<'_> {
     match write {
         Placed::Create(request, place) => {
             let created = create::of_stream(app, place, who, *request);
-            Box::pin(async move { Ok(Answer::Create(Box::new(created.await?))) })
+            Box::pin(created.map_ok(|created| Answer::Create(Box::new(created))))
         }
         Placed::Reschedule(request) => {
             Box::pin(async move { Ok(Answer::Reschedule(reschedule::run(app, &who, request).await?)) })
