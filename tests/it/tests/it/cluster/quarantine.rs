@@ -39,12 +39,20 @@ async fn a_node_out_of_service_says_so_by_status_metric_and_readiness_and_the_ot
     assert!(ready.body.contains(WHY), "{}", ready.body);
 
     let cli = Cli::new(cluster.home(leader).unwrap().path(), &cluster.endpoint(leader).unwrap());
-    let shown = cli
-        .run(&["cluster", "status", "-o", "json"])
-        .await
-        .unwrap()
-        .json()
-        .unwrap();
+    let status = || async {
+        cli.run(&["cluster", "status", "-o", "json"])
+            .await
+            .unwrap()
+            .json()
+            .unwrap()
+    };
+    // The others call again what they just found gone, a little later.
+    until("it is reached", || async {
+        let nodes = status().await["nodes"].as_array().unwrap().clone();
+        nodes.iter().all(|node| node["role"] != "unreachable")
+    })
+    .await;
+    let shown = status().await;
     let nodes = shown["nodes"].as_array().unwrap();
     for node in nodes {
         let is_out = node["node"] == out;
