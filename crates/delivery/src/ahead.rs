@@ -1,20 +1,24 @@
-//! Signatures made ahead: of timers that are due soon, and too many of them to be signed once they are armed.
+//! Events made ahead: of timers that are due soon, and too many of them to be made once they are armed.
 //!
 //! A signature costs more than all else that a firing needs, and a timer is armed half a second before it is due at most: time for some
-//! ten thousand. What is due in a crowd is therefore signed up to 10 s before, by the preparing thread when it has nothing else to
-//! do. Only the signature is kept. The payload is a pure function of the row and is built again, which costs little.
+//! ten thousand. What is due in a crowd is therefore made up to 10 s before, by the preparing thread when it has nothing else to
+//! do. The whole event is kept while there is room for it. Beyond that, and of what is sealed or a watchdog, only the signature is: the payload is a
+//! pure function of the row and is built again.
 //!
 //! What a look has seen is not looked at again, unless as many timers as make a crowd came since: rows that are gone cost a scan as much as
 //! rows that are there, and ten thousand watchdogs leave ten thousand of them behind in the next 10 s.
 //!
 //! Invariants:
 //! - A signature is given only for the bytes it was made for: their digest is kept with it.
-//! - At most 262,144 are kept, the nearest ones first, and none much longer than its timer is pending.
-//! - Nothing depends on one: what is not here is signed when it is wanted.
+//! - An event is given only for the occurrence it was made for, before its first delivery. Two occurrences never have one version, and what goes into an event
+//!   changes with none: what is sealed may be shredded meanwhile, and a watchdog's stages share one, so theirs are not kept.
+//! - At most 262,144 are kept, the nearest ones first, events of 128 MiB at most among them, and none much longer than its timer is pending.
+//! - Nothing depends on one: what is not here is made when it is wanted.
 
 use crate::{
+    event::Prepared,
     opener::Opener,
-    prepare::fired_payload,
+    prepare::{fired_payload, first_event},
     signer::{Signature, Signer},
 };
 use minoots_kernel::{
@@ -24,9 +28,12 @@ use minoots_kernel::{
 };
 use minoots_sequencer::consensus::View;
 use std::{
-    collections::{BTreeSet, HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     hash::{DefaultHasher, Hasher as _},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// What is due within this is looked at, nanoseconds.
@@ -40,30 +47,36 @@ const PAUSE: i64 = 500_000_000;
 const PAUSE_PER_ROW: i64 = 10_000;
 /// Signatures made in one turn: some 2 ms.
 const SIGNED_PER_TURN: usize = 64;
-/// Signatures kept, at some 200 bytes.
-const SIGNATURES_MAX: usize = 262_144;
+/// What is kept, at some 200 bytes beside an event.
+const KEPT_MAX: usize = 262_144;
+/// Bytes of events kept, about.
+const EVENT_BYTES_MAX: usize = 128 << 20;
+/// What an event takes beside what it counts itself, about: its facts, and its place here.
+const EVENT_BYTES: usize = 384;
 /// One that nobody has asked for this long after its timer was due is dropped, nanoseconds.
 const KEPT_AFTER_DUE: i64 = 10_000_000_000;
 
-/// The signatures, and how far the look is.
+/// What was made, and how far the look is.
 #[derive(Default)]
 pub struct Ahead {
     /// By version, which no two occurrences of a shard share.
-    kept: HashMap<u64, Kept>,
-    by_due: BTreeSet<(i64, u64)>,
+    kept: HashMap<u64, Kept, foldhash::fast::RandomState>,
+    /// Versions by when they are due; those that were taken stay until then.
+    by_due: BTreeMap<i64, Vec<u64>>,
+    /// Bytes of the events, about.
+    event_bytes: usize,
     /// Where the look goes on; `None` between two looks.
     from: Option<Vec<u8>>,
     /// What is due before this was seen, but for what came since.
     seen: Option<i64>,
-    /// What the look found and nobody has signed yet.
+    /// What the look found and nobody has made yet.
     wanted: VecDeque<(DueKey, u64)>,
     next_look: i64,
 }
 
-struct Kept {
-    due: i64,
-    digest: u64,
-    signature: Signature,
+enum Kept {
+    Event(Arc<Prepared>),
+    Signature { digest: u64, signature: Signature },
 }
 
 /// What a turn needs of the node.
@@ -86,14 +99,39 @@ impl Ahead {
         *self = Ahead::default();
     }
 
-    /// The signature of this payload, if there is one. It is not kept any longer.
-    pub fn take(&mut self, version: u64, payload: &[u8]) -> Option<Signature> {
-        let kept = self.kept.remove(&version)?;
-        self.by_due.remove(&(kept.due, version));
-        (kept.digest == digest(payload)).then_some(kept.signature)
+    /// The event of an occurrence that was never delivered, if it was made whole. It is not kept any longer.
+    pub fn take_event(&mut self, tenant: &str, row: &TimerRow) -> Option<Arc<Prepared>> {
+        let is_of = |event: &Prepared| {
+            let of = &event.occurrence;
+            (of.tenant.as_str(), of.id.as_str(), event.due) == (tenant, row.id(), row.due())
+        };
+        match self.kept.get(&row.version)? {
+            Kept::Event(event) if row.delivery.is_none() && may_be_kept(row) && is_of(event) => {}
+            Kept::Event(_) | Kept::Signature { .. } => return None,
+        }
+        match self.remove(row.version)? {
+            Kept::Event(event) => Some(event),
+            Kept::Signature { .. } => None,
+        }
     }
 
-    /// Signatures that are kept.
+    /// The signature of this payload, if there is one. It is not kept any longer.
+    pub fn take_signature(&mut self, version: u64, payload: &[u8]) -> Option<Signature> {
+        match self.remove(version)? {
+            Kept::Signature { digest, signature } if digest == digest_of(payload) => Some(signature),
+            Kept::Signature { .. } | Kept::Event(_) => None,
+        }
+    }
+
+    fn remove(&mut self, version: u64) -> Option<Kept> {
+        let kept = self.kept.remove(&version)?;
+        if let Kept::Event(event) = &kept {
+            self.event_bytes = self.event_bytes.saturating_sub(event.bytes() + EVENT_BYTES);
+        }
+        Some(kept)
+    }
+
+    /// Events and signatures that are kept.
     pub fn len(&self) -> usize {
         self.kept.len()
     }
@@ -145,13 +183,13 @@ impl Ahead {
         if span > CROWD_SPAN {
             return Ok(());
         }
-        let room = SIGNATURES_MAX.saturating_sub(self.kept.len());
+        let room = KEPT_MAX.saturating_sub(self.kept.len());
         let unsigned = rows
             .into_iter()
             .filter(|(_, row)| row.arm == 0 && !self.kept.contains_key(&row.version))
             .map(|(key, row)| (key, row.version));
         self.wanted = unsigned.take(room).collect();
-        if self.kept.len() >= SIGNATURES_MAX {
+        if self.kept.len() >= KEPT_MAX {
             self.from = None;
         }
         Ok(())
@@ -175,29 +213,36 @@ impl Ahead {
         let found = self.wanted.drain(..some).map(|wanted| pending(hands.view, wanted));
         // All are read before one is signed: until the next entry they may be kept in memory.
         for (key, row) in found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
-            let version = row.version;
             let source = format!("{}{}", hands.source_prefix, key.tenant);
-            let payload = fired_payload(hands.opener, &source, &key.tenant, &row)?;
-            let kept = Kept {
-                due: key.due,
-                digest: digest(&payload),
-                signature: hands.signer.sign(&payload),
+            let kept = if may_be_kept(&row) && self.event_bytes < EVENT_BYTES_MAX {
+                let event = first_event(hands.opener, hands.signer, &source, &key.tenant, &row)?;
+                self.event_bytes += event.bytes() + EVENT_BYTES;
+                Kept::Event(Arc::new(event))
+            } else {
+                let payload = fired_payload(hands.opener, &source, &key.tenant, &row)?;
+                let (digest, signature) = (digest_of(&payload), hands.signer.sign(&payload));
+                Kept::Signature { digest, signature }
             };
-            self.by_due.insert((key.due, version));
-            self.kept.insert(version, kept);
+            self.by_due.entry(key.due).or_default().push(row.version);
+            self.kept.insert(row.version, kept);
         }
         Ok(())
     }
 
     fn drop_before(&mut self, due: i64) {
-        let kept = self.by_due.split_off(&(due, 0));
-        for (_, version) in std::mem::replace(&mut self.by_due, kept) {
-            self.kept.remove(&version);
+        let kept = self.by_due.split_off(&due);
+        for version in std::mem::replace(&mut self.by_due, kept).into_values().flatten() {
+            self.remove(version);
         }
         if self.kept.is_empty() {
-            self.kept = HashMap::new();
+            self.kept = HashMap::default();
         }
     }
+}
+
+/// Whether all that goes into the timer's event stands in its row, and stays as it is while its version does.
+fn may_be_kept(row: &TimerRow) -> bool {
+    row.watchdog.is_none() && row.spec.as_ref().is_some_and(|spec| spec.payload_key == 0)
 }
 
 /// The timer that is still to be signed. What its arming will look at is kept in memory, if it can be.
@@ -220,7 +265,7 @@ fn pending(view: &dyn View, (key, version): (DueKey, u64)) -> Result<Option<(Due
     Ok(Some((key, row)))
 }
 
-pub(crate) fn digest(payload: &[u8]) -> u64 {
+pub(crate) fn digest_of(payload: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(payload);
     hasher.finish()

@@ -119,11 +119,7 @@ impl Preparer {
                     }
                 };
                 let event = row.map(|row| self.event(source, &queue.tenant, &row)).transpose()?;
-                Ok(Some(Done::Prepared {
-                    queue,
-                    place,
-                    event: event.map(Arc::new),
-                }))
+                Ok(Some(Done::Prepared { queue, place, event }))
             }
             Action::Refill {
                 queue,
@@ -155,47 +151,73 @@ impl Preparer {
         view.as_deref().ok_or_else(|| Failure::Tables("no view".to_owned()))
     }
 
-    fn event(&self, source: &str, tenant: &str, row: &TimerRow) -> Result<Prepared, Failure> {
-        let none = NewTimer::default();
-        let spec = row.spec.as_ref().unwrap_or(&none);
-        let event_id = id::fired_event_id(tenant, &spec.id, row.version);
-        let mut payload = payload_of(self.opener.as_ref(), source, (tenant, &event_id), row)?;
-        if planted(Defect::PayloadChanges) && row.delivery.is_some_and(|delivery| delivery.attempts > 0) {
+    fn event(&self, source: &str, tenant: &str, row: &TimerRow) -> Result<Arc<Prepared>, Failure> {
+        if let Some(event) = self.ahead().take_event(tenant, row) {
+            return Ok(event);
+        }
+        let (facts, mut payload) = made(self.opener.as_ref(), source, tenant, row)?;
+        if planted(Defect::PayloadChanges) && facts.attempts > 0 {
             payload.push(b' ');
         }
-        let signature = match self.ahead().take(row.version, &payload) {
+        let signature = match self.ahead().take_signature(row.version, &payload) {
             Some(signature) => self.signer.detached(&signature),
             None => None,
         };
         let signature = signature.unwrap_or_else(|| self.signer.sign_detached(&payload));
-        let delivery = row.delivery.unwrap_or_default();
-        let ack_deadline = if spec.ack_deadline == 0 {
-            limits::ACK_DEADLINE_DEFAULT
-        } else {
-            spec.ack_deadline
-        };
-        let facts = Facts {
-            occurrence: id::Occurrence {
-                tenant: tenant.to_owned(),
-                id: spec.id.clone(),
-                version: row.version,
-            },
-            event_id,
-            due: row.due(),
-            fire_time: spec.fire_time,
-            ack_deadline,
-            attempts: delivery.attempts,
-            retry: spec.retry.unwrap_or_default(),
-            grant: delivery.grant,
-            ended: delivery.ended,
-            concurrency_key: spec.concurrency_key.clone(),
-        };
-        Ok(Prepared {
-            facts: Arc::new(facts),
-            payload: Bytes::from(payload),
-            signature: signature.into(),
-        })
+        Ok(Arc::new(signed(facts, payload, signature)))
     }
+}
+
+/// The event of an occurrence that was never delivered.
+pub(crate) fn first_event(
+    opener: &dyn Opener,
+    signer: &Signer,
+    source: &str,
+    tenant: &str,
+    row: &TimerRow,
+) -> Result<Prepared, Failure> {
+    let (facts, payload) = made(opener, source, tenant, row)?;
+    let signature = signer.sign_detached(&payload);
+    Ok(signed(facts, payload, signature))
+}
+
+fn signed(facts: Facts, payload: Vec<u8>, signature: String) -> Prepared {
+    Prepared {
+        facts: Arc::new(facts),
+        payload: Bytes::from(payload),
+        signature: signature.into(),
+    }
+}
+
+/// What is known of a timer's event, and its payload.
+fn made(opener: &dyn Opener, source: &str, tenant: &str, row: &TimerRow) -> Result<(Facts, Vec<u8>), Failure> {
+    let none = NewTimer::default();
+    let spec = row.spec.as_ref().unwrap_or(&none);
+    let event_id = id::fired_event_id(tenant, &spec.id, row.version);
+    let payload = payload_of(opener, source, (tenant, &event_id), row)?;
+    let delivery = row.delivery.unwrap_or_default();
+    let ack_deadline = if spec.ack_deadline == 0 {
+        limits::ACK_DEADLINE_DEFAULT
+    } else {
+        spec.ack_deadline
+    };
+    let facts = Facts {
+        occurrence: id::Occurrence {
+            tenant: tenant.to_owned(),
+            id: spec.id.clone(),
+            version: row.version,
+        },
+        event_id,
+        due: row.due(),
+        fire_time: spec.fire_time,
+        ack_deadline,
+        attempts: delivery.attempts,
+        retry: spec.retry.unwrap_or_default(),
+        grant: delivery.grant,
+        ended: delivery.ended,
+        concurrency_key: spec.concurrency_key.clone(),
+    };
+    Ok((facts, payload))
 }
 
 /// The payload of a timer's firing: the same bytes for every attempt, reader and node.

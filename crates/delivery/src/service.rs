@@ -242,16 +242,19 @@ impl EffectSink for Delivery {
         if came_near > 0 {
             self.shared.came_near.fetch_add(came_near, Ordering::Relaxed);
         }
-        let ours = effects.iter().filter(|effect| {
+        let is_ours = |effect: &&Effect| {
             use Effect::{Armed, Closed, Moved, Parked, Queue};
             matches!(
                 effect,
                 Armed(_) | Moved { .. } | Closed { .. } | Parked { .. } | Queue { .. }
             )
-        });
-        let effects: Vec<Effect> = ours.cloned().collect();
-        if !effects.is_empty() {
-            self.shared.inputs.push(Input::Applied(at.index, effects));
+        };
+        let count = effects.iter().filter(is_ours).count();
+        if count > 0 {
+            // Of a crowd there are thousands: what grows piece by piece is copied as often.
+            let mut ours = Vec::with_capacity(count);
+            ours.extend(effects.iter().filter(is_ours).cloned());
+            self.shared.inputs.push(Input::Applied(at.index, ours));
         }
     }
 }
@@ -364,7 +367,7 @@ impl Release {
             match action {
                 Action::Propose { command, answer } => {
                     let heard = answer.is_some();
-                    match self.parts.proposer.submit_for(command, Priority::Urgent, answer) {
+                    match self.parts.proposer.submit_for(*command, Priority::Urgent, answer) {
                         // Nobody asks again for what nobody was told of, and a node that stops does not either.
                         Err((command, refused)) if heard || refused != Refused::ShuttingDown => {
                             self.core.refused(&command, self.parts.clock.now());

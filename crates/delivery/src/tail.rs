@@ -378,7 +378,7 @@ impl Reader {
             self.signatures.clear();
             self.revocations = revocations;
         }
-        let digest = ahead::digest(payload);
+        let digest = ahead::digest_of(payload);
         if let Some((used, signed)) = self.signatures.get_mut(id)
             && signed.digest == digest
         {

@@ -9,9 +9,18 @@ pub use crate::generated::internal::v1::*;
 /// Decodes a stored message. Stored bytes are ours alone, so whatever this version would not have written is refused: an unknown
 /// field, a repeated scalar, a field at its default.
 pub fn decode<M: Message + Default>(what: &str, bytes: &[u8]) -> Result<M, Failure> {
-    let message = M::decode(bytes).map_err(|error| Failure::Corrupt(format!("{what}: {error}")))?;
+    let mut message = M::default();
+    decode_into(what, bytes, &mut message)?;
+    Ok(message)
+}
+
+/// The same, into a message that is empty.
+pub(crate) fn decode_into<M: Message>(what: &str, bytes: &[u8], message: &mut M) -> Result<(), Failure> {
+    message
+        .merge(bytes)
+        .map_err(|error| Failure::Corrupt(format!("{what}: {error}")))?;
     if message.encoded_len() == bytes.len() {
-        Ok(message)
+        Ok(())
     } else {
         Err(Failure::Corrupt(format!(
             "{what}: {} of {} bytes are unknown to this version",

@@ -167,7 +167,7 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
         tables::timer::put(context.tables, tenant, &id, &row);
     }
     if armed {
-        arm(context, tenant, row)?;
+        arm(context, tenant, Arc::new(row))?;
     } else {
         // Seldom: only if the proposer's clock is far behind log time.
         let key = tables::due::key(due, tenant, &id);
@@ -195,13 +195,13 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
 }
 
 /// From here on it fires, whatever happens. Due and late at once means fired in this very entry.
-pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(), Failure> {
+pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: Arc<TimerRow>) -> Result<(), Failure> {
     let (available, time) = (row.due().max(context.clock), context.time());
     arm_as_of(context, tenant, row, available, time, Firing::AtOnce)
 }
 
 /// Arms one of a crowd: it goes out as any other does, and that it fired is stored once there is time.
-pub(crate) fn arm_in_crowd(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(), Failure> {
+pub(crate) fn arm_in_crowd(context: &mut Context<'_>, tenant: &str, row: Arc<TimerRow>) -> Result<(), Failure> {
     let (available, time) = (row.due().max(context.clock), context.time());
     arm_as_of(context, tenant, row, available, time, Firing::Later)
 }
@@ -219,7 +219,7 @@ enum Firing {
 fn arm_as_of(
     context: &mut Context<'_>,
     tenant: &str,
-    row: TimerRow,
+    row: Arc<TimerRow>,
     available: i64,
     arm_time: i64,
     firing: Firing,
@@ -236,7 +236,6 @@ fn arm_as_of(
     } else if !row.queue().is_empty() {
         put_ready(context, tenant, row.queue(), place, &row.timer_ref())?;
     }
-    let row = Arc::new(row);
     context.effects.push(Effect::Armed(Armed {
         tenant: tenant.to_string(),
         row: Arc::clone(&row),

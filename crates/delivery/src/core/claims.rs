@@ -73,7 +73,7 @@ impl Core {
             }
             if !grants.is_empty() {
                 self.actions.push(Action::Propose {
-                    command: Command::Claims(Claims { grants }),
+                    command: Box::new(Command::Claims(Claims { grants })),
                     answer: None,
                 });
             }

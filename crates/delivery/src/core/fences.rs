@@ -18,7 +18,7 @@ const ARMS_MAX: usize = 1 << 18;
 #[derive(Default)]
 pub(super) struct Numbers {
     reign: Option<Reign>,
-    used: HashMap<u64, u64>,
+    used: HashMap<u64, u64, foldhash::fast::RandomState>,
     /// The largest number used.
     max: u64,
     /// The largest one used by an arm that is not known any more.

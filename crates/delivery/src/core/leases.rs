@@ -48,7 +48,7 @@ impl Core {
     fn propose_grants(&mut self, grants: Vec<TimerGrant>) {
         if !grants.is_empty() {
             self.actions.push(Action::Propose {
-                command: Command::Grants(Grants { grants }),
+                command: Box::new(Command::Grants(Grants { grants })),
                 answer: None,
             });
         }
@@ -103,7 +103,7 @@ impl Core {
         let (event, grant) = (out.event.clone(), out.grant);
         let outcome = self.outcome(&event, grant, kind, false);
         self.actions.push(Action::Propose {
-            command: Command::Outcome(outcome),
+            command: Box::new(Command::Outcome(outcome)),
             answer: None,
         });
     }
@@ -113,10 +113,8 @@ impl Core {
 /// from log time, where an earlier, wrong clock may have taken it.
 pub(super) fn note_ends(actions: &mut [Action], now: i64) {
     for action in actions {
-        if let Action::Propose {
-            command: Command::Outcome(outcome),
-            ..
-        } = action
+        if let Action::Propose { command, .. } = action
+            && let Command::Outcome(outcome) = command.as_mut()
         {
             outcome.end_time = now;
         }

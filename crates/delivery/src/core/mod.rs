@@ -65,16 +65,12 @@ pub enum Source {
     },
 }
 
-/// What the core wants done.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a command is moved into the log once; a box would be made for each"
-)]
+/// What the core wants done. Of a crowd there are thousands at once, so that they are small.
 pub enum Action {
     /// Put this into the log. Without `answer` nobody waits.
     Propose {
         /// The command.
-        command: Command,
+        command: Box<Command>,
         /// Who is to be told.
         answer: Option<oneshot::Sender<Answer>>,
     },
@@ -121,6 +117,9 @@ pub(crate) struct InFlight {
     index: u64,
 }
 
+/// What is out, by arm index. The log numbers arms: nobody chooses such keys.
+type InFlights = HashMap<u64, Box<InFlight>, foldhash::fast::RandomState>;
+
 /// The leadership under which deliveries are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reign {
@@ -136,7 +135,7 @@ pub struct Core {
     queues: BTreeMap<QueueKey, Queue>,
     streams: HashMap<StreamId, Stream>,
     /// By arm index. Boxed: a map that grows moves all it has.
-    in_flight: HashMap<u64, Box<InFlight>>,
+    in_flight: InFlights,
     /// When to look at each delivery that is out: its deadline, or when the word of its end should have come back.
     checks: BTreeSet<(i64, u64)>,
     /// By when: grants to record.
@@ -209,7 +208,7 @@ impl Core {
             reign: None,
             queues: BTreeMap::new(),
             streams: HashMap::new(),
-            in_flight: HashMap::new(),
+            in_flight: InFlights::default(),
             checks: BTreeSet::new(),
             to_record: BTreeSet::new(),
             to_claim: BTreeSet::new(),
@@ -375,7 +374,7 @@ impl Core {
 }
 
 /// The delivery that is out under exactly this fence.
-fn out_under<'o>(in_flight: &'o mut HashMap<u64, Box<InFlight>>, fence: &Fence) -> Option<&'o mut InFlight> {
+fn out_under<'o>(in_flight: &'o mut InFlights, fence: &Fence) -> Option<&'o mut InFlight> {
     in_flight
         .get_mut(&fence.arm)
         .map(Box::as_mut)

@@ -151,7 +151,7 @@ impl Core {
     fn lapse(&mut self, key: &QueueKey, place: ReadyPlace, event: Arc<Prepared>, grant: Grant, index: u64) {
         let outcome = self.outcome(&event, grant, OutcomeKind::LeaseExpired, true);
         self.actions.push(Action::Propose {
-            command: Command::Outcome(outcome),
+            command: Box::new(Command::Outcome(outcome)),
             answer: None,
         });
         let out = InFlight {

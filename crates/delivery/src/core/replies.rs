@@ -123,7 +123,7 @@ impl Core {
             }
         };
         self.actions.push(Action::Propose {
-            command,
+            command: Box::new(command),
             answer: Some(answer),
         });
     }

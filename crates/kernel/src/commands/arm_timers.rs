@@ -10,8 +10,10 @@ use crate::{
     reply::Reply,
     tables, transitions,
 };
+use alloc::sync::Arc;
 
 pub(super) fn run(context: &mut Context<'_>, command: &ArmTimers) -> Result<Reply, Failure> {
+    context.effects.reserve(command.timers.len());
     for timer in &command.timers {
         arm(context, timer)?;
     }
@@ -19,7 +21,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &ArmTimers) -> Result<Repl
 }
 
 fn arm(context: &mut Context<'_>, timer: &TimerKey) -> Result<(), Failure> {
-    let Some(row) = tables::timer::get(context.tables, &timer.tenant, &timer.id)? else {
+    let Some(row) = tables::timer::get_shared(context.tables, &timer.tenant, &timer.id)? else {
         return Ok(());
     };
     let due = row.due();
@@ -33,7 +35,7 @@ fn arm(context: &mut Context<'_>, timer: &TimerKey) -> Result<(), Failure> {
             if due > context.time() {
                 return Ok(());
             }
-            transitions::miss_touch(context, &timer.tenant, row, &due_row)
+            transitions::miss_touch(context, &timer.tenant, Arc::unwrap_or_clone(row), &due_row)
         }
         Some(due_row) if due_row.arm == 0 => {
             if context.crowd {

@@ -19,7 +19,7 @@ use crate::{
     },
     transitions,
 };
-use alloc::{collections::BTreeSet, format};
+use alloc::{collections::BTreeSet, format, sync::Arc};
 
 /// Why a cancelled timer was cancelled.
 const OVERDUE: &str = "overdue at a restore";
@@ -116,7 +116,7 @@ fn release(
         ReleaseAction::Cancel => transitions::cancel(context, caller, row, OVERDUE)?,
         ReleaseAction::Fire | ReleaseAction::Unspecified => {
             due::delete(context.tables, key.due, &key.tenant, &key.id);
-            transitions::arm(context, &key.tenant, row)?;
+            transitions::arm(context, &key.tenant, Arc::new(row))?;
         }
     }
     Ok(None)

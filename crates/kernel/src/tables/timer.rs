@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
     internal::{self, TimerRow},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 /// The key of a timer.
 pub fn key(tenant: &str, id: &str) -> Vec<u8> {
@@ -21,6 +21,20 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str, id: &str) -> Result<Opti
         .get(&key(tenant, id))?
         .map(|value| internal::decode("timer row", &value))
         .transpose()
+}
+
+/// The same, decoded where it will be shared: of a crowd each is, and moving a row costs as much as a look.
+pub(crate) fn get_shared(
+    tables: &(impl Read + ?Sized),
+    tenant: &str,
+    id: &str,
+) -> Result<Option<Arc<TimerRow>>, Failure> {
+    let Some(value) = tables.get(&key(tenant, id))? else {
+        return Ok(None);
+    };
+    let mut row = Arc::<TimerRow>::default();
+    internal::decode_into("timer row", &value, Arc::make_mut(&mut row))?;
+    Ok(Some(row))
 }
 
 /// Keys of all timers of a tenant: from, until.

@@ -11,6 +11,7 @@ use crate::{
 };
 use alloc::{
     string::{String, ToString},
+    sync::Arc,
     vec::Vec,
 };
 
@@ -74,7 +75,7 @@ fn make(
         stage: 0,
     };
     let made = make_child(context, tenant, row, (id, parent), &action.queue, at)?;
-    arm_as_of(context, tenant, made, at, at, Firing::AtOnce)
+    arm_as_of(context, tenant, Arc::new(made), at, at, Firing::AtOnce)
 }
 
 /// Makes the timer of a stage of a watchdog's ladder, due when that was reached.
@@ -94,7 +95,7 @@ pub(super) fn make_stage(
         stage,
     };
     let made = make_child(context, tenant, row, (id, parent), queue, at)?;
-    arm(context, tenant, made)
+    arm(context, tenant, Arc::new(made))
 }
 
 fn make_child(

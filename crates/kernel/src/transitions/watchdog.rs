@@ -15,7 +15,7 @@ use crate::{
     internal::{DueRow, NewTimer, Stage, TimerRow, Touch},
     tables,
 };
-use alloc::string::ToString;
+use alloc::{string::ToString, sync::Arc};
 
 impl NewTimer {
     /// The stages of a watchdog's ladder; none of any other timer.
@@ -127,7 +127,7 @@ pub(crate) fn miss_touch(
     let at = row.due();
     leave(context, tenant, &row);
     let Some(stage) = row.next_stage().cloned() else {
-        return arm(context, tenant, row);
+        return arm(context, tenant, Arc::new(row));
     };
     let mut state = row.watchdog.unwrap_or_default();
     state.stage += 1;

@@ -3,13 +3,17 @@
 use super::state::State;
 use crate::{
     ahead::{Ahead, Hands},
-    opener::Clear,
+    opener::Opener,
     payload::{Data, Event},
     signer::Signer,
 };
 use minoots_kernel::{
-    Entry,
-    internal::{Caller, CancelTimer, Command, CreateTimers, NewTimer, command::Command as Kind},
+    Entry, Failure,
+    internal::{
+        Caller, CancelTimer, Command, CreateTimers, DeliveryState, NewTimer, TimerRow, WatchdogState,
+        command::Command as Kind,
+    },
+    tables,
 };
 use minoots_sequencer::consensus::Consensus as _;
 use std::sync::{Arc, atomic::AtomicUsize};
@@ -38,25 +42,41 @@ fn caller() -> Option<Caller> {
 
 /// So many timers, the first of them due at `due` and each `spacing` after the one before. Their versions count from 1.
 fn state(count: u32, due: i64, spacing: i64) -> Arc<State> {
+    state_of(count, |number| timer(number, due + i64::from(number) * spacing))
+}
+
+/// So many of these timers.
+fn state_of(count: u32, timer: impl Fn(u32) -> NewTimer) -> Arc<State> {
     let state = Arc::new(State::default());
     for some in (0..count).collect::<Vec<_>>().chunks(500) {
-        let timers = some.iter().map(|number| NewTimer {
-            id: id(*number),
-            create_time: NOW,
-            fire_time: due + i64::from(*number) * spacing,
-            queue: "q".into(),
-            ..NewTimer::default()
-        });
-        let timers = timers.collect();
         run(
             &state,
             Kind::CreateTimers(CreateTimers {
                 caller: caller(),
-                timers,
+                timers: some.iter().map(|number| timer(*number)).collect(),
             }),
         );
     }
     state
+}
+
+fn timer(number: u32, due: i64) -> NewTimer {
+    NewTimer {
+        id: id(number),
+        create_time: NOW,
+        fire_time: due,
+        queue: "q".into(),
+        ..NewTimer::default()
+    }
+}
+
+/// Of a fabric that seals payloads as they are.
+struct AsItIs;
+
+impl Opener for AsItIs {
+    fn open(&self, _: &str, _: &str, _: u64, sealed: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+        Ok(Some(sealed.to_vec()))
+    }
 }
 
 fn id(number: u32) -> String {
@@ -96,7 +116,7 @@ fn look_after(ahead: &mut Ahead, state: &State, now: i64, came: &AtomicUsize) {
         view: view.as_ref(),
         came,
         signer: &signer,
-        opener: &Clear,
+        opener: &AsItIs,
         source_prefix: PREFIX,
     };
     let mut turns = 0;
@@ -107,19 +127,76 @@ fn look_after(ahead: &mut Ahead, state: &State, now: i64, came: &AtomicUsize) {
     }
 }
 
+fn row(state: &State, number: u32) -> TimerRow {
+    let view = state.view().unwrap();
+    tables::timer::get(view.as_ref(), "t", &id(number)).unwrap().unwrap()
+}
+
 #[test]
-fn a_crowd_is_signed_for_the_very_bytes_that_will_be_delivered() {
+fn a_crowd_is_made_as_it_will_be_delivered() {
     let due = NOW + 5 * SECOND;
     let state = state(3_000, due, 0);
-    let mut ahead = Ahead::default();
-    look(&mut ahead, &state, NOW);
+    let mut ahead = ahead_of(&state);
     assert_eq!(ahead.len(), 2_048, "the pages that are full");
-    let signer = Signer::from_seed(&[1; 32]);
-    let payload = payload(7, due);
-    let signature = ahead.take(8, &payload).unwrap();
+    let (signer, payload) = (Signer::from_seed(&[1; 32]), payload(7, due));
+    let of = row(&state, 7);
+    let event = ahead.take_event("t", &of).unwrap();
+    assert_eq!(
+        (&event.payload[..], &*event.signature),
+        (&payload[..], signer.sign_detached(&payload).as_str())
+    );
+    assert_eq!(
+        (event.due, event.attempts, event.occurrence.version),
+        (due, 0, of.version)
+    );
+    assert!(ahead.take_event("t", &of).is_none(), "it is asked for once");
+}
+
+#[test]
+fn an_event_is_given_for_the_occurrence_it_was_made_for_and_before_its_first_delivery_only() {
+    let due = NOW + 5 * SECOND;
+    let state = state(1_024, due, 0);
+    let mut ahead = ahead_of(&state);
+    let of = row(&state, 7);
+    let mut others: [TimerRow; 5] = std::array::from_fn(|_| of.clone());
+    others[0].version = 5_000;
+    others[1].scheduled_time = due + 1;
+    others[2].delivery = Some(DeliveryState::default());
+    others[3].spec.as_mut().unwrap().payload_key = 1;
+    others[4].watchdog = Some(WatchdogState::default());
+    for other in &others {
+        assert!(ahead.take_event("t", other).is_none());
+    }
+    assert!(ahead.take_event("u", &of).is_none(), "that is another's");
+    assert!(ahead.take_event("t", &of).is_some(), "it is kept until then");
+}
+
+#[test]
+fn of_what_is_sealed_the_signature_is_kept_and_given_for_the_very_bytes() {
+    let due = NOW + 5 * SECOND;
+    let state = state_of(1_024, |number| NewTimer {
+        payload_key: 1,
+        ..timer(number, due)
+    });
+    let mut ahead = ahead_of(&state);
+    assert_eq!(ahead.len(), 1_024);
+    let (signer, payload) = (Signer::from_seed(&[1; 32]), payload(7, due));
+    assert!(ahead.take_event("t", &row(&state, 7)).is_none(), "it may be shredded");
+    let signature = ahead.take_signature(8, &payload).unwrap();
     assert_eq!(signer.detached(&signature), Some(signer.sign_detached(&payload)));
-    assert_eq!(ahead.take(8, &payload), None, "it is asked for once");
-    assert_eq!(ahead.take(9, &payload), None, "those are the bytes of another");
+    assert_eq!(ahead.take_signature(8, &payload), None, "it is asked for once");
+    assert_eq!(
+        ahead.take_signature(9, &payload),
+        None,
+        "those are the bytes of another"
+    );
+}
+
+/// What is made ahead of the state now.
+fn ahead_of(state: &State) -> Ahead {
+    let mut ahead = Ahead::default();
+    look(&mut ahead, state, NOW);
+    ahead
 }
 
 #[test]
@@ -139,10 +216,9 @@ fn what_is_due_here_and_there_or_later_is_left_for_when_it_is_armed() {
 fn a_look_comes_again_and_signs_what_is_new_only() {
     let due = NOW + 5 * SECOND;
     let state = state(2_048, due, 0);
-    let mut ahead = Ahead::default();
-    look(&mut ahead, &state, NOW);
+    let mut ahead = ahead_of(&state);
     for number in 0..1_024 {
-        assert!(ahead.take(u64::from(number) + 1, &payload(number, due)).is_some());
+        assert!(ahead.take_event("t", &row(&state, number)).is_some());
     }
     let came = AtomicUsize::new(1_024);
     look_after(&mut ahead, &state, NOW, &came);
@@ -173,8 +249,7 @@ fn what_was_seen_is_looked_at_again_only_after_a_crowd_came() {
 fn a_crowd_that_comes_within_reach_bit_by_bit_is_one() {
     // The first look reaches a fifth of it, the second almost all.
     let state = state(1_280, NOW + 10 * SECOND - SECOND / 50, SECOND / 12_800);
-    let mut ahead = Ahead::default();
-    look(&mut ahead, &state, NOW);
+    let mut ahead = ahead_of(&state);
     assert!(ahead.is_empty());
     look(&mut ahead, &state, NOW + SECOND);
     assert_eq!(ahead.len(), 1_024);
@@ -190,12 +265,15 @@ fn what_is_cancelled_is_not_signed_and_what_nobody_asked_for_is_dropped() {
         ..CancelTimer::default()
     };
     run(&state, Kind::CancelTimer(cancel));
-    let mut ahead = Ahead::default();
-    look(&mut ahead, &state, NOW);
-    assert_eq!(ahead.take(4, &payload(3, due)), None);
+    let mut ahead = ahead_of(&state);
     assert_eq!(ahead.len(), 1_024);
     look(&mut ahead, &state, due + 9 * SECOND);
     assert_eq!(ahead.len(), 1_024, "a late one may still be asked for");
+    let mut kept = (0..1_025)
+        .filter(|number| *number != 3)
+        .map(|number| row(&state, number));
+    let mut taken = ahead_of(&state);
+    assert!(kept.all(|row| taken.take_event("t", &row).is_some()));
     look(&mut ahead, &state, due + 20 * SECOND);
     assert!(ahead.is_empty());
 }

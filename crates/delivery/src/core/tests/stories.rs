@@ -129,7 +129,7 @@ impl Desk {
 
     fn act(&mut self, action: Action) {
         match action {
-            Action::Propose { command, .. } => self.proposed.push(command),
+            Action::Propose { command, .. } => self.proposed.push(*command),
             Action::Prepare { queue, place, source } => {
                 let (id, version) = match source {
                     Source::Row(row) => (row.id().to_owned(), row.version),

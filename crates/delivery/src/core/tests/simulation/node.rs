@@ -238,7 +238,7 @@ impl Node {
         for action in self.delivery.poll(now) {
             match action {
                 Action::Propose { command, .. } if random.percent(refuses) => self.delivery.refused(&command, now),
-                Action::Propose { command, .. } => self.submit(command, Priority::Urgent),
+                Action::Propose { command, .. } => self.submit(*command, Priority::Urgent),
                 work => self.work.push_back(work),
             }
         }
