@@ -85,6 +85,11 @@ impl Principal {
         &self.identity.tenant
     }
 
+    /// Who it is, as records name it.
+    pub fn actor(&self) -> &str {
+        &self.identity.actor
+    }
+
     pub fn identity(&self) -> &Identity {
         &self.identity
     }

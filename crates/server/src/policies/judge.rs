@@ -73,6 +73,11 @@ impl App {
         }
     }
 
+    /// What its tenant has no policy for, so that nobody need be asked. `None` if there is one, or may be.
+    pub(crate) fn allowed_by_none(&self, who: &Principal) -> Option<Judged> {
+        matches!(self.policy(who), Ok(None)).then_some(Judged::BY_NONE)
+    }
+
     /// Whether the tenant's policy lets this through. `asked` is looked at only where there is one.
     pub(crate) fn allow(&self, who: &Principal, asked: impl FnOnce() -> Facts) -> Result<Judged, Status> {
         match self.policy(who)? {

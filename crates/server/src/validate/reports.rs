@@ -1,20 +1,16 @@
 //! What consumers say of deliveries.
 
 use super::{Violations, ack_deadline, is_id, reason, violation};
+use crate::access::Principal;
 use minoots_delivery::core::{Report, Word};
-use minoots_kernel::{
-    Reject, fence,
-    id::Occurrence,
-    internal::{Caller, Fence},
-    limits,
-};
+use minoots_kernel::{Reject, fence, id::Occurrence, internal::Fence, limits};
 use minoots_wire::{error::Reason, time::duration, well_known::Duration};
 use tonic::Status;
 
 /// The longest a consumer may put an event off, nanoseconds.
 const DELAY_MAX: i64 = 24 * 3_600 * 1_000_000_000;
 
-fn delivery(caller: &Caller, event_id: &str, fence_text: &str) -> Result<(Occurrence, Fence), Status> {
+fn delivery(who: &Principal, event_id: &str, fence_text: &str) -> Result<(Occurrence, Fence), Status> {
     if event_id.is_empty() {
         return Err(violation("event_id", Reason::IdEmpty, "is required"));
     }
@@ -22,38 +18,38 @@ fn delivery(caller: &Caller, event_id: &str, fence_text: &str) -> Result<(Occurr
         let description = "must be the fence of a delivery, as it came with it";
         return Err(violation("fence", Reason::FenceInvalid, description));
     };
-    Ok((event(caller, event_id)?, fence))
+    Ok((event(who, event_id)?, fence))
 }
 
 /// The occurrence that an event is of.
-pub(crate) fn event(caller: &Caller, event_id: &str) -> Result<Occurrence, Status> {
+pub(crate) fn event(who: &Principal, event_id: &str) -> Result<Occurrence, Status> {
     if event_id.is_empty() {
         return Err(violation("event_id", Reason::IdEmpty, "is required"));
     }
     // A foreign tenant's event is answered exactly like an absent one.
     Occurrence::parse(event_id)
-        .filter(|occurrence| occurrence.tenant == caller.tenant && is_id(&occurrence.id))
+        .filter(|occurrence| occurrence.tenant == who.tenant() && is_id(&occurrence.id))
         .ok_or_else(|| crate::refusal::rejected(&Reject::EventNotFound))
 }
 
-pub(crate) fn ack_report(caller: &Caller, event_id: &str, fence: &str) -> Result<Report, Status> {
-    let (occurrence, fence) = delivery(caller, event_id, fence)?;
+pub(crate) fn ack_report(who: &Principal, event_id: &str, fence: &str) -> Result<Report, Status> {
+    let (occurrence, fence) = delivery(who, event_id, fence)?;
     Ok(Report {
         occurrence,
         fence,
-        actor: caller.actor.clone(),
+        actor: who.actor().to_owned(),
         word: Word::Ack,
         policy_plus_one: 0,
     })
 }
 
 pub(crate) fn nack_report(
-    caller: &Caller,
+    who: &Principal,
     (event_id, fence): (&str, &str),
     why: &str,
     delay: Option<&Duration>,
 ) -> Result<Report, Status> {
-    let (occurrence, fence) = delivery(caller, event_id, fence)?;
+    let (occurrence, fence) = delivery(who, event_id, fence)?;
     let mut violations = Violations::default();
     reason(&mut violations, "reason", why);
     let nanos = delay.map(|delay| {
@@ -69,7 +65,7 @@ pub(crate) fn nack_report(
     Ok(Report {
         occurrence,
         fence,
-        actor: caller.actor.clone(),
+        actor: who.actor().to_owned(),
         word: Word::Nack {
             reason: why.to_owned(),
             delay,
@@ -79,12 +75,12 @@ pub(crate) fn nack_report(
 }
 
 pub(crate) fn extend_report(
-    caller: &Caller,
+    who: &Principal,
     (event_id, fence): (&str, &str),
     deadline: Option<&Duration>,
     now: i64,
 ) -> Result<Report, Status> {
-    let (occurrence, fence) = delivery(caller, event_id, fence)?;
+    let (occurrence, fence) = delivery(who, event_id, fence)?;
     let mut violations = Violations::default();
     let nanos = ack_deadline(&mut violations, "ack_deadline", deadline, limits::ACK_DEADLINE_DEFAULT);
     violations.finish()?;
@@ -94,7 +90,7 @@ pub(crate) fn extend_report(
     Ok(Report {
         occurrence,
         fence,
-        actor: caller.actor.clone(),
+        actor: who.actor().to_owned(),
         word,
         policy_plus_one: 0,
     })

@@ -22,6 +22,7 @@ use minoots_wire::{
     time::instant,
     well_known::Duration,
 };
+use tokio::sync::oneshot;
 use tonic::Status;
 
 /// How long an acknowledgement waits for this node's clock to reach due: clocks of nodes differ a little.
@@ -31,8 +32,50 @@ pub(super) async fn ack(app: &App, who: &Principal, request: &AckRequest) -> Res
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
-    let report = validate::ack_report(&who.caller(""), &request.event_id, &request.fence)?;
-    acknowledge(app, who, report).await
+    let report = validate::ack_report(who, &request.event_id, &request.fence)?;
+    acknowledge(app, who, report, None).await
+}
+
+/// Passes an acknowledgement on, if it is a valid one and no policy has a say in it; the receiver is told what became of it.
+pub(super) fn ack_at_once(
+    app: &App,
+    who: &Principal,
+    event_id: &str,
+    fence: &str,
+) -> Option<oneshot::Receiver<Answer>> {
+    let judged = app.allowed_by_none(who)?;
+    let mut report = validate::ack_report(who, event_id, fence).ok()?;
+    report.policy_plus_one = judged.policy_plus_one;
+    Some(app.delivery.report(report))
+}
+
+/// What became of an acknowledgement, where the log has taken it.
+pub(super) fn taken(app: &App, answer: &Answer) -> Option<AckResponse> {
+    let Answer::Applied(at, Reply::Acked(acked)) = answer else {
+        return None;
+    };
+    let outcome = match acked {
+        Acked::Settled => AckOutcome::Settled,
+        Acked::AlreadySettled => AckOutcome::AlreadySettled,
+        Acked::AlreadyFailed => AckOutcome::AlreadyFailed,
+    };
+    app.metrics.acknowledged(outcome);
+    Some(AckResponse {
+        outcome: outcome.into(),
+        shard: id::SHARD,
+        commit_index: at.index,
+    })
+}
+
+/// Goes on with an acknowledgement of a stream that was not passed on at once, or to which something else than [`taken`] was answered.
+pub(super) async fn ack_after(
+    app: &App,
+    who: &Principal,
+    (event_id, fence): (&str, &str),
+    answered: Option<Answer>,
+) -> Result<AckResponse, Status> {
+    let report = validate::ack_report(who, event_id, fence)?;
+    acknowledge(app, who, report, answered).await
 }
 
 pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> Result<NackResponse, Status> {
@@ -64,12 +107,23 @@ async fn allowed(app: &App, who: &Principal, occurrence: &Occurrence) -> Result<
 }
 
 /// Reports, and waits a little when the clocks say that it is just too early.
-async fn told(app: &App, who: &Principal, mut report: Report) -> Result<(Position, Reply), Status> {
+/// `first` was answered already, if it was reported before.
+async fn told(
+    app: &App,
+    who: &Principal,
+    mut report: Report,
+    mut first: Option<Answer>,
+) -> Result<(Position, Reply), Status> {
     let until = app.clock.now().saturating_add(EARLY_MAX);
     let mut attempt = 1;
     loop {
-        report.policy_plus_one = allowed(app, who, &report.occurrence).await?;
-        let answer = answered(app.delivery.report(report.clone())).await;
+        let answer = match first.take() {
+            Some(answer) => answer,
+            None => {
+                report.policy_plus_one = allowed(app, who, &report.occurrence).await?;
+                answered(app.delivery.report(report.clone())).await
+            }
+        };
         match answer {
             Answer::Applied(_, Reply::Rejected(Reject::NotDue { due })) if due <= until && app.clock.now() <= until => {
                 let wait = due.saturating_sub(app.clock.now()).max(1_000_000);
@@ -84,33 +138,20 @@ async fn told(app: &App, who: &Principal, mut report: Report) -> Result<(Positio
     }
 }
 
-pub(super) async fn acknowledge(app: &App, who: &Principal, report: Report) -> Result<AckResponse, Status> {
-    let (at, reply) = told(app, who, report).await?;
-    let Reply::Acked(acked) = reply else {
-        return Err(app.unexpected());
-    };
-    let outcome = match acked {
-        Acked::Settled => AckOutcome::Settled,
-        Acked::AlreadySettled => AckOutcome::AlreadySettled,
-        Acked::AlreadyFailed => AckOutcome::AlreadyFailed,
-    };
-    app.metrics.acknowledged(outcome);
-    Ok(AckResponse {
-        outcome: outcome.into(),
-        shard: id::SHARD,
-        commit_index: at.index,
-    })
+async fn acknowledge(app: &App, who: &Principal, report: Report, first: Option<Answer>) -> Result<AckResponse, Status> {
+    let (at, reply) = told(app, who, report, first).await?;
+    taken(app, &Answer::Applied(at, reply)).ok_or_else(|| app.unexpected())
 }
 
-pub(super) async fn give_back(
+async fn give_back(
     app: &App,
     who: &Principal,
     delivery: (&str, &str),
     reason: &str,
     delay: Option<&Duration>,
 ) -> Result<NackResponse, Status> {
-    let report = validate::nack_report(&who.caller(""), delivery, reason, delay)?;
-    let (at, reply) = told(app, who, report).await?;
+    let report = validate::nack_report(who, delivery, reason, delay)?;
+    let (at, reply) = told(app, who, report, None).await?;
     let Reply::Ended { attempts, retry_at } = reply else {
         return Err(app.unexpected());
     };
@@ -129,8 +170,8 @@ pub(super) async fn extend(
     delivery: (&str, &str),
     deadline: Option<&Duration>,
 ) -> Result<ExtendResult, Status> {
-    let report = validate::extend_report(&who.caller(""), delivery, deadline, app.clock.now())?;
-    let (at, reply) = told(app, who, report).await?;
+    let report = validate::extend_report(who, delivery, deadline, app.clock.now())?;
+    let (at, reply) = told(app, who, report, None).await?;
     let Reply::Extended { deadline } = reply else {
         return Err(app.unexpected());
     };

@@ -26,7 +26,7 @@ pub(super) async fn one(app: &App, who: &Principal, request: RedriveRequest) -> 
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
     let caller = who.caller("");
-    let id::Occurrence { tenant, id, version } = validate::event(&caller, &request.event_id)?;
+    let id::Occurrence { tenant, id, version } = validate::event(who, &request.event_id)?;
     app.check_growth()?;
     let command = Redrive {
         caller: Some(caller),

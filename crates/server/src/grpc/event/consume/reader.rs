@@ -2,14 +2,22 @@
 
 use super::super::answers;
 use super::order;
-use crate::{access::Principal, app::App, refusal, validate};
-use futures::stream::{FuturesUnordered, StreamExt as _};
+use crate::{
+    access::Principal,
+    app::{self, App},
+    validate,
+};
+use futures::{
+    future::{Either, FutureExt as _},
+    stream::{FuturesUnordered, StreamExt as _},
+};
 use minoots_kernel::limits;
+use minoots_sequencer::Answer as Answered;
 use minoots_wire::{
     error::{Details, Reason},
     event::v1::{
-        AckRequest, ConsumeAck, ConsumeError, ConsumeExtend, ConsumeNack, ConsumeRequest, ConsumeResult, NackRequest,
-        consume_request::Request, consume_result::Result as Outcome,
+        AckRequest, AckResponse, ConsumeAck, ConsumeError, ConsumeExtend, ConsumeNack, ConsumeRequest, ConsumeResult,
+        NackRequest, consume_request::Request, consume_result::Result as Outcome,
     },
 };
 use std::sync::{
@@ -46,8 +54,8 @@ enum Next {
     Room,
     /// Reads a request, for whose answer there is room.
     Read(Room),
-    /// Waits for a place for what was read.
-    Place(Request, Room),
+    /// Waits for a place for the acknowledgement that was read.
+    Place(ConsumeAck, Room),
 }
 
 impl Reader {
@@ -67,7 +75,6 @@ impl Reader {
 
     /// Until the consumer leaves, which sets `goodbye`, or breaks the rules.
     pub async fn run(self, mut requests: Streaming<ConsumeRequest>, goodbye: Arc<AtomicBool>) {
-        // Boxed: what keeps them makes room for one before the first.
         let mut under_way = FuturesUnordered::new();
         let mut next = Next::Room;
         loop {
@@ -82,12 +89,12 @@ impl Reader {
                         Err(_) => return,
                     },
                 },
-                Next::Place(request, room) => tokio::select! {
+                Next::Place(ack, room) => tokio::select! {
                     biased;
-                    Some(()) = under_way.next() => Next::Place(request, room),
+                    Some(()) = under_way.next() => Next::Place(ack, room),
                     // Nothing ever closes it.
                     Ok(place) = self.app.acks.acquire() => {
-                        under_way.push(Box::pin(answered(&self.app, &self.who, request, Some(place), room)));
+                        under_way.push(Either::Left(acked(&self.app, &self.who, ack, place, room)));
                         Next::Room
                     }
                 },
@@ -119,9 +126,13 @@ impl Reader {
                             }
                             Err(status) => return fail(room, status),
                         },
-                        Some(request @ Request::Ack(_)) => Next::Place(request, room),
-                        Some(request) => {
-                            under_way.push(Box::pin(answered(&self.app, &self.who, request, None, room)));
+                        Some(Request::Ack(ack)) => Next::Place(ack, room),
+                        Some(Request::Nack(nack)) => {
+                            under_way.push(Either::Right(nacked(&self.app, &self.who, nack, room).boxed()));
+                            Next::Room
+                        }
+                        Some(Request::Extend(extend)) => {
+                            under_way.push(Either::Right(extended(&self.app, &self.who, extend, room).boxed()));
                             Next::Room
                         }
                     }
@@ -137,64 +148,77 @@ fn fail(room: Room, status: Status) {
     room.send(Err(status));
 }
 
-/// Answers a request, which gives its place back.
-async fn answered(app: &App, who: &Principal, request: Request, place: Option<SemaphorePermit<'_>>, room: Room) {
-    let result = answer(app, who, request).await;
+/// Answers an acknowledgement, which gives its place back. Tens of thousands of these wait at once when a crowd is acknowledged: what hardly ever happens
+/// is boxed.
+async fn acked(app: &App, who: &Principal, ack: ConsumeAck, place: SemaphorePermit<'_>, room: Room) {
+    let answer = match answers::ack_at_once(app, who, &ack.event_id, &ack.fence) {
+        Some(answer) => Some(app::answered(answer).await),
+        None => None,
+    };
+    let outcome = match answer.as_ref().and_then(|answer| answers::taken(app, answer)) {
+        Some(taken) => Ok(taken),
+        None => Box::pin(acked_after(app, who, &ack, answer)).await,
+    };
     drop(place);
-    room.send(Ok(Box::new(result)));
+    tell(room, ack.event_id, ack.fence, outcome.map(Outcome::Ack));
 }
 
-/// Tens of thousands of these wait at once when a crowd is acknowledged: what hardly ever happens is boxed.
-async fn answer(app: &App, who: &Principal, request: Request) -> ConsumeResult {
-    let (event_id, fence, outcome) = match request {
-        Request::Ack(ConsumeAck { event_id, fence }) => {
+async fn acked_after(
+    app: &App,
+    who: &Principal,
+    ack: &ConsumeAck,
+    answered: Option<Answered>,
+) -> Result<AckResponse, Status> {
+    match answers::ack_after(app, who, (&ack.event_id, &ack.fence), answered).await {
+        Err(refused) if is_not_leader(&refused) => {
             let request = AckRequest {
-                event_id,
-                fence,
+                event_id: ack.event_id.clone(),
+                fence: ack.fence.clone(),
                 partition_key: String::new(),
             };
-            let outcome = match answers::ack(app, who, &request).await {
-                Err(refused) if is_not_leader(&refused) => Box::pin(app.ack_there(refused, who, request.clone())).await,
-                outcome => outcome,
-            };
-            (request.event_id, request.fence, outcome.map(Outcome::Ack))
+            app.ack_there(refused, who, request).await
         }
-        Request::Nack(ConsumeNack {
-            event_id,
-            fence,
-            reason,
-            delay,
-        }) => {
-            let request = NackRequest {
-                event_id,
-                fence,
-                reason,
-                delay,
-                ..NackRequest::default()
-            };
-            let outcome = match answers::nack(app, who, &request).await {
-                Err(refused) if is_not_leader(&refused) => {
-                    Box::pin(app.nack_there(refused, who, request.clone())).await
-                }
-                outcome => outcome,
-            };
-            (request.event_id, request.fence, outcome.map(Outcome::Nack))
-        }
-        Request::Extend(ConsumeExtend {
-            event_id,
-            fence,
-            ack_deadline,
-        }) => {
-            let outcome = answers::extend(app, who, (&event_id, &fence), ack_deadline.as_ref()).await;
-            (event_id, fence, outcome.map(Outcome::Extend))
-        }
-        Request::Open(_) | Request::Credits(_) => (String::new(), String::new(), Err(refusal::shutting_down())),
+        outcome => outcome,
+    }
+}
+
+async fn nacked(app: &App, who: &Principal, nack: ConsumeNack, room: Room) {
+    let ConsumeNack {
+        event_id,
+        fence,
+        reason,
+        delay,
+    } = nack;
+    let request = NackRequest {
+        event_id,
+        fence,
+        reason,
+        delay,
+        ..NackRequest::default()
     };
-    ConsumeResult {
+    let outcome = match answers::nack(app, who, &request).await {
+        Err(refused) if is_not_leader(&refused) => app.nack_there(refused, who, request.clone()).await,
+        outcome => outcome,
+    };
+    tell(room, request.event_id, request.fence, outcome.map(Outcome::Nack));
+}
+
+async fn extended(app: &App, who: &Principal, extend: ConsumeExtend, room: Room) {
+    let ConsumeExtend {
+        event_id,
+        fence,
+        ack_deadline,
+    } = extend;
+    let outcome = answers::extend(app, who, (&event_id, &fence), ack_deadline.as_ref()).await;
+    tell(room, event_id, fence, outcome.map(Outcome::Extend));
+}
+
+fn tell(room: Room, event_id: String, fence: String, outcome: Result<Outcome, Status>) {
+    room.send(Ok(Box::new(ConsumeResult {
         event_id,
         fence,
         result: Some(outcome.unwrap_or_else(|status| Outcome::Error(error(&status)))),
-    }
+    })));
 }
 
 fn is_not_leader(status: &Status) -> bool {
@@ -216,7 +240,7 @@ mod tests {
     use crate::app::ACKS_MAX;
 
     fn bytes_of<'a, F: Future>(
-        _: impl FnOnce(&'a App, &'a Principal, Request, Option<SemaphorePermit<'a>>, Room) -> F,
+        _: impl FnOnce(&'a App, &'a Principal, ConsumeAck, SemaphorePermit<'a>, Room) -> F,
     ) -> usize {
         size_of::<F>()
     }
@@ -237,9 +261,9 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_waited_for_is_small() {
-        let bytes = bytes_of(answered);
+        let bytes = bytes_of(acked);
         assert!(
-            bytes <= 1_536,
+            bytes <= 384,
             "{bytes} bytes, and a crowd has a hundred thousand of them"
         );
     }
