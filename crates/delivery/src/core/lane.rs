@@ -121,25 +121,19 @@ impl Lane {
     /// A row that is ready. `held` counts the bytes all queues hold.
     pub fn insert(&mut self, held: &mut usize, index: u64, place: ReadyPlace, item: Item) {
         // A scan may have seen the row before the effect that wrote it is heard of.
-        if self.window.get_mut(&place).is_some() {
+        if self.window.get(&place).is_some() {
             return;
         }
-        let evicted = self.window.insert(index, place, item);
-        if let Some(item) = self.window.get_mut(&place) {
+        if self.window.holds(&place) {
             *held += item.bytes();
             if !item.is_warm() {
                 self.cold.insert(place);
             }
             self.turns.add(place, item.key.as_ref());
         }
-        for (far, item) in evicted {
-            self.cold.remove(&far);
-            self.turns.drop(far, item.key.as_ref());
-            self.warm -= usize::from(item.is_warm());
-            // The new row's bytes were not counted if it is among those that make room.
-            if far != place {
-                *held = held.saturating_sub(item.bytes());
-            }
+        // The new row may be among those that make room.
+        for (far, item) in self.window.insert(index, place, item) {
+            self.dropped(held, far, Some(item));
         }
     }
 
@@ -167,10 +161,13 @@ impl Lane {
     }
 
     fn dropped(&mut self, held: &mut usize, place: ReadyPlace, item: Option<Item>) {
-        self.cold.remove(&place);
-        self.turns.drop(place, item.as_ref().and_then(|item| item.key.as_ref()));
-        self.warm -= usize::from(item.as_ref().is_some_and(Item::is_warm));
-        *held = held.saturating_sub(item.as_ref().map_or(0, Item::bytes));
+        let Some(item) = item else { return };
+        match item.is_warm() {
+            true => self.warm -= 1,
+            false => drop(self.cold.remove(&place)),
+        }
+        self.turns.drop(place, item.key.as_ref());
+        *held = held.saturating_sub(item.bytes());
     }
 
     /// An event is ready, or there is none any more.

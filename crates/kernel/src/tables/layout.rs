@@ -91,7 +91,7 @@ pub struct KeyWriter(Vec<u8>);
 impl KeyWriter {
     /// Starts a key of a table.
     pub fn new(table: u8) -> KeyWriter {
-        let mut key = Vec::with_capacity(48);
+        let mut key = Vec::with_capacity(64);
         key.push(table);
         KeyWriter(key)
     }

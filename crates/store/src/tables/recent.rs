@@ -1,41 +1,74 @@
 //! Rows that entries looked at of late, in memory: a timer is read when it is armed, when it fires, when its delivery is recorded and when
 //! it is acknowledged, and each look into the tables on disk costs more than what the entry does with the row.
 //!
+//! A crowd's rows lie all over the memory, so what a look costs is how many places it goes to: there is one table, found by a hash that is made once, and a
+//! row is one piece, its key before its value.
+//!
 //! Invariants:
 //! - What is held is what the tables hold: one batch at a time reads and writes both, and a write that did not go through forgets all.
-//! - At most the given number of bytes is held, about. Rows that nobody looks at make room: there are two halves, and a row comes into the young
-//!   one, which is old once it has half the size. When both together are full the old one goes, but for what was looked at since it is old.
+//! - At most the given number of bytes is held, about. Rows that nobody looks at make room: a row comes as a young one, and all young ones are old once they
+//!   have half the size. When both together are full the old ones go, but for those that were looked at since they are old.
 //!   A look marks a row and moves nothing: of a crowd each row is looked at a few times, and moved each time it cost as much as it saved.
 //! - A row that is only written is not held: most rows are written once, and read much later or never.
 //! - Nor is a large one, such as a timer with a large payload: it would take the place of a hundred others, and looking it up saves little of
 //!   what copying it costs.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
+use hashbrown::HashTable;
 
 /// Bytes that a row takes beside its key and value, about.
-const ROW_BYTES: usize = 120;
+const ROW_BYTES: usize = 80;
 
 /// A row whose value is larger is not held.
 const HELD_VALUE_BYTES_MAX: usize = 16 << 10;
 
 struct Row {
-    value: Vec<u8>,
+    /// The key, then the value.
+    bytes: Box<[u8]>,
+    /// Of the key: a table that grows asks for those of all rows.
+    hash: u64,
+    key_bytes: u32,
+    /// Of the young rows it came with.
+    age: u16,
     /// Since it is old.
     looked_at: bool,
 }
 
-/// One half of the rows.
-#[derive(Default)]
-struct Half {
-    rows: HashMap<Vec<u8>, Row, RandomState>,
-    bytes: usize,
+impl Row {
+    /// Keys that tables take are not as long as their length could not say.
+    fn new(hash: u64, (key, value): (&[u8], &[u8]), age: u16) -> Row {
+        Row {
+            bytes: [key, value].concat().into_boxed_slice(),
+            hash,
+            key_bytes: u32::try_from(key.len()).unwrap_or(u32::MAX),
+            age,
+            looked_at: false,
+        }
+    }
+
+    fn halves(&self) -> (&[u8], &[u8]) {
+        let at = usize::try_from(self.key_bytes).unwrap_or(usize::MAX);
+        self.bytes.split_at_checked(at).unwrap_or((&self.bytes, &[]))
+    }
+
+    fn is_of(&self, key: &[u8]) -> bool {
+        self.halves().0 == key
+    }
+
+    fn counted(&self) -> usize {
+        self.bytes.len() + ROW_BYTES
+    }
 }
 
 pub(crate) struct Recent {
-    young: Half,
-    old: Half,
+    rows: HashTable<Row>,
+    hasher: RandomState,
+    /// Of the rows that are young now.
+    age: u16,
+    young_bytes: usize,
+    old_bytes: usize,
     bytes_max: usize,
     /// Tables, by the first byte of their keys, of which a row may be held: most writes are to others, which nothing looks a row up in.
     tables: [bool; 256],
@@ -43,52 +76,18 @@ pub(crate) struct Recent {
     expecting: bool,
 }
 
-fn row_bytes(key: &[u8], value: &[u8]) -> usize {
-    key.len() + value.len() + ROW_BYTES
-}
-
 fn table(key: &[u8]) -> usize {
     key.first().copied().map_or(0, usize::from)
-}
-
-impl Half {
-    fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
-        let (key_bytes, bytes) = (key.len(), row_bytes(&key, &value));
-        let looked_at = false;
-        self.bytes += bytes;
-        if let Some(before) = self.rows.insert(key, Row { value, looked_at }) {
-            self.bytes = self.bytes.saturating_sub(key_bytes + before.value.len() + ROW_BYTES);
-        }
-    }
-
-    /// Whether it was held.
-    fn remove(&mut self, key: &[u8]) -> bool {
-        let removed = self.rows.remove(key);
-        if let Some(row) = &removed {
-            self.bytes = self.bytes.saturating_sub(row_bytes(key, &row.value));
-        }
-        removed.is_some()
-    }
-
-    /// Changes a row that is held, or removes it (`None`, or a value too large to hold); false when it is not held.
-    fn written(&mut self, key: &[u8], value: Option<&[u8]>) -> bool {
-        let Some(value) = value.filter(|value| value.len() <= HELD_VALUE_BYTES_MAX) else {
-            return self.remove(key);
-        };
-        let Some(held) = self.rows.get_mut(key) else {
-            return false;
-        };
-        self.bytes = (self.bytes + value.len()).saturating_sub(held.value.len());
-        value.clone_into(&mut held.value);
-        true
-    }
 }
 
 impl Recent {
     pub(crate) fn new(bytes_max: usize) -> Self {
         Self {
-            young: Half::default(),
-            old: Half::default(),
+            rows: HashTable::new(),
+            hasher: RandomState::default(),
+            age: 0,
+            young_bytes: 0,
+            old_bytes: 0,
             bytes_max,
             tables: [false; 256],
             expecting: false,
@@ -97,18 +96,15 @@ impl Recent {
 
     /// A row that is held.
     pub(crate) fn get(&mut self, key: &[u8]) -> Option<Vec<u8>> {
-        if let Some(row) = self.young.rows.get(key) {
-            return Some(row.value.clone());
-        }
-        let row = self.old.rows.get_mut(key)?;
-        row.looked_at = true;
-        Some(row.value.clone())
+        let row = self.rows.find_mut(self.hasher.hash_one(key), |row| row.is_of(key))?;
+        row.looked_at |= row.age != self.age;
+        Some(row.halves().1.to_vec())
     }
 
     /// A row was read from the tables.
     pub(crate) fn read(&mut self, key: &[u8], value: &[u8]) {
         if value.len() <= HELD_VALUE_BYTES_MAX {
-            self.hold(key.to_vec(), value.to_vec());
+            self.hold(self.hasher.hash_one(key), key, value);
         }
     }
 
@@ -117,11 +113,12 @@ impl Recent {
         if value.len() > HELD_VALUE_BYTES_MAX {
             return true;
         }
-        if self.young.bytes + self.old.bytes + row_bytes(key, value) > self.bytes_max {
+        if self.young_bytes + self.old_bytes + key.len() + value.len() + ROW_BYTES > self.bytes_max {
             return false;
         }
-        if !self.young.rows.contains_key(key) && !self.old.rows.contains_key(key) {
-            self.hold(key.to_vec(), value.to_vec());
+        let hash = self.hasher.hash_one(key);
+        if self.rows.find(hash, |row| row.is_of(key)).is_none() {
+            self.hold(hash, key, value);
         }
         self.expecting = true;
         true
@@ -141,32 +138,69 @@ impl Recent {
         if !self.tables[table(key)] {
             return;
         }
-        let _ = self.young.written(key, value) || self.old.written(key, value);
+        self.change(self.hasher.hash_one(key), key, value);
+    }
+
+    /// Changes a row that is held; without a value, or with one that is too large to hold, it is held no longer.
+    fn change(&mut self, hash: u64, key: &[u8], value: Option<&[u8]>) {
+        let Ok(mut place) = self.rows.find_entry(hash, |row| row.is_of(key)) else {
+            return;
+        };
+        let row = place.get_mut();
+        let bytes = match row.age == self.age {
+            true => &mut self.young_bytes,
+            false => &mut self.old_bytes,
+        };
+        *bytes = bytes.saturating_sub(row.counted());
+        match value.filter(|value| value.len() <= HELD_VALUE_BYTES_MAX) {
+            Some(value) => {
+                row.bytes = [key, value].concat().into_boxed_slice();
+                *bytes += row.counted();
+            }
+            None => drop(place.remove()),
+        }
     }
 
     pub(crate) fn clear(&mut self) {
         *self = Self::new(self.bytes_max);
     }
 
-    fn hold(&mut self, key: Vec<u8>, value: Vec<u8>) {
-        self.tables[table(&key)] = true;
-        self.young.put(key, value);
-        if self.young.bytes + self.old.bytes > self.bytes_max {
+    fn hold(&mut self, hash: u64, key: &[u8], value: &[u8]) {
+        self.tables[table(key)] = true;
+        self.change(hash, key, None);
+        let row = Row::new(hash, (key, value), self.age);
+        self.young_bytes += row.counted();
+        self.rows.insert_unique(hash, row, |row| row.hash);
+        if self.young_bytes + self.old_bytes > self.bytes_max {
             self.make_room();
-        } else if self.young.bytes > self.bytes_max / 2 && self.old.rows.is_empty() {
-            self.old = std::mem::take(&mut self.young);
+        } else if self.young_bytes > self.bytes_max / 2 && self.old_bytes == 0 {
+            self.grow_old();
         }
     }
 
-    /// The young half is old now; of the old one stays what was looked at, up to half of all.
+    /// All that is young is old now.
+    fn grow_old(&mut self) {
+        self.age = self.age.wrapping_add(1);
+        self.old_bytes += std::mem::take(&mut self.young_bytes);
+    }
+
+    /// The old ones go, but for what was looked at, which is young again, up to half of all. The young ones are old now.
     fn make_room(&mut self) {
-        let mut kept = Half::default();
-        for (key, row) in std::mem::take(&mut self.old.rows) {
-            if row.looked_at && kept.bytes + row_bytes(&key, &row.value) <= self.bytes_max / 2 {
-                kept.put(key, row.value);
+        let (young, next, room) = (self.age, self.age.wrapping_add(1), self.bytes_max / 2);
+        let mut kept = 0;
+        self.rows.retain(|row| {
+            if row.age == young {
+                return true;
             }
-        }
-        self.old = std::mem::replace(&mut self.young, kept);
+            let stays = row.looked_at && kept + row.counted() <= room;
+            if stays {
+                kept += row.counted();
+                (row.age, row.looked_at) = (next, false);
+            }
+            stays
+        });
+        self.age = next;
+        (self.old_bytes, self.young_bytes) = (self.young_bytes, kept);
     }
 }
 
@@ -216,9 +250,10 @@ mod tests {
                         }
                     },
                 }
-                let rows = recent.young.rows.iter().chain(&recent.old.rows);
-                let held: usize = rows.map(|(key, row)| row_bytes(key, &row.value)).sum();
-                assert_eq!(held, recent.young.bytes + recent.old.bytes);
+                let of = |young| recent.rows.iter().filter(move |row| (row.age == recent.age) == young);
+                assert_eq!(recent.young_bytes, of(true).map(Row::counted).sum::<usize>());
+                assert_eq!(recent.old_bytes, of(false).map(Row::counted).sum::<usize>());
+                let held = recent.young_bytes + recent.old_bytes;
                 // A row that grows where it is may add a little.
                 assert!(held <= bytes_max + bytes_max / 8 + 300, "{held} of {bytes_max}");
             }
@@ -237,7 +272,7 @@ mod tests {
         assert_eq!(recent.get(b"a").as_ref(), Some(&small));
         recent.written(b"a", Some(&large));
         assert_eq!(recent.get(b"a"), None, "it is not what it was");
-        assert_eq!(recent.young.bytes, 0);
+        assert_eq!(recent.young_bytes, 0);
     }
 
     #[test]
