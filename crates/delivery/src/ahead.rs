@@ -10,8 +10,8 @@
 //!
 //! Invariants:
 //! - A signature is given only for the bytes it was made for: their digest is kept with it.
-//! - An event is given only for the occurrence it was made for, before its first delivery. Two occurrences never have one version, and what goes into an event
-//!   changes with none: what is sealed may be shredded meanwhile, and a watchdog's stages share one, so theirs are not kept.
+//! - An event is given only for the occurrence it was made for. Two occurrences never have one version, and what is signed changes with none: what is sealed
+//!   may be shredded meanwhile, and a watchdog's stages share one, so theirs are not kept. What is told beside it, of earlier deliveries, is as of the pending timer.
 //! - At most 262,144 are kept, the nearest ones first, events of 128 MiB at most among them, and none much longer than its timer is pending.
 //! - Nothing depends on one: what is not here is made when it is wanted.
 
@@ -28,7 +28,7 @@ use minoots_kernel::{
 };
 use minoots_sequencer::consensus::View;
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeSet, HashMap, VecDeque},
     hash::{DefaultHasher, Hasher as _},
     sync::{
         Arc,
@@ -57,14 +57,14 @@ const EVENT_BYTES: usize = 384;
 const KEPT_AFTER_DUE: i64 = 10_000_000_000;
 
 /// What was made, and how far the look is.
-#[derive(Default)]
 pub struct Ahead {
     /// By version, which no two occurrences of a shard share.
     kept: HashMap<u64, Kept, foldhash::fast::RandomState>,
-    /// Versions by when they are due; those that were taken stay until then.
-    by_due: BTreeMap<i64, Vec<u64>>,
+    /// By when they are due. Those that were taken stay until then, while there are not too many: to take them out one by one costs as much as to take the event.
+    by_due: BTreeSet<(i64, u64)>,
     /// Bytes of the events, about.
     event_bytes: usize,
+    event_bytes_max: usize,
     /// Where the look goes on; `None` between two looks.
     from: Option<Vec<u8>>,
     /// What is due before this was seen, but for what came since.
@@ -93,20 +93,40 @@ pub struct Hands<'a> {
     pub source_prefix: &'a str,
 }
 
+impl Default for Ahead {
+    fn default() -> Ahead {
+        Ahead::with_room(EVENT_BYTES_MAX)
+    }
+}
+
 impl Ahead {
-    /// Nothing is kept any more: another leader has the word.
-    pub fn clear(&mut self) {
-        *self = Ahead::default();
+    /// With room for events of about so many bytes.
+    pub fn with_room(event_bytes_max: usize) -> Ahead {
+        Ahead {
+            kept: HashMap::default(),
+            by_due: BTreeSet::new(),
+            event_bytes: 0,
+            event_bytes_max,
+            from: None,
+            seen: None,
+            wanted: VecDeque::new(),
+            next_look: 0,
+        }
     }
 
-    /// The event of an occurrence that was never delivered, if it was made whole. It is not kept any longer.
+    /// Nothing is kept any more: another leader has the word.
+    pub fn clear(&mut self) {
+        *self = Ahead::with_room(self.event_bytes_max);
+    }
+
+    /// The event of an occurrence, if it was made whole, with what there was to tell before its first delivery. It is not kept any longer.
     pub fn take_event(&mut self, tenant: &str, row: &TimerRow) -> Option<Arc<Prepared>> {
         let is_of = |event: &Prepared| {
             let of = &event.occurrence;
             (of.tenant.as_str(), of.id.as_str(), event.due) == (tenant, row.id(), row.due())
         };
         match self.kept.get(&row.version)? {
-            Kept::Event(event) if row.delivery.is_none() && may_be_kept(row) && is_of(event) => {}
+            Kept::Event(event) if may_be_kept(row) && is_of(event) => {}
             Kept::Event(_) | Kept::Signature { .. } => return None,
         }
         match self.remove(row.version)? {
@@ -214,7 +234,7 @@ impl Ahead {
         // All are read before one is signed: until the next entry they may be kept in memory.
         for (key, row) in found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
             let source = format!("{}{}", hands.source_prefix, key.tenant);
-            let kept = if may_be_kept(&row) && self.event_bytes < EVENT_BYTES_MAX {
+            let kept = if may_be_kept(&row) && self.event_bytes < self.event_bytes_max {
                 let event = first_event(hands.opener, hands.signer, &source, &key.tenant, &row)?;
                 self.event_bytes += event.bytes() + EVENT_BYTES;
                 Kept::Event(Arc::new(event))
@@ -223,15 +243,18 @@ impl Ahead {
                 let (digest, signature) = (digest_of(&payload), hands.signer.sign(&payload));
                 Kept::Signature { digest, signature }
             };
-            self.by_due.entry(key.due).or_default().push(row.version);
+            self.by_due.insert((key.due, row.version));
             self.kept.insert(row.version, kept);
+        }
+        if self.by_due.len() > 2 * KEPT_MAX {
+            self.by_due.retain(|(_, version)| self.kept.contains_key(version));
         }
         Ok(())
     }
 
     fn drop_before(&mut self, due: i64) {
-        let kept = self.by_due.split_off(&due);
-        for version in std::mem::replace(&mut self.by_due, kept).into_values().flatten() {
+        let kept = self.by_due.split_off(&(due, 0));
+        for (_, version) in std::mem::replace(&mut self.by_due, kept) {
             self.remove(version);
         }
         if self.kept.is_empty() {

@@ -94,6 +94,12 @@ impl Preparer {
         self.ahead().clear();
     }
 
+    /// Events and signatures that were made ahead and nobody has asked for.
+    #[cfg(test)]
+    pub fn made_ahead(&self) -> usize {
+        self.ahead().len()
+    }
+
     fn ahead(&self) -> MutexGuard<'_, Ahead> {
         self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -152,11 +158,21 @@ impl Preparer {
     }
 
     fn event(&self, source: &str, tenant: &str, row: &TimerRow) -> Result<Arc<Prepared>, Failure> {
-        if let Some(event) = self.ahead().take_event(tenant, row) {
-            return Ok(event);
+        let changes = planted(Defect::PayloadChanges) && row.delivery.is_some_and(|delivery| delivery.attempts > 0);
+        let kept = self.ahead().take_event(tenant, row).filter(|_| !changes);
+        match kept {
+            Some(event) if row.delivery.is_none() => return Ok(event),
+            Some(event) => {
+                return Ok(Arc::new(Prepared {
+                    facts: Arc::new(facts(tenant, row, event.event_id.clone())),
+                    payload: event.payload.clone(),
+                    signature: event.signature.clone(),
+                }));
+            }
+            None => {}
         }
         let (facts, mut payload) = made(self.opener.as_ref(), source, tenant, row)?;
-        if planted(Defect::PayloadChanges) && facts.attempts > 0 {
+        if changes {
             payload.push(b' ');
         }
         let signature = match self.ahead().take_signature(row.version, &payload) {
@@ -168,7 +184,7 @@ impl Preparer {
     }
 }
 
-/// The event of an occurrence that was never delivered.
+/// The event of a timer as its row stands, signed.
 pub(crate) fn first_event(
     opener: &dyn Opener,
     signer: &Signer,
@@ -191,17 +207,22 @@ fn signed(facts: Facts, payload: Vec<u8>, signature: String) -> Prepared {
 
 /// What is known of a timer's event, and its payload.
 fn made(opener: &dyn Opener, source: &str, tenant: &str, row: &TimerRow) -> Result<(Facts, Vec<u8>), Failure> {
+    let event_id = id::fired_event_id(tenant, row.id(), row.version);
+    let payload = payload_of(opener, source, (tenant, &event_id), row)?;
+    Ok((facts(tenant, row, event_id), payload))
+}
+
+/// What is known of a timer's event.
+fn facts(tenant: &str, row: &TimerRow, event_id: String) -> Facts {
     let none = NewTimer::default();
     let spec = row.spec.as_ref().unwrap_or(&none);
-    let event_id = id::fired_event_id(tenant, &spec.id, row.version);
-    let payload = payload_of(opener, source, (tenant, &event_id), row)?;
     let delivery = row.delivery.unwrap_or_default();
     let ack_deadline = if spec.ack_deadline == 0 {
         limits::ACK_DEADLINE_DEFAULT
     } else {
         spec.ack_deadline
     };
-    let facts = Facts {
+    Facts {
         occurrence: id::Occurrence {
             tenant: tenant.to_owned(),
             id: spec.id.clone(),
@@ -216,8 +237,7 @@ fn made(opener: &dyn Opener, source: &str, tenant: &str, row: &TimerRow) -> Resu
         grant: delivery.grant,
         ended: delivery.ended,
         concurrency_key: spec.concurrency_key.clone(),
-    };
-    Ok((facts, payload))
+    }
 }
 
 /// The payload of a timer's firing: the same bytes for every attempt, reader and node.

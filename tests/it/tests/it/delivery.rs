@@ -6,8 +6,9 @@ use std::time::Duration;
 use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::clock::{MS, SECOND, now_ns};
 use minoots_it::consumer::{Consumer, Received};
-use minoots_wire::event::v1::AckOutcome;
+use minoots_wire::event::v1::consume_request::Request;
 use minoots_wire::event::v1::consume_result::Result as Answer;
+use minoots_wire::event::v1::{AckOutcome, ConsumeAck};
 use minoots_wire::time::{duration, instant};
 use minoots_wire::timer::v1::{CreateTimerRequest, FailureReason, RetryPolicy, TimerStatus};
 use tonic::Code;
@@ -314,6 +315,14 @@ async fn fences_increase_across_restarts_and_old_deliveries_may_still_acknowledg
     assert_eq!(answer.outcome(), AckOutcome::Settled);
 }
 
+/// Why it was refused.
+fn refusal(answer: Option<Answer>) -> String {
+    match answer {
+        Some(Answer::Error(error)) => error.reason,
+        other => panic!("it was not refused: {other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn an_acknowledgement_before_its_time_settles_nothing() {
     let node = Node::start().await;
@@ -343,6 +352,21 @@ async fn an_acknowledgement_before_its_time_settles_nothing() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert!(asked > 0);
+    // On a stream as well. Once it is armed it is hardly too early, and answered when it is not.
+    let told = loop {
+        consumer
+            .send(Request::Ack(ConsumeAck {
+                event_id: id.clone(),
+                fence: model.fence().to_owned(),
+            }))
+            .unwrap();
+        let told = refusal(consumer.result().await.unwrap().result);
+        if told != "EVENT" {
+            break told;
+        }
+    };
+    assert_eq!(told, "STALE_FENCE");
+    assert!(now_ns() >= due_ns, "that could be told only then");
     let received = consumer.delivery().await.unwrap();
     assert_eq!((received.id(), received.due_ns().unwrap()), (id.as_str(), due_ns));
     assert_eq!(outcome(&consumer.ack(&received).await.unwrap()), AckOutcome::Settled);

@@ -296,7 +296,7 @@ impl World {
                 self.wake(node, Thread::Release);
             }
             Action::Propose { command, answer } => {
-                self.submit(node, command, Priority::Urgent, answer);
+                self.submit(node, *command, Priority::Urgent, answer);
             }
             work => {
                 self.nodes[node].process.work.push_back(work);

@@ -3,8 +3,11 @@
 use super::state::State;
 use crate::{
     ahead::{Ahead, Hands},
+    core::{Action, QueueKey, Source},
+    event::Prepared,
     opener::Opener,
     payload::{Data, Event},
+    prepare::{Done, Preparer},
     signer::Signer,
 };
 use minoots_kernel::{
@@ -153,7 +156,7 @@ fn a_crowd_is_made_as_it_will_be_delivered() {
 }
 
 #[test]
-fn an_event_is_given_for_the_occurrence_it_was_made_for_and_before_its_first_delivery_only() {
+fn an_event_is_given_for_the_occurrence_it_was_made_for_only() {
     let due = NOW + 5 * SECOND;
     let state = state(1_024, due, 0);
     let mut ahead = ahead_of(&state);
@@ -161,7 +164,7 @@ fn an_event_is_given_for_the_occurrence_it_was_made_for_and_before_its_first_del
     let mut others: [TimerRow; 5] = std::array::from_fn(|_| of.clone());
     others[0].version = 5_000;
     others[1].scheduled_time = due + 1;
-    others[2].delivery = Some(DeliveryState::default());
+    others[2].spec.as_mut().unwrap().id = id(8);
     others[3].spec.as_mut().unwrap().payload_key = 1;
     others[4].watchdog = Some(WatchdogState::default());
     for other in &others {
@@ -169,6 +172,65 @@ fn an_event_is_given_for_the_occurrence_it_was_made_for_and_before_its_first_del
     }
     assert!(ahead.take_event("u", &of).is_none(), "that is another's");
     assert!(ahead.take_event("t", &of).is_some(), "it is kept until then");
+}
+
+#[test]
+fn what_was_made_ahead_is_used_whatever_was_stored_of_its_timer_since() {
+    let due = NOW + 5 * SECOND;
+    let state = state(1_024, due, 0);
+    let preparer = Preparer::new(state.clone(), Arc::new(Signer::from_seed(&[1; 32])), Arc::new(AsItIs));
+    while preparer.next_look(NOW) <= NOW {
+        preparer.look_ahead(NOW, PREFIX, &AtomicUsize::new(0)).unwrap();
+    }
+    let (fresh, mut tried) = (row(&state, 7), row(&state, 8));
+    tried.delivery = Some(DeliveryState {
+        attempts: 3,
+        ..DeliveryState::default()
+    });
+    for (left, row, attempts) in [(1_023, &fresh, 0), (1_022, &tried, 3), (1_022, &tried, 3)] {
+        let event = event(&preparer, row);
+        assert_eq!(preparer.made_ahead(), left, "it is made anew only once it was taken");
+        assert_eq!((event.attempts, &*event.occurrence.id), (attempts, row.id()));
+        let number = u32::try_from(row.version - 1).unwrap();
+        assert_eq!(&event.payload[..], payload(number, due));
+        let signature = Signer::from_seed(&[1; 32]).sign_detached(&event.payload);
+        assert_eq!(*event.signature, *signature);
+    }
+}
+
+fn event(preparer: &Preparer, row: &TimerRow) -> Arc<Prepared> {
+    let action = Action::Prepare {
+        queue: QueueKey::new("t", "q"),
+        place: row.place(),
+        source: Source::Row(Arc::new(row.clone())),
+    };
+    match preparer.work(&format!("{PREFIX}t"), action, &mut None).unwrap() {
+        Some(Done::Prepared { event: Some(event), .. }) => event,
+        _ => unreachable!("it was asked for an event"),
+    }
+}
+
+#[test]
+fn where_there_is_no_room_for_events_signatures_are_kept_and_what_is_taken_makes_room() {
+    let due = NOW + 5 * SECOND;
+    let state = state(1_024, due, 0);
+    let mut ahead = Ahead::with_room(100_000);
+    let mut now = NOW;
+    for _ in 0..3 {
+        look_after(&mut ahead, &state, now, &AtomicUsize::new(1_024));
+        assert_eq!(ahead.len(), 1_024);
+        let mut events = 0;
+        for number in 0..1_024 {
+            let signed = payload(number, due);
+            events += u32::from(ahead.take_event("t", &row(&state, number)).is_some());
+            let _ = ahead.take_signature(u64::from(number) + 1, &signed);
+        }
+        assert!((60..200).contains(&events), "{events} of some 1,100 bytes");
+        assert!(ahead.is_empty());
+        now += SECOND;
+    }
+    look_after(&mut ahead, &state, due + 20 * SECOND, &AtomicUsize::new(1_024));
+    assert!(ahead.is_empty(), "what was taken long ago leaves nothing behind");
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) async fn ack(app: &App, who: &Principal, request: &AckRequest) -> Res
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
     let report = validate::ack_report(who, &request.event_id, &request.fence)?;
-    acknowledge(app, who, report, None).await
+    acknowledge(app, who, report, (app.clock.now(), None)).await
 }
 
 /// Passes an acknowledgement on, if it is a valid one and no policy has a say in it; the receiver is told what became of it.
@@ -67,15 +67,15 @@ pub(super) fn taken(app: &App, answer: &Answer) -> Option<AckResponse> {
     })
 }
 
-/// Goes on with an acknowledgement of a stream that was not passed on at once, or to which something else than [`taken`] was answered.
+/// Goes on with an acknowledgement that came at this instant and was not passed on at once, or to which something else than what is [`taken`] was answered.
 pub(super) async fn ack_after(
     app: &App,
     who: &Principal,
     (event_id, fence): (&str, &str),
-    answered: Option<Answer>,
+    earlier: (i64, Option<Answer>),
 ) -> Result<AckResponse, Status> {
     let report = validate::ack_report(who, event_id, fence)?;
-    acknowledge(app, who, report, answered).await
+    acknowledge(app, who, report, earlier).await
 }
 
 pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> Result<NackResponse, Status> {
@@ -106,18 +106,17 @@ async fn allowed(app: &App, who: &Principal, occurrence: &Occurrence) -> Result<
     Ok(judged.policy_plus_one)
 }
 
-/// Reports, and waits a little when the clocks say that it is just too early.
-/// `first` was answered already, if it was reported before.
+/// Reports, and waits a little when the clocks say that it is just too early. It came at an instant, and may have been reported and answered since.
 async fn told(
     app: &App,
     who: &Principal,
     mut report: Report,
-    mut first: Option<Answer>,
+    (came, mut answered_before): (i64, Option<Answer>),
 ) -> Result<(Position, Reply), Status> {
-    let until = app.clock.now().saturating_add(EARLY_MAX);
+    let until = came.saturating_add(EARLY_MAX);
     let mut attempt = 1;
     loop {
-        let answer = match first.take() {
+        let answer = match answered_before.take() {
             Some(answer) => answer,
             None => {
                 report.policy_plus_one = allowed(app, who, &report.occurrence).await?;
@@ -138,8 +137,13 @@ async fn told(
     }
 }
 
-async fn acknowledge(app: &App, who: &Principal, report: Report, first: Option<Answer>) -> Result<AckResponse, Status> {
-    let (at, reply) = told(app, who, report, first).await?;
+async fn acknowledge(
+    app: &App,
+    who: &Principal,
+    report: Report,
+    earlier: (i64, Option<Answer>),
+) -> Result<AckResponse, Status> {
+    let (at, reply) = told(app, who, report, earlier).await?;
     taken(app, &Answer::Applied(at, reply)).ok_or_else(|| app.unexpected())
 }
 
@@ -151,7 +155,7 @@ async fn give_back(
     delay: Option<&Duration>,
 ) -> Result<NackResponse, Status> {
     let report = validate::nack_report(who, delivery, reason, delay)?;
-    let (at, reply) = told(app, who, report, None).await?;
+    let (at, reply) = told(app, who, report, (app.clock.now(), None)).await?;
     let Reply::Ended { attempts, retry_at } = reply else {
         return Err(app.unexpected());
     };
@@ -171,7 +175,7 @@ pub(super) async fn extend(
     deadline: Option<&Duration>,
 ) -> Result<ExtendResult, Status> {
     let report = validate::extend_report(who, delivery, deadline, app.clock.now())?;
-    let (at, reply) = told(app, who, report, None).await?;
+    let (at, reply) = told(app, who, report, (app.clock.now(), None)).await?;
     let Reply::Extended { deadline } = reply else {
         return Err(app.unexpected());
     };

@@ -18,7 +18,7 @@ use minoots_wire::admin::v1::{GetPolicyRequest, SetPolicyRequest};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{
     AckRequest, ConsumeOpen, ConsumeRequest, NackRequest, RedriveDeadLettersRequest, RedriveRequest, TailRequest,
-    consume_request,
+    consume_request, consume_result,
 };
 use minoots_wire::queue::v1::{PauseQueueRequest, PurgeQueueRequest, ResumeQueueRequest};
 use minoots_wire::time::duration;
@@ -416,6 +416,45 @@ async fn what_is_submitted_on_a_stream_is_judged_one_by_one() {
     }
     outcomes.sort();
     assert_eq!(outcomes, [(1, String::new()), (2, "POLICY_DENIED".to_owned())]);
+}
+
+#[tokio::test]
+async fn what_is_acknowledged_on_a_stream_is_judged_one_by_one_and_by_what_holds_then() {
+    let node = Guarded::start().await;
+    let admin = node.client(&node.key("acme", &["admin"]).await).await;
+    let mut consumer = Consumer::open(&admin, "work", 3).await.unwrap();
+    for id in ["a", "b", "c"] {
+        let now = timer(id).fire_after(Duration::ZERO).into_queue("work");
+        admin.create(now).await.unwrap();
+    }
+    let mut received = Vec::new();
+    while received.len() < 3 {
+        received.push(consumer.delivery().await.unwrap());
+    }
+    // Nobody has a say.
+    assert!(matches!(
+        consumer.ack(&received[0]).await.unwrap(),
+        consume_result::Result::Ack(_)
+    ));
+    set(
+        &admin,
+        r#"@id("shut") @message("nothing is settled") forbid(principal, action == Action::"settle", resource);"#,
+    )
+    .await;
+    for answer in [
+        consumer.ack(&received[1]).await.unwrap(),
+        consumer.nack(&received[2]).await.unwrap(),
+    ] {
+        match answer {
+            consume_result::Result::Error(error) => assert_eq!(error.reason, "POLICY_DENIED"),
+            other => panic!("it was let through: {other:?}"),
+        }
+    }
+    set(&admin, "// anything").await;
+    assert!(matches!(
+        consumer.ack(&received[1]).await.unwrap(),
+        consume_result::Result::Ack(_)
+    ));
 }
 
 #[tokio::test]
