@@ -42,6 +42,7 @@ mod slack;
 mod stories;
 mod storm;
 mod support;
+mod synced;
 mod tail;
 mod tls;
 mod transactions;
