@@ -32,8 +32,8 @@ pub(super) async fn ack(app: &App, who: &Principal, request: &AckRequest) -> Res
     let mut violations = validate::Violations::default();
     validate::partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()?;
-    let report = validate::ack_report(who, &request.event_id, &request.fence)?;
-    acknowledge(app, who, report, (app.clock.now(), None)).await
+    let earlier = (app.clock.now(), None);
+    ack_after(app, who, (&request.event_id, &request.fence), earlier).await
 }
 
 /// Passes an acknowledgement on, if it is a valid one and no policy has a say in it; the receiver is told what became of it.
@@ -75,7 +75,8 @@ pub(super) async fn ack_after(
     earlier: (i64, Option<Answer>),
 ) -> Result<AckResponse, Status> {
     let report = validate::ack_report(who, event_id, fence)?;
-    acknowledge(app, who, report, earlier).await
+    let (at, reply) = told(app, who, report, earlier).await?;
+    taken(app, &Answer::Applied(at, reply)).ok_or_else(|| app.unexpected())
 }
 
 pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> Result<NackResponse, Status> {
@@ -135,16 +136,6 @@ async fn told(
             answer => return settle(answer),
         }
     }
-}
-
-async fn acknowledge(
-    app: &App,
-    who: &Principal,
-    report: Report,
-    earlier: (i64, Option<Answer>),
-) -> Result<AckResponse, Status> {
-    let (at, reply) = told(app, who, report, earlier).await?;
-    taken(app, &Answer::Applied(at, reply)).ok_or_else(|| app.unexpected())
 }
 
 async fn give_back(

@@ -2,6 +2,7 @@
 
 mod race;
 mod schedules;
+mod streams;
 mod wholes;
 
 use std::time::Duration;
@@ -10,7 +11,6 @@ use minoots_it::PATIENCE;
 use minoots_it::cli::Outcome;
 use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::clock::Deadline;
-use minoots_it::consumer::Consumer;
 use minoots_it::raw::Raw;
 use minoots_it::server::Server;
 use minoots_it::tail::{self, Tail};
@@ -18,13 +18,13 @@ use minoots_wire::admin::v1::{GetPolicyRequest, SetPolicyRequest};
 use minoots_wire::error::Details;
 use minoots_wire::event::v1::{
     AckRequest, ConsumeOpen, ConsumeRequest, NackRequest, RedriveDeadLettersRequest, RedriveRequest, TailRequest,
-    consume_request, consume_result,
+    consume_request,
 };
 use minoots_wire::queue::v1::{PauseQueueRequest, PurgeQueueRequest, ResumeQueueRequest};
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, CancelTimerRequest, CancelTimersRequest, CreateTimerRequest, GetTimerRequest,
-    ListTimersRequest, RescheduleTimerRequest, SubmitRequest, TimerStatus, WaitTimerRequest, submit_request,
+    ListTimersRequest, RescheduleTimerRequest, TimerStatus, WaitTimerRequest,
 };
 use prost::Message as _;
 use tonic::{Code, Status};
@@ -357,104 +357,6 @@ async fn a_policy_outlives_a_kill_and_its_end_does_too() {
     let admin = node.client(&key).await;
     admin.create(of("cup", Some("prod"))).await.unwrap();
     assert!(set(&admin, PROD).await > version, "versions are not given twice");
-}
-
-#[tokio::test]
-async fn a_stream_ends_when_the_policy_is_against_it() {
-    let node = Guarded::start().await;
-    let admin = node.client(&node.key("acme", &["admin"]).await).await;
-    let mut consumer = Consumer::open(&admin, "work", 1).await.unwrap();
-    let mut other = Consumer::open(&admin, "other", 1).await.unwrap();
-    let mut tail = Tail::open(&admin, TailRequest::default()).await.unwrap();
-    let text = r#"@id("shut") @message("nobody looks") forbid(principal, action in [Action::"consume", Action::"tail"], resource)
-        unless { resource.id == "other" };"#;
-    let version = set(&admin, text).await;
-    let ended = loop {
-        match consumer.message().await {
-            Ok(Some(_)) => {}
-            Ok(None) => panic!("the stream ended without a reason"),
-            Err(error) => break error,
-        }
-    };
-    assert_denied(ended.downcast_ref::<Status>().unwrap(), "shut", version);
-    let ended = loop {
-        match tail.next_within(PATIENCE).await {
-            Ok(event) => drop(event.expect("neither an event nor an end")),
-            Err(error) => break error,
-        }
-    };
-    assert_denied(ended.downcast_ref::<Status>().unwrap(), "shut", version);
-    let now = timer("tea").fire_after(Duration::ZERO).into_queue("other");
-    admin.create(now).await.unwrap();
-    assert!(
-        other.delivery().await.unwrap().id().contains("tea"),
-        "the other goes on"
-    );
-}
-
-#[tokio::test]
-async fn what_is_submitted_on_a_stream_is_judged_one_by_one() {
-    let node = Guarded::start().await;
-    let admin = node.client(&node.key("acme", &["admin"]).await).await;
-    set(&admin, PROD).await;
-    let submits = [("a", None), ("b", Some("prod"))].map(|(id, label)| SubmitRequest {
-        sequence: 1 + u64::from(label.is_some()),
-        write: Some(submit_request::Write::Create(Box::new(of(id, label)))),
-    });
-    let mut timers = admin.timers.clone();
-    let mut answers = timers.submit(tokio_stream::iter(submits)).await.unwrap().into_inner();
-    let mut outcomes = Vec::new();
-    while let Some(answer) = answers.message().await.unwrap() {
-        use minoots_wire::timer::v1::submit_response::Answer;
-        outcomes.push((
-            answer.sequence,
-            match answer.answer {
-                Some(Answer::Error(error)) => error.reason,
-                _ => String::new(),
-            },
-        ));
-    }
-    outcomes.sort();
-    assert_eq!(outcomes, [(1, String::new()), (2, "POLICY_DENIED".to_owned())]);
-}
-
-#[tokio::test]
-async fn what_is_acknowledged_on_a_stream_is_judged_one_by_one_and_by_what_holds_then() {
-    let node = Guarded::start().await;
-    let admin = node.client(&node.key("acme", &["admin"]).await).await;
-    let mut consumer = Consumer::open(&admin, "work", 3).await.unwrap();
-    for id in ["a", "b", "c"] {
-        let now = timer(id).fire_after(Duration::ZERO).into_queue("work");
-        admin.create(now).await.unwrap();
-    }
-    let mut received = Vec::new();
-    while received.len() < 3 {
-        received.push(consumer.delivery().await.unwrap());
-    }
-    // Nobody has a say.
-    assert!(matches!(
-        consumer.ack(&received[0]).await.unwrap(),
-        consume_result::Result::Ack(_)
-    ));
-    set(
-        &admin,
-        r#"@id("shut") @message("nothing is settled") forbid(principal, action == Action::"settle", resource);"#,
-    )
-    .await;
-    for answer in [
-        consumer.ack(&received[1]).await.unwrap(),
-        consumer.nack(&received[2]).await.unwrap(),
-    ] {
-        match answer {
-            consume_result::Result::Error(error) => assert_eq!(error.reason, "POLICY_DENIED"),
-            other => panic!("it was let through: {other:?}"),
-        }
-    }
-    set(&admin, "// anything").await;
-    assert!(matches!(
-        consumer.ack(&received[1]).await.unwrap(),
-        consume_result::Result::Ack(_)
-    ));
 }
 
 #[tokio::test]
