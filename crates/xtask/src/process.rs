@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::totals::Totals;
+use crate::tally::Tally;
 
 /// `cargo <arguments>` in `root`, free of the variables cargo set for us: build scripts that watch them would run again.
 pub fn cargo(root: &Path, arguments: &str) -> Command {
@@ -32,16 +32,6 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs one, and meanwhile others in their order; all must exit with status 0.
-pub fn run_beside(long: &mut Command, others: impl IntoIterator<Item = Command>) -> Result<()> {
-    let beside = long.stdin(Stdio::null()).spawn();
-    let mut beside = beside.with_context(|| format!("starting {long:?}"))?;
-    let done = others.into_iter().try_for_each(|mut other| run(&mut other));
-    let status = beside.wait()?;
-    ensure!(status.success(), "{status}: {long:?}");
-    done
-}
-
 /// Whether it starts and exits with status 0; what it says is not shown.
 pub fn succeeds(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -56,8 +46,8 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Runs tests: shows their output as it comes and adds the counts of every summary line to `totals`.
-pub fn run_tests(command: &mut Command, totals: &mut Totals) -> Result<()> {
+/// Runs tests: shows their output as it comes and adds what its lines say of tests to `tally`.
+pub fn run_tests(command: &mut Command, tally: &mut Tally) -> Result<()> {
     command
         .env("CARGO_TERM_COLOR", "never")
         .stdin(Stdio::null())
@@ -67,7 +57,7 @@ pub fn run_tests(command: &mut Command, totals: &mut Totals) -> Result<()> {
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
         bail!("no pipes to {command:?}");
     };
-    let counted = Mutex::new(Totals::default());
+    let counted = Mutex::new(Tally::default());
     let read = std::thread::scope(|scope| {
         let errors = scope.spawn(|| relay(stderr, &counted));
         relay(stdout, &counted).and(
@@ -78,19 +68,20 @@ pub fn run_tests(command: &mut Command, totals: &mut Totals) -> Result<()> {
     });
     let status = child.wait()?;
     let counted = counted.into_inner().unwrap_or_default();
-    *totals += counted;
+    let failed = counted.totals.failed;
+    tally.add(counted);
     read?;
-    ensure!(status.success() && counted.failed == 0, "{status}: {command:?}");
+    ensure!(status.success() && failed == 0, "{status}: {command:?}");
     Ok(())
 }
 
-fn relay(stream: impl Read, counted: &Mutex<Totals>) -> Result<()> {
+fn relay(stream: impl Read, counted: &Mutex<Tally>) -> Result<()> {
     for line in BufReader::new(stream).split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
         println!("{line}");
-        if let (Some(totals), Ok(mut counted)) = (Totals::parse(&line), counted.lock()) {
-            *counted += totals;
+        if let Ok(mut counted) = counted.lock() {
+            counted.read_line(&line);
         }
     }
     Ok(())

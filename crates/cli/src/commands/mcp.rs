@@ -70,7 +70,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         stopping.cancel();
     });
     let ready = |address: SocketAddr| say(&format!("serving MCP at http://{address}/mcp\n"));
-    let served = minoots_mcp::serve_http(client, settings, http, ready, stop).await;
+    let served = minoots_mcp::serve_http(client, settings, http, Box::new(ready), stop).await;
     served.map_err(|error| Failure::usage(error.to_string()))
 }
 

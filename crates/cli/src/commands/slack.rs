@@ -99,7 +99,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
             "serving Slack at http://{address}/slack/commands and /slack/interactions\n"
         ))
     };
-    minoots_slack_app::serve(settings, ready, stop)
+    minoots_slack_app::serve(settings, Box::new(ready), stop)
         .await
         .map_err(|error| match error {
             ServeError::Listen(..) => Failure::failed(error.to_string()).hint("choose another address with --listen"),
