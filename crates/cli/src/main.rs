@@ -31,7 +31,8 @@ mod settings;
 mod value;
 mod version;
 
-/// Memory is given back to the system after a burst, and threads do not wait for each other to allocate; glibc's keeps a heap a thread.
+/// jemalloc returns the memory of a burst to the system, and its threads do not wait for each other; glibc keeps a heap a thread.
+#[cfg(feature = "jemalloc")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

@@ -1,7 +1,7 @@
 //! The one build that all stages share: the workspace with its tests, in profile `dev`, with the features that only tests turn on.
 //!
 //! The features are inert until a test asks for a fault by the environment (`fault-hooks`) or the simulator chooses a defect
-//! (`planted-defects`). Nothing that ships has them: `release` and `dist` builds name no features.
+//! (`planted-defects`). Nothing that ships has them. The feature `jemalloc` is that of `dist` builds.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::stage::{Reads, Stage};
 use crate::workspace::target_directory;
 
 /// The workspace, its lock file and the tests' features: equal for every cargo command of the stages, or cargo would build twice.
-pub const WORKSPACE: &str = "--workspace --locked --features minoots-cli/fault-hooks,minoots-sim/planted-defects";
+pub const WORKSPACE: &str = "--workspace --locked --features minoots-cli/jemalloc,minoots-cli/fault-hooks,minoots-sim/planted-defects";
 
 /// The program and all tests are built.
 pub const BUILD: Stage = Stage {
