@@ -3,13 +3,12 @@
 use minoots_client::Dial;
 use minoots_orchestrator::{AgentApi, Connections, HandoffApi, WorkflowApi};
 use minoots_server::{Inside, Mount};
+use minoots_terminal::errors::Failure;
 use minoots_wire::workflow::v1::agent_service_server::AgentServiceServer;
 use minoots_wire::workflow::v1::handoff_service_server::HandoffServiceServer;
 use minoots_wire::workflow::v1::workflow_service_server::WorkflowServiceServer;
 use tokio::sync::watch;
 use tonic::codec::CompressionEncoding;
-
-use crate::errors::Failure;
 
 mod keys;
 

@@ -2,15 +2,15 @@
 
 use clap::Args;
 use minoots_backup::{About, Error, Manifest, Place, PlaceError, S3Options, Writer};
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::admin::v1::backup_response::Part;
 use minoots_wire::admin::v1::{BackupEnd, BackupHeader, BackupRequest, BackupResponse};
 use minoots_wire::time::instant;
 use serde_json::{Value, json};
 use tonic::Streaming;
 
-use crate::connect::ClientArguments;
-use crate::errors::{Exit, Failure};
-use crate::output::{Output, OutputArguments};
+use crate::client_arguments::ClientArguments;
 use crate::progress::Progress;
 
 /// What to back up, and where to.

@@ -1,12 +1,13 @@
 //! `minoots cluster`.
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::admin::v1::{AddNodeRequest, RemoveNodeRequest, TransferLeadershipRequest};
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments};
+use crate::client_arguments::ClientArguments;
 use crate::settings::host_and_port;
 
 mod certs;

@@ -8,14 +8,14 @@ use clap::Args;
 use minoots_backup::{Manifest, Place, fetch, manifest_at};
 use minoots_server::EngineChoice;
 use minoots_server::offline::{NewEpoch, Restoration, Restored, SoleNode};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::time::instant;
 use serde_json::json;
 
 use super::backup::StoreArguments;
 use super::node;
 use crate::epoch::{EpochArguments, held_by_now, held_until, hold_notice, not_larger, offline};
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments};
 use crate::progress::Counted;
 use crate::settings::host_and_port;
 

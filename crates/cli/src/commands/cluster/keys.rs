@@ -1,13 +1,14 @@
 //! `minoots cluster rotate-key` and `revoke-key`.
 
+use minoots_terminal::connect::{once, unary};
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::Output;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::{RevokeSigningKeyRequest, RotateSigningKeyRequest};
 use serde_json::json;
 
 use super::status;
-use crate::connect::{ClientArguments, once, unary};
-use crate::errors::{Exit, Failure};
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// A new signing key for a node, which must be asked itself.
 pub async fn rotate(node: Option<u64>, client: &ClientArguments, output: Output) -> Result<(), Failure> {
