@@ -8,7 +8,6 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use minoots_terminal::build::LONG_VERSION;
 use minoots_terminal::errors::{self, Failure};
 
 use crate::commands::{
@@ -25,6 +24,7 @@ mod progress;
 mod record;
 mod settings;
 mod value;
+mod version;
 
 /// Memory is given back to the system after a burst, and threads do not wait for each other to allocate; glibc's keeps a heap a thread.
 #[global_allocator]
@@ -32,7 +32,7 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Durable timers for agents.
 #[derive(Parser, Debug)]
-#[command(name = "minoots", version, long_version = LONG_VERSION, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "minoots", version, long_version = version::long(), subcommand_required = true, arg_required_else_help = true)]
 pub struct CommandLine {
     #[command(subcommand)]
     command: Command,
