@@ -15,7 +15,7 @@ mod join_token;
 mod keys;
 mod recover;
 mod release;
-pub mod status;
+mod status;
 
 /// What to do with the nodes of a cluster, and where.
 #[derive(Args, Debug)]
