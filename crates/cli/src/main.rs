@@ -8,23 +8,18 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use minoots_terminal::errors::{self, Failure};
 
 use crate::commands::{
-    agent, audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, mcp,
-    orchestrator, policy, queue, restore, schedule, server, slack, stats, store, tenant, timer, transact, verify,
-    webhook, workflow,
+    agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, event, key, lease, mcp, orchestrator,
+    policy, queue, restore, schedule, server, slack, stats, store, tenant, timer, transact, verify, webhook, workflow,
 };
-use crate::errors::Failure;
 
-mod clock;
+mod client_arguments;
 mod commands;
-mod connect;
-mod consumer;
 mod epoch;
-mod errors;
 mod file;
 mod orchestration;
-mod output;
 mod progress;
 mod record;
 mod settings;
@@ -38,7 +33,7 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Durable timers for agents.
 #[derive(Parser, Debug)]
-#[command(name = "minoots", version, long_version = version::LONG_VERSION, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "minoots", version, long_version = version::long(), subcommand_required = true, arg_required_else_help = true)]
 pub struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -98,8 +93,6 @@ enum Command {
     Stats(stats::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
     Verify(verify::Arguments),
-    /// Measure a node beside what the machine itself can do
-    Bench(bench::Arguments),
     /// Show every setting and where it comes from
     Config(config::Arguments),
     /// Print a shell completion script
@@ -108,17 +101,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let command_line = CommandLine::parse();
-    let result = run(command_line.command).await;
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            if !failure.message.is_empty() {
-                eprintln!("error: {failure}");
-            }
-            ExitCode::from(failure.exit as u8)
-        }
-    }
+    errors::ended(run(CommandLine::parse().command).await)
 }
 
 async fn run(command: Command) -> Result<(), Failure> {
@@ -149,7 +132,6 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Store(arguments) => store::run(arguments).await,
         Command::Stats(arguments) => stats::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
-        Command::Bench(arguments) => bench::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }

@@ -3,9 +3,8 @@
 use minoots_client::Dial;
 use minoots_orchestrator::Connections;
 use minoots_server::{Inside, Mount};
+use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
-
-use crate::errors::Failure;
 
 mod keys;
 

@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 
 use clap::Args;
 use minoots_mcp::{AgentName, Escalation, HttpSettings, Settings};
+use minoots_terminal::errors::Failure;
 use tokio_util::sync::CancellationToken;
 
 use super::node::Signals;
-use crate::connect::ClientArguments;
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 use crate::value::Span;
 
 /// Whose wakes these are, what bounds them, and how the protocol is spoken.
