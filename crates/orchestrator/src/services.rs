@@ -23,7 +23,11 @@ pub fn add(connections: &Connections, routes: &mut RoutesBuilder) {
                 .accept_compressed(CompressionEncoding::Gzip)
         };
     }
-    routes.add_service(limited!(WorkflowServiceServer::new(WorkflowApi::new(connections.clone()))));
+    routes.add_service(limited!(WorkflowServiceServer::new(WorkflowApi::new(
+        connections.clone()
+    ))));
     routes.add_service(limited!(AgentServiceServer::new(AgentApi::new(connections.clone()))));
-    routes.add_service(limited!(HandoffServiceServer::new(HandoffApi::new(connections.clone()))));
+    routes.add_service(limited!(HandoffServiceServer::new(HandoffApi::new(
+        connections.clone()
+    ))));
 }

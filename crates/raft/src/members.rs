@@ -57,11 +57,7 @@ impl RaftNode {
     }
 
     /// Has another member than `own` make a new certificate for this node, the first of them that does. What each that does not says of it, if none does.
-    pub fn renew_certificate<'a>(
-        &'a self,
-        own: u64,
-        request: &'a [u8],
-    ) -> BoxFuture<'a, Result<Vec<u8>, Vec<Status>>> {
+    pub fn renew_certificate<'a>(&'a self, own: u64, request: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, Vec<Status>>> {
         Box::pin(self.certificate_of_others(own, request))
     }
 

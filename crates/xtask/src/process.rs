@@ -27,8 +27,8 @@ pub fn run(command: &mut Command) -> Result<()> {
     let status = command
         .stdin(Stdio::null())
         .status()
-        .with_context(|| format!("starting {command:?}"))?;
-    ensure!(status.success(), "{status}: {command:?}");
+        .with_context(|| format!("starting {}", shown(command)))?;
+    ensure!(status.success(), "{status}: {}", shown(command));
     Ok(())
 }
 
@@ -41,8 +41,8 @@ pub fn succeeds(command: &mut Command) -> bool {
 /// Runs to the end and returns what it wrote to standard output.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
-    let output = output.with_context(|| format!("starting {command:?}"))?;
-    ensure!(output.status.success(), "{}: {command:?}", output.status);
+    let output = output.with_context(|| format!("starting {}", shown(command)))?;
+    ensure!(output.status.success(), "{}: {}", output.status, shown(command));
     Ok(String::from_utf8(output.stdout)?)
 }
 
@@ -53,9 +53,11 @@ pub fn run_tests(command: &mut Command, tally: &mut Tally) -> Result<()> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let mut child = command.spawn().with_context(|| format!("starting {command:?}"))?;
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("starting {}", shown(command)))?;
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
-        bail!("no pipes to {command:?}");
+        bail!("no pipes to {}", shown(command));
     };
     let counted = Mutex::new(Tally::default());
     let read = std::thread::scope(|scope| {
@@ -71,7 +73,7 @@ pub fn run_tests(command: &mut Command, tally: &mut Tally) -> Result<()> {
     let failed = counted.totals.failed;
     tally.add(counted);
     read?;
-    ensure!(status.success() && failed == 0, "{status}: {command:?}");
+    ensure!(status.success() && failed == 0, "{status}: {}", shown(command));
     Ok(())
 }
 
@@ -85,4 +87,11 @@ fn relay(stream: impl Read, counted: &Mutex<Tally>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The words of a command, as a person would type them.
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+    words.join(" ")
 }

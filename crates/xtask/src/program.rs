@@ -13,7 +13,8 @@ use crate::stage::{Reads, Stage};
 use crate::workspace::target_directory;
 
 /// The workspace, its lock file and the tests' features: equal for every cargo command of the stages, or cargo would build twice.
-pub const WORKSPACE: &str = "--workspace --locked --features minoots-cli/jemalloc,minoots-cli/fault-hooks,minoots-sim/planted-defects";
+pub const WORKSPACE: &str =
+    "--workspace --locked --features minoots-cli/jemalloc,minoots-cli/fault-hooks,minoots-sim/planted-defects";
 
 /// The program and all tests are built.
 pub const BUILD: Stage = Stage {
