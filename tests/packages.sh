@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs pinned packages below target/packages, once for each content of their lock file, and prints the directory.
 #
+# Paths are absolute or relative to the repository.
+#
 #   tests/packages.sh python NAME REQUIREMENTS [PIP_OPTION...]   a virtual environment with exactly these packages
 #   tests/packages.sh node DIRECTORY                             the packages of DIRECTORY/package-lock.json, linked as DIRECTORY/node_modules
 #
@@ -11,6 +13,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages=${CARGO_TARGET_DIR:-$root/target}/packages
 mkdir -p "$packages"
 packages=$(cd "$packages" && pwd)
+# Paths are relative to the repository.
+cd "$root"
 
 # hash FILE...: sixteen digits of the content.
 hash() {

@@ -2,7 +2,7 @@
 // against standard input and output; and types the commands of the document as they stand. What they find must be what the document says.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -12,7 +12,8 @@ import { fileURLToPath } from "node:url";
 
 const PATIENCE_MS = 60_000;
 const COMMANDS_MAX = 5;
-const modules = join(dirname(fileURLToPath(import.meta.url)), "node_modules");
+// The Inspector asks by its real path whether it is the program that was started, and node_modules may be a link.
+const modules = realpathSync(join(dirname(fileURLToPath(import.meta.url)), "node_modules"));
 const packages = join(modules, "@modelcontextprotocol");
 const suite = join(packages, "conformance/dist/index.js");
 const inspector = join(packages, "inspector/clients/cli/build/index.js");

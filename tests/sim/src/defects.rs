@@ -204,3 +204,12 @@ pub fn plant(defect: Option<Defect>) -> bool {
     minoots_kernel::defects::plant(defect);
     cfg!(feature = "planted-defects") || defect.is_none()
 }
+
+/// A seed at which a defect of this name was found before: `tests/sim/defect-seeds.txt`, as `minoots-sim defects` printed it. It only saves time:
+/// a seed that finds nothing any more is followed by all others.
+#[must_use]
+pub fn known_seed(name: &str) -> Option<u64> {
+    let lines = include_str!("../defect-seeds.txt").lines();
+    let seed = lines.filter_map(|line| line.split_once(' ')).find(|(of, _)| *of == name)?.1;
+    seed.parse().ok()
+}
