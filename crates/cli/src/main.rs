@@ -10,9 +10,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, key, lease, mcp,
+    agent, audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, health, key, lease, mcp,
     orchestrator, policy, queue, restore, schedule, server, slack, stats, store, tenant, timer, transact, verify,
-    webhook, workflow,
+    verify_release, webhook, workflow,
 };
 use crate::errors::Failure;
 
@@ -92,10 +92,14 @@ enum Command {
     Restore(restore::Arguments),
     /// Look at a data directory that no node runs on
     Store(store::Arguments),
+    /// Check that a node is ready: the health check of containers
+    Health(health::Arguments),
     /// Show how a cluster has done
     Stats(stats::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
     Verify(verify::Arguments),
+    /// Verify the signature and the files of a release
+    VerifyRelease(verify_release::Arguments),
     /// Measure a node beside what the machine itself can do
     Bench(bench::Arguments),
     /// Show every setting and where it comes from
@@ -145,8 +149,10 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,
         Command::Store(arguments) => store::run(arguments).await,
+        Command::Health(arguments) => health::run(arguments).await,
         Command::Stats(arguments) => stats::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
+        Command::VerifyRelease(arguments) => verify_release::run(&arguments),
         Command::Bench(arguments) => bench::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -6,6 +6,7 @@
 mod chaos;
 mod clock;
 mod codegen;
+mod dist;
 mod faults;
 mod fix;
 mod layers;
@@ -25,7 +26,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask codegen [--check] | faults | fix | layers | test [STAGE]... | tidy | verify";
+const USAGE: &str =
+    "usage: cargo xtask codegen [--check] | dist [OPTION]... | faults | fix | layers | test [STAGE]... | tidy | verify";
 
 fn main() -> ExitCode {
     if let Err(error) = dispatch() {
@@ -42,6 +44,7 @@ fn dispatch() -> Result<()> {
     match words.as_slice() {
         ["codegen"] => codegen::write(&root),
         ["codegen", "--check"] => codegen::check(&root),
+        ["dist", arguments @ ..] => dist::make(&root, arguments),
         ["faults"] => process::run(&mut faults::build(&root)?),
         ["fix"] => fix::run_all(&root),
         ["layers"] => layers::check(&root),

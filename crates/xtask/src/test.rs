@@ -7,9 +7,9 @@ use anyhow::{Result, anyhow, bail};
 
 use crate::stage::{self, Stage};
 use crate::totals::Totals;
-use crate::{chaos, sdk, simulation, stages};
+use crate::{chaos, dist, sdk, simulation, stages};
 
-const STAGES: [Stage; 23] = [
+const STAGES: [Stage; 24] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -25,6 +25,7 @@ const STAGES: [Stage; 23] = [
     sdk::ROTATION,
     sdk::PYTHON_CLIENT,
     sdk::ACTION,
+    dist::ARTEFACTS,
     sdk::CALENDAR,
     sdk::WEBHOOKS,
     sdk::SLACK,

@@ -36,6 +36,11 @@ impl Tool {
 }
 
 impl Built {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.program
+    }
+
     /// Runs it in the repository, with these words.
     pub fn command(&self, words: &str) -> Command {
         let mut command = Command::new(&self.program);
