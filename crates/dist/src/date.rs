@@ -27,6 +27,12 @@ impl Date {
         Ok(self.timestamp()?.to_string())
     }
 
+    /// As RFC 2822, in UTC.
+    pub fn rfc2822(self) -> Result<String> {
+        let zoned = self.timestamp()?.to_zoned(TimeZone::UTC);
+        Ok(jiff::fmt::rfc2822::to_string(&zoned)?)
+    }
+
     /// The date and time fields of a ZIP entry: local time to two seconds, from 1980 on.
     pub fn dos(self) -> Result<(u16, u16)> {
         let zoned = self.timestamp()?.to_zoned(TimeZone::UTC);
@@ -51,9 +57,10 @@ mod tests {
     use super::Date;
 
     #[test]
-    fn a_date_has_its_three_forms() {
+    fn a_date_has_its_forms() {
         let date = Date::parse("1764336123\n").unwrap();
         assert_eq!(date.rfc3339().unwrap(), "2025-11-28T13:22:03Z");
+        assert_eq!(date.rfc2822().unwrap(), "Fri, 28 Nov 2025 13:22:03 +0000");
         assert_eq!(date.dos().unwrap(), (45 << 9 | 11 << 5 | 28, 13 << 11 | 22 << 5 | 1));
     }
 

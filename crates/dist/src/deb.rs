@@ -3,11 +3,14 @@
 //! It is written here rather than by dpkg-deb, so that its bytes depend on no version of dpkg or xz, and the compressed program is the one
 //! that the other artefacts hold. Tests read it with dpkg-deb.
 
+use std::io::Write as _;
+
 use anyhow::Result;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use md5::{Digest, Md5};
 
 use crate::blob::Blob;
-use crate::deflate::{self, Deflated};
 use crate::program::{Completions, Program};
 use crate::source::Source;
 use crate::tarball::Tarball;
@@ -44,7 +47,6 @@ pub fn package(
 }
 
 fn data(source: &Source, program: &Program, completions: &Completions, sbom: &[u8]) -> Result<Tree> {
-    let changes = Deflated::of(source.text("CHANGELOG.md")?.as_bytes());
     let mut tree = Tree::new();
     tree.program("usr/bin/minoots", &program.content)
         .file(SETTINGS_PATH, SETTINGS)
@@ -61,7 +63,7 @@ fn data(source: &Source, program: &Program, completions: &Completions, sbom: &[u
         )
         .file("usr/share/zsh/vendor-completions/_minoots", completions.zsh.as_str())
         .file("usr/share/doc/minoots/copyright", COPYRIGHT)
-        .file("usr/share/doc/minoots/changelog.gz", deflate::gzip([&changes]))
+        .file("usr/share/doc/minoots/changelog.gz", compressed(&changes(source)?)?)
         .file("usr/share/doc/minoots/minoots.cdx.json", sbom);
     Ok(tree)
 }
@@ -110,6 +112,23 @@ fn fields(source: &Source, program: &Program, data: &Tree) -> String {
         depends.join(", "),
         source.repository,
     )
+}
+
+/// The one entry that Debian's format asks for.
+fn changes(source: &Source) -> Result<String> {
+    let (version, address, date) = (&source.version, &source.repository, source.date.rfc2822()?);
+    Ok(format!(
+        "minoots ({version}) unstable; urgency=medium\n\n  \
+         * Release {version}: {address}/blob/main/CHANGELOG.md\n\n \
+         -- {MAINTAINER}  {date}\n"
+    ))
+}
+
+/// As Debian's policy wants documents.
+fn compressed(text: &str) -> Result<Vec<u8>> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(text.as_bytes())?;
+    Ok(gzip.finish()?)
 }
 
 /// The digests that `dpkg --verify` compares. Conffiles have theirs elsewhere.

@@ -57,6 +57,9 @@ struct Arguments {
     /// Sign SHA256SUMS with this minisign secret key; MINOOTS_RELEASE_KEY_PASSWORD opens an encrypted one [default: no signature]
     #[arg(long, value_name = "FILE", env = "MINOOTS_RELEASE_KEY_FILE")]
     key: Option<PathBuf>,
+    /// Sign what an earlier run wrote, and make nothing
+    #[arg(long, requires = "key", conflicts_with_all = ["program", "target", "twice"])]
+    sign_only: bool,
     /// Build and package twice, in two directories, and fail if a byte differs
     #[arg(long)]
     twice: bool,
@@ -83,6 +86,9 @@ fn run(arguments: &Arguments) -> Result<()> {
         Some(file) => Some(signature::Signer::read(file, std::env::var(KEY_PASSWORD).ok())?),
         None => None,
     };
+    if let (Some(signer), true) = (&signer, arguments.sign_only) {
+        return signer.sign(&source, &out.join(release::FILES));
+    }
     make(&source, arguments, &out, "first")?;
     if arguments.twice {
         let again = beside(&out);

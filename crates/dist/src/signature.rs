@@ -2,10 +2,13 @@
 //!
 //! Signing mixes randomness into its nonce, so two signatures of one list differ; everything else of a release is reproducible.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use minisign::{PublicKey, SecretKey, SecretKeyBox};
 
 use crate::checksums;
@@ -24,11 +27,7 @@ impl Signer {
     /// Reads a secret key file of minisign. Without a password it has to be one that is not encrypted.
     pub fn read(file: &Path, password: Option<String>) -> Result<Self> {
         let text = fs::read_to_string(file).with_context(|| format!("--key {}", file.display()))?;
-        let sealed = SecretKeyBox::from_string(&text)?;
-        let key = match password {
-            Some(password) => sealed.into_secret_key(Some(password)),
-            None => sealed.into_unencrypted_secret_key(),
-        };
+        let key = open(&text, password);
         let key = key.with_context(|| {
             format!(
                 "--key {}: not a minisign secret key that this password, or none, opens",
@@ -39,9 +38,17 @@ impl Signer {
         Ok(Self { key, public })
     }
 
-    /// Writes the signature beside the list.
+    /// Writes the signature beside the list. Fails unless the list is that of the files in the directory.
     pub fn sign(&self, source: &Source, directory: &Path) -> Result<()> {
-        let list = fs::read(directory.join(checksums::NAME))?;
+        let list = fs::read(directory.join(checksums::NAME))
+            .with_context(|| format!("{} has no list to sign", directory.display()))?;
+        let files = files(directory)?;
+        ensure!(
+            checksums::of(&files).as_bytes() == list,
+            "{}: {} is not the list of its files",
+            directory.display(),
+            checksums::NAME
+        );
         fs::write(directory.join(NAME), self.signature(source, &list)?)?;
         println!("signed by {}", self.public.to_base64());
         Ok(())
@@ -53,6 +60,31 @@ impl Signer {
         let signature = minisign::sign(Some(&self.public), &self.key, list, Some(&trusted), Some(&untrusted))?;
         Ok(signature.to_string())
     }
+}
+
+/// What a list names: every file but the list and its signature.
+fn files(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name != checksums::NAME && name != NAME {
+            files.insert(name, fs::read(entry.path())?);
+        }
+    }
+    Ok(files)
+}
+
+/// The key of a file. minisign does not write the checksum of a key that is not encrypted, so none is expected there.
+fn open(text: &str, password: Option<String>) -> Result<SecretKey> {
+    let line = text.lines().nth(1).context("has no second line")?;
+    let bytes = STANDARD.decode(line).ok().context("is not base64")?;
+    let key = SecretKey::from_bytes(&bytes)?;
+    if !key.is_encrypted() {
+        return Ok(key);
+    }
+    let password = password.context("is encrypted, and there is no password")?;
+    Ok(SecretKeyBox::from_string(text)?.into_secret_key(Some(password))?)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
 use crate::blob::{Blob, sha256};
-use crate::command::{output, run};
+use crate::command::{output, quiet};
 use crate::program::Program;
 use crate::source::Source;
 use crate::target::Libc;
@@ -36,7 +36,7 @@ impl Pure {
         let directory = tempfile::tempdir()?;
         let mut hatchling = tools.python(["-m", "hatchling", "build", "--target", "wheel", "--directory"]);
         hatchling.arg(directory.path()).current_dir(source.root.join(PACKAGE));
-        run(hatchling.env("SOURCE_DATE_EPOCH", source.date.seconds().to_string()))?;
+        quiet(hatchling.env("SOURCE_DATE_EPOCH", source.date.seconds().to_string()))?;
         let name = format!("minoots-{}-{PURE_TAG}.whl", source.version);
         let path = directory.path().join(&name);
         let bytes = fs::read(&path)
@@ -140,7 +140,7 @@ fn record_of(files: &[ZipFile], record: &str) -> String {
 pub fn audit(tools: &Packaging, program: &Program, name: &str, bytes: &[u8]) -> Result<()> {
     #[derive(Deserialize)]
     struct Audit {
-        overall_policy: String,
+        overall_tag: String,
     }
     let directory = tempfile::tempdir()?;
     let path = directory.path().join(name);
@@ -148,8 +148,8 @@ pub fn audit(tools: &Packaging, program: &Program, name: &str, bytes: &[u8]) -> 
     let said = output(tools.python(["-m", "auditwheel", "show", "--json"]).arg(&path))?;
     let audit: Audit = serde_json::from_str(&said).with_context(|| format!("auditwheel: {said}"))?;
     let tag = program.target.wheel_tag(program.elf.glibc_minor);
-    if !is_as_wide(&audit.overall_policy, &tag) {
-        bail!("{name}: auditwheel finds {}, not {tag}:\n{said}", audit.overall_policy);
+    if !is_as_wide(&audit.overall_tag, &tag) {
+        bail!("{name}: auditwheel finds {}, not {tag}:\n{said}", audit.overall_tag);
     }
     if program.target.libc == Libc::Glibc && tag != program.target.wheel_tag(0) {
         println!("{name}: the program needs glibc 2.{}", program.elf.glibc_minor);

@@ -118,7 +118,11 @@ mod tests {
             let mut content = Vec::new();
             file.read_to_end(&mut content).unwrap();
             assert_eq!(file.last_modified().unwrap().to_string(), "2025-11-28 13:22:02");
-            found.push((file.name().unwrap().into_owned(), file.unix_mode().unwrap(), content.len()));
+            found.push((
+                file.name().unwrap().into_owned(),
+                file.unix_mode().unwrap(),
+                content.len(),
+            ));
         }
         let expected = [
             ("a/b.py", 0o100_644, 9),

@@ -15,6 +15,7 @@ const PROGRAM: Tool = Tool {
     features: "",
 };
 const TESTS: &str = "tests/dist/verify.sh";
+const WORKFLOW_TESTS: &str = "tests/workflows/verify.sh";
 
 /// Every artefact installs and runs, with the tested program in it.
 pub const ARTEFACTS: Stage = Stage {
@@ -25,6 +26,12 @@ pub const ARTEFACTS: Stage = Stage {
         verify.env("MINOOTS_DIST", PROGRAM.built(root)?.path());
         run_tests(verify.env("MINOOTS_BIN", workspace::tested_binary(root)?), totals)
     },
+};
+
+/// actionlint and zizmor find nothing in the workflows that make releases and run these tests elsewhere.
+pub const WORKFLOWS: Stage = Stage {
+    name: "workflows",
+    action: |root, totals| run_tests(Command::new("bash").current_dir(root).arg(WORKFLOW_TESTS), totals),
 };
 
 /// Makes the artefacts, with these arguments of `minoots-dist`.

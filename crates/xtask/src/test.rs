@@ -9,7 +9,7 @@ use crate::stage::{self, Stage};
 use crate::totals::Totals;
 use crate::{chaos, dist, sdk, simulation, stages};
 
-const STAGES: [Stage; 24] = [
+const STAGES: [Stage; 25] = [
     stages::FORMAT,
     stages::CODEGEN,
     stages::LAYERS,
@@ -26,6 +26,7 @@ const STAGES: [Stage; 24] = [
     sdk::PYTHON_CLIENT,
     sdk::ACTION,
     dist::ARTEFACTS,
+    dist::WORKFLOWS,
     sdk::CALENDAR,
     sdk::WEBHOOKS,
     sdk::SLACK,
