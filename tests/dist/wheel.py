@@ -31,7 +31,7 @@ def checks(release: Release, work: Path, packages: Path) -> Checks:
     def install() -> None:
         run([sys.executable, "-m", "venv", environment_path])
         pip = [environment_path / "bin/python", "-m", "pip", "--disable-pip-version-check"]
-        run([*pip, "install", "--no-index", "--find-links", packages, wheel])
+        run([*pip, "install", "--no-compile", "--no-index", "--find-links", packages, wheel])
         run([*pip, "check"])
         installed = environment_path / "bin/minoots"
         assert installed.read_bytes() == release.program.read_bytes()

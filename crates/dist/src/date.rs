@@ -41,7 +41,7 @@ impl Date {
         };
         let field = |value: i8| u16::from(value.unsigned_abs());
         let date = years << 9 | field(zoned.month()) << 5 | field(zoned.day());
-        let time = field(zoned.hour()) << 11 | field(zoned.minute()) << 5 | field(zoned.second()) / 2;
+        let time = field(zoned.hour()) << 11 | field(zoned.minute()) << 5 | (field(zoned.second()) / 2);
         Ok((date, time))
     }
 

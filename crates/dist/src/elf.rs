@@ -50,7 +50,7 @@ impl Elf {
             let strings = sections.strings(endian, bytes, strings)?;
             for entry in entries
                 .iter()
-                .filter(|entry| entry.d_tag(endian) == i64::from(DT_NEEDED))
+                .filter(|entry| entry.d_tag(endian) == DT_NEEDED)
             {
                 let name = entry.string(endian, strings)?;
                 elf.needed.push(String::from_utf8(name.to_vec())?);
