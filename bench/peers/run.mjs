@@ -8,7 +8,7 @@ import { install } from "./install.mjs";
 import { answerOf } from "./lib/child.mjs";
 import { disturbance } from "./lib/floor.mjs";
 import { native } from "./lib/native.mjs";
-import { DATA, LOGS, MINOOTS_BIN, PEERS_DIR, RUN_DATA } from "./lib/settings.mjs";
+import { DATA, LOGS, MINOOTS_BENCH_BIN, MINOOTS_BIN, PEERS_DIR, RUN_DATA } from "./lib/settings.mjs";
 import { PEERS } from "./peers/index.mjs";
 import { report } from "./report.mjs";
 import { WORKLOADS } from "./workloads/index.mjs";
@@ -81,7 +81,9 @@ const save = (run) => writeFileSync(options.out, `${JSON.stringify(run, null, 1)
 async function main() {
   const peers = chosen(PEERS, options.peers);
   const workloads = chosen(WORKLOADS, options.workloads);
-  if (!existsSync(MINOOTS_BIN)) throw new Error(`${MINOOTS_BIN} is missing: build it, or set MINOOTS_BIN`);
+  for (const program of options.native ? [MINOOTS_BIN, MINOOTS_BENCH_BIN] : [MINOOTS_BIN]) {
+    if (!existsSync(program)) throw new Error(`${program} is missing: build it, or set MINOOTS_BIN`);
+  }
   const missing = install(peers);
   for (const [name, why] of Object.entries(missing)) console.error(`${name} is not measured: ${why}`);
   if (options["install-only"]) return;

@@ -3,19 +3,17 @@
 # against; without it, the repository's release build, else its debug build.
 set -euo pipefail
 cd "$(dirname "$0")"
-python=${PYTHON:-python3}
-[ -x .venv/bin/python ] || "$python" -m venv .venv
-export PATH="$PWD/.venv/bin:$PATH"
-stamp=.venv/requirements.sha256
+environment=$(../../tests/packages.sh python sdk sdk/python/requirements-dev.txt --require-hashes)
+export PATH="$environment/bin:$PATH"
+# The package itself, linked to these sources.
+stamp=$environment/pyproject.sha256
 if ! sha256sum --check --status "$stamp" 2>/dev/null; then
-    # The file names everything, so nothing is resolved again.
-    python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements-dev.txt
-    python -m pip check --disable-pip-version-check
     python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
-    sha256sum requirements-dev.txt pyproject.toml > "$stamp"
+    python -m pip check --disable-pip-version-check >&2
+    sha256sum "$PWD/pyproject.toml" > "$stamp"
 fi
 ruff check .
 ruff format --check .
 mypy
 python scripts/generate.py --check
-python -m pytest "$@"
+python -m pytest --durations=20 --durations-min=1 "$@"

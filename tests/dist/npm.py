@@ -30,7 +30,7 @@ def checks(release: Release, work: Path, _: Path) -> Checks:
         assert not [name for name, entry in lock["packages"].items() if entry.get("hasInstallScript")]
 
     def use() -> None:
-        said = run(["npx", "--offline", "--no-install", "minoots", "--version"], cwd=project)
+        said = run(["npx", "--offline", "--no-install", "minoots", "-V"], cwd=project)
         assert said.stdout == f"minoots {VERSION}\n"
         # The end of the program is the end of the launcher, and so is a signal.
         run([launcher, "health", "--endpoint", "http://127.0.0.1:9"], status=5)

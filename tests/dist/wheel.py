@@ -35,7 +35,7 @@ def checks(release: Release, work: Path, packages: Path) -> Checks:
         run([*pip, "check"])
         installed = environment_path / "bin/minoots"
         assert installed.read_bytes() == release.program.read_bytes()
-        assert run([installed, "--version"]).stdout == f"minoots {VERSION}\n"
+        assert run([installed, "-V"]).stdout == f"minoots {VERSION}\n"
 
     def use() -> None:
         with Node([environment_path / "bin/minoots", "dev"], work / "wheel") as node:

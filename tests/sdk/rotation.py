@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verifies what a real node signs with other people's libraries before, during and after a rotation of its signing key.
 
-    target/venv/bin/python tests/sdk/rotation.py
+    $(tests/packages.sh python vectors tests/sdk/python/requirements.txt)/bin/python tests/sdk/rotation.py
 
 Takes the program from MINOOTS_BIN, else the release build, else the debug build. Each event that was delivered, and the event log, is given
 to PyJWT and to jose with the keys that the node serves at that time: under the first key, once there is a second one, after a kill, and once

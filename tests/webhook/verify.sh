@@ -1,23 +1,21 @@
 #!/usr/bin/env bash
-# Verifies webhooks with other people's libraries in Python and JavaScript. Installs the pinned packages beside the build and beside the
-# program; run it from anywhere: tests/webhook/verify.sh
+# Verifies webhooks with other people's libraries in Python and JavaScript. Needs the example webhook_vectors
+# built; run it from anywhere: tests/webhook/verify.sh
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/../.."
-target=${CARGO_TARGET_DIR:-target}
-venv=$target/webhook-venv
-vectors=$target/webhook-vectors.json
+python=$(tests/packages.sh python webhooks tests/webhook/python/requirements.txt)/bin/python
+tests/packages.sh node tests/webhook/node >/dev/null
+examples=${MINOOTS_BIN:+$(dirname "$MINOOTS_BIN")/examples}
+program=${examples:-${CARGO_TARGET_DIR:-target}/debug/examples}/webhook_vectors
+[ -x "$program" ] || { echo "$program is missing: build it with \`cargo build --workspace --examples\`" >&2; exit 1; }
+vectors=$(mktemp)
+trap 'rm -f "$vectors"' EXIT
 
-python3 -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps \
-    -r tests/webhook/python/requirements.txt
-(cd tests/webhook/node && npm ci --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error)
-
-# Last, and at once before they are verified: the timestamps are of now.
-cargo build --quiet --locked -p minoots-webhook --example webhook_vectors
-cargo run --quiet --locked -p minoots-webhook --example webhook_vectors >"$vectors"
+# At once before they are verified: the timestamps are of now.
+"$program" >"$vectors"
 echo "python"
-"$venv/bin/python" tests/webhook/python/verify.py docs/webhooks.md "$vectors"
+"$python" tests/webhook/python/verify.py docs/webhooks.md "$vectors"
 echo "node"
 node tests/webhook/node/verify.mjs docs/webhooks.md "$vectors"

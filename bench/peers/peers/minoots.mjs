@@ -19,7 +19,7 @@ export async function start(directory, log) {
   const data = join(directory, "data");
   const argv = [MINOOTS_BIN, "dev", "--no-demo", "--data", data, "--listen", `127.0.0.1:${port}`];
   const server = await new Server({ argv, log, ready: () => ready(port) }).start();
-  const version = execFileSync(MINOOTS_BIN, ["--version"]).toString().trim();
+  const version = execFileSync(MINOOTS_BIN, ["-V"]).toString().trim();
   return { server, version, address: { port }, data };
 }
 

@@ -3,7 +3,6 @@
 pub mod agent;
 pub mod audit;
 pub mod backup;
-pub mod bench;
 pub mod budget;
 pub mod checkpoint;
 pub mod cluster;

@@ -2,10 +2,9 @@
 
 use clap::Args;
 use minoots_server::offline::{Begun, NewEpoch, OfflineError};
+use minoots_terminal::clock;
+use minoots_terminal::errors::{Exit, Failure};
 use minoots_wire::time::instant;
-
-use crate::clock;
-use crate::errors::{Exit, Failure};
 
 /// 2020-01-01T00:00:00Z.
 const ORIGIN_NS: i64 = 1_577_836_800_000_000_000;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::errors::Failure;
+use minoots_terminal::errors::Failure;
 
 /// The text of a file, or of standard input if the file is `-`. `what` it is for begins the error.
 pub fn text(what: &str, file: &Path) -> Result<String, Failure> {

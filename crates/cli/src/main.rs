@@ -8,35 +8,33 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use minoots_terminal::errors::{self, Failure};
 
 use crate::commands::{
-    agent, audit, backup, bench, budget, checkpoint, cluster, completions, config, dev, event, health, key, lease, mcp,
+    agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, event, health, key, lease, mcp,
     orchestrator, policy, queue, restore, schedule, server, slack, stats, store, tenant, timer, transact, verify,
     verify_release, webhook, workflow,
 };
-use crate::errors::Failure;
 
-mod clock;
+mod client_arguments;
 mod commands;
-mod connect;
-mod consumer;
 mod epoch;
-mod errors;
 mod file;
 mod orchestration;
-mod output;
 mod progress;
 mod record;
 mod settings;
 mod value;
+mod version;
 
-/// Memory is given back to the system after a burst, and threads do not wait for each other to allocate; glibc's keeps a heap a thread.
+/// jemalloc returns the memory of a burst to the system, and its threads do not wait for each other; glibc keeps a heap a thread.
+#[cfg(feature = "jemalloc")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Durable timers for agents.
 #[derive(Parser, Debug)]
-#[command(name = "minoots", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "minoots", version, long_version = version::long(), subcommand_required = true, arg_required_else_help = true)]
 pub struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -96,12 +94,12 @@ enum Command {
     Health(health::Arguments),
     /// Show how a cluster has done
     Stats(stats::Arguments),
+    /// Check that a node is ready: the health check of containers
+    Health(health::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
     Verify(verify::Arguments),
     /// Verify the signature and the files of a release
     VerifyRelease(verify_release::Arguments),
-    /// Measure a node beside what the machine itself can do
-    Bench(bench::Arguments),
     /// Show every setting and where it comes from
     Config(config::Arguments),
     /// Print a shell completion script
@@ -110,17 +108,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let command_line = CommandLine::parse();
-    let result = run(command_line.command).await;
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            if !failure.message.is_empty() {
-                eprintln!("error: {failure}");
-            }
-            ExitCode::from(failure.exit as u8)
-        }
-    }
+    errors::ended(run(CommandLine::parse().command).await)
 }
 
 async fn run(command: Command) -> Result<(), Failure> {
@@ -151,9 +139,9 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Store(arguments) => store::run(arguments).await,
         Command::Health(arguments) => health::run(arguments).await,
         Command::Stats(arguments) => stats::run(arguments).await,
+        Command::Health(arguments) => health::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
         Command::VerifyRelease(arguments) => verify_release::run(&arguments),
-        Command::Bench(arguments) => bench::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }

@@ -1,40 +1,21 @@
 //! How nodes and orchestrators are put together with the services of workflows.
 
 use minoots_client::Dial;
-use minoots_orchestrator::{AgentApi, Connections, HandoffApi, WorkflowApi};
+use minoots_orchestrator::Connections;
 use minoots_server::{Inside, Mount};
-use minoots_wire::workflow::v1::agent_service_server::AgentServiceServer;
-use minoots_wire::workflow::v1::handoff_service_server::HandoffServiceServer;
-use minoots_wire::workflow::v1::workflow_service_server::WorkflowServiceServer;
+use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
-use tonic::codec::CompressionEncoding;
-
-use crate::errors::Failure;
 
 mod keys;
 
 pub use keys::{KeyFile, act_for};
-
-/// A message of these services: a definition of 200 KiB with room.
-const MESSAGE_BYTES_MAX: usize = 1 << 20;
 
 /// The services, which reach the node from within.
 pub fn mount() -> Mount {
     Mount::new(|node, routes| {
         let connections = within(node);
         connections.client(None).map_err(|error| error.to_string())?;
-        let workflows = WorkflowServiceServer::new(WorkflowApi::new(connections.clone()))
-            .max_decoding_message_size(MESSAGE_BYTES_MAX)
-            .accept_compressed(CompressionEncoding::Gzip);
-        routes.add_service(workflows);
-        let agents = AgentServiceServer::new(AgentApi::new(connections.clone()))
-            .max_decoding_message_size(MESSAGE_BYTES_MAX)
-            .accept_compressed(CompressionEncoding::Gzip);
-        routes.add_service(agents);
-        let handoffs = HandoffServiceServer::new(HandoffApi::new(connections))
-            .max_decoding_message_size(MESSAGE_BYTES_MAX)
-            .accept_compressed(CompressionEncoding::Gzip);
-        routes.add_service(handoffs);
+        minoots_orchestrator::add_services(&connections, routes);
         Ok(())
     })
 }

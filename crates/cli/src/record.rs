@@ -6,12 +6,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use minoots_terminal::clock::floor_us;
 use minoots_wire::event::v1::{Delivery, Envelope, LogEvent};
 use minoots_wire::time::{duration, instant};
 use minoots_wire::well_known::Timestamp;
 use serde::{Deserialize, Serialize};
-
-use crate::clock::floor_us;
 
 /// An event as printed.
 #[derive(Clone, Debug, PartialEq, Serialize)]

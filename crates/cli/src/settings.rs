@@ -8,10 +8,9 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::COMMON_OPTIONS;
 use minoots_wire::credential::{Credential, NoCredential};
-
-use crate::errors::Failure;
-use crate::output::COMMON_OPTIONS;
 
 mod bounds;
 mod cluster;

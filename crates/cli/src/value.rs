@@ -6,12 +6,12 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use minoots_server::PAYLOAD_BYTES_MAX;
+use minoots_terminal::errors::Failure;
+pub use minoots_terminal::id::new_id;
 use minoots_wire::error::Reason;
 use minoots_wire::time::{TextError, duration, instant};
 use minoots_wire::timer::v1::{FailureReason, Payload, Priority, TimerStatus};
 use minoots_wire::well_known::{Duration, Timestamp};
-
-use crate::errors::Failure;
 
 /// A duration such as `2s` or `1h30m`; never negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,11 +167,6 @@ fn read_standard_input() -> Result<Vec<u8>, Failure> {
     let read = std::io::stdin().lock().read_to_end(&mut data);
     read.map_err(|error| Failure::usage(format!("payload: cannot read standard input: {error}")))?;
     Ok(data)
-}
-
-/// A UUIDv7, chosen here so that repeating a write after a lost answer is exact.
-pub fn new_id() -> String {
-    uuid::Uuid::now_v7().to_string()
 }
 
 /// Why a timer failed and is a dead letter.

@@ -62,32 +62,11 @@ fn what_cannot_be_parsed_is_a_usage_error() {
         &["timer", "list", "--status", "pending"],
         &["event", "consume", "--max", "0"],
         &["event", "ack", "--key", "k"],
-        &["bench", "lateness", "--nodes", "0"],
-        &[
-            "bench",
-            "lateness",
-            "--nodes",
-            "3",
-            "--endpoint",
-            "http://127.0.0.1:7411",
-        ],
-        &["bench", "failover", "--kill", "gently"],
-        &["bench", "batch", "--size", "1001"],
-        &["bench", "submit", "--streams", "0"],
-        &["bench", "burst", "--consumers", "0"],
-        &["bench", "settle", "--rate", "0"],
-        &["bench", "idle", "--streams", "0"],
-        &["bench", "overload", "--offer", "many"],
-        &["bench", "all", "--only", "everything"],
-        &["bench", "all", "--quick", "--long"],
-        &["bench", "restart", "--count", "0"],
-        &["bench", "backup", "--count", "0"],
         &["server"],
         &["server", "--node", "0"],
         &["server", "--node", "1", "--peers", "127.0.0.1:7412"],
         &["cluster", "add", "--node", "4", "--peer", "nowhere"],
         &["cluster", "remove"],
-        &["bench", "lateness", "--rate", "0"],
         &["dev", "--ephemeral", "--data", "somewhere"],
         &["completions", "tcsh"],
         &[
@@ -311,10 +290,17 @@ fn verify_says_when_the_server_of_the_keys_is_gone() {
 }
 
 #[test]
-fn the_version_is_told() {
-    let output = run(&["--version"]);
-    assert_eq!(output.status.code(), Some(0));
-    assert_eq!(stdout(&output).trim(), format!("minoots {}", env!("CARGO_PKG_VERSION")));
+fn the_long_version_names_the_profile() {
+    let version = format!("minoots {}\n", env!("CARGO_PKG_VERSION"));
+    let short = run(&["-V"]);
+    assert_eq!((short.status.code(), stdout(&short)), (Some(0), version.clone()));
+    let long = run(&["--version"]);
+    assert_eq!(long.status.code(), Some(0));
+    let profile = stdout(&long).strip_prefix(&version).map(str::to_owned);
+    assert!(
+        profile.as_deref().is_some_and(|line| line.starts_with("profile: ")),
+        "{long:?}"
+    );
 }
 
 #[test]

@@ -55,6 +55,8 @@ pub fn program(source: &Source, target: &Target, name: &str) -> Result<Program> 
             "minoots-cli",
             "--bin",
             "minoots",
+            "--features",
+            "jemalloc",
         ],
     );
     build.args(["--profile", PROFILE, "--target", &target.zig()]);

@@ -48,10 +48,7 @@ impl Elf {
         let sections = header.sections(endian, bytes)?;
         if let Some((entries, strings)) = sections.dynamic(endian, bytes)? {
             let strings = sections.strings(endian, bytes, strings)?;
-            for entry in entries
-                .iter()
-                .filter(|entry| entry.d_tag(endian) == DT_NEEDED)
-            {
+            for entry in entries.iter().filter(|entry| entry.d_tag(endian) == DT_NEEDED) {
                 let name = entry.string(endian, strings)?;
                 elf.needed.push(String::from_utf8(name.to_vec())?);
             }

@@ -69,7 +69,7 @@ impl Completions {
         let program = programs.iter().find(runs_here);
         let program =
             program.context("none of the programs runs on this machine, and completions are made by running one")?;
-        let said = output(&mut command(&program.file, ["--version"]))?;
+        let said = output(&mut command(&program.file, ["-V"]))?;
         let expected = format!("minoots {}", source.version);
         ensure!(
             said.trim_end() == expected,

@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures::future::BoxFuture;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
@@ -84,15 +85,29 @@ struct Door {
 
 type Answer = Response<BoxBody<Bytes, Infallible>>;
 
-/// Serves until `stop` is cancelled. `ready` is told where, once it listens.
+/// Called with the address once a server listens.
+pub type Listening = Box<dyn FnOnce(SocketAddr) + Send>;
+
+/// Serves until `stop` is cancelled; calls `ready` once it listens. Boxed, so that the protocol is compiled in this crate and not in each
+/// that serves it.
 ///
 /// # Errors
 /// When these settings would let anybody in, or the address is not to be had.
-pub async fn serve_http(
+pub fn serve_http(
     client: Client,
     settings: Settings,
     http: HttpSettings,
-    ready: impl FnOnce(SocketAddr) + Send,
+    ready: Listening,
+    stop: CancellationToken,
+) -> BoxFuture<'static, Result<(), HttpError>> {
+    Box::pin(serve(client, settings, http, ready, stop))
+}
+
+async fn serve(
+    client: Client,
+    settings: Settings,
+    http: HttpSettings,
+    ready: Listening,
     stop: CancellationToken,
 ) -> Result<(), HttpError> {
     match &http.token {

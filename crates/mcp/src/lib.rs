@@ -28,6 +28,6 @@ mod tools;
 mod watches;
 
 pub use agent::name::{AgentName, NameError};
-pub use http::{HttpError, HttpSettings, serve_http};
+pub use http::{HttpError, HttpSettings, Listening, serve_http};
 pub use settings::{Escalation, EscalationError, Settings};
 pub use stdio::serve_stdio;

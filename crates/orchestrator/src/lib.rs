@@ -35,13 +35,12 @@ mod recovery_convert;
 pub mod report;
 mod reports;
 mod service;
+mod services;
 mod store;
 mod timeline;
 mod worker;
 
-pub use agent_service::AgentApi;
 pub use connections::Connections;
-pub use handoff_service::HandoffApi;
 pub use orders::QUEUE;
-pub use service::WorkflowApi;
+pub use services::add as add_services;
 pub use worker::run as work;

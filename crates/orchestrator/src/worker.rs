@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use futures::StreamExt as _;
+use futures::future::BoxFuture;
 use minoots_client::{Client, ConsumeOptions, Delivery, Error};
 use serde::Deserialize;
 use tokio::sync::watch;
@@ -140,8 +141,12 @@ enum Order {
     },
 }
 
-/// Works until `stop` is true, or its sender is gone.
-pub async fn run(client: Client, mut stop: watch::Receiver<bool>) {
+/// Works until `stop` is true, or its sender is gone. Boxed, so that the orchestrator is compiled in this crate and not in each that runs one.
+pub fn run(client: Client, stop: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
+    Box::pin(work(client, stop))
+}
+
+async fn work(client: Client, mut stop: watch::Receiver<bool>) {
     let store = Store::new(client.clone());
     loop {
         tokio::select! {

@@ -49,6 +49,7 @@ mod inline;
 mod leadership;
 mod log;
 mod machine;
+mod members;
 mod node;
 pub mod offline;
 mod options;

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use futures::future::BoxFuture;
 use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Row};
 use minoots_sequencer::consensus::{
@@ -15,12 +16,10 @@ use openraft::async_runtime::watch::WatchReceiver;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tonic::Status;
 
 use crate::apply::Applier;
 use crate::clock;
 use crate::cluster::change::{ChangeError, Changes};
-use crate::cluster::status::{self, ClusterStatus};
 use crate::core::Core;
 use crate::directory::DataDirectory;
 use crate::equality::Equality;
@@ -28,7 +27,6 @@ use crate::error::{StartError, StopError};
 use crate::export::{self, Export};
 use crate::hooks::Hooks;
 use crate::options::RaftOptions;
-use crate::peer::join::JoinSpent;
 use crate::peer::listener::PeerListener;
 use crate::platform::Workers;
 use crate::propose::ProposeQueue;
@@ -45,6 +43,8 @@ const ABDICATION_INTERVAL: Duration = Duration::from_secs(60);
 ///
 /// Dropping the last clone ends the node as a crash would: nothing acknowledged is lost, and the next start replays the log.
 /// [`RaftNode::shutdown`] makes that start short.
+///
+/// Futures of its methods are boxed: openraft and the code around it are compiled in this crate, and not again in each that awaits them.
 #[derive(Clone)]
 pub struct RaftNode {
     pub(crate) shared: Arc<Shared>,
@@ -87,8 +87,12 @@ impl RaftNode {
     ///
     /// # Errors
     /// See [`StartError`]. Nothing is repaired by guess.
-    pub async fn start(options: RaftOptions, sink: Arc<dyn EffectSink>, hooks: Hooks) -> Result<Self, StartError> {
-        start::start(options, sink, hooks).await
+    pub fn start(
+        options: RaftOptions,
+        sink: Arc<dyn EffectSink>,
+        hooks: Hooks,
+    ) -> BoxFuture<'static, Result<Self, StartError>> {
+        Box::pin(start::start(options, sink, hooks))
     }
 
     /// Which life of the data directory this is: drawn at random when it was made.
@@ -147,80 +151,6 @@ impl RaftNode {
         self.shared.changes.peers.heard().has_heard_transfer_to(term, time)
     }
 
-    /// Admits a node that waits at a peer address (`host:port`), and returns once it votes. Repeating it is safe.
-    ///
-    /// # Errors
-    /// See [`ChangeError`].
-    pub async fn add(&self, node: u64, peer_address: &str) -> Result<(), ChangeError> {
-        self.shared.changes.add(node, peer_address, None).await
-    }
-
-    /// Removes a node for good: its id is never used again. A leader asked to remove itself hands over instead and answers
-    /// [`ChangeError::NotLeader`]: its successor is to be asked.
-    ///
-    /// # Errors
-    /// See [`ChangeError`].
-    pub async fn remove(&self, node: u64) -> Result<(), ChangeError> {
-        self.shared.changes.remove(node).await
-    }
-
-    /// Hands leadership to a voter, or to the one that has most of the log, and returns once it leads.
-    ///
-    /// # Errors
-    /// See [`ChangeError`].
-    pub async fn transfer(&self, to: Option<u64>) -> Result<(), ChangeError> {
-        self.shared.changes.transfer(to).await
-    }
-
-    /// Has the leader spend a token on a node that showed it to this one, which does not lead.
-    ///
-    /// # Errors
-    /// What the leader answers, or that there is none.
-    pub async fn pass_join(&self, spent: JoinSpent) -> Result<(), Status> {
-        let nobody = || Status::unavailable("nobody is known to lead");
-        let (leader, address) = {
-            let server = self.shared.core.get().server_metrics();
-            let server = server.borrow_watched();
-            let leader = server.current_leader.ok_or_else(nobody)?;
-            let member = server.membership_config.get_node(&leader).ok_or_else(nobody)?;
-            (leader, member.address.clone())
-        };
-        let peer = self.shared.changes.peers.at(leader, &address);
-        peer.map_err(|_| nobody())?.spend_join_token(spent).await
-    }
-
-    /// Has another member than `own` make a new certificate for this node, the first of them that does. What each that does not says of it, if none does.
-    pub async fn renew_certificate(&self, own: u64, request: &[u8]) -> Result<Vec<u8>, Vec<Status>> {
-        let mut refused = Vec::new();
-        let membership = self.shared.changes.membership();
-        for (node, member) in membership.nodes().filter(|(node, _)| **node != own) {
-            let Ok(peer) = self.shared.changes.peers.at(*node, &member.address) else {
-                continue;
-            };
-            match peer.renew_certificate(request.to_vec()).await {
-                Ok(certificate) => return Ok(certificate),
-                Err(status) => refused.push(status),
-            }
-        }
-        Err(refused)
-    }
-
-    /// Whether an id is, or was, that of a member.
-    pub fn is_taken(&self, node: u64) -> bool {
-        self.shared.applier.progress().is_burned(node) || self.shared.changes.membership().get_node(&node).is_some()
-    }
-
-    /// Where the members reach each other, by node id.
-    pub fn peer_addresses(&self) -> Vec<String> {
-        let membership = self.shared.changes.membership();
-        membership.nodes().map(|(_, member)| member.address.clone()).collect()
-    }
-
-    /// Asks every member what it does. Takes half a second if one does not answer.
-    pub async fn status(&self) -> ClusterStatus {
-        status::gather(&self.shared.changes).await
-    }
-
     /// Why this node has taken itself out of service for good, if it has: its state is not what the others agreed on (G16).
     pub fn quarantine(&self) -> Option<String> {
         self.shared.changes.quarantine.why()
@@ -258,7 +188,11 @@ impl RaftNode {
     ///
     /// # Errors
     /// See [`StopError`]. The node has ended all the same.
-    pub async fn shutdown(&self) -> Result<(), StopError> {
+    pub fn shutdown(&self) -> BoxFuture<'_, Result<(), StopError>> {
+        Box::pin(self.end())
+    }
+
+    async fn end(&self) -> Result<(), StopError> {
         if self.shared.stopping.swap(true, Ordering::AcqRel) {
             return Ok(());
         }

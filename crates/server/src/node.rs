@@ -31,6 +31,7 @@ use crate::{
     waits::Waits,
     webhooks::{self, Authorities, Changes, Webhooks},
 };
+use futures::future::BoxFuture;
 use minoots_delivery::{Delivery, tail::Tail};
 use minoots_kernel::Failure;
 use minoots_raft::{ChangeError, RaftNode};
@@ -80,9 +81,15 @@ impl Node {
     /// Starts a node and returns once it serves: a node that is alone leads by then, one of several may still look for the others
     /// ([`Node::ready`]).
     ///
+    /// Boxed, as is [`Node::stop`], so that a node is compiled in this crate and not in each that starts one.
+    ///
     /// # Errors
     /// See [`StartError`].
-    pub async fn start(options: Options) -> Result<Node, StartError> {
+    pub fn start(options: Options) -> BoxFuture<'static, Result<Node, StartError>> {
+        Box::pin(Self::assemble(options))
+    }
+
+    async fn assemble(options: Options) -> Result<Node, StartError> {
         exposure::check(&options)?;
         // Before what may have something to tell.
         let telemetry = assembly::start_telemetry(&options)?;
@@ -299,7 +306,11 @@ impl Node {
     ///
     /// # Errors
     /// See [`StopError`]. The node has stopped all the same.
-    pub async fn stop(self) -> Result<(), StopError> {
+    pub fn stop(self) -> BoxFuture<'static, Result<(), StopError>> {
+        Box::pin(self.end())
+    }
+
+    async fn end(self) -> Result<(), StopError> {
         let Node {
             raft,
             part,

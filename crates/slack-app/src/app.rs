@@ -5,6 +5,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use minoots_slack::action::Scope;
 use minoots_slack::id::{ChannelId, TeamId, UserId};
 use minoots_slack::message::{Message, Original};
@@ -39,13 +40,21 @@ pub struct App {
 }
 
 /// Serves until `stop` is cancelled. `ready` is told where, once it listens: not before the fabric has said of each workspace that its key is of its
-/// tenant.
+/// tenant. Boxed, so that the app is compiled in this crate and not in each that serves it.
 ///
 /// # Errors
 /// When nobody could use it, a key is of another tenant, or the address is not to be had.
-pub async fn serve(
+pub fn serve(
     settings: Settings,
-    ready: impl FnOnce(SocketAddr) + Send,
+    ready: Box<dyn FnOnce(SocketAddr) + Send>,
+    stop: CancellationToken,
+) -> BoxFuture<'static, Result<(), ServeError>> {
+    Box::pin(serve_all(settings, ready, stop))
+}
+
+async fn serve_all(
+    settings: Settings,
+    ready: Box<dyn FnOnce(SocketAddr) + Send>,
     stop: CancellationToken,
 ) -> Result<(), ServeError> {
     let refused = |error| ServeError::Listen(settings.listen, error);

@@ -1,48 +1,30 @@
 //! Real nodes and real faults: one schedule in which every kind of fault occurs, every change of a directory by sample, flipped bits by
-//! sample. The long forms are flags of `minoots-chaos`.
+//! sample. The long forms belong to `cargo xtask soak`.
 
 use std::path::Path;
 
 use anyhow::Result;
 
-use crate::process::{run, run_tests};
-use crate::stage::Stage;
-use crate::tool::{Built, Tool};
-use crate::totals::Totals;
-use crate::{faults, workspace};
+use crate::process::run_tests;
+use crate::program::tool;
+use crate::stage::{Reads, Stage};
+use crate::tally::Tally;
 
-const PROGRAM: Tool = Tool {
-    name: "minoots-chaos",
-    features: "",
-};
-
-/// What it needs is there: it says what to install, and nothing is left out for want of it.
-pub const SET_UP: Stage = Stage {
-    name: "chaos tools",
-    action: |root, _| run(&mut chaos(root, &PROGRAM.built(root)?, "set-up")?),
-};
-
-/// Runs all of it.
+/// The sample of each.
 pub const CHAOS: Stage = Stage {
     name: "chaos",
-    action: run_all,
+    reads: Reads::Program(&["tests/chaos", "tests/check"]),
+    action: |root, tally| {
+        let samples = [
+            "run --seed 1 --minutes 1",
+            "boundaries --places 30",
+            "rot --flips 500 --in-cluster 4",
+        ];
+        samples.iter().try_for_each(|words| chaos(root, words, tally))
+    },
 };
 
-fn run_all(root: &Path, totals: &mut Totals) -> Result<()> {
-    let program = PROGRAM.built(root)?;
-    for arguments in [
-        "run --seed 1 --minutes 1",
-        "boundaries --places 30",
-        "rot --flips 500 --in-cluster 4",
-    ] {
-        run_tests(&mut chaos(root, &program, arguments)?, totals)?;
-    }
-    Ok(())
-}
-
-fn chaos(root: &Path, program: &Built, arguments: &str) -> Result<std::process::Command> {
-    let mut command = program.command(arguments);
-    command.env("MINOOTS_BIN", workspace::tested_binary(root)?);
-    command.env("MINOOTS_FAULTS_BIN", faults::binary(root)?);
-    Ok(command)
+/// Runs `minoots-chaos` with these words.
+pub fn chaos(root: &Path, words: &str, tally: &mut Tally) -> Result<()> {
+    run_tests(&mut tool(root, "minoots-chaos", words)?, tally)
 }

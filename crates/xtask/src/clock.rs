@@ -1,7 +1,9 @@
-//! The one place of this crate that reads a clock: how long a stage took.
+//! The one place of this crate that reads clocks: for how long a stage took, and for seeds that no run had before.
 #![allow(clippy::disallowed_methods)]
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::Result;
 
 /// A running measurement.
 pub struct Stopwatch(Instant);
@@ -16,4 +18,9 @@ impl Stopwatch {
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
+}
+
+/// Whole seconds since 1970.
+pub fn unix_seconds() -> Result<u64> {
+    Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())
 }

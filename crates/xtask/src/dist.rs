@@ -6,32 +6,30 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::process::{cargo, run, run_tests};
-use crate::stage::Stage;
-use crate::tool::Tool;
-use crate::workspace;
-
-const PROGRAM: Tool = Tool {
-    name: "minoots-dist",
-    features: "",
-};
-const TESTS: &str = "tests/dist/verify.sh";
-const WORKFLOW_TESTS: &str = "tests/workflows/verify.sh";
+use crate::program::minoots;
+use crate::stage::{Reads, Stage};
 
 /// Every artefact installs and runs, with the tested program in it.
 pub const ARTEFACTS: Stage = Stage {
     name: "artefacts",
-    action: |root, totals| {
+    reads: Reads::Program(&["crates/dist", "tests/dist", "sdk/npm", "sdk/python"]),
+    action: |root, tally| {
         let mut verify = Command::new("bash");
-        verify.current_dir(root).arg(TESTS);
-        verify.env("MINOOTS_DIST", PROGRAM.built(root)?.path());
-        run_tests(verify.env("MINOOTS_BIN", workspace::tested_binary(root)?), totals)
+        verify.current_dir(root).arg("tests/dist/verify.sh");
+        run_tests(verify.env("MINOOTS_BIN", minoots(root)?), tally)
     },
 };
 
 /// actionlint and zizmor find nothing in the workflows that make releases and run these tests elsewhere.
 pub const WORKFLOWS: Stage = Stage {
     name: "workflows",
-    action: |root, totals| run_tests(Command::new("bash").current_dir(root).arg(WORKFLOW_TESTS), totals),
+    reads: Reads::Paths(&[".github", "tests/workflows"]),
+    action: |root, tally| {
+        run_tests(
+            Command::new("bash").current_dir(root).arg("tests/workflows/verify.sh"),
+            tally,
+        )
+    },
 };
 
 /// Makes the artefacts, with these arguments of `minoots-dist`.

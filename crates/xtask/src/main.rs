@@ -3,31 +3,47 @@
 //! Each command is one module; this file only names them. `verify` reads, `fix` and `codegen` write, `test` builds and
 //! runs everything there is to run.
 
+mod changed;
 mod chaos;
 mod clock;
 mod codegen;
 mod dist;
-mod faults;
 mod fix;
 mod layers;
+mod packages;
+mod plan;
 mod process;
+mod processor_time;
+mod program;
+mod requirements;
 mod sdk;
 mod simulation;
+mod soak;
 mod stage;
 mod stages;
+mod table;
+mod tally;
 mod test;
 mod tidy;
-mod tool;
 mod totals;
-mod verify;
+mod unit_times;
 mod workspace;
 
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str =
-    "usage: cargo xtask codegen [--check] | dist [OPTION]... | faults | fix | layers | test [STAGE]... | tidy | verify";
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+  test [STAGE]...             build and run all tests, or the stages of these names
+  test --changed [REVISION]   run the tests that the changes since a revision (HEAD) can affect
+  verify                      run the gate before a commit: the checks and tests in Rust
+  soak [HOURS]                run the long tests with new seeds, for 6 hours or as many as given
+  codegen [--check]           generate code of proto/, or check that it is current
+  dist [OPTION]...            build and package a release; --help lists the options
+  fix                         format, and apply what lints suggest
+  layers | tidy               check the arrows between crates | the rules about text
+  time                        build the program from nothing and print what took longest";
 
 fn main() -> ExitCode {
     if let Err(error) = dispatch() {
@@ -44,13 +60,15 @@ fn dispatch() -> Result<()> {
     match words.as_slice() {
         ["codegen"] => codegen::write(&root),
         ["codegen", "--check"] => codegen::check(&root),
-        ["dist", arguments @ ..] => dist::make(&root, arguments),
-        ["faults"] => process::run(&mut faults::build(&root)?),
+        ["dist", words @ ..] => dist::make(&root, words),
         ["fix"] => fix::run_all(&root),
         ["layers"] => layers::check(&root),
         ["test", stages @ ..] => test::run(&root, stages),
+        ["soak", words @ ..] => soak::run(&root, words),
+        ["stage", name] => test::run_stage(&root, name),
         ["tidy"] => tidy::check(&root),
-        ["verify"] => verify::run(&root),
+        ["verify"] => test::verify(&root),
+        ["time"] => unit_times::print(&root),
         _ => bail!(USAGE),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::totals::Totals;
+use crate::tally::Tally;
 
 /// `cargo <arguments>` in `root`, free of the variables cargo set for us: build scripts that watch them would run again.
 pub fn cargo(root: &Path, arguments: &str) -> Command {
@@ -27,19 +27,9 @@ pub fn run(command: &mut Command) -> Result<()> {
     let status = command
         .stdin(Stdio::null())
         .status()
-        .with_context(|| format!("starting {command:?}"))?;
-    ensure!(status.success(), "{status}: {command:?}");
+        .with_context(|| format!("starting {}", shown(command)))?;
+    ensure!(status.success(), "{status}: {}", shown(command));
     Ok(())
-}
-
-/// Runs one, and meanwhile others in their order; all must exit with status 0.
-pub fn run_beside(long: &mut Command, others: impl IntoIterator<Item = Command>) -> Result<()> {
-    let beside = long.stdin(Stdio::null()).spawn();
-    let mut beside = beside.with_context(|| format!("starting {long:?}"))?;
-    let done = others.into_iter().try_for_each(|mut other| run(&mut other));
-    let status = beside.wait()?;
-    ensure!(status.success(), "{status}: {long:?}");
-    done
 }
 
 /// Whether it starts and exits with status 0; what it says is not shown.
@@ -51,23 +41,25 @@ pub fn succeeds(command: &mut Command) -> bool {
 /// Runs to the end and returns what it wrote to standard output.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
-    let output = output.with_context(|| format!("starting {command:?}"))?;
-    ensure!(output.status.success(), "{}: {command:?}", output.status);
+    let output = output.with_context(|| format!("starting {}", shown(command)))?;
+    ensure!(output.status.success(), "{}: {}", output.status, shown(command));
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Runs tests: shows their output as it comes and adds the counts of every summary line to `totals`.
-pub fn run_tests(command: &mut Command, totals: &mut Totals) -> Result<()> {
+/// Runs tests: shows their output as it comes and adds what its lines say of tests to `tally`.
+pub fn run_tests(command: &mut Command, tally: &mut Tally) -> Result<()> {
     command
         .env("CARGO_TERM_COLOR", "never")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let mut child = command.spawn().with_context(|| format!("starting {command:?}"))?;
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("starting {}", shown(command)))?;
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
-        bail!("no pipes to {command:?}");
+        bail!("no pipes to {}", shown(command));
     };
-    let counted = Mutex::new(Totals::default());
+    let counted = Mutex::new(Tally::default());
     let read = std::thread::scope(|scope| {
         let errors = scope.spawn(|| relay(stderr, &counted));
         relay(stdout, &counted).and(
@@ -78,20 +70,28 @@ pub fn run_tests(command: &mut Command, totals: &mut Totals) -> Result<()> {
     });
     let status = child.wait()?;
     let counted = counted.into_inner().unwrap_or_default();
-    *totals += counted;
+    let failed = counted.totals.failed;
+    tally.add(counted);
     read?;
-    ensure!(status.success() && counted.failed == 0, "{status}: {command:?}");
+    ensure!(status.success() && failed == 0, "{status}: {}", shown(command));
     Ok(())
 }
 
-fn relay(stream: impl Read, counted: &Mutex<Totals>) -> Result<()> {
+fn relay(stream: impl Read, counted: &Mutex<Tally>) -> Result<()> {
     for line in BufReader::new(stream).split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
         println!("{line}");
-        if let (Some(totals), Ok(mut counted)) = (Totals::parse(&line), counted.lock()) {
-            *counted += totals;
+        if let Ok(mut counted) = counted.lock() {
+            counted.read_line(&line);
         }
     }
     Ok(())
+}
+
+/// The words of a command, as a person would type them.
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+    words.join(" ")
 }

@@ -1,51 +1,67 @@
-//! The simulator: many seeds of each kind, the same bytes for the same seed, every planted defect found, and what failed once.
-//!
-//! It is built with planted defects, which no other stage turns on.
+//! The simulator: many seeds of each kind, the same bytes for the same seed, every planted defect found, and the seeds that failed once.
 
 use std::path::Path;
 
 use anyhow::{Result, ensure};
 
 use crate::process::{output, run_tests};
-use crate::stage::Stage;
-use crate::tool::Tool;
-use crate::totals::Totals;
+use crate::program::tool;
+use crate::stage::{Reads, Stage};
+use crate::tally::Tally;
 
-const SIMULATOR: Tool = Tool {
-    name: "minoots-sim",
-    features: "minoots-sim/planted-defects",
-};
-
-/// Runs all of it.
+/// All of it, with fixed seeds.
 pub const SIMULATION: Stage = Stage {
     name: "simulation",
-    action: run,
+    reads: Reads::Everything,
+    action: |root, tally| {
+        for (tier, seeds) in TIERS {
+            run_seeds(root, tier, 0..seeds, tally)?;
+        }
+        simulator(root, "regressions tests/sim/regressions", tally)?;
+        simulator(root, &format!("defects --jobs {}", jobs()), tally)?;
+        same_bytes(root, tally)
+    },
 };
+
+/// The simulator's tiers, and how many seeds of each a change is tested with.
+pub const TIERS: [(&str, u64); 6] = [
+    ("a", 2000),
+    ("b", 100),
+    ("store", 1000),
+    ("schedules", 1000),
+    ("transactions", 1000),
+    ("watchdogs", 1200),
+];
 
 /// Seeds that are run twice.
 const TWICE: &str = "0..50";
 
-fn run(root: &Path, totals: &mut Totals) -> Result<()> {
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let simulator = SIMULATOR.built(root)?;
-    let simulator = |arguments: &str| simulator.command(arguments);
-    for arguments in [
-        format!("run --tier a --seeds 0..2000 --jobs {jobs}"),
-        format!("run --tier b --seeds 0..100 --jobs {jobs}"),
-        format!("run --tier store --seeds 0..1000 --jobs {jobs}"),
-        format!("run --tier schedules --seeds 0..1000 --jobs {jobs}"),
-        format!("run --tier transactions --seeds 0..1000 --jobs {jobs}"),
-        format!("run --tier watchdogs --seeds 0..1200 --jobs {jobs}"),
-        "regressions tests/sim/regressions".to_owned(),
-        format!("defects --jobs {jobs}"),
-    ] {
-        run_tests(&mut simulator(&arguments), totals)?;
-    }
-    for tier in ["a", "b", "store", "schedules", "transactions", "watchdogs"] {
-        let arguments = format!("run --tier {tier} --seeds {TWICE} --jobs {jobs} -o json");
-        let [first, second] = [(); 2].map(|()| output(&mut simulator(&arguments)));
-        ensure!(first? == second?, "tier {tier}: the same seeds gave different bytes");
-        totals.passed += 1;
+/// Runs these seeds of a tier.
+pub fn run_seeds(root: &Path, tier: &str, seeds: std::ops::Range<u64>, tally: &mut Tally) -> Result<()> {
+    let words = format!(
+        "run --tier {tier} --seeds {}..{} --jobs {}",
+        seeds.start,
+        seeds.end,
+        jobs()
+    );
+    simulator(root, &words, tally)
+}
+
+fn simulator(root: &Path, words: &str, tally: &mut Tally) -> Result<()> {
+    run_tests(&mut tool(root, "minoots-sim", words)?, tally)
+}
+
+/// The same seeds give the same bytes in two processes.
+fn same_bytes(root: &Path, tally: &mut Tally) -> Result<()> {
+    for (tier, _) in TIERS {
+        let words = format!("run --tier {tier} --seeds {TWICE} --jobs {} -o json", jobs());
+        let once = || output(&mut tool(root, "minoots-sim", &words)?);
+        ensure!(once()? == once()?, "tier {tier}: the same seeds gave different bytes");
+        tally.totals.passed += 1;
     }
     Ok(())
+}
+
+fn jobs() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }

@@ -1,39 +1,67 @@
-//! Named steps that run in order until one fails, with the time each took.
+//! A named step of `verify`, `test` and `soak`, and the report of its run.
 
-use std::path::Path;
-use std::time::Duration;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
 
 use crate::clock::Stopwatch;
-use crate::totals::Totals;
+use crate::processor_time;
+use crate::tally::Tally;
+use crate::workspace::target_directory;
 
-/// One step. Steps that run tests add what they counted to the totals, also when they fail.
+/// One step. A step that runs tests adds their counts to the tally, also when it fails.
 pub struct Stage {
-    /// What to call it.
+    /// Its name on the command line and in the table.
     pub name: &'static str,
-    /// What it does, given the repository's root.
-    pub action: fn(&Path, &mut Totals) -> Result<()>,
+    /// Changes below these paths can change its outcome; see [`crate::changed`].
+    pub reads: Reads,
+    /// The work, given the repository's root.
+    pub action: fn(&Path, &mut Tally) -> Result<()>,
 }
 
-/// Runs `stages` in order up to and including the first that fails, then prints how long each took.
-pub fn run_all<'a>(root: &Path, stages: impl IntoIterator<Item = &'a Stage>, totals: &mut Totals) -> Result<()> {
-    let mut durations: Vec<(&str, Duration)> = Vec::new();
-    let mut result = Ok(());
-    for stage in stages {
-        println!("== {}", stage.name);
+/// The files that a stage depends on.
+pub enum Reads {
+    /// Any file of the repository.
+    Everything,
+    /// Files below these paths, and the `minoots` program.
+    Program(&'static [&'static str]),
+    /// Files below these paths.
+    Paths(&'static [&'static str]),
+}
+
+/// How a stage went.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// The tests it ran.
+    pub tally: Tally,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+    /// Processor seconds of the stage and of all processes that it waited for.
+    pub processor_seconds: f64,
+    /// The reason of a failure.
+    pub error: Option<String>,
+}
+
+impl Stage {
+    /// Runs it in this process and leaves its report in `target/stages`.
+    pub fn run(&self, root: &Path) -> Result<Report> {
         let stopwatch = Stopwatch::start();
-        let failed_before = totals.failed;
-        result = (stage.action)(root, totals).with_context(|| format!("stage `{}` failed", stage.name));
-        durations.push((stage.name, stopwatch.elapsed()));
-        if result.is_err() {
-            totals.failed = totals.failed.max(failed_before + 1);
-            break;
-        }
+        let mut report = Report::default();
+        let result = (self.action)(root, &mut report.tally);
+        report.error = result.err().map(|error| format!("{error:#}"));
+        report.seconds = stopwatch.elapsed().as_secs_f64();
+        report.processor_seconds = processor_time::seconds()?;
+        let path = report_file(root, self.name)?;
+        fs::create_dir_all(path.parent().context("the report has a directory")?)?;
+        fs::write(&path, serde_json::to_vec(&report)?)?;
+        Ok(report)
     }
-    println!("== durations");
-    for (name, duration) in durations {
-        println!("{:8.1} s  {name}", duration.as_secs_f64());
-    }
-    result
+}
+
+/// Where the report of a stage lies.
+pub fn report_file(root: &Path, name: &str) -> Result<PathBuf> {
+    let file = format!("{}.json", name.replace(' ', "-"));
+    Ok(target_directory(root)?.join("stages").join(file))
 }

@@ -1,109 +1,85 @@
-//! The stages that `verify` and `test` are made of.
+//! The stages in Rust alone: text and layers, lints, documentation, tests.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::Result;
 
-use crate::process::{cargo, run, run_beside, run_tests, succeeds};
-use crate::stage::Stage;
-use crate::totals::Totals;
-use crate::workspace::Tested;
-use crate::{codegen, faults, layers, tidy, workspace};
+use crate::process::{cargo, run, run_tests};
+use crate::program::{WORKSPACE, has_nextest, minoots, tests};
+use crate::stage::{Reads, Stage};
+use crate::tally::Tally;
+use crate::{codegen, layers, tidy};
 
 /// rustfmt has nothing to change.
 pub const FORMAT: Stage = Stage {
     name: "format",
+    reads: Reads::Everything,
     action: |root, _| run(&mut cargo(root, "fmt --all --check")),
 };
 
 /// Committed generated code is what `proto/` says.
 pub const CODEGEN: Stage = Stage {
     name: "codegen",
+    reads: Reads::Everything,
     action: |root, _| codegen::check(root),
 };
 
 /// The crates' dependencies are the ones drawn.
 pub const LAYERS: Stage = Stage {
     name: "layers",
+    reads: Reads::Everything,
     action: |root, _| layers::check(root),
 };
 
 /// The repository's own rules about text.
 pub const TIDY: Stage = Stage {
     name: "tidy",
+    reads: Reads::Everything,
     action: |root, _| tidy::check(root),
 };
 
-/// Clippy finds nothing.
+/// Clippy finds nothing, with the tests' features and in the crates as they ship.
 pub const CLIPPY: Stage = Stage {
     name: "clippy",
+    reads: Reads::Everything,
     action: |root, _| {
         run(&mut cargo(
             root,
-            "clippy --workspace --all-targets --locked -- -D warnings",
+            &format!("clippy {WORKSPACE} --all-targets -- -D warnings"),
         ))?;
-        run(&mut faults::clippy(root))
+        run(&mut cargo(
+            root,
+            "clippy --workspace --locked --lib --bins -- -D warnings",
+        ))
     },
 };
 
 /// The API documentation builds without a warning.
 pub const DOCUMENTATION: Stage = Stage {
     name: "documentation",
-    action: |root, _| run(cargo(root, "doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings")),
-};
-
-/// The program that tests of the whole program start. As it ships, it is optimised and linked for minutes on one processor; the program
-/// with faults and the tests, which share nothing with it, are built meanwhile.
-pub const PROGRAM_BUILD: Stage = Stage {
-    name: "program build",
-    action: |root, _| match Tested::of_environment()? {
-        Tested::Release => {
-            let mut release = cargo(root, "build --release --locked --bin minoots");
-            run_beside(&mut release, [faults::build(root)?, rust_tests_build(root)])
-        }
-        // Beside its tests, the program is built with them.
-        Tested::Dev => run(&mut rust_tests_build(root)),
-    },
-};
-
-/// The program for tests that need faults inside it; see [`faults`].
-pub const FAULTS_BUILD: Stage = Stage {
-    name: "faults build",
-    action: |root, _| run(&mut faults::build(root)?),
+    reads: Reads::Everything,
+    action: |root, _| run(cargo(root, &format!("doc {WORKSPACE} --no-deps")).env("RUSTDOCFLAGS", "-D warnings")),
 };
 
 /// Every Rust test.
 pub const RUST_TESTS: Stage = Stage {
     name: "rust tests",
+    reads: Reads::Everything,
     action: rust_tests,
 };
 
-/// What runs tests: `cargo nextest` if it is there.
-const NEXTEST: &str = "nextest run --workspace --locked";
-const CARGO_TEST: &str = "test --workspace --locked";
+/// A filter of nextest: the tests to run of all Rust tests. Without nextest all of them run.
+pub const FILTER_VARIABLE: &str = "MINOOTS_TEST_FILTER";
 
-fn has_nextest(root: &Path) -> bool {
-    succeeds(&mut cargo(root, "nextest --version"))
-}
-
-fn rust_tests_build(root: &Path) -> Command {
-    let run = if has_nextest(root) { NEXTEST } else { CARGO_TEST };
-    cargo(root, &format!("{run} --no-run"))
-}
-
-fn rust_tests(root: &Path, totals: &mut Totals) -> Result<()> {
-    let binaries = [
-        ("MINOOTS_BIN", workspace::tested_binary(root)?),
-        ("MINOOTS_FAULTS_BIN", faults::binary(root)?),
-    ];
+fn rust_tests(root: &Path, tally: &mut Tally) -> Result<()> {
+    let mut tests = tests(root, "--no-fail-fast");
     if !has_nextest(root) {
-        let mut all = cargo(root, &format!("{CARGO_TEST} --no-fail-fast"));
-        return run_tests(all.envs(binaries), totals);
+        return run_tests(tests.env("MINOOTS_BIN", minoots(root)?), tally);
     }
-    let settings = "--config-file crates/xtask/nextest.toml";
-    let nextest = format!("{NEXTEST} --no-fail-fast {settings}");
-    run_tests(cargo(root, &nextest).envs(binaries), totals)?;
+    if let Some(filter) = std::env::var_os(FILTER_VARIABLE) {
+        tests.arg("--filterset").arg(filter);
+    }
+    run_tests(tests.env("MINOOTS_BIN", minoots(root)?), tally)?;
     // nextest leaves the examples in documentation to `cargo test`.
-    run_tests(&mut cargo(root, "test --doc --workspace --locked"), totals)
+    run_tests(&mut cargo(root, &format!("test --doc {WORKSPACE}")), tally)
 }

@@ -1,59 +1,116 @@
-//! `cargo xtask test`: builds and runs everything. Cheap checks come first, so that a slip shows in seconds; the last
-//! line says how many tests passed and failed.
+//! `cargo xtask test`: builds and runs everything. Cheap checks come first, so that a slip shows in seconds; the last line says how many
+//! tests passed and failed.
 
 use std::path::Path;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 
-use crate::stage::{self, Stage};
-use crate::totals::Totals;
-use crate::{chaos, dist, sdk, simulation, stages};
+use crate::changed::Change;
+use crate::clock::Stopwatch;
+use crate::plan::{self, Step};
+use crate::stage::Stage;
+use crate::{chaos, dist, packages, program, requirements, sdk, simulation, stages, table};
 
-const STAGES: [Stage; 25] = [
-    stages::FORMAT,
-    stages::CODEGEN,
-    stages::LAYERS,
-    stages::TIDY,
-    sdk::SET_UP,
-    chaos::SET_UP,
-    sdk::PROTO,
-    sdk::PYTHON_VECTORS,
-    sdk::NODE_VECTORS,
-    stages::PROGRAM_BUILD,
-    stages::FAULTS_BUILD,
-    stages::RUST_TESTS,
-    sdk::ROTATION,
-    sdk::PYTHON_CLIENT,
-    sdk::ACTION,
-    dist::ARTEFACTS,
-    dist::WORKFLOWS,
-    sdk::CALENDAR,
-    sdk::WEBHOOKS,
-    sdk::SLACK,
-    sdk::MCP,
-    simulation::SIMULATION,
-    chaos::CHAOS,
-    stages::CLIPPY,
-    stages::DOCUMENTATION,
+/// The plan of `test`.
+const TEST: &[Step] = &[
+    Step::One(&requirements::REQUIREMENTS_MET),
+    Step::One(&stages::FORMAT),
+    Step::One(&stages::CODEGEN),
+    Step::One(&stages::LAYERS),
+    Step::One(&stages::TIDY),
+    // Registries are waited for while the compiler works.
+    Step::Together(&[&[&program::BUILD], &[&packages::INSTALL, &sdk::PROTO, &sdk::VECTORS]]),
+    Step::Together(&[
+        &[&stages::RUST_TESTS],
+        &[
+            &sdk::ROTATION,
+            &sdk::PYTHON_CLIENT,
+            &sdk::ACTION,
+            &sdk::CALENDAR,
+            &sdk::WEBHOOKS,
+            &sdk::SLACK,
+            &sdk::MCP,
+            &dist::ARTEFACTS,
+            &dist::WORKFLOWS,
+        ],
+    ]),
+    Step::One(&simulation::SIMULATION),
+    Step::One(&chaos::CHAOS),
+    Step::One(&stages::CLIPPY),
+    Step::One(&stages::DOCUMENTATION),
 ];
 
-/// Runs everything, or the stages of these names.
-pub fn run(root: &Path, only: &[&str]) -> Result<()> {
-    if let Some(unknown) = only.iter().find(|name| STAGES.iter().all(|stage| stage.name != **name)) {
-        let names: Vec<&str> = STAGES.iter().map(|stage| stage.name).collect();
-        bail!("there is no stage {unknown:?}: there are {}", names.join(", "));
+/// The plan of `verify`: Rust alone, before a commit.
+const VERIFY: &[Step] = &[
+    Step::One(&stages::FORMAT),
+    Step::One(&stages::CODEGEN),
+    Step::One(&stages::LAYERS),
+    Step::One(&stages::TIDY),
+    Step::One(&stages::CLIPPY),
+    Step::One(&stages::DOCUMENTATION),
+    Step::One(&program::BUILD),
+    Step::One(&stages::RUST_TESTS),
+];
+
+/// Runs everything, the stages of these names, or with `--changed [REVISION]` what the changes since a revision can affect.
+pub fn run(root: &Path, words: &[&str]) -> Result<()> {
+    match words {
+        ["--changed"] => run_changed(root, "HEAD"),
+        ["--changed", revision] => run_changed(root, revision),
+        [] => run_plan(root, TEST, |_| true),
+        names => {
+            let stages: Vec<&str> = all_stages().map(|stage| stage.name).collect();
+            if let Some(unknown) = names.iter().find(|name| !stages.contains(name)) {
+                bail!("there is no stage {unknown:?}: there are {}", stages.join(", "));
+            }
+            run_plan(root, TEST, |stage| names.contains(&stage.name))
+        }
     }
-    let wanted = |stage: &&Stage| only.is_empty() || only.contains(&stage.name);
-    let mut totals = Totals::default();
-    let mut result = stage::run_all(root, STAGES.iter().filter(wanted), &mut totals);
-    if only.is_empty() && totals.passed == 0 {
-        result = result.and(Err(anyhow!("no test was counted")));
+}
+
+/// Runs the gate before a commit.
+pub fn verify(root: &Path) -> Result<()> {
+    run_plan(root, VERIFY, |_| true)
+}
+
+/// Runs one stage in this process; the way in which a plan starts its stages.
+pub fn run_stage(root: &Path, name: &str) -> Result<()> {
+    let Some(stage) = all_stages().find(|stage| stage.name == name) else {
+        bail!("there is no stage {name:?}");
+    };
+    match stage.run(root)?.error {
+        None => Ok(()),
+        // The plan prints the reason, which the report holds.
+        Some(_) => std::process::exit(1),
     }
-    if let Err(error) = &result {
-        eprintln!("error: {error:#}");
+}
+
+fn run_changed(root: &Path, revision: &str) -> Result<()> {
+    let change = Change::since(root, revision)?;
+    println!("{change}");
+    run_filtered(root, TEST, &change.filter(), |stage| change.affects(stage))
+}
+
+fn all_stages() -> impl Iterator<Item = &'static Stage> {
+    TEST.iter().flat_map(Step::stages)
+}
+
+fn run_plan(root: &Path, plan: &[Step], wanted: impl Fn(&Stage) -> bool + Sync) -> Result<()> {
+    run_filtered(root, plan, "", wanted)
+}
+
+fn run_filtered(root: &Path, plan: &[Step], filter: &str, wanted: impl Fn(&Stage) -> bool + Sync) -> Result<()> {
+    let stopwatch = Stopwatch::start();
+    let runner = plan::Runner { root, filter };
+    let reports = runner.run(plan, wanted)?;
+    let totals = table::print(&reports, stopwatch.elapsed().as_secs_f64());
+    for (name, report) in &reports {
+        if let Some(error) = &report.error {
+            eprintln!("error: stage `{name}` failed: {error}");
+        }
     }
     println!("{totals}");
-    if result.is_err() {
+    if totals.failed > 0 {
         std::process::exit(1);
     }
     Ok(())

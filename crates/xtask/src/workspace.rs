@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use crate::process::{cargo, output};
@@ -26,36 +26,6 @@ pub fn target_directory(root: &Path) -> Result<PathBuf> {
     }
     let text = output(&mut cargo(root, "metadata --format-version 1 --no-deps"))?;
     Ok(serde_json::from_str::<Metadata>(&text)?.target_directory)
-}
-
-/// Cargo's profile of the program that tests of the whole program start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tested {
-    /// As it ships.
-    Release,
-    /// As the tests themselves are built, with which it shares everything: for machines on which nothing was built before, where a release
-    /// build takes longer than all its tests.
-    Dev,
-}
-
-impl Tested {
-    /// What `MINOOTS_TEST_PROFILE` names; `release` if it is not set.
-    pub fn of_environment() -> Result<Self> {
-        match std::env::var("MINOOTS_TEST_PROFILE").as_deref() {
-            Ok("release") | Err(std::env::VarError::NotPresent) => Ok(Self::Release),
-            Ok("dev") => Ok(Self::Dev),
-            _ => bail!("MINOOTS_TEST_PROFILE is `release` (or not set) or `dev`"),
-        }
-    }
-}
-
-/// The program that tests of the whole program start.
-pub fn tested_binary(root: &Path) -> Result<PathBuf> {
-    let directory = match Tested::of_environment()? {
-        Tested::Release => "release",
-        Tested::Dev => "debug",
-    };
-    Ok(target_directory(root)?.join(directory).join("minoots"))
 }
 
 /// Every file below `directory` whose name ends in `suffix`, sorted; none if the directory does not exist.

@@ -17,6 +17,8 @@ pub struct Cli {
     directory: PathBuf,
     endpoint: String,
     environment: Vec<(String, String)>,
+    /// Makes the command of the program in a directory.
+    program: fn(&Path) -> Result<std::process::Command>,
 }
 
 /// How a command ended.
@@ -59,7 +61,19 @@ impl Cli {
             directory: directory.to_owned(),
             endpoint: endpoint.to_owned(),
             environment: Vec::new(),
+            program: server::command,
         }
+    }
+
+    /// Commands of `minoots-bench` that run in `directory`, on a disk that may be nearly full with other things: nodes that they start keep
+    /// no reserve.
+    #[must_use]
+    pub fn bench(directory: &Path) -> Self {
+        let bench = Self {
+            program: server::bench_command,
+            ..Self::new(directory, "")
+        };
+        bench.with_variable(server::RESERVE_VARIABLE, "0")
     }
 
     /// Commands get this variable.
@@ -82,7 +96,7 @@ impl Cli {
     /// # Errors
     /// When it cannot be run, or does not end in time.
     pub async fn run_with_input(&self, arguments: &[&str], input: &str) -> Result<Outcome> {
-        let mut command = server::command(&self.directory)?;
+        let mut command = (self.program)(&self.directory)?;
         command.args(arguments);
         self.run_to_end(command, arguments, input).await
     }
@@ -93,7 +107,7 @@ impl Cli {
     /// # Errors
     /// As [`run`](Self::run).
     pub async fn run_killed(&self, calls: &str, number: usize, trace: &Path, arguments: &[&str]) -> Result<Outcome> {
-        let plain = server::command(&self.directory)?;
+        let plain = (self.program)(&self.directory)?;
         let mut command = std::process::Command::new("strace");
         command.args(["-f", "-qqq", "-e", "signal=none", "-e", &format!("trace={calls}")]);
         command.args(["-e", &format!("inject={calls}:signal=SIGKILL:when={number}")]);

@@ -2,11 +2,12 @@
 //! clock is never set.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 
-use crate::server::Home;
+use crate::server::{self, Home};
 
 /// The variable that names the file to such a node.
 pub const CLOCK_VARIABLE: &str = "MINOOTS_FAULT_CLOCK_FILE";
@@ -17,22 +18,20 @@ pub const SMALL_STORAGE_VARIABLE: &str = "MINOOTS_FAULT_SMALL_STORAGE";
 /// With this variable set, connections to such a node are old after a second, and cut a tenth of one later.
 pub const SHORT_CONNECTIONS_VARIABLE: &str = "MINOOTS_FAULT_SHORT_CONNECTIONS";
 
-/// The `minoots` binary with fault hooks: `MINOOTS_FAULTS_BIN`, else what `cargo xtask faults` built in this workspace.
+/// The `minoots` binary under test, which must have the fault hooks that `cargo xtask test` builds it with.
 ///
 /// # Errors
-/// When there is none: these tests never pass by not running.
+/// When there is none, or it was built without them: these tests never pass by not running.
 pub fn binary() -> Result<PathBuf> {
-    if let Some(path) = std::env::var_os("MINOOTS_FAULTS_BIN") {
-        let path = PathBuf::from(path);
-        ensure!(path.is_file(), "MINOOTS_FAULTS_BIN: {} is not a file", path.display());
-        return std::path::absolute(path).context("MINOOTS_FAULTS_BIN");
-    }
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/faults/debug/minoots");
+    let path = server::binary()?;
+    let version = Command::new(&path).arg("--version").stdin(Stdio::null()).output()?;
+    let version = String::from_utf8_lossy(&version.stdout).into_owned();
     ensure!(
-        built.is_file(),
-        "no minoots binary with fault hooks: run `cargo xtask faults`, or set MINOOTS_FAULTS_BIN"
+        version.contains("fault-hooks"),
+        "{} has no fault hooks: build it with `cargo build --bin minoots --features minoots-cli/fault-hooks`",
+        path.display()
     );
-    Ok(built)
+    Ok(path)
 }
 
 /// A place for a node whose clock is off by this many nanoseconds, until [`set_clock`] says otherwise.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use tempfile::TempDir;
 
 use crate::PATIENCE;
@@ -108,31 +108,12 @@ impl Drop for Store {
     }
 }
 
-/// Installs what is not there yet, one process at a time.
+/// Installs what is not there yet.
 fn install() -> Result<PathBuf> {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let requirements = manifest.join("moto/requirements.txt");
-    let target = manifest.join("../../target");
-    fs::create_dir_all(&target)?;
-    let packages = target.join("moto");
-    let lock = File::create(target.join("moto.lock"))?;
-    lock.lock()?;
-    let wanted = fs::read_to_string(&requirements)?;
-    let installed = packages.join("installed.txt");
-    if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
-        return Ok(packages);
-    }
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&packages))?;
-    let install = "-m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps -r";
-    let mut pip = Command::new(packages.join("bin/python"));
-    run(pip.args(install.split(' ')).arg(&requirements))?;
-    fs::write(installed, wanted)?;
-    Ok(packages)
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let status = command.stdin(Stdio::null()).status();
-    let status = status.with_context(|| format!("{command:?}"))?;
-    ensure!(status.success(), "{command:?}: {status}");
-    Ok(())
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut script = Command::new("bash");
+    let words = ["tests/packages.sh", "python", "moto", "tests/it/moto/requirements.txt"];
+    let output = script.current_dir(root).args(words).stdin(Stdio::null()).output()?;
+    ensure!(output.status.success(), "{script:?}: {output:?}");
+    Ok(PathBuf::from(String::from_utf8(output.stdout)?.trim()))
 }

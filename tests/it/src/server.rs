@@ -41,6 +41,23 @@ pub fn command(directory: &Path) -> Result<Command> {
     Ok(command_of(&binary()?, directory))
 }
 
+/// The benchmarks, `minoots-bench` beside the binary under test, which they start nodes of.
+///
+/// # Errors
+/// When either is missing: these tests never pass by not running.
+pub fn bench_command(directory: &Path) -> Result<Command> {
+    let measured = binary()?;
+    let bench = measured.with_file_name("minoots-bench");
+    ensure!(
+        bench.is_file(),
+        "no minoots-bench: {} is not a file; run `cargo build --release --bin minoots-bench`",
+        bench.display()
+    );
+    let mut command = command_of(&bench, directory);
+    command.env("MINOOTS_BIN", measured);
+    Ok(command)
+}
+
 /// Makes a key for the secrets of webhooks, in a file that only its owner reads; its path.
 ///
 /// # Errors

@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::workflow::v1::{
     Agent, AgentDoing, AgentStatus, AgentWork, GetAgentRequest, HeartbeatRequest, ListAgentsRequest,
     QuarantineAgentRequest, RegisterAgentRequest, ReleaseAgentRequest, RetireAgentRequest,
 };
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 use crate::file;
-use crate::output::{Output, OutputArguments};
 use crate::value::{self, Span};
 
 mod handoff;

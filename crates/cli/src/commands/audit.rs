@@ -9,6 +9,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use minoots_audit::{Report, Verifier};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments, Table};
 use minoots_wire::admin::v1::{
     AuditChain, AuditRecord, ExportAuditRequest, ExportAuditResponse, ListAuditRecordsRequest,
 };
@@ -17,9 +20,7 @@ use serde_json::json;
 use tonic::Streaming;
 
 use super::verify::{LINE_BYTES_MAX, load_keys, open};
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments, Table};
+use crate::client_arguments::ClientArguments;
 use crate::value::Moment;
 
 /// What to do with the audit, and where.

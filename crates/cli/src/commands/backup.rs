@@ -2,15 +2,15 @@
 
 use clap::Args;
 use minoots_backup::{About, Error, Manifest, Place, PlaceError, S3Options, Writer};
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::admin::v1::backup_response::Part;
 use minoots_wire::admin::v1::{BackupEnd, BackupHeader, BackupRequest, BackupResponse};
 use minoots_wire::time::instant;
 use serde_json::{Value, json};
 use tonic::Streaming;
 
-use crate::connect::ClientArguments;
-use crate::errors::{Exit, Failure};
-use crate::output::{Output, OutputArguments};
+use crate::client_arguments::ClientArguments;
 use crate::progress::Progress;
 
 /// What to back up, and where to.
@@ -48,26 +48,25 @@ impl StoreArguments {
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        let exit = match &error {
-            Error::Exists { .. } => Exit::Conflict,
-            Error::Incomplete { .. } => Exit::NotFound,
-            Error::Place(PlaceError::Store { .. }) => Exit::Unavailable,
-            Error::Place(PlaceError::Invalid { .. }) => Exit::Usage,
-            Error::Place(PlaceError::Directory { .. })
-            | Error::Checksum { .. }
-            | Error::NewerFormat { .. }
-            | Error::Output(_) => Exit::Failed,
-        };
-        let failure = Self::new(exit, error.to_string());
-        match &error {
-            Error::Exists { .. } => {
-                failure.hint("choose a place of its own for each backup, such as one named by the date")
-            }
-            Error::Checksum { .. } => failure.hint("use another backup; nothing was restored from this one"),
-            _ => failure,
+/// The failure of a command that made or read a backup.
+pub fn backup_failure(error: Error) -> Failure {
+    let exit = match &error {
+        Error::Exists { .. } => Exit::Conflict,
+        Error::Incomplete { .. } => Exit::NotFound,
+        Error::Place(PlaceError::Store { .. }) => Exit::Unavailable,
+        Error::Place(PlaceError::Invalid { .. }) => Exit::Usage,
+        Error::Place(PlaceError::Directory { .. })
+        | Error::Checksum { .. }
+        | Error::NewerFormat { .. }
+        | Error::Output(_) => Exit::Failed,
+    };
+    let failure = Failure::new(exit, error.to_string());
+    match &error {
+        Error::Exists { .. } => {
+            failure.hint("choose a place of its own for each backup, such as one named by the date")
         }
+        Error::Checksum { .. } => failure.hint("use another backup; nothing was restored from this one"),
+        _ => failure,
     }
 }
 
@@ -76,7 +75,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
     let place = arguments.store.place(&arguments.to)?;
     let mut cluster = arguments.client.cluster().await?;
-    let mut writer = Writer::begin(&place).await?;
+    let mut writer = Writer::begin(&place).await.map_err(backup_failure)?;
     let request = BackupRequest { local: arguments.local };
     let mut parts = cluster.backup(request).await?.into_inner();
     let header = match next(&mut parts).await? {
@@ -84,7 +83,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         _ => return Err(broken("it does not begin with a header")),
     };
     let end = copy(&mut parts, &mut writer).await?;
-    let manifest = writer.finish(about(header, &end)).await?;
+    let manifest = writer.finish(about(header, &end)).await;
+    let manifest = manifest.map_err(backup_failure)?;
     if output.is_json() {
         return output.json(&shown(&place, &manifest));
     }
@@ -110,7 +110,7 @@ async fn copy(parts: &mut Streaming<BackupResponse>, writer: &mut Writer) -> Res
     loop {
         match next(parts).await? {
             Part::Chunk(chunk) if chunk.offset == length => {
-                writer.write(&chunk.data).await?;
+                writer.write(&chunk.data).await.map_err(backup_failure)?;
                 length += chunk.data.len() as u64;
                 progress.at(length);
             }

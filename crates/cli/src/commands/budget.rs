@@ -1,13 +1,14 @@
 //! `minoots budget`.
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments, Table};
 use minoots_wire::lease::v1::{Budget, DeleteBudgetRequest, GetBudgetRequest, SetBudgetRequest, SpendBudgetRequest};
 use minoots_wire::time::duration;
 use minoots_wire::well_known::{Duration, Timestamp};
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments, Table};
+use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 use crate::value::{self, Span};
 

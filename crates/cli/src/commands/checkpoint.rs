@@ -2,10 +2,10 @@
 
 use clap::{Args, Subcommand};
 use minoots_client::CheckpointKey;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 
-use crate::connect::ClientArguments;
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments};
+use crate::client_arguments::ClientArguments;
 
 mod condition;
 mod delete;

@@ -1,12 +1,13 @@
 //! `minoots cluster`.
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::admin::v1::{AddNodeRequest, RemoveNodeRequest, TransferLeadershipRequest};
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments};
+use crate::client_arguments::ClientArguments;
 use crate::settings::host_and_port;
 
 mod certs;
@@ -14,7 +15,7 @@ mod join_token;
 mod keys;
 mod recover;
 mod release;
-pub mod status;
+mod status;
 
 /// What to do with the nodes of a cluster, and where.
 #[derive(Args, Debug)]

@@ -2,9 +2,9 @@
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use minoots_terminal::errors::Failure;
 
 use crate::CommandLine;
-use crate::errors::Failure;
 
 /// What to complete for.
 #[derive(Args, Debug)]

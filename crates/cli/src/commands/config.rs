@@ -1,10 +1,10 @@
 //! `minoots config`.
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments, Table};
 use serde_json::{Map, Value, json};
 
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments, Table};
 use crate::settings::{
     self, ApiKeyText, ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, DevArguments,
     DevSettings, FileArguments, NodeArguments, NodeSettings, Setting, Sources, TlsArguments, TlsSettings,

@@ -6,12 +6,13 @@ use std::{fs, io, thread};
 
 use clap::Args;
 use minoots_server::{Node, Options};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
+use minoots_terminal::ready_file;
 use tempfile::TempDir;
 
-use super::node::{self, Signals, ready_file};
-use crate::errors::Failure;
+use super::node::{self, Signals};
 use crate::orchestration::{self, KeyFile, Whose};
-use crate::output::{Output, OutputArguments};
 use crate::settings::{DevArguments, DevSettings, FileArguments, NodeArguments, NodeSettings, Sources};
 
 mod banner;

@@ -6,12 +6,13 @@ use std::time::Duration;
 use clap::Args;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
+use minoots_terminal::connect::Channel;
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::{Output, OutputArguments};
 use tonic::body::Body;
 use tonic::codegen::Service;
 
-use crate::connect::{Channel, ClientArguments};
-use crate::errors::{Exit, Failure};
-use crate::output::{Output, OutputArguments};
+use crate::client_arguments::ClientArguments;
 
 const PATH: &str = "/readyz";
 const TIMEOUT: Duration = Duration::from_secs(4);

@@ -2,6 +2,10 @@
 
 use clap::{Args, Subcommand};
 use minoots_server::{ApiKey, new_secrets_key_file};
+use minoots_terminal::clock;
+use minoots_terminal::connect::{once, pages, unary};
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::{Output, OutputArguments, Table};
 use minoots_wire::admin::v1::{
     CreateKeyRequest, GetCallerRequest, GetKeyRequest, Key, ListKeysRequest, RevokeKeyRequest,
 };
@@ -9,10 +13,7 @@ use minoots_wire::time::instant;
 use minoots_wire::well_known::Timestamp;
 use serde_json::json;
 
-use crate::clock;
-use crate::connect::{ClientArguments, once, pages, unary};
-use crate::errors::{Exit, Failure};
-use crate::output::{Output, OutputArguments, Table};
+use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 use crate::value::Span;
 

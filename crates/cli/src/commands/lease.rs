@@ -1,14 +1,15 @@
 //! `minoots lease`.
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::{pages, unary};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments, tell_of_more};
 use minoots_wire::lease::v1::{
     AcquireLeaseRequest, GetLeaseRequest, ListLeasesRequest, ReleaseLeaseRequest, RenewLeaseRequest,
 };
 use serde::Serialize;
 
-use crate::connect::{ClientArguments, pages, unary};
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments, tell_of_more};
+use crate::client_arguments::ClientArguments;
 use crate::value::{self, Span};
 
 mod show;

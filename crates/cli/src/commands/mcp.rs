@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 
 use clap::Args;
 use minoots_mcp::{AgentName, Escalation, HttpSettings, Settings};
+use minoots_terminal::errors::Failure;
 use tokio_util::sync::CancellationToken;
 
 use super::node::Signals;
-use crate::connect::ClientArguments;
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 use crate::value::Span;
 
 /// Whose wakes these are, what bounds them, and how the protocol is spoken.
@@ -70,7 +70,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         stopping.cancel();
     });
     let ready = |address: SocketAddr| say(&format!("serving MCP at http://{address}/mcp\n"));
-    let served = minoots_mcp::serve_http(client, settings, http, ready, stop).await;
+    let served = minoots_mcp::serve_http(client, settings, http, Box::new(ready), stop).await;
     served.map_err(|error| Failure::usage(error.to_string()))
 }
 

@@ -5,13 +5,10 @@ use std::process;
 
 use minoots_server::telemetry::Error;
 use minoots_server::{JoinError, Node, Options, StartError};
+use minoots_terminal::errors::{Exit, Failure};
 
-use crate::errors::{Exit, Failure};
-
-pub mod ready_file;
 mod signals;
 
-pub use ready_file::Ready;
 pub use signals::Signals;
 
 /// What a shell reports for a process ended by the second Ctrl-C.

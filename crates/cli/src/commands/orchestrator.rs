@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use minoots_orchestrator::Connections;
+use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
 
 use super::node::Signals;
-use crate::connect::ClientArguments;
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 use crate::orchestration::{self, KeyFile};
 use crate::settings::{Sources, orchestrator_keys};
 

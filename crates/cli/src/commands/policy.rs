@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments, Table};
 use minoots_wire::admin::v1::{
     GetPolicyRequest, GetPolicyResponse, PolicyOutcome, PolicyQuery, SetPolicyRequest, TryPolicyRequest,
     TryPolicyResponse,
 };
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 use crate::file;
-use crate::output::{Output, OutputArguments, Table};
 use crate::value::{self, Label, Span};
 
 /// What to do with a tenant's policy, and where.

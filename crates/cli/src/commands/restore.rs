@@ -8,14 +8,14 @@ use clap::Args;
 use minoots_backup::{Manifest, Place, fetch, manifest_at};
 use minoots_server::EngineChoice;
 use minoots_server::offline::{NewEpoch, Restoration, Restored, SoleNode};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::time::instant;
 use serde_json::json;
 
-use super::backup::StoreArguments;
+use super::backup::{StoreArguments, backup_failure};
 use super::node;
 use crate::epoch::{EpochArguments, held_by_now, held_until, hold_notice, not_larger, offline};
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments};
 use crate::progress::Counted;
 use crate::settings::host_and_port;
 
@@ -54,7 +54,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let place = arguments.store.place(&arguments.from)?;
     let data = node::absolute(&arguments.data)?;
     let new = arguments.epoch.begin()?;
-    let manifest = manifest_at(&place).await?;
+    let manifest = manifest_at(&place).await.map_err(backup_failure)?;
     if new.epoch <= manifest.about.epoch {
         return Err(not_larger(new.epoch, manifest.about.epoch));
     }
@@ -79,7 +79,8 @@ async fn restore(
     let stream = restoration.stream();
     let file =
         File::create(&stream).map_err(|error| Failure::io(format!("cannot write {}", stream.display()), &error))?;
-    fetch(place, manifest, &mut Counted::new(BufWriter::new(file), "fetched")).await?;
+    let fetched = fetch(place, manifest, &mut Counted::new(BufWriter::new(file), "fetched")).await;
+    fetched.map_err(backup_failure)?;
     // Fetching may have taken long.
     let new = held_by_now(new);
     let completed = tokio::task::spawn_blocking(move || restoration.complete(&sole, new, engine)).await;

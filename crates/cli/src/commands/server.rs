@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use minoots_server::exposure::{self, Exposed};
 use minoots_server::{ClusterOptions, Node, Options};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
+use minoots_terminal::ready_file;
 
-use super::node::{self, Signals, ready_file};
-use crate::errors::Failure;
+use super::node::{self, Signals};
 use crate::orchestration::{self, KeyFile, Whose};
-use crate::output::{Output, OutputArguments};
 use crate::settings::{
     ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, FileArguments, NodeArguments,
     NodeSettings, Sources, TlsArguments, TlsSettings, given,

@@ -7,12 +7,12 @@ use clap::Args;
 use minoots_slack::id::ChannelId;
 use minoots_slack::verify::Secrets;
 use minoots_slack_app::{Addresses, ServeError, Settings};
+use minoots_terminal::errors::{Exit, Failure};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use super::node::Signals;
-use crate::connect::ClientArguments;
-use crate::errors::{Exit, Failure};
+use crate::client_arguments::ClientArguments;
 
 mod workspaces;
 
@@ -99,7 +99,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
             "serving Slack at http://{address}/slack/commands and /slack/interactions\n"
         ))
     };
-    minoots_slack_app::serve(settings, ready, stop)
+    minoots_slack_app::serve(settings, Box::new(ready), stop)
         .await
         .map_err(|error| match error {
             ServeError::Listen(..) => Failure::failed(error.to_string()).hint("choose another address with --listen"),

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use minoots_server::offline::{Checked, CheckedLog, CheckedTables, Damage, check};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments, Table};
 use serde_json::{Value, json};
 
 use super::node;
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments, Table};
 
 /// What to do with a data directory that no node runs on.
 #[derive(Args, Debug)]

@@ -1,13 +1,14 @@
 //! `minoots tenant`.
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::{pages, unary};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments, Table, printable};
 use minoots_wire::admin::v1::{GetTenantRequest, ListTenantsRequest, Quota, SetQuotaRequest};
 use minoots_wire::time::duration;
 use serde_json::json;
 
-use crate::connect::{ClientArguments, pages, unary};
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments, Table, printable};
+use crate::client_arguments::ClientArguments;
 use crate::value::Span;
 
 mod payload_key;

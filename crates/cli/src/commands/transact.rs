@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::transaction::v1::{OperationResult, TransactRequest, operation_result::Result as Told};
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 use crate::file;
-use crate::output::{Output, OutputArguments};
 use crate::value;
 
 /// What to do, and where.

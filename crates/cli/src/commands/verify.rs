@@ -11,12 +11,12 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::envelope::{KeySet, Verifier, VerifyError};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments};
 use crate::record::Attributes;
 
 mod fetch;

@@ -10,10 +10,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use minisign_verify::{PublicKey, Signature};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 use sha2::{Digest, Sha256};
-
-use crate::errors::Failure;
-use crate::output::{Output, OutputArguments};
 
 mod checksums;
 

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::timer::v1::Priority;
 use minoots_wire::workflow::v1::{
     ApplyDefinitionRequest, CancelExecutionRequest, CompletePhaseRequest, Execution, GetDefinitionRequest,
@@ -10,10 +13,8 @@ use minoots_wire::workflow::v1::{
     SignalExecutionRequest, StartExecutionRequest,
 };
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 use crate::file;
-use crate::output::{Output, OutputArguments};
 use crate::value::PriorityArgument;
 
 mod approve;

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use minoots_client::Credential;
 use minoots_orchestrator::Connections;
+use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::errors::Failure;
 use crate::settings::{Setting, given};
 
 /// How often the file is looked at.

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use clap::Args;
 use minoots_server::{KeyLimits, ListenerOptions};
+use minoots_terminal::errors::Failure;
 
 use super::{Setting, Sources};
-use crate::errors::Failure;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -138,7 +138,7 @@ mod tests {
 
     use super::super::tests::sources;
     use super::*;
-    use crate::errors::Exit;
+    use minoots_terminal::errors::Exit;
 
     fn resolved(toml: &str) -> Result<BoundSettings, Failure> {
         BoundSettings::resolve(&BoundArguments::default(), &sources(&[], toml))

@@ -6,9 +6,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
 
 use super::{Setting, Sources};
-use crate::errors::Failure;
 
 /// The port a node listens on for its peers unless told otherwise.
 const PEER_PORT: u16 = 7412;

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use minoots_server::ConsensusOptions;
+use minoots_terminal::errors::Failure;
 
 use super::{Setting, Sources};
-use crate::errors::Failure;
 
 /// The longest election timeout: for longer than this nobody should be without a leader that is gone.
 const ELECTION_TIMEOUT_MS_MAX: u64 = 60_000;

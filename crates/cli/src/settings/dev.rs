@@ -1,9 +1,9 @@
 //! What a node for development is told beyond what every node is.
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
 
 use super::{Setting, Sources};
-use crate::errors::Failure;
 
 /// The flags of `minoots dev` alone.
 #[derive(Args, Clone, Debug, Default)]

@@ -5,10 +5,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use minoots_server::{EngineChoice, Origins};
+use minoots_terminal::errors::Failure;
 use serde::Deserialize;
 
 use super::LogFormat;
-use crate::errors::Failure;
 
 const DEFAULT_PATH: &str = "minoots.toml";
 

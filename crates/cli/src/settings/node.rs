@@ -7,9 +7,9 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use minoots_server::{EngineChoice, IssuerList, Options, Origins};
+use minoots_terminal::errors::Failure;
 
 use super::{BoundArguments, BoundSettings, Setting, Sources};
-use crate::errors::Failure;
 
 /// The port a node listens on unless told otherwise.
 const PORT: u16 = 7411;

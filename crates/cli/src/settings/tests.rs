@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use minoots_terminal::errors::Exit;
+
 use super::cluster::Peers;
 use super::*;
-use crate::errors::Exit;
 
 pub(super) fn sources(variables: &'static [(&'static str, &'static str)], toml: &str) -> Sources {
     let environment = move |name: &str| {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use minoots_server::{PeerFiles, ServerFiles, joined_files};
+use minoots_terminal::errors::Failure;
 
 use super::{Setting, Sources};
-use crate::errors::Failure;
 
 /// The flags of `minoots server` that name files.
 #[derive(Args, Clone, Debug, Default)]

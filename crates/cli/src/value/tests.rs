@@ -1,7 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use minoots_terminal::errors::Exit;
+
 use super::*;
-use crate::errors::Exit;
 
 #[test]
 fn a_bare_number_is_no_duration_on_a_command_line() {

@@ -1,5 +1,6 @@
 //! The part of `cargo metadata` that the rules read.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
@@ -14,6 +15,8 @@ pub struct Package {
     pub name: String,
     /// What its manifest lists.
     pub dependencies: Vec<Dependency>,
+    /// Its features, and what each turns on.
+    pub features: BTreeMap<String, Vec<String>>,
 }
 
 /// A line of a manifest's dependency tables.

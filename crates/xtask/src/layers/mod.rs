@@ -1,11 +1,12 @@
 //! `cargo xtask layers`: who may depend on whom.
 //!
-//! Three rules, read from `cargo metadata`: the dependencies between our crates are exactly the arrows drawn in
+//! Four rules, read from `cargo metadata`: the dependencies between our crates are exactly the arrows drawn in
 //! `ARCHITECTURE.md`; a crate walled off in `deny.toml` is used only by its wrappers; the kernel's dependencies are
-//! `no_std`. Development dependencies are not arrows (nothing that ships follows them), but walls hold for them too.
+//! `no_std`; nothing that ships turns on a feature that only tests have. Development dependencies are not arrows (nothing that ships follows them), but walls hold for them too.
 
 mod arrows;
 mod metadata;
+mod test_features;
 mod walls;
 
 use std::path::Path;
@@ -26,6 +27,7 @@ pub fn check(root: &Path) -> Result<()> {
             .filter(|package| package.name == "minoots-kernel")
             .flat_map(std_dependencies),
     );
+    violations.extend(packages.iter().flat_map(test_features::violations));
     if violations.is_empty() {
         return Ok(());
     }

@@ -1,9 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::metadata::{Dependency, Package};
-use super::{arrows, std_dependencies, walls};
+use super::{arrows, std_dependencies, test_features, walls};
 
 fn dependency(name: &str, kind: Option<&str>) -> Dependency {
     Dependency {
@@ -18,6 +18,7 @@ fn package(name: &str, dependencies: Vec<Dependency>) -> Package {
     Package {
         name: name.into(),
         dependencies,
+        features: BTreeMap::new(),
     }
 }
 
@@ -91,4 +92,15 @@ fn the_kernel_takes_dependencies_without_std_only() {
     );
     let found = std_dependencies(&kernel);
     assert_eq!(found, ["the kernel is no_std, but takes sha2 with std"]);
+}
+
+#[test]
+fn a_feature_of_tests_is_turned_on_by_nothing_that_ships() {
+    let mut cli = package("minoots-cli", vec![dependency("minoots-server", None)]);
+    let on = |name: &str, turns_on: &str| (name.to_owned(), vec![turns_on.to_owned()]);
+    cli.features.extend([on("fault-hooks", "minoots-server/fault-hooks")]);
+    assert_eq!(test_features::violations(&cli), Vec::<String>::new());
+    cli.features.extend([on("default", "fault-hooks")]);
+    cli.dependencies[0].features.push("planted-defects".to_owned());
+    assert_eq!(test_features::violations(&cli).len(), 2);
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use minoots_it::cli::Cli;
-use minoots_it::server::{Home, RESERVE_VARIABLE};
+use minoots_it::server::Home;
 use serde_json::Value;
 
 /// What a benchmark of nodes of its own tells.
@@ -12,11 +12,8 @@ async fn told_by(words: &str) -> Value {
 }
 
 async fn told_in(home: &Home, words: &str) -> Value {
-    let bench = Cli::new(home.path(), "http://127.0.0.1:1").with_variable(RESERVE_VARIABLE, "0");
-    let mut arguments = vec!["bench"];
-    arguments.extend(words.split_whitespace());
-    arguments.extend(["-o", "json"]);
-    let outcome = bench.run(&arguments).await.unwrap();
+    let arguments: Vec<&str> = words.split_whitespace().chain(["-o", "json"]).collect();
+    let outcome = Cli::bench(home.path()).run(&arguments).await.unwrap();
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     outcome.json().unwrap()
 }
@@ -151,7 +148,7 @@ async fn what_is_due_in_executions_is_acted_on_and_the_work_of_silent_agents_is_
 #[tokio::test]
 async fn all_figures_stand_beside_their_limits_and_each_run_adds_a_line_to_the_history() {
     let home = Home::new().unwrap();
-    let words = "all --quick --runs 1 --only batch --only schedule --history history.jsonl";
+    let words = "all --quick --runs 1 --any-profile --only batch --only schedule --history history.jsonl";
     let told = told_in(&home, words).await;
     let figures = told["figures"].as_array().unwrap();
     let names: Vec<&str> = figures.iter().map(|row| row["bench"].as_str().unwrap()).collect();
@@ -168,6 +165,9 @@ async fn all_figures_stand_beside_their_limits_and_each_run_adds_a_line_to_the_h
     assert_eq!(told["failed"].as_array().map(Vec::len), Some(0), "{told}");
     assert!(!told["machine"]["cpu"].as_str().unwrap().is_empty(), "{told}");
     figure(&told, "/machine/cores");
+    for profile in ["profile", "benchProfile"] {
+        assert!(!told[profile].as_str().unwrap().is_empty(), "{told}");
+    }
 
     // The history is appended to, whatever stands there.
     let history = home.path().join("history.jsonl");
@@ -180,7 +180,11 @@ async fn all_figures_stand_beside_their_limits_and_each_run_adds_a_line_to_the_h
             .unwrap(),
         [told]
     );
-    let again = told_in(&home, "all --quick --runs 1 --only batch --history history.jsonl").await;
+    let again = told_in(
+        &home,
+        "all --quick --runs 1 --any-profile --only batch --history history.jsonl",
+    )
+    .await;
     let after = fs::read_to_string(&history).unwrap();
     let added = after.strip_prefix(&before).unwrap();
     assert_eq!(serde_json::from_str::<Value>(added).unwrap(), again);

@@ -5,7 +5,6 @@ use std::time::Duration;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::{Deadline, SECOND, now_ns};
 use minoots_it::consumer::Consumer;
-use minoots_it::server::{Home, binary};
 use minoots_it::{PATIENCE, faults, metrics};
 use minoots_wire::event::v1::consume_result::Result as Answer;
 use minoots_wire::timer::v1::{CancelOutcome, TimerStatus};
@@ -149,18 +148,4 @@ async fn a_node_with_data_that_comes_up_in_1970_alarms_and_follows_its_clock_unt
     node.step_clock(0).await;
     assert!(consumer.delivery().await.unwrap().id().contains("waits"));
     node.check_fires("today").await;
-}
-
-#[tokio::test]
-async fn the_ordinary_binary_knows_nothing_of_a_clock_that_is_off() {
-    let contains = |path: &std::path::Path| {
-        let bytes = std::fs::read(path).unwrap();
-        let mut windows = bytes.windows(faults::CLOCK_VARIABLE.len());
-        windows.any(|window| window == faults::CLOCK_VARIABLE.as_bytes())
-    };
-    assert!(contains(&faults::binary().unwrap()));
-    assert!(!contains(&binary().unwrap()));
-    // Nor does it heed the variable.
-    let home = Home::new().unwrap().with_variable(faults::CLOCK_VARIABLE, "/nowhere");
-    Node::start_in(home).await.client.status().await.unwrap();
 }

@@ -162,8 +162,11 @@ async fn g19_waits_that_were_given_up_leave_room_for_others() {
         let waits: Vec<_> = (0..80)
             .map(|_| waiting(&node.client, "tea", WaitUntil::Fired))
             .collect();
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        // Calls of a connection begin in their order: once this one is answered, the node has begun all waits.
+        node.client.get("tea").await.unwrap();
         waits.iter().for_each(JoinHandle::abort);
+        // And once this one is, it has seen that they were given up, before it may take more of them for an attack.
+        node.client.get("tea").await.unwrap();
     }
     let wait = waiting(&node.client, "tea", WaitUntil::Fired);
     node.client.cancel("tea").await.unwrap();

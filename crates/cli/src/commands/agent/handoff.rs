@@ -1,15 +1,16 @@
 //! `minoots agent handoff`.
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::workflow::v1::{
     AcceptHandoffRequest, GetHandoffRequest, Handoff, HandoffParty, HandoffStatus, ListHandoffsRequest,
     ProposeHandoffRequest, RejectHandoffRequest, VoteHandoffRequest, WithdrawHandoffRequest,
 };
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::{self, Span};
 
 mod show;

@@ -1,9 +1,9 @@
 //! Agents as tables.
 
+use minoots_terminal::output::Table;
 use minoots_wire::time::duration;
 use minoots_wire::workflow::v1::{Agent, AgentStatus, HeartbeatResponse};
 
-use crate::output::Table;
 use crate::record::text_of;
 
 const STATUS: &str = "AGENT_STATUS_";

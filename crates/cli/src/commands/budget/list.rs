@@ -1,13 +1,14 @@
 //! `minoots budget list`.
 
 use clap::Args;
+use minoots_terminal::connect::pages;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table, tell_of_more};
 use minoots_wire::lease::v1::{Budget, ListBudgetsRequest};
 use serde::Serialize;
 
 use super::{span, time};
-use crate::connect::{ClientArguments, pages};
-use crate::errors::Failure;
-use crate::output::{Output, Table, tell_of_more};
+use crate::client_arguments::ClientArguments;
 
 /// Which, and how many.
 #[derive(Args, Debug)]

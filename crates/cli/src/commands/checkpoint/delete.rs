@@ -2,12 +2,13 @@
 
 use clap::Args;
 use minoots_client::CheckpointKey;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::checkpoint::v1::DeleteCheckpointRequest;
 
 use super::Place;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value;
 
 /// Which checkpoint.

@@ -1,12 +1,13 @@
 //! `minoots checkpoint executions`.
 
 use clap::Args;
+use minoots_terminal::connect::pages;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table, tell_of_more};
 use minoots_wire::checkpoint::v1::ListExecutionsRequest;
 use serde::Serialize;
 
-use crate::connect::{ClientArguments, pages};
-use crate::errors::Failure;
-use crate::output::{Output, Table, tell_of_more};
+use crate::client_arguments::ClientArguments;
 
 /// Which, and how many.
 #[derive(Args, Debug)]

@@ -3,12 +3,13 @@
 use std::io::Write as _;
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::checkpoint::v1::GetCheckpointRequest;
 
 use super::{Place, large, show};
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// Which version, and how it is shown.
 #[derive(Args, Debug)]

@@ -5,12 +5,12 @@ use std::io::{Read, stdin};
 use std::time::UNIX_EPOCH;
 
 use minoots_client::{LARGE_CHECKPOINT_BYTES_MAX, LARGE_CHECKPOINT_TYPE, PutCheckpoint};
+use minoots_terminal::errors::Failure;
 use minoots_wire::checkpoint::v1::{Checkpoint, PutCheckpointRequest};
 use minoots_wire::time::instant;
 
 use super::Place;
-use crate::connect::ClientArguments;
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 
 /// Whether a version refers to chunks.
 pub fn refers(checkpoint: &Checkpoint) -> bool {

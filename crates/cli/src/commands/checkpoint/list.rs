@@ -1,13 +1,14 @@
 //! `minoots checkpoint list`.
 
 use clap::Args;
+use minoots_terminal::connect::pages;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, tell_of_more};
 use minoots_wire::checkpoint::v1::{Checkpoint, ListCheckpointsRequest};
 use serde::Serialize;
 
 use super::show;
-use crate::connect::{ClientArguments, pages};
-use crate::errors::Failure;
-use crate::output::{Output, tell_of_more};
+use crate::client_arguments::ClientArguments;
 
 /// Of what, and how many.
 #[derive(Args, Debug)]

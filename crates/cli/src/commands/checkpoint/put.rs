@@ -2,13 +2,14 @@
 
 use clap::Args;
 use minoots_server::PAYLOAD_BYTES_MAX;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::checkpoint::v1::{PutCheckpointRequest, PutCheckpointResponse};
 
 use super::condition::{self, Condition};
 use super::{Place, large, show};
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::{self, Label};
 
 /// What to write, and over what.

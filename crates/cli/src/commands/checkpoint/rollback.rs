@@ -1,13 +1,14 @@
 //! `minoots checkpoint rollback`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::checkpoint::v1::RollbackCheckpointRequest;
 
 use super::condition::{self, Condition};
 use super::{Place, show};
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value;
 
 /// Where to go back to, and from where.

@@ -1,11 +1,11 @@
 //! Checkpoints as tables.
 
+use minoots_terminal::output::Table;
 use minoots_wire::checkpoint::v1::Checkpoint;
 use minoots_wire::well_known::Timestamp;
 use serde::Deserialize;
 
 use super::large;
-use crate::output::Table;
 use crate::record::text_of;
 
 fn time(time: &Option<Timestamp>) -> String {

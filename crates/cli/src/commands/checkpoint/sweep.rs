@@ -1,12 +1,12 @@
 //! `minoots checkpoint sweep`.
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use serde::Serialize;
 
 use super::Place;
-use crate::connect::ClientArguments;
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// Of which checkpoint.
 #[derive(Args, Debug)]

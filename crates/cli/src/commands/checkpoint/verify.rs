@@ -1,12 +1,12 @@
 //! `minoots checkpoint verify`.
 
 use clap::Args;
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::Output;
 use serde::Serialize;
 
 use super::Place;
-use crate::connect::ClientArguments;
-use crate::errors::{Exit, Failure};
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// Which checkpoint.
 #[derive(Args, Debug)]

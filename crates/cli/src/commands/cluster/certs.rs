@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Args;
+use minoots_terminal::clock;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_tls::PeerName;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
@@ -18,10 +21,6 @@ use serde_json::json;
 use uuid::Uuid;
 use x509_parser::pem::parse_x509_pem;
 use x509_parser::time::ASN1Time;
-
-use crate::clock;
-use crate::errors::Failure;
-use crate::output::Output;
 
 /// Of nodes' certificates.
 const DAYS: u32 = 365;

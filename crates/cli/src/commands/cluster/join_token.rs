@@ -1,13 +1,14 @@
 //! `minoots cluster join-token`.
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::once;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::admin::v1::CreateJoinTokenRequest;
 use minoots_wire::time::instant;
 use serde_json::json;
 
-use crate::connect::{ClientArguments, once};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::Span;
 
 /// What to do with join tokens.

@@ -1,19 +1,20 @@
 //! `minoots cluster rotate-key` and `revoke-key`.
 
+use minoots_terminal::cluster_status;
+use minoots_terminal::connect::{once, unary};
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::Output;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::{RevokeSigningKeyRequest, RotateSigningKeyRequest};
 use serde_json::json;
 
-use super::status;
-use crate::connect::{ClientArguments, once, unary};
-use crate::errors::{Exit, Failure};
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// A new signing key for a node, which must be asked itself.
 pub async fn rotate(node: Option<u64>, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let mut cluster = client.cluster().await?;
     if let Some(node) = node {
-        let members = status::fetch(&cluster).await?.nodes;
+        let members = cluster_status::fetch(&cluster).await?.nodes;
         let member = members.iter().find(|member| member.node == node);
         let member = member.ok_or_else(|| Failure::new(Exit::NotFound, format!("there is no node {node}")))?;
         let endpoint = format!("{}://{}", client.scheme()?, member.advertise);

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use minoots_server::offline::{Recovered, recover};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::time::instant;
 use serde_json::json;
 
 use crate::commands::node;
 use crate::epoch::{EpochArguments, held_until, hold_notice, offline};
-use crate::errors::Failure;
-use crate::output::Output;
 
 /// Which survivor goes on.
 #[derive(Args, Clone, Debug)]

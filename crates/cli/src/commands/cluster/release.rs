@@ -1,12 +1,13 @@
 //! `minoots cluster release`.
 
 use clap::ValueEnum;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::admin::v1::{OverdueAction, ReleaseOverdueRequest};
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// What becomes of timers that are held since a restore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

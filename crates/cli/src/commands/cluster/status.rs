@@ -1,97 +1,15 @@
 //! `minoots cluster status`.
 
-use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
-use minoots_wire::admin::v1::{ClusterNode, GetClusterStatusRequest, GetClusterStatusResponse, NodeRole};
+use minoots_terminal::cluster_status::{self, Status};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::time::instant;
-use minoots_wire::well_known::Timestamp;
-use serde::Serialize;
 
-use crate::connect::{Channel, ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, Table};
-
-/// Every node as one of them sees it.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Status {
-    /// 0 when nobody leads.
-    pub leader: u64,
-    pub term: u64,
-    /// The restore epoch.
-    pub epoch: u64,
-    /// Set while timers are held since a restore: those that were due by then.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub held_until: Option<Timestamp>,
-    /// By id.
-    pub nodes: Vec<Member>,
-}
-
-/// A node of the cluster.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Member {
-    pub node: u64,
-    /// `leader`, `follower`, `learner`, `unreachable` or `quarantined`.
-    pub role: &'static str,
-    /// The last log index in its tables.
-    pub applied_index: u64,
-    /// Where clients reach it.
-    pub advertise: String,
-    /// Why it has taken itself out of service, if it has.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub quarantine: String,
-}
-
-impl Status {
-    /// The member with this id.
-    pub fn member(&self, node: u64) -> Option<&Member> {
-        self.nodes.iter().find(|member| member.node == node)
-    }
-}
-
-impl From<GetClusterStatusResponse> for Status {
-    fn from(answer: GetClusterStatusResponse) -> Self {
-        Self {
-            leader: answer.leader,
-            term: answer.term,
-            epoch: answer.epoch,
-            held_until: answer.held_until,
-            nodes: answer.nodes.into_iter().map(Member::from).collect(),
-        }
-    }
-}
-
-impl From<ClusterNode> for Member {
-    fn from(node: ClusterNode) -> Self {
-        let role = match node.role() {
-            NodeRole::Leader => "leader",
-            NodeRole::Follower => "follower",
-            NodeRole::Learner => "learner",
-            NodeRole::Quarantined => "quarantined",
-            NodeRole::Unreachable | NodeRole::Unspecified => "unreachable",
-        };
-        Self {
-            node: node.node,
-            role,
-            applied_index: node.applied_index,
-            advertise: node.advertise,
-            quarantine: node.quarantine,
-        }
-    }
-}
-
-/// Asks a node how its cluster is.
-pub async fn fetch(cluster: &ClusterServiceClient<Channel>) -> Result<Status, Failure> {
-    let answer = unary(|| {
-        let mut cluster = cluster.clone();
-        async move { cluster.get_cluster_status(GetClusterStatusRequest {}).await }
-    });
-    Ok(Status::from(answer.await?))
-}
+use crate::client_arguments::ClientArguments;
 
 /// Prints the status.
 pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let status = fetch(&client.cluster().await?).await?;
+    let status = cluster_status::fetch(&client.cluster().await?).await?;
     if output.is_json() {
         return output.json(&status);
     }
@@ -131,41 +49,29 @@ fn table(status: &Status) -> Table {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    use minoots_terminal::cluster_status::Member;
 
     use super::*;
 
-    fn status() -> Status {
-        let node = |node, role: NodeRole, applied_index| ClusterNode {
+    #[test]
+    fn a_person_sees_a_row_for_each_node() {
+        let member = |node, role, applied_index| Member {
             node,
-            role: role.into(),
+            role,
             applied_index,
             advertise: format!("127.0.0.1:{node}"),
             quarantine: String::new(),
         };
-        Status::from(GetClusterStatusResponse {
+        let status = Status {
             leader: 2,
             term: 7,
             epoch: 3,
             held_until: None,
-            nodes: vec![node(1, NodeRole::Unreachable, 0), node(2, NodeRole::Leader, 42)],
-        })
-    }
-
-    #[test]
-    fn the_status_has_this_exact_shape() {
+            nodes: vec![member(1, "unreachable", 0), member(2, "leader", 42)],
+        };
         assert_eq!(
-            serde_json::to_string(&status()).unwrap(),
-            r#"{"leader":2,"term":7,"epoch":3,"nodes":[{"node":1,"role":"unreachable","appliedIndex":0,"advertise":"127.0.0.1:1"},{"node":2,"role":"leader","appliedIndex":42,"advertise":"127.0.0.1:2"}]}"#
-        );
-    }
-
-    #[test]
-    fn a_person_sees_a_row_for_each_node() {
-        assert_eq!(
-            table(&status()).render(false),
+            table(&status).render(false),
             "NODE  ROLE         APPLIED  ADVERTISE\n1     unreachable  0        127.0.0.1:1\n2     leader       42       127.0.0.1:2\n"
         );
-        assert_eq!(status().member(2).unwrap().role, "leader");
     }
 }

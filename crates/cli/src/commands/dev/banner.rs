@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::errors::Failure;
-use crate::output::{Output, Table};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 
 /// The endpoint client commands use without being told.
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:7411";

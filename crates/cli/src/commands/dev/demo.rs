@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use minoots_terminal::connect::{Channel, connect, events, timers, unary};
+use minoots_terminal::consumer::{self, Received};
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::{Output, printable};
 use minoots_wire::envelope::Verifier;
 use minoots_wire::event::v1::Delivery;
 use minoots_wire::event::v1::consume_result::Result as Answer;
@@ -10,10 +14,6 @@ use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{CreateTimerRequest, Payload, Target};
 
 use crate::commands::event::keys;
-use crate::connect::{Channel, connect, events, timers, unary};
-use crate::consumer::{self, Received};
-use crate::errors::{Exit, Failure};
-use crate::output::{Output, printable};
 use crate::record::{Record, milliseconds};
 use crate::value;
 

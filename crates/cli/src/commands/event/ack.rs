@@ -1,11 +1,12 @@
 //! `minoots event ack`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::event::v1::AckRequest;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, Table};
+use crate::client_arguments::ClientArguments;
 
 /// Which delivery.
 #[derive(Args, Debug)]

@@ -5,16 +5,16 @@
 use std::time::Duration;
 
 use clap::Args;
+use minoots_terminal::consumer::{self, Received, Requests, stream_ended};
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::Output;
 use minoots_wire::event::v1::consume_result::Result as Answer;
 use minoots_wire::event::v1::{ConsumeResult, Delivery};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout;
 
 use super::credits::Credits;
-use crate::connect::ClientArguments;
-use crate::consumer::{self, Received, Requests, stream_ended};
-use crate::errors::{Exit, Failure};
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::record::Record;
 use crate::value::Span;
 
@@ -95,7 +95,8 @@ impl Session {
         if self.output.is_json_stream() {
             self.output.json_line(&record)?;
         } else {
-            self.output.line(&crate::output::printable(&record.summary()))?;
+            self.output
+                .line(&minoots_terminal::output::printable(&record.summary()))?;
         }
         if self.acknowledging {
             if let Some(credits) = self.credits.before_ack() {

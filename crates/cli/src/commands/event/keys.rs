@@ -1,13 +1,14 @@
 //! `minoots event keys`.
 
 use clap::Args;
+use minoots_terminal::connect::{Channel, unary};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::envelope::KeySet;
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::event::v1::{ListVerificationKeysRequest, VerificationKey};
 
-use crate::connect::{Channel, ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, Table};
+use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 
 /// Nothing to choose.

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use clap::Args;
+use minoots_terminal::clock::monotonic;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::event::v1::{RedriveDeadLettersRequest, RedriveRequest};
 use minoots_wire::timer::v1::FailureReason;
 use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
-use crate::clock::monotonic;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::{Moment, Why};
 
 /// At a rate this many calls are made a second, if it is not so low that fewer are enough.

@@ -5,17 +5,17 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::Args;
+use minoots_terminal::clock;
+use minoots_terminal::consumer::stream_ended;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, printable};
 use minoots_wire::event::v1::tail_request::Position;
 use minoots_wire::event::v1::{LogEvent, TailRequest, TailResponse};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tonic::Streaming;
 
-use crate::clock;
-use crate::connect::ClientArguments;
-use crate::consumer::stream_ended;
-use crate::errors::Failure;
-use crate::output::{Output, printable};
+use crate::client_arguments::ClientArguments;
 use crate::record::Record;
 use crate::value::Span;
 

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::Output;
 use minoots_wire::admin::v1::{GetTrustRequest, GetTrustResponse, SetTrustRequest, TrustRule};
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::{Exit, Failure};
+use crate::client_arguments::ClientArguments;
 use crate::file;
-use crate::output::Output;
 
 #[derive(Subcommand, Debug)]
 pub enum Action {

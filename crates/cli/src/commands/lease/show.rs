@@ -1,10 +1,10 @@
 //! Leases as tables.
 
+use minoots_terminal::output::Table;
 use minoots_wire::lease::v1::Lease;
 use minoots_wire::time::duration;
 use minoots_wire::well_known::Timestamp;
 
-use crate::output::Table;
 use crate::record::text_of;
 
 fn time(time: &Option<Timestamp>) -> String {

@@ -1,8 +1,7 @@
 //! SIGINT and SIGTERM.
 
+use minoots_terminal::errors::Failure;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-
-use crate::errors::Failure;
 
 /// The signals that ask a node to stop.
 pub struct Signals {

@@ -1,13 +1,14 @@
 //! `minoots queue create`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::queue::v1::CreateQueueRequest;
 
 use super::options::OptionArguments;
 use super::show;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::Span;
 
 /// The queue to create.

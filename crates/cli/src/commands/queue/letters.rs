@@ -1,13 +1,14 @@
 //! `minoots queue dead-letters`.
 
 use clap::Args;
+use minoots_terminal::connect::pages;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table, tell_of_more};
 use minoots_wire::queue::v1::{DeadLetter, ListDeadLettersRequest};
 use minoots_wire::timer::v1::FailureReason;
 use serde::Serialize;
 
-use crate::connect::{ClientArguments, pages};
-use crate::errors::Failure;
-use crate::output::{Output, Table, tell_of_more};
+use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 use crate::value::{Moment, Why};
 

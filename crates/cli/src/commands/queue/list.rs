@@ -1,13 +1,14 @@
 //! `minoots queue list` and `minoots queue get`.
 
 use clap::Args;
+use minoots_terminal::connect::{pages, unary};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, tell_of_more};
 use minoots_wire::queue::v1::{GetQueueRequest, ListQueuesRequest, Queue};
 use serde::Serialize;
 
 use super::show;
-use crate::connect::{ClientArguments, pages, unary};
-use crate::errors::Failure;
-use crate::output::{Output, tell_of_more};
+use crate::client_arguments::ClientArguments;
 
 /// Which queue.
 #[derive(Args, Debug)]

@@ -1,12 +1,13 @@
 //! `minoots queue pause` and `minoots queue resume`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::queue::v1::{PauseQueueRequest, ResumeQueueRequest};
 
 use super::show;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// Which queue, and why.
 #[derive(Args, Debug)]

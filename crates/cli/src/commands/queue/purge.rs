@@ -1,12 +1,13 @@
 //! `minoots queue purge`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::queue::v1::PurgeQueueRequest;
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// Which queue, and what of it.
 #[derive(Args, Debug)]

@@ -1,11 +1,11 @@
 //! Queues as tables.
 
+use minoots_terminal::output::Table;
 use minoots_wire::queue::v1::{Queue, QueueCounts};
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::RetryPolicy;
 use minoots_wire::well_known::{Duration, Timestamp};
 
-use crate::output::Table;
 use crate::record::text_of;
 
 /// One queue, field by field; what is unset is left out.

@@ -1,14 +1,15 @@
 //! `minoots queue update`.
 
 use clap::{Args, ValueEnum};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::queue::v1::UpdateQueueRequest;
 use minoots_wire::well_known::FieldMask;
 
 use super::options::OptionArguments;
 use super::show;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::Span;
 
 /// Which queue, and what changes.

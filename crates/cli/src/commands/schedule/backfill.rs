@@ -1,12 +1,13 @@
 //! `minoots schedule backfill`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::BackfillScheduleRequest;
 
 use super::show;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::Moment;
 
 /// Of which schedule, which window, and how fast.

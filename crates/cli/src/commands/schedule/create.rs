@@ -2,15 +2,16 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::CreateScheduleRequest;
 
 use super::calendar::CalendarArguments;
 use super::policies::PolicyArguments;
 use super::show;
 use super::template::TemplateArguments;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value;
 
 /// The schedule to make.

@@ -1,11 +1,12 @@
 //! `minoots schedule delete`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::DeleteScheduleRequest;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// Which schedule.
 #[derive(Args, Debug)]

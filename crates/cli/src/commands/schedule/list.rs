@@ -1,13 +1,14 @@
 //! `minoots schedule list`.
 
 use clap::Args;
+use minoots_terminal::connect::pages;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, tell_of_more};
 use minoots_wire::schedule::v1::{ListSchedulesRequest, Schedule};
 use serde::Serialize;
 
 use super::show;
-use crate::connect::{ClientArguments, pages};
-use crate::errors::Failure;
-use crate::output::{Output, tell_of_more};
+use crate::client_arguments::ClientArguments;
 
 /// How many.
 #[derive(Args, Debug)]

@@ -1,12 +1,13 @@
 //! `minoots schedule pause` and `minoots schedule resume`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::{PauseScheduleRequest, ResumeScheduleRequest};
 
 use super::show;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// Which schedule, and why.
 #[derive(Args, Debug)]

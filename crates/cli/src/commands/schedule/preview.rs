@@ -1,13 +1,14 @@
 //! `minoots schedule preview`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::schedule::v1::PreviewScheduleRequest;
 use serde::Serialize;
 
 use super::calendar::CalendarArguments;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, Table};
+use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 use crate::value::Moment;
 

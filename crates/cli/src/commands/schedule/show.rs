@@ -1,11 +1,11 @@
 //! Schedules as tables.
 
+use minoots_terminal::output::Table;
 use minoots_wire::schedule::v1::{Calendar, OverlapPolicy, Schedule, ScheduleBackfill};
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target;
 use minoots_wire::well_known::{Duration, Timestamp};
 
-use crate::output::Table;
 use crate::record::text_of;
 
 fn time(time: &Option<Timestamp>) -> String {

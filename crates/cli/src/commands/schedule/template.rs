@@ -1,11 +1,11 @@
 //! What each occurrence makes, as it is written on the command line.
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
 use minoots_wire::schedule::v1::TimerTemplate;
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{NoTarget, RetryPolicy, Target};
 
-use crate::errors::Failure;
 use crate::value::{self, Label, Span};
 
 /// The timer of each occurrence.

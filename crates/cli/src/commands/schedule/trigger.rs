@@ -1,11 +1,12 @@
 //! `minoots schedule trigger`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::TriggerScheduleRequest;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value;
 
 /// Which schedule.

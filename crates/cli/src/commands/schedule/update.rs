@@ -1,15 +1,16 @@
 //! `minoots schedule update`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::{Calendar, UpdateScheduleRequest};
 
 use super::calendar::CalendarArguments;
 use super::policies::PolicyArguments;
 use super::show;
 use super::template::TemplateArguments;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// What is to change. The rule, and what each occurrence makes, are replaced as a whole.
 #[derive(Args, Debug)]

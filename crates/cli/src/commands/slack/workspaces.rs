@@ -8,11 +8,12 @@ use minoots_client::{Client, Credential};
 use minoots_slack::id::{ChannelId, TeamId, TenantId, UserId};
 use minoots_slack::workspace::Workspace;
 use minoots_slack_app::{BotToken, Installation};
+use minoots_terminal::connect::Shown;
+use minoots_terminal::errors::Failure;
 use serde::Deserialize;
 
 use super::read;
-use crate::connect::{ClientArguments, Shown};
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 
 /// A workspace as a flag names it: `T0123ABCD=acme`.
 #[derive(Clone, Debug)]

@@ -1,16 +1,17 @@
 //! `minoots stats lateness`: each node tells of what it delivered itself, so each is asked.
 
+use minoots_terminal::clock::floor_us;
+use minoots_terminal::cluster_status;
+use minoots_terminal::connect::{Shown, unary};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
 use minoots_wire::admin::v1::{GetLatenessStatsRequest, GetLatenessStatsResponse, LatenessDistribution};
 use minoots_wire::time::duration;
 use minoots_wire::well_known::Duration;
 use serde::Serialize;
 
-use crate::clock::floor_us;
-use crate::commands::cluster::status;
-use crate::connect::{ClientArguments, Shown, unary};
-use crate::errors::Failure;
-use crate::output::{Output, Table};
+use crate::client_arguments::ClientArguments;
 use crate::record::milliseconds;
 
 /// What is printed: both fields always.
@@ -23,7 +24,7 @@ struct Stats {
 
 /// Asks every member and prints what they say.
 pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let members = status::fetch(&client.cluster().await?).await?.nodes;
+    let members = cluster_status::fetch(&client.cluster().await?).await?.nodes;
     let mut stats = Stats {
         nodes: Vec::new(),
         unreachable: Vec::new(),

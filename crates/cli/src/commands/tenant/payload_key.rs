@@ -1,12 +1,13 @@
 //! `minoots tenant payload-key`.
 
 use clap::Subcommand;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::admin::v1::{GetTenantRequest, PayloadKey, RotatePayloadKeyRequest, ShredPayloadKeysRequest};
 use serde_json::json;
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, Table};
+use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 
 #[derive(Subcommand, Debug)]

@@ -1,14 +1,15 @@
 //! `minoots timer cancel`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::timer::v1::CancelTimerRequest;
 
 use super::cancel_many;
 use super::filter::FilterArguments;
 use super::outcome::{self, Outcome};
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value;
 
 /// Which timer, or which timers, and why.

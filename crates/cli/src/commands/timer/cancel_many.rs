@@ -1,12 +1,13 @@
 //! `minoots timer cancel` with conditions instead of an id: page after page, to the end.
 
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::timer::v1::CancelTimersRequest;
 use serde::Serialize;
 
 use super::filter::FilterArguments;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, Table};
+use crate::client_arguments::ClientArguments;
 
 /// What became of all timers that were selected; every number is always there.
 #[derive(Default, Serialize)]

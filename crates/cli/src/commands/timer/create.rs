@@ -2,13 +2,14 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::Output;
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{Action, AgentBinding, CreateTimerRequest, Priority, RetryPolicy, Target};
 
 use super::{show, watchdog};
-use crate::connect::{ClientArguments, unary};
-use crate::errors::{Exit, Failure};
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::{self, Label, PriorityArgument, Span};
 
 /// The timer to create.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
 use minoots_wire::well_known::Timestamp;
 
-use crate::errors::Failure;
 use crate::value::{self, Label, Moment};
 
 /// The conditions.

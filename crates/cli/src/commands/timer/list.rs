@@ -1,14 +1,15 @@
 //! `minoots timer list`.
 
 use clap::Args;
+use minoots_terminal::connect::pages;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, tell_of_more};
 use minoots_wire::timer::v1::{ListTimersRequest, Timer, TimerStatus};
 use serde::Serialize;
 
 use super::filter::FilterArguments;
 use super::show;
-use crate::connect::{ClientArguments, pages};
-use crate::errors::Failure;
-use crate::output::{Output, tell_of_more};
+use crate::client_arguments::ClientArguments;
 use crate::value::status;
 
 /// Which timers.

@@ -1,9 +1,8 @@
 //! What cancel and reschedule answer: an outcome instead of a race.
 
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use serde::{Serialize, Serializer};
-
-use crate::errors::Failure;
-use crate::output::{Output, Table};
 
 /// The part of both answers that is printed. Numbers of 64 bits are strings, as in proto JSON.
 #[derive(Serialize)]

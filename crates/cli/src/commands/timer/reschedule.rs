@@ -1,12 +1,13 @@
 //! `minoots timer reschedule`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::timer::v1::RescheduleTimerRequest;
 
 use super::outcome::{self, Outcome};
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::{self, Span, WhenArguments};
 
 /// Which timer, and when it is to fire instead.

@@ -1,12 +1,12 @@
 //! Timers as tables.
 
+use minoots_terminal::clock::floor_us;
+use minoots_terminal::output::Table;
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{Action, Payload, Priority, Target, Timer, WatchdogStage};
 use minoots_wire::well_known::{Duration, Timestamp};
 
-use crate::clock::floor_us;
-use crate::output::Table;
 use crate::record::{milliseconds, text_of};
 use crate::value::status_name;
 

@@ -1,11 +1,12 @@
 //! `minoots timer touch`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::timer::v1::{TouchRequest, TouchResult, WatchdogTouch};
 
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::{Output, Table};
+use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 
 /// The watchdogs to touch.

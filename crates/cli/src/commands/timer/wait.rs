@@ -3,14 +3,15 @@
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
+use minoots_terminal::clock::monotonic;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::output::Output;
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::{WaitOutcome, WaitTimerRequest, WaitTimerResponse, WaitUntil};
 
 use super::show;
-use crate::clock::monotonic;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::{Exit, Failure};
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::{Span, status_name};
 
 /// One call waits this long at most: a longer wait is one call after another.

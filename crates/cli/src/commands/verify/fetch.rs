@@ -8,9 +8,8 @@ use hyper::client::conn::http1;
 use hyper::header::HOST;
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
+use minoots_terminal::errors::{Exit, Failure, START_HINT};
 use tokio::net::TcpStream;
-
-use crate::errors::{Exit, Failure, START_HINT};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 const BODY_BYTES_MAX: usize = 1 << 20;

@@ -4,10 +4,10 @@ use std::io::Cursor;
 use std::os::unix::fs::symlink;
 
 use minisign::KeyPair;
+use minoots_terminal::errors::Exit;
 use tempfile::TempDir;
 
 use super::*;
-use crate::errors::Exit;
 
 const A: &str = "minoots-1.0.0.tar.gz";
 const B: &str = "minoots_1.0.0_amd64.deb";

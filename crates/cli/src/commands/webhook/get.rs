@@ -1,12 +1,13 @@
 //! `minoots webhook get`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::webhook::v1::GetWebhookRequest;
 
 use super::show;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// Which endpoint.
 #[derive(Args, Debug)]

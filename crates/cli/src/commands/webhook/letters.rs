@@ -1,11 +1,11 @@
 //! `minoots webhook dead-letters` and `redrive`: those of the queue that belongs to an endpoint.
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 
+use crate::client_arguments::ClientArguments;
 use crate::commands::{event, queue};
-use crate::connect::ClientArguments;
-use crate::errors::Failure;
-use crate::output::Output;
 
 /// Of which endpoint, and which.
 #[derive(Args, Debug)]

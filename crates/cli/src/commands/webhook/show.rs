@@ -1,11 +1,11 @@
 //! Endpoints and attempts as tables.
 
+use minoots_terminal::clock::floor_us;
+use minoots_terminal::output::Table;
 use minoots_wire::time::duration;
 use minoots_wire::webhook::v1::{Webhook, WebhookAttempt};
 use minoots_wire::well_known::{Duration, Timestamp};
 
-use crate::clock::floor_us;
-use crate::output::Table;
 use crate::record::{milliseconds, text_of};
 
 fn time(time: &Option<Timestamp>) -> String {

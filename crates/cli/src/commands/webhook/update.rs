@@ -1,14 +1,14 @@
 //! `minoots webhook update`.
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::webhook::v1::UpdateWebhookRequest;
 use minoots_wire::well_known::FieldMask;
 
 use super::create::RateArguments;
 use super::show;
-use crate::connect::ClientArguments;
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 use crate::value::{self, Label, Span};
 
 /// What to change; what is not given stays.

@@ -1,13 +1,14 @@
 //! `minoots workflow approve`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::workflow::v1::{DecideApprovalRequest, Execution};
 use serde::Serialize;
 
 use super::{call, show};
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// A decision.
 #[derive(Args, Debug)]

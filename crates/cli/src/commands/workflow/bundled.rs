@@ -2,10 +2,9 @@
 
 use clap::Args;
 use minoots_orchestrator::definition::{BUNDLED, Definition, SCHEMA};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use serde_json::json;
-
-use crate::errors::Failure;
-use crate::output::{Output, Table};
 
 /// Which one.
 #[derive(Args, Debug)]

@@ -1,11 +1,12 @@
 //! `minoots workflow fail`.
 
 use clap::{Args, ValueEnum};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
 use minoots_wire::workflow::v1::{self as proto, Execution, ReportFailureRequest};
 
 use super::call;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 
 /// A failure.
 #[derive(Args, Debug)]

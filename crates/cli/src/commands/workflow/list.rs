@@ -1,13 +1,13 @@
 //! `minoots workflow list` and `definitions`.
 
 use clap::Args;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::workflow::v1::{ExecutionStatus, ListDefinitionsRequest, ListExecutionsRequest};
 use serde_json::json;
 
 use super::show;
-use crate::connect::ClientArguments;
-use crate::errors::Failure;
-use crate::output::{Output, Table};
+use crate::client_arguments::ClientArguments;
 
 /// Which executions.
 #[derive(Args, Debug)]

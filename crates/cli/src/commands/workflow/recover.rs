@@ -1,14 +1,15 @@
 //! `minoots workflow resolve`, `command` and `recovery`.
 
 use clap::{Args, ValueEnum};
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::Output;
 use minoots_wire::workflow::v1::{
     CommandStatus, Execution, GetRecoveryCountsRequest, ResolveFailureRequest, UpdateCommandRequest,
 };
 
 use super::{call, show};
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
-use crate::output::Output;
+use crate::client_arguments::ClientArguments;
 
 /// A choice.
 #[derive(Args, Debug)]

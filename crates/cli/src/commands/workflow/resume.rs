@@ -1,11 +1,12 @@
 //! `minoots workflow resume`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
 use minoots_wire::workflow::v1::{Execution, ResumeExecutionRequest};
 
 use super::call;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 
 /// From where it goes on.
 #[derive(Args, Debug)]

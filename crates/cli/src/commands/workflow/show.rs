@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use minoots_terminal::output::Table;
 use minoots_wire::timer::v1::Priority;
 use minoots_wire::workflow::v1::{
     CurrentPhase, Execution, ExecutionStatus, FixCount, PhaseStatus, Recovery, RecoveryStatus, TimelineEntry,
@@ -9,7 +10,6 @@ use minoots_wire::workflow::v1::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::output::Table;
 use crate::record::text_of;
 
 /// One execution, field by field.

@@ -1,11 +1,12 @@
 //! `minoots workflow spawn`.
 
 use clap::Args;
+use minoots_terminal::connect::unary;
+use minoots_terminal::errors::Failure;
 use minoots_wire::workflow::v1::{Execution, SpawnChildRequest};
 
 use super::call;
-use crate::connect::{ClientArguments, unary};
-use crate::errors::Failure;
+use crate::client_arguments::ClientArguments;
 
 /// What was discovered.
 #[derive(Args, Debug)]

@@ -1,16 +1,15 @@
 //! The benchmark of a backup, in small: what it measures it also judges.
 
 use minoots_it::cli::Cli;
-use minoots_it::server::{Home, RESERVE_VARIABLE};
+use minoots_it::server::Home;
 
 use super::succeeded;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_under_creates_and_fires_restores_every_timer_and_none_fires_twice_by_key_g1_g6_g21() {
     let home = Home::new().unwrap();
-    let bench = Cli::new(home.path(), "http://127.0.0.1:1").with_variable(RESERVE_VARIABLE, "0");
+    let bench = Cli::bench(home.path());
     let arguments = [
-        "bench",
         "backup",
         "--count",
         "1000",

@@ -1,8 +1,8 @@
 //! Handoffs as tables.
 
+use minoots_terminal::output::Table;
 use minoots_wire::workflow::v1::{Handoff, HandoffParty, HandoffStatus};
 
-use crate::output::Table;
 use crate::record::text_of;
 
 const STATUS: &str = "HANDOFF_STATUS_";

@@ -1,0 +1,63 @@
+//! What one stretch of offered load came to.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::arrivals::Offered;
+use crate::lateness::tally::Tally;
+use crate::report::{Arrivals, Percentiles};
+
+/// As reported. Rates are of the whole stretch.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Phase {
+    /// Creates a second that were to be made, whatever became of those before.
+    pub offered_per_second: f64,
+    pub accepted_per_second: f64,
+    pub refused_per_second: f64,
+    /// Never sent: the load itself had too many without an answer.
+    pub dropped_per_second: f64,
+    /// Refusals that say how long to wait, of all; null without any.
+    pub retry_delay_share: Option<f64>,
+    /// Creates without an answer, and those refused for another reason than load.
+    pub failed: u64,
+    /// Of accepted creates, from when each was to be made.
+    pub accepted_latency_us: Percentiles,
+    /// Of refused ones.
+    pub refused_latency_us: Percentiles,
+    /// Of the timers accepted before.
+    #[serde(flatten)]
+    pub arrivals: Arrivals,
+}
+
+impl Phase {
+    /// What was offered within `span`, and what fired meanwhile.
+    pub fn of(offered: &Offered, span: Duration, tally: &Tally) -> Self {
+        let per_second = |count: u64| (count as f64 / span.as_secs_f64()).round();
+        let refused = offered.refused.len();
+        Self {
+            offered_per_second: per_second(offered.offered),
+            accepted_per_second: per_second(offered.accepted.len()),
+            refused_per_second: per_second(refused),
+            dropped_per_second: per_second(offered.dropped),
+            retry_delay_share: (refused > 0).then(|| offered.with_retry_delay as f64 / refused as f64),
+            failed: offered.failed,
+            accepted_latency_us: Percentiles::of(&offered.accepted),
+            refused_latency_us: Percentiles::of(&offered.refused),
+            arrivals: tally.arrivals(),
+        }
+    }
+
+    /// What became of the creates, in words.
+    pub fn rates(&self) -> String {
+        format!(
+            "offered {}/s, accepted {}/s, refused {}/s, not sent {}/s, failed {}",
+            self.offered_per_second,
+            self.accepted_per_second,
+            self.refused_per_second,
+            self.dropped_per_second,
+            self.failed
+        )
+    }
+}

@@ -1,0 +1,56 @@
+//! The timers that loads create: all alike, and due so late that none fires meanwhile.
+
+use minoots_terminal::clock;
+use minoots_terminal::id::new_id;
+use minoots_wire::time::instant;
+use minoots_wire::timer::v1::{CreateTimerRequest, Payload};
+
+use super::batches::Timers;
+
+/// A year.
+const DUE_AFTER_NS: i64 = 365 * 24 * 3600 * 1_000_000_000;
+const PAYLOAD: &[u8] = b"the same 64 bytes in every timer, as a small message would be...";
+
+/// What all timers of a load have in common.
+pub struct Template {
+    prefix: String,
+    due_ns: i64,
+    payload: Vec<u8>,
+}
+
+impl Template {
+    /// With ids of its own, and a payload of 64 bytes.
+    pub fn new() -> Self {
+        Self {
+            prefix: new_id(),
+            due_ns: clock::wall_ns().saturating_add(DUE_AFTER_NS),
+            payload: PAYLOAD.to_vec(),
+        }
+    }
+
+    /// With another payload.
+    pub fn with_payload(mut self, payload: Vec<u8>) -> Self {
+        self.payload = payload;
+        self
+    }
+
+    /// Whether a timer of this id is one of these.
+    pub fn made(&self, id: &str) -> bool {
+        id.strip_prefix(&self.prefix).is_some_and(|rest| rest.starts_with('-'))
+    }
+}
+
+impl Timers for Template {
+    fn request(&self, index: u32) -> CreateTimerRequest {
+        CreateTimerRequest {
+            id: format!("{}-{index}", self.prefix),
+            name: "bench".to_owned(),
+            fire_time: Some(instant::to_proto(self.due_ns)),
+            payload: Some(Payload {
+                content_type: "text/plain".to_owned(),
+                data: self.payload.clone().into(),
+            }),
+            ..CreateTimerRequest::default()
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! `minoots-bench watchdogs`: what agents that touch cost a node, and how soon one that is silent is noticed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use minoots_terminal::clock;
+use minoots_terminal::cluster_status;
+use minoots_terminal::connect::connect;
+use minoots_terminal::errors::Failure;
+use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
+use serde::Serialize;
+
+use super::floor::Floor;
+use super::program::Program;
+use super::report::{Fields, Lateness, Percentiles, Usage, pair};
+use super::target::{self, Target};
+use super::{TargetArguments, machine};
+
+mod agents;
+mod alarms;
+
+use agents::{Hosts, Plan};
+
+/// Callers that the floor is taken with.
+const CALLERS: u32 = 64;
+
+/// The load.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    target: TargetArguments,
+    /// Agents, each with a watchdog that lives for three times as long as lies between its touches
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    agents: u32,
+    /// Seconds between two touches of an agent
+    #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    every: u32,
+    /// For how many seconds the node is watched, behind the first round of touches
+    #[arg(long, value_name = "S", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=36_000))]
+    seconds: u32,
+    /// Of so many agents one falls silent, once the node was watched
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    silent: u32,
+    /// Processes that look after the agents, each with a connection of its own
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    hosts: u32,
+    /// Have each touch sent at its own instant, over a stream, and not with those of the same 100 ms
+    #[arg(long)]
+    ungathered: bool,
+}
+
+/// What was measured.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    bench: &'static str,
+    agents: u32,
+    every_seconds: u32,
+    /// Whether those of the same 100 ms went together.
+    gathered: bool,
+    ttl_seconds: u32,
+    seconds: u32,
+    /// While the node was watched.
+    touches: u64,
+    touches_per_second: f64,
+    /// Of the log, whatever they were for.
+    entries_per_second: f64,
+    /// Of one processor; null for what is not one node of ours.
+    cpu_percent: Option<f64>,
+    /// Of each touch, from its sending to its answer.
+    touch_us: Percentiles,
+    /// Touches that were not answered as touched.
+    refused: u64,
+    /// Agents that fell silent.
+    silent: u32,
+    /// Arrival of the alarm minus the fire time that the last touch was answered with.
+    noticed_us: Lateness,
+    /// Silent ones without an alarm, and alarms of agents that were not silent.
+    missed: u64,
+    false_alarms: u64,
+    #[serde(flatten)]
+    usage: Usage,
+    driver_cpu_percent: f64,
+    floor: Floor,
+}
+
+/// Measures and reports.
+pub async fn run(arguments: Arguments, program: &Program) -> Result<Report, Failure> {
+    let plan = Arc::new(Plan::new(
+        arguments.agents,
+        Duration::from_secs(arguments.every.into()),
+        arguments.silent,
+    ));
+    let span = Duration::from_secs(arguments.seconds.into());
+    let hosts = Hosts {
+        count: arguments.hosts,
+        gather: !arguments.ungathered,
+    };
+    let measured = target::measured(program, &arguments.target, CALLERS, async |target, endpoint| {
+        measure(target, endpoint, &plan, hosts, span).await
+    });
+    let measured = measured.await?;
+    let Watched {
+        elapsed,
+        touches,
+        entries,
+        cpu,
+        answers,
+        noticed,
+    } = measured.outcome;
+    let a_second = |count: u64| (count as f64 / elapsed.as_secs_f64() * 100.0).round() / 100.0;
+    let percent = |cpu: Duration| (cpu.as_secs_f64() / elapsed.as_secs_f64() * 10_000.0).round() / 100.0;
+    Ok(Report {
+        bench: "watchdogs",
+        agents: arguments.agents,
+        every_seconds: arguments.every,
+        gathered: !arguments.ungathered,
+        ttl_seconds: arguments.every * agents::TTL_TIMES,
+        seconds: arguments.seconds,
+        touches,
+        touches_per_second: a_second(touches),
+        entries_per_second: a_second(entries),
+        cpu_percent: cpu.map(percent),
+        touch_us: Percentiles::of(&answers.latency),
+        refused: answers.refused,
+        silent: plan.silent_count(),
+        noticed_us: Lateness::of(&noticed.late),
+        missed: u64::from(plan.silent_count()).saturating_sub(noticed.late.len()),
+        false_alarms: noticed.false_alarms,
+        usage: measured.usage,
+        driver_cpu_percent: measured.driver_cpu_percent,
+        floor: measured.floor,
+    })
+}
+
+/// What came of the load.
+struct Watched {
+    elapsed: Duration,
+    touches: u64,
+    entries: u64,
+    cpu: Option<Duration>,
+    answers: agents::Answers,
+    noticed: alarms::Noticed,
+}
+
+async fn measure(
+    target: &Target,
+    endpoint: &str,
+    plan: &Arc<Plan>,
+    hosts: Hosts,
+    span: Duration,
+) -> Result<Watched, Failure> {
+    plan.create(endpoint).await?;
+    let alarms = alarms::listen(endpoint, Arc::clone(plan)).await?;
+    let load = agents::start(endpoint, plan, hosts).await?;
+    // The first round is of watchdogs that nobody has touched before.
+    load.goes_on_for(plan.every).await?;
+    let counted = async || Ok::<_, Failure>((load.sent(), applied(endpoint).await?));
+    let cpu = || target.pid().and_then(machine::cpu_time_of);
+    let (before, cpu_before, begun) = (counted().await?, cpu(), clock::monotonic());
+    load.goes_on_for(span).await?;
+    let elapsed = begun.elapsed();
+    let (after, cpu_after) = (counted().await?, cpu());
+    // What alarms cost is not what touches cost. Others go on until the last silent one must have been noticed.
+    plan.fall_silent();
+    load.goes_on_for(plan.ttl() + alarms::GRACE).await?;
+    let noticed = alarms.finish()?;
+    Ok(Watched {
+        elapsed,
+        touches: after.0 - before.0,
+        entries: after.1.saturating_sub(before.1),
+        cpu: cpu_after
+            .zip(cpu_before)
+            .map(|(after, before)| after.saturating_sub(before)),
+        answers: load.finish().await?,
+        noticed,
+    })
+}
+
+/// The largest index that a node of the cluster has applied.
+async fn applied(endpoint: &str) -> Result<u64, Failure> {
+    let cluster = ClusterServiceClient::new(connect(endpoint).await?);
+    let status = cluster_status::fetch(&cluster).await?;
+    let indices = status.nodes.iter().map(|node| node.applied_index);
+    Ok(indices.max().unwrap_or_default())
+}
+
+impl Fields for Report {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let late = self.noticed_us;
+        let cpu = self.cpu_percent.map(|percent| format!("{percent} %"));
+        let mut fields = vec![
+            (
+                "agents",
+                format!(
+                    "{}, one touch in {} s each, {}",
+                    self.agents,
+                    self.every_seconds,
+                    if self.gathered { "gathered" } else { "each by itself" }
+                ),
+            ),
+            ("touches", format!("{} ({}/s)", self.touches, self.touches_per_second)),
+            ("entries", format!("{}/s", self.entries_per_second)),
+            ("processor of the node", cpu.unwrap_or_default()),
+            ("touch", pair(&self.touch_us)),
+            (
+                "silent ones noticed after",
+                format!(
+                    "{} s and p50 {} us, p95 {} us, max {} us",
+                    self.ttl_seconds, late.p50, late.p95, late.max
+                ),
+            ),
+            (
+                "silent, missed, false alarms, refused",
+                format!(
+                    "{}, {}, {}, {}",
+                    self.silent, self.missed, self.false_alarms, self.refused
+                ),
+            ),
+            ("processor of the load", format!("{} %", self.driver_cpu_percent)),
+        ];
+        fields.extend(self.usage.fields());
+        fields
+    }
+
+    fn floor(&self) -> &Floor {
+        &self.floor
+    }
+}

@@ -1,0 +1,168 @@
+//! The flags of commands that call a server.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use minoots_client::Client;
+use minoots_terminal::connect::{ANSWER_BYTES_MAX, Channel, Shown, events, timers};
+use minoots_terminal::errors::Failure;
+use minoots_terminal::output::COMMON_OPTIONS;
+use minoots_wire::admin::v1::audit_service_client::AuditServiceClient;
+use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
+use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
+use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
+use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
+use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
+use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
+use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
+use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
+use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
+use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
+use minoots_wire::workflow::v1::agent_service_client::AgentServiceClient;
+use minoots_wire::workflow::v1::handoff_service_client::HandoffServiceClient;
+use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
+
+use crate::settings::{ApiKeyText, FileArguments, Sources, api_key, ca_file, endpoints, given};
+
+/// What every command that calls a server takes.
+#[derive(Args, Clone, Debug)]
+pub struct ClientArguments {
+    /// The server; of several, repeated or between commas, the first that answers [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
+    #[arg(long, global = true, value_name = "URL", help_heading = COMMON_OPTIONS)]
+    pub endpoint: Vec<String>,
+    /// The API key to show; better given by the environment, which others on this machine do not see [env: MINOOTS_API_KEY]
+    #[arg(long, global = true, value_name = "KEY", help_heading = COMMON_OPTIONS)]
+    pub api_key: Option<ApiKeyText>,
+    /// Authorities of https:// servers, PEM [env: MINOOTS_CA_FILE] [default: the system's]
+    #[arg(long, global = true, value_name = "FILE", help_heading = COMMON_OPTIONS)]
+    pub ca_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub file: FileArguments,
+}
+
+impl ClientArguments {
+    /// Connects to the first reachable server of those that these arguments, the environment or the settings file name.
+    pub async fn connect(&self) -> Result<Channel, Failure> {
+        let sources = Sources::load(&self.file)?;
+        let shown = self.shown_by(&sources)?;
+        let servers = endpoints(&sources, self.endpoint.clone())?.value;
+        shown.connect_to_first(&servers.0).await
+    }
+
+    /// The servers, in their order.
+    pub fn endpoints(&self) -> Result<Vec<String>, Failure> {
+        Ok(endpoints(&Sources::load(&self.file)?, self.endpoint.clone())?.value.0)
+    }
+
+    /// What to show to servers, and whom to believe.
+    pub fn shown(&self) -> Result<Shown, Failure> {
+        self.shown_by(&Sources::load(&self.file)?)
+    }
+
+    fn shown_by(&self, sources: &Sources) -> Result<Shown, Failure> {
+        Ok(Shown {
+            credential: api_key(sources, self.api_key.clone())?.value.0,
+            ca_file: given(&ca_file(sources, self.ca_file.clone())?),
+        })
+    }
+
+    /// How other nodes of the same cluster are reached: the scheme of the first server that is named.
+    pub fn scheme(&self) -> Result<&'static str, Failure> {
+        let sources = Sources::load(&self.file)?;
+        let named = endpoints(&sources, self.endpoint.clone())?.value;
+        let is_secure = named.0.first().is_some_and(|url| url.starts_with("https://"));
+        Ok(if is_secure { "https" } else { "http" })
+    }
+
+    /// The client that people's programs use, which follows the leader.
+    pub fn client(&self) -> Result<Client, Failure> {
+        let shown = self.shown()?;
+        let mut builder = Client::builder();
+        for endpoint in self.endpoints()? {
+            builder = builder.endpoint(endpoint);
+        }
+        if let Some(credential) = shown.credential {
+            builder = builder.credential(credential);
+        }
+        if let Some(ca_file) = shown.ca_file {
+            builder = builder.ca_file(ca_file);
+        }
+        builder.build().map_err(|error| Failure::usage(error.to_string()))
+    }
+
+    /// A client of the timer service.
+    pub async fn timers(&self) -> Result<TimerServiceClient<Channel>, Failure> {
+        Ok(timers(self.connect().await?))
+    }
+
+    /// A client of the queue service.
+    pub async fn queues(&self) -> Result<QueueServiceClient<Channel>, Failure> {
+        Ok(QueueServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the cluster service.
+    pub async fn cluster(&self) -> Result<ClusterServiceClient<Channel>, Failure> {
+        Ok(ClusterServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the key service.
+    pub async fn keys(&self) -> Result<KeyServiceClient<Channel>, Failure> {
+        Ok(KeyServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the tenant service.
+    pub async fn tenants(&self) -> Result<TenantServiceClient<Channel>, Failure> {
+        Ok(TenantServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the audit service.
+    pub async fn audit(&self) -> Result<AuditServiceClient<Channel>, Failure> {
+        Ok(AuditServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the webhook service.
+    pub async fn webhooks(&self) -> Result<WebhookServiceClient<Channel>, Failure> {
+        Ok(WebhookServiceClient::new(self.connect().await?))
+    }
+
+    /// A client of the checkpoint service.
+    pub async fn checkpoints(&self) -> Result<CheckpointServiceClient<Channel>, Failure> {
+        Ok(CheckpointServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the schedule service.
+    pub async fn schedules(&self) -> Result<ScheduleServiceClient<Channel>, Failure> {
+        Ok(ScheduleServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the service of leases and budgets.
+    pub async fn leases(&self) -> Result<LeaseServiceClient<Channel>, Failure> {
+        Ok(LeaseServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the service of handoffs.
+    pub async fn handoffs(&self) -> Result<HandoffServiceClient<Channel>, Failure> {
+        Ok(HandoffServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the service of agents.
+    pub async fn agents(&self) -> Result<AgentServiceClient<Channel>, Failure> {
+        Ok(AgentServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the workflow service.
+    pub async fn workflows(&self) -> Result<WorkflowServiceClient<Channel>, Failure> {
+        Ok(WorkflowServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the transaction service.
+    pub async fn transactions(&self) -> Result<TransactionServiceClient<Channel>, Failure> {
+        Ok(TransactionServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    }
+
+    /// A client of the event service.
+    pub async fn events(&self) -> Result<EventServiceClient<Channel>, Failure> {
+        Ok(events(self.connect().await?))
+    }
+}

@@ -1,0 +1,94 @@
+//! The members of a node's cluster: changing them, and asking them.
+
+use futures::future::BoxFuture;
+use openraft::async_runtime::watch::WatchReceiver;
+use tonic::Status;
+
+use crate::cluster::change::ChangeError;
+use crate::cluster::status::{self, ClusterStatus};
+use crate::node::RaftNode;
+use crate::peer::join::JoinSpent;
+
+impl RaftNode {
+    /// Admits a node that waits at a peer address (`host:port`), and returns once it votes. Repeating it is safe.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub fn add<'a>(&'a self, node: u64, peer_address: &'a str) -> BoxFuture<'a, Result<(), ChangeError>> {
+        Box::pin(self.shared.changes.add(node, peer_address, None))
+    }
+
+    /// Removes a node for good: its id is never used again. A leader asked to remove itself hands over instead and answers
+    /// [`ChangeError::NotLeader`]: its successor is to be asked.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub fn remove(&self, node: u64) -> BoxFuture<'_, Result<(), ChangeError>> {
+        Box::pin(self.shared.changes.remove(node))
+    }
+
+    /// Hands leadership to a voter, or to the one that has most of the log, and returns once it leads.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub fn transfer(&self, to: Option<u64>) -> BoxFuture<'_, Result<(), ChangeError>> {
+        Box::pin(self.shared.changes.transfer(to))
+    }
+
+    /// Has the leader spend a token on a node that showed it to this one, which does not lead.
+    ///
+    /// # Errors
+    /// What the leader answers, or that there is none.
+    pub fn pass_join(&self, spent: JoinSpent) -> BoxFuture<'_, Result<(), Status>> {
+        Box::pin(self.have_token_spent(spent))
+    }
+
+    async fn have_token_spent(&self, spent: JoinSpent) -> Result<(), Status> {
+        let nobody = || Status::unavailable("nobody is known to lead");
+        let (leader, address) = {
+            let server = self.shared.core.get().server_metrics();
+            let server = server.borrow_watched();
+            let leader = server.current_leader.ok_or_else(nobody)?;
+            let member = server.membership_config.get_node(&leader).ok_or_else(nobody)?;
+            (leader, member.address.clone())
+        };
+        let peer = self.shared.changes.peers.at(leader, &address);
+        peer.map_err(|_| nobody())?.spend_join_token(spent).await
+    }
+
+    /// Has another member than `own` make a new certificate for this node, the first of them that does. What each that does not says of it, if none does.
+    pub fn renew_certificate<'a>(&'a self, own: u64, request: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, Vec<Status>>> {
+        Box::pin(self.certificate_of_others(own, request))
+    }
+
+    async fn certificate_of_others(&self, own: u64, request: &[u8]) -> Result<Vec<u8>, Vec<Status>> {
+        let mut refused = Vec::new();
+        let membership = self.shared.changes.membership();
+        for (node, member) in membership.nodes().filter(|(node, _)| **node != own) {
+            let Ok(peer) = self.shared.changes.peers.at(*node, &member.address) else {
+                continue;
+            };
+            match peer.renew_certificate(request.to_vec()).await {
+                Ok(certificate) => return Ok(certificate),
+                Err(status) => refused.push(status),
+            }
+        }
+        Err(refused)
+    }
+
+    /// Whether an id is, or was, that of a member.
+    pub fn is_taken(&self, node: u64) -> bool {
+        self.shared.applier.progress().is_burned(node) || self.shared.changes.membership().get_node(&node).is_some()
+    }
+
+    /// Where the members reach each other, by node id.
+    pub fn peer_addresses(&self) -> Vec<String> {
+        let membership = self.shared.changes.membership();
+        membership.nodes().map(|(_, member)| member.address.clone()).collect()
+    }
+
+    /// Asks every member what it does. Takes half a second if one does not answer.
+    pub fn status(&self) -> BoxFuture<'_, ClusterStatus> {
+        Box::pin(status::gather(&self.shared.changes))
+    }
+}

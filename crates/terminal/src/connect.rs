@@ -1,0 +1,234 @@
+//! Connections to a server, and calls on them.
+
+use std::error::Error;
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use hyper_util::client::legacy::connect::HttpConnector;
+use minoots_tls::{ConnectError, Connector, Trust};
+use minoots_wire::credential::{Credential, Showing};
+use minoots_wire::error::{Details, Reason};
+use minoots_wire::event::v1::event_service_client::EventServiceClient;
+use minoots_wire::gather::{Calls, Counted, Gathering};
+use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
+use tonic::transport::{self, Endpoint};
+use tonic::{Code, Response, Status};
+
+use crate::errors::{Exit, Failure, START_HINT, is_connection_refused};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long one unary call may take before it is given up.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+/// How often a call is made, the first included.
+const ATTEMPTS_MAX: u32 = 5;
+/// A server that asks for more patience than this is not waited for.
+const RETRY_DELAY_MAX: Duration = Duration::from_secs(5);
+/// The largest response that a client accepts: a page of timers with large payloads is larger than the transport's default of 4 MiB.
+pub const ANSWER_BYTES_MAX: usize = 512 << 20;
+
+/// A connection that shows the caller's credential, if it has one.
+pub type Channel = Showing<Counted<transport::Channel>>;
+
+/// A client of the timer service over `channel`.
+pub fn timers(channel: Channel) -> TimerServiceClient<Channel> {
+    TimerServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX)
+}
+
+/// A client of the event service over `channel`.
+pub fn events(channel: Channel) -> EventServiceClient<Channel> {
+    EventServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX)
+}
+
+/// Connects, so that an unreachable server is told apart from a refused request.
+pub async fn connect(url: &str) -> Result<Channel, Failure> {
+    Shown::default().connect(url).await
+}
+
+/// What a connection shows, and whom it believes.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The API key, if there is one.
+    pub credential: Option<Credential>,
+    /// The authorities of https:// servers; the system's if `None`.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Shown {
+    /// Connects to the first of several servers that can be reached. A URL that names no server is refused at once.
+    ///
+    /// # Errors
+    /// When none can be reached, or a URL is none.
+    pub async fn connect_to_first(&self, urls: &[String]) -> Result<Channel, Failure> {
+        let mut unreachable = Vec::new();
+        for url in urls {
+            match self.connect(url).await {
+                Err(failure) if failure.exit == Exit::Unavailable => unreachable.push(failure),
+                connected => return connected,
+            }
+        }
+        let messages: Vec<&str> = unreachable.iter().map(|failure| failure.message.as_str()).collect();
+        let hint = unreachable.iter().find_map(|failure| failure.hint.clone());
+        Err(Failure::new(Exit::Unavailable, messages.join("; ")).hint(hint.unwrap_or_else(|| START_HINT.to_owned())))
+    }
+
+    /// Connects, so that an unreachable server is told apart from a refused request.
+    pub async fn connect(&self, url: &str) -> Result<Channel, Failure> {
+        let endpoint = transport(url)?;
+        let calls = Calls::default();
+        let connected = match endpoint.uri().scheme_str() {
+            Some("https") => {
+                let trust = self.ca_file.as_deref().map_or_else(Trust::system, Trust::file);
+                let trust = trust.map_err(|error| Failure::usage(format!("ca-file: {error}")).hint(CA_HINT))?;
+                let connector = Gathering::new(Connector::new(trust).within(CONNECT_TIMEOUT), calls.clone());
+                endpoint.connect_with_connector(connector).await
+            }
+            _ => endpoint.connect_with_connector(plain(calls.clone())).await,
+        };
+        let channel = connected.map_err(|error| unreachable(url, &error))?;
+        Ok(Showing::new(Counted::new(channel, calls), self.credential.clone()))
+    }
+}
+
+/// A connection without TLS that is made when it is needed, and again after it was lost.
+pub fn lazy(url: &str) -> Result<Channel, Failure> {
+    let calls = Calls::default();
+    let channel = transport(url)?.connect_with_connector_lazy(plain(calls.clone()));
+    Ok(Showing::new(Counted::new(channel, calls), None))
+}
+
+/// Connects without TLS, and gathers what these calls write.
+fn plain(calls: Calls) -> Gathering<HttpConnector> {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    // Shared among a name's addresses.
+    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    Gathering::new(connector, calls)
+}
+
+fn transport(url: &str) -> Result<Endpoint, Failure> {
+    let endpoint = Endpoint::from_shared(url.to_owned())
+        .map_err(|error| Failure::usage(format!("endpoint {url}: {error}")).hint(URL_HINT))?
+        .http2_keep_alive_interval(Duration::from_secs(20))
+        .tcp_nodelay(true);
+    if !matches!(endpoint.uri().scheme_str(), Some("http" | "https")) || endpoint.uri().host().is_none() {
+        return Err(Failure::usage(format!("endpoint {url}: not an http:// or https:// URL")).hint(URL_HINT));
+    }
+    Ok(endpoint)
+}
+
+const URL_HINT: &str = "an endpoint looks like http://127.0.0.1:7411 or https://timers.example.com:7411";
+const CA_HINT: &str = "name the certificate of the server's authority with --ca-file or MINOOTS_CA_FILE";
+
+fn unreachable(url: &str, error: &tonic::transport::Error) -> Failure {
+    if is_connection_refused(error) {
+        return Failure::new(
+            Exit::Unavailable,
+            format!("nothing listens at {url}: connection refused"),
+        )
+        .hint(START_HINT);
+    }
+    if let Some(secure) = cause_of::<ConnectError>(error) {
+        if secure.is_refused() {
+            return Failure::new(
+                Exit::Unavailable,
+                format!("nothing listens at {url}: connection refused"),
+            )
+            .hint(START_HINT);
+        }
+        let failure = Failure::new(Exit::Unavailable, secure.to_string());
+        return match secure.is_untrusted() {
+            true => failure.hint(CA_HINT),
+            false => failure,
+        };
+    }
+    let mut message = format!("cannot connect to {url}: {error}");
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        message = format!("{message}: {error}");
+        cause = error.source();
+    }
+    Failure::new(Exit::Unavailable, message).hint(START_HINT)
+}
+
+/// The cause of this type.
+fn cause_of<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    std::iter::successors(Some(error), |error| (*error).source()).find_map(|error| error.downcast_ref())
+}
+
+/// Makes a unary call, again when the server says that helps.
+///
+/// `call` must be safe to repeat: a read, or a write that carries an id or a request id.
+pub async fn unary<T, F>(mut call: impl FnMut() -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<Response<T>, Status>>,
+{
+    Ok(retried(&mut call, CALL_TIMEOUT).await?.into_inner())
+}
+
+/// The rows of a list from the page with this token on, to the end or of that page alone, and the token of the next page, empty after the last.
+/// `call` asks for a page by its token.
+pub async fn pages<T, F>(
+    first: Option<String>,
+    to_the_end: bool,
+    mut call: impl FnMut(String) -> F,
+) -> Result<(Vec<T>, String), Failure>
+where
+    F: Future<Output = Result<(Vec<T>, String), Status>>,
+{
+    let (mut rows, mut token) = (Vec::new(), first.unwrap_or_default());
+    loop {
+        let (page, next) = unary(|| {
+            let page = call(token.clone());
+            async move { page.await.map(Response::new) }
+        })
+        .await?;
+        rows.extend(page);
+        if !to_the_end || next.is_empty() {
+            return Ok((rows, next));
+        }
+        token = next;
+    }
+}
+
+/// Makes a unary call that must not be repeated.
+pub async fn once<T>(call: impl Future<Output = Result<Response<T>, Status>>) -> Result<T, Failure> {
+    let late = |_| Status::deadline_exceeded(format!("no answer within {CALL_TIMEOUT:?}"));
+    let answer = tokio::time::timeout(CALL_TIMEOUT, call).await.map_err(late)?;
+    Ok(answer?.into_inner())
+}
+
+/// As [`unary`], with the server's own refusal, for callers that look at it.
+pub async fn retried<T, F>(call: &mut impl FnMut() -> F, timeout: Duration) -> Result<Response<T>, Status>
+where
+    F: Future<Output = Result<Response<T>, Status>>,
+{
+    let mut attempt = 1;
+    loop {
+        let answer = tokio::time::timeout(timeout, call()).await;
+        let status = match answer {
+            Ok(Ok(response)) => return Ok(response),
+            Ok(Err(status)) => status,
+            Err(_) => return Err(Status::deadline_exceeded(format!("no answer within {timeout:?}"))),
+        };
+        match wait_before_retry(&status) {
+            Some(delay) if attempt < ATTEMPTS_MAX => tokio::time::sleep(delay).await,
+            _ => return Err(status),
+        }
+        attempt += 1;
+    }
+}
+
+/// Only what the server says was not done, or may be repeated, and soon.
+fn wait_before_retry(status: &Status) -> Option<Duration> {
+    let transient = matches!(status.code(), Code::Unavailable | Code::ResourceExhausted);
+    let details = Details::of(status);
+    // That a budget is spent is an answer: whoever asked decides whether to wait.
+    let spent = details.reason() == Some(Reason::BudgetSpent);
+    details
+        .retry_delay
+        .filter(|delay| transient && !spent && *delay <= RETRY_DELAY_MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,18 @@
+//! The parts that the programs of MINOOTS' command line share: connecting, printing, exit codes, values.
+//!
+//! `minoots` and `minoots-bench` are built on them. Nothing here knows how a node works: a node is a server that is called, or a process that
+//! writes a [ready file](ready_file).
+//!
+//! Invariants:
+//! - Standard output carries results only, through [`output::Output`]; everything else goes to standard error.
+//! - Every failure is a [`errors::Failure`] with an exit code that scripts may rely on.
+
+pub mod build;
+pub mod clock;
+pub mod cluster_status;
+pub mod connect;
+pub mod consumer;
+pub mod errors;
+pub mod id;
+pub mod output;
+pub mod ready_file;

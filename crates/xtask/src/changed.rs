@@ -1,0 +1,234 @@
+//! What a change can affect: `cargo xtask test --changed [REVISION]`.
+//!
+//! A changed file belongs to a package, and the package's dependents are affected with it; files that belong to none are matched with the
+//! paths that stages read. A file of which nothing is known affects everything.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use crate::process::{cargo, output};
+use crate::stage::{Reads, Stage};
+
+/// Packages whose tests start the `minoots` program.
+const START_PROGRAM: [&str; 4] = ["minoots-it", "minoots-chaos", "minoots-client", "minoots-bench"];
+const PROGRAM: &str = "minoots-cli";
+/// Files that no test reads, and files that stages in other languages read by themselves.
+const NOT_RUST: [&str; 11] = [
+    ".github/",
+    "bench/",
+    "proto/",
+    "sdk/",
+    "tests/calendar/",
+    "tests/dist/",
+    "tests/mcp/",
+    "tests/sdk/",
+    "tests/slack/",
+    "tests/webhook/",
+    "tests/workflows/",
+];
+
+/// The changed files, and the packages that they affect.
+#[derive(Debug)]
+pub struct Change {
+    files: Vec<String>,
+    packages: BTreeSet<String>,
+    /// A file of which nothing is known is among them.
+    is_everything: bool,
+}
+
+impl Change {
+    /// All that differs between the working tree and a revision, files that git does not track yet included.
+    pub fn since(root: &Path, revision: &str) -> Result<Self> {
+        let mut files = Vec::new();
+        for words in [
+            vec!["diff", "--name-only", revision],
+            vec!["ls-files", "--others", "--exclude-standard"],
+        ] {
+            let listed = output(Command::new("git").current_dir(root).args(words))?;
+            files.extend(listed.lines().map(ToOwned::to_owned));
+        }
+        Ok(Self::of(files, &Packages::of_workspace(root)?))
+    }
+
+    fn of(files: Vec<String>, packages: &Packages) -> Self {
+        let mut affected = BTreeSet::new();
+        let mut is_everything = false;
+        for file in &files {
+            if let Some(package) = packages.owner(file) {
+                affected.extend(packages.dependents(package));
+            } else if file.starts_with("docs/") || file.ends_with(".md") {
+                affected.extend(packages.readers_of_pages());
+            } else if !NOT_RUST.iter().any(|path| file.starts_with(path)) {
+                is_everything = true;
+            }
+        }
+        if affected.contains(PROGRAM) {
+            affected.extend(START_PROGRAM.map(ToOwned::to_owned));
+        }
+        Self {
+            files,
+            packages: affected,
+            is_everything,
+        }
+    }
+
+    /// Whether a stage could end otherwise than before.
+    pub fn affects(&self, stage: &Stage) -> bool {
+        let changes = |paths: &[&str]| {
+            paths
+                .iter()
+                .any(|path| self.files.iter().any(|file| file.starts_with(path)))
+        };
+        match stage.reads {
+            _ if self.files.is_empty() => false,
+            _ if self.is_everything => true,
+            Reads::Everything => true,
+            Reads::Program(paths) => self.packages.contains(PROGRAM) || changes(paths),
+            Reads::Paths(paths) => changes(paths),
+        }
+    }
+
+    /// The tests of affected packages, as a filter of nextest; empty for all tests.
+    pub fn filter(&self) -> String {
+        if self.is_everything {
+            return String::new();
+        }
+        let terms: Vec<String> = self.packages.iter().map(|name| format!("package(={name})")).collect();
+        if terms.is_empty() {
+            "none()".to_owned()
+        } else {
+            terms.join(" | ")
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let packages: Vec<&str> = self.packages.iter().map(String::as_str).collect();
+        let affected = match self.is_everything {
+            true => "everything".to_owned(),
+            false if packages.is_empty() => "no package".to_owned(),
+            false => packages.join(", "),
+        };
+        write!(f, "{} changed files affect {affected}", self.files.len())
+    }
+}
+
+/// The workspace's packages and the arrows between them, those for tests included.
+#[derive(Debug, Deserialize)]
+struct Packages {
+    packages: Vec<Package>,
+    workspace_root: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Package {
+    name: String,
+    manifest_path: String,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Dependency {
+    name: String,
+}
+
+impl Packages {
+    fn of_workspace(root: &Path) -> Result<Self> {
+        let text = output(&mut cargo(root, "metadata --format-version 1 --no-deps --locked"))?;
+        Ok(serde_json::from_str(&text)?)
+    }
+
+    /// The package whose directory holds the file.
+    fn owner(&self, file: &str) -> Option<&str> {
+        let owners = self.packages.iter().filter(|package| {
+            let directory = package.manifest_path.trim_end_matches("Cargo.toml");
+            let directory = directory.strip_prefix(&self.workspace_root).unwrap_or(directory);
+            file.starts_with(directory.trim_start_matches('/'))
+        });
+        owners
+            .max_by_key(|package| package.manifest_path.len())
+            .map(|package| package.name.as_str())
+    }
+
+    /// A package and all that depends on it, over any number of steps.
+    fn dependents(&self, package: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::from([package.to_owned()]);
+        loop {
+            let depends = |package: &&Package| package.dependencies.iter().any(|other| found.contains(&other.name));
+            let more: Vec<String> = self
+                .packages
+                .iter()
+                .filter(depends)
+                .map(|package| package.name.clone())
+                .collect();
+            let before = found.len();
+            found.extend(more);
+            if found.len() == before {
+                return found;
+            }
+        }
+    }
+
+    /// Packages with tests that type pages of `docs/` or the README.
+    fn readers_of_pages(&self) -> BTreeSet<String> {
+        [
+            "minoots-it",
+            "minoots-calendar",
+            "minoots-oidc",
+            "minoots-policy",
+            "minoots-slack",
+            "minoots-cli",
+        ]
+        .map(ToOwned::to_owned)
+        .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Packages};
+
+    fn packages() -> Packages {
+        let text = r#"{"workspace_root": "/r", "packages": [
+            {"name": "minoots-kernel", "manifest_path": "/r/crates/kernel/Cargo.toml", "dependencies": []},
+            {"name": "minoots-server", "manifest_path": "/r/crates/server/Cargo.toml", "dependencies": [{"name": "minoots-kernel"}]},
+            {"name": "minoots-cli", "manifest_path": "/r/crates/cli/Cargo.toml", "dependencies": [{"name": "minoots-server"}]},
+            {"name": "minoots-slack", "manifest_path": "/r/crates/slack/Cargo.toml", "dependencies": []},
+            {"name": "minoots-it", "manifest_path": "/r/tests/it/Cargo.toml", "dependencies": []}]}"#;
+        serde_json::from_str(text).unwrap()
+    }
+
+    fn filter(files: &[&str]) -> String {
+        let files = files.iter().map(|file| (*file).to_owned()).collect();
+        Change::of(files, &packages()).filter()
+    }
+
+    #[test]
+    fn dependents_are_affected_and_the_program_by_its_parts() {
+        let filter = filter(&["crates/kernel/src/lib.rs"]);
+        for package in ["kernel", "server", "cli", "it", "chaos"] {
+            assert!(
+                filter.contains(&format!("package(=minoots-{package})")),
+                "{package}: {filter}"
+            );
+        }
+        assert!(!filter.contains("slack"));
+    }
+
+    #[test]
+    fn a_package_beside_the_program_affects_itself_alone() {
+        assert_eq!(filter(&["crates/slack/src/lib.rs"]), "package(=minoots-slack)");
+        assert_eq!(filter(&["sdk/python/src/minoots/client.py"]), "none()");
+    }
+
+    #[test]
+    fn an_unknown_file_affects_everything() {
+        assert_eq!(filter(&["Cargo.lock", "crates/slack/src/lib.rs"]), "");
+    }
+}
