@@ -11,8 +11,9 @@ use clap::{Parser, Subcommand};
 use minoots_terminal::errors::{self, Failure};
 
 use crate::commands::{
-    agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, event, key, lease, mcp, orchestrator,
-    policy, queue, restore, schedule, server, slack, stats, store, tenant, timer, transact, verify, webhook, workflow,
+    agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, event, health, key, lease, mcp,
+    orchestrator, policy, queue, restore, schedule, server, slack, stats, store, tenant, timer, transact, verify,
+    verify_release, webhook, workflow,
 };
 
 mod client_arguments;
@@ -89,10 +90,16 @@ enum Command {
     Restore(restore::Arguments),
     /// Look at a data directory that no node runs on
     Store(store::Arguments),
+    /// Check that a node is ready: the health check of containers
+    Health(health::Arguments),
     /// Show how a cluster has done
     Stats(stats::Arguments),
+    /// Check that a node is ready: the health check of containers
+    Health(health::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
     Verify(verify::Arguments),
+    /// Verify the signature and the files of a release
+    VerifyRelease(verify_release::Arguments),
     /// Show every setting and where it comes from
     Config(config::Arguments),
     /// Print a shell completion script
@@ -130,8 +137,11 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,
         Command::Store(arguments) => store::run(arguments).await,
+        Command::Health(arguments) => health::run(arguments).await,
         Command::Stats(arguments) => stats::run(arguments).await,
+        Command::Health(arguments) => health::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
+        Command::VerifyRelease(arguments) => verify_release::run(&arguments),
         Command::Config(arguments) => config::run(arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }

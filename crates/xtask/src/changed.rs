@@ -18,15 +18,18 @@ use crate::stage::{Reads, Stage};
 const START_PROGRAM: [&str; 4] = ["minoots-it", "minoots-chaos", "minoots-client", "minoots-bench"];
 const PROGRAM: &str = "minoots-cli";
 /// Files that no test reads, and files that stages in other languages read by themselves.
-const NOT_RUST: [&str; 8] = [
+const NOT_RUST: [&str; 11] = [
+    ".github/",
     "bench/",
     "proto/",
     "sdk/",
     "tests/calendar/",
+    "tests/dist/",
     "tests/mcp/",
     "tests/sdk/",
     "tests/slack/",
     "tests/webhook/",
+    "tests/workflows/",
 ];
 
 /// The changed files, and the packages that they affect.

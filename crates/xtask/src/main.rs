@@ -7,6 +7,7 @@ mod changed;
 mod chaos;
 mod clock;
 mod codegen;
+mod dist;
 mod fix;
 mod layers;
 mod packages;
@@ -39,6 +40,7 @@ usage: cargo xtask COMMAND
   verify                      run the gate before a commit: the checks and tests in Rust
   soak [HOURS]                run the long tests with new seeds, for 6 hours or as many as given
   codegen [--check]           generate code of proto/, or check that it is current
+  dist [OPTION]...            build and package a release; --help lists the options
   fix                         format, and apply what lints suggest
   layers | tidy               check the arrows between crates | the rules about text
   time                        build the program from nothing and print what took longest";
@@ -58,6 +60,7 @@ fn dispatch() -> Result<()> {
     match words.as_slice() {
         ["codegen"] => codegen::write(&root),
         ["codegen", "--check"] => codegen::check(&root),
+        ["dist", words @ ..] => dist::make(&root, words),
         ["fix"] => fix::run_all(&root),
         ["layers"] => layers::check(&root),
         ["test", stages @ ..] => test::run(&root, stages),

@@ -26,7 +26,7 @@ pub const VECTORS_NODE: Packages = Packages::Node("tests/sdk/node");
 pub const ACTION: Packages = Packages::Node("sdk/github-action");
 
 /// All sets, the ones that the shell scripts of stages ask for included.
-const ALL: [Packages; 9] = [
+const ALL: [Packages; 12] = [
     VECTORS_PYTHON,
     VECTORS_NODE,
     ACTION,
@@ -36,6 +36,9 @@ const ALL: [Packages; 9] = [
     Packages::Python("webhooks", "tests/webhook/python/requirements.txt", ""),
     Packages::Node("tests/webhook/node"),
     Packages::Node("tests/mcp"),
+    Packages::Python("dist", "tests/dist/requirements.txt", "--require-hashes"),
+    Packages::Python("workflows", "tests/workflows/requirements.txt", "--require-hashes"),
+    Packages::Node("tests/workflows"),
 ];
 
 /// Installs all of them, so that no later stage waits for a registry.

@@ -24,7 +24,7 @@ const PYTHON_VERSION: &str = "import ensurepip, sys, venv; sys.exit(sys.version_
 const NAMESPACE: &str = "unshare --net ip link set lo up";
 const PTRACE: &str = "strace -qq -o /dev/null true";
 
-const REQUIREMENTS: [Requirement; 12] = [
+const REQUIREMENTS: [Requirement; 16] = [
     Requirement {
         name: "a C compiler",
         probe: &["cc", "--version"],
@@ -79,6 +79,26 @@ const REQUIREMENTS: [Requirement; 12] = [
         name: "ip and unshare, with the right to make network namespaces",
         probe: &["bash", "-c", NAMESPACE],
         remedy: "Debian: apt-get install iproute2 util-linux; run as root, or with the capabilities SYS_ADMIN and NET_ADMIN",
+    },
+    Requirement {
+        name: "strip and objcopy",
+        probe: &["objcopy", "--version"],
+        remedy: "Debian: apt-get install binutils",
+    },
+    Requirement {
+        name: "dpkg-deb",
+        probe: &["dpkg-deb", "--version"],
+        remedy: "Debian: apt-get install dpkg",
+    },
+    Requirement {
+        name: "minisign",
+        probe: &["minisign", "-v"],
+        remedy: "Debian: apt-get install minisign",
+    },
+    Requirement {
+        name: "skopeo",
+        probe: &["skopeo", "--version"],
+        remedy: "Debian: apt-get install skopeo",
     },
     Requirement {
         name: "flock",

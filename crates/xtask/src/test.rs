@@ -9,7 +9,7 @@ use crate::changed::Change;
 use crate::clock::Stopwatch;
 use crate::plan::{self, Step};
 use crate::stage::Stage;
-use crate::{chaos, packages, program, requirements, sdk, simulation, stages, table};
+use crate::{chaos, dist, packages, program, requirements, sdk, simulation, stages, table};
 
 /// The plan of `test`.
 const TEST: &[Step] = &[
@@ -22,14 +22,16 @@ const TEST: &[Step] = &[
     Step::Together(&[&[&program::BUILD], &[&packages::INSTALL, &sdk::PROTO, &sdk::VECTORS]]),
     Step::Together(&[
         &[&stages::RUST_TESTS],
+        &[&sdk::PYTHON_CLIENT],
         &[
             &sdk::ROTATION,
-            &sdk::PYTHON_CLIENT,
             &sdk::ACTION,
             &sdk::CALENDAR,
             &sdk::WEBHOOKS,
             &sdk::SLACK,
             &sdk::MCP,
+            &dist::ARTEFACTS,
+            &dist::WORKFLOWS,
         ],
     ]),
     Step::One(&simulation::SIMULATION),

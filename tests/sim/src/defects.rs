@@ -210,6 +210,9 @@ pub fn plant(defect: Option<Defect>) -> bool {
 #[must_use]
 pub fn known_seed(name: &str) -> Option<u64> {
     let lines = include_str!("../defect-seeds.txt").lines();
-    let seed = lines.filter_map(|line| line.split_once(' ')).find(|(of, _)| *of == name)?.1;
+    let seed = lines
+        .filter_map(|line| line.split_once(' '))
+        .find(|(of, _)| *of == name)?
+        .1;
     seed.parse().ok()
 }

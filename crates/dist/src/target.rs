@@ -1,0 +1,170 @@
+//! The platforms of a release, and what each packaging format calls them.
+
+use anyhow::{Context, Result};
+use object::elf;
+
+/// The oldest minor version of glibc 2 that a release runs on.
+pub const GLIBC_MINOR_MIN: u32 = 28;
+
+/// The C library of a platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Libc {
+    /// Linked when the program starts.
+    Glibc,
+    /// Part of the program.
+    Musl,
+}
+
+/// A platform.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Target {
+    /// What rustc calls it.
+    pub triple: &'static str,
+    /// As in file names.
+    pub name: &'static str,
+    /// The machine in an ELF header.
+    pub machine: u16,
+    /// Its C library.
+    pub libc: Libc,
+    /// What wheels and `uname` call the machine.
+    pub architecture: &'static str,
+    /// The npm package is `@minoots/<this>`.
+    pub npm: &'static str,
+    /// What Debian and container images call the machine.
+    pub debian: &'static str,
+    /// Where Debian keeps its libraries.
+    pub libraries: &'static str,
+    /// The Debian package that has them on a machine of another kind, and where.
+    pub cross: (&'static str, &'static str),
+}
+
+const TARGETS: [Target; 4] = [
+    Target {
+        triple: "x86_64-unknown-linux-gnu",
+        name: "x86_64-linux-gnu",
+        machine: elf::EM_X86_64,
+        libc: Libc::Glibc,
+        architecture: "x86_64",
+        npm: "linux-x64",
+        debian: "amd64",
+        libraries: "lib/x86_64-linux-gnu",
+        cross: ("libc6-amd64-cross", "/usr/x86_64-linux-gnu/lib"),
+    },
+    Target {
+        triple: "aarch64-unknown-linux-gnu",
+        name: "aarch64-linux-gnu",
+        machine: elf::EM_AARCH64,
+        libc: Libc::Glibc,
+        architecture: "aarch64",
+        npm: "linux-arm64",
+        debian: "arm64",
+        libraries: "lib/aarch64-linux-gnu",
+        cross: ("libc6-arm64-cross", "/usr/aarch64-linux-gnu/lib"),
+    },
+    Target {
+        triple: "x86_64-unknown-linux-musl",
+        name: "x86_64-linux-musl",
+        machine: elf::EM_X86_64,
+        libc: Libc::Musl,
+        architecture: "x86_64",
+        npm: "linux-x64-musl",
+        debian: "amd64",
+        libraries: "",
+        cross: ("", ""),
+    },
+    Target {
+        triple: "aarch64-unknown-linux-musl",
+        name: "aarch64-linux-musl",
+        machine: elf::EM_AARCH64,
+        libc: Libc::Musl,
+        architecture: "aarch64",
+        npm: "linux-arm64-musl",
+        debian: "arm64",
+        libraries: "",
+        cross: ("", ""),
+    },
+];
+
+impl Target {
+    /// All platforms.
+    pub fn all() -> &'static [Self] {
+        &TARGETS
+    }
+
+    /// The platform that rustc calls so.
+    pub fn of_triple(triple: &str) -> Result<&'static Self> {
+        let found = TARGETS.iter().find(|target| target.triple == triple);
+        found.with_context(|| {
+            let known: Vec<&str> = TARGETS.iter().map(|target| target.triple).collect();
+            format!("--target {triple}: releases are for {}", known.join(", "))
+        })
+    }
+
+    /// The platform of a program with this machine and C library.
+    pub fn of_program(machine: u16, libc: Libc) -> Result<&'static Self> {
+        let found = TARGETS
+            .iter()
+            .find(|target| target.machine == machine && target.libc == libc);
+        found.with_context(|| format!("no release for ELF machine {machine} with {libc:?}"))
+    }
+
+    /// What cargo-zigbuild calls it: with the oldest glibc.
+    pub fn zig(&self) -> String {
+        match self.libc {
+            Libc::Glibc => format!("{}.2.{GLIBC_MINOR_MIN}", self.triple),
+            Libc::Musl => self.triple.to_owned(),
+        }
+    }
+
+    /// The platform tag of a wheel whose program needs this glibc.
+    pub fn wheel_tag(&self, glibc_minor: u32) -> String {
+        match self.libc {
+            Libc::Glibc => format!("manylinux_2_{}_{}", glibc_minor.max(GLIBC_MINOR_MIN), self.architecture),
+            Libc::Musl => format!("musllinux_1_2_{}", self.architecture),
+        }
+    }
+
+    /// Whether the Debian package and the image are made of this platform's program.
+    pub fn is_for_systems(&self) -> bool {
+        self.libc == Libc::Glibc
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_wheel_is_tagged_with_the_floor_or_what_its_program_needs_beyond() {
+        let target = Target::of_triple("x86_64-unknown-linux-gnu").unwrap();
+        assert_eq!(target.wheel_tag(17), "manylinux_2_28_x86_64");
+        assert_eq!(target.wheel_tag(34), "manylinux_2_34_x86_64");
+        assert_eq!(target.zig(), "x86_64-unknown-linux-gnu.2.28");
+    }
+
+    #[test]
+    fn musl_has_no_glibc_in_its_names() {
+        let target = Target::of_triple("aarch64-unknown-linux-musl").unwrap();
+        assert_eq!(target.wheel_tag(0), "musllinux_1_2_aarch64");
+        assert_eq!(target.zig(), "aarch64-unknown-linux-musl");
+    }
+
+    #[test]
+    fn names_are_used_once() {
+        for (index, target) in TARGETS.iter().enumerate() {
+            for other in &TARGETS[index + 1..] {
+                assert!(target.name != other.name && target.npm != other.npm && target.triple != other.triple);
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_target_is_refused_with_the_known_ones() {
+        let error = Target::of_triple("riscv64gc-unknown-linux-gnu")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("x86_64-unknown-linux-musl"), "{error}");
+    }
+}
