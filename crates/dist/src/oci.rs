@@ -30,6 +30,8 @@ const USER: u32 = 65_532;
 const PROGRAM: &str = "usr/bin/minoots";
 const DATA: &str = "var/lib/minoots";
 const AUTHORITIES: &str = "etc/ssl/certs/ca-certificates.crt";
+/// Goes with the authorities, as it asks.
+const AUTHORITIES_LICENSE: &str = include_str!("../files/CDLA-Permissive-2.0.txt");
 const SECOND_NS: u64 = 1_000_000_000;
 
 /// An image layout of these programs, one for each architecture.
@@ -157,6 +159,7 @@ fn labels(source: &Source) -> Result<BTreeMap<&'static str, String>> {
 fn system(libraries: &Libraries) -> Tree {
     let mut tree = libraries.tree();
     tree.file(AUTHORITIES, authorities::pem())
+        .file("usr/share/doc/ca-certificates/copyright", AUTHORITIES_LICENSE)
         .file(
             "etc/passwd",
             format!("root:x:0:0::/:/sbin/nologin\nminoots:x:{USER}:{USER}::/{DATA}:/sbin/nologin\n"),
