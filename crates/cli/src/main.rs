@@ -94,8 +94,6 @@ enum Command {
     Health(health::Arguments),
     /// Show how a cluster has done
     Stats(stats::Arguments),
-    /// Check that a node is ready: the health check of containers
-    Health(health::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
     Verify(verify::Arguments),
     /// Verify the signature and the files of a release
@@ -139,7 +137,6 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Store(arguments) => store::run(arguments).await,
         Command::Health(arguments) => health::run(arguments).await,
         Command::Stats(arguments) => stats::run(arguments).await,
-        Command::Health(arguments) => health::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
         Command::VerifyRelease(arguments) => verify_release::run(&arguments),
         Command::Config(arguments) => config::run(arguments),

@@ -21,5 +21,5 @@ pub const LABELS_MAX: usize = 32;
 
 /// Stack that is left for the evaluator at least, bytes. It gives up, by how much is left, when there is too little; the deepest rule within the other
 /// limits takes about half of this, so that it never does, whoever calls it.
-/// Frames of code that is not optimised are several times as large.
-pub(crate) const STACK_BYTES: usize = if cfg!(debug_assertions) { 4 << 20 } else { 1 << 20 };
+/// Frames of code that is not optimised are several times as large: Cedar and this crate have one level in every profile (Cargo.toml).
+pub(crate) const STACK_BYTES: usize = if cfg!(unoptimised) { 4 << 20 } else { 1 << 20 };
