@@ -11,6 +11,9 @@ use anyhow::{Context, Result, bail};
 use crate::stage::{Report, Stage, report_file};
 use crate::stages::FILTER_VARIABLE;
 
+/// This program, also after the build stage has put another file in its place.
+const THIS_PROGRAM: &str = "/proc/self/exe";
+
 /// A part of a plan.
 pub enum Step {
     /// One stage, whose output passes through.
@@ -93,7 +96,7 @@ impl Runner<'_> {
         if file.exists() {
             fs::remove_file(&file)?;
         }
-        let mut command = Command::new(std::env::current_exe()?);
+        let mut command = Command::new(THIS_PROGRAM);
         command
             .current_dir(self.root)
             .args(["stage", stage.name])
