@@ -20,8 +20,8 @@ const TEST: &[Step] = &[
     Step::One(&stages::TIDY),
     // Registries are waited for while the compiler works.
     Step::Together(&[&[&program::BUILD], &[&packages::INSTALL, &sdk::PROTO, &sdk::VECTORS]]),
+    Step::One(&stages::RUST_TESTS),
     Step::Together(&[
-        &[&stages::RUST_TESTS],
         &[&sdk::PYTHON_CLIENT],
         &[
             &sdk::ROTATION,

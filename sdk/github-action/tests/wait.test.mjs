@@ -20,7 +20,7 @@ test('a duration is waited for to its end and not longer, and a repeat does not 
   assert.equal(first.code, 0, first.log);
   assert.equal(first.outputs.status, 'SETTLED');
   assert.equal(first.outputs.payload, '');
-  assert.ok(tookMs >= 2500 && tookMs < 15_000, String(tookMs));
+  assert.ok(tookMs >= 2500 && tookMs < 60_000, String(tookMs));
   const second = await wait({ duration: '2500ms' }, identity);
   assert.equal(second.code, 0, second.log);
   assert.ok(second.tookMs < 2400, String(second.tookMs));
@@ -97,14 +97,15 @@ test('a server that is killed and comes back during the wait is waited for', asy
 
 test('a server that does not come back ends the wait when its time is up', async () => {
   await node.post('/v1/timers', { id: 'orphan', name: 'x', delay: '1h' });
-  const running = wait({ 'timer-id': 'orphan', 'timeout-seconds': '3' });
-  await sleep(700);
+  const running = wait({ 'timer-id': 'orphan', 'timeout-seconds': '8' });
+  // Long enough for the action to have found the timer, also on a busy machine.
+  await sleep(4000);
   await node.kill();
   const { code, outputs, errors, log, tookMs } = await running;
   await node.restart();
   assert.equal(code, 1);
   assert.equal(outputs.status, 'TIMED_OUT', log);
-  assert.match(errors[0], /^timer orphan has not fired within 3 s/);
+  assert.match(errors[0], /^timer orphan has not fired within 8 s/);
   assert.match(log, /did not answer: .*nothing is left of timeout-seconds/);
   assert.ok(tookMs < 15_000, String(tookMs));
 });

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
@@ -11,6 +12,9 @@ use tokio::time::timeout;
 
 use crate::{PATIENCE, server};
 
+/// How long a benchmark may take: it starts nodes of its own, and loads both processors of a busy machine.
+const BENCHMARK_PATIENCE: Duration = PATIENCE.saturating_mul(4);
+
 /// Client commands against one node.
 #[derive(Clone, Debug)]
 pub struct Cli {
@@ -19,6 +23,8 @@ pub struct Cli {
     environment: Vec<(String, String)>,
     /// Makes the command of the program in a directory.
     program: fn(&Path) -> Result<std::process::Command>,
+    /// How long a command may take.
+    patience: Duration,
 }
 
 /// How a command ended.
@@ -62,6 +68,7 @@ impl Cli {
             endpoint: endpoint.to_owned(),
             environment: Vec::new(),
             program: server::command,
+            patience: PATIENCE,
         }
     }
 
@@ -71,6 +78,7 @@ impl Cli {
     pub fn bench(directory: &Path) -> Self {
         let bench = Self {
             program: server::bench_command,
+            patience: BENCHMARK_PATIENCE,
             ..Self::new(directory, "")
         };
         bench.with_variable(server::RESERVE_VARIABLE, "0")
@@ -136,7 +144,7 @@ impl Cli {
         // A command that reads nothing closes its end, which is its right.
         drop(stdin.write_all(input.as_bytes()).await);
         drop(stdin);
-        let output = timeout(PATIENCE, child.wait_with_output()).await;
+        let output = timeout(self.patience, child.wait_with_output()).await;
         let output = output.with_context(|| format!("{arguments:?} did not end"))??;
         Ok(Outcome {
             code: output.status.code(),

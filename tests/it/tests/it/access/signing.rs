@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use minoots_it::PATIENCE;
 use minoots_it::cli::Cli;
 use minoots_it::client::{Client, TimerRequest as _, timer};
-use minoots_it::clock::Deadline;
+use minoots_it::clock::{Deadline, SECOND, now_ns};
 use minoots_it::cluster::{Cluster, Plan};
 use minoots_it::consumer::{Consumer, Received};
 use minoots_it::tail::Tail;
@@ -125,13 +125,30 @@ async fn f44_g17_events_verify_before_during_and_after_a_rotation_and_not_after_
     assert_eq!(kid(&restarted), second);
 
     // The one that signs is revoked: there is a third at once, and nothing of the second is handed out, whenever it was signed.
-    let waiting = timer("waiting").fire_after(Duration::from_secs(2)).into_queue("work");
-    node.client.create(waiting).await.unwrap();
-    sleep(Duration::from_millis(1_700)).await;
-    json(&cli, &["cluster", "revoke-key", &second, "--reason", "stolen"]).await;
-    let waiting = until(&mut consumer, "waiting").await;
+    let mut gone = vec![first, second.clone()];
+    let waiting = loop {
+        let name = format!("waiting-{}", gone.len());
+        let due = now_ns() + 2 * SECOND;
+        let waiting = timer(&name).fire_at(due).into_queue("work");
+        node.client.create(waiting).await.unwrap();
+        sleep(Duration::from_millis(1_700)).await;
+        json(
+            &cli,
+            &["cluster", "revoke-key", &gone[gone.len() - 1], "--reason", "stolen"],
+        )
+        .await;
+        let in_time = now_ns() < due;
+        let waiting = until(&mut consumer, &name).await;
+        if in_time {
+            break waiting;
+        }
+        // A busy machine revoked it only after the timer had fired: once more, with the key that signs now.
+        let name = format!("late-{}", gone.len());
+        fire(&node.client, &name).await;
+        gone.push(kid(&until(&mut consumer, &name).await));
+    };
     assert!(
-        ![&first, &second].contains(&&kid(&waiting)),
+        !gone.contains(&kid(&waiting)),
         "signed by a key that is revoked, or gone"
     );
     let verifier = node.client.verifier().await.unwrap();

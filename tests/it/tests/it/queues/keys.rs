@@ -197,7 +197,9 @@ async fn a_key_with_thousands_of_events_delays_anothers_by_one_round() {
         let received = consumer.delivery().await.unwrap();
         consumer.ack(&received).await.unwrap();
     }
-    assert_eq!(Queues::of(&node).counts("work").await[0], 2_980);
+    // The next one may be out already.
+    let counts = Queues::of(&node).counts("work").await;
+    assert_eq!(counts[0] + counts[1], 2_980);
     let mut expected = BTreeSet::new();
     for (id, key) in [("small-0", "small"), ("late-0", "late"), ("plain-0", "")] {
         node.client.create(of_key(id, key)).await.unwrap();
