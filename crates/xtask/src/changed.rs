@@ -191,6 +191,7 @@ impl Packages {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot read its example has failed")]
 mod tests {
     use super::{Change, Packages};
 

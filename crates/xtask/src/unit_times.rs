@@ -56,6 +56,7 @@ fn units(report: &str) -> Result<Vec<Unit>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot read its example has failed")]
 mod tests {
     #[test]
     fn units_of_a_report_are_read() {
