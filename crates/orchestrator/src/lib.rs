@@ -10,7 +10,7 @@
 //! - [`place`] who is in a phase that takes only so many at a time: pure.
 //! - [`outcome`] how often the fixes of a definition have helped: pure.
 //! - [`report`] what has happened, and what waits for somebody: pure.
-//! - [`WorkflowApi`], [`AgentApi`], [`HandoffApi`] the calls; [`work`] what is due by itself.
+//! - [`add_services`] registers the calls of workflows, agents and handoffs; [`work`] does what is due by itself.
 
 pub mod agent;
 mod agent_convert;
