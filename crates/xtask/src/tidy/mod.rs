@@ -7,6 +7,7 @@ mod layout;
 mod links;
 mod llms;
 mod locks;
+mod profiles;
 mod size;
 mod words;
 
@@ -14,7 +15,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::process::output;
+use crate::process::{git, output};
 
 /// A text file of the repository.
 pub struct File {
@@ -61,16 +62,13 @@ fn complaints_about(file: &File) -> Vec<String> {
         words::complaints,
         locks::complaints,
         layout::complaints,
+        profiles::complaints,
     ];
     rules.iter().flat_map(|rule| rule(file)).collect()
 }
 
 fn files(root: &Path) -> Result<Vec<File>> {
-    let mut git = std::process::Command::new("git");
-    // The checkout may belong to another user than the one a container runs as.
-    git.current_dir(root).args(["-c", "safe.directory=*"]);
-    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-    let names = output(&mut git)?;
+    let names = output(git(root).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]))?;
     let mut files = Vec::new();
     for path in names.split_terminator('\0').filter(|path| root.join(path).is_file()) {
         let content = std::fs::read(root.join(path)).with_context(|| format!("reading {path}"))?;

@@ -133,3 +133,16 @@ fn file((path, text): (&str, &str)) -> File {
         text: text.to_owned(),
     }
 }
+
+#[test]
+fn a_package_that_ships_is_optimised_fully() {
+    let text = "[profile.release.package.\"*\"]\noverflow-checks = false\n[profile.release.package.a]\nopt-level = 0\n";
+    assert_eq!(
+        complaints("Cargo.toml", text),
+        ["profile dist inherits a lower level of a: give it `opt-level = 3`"]
+    );
+    let lower = format!("{text}[profile.dist.package.a]\nopt-level = 2\n");
+    assert_eq!(complaints("Cargo.toml", &lower).len(), 1);
+    let full = format!("{text}[profile.dist.package.a]\nopt-level = 3\n");
+    assert!(complaints("Cargo.toml", &full).is_empty());
+}
