@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::blob::Blob;
 
-/// What is at a path.
+/// The entry at a path.
 #[derive(Clone, Debug)]
 pub enum Node {
     /// A file.

@@ -1,4 +1,4 @@
-//! What a change can affect: `cargo xtask test --changed [REVISION]`.
+//! The stages and tests that a change can affect: `cargo xtask test --changed [REVISION]`.
 //!
 //! A changed file belongs to a package, and the package's dependents are affected with it; files that belong to none are matched with the
 //! paths that stages read. A file of which nothing is known affects everything.
@@ -6,16 +6,24 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::Result;
-use serde::Deserialize;
 
-use crate::process::{cargo, output};
+use crate::metadata::{self, Package};
+use crate::process::{git, output};
 use crate::stage::{Reads, Stage};
 
 /// Packages whose tests start the `minoots` program.
 const START_PROGRAM: [&str; 4] = ["minoots-it", "minoots-chaos", "minoots-client", "minoots-bench"];
+/// Packages whose tests type pages of `docs/` or the README.
+const READ_PAGES: [&str; 6] = [
+    "minoots-it",
+    "minoots-calendar",
+    "minoots-oidc",
+    "minoots-policy",
+    "minoots-slack",
+    "minoots-cli",
+];
 const PROGRAM: &str = "minoots-cli";
 /// Files that no test reads, and files that stages in other languages read by themselves.
 const NOT_RUST: [&str; 11] = [
@@ -49,20 +57,21 @@ impl Change {
             vec!["diff", "--name-only", revision],
             vec!["ls-files", "--others", "--exclude-standard"],
         ] {
-            let listed = output(Command::new("git").current_dir(root).args(words))?;
+            let listed = output(git(root).args(words))?;
             files.extend(listed.lines().map(ToOwned::to_owned));
         }
-        Ok(Self::of(files, &Packages::of_workspace(root)?))
+        let packages = metadata::workspace_packages(root)?;
+        Ok(Self::of(files, &Packages { root, packages }))
     }
 
-    fn of(files: Vec<String>, packages: &Packages) -> Self {
+    fn of(files: Vec<String>, packages: &Packages<'_>) -> Self {
         let mut affected = BTreeSet::new();
         let mut is_everything = false;
         for file in &files {
             if let Some(package) = packages.owner(file) {
                 affected.extend(packages.dependents(package));
             } else if file.starts_with("docs/") || file.ends_with(".md") {
-                affected.extend(packages.readers_of_pages());
+                affected.extend(READ_PAGES.map(ToOwned::to_owned));
             } else if !NOT_RUST.iter().any(|path| file.starts_with(path)) {
                 is_everything = true;
             }
@@ -120,40 +129,24 @@ impl fmt::Display for Change {
 }
 
 /// The workspace's packages and the arrows between them, those for tests included.
-#[derive(Debug, Deserialize)]
-struct Packages {
+struct Packages<'a> {
+    root: &'a Path,
     packages: Vec<Package>,
-    workspace_root: String,
 }
 
-#[derive(Debug, Deserialize)]
-struct Package {
-    name: String,
-    manifest_path: String,
-    dependencies: Vec<Dependency>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Dependency {
-    name: String,
-}
-
-impl Packages {
-    fn of_workspace(root: &Path) -> Result<Self> {
-        let text = output(&mut cargo(root, "metadata --format-version 1 --no-deps --locked"))?;
-        Ok(serde_json::from_str(&text)?)
-    }
-
+impl Packages<'_> {
     /// The package whose directory holds the file.
     fn owner(&self, file: &str) -> Option<&str> {
-        let owners = self.packages.iter().filter(|package| {
-            let directory = package.manifest_path.trim_end_matches("Cargo.toml");
-            let directory = directory.strip_prefix(&self.workspace_root).unwrap_or(directory);
-            file.starts_with(directory.trim_start_matches('/'))
-        });
-        owners
-            .max_by_key(|package| package.manifest_path.len())
-            .map(|package| package.name.as_str())
+        let file = self.root.join(file);
+        let holds = |package: &&Package| {
+            package
+                .manifest_path
+                .parent()
+                .is_some_and(|directory| file.starts_with(directory))
+        };
+        let owners = self.packages.iter().filter(holds);
+        let owner = owners.max_by_key(|package| package.manifest_path.components().count());
+        owner.map(|package| package.name.as_str())
     }
 
     /// A package and all that depends on it, over any number of steps.
@@ -174,35 +167,36 @@ impl Packages {
             }
         }
     }
-
-    /// Packages with tests that type pages of `docs/` or the README.
-    fn readers_of_pages(&self) -> BTreeSet<String> {
-        [
-            "minoots-it",
-            "minoots-calendar",
-            "minoots-oidc",
-            "minoots-policy",
-            "minoots-slack",
-            "minoots-cli",
-        ]
-        .map(ToOwned::to_owned)
-        .into()
-    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot read its example has failed")]
 mod tests {
+    use std::path::Path;
+
     use super::{Change, Packages};
 
-    fn packages() -> Packages {
-        let text = r#"{"workspace_root": "/r", "packages": [
-            {"name": "minoots-kernel", "manifest_path": "/r/crates/kernel/Cargo.toml", "dependencies": []},
-            {"name": "minoots-server", "manifest_path": "/r/crates/server/Cargo.toml", "dependencies": [{"name": "minoots-kernel"}]},
-            {"name": "minoots-cli", "manifest_path": "/r/crates/cli/Cargo.toml", "dependencies": [{"name": "minoots-server"}]},
-            {"name": "minoots-slack", "manifest_path": "/r/crates/slack/Cargo.toml", "dependencies": []},
-            {"name": "minoots-it", "manifest_path": "/r/tests/it/Cargo.toml", "dependencies": []}]}"#;
-        serde_json::from_str(text).unwrap()
+    fn packages() -> Packages<'static> {
+        let package = |directory: &str, dependencies: &[&str]| {
+            let name = format!("minoots-{}", directory.rsplit('/').next().unwrap());
+            let dependencies: Vec<_> = dependencies
+                .iter()
+                .map(|name| serde_json::json!({"name": name, "kind": null, "uses_default_features": true, "features": []}))
+                .collect();
+            let manifest = format!("/r/{directory}/Cargo.toml");
+            let text = serde_json::json!({"name": name, "manifest_path": manifest, "dependencies": dependencies, "features": {}});
+            serde_json::from_value(text).unwrap()
+        };
+        Packages {
+            root: Path::new("/r"),
+            packages: vec![
+                package("crates/kernel", &[]),
+                package("crates/server", &["minoots-kernel"]),
+                package("crates/cli", &["minoots-server"]),
+                package("crates/slack", &[]),
+                package("tests/it", &[]),
+            ],
+        }
     }
 
     fn filter(files: &[&str]) -> String {

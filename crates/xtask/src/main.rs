@@ -10,6 +10,7 @@ mod codegen;
 mod dist;
 mod fix;
 mod layers;
+mod metadata;
 mod packages;
 mod plan;
 mod process;

@@ -22,6 +22,13 @@ pub fn cargo(root: &Path, arguments: &str) -> Command {
     command
 }
 
+/// `git` in `root`. The checkout may belong to another user than the one a container runs as.
+pub fn git(root: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(root).args(["-c", "safe.directory=*"]);
+    command
+}
+
 /// Runs to the end; fails unless the exit status is 0.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command

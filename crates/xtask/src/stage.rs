@@ -1,4 +1,4 @@
-//! A named step of `verify`, `test` and `soak`, and the report of its run.
+//! A named step of `verify` and `test`, and the report of its run.
 
 use std::fs;
 use std::path::{Path, PathBuf};

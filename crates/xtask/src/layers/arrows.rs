@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 
-use super::metadata::Package;
+use crate::metadata::Package;
 
 const PREFIX: &str = "minoots-";
 const HEADING: &str = "## Arrows";

@@ -5,7 +5,6 @@
 //! `no_std`; nothing that ships turns on a feature that only tests have. Development dependencies are not arrows (nothing that ships follows them), but walls hold for them too.
 
 mod arrows;
-mod metadata;
 mod test_features;
 mod walls;
 
@@ -13,7 +12,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use metadata::Package;
+use crate::metadata::{self, Package};
 
 /// Fails, naming every violation.
 pub fn check(root: &Path) -> Result<()> {

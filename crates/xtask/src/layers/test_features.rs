@@ -1,6 +1,6 @@
 //! Features that deviate on purpose are for tests alone: no default turns them on, and no manifest asks for them.
 
-use super::metadata::Package;
+use crate::metadata::Package;
 
 /// Faults in nodes, and defects for the simulator to find.
 const TEST_FEATURES: [&str; 2] = ["fault-hooks", "planted-defects"];

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::metadata::{Dependency, Package};
 use super::{arrows, std_dependencies, test_features, walls};
+use crate::metadata::{Dependency, Package};
 
 fn dependency(name: &str, kind: Option<&str>) -> Dependency {
     Dependency {
@@ -17,6 +17,7 @@ fn dependency(name: &str, kind: Option<&str>) -> Dependency {
 fn package(name: &str, dependencies: Vec<Dependency>) -> Package {
     Package {
         name: name.into(),
+        manifest_path: "Cargo.toml".into(),
         dependencies,
         features: BTreeMap::new(),
     }

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 
-use super::metadata::Package;
+use crate::metadata::Package;
 
 /// A crate that only its wrappers may name.
 #[derive(Debug, PartialEq, Eq)]

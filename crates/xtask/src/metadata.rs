@@ -1,7 +1,7 @@
-//! The part of `cargo metadata` that the rules read.
+//! The part of `cargo metadata` that the commands read.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -13,7 +13,9 @@ use crate::process::{cargo, output};
 pub struct Package {
     /// Its name, `minoots-` included.
     pub name: String,
-    /// What its manifest lists.
+    /// The absolute path of its `Cargo.toml`.
+    pub manifest_path: PathBuf,
+    /// Its direct dependencies, those for tests included.
     pub dependencies: Vec<Dependency>,
     /// Its features, and what each turns on.
     pub features: BTreeMap<String, Vec<String>>,
