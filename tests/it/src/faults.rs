@@ -34,6 +34,15 @@ pub fn binary() -> Result<PathBuf> {
     Ok(path)
 }
 
+/// A place whose servers get a variable that a fault hook reads.
+///
+/// # Errors
+/// As [`binary`].
+pub fn with_hook(home: Home, variable: &str, value: &str) -> Result<Home> {
+    binary()?;
+    Ok(home.with_variable(variable, value))
+}
+
 /// A place for a node whose clock is off by this many nanoseconds, until [`set_clock`] says otherwise.
 ///
 /// # Errors
@@ -49,7 +58,7 @@ pub fn home(offset_ns: i64) -> Result<Home> {
 pub fn equip(home: Home, offset_ns: i64) -> Result<Home> {
     set_clock(&home, offset_ns)?;
     let file = clock_file(&home).to_string_lossy().into_owned();
-    Ok(home.with_binary(binary()?).with_variable(CLOCK_VARIABLE, &file))
+    with_hook(home, CLOCK_VARIABLE, &file)
 }
 
 /// Steps the clock of the node that lives there: it is off by this many nanoseconds within milliseconds.

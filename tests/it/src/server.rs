@@ -89,8 +89,6 @@ pub const RESERVE_VARIABLE: &str = "MINOOTS_DISK_RESERVE_BYTES";
 pub struct Home {
     directory: TempDir,
     environment: Vec<(String, String)>,
-    /// Another build than the ordinary one.
-    binary: Option<PathBuf>,
 }
 
 impl Home {
@@ -111,15 +109,7 @@ impl Home {
         Ok(Self {
             directory,
             environment: Vec::new(),
-            binary: None,
         })
-    }
-
-    /// Servers started here are this binary.
-    #[must_use]
-    pub fn with_binary(mut self, binary: PathBuf) -> Self {
-        self.binary = Some(binary);
-        self
     }
 
     /// Servers started here get this variable.
@@ -232,9 +222,7 @@ impl Server {
         if ready_file.exists() {
             fs::remove_file(&ready_file)?;
         }
-        let ordinary = || binary();
-        let binary = home.binary.clone().map_or_else(ordinary, Ok)?;
-        let mut command = command_of(&binary, home.path());
+        let mut command = command(home.path())?;
         command.args(arguments).arg("--ready-file").arg(&ready_file);
         command.envs(home.environment.iter().cloned());
         command.stdout(home.log("stdout.log")?).stderr(home.log("stderr.log")?);

@@ -36,9 +36,7 @@ pub(super) struct Judged {
 
 /// Judges a copy. That the node starts, alone, is the first thing asked of it.
 pub(super) async fn judge(image: &Image, recorder: &Recorder) -> Result<Judged> {
-    let home = Home::new()?
-        .with_binary(faults::binary()?)
-        .with_variable(SMALL_STORAGE_VARIABLE, "1");
+    let home = faults::with_hook(Home::new()?, SMALL_STORAGE_VARIABLE, "1")?;
     files::copy(&image.data, &home.data())?;
     let began_ns = now_ns();
     let mut server = Server::start(&home).await?;

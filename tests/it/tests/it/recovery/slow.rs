@@ -25,8 +25,8 @@ async fn next(parts: &mut Streaming<BackupResponse>) -> Part {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_that_is_read_for_longer_than_a_connection_lasts_is_whole_g21() {
-    let home = Home::new().unwrap().with_binary(faults::binary().unwrap());
-    let node = Node::start_in(home.with_variable(faults::SHORT_CONNECTIONS_VARIABLE, "1")).await;
+    let home = faults::with_hook(Home::new().unwrap(), faults::SHORT_CONNECTIONS_VARIABLE, "1").unwrap();
+    let node = Node::start_in(home).await;
     for number in 0..TIMERS {
         let request = timer(&format!("t{number}")).fire_after(Duration::from_secs(3_600));
         let request = request.with_payload("", vec![number as u8; PAYLOAD_BYTES]);
