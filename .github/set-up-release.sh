@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `cargo xtask dist` needs on a machine of Ubuntu to build for every platform.
+# Installs the tools that `cargo xtask dist` needs on Ubuntu to build for every platform.
 set -euo pipefail
 # The libraries of images for arm64.
 sudo apt-get update -q

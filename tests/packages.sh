@@ -13,7 +13,6 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages=${CARGO_TARGET_DIR:-$root/target}/packages
 mkdir -p "$packages"
 packages=$(cd "$packages" && pwd)
-# Paths are relative to the repository.
 cd "$root"
 
 # hash FILE...: sixteen digits of the content.

@@ -17,7 +17,7 @@ PROGRAM = "minoots-cli"
 
 
 def metadata() -> dict:
-    """What cargo says about the crates of this target."""
+    """The crates of this target, as cargo lists them."""
     words = ["cargo", "metadata", "--format-version", "1", "--locked", "--filter-platform", TARGET]
     return json.loads(subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
 

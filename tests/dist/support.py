@@ -1,4 +1,4 @@
-"""What the checks of all artefacts share: running programs, and nodes that are ended again."""
+"""Parts that the checks of all artefacts share: running programs, and nodes that are ended again."""
 
 import json
 import os
@@ -22,7 +22,7 @@ Words = Sequence[str | Path]
 
 @dataclass
 class Release:
-    """What was made."""
+    """The artefacts that were made."""
 
     program: Path
     """The program that every artefact holds."""

@@ -25,7 +25,7 @@ use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 
 use crate::settings::{ApiKeyText, FileArguments, Sources, api_key, ca_file, endpoints, given};
 
-/// What every command that calls a server takes.
+/// The flags of every command that calls a server.
 #[derive(Args, Clone, Debug)]
 pub struct ClientArguments {
     /// The server; of several, repeated or between commas, the first that answers [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
@@ -55,7 +55,7 @@ impl ClientArguments {
         Ok(endpoints(&Sources::load(&self.file)?, self.endpoint.clone())?.value.0)
     }
 
-    /// What to show to servers, and whom to believe.
+    /// The credential to show to servers, and the authorities to trust.
     pub fn shown(&self) -> Result<Shown, Failure> {
         self.shown_by(&Sources::load(&self.file)?)
     }

@@ -1,4 +1,4 @@
-//! What an ELF file says about itself: machine, libraries, versions of glibc, the list of its crates.
+//! Facts that an ELF file holds about itself: machine, libraries, versions of glibc, the list of its crates.
 
 use std::io::Read;
 

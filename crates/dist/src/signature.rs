@@ -62,7 +62,7 @@ impl Signer {
     }
 }
 
-/// What a list names: every file but the list and its signature.
+/// The files that a list names: every file but the list and its signature.
 fn files(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(directory)? {

@@ -1,4 +1,4 @@
-//! What the repository says about itself: version, date, commit, texts.
+//! Facts that the repository holds about itself: version, date, commit, texts.
 
 use std::fs;
 use std::path::{Path, PathBuf};

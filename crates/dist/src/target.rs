@@ -18,7 +18,7 @@ pub enum Libc {
 /// A platform.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Target {
-    /// What rustc calls it.
+    /// Its name in rustc.
     pub triple: &'static str,
     /// As in file names.
     pub name: &'static str,
@@ -26,11 +26,11 @@ pub struct Target {
     pub machine: u16,
     /// Its C library.
     pub libc: Libc,
-    /// What wheels and `uname` call the machine.
+    /// The machine's name in wheels and in `uname`.
     pub architecture: &'static str,
     /// The npm package is `@minoots/<this>`.
     pub npm: &'static str,
-    /// What Debian and container images call the machine.
+    /// The machine's name in Debian and in container images.
     pub debian: &'static str,
     /// Where Debian keeps its libraries.
     pub libraries: &'static str,
@@ -108,7 +108,7 @@ impl Target {
         found.with_context(|| format!("no release for ELF machine {machine} with {libc:?}"))
     }
 
-    /// What cargo-zigbuild calls it: with the oldest glibc.
+    /// Its name in cargo-zigbuild: with the oldest glibc.
     pub fn zig(&self) -> String {
         match self.libc {
             Libc::Glibc => format!("{}.2.{GLIBC_MINOR_MIN}", self.triple),

@@ -19,7 +19,7 @@ const AUDITABLE_VERSION: &str = "0.7.7";
 /// Written when everything of a directory is there.
 const COMPLETE: &str = ".complete";
 
-/// What packaging needs: the build backend of the Python package, and auditwheel.
+/// The tools of packaging: the build backend of the Python package, and auditwheel.
 #[derive(Debug)]
 pub struct Packaging {
     environment: PathBuf,
@@ -38,7 +38,7 @@ impl Packaging {
     }
 }
 
-/// What building needs: cargo-zigbuild with Zig, and cargo-auditable.
+/// The tools of building: cargo-zigbuild with Zig, and cargo-auditable.
 #[derive(Debug)]
 pub struct Building {
     environment: PathBuf,

@@ -38,7 +38,7 @@ impl RaftNode {
     /// Has the leader spend a token on a node that showed it to this one, which does not lead.
     ///
     /// # Errors
-    /// What the leader answers, or that there is none.
+    /// The refusal of the leader, or `Unavailable` if none is known.
     pub fn pass_join(&self, spent: JoinSpent) -> BoxFuture<'_, Result<(), Status>> {
         Box::pin(self.have_token_spent(spent))
     }
@@ -56,7 +56,10 @@ impl RaftNode {
         peer.map_err(|_| nobody())?.spend_join_token(spent).await
     }
 
-    /// Has another member than `own` make a new certificate for this node, the first of them that does. What each that does not says of it, if none does.
+    /// Asks the members other than `own` in turn for a new certificate of this node, until one makes it.
+    ///
+    /// # Errors
+    /// The refusals of all members, if none makes it.
     pub fn renew_certificate<'a>(&'a self, own: u64, request: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, Vec<Status>>> {
         Box::pin(self.certificate_of_others(own, request))
     }

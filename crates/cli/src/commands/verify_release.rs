@@ -62,7 +62,7 @@ fn public_key(given: &str) -> Result<PublicKey, Failure> {
     })
 }
 
-/// What a directory holds, compared with the signed list.
+/// The files of a directory, compared with the signed list.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Release {
     /// The comment that the signature covers.

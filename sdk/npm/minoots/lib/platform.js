@@ -18,7 +18,7 @@ function packageName(platform = process.platform, cpu = process.arch, library = 
   return PACKAGES.has(name) ? `@minoots/${name}` : undefined;
 }
 
-/** What to say when the program is not there. */
+/** The message for a machine on which the program is missing. */
 function advice(name) {
   if (name === undefined) {
     return [
