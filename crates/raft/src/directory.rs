@@ -3,6 +3,7 @@
 //! ```text
 //! LOCK         held with flock while the node runs; contains its process id
 //! NODE         who this is: a CRC-32C, then a NodeRecord; replaced by one rename
+//! SYNCED       how far the log is synced; see minoots_store::log::SyncedMarkOptions
 //! log/         the Raft log
 //! tables/      the state, as of some entry of the log
 //! snapshots/   spooled snapshots; emptied at each start
@@ -43,6 +44,9 @@ pub(crate) const NODE_UNFINISHED: &str = "NODE.new";
 /// Says why the node is out of service.
 const QUARANTINE: &str = "QUARANTINE";
 
+/// How far the log is synced.
+const SYNCED: &str = "SYNCED";
+
 /// Holds the lock.
 pub(crate) const LOCK: &str = "LOCK";
 
@@ -68,6 +72,9 @@ struct NodeRecord {
     /// Whether the key of secrets is among them: a node of a cluster is given one, and directories of before did not need any.
     #[prost(bool, tag = "7")]
     has_secrets_key: bool,
+    /// Whether `SYNCED` was made; directories of earlier releases have none.
+    #[prost(bool, tag = "8")]
+    has_synced_mark: bool,
 }
 
 /// Who a directory is to belong to from now on.
@@ -127,20 +134,31 @@ impl DataDirectory {
         Ok(directory)
     }
 
-    /// Whether a node has lived here before.
-    pub(crate) fn is_used(&self) -> bool {
-        self.identity().is_some()
-    }
-
     /// The index of the last snapshot that replaced the tables.
     pub(crate) fn installed(&self) -> Option<u64> {
         self.identity().as_ref().and_then(|identity| identity.installed)
     }
 
-    /// Makes this the directory of a node, if it is not one yet. Log and tables must exist. Returns the incarnation.
+    /// Where the log notes how far it is synced.
+    pub(crate) fn synced_mark(&self) -> PathBuf {
+        self.path.join(SYNCED)
+    }
+
+    /// Whether that note was made: without it the node does not start.
+    pub(crate) fn has_synced_mark(&self) -> bool {
+        self.identity()
+            .as_ref()
+            .is_some_and(|identity| identity.has_synced_mark)
+    }
+
+    /// Makes this the directory of a node, if it is not one yet. Log, its synced mark and tables must exist. Returns the incarnation.
     pub(crate) fn establish(&self, node: u64) -> Result<u128, StartError> {
         let mut held = self.identity();
-        if let Some(identity) = &*held {
+        if let Some(identity) = &mut *held {
+            if !identity.has_synced_mark {
+                identity.has_synced_mark = true;
+                self.write_identity(identity).map_err(|error| self.refused(error))?;
+            }
             return self.incarnation(identity);
         }
         let incarnation = draw().map_err(|error| self.refused(error))?;
@@ -152,6 +170,7 @@ impl DataDirectory {
             cluster: Vec::new(),
             wants_keys: true,
             has_secrets_key: false,
+            has_synced_mark: true,
         };
         self.write_identity(&record).map_err(|error| self.refused(error))?;
         *held = Some(record);
@@ -169,6 +188,7 @@ impl DataDirectory {
             cluster: life.cluster.to_be_bytes().to_vec(),
             wants_keys: true,
             has_secrets_key: false,
+            has_synced_mark: self.has_synced_mark(),
         };
         self.write_identity(&record).map_err(|error| self.refused(error))?;
         *self.identity() = Some(record);

@@ -53,6 +53,7 @@ mod members;
 mod node;
 pub mod offline;
 mod options;
+mod parts;
 mod peer;
 pub mod platform;
 mod propose;

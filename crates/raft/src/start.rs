@@ -21,6 +21,7 @@ use crate::heard::Heard;
 use crate::hooks::Hooks;
 use crate::node::{RaftNode, Shared, retain};
 use crate::options::{RaftOptions, config};
+use crate::parts::other_life;
 use crate::peer::client::Peers;
 use crate::peer::identity::Identity;
 use crate::peer::listener::{self, Door, PeerListener};
@@ -32,6 +33,7 @@ use crate::read_index;
 use crate::retention::Retention;
 use crate::storage::Storage;
 use crate::types::Member;
+use openraft::async_runtime::watch::WatchReceiver as _;
 
 /// See [`RaftNode::start`].
 pub(crate) async fn start(
@@ -91,6 +93,7 @@ pub(crate) async fn start(
         listed: options.peers.clone(),
     };
     if storage.has_state && is_initialized(&core).await? {
+        check_member(&storage, &core)?;
         joining.name_cluster().await?;
         removal.check().await?;
     } else {
@@ -268,6 +271,16 @@ async fn belong(
         });
     }
     Ok(())
+}
+
+/// Refuses a log in which this node is a member with other data; the tables, which can be behind it, were compared before.
+fn check_member(storage: &Storage, core: &Core) -> Result<(), StartError> {
+    let server = core.get().server_metrics();
+    let other = match storage.directory.owner()? {
+        Some(owner) => other_life(owner, &server.borrow_watched().membership_config, "log"),
+        None => None,
+    };
+    other.map_or(Ok(()), |what| Err(storage.directory.incomplete(what)))
 }
 
 async fn is_initialized(core: &Core) -> Result<bool, StartError> {

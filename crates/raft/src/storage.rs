@@ -8,14 +8,16 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use minoots_kernel::Failure;
-use minoots_store::log::{self, Log, LogOptions, VerifiedLog};
+use minoots_store::log::{self, Demand, Log, LogOptions, SyncedMarkOptions, TornTail, VerifiedLog};
 use minoots_store::tables::{Admission, FlushGate, TableOptions, TableStore};
 
+use crate::apply::applied_state;
 use crate::directory::DataDirectory;
 use crate::error::StartError;
 use crate::hooks::Hooks;
 use crate::log::Paced;
 use crate::options::RaftOptions;
+use crate::parts::Parts;
 use crate::platform::Workers;
 use crate::snapshot::Spool;
 
@@ -36,6 +38,15 @@ pub(crate) struct Storage {
 impl Storage {
     /// Opens a directory, or makes a new one. Blocks.
     pub(crate) fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
+        Self::open_demanding(options, hooks, None)
+    }
+
+    /// The same, for an operator who accepts that acknowledged changes may be missing: the log counts as what it holds.
+    pub(crate) fn open_accepting_loss(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
+        Self::open_demanding(options, hooks, Some(Demand::Nothing))
+    }
+
+    fn open_demanding(options: &RaftOptions, hooks: &Hooks, demand: Option<Demand>) -> Result<Self, StartError> {
         let workers = Workers::new(&options.platform);
         let directory = Arc::new(DataDirectory::open(&options.directory, options.node_id)?);
         let opened = Arc::<OnceLock<Log>>::default();
@@ -43,11 +54,11 @@ impl Storage {
             &directory,
             &workers,
             || open_tables(&directory, options, hooks, behind(&opened)),
-            || verify_log(&directory, options, hooks, &workers),
+            || verify_log(&directory, options, hooks, &workers, demand),
         )?;
         let log = open_log(&directory, &tables, verified, hooks)?;
         let _ = opened.set(log.clone());
-        let has_state = check(&directory, &tables, &log)?;
+        let has_state = check(&directory, &tables, &log, demand == Some(Demand::Nothing))?;
         let spool = Spool::open(&directory.snapshots(), workers).map_err(|error| StartError::Io {
             directory: directory.snapshots(),
             error,
@@ -133,10 +144,15 @@ fn verify_log(
     options: &RaftOptions,
     hooks: &Hooks,
     workers: &Workers,
+    demand: Option<Demand>,
 ) -> Result<Verified, StartError> {
     let on_start = hooks.clone();
     let mut log_options: LogOptions = options.log.clone();
     log_options.thread_start = Some(Arc::new(move || on_start.started(LOG_THREAD)));
+    log_options.synced_mark = Some(SyncedMarkOptions {
+        demand: demand.unwrap_or(demand_of(directory)),
+        path: directory.synced_mark(),
+    });
     let paced = workers.pace().map(|pace| Paced::new(Arc::clone(pace)));
     if let Some(paced) = &paced {
         (log_options.work_arrived, log_options.prepare_ahead) = (Some(paced.bell()), false);
@@ -162,34 +178,51 @@ fn open_log(
     if let Some(paced) = verified.paced {
         paced.drive(log.turns());
     }
-    if let Some(torn) = &recovered.torn {
-        tracing::warn!(
-            ?torn,
-            "the log's last records were torn, as after a power cut, and were cut off; none was acknowledged"
-        );
-    }
+    recovered.torn.as_ref().inspect(|torn| report_cut(torn));
     tracing::info!(?recovered, applied, "log and tables opened");
     Ok(log)
 }
 
-/// Refuses tables and a log that are not of one node's life. Returns whether they hold anything.
-fn check(directory: &DataDirectory, tables: &TableStore, log: &Log) -> Result<bool, StartError> {
+/// What a directory says of its synced mark.
+pub(crate) fn demand_of(directory: &DataDirectory) -> Demand {
+    match directory.has_synced_mark() {
+        true => Demand::Present,
+        false => Demand::IfPresent,
+    }
+}
+
+/// Says what was cut off, and what may have been lost by it.
+fn report_cut(torn: &TornTail) {
+    let (file, position_bytes) = (torn.file.display(), torn.position_bytes);
+    let (records, last) = (torn.stray_records, torn.last.map(|last| last.index));
+    if torn.has_mark {
+        tracing::warn!(
+            %file, position_bytes, records, last,
+            "the last write of the log was incomplete and was cut off. The synced mark says that the log was synced no further, so              nothing acknowledged was cut, unless the power failed and the disk lost data that it had reported as synced"
+        );
+    } else {
+        tracing::warn!(
+            %file, position_bytes, records, last,
+            "the end of the log does not verify and was cut off. This directory has no synced mark from before, so changes that were              acknowledged last may be among what was cut"
+        );
+    }
+}
+
+/// Refuses parts that are not of one life of a node. An operator who accepts a loss may go on with tables of an interrupted recovery. Returns
+/// whether the parts hold anything.
+fn check(directory: &DataDirectory, tables: &TableStore, log: &Log, accepts_loss: bool) -> Result<bool, StartError> {
     let state = log.state();
-    let applied = tables.applied().map(|applied| applied.index);
-    let log_is_empty = state.last.is_none() && state.vote.is_none();
-    let has_state = !log_is_empty || applied.is_some();
-    if has_state && !directory.is_used() {
-        return Err(directory.incomplete("log or tables hold data, but NODE, which says whose, is missing"));
+    let parts = Parts {
+        owner: directory.owner()?,
+        is_of_cluster: directory.cluster().is_some(),
+        has_synced_mark: directory.has_synced_mark(),
+        is_log_empty: state.last.is_none() && state.vote.is_none(),
+        purged: state.purged.map(|purged| purged.index),
+        applied: tables.applied().map(|applied| applied.index),
+        members: &applied_state(tables)?.membership,
+    };
+    match parts.gap().or_else(|| parts.other_life().filter(|_| !accepts_loss)) {
+        Some(what) => Err(directory.incomplete(what)),
+        None => Ok(parts.have_state()),
     }
-    if log_is_empty && applied.is_some() {
-        return Err(directory.incomplete("the tables hold data, but the log is empty"));
-    }
-    if let Some(purged) = state.purged
-        && applied.is_none_or(|applied| applied < purged.index)
-    {
-        let has = applied.map_or_else(|| "nothing".to_owned(), |applied| format!("entries up to {applied}"));
-        let what = format!("the tables hold {has}, but the log begins after entry {}", purged.index);
-        return Err(directory.incomplete(what));
-    }
-    Ok(has_state)
 }

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use minoots_kernel::Failure;
 use minoots_store::io::ReadOnlyIo;
-use minoots_store::log::{self, Inspected as LogFound, Log};
+use minoots_store::log::{self, Inspected as LogFound, Log, SyncedMarkOptions};
 use minoots_store::tables::{self, InspectError, TableStore};
 
 use crate::directory::DataDirectory;
 use crate::error::StartError;
 use crate::format::{AppliedState, decode_applied, decode_body};
-use crate::types::{Payload, term_of};
+use crate::parts::{Parts, other_life};
+use crate::storage::demand_of;
+use crate::types::{Membership, Payload, StoredMembership, term_of};
 
 /// At most so many damaged entries are named one by one.
 const DAMAGED_ENTRIES_MAX: usize = 20;
@@ -151,13 +153,20 @@ impl Checked {
         let applied = state.and_then(|state| state.at).map(|at| at.index());
         // Tables that came from a snapshot and have not moved since say nothing of this log.
         let reached = applied.filter(|applied| directory.installed() != Some(*applied));
-        let mut damaged = Vec::new();
-        let found = Log::inspect(&ReadOnlyIo, &directory.log(), reached, &mut |place, entry| {
-            if let Err(failure) = decodes(&entry) {
+        let mark = SyncedMarkOptions {
+            path: directory.synced_mark(),
+            demand: demand_of(directory),
+        };
+        let (mut damaged, mut members) = (Vec::new(), None);
+        let mut visit = |place: log::Place<'_>, entry: log::LogEntry| match membership_of(&entry) {
+            Ok(Some(membership)) => members = Some(StoredMembership::new(None, membership)),
+            Ok(None) => {}
+            Err(failure) => {
                 let what = format!("entry {}: {failure}", entry.index);
                 damaged.push((place.file.to_owned(), place.position_bytes, what));
             }
-        });
+        };
+        let found = Log::inspect(&ReadOnlyIo, &directory.log(), reached, Some(&mark), &mut visit);
         let count = damaged.len();
         for (file, position, what) in damaged.into_iter().take(DAMAGED_ENTRIES_MAX) {
             self.add(file, Some(position), what);
@@ -167,8 +176,13 @@ impl Checked {
         }
         match found {
             Ok(found) => {
-                if state.is_some() {
-                    self.check_gap(directory, applied, &found);
+                if let Some(state) = state.filter(|_| self.owner.is_some()) {
+                    self.check_parts(directory, state, &found);
+                }
+                if let Some((owner, members)) = self.owner.zip(members)
+                    && let Some(what) = other_life(owner, &members, "log")
+                {
+                    self.add(directory.log(), None, what);
                 }
                 self.log = Some(found.into());
             }
@@ -180,16 +194,19 @@ impl Checked {
         }
     }
 
-    /// The log must begin where the tables end, or before.
-    fn check_gap(&mut self, directory: &DataDirectory, applied: Option<u64>, log: &LogFound) {
-        let purged = log.purged.map(|purged| purged.index);
-        if purged > applied {
-            let (purged, has) = (purged.unwrap_or(0), applied.unwrap_or(0));
-            let what = format!("begins after entry {purged}, and the tables end at entry {has}");
+    fn check_parts(&mut self, directory: &DataDirectory, state: &AppliedState, log: &LogFound) {
+        let parts = Parts {
+            owner: self.owner,
+            is_of_cluster: self.cluster.is_some(),
+            has_synced_mark: directory.has_synced_mark(),
+            is_log_empty: log.last.is_none() && log.vote.is_none(),
+            purged: log.purged.map(|purged| purged.index),
+            applied: state.at.map(|at| at.index()),
+            members: &state.membership,
+        };
+        let mismatches = [parts.gap(), parts.other_life()];
+        for what in mismatches.into_iter().flatten() {
             self.add(directory.log(), None, what);
-        }
-        if log.last.is_none() && log.vote.is_none() && applied.is_some() {
-            self.add(directory.log(), None, "is empty, and the tables are not");
         }
     }
 }
@@ -198,10 +215,12 @@ fn state_of(applied: Option<&tables::Applied>) -> Result<AppliedState, Failure> 
     applied.map_or_else(|| Ok(AppliedState::default()), |applied| decode_applied(&applied.meta))
 }
 
-fn decodes(entry: &log::LogEntry) -> Result<(), Failure> {
+/// Decodes an entry. Returns the membership, if it is one.
+fn membership_of(entry: &log::LogEntry) -> Result<Option<Membership>, Failure> {
     match decode_body(&entry.body)? {
-        Payload::Normal(command) => command.entry().map(drop),
-        Payload::Blank | Payload::Membership(_) => Ok(()),
+        Payload::Normal(command) => command.entry().map(|_| None),
+        Payload::Membership(membership) => Ok(Some(membership)),
+        Payload::Blank => Ok(None),
     }
 }
 

@@ -121,7 +121,7 @@ fn open(path: &Path, node: u64) -> Result<Storage, OfflineError> {
     if let Some(engine) = EngineChoice::recorded(&path.join("tables"))? {
         options.platform.engine = engine.kind();
     }
-    let storage = Storage::open(&options, &hooks)?;
+    let storage = Storage::open_accepting_loss(&options, &hooks)?;
     match storage.directory.quarantine()? {
         Some(why) => Err(OfflineError::Quarantined(why)),
         None => Ok(storage),

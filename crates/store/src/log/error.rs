@@ -47,8 +47,8 @@ pub enum OpenError {
     Corrupt(#[from] Corruption),
 }
 
-/// The action of an [`IoFailure`] at creating a segment.
-pub(super) const CREATE: &str = "create";
+/// The action of an [`IoFailure`] of a sync.
+pub(super) const SYNC: &str = "sync";
 
 /// A failed operation of the file system or of the log's thread.
 #[derive(Debug, thiserror::Error)]
@@ -71,13 +71,14 @@ impl IoFailure {
         }
     }
 
-    /// A segment could not be created for want of room: nothing was lost, it may be tried again.
+    /// The disk had no room: nothing was lost, and it may be tried again. A sync may not, whatever it failed with: pages it did not write
+    /// can be gone.
     pub(super) fn is_disk_full(&self) -> bool {
-        let full = matches!(
+        let is_full = matches!(
             self.source.kind(),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
         );
-        self.action == CREATE && full
+        is_full && self.action != SYNC
     }
 }
 
@@ -169,6 +170,14 @@ pub enum Rule {
     ReachedByApplied,
     /// A record at or below the commit mark is never given up.
     ReachedByCommitted,
+    /// The log reaches every place up to which it was synced.
+    ReachedBySynced,
+    /// The last group noted as synced is the one that is there.
+    OtherThanSynced,
+    /// The synced mark must be there once it was made.
+    SyncedMarkMissing,
+    /// The synced mark must verify.
+    SyncedMark,
     /// Entries follow each other without a gap.
     IndexSequence,
     /// Terms never decrease.
@@ -190,6 +199,12 @@ impl Rule {
             Self::DamageBeforeSynced => "a record does not verify, and records written after it had been synced follow",
             Self::ReachedByApplied => "the log ends below an entry that the tables have applied",
             Self::ReachedByCommitted => "the log ends below an entry that was committed",
+            Self::ReachedBySynced => {
+                "the log ends before a place up to which it was synced: it was cut, damaged, emptied or replaced by an older copy"
+            }
+            Self::OtherThanSynced => "the group noted as synced is not the one that is there: the log is another one",
+            Self::SyncedMarkMissing => "the note of how far the log is synced is missing",
+            Self::SyncedMark => "the note of how far the log is synced does not verify",
             Self::IndexSequence => "an entry does not follow the one before",
             Self::TermOrder => "an entry's term is lower than the one before",
             Self::RecordBody => "a record verifies but its content has no meaning",
@@ -220,9 +235,9 @@ impl fmt::Display for Corruption {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "log file {} is damaged at byte {}: {}. Entries that other nodes count on may be lost, so nothing was cut \
-             off. Keep the file for inspection; in a cluster, remove this node and add it again with an empty data \
-             directory and a new id; a single node must be restored from a backup",
+            "log file {} is damaged at byte {}: {}. Acknowledged changes may be lost, so nothing was cut off. Keep the file for \
+             inspection. In a cluster, remove this node and add it again with an empty data directory and a new id. A single node is \
+             restored from a backup, or goes on with what is left by `minoots cluster recover`",
             self.file.display(),
             self.position_bytes,
             self.rule,

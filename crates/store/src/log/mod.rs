@@ -7,8 +7,8 @@
 //!   the caller's.
 //! - A failed write or sync is final: nothing is acknowledged then or ever after, and nothing is tried again. The hook
 //!   given to [`Log::open`] is called so that the process can stop; the log itself stops nothing.
-//! - Damage is found by checksum and position. Only a last write that nobody was told of is ever cut off; anything
-//!   else makes [`Log::open`] or [`Log::read`] fail.
+//! - Damage is found by checksum and position. Only a last write that was not acknowledged is ever cut off; anything else makes
+//!   [`Log::open`] or [`Log::read`] fail. The [synced mark](SyncedMarkOptions) tells the one from the other.
 //!
 //! A call is queued and its effect visible to [`Log::read`] and [`Log::state`] when it returns. One thread takes
 //! everything queued, writes it as one group and syncs once. See `format` for the bytes, `scan` for how a torn write
@@ -31,6 +31,7 @@ mod segment;
 mod shared;
 mod stats;
 mod supply;
+mod synced_mark;
 mod thread;
 mod writer;
 
@@ -46,6 +47,7 @@ pub use ledger::LogId;
 pub use options::LogOptions;
 pub use recover::{Inspected, Place, Recovered, TornTail};
 pub use stats::LogStats;
+pub use synced_mark::{Demand, SyncedMarkOptions};
 
 use self::bell::Bell;
 use self::cache::TailCache;
@@ -128,6 +130,7 @@ impl VerifiedLog {
             segments,
             resume,
             recovered,
+            mark,
         } = verified.recover(applied_index)?;
         let inner = Inner {
             phase: Phase::Open,
@@ -153,7 +156,7 @@ impl VerifiedLog {
         } else {
             Supply::inline(pool)
         };
-        let writer = Writer::new(Arc::clone(&shared), supply, resume, options.group_bytes_max);
+        let writer = Writer::new(Arc::clone(&shared), supply, resume, mark, options.group_bytes_max);
         let driver = Driver::start(Arc::clone(&shared), writer, &options)?;
         Ok((Log(Arc::new(Handle { shared, driver })), recovered))
     }
@@ -194,7 +197,8 @@ impl Log {
     }
 
     /// Verifies every record of a log that nobody has open, as [`Log::open`] does, and changes nothing. `applied` is as
-    /// [`LogOptions::applied_index`]; `visit` is given every entry on disk, also those that were truncated later.
+    /// [`LogOptions::applied_index`], and `mark` as [`LogOptions::synced_mark`]; `visit` is given every entry on disk, also those that were
+    /// truncated later.
     ///
     /// # Errors
     /// What [`Log::open`] would refuse.
@@ -202,9 +206,10 @@ impl Log {
         io: &dyn Io,
         directory: &Path,
         applied: Option<u64>,
+        mark: Option<&SyncedMarkOptions>,
         visit: &mut dyn FnMut(Place<'_>, LogEntry),
     ) -> Result<Inspected, OpenError> {
-        recover::inspect(io, directory, applied, visit)
+        recover::inspect(io, directory, applied, mark, visit)
     }
 
     /// Appends entries that follow the last one. The first entry of an empty log may have any index.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::error::OpenError;
 use super::format::{GROUP_ALIGNMENT_BYTES, HEAD_BYTES_MAX, RECORD_HEADER_BYTES, SEGMENT_HEADER_BYTES};
+use super::synced_mark::SyncedMarkOptions;
 
 /// Positions inside a segment are 32 bits wide.
 const SEGMENT_BYTES_MAX: u64 = 1 << 31;
@@ -33,6 +34,8 @@ pub struct LogOptions {
     /// `None` if nothing was applied, or if the tables' state came from a snapshot and nothing was applied since:
     /// then the log may rightly end below, and the caller purges it up to the snapshot.
     pub applied_index: Option<u64>,
+    /// Where the log notes how far it is synced; `None` notes nothing, and then a damaged end is taken for a torn write.
+    pub synced_mark: Option<SyncedMarkOptions>,
     /// Runs first on the log thread, to set its priority.
     pub thread_start: Option<Arc<dyn Fn() + Send + Sync>>,
     /// Starts no thread: this is called whenever there is work, and the owner then has
@@ -51,6 +54,7 @@ impl Default for LogOptions {
             queue_bytes_max: 256 << 20,
             prepare_ahead: true,
             applied_index: None,
+            synced_mark: None,
             thread_start: None,
             work_arrived: None,
         }
@@ -91,6 +95,7 @@ impl fmt::Debug for LogOptions {
             .field("queue_bytes_max", &self.queue_bytes_max)
             .field("prepare_ahead", &self.prepare_ahead)
             .field("applied_index", &self.applied_index)
+            .field("synced_mark", &self.synced_mark)
             .finish_non_exhaustive()
     }
 }

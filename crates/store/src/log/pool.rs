@@ -3,12 +3,13 @@
 //! Every step leaves a directory that opens: a file gets its final name only after its header is durable, is used only
 //! after that name is durable, and is overwritten for reuse only after its old name is durably gone.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use minoots_kernel::defects::{Defect, planted};
 
-use super::error::{CREATE, IoFailure};
+use super::error::{IoFailure, SYNC};
 use super::format::SegmentHeader;
 use super::segment::{FileName, Segment};
 use super::stats::Counters;
@@ -21,6 +22,8 @@ pub(super) struct Pool {
     pub spare_count_max: usize,
     /// Sequence numbers of the spare files.
     pub spares: Vec<u64>,
+    /// Segments out of use that are still there because the disk had no room to rename or remove them, in order.
+    pub unretired: VecDeque<Arc<Segment>>,
     /// Larger than any epoch used in the directory.
     pub next_epoch: u32,
     pub counters: Arc<Counters>,
@@ -39,24 +42,42 @@ impl Pool {
             capacity_bytes: self.segment_bytes,
         };
         self.next_epoch += 1;
-        let (file, temporary) = match self.spares.pop() {
+        let spare = self.spares.last().copied();
+        let (file, temporary) = match spare {
             Some(spare) => {
-                Counters::add(&self.counters.segments_recycled, 1);
                 let path = self.path(FileName::Spare(spare));
-                (
-                    self.io
-                        .open(&path)
-                        .map_err(|error| IoFailure::new("open", &path, error))?,
-                    path,
-                )
+                let opened = self.io.open(&path);
+                (opened.map_err(|error| IoFailure::new("open", &path, error))?, path)
             }
             None => self.create(sequence)?,
         };
         let path = self.path(FileName::Log(sequence));
-        write_header(file.as_ref(), &header)
-            .map_err(|error| IoFailure::new("write the header of", &temporary, error))?;
-        self.rename(&temporary, &path)?;
+        let named = write_header(file.as_ref(), &header, &temporary).and_then(|()| self.rename(&temporary, &path));
+        if let Err(failure) = named {
+            if spare.is_none() {
+                // It only takes room; if this fails too, the next start removes it.
+                let _ = self.io.remove(&temporary);
+            }
+            return Err(failure);
+        }
+        if spare.is_some() {
+            self.spares.pop();
+            Counters::add(&self.counters.segments_recycled, 1);
+        }
         Ok(Segment { header, path, file })
+    }
+
+    /// Takes segments out of use, in order. Those for which the disk has no room stay until the next call.
+    pub fn retire_all(&mut self, segments: Vec<Arc<Segment>>) -> Result<(), IoFailure> {
+        self.unretired.extend(segments);
+        while let Some(segment) = self.unretired.front().cloned() {
+            match self.retire(&segment) {
+                Ok(()) => drop(self.unretired.pop_front()),
+                Err(failure) if failure.is_disk_full() => return Ok(()),
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(())
     }
 
     /// Takes a segment out of use. The caller gives segments in order, so that no gap can be left by a crash.
@@ -85,7 +106,7 @@ impl Pool {
         }
         self.io
             .sync_directory(&self.directory)
-            .map_err(|error| IoFailure::new("sync", &self.directory, error))
+            .map_err(|error| IoFailure::new(SYNC, &self.directory, error))
     }
 
     fn create(&self, sequence: u64) -> Result<(Arc<dyn IoFile>, PathBuf), IoFailure> {
@@ -98,7 +119,7 @@ impl Pool {
             Err(error) => {
                 // What is there of it only takes room; if this fails too, the next start removes it.
                 let _ = self.io.remove(&path);
-                Err(IoFailure::new(CREATE, &path, error))
+                Err(IoFailure::new("create", &path, error))
             }
         }
     }
@@ -111,7 +132,8 @@ impl Pool {
     }
 }
 
-fn write_header(file: &dyn IoFile, header: &SegmentHeader) -> std::io::Result<()> {
-    file.write_all_at(&header.encode(), 0)?;
-    file.sync_data()
+fn write_header(file: &dyn IoFile, header: &SegmentHeader, path: &Path) -> Result<(), IoFailure> {
+    let written = file.write_all_at(&header.encode(), 0);
+    written.map_err(|error| IoFailure::new("write the header of", path, error))?;
+    file.sync_data().map_err(|error| IoFailure::new(SYNC, path, error))
 }

@@ -18,7 +18,7 @@ pub struct LogStats {
     pub segments_recycled: u64,
     /// Times the log thread had to wait for its next segment.
     pub segment_waits: u64,
-    /// Times a segment could not be created because the disk was full; each is tried again.
+    /// Writes and new segments for which the disk had no room; each is tried again.
     pub disk_full: u64,
     /// Bytes accepted and not yet durable.
     pub queued_bytes: u64,

@@ -13,8 +13,8 @@ use super::segment::Segment;
 use super::shared::Shared;
 use super::stats::Counters;
 
-/// Pause between attempts to create a segment on a full disk.
-const DISK_FULL_RETRY_DELAY: Duration = Duration::from_millis(100);
+/// Pause between attempts to write on a full disk.
+pub(super) const DISK_FULL_RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// Where segments come from and go to.
 pub(super) struct Supply {
@@ -93,7 +93,7 @@ impl Supply {
     /// Takes segments out of use, in order.
     pub fn retire(&mut self, segments: Vec<Arc<Segment>>) -> Result<(), IoFailure> {
         match &mut self.source {
-            Source::Inline(pool) => segments.iter().try_for_each(|segment| pool.retire(segment)),
+            Source::Inline(pool) => pool.retire_all(segments),
             Source::Background { orders, .. } => {
                 // A thread that is gone has made the log fail already.
                 let _ = orders.send(Order::Retire(segments));
@@ -155,7 +155,7 @@ fn serve(
                 }
             },
             Order::Retire(segments) => {
-                if let Err(failure) = segments.iter().try_for_each(|segment| pool.retire(segment)) {
+                if let Err(failure) = pool.retire_all(segments) {
                     return fail(failure);
                 }
             }

@@ -6,17 +6,19 @@
 use std::collections::VecDeque;
 use std::mem;
 use std::sync::Arc;
+use std::thread;
 
 use minoots_kernel::defects::{Defect, planted};
 
-use super::error::{Error, IoFailure};
-use super::format::{Group, Head, Kind, SEGMENT_HEADER_BYTES, next_group};
+use super::error::{Error, IoFailure, SYNC};
+use super::format::{Group, Head, Kind, SEGMENT_HEADER_BYTES, next_group, u32_at};
 use super::index::{Change, Slot};
 use super::ledger::{Ledger, LogId};
 use super::segment::Segment;
 use super::shared::{Action, Committed, Operation, Shared, first_removed};
 use super::stats::Counters;
-use super::supply::Supply;
+use super::supply::{DISK_FULL_RETRY_DELAY, Supply};
+use super::synced_mark::{MarkFile, SyncedMark};
 use super::{Completion, LogEntry};
 
 /// What groups cost beyond what their operations count for, at the most: records have smaller headers than is counted for each entry, and
@@ -39,6 +41,11 @@ pub(super) struct Writer {
     group_bytes_max: usize,
     buffer: Vec<u8>,
     committed: Committed,
+    /// The last write found no room.
+    is_disk_full: bool,
+    mark_file: Option<MarkFile>,
+    /// How far the log is synced, as noted there.
+    synced: SyncedMark,
     /// Of the operation being encoded, which may span groups.
     unfinished: Option<Completion>,
     /// Of operations whose last record is in the current group.
@@ -54,7 +61,13 @@ pub(super) struct Resume {
 }
 
 impl Writer {
-    pub fn new(shared: Arc<Shared>, supply: Supply, resume: Resume, group_bytes_max: usize) -> Self {
+    pub fn new(
+        shared: Arc<Shared>,
+        supply: Supply,
+        resume: Resume,
+        mark_file: Option<MarkFile>,
+        group_bytes_max: usize,
+    ) -> Self {
         Self {
             shared,
             supply,
@@ -67,6 +80,9 @@ impl Writer {
             group_bytes_max,
             buffer: Vec::new(),
             committed: Committed::default(),
+            is_disk_full: false,
+            mark_file,
+            synced: SyncedMark::default(),
             unfinished: None,
             completions: Vec::new(),
         }
@@ -75,7 +91,7 @@ impl Writer {
     /// Whether operations of so many bytes, as they are counted in the queue, certainly fit into the segment. If not, the next one may have
     /// to be waited for.
     pub fn has_room(&self, bytes: u64) -> bool {
-        u64::from(self.end) + bytes + FRAMING_BYTES_MAX <= self.segment.header.capacity_bytes
+        !self.is_disk_full && u64::from(self.end) + bytes + FRAMING_BYTES_MAX <= self.segment.header.capacity_bytes
     }
 
     /// Makes all operations durable and runs their completions. On an error, what is left in `operations` and in
@@ -107,7 +123,12 @@ impl Writer {
         if !empty {
             self.push(Kind::Mark, 0, 0, &[])?;
         }
-        self.commit()
+        self.commit()?;
+        let noted = match &mut self.mark_file {
+            Some(file) if !empty => file.note_synced(self.synced),
+            _ => Ok(()),
+        };
+        noted.map_err(|failure| self.fail(failure))
     }
 
     pub fn take_completions(&mut self) -> Vec<Completion> {
@@ -221,9 +242,17 @@ impl Writer {
             let offset = group.offset();
             let (bytes, end) = group.finish();
             let length = bytes.len();
+            let synced = SyncedMark {
+                sequence: self.segment.header.sequence,
+                epoch: self.segment.header.epoch,
+                group_offset: offset,
+                end,
+                checksum: u32_at(bytes, 0).unwrap_or_default(),
+            };
             let bytes = group.fill_page(self.segment.header.capacity_bytes);
             self.write(bytes, offset).map_err(|failure| self.fail(failure))?;
             self.end = end;
+            self.note(synced).map_err(|failure| self.fail(failure))?;
             Counters::add(&self.shared.counters.groups, 1);
             Counters::add(&self.shared.counters.written_bytes, length as u64);
         }
@@ -235,10 +264,34 @@ impl Writer {
         Ok(())
     }
 
-    fn write(&self, bytes: &[u8], offset: u32) -> Result<(), IoFailure> {
+    /// Notes how far the log is synced, and syncs the note at the begin of a segment.
+    fn note(&mut self, synced: SyncedMark) -> Result<(), IoFailure> {
+        let begins_segment = self.synced.sequence != synced.sequence;
+        self.synced = synced;
+        match &mut self.mark_file {
+            Some(file) if begins_segment => file.note_synced(synced),
+            Some(file) => {
+                file.note(synced);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Writes and syncs a group. A write for which the disk has no room, as on a copy-on-write or thin volume, is repeated until it has; a
+    /// sync is never repeated.
+    fn write(&mut self, bytes: &[u8], offset: u32) -> Result<(), IoFailure> {
         let file = &self.segment.file;
-        file.write_all_at(bytes, u64::from(offset))
-            .map_err(|error| self.segment.failure("write", error))?;
+        while let Err(error) = file.write_all_at(bytes, u64::from(offset)) {
+            let failure = self.segment.failure("write", error);
+            if !failure.is_disk_full() || !self.shared.is_open() {
+                return Err(failure);
+            }
+            Counters::add(&self.shared.counters.disk_full, 1);
+            self.is_disk_full = true;
+            thread::sleep(DISK_FULL_RETRY_DELAY);
+        }
+        self.is_disk_full = false;
         if planted(Defect::AckBeforeSync) {
             return Ok(());
         }
@@ -246,7 +299,7 @@ impl Writer {
         if planted(Defect::FailedSyncRetried) {
             synced = synced.or_else(|_| file.sync_data());
         }
-        synced.map_err(|error| self.segment.failure("sync", error))
+        synced.map_err(|error| self.segment.failure(SYNC, error))
     }
 
     fn switch_segment(&mut self) -> Result<(), Error> {

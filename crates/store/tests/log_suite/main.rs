@@ -10,4 +10,5 @@ mod golden;
 mod inline;
 mod recycling;
 mod support;
+mod synced_mark;
 mod turns;

@@ -7,6 +7,7 @@ mod interrupted;
 mod kept;
 mod majority;
 mod measured;
+mod parts;
 mod places;
 mod refusals;
 mod release;

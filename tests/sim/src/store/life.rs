@@ -9,7 +9,7 @@ use crate::{
 use bytes::Bytes;
 use minoots_store::{
     io::{Cut, Fault, MemoryIo, Operation},
-    log::{Completion, Log, LogEntry, LogId, LogOptions, OpenError},
+    log::{Completion, Demand, Log, LogEntry, LogId, LogOptions, OpenError, SyncedMarkOptions},
 };
 use std::{
     collections::BTreeMap,
@@ -24,6 +24,7 @@ use std::{
 
 /// Where the log lives.
 const DIRECTORY: &str = "/log";
+const MARK: &str = "/SYNCED";
 
 /// How a life ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +129,10 @@ impl Rig {
         options.segment_bytes = random.pick(&[16 << 10, 64 << 10]);
         options.prepare_ahead = false;
         options.group_bytes_max = random.pick(&[512, 4 << 10, 1 << 20]);
+        options.synced_mark = Some(SyncedMarkOptions {
+            path: MARK.into(),
+            demand: Demand::IfPresent,
+        });
         Rig {
             options,
             memory: MemoryIo::new(),

@@ -1,5 +1,6 @@
 //! The files of a log's directory.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ pub(super) fn load(
         segment_bytes: options.segment_bytes,
         spare_count_max: options.spare_count_max,
         spares: Vec::new(),
+        unretired: VecDeque::new(),
         next_epoch: 1,
         counters,
     };

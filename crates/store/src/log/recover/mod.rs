@@ -25,6 +25,7 @@ use super::pool::Pool;
 use super::segment::Segment;
 use super::shared::LiveSegment;
 use super::stats::Counters;
+use super::synced_mark::{self, MarkFile, SyncedMark, SyncedMarkOptions};
 use super::writer::Resume;
 use crate::io::{Io, IoFile};
 
@@ -71,8 +72,7 @@ pub struct Place<'a> {
     pub position_bytes: u64,
 }
 
-/// A tail that was cut. After a power failure this is a write nobody was told of; on a single node it cannot be told
-/// from rot in the last group.
+/// A tail that was cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TornTail {
     /// The segment.
@@ -81,6 +81,11 @@ pub struct TornTail {
     pub position_bytes: u64,
     /// Records of the same write that verify behind the first one that does not.
     pub stray_records: u64,
+    /// The last entry before the cut, or the purge point.
+    pub last: Option<LogId>,
+    /// Whether a synced mark vouches for what is left: then nothing that was cut was acknowledged, unless the power failed and the disk lost
+    /// what it had synced. Without a mark, rot in the last group looks the same.
+    pub has_mark: bool,
 }
 
 pub(super) struct Recovery {
@@ -89,6 +94,7 @@ pub(super) struct Recovery {
     pub segments: VecDeque<LiveSegment>,
     pub resume: Resume,
     pub recovered: Recovered,
+    pub mark: Option<MarkFile>,
 }
 
 /// What a directory holds, every record verified.
@@ -96,6 +102,8 @@ pub(super) struct Verified {
     path: PathBuf,
     directory: Directory,
     replay: Replay,
+    mark_path: Option<PathBuf>,
+    mark: Option<SyncedMark>,
 }
 
 /// Reads and verifies all. Changes no segment: makes the directory, and removes files that an earlier process left unfinished and spares that do not fit.
@@ -105,12 +113,15 @@ pub(super) fn verify(
     options: &LogOptions,
     counters: Arc<Counters>,
 ) -> Result<Verified, OpenError> {
+    let mark = read_mark(io.as_ref(), options.synced_mark.as_ref())?;
     let directory = directory::load(io, path, options, counters)?;
     let replay = replay::replay(&directory.segments)?;
     Ok(Verified {
         path: path.to_owned(),
         directory,
         replay,
+        mark_path: options.synced_mark.as_ref().map(|mark| mark.path.clone()),
+        mark,
     })
 }
 
@@ -121,10 +132,13 @@ impl Verified {
             path,
             directory: Directory { mut pool, mut segments },
             mut replay,
+            mark_path,
+            mark,
         } = self;
         check_marks(&replay, &segments, &path, applied_index)?;
+        check_synced(mark, &replay, &segments, &path)?;
         replay.ledger.commit(applied_index);
-        let recovered = report(&replay, &segments);
+        let recovered = report(&replay, &segments, mark);
         let empty = segments.split_off(replay.floors.len());
         let mut live = with_floors(segments, &replay.floors);
         if let (Some(tail), Some(last)) = (&replay.tail, live.back()) {
@@ -133,9 +147,12 @@ impl Verified {
         for segment in empty.iter().rev() {
             pool.retire(segment)?;
         }
-        while let Some(unneeded) = take_purged(&mut live, &replay.ledger) {
-            pool.retire(&unneeded)?;
-        }
+        let unneeded = std::iter::from_fn(|| take_purged(&mut live, &replay.ledger)).collect();
+        pool.retire_all(unneeded)?;
+        let end = synced_end(&live, &replay)?;
+        let mark = mark_path
+            .map(|path| MarkFile::open(pool.io.as_ref(), &path, end))
+            .transpose()?;
         let resume = resume(&mut live, &mut pool, &replay)?;
         Ok(Recovery {
             pool,
@@ -143,6 +160,7 @@ impl Verified {
             segments: live,
             resume,
             recovered,
+            mark,
         })
     }
 }
@@ -153,19 +171,59 @@ pub(super) fn inspect(
     io: &dyn Io,
     path: &Path,
     applied: Option<u64>,
+    mark: Option<&SyncedMarkOptions>,
     visit: &mut dyn FnMut(Place<'_>, LogEntry),
 ) -> Result<Inspected, OpenError> {
+    let mark = read_mark(io, mark)?;
     let segments = directory::inspect(io, path)?;
     let replay = replay::replay(&segments)?;
     check_marks(&replay, &segments, path, applied)?;
+    check_synced(mark, &replay, &segments, path)?;
     replay::entries(&segments, visit)?;
     Ok(Inspected {
-        found: report(&replay, &segments),
+        found: report(&replay, &segments, mark),
         first_index: replay.ledger.first,
         last: replay.ledger.last,
         purged: replay.ledger.purged,
         vote: replay.ledger.vote.clone(),
         committed: replay.ledger.committed,
+    })
+}
+
+fn read_mark(io: &dyn Io, options: Option<&SyncedMarkOptions>) -> Result<Option<SyncedMark>, OpenError> {
+    Ok(options
+        .map(|options| synced_mark::read(io, options))
+        .transpose()?
+        .flatten())
+}
+
+/// The log may not end before a place up to which it was synced.
+fn check_synced(
+    mark: Option<SyncedMark>,
+    replay: &Replay,
+    segments: &[Arc<Segment>],
+    path: &Path,
+) -> Result<(), OpenError> {
+    let with_records = &segments[..replay.floors.len()];
+    let end = replay.tail.as_ref().map_or(0, |tail| tail.end);
+    mark.map_or(Ok(()), |mark| mark.check(with_records, end, path))
+}
+
+/// The mark of what was found and made durable.
+fn synced_end(live: &VecDeque<LiveSegment>, replay: &Replay) -> Result<SyncedMark, OpenError> {
+    let (Some(tail), Some(last)) = (&replay.tail, live.back()) else {
+        return Ok(SyncedMark::default());
+    };
+    let segment = &last.segment;
+    let mut checksum = [0; 4];
+    let read = segment.file.read_at(&mut checksum, u64::from(tail.group_offset));
+    read.map_err(|error| segment.failure("read", error))?;
+    Ok(SyncedMark {
+        sequence: segment.header.sequence,
+        epoch: segment.header.epoch,
+        group_offset: tail.group_offset,
+        end: tail.end,
+        checksum: u32::from_le_bytes(checksum),
     })
 }
 
@@ -199,13 +257,15 @@ fn check_marks(
     )
 }
 
-fn report(replay: &Replay, segments: &[Arc<Segment>]) -> Recovered {
+fn report(replay: &Replay, segments: &[Arc<Segment>], mark: Option<SyncedMark>) -> Recovered {
     let torn = replay.torn.and_then(|torn| {
         let file = segments.get(torn.segment)?.path.clone();
         Some(TornTail {
             file,
             position_bytes: u64::from(torn.position),
             stray_records: torn.stray_records,
+            last: replay.ledger.last,
+            has_mark: mark.is_some(),
         })
     });
     if let Some(torn) = &torn {

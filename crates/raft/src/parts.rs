@@ -1,0 +1,74 @@
+//! Whether the parts of a data directory are of one life of one node.
+//!
+//! Each part is judged by its content: a log that is empty, an older copy, or that of another node does not pass for the node's own because
+//! of its name. The log compares itself with its synced mark (`minoots_store::log`); the rules between `NODE`, log and tables are here,
+//! for the start and for the offline check alike.
+
+use crate::types::StoredMembership;
+
+/// The parts, by what they say.
+pub(crate) struct Parts<'a> {
+    /// Node id and incarnation of `NODE`.
+    pub(crate) owner: Option<(u64, u128)>,
+    /// `NODE` names a cluster.
+    pub(crate) is_of_cluster: bool,
+    /// `NODE` says that the log has a synced mark.
+    pub(crate) has_synced_mark: bool,
+    /// The log has no vote, no entry and no purge point.
+    pub(crate) is_log_empty: bool,
+    /// The last purged entry of the log.
+    pub(crate) purged: Option<u64>,
+    /// The last applied entry of the tables.
+    pub(crate) applied: Option<u64>,
+    /// The members as of that entry.
+    pub(crate) members: &'a StoredMembership,
+}
+
+impl Parts<'_> {
+    /// Whether the node has taken part in anything.
+    pub(crate) fn have_state(&self) -> bool {
+        !self.is_log_empty || self.applied.is_some()
+    }
+
+    /// The part that is missing, cut or older than another, if one is.
+    pub(crate) fn gap(&self) -> Option<String> {
+        if self.have_state() && self.owner.is_none() {
+            return Some("log or tables hold data, but NODE, which says whose, is missing".to_owned());
+        }
+        if self.is_log_empty && self.applied.is_some() {
+            return Some("the tables hold data, but the log is empty".to_owned());
+        }
+        // Since there are synced marks, the mark itself tells a log that was emptied from one that is still empty.
+        if self.is_log_empty && self.is_of_cluster && !self.has_synced_mark {
+            return Some("the node belongs to a cluster, but its log is empty".to_owned());
+        }
+        let purged = self
+            .purged
+            .filter(|purged| self.applied.is_none_or(|applied| applied < *purged))?;
+        let has = self
+            .applied
+            .map_or_else(|| "nothing".to_owned(), |applied| format!("entries up to {applied}"));
+        Some(format!(
+            "the tables hold {has}, but the log begins after entry {purged}"
+        ))
+    }
+
+    /// The part that is of another life of a node with this id, if one is.
+    pub(crate) fn other_life(&self) -> Option<String> {
+        other_life(self.owner?, self.members, "tables")
+    }
+}
+
+/// Compares `NODE` with the members that `part` names.
+pub(crate) fn other_life((node, incarnation): (u64, u128), members: &StoredMembership, part: &str) -> Option<String> {
+    let member = members.membership().get_node(&node)?;
+    // Members from before there were incarnations have none.
+    let is_other = member.incarnation != 0 && member.incarnation != incarnation;
+    is_other.then(|| {
+        format!(
+            "NODE is not of the {part}: node {node} is a member there with incarnation {:032x}, and NODE says {incarnation:032x}. Put back \
+             the part that was replaced, or repeat the recovery that was interrupted",
+            member.incarnation
+        )
+    })
+}

@@ -1,0 +1,260 @@
+//! The synced mark: how far the log is synced, in a file outside the log's directory.
+//!
+//! The log alone cannot tell a last group that a power failure cut short from one that was synced and damaged later, nor an emptied
+//! directory from a new one. The mark can. The writer notes the end of each group after its sync and before its completions run, so that
+//! everything acknowledged lies below the mark. A log that ends below it is refused.
+//!
+//! The file has two places for a note, a sector each. Most notes are written to the second one without a sync: they survive the death of the
+//! process, and a power failure may tear them. When the log opens, begins a segment or closes, both places are written and synced, one after
+//! the other, so that one of them is whole at any time. The note that names the later end counts. After a power failure it may be older than
+//! the log, never newer, unless the disk lost data that it had reported as synced.
+//!
+//! | bytes of a place | field; integers are little-endian |
+//! |---|---|
+//! | 0–3 | CRC-32C of bytes 4 to 31 |
+//! | 4–7 | version of this format |
+//! | 8–15 | number of the segment; 0 if nothing was ever synced |
+//! | 16–19 | epoch of the segment |
+//! | 20–23 | offset at which the last group starts |
+//! | 24–27 | offset at which it ends |
+//! | 28–31 | checksum of its first record, as stored there |
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::{Corruption, IoFailure, OpenError, Rule, SYNC};
+use super::format::{u32_at, u64_at};
+use super::segment::Segment;
+use crate::io::{Io, IoFile};
+
+const VERSION: u32 = 1;
+const MARK_BYTES: usize = 32;
+
+/// Offsets of the places: of notes that are synced at once, and of all notes.
+const PLACES: [u64; 2] = [0, 512];
+const FILE_BYTES: u64 = 1_024;
+
+/// Where a log keeps its mark, and how far it trusts it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncedMarkOptions {
+    /// The file, in a directory that exists.
+    pub path: PathBuf,
+    /// What opening demands of it.
+    pub demand: Demand,
+}
+
+/// What opening a log demands of its mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// It must be there, and the log must reach it.
+    Present,
+    /// The log must reach it if it is there: the log may be new, or from before there were marks.
+    IfPresent,
+    /// Nothing: an operator accepts the loss of acknowledged changes. The mark is set to the end that was found.
+    Nothing,
+}
+
+/// The last group that is known to be synced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct SyncedMark {
+    pub sequence: u64,
+    pub epoch: u32,
+    pub group_offset: u32,
+    pub end: u32,
+    pub checksum: u32,
+}
+
+/// The open file.
+pub(super) struct MarkFile {
+    path: PathBuf,
+    file: Arc<dyn IoFile>,
+    has_failed: bool,
+}
+
+impl SyncedMark {
+    fn encode(&self) -> [u8; MARK_BYTES] {
+        let mut bytes = [0; MARK_BYTES];
+        bytes[4..8].copy_from_slice(&VERSION.to_le_bytes());
+        bytes[8..16].copy_from_slice(&self.sequence.to_le_bytes());
+        let rest = [self.epoch, self.group_offset, self.end, self.checksum];
+        for (field, place) in rest.iter().zip(bytes[16..].chunks_exact_mut(4)) {
+            place.copy_from_slice(&field.to_le_bytes());
+        }
+        let checksum = crc32c::crc32c(&bytes[4..]);
+        bytes[..4].copy_from_slice(&checksum.to_le_bytes());
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let checked = bytes.get(4..MARK_BYTES)?;
+        let is_sound = u32_at(bytes, 0)? == crc32c::crc32c(checked) && u32_at(bytes, 4)? == VERSION;
+        is_sound.then_some(Self {
+            sequence: u64_at(bytes, 8)?,
+            epoch: u32_at(bytes, 16)?,
+            group_offset: u32_at(bytes, 20)?,
+            end: u32_at(bytes, 24)?,
+            checksum: u32_at(bytes, 28)?,
+        })
+    }
+
+    /// Whether the log, whose good records end at `end` of the last of these segments, holds the group of the mark.
+    ///
+    /// # Errors
+    /// It does not: [`Rule::ReachedBySynced`] if it ends before, [`Rule::OtherThanSynced`] if something else is in the place.
+    pub fn check(&self, segments: &[Arc<Segment>], end: u32, directory: &Path) -> Result<(), OpenError> {
+        if self.sequence == 0
+            || segments
+                .first()
+                .is_some_and(|first| first.header.sequence > self.sequence)
+        {
+            // Nothing was synced, or the segment was purged since.
+            return Ok(());
+        }
+        let Some(last) = segments.last() else {
+            return Err(Corruption {
+                file: directory.to_owned(),
+                position_bytes: 0,
+                rule: Rule::ReachedBySynced,
+            }
+            .into());
+        };
+        let at = segments.iter().find(|segment| segment.header.sequence == self.sequence);
+        let Some(segment) = at.filter(|segment| !Arc::ptr_eq(segment, last) || self.end <= end) else {
+            return Err(last.corruption(end, Rule::ReachedBySynced).into());
+        };
+        let mut found = [0; 4];
+        let read = segment.file.read_at(&mut found, u64::from(self.group_offset));
+        read.map_err(|error| segment.failure("read", error))?;
+        if segment.header.epoch != self.epoch || u32::from_le_bytes(found) != self.checksum {
+            return Err(segment.corruption(self.group_offset, Rule::OtherThanSynced).into());
+        }
+        Ok(())
+    }
+}
+
+/// Reads the mark. Changes nothing.
+///
+/// # Errors
+/// The file cannot be read, or is missing or damaged although the options demand it.
+pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<SyncedMark>, OpenError> {
+    let broken = |rule| Corruption {
+        file: options.path.clone(),
+        position_bytes: 0,
+        rule,
+    };
+    if options.demand == Demand::Nothing {
+        return Ok(None);
+    }
+    let is_demanded = options.demand == Demand::Present;
+    let failed = |error| IoFailure::new("read", &options.path, error);
+    let file = match io.open(&options.path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound && is_demanded => {
+            return Err(broken(Rule::SyncedMarkMissing).into());
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error).into()),
+    };
+    let mut notes = [[0; MARK_BYTES]; 2];
+    for (note, place) in notes.iter_mut().zip(PLACES) {
+        file.read_at(note, place).map_err(failed)?;
+    }
+    let is_blank = notes.as_flattened().iter().all(|byte| *byte == 0);
+    let marks = notes.iter().filter_map(|note| SyncedMark::decode(note));
+    match marks.max_by_key(|mark| (mark.sequence, mark.end)) {
+        // A process died when it had made the file and not yet written it.
+        None if is_blank && !is_demanded => Ok(None),
+        None => Err(broken(Rule::SyncedMark).into()),
+        mark => Ok(mark),
+    }
+}
+
+impl MarkFile {
+    /// Opens the file, or makes it, and syncs this mark in it.
+    pub fn open(io: &dyn Io, path: &Path, mark: SyncedMark) -> Result<Self, IoFailure> {
+        let failed = |action| move |error| IoFailure::new(action, path, error);
+        let (file, is_new) = match io.open(path) {
+            Ok(file) => (file, false),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                (io.create(path, FILE_BYTES).map_err(failed("create"))?, true)
+            }
+            Err(error) => return Err(failed("open")(error)),
+        };
+        let opened = Self {
+            path: path.to_owned(),
+            file,
+            has_failed: false,
+        };
+        opened.write_synced(mark)?;
+        if is_new && let Some(parent) = path.parent() {
+            io.sync_directory(parent).map_err(failed("sync the directory of"))?;
+        }
+        Ok(opened)
+    }
+
+    /// Notes how far the log is synced. A failure makes the mark older than the log, which is allowed; the first one is logged.
+    pub fn note(&mut self, mark: SyncedMark) {
+        let written = self.file.write_all_at(&mark.encode(), PLACES[1]);
+        match written.map_err(|error| IoFailure::new("write", &self.path, error)) {
+            Ok(()) => self.has_failed = false,
+            Err(failure) => self.report(&failure),
+        }
+    }
+
+    /// Notes it in both places and syncs them. No room for the note is allowed, too.
+    ///
+    /// # Errors
+    /// The sync failed.
+    pub fn note_synced(&mut self, mark: SyncedMark) -> Result<(), IoFailure> {
+        match self.write_synced(mark) {
+            Err(failure) if failure.is_disk_full() => {
+                self.report(&failure);
+                Ok(())
+            }
+            written => written,
+        }
+    }
+
+    fn report(&mut self, failure: &IoFailure) {
+        if !self.has_failed {
+            self.has_failed = true;
+            tracing::warn!(%failure, "the synced mark was not written; it stays older than the log until it is");
+        }
+    }
+
+    fn write_synced(&self, mark: SyncedMark) -> Result<(), IoFailure> {
+        for place in PLACES.iter().rev() {
+            let written = self.file.write_all_at(&mark.encode(), *place);
+            written.map_err(|error| IoFailure::new("write", &self.path, error))?;
+            let synced = self.file.sync_data();
+            synced.map_err(|error| IoFailure::new(SYNC, &self.path, error))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_mark_is_read_as_it_was_written_and_no_changed_byte_is_overlooked() {
+        let mark = SyncedMark {
+            sequence: 7,
+            epoch: 9,
+            group_offset: 512,
+            end: 4_000,
+            checksum: 0xfeed,
+        };
+        let bytes = mark.encode();
+        assert_eq!(SyncedMark::decode(&bytes).unwrap(), mark);
+        for position in 0..MARK_BYTES {
+            let mut changed = bytes;
+            changed[position] ^= 1;
+            assert_eq!(SyncedMark::decode(&changed), None, "byte {position}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Each part of a data directory, absent, emptied, as it was before, or of another node: the node refuses it by name, or loses nothing.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use minoots_it::PATIENCE;
+use minoots_it::client::{Client, TimerRequest as _, timer};
+use minoots_it::clock::Deadline;
+use minoots_it::cluster::{Cluster, PATIENT, Plan};
+use minoots_it::files::copy;
+use minoots_it::server::{Home, Server};
+
+use super::{offline, text};
+use crate::support::{Node, reason};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// All that a node keeps and needs; `LOCK` holds nothing, and `snapshots` is emptied at each start.
+const PARTS: [&str; 5] = ["NODE", "SYNCED", "log", "tables", "keys"];
+
+/// The other things in a data directory.
+const NOT_NEEDED: [&str; 2] = ["LOCK", "snapshots"];
+
+/// Words by which a refusal names a part. Of two parts that do not belong together, either is named.
+const NAMES: [&str; 8] = [
+    "NODE",
+    "belongs to node",
+    "SYNCED",
+    "synced",
+    "/log",
+    "the log",
+    "tables",
+    "KEYS_MISSING",
+];
+
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Absent,
+    Empty,
+    Older,
+    OtherNodes,
+}
+
+const CHANGES: [Change; 4] = [Change::Absent, Change::Empty, Change::Older, Change::OtherNodes];
+
+fn remove(path: &Path) {
+    match path.is_dir() {
+        true => fs::remove_dir_all(path).unwrap(),
+        false => fs::remove_file(path).unwrap(),
+    }
+}
+
+fn put(from: &Path, to: &Path) {
+    if from.is_dir() {
+        copy(from, to).unwrap();
+    } else if from.exists() {
+        fs::copy(from, to).unwrap();
+    }
+}
+
+/// Makes `data` the base directory with one part changed.
+fn prepare(data: &Path, base: &Path, part: &str, change: Change, older: &Path, others: &Path) {
+    remove(data);
+    copy(base, data).unwrap();
+    let place = data.join(part);
+    let is_directory = place.is_dir();
+    remove(&place);
+    match change {
+        Change::Absent => {}
+        Change::Empty if is_directory => fs::create_dir(&place).unwrap(),
+        Change::Empty => fs::write(&place, "").unwrap(),
+        Change::Older => put(&older.join(part), &place),
+        Change::OtherNodes => put(&others.join(part), &place),
+    }
+}
+
+async fn create(client: &Client, ids: &[&str]) {
+    for id in ids {
+        client.create(timer(id).fire_after(HOUR)).await.unwrap();
+    }
+}
+
+/// Every timer is there, and its id is taken.
+async fn check_complete(client: &Client, ids: &[&str], cell: &str) {
+    for id in ids {
+        let deadline = Deadline::after(PATIENCE);
+        // A follower may have to catch up.
+        while client.get_local(id).await.is_err() {
+            assert!(!deadline.has_passed(), "{cell}: {id} is lost");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let other = timer(id).fire_after(2 * HOUR);
+        let refused = client.create(other).await.expect_err("an id that is taken");
+        assert_eq!(reason(&refused), "TIMER_EXISTS", "{cell}: {refused:?}");
+    }
+}
+
+/// The part is named by the last words of the node.
+fn check_named(home: &Home, cell: &str) {
+    let told = home.errors().unwrap();
+    let last = told
+        .lines()
+        .rev()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    assert!(NAMES.iter().any(|name| last.contains(name)), "{cell}: {last}");
+    assert!(!told.contains("panicked"), "{cell}: {told}");
+}
+
+/// What came of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Refused,
+    Complete,
+}
+
+/// An older or foreign log is the one part without which acknowledged changes are lost for good; and nothing without a name starts.
+fn expected(part: &str, change: Change) -> Option<Outcome> {
+    match (part, change) {
+        ("log", _) | ("NODE" | "SYNCED" | "keys", Change::Absent | Change::Empty) => Some(Outcome::Refused),
+        ("NODE" | "SYNCED" | "tables" | "keys", Change::Older) => Some(Outcome::Complete),
+        _ => None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_part_of_a_single_nodes_directory_is_judged_by_its_content() {
+    let kept = tempfile::tempdir().unwrap();
+    let (base, older, others) = (
+        kept.path().join("base"),
+        kept.path().join("older"),
+        kept.path().join("others"),
+    );
+    let another = Node::start().await;
+    create(&another.client, &["x1", "x2", "x3", "x4", "x5", "x6"]).await;
+    another.server.kill().unwrap();
+    copy(&another.home.data(), &others).unwrap();
+    let node = Node::start().await;
+    create(&node.client, &["t1", "t2", "t3"]).await;
+    node.server.kill().unwrap();
+    copy(&node.home.data(), &older).unwrap();
+    let node = Node::start_in(node.home).await;
+    create(&node.client, &["t4", "t5"]).await;
+    node.server.kill().unwrap();
+    copy(&node.home.data(), &base).unwrap();
+    let home = node.home;
+    for entry in fs::read_dir(&base).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let is_known = PARTS.contains(&name.as_str()) || NOT_NEEDED.contains(&name.as_str());
+        assert!(is_known, "{name} is in no cell of this test");
+    }
+    for part in PARTS {
+        for change in CHANGES {
+            let cell = format!("{part} {change:?}");
+            prepare(&home.data(), &base, part, change, &older, &others);
+            let checked = offline(&home)
+                .run(&["store", "check", "--data", text(&home.data())])
+                .await;
+            let outcome = match Server::start(&home).await {
+                Ok(server) => {
+                    let client = Client::connect(server.endpoint()).await.unwrap();
+                    check_complete(&client, &["t1", "t2", "t3", "t4", "t5"], &cell).await;
+                    server.kill().unwrap();
+                    Outcome::Complete
+                }
+                Err(error) => {
+                    assert!(
+                        error.to_string().contains("ended before it was ready"),
+                        "{cell}: {error}"
+                    );
+                    check_named(&home, &cell);
+                    Outcome::Refused
+                }
+            };
+            eprintln!("{cell}: {outcome:?}");
+            assert!(
+                expected(part, change).is_none_or(|expected| outcome == expected),
+                "{cell}: {outcome:?}"
+            );
+            // The check judges no keys, and reports emptied tables, which a start makes anew from the log.
+            if part != "keys" && (part != "tables" || outcome == Outcome::Refused) {
+                let is_sound = checked.unwrap().code == Some(0);
+                assert_eq!(
+                    is_sound,
+                    outcome == Outcome::Complete,
+                    "{cell}: `store check` says otherwise"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_part_of_a_followers_directory_is_judged_by_its_content() {
+    let kept = tempfile::tempdir().unwrap();
+    let (base, older, others) = (
+        kept.path().join("base"),
+        kept.path().join("older"),
+        kept.path().join("others"),
+    );
+    let mut cluster = Plan::of(3).with(&PATIENT).start().await.unwrap();
+    let leader = cluster.leader().await.unwrap();
+    let followers: Vec<u64> = (1..=3).filter(|node| *node != leader).collect();
+    let (changed, other) = (followers[0], followers[1]);
+    let client = cluster.client(leader).await.unwrap();
+    create(&client, &["t1", "t2", "t3"]).await;
+    let mut keep = async |cluster: &mut Cluster, node: u64, place: &Path| {
+        cluster.kill(node).unwrap();
+        if place.exists() {
+            remove(place);
+        }
+        copy(&cluster.home(node).unwrap().data(), place).unwrap();
+    };
+    keep(&mut cluster, other, &others).await;
+    cluster.restart(other).await.unwrap();
+    keep(&mut cluster, changed, &older).await;
+    cluster.restart(changed).await.unwrap();
+    create(&client, &["t4", "t5"]).await;
+    let at_follower = cluster.client(changed).await.unwrap();
+    check_complete(&at_follower, &["t5"], "before").await;
+    keep(&mut cluster, changed, &base).await;
+    for part in PARTS {
+        for change in CHANGES {
+            let cell = format!("{part} {change:?} of three");
+            prepare(
+                &cluster.home(changed).unwrap().data(),
+                &base,
+                part,
+                change,
+                &older,
+                &others,
+            );
+            let outcome = match cluster.restart(changed).await {
+                Ok(()) => {
+                    let at_follower = cluster.client(changed).await.unwrap();
+                    check_complete(&at_follower, &["t1", "t2", "t3", "t4", "t5"], &cell).await;
+                    // The node may have promised more since.
+                    keep(&mut cluster, changed, &base).await;
+                    Outcome::Complete
+                }
+                Err(error) => {
+                    assert!(
+                        error.to_string().contains("ended before it was ready"),
+                        "{cell}: {error}"
+                    );
+                    check_named(cluster.home(changed).unwrap(), &cell);
+                    Outcome::Refused
+                }
+            };
+            eprintln!("{cell}: {outcome:?}");
+            assert!(
+                expected(part, change).is_none_or(|expected| outcome == expected),
+                "{cell}: {outcome:?}"
+            );
+        }
+    }
+}
