@@ -36,8 +36,11 @@ use crate::snapshot::Spool;
 use crate::start;
 use crate::stats::RaftStats;
 
-/// Leadership is given up of one's own accord at most this often, and not stood for meanwhile.
+/// A node abdicates at most this often, and stands for no election for this long after it did.
 const ABDICATION_INTERVAL: Duration = Duration::from_secs(60);
+
+/// The same where the clocks of a majority agree, and this node's is not among them: then leadership goes to one of them, and cannot go round.
+const OUTLIER_ABDICATION_INTERVAL: Duration = Duration::from_secs(1);
 
 /// A running node. Cheap to clone; all clones are the same node.
 ///
@@ -62,7 +65,7 @@ pub(crate) struct Shared {
     pub(crate) leadership: watch::Receiver<Leadership>,
     pub(crate) changes: Arc<Changes>,
     /// When this node last gave up leadership of its own accord.
-    pub(crate) abdicated: Mutex<Option<Instant>>,
+    pub(crate) abdicated: Arc<Mutex<Option<Instant>>>,
     pub(crate) equality: Equality,
     pub(crate) applier: Applier,
     pub(crate) spool: Spool,
@@ -275,21 +278,34 @@ impl Consensus for RaftNode {
     fn abdicate(&self) {
         let now = clock::now();
         let mut last = self.shared.abdicated.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.is_some_and(|last| now.saturating_duration_since(last) < ABDICATION_INTERVAL) {
+        let agreeing = self.shared.changes.peers.heard().agreeing_majority();
+        let interval = match agreeing {
+            Some(_) => OUTLIER_ABDICATION_INTERVAL,
+            None => ABDICATION_INTERVAL,
+        };
+        if last.is_some_and(|last| now.saturating_duration_since(last) < interval) {
             return;
         }
         *last = Some(now);
+        let abdicated = Arc::clone(&self.shared.abdicated);
         let (changes, core) = (Arc::clone(&self.shared.changes), self.shared.core.clone());
         let mut tasks = self.shared.tasks();
         while tasks.try_join_next().is_some() {}
         let hand_over = async move {
             // Elected again it could not hand over again, and nobody would act.
             core.get().runtime_config().elect(false);
-            match changes.transfer_at_once(None).await {
+            match changes.transfer_at_once(agreeing.as_ref()).await {
                 Ok(()) | Err(ChangeError::NotLeader { .. }) => {}
                 Err(error) => tracing::warn!(%error, "leadership was not handed over"),
             }
-            tokio::time::sleep(ABDICATION_INTERVAL).await;
+            let rest = || {
+                let last = *abdicated.lock().unwrap_or_else(PoisonError::into_inner);
+                let since = last.map_or(ABDICATION_INTERVAL, |last| clock::now().saturating_duration_since(last));
+                ABDICATION_INTERVAL.saturating_sub(since)
+            };
+            while !rest().is_zero() {
+                tokio::time::sleep(rest()).await;
+            }
             core.get().runtime_config().elect(true);
         };
         tasks.spawn_on(hand_over, &self.shared.runtime);

@@ -142,7 +142,7 @@ pub(crate) async fn start(
         reads,
         leadership,
         changes: Arc::new(changes),
-        abdicated: Mutex::default(),
+        abdicated: Arc::default(),
         equality,
         applier,
         spool: storage.spool,

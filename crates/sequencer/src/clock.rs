@@ -7,6 +7,7 @@ mod gate;
 mod step;
 
 pub use boottime::Boottime;
+pub(crate) use gate::Judged;
 pub use gate::{Gate, GateStats};
 
 use std::sync::Arc;
@@ -83,7 +84,7 @@ impl Clock {
     }
 
     /// Both of its hands.
-    fn look(&self) -> Look {
+    pub(crate) fn look(&self) -> Look {
         Look {
             wall: self.0.wall(),
             elapsed: self.0.elapsed().nanos(),
@@ -93,9 +94,9 @@ impl Clock {
 
 /// The wall clock and elapsed time, read together; nanoseconds.
 #[derive(Clone, Copy, Debug)]
-struct Look {
-    wall: i64,
-    elapsed: i64,
+pub(crate) struct Look {
+    pub(crate) wall: i64,
+    pub(crate) elapsed: i64,
 }
 
 /// Elapsed time, for durations and for nothing that is stored. It is tokio's, so that a simulation can move it.

@@ -1,6 +1,7 @@
 //! The handle through which commands reach the log.
 
 use crate::{
+    clock::Look,
     consensus::{Committed, Position, ProposeError},
     service::{Shared, Tell},
     touch::TouchAnswer,
@@ -68,6 +69,8 @@ pub struct Waiting {
     pub(crate) answer: Option<oneshot::Sender<Answer>>,
     /// It came through no queue, and is not counted among what waits there.
     pub(crate) own: bool,
+    /// The node's clock when it was queued, just after its instants were counted from it.
+    pub(crate) queued: Option<Look>,
 }
 
 impl Waiting {
@@ -81,6 +84,7 @@ impl Waiting {
             priority,
             answer,
             own: false,
+            queued: None,
         }
     }
 
@@ -92,6 +96,7 @@ impl Waiting {
             priority: Priority::Urgent,
             answer: Some(answer),
             own: true,
+            queued: None,
         }
     }
 

@@ -3,7 +3,7 @@
 //! A planned transfer has a preparation, while this node still leads ([`HandOver`](crate::hooks::HandOver)), and a silence, in which
 //! nothing is proposed until another leads: a successor that lacks an entry when it is asked to take over does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -67,10 +67,13 @@ impl Changes {
         Ok(())
     }
 
-    /// The same without preparing anything: this node should not lead for a moment longer.
-    pub(crate) async fn transfer_at_once(&self, to: Option<u64>) -> Result<(), ChangeError> {
+    /// The same without preparing anything, to one of these voters if they are named: this node should not lead for a moment longer.
+    pub(crate) async fn transfer_at_once(&self, among: Option<&BTreeSet<u64>>) -> Result<(), ChangeError> {
         let _turn = self.transfer_turn.lock().await;
-        self.hand_over(self.successor(to)?).await
+        self.check_leads()?;
+        let may_lead = |voter| among.is_none_or(|among| among.contains(&voter));
+        let to = self.most_caught_up(may_lead).ok_or(ChangeError::NotTaken)?;
+        self.hand_over(to).await
     }
 
     /// Who is to lead next, if this node leads.
@@ -78,7 +81,7 @@ impl Changes {
         self.check_leads()?;
         match to {
             Some(to) => self.check_voter(to),
-            None => self.most_caught_up().ok_or(ChangeError::NotTaken),
+            None => self.most_caught_up(|_| true).ok_or(ChangeError::NotTaken),
         }
     }
 
@@ -117,13 +120,14 @@ impl Changes {
         is_voter.then_some(node).ok_or(ChangeError::Unknown(node))
     }
 
-    /// The voter that is there and has most of the log.
-    fn most_caught_up(&self) -> Option<u64> {
+    /// Of the voters that are there and may lead, the one with most of the log.
+    fn most_caught_up(&self, may_lead: impl Fn(u64) -> bool) -> Option<u64> {
         let metrics = self.metrics();
         let replication: BTreeMap<u64, _> = metrics.replication.unwrap_or_default();
         let voters = metrics.membership_config.voter_ids();
         voters
-            .filter(|voter| *voter != self.node() && self.peers.heard().has_answered_within(*voter, HEARD_WITHIN))
+            .filter(|voter| *voter != self.node() && may_lead(*voter))
+            .filter(|voter| self.peers.heard().has_answered_within(*voter, HEARD_WITHIN))
             .max_by_key(|voter| replication.get(voter).cloned().flatten().map(|id| id.index()))
     }
 }

@@ -76,6 +76,7 @@ fn a_newer_format_is_refused_even_with_fields_this_release_does_not_know() {
         cluster: Vec::new(),
         wants_keys: false,
         has_secrets_key: false,
+        has_synced_mark: false,
     });
     record.extend_from_slice(&[0x78, 0x01]);
     let mut bytes = crc32c::crc32c(&record).to_le_bytes().to_vec();
@@ -133,6 +134,7 @@ fn the_identity_file_is_golden() {
         cluster: Vec::new(),
         wants_keys: false,
         has_secrets_key: false,
+        has_synced_mark: false,
     });
     let golden = [&[0x08, 1, 0x10, 3, 0x1A, 16][..], &[0xAB; 16], &[0x20, 7]].concat();
     assert_eq!(record, golden);

@@ -1,6 +1,6 @@
 //! Voters whose clocks a quorum does not share: told by the leader, because a follower cannot compare.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use minoots_sequencer::clock::OFFSET_MAX;
@@ -38,6 +38,37 @@ impl Heard {
     }
 }
 
+impl Heard {
+    /// Voters other than this node that are a majority in each configuration, whose clocks agree with each other, and not with this node's;
+    /// `None` if there are none, or that cannot be told.
+    pub(crate) fn agreeing_majority(&self) -> Option<BTreeSet<u64>> {
+        let (at, own) = (self.clock.monotonic(), self.clock.now());
+        let state = self.state();
+        let read = |voter: &u64| {
+            let (least, most) = state.readings.get(voter)?.aged(at, self.reading_age_max)?;
+            (*voter != self.node).then_some((least, most, *voter))
+        };
+        let mut agreeing = BTreeSet::new();
+        for voters in &state.voters {
+            let mut read: Vec<_> = voters.iter().filter_map(read).collect();
+            read.sort_unstable();
+            let quorum = voters.len() / 2 + 1;
+            // Two sound clocks may be apart by twice what each may be off.
+            let agrees = |clocks: &&[(i64, i64, u64)]| {
+                let (least, most) = (
+                    clocks[0].0,
+                    clocks.iter().map(|(_, most, _)| *most).max().unwrap_or(clocks[0].1),
+                );
+                let together = most.saturating_sub(least) <= 2 * OFFSET_MAX;
+                together && (own > most.saturating_add(OFFSET_MAX) || own < least.saturating_sub(OFFSET_MAX))
+            };
+            let majority = read.windows(quorum).find(agrees)?;
+            agreeing.extend(majority.iter().map(|(_, _, voter)| *voter));
+        }
+        Some(agreeing).filter(|agreeing| !agreeing.is_empty())
+    }
+}
+
 /// Tells of outliers, each now and then.
 #[derive(Default)]
 pub(crate) struct OutlierWatch {
@@ -65,8 +96,6 @@ impl OutlierWatch {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use minoots_sequencer::clock::Clock;
 
     use super::*;
@@ -97,5 +126,27 @@ mod tests {
             assert_eq!(outliers.keys().collect::<Vec<_>>(), [&3], "node 4 has no vote");
             assert!((outliers[&3] - off).abs() < SECOND, "{outliers:?}");
         }
+    }
+
+    #[test]
+    fn g22_a_clock_apart_from_a_majority_that_agrees_is_the_wrong_one() {
+        let timing = Timing {
+            heartbeat_interval_ms: 60_000,
+            ..Timing::LAN
+        };
+        let heard = Heard::new(1, timing, Clock::default());
+        heard.set_voters(&[BTreeSet::from([1, 2, 3])]);
+        let read = |node, off: i64| heard.read_wall(node, heard.wall().saturating_add(off), Duration::ZERO);
+        read(2, 3_600 * SECOND);
+        assert_eq!(heard.agreeing_majority(), None, "one other clock is no majority");
+        read(3, -3_600 * SECOND);
+        assert_eq!(heard.agreeing_majority(), None, "no two of three agree");
+        for off in [3_600 * SECOND, -3_600 * SECOND, SECOND] {
+            read(2, off);
+            read(3, off);
+            assert_eq!(heard.agreeing_majority(), Some(BTreeSet::from([2, 3])), "{off}");
+        }
+        read(3, 0);
+        assert_eq!(heard.agreeing_majority(), None, "this node agrees with one of them");
     }
 }

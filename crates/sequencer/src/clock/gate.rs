@@ -35,6 +35,8 @@ struct State {
     reign: Option<(u64, StepWatch)>,
     /// Since when, in elapsed nanoseconds, too few readings were there to tell whether the clock is right.
     doubt: Option<i64>,
+    /// When the clock was last found wrong or stepped, elapsed nanoseconds.
+    wrong_at: i64,
     /// What is wrong was told, and is wrong still.
     alarmed: bool,
     stats: GateStats,
@@ -51,6 +53,28 @@ pub struct GateStats {
 
 /// A clock that cannot be told to be right for this long, nanoseconds, counts as wrong.
 const DOUBT_MAX: i64 = 1_000_000_000;
+
+/// A request that was read within this time, nanoseconds, of when the clock was last found wrong may have been dated by it.
+const WRONG_MARGIN: i64 = 250_000_000;
+
+/// A look at the clock that was judged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Judged {
+    pub(crate) look: Look,
+    /// Since when no look found the clock wrong, elapsed nanoseconds; `None` if nothing can judge it.
+    sound_since: Option<i64>,
+}
+
+impl Judged {
+    /// Whether an instant that was counted from an earlier look may be one of a wrong clock.
+    pub(crate) fn doubts(&self, earlier: Look) -> bool {
+        let Some(sound_since) = self.sound_since else {
+            return false;
+        };
+        let step = StepWatch::begin(earlier).step(self.look);
+        step.saturating_abs() > OFFSET_MAX || earlier.elapsed <= sound_since
+    }
+}
 
 /// How far a clock is ahead of the bounds of a quorum's, nanoseconds; negative when behind.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +108,7 @@ impl Gate {
             always: StepWatch::begin(clock.look()),
             reign: None,
             doubt: None,
+            wrong_at: i64::MIN,
             alarmed: false,
             stats: GateStats::default(),
         };
@@ -97,18 +122,34 @@ impl Gate {
     /// This node's clock, nanoseconds UTC, if it may act on it as a leader. A clock that is wrong raises an alarm and hands
     /// leadership over. What is answered is the very reading that was judged: a step after it changes nothing.
     pub fn now(&self) -> Option<i64> {
+        self.judged().map(|judged| judged.look.wall)
+    }
+
+    /// The same, with what can be told of the time before.
+    pub(crate) fn judged(&self) -> Option<Judged> {
         let Shared { consensus, clock, .. } = &*self.0;
         if planted(Defect::ClockGateIgnored) {
-            return Some(clock.now());
+            return Some(Judged {
+                look: clock.look(),
+                sound_since: None,
+            });
         }
         let standing = consensus.standing();
         let quorum = standing.quorum_time.filter(|_| standing.leased)?;
         let (look, at) = (clock.look(), clock.monotonic());
-        let verdict = self.state().judge(&standing, quorum.bounds(look, at), look);
+        let mut state = self.state();
+        let verdict = state.judge(&standing, quorum.bounds(look, at), look);
         if verdict == Verdict::Wrong {
+            state.wrong_at = look.elapsed;
+            drop(state);
             consensus.abdicate();
+            return None;
         }
-        (verdict == Verdict::Sound).then_some(look.wall)
+        (verdict == Verdict::Sound).then_some(Judged {
+            look,
+            // A node that is alone has nothing to judge its clock by.
+            sound_since: (standing.voters > 1).then(|| state.wrong_at.saturating_add(WRONG_MARGIN)),
+        })
     }
 
     /// Whether the wall clock was stepped since the last time that was noticed; it is told and counted. To be called every second
@@ -179,6 +220,7 @@ impl State {
             return false;
         }
         self.always = StepWatch::begin(look);
+        self.wrong_at = look.elapsed;
         self.stats.steps += 1;
         tracing::warn!(
             step_ms = step / 1_000_000,

@@ -4,10 +4,10 @@
 use super::Hooks;
 use super::inbox::{Arming, Inbox, Shared, Worth};
 use crate::{
-    clock::{Clock, Gate, OFFSET_MAX, instant, wait},
+    clock::{Clock, Gate, Judged, OFFSET_MAX, instant, wait},
     consensus::{Committed, Consensus, Leadership, ProposeError},
     core::{Core, NextEntry, Pending, scan},
-    proposer::{Answer, answer_all},
+    proposer::{Answer, Waiting, answer_all},
     window::{Refill, Refilled},
 };
 use minoots_kernel::tables::{due::DueKey, shard};
@@ -33,6 +33,8 @@ pub(super) struct Driver {
     clock: Clock,
     hooks: Hooks,
     leader: Option<u64>,
+    /// Commands that came, and whose dates are not judged yet.
+    undated: Vec<Waiting>,
     /// Who waits for everything within reach to be armed.
     armed_ahead: Option<oneshot::Sender<()>>,
     gate: Gate,
@@ -50,6 +52,7 @@ impl Driver {
         gate: Gate,
         hooks: Hooks,
     ) -> Driver {
+        shared.date_by(clock.clone());
         Driver {
             core: Core::new(shared.options.clone()),
             shared,
@@ -57,6 +60,7 @@ impl Driver {
             clock,
             hooks,
             leader: None,
+            undated: Vec::new(),
             armed_ahead: None,
             gate,
             gate_open: true,
@@ -106,16 +110,31 @@ impl Driver {
         self.gate_open = true;
         self.core.called_by((self.hooks.callers)());
         while self.core.is_leading() {
-            let Some(now) = self.gate.now() else {
+            let Some(judged) = self.gate.judged() else {
                 self.gate_open = false;
                 return;
             };
+            self.judge_dates(&judged);
+            let now = judged.look.wall;
             // Asked for after the clock was read: what is answered was touched before another could lead.
             self.core.judge_touches(now, self.consensus.standing().leased);
             let Some(next) = self.core.next_entry(now) else {
                 return;
             };
             self.propose(next);
+        }
+    }
+
+    /// Takes commands in. One whose instants may be counted from a wrong clock is answered as by a node that does not lead: nothing happened, and
+    /// it is to be sent again, here or to the next leader.
+    fn judge_dates(&mut self, judged: &Judged) {
+        for waiting in std::mem::take(&mut self.undated) {
+            if waiting.queued.is_some_and(|queued| judged.doubts(queued)) {
+                self.shared.forget([&waiting]);
+                waiting.answer(Answer::NotLeader { leader: None });
+            } else {
+                self.core.submit(waiting);
+            }
         }
     }
 
@@ -162,9 +181,7 @@ impl Driver {
         for (at, moment, effects) in inbox.applied {
             self.core.applied(at, moment, &effects);
         }
-        for waiting in inbox.submitted {
-            self.core.submit(waiting);
-        }
+        self.undated.extend(inbox.submitted);
         match inbox.touches.len() {
             0 => {}
             1 => self.touched = Some((self.clock.now(), TOUCH_PACE)),
@@ -226,7 +243,8 @@ impl Driver {
     }
 
     fn answer_not_leader(&mut self) {
-        let waiting = self.core.follow(self.leader);
+        let mut waiting = self.core.follow(self.leader);
+        waiting.append(&mut self.undated);
         self.shared.forget(&waiting);
         for waiting in waiting {
             waiting.answer(Answer::NotLeader { leader: self.leader });

@@ -1,6 +1,7 @@
 //! What other threads hand to the sequencer's.
 
 use crate::{
+    clock::Clock,
     consensus::{Leadership, Moment, Position},
     options::Options,
     proposer::{Priority, Refused, Waiting},
@@ -58,6 +59,8 @@ pub(crate) struct Shared {
     wake: Condvar,
     /// Called besides; set if there is no thread that waits.
     arrived: OnceLock<Arc<dyn Fn() + Send + Sync>>,
+    /// Dates what is queued; set once there is one.
+    clock: OnceLock<Clock>,
     pub(super) options: Options,
     stats: Mutex<Stats>,
     /// Touches that wait.
@@ -89,6 +92,7 @@ impl Shared {
             inbox: Mutex::default(),
             wake: Condvar::new(),
             arrived: OnceLock::new(),
+            clock: OnceLock::new(),
             options,
             stats: Mutex::default(),
             touches: Places::default(),
@@ -98,6 +102,11 @@ impl Shared {
     /// Has this called, too, whenever something arrives. The first one stays.
     pub(super) fn ring_besides(&self, arrived: Arc<dyn Fn() + Send + Sync>) {
         let _ = self.arrived.set(arrived);
+    }
+
+    /// Commands are dated by this clock. The first one stays.
+    pub(super) fn date_by(&self, clock: Clock) {
+        let _ = self.clock.set(clock);
     }
 
     /// Tells the thread that something has arrived, if it sleeps.
@@ -149,7 +158,8 @@ impl Shared {
 
     /// Takes a command, or gives it back with the reason.
     #[allow(clippy::result_large_err, reason = "a refused command goes back to who brought it")]
-    pub(crate) fn push(&self, waiting: Waiting) -> Result<(), (Waiting, Refused)> {
+    pub(crate) fn push(&self, mut waiting: Waiting) -> Result<(), (Waiting, Refused)> {
+        waiting.queued = self.clock.get().map(Clock::look);
         let mut inbox = self.lock();
         if inbox.stop {
             return Err((waiting, Refused::ShuttingDown));

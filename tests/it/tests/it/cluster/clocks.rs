@@ -2,6 +2,8 @@
 //!
 //! Every delivery is judged by the tests' own clock, the true one: nothing is early by more than the clocks of sound nodes are off.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use minoots_it::client::{Client, TimerRequest as _, timer};
@@ -9,8 +11,9 @@ use minoots_it::clock::{Deadline, MS, SECOND, now_ns};
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::random::Random;
 use minoots_it::{PATIENCE, faults, metrics};
-use minoots_wire::time::instant;
-use minoots_wire::timer::v1::{CancelOutcome, TimerStatus};
+use minoots_wire::time::{duration, instant};
+use minoots_wire::timer::v1::{CancelOutcome, RescheduleTimerRequest, TimerStatus};
+use minoots_wire::well_known::Timestamp;
 
 use super::loaded::Loaded;
 use super::patiently;
@@ -154,6 +157,107 @@ async fn g22_a_follower_whose_clock_steps_an_hour_ahead_is_told_of_and_changes_n
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn g22_a_follower_whose_clock_steps_an_hour_back_is_told_of_and_changes_nothing() {
     step(64, -HOUR, false).await;
+}
+
+/// The instant from which a timer's delay was counted, which must lie within the call, as far as sound clocks agree.
+fn check_dated(kind: &str, fire_time: Option<Timestamp>, delay: Duration, before_ns: i64) {
+    let counted_ns = instant::from_proto(&fire_time.unwrap()).unwrap() - i64::try_from(delay.as_nanos()).unwrap();
+    assert!(
+        (before_ns - EPSILON..=now_ns() + EPSILON).contains(&counted_ns),
+        "{kind}: the delay was counted from {} ms after the call",
+        (counted_ns - before_ns) / MS
+    );
+}
+
+/// Asks for delays in every way there is until told to stop, through this node. Answers how many were granted.
+async fn ask_for_delays(client: Client, node: u64, stop: Arc<AtomicBool>) -> u64 {
+    let delay = Duration::from_secs(7_200);
+    let mut granted = 0;
+    for number in 0.. {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        let id = format!("dated-{node}-{number}");
+        let before_ns = now_ns();
+        let Ok(made) = client.create(timer(&id).to_nobody().fire_after(delay)).await else {
+            continue;
+        };
+        check_dated("create", made.timer.and_then(|timer| timer.fire_time), delay, before_ns);
+        let before_ns = now_ns();
+        let batch = vec![timer(&format!("{id}-batch")).to_nobody().fire_after(delay)];
+        if client.create_batch(batch).await.is_ok()
+            && let Ok(made) = client.get(&format!("{id}-batch")).await
+        {
+            check_dated("batch", made.fire_time, delay, before_ns);
+        }
+        let before_ns = now_ns();
+        let request = RescheduleTimerRequest {
+            id: id.clone(),
+            delay: Some(duration::to_proto(7_200 * SECOND)),
+            ..RescheduleTimerRequest::default()
+        };
+        if let Ok(moved) = client.reschedule_with(request).await {
+            check_dated("reschedule", moved.fire_time, delay, before_ns);
+            granted += 1;
+        }
+    }
+    granted
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g3_no_delay_is_counted_from_a_leaders_clock_that_is_wrong_for_a_quarter_of_a_second() {
+    let cluster = start([0, 0, 0]).await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut asking = tokio::task::JoinSet::new();
+    for node in 1..=3 {
+        asking.spawn(ask_for_delays(
+            cluster.client(node).await.unwrap(),
+            node,
+            Arc::clone(&stop),
+        ));
+    }
+    for offset_ns in [-HOUR, HOUR, -HOUR, HOUR, -HOUR, -HOUR] {
+        let leader = cluster.leader().await.unwrap();
+        faults::set_clock(cluster.home(leader).unwrap(), offset_ns).unwrap();
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        faults::set_clock(cluster.home(leader).unwrap(), 0).unwrap();
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    stop.store(true, Ordering::Relaxed);
+    while let Some(granted) = asking.join_next().await {
+        assert!(granted.unwrap() > 0, "nothing was granted");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g4_with_two_sound_clocks_of_three_the_wrong_one_does_not_stay_leader() {
+    let mut cluster = start([0, 0, 0]).await;
+    let first = cluster.leader().await.unwrap();
+    let wrong = first % 3 + 1;
+    cluster.kill(wrong).unwrap();
+    faults::set_clock(cluster.home(wrong).unwrap(), 365 * 24 * HOUR).unwrap();
+    cluster.restart(wrong).await.unwrap();
+    let address = cluster
+        .endpoint(wrong)
+        .unwrap()
+        .trim_start_matches("http://")
+        .to_owned();
+    cluster.kill(first).unwrap();
+    // Of two clocks that disagree neither can be told to be right. Each node leads in turn and stops.
+    let deadline = Deadline::after(PATIENCE);
+    while metrics::value(&address, STOPS).await.unwrap() == 0.0 {
+        assert!(!deadline.has_passed(), "the wrong node never came to lead");
+        tokio::time::sleep(POLL).await;
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let back = cluster.launch(first).unwrap();
+    let back = back.ready().await.unwrap();
+    cluster.keep(first, back).unwrap();
+    let sound: Vec<u64> = (1..=3).filter(|node| *node != wrong).collect();
+    let status = tokio::time::timeout(Duration::from_secs(20), cluster.status_led_by(&sound)).await;
+    status.expect("a node with a sound clock leads").unwrap();
+    let client = cluster.client(first).await.unwrap();
+    check_time_at(&client, "two-sound").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

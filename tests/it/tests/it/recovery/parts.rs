@@ -205,7 +205,7 @@ async fn every_part_of_a_followers_directory_is_judged_by_its_content() {
     let (changed, other) = (followers[0], followers[1]);
     let client = cluster.client(leader).await.unwrap();
     create(&client, &["t1", "t2", "t3"]).await;
-    let mut keep = async |cluster: &mut Cluster, node: u64, place: &Path| {
+    let keep = async |cluster: &mut Cluster, node: u64, place: &Path| {
         cluster.kill(node).unwrap();
         if place.exists() {
             remove(place);
