@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use minoots_terminal::errors::{self, Failure};
+use rustix::fs::Mode;
+use rustix::process::umask;
 
 use crate::commands::{
     agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, event, health, key, lease, mcp,
@@ -106,6 +108,8 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Data, keys, backups and exports: whatever a command writes is for its user alone.
+    umask(Mode::RWXG | Mode::RWXO);
     errors::ended(run(CommandLine::parse().command).await)
 }
 

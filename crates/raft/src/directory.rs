@@ -16,6 +16,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -46,6 +47,12 @@ const QUARANTINE: &str = "QUARANTINE";
 
 /// How far the log is synced.
 const SYNCED: &str = "SYNCED";
+
+/// The mode of the data directory: what is in it is reached by its owner alone.
+const PRIVATE: u32 = 0o700;
+
+/// What group and others may do with a file.
+const SHARED: u32 = 0o077;
 
 /// Holds the lock.
 pub(crate) const LOCK: &str = "LOCK";
@@ -112,10 +119,24 @@ impl DataDirectory {
 
     /// Makes the directory if need be and locks it, whatever is in it.
     pub(crate) fn take(path: &Path) -> Result<Self, StartError> {
-        create(path).map_err(|error| StartError::Io {
+        let refused = |error| StartError::Io {
             directory: path.to_owned(),
             error,
-        })?;
+        };
+        create(path).map_err(refused)?;
+        let metadata = fs::metadata(path).map_err(refused)?;
+        let user = rustix::process::geteuid().as_raw();
+        if metadata.uid() != user {
+            return Err(StartError::NotOurs {
+                directory: path.to_owned(),
+                owner: metadata.uid(),
+                user,
+            });
+        }
+        if metadata.mode() & SHARED != 0 {
+            tracing::info!(directory = %path.display(), "others may no longer read or change the data directory");
+            fs::set_permissions(path, fs::Permissions::from_mode(PRIVATE)).map_err(refused)?;
+        }
         Ok(Self {
             path: path.to_owned(),
             identity: Mutex::default(),
@@ -345,16 +366,17 @@ fn format_of(record: &[u8]) -> Result<u32, Failure> {
     Ok(format.format)
 }
 
-/// Makes a directory, and its name durable.
+/// Makes a directory for its owner alone, and its name durable.
 fn create(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(path)?;
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
+    fs::create_dir_all(parent)?;
+    fs::DirBuilder::new().mode(PRIVATE).create(path)?;
     File::open(parent)?.sync_all()
 }
 

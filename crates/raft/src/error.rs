@@ -18,6 +18,20 @@ pub enum StartError {
         /// The process that holds it, if it could be told.
         pid: Option<u32>,
     },
+    /// The directory belongs to another user, who could read and change what is in it.
+    #[error(
+        "DATA_NOT_OURS: {} belongs to user {owner}, and this process runs as user {user}. Start it as user {owner}, or on a directory \
+         that it makes itself, such as one below this",
+        directory.display()
+    )]
+    NotOurs {
+        /// The data directory.
+        directory: PathBuf,
+        /// Whose it is.
+        owner: u32,
+        /// As whom this process runs.
+        user: u32,
+    },
     /// The directory has a format that this release does not read: a newer one, or none that there ever was.
     #[error(
         "DATA_FORMAT_UNKNOWN: {} has data format {found}; this release reads 1 to {newest}",

@@ -1,6 +1,7 @@
 //! Data directories on disks that are small, full or read-only, that lack their keys, or that go away.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::Path;
 use std::time::Duration;
 
@@ -198,4 +199,68 @@ async fn a_restore_without_room_leaves_nothing_behind() {
         let left = fs::read_dir(&data).map(Iterator::count).unwrap_or(0);
         assert_eq!(left, 0, "{}", data.display());
     }
+}
+
+/// Every file and directory below this one that others than its owner may read or change.
+fn shared_below(directory: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        if mode & 0o077 != 0 {
+            found.push(format!("{} {mode:o}", path.display()));
+        }
+        if path.is_dir() {
+            found.extend(shared_below(&path));
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_node_stores_is_readable_by_its_user_alone() {
+    let home = Home::new().unwrap();
+    // Made by somebody with the usual mode.
+    fs::create_dir(home.data()).unwrap();
+    fs::set_permissions(home.data(), Permissions::from_mode(0o755)).unwrap();
+    let node = Node::start_in(home).await;
+    node.client.create(timer("tea").fire_after(HOUR)).await.unwrap();
+    let place = node.home.path().join("backup");
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let outcome = cli.run(&["backup", "--to", place.to_str().unwrap()]).await.unwrap();
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let home = node.home;
+    node.server.stop().await.unwrap();
+    let mode = fs::metadata(home.data()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    assert_eq!(shared_below(&home.data()), [] as [String; 0]);
+    assert_eq!(shared_below(&place), [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn a_data_directory_of_another_user_is_refused() {
+    let home = Home::new().unwrap();
+    let made = home.path().join("theirs");
+    fs::create_dir(&made).unwrap();
+    // Who may not give a directory away has one of root at hand.
+    let theirs = match chown(&made, Some(54_321), None) {
+        Ok(()) => made,
+        Err(_) => Path::new("/").to_owned(),
+    };
+    let arguments = [
+        "dev",
+        "--listen",
+        "127.0.0.1:0",
+        "--no-demo",
+        "--data",
+        theirs.to_str().unwrap(),
+    ];
+    let ended = Server::launch(&home, &arguments).unwrap().ended().await.unwrap();
+    assert_eq!(ended.code(), Some(1));
+    let told = home.errors().unwrap();
+    assert!(
+        told.contains("DATA_NOT_OURS") && told.contains("belongs to user"),
+        "{told}"
+    );
+    assert!(!theirs.join("LOCK").exists(), "a refusal makes nothing");
 }
