@@ -4,8 +4,9 @@
 - `PREFIX.t.THREAD`: a name for each checkpoint namespace of the thread.
 - `PREFIX.r.RUN`: a name for each namespace of a thread in which the run has written.
 - `PREFIX.n.PLACE`: what one namespace of a thread holds: `c` and the id of a checkpoint, `w` and the id for its writes,
-  `v` and an id drawn for a large value. Ids of checkpoints stand in a form that sorts the newest first, so that the
-  first name of the execution is the latest checkpoint.
+  `w`, the id, `.` and a number for each further segment of them, `v` and an id drawn for a large value. Ids of
+  checkpoints stand in a form that sorts the newest first, so that the first name of the execution is the latest
+  checkpoint.
 """
 
 from __future__ import annotations
@@ -80,6 +81,12 @@ def checkpoint(checkpoint_id: str) -> str:
     return f"c{inverted(checkpoint_id)}"
 
 
-def writes(checkpoint_id: str) -> str:
-    """The name of the writes to a checkpoint."""
-    return f"w{inverted(checkpoint_id)}"
+def writes(checkpoint_id: str, segment: int = 0) -> str:
+    """The name of a segment of the writes to a checkpoint."""
+    first = f"w{inverted(checkpoint_id)}"
+    return f"{first}.{segment}" if segment else first
+
+
+def first_segment(name: str) -> str:
+    """The name of the first segment of writes, by that of any of them."""
+    return name.partition(".")[0]

@@ -22,6 +22,8 @@ from ._records import Kept, Stored, Writes
 
 PAGE = 200
 """Names fetched at a time."""
+BATCH_MAX = 32
+"""Segments of writes read at a time."""
 TRANSACTION_BYTES_MAX = 768 * 1024
 """What is written as one; more is written value by value before its checkpoint."""
 TRANSACTION_VALUES_MAX = 90
@@ -168,17 +170,63 @@ def kept(box: Box, place: Place, checkpoint_id: str, read: Checkpoint | None) ->
     return held
 
 
-def writes(place: Place, checkpoint_id: str, read: Checkpoint | None) -> Plan[tuple[int, Writes]]:
-    """The writes to a checkpoint, and the version of their record; 0 if there is none."""
-    body = None if read is None else (yield from body_of(place, read))
-    if read is None:
-        return 0, Writes()
-    if body is None:
-        again = yield get(place, _names.writes(checkpoint_id))
+@dataclass
+class Segment:
+    """One segment of the writes to a checkpoint, as it is stored."""
+
+    version: int
+    """Of its record; 0: there is none."""
+    writes: Writes
+    full: bool
+    pieces: list[str]
+    """The names of the pieces of its record."""
+
+
+def segment(place: Place, checkpoint_id: str, number: int, read: Checkpoint | None) -> Plan[Segment]:
+    """A segment whose record was read."""
+    while read is not None:
+        body = yield from body_of(place, read)
+        if body is not None:
+            full = len(body) >= _records.SEGMENT_BYTES
+            return Segment(read.version, Writes.decode(body), full, _framing.pieces(read.data or b""))
+        again = yield get(place, _names.writes(checkpoint_id, number))
         if again is not None and again.version == read.version:
             raise InternalError(f"the writes to checkpoint {checkpoint_id} of thread {place.thread} lack a piece")
-        return (yield from writes(place, checkpoint_id, again))
-    return read.version, Writes.decode(body)
+        read = again
+    return Segment(0, Writes(), False, [])
+
+
+def writes(place: Place, checkpoint_id: str, first: Checkpoint | None) -> Plan[tuple[Writes, list[str]]]:
+    """All writes to a checkpoint by the record of their first segment, and the names of the pieces of their records.
+
+    A segment has a successor only if it is full, so nothing is read in vain where there is one.
+    """
+    one = yield from segment(place, checkpoint_id, 0, first)
+    found, pieces, number, batch = one.writes, one.pieces, 0, 1
+    while one.full:
+        numbers = range(number + 1, number + 1 + batch)
+        records = yield [get(place, _names.writes(checkpoint_id, at)) for at in numbers]
+        for number, read in zip(numbers, records, strict=True):
+            one = yield from segment(place, checkpoint_id, number, read)
+            found.add(one.writes.items.values())
+            pieces += one.pieces
+            if not one.full:
+                break
+        batch = min(batch * 2, BATCH_MAX)
+    return found, pieces
+
+
+def last_segment(place: Place, checkpoint_id: str, known: int) -> Plan[tuple[int, Segment]]:
+    """The segment that takes the next write, and its number; ``known`` is one that was there."""
+    number = known
+    one = yield from segment(place, checkpoint_id, number, (yield get(place, _names.writes(checkpoint_id, number))))
+    if number and not one.version:
+        # The writes were removed since.
+        number, one = 0, (yield from segment(place, checkpoint_id, 0, (yield get(place, _names.writes(checkpoint_id)))))
+    while one.full:
+        number += 1
+        one = yield from segment(place, checkpoint_id, number, (yield get(place, _names.writes(checkpoint_id, number))))
+    return number, one
 
 
 def names(execution: str, partition: str = "", page_size: int = PAGE) -> Plan[Any]:
