@@ -18,11 +18,23 @@ import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.channels import DeltaChannel
 from langgraph.checkpoint.base import empty_checkpoint
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.serde.types import RESUME
 from langgraph.graph import END, START, StateGraph
 
-from minoots import AsyncClient, Client, InvalidError, _framing
-from minoots.langgraph import AsyncMinootsSaver, MinootsSaver, _names, _records, _store
+from minoots import AsyncClient, Client, ConflictError, InvalidError, NotFoundError, _framing
+from minoots.langgraph import (
+    AsyncMinootsSaver,
+    MinootsSaver,
+    _names,
+    _plan,
+    _records,
+    _removing,
+    _store,
+    _writing,
+)
+from minoots.langgraph._cache import Memory
+from minoots.langgraph._store import Box
 
 from .conftest import Member, Node, binary
 from .test_cluster import leader
@@ -504,3 +516,51 @@ def test_the_benchmark_of_savers_measures_bytes_that_grow_linearly() -> None:
     ]
     assert all(row["bytesWritten"] > row["bytesOfValues"] for row in rows)
     assert rows[1]["bytesWritten"] < 2.5 * rows[0]["bytesWritten"]
+
+
+def test_a_lone_surrogate_in_the_place_of_a_checkpoint_is_refused_by_its_name(saver: MinootsSaver, name: str) -> None:
+    half = f"{name}\ud800"
+    for field in ("thread_id", "checkpoint_ns", "checkpoint_id"):
+        at: Any = {"configurable": {"thread_id": name, "checkpoint_ns": "", "checkpoint_id": "c", field: half}}
+        calls: list[Callable[[], Any]] = [
+            lambda at=at: saver.get_tuple(at),  # type: ignore[misc]
+            lambda at=at: saver.put_writes(at, [("ch", 1)], "task"),  # type: ignore[misc]
+        ]
+        for call in calls:
+            with pytest.raises(InvalidError) as refused:
+                call()
+            assert refused.value.fields[0].path == field
+    with pytest.raises(InvalidError, match="run_id"):
+        saver.delete_for_runs([half])
+
+
+class Overtaken:
+    """A client whose every change is overtaken by another one."""
+
+    def get_checkpoint(self, *_: Any, **__: Any) -> None:
+        raise NotFoundError("there is none")
+
+    def put_checkpoint(self, *_: Any, **__: Any) -> None:
+        raise ConflictError("overtaken", reason="VERSION_CONFLICT", metadata={"version": "7"})
+
+    delete_checkpoint = put_checkpoint
+
+    def transact(self, *_: Any, **__: Any) -> None:
+        raise ConflictError("overtaken", reason="GUARD_FAILED", metadata={"guard": "2", "cause": "VERSION_CONFLICT"})
+
+
+def test_changes_that_others_overtake_are_repeated_with_pauses_and_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    box, client = Box("p", JsonPlusSerializer(), Memory()), Overtaken()
+    place, kept = box.place("thread", ""), _records.Kept(None, ("null", b""), ("null", b""), {})
+    plans: dict[str, Any] = {
+        "put": _writing.put(box, config("thread"), empty_checkpoint(), {}, {}),
+        "writes": _writing.add_writes(box, place, "c", [_records.Write("t", 0, "ch", "null", b"", "")]),
+        "copy": _removing._copy_checkpoint(place, "c", kept, None),
+        "remove": _store.remove(place, "c", 1),
+    }
+    for name, plan in plans.items():
+        pauses: list[float] = []
+        monkeypatch.setattr("minoots.langgraph._plan.time.sleep", pauses.append)
+        with pytest.raises(ConflictError, match="again and again"):
+            _plan.run(client, plan)  # type: ignore[arg-type]
+        assert 10 <= len(pauses) <= 100 and max(pauses) <= 2.0, name

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+from .. import _fields
 from ..errors import invalid
 
 _TERMINATOR = "z"
@@ -44,7 +45,8 @@ class Place:
     """And under which name."""
 
     def __post_init__(self) -> None:
-        if len(self.thread.encode()) > _TEXT_BYTES_MAX:
+        _fields.utf8(self.namespace, "checkpoint_ns")
+        if len(_fields.utf8(self.thread, "thread_id")) > _TEXT_BYTES_MAX:
             raise invalid("thread_id", f"has more than {_TEXT_BYTES_MAX} bytes: give a shorter one")
         thread = key(self.thread)
         object.__setattr__(self, "partition", f"{self.prefix}.{thread}")
@@ -60,12 +62,13 @@ def threads(prefix: str) -> str:
 
 def runs(prefix: str, run: str) -> str:
     """The execution in which a run's places are registered."""
+    _fields.utf8(run, "run_id")
     return f"{prefix}.r.{key(run)}"
 
 
 def inverted(checkpoint: str) -> str:
     """The id of a checkpoint, so that those that sort later sort earlier."""
-    encoded = checkpoint.encode()
+    encoded = _fields.utf8(checkpoint, "checkpoint_id")
     if not encoded or len(encoded) > _ID_BYTES_MAX:
         raise invalid("checkpoint_id", f"must have 1 to {_ID_BYTES_MAX} bytes, as UUIDs have")
     return encoded.hex().translate(_INVERTED) + _TERMINATOR

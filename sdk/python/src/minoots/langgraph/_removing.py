@@ -177,7 +177,9 @@ def _copy_values(box: Box, place: Place, goal: Place, wanted: Iterable[str]) -> 
 
 def _copy_checkpoint(goal: Place, checkpoint_id: str, kept: Kept, run: Any) -> Plan[None]:
     name, expected = _names.checkpoint(checkpoint_id), 0
-    for _ in range(_store.ATTEMPTS_MAX):
+    attempts = _store.Attempts(f"checkpoint {checkpoint_id} of thread {goal.thread}")
+    while True:
+        yield from attempts.next()
         *parts, last = _store.record(
             goal.execution,
             name,
@@ -194,4 +196,3 @@ def _copy_checkpoint(goal: Place, checkpoint_id: str, kept: Kept, run: Any) -> P
             if not _store.changed(error):
                 raise
             expected = error.current_version or 0
-    raise ConflictError(f"checkpoint {checkpoint_id} of thread {goal.thread} is changed by others again and again")

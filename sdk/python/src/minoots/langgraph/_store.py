@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import _framing
+from .._backoff import Backoff
 from .._ids import new_id
 from ..checkpoint_types import Checkpoint
 from ..errors import ConflictError, InternalError
@@ -17,7 +18,7 @@ from ..types import Payload
 from . import _names, _records
 from ._cache import Memory
 from ._names import Place
-from ._plan import Ask, Plan, Take
+from ._plan import Ask, Pause, Plan, Take
 from ._records import Kept, Stored, Writes
 
 PAGE = 200
@@ -27,7 +28,8 @@ BATCH_MAX = 32
 TRANSACTION_BYTES_MAX = 768 * 1024
 """What is written as one; more is written value by value before its checkpoint."""
 TRANSACTION_VALUES_MAX = 90
-ATTEMPTS_MAX = 200
+ATTEMPTS_MAX = 40
+"""Of one change that others overtake: for at most about half a minute."""
 _CHANGED = ("VERSION_CONFLICT", "VERSION_REQUIRED")
 
 
@@ -94,6 +96,23 @@ def store_new(place: Place, puts: Iterable[PutCheckpoint]) -> Plan[None]:
                 raise
 
 
+class Attempts:
+    """The attempts of one change that others may overtake. The second is made at once, later ones after pauses."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._made = 0
+        self._backoff = Backoff()
+
+    def next(self) -> Plan[None]:
+        """Before each attempt. Raises ``ConflictError`` once there were enough."""
+        if self._made == ATTEMPTS_MAX:
+            raise ConflictError(f"{self._what} is changed by others again and again")
+        if self._made > 1:
+            yield Pause(self._backoff.next())
+        self._made += 1
+
+
 def changed(error: ConflictError) -> bool:
     """Whether another version was current than the one expected."""
     return error.reason in _CHANGED
@@ -101,7 +120,9 @@ def changed(error: ConflictError) -> bool:
 
 def remove(place: Place, name: str, version: int) -> Plan[None]:
     """Removes a record, whatever version of it is current."""
+    attempts = Attempts(f"{name} of thread {place.thread}")
     while version:
+        yield from attempts.next()
         try:
             yield _delete(place, name, version)
             return

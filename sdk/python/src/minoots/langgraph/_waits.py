@@ -115,8 +115,8 @@ class Waits:
 
     def exclusive(self, thread_id: str, *, wait: Duration = "0s") -> HeldLease:
         """The lease of a thread, for a block that runs it."""
-        name = (self.graph, str(thread_id)) if self.graph else (str(thread_id),)
-        lease_id = f"langgraph-thread-{_names.key(*name)}"
+        thread = text(str(thread_id), "thread_id", "thread-1")
+        lease_id = f"langgraph-thread-{_names.key(*((self.graph, thread) if self.graph else (thread,)))}"
         return self.client.lease(lease_id, ttl=self._lease_ttl, wait=wait)
 
     def answer(

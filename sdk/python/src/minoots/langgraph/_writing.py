@@ -55,7 +55,9 @@ def put(
     fresh = Kept(parent, box.dumps(bare), box.dumps(told), {})
     serialized: dict[str, tuple[str, bytes]] = {}
     expected = 0
-    for _ in range(_store.ATTEMPTS_MAX):
+    attempts = _store.Attempts(f"checkpoint {checkpoint['id']} of thread {place.thread}")
+    while True:
+        yield from attempts.next()
         base = None if parent is None else (yield from _store.known(box, place, parent))
         large = _fill(box, fresh, checkpoint, new_versions, base[1] if base else None, serialized)
         inherits = bool(fresh.references() - large.keys())
@@ -78,7 +80,6 @@ def put(
         for one, data in large.items():
             box.memory.values.put((place.execution, one), data)
         return config_of(place, checkpoint["id"])
-    raise ConflictError(f"checkpoint {checkpoint['id']} of thread {place.thread} is changed by others again and again")
 
 
 def _fill(
@@ -185,7 +186,9 @@ def add_writes(box: Box, place: Place, checkpoint_id: str, added: Sequence[Write
     """
     at = (place.execution, checkpoint_id)
     known, number, last = box.memory.written.get(at), 0, _store.Segment(0, Writes(), False, [])
-    for _ in range(_store.ATTEMPTS_MAX):
+    attempts = _store.Attempts(f"the record of the writes to checkpoint {checkpoint_id}")
+    while True:
+        yield from attempts.next()
         # Their contents are not remembered: the thread may have been removed and made again since.
         if known is not None:
             number, last = yield from _store.last_segment(place, checkpoint_id, known)
@@ -203,4 +206,3 @@ def add_writes(box: Box, place: Place, checkpoint_id: str, added: Sequence[Write
         else:
             box.memory.written.put(at, number)
             return
-    raise ConflictError(f"the writes to checkpoint {checkpoint_id} are changed by others again and again")
