@@ -21,6 +21,7 @@ from minoots import (
     DeliveryInfo,
     PhaseAttempt,
     PhaseStatus,
+    Retry,
     Worker,
     Workflows,
     phase_message,
@@ -59,7 +60,9 @@ def work(run: str) -> None:
             @worker.on("timer.fired", queue=run)
             def take(job: DeliveryInfo) -> None:
                 attempt = phase_message(job.event)
-                if not isinstance(attempt, PhaseAttempt) or not is_current(client.workflows, attempt):
+                if not isinstance(attempt, PhaseAttempt):
+                    raise Retry("it is no attempt at a phase")
+                if not is_current(client.workflows, attempt):
                     return
                 try:
                     done = attempt_at(client.workflows, attempt, beating)

@@ -18,12 +18,25 @@ import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.channels import DeltaChannel
 from langgraph.checkpoint.base import empty_checkpoint
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.serde.types import RESUME
 from langgraph.graph import END, START, StateGraph
 
-from minoots import AsyncClient, Client, InvalidError, _framing
-from minoots.langgraph import AsyncMinootsSaver, MinootsSaver, _names, _records
+from minoots import AsyncClient, Client, ConflictError, InvalidError, NotFoundError, _framing
+from minoots.langgraph import (
+    AsyncMinootsSaver,
+    MinootsSaver,
+    _names,
+    _plan,
+    _records,
+    _removing,
+    _store,
+    _writing,
+)
+from minoots.langgraph._cache import Memory
+from minoots.langgraph._store import Box
 
-from .conftest import Member, Node
+from .conftest import Member, Node, binary
 from .test_cluster import leader
 
 
@@ -363,6 +376,7 @@ def test_stored_bytes_are_what_they_were() -> None:
         "place": [place.partition, place.execution, place.namespaces, place.name],
         "run": _names.runs("langgraph", "run"),
         "name": _names.checkpoint("1f0573c2"),
+        "segments": [_names.writes("1f0573c2", number) for number in (0, 1, 12)],
     }
     if os.environ.get("UPDATE_GOLDEN"):
         file.write_text(json.dumps(told, indent=2) + "\n")
@@ -401,3 +415,152 @@ def test_a_step_costs_a_bounded_number_of_calls(saver: MinootsSaver, node: Node,
         found = other.get_tuple(config(name))
         assert found is not None and found.checkpoint["channel_values"]["b"] == 59
     assert made == ["ListCheckpointsRequest"] + ["GetCheckpointRequest"] * 3
+
+
+class Counted:
+    """The requests of a saver's writes, by type, and their bytes."""
+
+    def __init__(self, saver: MinootsSaver) -> None:
+        self.bytes = 0
+        self.calls = 0
+        self._call = saver.client._call
+        saver.client._call = self._counted  # type: ignore[method-assign]
+
+    def _counted(self, kind: Any, method: Any, request: Any, *more: Any, **named: Any) -> Any:
+        self.calls += 1
+        self.bytes += request.ByteSize()
+        return self._call(kind, method, request, *more, **named)
+
+
+@pytest.mark.parametrize("size", [50, 1_000, 10_240, 20_000])
+def test_the_bytes_of_writes_grow_linearly_with_the_tasks(saver: MinootsSaver, name: str, size: int) -> None:
+    at, count = step(saver, config(name), {}, {}, []), 60
+    counted = Counted(saver)
+
+    def write(numbers: range) -> tuple[int, int]:
+        before = counted.calls, counted.bytes
+        for number in numbers:
+            saver.put_writes(at, [("ch", f"{number:0{size}}")], f"task-{number:03}", f"~{number:03}")
+        return counted.calls - before[0], counted.bytes - before[1]
+
+    once, twice = write(range(count)), write(range(count, 2 * count))
+    assert twice[0] <= 1.1 * once[0] and twice[1] <= 1.1 * once[1]
+    assert once[0] <= 4 * count
+    assert once[1] <= count * (size + _records.SEGMENT_BYTES + 1_024)
+    found = saver.get_tuple(at)
+    assert found is not None
+    assert [int(write[2][-6:]) for write in found.pending_writes or ()] == list(range(2 * count))
+
+
+def test_writes_of_an_earlier_format_are_read_and_added_to(saver: MinootsSaver, node: Node, name: str) -> None:
+    """It had all writes to a checkpoint in one record, of any size."""
+    at = step(saver, config(name), {}, {}, [])
+    place, checkpoint_id = saver._box.place(name, ""), at["configurable"]["checkpoint_id"]
+    earlier = _records.Writes()
+    kind, value = saver._box.dumps("x" * 10_000)
+    earlier.add([_records.Write(f"task-{number:02}", 0, "ch", kind, value, "") for number in range(40)])
+    for put in _store.record(place.execution, _names.writes(checkpoint_id), earlier.encode()):
+        saver.client.put_checkpoint(place.execution, put.name, put.data, partition_key=place.partition)
+    saver.put_writes(at, [("ch", "y")], "task-40")
+    with MinootsSaver.from_conn_string(node.endpoint, prefix=name) as other:
+        found = other.get_tuple(at)
+    assert found is not None
+    assert [write[2] for write in found.pending_writes or ()] == ["x" * 10_000] * 40 + ["y"]
+    saver.delete_thread(name)
+    assert stored(saver, name) == []
+
+
+def test_the_first_write_under_an_index_stays_and_a_special_one_is_replaced_in_any_segment(
+    saver: MinootsSaver, node: Node, name: str
+) -> None:
+    at = step(saver, config(name), {}, {}, [])
+    with MinootsSaver.from_conn_string(node.endpoint, prefix=name) as other:
+        for number in range(6):
+            writer = (saver, other)[number % 2]
+            writer.put_writes(at, [("ch", f"{number}" * 3_000)], "task")
+            writer.put_writes(at, [(RESUME, [number])], "task")
+            writer.put_writes(at, [("ch", f"{number}" * 3_000)], f"task-{number}")
+        found = other.get_tuple(at)
+    assert found is not None and "w.5" in {one[0] + one[-2:] for one in stored(saver, name)}
+    of_task = [write[1:] for write in found.pending_writes or () if write[0] == "task"]
+    assert of_task == [(RESUME, [5]), ("ch", "0" * 3_000)]
+    assert len(found.pending_writes or ()) == 8
+
+
+def test_all_segments_of_writes_are_copied_once_and_pruned(saver: MinootsSaver, node: Node, name: str) -> None:
+    first = step(saver, config(name), {}, {}, [])
+    for number in range(12):
+        saver.put_writes(first, [("ch", f"{number:05000}")], f"task-{number:02}")
+    copies = []
+    for _ in range(2):
+        saver.copy_thread(name, f"{name}-copy")
+        copies.append(stored(saver, f"{name}-copy"))
+        copied = saver.get_tuple(config(f"{name}-copy"))
+        assert copied is not None and [int(write[2][-6:]) for write in copied.pending_writes or ()] == list(range(12))
+    assert copies[0] == copies[1]
+    step(saver, first, {}, {}, [])
+    assert sum(one[0] == "w" for one in stored(saver, name)) == 12
+    saver.prune([name])
+    assert [one[0] for one in stored(saver, name)] == ["c"]
+
+
+def test_the_benchmark_of_savers_measures_bytes_that_grow_linearly() -> None:
+    script = Path(__file__).parent.parent / "scripts/bench_savers.py"
+    command = [sys.executable, str(script), "--tasks", "20", "40"]
+    environment = {**os.environ, "MINOOTS_BIN": str(binary())}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["saver"], row["tasks"]) for row in rows] == [
+        (saver, tasks) for saver in ("MinootsSaver", "SqliteSaver") for tasks in (20, 40)
+    ]
+    assert all(row["bytesWritten"] > row["bytesOfValues"] for row in rows)
+    assert rows[1]["bytesWritten"] < 2.5 * rows[0]["bytesWritten"]
+
+
+def test_a_lone_surrogate_in_the_place_of_a_checkpoint_is_refused_by_its_name(saver: MinootsSaver, name: str) -> None:
+    half = f"{name}\ud800"
+    for field in ("thread_id", "checkpoint_ns", "checkpoint_id"):
+        at: Any = {"configurable": {"thread_id": name, "checkpoint_ns": "", "checkpoint_id": "c", field: half}}
+        calls: list[Callable[[], Any]] = [
+            lambda at=at: saver.get_tuple(at),  # type: ignore[misc]
+            lambda at=at: saver.put_writes(at, [("ch", 1)], "task"),  # type: ignore[misc]
+        ]
+        for call in calls:
+            with pytest.raises(InvalidError) as refused:
+                call()
+            assert refused.value.fields[0].path == field
+    with pytest.raises(InvalidError, match="run_id"):
+        saver.delete_for_runs([half])
+
+
+class Overtaken:
+    """A client whose every change is overtaken by another one."""
+
+    def get_checkpoint(self, *_: Any, **__: Any) -> None:
+        raise NotFoundError("there is none")
+
+    def put_checkpoint(self, *_: Any, **__: Any) -> None:
+        raise ConflictError("overtaken", reason="VERSION_CONFLICT", metadata={"version": "7"})
+
+    delete_checkpoint = put_checkpoint
+
+    def transact(self, *_: Any, **__: Any) -> None:
+        raise ConflictError("overtaken", reason="GUARD_FAILED", metadata={"guard": "2", "cause": "VERSION_CONFLICT"})
+
+
+def test_changes_that_others_overtake_are_repeated_with_pauses_and_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    box, client = Box("p", JsonPlusSerializer(), Memory()), Overtaken()
+    place, kept = box.place("thread", ""), _records.Kept(None, ("null", b""), ("null", b""), {})
+    plans: dict[str, Any] = {
+        "put": _writing.put(box, config("thread"), empty_checkpoint(), {}, {}),
+        "writes": _writing.add_writes(box, place, "c", [_records.Write("t", 0, "ch", "null", b"", "")]),
+        "copy": _removing._copy_checkpoint(place, "c", kept, None),
+        "remove": _store.remove(place, "c", 1),
+    }
+    for name, plan in plans.items():
+        pauses: list[float] = []
+        monkeypatch.setattr("minoots.langgraph._plan.time.sleep", pauses.append)
+        with pytest.raises(ConflictError, match="again and again"):
+            _plan.run(client, plan)  # type: ignore[arg-type]
+        assert 10 <= len(pauses) <= 100 and max(pauses) <= 2.0, name

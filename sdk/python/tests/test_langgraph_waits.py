@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import os
 import signal
 import subprocess
@@ -17,13 +18,25 @@ from typing import Any, TypedDict
 
 import pytest
 from langchain_core.runnables import RunnableConfig
+from langgraph.func import entrypoint, task
 from langgraph.graph import START, StateGraph
-from langgraph.types import interrupt
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
 
-from minoots import AsyncClient, Client, ConflictError, InvalidError, TimerFilter, TimerStatus, Worker
+from minoots import (
+    AsyncClient,
+    Client,
+    ConflictError,
+    InvalidError,
+    NewTimer,
+    RetryPolicy,
+    TimerFilter,
+    TimerStatus,
+    Worker,
+)
 from minoots.langgraph import AsyncMinootsSaver, MinootsSaver, Waits
 
-from .conftest import Member, Node
+from .conftest import Member, Node, until
 from .test_cluster import leader
 
 EXAMPLE = Path(__file__).parent.parent / "examples/reminding_agent.py"
@@ -316,3 +329,188 @@ def test_wrong_settings_are_named(waits: Waits, client: Client) -> None:
         with pytest.raises(InvalidError) as refused:
             call()
         assert refused.value.fields[0].path == path
+
+
+class Log:
+    """The lines of a logger, while a test runs."""
+
+    def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
+        self._caplog = caplog
+
+    def has(self, *words: str) -> bool:
+        return any(all(word in record.getMessage() for word in words) for record in self._caplog.records)
+
+
+@pytest.mark.parametrize("apart", ["graphs", "savers", "names"])
+def test_two_applications_of_one_queue_keep_their_deadlines(
+    node: Node, client: Client, name: str, caplog: pytest.LogCaptureFixture, apart: str
+) -> None:
+    """Their nodes, their savers or their names differ; all else is the same."""
+    again = RetryPolicy(initial_backoff="100ms", max_backoff="200ms", max_attempts=100)
+
+    def application(which: str) -> tuple[Waits, Any]:
+        named = which if apart == "names" else ""
+        waits = Waits(client, queue=name, graph=named, lease_ttl="2s", grace="100ms", retry_policy=again)
+
+        def ask(_: State) -> State:
+            return {"said": [which, waits.interrupt("?", deadline="100ms", default="default")]}
+
+        builder: Any = StateGraph(State)
+        at = which if apart == "graphs" else "ask"
+        builder.add_node(at, ask)
+        builder.add_edge(START, at)
+        saver = MinootsSaver(client, prefix=which if apart == "savers" else "shared")
+        return waits, builder.compile(checkpointer=saver)
+
+    (mine, my_graph), (yours, your_graph) = application("mine"), application("yours")
+    threads = [f"{name}-{number}" for number in range(3)]
+    for thread in threads:
+        my_graph.invoke({"said": []}, config(thread))
+    with serving(yours, your_graph, node):
+        until(lambda: Log(caplog).has("given back", "another application", name))
+        assert all(my_graph.get_state(config(thread)).interrupts for thread in threads)
+        with serving(mine, my_graph, node):
+            assert [ended(my_graph, thread) for thread in threads] == [{"said": ["mine", "default"]}] * 3
+            settled(client, name)
+
+
+def test_a_named_graph_has_a_queue_of_its_own(client: Client) -> None:
+    assert Waits(client).queue == "langgraph.waits"
+    assert Waits(client, graph="reviews").queue == "langgraph.waits.reviews"
+    assert Waits(client, graph="reviews", queue="q").queue == "q"
+
+
+def test_a_wait_of_a_thread_that_is_not_there_becomes_a_dead_letter(
+    node: Node, client: Client, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    once = RetryPolicy(initial_backoff="100ms", max_attempts=2)
+    waits = Waits(client, queue=name, lease_ttl="2s", grace="100ms", retry_policy=once)
+
+    def ask(_: State) -> State:
+        return {"said": [waits.interrupt("?", deadline="100ms", default="default")]}
+
+    saver = MinootsSaver(client)
+    graph = graph_of(saver, ask)
+    graph.invoke({"said": []}, config(name))
+    saver.delete_thread(name)
+    with serving(waits, graph, node):
+        until(lambda: Log(caplog).has("dead letter", "no such thread", name))
+    [failed] = client.list(TimerFilter(queue=name), statuses=[TimerStatus.FAILED])
+    assert failed.id.startswith("wait-")
+
+
+def test_an_event_that_is_no_wait_becomes_a_dead_letter(
+    waits: Waits, node: Node, client: Client, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    once = RetryPolicy(max_attempts=1)
+    for body in ({"thread": "t"}, [1], "text", None):
+        client.create(NewTimer("of another", delay="0s", queue=name, json=body, retry_policy=once))
+    with serving(waits, graph_of(MinootsSaver(client), lambda state: state), node):
+        failed = {"statuses": [TimerStatus.FAILED]}
+        until(lambda: len(list(client.list(TimerFilter(queue=name), **failed))) == 4)  # type: ignore[arg-type]
+    assert Log(caplog).has("dead letter", "is of no wait")
+
+
+@task
+def asks_in_a_task(waits: Waits, which: str) -> Any:
+    return waits.interrupt(which, deadline="200ms", default=f"{which} by default")
+
+
+@task
+def calls_a_task(waits: Waits, which: str) -> Any:
+    return asks_in_a_task(waits, which).result()
+
+
+def test_a_wait_in_a_task_of_a_node_ends_at_its_deadline(waits: Waits, node: Node, client: Client, name: str) -> None:
+    def ask(_: State) -> State:
+        first = waits.interrupt("node", deadline="200ms", default="node by default")
+        return {"said": [first, asks_in_a_task(waits, "a").result(), calls_a_task(waits, "b").result()]}
+
+    graph = graph_of(MinootsSaver(client), ask)
+    graph.invoke({"said": []}, config(name))
+    with serving(waits, graph, node):
+        assert ended(graph, name) == {"said": ["node by default", "a by default", "b by default"]}
+        settled(client, name)
+
+
+def test_a_wait_in_a_task_after_an_answer_that_names_no_interrupt(
+    waits: Waits, node: Node, client: Client, name: str
+) -> None:
+    def ask(_: State) -> State:
+        return {"said": [interrupt("node"), asks_in_a_task(waits, "a").result()]}
+
+    graph = graph_of(MinootsSaver(client), ask)
+    graph.invoke({"said": []}, config(name))
+    graph.invoke(Command(resume="by hand"), config(name))
+    with serving(waits, graph, node):
+        assert ended(graph, name) == {"said": ["by hand", "a by default"]}
+        settled(client, name)
+
+
+def test_a_wait_in_a_task_of_an_entrypoint_ends_at_its_deadline(
+    waits: Waits, node: Node, client: Client, name: str
+) -> None:
+    @entrypoint(checkpointer=MinootsSaver(client))
+    def flow(which: str) -> Any:
+        return calls_a_task(waits, which).result()
+
+    flow.invoke("a", config(name))
+    with serving(waits, flow, node):
+        settled(client, name)
+    assert flow.get_state(config(name)).values == "a by default"
+
+
+@dataclasses.dataclass
+class Context:
+    user: str
+    limits: list[int]
+
+
+def test_the_resumption_has_the_configurable_and_the_context_of_its_run(
+    node: Node, client: Client, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    waits = Waits(client, queue=name, lease_ttl="2s", grace="100ms")
+    seen: list[Any] = []
+
+    def ask(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> State:
+        settings = config["configurable"]
+        seen.append((runtime.context, settings.get("tenant"), settings.get("model"), settings.get("region")))
+        return {"said": [waits.interrupt("?", deadline="100ms", default=1)]}
+
+    builder: Any = StateGraph(State, context_schema=Context)
+    builder.add_node("ask", ask)
+    builder.add_edge(START, "ask")
+    graph = builder.compile(checkpointer=MinootsSaver(client))
+    run = {"configurable": {"thread_id": name, "tenant": "acme", "model": {"name": "m", "sizes": [1, 2]}}}
+    graph.invoke({"said": []}, run, context=Context("ann", [1]))
+    worker = Worker(node.endpoint)
+    waits.serve(worker, graph, {"configurable": {"tenant": "other", "region": "north"}})
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        ended(graph, name)
+    finally:
+        worker.stop()
+        thread.join()
+    kept = (Context("ann", [1]), "acme", {"name": "m", "sizes": [1, 2]})
+    assert seen == [(*kept, None), (*kept, "north")]
+
+
+def test_what_cannot_be_carried_to_the_deadline_is_refused_by_its_name(client: Client, name: str) -> None:
+    def graph_with(waits: Waits) -> Any:
+        def ask(_: State) -> State:
+            return {"said": [waits.interrupt("?", deadline="1h", default=1)]}
+
+        return graph_of(MinootsSaver(client), ask)
+
+    class Local:
+        pass
+
+    db = {"configurable": {"thread_id": name, "db": threading.Lock()}}
+    for run, context, path in ((db, None, "configurable.db"), (config(f"{name}-2"), Local(), "context")):
+        with pytest.raises(InvalidError) as refused:
+            graph_with(Waits(client, queue=name)).invoke({"said": []}, run, context=context)
+        assert refused.value.fields[0].path == path and "carry=False" in str(refused.value)
+        graph_with(Waits(client, queue=name, carry=False)).invoke({"said": []}, run, context=context)
+    for timer in client.list(TimerFilter(queue=name)):
+        client.cancel(timer)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from agents import Agent, ModelResponse, RunConfig, Runner, Usage
-from agents.memory import Session, SessionSettings
+from agents.memory import Session, SessionSettings, SQLiteSession
 from agents.models.interface import Model
 from openai.types.responses import ResponseOutputMessage, ResponseOutputText
 
-from minoots import AsyncClient, InvalidError
+from minoots import AsyncClient, ConflictError, InvalidError
 from minoots.openai_agents import MinootsSession
 
 from .conftest import Node
@@ -86,6 +86,50 @@ async def test_what_is_added_and_popped_at_a_time_is_neither_lost_nor_doubled(
     assert len(left) == 6 and not set(texts(popped)) & set(left)
 
 
+async def test_an_item_with_a_lone_surrogate_is_kept_as_by_sqlite(
+    session: MinootsSession, other: MinootsSession
+) -> None:
+    items = [item("half of a pair: \ud83d"), {**item("whole: \U0001f600 ä"), "\udc00 name": "x"}]
+    sqlite = SQLiteSession("s")
+    for one in (session, sqlite):
+        await one.add_items(items)
+    assert await other.get_items() == await sqlite.get_items() == items
+    assert await other.pop_item() == await sqlite.pop_item() == items[1]
+    assert await session.get_items() == await sqlite.get_items() == items[:1]
+
+
+class Overtaken:
+    """A session's changes, each overtaken by another one, and the pauses between."""
+
+    def __init__(self, session: MinootsSession, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.events: list[str] = []
+        self.pauses: list[float] = []
+
+        async def overtaken(*_: Any, **__: Any) -> None:
+            self.events.append("change")
+            raise ConflictError("overtaken", reason="VERSION_CONFLICT")
+
+        async def slept(seconds: float) -> None:
+            self.events.append("pause")
+            self.pauses.append(seconds)
+
+        monkeypatch.setattr(session, "_write", overtaken)
+        monkeypatch.setattr(session, "_remove", overtaken)
+        monkeypatch.setattr("minoots.openai_agents.asyncio.sleep", slept)
+
+
+@pytest.mark.parametrize("call", ["pop_item", "add_items"])
+async def test_changes_that_others_overtake_are_repeated_with_pauses_and_end(
+    session: MinootsSession, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    await session.add_items([item("a")])
+    overtaken = Overtaken(session, monkeypatch)
+    with pytest.raises(ConflictError, match="again and again"):
+        await (session.pop_item() if call == "pop_item" else session.add_items([item("b")]))
+    assert overtaken.events == ["change", "pause"] * (len(overtaken.events) // 2)
+    assert 10 <= len(overtaken.pauses) <= 100 and max(overtaken.pauses) <= 2.0
+
+
 class Echo(Model):
     """Says how many items it was shown."""
 
@@ -113,6 +157,7 @@ def test_wrong_settings_are_named(node: Node) -> None:
     client = AsyncClient(node.endpoint)
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"session_id": ""}, "session_id"),
+        ({"session_id": "\ud800"}, "session_id"),
         ({"session_id": "x", "prefix": ""}, "prefix"),
     ]
     for arguments, path in wrong:

@@ -26,6 +26,7 @@ from minoots import (
     Nacked,
     NewTimer,
     Retry,
+    RetryPolicy,
     Timer,
     TimerStatus,
     WaitUntil,
@@ -94,8 +95,6 @@ async def test_a_handler_that_raises_gives_its_event_back(
         if job.attempt == 2:
             raise ValueError("é" * 300)
 
-    from minoots import RetryPolicy
-
     policy = RetryPolicy(max_attempts=3, initial_backoff="10ms", max_backoff="20ms")
     timer = NewTimer(name, delay="0s", queue=name, retry_policy=policy)
     async with working(worker):
@@ -132,18 +131,41 @@ async def test_an_event_that_comes_again_before_its_nack_is_answered_is_handled_
     assert attempts == [1, 2]
 
 
-async def test_an_event_without_a_handler_fails_with_words_that_say_so(
-    node: Node, async_client: AsyncClient, name: str
-) -> None:
-    from minoots import RetryPolicy
+def raises(error: Exception) -> Callable[[DeliveryInfo], None]:
+    def handler(job: DeliveryInfo) -> None:
+        raise error
 
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("event_type", "handler", "why"),
+    [
+        ("timer.other", lambda job: None, "no handler for timer.fired"),
+        ("timer.fired", raises(Retry("not mine")), "not mine"),
+        ("timer.fired", raises(ValueError("broken")), "ValueError: broken"),
+        ("timer.fired", raises(ValueError("half \ud800")), "ValueError: half "),
+    ],
+    ids=["no handler", "Retry", "error", "half a character"],
+)
+async def test_an_event_that_is_not_handled_becomes_a_dead_letter_with_a_log_line(
+    node: Node,
+    async_client: AsyncClient,
+    name: str,
+    caplog: pytest.LogCaptureFixture,
+    event_type: str,
+    handler: Callable[[DeliveryInfo], None],
+    why: str,
+) -> None:
     worker = Worker(node.endpoint)
-    worker.on("timer.other", queue=name)(lambda job: None)
+    worker.on(event_type, queue=name)(handler)
     timer = NewTimer(name, delay="0s", queue=name, retry_policy=RetryPolicy(max_attempts=1))
     async with working(worker):
         await async_client.create(timer)
         failed = await ended(async_client, timer.id)
-    assert failed.failure and failed.failure.message == "no handler for timer.fired"
+    assert failed.failure and failed.failure.message.rstrip("?") == why
+    told = [record.getMessage() for record in caplog.records if record.name == "minoots.worker"]
+    assert any("dead letter" in line and timer.id in line and why in line for line in told)
 
 
 async def test_leases_are_extended_while_handlers_work(node: Node, async_client: AsyncClient, name: str) -> None:

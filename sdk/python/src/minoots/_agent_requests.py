@@ -19,7 +19,7 @@ AgentKey = str | Agent
 
 def key_of(agent: AgentKey, path: str = "id") -> str:
     """The id."""
-    return agent.id if isinstance(agent, Agent) else _fields.said(agent, path, "writer-1")
+    return _fields.said(agent.id if isinstance(agent, Agent) else agent, path, "writer-1")
 
 
 def epoch_of(agent: AgentKey, epoch: int | None) -> int:

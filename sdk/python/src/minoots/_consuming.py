@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from . import _answers, _requests, _time
+from . import _answers, _fields, _requests, _time
 from ._backoff import Backoff, Budget
 from ._fault import Fault, in_doubt
 from ._proto.event.v1 import event_pb2
@@ -215,7 +215,7 @@ class Consuming:
         budget: Budget,
         later: Callable[[float, Callable[[], None]], object],
     ) -> None:
-        self._queue = name
+        self._queue = _fields.text(name, "queue", "kitchen")
         self._budget = budget
         self._later = later
         self._waiting: dict[tuple[str, str], deque[Asked]] = {}

@@ -22,6 +22,19 @@ UINT32_MAX = 2**32 - 1
 UINT64_MAX = 2**64 - 1
 
 
+def utf8(value: str, path: str) -> bytes:
+    """The bytes of text. All text of requests comes through here: protobuf would not name the field."""
+    try:
+        return value.encode()
+    except UnicodeEncodeError as error:
+        half = value[error.start]
+        raise invalid(
+            path,
+            f"has half a character, the lone surrogate {half!r} at index {error.start}, which UTF-8 does not have: "
+            'replace it, such as by text.encode(errors="replace").decode()',
+        ) from None
+
+
 def payload_of(payload: object, json: object, within: str = "", called: str = "payload") -> timer_pb2.Payload | None:
     """What travels with a timer: a value as JSON, or text, bytes or a ``Payload``."""
     if json is not None:
@@ -32,11 +45,12 @@ def payload_of(payload: object, json: object, within: str = "", called: str = "p
         case None:
             return None
         case str(said):
-            return timer_pb2.Payload(content_type="text/plain; charset=utf-8", data=said.encode())
+            return timer_pb2.Payload(content_type="text/plain; charset=utf-8", data=utf8(said, f"{within}{called}"))
         case bytes(raw):
             return timer_pb2.Payload(content_type="application/octet-stream", data=raw)
         case Payload(content, content_type):
-            return timer_pb2.Payload(content_type=content_type, data=content)
+            place = f"{within}{called}.content_type" if called == "payload" else f"{within}content_type"
+            return timer_pb2.Payload(content_type=text(content_type, place, "text/plain"), data=content)
         case other:
             kind = type(other).__name__
             raise invalid(f"{within}{called}", f"is {kind}: give text, bytes or Payload, or use json=")
@@ -47,16 +61,17 @@ def json_of(value: object, path: str = "json") -> bytes:
     if value is None:
         return b""
     try:
-        return json_text.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        written = json_text.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
         raise invalid(path, f"cannot be written as JSON: {error}") from None
+    return utf8(written, path)
 
 
-def target_of(queue: str | None) -> timer_pb2.Target:
+def target_of(queue: str | None, path: str = "target.queue") -> timer_pb2.Target:
     """A queue, or nowhere."""
     if queue is None:
         return timer_pb2.Target(none=timer_pb2.NoTarget())
-    return timer_pb2.Target(queue=queue)
+    return timer_pb2.Target(queue=text(queue, path, "kitchen"))
 
 
 def retry_policy_of(policy: RetryPolicy, within: str = "") -> timer_pb2.RetryPolicy:
@@ -84,19 +99,23 @@ def bounded_size(size: int) -> int:
     return max(min(size, 2**31 - 1), -(2**31))
 
 
-def check_labels(labels: Mapping[str, str], within: str = "") -> None:
+def check_labels(labels: Mapping[str, str], within: str = "", called: str = "labels") -> None:
     """Refuses what is not text to text."""
+    path = f"{within}{called}"
     if not isinstance(labels, Mapping):
-        raise invalid(f"{within}labels", f'is {labels!r}: give text to text, such as {{"room": "kitchen"}}')
+        raise invalid(path, f'is {labels!r}: give text to text, such as {{"room": "kitchen"}}')
     for key, value in labels.items():
         if not isinstance(key, str) or not isinstance(value, str):
-            raise invalid(f"{within}labels", f"must be text to text, and {key!r}: {value!r} is not")
+            raise invalid(path, f"must be text to text, and {key!r}: {value!r} is not")
+        utf8(key, path)
+        utf8(value, path)
 
 
 def text(value: object, path: str, example: str) -> str:
     """A value that must be text."""
     if not isinstance(value, str):
         raise invalid(path, f"is {value!r}, which is no text: give text such as {example!r}")
+    utf8(value, path)
     return value
 
 

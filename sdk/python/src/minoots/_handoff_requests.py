@@ -20,12 +20,15 @@ HandoffKey = Handoff | HandoffOffer | HandoffOver | tuple[ExecutionKey, str]
 
 def key_of(handoff: HandoffKey) -> tuple[str, str]:
     """The execution's id, and its own."""
+    execution: ExecutionKey
     match handoff:
         case Handoff() | HandoffOffer() | HandoffOver():
-            return handoff.execution, handoff.id
-        case (execution, name):
-            return _workflow_requests.key_of(execution, "execution"), _fields.said(name, "id", "handoff-1")
-    raise invalid("id", f'is {handoff!r}: give the Handoff, or ("run-1", "handoff-1")')
+            execution, name = handoff.execution, handoff.id
+        case (_, _):
+            execution, name = handoff
+        case _:
+            raise invalid("id", f'is {handoff!r}: give the Handoff, or ("run-1", "handoff-1")')
+    return _workflow_requests.key_of(execution, "execution"), _fields.said(name, "id", "handoff-1")
 
 
 def propose(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from . import _fields
 from ._plans import Plan
 from ._proto.checkpoint.v1.checkpoint_service_pb2 import PutCheckpointRequest
 from .checkpoint_types import Checkpoint
@@ -40,6 +41,12 @@ class Place:
     execution: str
     name: str
     partition_key: str = ""
+
+    def __post_init__(self) -> None:
+        # Some plans look at a list before they name these to a server.
+        _fields.text(self.execution, "execution", "run-1")
+        _fields.text(self.name, "name", "state")
+        _fields.text(self.partition_key, "partition_key", "run-1")
 
     def beside(self, sha256: str) -> Place:
         """The checkpoint of a state's chunks."""

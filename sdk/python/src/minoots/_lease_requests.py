@@ -127,7 +127,7 @@ def delete_budget(budget: BudgetKey, partition_key: str) -> api.DeleteBudgetRequ
 
 def _lease(lease: LeaseKey, partition_key: str) -> tuple[str, str]:
     if isinstance(lease, Lease):
-        return lease.id, _partition_key(partition_key) or lease.partition_key
+        return _fields.text(lease.id, "id", "leader"), _partition_key(partition_key or lease.partition_key)
     return _fields.text(lease, "id", "leader"), _partition_key(partition_key)
 
 
@@ -141,7 +141,7 @@ def _token(lease: LeaseKey, token: int | None) -> int:
 
 def _budget(budget: BudgetKey, partition_key: str) -> tuple[str, str]:
     if isinstance(budget, Budget):
-        return budget.id, _partition_key(partition_key) or budget.partition_key
+        return _fields.text(budget.id, "id", "restarts"), _partition_key(partition_key or budget.partition_key)
     return _fields.text(budget, "id", "restarts"), _partition_key(partition_key)
 
 

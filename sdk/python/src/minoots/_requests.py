@@ -30,9 +30,13 @@ REASON_BYTES_MAX = 255
 
 def key_of(timer: TimerKey, partition_key: str) -> tuple[str, str]:
     """The id and partition key."""
-    if isinstance(timer, Timer):
-        return timer.id, partition_key or timer.partition_key
-    return timer, partition_key
+    name, partition = (timer.id, timer.partition_key) if isinstance(timer, Timer) else (timer, "")
+    return _fields.text(name, "id", "tea-1"), _partition_key(partition_key or partition)
+
+
+def request_id_of(request_id: str | None) -> str:
+    """The one that the caller chose, else another."""
+    return _fields.text(request_id, "request_id", "cancel-1") if request_id else new_id()
 
 
 def create(timer: NewTimer) -> api.CreateTimerRequest:
@@ -46,8 +50,8 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
     request = api.CreateTimerRequest(
         # Without one the server would draw it, and a repeat would make another.
         id=_fields.said(timer.id, "id", "tea-1"),
-        partition_key=timer.partition_key,
-        name=timer.name,
+        partition_key=_partition_key(timer.partition_key),
+        name=_fields.text(timer.name, "name", "tea"),
         payload=_fields.payload_of(timer.payload, timer.json),
         labels=timer.labels,
         target=_fields.target_of(timer.queue),
@@ -87,12 +91,8 @@ def list_timers(
         page_size=_fields.bounded_size(page_size),
         statuses=[timer_pb2.TimerStatus.ValueType(status.value) for status in statuses],
         read=_fields.read_options(consistency, min_index),
-        labels=where.labels,
-        queue=where.queue,
-        name_prefix=where.name_prefix,
-        id_prefix=where.id_prefix,
     )
-    _set_window(request, where)
+    _set_filter(request, where)
     return request
 
 
@@ -102,7 +102,11 @@ def cancel(
     """Of one timer."""
     name, partition = key_of(timer, partition_key)
     return api.CancelTimerRequest(
-        request_id=request_id or new_id(), id=name, partition_key=partition, state_version=version, reason=reason
+        request_id=request_id_of(request_id),
+        id=name,
+        partition_key=partition,
+        state_version=version,
+        reason=_reason(reason),
     )
 
 
@@ -110,13 +114,9 @@ def cancel_many(where: TimerFilter, reason: str, page_size: int) -> api.CancelTi
     """Of the first page; each page has a request id of its own."""
     request = api.CancelTimersRequest(
         page_size=_fields.bounded_size(page_size),
-        labels=where.labels,
-        queue=where.queue,
-        name_prefix=where.name_prefix,
-        id_prefix=where.id_prefix,
-        reason=reason,
+        reason=_reason(reason),
     )
-    _set_window(request, where)
+    _set_filter(request, where)
     return request
 
 
@@ -133,7 +133,7 @@ def reschedule(
         raise invalid("delay", "or fire_time must be given, and not both")
     name, partition = key_of(timer, partition_key)
     request = api.RescheduleTimerRequest(
-        request_id=request_id or new_id(), id=name, partition_key=partition, state_version=version
+        request_id=request_id_of(request_id), id=name, partition_key=partition, state_version=version
     )
     _set_time(request, delay, fire_time)
     return request
@@ -149,9 +149,13 @@ def tail(start: TailFrom | str, types: Iterable[str], subject: str, unsigned: bo
     """Of a tail; its position moves on with each event."""
     if isinstance(types, str):
         raise invalid("types", f"must be a sequence: give [{types!r}]")
-    request = event_api.TailRequest(unsigned=unsigned, types=types, subject=subject)
+    request = event_api.TailRequest(
+        unsigned=unsigned,
+        types=[_fields.text(one, f"types[{at}]", "timer.fired") for at, one in enumerate(types)],
+        subject=_fields.text(subject, "subject", "orders/17"),
+    )
     if isinstance(start, str):
-        request.cursor = start
+        request.cursor = _fields.text(start, "cursor", "the cursor of an event")
     elif start is TailFrom.START:
         request.start = True
     return request
@@ -159,20 +163,43 @@ def tail(start: TailFrom | str, types: Iterable[str], subject: str, unsigned: bo
 
 def ack(event_id: str, fence: str, partition_key: str) -> event_api.AckRequest:
     """Of one delivery."""
-    return event_api.AckRequest(event_id=event_id, fence=fence, partition_key=partition_key)
+    return event_api.AckRequest(
+        event_id=_event_id(event_id), fence=_fence(fence), partition_key=_partition_key(partition_key)
+    )
 
 
 def nack(event_id: str, fence: str, reason: str, delay: Duration | None, partition_key: str) -> event_api.NackRequest:
     """Of one delivery."""
-    request = event_api.NackRequest(event_id=event_id, fence=fence, reason=reason, partition_key=partition_key)
+    request = event_api.NackRequest(
+        event_id=_event_id(event_id),
+        fence=_fence(fence),
+        reason=_reason(reason),
+        partition_key=_partition_key(partition_key),
+    )
     if delay is not None:
         request.delay.CopyFrom(_time.to_duration(delay, "delay"))
     return request
 
 
 def shortened(reason: str) -> str:
-    """As much of a reason as the API takes, cut between characters."""
-    return reason.encode()[:REASON_BYTES_MAX].decode(errors="ignore")
+    """As much of a reason as the API takes, cut between characters; it is of an error, and may be any text."""
+    return reason.encode(errors="replace")[:REASON_BYTES_MAX].decode(errors="ignore")
+
+
+def _partition_key(partition_key: str) -> str:
+    return _fields.text(partition_key, "partition_key", "run-1")
+
+
+def _reason(reason: str) -> str:
+    return _fields.text(reason, "reason", "it is not needed any more")
+
+
+def _event_id(event_id: str) -> str:
+    return _fields.text(event_id, "event_id", "timer:dev:tea-1:1")
+
+
+def _fence(fence: str) -> str:
+    return _fields.text(fence, "fence", "the fence of a delivery")
 
 
 def _set_time(
@@ -184,9 +211,14 @@ def _set_time(
         request.fire_time.CopyFrom(_time.to_timestamp(fire_time, "fire_time"))
 
 
-def _set_window(request: api.ListTimersRequest | api.CancelTimersRequest, where: TimerFilter) -> None:
+def _set_filter(request: api.ListTimersRequest | api.CancelTimersRequest, where: TimerFilter) -> None:
     if not isinstance(where, TimerFilter):
         raise invalid("where", f'is {where!r}: give TimerFilter(queue="kitchen")')
+    _fields.check_labels(where.labels)
+    request.labels.update(where.labels)
+    request.queue = _fields.text(where.queue, "queue", "kitchen")
+    request.name_prefix = _fields.text(where.name_prefix, "name_prefix", "tea")
+    request.id_prefix = _fields.text(where.id_prefix, "id_prefix", "tea-")
     if where.due_from is not None:
         request.due_from.CopyFrom(_time.to_timestamp(where.due_from, "due_from"))
     if where.due_until is not None:

@@ -151,7 +151,7 @@ def preview(shown: Calendar, from_time: datetime | None, count: int) -> api.Prev
 
 def id_of(schedule: ScheduleKey) -> str:
     """The id."""
-    return schedule.id if isinstance(schedule, Schedule) else _fields.text(schedule, "id", "nightly")
+    return _fields.text(schedule.id if isinstance(schedule, Schedule) else schedule, "id", "nightly")
 
 
 def calendar(asked: Calendar) -> schedule_pb2.Calendar:
@@ -248,7 +248,7 @@ def _action(asked: Action, path: str) -> timer_pb2.Action:
 def _place(queue: str | None, webhook: str | None, path: str) -> timer_pb2.Target:
     if webhook is not None:
         return timer_pb2.Target(webhook=_fields.text(webhook, f"{path}.webhook", "billing"))
-    return _fields.target_of(queue if queue is None else _fields.text(queue, f"{path}.queue", "jobs"))
+    return _fields.target_of(queue, f"{path}.queue")
 
 
 def _version(version: int) -> int:

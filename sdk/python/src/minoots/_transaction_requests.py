@@ -65,21 +65,13 @@ def _event(
     attributes: Mapping[str, str],
     within: str = "",
 ) -> event_api.EmitRequest:
-    _check_attributes(attributes, within)
+    _fields.check_labels(attributes, within, "attributes")
     return event_api.EmitRequest(
         type=_fields.said(event_type, f"{within}type", "order.packed"),
         subject=_fields.said(subject, f"{within}subject", "orders/17"),
         payload=_fields.payload_of(payload, json, within),
         attributes=attributes,
     )
-
-
-def _check_attributes(attributes: Mapping[str, str], within: str) -> None:
-    if not isinstance(attributes, Mapping):
-        raise invalid(f"{within}attributes", f'is {attributes!r}: give text to text, such as {{"room": "kitchen"}}')
-    for key, value in attributes.items():
-        if not isinstance(key, str) or not isinstance(value, str):
-            raise invalid(f"{within}attributes", f"must be text to text, and {key!r}: {value!r} is not")
 
 
 def _guard(guard: Guard, path: str) -> api.Guard:

@@ -24,10 +24,12 @@ def key_of(execution: ExecutionKey, path: str = "id") -> str:
     """The id."""
     match execution:
         case Execution():
-            return execution.id
+            name: object = execution.id
         case PhaseAttempt() | PhaseSignal() | PhaseCommand():
-            return execution.execution
-    return _fields.said(execution, path, "run-1")
+            name = execution.execution
+        case _:
+            name = execution
+    return _fields.said(name, path, "run-1")
 
 
 def fence_of(execution: ExecutionKey, fence: int) -> int:
@@ -266,8 +268,10 @@ def kind_of(
 
 def _phase_of(execution: ExecutionKey) -> str:
     if isinstance(execution, Execution):
-        return execution.phase.id if execution.phase else ""
-    return "" if isinstance(execution, str) else execution.phase
+        phase = execution.phase.id if execution.phase else ""
+    else:
+        phase = "" if isinstance(execution, str) else execution.phase
+    return _fields.text(phase, "phase", "draft")
 
 
 def _items(items: Iterable[str], path: str) -> list[str]:

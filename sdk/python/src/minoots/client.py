@@ -13,7 +13,6 @@ from . import _answers, _requests
 from ._attempts import Kind
 from ._backoff import Backoff
 from ._checkpoint_calls import CheckpointCalls
-from ._ids import new_id
 from ._lease_calls import LeaseCalls
 from ._proto.admin.v1 import system_service_pb2 as system_api
 from ._proto.event.v1 import event_service_pb2 as event_api
@@ -172,7 +171,7 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
 
         If it fails half-way, the error's ``request_id`` makes a repeat go through the same pages again, and count them.
         """
-        request_id = request_id or new_id()
+        request_id = _requests.request_id_of(request_id)
         request = _requests.cancel_many(where, reason, page_size)
         total, number = CancelledMany(), 1
         while True:

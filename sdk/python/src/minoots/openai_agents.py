@@ -19,6 +19,7 @@ except ModuleNotFoundError as error:
     raise ImportError("minoots.openai_agents needs its extra: pip install 'minoots[openai-agents]'") from error
 
 from . import _fields, _framing
+from ._backoff import Backoff
 from ._ids import new_id
 from .aio import AsyncClient
 from .checkpoint_types import Checkpoint
@@ -31,7 +32,8 @@ _CONTENT_TYPE = "application/vnd.minoots.session"
 _NUMBER_MAX = 10**12 - 1
 _AT_A_TIME = 20
 _REMEMBERED_MAX = 1_000
-_ATTEMPTS_MAX = 100
+# With the pauses between them at most about half a minute.
+_ATTEMPTS_MAX = 30
 _CHANGED = ("VERSION_CONFLICT", "VERSION_REQUIRED")
 
 
@@ -75,7 +77,7 @@ class MinootsSession(SessionABC):
         """Adds items, all or none."""
         if not items:
             return
-        number = await self._next()
+        number, backoff = await self._next(), Backoff()
         for _ in range(_ATTEMPTS_MAX):
             try:
                 await self._write(_name(number), items, 0)
@@ -83,30 +85,36 @@ class MinootsSession(SessionABC):
             except ConflictError as error:
                 if error.reason not in _CHANGED:
                     raise
-                # Another was faster.
-                number += 1
+            # Another was faster. The next number may be taken by the end of the pause, and is newer than what is there.
+            await asyncio.sleep(backoff.next())
+            number = max(number + 1, await self._next())
         raise ConflictError(f"session {self.session_id} is added to by others again and again")
 
     async def pop_item(self) -> TResponseInputItem | None:
         """Takes the newest item away; None if there is none."""
+        backoff = Backoff()
         for _ in range(_ATTEMPTS_MAX):
             batches = await self._names(1)
-            items = await self._read(batches[0]) if batches else []
             if not batches:
                 return None
-            if items is None:
-                continue
-            try:
-                if len(items) > 1:
-                    await self._write(batches[0].name, items[:-1], batches[0].version)
-                else:
-                    await self._remove(batches[0])
-            except (ConflictError, NotFoundError) as error:
-                if error.reason not in (*_CHANGED, "CHECKPOINT"):
-                    raise
-            else:
+            items = await self._read(batches[0])
+            if items is not None and await self._shortened(batches[0], items):
                 return items[-1]
+            await asyncio.sleep(backoff.next())
         raise ConflictError(f"session {self.session_id} is changed by others again and again")
+
+    async def _shortened(self, batch: Checkpoint, items: Sequence[TResponseInputItem]) -> bool:
+        """Takes the last item away from what was added; whether it was not changed meanwhile."""
+        try:
+            if len(items) > 1:
+                await self._write(batch.name, items[:-1], batch.version)
+            else:
+                await self._remove(batch)
+        except (ConflictError, NotFoundError) as error:
+            if error.reason not in (*_CHANGED, "CHECKPOINT"):
+                raise
+            return False
+        return True
 
     async def clear_session(self) -> None:
         """Removes all items. What is added meanwhile may stay; repeated after a crash it goes on."""
@@ -158,8 +166,7 @@ class MinootsSession(SessionABC):
         return items
 
     async def _write(self, name: str, items: Sequence[TResponseInputItem], expected: int) -> None:
-        body = json.dumps(list(items), ensure_ascii=False, separators=(",", ":")).encode()
-        data, pieces = _framing.framed(body, new_id())
+        data, pieces = _framing.framed(_written(items), new_id())
         for piece, part in pieces:
             await self._client.put_checkpoint(self._execution, piece, Payload(part, _CONTENT_TYPE))
         await self._client.put_checkpoint(
@@ -168,6 +175,14 @@ class MinootsSession(SessionABC):
 
     async def _remove(self, batch: Checkpoint) -> None:
         await self._client.delete_checkpoint(self._execution, batch.name, expected_version=batch.version)
+
+
+def _written(items: Sequence[TResponseInputItem]) -> bytes:
+    """The items as JSON; with a lone surrogate, which models may write and UTF-8 does not have, in ASCII."""
+    try:
+        return json.dumps(list(items), ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(list(items), separators=(",", ":")).encode()
 
 
 def _name(number: int) -> str:

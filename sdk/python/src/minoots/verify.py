@@ -43,7 +43,9 @@ class Verifier:
     @staticmethod
     def from_jwks(jwks: bytes | str) -> Verifier:
         """With the keys of a JWKS, as ``/.well-known/jwks.json`` serves it."""
-        document = _object(jwks.encode() if isinstance(jwks, str) else jwks, "key set")
+        # A lone surrogate becomes bytes that are no UTF-8, which is told as such.
+        raw = jwks.encode(errors="surrogatepass") if isinstance(jwks, str) else jwks
+        document = _object(raw, "key set")
         keys = document.get("keys")
         if not isinstance(keys, list) or not all(isinstance(key, dict) for key in keys):
             raise _malformed("key set: keys is not a list of objects")

@@ -1,7 +1,8 @@
 """A worker: handlers of events, and what has to happen around them.
 
 Invariants:
-- An event is acknowledged once its handler has returned, and given back if it raised.
+- An event is acknowledged once its handler has returned, and given back if it raised or has no handler. The log says
+  why, and says so if the event has become a dead letter.
 - While a handler works its lease is extended, as long as the server can be reached.
 - No event is handled twice at a time here: one that comes again while in hand replaces the earlier delivery of it. If
   that was given back meanwhile, the newer one is handled next.
@@ -276,12 +277,15 @@ class _Queue:
         """Calls the handler; why the event is to be given back, if it is."""
         handler = self._handlers.get(delivery.event.type)
         if handler is None:
-            return Retry(f"no handler for {delivery.event.type}")
+            problem = f"no handler for {delivery.event.type}"
+            log.warning("queue %s: event %s is given back: %s", self._name, delivery.event.id, problem)
+            return Retry(problem)
         try:
             result = await self._invoked(handler, delivery)
             if inspect.isawaitable(result):
                 await result
         except Retry as retry:
+            log.info("queue %s: event %s is given back: %s", self._name, delivery.event.id, retry.reason)
             return retry
         except Exception as error:
             log.exception("queue %s: the handler of event %s failed", self._name, delivery.event.id)
@@ -298,7 +302,15 @@ class _Queue:
 
     async def _settle(self, delivery: AsyncDelivery, problem: Retry | None) -> None:
         if problem is not None:
-            await delivery.nack(_requests.shortened(problem.reason), delay=problem.delay)
+            nacked = await delivery.nack(_requests.shortened(problem.reason), delay=problem.delay)
+            if nacked.retry_time is None:
+                log.error(
+                    "queue %s: event %s has failed %d times and is a dead letter: %s",
+                    self._name,
+                    delivery.event.id,
+                    nacked.attempts,
+                    problem.reason,
+                )
             return
         outcome = await delivery.ack()
         if outcome is AckOutcome.ALREADY_FAILED:

@@ -12,7 +12,6 @@ from typing import Any
 from .. import _answers, _requests
 from .._attempts import Kind
 from .._backoff import Backoff
-from .._ids import new_id
 from .._proto.admin.v1 import system_service_pb2 as system_api
 from .._proto.event.v1 import event_service_pb2 as event_api
 from .._proto.timer.v1.timer_service_pb2 import ListTimersRequest
@@ -184,7 +183,7 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
 
         If it fails half-way, the error's ``request_id`` makes a repeat go through the same pages again, and count them.
         """
-        request_id = request_id or new_id()
+        request_id = _requests.request_id_of(request_id)
         request = _requests.cancel_many(where, reason, page_size)
         total, number = CancelledMany(), 1
         while True:

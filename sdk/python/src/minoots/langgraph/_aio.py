@@ -40,7 +40,7 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
         if not isinstance(client, AsyncClient):
             raise invalid("client", f"is {client!r}: give an AsyncClient; a Client is for MinootsSaver")
         self.client = client
-        self._prefix = said(prefix, "prefix", PREFIX)
+        self.prefix = said(prefix, "prefix", PREFIX)
         self._memory = Memory()
         # What this process writes to one checkpoint does not race with itself.
         self._locks = tuple(asyncio.Lock() for _ in range(_LOCKS))
@@ -57,12 +57,12 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
 
     async def setup(self) -> None:
         """There is nothing to be made; raises if no server can be reached or the key does not hold."""
-        async for _ in self.client.list_checkpoints(f"{self._prefix}.threads", page_size=1):
+        async for _ in self.client.list_checkpoints(f"{self.prefix}.threads", page_size=1):
             break
 
     @property
     def _box(self) -> Box:
-        return Box(self._prefix, self.serde, self._memory)
+        return Box(self.prefix, self.serde, self._memory)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """The checkpoint that a configuration names, else the latest of its thread."""

@@ -61,8 +61,8 @@ class Memory:
     def __init__(self) -> None:
         self.checkpoints: Cache[tuple[str, str], Any] = Cache(1_000)
         """By execution and id: the version and what is kept. A parent is looked up here."""
-        self.written: Cache[tuple[str, str], bool] = Cache(10_000)
-        """Checkpoints that have writes, by execution and id: whoever adds to them begins by reading."""
+        self.written: Cache[tuple[str, str], int] = Cache(10_000)
+        """The segment of a checkpoint's writes that was last added to, by execution and id."""
         self.values: Cache[tuple[str, str], bytes] = Cache(32 << 20, len)
         """By execution and id. A value never changes."""
         self.runs: Cache[tuple[str, str], bool] = Cache(10_000)

@@ -4,8 +4,9 @@
 - `PREFIX.t.THREAD`: a name for each checkpoint namespace of the thread.
 - `PREFIX.r.RUN`: a name for each namespace of a thread in which the run has written.
 - `PREFIX.n.PLACE`: what one namespace of a thread holds: `c` and the id of a checkpoint, `w` and the id for its writes,
-  `v` and an id drawn for a large value. Ids of checkpoints stand in a form that sorts the newest first, so that the
-  first name of the execution is the latest checkpoint.
+  `w`, the id, `.` and a number for each further segment of them, `v` and an id drawn for a large value. Ids of
+  checkpoints stand in a form that sorts the newest first, so that the first name of the execution is the latest
+  checkpoint.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+from .. import _fields
 from ..errors import invalid
 
 _TERMINATOR = "z"
@@ -43,7 +45,8 @@ class Place:
     """And under which name."""
 
     def __post_init__(self) -> None:
-        if len(self.thread.encode()) > _TEXT_BYTES_MAX:
+        _fields.utf8(self.namespace, "checkpoint_ns")
+        if len(_fields.utf8(self.thread, "thread_id")) > _TEXT_BYTES_MAX:
             raise invalid("thread_id", f"has more than {_TEXT_BYTES_MAX} bytes: give a shorter one")
         thread = key(self.thread)
         object.__setattr__(self, "partition", f"{self.prefix}.{thread}")
@@ -59,12 +62,13 @@ def threads(prefix: str) -> str:
 
 def runs(prefix: str, run: str) -> str:
     """The execution in which a run's places are registered."""
+    _fields.utf8(run, "run_id")
     return f"{prefix}.r.{key(run)}"
 
 
 def inverted(checkpoint: str) -> str:
     """The id of a checkpoint, so that those that sort later sort earlier."""
-    encoded = checkpoint.encode()
+    encoded = _fields.utf8(checkpoint, "checkpoint_id")
     if not encoded or len(encoded) > _ID_BYTES_MAX:
         raise invalid("checkpoint_id", f"must have 1 to {_ID_BYTES_MAX} bytes, as UUIDs have")
     return encoded.hex().translate(_INVERTED) + _TERMINATOR
@@ -80,6 +84,12 @@ def checkpoint(checkpoint_id: str) -> str:
     return f"c{inverted(checkpoint_id)}"
 
 
-def writes(checkpoint_id: str) -> str:
-    """The name of the writes to a checkpoint."""
-    return f"w{inverted(checkpoint_id)}"
+def writes(checkpoint_id: str, segment: int = 0) -> str:
+    """The name of a segment of the writes to a checkpoint."""
+    first = f"w{inverted(checkpoint_id)}"
+    return f"{first}.{segment}" if segment else first
+
+
+def first_segment(name: str) -> str:
+    """The name of the first segment of writes, by that of any of them."""
+    return name.partition(".")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -37,7 +38,14 @@ class Found:
     value: Any
 
 
-Step = Ask | Take | Sequence[Ask]
+@dataclass(frozen=True)
+class Pause:
+    """So many seconds without a call."""
+
+    seconds: float
+
+
+Step = Ask | Take | Pause | Sequence[Ask]
 """Several at a time do not depend on each other."""
 Plan = Generator[Any, Any, T]
 
@@ -82,6 +90,8 @@ def _given(client: Client, step: Step) -> Any:
                 return None
         case Take(items, count):
             return list(islice(items, count))
+        case Pause(seconds):
+            return time.sleep(seconds)
     return [_given(client, ask) for ask in step]
 
 
@@ -132,4 +142,6 @@ async def _agiven(client: AsyncClient, step: Step) -> Any:
                 if len(taken) == count:
                     break
             return taken
+        case Pause(seconds):
+            return await asyncio.sleep(seconds)
     return list(await asyncio.gather(*(_agiven(client, ask) for ask in step)))

@@ -66,7 +66,7 @@ def record(box: Box, place: Place, checkpoint_id: str) -> Plan[tuple[Kept | None
     held = yield from _store.kept(box, place, checkpoint_id, of_checkpoint)
     if held is None:
         return None, Writes()
-    _, writes = yield from _store.writes(place, checkpoint_id, of_writes)
+    writes, _ = yield from _store.writes(place, checkpoint_id, of_writes)
     return held[1], writes
 
 

@@ -15,6 +15,9 @@ INLINE_BYTES_MAX = 512
 """A value up to this stands in its checkpoint, and is copied from one to the next; a larger one is stored once."""
 WRITE_BYTES_MAX = 16 * 1024
 """The same of a write."""
+SEGMENT_BYTES = 4 * 1024
+"""A segment of writes whose body has this size or more is full: the next write begins another one. So a write is copied
+with less than this of earlier ones, however many there are."""
 CONTENT_TYPE = "application/vnd.minoots.langgraph"
 
 Stored = bytes | str
@@ -66,7 +69,7 @@ class Write:
 
 @dataclass
 class Writes:
-    """All writes to one checkpoint."""
+    """Writes to one checkpoint: a segment of them, or all."""
 
     items: dict[tuple[str, int], Write] = field(default_factory=dict)
 

@@ -119,7 +119,7 @@ def _remove(box: Box, place: Place, victims: Sequence[Checkpoint]) -> Plan[None]
             candidates -= held[1].references() if held is not None else set()
     written = {_names.writes(_names.id_of(victim.name)) for victim in victims}
     for one in listed:
-        if one.name in written or _record_of(one.name) in candidates:
+        if _names.first_segment(one.name) in written or _record_of(one.name) in candidates:
             yield from _store.remove(place, one.name, one.version)
             box.memory.values.forget((place.execution, _record_of(one.name)))
     for victim in victims:
@@ -136,12 +136,11 @@ def _values_of(
 ) -> Plan[set[str]]:
     """What a checkpoint and its writes stand on, pieces of their records included."""
     held = yield from _store.kept(box, place, checkpoint_id, of_checkpoint)
-    _, writes = yield from _store.writes(place, checkpoint_id, of_writes)
+    writes, pieces = yield from _store.writes(place, checkpoint_id, of_writes)
+    if of_checkpoint is not None:
+        pieces += _framing.pieces(of_checkpoint.data or b"")
     found = writes.references() | (held[1].references() if held is not None else set())
-    for read in (of_checkpoint, of_writes):
-        pieces = _framing.pieces(read.data or b"") if read is not None else []
-        found |= {_record_of(name) for name in pieces}
-    return found
+    return found | {_record_of(name) for name in pieces}
 
 
 def copy_thread(box: Box, source: str, target: str) -> Plan[None]:
@@ -159,8 +158,12 @@ def copy_thread(box: Box, source: str, target: str) -> Plan[None]:
                 yield from _writing.register_run(box, goal, str(run))
             if not (yield from _copy_values(box, place, goal, kept.references() | writes.references())):
                 continue
-            if writes.items:
-                yield from _writing.add_writes(box, goal, checkpoint_id, writes.ordered())
+            # A copy that goes on after a crash has some of them.
+            there, _ = yield from _store.writes(
+                goal, checkpoint_id, (yield _store.get(goal, _names.writes(checkpoint_id)))
+            )
+            if missing := [one for one in writes.ordered() if there.items.get((one.task_id, one.index)) != one]:
+                yield from _writing.add_writes(box, goal, checkpoint_id, missing)
             yield from _copy_checkpoint(goal, checkpoint_id, kept, run)
 
 
@@ -174,7 +177,9 @@ def _copy_values(box: Box, place: Place, goal: Place, wanted: Iterable[str]) -> 
 
 def _copy_checkpoint(goal: Place, checkpoint_id: str, kept: Kept, run: Any) -> Plan[None]:
     name, expected = _names.checkpoint(checkpoint_id), 0
-    for _ in range(_store.ATTEMPTS_MAX):
+    attempts = _store.Attempts(f"checkpoint {checkpoint_id} of thread {goal.thread}")
+    while True:
+        yield from attempts.next()
         *parts, last = _store.record(
             goal.execution,
             name,
@@ -191,4 +196,3 @@ def _copy_checkpoint(goal: Place, checkpoint_id: str, kept: Kept, run: Any) -> P
             if not _store.changed(error):
                 raise
             expected = error.current_version or 0
-    raise ConflictError(f"checkpoint {checkpoint_id} of thread {goal.thread} is changed by others again and again")

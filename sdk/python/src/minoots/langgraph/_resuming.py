@@ -1,11 +1,15 @@
-"""What a wait's deadline does to its thread, once the thread's lease is held."""
+"""The resumption of a thread at the deadline of its wait, under the thread's lease.
+
+Invariant: a deadline returns normally only if the thread was resumed, or has gone on without it. A wait of another
+graph, and a wait that the thread does not have, raise ``Retry``: the worker gives the event back.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import enum
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,13 +20,15 @@ from langgraph.types import Command, StateSnapshot
 
 from .._consuming import DeliveryInfo
 from ..errors import InvalidError
-from . import _names
+from ..worker import Retry
+from . import _carrying, _names
+from ._aio import AsyncMinootsSaver
+from ._saver import MinootsSaver
 
 MARK = "minoots_wait"
 """In the metadata of the checkpoints of a run that a deadline resumed: the wait's timer."""
 _INPUT_TASK = "00000000-0000-0000-0000-000000000000"
 _CONTROL = (ERROR, INTERRUPT, RESUME, "__error_source_node__")
-_ROUNDS_MAX = 3
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,12 @@ class Wait:
     root: str
     """The checkpoint of the thread at which it waits."""
     default: Any
+    graph: str = ""
+    """The name of its graph, as its ``Waits`` says it."""
+    saver: str = ""
+    """The store of its checkpoints: the prefix of its saver; empty of a saver of another kind."""
+    run: Sequence[str] | None = None
+    """The ``configurable`` and the ``context`` of its run, as ``_carrying`` writes them."""
 
     @property
     def timer(self) -> str:
@@ -51,10 +63,37 @@ class Wait:
         return self.namespace.rpartition(":")[2]
 
     @property
-    def graph(self) -> RunnableConfig:
-        """Where the graph of the task stands, which may be a subgraph."""
-        namespace = self.namespace.rpartition("|")[0]
-        return {"configurable": {"thread_id": self.thread, "checkpoint_ns": namespace}}
+    def node(self) -> str:
+        """The node of the outermost graph that waits, or has a subgraph or a task that waits."""
+        return self.namespace.partition("|")[0].rpartition(":")[0]
+
+    @property
+    def places(self) -> list[RunnableConfig]:
+        """The namespaces that the task may have written to, the innermost first.
+
+        A node writes to the namespace of its graph. A ``@task`` writes to that of the graph whose node called it, which
+        is further out.
+        """
+        namespaces, namespace = [], self.namespace
+        while namespace:
+            namespace = namespace.rpartition("|")[0]
+            namespaces.append(namespace)
+        return [{"configurable": {"thread_id": self.thread, "checkpoint_ns": one}} for one in namespaces]
+
+    def written(self, at: CheckpointTuple | None) -> bool:
+        """Whether the task has written to a checkpoint."""
+        return at is not None and any(task == self.task for task, _, _ in at.pending_writes or [])
+
+    def foreign(self, graph: Any, name: str) -> str:
+        """The reason why it is not a wait of a graph, which has a name; empty if it is one."""
+        store = saver_name(graph.checkpointer)
+        if self.graph != name:
+            return f"it is of the graph {self.graph!r}, and this is {name!r}"
+        if self.saver and store and self.saver != store:
+            return f"its checkpoints have the prefix {self.saver!r}, and those of this graph {store!r}"
+        if self.node not in graph.nodes:
+            return f"it is of the node {self.node!r}, which this graph does not have"
+        return ""
 
     def told(self) -> dict[str, Any]:
         """As JSON."""
@@ -83,13 +122,22 @@ class Step(enum.Enum):
     """A run that was answered, by this deadline or otherwise, did not end."""
     LOOK_AGAIN = 4
     """The timer is there before the interrupt: its run is about to store it, or has died."""
+    ABSENT = 5
+    """The saver has no such thread: its run is about to store it, or the thread was deleted."""
+    RUN_UP = 6
+    """The run that set the timer has died before its interrupt: another one is to come to it."""
+
+
+def saver_name(saver: Any) -> str:
+    """The prefix of a saver of this package; empty of any other."""
+    return saver.prefix if isinstance(saver, MinootsSaver | AsyncMinootsSaver) else ""
 
 
 def decide(wait: Wait, at: CheckpointTuple | None, root: StateSnapshot) -> Step:
     """By the graph's checkpoint with its writes, and the thread's."""
     where = root.config["configurable"].get("checkpoint_id")
     if where is None:
-        return Step.NOTHING
+        return Step.ABSENT
     if wait.root and where > wait.root:
         # The thread has moved on; if this deadline's own run moved it, and died, that run has to end.
         own = (root.metadata or {}).get(MARK) == wait.timer
@@ -101,46 +149,80 @@ def decide(wait: Wait, at: CheckpointTuple | None, root: StateSnapshot) -> Step:
     finished = any(channel not in _CONTROL for channel, _ in of_task)
     waiting = any(one.id == wait.interrupt for channel, value in of_task if channel == INTERRUPT for one in value)
     spoken = [value for task, channel, value in writes if (task, channel) == (_INPUT_TASK, RESUME)]
-    fresh = bool(spoken) and (not isinstance(given, list) or given[-1:] != spoken)
+    # A node that calls a task has taken its own answers; the task has not.
+    callers = {segment.rpartition(":")[2] for segment in wait.namespace.split("|")}
+    taken = [value for task, channel, value in writes if task in callers and channel == RESUME]
+    fresh = bool(spoken) and not any(isinstance(value, list) and value[-1:] == spoken for value in taken)
     if finished or answered > wait.answers or (waiting and fresh):
         return Step.GO_ON
     return Step.ANSWER if waiting else Step.LOOK_AGAIN
 
 
-def _config(wait: Wait, more: Mapping[str, Any]) -> RunnableConfig:
-    settings = {**more.get("configurable", {}), "thread_id": wait.thread}
+def _config(wait: Wait, more: Mapping[str, Any], configurable: Mapping[str, Any]) -> RunnableConfig:
+    settings = {**more.get("configurable", {}), **configurable, "thread_id": wait.thread}
     metadata = {**more.get("metadata", {}), MARK: wait.timer}
     return RunnableConfig(**{**more, "configurable": settings, "metadata": metadata})  # type: ignore[typeddict-item]
 
 
-def resume(graph: Any, wait: Wait, more: Mapping[str, Any], grace: float) -> None:
-    """Answers the wait if nobody has, and has the thread go on until it ends or waits."""
-    config = _config(wait, more)
-    for number in range(_ROUNDS_MAX):
-        step = decide(wait, graph.checkpointer.get_tuple(wait.graph), graph.get_state(config))
-        if step is Step.LOOK_AGAIN and number == 0:
+class _Resumption:
+    """The rounds of one deadline: a look at the thread, then a step, until the wait is over."""
+
+    def __init__(self, graph: Any, wait: Wait, more: Mapping[str, Any], context: Any) -> None:
+        self._wait = wait
+        self._looked = self._ran = False
+        configurable, carried = _carrying.read(graph, wait.run)
+        self.config = _config(wait, more, configurable)
+        self.options: dict[str, Any] = {"durability": "sync"}
+        if (known := context if carried is None else carried) is not None:
+            self.options["context"] = known
+
+    def next(self, at: CheckpointTuple | None, root: StateSnapshot) -> Step:
+        """What is to be done. Raises ``Retry`` once nothing is left that could bring the wait about."""
+        step = decide(self._wait, at, root)
+        if step not in (Step.LOOK_AGAIN, Step.ABSENT):
+            return step
+        if not self._looked:
+            self._looked = True
+            return Step.LOOK_AGAIN
+        if step is Step.LOOK_AGAIN and not self._ran:
+            self._ran = True
+            return Step.RUN_UP
+        why = "its run does not come to the interrupt" if step is Step.LOOK_AGAIN else "the saver has no such thread"
+        raise Retry(f"the wait of thread {self._wait.thread!r} at {self._wait.namespace!r} is not there: {why}")
+
+    def input(self, step: Step) -> Command[Any] | None:
+        """With which the graph is run."""
+        return Command(resume={self._wait.interrupt: self._wait.default}) if step is Step.ANSWER else None
+
+
+def resume(graph: Any, wait: Wait, more: Mapping[str, Any], grace: float, context: Any = None) -> None:
+    """Answers the wait if it is not answered, and has the thread go on until it ends or waits."""
+    resumption = _Resumption(graph, wait, more, context)
+    while True:
+        found = (graph.checkpointer.get_tuple(place) for place in wait.places)
+        at = next((one for one in found if wait.written(one)), None)
+        step = resumption.next(at, graph.get_state(resumption.config))
+        if step is Step.LOOK_AGAIN:
             time.sleep(grace)
-            continue
-        if step is not Step.NOTHING:
-            graph.invoke(_input(wait, step), config, durability="sync")
-        if step is not Step.LOOK_AGAIN:
+        elif step is not Step.NOTHING:
+            graph.invoke(resumption.input(step), resumption.config, **resumption.options)
+        if step not in (Step.LOOK_AGAIN, Step.RUN_UP):
             return
 
 
-async def aresume(graph: Any, wait: Wait, more: Mapping[str, Any], grace: float) -> None:
+async def aresume(graph: Any, wait: Wait, more: Mapping[str, Any], grace: float, context: Any = None) -> None:
     """The same on an event loop."""
-    config = _config(wait, more)
-    for number in range(_ROUNDS_MAX):
-        at = await graph.checkpointer.aget_tuple(wait.graph)
-        step = decide(wait, at, await graph.aget_state(config))
-        if step is Step.LOOK_AGAIN and number == 0:
+    resumption = _Resumption(graph, wait, more, context)
+    while True:
+        at = None
+        for place in wait.places:
+            if wait.written(found := await graph.checkpointer.aget_tuple(place)):
+                at = found
+                break
+        step = resumption.next(at, await graph.aget_state(resumption.config))
+        if step is Step.LOOK_AGAIN:
             await asyncio.sleep(grace)
-            continue
-        if step is not Step.NOTHING:
-            await graph.ainvoke(_input(wait, step), config, durability="sync")
-        if step is not Step.LOOK_AGAIN:
+        elif step is not Step.NOTHING:
+            await graph.ainvoke(resumption.input(step), resumption.config, **resumption.options)
+        if step not in (Step.LOOK_AGAIN, Step.RUN_UP):
             return
-
-
-def _input(wait: Wait, step: Step) -> Command[Any] | None:
-    return Command(resume={wait.interrupt: wait.default}) if step is Step.ANSWER else None

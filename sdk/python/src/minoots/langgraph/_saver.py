@@ -42,7 +42,7 @@ class MinootsSaver(BaseCheckpointSaver[int]):
         if not isinstance(client, Client):
             raise invalid("client", f"is {client!r}: give a Client; an AsyncClient is for AsyncMinootsSaver")
         self.client = client
-        self._prefix = said(prefix, "prefix", PREFIX)
+        self.prefix = said(prefix, "prefix", PREFIX)
         self._memory = Memory()
         # What this process writes to one checkpoint does not race with itself.
         self._locks = tuple(threading.Lock() for _ in range(_LOCKS))
@@ -58,12 +58,12 @@ class MinootsSaver(BaseCheckpointSaver[int]):
 
     def setup(self) -> None:
         """There is nothing to be made; raises if no server can be reached or the key does not hold."""
-        next(self.client.list_checkpoints(f"{self._prefix}.threads", page_size=1), None)
+        next(self.client.list_checkpoints(f"{self.prefix}.threads", page_size=1), None)
 
     @property
     def _box(self) -> Box:
         # A copy with another serializer shares what is remembered.
-        return Box(self._prefix, self.serde, self._memory)
+        return Box(self.prefix, self.serde, self._memory)
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """The checkpoint that a configuration names, else the latest of its thread."""

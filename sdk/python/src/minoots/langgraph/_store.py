@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import _framing
+from .._backoff import Backoff
 from .._ids import new_id
 from ..checkpoint_types import Checkpoint
 from ..errors import ConflictError, InternalError
@@ -17,15 +18,18 @@ from ..types import Payload
 from . import _names, _records
 from ._cache import Memory
 from ._names import Place
-from ._plan import Ask, Plan, Take
+from ._plan import Ask, Pause, Plan, Take
 from ._records import Kept, Stored, Writes
 
 PAGE = 200
 """Names fetched at a time."""
+BATCH_MAX = 32
+"""Segments of writes read at a time."""
 TRANSACTION_BYTES_MAX = 768 * 1024
 """What is written as one; more is written value by value before its checkpoint."""
 TRANSACTION_VALUES_MAX = 90
-ATTEMPTS_MAX = 200
+ATTEMPTS_MAX = 40
+"""Of one change that others overtake: for at most about half a minute."""
 _CHANGED = ("VERSION_CONFLICT", "VERSION_REQUIRED")
 
 
@@ -92,6 +96,23 @@ def store_new(place: Place, puts: Iterable[PutCheckpoint]) -> Plan[None]:
                 raise
 
 
+class Attempts:
+    """The attempts of one change that others may overtake. The second is made at once, later ones after pauses."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._made = 0
+        self._backoff = Backoff()
+
+    def next(self) -> Plan[None]:
+        """Before each attempt. Raises ``ConflictError`` once there were enough."""
+        if self._made == ATTEMPTS_MAX:
+            raise ConflictError(f"{self._what} is changed by others again and again")
+        if self._made > 1:
+            yield Pause(self._backoff.next())
+        self._made += 1
+
+
 def changed(error: ConflictError) -> bool:
     """Whether another version was current than the one expected."""
     return error.reason in _CHANGED
@@ -99,7 +120,9 @@ def changed(error: ConflictError) -> bool:
 
 def remove(place: Place, name: str, version: int) -> Plan[None]:
     """Removes a record, whatever version of it is current."""
+    attempts = Attempts(f"{name} of thread {place.thread}")
     while version:
+        yield from attempts.next()
         try:
             yield _delete(place, name, version)
             return
@@ -168,17 +191,63 @@ def kept(box: Box, place: Place, checkpoint_id: str, read: Checkpoint | None) ->
     return held
 
 
-def writes(place: Place, checkpoint_id: str, read: Checkpoint | None) -> Plan[tuple[int, Writes]]:
-    """The writes to a checkpoint, and the version of their record; 0 if there is none."""
-    body = None if read is None else (yield from body_of(place, read))
-    if read is None:
-        return 0, Writes()
-    if body is None:
-        again = yield get(place, _names.writes(checkpoint_id))
+@dataclass
+class Segment:
+    """One segment of the writes to a checkpoint, as it is stored."""
+
+    version: int
+    """Of its record; 0: there is none."""
+    writes: Writes
+    full: bool
+    pieces: list[str]
+    """The names of the pieces of its record."""
+
+
+def segment(place: Place, checkpoint_id: str, number: int, read: Checkpoint | None) -> Plan[Segment]:
+    """A segment whose record was read."""
+    while read is not None:
+        body = yield from body_of(place, read)
+        if body is not None:
+            full = len(body) >= _records.SEGMENT_BYTES
+            return Segment(read.version, Writes.decode(body), full, _framing.pieces(read.data or b""))
+        again = yield get(place, _names.writes(checkpoint_id, number))
         if again is not None and again.version == read.version:
             raise InternalError(f"the writes to checkpoint {checkpoint_id} of thread {place.thread} lack a piece")
-        return (yield from writes(place, checkpoint_id, again))
-    return read.version, Writes.decode(body)
+        read = again
+    return Segment(0, Writes(), False, [])
+
+
+def writes(place: Place, checkpoint_id: str, first: Checkpoint | None) -> Plan[tuple[Writes, list[str]]]:
+    """All writes to a checkpoint by the record of their first segment, and the names of the pieces of their records.
+
+    A segment has a successor only if it is full, so nothing is read in vain where there is one.
+    """
+    one = yield from segment(place, checkpoint_id, 0, first)
+    found, pieces, number, batch = one.writes, one.pieces, 0, 1
+    while one.full:
+        numbers = range(number + 1, number + 1 + batch)
+        records = yield [get(place, _names.writes(checkpoint_id, at)) for at in numbers]
+        for number, read in zip(numbers, records, strict=True):
+            one = yield from segment(place, checkpoint_id, number, read)
+            found.add(one.writes.items.values())
+            pieces += one.pieces
+            if not one.full:
+                break
+        batch = min(batch * 2, BATCH_MAX)
+    return found, pieces
+
+
+def last_segment(place: Place, checkpoint_id: str, known: int) -> Plan[tuple[int, Segment]]:
+    """The segment that takes the next write, and its number; ``known`` is one that was there."""
+    number = known
+    one = yield from segment(place, checkpoint_id, number, (yield get(place, _names.writes(checkpoint_id, number))))
+    if number and not one.version:
+        # The writes were removed since.
+        number, one = 0, (yield from segment(place, checkpoint_id, 0, (yield get(place, _names.writes(checkpoint_id)))))
+    while one.full:
+        number += 1
+        one = yield from segment(place, checkpoint_id, number, (yield get(place, _names.writes(checkpoint_id, number))))
+    return number, one
 
 
 def names(execution: str, partition: str = "", page_size: int = PAGE) -> Plan[Any]:

@@ -7,62 +7,77 @@ Invariants:
 - The timer is not cancelled when the wait is answered: the answer may not be durable yet. A timer of a wait that was
   answered finds so, and changes nothing.
 - Whoever runs a thread with waits holds its lease, so that an answer and a deadline do not run it at a time.
+- A wait names its graph, its saver and its thread. The deadline of another graph goes back to its queue.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.config import get_config
 from langgraph.errors import GraphInterrupt
-from langgraph.graph.state import CompiledStateGraph
+from langgraph.pregel import Pregel
 from langgraph.types import Command, interrupt
 
 from .._consuming import DeliveryInfo
-from .._fields import said
+from .._fields import said, text
 from .._time import seconds
 from ..client import Client
 from ..errors import ConflictError, invalid
 from ..lease import HeldLease
 from ..types import Duration, NewTimer, RetryPolicy
-from ..worker import Worker
-from . import _names
+from ..worker import Retry, Worker
+from . import _carrying, _names
 from ._aio import AsyncMinootsSaver
-from ._resuming import Wait, aresume, resume
+from ._resuming import Wait, aresume, resume, saver_name
 
-Graph = CompiledStateGraph[Any, Any, Any, Any]
+log = logging.getLogger("minoots.langgraph")
+
+Graph = Pregel[Any, Any, Any, Any]
 
 QUEUE = "langgraph.waits"
 _SCRATCHPAD = "__pregel_scratchpad"
+_SAVER = "__pregel_checkpointer"
+_RUNTIME = "__pregel_runtime"
 _MAP = "checkpoint_map"
 
 
 class Waits:
-    """Waits of graphs, and the timers that end them.
+    """Waits of a graph, and the timers that end them.
 
-    ``queue`` is where their timers are delivered; ``grace`` is how long a node that has made its timer may take to
-    store its interrupt. When a process dies that ran a thread, ``lease_ttl`` is how long the thread is held for it, and
-    ``ack_deadline`` how long the deadline that it was resuming. ``retry_policy`` says how often a thread that cannot be
-    resumed is tried again.
+    ``graph`` is the graph's name: a letter or digit, then letters, digits, ``.``, ``_`` and ``-``. Only a ``Waits`` of
+    the same name resumes its threads. Name the graph if several applications share a tenant. ``queue`` is where the
+    timers are delivered: ``langgraph.waits.NAME``, or ``langgraph.waits`` without a name. A wait carries the
+    ``configurable`` and the ``context`` of its run to the resumption, unless ``carry`` is False. ``grace`` is how long
+    a node that has made its timer may take to store its interrupt. When a process dies that ran a thread,
+    ``lease_ttl`` is how long the thread is held for it, and ``ack_deadline`` how long the deadline that it was
+    resuming. ``retry_policy`` says how often a thread that cannot be resumed is tried again.
     """
 
     def __init__(
         self,
         client: Client,
         *,
-        queue: str = QUEUE,
+        queue: str | None = None,
+        graph: str = "",
+        carry: bool = True,
         lease_ttl: Duration = "30s",
         grace: Duration = "5s",
         ack_deadline: Duration = "30s",
         retry_policy: RetryPolicy | None = None,
     ) -> None:
         self.client = client
-        self.queue = said(queue, "queue", QUEUE)
+        self.graph = text(graph, "graph", "reviews")
+        default = f"{QUEUE}.{graph}" if graph else QUEUE
+        self.queue = default if queue is None else said(queue, "queue", QUEUE)
+        self._carry = carry
         self._lease_ttl = lease_ttl
         self._grace = seconds(grace, "grace")
         self._ack_deadline = ack_deadline
@@ -100,13 +115,23 @@ class Waits:
 
     def exclusive(self, thread_id: str, *, wait: Duration = "0s") -> HeldLease:
         """The lease of a thread, for a block that runs it."""
-        lease_id = f"langgraph-thread-{_names.key(str(thread_id))}"
+        thread = text(str(thread_id), "thread_id", "thread-1")
+        lease_id = f"langgraph-thread-{_names.key(*((self.graph, thread) if self.graph else (thread,)))}"
         return self.client.lease(lease_id, ttl=self._lease_ttl, wait=wait)
 
     def answer(
-        self, graph: Graph, config: RunnableConfig, value: Any, *, interrupt_id: str, wait: Duration = "60s"
+        self,
+        graph: Graph,
+        config: RunnableConfig,
+        value: Any,
+        *,
+        interrupt_id: str,
+        wait: Duration = "60s",
+        context: Any = None,
     ) -> Any:
         """Answers an interrupt and runs the graph on, with the thread's lease; what the run comes to.
+
+        The run has the ``configurable`` of ``config`` and this ``context``.
 
         A ``ConflictError`` if that interrupt does not wait any more, such as after its deadline.
         """
@@ -116,27 +141,48 @@ class Waits:
                     f"interrupt {interrupt_id} does not wait: it was answered, or its deadline has passed",
                     reason="NOT_WAITING",
                 )
-            return graph.invoke(Command(resume={interrupt_id: value}), config)
+            return graph.invoke(Command(resume={interrupt_id: value}), config, context=context)
 
-    def serve(self, worker: Worker, graph: Graph, config: Mapping[str, Any] | None = None) -> None:
+    def serve(
+        self, worker: Worker, graph: Graph, config: Mapping[str, Any] | None = None, *, context: Any = None
+    ) -> None:
         """Has a worker resume the threads of a graph at the deadlines of their waits.
 
-        A deadline is acknowledged once the run that it resumed has ended or waits again. A graph whose saver is an
-        ``AsyncMinootsSaver`` is run on the worker's loop, which must be the saver's: ``await worker.serve()`` there.
+        A deadline is acknowledged once the run that it resumed has ended or waits again. That of another graph, and
+        that of a thread or an interrupt that is not there, goes back to the queue by the timer's retry policy.
+        ``config`` and ``context`` are of the resumed runs; where a wait carries its own, these hold. A graph whose
+        saver is an ``AsyncMinootsSaver`` is run on the worker's loop, which must be the saver's:
+        ``await worker.serve()`` there.
         """
+        if not isinstance(graph.checkpointer, BaseCheckpointSaver):
+            raise invalid("graph", "has no saver of its own: compile it with checkpointer=MinootsSaver(client)")
         more = dict(config or {})
 
-        def on_deadline(delivery: DeliveryInfo) -> None:
+        def wait_of(delivery: DeliveryInfo) -> Wait:
             wait = Wait.of(delivery)
+            if problem := wait.foreign(graph, self.graph):
+                log.warning(
+                    "queue %s: event %s is given back: the wait of thread %s is of another application: %s. Give each "
+                    "application a queue of its own: Waits(client, graph=NAME)",
+                    self.queue,
+                    delivery.event.id,
+                    wait.thread,
+                    problem,
+                )
+                raise Retry(f"not a wait of this graph: {problem}")
+            return wait
+
+        def on_deadline(delivery: DeliveryInfo) -> None:
+            wait = wait_of(delivery)
             with self.exclusive(wait.thread, wait="10m"):
-                resume(graph, wait, more, self._grace)
+                resume(graph, wait, more, self._grace, context)
 
         async def on_deadline_async(delivery: DeliveryInfo) -> None:
-            wait = Wait.of(delivery)
+            wait = wait_of(delivery)
             lease = self.exclusive(wait.thread, wait="10m")
             await asyncio.to_thread(lease.__enter__)
             try:
-                await aresume(graph, wait, more, self._grace)
+                await aresume(graph, wait, more, self._grace, context)
             finally:
                 await asyncio.to_thread(lease.__exit__, None, None, None)
 
@@ -146,6 +192,7 @@ class Waits:
     def _timer(self, stopped: GraphInterrupt, deadline: Duration | datetime, default: Any) -> NewTimer:
         [one] = stopped.args[0]
         settings = get_config()["configurable"]
+        saver, runtime = settings.get(_SAVER), settings.get(_RUNTIME)
         thread, namespace = str(settings["thread_id"]), str(settings["checkpoint_ns"])
         seen: Mapping[str, str] = settings.get(_MAP) or {}
         due: dict[str, Any] = {"fire_time" if isinstance(deadline, datetime) else "delay": deadline}
@@ -156,6 +203,9 @@ class Waits:
             answers=len(settings[_SCRATCHPAD].resume),
             root=seen.get("", ""),
             default=default,
+            graph=self.graph,
+            saver=saver_name(saver),
+            run=_carrying.of_run(saver, settings, getattr(runtime, "context", None)) if self._carry else None,
         )
         return NewTimer(
             "a wait of a graph",

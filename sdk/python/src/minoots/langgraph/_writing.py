@@ -55,7 +55,9 @@ def put(
     fresh = Kept(parent, box.dumps(bare), box.dumps(told), {})
     serialized: dict[str, tuple[str, bytes]] = {}
     expected = 0
-    for _ in range(_store.ATTEMPTS_MAX):
+    attempts = _store.Attempts(f"checkpoint {checkpoint['id']} of thread {place.thread}")
+    while True:
+        yield from attempts.next()
         base = None if parent is None else (yield from _store.known(box, place, parent))
         large = _fill(box, fresh, checkpoint, new_versions, base[1] if base else None, serialized)
         inherits = bool(fresh.references() - large.keys())
@@ -78,7 +80,6 @@ def put(
         for one, data in large.items():
             box.memory.values.put((place.execution, one), data)
         return config_of(place, checkpoint["id"])
-    raise ConflictError(f"checkpoint {checkpoint['id']} of thread {place.thread} is changed by others again and again")
 
 
 def _fill(
@@ -179,25 +180,29 @@ def put_writes(
 
 
 def add_writes(box: Box, place: Place, checkpoint_id: str, added: Sequence[Write]) -> Plan[None]:
-    """Adds writes whose large values are stored."""
-    name, at = _names.writes(checkpoint_id), (place.execution, checkpoint_id)
-    version, all_writes = 0, Writes()
-    # What they were is not remembered: the thread may have been removed and made again since.
-    if box.memory.written.get(at) is not None:
-        version, all_writes = yield from _store.writes(place, checkpoint_id, (yield _store.get(place, name)))
-    for _ in range(_store.ATTEMPTS_MAX):
-        if not all_writes.add(added) and version:
+    """Adds writes whose large values are stored, to the last segment of those that are there.
+
+    Earlier segments are not looked at: readers take the first write under an index, and the last below 0.
+    """
+    at = (place.execution, checkpoint_id)
+    known, number, last = box.memory.written.get(at), 0, _store.Segment(0, Writes(), False, [])
+    attempts = _store.Attempts(f"the record of the writes to checkpoint {checkpoint_id}")
+    while True:
+        yield from attempts.next()
+        # Their contents are not remembered: the thread may have been removed and made again since.
+        if known is not None:
+            number, last = yield from _store.last_segment(place, checkpoint_id, known)
+        if not last.writes.add(added) and last.version:
             return
-        body = all_writes.encode()
-        *parts, last = _store.record(place.execution, name, body, expected_version=version, keep_last=1)
+        name, body = _names.writes(checkpoint_id, number), last.writes.encode()
+        *parts, record = _store.record(place.execution, name, body, expected_version=last.version, keep_last=1)
         yield from _store.store_new(place, parts)
         try:
-            yield _store.put(place, last)
+            yield _store.put(place, record)
         except ConflictError as error:
             if not _store.changed(error):
                 raise
-            version, all_writes = yield from _store.writes(place, checkpoint_id, (yield _store.get(place, name)))
+            known = number
         else:
-            box.memory.written.put(at, True)
+            box.memory.written.put(at, number)
             return
-    raise ConflictError(f"the writes to checkpoint {checkpoint_id} are changed by others again and again")
