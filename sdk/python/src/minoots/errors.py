@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import grpc
 
 
+SHREDDED = "PAYLOAD_SHREDDED"
+
+
 @dataclass(frozen=True)
 class Field:
     """A field that breaks a rule."""
@@ -87,6 +90,13 @@ class ConflictError(MinootsError):
     def cause(self) -> str:
         """Why a transaction was not done: the reason or outcome of what ended it. Empty if this is about none."""
         return self.metadata.get("cause", "")
+
+
+class ShreddedError(ConflictError):
+    """The payload key of a payload, or of a checkpoint's data, was shredded: nobody can read it any more.
+
+    ``reason`` is ``PAYLOAD_SHREDDED``.
+    """
 
 
 class RefusedError(MinootsError):
