@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 SHREDDED = "PAYLOAD_SHREDDED"
+# Facts that name the current version: docs/errors.md says which reason has which.
+_VERSIONS = ("stateVersion", "state_version", "version")
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ class ConflictError(MinootsError):
 
     @property
     def current_version(self) -> int | None:
-        """The version of the checkpoint or schedule that is current, where another was expected; 0 if there is none."""
-        told = self.metadata.get("version", self.metadata.get("stateVersion", ""))
+        """The version that is current, where another was expected; 0 if there is none, None if this is about none."""
+        told = next((self.metadata[name] for name in _VERSIONS if name in self.metadata), "")
         return int(told) if told.isdecimal() else None
 
     @property
