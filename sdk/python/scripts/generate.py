@@ -1,6 +1,7 @@
 """Writes src/minoots/_proto from proto/ of the repository; with --check only says whether it is current.
 
-The stubs live below minoots._proto, so that the API's own package names do not mix with the client's modules.
+The stubs live below minoots._proto, so that the API's own package names do not mix with the client's modules. protoc is
+that of requirements-protos.txt: generated code runs with the protobuf and grpcio of its generator, and with newer ones.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-PROTO = HERE.parent.parent / "proto"
+ROOT = HERE.parent.parent
+PROTO = ROOT / "proto"
 TARGET = HERE / "src/minoots/_proto"
 FILES = [
     "minoots/timer/v1/timer.proto",
@@ -43,12 +45,21 @@ IMPORT = re.compile(
 SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)
 
 
+def generator() -> Path:
+    """The environment of protoc."""
+    install = [str(ROOT / "tests/packages.sh"), "python", "protos", "sdk/python/requirements-protos.txt"]
+    done = subprocess.run([*install, "--require-hashes"], check=True, stdout=subprocess.PIPE, text=True)
+    return Path(done.stdout.strip())
+
+
 def generate() -> dict[str, str]:
     """The files by their path below the target."""
+    python = generator() / "bin/python"
     with tempfile.TemporaryDirectory() as directory:
-        command = [sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTO}"]
+        command = [str(python), "-m", "grpc_tools.protoc", f"-I{PROTO}"]
         command += [f"--{kind}_out={directory}" for kind in ("python", "grpc_python")]
         command += [f"--{kind}_out=quiet:{directory}" for kind in ("mypy", "mypy_grpc")]
+        # Those that write types run where this does.
         plugins = [f"--plugin={Path(sys.executable).parent / f'protoc-gen-{kind}'}" for kind in ("mypy", "mypy_grpc")]
         subprocess.run([*command, *plugins, *FILES], check=True)
         root = Path(directory) / "minoots"

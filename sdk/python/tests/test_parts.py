@@ -448,3 +448,10 @@ def test_only_the_last_keys_are_remembered() -> None:
         none.remember(key)
     assert [key in duplicates for key in "abc"] == [False, True, True]
     assert "c" not in none
+
+
+@pytest.mark.parametrize("fact", ["stateVersion", "state_version", "version"])
+def test_a_conflict_tells_the_current_version_under_each_name_of_the_fact(fact: str) -> None:
+    assert ConflictError("", metadata={fact: "17"}).current_version == 17
+    assert ConflictError("", metadata={fact: "17", "guard": "3"}).current_version == 17
+    assert ConflictError("", metadata={"due": "17"}).current_version is None

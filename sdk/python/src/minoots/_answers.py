@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from google.protobuf.duration_pb2 import Duration as ProtoDuration
 from google.protobuf.message import Message
@@ -19,6 +20,7 @@ from ._proto.timer.v1 import timer_service_pb2 as api
 from .errors import InternalError
 from .types import (
     AckOutcome,
+    Action,
     BatchCreated,
     Cancellation,
     Cancelled,
@@ -28,17 +30,21 @@ from .types import (
     Event,
     Failure,
     FailureReason,
+    LatenessBucket,
     LatenessDistribution,
     LatenessStats,
     LogEvent,
     Nacked,
     Origin,
     Payload,
+    Priority,
     QueueLateness,
     Rescheduled,
     RescheduleOutcome,
     RetryPolicy,
+    ShreddedPayload,
     Timer,
+    TimerKind,
     TimerStatus,
     VerificationKey,
     Version,
@@ -46,6 +52,13 @@ from .types import (
 )
 
 E = TypeVar("E", bound=enum.Enum)
+
+
+class _WithPayload(Protocol):
+    @property
+    def payload(self) -> timer_pb2.Payload: ...
+
+    def HasField(self, field_name: Literal["payload"]) -> bool: ...  # noqa: N802 - as protobuf names it
 
 
 def instant(message: Message, field: str) -> datetime | None:
@@ -77,6 +90,7 @@ def _outcome(kind: type[E], value: int) -> E:
 
 def timer(message: timer_pb2.Timer) -> Timer:
     """A timer."""
+    queue, webhook = place(message.target)
     return Timer(
         id=message.id,
         partition_key=message.partition_key,
@@ -89,9 +103,9 @@ def timer(message: timer_pb2.Timer) -> Timer:
         release_time=instant(message, "release_time"),
         settle_time=instant(message, "settle_time"),
         delay=length(message, "delay"),
-        payload=payload(message.payload) if message.HasField("payload") else None,
+        payload=payload(message, message.payload_shredded),
         labels=dict(message.labels),
-        queue=message.target.queue if message.target.WhichOneof("target") == "queue" else None,
+        queue=queue,
         retry_policy=retry_policy(message.retry_policy),
         ack_deadline=length(message, "ack_deadline"),
         attempts=message.attempts,
@@ -102,12 +116,36 @@ def timer(message: timer_pb2.Timer) -> Timer:
         lateness=length(message, "lateness"),
         origin=_origin(message.origin) if message.HasField("origin") else None,
         watchdog=_watchdog_answers.watchdog(message.watchdog) if message.HasField("watchdog") else None,
+        kind=known(TimerKind, message.kind or TimerKind.ONE_SHOT.value, TimerKind.UNKNOWN),
+        webhook=webhook,
+        priority=priority(message.priority),
+        concurrency_key=message.concurrency_key,
+        actions=actions(message.actions),
     )
 
 
-def payload(message: timer_pb2.Payload) -> Payload:
-    """What travels with a timer."""
-    return Payload(message.data, message.content_type)
+def payload(carrier: _WithPayload, shredded: bool) -> Payload | ShreddedPayload | None:
+    """The payload of a timer or a template."""
+    said = carrier.payload
+    if shredded:
+        return ShreddedPayload(said.content_type)
+    return Payload(said.data, said.content_type) if carrier.HasField("payload") else None
+
+
+def place(message: timer_pb2.Target) -> tuple[str | None, str | None]:
+    """The queue and the webhook endpoint of a target, of which one at most is named."""
+    kind = message.WhichOneof("target")
+    return message.queue if kind == "queue" else None, message.webhook if kind == "webhook" else None
+
+
+def priority(value: int) -> Priority:
+    """A priority; one that is not told is the default."""
+    return known(Priority, value or Priority.NEXT.value, Priority.UNKNOWN)
+
+
+def actions(messages: Iterable[timer_pb2.Action]) -> tuple[Action, ...]:
+    """The other places that a timer is delivered to."""
+    return tuple(Action(*place(action.target), action.after_attempts) for action in messages)
 
 
 def retry_policy(message: timer_pb2.RetryPolicy) -> RetryPolicy:
@@ -147,13 +185,15 @@ def created(message: api.CreateTimerResponse) -> Created:
 
 def batch_created(message: api.BatchCreateTimersResponse) -> list[BatchCreated]:
     """Of a batch, in its order."""
-    return [BatchCreated(result.id, result.state_version, result.existing) for result in message.results]
+    index = message.commit_index
+    return [BatchCreated(result.id, result.state_version, result.existing, index) for result in message.results]
 
 
 def cancelled(message: api.CancelTimerResponse) -> Cancelled:
     """Of a cancellation."""
     outcome = _outcome(CancelOutcome, message.outcome)
-    return Cancelled(outcome, message.event_id, message.state_version, message.commit_index)
+    index, original = message.commit_index, message.original_commit_index
+    return Cancelled(outcome, message.event_id, message.state_version, index, original)
 
 
 def cancelled_many(total: CancelledMany, page: api.CancelTimersResponse) -> CancelledMany:
@@ -163,6 +203,8 @@ def cancelled_many(total: CancelledMany, page: api.CancelTimersResponse) -> Canc
         total.too_late + page.too_late,
         total.superseded + page.superseded,
         total.already_cancelled + page.already_cancelled,
+        page.commit_index,
+        page.original_commit_index,
     )
 
 
@@ -170,7 +212,8 @@ def rescheduled(message: api.RescheduleTimerResponse) -> Rescheduled:
     """Of a rescheduling."""
     outcome = _outcome(RescheduleOutcome, message.outcome)
     fire_time = instant(message, "fire_time")
-    return Rescheduled(outcome, message.event_id, message.state_version, fire_time, message.commit_index)
+    index, original = message.commit_index, message.original_commit_index
+    return Rescheduled(outcome, message.event_id, message.state_version, fire_time, index, original)
 
 
 def waited(message: api.WaitTimerResponse) -> Waited:
@@ -199,7 +242,7 @@ def ack(message: event_api.AckResponse) -> AckOutcome:
 
 def nacked(message: event_api.NackResponse) -> Nacked:
     """Of a nack."""
-    return Nacked(message.attempts, instant(message, "retry_time"))
+    return Nacked(message.attempts, instant(message, "retry_time"), message.commit_index)
 
 
 def extended(message: event_api.ExtendResult) -> datetime:
@@ -222,8 +265,9 @@ def lateness(message: system_api.GetLatenessStatsResponse) -> LatenessStats:
 
 
 def _distribution(message: system_api.LatenessDistribution) -> LatenessDistribution:
-    percentiles = (_time.from_duration(value) for value in (message.p50, message.p90, message.p99, message.max))
-    return LatenessDistribution(message.count, *percentiles)
+    p50, p90, p99, most = map(_time.from_duration, (message.p50, message.p90, message.p99, message.max))
+    buckets = (LatenessBucket(_time.from_duration(bucket.below), bucket.count) for bucket in message.buckets)
+    return LatenessDistribution(message.count, p50, p90, p99, most, tuple(buckets))
 
 
 def version(message: system_api.GetVersionResponse) -> Version:

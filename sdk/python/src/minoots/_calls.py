@@ -11,6 +11,7 @@ import grpc
 from ._attempts import Attempts, Kind
 from ._endpoints import Endpoints, target
 from ._fault import Fault
+from ._frames import Frames
 from ._proto.admin.v1.system_service_pb2_grpc import SystemServiceStub
 from ._proto.checkpoint.v1.checkpoint_service_pb2_grpc import CheckpointServiceStub
 from ._proto.event.v1.event_service_pb2_grpc import EventServiceStub
@@ -35,6 +36,7 @@ class Route:
     def __init__(self, url: str, channel: grpc.Channel) -> None:
         self.url = url
         self.channel = channel
+        self.frames = Frames()
         self.timers = TimerServiceStub(channel)
         self.schedules = ScheduleServiceStub(channel)
         self.checkpoints = CheckpointServiceStub(channel)

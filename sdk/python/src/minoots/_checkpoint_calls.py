@@ -16,6 +16,7 @@ from .checkpoint_types import (
     CheckpointRolledBack,
     CheckpointVerified,
     CheckpointWritten,
+    Condition,
 )
 from .types import Consistency, Payload
 
@@ -34,6 +35,8 @@ class CheckpointCalls(Calls):
         labels: Mapping[str, str] | None = None,
         keep_last: int | None = None,
         timer_ids: Iterable[str] = (),
+        preconditions: Iterable[Condition] = (),
+        postconditions: Iterable[Condition] = (),
         partition_key: str = "",
         request_id: str | None = None,
     ) -> CheckpointWritten:
@@ -42,11 +45,14 @@ class CheckpointCalls(Calls):
         Of those who write over the same version exactly one wins. The others get a ``ConflictError`` with reason
         ``VERSION_CONFLICT``, or ``VERSION_REQUIRED`` where none was expected, and ``current_version``. ``data`` is text
         or bytes, or a value as ``json``, at most 256 KiB. ``keep_last`` versions are kept from now on; ``timer_ids``
-        are cancelled by a rollback to a version before this one.
+        are cancelled by a rollback to a version before this one. ``preconditions`` are about the data of the current
+        version, and ``postconditions`` about the new data: the first that does not hold is a ``ConflictError`` with
+        reason ``CONDITION_FAILED``.
         """
         request = _requests.put(
             execution, name, data, json, expected_version, labels, keep_last, timer_ids, partition_key, request_id
         )
+        _requests.set_conditions(request, preconditions, postconditions)
         answer = self._call(Kind.REPEATABLE, lambda route: route.checkpoints.PutCheckpoint, request, request.request_id)
         return _answers.written(answer)
 
@@ -176,14 +182,18 @@ class CheckpointCalls(Calls):
         to: int,
         expected_version: int,
         reason: str = "",
+        preconditions: Iterable[Condition] = (),
+        postconditions: Iterable[Condition] = (),
         partition_key: str = "",
         request_id: str | None = None,
     ) -> CheckpointRolledBack:
         """Writes the data of version ``to`` again, as the next version, if the expected one is current.
 
-        In the same step the timers that hang on versions after ``to`` are cancelled. Conflicts are as of a put.
+        In the same step the timers that hang on versions after ``to`` are cancelled. Conflicts and conditions
+        are as of a put; ``postconditions`` are about the data of version ``to``.
         """
         request = _requests.rollback(execution, name, to, expected_version, reason, partition_key, request_id)
+        _requests.set_conditions(request, preconditions, postconditions)
         answer = self._call(
             Kind.REPEATABLE, lambda route: route.checkpoints.RollbackCheckpoint, request, request.request_id
         )

@@ -6,11 +6,13 @@ A field has the same path whoever refuses it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from . import _fields
 from ._ids import new_id
+from ._proto.checkpoint.v1 import checkpoint_pb2
 from ._proto.checkpoint.v1 import checkpoint_service_pb2 as api
+from .checkpoint_types import Comparison, Condition
 from .errors import invalid
 from .types import Consistency, Payload
 
@@ -132,6 +134,32 @@ def delete(
         partition_key=_partition_key(partition_key),
         expected_version=_version(expected_version, "expected_version"),
     )
+
+
+def set_conditions(
+    request: api.PutCheckpointRequest | api.RollbackCheckpointRequest,
+    preconditions: Iterable[Condition],
+    postconditions: Iterable[Condition],
+) -> None:
+    """Adds conditions."""
+    request.preconditions.extend(_conditions(preconditions, "preconditions"))
+    request.postconditions.extend(_conditions(postconditions, "postconditions"))
+
+
+def _conditions(conditions: Iterable[Condition], path: str) -> Iterator[checkpoint_pb2.Condition]:
+    for at, one in enumerate(conditions):
+        within = f"{path}[{at}]"
+        if not isinstance(one, Condition):
+            raise invalid(within, f'is {one!r}: give Condition("/step", Comparison.EQUAL, "plan")')
+        comparison = _fields.chosen(Comparison, one.comparison, f"{within}.comparison")
+        compares = one.comparison not in (Comparison.EXISTS, Comparison.ABSENT)
+        if one.value is not None and not compares:
+            raise invalid(f"{within}.value", f"goes with a comparison, and {one.comparison} takes none: leave it out")
+        yield checkpoint_pb2.Condition(
+            pointer=_fields.text(one.pointer, f"{within}.pointer", "/step"),
+            comparison=checkpoint_pb2.Comparison.ValueType(comparison),
+            value=_fields.json_text_of(one.value, f"{within}.value") if compares else "",
+        )
 
 
 def checksum(data: bytes) -> str:

@@ -344,6 +344,15 @@ def _read(reading: Callable[[], Answer]) -> Answer | MinootsError:
         return error
 
 
+def answer_key(request: api.ConsumeRequest) -> tuple[str, str] | None:
+    """Which answer a message gets; None if it gets none."""
+    kind = request.WhichOneof("request")
+    if kind not in ("ack", "nack", "extend"):
+        return None
+    body = getattr(request, kind)
+    return body.event_id, body.fence
+
+
 def credits_request(number: int) -> api.ConsumeRequest:
     """Replaces the number of deliveries that may be out."""
     return api.ConsumeRequest(credits=api.ConsumeCredits(credits=number))

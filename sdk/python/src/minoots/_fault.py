@@ -14,6 +14,7 @@ from . import _time
 from ._proto.event.v1.event_service_pb2 import ConsumeError
 from ._proto.timer.v1.timer_service_pb2 import SubmitError
 from .errors import (
+    SHREDDED,
     ConflictError,
     CursorCompactedError,
     Field,
@@ -24,6 +25,7 @@ from .errors import (
     OutcomeUnknownError,
     PermissionDeniedError,
     RefusedError,
+    ShreddedError,
     UnauthenticatedError,
     UnavailableError,
 )
@@ -177,6 +179,8 @@ class Fault:
     def _kind(self) -> type[MinootsError]:
         if self.reason == "CURSOR_COMPACTED":
             return CursorCompactedError
+        if self.reason == SHREDDED:
+            return ShreddedError
         if self.may_have_happened:
             return OutcomeUnknownError
         if self.spoken and self.code in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.OUT_OF_RANGE):

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import enum
 import json as json_text
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from . import _time
 from ._proto.timer.v1 import timer_pb2
 from .errors import invalid
-from .types import Consistency, Payload, RetryPolicy
+from .types import Action, Consistency, Payload, Priority, RetryPolicy, ShreddedPayload
 
 E = TypeVar("E", bound=enum.Enum)
 
+# Where a timer goes unless a queue is named.
+QUEUE_DEFAULT = "default"
 UINT32_MAX = 2**32 - 1
 UINT64_MAX = 2**64 - 1
 
@@ -51,6 +53,8 @@ def payload_of(payload: object, json: object, within: str = "", called: str = "p
         case Payload(content, content_type):
             place = f"{within}{called}.content_type" if called == "payload" else f"{within}content_type"
             return timer_pb2.Payload(content_type=text(content_type, place, "text/plain"), data=content)
+        case ShreddedPayload():
+            raise invalid(f"{within}{called}", "was shredded, and nobody can read it: give another payload, or None")
         case other:
             kind = type(other).__name__
             raise invalid(f"{within}{called}", f"is {kind}: give text, bytes or Payload, or use json=")
@@ -58,20 +62,60 @@ def payload_of(payload: object, json: object, within: str = "", called: str = "p
 
 def json_of(value: object, path: str = "json") -> bytes:
     """A value as JSON; nothing of None."""
-    if value is None:
-        return b""
+    return b"" if value is None else json_text_of(value, path).encode()
+
+
+def json_text_of(value: object, path: str) -> str:
+    """A value as JSON, None as null."""
     try:
         written = json_text.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
         raise invalid(path, f"cannot be written as JSON: {error}") from None
-    return utf8(written, path)
+    utf8(written, path)
+    return written
 
 
-def target_of(queue: str | None, path: str = "target.queue") -> timer_pb2.Target:
-    """A queue, or nowhere."""
-    if queue is None:
+def target_of(queue: str | None, webhook: str | None, within: str = "") -> timer_pb2.Target:
+    """A queue, a webhook endpoint instead of one, or nowhere."""
+    path = f"{within}target"
+    if webhook is not None and queue not in (None, QUEUE_DEFAULT):
+        raise invalid(path, f"is both queue {queue!r} and webhook {webhook!r}: give one")
+    if webhook is None and queue is None:
         return timer_pb2.Target(none=timer_pb2.NoTarget())
-    return timer_pb2.Target(queue=text(queue, path, "kitchen"))
+    return _place(None if webhook is not None else queue, webhook, path)
+
+
+def actions_of(actions: Sequence[Action], within: str = "") -> list[timer_pb2.Action]:
+    """The other places that a timer is delivered to."""
+    path = f"{within}actions"
+    if isinstance(actions, str) or not isinstance(actions, Sequence):
+        raise invalid(path, f'is {actions!r}: give a list, such as [Action(queue="audit")]')
+    return [_action(action, f"{path}[{at}]") for at, action in enumerate(actions)]
+
+
+def _action(asked: Action, path: str) -> timer_pb2.Action:
+    if not isinstance(asked, Action):
+        raise invalid(path, f'is {asked!r}: give Action(queue="audit")')
+    target = one_place(asked.queue, asked.webhook, f"{path}.target")
+    return timer_pb2.Action(target=target, after_attempts=whole(asked.after_attempts, f"{path}.after_attempts"))
+
+
+def one_place(queue: str | None, webhook: str | None, path: str) -> timer_pb2.Target:
+    """A queue or a webhook endpoint, exactly one of them."""
+    if (queue is None) == (webhook is None):
+        raise invalid(path, "is a queue or a webhook: give one of them")
+    return _place(queue, webhook, path)
+
+
+def _place(queue: str | None, webhook: str | None, path: str) -> timer_pb2.Target:
+    if webhook is not None:
+        return timer_pb2.Target(webhook=text(webhook, f"{path}.webhook", "billing"))
+    return timer_pb2.Target(queue=text(queue, f"{path}.queue", "jobs"))
+
+
+def priority_of(priority: Priority, within: str = "") -> timer_pb2.Priority.ValueType:
+    """A priority that names something."""
+    return timer_pb2.Priority.ValueType(chosen(Priority, priority, f"{within}priority"))
 
 
 def retry_policy_of(policy: RetryPolicy, within: str = "") -> timer_pb2.RetryPolicy:

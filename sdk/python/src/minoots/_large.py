@@ -16,7 +16,7 @@ from . import _fields
 from ._plans import Plan
 from ._proto.checkpoint.v1.checkpoint_service_pb2 import PutCheckpointRequest
 from .checkpoint_types import Checkpoint
-from .errors import ConflictError, InternalError, NotFoundError, invalid
+from .errors import ConflictError, InternalError, NotFoundError, ShreddedError, invalid
 from .transaction_types import CheckpointDone, CheckpointGuard, PutCheckpoint
 from .types import Payload
 
@@ -192,6 +192,10 @@ def _kept(place: Place) -> Plan[_Kept]:
             current = read.version
         except NotFoundError:
             current = 0
+        except ShreddedError:
+            # Its data is gone, and the list says its version all the same.
+            again = yield from _versions(place)
+            current = again[0].version if again else 0
         if current == version:
             sums = ((one.version, _referred(one.content_type)) for one in found)
             referred = {at: sha256 for at, sha256 in sums if sha256}

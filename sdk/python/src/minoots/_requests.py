@@ -12,6 +12,7 @@ from ._proto.timer.v1 import timer_pb2
 from ._proto.timer.v1 import timer_service_pb2 as api
 from .errors import invalid
 from .types import (
+    AgentBinding,
     Consistency,
     Duration,
     NewTimer,
@@ -54,7 +55,12 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
         name=_fields.text(timer.name, "name", "tea"),
         payload=_fields.payload_of(timer.payload, timer.json),
         labels=timer.labels,
-        target=_fields.target_of(timer.queue),
+        target=_target(timer),
+        agent=None if timer.agent is None else _agent(timer.agent),
+        # One that is not given must stay so: it tells a repeat from another request.
+        priority=timer_pb2.PRIORITY_UNSPECIFIED if timer.priority is None else _fields.priority_of(timer.priority),
+        concurrency_key=_fields.text(timer.concurrency_key, "concurrency_key", "customer-7"),
+        actions=_fields.actions_of(timer.actions),
     )
     _set_time(request, timer.delay, timer.fire_time)
     if timer.retry_policy is not None:
@@ -139,10 +145,17 @@ def reschedule(
     return request
 
 
-def wait(timer: TimerKey, partition_key: str, until: WaitUntil) -> api.WaitTimerRequest:
+def wait(
+    timer: TimerKey, partition_key: str, until: WaitUntil, consistency: Consistency, min_index: int
+) -> api.WaitTimerRequest:
     """Of a wait, without its timeout."""
     name, partition = key_of(timer, partition_key)
-    return api.WaitTimerRequest(id=name, partition_key=partition, until=api.WaitUntil.ValueType(until.value))
+    return api.WaitTimerRequest(
+        id=name,
+        partition_key=partition,
+        until=api.WaitUntil.ValueType(until.value),
+        read=_fields.read_options(consistency, min_index),
+    )
 
 
 def tail(start: TailFrom | str, types: Iterable[str], subject: str, unsigned: bool) -> event_api.TailRequest:
@@ -200,6 +213,24 @@ def _event_id(event_id: str) -> str:
 
 def _fence(fence: str) -> str:
     return _fields.text(fence, "fence", "the fence of a delivery")
+
+
+def _target(timer: NewTimer) -> timer_pb2.Target | None:
+    if timer.agent is None:
+        return _fields.target_of(timer.queue, timer.webhook)
+    if timer.webhook is not None or timer.queue not in (None, _fields.QUEUE_DEFAULT):
+        raise invalid("target", "is the agent's queue: give agent without queue and webhook")
+    return None
+
+
+def _agent(agent: AgentBinding) -> timer_pb2.AgentBinding:
+    if not isinstance(agent, AgentBinding):
+        raise invalid("agent", f'is {agent!r}: give AgentBinding("writer-1")')
+    return timer_pb2.AgentBinding(
+        target=_fields.said(agent.target, "agent.target", "writer-1"),
+        adapter=_fields.text(agent.adapter, "agent.adapter", "langgraph"),
+        template=_fields.json_of(agent.template, "agent.template").decode(),
+    )
 
 
 def _set_time(

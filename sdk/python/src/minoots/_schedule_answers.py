@@ -5,9 +5,7 @@ from __future__ import annotations
 from . import _answers, _time
 from ._proto.schedule.v1 import schedule_pb2
 from ._proto.schedule.v1 import schedule_service_pb2 as api
-from ._proto.timer.v1 import timer_pb2
 from .schedule_types import (
-    Action,
     Calendar,
     Cron,
     GapPolicy,
@@ -17,7 +15,6 @@ from .schedule_types import (
     MonthEndPolicy,
     Occurrence,
     OverlapPolicy,
-    Priority,
     RepeatPolicy,
     Rrule,
     Rule,
@@ -43,7 +40,7 @@ def schedule(message: schedule_pb2.Schedule) -> Schedule:
         id=message.id,
         tenant=message.tenant,
         calendar=_calendar(message.calendar),
-        timer=_template(message.timer),
+        timer=_template(message.timer, message.payload_shredded),
         missed_run_policy=_answers.known(MissedRunPolicy, missed_run_policy, MissedRunPolicy.UNKNOWN),
         missed_runs_max=message.missed_runs_max or None,
         overlap_policy=_answers.known(OverlapPolicy, overlap_policy, OverlapPolicy.UNKNOWN),
@@ -141,23 +138,18 @@ def _rule(message: schedule_pb2.Calendar) -> Rule | None:
     return None
 
 
-def _template(message: schedule_pb2.TimerTemplate) -> TimerTemplate:
-    queue, webhook = _place(message.target)
+def _template(message: schedule_pb2.TimerTemplate, shredded: bool) -> TimerTemplate:
+    queue, webhook = _answers.place(message.target)
     policy = message.retry_policy
     return TimerTemplate(
         name=message.name,
         queue=queue,
         webhook=webhook,
-        payload=_answers.payload(message.payload) if message.HasField("payload") else None,
+        payload=_answers.payload(message, shredded),
         labels=dict(message.labels),
         retry_policy=_answers.retry_policy(policy) if message.HasField("retry_policy") else None,
         ack_deadline=_answers.length(message, "ack_deadline"),
-        priority=_answers.known(Priority, message.priority or Priority.NEXT.value, Priority.UNKNOWN),
+        priority=_answers.priority(message.priority),
         concurrency_key=message.concurrency_key,
-        actions=tuple(Action(*_place(action.target), action.after_attempts) for action in message.actions),
+        actions=_answers.actions(message.actions),
     )
-
-
-def _place(message: timer_pb2.Target) -> tuple[str | None, str | None]:
-    kind = message.WhichOneof("target")
-    return message.queue if kind == "queue" else None, message.webhook if kind == "webhook" else None

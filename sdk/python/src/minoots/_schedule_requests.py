@@ -12,10 +12,8 @@ from . import _fields, _time
 from ._ids import new_id
 from ._proto.schedule.v1 import schedule_pb2
 from ._proto.schedule.v1 import schedule_service_pb2 as api
-from ._proto.timer.v1 import timer_pb2
 from .errors import invalid
 from .schedule_types import (
-    Action,
     Calendar,
     Cron,
     GapPolicy,
@@ -25,7 +23,6 @@ from .schedule_types import (
     MonthEndPolicy,
     NewSchedule,
     OverlapPolicy,
-    Priority,
     RepeatPolicy,
     Rrule,
     Rule,
@@ -210,45 +207,20 @@ def template(asked: TimerTemplate) -> schedule_pb2.TimerTemplate:
     if not isinstance(asked, TimerTemplate):
         raise invalid("timer", f'is {asked!r}: give TimerTemplate(queue="jobs"); occurrences say when it is due')
     _fields.check_labels(asked.labels, "timer.")
-    if isinstance(asked.actions, str) or not isinstance(asked.actions, Sequence):
-        raise invalid("timer.actions", f'is {asked.actions!r}: give a list, such as [Action(queue="audit")]')
     request = schedule_pb2.TimerTemplate(
         name=_fields.text(asked.name, "timer.name", "nightly"),
         payload=_fields.payload_of(asked.payload, asked.json, "timer."),
         labels=asked.labels,
-        target=_target(asked),
-        priority=timer_pb2.Priority.ValueType(_fields.chosen(Priority, asked.priority, "timer.priority")),
+        target=_fields.target_of(asked.queue, asked.webhook, "timer."),
+        priority=_fields.priority_of(asked.priority, "timer."),
         concurrency_key=_fields.text(asked.concurrency_key, "timer.concurrency_key", "customer-7"),
-        actions=[_action(action, f"timer.actions[{at}]") for at, action in enumerate(asked.actions)],
+        actions=_fields.actions_of(asked.actions, "timer."),
     )
     if asked.retry_policy is not None:
         request.retry_policy.CopyFrom(_fields.retry_policy_of(asked.retry_policy, "timer."))
     if asked.ack_deadline is not None:
         request.ack_deadline.CopyFrom(_time.to_duration(asked.ack_deadline, "timer.ack_deadline"))
     return request
-
-
-def _target(asked: TimerTemplate) -> timer_pb2.Target:
-    if asked.webhook is not None and asked.queue not in (None, "default"):
-        raise invalid("timer.target", f"is both queue {asked.queue!r} and webhook {asked.webhook!r}: give one")
-    queue = None if asked.webhook is not None else asked.queue
-    return _place(queue, asked.webhook, "timer.target")
-
-
-def _action(asked: Action, path: str) -> timer_pb2.Action:
-    if not isinstance(asked, Action):
-        raise invalid(path, f'is {asked!r}: give Action(queue="audit")')
-    if (asked.queue is None) == (asked.webhook is None):
-        raise invalid(f"{path}.target", "is a queue or a webhook: give one of them")
-    after_attempts = _fields.whole(asked.after_attempts, f"{path}.after_attempts")
-    target = _place(asked.queue, asked.webhook, f"{path}.target")
-    return timer_pb2.Action(target=target, after_attempts=after_attempts)
-
-
-def _place(queue: str | None, webhook: str | None, path: str) -> timer_pb2.Target:
-    if webhook is not None:
-        return timer_pb2.Target(webhook=_fields.text(webhook, f"{path}.webhook", "billing"))
-    return _fields.target_of(queue, f"{path}.queue")
 
 
 def _version(version: int) -> int:

@@ -8,15 +8,18 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
+from google.protobuf.message import Message
+
+from ._frames import Frames, Unread, cost
 from .errors import BlockingCallWarning
 
 _PACKAGE = __name__.partition(".")[0]
 
-M = TypeVar("M")
+M = TypeVar("M", bound=Message)
 A_co = TypeVar("A_co", covariant=True)
 
 
@@ -104,27 +107,70 @@ class Silence:
 
 
 class Outgoing(Generic[M]):
-    """The messages of one stream, in the order they were sent. Ending them is the half-close."""
+    """The messages of one stream, in the order they were sent. Ending them is the half-close.
 
-    def __init__(self) -> None:
+    Those whose answers have a key wait until the connection has room for their frames. A message that is not wanted any
+    more when its turn comes is left out.
+    """
+
+    def __init__(
+        self,
+        frames: Frames,
+        key: Callable[[M], Hashable | None],
+        wanted: Callable[[M], bool] = lambda _message: True,
+    ) -> None:
+        self._frames = frames
+        self._key = key
+        self._wanted = wanted
+        self._unread = Unread()
+        self._over = False
         self._messages: queue.SimpleQueue[M | None] = queue.SimpleQueue()
 
     def send(self, message: M) -> None:
         """Never waits; a stream that has ended is noticed by its reader."""
         self._messages.put(message)
 
+    def answered(self, key: Hashable) -> None:
+        """The answer with this key came."""
+        with self._frames.changed:
+            self._frames.free(self._unread.answered(key))
+
     def end(self) -> None:
         """Nothing more is sent."""
         self._messages.put(None)
+
+    def drop(self) -> None:
+        """The stream is over: nothing more is sent, and nothing is unread."""
+        with self._frames.changed:
+            self._over = True
+            self._frames.free(self._unread.all())
+        self.end()
 
     def __iter__(self) -> Iterator[M]:
         return self
 
     def __next__(self) -> M:
-        message = self._messages.get()
-        if message is None:
-            raise StopIteration
-        return message
+        while (message := self._messages.get()) is not None:
+            if self._goes(message):
+                return message
+        raise StopIteration
+
+    def _goes(self, message: M) -> bool:
+        key = self._key(message)
+        if key is None:
+            return self._wanted(message)
+        counts = cost(message)
+        with self._frames.changed:
+            if not self._frames.wait(counts, lambda: self._over):
+                return False
+        # With no lock held: others have locks of their own.
+        is_wanted = self._wanted(message)
+        with self._frames.changed:
+            if not is_wanted or self._over:
+                self._frames.free(counts)
+                return False
+            self._unread.add(key, counts)
+        return True
 
 
 def warn_if_blocking() -> None:

@@ -108,6 +108,15 @@ class Submitting:
         self._dispatch(self._sequence)
         return self._sequence
 
+    def going_out(self, request: api.SubmitRequest) -> bool:
+        """A write is about to be sent; whether anybody still waits for it."""
+        write = self.pending.get(request.sequence)
+        if write is None:
+            return False
+        write.sent = True
+        write.answers_before = self._answers
+        return True
+
     def expired(self, sequence: int) -> bool:
         """Fails this one, if it is not answered. Whether the stream seems stuck: nothing else was answered either."""
         write = self.pending.pop(sequence, None)
@@ -158,6 +167,4 @@ class Submitting:
         write = self.pending.get(sequence)
         if write is None or self._send is None:
             return
-        write.sent = True
-        write.answers_before = self._answers
         self._send(write.request)

@@ -48,14 +48,8 @@ def _touch(one: Touch, path: str) -> api.WatchdogTouch:
 def _stage(stage: Stage, path: str) -> timer_pb2.WatchdogStage:
     if not isinstance(stage, Stage):
         raise invalid(path, f'is {stage!r}: give Stage("5m", queue="warnings")')
-    if (stage.queue is None) == (stage.webhook is None):
-        raise invalid(f"{path}.target", "is a queue or a webhook: give one of them")
-    request = timer_pb2.WatchdogStage(delay=_time.to_duration(stage.delay, f"{path}.delay"))
-    if stage.webhook is not None:
-        request.target.webhook = _fields.text(stage.webhook, f"{path}.target.webhook", "billing")
-    else:
-        request.target.queue = _fields.text(stage.queue, f"{path}.target.queue", "warnings")
-    return request
+    target = _fields.one_place(stage.queue, stage.webhook, f"{path}.target")
+    return timer_pb2.WatchdogStage(delay=_time.to_duration(stage.delay, f"{path}.delay"), target=target)
 
 
 def _number(value: int, path: str) -> int:

@@ -17,7 +17,6 @@ from .recovery_types import (
     RecoveryStatus,
     Suggestion,
 )
-from .schedule_types import Priority
 from .types import Event
 from .workflow_types import (
     ApprovalDecided,
@@ -75,7 +74,7 @@ def execution(message: workflow_pb2.Execution) -> Execution:
         children=tuple(_child(child) for child in message.children),
         parent=message.parent,
         version=message.version,
-        priority=_answers.known(Priority, message.priority or Priority.NEXT.value, Priority.UNKNOWN),
+        priority=_answers.priority(message.priority),
         recovery=_recovery(message.recovery) if message.HasField("recovery") else None,
     )
 

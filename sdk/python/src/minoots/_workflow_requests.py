@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from . import _fields
 from ._attempts import Kind
 from ._ids import new_id
-from ._proto.timer.v1 import timer_pb2
 from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
 from ._proto.workflow.v1 import workflow_service_pb2 as api
 from .errors import invalid
 from .failure_types import FailureClass, FailureType
 from .recovery_types import CommandStatus
-from .schedule_types import Priority
+from .types import Priority
 from .workflow_types import Execution, ExecutionStatus, PhaseAttempt, PhaseCommand, PhaseSignal
 
 ExecutionKey = str | Execution | PhaseAttempt | PhaseSignal | PhaseCommand
@@ -68,7 +67,7 @@ def start(
         definition=_fields.said(definition, "definition", "review"),
         definition_version=_number(version, "version"),
         input=_fields.json_of(json),
-        priority=timer_pb2.Priority.ValueType(_fields.chosen(Priority, priority, "priority")),
+        priority=_fields.priority_of(priority),
         phase=_fields.text(phase, "phase", "draft"),
     )
 

@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+import enum
 import json as json_text
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+
+class Comparison(enum.Enum):
+    """A comparison of a value in data that is JSON; only ``ABSENT`` holds of a value that is not there."""
+
+    EXISTS = 1
+    ABSENT = 2
+    EQUAL = 3
+    """The same JSON; 1 and 1.0 are."""
+    NOT_EQUAL = 4
+    LESS = 5
+    """As the three below: of two numbers, or of two texts by their code points."""
+    LESS_OR_EQUAL = 6
+    GREATER = 7
+    GREATER_OR_EQUAL = 8
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition on the data of a version, which must be JSON: ``Condition("/step", Comparison.EQUAL, "plan")``."""
+
+    pointer: str
+    """A JSON Pointer (RFC 6901), such as ``/items/0/id``; empty for the whole document."""
+    comparison: Comparison = Comparison.EXISTS
+    value: object = None
+    """The JSON value that it is compared with, None for null; not given with ``EXISTS`` and ``ABSENT``."""
 
 
 @dataclass(frozen=True)

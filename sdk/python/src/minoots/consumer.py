@@ -17,7 +17,7 @@ import grpc
 
 from . import _time
 from ._attempts import Reopening
-from ._consuming import Answer, Asked, Consuming, DeliveryInfo, Hold, MoveOnError
+from ._consuming import Answer, Asked, Consuming, DeliveryInfo, Hold, MoveOnError, answer_key
 from ._fault import Fault, in_doubt
 from ._proto.event.v1 import event_service_pb2 as api
 from ._streams import Alarm, Call, Outgoing, later, warn_if_blocking
@@ -196,7 +196,7 @@ class Consumer:
     def _stream(self, route: Route, reopening: Reopening) -> Fault:
         """One stream, until it breaks or this is closed."""
         patience = self.client.core.patience
-        outgoing: Outgoing[api.ConsumeRequest] = Outgoing()
+        outgoing: Outgoing[api.ConsumeRequest] = Outgoing(route.frames, answer_key)
         with self._lock:
             outgoing.send(self._state.opening())
         call = route.events.Consume(outgoing, metadata=self.client.core.metadata)
@@ -216,6 +216,8 @@ class Consumer:
                 self._outgoing = outgoing
                 self._state.opened(outgoing.send)
             for message in call:
+                if message.HasField("result"):
+                    outgoing.answered((message.result.event_id, message.result.fence))
                 self._received(message)
         except MoveOnError as error:
             return error.fault
@@ -224,7 +226,7 @@ class Consumer:
         except StopIteration:
             return Fault.ended()
         finally:
-            outgoing.end()
+            outgoing.drop()
             call.cancel()
             with self._lock:
                 self._call = self._outgoing = None

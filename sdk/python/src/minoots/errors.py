@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     import grpc
 
 
+SHREDDED = "PAYLOAD_SHREDDED"
+# Facts that name the current version: docs/errors.md says which reason has which.
+_VERSIONS = ("stateVersion", "state_version", "version")
+
+
 @dataclass(frozen=True)
 class Field:
     """A field that breaks a rule."""
@@ -74,8 +79,8 @@ class ConflictError(MinootsError):
 
     @property
     def current_version(self) -> int | None:
-        """The version of the checkpoint or schedule that is current, where another was expected; 0 if there is none."""
-        told = self.metadata.get("version", self.metadata.get("stateVersion", ""))
+        """The version that is current, where another was expected; 0 if there is none, None if this is about none."""
+        told = next((self.metadata[name] for name in _VERSIONS if name in self.metadata), "")
         return int(told) if told.isdecimal() else None
 
     @property
@@ -87,6 +92,13 @@ class ConflictError(MinootsError):
     def cause(self) -> str:
         """Why a transaction was not done: the reason or outcome of what ended it. Empty if this is about none."""
         return self.metadata.get("cause", "")
+
+
+class ShreddedError(ConflictError):
+    """The payload key of a payload, or of a checkpoint's data, was shredded: nobody can read it any more.
+
+    ``reason`` is ``PAYLOAD_SHREDDED``.
+    """
 
 
 class RefusedError(MinootsError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ._ids import new_id
-from .types import Duration, Payload, RetryPolicy
+from .types import Action, Duration, Payload, Priority, RetryPolicy, ShreddedPayload
 
 
 class GapPolicy(enum.Enum):
@@ -65,17 +65,6 @@ class OverlapPolicy(enum.Enum):
     """As many as 1,000 wait, and run one after the end of the other."""
     CANCEL_OTHER = 5
     """That timer is cancelled, or failed if it has fired."""
-
-
-class Priority(enum.Enum):
-    """Which of the events that are due in a queue goes first."""
-
-    UNKNOWN = 0
-    NOW = 1
-    """Before all that are ``NEXT``."""
-    NEXT = 2
-    FUTURE = 3
-    """Once nothing is due that is ``NOW`` or ``NEXT``."""
 
 
 @dataclass(frozen=True)
@@ -141,16 +130,6 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class Action:
-    """Another place that a timer is delivered to: a queue or a webhook endpoint, exactly one of them."""
-
-    queue: str | None = None
-    webhook: str | None = None
-    after_attempts: int = 0
-    """0: as the timer fires. 1 to 100: when so many deliveries have failed, or when it fails for good before."""
-
-
-@dataclass(frozen=True)
 class TimerTemplate:
     """What each occurrence makes: a timer like a ``NewTimer``, due at the occurrence. None leaves it to the queue."""
 
@@ -160,7 +139,7 @@ class TimerTemplate:
     """Where it is delivered; None for nowhere: then the firing is only recorded."""
     webhook: str | None = None
     """The id of an endpoint to deliver to instead; then there is no queue."""
-    payload: Payload | bytes | str | None = None
+    payload: Payload | ShreddedPayload | bytes | str | None = None
     """Text travels as ``text/plain; charset=utf-8``, bytes as ``application/octet-stream``."""
     json: object = None
     """A value to travel as ``application/json``, instead of a payload."""
@@ -260,6 +239,11 @@ class Schedule:
     """Changes with each change by a caller."""
     backfill: ScheduleBackfill | None
     """The one that runs, or the last one."""
+
+    @property
+    def payload_shredded(self) -> bool:
+        """Whether the key of its timers' payload was shredded: nobody can read the payload any more."""
+        return isinstance(self.timer.payload, ShreddedPayload)
 
 
 @dataclass(frozen=True)

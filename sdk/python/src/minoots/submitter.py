@@ -158,7 +158,9 @@ class Submitter:
     def _stream(self, route: Route, reopening: Reopening) -> Fault | None:
         """One stream, until it breaks or is no longer needed."""
         patience = self._client.core.patience
-        outgoing: Outgoing[api.SubmitRequest] = Outgoing()
+        outgoing: Outgoing[api.SubmitRequest] = Outgoing(
+            route.frames, lambda request: request.sequence, self._going_out
+        )
         call = route.timers.Submit(outgoing, metadata=self._client.core.metadata)
         alarm = Alarm(patience, call.cancel)
         begun = unheard = False
@@ -174,6 +176,7 @@ class Submitter:
                 self._state.opened(outgoing.send)
                 self._end_if_done()
             for message in call:
+                outgoing.answered(message.sequence)
                 with self._lock:
                     self._state.answered(message)
                     self._end_if_done()
@@ -187,13 +190,17 @@ class Submitter:
             unheard = fault.spoken and not begun
             return fault
         finally:
-            outgoing.end()
+            outgoing.drop()
             call.cancel()
             with self._lock:
                 self._call = self._outgoing = None
                 self._state.broken(unheard)
                 done = self._closed and not self._state.pending
         return None if done else Fault.ended()
+
+    def _going_out(self, request: api.SubmitRequest) -> bool:
+        with self._lock:
+            return self._state.going_out(request)
 
     def _end_if_done(self) -> None:
         if self._closed and not self._state.pending and self._outgoing is not None:

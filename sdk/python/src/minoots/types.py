@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import enum
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from ._ids import new_id
+from .errors import SHREDDED, ShreddedError
 from .watchdog_types import NewWatchdog, Watchdog
+
+SHREDDED_MESSAGE = "the payload key was shredded: nobody can read this payload any more"
 
 Duration = timedelta | str
 """A ``timedelta``, or text such as ``"1500ms"``, ``"25s"``, ``"1h30m"`` or ``"PT1H30M"``. Never a bare number."""
@@ -27,6 +31,28 @@ class TimerStatus(enum.Enum):
     SETTLED = 4
     CANCELLED = 5
     FAILED = 6
+
+
+class TimerKind(enum.Enum):
+    """The instant that a timer's due counts from."""
+
+    UNKNOWN = 0
+    """One that this version does not know."""
+    ONE_SHOT = 1
+    """It fires once, at its ``fire_time``."""
+    WATCHDOG = 2
+    """It fires when it was not touched for its ``delay``."""
+
+
+class Priority(enum.Enum):
+    """Which of the events that are due in a queue goes first."""
+
+    UNKNOWN = 0
+    NOW = 1
+    """Before all that are ``NEXT``."""
+    NEXT = 2
+    FUTURE = 3
+    """Once nothing is due that is ``NOW`` or ``NEXT``."""
 
 
 class FailureReason(enum.Enum):
@@ -106,6 +132,41 @@ class Payload:
 
 
 @dataclass(frozen=True)
+class ShreddedPayload:
+    """A payload whose payload key was shredded. Reading ``data`` raises ``ShreddedError``; no request takes it."""
+
+    content_type: str = "application/octet-stream"
+
+    @property
+    def data(self) -> NoReturn:
+        """Raises ``ShreddedError``."""
+        raise ShreddedError(SHREDDED_MESSAGE, reason=SHREDDED)
+
+
+@dataclass(frozen=True)
+class Action:
+    """Another place that a timer is delivered to: a queue or a webhook endpoint, exactly one of them."""
+
+    queue: str | None = None
+    webhook: str | None = None
+    after_attempts: int = 0
+    """0: as the timer fires. 1 to 100: when so many deliveries have failed, or when it fails for good before."""
+
+
+@dataclass(frozen=True)
+class AgentBinding:
+    """Makes a timer a message to an agent: it goes to the queue ``agent.TARGET`` and has the label ``agent``."""
+
+    target: str
+    """The agent's name: letters, digits, ``.``, ``_`` and ``-``, at most 120."""
+    adapter: str = ""
+    """Names the agent's runtime, such as ``langgraph``; for the message only."""
+    template: object = None
+    """A JSON value. In its texts the server replaces ``{{name}}``, ``{{agent}}``, ``{{adapter}}`` and
+    ``{{labels.KEY}}``; a text that is just ``{{payload}}`` becomes the payload. None: an object of all of these."""
+
+
+@dataclass(frozen=True)
 class RetryPolicy:
     """What happens after a delivery that was not acknowledged. None means the default."""
 
@@ -142,6 +203,16 @@ class NewTimer:
     """How long a consumer may take to acknowledge, 1 s to 12 h; 60 s if not given."""
     watchdog: NewWatchdog | None = None
     """Makes it a watchdog, which fires when it was not touched for ``delay``."""
+    webhook: str | None = None
+    """The id of an endpoint to deliver to instead of a queue."""
+    agent: AgentBinding | None = None
+    """An agent to deliver to instead of a queue."""
+    priority: Priority | None = None
+    """``NEXT`` if not given."""
+    concurrency_key: str = ""
+    """At most 64 bytes. Deliveries of a queue that share a key are bounded by the queue's ``key_concurrency``."""
+    actions: Sequence[Action] = ()
+    """At most 8 more places that it is delivered to."""
 
 
 @dataclass(frozen=True)
@@ -194,9 +265,10 @@ class Timer:
     release_time: datetime | None
     settle_time: datetime | None
     delay: timedelta | None
-    payload: Payload | None
+    payload: Payload | ShreddedPayload | None
     labels: Mapping[str, str]
     queue: str | None
+    """None if it goes to a webhook endpoint, or nowhere."""
     retry_policy: RetryPolicy
     ack_deadline: timedelta | None
     attempts: int
@@ -209,6 +281,17 @@ class Timer:
     """None if it was created."""
     watchdog: Watchdog | None
     """None if it fires once, at its ``fire_time``."""
+    kind: TimerKind
+    webhook: str | None
+    """The id of the endpoint that it goes to; None if it goes to a queue, or nowhere."""
+    priority: Priority
+    concurrency_key: str
+    actions: tuple[Action, ...]
+
+    @property
+    def payload_shredded(self) -> bool:
+        """Whether the payload's key was shredded: nobody can read the payload any more."""
+        return isinstance(self.payload, ShreddedPayload)
 
 
 @dataclass(frozen=True)
@@ -227,6 +310,8 @@ class BatchCreated:
     id: str
     state_version: int
     existing: bool
+    commit_index: int
+    """Of the batch."""
 
 
 @dataclass(frozen=True)
@@ -251,6 +336,8 @@ class Cancelled:
     event_id: str
     state_version: int
     commit_index: int
+    original_commit_index: int
+    """Where a repeat was answered as the first request was: the index of that answer. Else 0."""
 
 
 @dataclass(frozen=True)
@@ -261,6 +348,10 @@ class CancelledMany:
     too_late: int = 0
     superseded: int = 0
     already_cancelled: int = 0
+    commit_index: int = field(default=0, compare=False)
+    """Of the last page."""
+    original_commit_index: int = field(default=0, compare=False)
+    """Of the last page, as of ``Cancelled``."""
 
 
 @dataclass(frozen=True)
@@ -272,6 +363,8 @@ class Rescheduled:
     state_version: int
     fire_time: datetime | None
     commit_index: int
+    original_commit_index: int
+    """As of ``Cancelled``."""
 
 
 @dataclass(frozen=True)
@@ -301,10 +394,16 @@ class Event:
         kind, _, name = self.subject.partition("/")
         return name if kind == "timers" else ""
 
+    @property
+    def payload_shredded(self) -> bool:
+        """Whether the key of the data was shredded: nobody can read the data any more, and ``data`` raises."""
+        return _is_shredded(json.loads(self.payload))
+
     def data(self) -> object:
         """The data inside the payload: a JSON value, text or bytes; None if there is none.
 
-        Of an event whose signature has not been checked it is as trustworthy as the connection.
+        Raises ``ShreddedError`` if its payload key was shredded. Of an event whose signature has not been checked it
+        is as trustworthy as the connection.
         """
         return _data_of(self.payload)
 
@@ -328,6 +427,7 @@ class Nacked:
     """Failures recorded, this one included."""
     retry_time: datetime | None
     """When it is offered again; None when it failed for good."""
+    commit_index: int
 
 
 @dataclass(frozen=True)
@@ -341,6 +441,15 @@ class VerificationKey:
 
 
 @dataclass(frozen=True)
+class LatenessBucket:
+    """Deliveries of like lateness."""
+
+    below: timedelta
+    """All of them were less late than this, and not less than the bucket before says."""
+    count: int
+
+
+@dataclass(frozen=True)
 class LatenessDistribution:
     """By the node's clock. Percentiles are by nearest rank."""
 
@@ -349,6 +458,8 @@ class LatenessDistribution:
     p90: timedelta
     p99: timedelta
     max: timedelta
+    buckets: tuple[LatenessBucket, ...]
+    """In order, without empty ones; those of several nodes may be added up."""
 
 
 @dataclass(frozen=True)
@@ -379,8 +490,15 @@ class Version:
 
 
 def _data_of(payload: bytes) -> object:
-
     document = json.loads(payload)
+    if _is_shredded(document):
+        raise ShreddedError(SHREDDED_MESSAGE, reason=SHREDDED)
     if "data_base64" in document:
         return base64.b64decode(document["data_base64"], validate=True)
     return document.get("data")
+
+
+def _is_shredded(document: dict[str, object]) -> bool:
+    # An emitted event may have an attribute of this name from its caller; a shredded one never has data.
+    has_data = "data" in document or "data_base64" in document
+    return document.get("payloadshredded") == "true" and not has_data

@@ -4,6 +4,7 @@ Invariants:
 - An event is acknowledged once its handler has returned, and given back if it raised or has no handler. The log says
   why, and says so if the event has become a dead letter.
 - While a handler works its lease is extended, as long as the server can be reached.
+- No more handlers of a queue work at a time than ``concurrency`` says, across reconnects.
 - No event is handled twice at a time here: one that comes again while in hand replaces the earlier delivery of it. If
   that was given back meanwhile, the newer one is handled next.
 """
@@ -200,6 +201,7 @@ class _Queue:
         self._handlers = handlers
         self._pool = pool
         self._held: dict[str, _Held] = {}
+        self._slots = asyncio.Semaphore(concurrency)
         self._tasks: set[asyncio.Task[None]] = set()
         self._consumer = AsyncConsumer(
             client, name, concurrency, verify, _DUPLICATES, patient=True, on_broken=self._broken
@@ -263,7 +265,9 @@ class _Queue:
         event = held.delivery.event
         extending = asyncio.create_task(self._extend(held))
         try:
-            problem = await self._called(held.delivery)
+            # A stream that is made again may bring one delivery more, as the API opens none without credits.
+            async with self._slots:
+                problem = await self._called(held.delivery)
         finally:
             extending.cancel()
         settled = held.delivery

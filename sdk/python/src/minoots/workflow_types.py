@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from .failure_types import PhaseFailure
 from .handoff_types import Handed, handed_of
 from .recovery_types import Recovery
-from .schedule_types import Priority
-from .types import Event
+from .types import Event, Priority
 
 
 @dataclass(frozen=True)

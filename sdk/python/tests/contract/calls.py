@@ -135,7 +135,7 @@ CALLS: dict[str, Callable[[Any, Arguments], Any]] = {
 """What makes a call; lists are iterators of the client's kind."""
 
 
-def _text(payload: minoots.Payload | None) -> str:
+def _text(payload: minoots.Payload | minoots.ShreddedPayload | None) -> str:
     return "" if payload is None else payload.data.decode()
 
 

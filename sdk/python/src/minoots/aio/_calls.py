@@ -12,6 +12,7 @@ from grpc import aio
 from .._attempts import Attempts, Kind
 from .._endpoints import Endpoints, target
 from .._fault import Fault
+from .._frames import AsyncFrames
 from .._proto.admin.v1.system_service_pb2_grpc import SystemServiceStub
 from .._proto.checkpoint.v1.checkpoint_service_pb2_grpc import CheckpointServiceStub
 from .._proto.event.v1.event_service_pb2_grpc import EventServiceStub
@@ -36,6 +37,7 @@ class Route:
     def __init__(self, url: str, channel: aio.Channel) -> None:
         self.url = url
         self.channel = channel
+        self.frames = AsyncFrames()
         self.timers = TimerServiceStub(channel)
         self.schedules = ScheduleServiceStub(channel)
         self.checkpoints = CheckpointServiceStub(channel)

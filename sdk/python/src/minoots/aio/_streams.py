@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Generic, TypeVar, cast
 
+from google.protobuf.message import Message
 from grpc import aio
 
-Q = TypeVar("Q")
+from .._frames import AsyncFrames, Unread, cost
+
+Q = TypeVar("Q", bound=Message)
 A = TypeVar("A")
 _NOTICE = 1.0
 
@@ -41,10 +44,24 @@ async def end(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> N
 
 
 class Stream(Generic[Q, A]):
-    """A stream in both directions. Sending never waits; a stream that has ended is noticed by its reader."""
+    """A stream in both directions. Sending never waits; a stream that has ended is noticed by its reader.
 
-    def __init__(self, call: aio.StreamStreamCall[Q, A]) -> None:
+    Messages whose answers have a key wait until the connection has room for their frames. One that is not wanted any
+    more when its turn comes is left out.
+    """
+
+    def __init__(
+        self,
+        call: aio.StreamStreamCall[Q, A],
+        frames: AsyncFrames,
+        key: Callable[[Q], Hashable | None],
+        wanted: Callable[[Q], bool] = lambda _message: True,
+    ) -> None:
         self._call = call
+        self._frames = frames
+        self._key = key
+        self._wanted = wanted
+        self._unread = Unread()
         self.given_up = False
         self._outgoing: asyncio.Queue[Q | None] = asyncio.Queue()
         self._writer = asyncio.get_running_loop().create_task(self._write())
@@ -52,6 +69,10 @@ class Stream(Generic[Q, A]):
     def send(self, message: Q) -> None:
         """Goes out in order."""
         self._outgoing.put_nowait(message)
+
+    def answered(self, key: Hashable) -> None:
+        """The answer with this key came."""
+        self._frames.free(self._unread.answered(key))
 
     def end(self) -> None:
         """Nothing more is sent: the half-close."""
@@ -86,11 +107,20 @@ class Stream(Generic[Q, A]):
         await end(self._call)
         with contextlib.suppress(asyncio.CancelledError):
             await self._writer
+        self._frames.free(self._unread.all())
 
     async def _write(self) -> None:
         # What ails the stream is told to its reader.
         with contextlib.suppress(aio.AioRpcError, asyncio.InvalidStateError):
             while (message := await self._outgoing.get()) is not None:
+                key = self._key(message)
+                counts = 0 if key is None else cost(message)
+                await self._frames.wait(counts)
+                if not self._wanted(message):
+                    self._frames.free(counts)
+                    continue
+                if key is not None:
+                    self._unread.add(key, counts)
                 await self._call.write(message)
             await self._call.done_writing()
 

@@ -216,12 +216,14 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
         until: WaitUntil = WaitUntil.FIRED,
         timeout: Duration | None = None,
         partition_key: str = "",
+        consistency: Consistency = Consistency.LINEARIZABLE,
+        min_index: int = 0,
     ) -> Waited:
         """Waits until a timer has fired or ended, across broken connections and changes of leader.
 
         Without a timeout, for as long as it takes.
         """
-        request = _requests.wait(timer, partition_key, until)
+        request = _requests.wait(timer, partition_key, until, consistency, min_index)
         over, backoff = Countdown(timeout), Backoff()
         while True:
             left = over.left()

@@ -16,7 +16,7 @@ from grpc import aio
 
 from .. import _time
 from .._attempts import Reopening
-from .._consuming import Answer, Asked, Consuming, DeliveryInfo, Hold, MoveOnError
+from .._consuming import Answer, Asked, Consuming, DeliveryInfo, Hold, MoveOnError, answer_key
 from .._fault import Fault, in_doubt
 from .._proto.event.v1 import event_service_pb2 as api
 from ..consumer import EXTENDED_BY_CONSUMER, NO_ANSWER, expect
@@ -208,7 +208,7 @@ class AsyncConsumer:
         """One stream, until it breaks or this is closed."""
         patience = self.client.core.patience
         stream: Stream[api.ConsumeRequest, api.ConsumeResponse] = Stream(
-            route.events.Consume(metadata=self.client.core.metadata)
+            route.events.Consume(metadata=self.client.core.metadata), route.frames, answer_key
         )
         try:
             if await opening(stream.opened(), self._closed, patience) is None:
@@ -220,6 +220,8 @@ class AsyncConsumer:
             self._stream = stream
             self._state.opened(stream.send)
             while (message := await stream.read()) is not None:
+                if message.HasField("result"):
+                    stream.answered((message.result.event_id, message.result.fence))
                 await self._received(message)
         except MoveOnError as error:
             return error.fault

@@ -154,7 +154,10 @@ class AsyncSubmitter:
         """One stream, until it breaks or is no longer needed."""
         patience = self._client.core.patience
         stream: Stream[api.SubmitRequest, api.SubmitResponse] = Stream(
-            route.timers.Submit(metadata=self._client.core.metadata)
+            route.timers.Submit(metadata=self._client.core.metadata),
+            route.frames,
+            lambda request: request.sequence,
+            self._state.going_out,
         )
         begun = unheard = False
         try:
@@ -164,6 +167,7 @@ class AsyncSubmitter:
             self._state.opened(stream.send)
             self._end_if_done()
             while (message := await stream.read()) is not None:
+                stream.answered(message.sequence)
                 self._state.answered(message)
                 self._end_if_done()
         except MoveOnError as error:

@@ -17,8 +17,7 @@ from .._workflow_requests import ExecutionKey
 from ..errors import UnavailableError
 from ..failure_types import FailureClass, FailureType
 from ..recovery_types import CommandStatus, RecoveryCounts
-from ..schedule_types import Priority
-from ..types import Duration
+from ..types import Duration, Priority
 from ..workflow_types import (
     ENDED,
     ApprovalDecided,
