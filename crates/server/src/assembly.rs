@@ -19,7 +19,7 @@ use crate::{
     priority,
     quarantine::QuarantineLayer,
     rest,
-    surface::{Services, Surface},
+    surface::{Guard, Services, Surface},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
     tls::Tls,
     webhooks,
@@ -373,12 +373,12 @@ pub(crate) fn surface(
     let pages = rest::pages(
         calls.clone(),
         options.cors_origins.clone(),
-        options.is_for_this_machine(),
-        metrics,
+        metrics.clone(),
         panics,
         FILE_DESCRIPTOR_SET,
     );
-    Ok(Surface { calls, pages })
+    let guard = Guard::new(options.cors_origins.clone(), options.is_for_this_machine(), metrics);
+    Ok(Surface { guard, calls, pages })
 }
 
 /// Health follows whether the node acts.

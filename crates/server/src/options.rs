@@ -3,7 +3,7 @@
 use crate::{
     access::KeyLimits,
     listener::{Inside, ListenerOptions},
-    rest::Origins,
+    origins::Origins,
 };
 use minoots_oidc::issuer::IssuerList;
 use minoots_raft::{EngineChoice, RaftOptions};

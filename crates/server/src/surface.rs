@@ -10,15 +10,18 @@ use crate::{
         AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi,
         TimerApi, TransactionApi, WebhookApi,
     },
+    http::{Problem, is_grpc},
+    origins::{self, Origins},
     rest,
+    telemetry::Metrics,
 };
-use axum::{Router, body::Body};
+use axum::{Router, body::Body, response::IntoResponse as _};
 use bytes::Bytes;
 use futures::{
     TryFutureExt as _,
     future::{self, MapOk},
 };
-use http::{Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Version, header::CONTENT_TYPE};
 use http_body_util::Either;
 use minoots_wire::{
     admin::v1::{
@@ -27,6 +30,7 @@ use minoots_wire::{
         tenant_service_server::TenantServiceServer,
     },
     checkpoint::v1::checkpoint_service_server::CheckpointServiceServer,
+    error::{Reason, status},
     event::v1::event_service_server::EventServiceServer,
     lease::v1::lease_service_server::LeaseServiceServer,
     queue::v1::queue_service_server::QueueServiceServer,
@@ -39,8 +43,10 @@ use std::{
     convert::Infallible,
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
+use tonic::{Code, Status};
 use tower::{BoxError, Service};
 
 /// The answer of a service that is found by its path.
@@ -108,25 +114,101 @@ fn service_of(path: &str) -> &str {
     parts.map_or("", |(service, _)| service)
 }
 
-/// The calls, and beside them the pages of the same API.
+/// The checks of every request before it is routed: that no web page of elsewhere sent it, and that a call is one of gRPC.
+///
+/// A page can send what it likes as `text/plain` without asking, and cannot read the answer; but the call would have been made. So a path of a
+/// service takes only what a page cannot send unasked: `application/grpc` over HTTP/2.
+#[derive(Clone)]
+pub(crate) struct Guard {
+    origins: Arc<Origins>,
+    /// Asks nobody for a credential, so that only names of this machine may lead here.
+    for_this_machine: bool,
+    metrics: Metrics,
+}
+
+impl Guard {
+    pub(crate) fn new(origins: Origins, for_this_machine: bool, metrics: Metrics) -> Self {
+        Self {
+            origins: Arc::new(origins),
+            for_this_machine,
+            metrics,
+        }
+    }
+
+    /// The answer to a request that may not come in.
+    fn refusal<R>(&self, request: &Request<R>) -> Option<Response<Body>> {
+        let by_name = match self.for_this_machine {
+            true => origins::by_a_name_of_this_machine(request),
+            false => Ok(()),
+        };
+        if let Err(refused) = by_name.and_then(|()| self.origins.check(request.headers())) {
+            let mut response = self.refused(&refused, is_grpc(request.headers()));
+            self.origins.tell(None, &mut response);
+            return Some(response);
+        }
+        if !is_method(request.uri().path()) {
+            return None;
+        }
+        if !is_call(request.headers()) {
+            let message =
+                "a call of gRPC is sent with content-type: application/grpc; over plain HTTP the same is below /v1/";
+            let refused = status(Code::InvalidArgument, Reason::MediaType, message).build();
+            return Some(self.refused(&refused, false));
+        }
+        if request.version() < Version::HTTP_2 {
+            let message = "a call of gRPC is sent over HTTP/2; over HTTP/1.1 the same is below /v1/";
+            let status = StatusCode::HTTP_VERSION_NOT_SUPPORTED;
+            return Some(Problem::new(status, "HTTP_VERSION", message).into_response());
+        }
+        None
+    }
+
+    fn refused(&self, refused: &Status, as_grpc: bool) -> Response<Body> {
+        if let Some(reason) = Reason::of(refused) {
+            self.metrics.refused(reason);
+        }
+        match as_grpc {
+            true => refused.clone().into_http(),
+            false => Problem::of(refused).into_response(),
+        }
+    }
+}
+
+/// Whether these are the headers of a call of gRPC itself, and not of one of its kin for browsers.
+fn is_call(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let rest = kind.and_then(|kind| kind.strip_prefix(b"application/grpc"));
+    rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'+' | b';')))
+}
+
+/// Whether a path is that of a method of some service: services have names in packages, with dots between, and none in front.
+fn is_method(path: &str) -> bool {
+    let service = service_of(path);
+    service.contains('.') && !service.starts_with('.')
+}
+
+/// The calls, and beside them the pages of the same API, behind the guard of both.
 #[derive(Clone)]
 pub(crate) struct Surface<C, P> {
+    pub guard: Guard,
     pub calls: C,
     pub pages: P,
 }
 
-type Joined<F, T, B, D> = MapOk<F, fn(Response<T>) -> Response<Either<B, D>>>;
+type Joined<F, T, B> = MapOk<F, fn(Response<T>) -> Response<Either<B, Body>>>;
 
-impl<C, P, R, B, D> Service<Request<R>> for Surface<C, P>
+type Refused<B> = future::Ready<Result<Response<Either<B, Body>>, Infallible>>;
+
+impl<C, P, R, B> Service<Request<R>> for Surface<C, P>
 where
     C: Service<Request<R>, Response = Response<B>, Error = Infallible>,
-    P: Service<Request<Body>, Response = Response<D>, Error = Infallible>,
+    P: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
     R: http_body::Body<Data = Bytes> + Send + 'static,
     R::Error: Into<BoxError>,
 {
-    type Response = Response<Either<B, D>>;
+    type Response = Response<Either<B, Body>>;
     type Error = Infallible;
-    type Future = future::Either<Joined<C::Future, B, B, D>, Joined<P::Future, D, B, D>>;
+    type Future = future::Either<Refused<B>, future::Either<Joined<C::Future, B, B>, Joined<P::Future, Body, B>>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         if self.calls.poll_ready(context)?.is_pending() {
@@ -136,18 +218,23 @@ where
     }
 
     fn call(&mut self, request: Request<R>) -> Self::Future {
-        if rest::is_page(request.uri().path()) {
+        if let Some(refusal) = self.guard.refusal(&request) {
+            return future::Either::Left(future::ready(Ok(refusal.map(Either::Right))));
+        }
+        future::Either::Right(if rest::is_page(request.uri().path()) {
             let page = self.pages.call(request.map(Body::new));
             future::Either::Right(page.map_ok(|response| response.map(Either::Right)))
         } else {
             let call = self.calls.call(request);
             future::Either::Left(call.map_ok(|response| response.map(Either::Left)))
-        }
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
@@ -159,5 +246,33 @@ mod tests {
         assert_eq!(service_of("/readyz"), "");
         assert_eq!(service_of("*"), "");
         assert_eq!(service_of("//x"), "");
+        assert!(is_method("/minoots.timer.v1.TimerService/CreateTimer"));
+        assert!(!is_method("/.well-known/jwks.json") && !is_method("/openapi.json") && !is_method("/v1/timers"));
+    }
+
+    #[test]
+    fn a_call_says_so_by_its_content_type_and_nothing_that_a_page_may_send_does() {
+        let headers = |kind: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, kind.parse().unwrap());
+            headers
+        };
+        for call in [
+            "application/grpc",
+            "application/grpc+proto",
+            "application/grpc;charset=utf-8",
+        ] {
+            assert!(is_call(&headers(call)), "{call}");
+        }
+        for other in [
+            "text/plain",
+            "application/grpc-web",
+            "application/grpc-web+proto",
+            "application/json",
+            "",
+        ] {
+            assert!(!is_call(&headers(other)), "{other}");
+        }
+        assert!(!is_call(&HeaderMap::new()));
     }
 }

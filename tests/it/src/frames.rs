@@ -80,7 +80,7 @@ pub fn call_block(path: &str) -> Vec<u8> {
     let mut block = vec![0x83, 0x86];
     for (name, value) in [
         (":path", path),
-        (":authority", "test"),
+        (":authority", "localhost"),
         ("te", "trailers"),
         ("content-type", "application/grpc"),
     ] {
@@ -94,7 +94,7 @@ pub fn call_block(path: &str) -> Vec<u8> {
 pub fn get_block(path: &str) -> Vec<u8> {
     let mut block = vec![0x82, 0x86];
     block.extend(header(":path", path.as_bytes()));
-    block.extend(header(":authority", b"test"));
+    block.extend(header(":authority", b"localhost"));
     block
 }
 

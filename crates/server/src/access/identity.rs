@@ -14,6 +14,8 @@ pub(crate) struct Identity {
     pub(super) permissions: Permissions,
     /// When it ends; `None` if that is not known.
     pub(super) expires: Option<i64>,
+    /// Its credential is a key of the key service, which can be revoked: neither the root key nor none at all.
+    pub(super) is_revocable: bool,
 }
 
 impl Identity {
@@ -26,6 +28,7 @@ impl Identity {
             credential: id.to_owned(),
             roles: row.roles,
             expires: (row.expire_time != 0).then_some(row.expire_time),
+            is_revocable: true,
         }
     }
 
@@ -39,6 +42,7 @@ impl Identity {
             roles: vec![role.to_owned()],
             permissions: Permissions::of([role]),
             expires: None,
+            is_revocable: false,
         }
     }
 }

@@ -94,9 +94,9 @@ impl Principal {
         &self.identity
     }
 
-    /// Whether what it showed may cease to hold.
+    /// Whether its credential can be revoked or expire.
     pub fn may_end(&self) -> bool {
-        !self.identity.credential.is_empty() && self.identity.tenant != SYSTEM
+        self.identity.is_revocable
     }
 
     /// What it may do, by name.
@@ -204,6 +204,7 @@ impl Access {
             roles: Vec::new(),
             permissions: Permissions::all(),
             expires: None,
+            is_revocable: false,
         };
         Access {
             consensus,

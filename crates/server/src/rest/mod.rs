@@ -8,6 +8,7 @@
 
 use crate::{
     http::{CatchPanic, CatchPanicLayer, Problem},
+    origins::{self, Origins},
     telemetry::Metrics,
 };
 use axum::{body::Body, response::IntoResponse};
@@ -33,12 +34,9 @@ mod fields;
 mod lines;
 mod messages;
 mod openapi;
-mod origins;
 mod request;
 mod route;
 mod routes;
-
-pub use origins::Origins;
 
 use fields::Fields;
 use route::Route;
@@ -50,8 +48,6 @@ const DOCUMENT: &str = "/openapi.json";
 struct Shared {
     fields: Fields,
     origins: Origins,
-    /// Serves who calls from this machine, without asking who they are.
-    for_this_machine: bool,
     metrics: Metrics,
     /// Made when it is first asked for.
     document: OnceLock<Bytes>,
@@ -63,11 +59,10 @@ pub(crate) fn is_page(path: &str) -> bool {
 }
 
 /// This surface, for pages of these origins and for everything that is no page. A request is made the call that it stands for, which
-/// `calls` answers. With `for_this_machine` it must be called by a name of this machine. `descriptors` is an encoded `FileDescriptorSet`.
+/// `calls` answers. `descriptors` is an encoded `FileDescriptorSet`.
 pub(crate) fn pages<C>(
     calls: C,
     origins: Origins,
-    for_this_machine: bool,
     metrics: Metrics,
     panics: Counter<u64>,
     descriptors: &[u8],
@@ -75,7 +70,6 @@ pub(crate) fn pages<C>(
     let shared = Shared {
         fields: Fields::of(descriptors),
         origins,
-        for_this_machine,
         metrics,
         document: OnceLock::new(),
     };
@@ -132,15 +126,8 @@ impl Shared {
         request: Request<Body>,
     ) -> Response<Body> {
         let is_head = request.method() == Method::HEAD;
-        let called = match self.for_this_machine {
-            true => origins::by_a_name_of_this_machine(&request),
-            false => Ok(()),
-        };
-        let admitted = called.and_then(|()| self.origins.admit(request.headers()));
-        let (admitted, mut response) = match admitted {
-            Ok(admitted) => (admitted, self.admitted(call, request).await),
-            Err(refused) => (None, self.refused(&refused)),
-        };
+        let admitted = self.origins.admitted(request.headers());
+        let mut response = self.admitted(call, request).await;
         self.origins.tell(admitted.as_ref(), &mut response);
         if is_head {
             *response.body_mut() = Body::empty();

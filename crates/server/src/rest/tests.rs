@@ -326,7 +326,7 @@ async fn what_stands_beside_the_body_must_not_say_otherwise() {
 fn a_node_for_its_own_machine_is_called_by_a_name_that_is_always_of_it() {
     let called = |host: &str| {
         let request = Request::get("/v1/timers").header("host", host).body(()).unwrap();
-        origins::by_a_name_of_this_machine(&request)
+        crate::origins::by_a_name_of_this_machine(&request)
     };
     for own in [
         "localhost:7411",
@@ -350,7 +350,7 @@ fn a_node_for_its_own_machine_is_called_by_a_name_that_is_always_of_it() {
         let refused = called(foreign).unwrap_err();
         assert_eq!(Reason::of(&refused), Some(Reason::Origin), "{foreign}");
     }
-    let over_http2 = |uri: &str| origins::by_a_name_of_this_machine(&Request::get(uri).body(()).unwrap());
+    let over_http2 = |uri: &str| crate::origins::by_a_name_of_this_machine(&Request::get(uri).body(()).unwrap());
     assert!(over_http2("http://evil.example:7411/v1/timers").is_err());
     assert!(over_http2("http://127.0.0.1:7411/v1/timers").is_ok());
     assert!(over_http2("/v1/timers").is_ok());
@@ -358,7 +358,7 @@ fn a_node_for_its_own_machine_is_called_by_a_name_that_is_always_of_it() {
 
 #[test]
 fn an_origin_has_a_scheme_and_a_host_and_is_never_all_of_them() {
-    let origins: Origins = "https://App.example.com, http://[::1]:3000,".parse().unwrap();
+    let origins: crate::origins::Origins = "https://App.example.com, http://[::1]:3000,".parse().unwrap();
     assert_eq!(origins.to_string(), "https://app.example.com,http://[::1]:3000");
     for wrong in [
         "*",
@@ -369,6 +369,6 @@ fn an_origin_has_a_scheme_and_a_host_and_is_never_all_of_them() {
         "https://a b",
         "ftp://a",
     ] {
-        assert!(wrong.parse::<Origins>().is_err(), "{wrong}");
+        assert!(wrong.parse::<crate::origins::Origins>().is_err(), "{wrong}");
     }
 }

@@ -173,8 +173,17 @@ async fn end<T>(mut stream: tonic::Streaming<T>) -> Status {
 
 #[tokio::test]
 async fn what_a_key_opened_ends_with_it() {
+    ends_with_its_key("acme").await;
+}
+
+#[tokio::test]
+async fn what_a_key_of_the_operators_tenant_opened_ends_with_it() {
+    ends_with_its_key("system").await;
+}
+
+async fn ends_with_its_key(tenant: &str) {
     let node = Guarded::start().await;
-    let (key, other) = (node.key("acme", &["writer"]).await, node.key("acme", &["writer"]).await);
+    let (key, other) = (node.key(tenant, &["writer"]).await, node.key(tenant, &["writer"]).await);
     let mut client = node.client(&key).await;
     let tail = client.events.tail(TailRequest::default()).await.unwrap().into_inner();
     let open = ConsumeRequest {
@@ -203,7 +212,7 @@ async fn what_a_key_opened_ends_with_it() {
     let kept = others.events.tail(TailRequest::default()).await.unwrap().into_inner();
     let revoked = node
         .cli(&node.root)
-        .run(&["key", "revoke", id_of(&key), "--tenant", "acme"])
+        .run(&["key", "revoke", id_of(&key), "--tenant", tenant])
         .await
         .unwrap();
     assert_eq!(revoked.code, Some(0), "{revoked:?}");

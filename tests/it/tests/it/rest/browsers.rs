@@ -1,8 +1,11 @@
 //! Pages in a browser: none may call, unless the operator names them.
 
 use minoots_it::client::{TimerRequest as _, timer};
-use minoots_it::http1::{Answer, send};
+use minoots_it::http1::{Answer, exchange_raw, request, send};
 use minoots_it::server::Home;
+use minoots_wire::FILE_DESCRIPTOR_SET;
+use prost::Message as _;
+use prost_types::FileDescriptorSet;
 
 use super::HOUR;
 use crate::support::Node;
@@ -80,4 +83,73 @@ async fn a_page_that_is_named_may_and_its_browser_is_told_so() {
         .await
         .unwrap();
     assert_eq!((plain.status, plain.header("vary")), (200, Some("origin")));
+}
+
+/// Every method of every service, by its path.
+fn methods() -> Vec<String> {
+    let set = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap();
+    let mut paths = vec![
+        "/grpc.health.v1.Health/Check".to_owned(),
+        "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo".to_owned(),
+    ];
+    for file in set.file {
+        for service in &file.service {
+            let methods = service.method.iter();
+            paths.extend(methods.map(|method| format!("/{}.{}/{}", file.package(), service.name(), method.name())));
+        }
+    }
+    paths
+}
+
+#[tokio::test]
+async fn no_page_reaches_a_method_whatever_it_sends_and_whichever_name_it_has() {
+    let node = Node::start().await;
+    let address = node.server.address();
+    let methods = methods();
+    assert!(methods.len() > 100, "{}", methods.len());
+    // A create, as a page could send it: an empty message would do for most.
+    let message = timer("planted").fire_after(HOUR).encode_to_vec();
+    let length = u32::try_from(message.len()).unwrap().to_be_bytes();
+    let body = [&[0], &length[..], &message].concat();
+    for path in methods
+        .iter()
+        .map(String::as_str)
+        .chain(["/healthz", "/readyz", "/metrics", "/.well-known/jwks.json"])
+    {
+        let is_method = methods.iter().any(|method| method == path);
+        let verb = if is_method { "POST" } else { "GET" };
+        for kind in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "application/grpc",
+            "application/grpc-web",
+        ] {
+            let headers = [("content-type", kind), ("origin", PAGE)];
+            let answer = send(address, verb, path, &headers, &body).await.unwrap();
+            // A call of gRPC is refused in its own way.
+            let is_refused = answer.status == 403 || answer.header("grpc-status") == Some("7");
+            assert!(is_refused, "{path} {kind}: {answer:?}");
+            // Its name leads here, and its requests are of one origin.
+            let rebound = request("evil.example:7411", verb, path, &[("content-type", kind)], &body);
+            let answer = exchange_raw(address, &rebound).await.unwrap();
+            let is_refused = answer.status == 403 || answer.header("grpc-status") == Some("7");
+            assert!(is_refused, "{path} {kind} by another name: {answer:?}");
+            if is_method {
+                let answer = send(address, verb, path, &[("content-type", kind)], &body)
+                    .await
+                    .unwrap();
+                let expected = if kind == "application/grpc" { 505 } else { 415 };
+                assert_eq!(answer.status, expected, "{path} {kind}: {answer:?}");
+            }
+        }
+    }
+    assert!(node.client.get("planted").await.is_err(), "a page created a timer");
+    // Others are served as before.
+    for path in ["/healthz", "/metrics", "/.well-known/jwks.json"] {
+        assert_eq!(
+            send(address, "GET", path, &[], b"").await.unwrap().status,
+            200,
+            "{path}"
+        );
+    }
 }

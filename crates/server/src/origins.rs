@@ -1,7 +1,8 @@
 //! Which web pages may call the node from a browser: none, unless they are named.
 //!
-//! A browser sends `Origin` with every call of a page to another place, and with every one that could change something. One that is
-//! not named is refused before anything is looked at: a page that a person happens to visit must not cancel timers on their machine.
+//! A browser sends `Origin` with every request of a page to another place, and with every one that could change something. A page that is not
+//! named is refused before the request is routed, whatever it asks for: a page that a person happens to visit must not cancel timers on their
+//! machine. The checks are those of [`Surface`](crate::surface::Surface), for every path of the node's port.
 
 use axum::body::Body;
 use http::{
@@ -55,30 +56,30 @@ impl fmt::Display for Origins {
 }
 
 /// A page that may call.
-pub(super) struct Admitted(HeaderValue);
+pub(crate) struct Admitted(HeaderValue);
 
 impl Origins {
-    /// The page that calls, if one does.
+    /// The page that calls, if one does that is named.
+    pub(crate) fn admitted(&self, headers: &HeaderMap) -> Option<Admitted> {
+        let origin = headers.get(ORIGIN)?;
+        let is_named = |named: &String| named.as_bytes().eq_ignore_ascii_case(origin.as_bytes());
+        self.0.iter().any(is_named).then(|| Admitted(origin.clone()))
+    }
+
+    /// Whether no page calls, or one that is named.
     ///
     /// # Errors
-    /// When it may not.
-    pub(super) fn admit(&self, headers: &HeaderMap) -> Result<Option<Admitted>, Status> {
-        let Some(origin) = headers.get(ORIGIN) else {
-            return Ok(None);
-        };
-        let named = self
-            .0
-            .iter()
-            .any(|named| named.as_bytes().eq_ignore_ascii_case(origin.as_bytes()));
-        if named {
-            return Ok(Some(Admitted(origin.clone())));
+    /// `ORIGIN` otherwise.
+    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Status> {
+        if !headers.contains_key(ORIGIN) || self.admitted(headers).is_some() {
+            return Ok(());
         }
         let message = "pages of this origin may not call this node; its operator can allow them with --cors-origins";
         Err(status(Code::PermissionDenied, Reason::Origin, message).build())
     }
 
     /// Tells a browser whether it may show an answer to the page.
-    pub(super) fn tell(&self, admitted: Option<&Admitted>, response: &mut Response<Body>) {
+    pub(crate) fn tell(&self, admitted: Option<&Admitted>, response: &mut Response<Body>) {
         if self.0.is_empty() {
             return;
         }
@@ -98,7 +99,7 @@ impl Origins {
 ///
 /// # Errors
 /// When it was not.
-pub(super) fn by_a_name_of_this_machine<B>(request: &Request<B>) -> Result<(), Status> {
+pub(crate) fn by_a_name_of_this_machine<B>(request: &Request<B>) -> Result<(), Status> {
     let named = request
         .headers()
         .get(HOST)
@@ -121,14 +122,14 @@ pub(super) fn by_a_name_of_this_machine<B>(request: &Request<B>) -> Result<(), S
 }
 
 /// Whether a browser asks what it may send.
-pub(super) fn is_preflight(request: &Request<Body>) -> bool {
+pub(crate) fn is_preflight(request: &Request<Body>) -> bool {
     request.method() == Method::OPTIONS
         && request.headers().contains_key(ORIGIN)
         && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// What a browser may send.
-pub(super) fn permit(headers: &mut HeaderMap, allow: &HeaderValue) {
+pub(crate) fn permit(headers: &mut HeaderMap, allow: &HeaderValue) {
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, allow.clone());
     let allowed = "authorization, content-type, idempotency-key, last-event-id, traceparent, tracestate";
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
