@@ -193,33 +193,37 @@ impl MarkFile {
         Ok(opened)
     }
 
-    /// Notes how far the log is synced. A failure makes the mark older than the log, which is allowed; the first one is logged.
-    pub fn note(&mut self, mark: SyncedMark) {
-        let written = self.file.write_all_at(&mark.encode(), PLACES[1]);
-        match written.map_err(|error| IoFailure::new("write", &self.path, error)) {
-            Ok(()) => self.has_failed = false,
-            Err(failure) => self.report(&failure),
-        }
-    }
-
-    /// Notes it in both places and syncs them. No room for the note is allowed, too.
+    /// Notes how far the log is synced. No room for the note makes the mark older than the log, which is allowed, and is logged once.
     ///
     /// # Errors
-    /// The sync failed.
-    pub fn note_synced(&mut self, mark: SyncedMark) -> Result<(), IoFailure> {
-        match self.write_synced(mark) {
-            Err(failure) if failure.is_disk_full() => {
-                self.report(&failure);
-                Ok(())
-            }
-            written => written,
-        }
+    /// The disk failed.
+    pub fn note(&mut self, mark: SyncedMark) -> Result<(), IoFailure> {
+        let written = self.file.write_all_at(&mark.encode(), PLACES[1]);
+        self.allow_full(written.map_err(|error| IoFailure::new("write", &self.path, error)))
     }
 
-    fn report(&mut self, failure: &IoFailure) {
-        if !self.has_failed {
-            self.has_failed = true;
-            tracing::warn!(%failure, "the synced mark was not written; it stays older than the log until it is");
+    /// Notes it in both places and syncs them; as [`note`](Self::note).
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn note_synced(&mut self, mark: SyncedMark) -> Result<(), IoFailure> {
+        let written = self.write_synced(mark);
+        self.allow_full(written)
+    }
+
+    fn allow_full(&mut self, written: Result<(), IoFailure>) -> Result<(), IoFailure> {
+        match written {
+            Err(failure) if failure.is_disk_full() => {
+                if !self.has_failed {
+                    self.has_failed = true;
+                    tracing::warn!(%failure, "the synced mark was not written; it stays older than the log until it is");
+                }
+                Ok(())
+            }
+            written => {
+                self.has_failed = false;
+                written
+            }
         }
     }
 

@@ -270,10 +270,7 @@ impl Writer {
         self.synced = synced;
         match &mut self.mark_file {
             Some(file) if begins_segment => file.note_synced(synced),
-            Some(file) => {
-                file.note(synced);
-                Ok(())
-            }
+            Some(file) => file.note(synced),
             None => Ok(()),
         }
     }
