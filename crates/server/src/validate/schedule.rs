@@ -46,14 +46,20 @@ fn fields(violations: &mut Violations, prefix: &str, asked: &Calendar) -> Calend
         violations.add(prefix, Reason::TimeSpecChoice, CHOICE);
     }
     let [cron, interval, rrule, _] = given;
+    let names_days = cron || rrule;
+    let is_second_pass = matches!(asked.repeat(), RepeatPolicy::Second | RepeatPolicy::Both);
+    let moves_days = matches!(asked.month_end(), MonthEndPolicy::LastDay | MonthEndPolicy::NextDay);
     // Nothing that is said goes unread.
     for (stray, name, of) in [
         (asked.seconds && !cron, "seconds", "cron"),
         (asked.anchor.is_some() && !interval, "anchor", "interval"),
         (!asked.dtstart.is_empty() && !rrule, "dtstart", "rrule"),
+        (asked.gap() == GapPolicy::Skip && !names_days, "gap", "cron and rrule"),
+        (is_second_pass && !names_days, "repeat", "cron and rrule"),
+        (moves_days && !names_days, "month_end", "cron and rrule"),
     ] {
         if stray {
-            let description = format!("belongs to {of}, which is not given; leave it out");
+            let description = format!("belongs to {of}, and this rule has none; leave it out");
             violations.add(field(name), Reason::TimeSpecChoice, description);
         }
     }

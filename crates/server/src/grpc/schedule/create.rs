@@ -43,17 +43,8 @@ pub(super) async fn run(
         Ok::<_, Status>((spec, plan, plan::period(&calendar)))
     };
     let (spec, plan, period) = schedules::aside(app, planned).await??;
-    let has_instants = spec
-        .calendar
-        .as_ref()
-        .is_some_and(|calendar| !calendar.instants.is_empty());
-    if has_instants && plan.next == 0 && !is_there(app, &tenant, &id)? {
-        let description = "are all past: the schedule would never run; give one that is to come";
-        return Err(validate::violation(
-            "calendar.instants",
-            Reason::InstantsRange,
-            description,
-        ));
+    if plan.next == 0 && !is_there(app, &tenant, &id)? {
+        return Err(never_runs(&spec));
     }
     app.check_growth()?;
     let command = Command::PutSchedule(Box::new(PutSchedule {
@@ -77,6 +68,25 @@ pub(super) async fn run(
         shard: id::SHARD,
         commit_index: at.index,
     })
+}
+
+/// Refuses a rule of which no instant is to come, by the field that ends it.
+fn never_runs(spec: &ScheduleSpec) -> Status {
+    let calendar = spec.calendar.clone().unwrap_or_default();
+    let (field, reason, description) = if !calendar.instants.is_empty() {
+        let description = "are all past: the schedule would never run; give one that is to come";
+        ("calendar.instants", Reason::InstantsRange, description)
+    } else if calendar.end.is_some() {
+        let description = "comes before the next run: the schedule would never run; give a later end, or none";
+        ("calendar.end", Reason::WindowEmpty, description)
+    } else if !calendar.rrule.is_empty() {
+        let description = "ends before now: the schedule would never run; give a later UNTIL, or a larger COUNT";
+        ("calendar.rrule", Reason::RruleNeverMatches, description)
+    } else {
+        let description = "names no instant that is to come: the schedule would never run";
+        ("calendar", Reason::WindowEmpty, description)
+    };
+    validate::violation(field, reason, description)
 }
 
 /// Whether the schedule is known here: a create that is repeated is answered as the first was, although its instants are past by then.

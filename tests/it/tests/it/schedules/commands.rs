@@ -175,6 +175,42 @@ async fn what_is_no_schedule_is_refused_and_nothing_is_made() {
             "are all past: the schedule would never run",
         ),
         (
+            "an end to come",
+            &["create", "--every", "1h", "--end", "2020-01-01T00:00:00Z"],
+            2,
+            "calendar.end: comes before the next run: the schedule would never run",
+        ),
+        (
+            "a rule that goes on",
+            &[
+                "create",
+                "--rrule",
+                "FREQ=DAILY;COUNT=2",
+                "--dtstart",
+                "2020-01-01T09:00:00",
+            ],
+            2,
+            "calendar.rrule: ends before now: the schedule would never run",
+        ),
+        (
+            "gaps of days",
+            &["create", "--every", "1h", "--gap", "skip"],
+            2,
+            "calendar.gap: belongs to cron and rrule",
+        ),
+        (
+            "repeats of days",
+            &["create", "--every", "1h", "--repeat", "both"],
+            2,
+            "calendar.repeat: belongs to cron and rrule",
+        ),
+        (
+            "ends of months",
+            &["create", "--every", "1h", "--month-end", "last-day"],
+            2,
+            "calendar.month_end: belongs to cron and rrule",
+        ),
+        (
             "a period",
             &["create", "--every", "500ms"],
             2,
