@@ -81,7 +81,7 @@ async fn a_first_start_that_was_cut_short_is_repeated() {
     harness.stop().await;
     // As if killed between making the parts and naming the node.
     let image = image_of(directory.path());
-    for part in ["NODE", "log", "tables"] {
+    for part in ["NODE", "SYNCED", "log", "tables"] {
         let path = image.path().join(part);
         if path.is_dir() {
             fs::remove_dir_all(path).unwrap()
