@@ -195,20 +195,23 @@ pub(crate) struct Surface<C, P> {
     pub pages: P,
 }
 
-type Joined<F, T, B> = MapOk<F, fn(Response<T>) -> Response<Either<B, Body>>>;
+/// A refusal of the guard, or the answer of a call or of a page.
+type Answer<B, D> = Response<Either<Body, Either<B, D>>>;
 
-type Refused<B> = future::Ready<Result<Response<Either<B, Body>>, Infallible>>;
+type Joined<F, T, B, D> = MapOk<F, fn(Response<T>) -> Answer<B, D>>;
 
-impl<C, P, R, B> Service<Request<R>> for Surface<C, P>
+type Refused<B, D> = future::Ready<Result<Answer<B, D>, Infallible>>;
+
+impl<C, P, R, B, D> Service<Request<R>> for Surface<C, P>
 where
     C: Service<Request<R>, Response = Response<B>, Error = Infallible>,
-    P: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    P: Service<Request<Body>, Response = Response<D>, Error = Infallible>,
     R: http_body::Body<Data = Bytes> + Send + 'static,
     R::Error: Into<BoxError>,
 {
-    type Response = Response<Either<B, Body>>;
+    type Response = Answer<B, D>;
     type Error = Infallible;
-    type Future = future::Either<Refused<B>, future::Either<Joined<C::Future, B, B>, Joined<P::Future, Body, B>>>;
+    type Future = future::Either<Refused<B, D>, future::Either<Joined<C::Future, B, B, D>, Joined<P::Future, D, B, D>>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         if self.calls.poll_ready(context)?.is_pending() {
@@ -219,14 +222,14 @@ where
 
     fn call(&mut self, request: Request<R>) -> Self::Future {
         if let Some(refusal) = self.guard.refusal(&request) {
-            return future::Either::Left(future::ready(Ok(refusal.map(Either::Right))));
+            return future::Either::Left(future::ready(Ok(refusal.map(Either::Left))));
         }
         future::Either::Right(if rest::is_page(request.uri().path()) {
             let page = self.pages.call(request.map(Body::new));
-            future::Either::Right(page.map_ok(|response| response.map(Either::Right)))
+            future::Either::Right(page.map_ok(|response| response.map(|body| Either::Right(Either::Right(body)))))
         } else {
             let call = self.calls.call(request);
-            future::Either::Left(call.map_ok(|response| response.map(Either::Left)))
+            future::Either::Left(call.map_ok(|response| response.map(|body| Either::Right(Either::Left(body)))))
         })
     }
 }
