@@ -57,18 +57,22 @@ function mask(secret) {
   command("add-mask", secret);
 }
 function say(text) {
-  const line = oneLine(text);
-  process.stdout.write(`${line.startsWith("::") || line.startsWith("##[") ? ` ${line}` : line}
-`);
+  print(harmless(text));
 }
-function fail(text) {
-  process.stdout.write(`::error title=MINOOTS::${escaped(text)}
-`);
+function fail(text, printed) {
+  command("error title=MINOOTS", harmless(text), printed);
   process.exitCode = 1;
 }
-function command(name, text) {
-  process.stdout.write(`::${name}::${escaped(text)}
-`);
+var LINE_MAX = 4e3;
+function harmless(text) {
+  return oneLine(text, LINE_MAX).replaceAll("##[", "## [").replace(/^::/, ": :");
+}
+function command(name, text, printed) {
+  print(`::${name}::${escaped(text)}`, printed);
+}
+function print(line, printed) {
+  process.stdout.write(`${line}
+`, printed);
 }
 function escaped(text) {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
@@ -113,14 +117,18 @@ function append(name, text) {
   }
 }
 async function run(action2) {
+  process.removeAllListeners("warning").on("warning", ({ name, message }) => say(`${name}: ${message}`));
+  process.on("uncaughtException", (error) => failWith(error, () => process.exit()));
   try {
     await action2();
   } catch (error) {
-    fail(error instanceof Fault ? error.message : `defect of this action, please report it: ${oneLine(String(error))}`);
-    if (!(error instanceof Fault) && error instanceof Error) {
-      command("debug", error.stack ?? "");
-    }
+    failWith(error);
   }
+}
+function failWith(error, printed) {
+  if (error instanceof Fault) return fail(error.message, printed);
+  if (error instanceof Error) command("debug", (error.stack ?? "").split("\n").map(harmless).join("\n"));
+  fail(`defect of this action, please report it: ${oneLine(String(error))}`, printed);
 }
 
 // src/address.ts

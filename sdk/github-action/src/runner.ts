@@ -1,5 +1,5 @@
 // The runner's side: inputs are environment variables whose names keep their hyphens, outputs and the summary are files, and
-// lines that begin with `::` are commands to it.
+// the runner obeys commands in the log. This module alone writes, so that no text of a server or an input becomes a command.
 import { appendFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { Fault, oneLine } from './fault.ts';
@@ -19,19 +19,34 @@ export function mask(secret: string): void {
   command('add-mask', secret);
 }
 
-/** Says something in the log of the step. The text cannot be taken for a command, wherever it came from. */
+/** Prints a line in the log of the step. */
 export function say(text: string): void {
-  const line = oneLine(text);
-  process.stdout.write(`${line.startsWith('::') || line.startsWith('##[') ? ` ${line}` : line}\n`);
+  print(harmless(text));
 }
 
-export function fail(text: string): void {
-  process.stdout.write(`::error title=MINOOTS::${escaped(text)}\n`);
+/** Prints the error of the step, which fails. `printed` is called once the line is written. */
+export function fail(text: string, printed?: () => void): void {
+  command('error title=MINOOTS', harmless(text), printed);
   process.exitCode = 1;
 }
 
-function command(name: string, text: string): void {
-  process.stdout.write(`::${name}::${escaped(text)}\n`);
+const LINE_MAX = 4000;
+
+/**
+ * Text as one line that holds no command. The runner obeys `##[name]` anywhere in a line. It obeys `::name::` after any white
+ * space at the start of a line, so the space goes between the colons.
+ */
+function harmless(text: string): string {
+  return oneLine(text, LINE_MAX).replaceAll('##[', '## [').replace(/^::/, ': :');
+}
+
+/** Prints a command of the action's own. A mask has to be the exact secret; all other text is harmless first. */
+function command(name: string, text: string, printed?: () => void): void {
+  print(`::${name}::${escaped(text)}`, printed);
+}
+
+function print(line: string, printed?: () => void): void {
+  process.stdout.write(`${line}\n`, printed);
 }
 
 function escaped(text: string): string {
@@ -77,14 +92,19 @@ function append(name: string, text: string): void {
   }
 }
 
-/** Runs an action to its end. */
+/** Runs an action to its end. Node prints warnings and uncaught errors as they are, and the runner reads both of its streams. */
 export async function run(action: () => Promise<void>): Promise<void> {
+  process.removeAllListeners('warning').on('warning', ({ name, message }) => say(`${name}: ${message}`));
+  process.on('uncaughtException', (error) => failWith(error, () => process.exit()));
   try {
     await action();
   } catch (error) {
-    fail(error instanceof Fault ? error.message : `defect of this action, please report it: ${oneLine(String(error))}`);
-    if (!(error instanceof Fault) && error instanceof Error) {
-      command('debug', error.stack ?? '');
-    }
+    failWith(error);
   }
+}
+
+function failWith(error: unknown, printed?: () => void): void {
+  if (error instanceof Fault) return fail(error.message, printed);
+  if (error instanceof Error) command('debug', (error.stack ?? '').split('\n').map(harmless).join('\n'));
+  fail(`defect of this action, please report it: ${oneLine(String(error))}`, printed);
 }

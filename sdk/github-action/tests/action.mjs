@@ -69,6 +69,11 @@ export async function runAction(action, inputs, environment = step(), also = {})
   child.stderr.on('data', (chunk) => (log += chunk));
   const code = await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
   const read = (name) => readFileSync(join(files, name), 'utf8');
+  const commands = obeyed(log);
+  const texts = (kind) => commands.filter(({ name }) => name === kind).map(({ data }) => data);
+  // Every test holds the action to these commands.
+  const own = ({ name, properties }) => (name === 'error' ? properties === 'title=MINOOTS' : ['add-mask', 'debug'].includes(name) && properties === '');
+  if (!commands.every(own)) throw new Error(`the log has a command that is not the action's: ${JSON.stringify(log)}`);
   const outcome = {
     code,
     log,
@@ -76,21 +81,24 @@ export async function runAction(action, inputs, environment = step(), also = {})
     outputs: fileCommands(read('GITHUB_OUTPUT')),
     summary: read('GITHUB_STEP_SUMMARY'),
     state: read('GITHUB_STATE'),
-    errors: commands(log, 'error'),
-    masks: commands(log, 'add-mask'),
+    errors: texts('error'),
+    masks: texts('add-mask'),
   };
   rmSync(files, { recursive: true });
   return outcome;
 }
 
-/** The texts of one kind of workflow command, as the runner decodes them. */
-function commands(log, name) {
-  const found = [];
-  for (const line of log.split('\n')) {
-    const [, kind, text] = /^::([a-z-]+)(?: [^:]*)?::(.*)$/.exec(line) ?? [];
-    if (kind === name) found.push(text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%'));
-  }
-  return found;
+const COMMANDS =
+  'add-mask add-matcher add-path debug echo endgroup error group notice remove-matcher save-state set-env set-output stop-commands warning'.split(' ');
+
+/** The commands in a log, in order and decoded, by the runner's rules: `::` after white space, or else the first `##[` of a line. */
+export function obeyed(log) {
+  return log.split(/\r\n|\r|\n/).flatMap((line) => {
+    const [, info = '', text = ''] = /^[\s\x85]*::(.*?)::(.*)$/su.exec(line) ?? /##\[([^\]]*)\](.*)$/su.exec(line) ?? [];
+    const [name, ...properties] = info.split(' ');
+    const data = text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
+    return COMMANDS.includes(name) ? [{ name, properties: properties.join(' '), data }] : [];
+  });
 }
 
 /** A file of `name<<delimiter`, lines, `delimiter`, read as the runner reads it. */
