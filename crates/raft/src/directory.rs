@@ -16,7 +16,6 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -27,11 +26,13 @@ use crate::error::StartError;
 
 mod kept;
 mod lock;
+mod private;
 #[cfg(test)]
 mod tests;
 
 pub use kept::{has_secrets_key, wants_keys};
 use lock::{lock, lock_shared};
+use private::{create, make_private};
 
 /// The newest format of a data directory this release reads, and the one it writes.
 pub(crate) const FORMAT: u32 = 1;
@@ -47,12 +48,6 @@ const QUARANTINE: &str = "QUARANTINE";
 
 /// How far the log is synced.
 const SYNCED: &str = "SYNCED";
-
-/// The mode of the data directory: what is in it is reached by its owner alone.
-const PRIVATE: u32 = 0o700;
-
-/// What group and others may do with a file.
-const SHARED: u32 = 0o077;
 
 /// Holds the lock.
 pub(crate) const LOCK: &str = "LOCK";
@@ -124,19 +119,7 @@ impl DataDirectory {
             error,
         };
         create(path).map_err(refused)?;
-        let metadata = fs::metadata(path).map_err(refused)?;
-        let user = rustix::process::geteuid().as_raw();
-        if metadata.uid() != user {
-            return Err(StartError::NotOurs {
-                directory: path.to_owned(),
-                owner: metadata.uid(),
-                user,
-            });
-        }
-        if metadata.mode() & SHARED != 0 {
-            tracing::info!(directory = %path.display(), "others may no longer read or change the data directory");
-            fs::set_permissions(path, fs::Permissions::from_mode(PRIVATE)).map_err(refused)?;
-        }
+        make_private(path)?;
         Ok(Self {
             path: path.to_owned(),
             identity: Mutex::default(),
@@ -364,20 +347,6 @@ fn format_of(record: &[u8]) -> Result<u32, Failure> {
     }
     let format: Format = prost::Message::decode(record).map_err(|error| Failure::Corrupt(format!("NODE: {error}")))?;
     Ok(format.format)
-}
-
-/// Makes a directory for its owner alone, and its name durable.
-fn create(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
-    fs::DirBuilder::new().mode(PRIVATE).create(path)?;
-    File::open(parent)?.sync_all()
 }
 
 /// Sixteen random bytes: an incarnation, or a cluster's id.

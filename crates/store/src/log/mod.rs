@@ -7,8 +7,8 @@
 //!   the caller's.
 //! - A failed write or sync is final: nothing is acknowledged then or ever after, and nothing is tried again. The hook
 //!   given to [`Log::open`] is called so that the process can stop; the log itself stops nothing.
-//! - Damage is found by checksum and position. Only a last write that was not acknowledged is ever cut off; anything else makes
-//!   [`Log::open`] or [`Log::read`] fail. The [synced mark](SyncedMarkOptions) tells the one from the other.
+//! - Damage is found by checksum and position, and makes [`Log::open`] or [`Log::read`] fail. Only a last write that was not acknowledged is
+//!   cut off; the [synced mark](SyncedMarkOptions) tells it from damage.
 //!
 //! A call is queued and its effect visible to [`Log::read`] and [`Log::state`] when it returns. One thread takes
 //! everything queued, writes it as one group and syncs once. See `format` for the bytes, `scan` for how a torn write
@@ -196,9 +196,8 @@ impl Log {
         })
     }
 
-    /// Verifies every record of a log that nobody has open, as [`Log::open`] does, and changes nothing. `applied` is as
-    /// [`LogOptions::applied_index`], and `mark` as [`LogOptions::synced_mark`]; `visit` is given every entry on disk, also those that were
-    /// truncated later.
+    /// Verifies a log that nobody has open, as [`Log::open`] does, and changes nothing. `applied` and `mark` are as
+    /// [`LogOptions::applied_index`] and [`LogOptions::synced_mark`]; `visit` is given every entry on disk, also those truncated later.
     ///
     /// # Errors
     /// What [`Log::open`] would refuse.

@@ -1,7 +1,4 @@
-"""MINOOTS: durable timers, and the events they fire.
-
-``Client`` blocks, ``AsyncClient`` is for event loops, ``Worker`` calls handlers. All three speak to the same fabric.
-"""
+"""Durable timers and their events: ``Client`` blocks, ``AsyncClient`` is for event loops, ``Worker`` calls handlers."""
 
 from ._agent_requests import AgentKey
 from ._consuming import DeliveryInfo

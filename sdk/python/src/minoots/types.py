@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import enum
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,115 +11,26 @@ from typing import NoReturn
 
 from ._ids import new_id
 from .errors import SHREDDED, ShreddedError
+from .lateness_types import LatenessBucket as LatenessBucket
+from .lateness_types import LatenessDistribution as LatenessDistribution
+from .lateness_types import LatenessStats as LatenessStats
+from .lateness_types import QueueLateness as QueueLateness
+from .timer_enums import AckOutcome as AckOutcome
+from .timer_enums import CancelOutcome as CancelOutcome
+from .timer_enums import Consistency as Consistency
+from .timer_enums import FailureReason as FailureReason
+from .timer_enums import Priority as Priority
+from .timer_enums import RescheduleOutcome as RescheduleOutcome
+from .timer_enums import TailFrom as TailFrom
+from .timer_enums import TimerKind as TimerKind
+from .timer_enums import TimerStatus as TimerStatus
+from .timer_enums import WaitUntil as WaitUntil
 from .watchdog_types import NewWatchdog, Watchdog
 
 SHREDDED_MESSAGE = "the payload key was shredded: nobody can read this payload any more"
 
 Duration = timedelta | str
 """A ``timedelta``, or text such as ``"1500ms"``, ``"25s"``, ``"1h30m"`` or ``"PT1H30M"``. Never a bare number."""
-
-
-class TimerStatus(enum.Enum):
-    """Where a timer is in its life. ``SETTLED``, ``CANCELLED`` and ``FAILED`` never change again."""
-
-    UNKNOWN = 0
-    """One that this version does not know."""
-    SCHEDULED = 1
-    ARMED = 2
-    FIRED = 3
-    SETTLED = 4
-    CANCELLED = 5
-    FAILED = 6
-
-
-class TimerKind(enum.Enum):
-    """The instant that a timer's due counts from."""
-
-    UNKNOWN = 0
-    """One that this version does not know."""
-    ONE_SHOT = 1
-    """It fires once, at its ``fire_time``."""
-    WATCHDOG = 2
-    """It fires when it was not touched for its ``delay``."""
-
-
-class Priority(enum.Enum):
-    """Which of the events that are due in a queue goes first."""
-
-    UNKNOWN = 0
-    NOW = 1
-    """Before all that are ``NEXT``."""
-    NEXT = 2
-    FUTURE = 3
-    """Once nothing is due that is ``NOW`` or ``NEXT``."""
-
-
-class FailureReason(enum.Enum):
-    """Why a timer failed."""
-
-    UNKNOWN = 0
-    ATTEMPTS_SPENT = 1
-    EXPIRED = 2
-    MISSED = 3
-    PURGED = 4
-    """Its queue was purged."""
-    REFUSED = 21
-
-
-class CancelOutcome(enum.Enum):
-    """How a cancellation came out."""
-
-    CANCELLED = 1
-    """It was never delivered and never will be."""
-    TOO_LATE = 2
-    """It was or will be delivered, as the event that is named."""
-    SUPERSEDED = 3
-    """Another version is current."""
-
-
-class RescheduleOutcome(enum.Enum):
-    """How a rescheduling came out."""
-
-    RESCHEDULED = 1
-    """The old version was never delivered and never will be."""
-    TOO_LATE = 2
-    SUPERSEDED = 3
-    CANCELLED = 4
-    """It was cancelled before."""
-
-
-class AckOutcome(enum.Enum):
-    """What an acknowledgement found."""
-
-    SETTLED = 1
-    ALREADY_SETTLED = 2
-    ALREADY_FAILED = 3
-
-
-class Consistency(enum.Enum):
-    """How fresh a read must be."""
-
-    LINEARIZABLE = 1
-    LOCAL = 2
-    """What the asked node has applied."""
-
-
-class WaitUntil(enum.Enum):
-    """What is waited for."""
-
-    FIRED = 1
-    """Its due has passed, or it has ended before."""
-    ENDED = 2
-    """It has been settled or cancelled, or has failed."""
-
-
-class TailFrom(enum.Enum):
-    """Where a tail begins, other than after a cursor."""
-
-    START = 1
-    """The earliest event that is kept."""
-    END = 2
-    """The present end of the log."""
 
 
 @dataclass(frozen=True)
@@ -438,46 +348,6 @@ class VerificationKey:
     public_key: bytes
     node: int
     create_time: datetime | None
-
-
-@dataclass(frozen=True)
-class LatenessBucket:
-    """Deliveries of like lateness."""
-
-    below: timedelta
-    """All of them were less late than this, and not less than the bucket before says."""
-    count: int
-
-
-@dataclass(frozen=True)
-class LatenessDistribution:
-    """By the node's clock. Percentiles are by nearest rank."""
-
-    count: int
-    p50: timedelta
-    p90: timedelta
-    p99: timedelta
-    max: timedelta
-    buckets: tuple[LatenessBucket, ...]
-    """In order, without empty ones; those of several nodes may be added up."""
-
-
-@dataclass(frozen=True)
-class QueueLateness:
-    """How late the first deliveries of a queue were."""
-
-    queue: str
-    released: LatenessDistribution
-    delivered: LatenessDistribution
-
-
-@dataclass(frozen=True)
-class LatenessStats:
-    """How late the first deliveries of one node were since it was started."""
-
-    node: int
-    since: datetime | None
-    queues: tuple[QueueLateness, ...]
 
 
 @dataclass(frozen=True)
