@@ -21,6 +21,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use minoots_kernel::Failure;
 use minoots_kernel::internal::{decode, encode};
+use minoots_store::log::{Demand, SyncedMarkOptions};
 
 use crate::error::StartError;
 
@@ -143,12 +144,18 @@ impl DataDirectory {
         self.identity().as_ref().and_then(|identity| identity.installed)
     }
 
-    /// Where the log notes how far it is synced.
-    pub(crate) fn synced_mark(&self) -> PathBuf {
-        self.path.join(SYNCED)
+    /// Where the log notes how far it is synced; the note must be there once it was made.
+    pub(crate) fn synced_mark(&self) -> SyncedMarkOptions {
+        SyncedMarkOptions {
+            path: self.path.join(SYNCED),
+            demand: match self.has_synced_mark() {
+                true => Demand::Present,
+                false => Demand::IfPresent,
+            },
+        }
     }
 
-    /// Whether that note was made: without it the node does not start.
+    /// Whether the log's synced mark was made.
     pub(crate) fn has_synced_mark(&self) -> bool {
         self.identity()
             .as_ref()

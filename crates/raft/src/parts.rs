@@ -4,27 +4,52 @@
 //! of its name. The log compares itself with its synced mark (`minoots_store::log`); the rules between `NODE`, log and tables are here,
 //! for the start and for the offline check alike.
 
+use minoots_store::log::LogId;
+
+use crate::directory::DataDirectory;
+use crate::error::StartError;
+use crate::format::AppliedState;
 use crate::types::StoredMembership;
 
 /// The parts, by what they say.
 pub(crate) struct Parts<'a> {
     /// Node id and incarnation of `NODE`.
-    pub(crate) owner: Option<(u64, u128)>,
+    owner: Option<(u64, u128)>,
     /// `NODE` names a cluster.
-    pub(crate) is_of_cluster: bool,
+    is_of_cluster: bool,
     /// `NODE` says that the log has a synced mark.
-    pub(crate) has_synced_mark: bool,
+    has_synced_mark: bool,
     /// The log has no vote, no entry and no purge point.
-    pub(crate) is_log_empty: bool,
+    is_log_empty: bool,
     /// The last purged entry of the log.
-    pub(crate) purged: Option<u64>,
+    purged: Option<u64>,
     /// The last applied entry of the tables.
-    pub(crate) applied: Option<u64>,
+    applied: Option<u64>,
     /// The members as of that entry.
-    pub(crate) members: &'a StoredMembership,
+    members: &'a StoredMembership,
 }
 
-impl Parts<'_> {
+impl<'a> Parts<'a> {
+    /// The parts of a directory, of whose log it is known whether it is empty and up to where it was purged.
+    ///
+    /// # Errors
+    /// `NODE` is damaged.
+    pub(crate) fn of(
+        directory: &DataDirectory,
+        (is_log_empty, purged): (bool, Option<LogId>),
+        tables: &'a AppliedState,
+    ) -> Result<Self, StartError> {
+        Ok(Self {
+            owner: directory.owner()?,
+            is_of_cluster: directory.cluster().is_some(),
+            has_synced_mark: directory.has_synced_mark(),
+            is_log_empty,
+            purged: purged.map(|purged| purged.index),
+            applied: tables.at.map(|at| at.index()),
+            members: &tables.membership,
+        })
+    }
+
     /// Whether the node has taken part in anything.
     pub(crate) fn have_state(&self) -> bool {
         !self.is_log_empty || self.applied.is_some()

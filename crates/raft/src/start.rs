@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use minoots_sequencer::consensus::{EffectSink, Leadership};
+use openraft::async_runtime::watch::WatchReceiver as _;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
 use tokio::task::JoinSet;
 
@@ -33,7 +34,6 @@ use crate::read_index;
 use crate::retention::Retention;
 use crate::storage::Storage;
 use crate::types::Member;
-use openraft::async_runtime::watch::WatchReceiver as _;
 
 /// See [`RaftNode::start`].
 pub(crate) async fn start(

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use minoots_kernel::Failure;
-use minoots_store::log::{self, Demand, Log, LogOptions, SyncedMarkOptions, TornTail, VerifiedLog};
+use minoots_store::log::{self, Demand, Log, LogOptions, TornTail, VerifiedLog};
 use minoots_store::tables::{Admission, FlushGate, TableOptions, TableStore};
 
 use crate::apply::applied_state;
@@ -38,15 +38,15 @@ pub(crate) struct Storage {
 impl Storage {
     /// Opens a directory, or makes a new one. Blocks.
     pub(crate) fn open(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
-        Self::open_demanding(options, hooks, None)
+        Self::open_with(options, hooks, false)
     }
 
     /// The same, for an operator who accepts that acknowledged changes may be missing: the log counts as what it holds.
     pub(crate) fn open_accepting_loss(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
-        Self::open_demanding(options, hooks, Some(Demand::Nothing))
+        Self::open_with(options, hooks, true)
     }
 
-    fn open_demanding(options: &RaftOptions, hooks: &Hooks, demand: Option<Demand>) -> Result<Self, StartError> {
+    fn open_with(options: &RaftOptions, hooks: &Hooks, accepts_loss: bool) -> Result<Self, StartError> {
         let workers = Workers::new(&options.platform);
         let directory = Arc::new(DataDirectory::open(&options.directory, options.node_id)?);
         let opened = Arc::<OnceLock<Log>>::default();
@@ -54,11 +54,11 @@ impl Storage {
             &directory,
             &workers,
             || open_tables(&directory, options, hooks, behind(&opened)),
-            || verify_log(&directory, options, hooks, &workers, demand),
+            || verify_log(&directory, options, hooks, &workers, accepts_loss),
         )?;
         let log = open_log(&directory, &tables, verified, hooks)?;
         let _ = opened.set(log.clone());
-        let has_state = check(&directory, &tables, &log, demand == Some(Demand::Nothing))?;
+        let has_state = check(&directory, &tables, &log, accepts_loss)?;
         let spool = Spool::open(&directory.snapshots(), workers).map_err(|error| StartError::Io {
             directory: directory.snapshots(),
             error,
@@ -144,15 +144,16 @@ fn verify_log(
     options: &RaftOptions,
     hooks: &Hooks,
     workers: &Workers,
-    demand: Option<Demand>,
+    accepts_loss: bool,
 ) -> Result<Verified, StartError> {
     let on_start = hooks.clone();
     let mut log_options: LogOptions = options.log.clone();
     log_options.thread_start = Some(Arc::new(move || on_start.started(LOG_THREAD)));
-    log_options.synced_mark = Some(SyncedMarkOptions {
-        demand: demand.unwrap_or(demand_of(directory)),
-        path: directory.synced_mark(),
-    });
+    let mut mark = directory.synced_mark();
+    if accepts_loss {
+        mark.demand = Demand::Nothing;
+    }
+    log_options.synced_mark = Some(mark);
     let paced = workers.pace().map(|pace| Paced::new(Arc::clone(pace)));
     if let Some(paced) = &paced {
         (log_options.work_arrived, log_options.prepare_ahead) = (Some(paced.bell()), false);
@@ -183,14 +184,6 @@ fn open_log(
     Ok(log)
 }
 
-/// What a directory says of its synced mark.
-pub(crate) fn demand_of(directory: &DataDirectory) -> Demand {
-    match directory.has_synced_mark() {
-        true => Demand::Present,
-        false => Demand::IfPresent,
-    }
-}
-
 /// Says what was cut off, and what may have been lost by it.
 fn report_cut(torn: &TornTail) {
     let (file, position_bytes) = (torn.file.display(), torn.position_bytes);
@@ -198,12 +191,14 @@ fn report_cut(torn: &TornTail) {
     if torn.has_mark {
         tracing::warn!(
             %file, position_bytes, records, last,
-            "the last write of the log was incomplete and was cut off. The synced mark says that the log was synced no further, so              nothing acknowledged was cut, unless the power failed and the disk lost data that it had reported as synced"
+            "the last write of the log was incomplete and was cut off. The synced mark says that the log was synced no further, so \
+             nothing acknowledged was cut, unless the power failed and the disk lost data that it had reported as synced"
         );
     } else {
         tracing::warn!(
             %file, position_bytes, records, last,
-            "the end of the log does not verify and was cut off. This directory has no synced mark from before, so changes that were              acknowledged last may be among what was cut"
+            "the end of the log does not verify and was cut off. This directory has no synced mark from before, so changes that were \
+             acknowledged last may be among what was cut"
         );
     }
 }
@@ -211,16 +206,10 @@ fn report_cut(torn: &TornTail) {
 /// Refuses parts that are not of one life of a node. An operator who accepts a loss may go on with tables of an interrupted recovery. Returns
 /// whether the parts hold anything.
 fn check(directory: &DataDirectory, tables: &TableStore, log: &Log, accepts_loss: bool) -> Result<bool, StartError> {
-    let state = log.state();
-    let parts = Parts {
-        owner: directory.owner()?,
-        is_of_cluster: directory.cluster().is_some(),
-        has_synced_mark: directory.has_synced_mark(),
-        is_log_empty: state.last.is_none() && state.vote.is_none(),
-        purged: state.purged.map(|purged| purged.index),
-        applied: tables.applied().map(|applied| applied.index),
-        members: &applied_state(tables)?.membership,
-    };
+    let log = log.state();
+    let is_log_empty = log.last.is_none() && log.vote.is_none();
+    let state = applied_state(tables)?;
+    let parts = Parts::of(directory, (is_log_empty, log.purged), &state)?;
     match parts.gap().or_else(|| parts.other_life().filter(|_| !accepts_loss)) {
         Some(what) => Err(directory.incomplete(what)),
         None => Ok(parts.have_state()),

@@ -10,7 +10,7 @@ use crate::error::StartError;
 /// The mode of the data directory: what is in it is reached by its owner alone.
 const PRIVATE: u32 = 0o700;
 
-/// What group and others may do with a file.
+/// The permissions of group and others in a mode.
 const SHARED: u32 = 0o077;
 
 /// Makes a directory for its owner alone, and its name durable.

@@ -36,9 +36,7 @@ impl Heard {
             .filter(|(_, offset)| offset.saturating_abs() > OFFSET_MAX)
             .collect()
     }
-}
 
-impl Heard {
     /// Voters other than this node that are a majority in each configuration, whose clocks agree with each other, and not with this node's;
     /// `None` if there are none, or that cannot be told.
     pub(crate) fn agreeing_majority(&self) -> Option<BTreeSet<u64>> {
@@ -103,14 +101,20 @@ mod tests {
 
     const SECOND: i64 = 1_000_000_000;
 
-    #[test]
-    fn g22_a_voter_whose_clock_a_quorum_does_not_share_is_found_and_others_are_not() {
+    /// Node 1 of three, whose readings do not age while a test runs.
+    fn first_of_three() -> Heard {
         let timing = Timing {
             heartbeat_interval_ms: 60_000,
             ..Timing::LAN
         };
         let heard = Heard::new(1, timing, Clock::default());
         heard.set_voters(&[BTreeSet::from([1, 2, 3])]);
+        heard
+    }
+
+    #[test]
+    fn g22_a_voter_whose_clock_a_quorum_does_not_share_is_found_and_others_are_not() {
+        let heard = first_of_three();
         heard.read_wall(3, heard.wall() - 3_600 * SECOND, Duration::ZERO);
         assert_eq!(
             heard.outliers().len(),
@@ -130,12 +134,7 @@ mod tests {
 
     #[test]
     fn g22_a_clock_apart_from_a_majority_that_agrees_is_the_wrong_one() {
-        let timing = Timing {
-            heartbeat_interval_ms: 60_000,
-            ..Timing::LAN
-        };
-        let heard = Heard::new(1, timing, Clock::default());
-        heard.set_voters(&[BTreeSet::from([1, 2, 3])]);
+        let heard = first_of_three();
         let read = |node, off: i64| heard.read_wall(node, heard.wall().saturating_add(off), Duration::ZERO);
         read(2, 3_600 * SECOND);
         assert_eq!(heard.agreeing_majority(), None, "one other clock is no majority");

@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use minoots_kernel::Failure;
 use minoots_store::io::ReadOnlyIo;
-use minoots_store::log::{self, Inspected as LogFound, Log, SyncedMarkOptions};
+use minoots_store::log::{self, Inspected as LogFound, Log};
 use minoots_store::tables::{self, InspectError, TableStore};
 
 use crate::directory::DataDirectory;
 use crate::error::StartError;
 use crate::format::{AppliedState, decode_applied, decode_body};
 use crate::parts::{Parts, other_life};
-use crate::storage::demand_of;
 use crate::types::{Membership, Payload, StoredMembership, term_of};
 
 /// At most so many damaged entries are named one by one.
@@ -101,7 +100,7 @@ pub fn check(path: &Path, scratch: &Path) -> Result<Checked, StartError> {
         checked.add(path.join("NODE"), None, "is missing: this is no node's directory");
     }
     let state = checked.check_tables(&directory, scratch);
-    checked.check_log(&directory, state.as_ref());
+    checked.check_log(&directory, state.as_ref())?;
     Ok(checked)
 }
 
@@ -149,14 +148,10 @@ impl Checked {
         Some(state)
     }
 
-    fn check_log(&mut self, directory: &DataDirectory, state: Option<&AppliedState>) {
+    fn check_log(&mut self, directory: &DataDirectory, state: Option<&AppliedState>) -> Result<(), StartError> {
         let applied = state.and_then(|state| state.at).map(|at| at.index());
         // Tables that came from a snapshot and have not moved since say nothing of this log.
         let reached = applied.filter(|applied| directory.installed() != Some(*applied));
-        let mark = SyncedMarkOptions {
-            path: directory.synced_mark(),
-            demand: demand_of(directory),
-        };
         let (mut damaged, mut members) = (Vec::new(), None);
         let mut visit = |place: log::Place<'_>, entry: log::LogEntry| match membership_of(&entry) {
             Ok(Some(membership)) => members = Some(StoredMembership::new(None, membership)),
@@ -166,7 +161,13 @@ impl Checked {
                 damaged.push((place.file.to_owned(), place.position_bytes, what));
             }
         };
-        let found = Log::inspect(&ReadOnlyIo, &directory.log(), reached, Some(&mark), &mut visit);
+        let found = Log::inspect(
+            &ReadOnlyIo,
+            &directory.log(),
+            reached,
+            Some(&directory.synced_mark()),
+            &mut visit,
+        );
         let count = damaged.len();
         for (file, position, what) in damaged.into_iter().take(DAMAGED_ENTRIES_MAX) {
             self.add(file, Some(position), what);
@@ -177,7 +178,7 @@ impl Checked {
         match found {
             Ok(found) => {
                 if let Some(state) = state.filter(|_| self.owner.is_some()) {
-                    self.check_parts(directory, state, &found);
+                    self.check_parts(directory, state, &found)?;
                 }
                 if let Some((owner, members)) = self.owner.zip(members)
                     && let Some(what) = other_life(owner, &members, "log")
@@ -192,22 +193,22 @@ impl Checked {
             }
             Err(error) => self.add(directory.log(), None, error.to_string()),
         }
+        Ok(())
     }
 
-    fn check_parts(&mut self, directory: &DataDirectory, state: &AppliedState, log: &LogFound) {
-        let parts = Parts {
-            owner: self.owner,
-            is_of_cluster: self.cluster.is_some(),
-            has_synced_mark: directory.has_synced_mark(),
-            is_log_empty: log.last.is_none() && log.vote.is_none(),
-            purged: log.purged.map(|purged| purged.index),
-            applied: state.at.map(|at| at.index()),
-            members: &state.membership,
-        };
+    fn check_parts(
+        &mut self,
+        directory: &DataDirectory,
+        state: &AppliedState,
+        log: &LogFound,
+    ) -> Result<(), StartError> {
+        let is_log_empty = log.last.is_none() && log.vote.is_none();
+        let parts = Parts::of(directory, (is_log_empty, log.purged), state)?;
         let mismatches = [parts.gap(), parts.other_life()];
         for what in mismatches.into_iter().flatten() {
             self.add(directory.log(), None, what);
         }
+        Ok(())
     }
 }
 
