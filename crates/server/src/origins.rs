@@ -135,3 +135,61 @@ pub(crate) fn permit(headers: &mut HeaderMap, allow: &HeaderValue) {
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_node_for_its_own_machine_is_called_by_a_name_that_is_always_of_it() {
+        let called = |host: &str| {
+            let request = Request::get("/v1/timers").header("host", host).body(()).unwrap();
+            by_a_name_of_this_machine(&request)
+        };
+        for own in [
+            "localhost:7411",
+            "LOCALHOST",
+            "127.0.0.1:7411",
+            "127.1.2.3",
+            "[::1]:7411",
+            "node.localhost:1",
+        ] {
+            assert!(called(own).is_ok(), "{own}");
+        }
+        for foreign in [
+            "evil.example:7411",
+            "localhost.evil.example",
+            "10.0.0.1",
+            "[2001:db8::1]:7411",
+            "0.0.0.0",
+            "",
+            "a b",
+        ] {
+            let refused = called(foreign).unwrap_err();
+            assert_eq!(Reason::of(&refused), Some(Reason::Origin), "{foreign}");
+        }
+        let over_http2 = |uri: &str| by_a_name_of_this_machine(&Request::get(uri).body(()).unwrap());
+        assert!(over_http2("http://evil.example:7411/v1/timers").is_err());
+        assert!(over_http2("http://127.0.0.1:7411/v1/timers").is_ok());
+        assert!(over_http2("/v1/timers").is_ok());
+    }
+
+    #[test]
+    fn an_origin_has_a_scheme_and_a_host_and_is_never_all_of_them() {
+        let origins: Origins = "https://App.example.com, http://[::1]:3000,".parse().unwrap();
+        assert_eq!(origins.to_string(), "https://app.example.com,http://[::1]:3000");
+        for wrong in [
+            "*",
+            "null",
+            "app.example.com",
+            "https://",
+            "https://a/b",
+            "https://a b",
+            "ftp://a",
+        ] {
+            assert!(wrong.parse::<Origins>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -40,11 +40,11 @@ const FILE_BYTES: u64 = 1_024;
 pub struct SyncedMarkOptions {
     /// The file, in a directory that exists.
     pub path: PathBuf,
-    /// What opening demands of it.
+    /// The demand that opening makes on it.
     pub demand: Demand,
 }
 
-/// What opening a log demands of its mark.
+/// The demand that opening a log makes on its mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
     /// It must be there, and the log must reach it.
@@ -98,6 +98,23 @@ impl SyncedMark {
         })
     }
 
+    /// The mark of a group that is there.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn of_group(segment: &Segment, group_offset: u32, end: u32) -> Result<Self, IoFailure> {
+        let mut checksum = [0; 4];
+        let read = segment.file.read_at(&mut checksum, u64::from(group_offset));
+        read.map_err(|error| segment.failure("read", error))?;
+        Ok(Self {
+            sequence: segment.header.sequence,
+            epoch: segment.header.epoch,
+            group_offset,
+            end,
+            checksum: u32::from_le_bytes(checksum),
+        })
+    }
+
     /// Whether the log, whose good records end at `end` of the last of these segments, holds the group of the mark.
     ///
     /// # Errors
@@ -123,10 +140,7 @@ impl SyncedMark {
         let Some(segment) = at.filter(|segment| !Arc::ptr_eq(segment, last) || self.end <= end) else {
             return Err(last.corruption(end, Rule::ReachedBySynced).into());
         };
-        let mut found = [0; 4];
-        let read = segment.file.read_at(&mut found, u64::from(self.group_offset));
-        read.map_err(|error| segment.failure("read", error))?;
-        if segment.header.epoch != self.epoch || u32::from_le_bytes(found) != self.checksum {
+        if Self::of_group(segment, self.group_offset, self.end)? != *self {
             return Err(segment.corruption(self.group_offset, Rule::OtherThanSynced).into());
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Damaged files: what may be cut is cut and counted, everything else is refused and named.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use minoots_store::io::Cut;
@@ -25,16 +25,6 @@ fn killed_after(count: u64, length: usize) -> Rig {
     append_singly(&log, 0..count, 1, length);
     rig.memory.cut(Cut::Process);
     rig
-}
-
-/// A copy of the rig with one file changed.
-fn changed(rig: &Rig, file: &Path, change: impl FnOnce(&mut Vec<u8>)) -> Rig {
-    let mut copy = Rig::on(rig.memory.fork());
-    copy.options = rig.options.clone();
-    let mut bytes = copy.memory.contents(file).unwrap();
-    change(&mut bytes);
-    copy.memory.overwrite(file, bytes);
-    copy
 }
 
 fn refusal(rig: &Rig) -> Corruption {

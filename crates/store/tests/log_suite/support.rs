@@ -88,6 +88,16 @@ impl Rig {
     }
 }
 
+/// A copy of the rig with one file changed.
+pub fn changed(rig: &Rig, file: &Path, change: impl FnOnce(&mut Vec<u8>)) -> Rig {
+    let mut copy = Rig::on(rig.memory.fork());
+    copy.options = rig.options.clone();
+    let mut bytes = copy.memory.contents(file).unwrap();
+    change(&mut bytes);
+    copy.memory.overwrite(file, bytes);
+    copy
+}
+
 /// Starts an operation; its result arrives on the receiver.
 pub fn start(operation: impl FnOnce(Completion)) -> Receiver<Result<(), Error>> {
     let (sender, receiver) = channel();

@@ -32,16 +32,6 @@ fn killed_after(count: u64) -> Rig {
     rig
 }
 
-/// A copy of the rig with one file changed.
-fn changed(rig: &Rig, file: &Path, change: impl FnOnce(&mut Vec<u8>)) -> Rig {
-    let mut copy = Rig::on(rig.memory.fork());
-    copy.options = rig.options.clone();
-    let mut bytes = copy.memory.contents(file).unwrap();
-    change(&mut bytes);
-    copy.memory.overwrite(file, bytes);
-    copy
-}
-
 /// The rule by which it is refused; that it changed nothing.
 fn refused(rig: &Rig) -> Rule {
     let files = rig.files("log");

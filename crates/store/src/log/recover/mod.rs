@@ -214,17 +214,7 @@ fn synced_end(live: &VecDeque<LiveSegment>, replay: &Replay) -> Result<SyncedMar
     let (Some(tail), Some(last)) = (&replay.tail, live.back()) else {
         return Ok(SyncedMark::default());
     };
-    let segment = &last.segment;
-    let mut checksum = [0; 4];
-    let read = segment.file.read_at(&mut checksum, u64::from(tail.group_offset));
-    read.map_err(|error| segment.failure("read", error))?;
-    Ok(SyncedMark {
-        sequence: segment.header.sequence,
-        epoch: segment.header.epoch,
-        group_offset: tail.group_offset,
-        end: tail.end,
-        checksum: u32::from_le_bytes(checksum),
-    })
+    Ok(SyncedMark::of_group(&last.segment, tail.group_offset, tail.end)?)
 }
 
 /// The log may not end below what the tables applied or what was committed.
