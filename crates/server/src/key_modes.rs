@@ -9,7 +9,7 @@ use std::{
 
 use crate::options::Options;
 
-/// What group and others may do with a file.
+/// The permissions of group and others in a mode.
 const SHARED: u32 = 0o077;
 
 /// A file of a key that is open to others.

@@ -59,7 +59,7 @@ def generate() -> dict[str, str]:
         command = [str(python), "-m", "grpc_tools.protoc", f"-I{PROTO}"]
         command += [f"--{kind}_out={directory}" for kind in ("python", "grpc_python")]
         command += [f"--{kind}_out=quiet:{directory}" for kind in ("mypy", "mypy_grpc")]
-        # Those that write types run where this does.
+        # The plugins that write types run in the environment of this script.
         plugins = [f"--plugin={Path(sys.executable).parent / f'protoc-gen-{kind}'}" for kind in ("mypy", "mypy_grpc")]
         subprocess.run([*command, *plugins, *FILES], check=True)
         root = Path(directory) / "minoots"

@@ -21,7 +21,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const KEYS_MAX: usize = 256;
 /// A file of so many keys, with room for comments.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
-/// What group and others may do with a file.
+/// The permissions of group and others in a mode.
 const SHARED: u32 = 0o077;
 
 /// A file of keys: one a line; empty lines and those that begin with `#` say nothing.

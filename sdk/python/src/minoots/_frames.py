@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Hashable
 from typing import Protocol
 
-# What makes a frame a small one, and the bytes that gRPC puts before a message.
+# The size below which a frame counts as small, and the bytes that gRPC puts before a message.
 _SMALL = 256
 _PREFIX = 5
 # Of 512 KiB; the rest is for messages that are not answered, such as the opening of a stream.

@@ -57,7 +57,7 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
         labels=timer.labels,
         target=_target(timer),
         agent=None if timer.agent is None else _agent(timer.agent),
-        # One that is not given must stay so: it tells a repeat from another request.
+        # An absent field stays absent: the server tells a repeat from another request by it.
         priority=timer_pb2.PRIORITY_UNSPECIFIED if timer.priority is None else _fields.priority_of(timer.priority),
         concurrency_key=_fields.text(timer.concurrency_key, "concurrency_key", "customer-7"),
         actions=_fields.actions_of(timer.actions),

@@ -242,7 +242,7 @@ async fn a_data_directory_of_another_user_is_refused() {
     let home = Home::new().unwrap();
     let made = home.path().join("theirs");
     fs::create_dir(&made).unwrap();
-    // Who may not give a directory away has one of root at hand.
+    // A user without the right to give a directory away finds one of root.
     let theirs = match chown(&made, Some(54_321), None) {
         Ok(()) => made,
         Err(_) => Path::new("/").to_owned(),
