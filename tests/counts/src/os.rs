@@ -113,6 +113,32 @@ pub fn step(process: u32) -> io::Result<()> {
     request(libc::PTRACE_SINGLESTEP, process, 0)
 }
 
+/// The address of the instruction that a child executes next. The child stands still.
+pub fn next_instruction(process: u32) -> io::Result<u64> {
+    peek(libc::PTRACE_PEEKUSER, process, 8 * libc::RIP as usize)
+}
+
+/// The word on top of the stack of a child that stands still: at the entry of a function, the address to return to.
+pub fn top_of_stack(process: u32) -> io::Result<u64> {
+    let top = peek(libc::PTRACE_PEEKUSER, process, 8 * libc::RSP as usize)?;
+    peek(libc::PTRACE_PEEKDATA, process, top as usize)
+}
+
+fn peek(request: libc::c_uint, process: u32, address: usize) -> io::Result<u64> {
+    let none = ptr::null_mut::<libc::c_void>();
+    let address = ptr::without_provenance_mut::<libc::c_void>(address);
+    // SAFETY: the C library's wrapper returns the word; the system writes none of this process's memory. `-1` may be the word, too,
+    // and then `errno` stays zero.
+    unsafe {
+        *libc::__errno_location() = 0;
+        let word = libc::ptrace(request, process as libc::pid_t, address, none);
+        match *libc::__errno_location() {
+            0 => Ok(word as u64),
+            error => Err(io::Error::from_raw_os_error(error)),
+        }
+    }
+}
+
 /// Lets a child that stands still go on, with a signal or without (0).
 pub fn resume(process: u32, signal: i32) -> io::Result<()> {
     request(libc::PTRACE_CONT, process, signal as usize)

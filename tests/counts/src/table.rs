@@ -9,8 +9,9 @@ pub const TOLERANCE_PERCENT: u64 = 10;
 
 const HEADING: &str = "\
 # Instructions executed and allocations made while the kernel applies so many entries of each kind. They are those of rustc 1.95 with the
-# profile `dev` of this workspace on x86_64 Linux, and of memory functions and an allocator as in glibc 2.36; tables in memory hold 10,000
-# timers. To write this file anew: UPDATE_COUNTS=1 cargo test -p minoots-counts
+# profile `dev` of this workspace on x86_64 Linux, and of memory functions and an allocator as in glibc 2.36. A call of the compression
+# function of SHA-256 counts as one instruction. Tables in memory hold 10,000 timers. To write this file anew:
+# UPDATE_COUNTS=1 cargo test -p minoots-counts
 #                 entries instructions allocations
 ";
 
