@@ -79,6 +79,7 @@ pub use minoots_store::tables::EngineChoice;
 pub use node::RaftNode;
 pub use options::{RaftOptions, Timing};
 pub use peer::join::{JoinAsked, JoinCall, JoinFailure, JoinSpent, Joined, RenewAsked, ask_to_join};
+pub use peer::passes::Passes;
 pub use peer::transport::{Mutual, Plain, Transport};
 pub use stats::{RaftStats, Role};
 pub use storage::LOG_THREAD;

@@ -28,6 +28,7 @@ use crate::export::{self, Export};
 use crate::hooks::Hooks;
 use crate::options::RaftOptions;
 use crate::peer::listener::PeerListener;
+use crate::peer::passes::Passes;
 use crate::platform::Workers;
 use crate::propose::ProposeQueue;
 use crate::read_index::ReadIndexes;
@@ -126,6 +127,11 @@ impl RaftNode {
         let leader = server.current_leader?;
         let member = server.membership_config.get_node(&leader)?;
         Some((leader, member.client_address.clone()))
+    }
+
+    /// What requests are passed on with.
+    pub fn passes(&self) -> Arc<Passes> {
+        Arc::clone(&self.shared.changes.peers.identity().passes)
     }
 
     /// Whether this node follows a leader it has heard within two election timeouts, or leads with a quorum: what readiness asks.

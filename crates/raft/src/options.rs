@@ -32,6 +32,9 @@ pub struct RaftOptions {
     pub peers: BTreeMap<u64, String>,
     /// Where to listen for peers; `None` takes none.
     pub peer_listen: Option<SocketAddr>,
+    /// Whether callers of that port are believed without a certificate. If not, and `transport` proves nothing, this node answers no
+    /// peer, and refuses to start as a member of several.
+    pub believes_peers: bool,
     /// How connections between nodes are made.
     pub transport: Arc<dyn Transport>,
     /// Who answers nodes that join, on a node that proves who it is; `None` turns them away.
@@ -67,6 +70,7 @@ impl RaftOptions {
             address: String::new(),
             peers: BTreeMap::new(),
             peer_listen: None,
+            believes_peers: true,
             transport: Arc::new(Plain),
             joins: None,
             clock: Clock::default(),

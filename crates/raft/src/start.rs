@@ -27,6 +27,7 @@ use crate::peer::client::Peers;
 use crate::peer::identity::Identity;
 use crate::peer::listener::{self, Door, PeerListener};
 use crate::peer::service::{Receiving, ReceivingParts};
+use crate::peer::vouched::Vouchers;
 use crate::platform::Workers;
 use crate::propose;
 use crate::quarantine::Quarantine;
@@ -72,8 +73,15 @@ pub(crate) async fn start(
                 hooks: hooks.clone(),
                 core: core.clone(),
                 joins: options.joins.clone(),
+                vouchers: Vouchers::new(peers.clone()),
             });
-            Some(PeerListener::start(listener, &*options.transport, Arc::new(receiving))?)
+            let asks_for_proof = asks_for_proof(&options);
+            Some(PeerListener::start(
+                listener,
+                &*options.transport,
+                asks_for_proof,
+                Arc::new(receiving),
+            )?)
         }
         None => None,
     };
@@ -94,6 +102,7 @@ pub(crate) async fn start(
     };
     if storage.has_state && is_initialized(&core).await? {
         check_member(&storage, &core)?;
+        check_proof(&options, &core)?;
         joining.name_cluster().await?;
         removal.check().await?;
     } else {
@@ -281,6 +290,23 @@ fn check_member(storage: &Storage, core: &Core) -> Result<(), StartError> {
         None => None,
     };
     other.map_or(Ok(()), |what| Err(storage.directory.incomplete(what)))
+}
+
+/// Whether only callers are answered that prove which node they are.
+fn asks_for_proof(options: &RaftOptions) -> bool {
+    options.transport.proof().is_some() || !options.believes_peers
+}
+
+/// Refuses to be one of several nodes, of which none could prove to another who it is.
+fn check_proof(options: &RaftOptions, core: &Core) -> Result<(), StartError> {
+    let server = core.get().server_metrics();
+    let members = server.borrow_watched().membership_config.nodes().count();
+    if members > 1 && asks_for_proof(options) && options.transport.proof().is_none() {
+        return Err(StartError::Settings(format!(
+            "this node is one of {members}, has no certificate for its peers, and may not believe them without"
+        )));
+    }
+    Ok(())
 }
 
 async fn is_initialized(core: &Core) -> Result<bool, StartError> {

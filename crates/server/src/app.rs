@@ -3,7 +3,7 @@
 use crate::{
     access::{Access, Principal},
     disk::DiskReserve,
-    forward::{self, Leader, WhoLeads},
+    forward::{self, Leader, Marks, WhoLeads},
     grpc::Spent,
     hold,
     lateness::Lateness,
@@ -91,6 +91,8 @@ pub struct Parts {
     /// leadership.
     pub(crate) reigning: watch::Receiver<bool>,
     pub(crate) successor: Arc<Successor>,
+    /// Of requests for other nodes.
+    pub(crate) marks: Marks,
     /// How other nodes' client ports are reached.
     pub(crate) reach: Reach,
     /// True once the node stops: streams end then.

@@ -10,7 +10,7 @@ use crate::{
         TimerApi, TransactionApi, WebhookApi, all_limits, verification_keys,
     },
     hand_over::PlannedHandOver,
-    http,
+    health, http,
     join::{joined_files, renew::Renewal},
     lead::Part,
     listener::{Inside, ListenerOptions, Serve},
@@ -100,6 +100,7 @@ pub(crate) fn raft_options(
         }
         raft.peers.clone_from(&cluster.peers);
         raft.peer_listen = Some(cluster.peer_listen);
+        raft.believes_peers = options.believes_peers();
     }
     if let Some(peers) = &tls.peers {
         raft.transport = Arc::new(Mutual(peers.clone()));
@@ -277,8 +278,8 @@ pub(crate) fn surface(
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .build_v1()
         .map_err(surface)?;
-    let (health, health_service) = tonic_health::server::health_reporter();
-    tokio::spawn(report_health(health, part.clone()));
+    let (health_reporter, health_service) = tonic_health::server::health_reporter();
+    tokio::spawn(health::report(health_reporter, part.clone()));
     let told = raft.clone();
     let planned = Arc::new(move || told.heard_transfer_within(PLANNED_WITHIN));
     let (leader, acting, heard) = (app.who_leads.clone(), part.clone(), raft.clone());
@@ -316,7 +317,7 @@ pub(crate) fn surface(
         mount.add(inside, &mut routes).map_err(StartError::Surface)?;
     }
     let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
-    let reach = app.reach.clone();
+    let (reach, marks) = (app.reach.clone(), app.marks.clone());
     let sources = http::HttpSources {
         ready: Arc::new(
             move || match (*part.borrow(), heard.quarantine().or_else(|| held.disk.full())) {
@@ -367,34 +368,17 @@ pub(crate) fn surface(
             stopping,
             reach,
             access.clone(),
+            marks,
         ))
-        .layer(AccessLayer::new(access, options.keys))
+        .layer(AccessLayer::new(access.clone(), options.keys))
         .service(services);
     let pages = rest::pages(
         calls.clone(),
+        Arc::new(move |path: &str, headers: &::http::HeaderMap| access.refuses(path, headers)),
         options.cors_origins.clone(),
-        metrics.clone(),
-        panics,
+        (metrics.clone(), panics),
         FILE_DESCRIPTOR_SET,
     );
     let guard = Guard::new(options.cors_origins.clone(), options.is_for_this_machine(), metrics);
     Ok(Surface { guard, calls, pages })
-}
-
-/// Health follows whether the node acts.
-async fn report_health(health: tonic_health::server::HealthReporter, mut part: watch::Receiver<Part>) {
-    loop {
-        let serving = *part.borrow_and_update() != Part::None;
-        let status = if serving {
-            tonic_health::ServingStatus::Serving
-        } else {
-            tonic_health::ServingStatus::NotServing
-        };
-        for service in ["", "minoots.timer.v1.TimerService", "minoots.event.v1.EventService"] {
-            health.set_service_status(service, status).await;
-        }
-        if part.changed().await.is_err() {
-            return;
-        }
-    }
 }

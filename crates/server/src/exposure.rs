@@ -1,22 +1,34 @@
-//! Who may reach a node from other machines: the one rule, for both ports.
+//! Who may reach a node without showing who they are: the one rule, for both ports.
 //!
-//! A port beyond loopback needs everything that `missing` asks for, or the word `insecure`. Whatever else such a port must have one day
-//! is asked for there, and nowhere else.
+//! A port beyond loopback needs everything that `missing` asks for, or the word `insecure`; so does the port for peers of a node that has
+//! a root key, wherever it is, because a peer may write what only a key may. Whatever else such a port must have one day is asked for
+//! there, and nowhere else.
 
 use std::fmt;
 use std::net::SocketAddr;
 
 use crate::options::Options;
 
-/// A port that other machines reach although it lacks something.
+/// A port that callers reach although it lacks something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exposed {
     /// The setting of its address: `listen` or `peer-listen`.
     pub port: &'static str,
     /// Where it is.
     pub address: SocketAddr,
+    /// From where it is reached.
+    pub to: Reachable,
     /// What would have to be given, as the settings are named.
     pub missing: Vec<&'static str>,
+}
+
+/// From where a port is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reachable {
+    /// From other machines.
+    Elsewhere,
+    /// By every user of this machine, who need a key elsewhere.
+    Here,
 }
 
 /// The ports of a node.
@@ -26,7 +38,7 @@ enum Port {
     Peers,
 }
 
-/// What a port beyond loopback lacks.
+/// What a port lacks that is reached from there.
 fn missing(port: Port, options: &Options) -> Vec<&'static str> {
     let mut missing = Vec::new();
     if port == Port::Clients && options.root_key_file.is_none() {
@@ -40,6 +52,16 @@ fn missing(port: Port, options: &Options) -> Vec<&'static str> {
     missing
 }
 
+/// From where a port is reached that needs protection; `None` if it needs none.
+fn reachable(port: Port, address: SocketAddr, options: &Options) -> Option<Reachable> {
+    if !address.ip().is_loopback() {
+        return Some(Reachable::Elsewhere);
+    }
+    // A node that is alone answers no peer then.
+    let believes = port == Port::Peers && options.root_key_file.is_some() && options.has_others();
+    believes.then_some(Reachable::Here)
+}
+
 /// The ports that lack something, whether or not that is `insecure` on purpose.
 #[must_use]
 pub fn exposed(options: &Options) -> Vec<Exposed> {
@@ -48,15 +70,16 @@ pub fn exposed(options: &Options) -> Vec<Exposed> {
         ("listen", Some(options.listen), Port::Clients),
         ("peer-listen", peers, Port::Peers),
     ];
-    let beyond = ports.into_iter().filter_map(|(name, address, port)| {
-        let address = address.filter(|address| !address.ip().is_loopback())?;
+    let open = ports.into_iter().filter_map(|(name, address, port)| {
+        let address = address?;
         Some(Exposed {
             port: name,
             address,
+            to: reachable(port, address, options)?,
             missing: missing(port, options),
         })
     });
-    beyond.filter(|exposed| !exposed.missing.is_empty()).collect()
+    open.filter(|exposed| !exposed.missing.is_empty()).collect()
 }
 
 /// Refuses what is exposed, unless it is so on purpose.
@@ -65,14 +88,24 @@ pub(crate) fn check(options: &Options) -> Result<(), Exposed> {
     first.filter(|_| !options.insecure).map_or(Ok(()), Err)
 }
 
+impl fmt::Display for Reachable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Elsewhere => "is reachable from other machines",
+            Self::Here => "is reachable for every user of this machine, who could write past --root-key-file,",
+        })
+    }
+}
+
 impl fmt::Display for Exposed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { port, address, missing } = self;
-        write!(
-            formatter,
-            "{port} {address} is reachable from other machines without {}",
-            missing.join(", ")
-        )
+        let Self {
+            port,
+            address,
+            to,
+            missing,
+        } = self;
+        write!(formatter, "{port} {address} {to} without {}", missing.join(", "))
     }
 }
 
@@ -141,6 +174,18 @@ mod tests {
         assert_eq!(names(&with_peer_tls(with_tls(far()))), ["listen"]);
         assert_eq!(names(&with_peer_tls(with_root_key(far()))), ["listen"]);
         assert!(names(&with_root_key(with_peer_tls(with_tls(far())))).is_empty());
+    }
+
+    #[test]
+    fn peers_of_a_node_with_a_root_key_need_certificates_wherever_they_are() {
+        let alone = || with_root_key(options("127.0.0.1:1", "127.0.0.1:2"));
+        assert!(names(&alone()).is_empty() && !alone().believes_peers());
+        let mut several = alone();
+        several.cluster.as_mut().unwrap().peers = [(1, "a:1".to_owned()), (2, "b:1".to_owned())].into();
+        assert_eq!(names(&several), ["peer-listen"]);
+        assert!(names(&with_peer_tls(several.clone())).is_empty());
+        several.insecure = true;
+        assert!(check(&several).is_ok() && several.believes_peers());
     }
 
     #[test]

@@ -1,21 +1,14 @@
 //! Takes requests to the leader: browsers and curl cannot follow a hint, and a client that knows one node should not have to.
 //!
 //! What only the leader can answer is passed on as it came, body and all, over HTTP/2, and the answer comes back the same way;
-//! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it. Answers carry
+//! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it (`marks`). Answers carry
 //! the leader's address (`minoots-leader`), so that clients that can, go there directly.
 
-use crate::{
-    access::{Access, Principal},
-    hand_over::MOVED_WITHIN,
-    lead::Part,
-    refusal,
-    tls::Reach,
-};
+use crate::{access::Access, hand_over::MOVED_WITHIN, lead::Part, refusal, tls::Reach};
 use axum::body::Body;
 use bytes::Bytes;
 use futures::future::Either;
-use http::{HeaderMap, HeaderValue, Request, Response, Uri, uri};
-use http_body::{Frame, SizeHint};
+use http::{HeaderValue, Request, Response, Uri, uri};
 use hyper_util::{
     client::legacy::{Client, ResponseFuture, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
@@ -30,18 +23,21 @@ use std::{
     time::Duration,
 };
 use tokio::sync::{oneshot, watch};
-use tonic::{Status, metadata::MetadataValue};
+use tonic::Status;
 use tower::{BoxError, Layer, Service};
 
+use bodies::{Asked, Forwarded};
 use methods::needs_leader;
 
+mod bodies;
+mod marks;
 mod methods;
 mod unreached;
 
+pub(crate) use marks::{FORWARDED, Marks, PassedOn, source};
+
 /// Metadata of answers: where the leader is.
 pub(crate) const LEADER: &str = "minoots-leader";
-/// Marks a request that was forwarded already.
-pub(crate) const FORWARDED: &str = "minoots-forwarded";
 /// Time to reach the leader.
 const CONNECT_WITHIN: Duration = Duration::from_millis(500);
 
@@ -82,6 +78,7 @@ struct Way {
     reach: Reach,
     client: Asker,
     access: Arc<Access>,
+    marks: Marks,
 }
 
 /// Asks a leader, over TLS where nodes have certificates for clients.
@@ -126,6 +123,7 @@ impl ForwardLayer {
         stopping: watch::Receiver<bool>,
         reach: Reach,
         access: Arc<Access>,
+        marks: Marks,
     ) -> ForwardLayer {
         let client = Asker::new(&reach);
         let way = Way {
@@ -136,6 +134,7 @@ impl ForwardLayer {
             reach,
             client,
             access,
+            marks,
         };
         ForwardLayer { way: Arc::new(way) }
     }
@@ -147,7 +146,7 @@ impl Way {
     fn takes<R>(&self, request: &Request<R>) -> bool {
         let path = request.uri().path();
         let is_known = || matches!((self.leader)(), Leader::At(..));
-        let is_first = || !request.headers().contains_key(FORWARDED);
+        let is_first = || !is_passed_on(request);
         needs_leader(path) || (is_first() && is_known() && self.access.refuses(path, request.headers()))
     }
 
@@ -196,7 +195,8 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request<R>) -> Self::Future {
+    fn call(&mut self, mut request: Request<R>) -> Self::Future {
+        self.way.marks.read(&mut request);
         if (self.way.leader)() == Leader::Here || !self.way.takes(&request) {
             return Either::Left(self.inner.call(request));
         }
@@ -207,9 +207,11 @@ where
         Either::Right(Box::pin(async move {
             match way.leader().await {
                 Leader::Here => inner.call(request).await,
-                Leader::At(node, address) if !request.headers().contains_key(FORWARDED) => {
+                Leader::At(node, address) if !is_passed_on(&request) => {
                     let gone = deposed(way.part.clone(), node, way.planned.clone());
-                    let request = request.map(Body::new);
+                    let source = source(&request);
+                    let mut request = request.map(Body::new);
+                    way.marks.put(request.headers_mut(), node, source);
                     forward(&way, request, &address, gone).await
                 }
                 Leader::At(node, address) => {
@@ -222,20 +224,15 @@ where
     }
 }
 
+/// Whether another node passed the request on, which this one may not do again.
+fn is_passed_on<R>(request: &Request<R>) -> bool {
+    request.extensions().get::<PassedOn>().is_some()
+}
+
 async fn refuse(status: Status, leader: Option<&str>) -> Answered {
     let mut response = status.into_http();
     hint(&mut response, leader);
     Ok(response)
-}
-
-/// A request that is forwarded for somebody, and so not again.
-pub(crate) fn forwarded<T>(request: T, who: &Principal) -> tonic::Request<T> {
-    let mut request = tonic::Request::new(request);
-    who.show(request.metadata_mut());
-    request
-        .metadata_mut()
-        .insert(FORWARDED, MetadataValue::from_static("1"));
-    request
 }
 
 /// A refusal that says where the leader is, by its URL.
@@ -282,7 +279,6 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
     };
     *request.uri_mut() = target;
     *request.version_mut() = http::Version::HTTP_2;
-    request.headers_mut().insert(FORWARDED, HeaderValue::from_static("1"));
     request.headers_mut().remove(http::header::HOST);
     let (answered, until_answered) = oneshot::channel();
     let request = request.map(|inner| {
@@ -325,73 +321,4 @@ fn gone_or_stopping(gone: Gone, mut stopping: watch::Receiver<bool>) -> Gone {
             _ = stopping.wait_for(|stopping| *stopping) => {}
         }
     })
-}
-
-/// The leader's answer, cut short when it leads no longer or this node stops.
-struct Forwarded {
-    inner: Option<Body>,
-    gone: Gone,
-    /// Goes with this.
-    _answered: oneshot::Sender<()>,
-}
-
-/// What is asked of the leader, until it is answered: whoever asks over a stream may never end it, and the connection waits for that.
-struct Asked {
-    inner: Option<Body>,
-    until_answered: oneshot::Receiver<()>,
-}
-
-impl http_body::Body for Asked {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let this = &mut *self;
-        if Pin::new(&mut this.until_answered).poll(context).is_ready() {
-            this.inner = None;
-        }
-        match &mut this.inner {
-            Some(inner) => Pin::new(inner).poll_frame(context),
-            None => Poll::Ready(None),
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.as_ref().is_none_or(Body::is_end_stream)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.as_ref().map_or_else(SizeHint::default, Body::size_hint)
-    }
-}
-
-impl http_body::Body for Forwarded {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let this = &mut *self;
-        let Some(inner) = &mut this.inner else {
-            return Poll::Ready(None);
-        };
-        if let Poll::Ready(frame) = Pin::new(inner).poll_frame(context) {
-            return Poll::Ready(frame);
-        }
-        match this.gone.as_mut().poll(context) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(()) => {
-                this.inner = None;
-                let mut trailers = HeaderMap::new();
-                // Fails only for a status that no header can hold, and ours can be held; without trailers the stream just ends.
-                let written = refusal::outcome_unknown().add_header(&mut trailers);
-                Poll::Ready(written.ok().map(|()| Ok(Frame::trailers(trailers))))
-            }
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::{
     assembly, audit,
     disk::{DiskReserve, DiskReserveOptions},
     exposure::{self},
+    forward::Marks,
     gauges,
     hand_over::PlannedHandOver,
     join::{
@@ -183,6 +184,7 @@ impl Node {
             part: part.clone(),
             reigning: reigning.clone(),
             successor: Arc::default(),
+            marks: Marks::new(raft.passes()),
             reach: tls.reach(),
             stopping: stop.clone(),
         });

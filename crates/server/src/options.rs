@@ -111,6 +111,18 @@ impl Options {
         self.cluster.as_ref()?.tls.as_ref()
     }
 
+    /// Whether peers without a certificate are believed. A node that asks its clients who they are asks its peers, too: a peer can write
+    /// whatever a key may.
+    pub(crate) fn believes_peers(&self) -> bool {
+        self.insecure || self.root_key_file.is_none()
+    }
+
+    /// Whether other nodes are listed as peers.
+    pub(crate) fn has_others(&self) -> bool {
+        let cluster = self.cluster.as_ref();
+        cluster.is_some_and(|cluster| cluster.peers.keys().any(|node| *node != cluster.node))
+    }
+
     /// Whether nobody is asked who they are, and nobody can call from elsewhere.
     pub(crate) fn is_for_this_machine(&self) -> bool {
         self.root_key_file.is_none() && self.listen.ip().is_loopback()

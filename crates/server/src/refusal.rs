@@ -151,6 +151,14 @@ pub(crate) fn outcome_unknown() -> Status {
         .build()
 }
 
+/// Nothing is heard any more from the node that passes a stream on.
+pub(crate) fn passed_on_in_vain() -> Status {
+    let message = "the node that passes this stream on is cut off from the leader: open it again, through another node";
+    status(Code::Unavailable, Reason::NotLeader, message)
+        .retry_after(Duration::from_millis(200))
+        .build()
+}
+
 /// The tenant has no such API key.
 pub(crate) fn key_not_found() -> Status {
     let message = "there is no key with this id";

@@ -1,12 +1,6 @@
 //! Where acknowledgements go after a planned transfer: the streams on which they come are still here, and the leader is not.
 
-use crate::{
-    access::Principal,
-    app::App,
-    forward::{self, Leader},
-    lead::Part,
-    tls::Reach,
-};
+use crate::{access::Principal, app::App, forward::Leader, lead::Part, tls::Reach};
 use minoots_wire::event::v1::{
     AckRequest, AckResponse, NackRequest, NackResponse, event_service_client::EventServiceClient,
 };
@@ -31,16 +25,16 @@ impl Successor {
 
 impl App {
     /// The successor of this node, while its streams have not moved there yet.
-    fn successor(&self) -> Option<EventServiceClient<Channel>> {
+    fn successor(&self) -> Option<(u64, EventServiceClient<Channel>)> {
         if !*self.reigning.borrow() || *self.part.borrow() == Part::Leads {
             return None;
         }
-        let Leader::At(_, address) = (self.who_leads)() else {
+        let Leader::At(node, address) = (self.who_leads)() else {
             return None;
         };
         self.successor
             .channel(address, &self.reach)
-            .map(EventServiceClient::new)
+            .map(|channel| (node, EventServiceClient::new(channel)))
     }
 
     /// An acknowledgement that this node could not commit, taken to its successor if it has one. Repeating it is safe.
@@ -50,10 +44,10 @@ impl App {
         who: &Principal,
         request: AckRequest,
     ) -> Result<AckResponse, Status> {
-        let Some(mut successor) = self.successor() else {
+        let Some((node, mut successor)) = self.successor() else {
             return Err(refused);
         };
-        let request = forward::forwarded(request, who);
+        let request = self.marks.on_behalf(request, node, who);
         successor.ack(request).await.map(tonic::Response::into_inner)
     }
 
@@ -64,10 +58,10 @@ impl App {
         who: &Principal,
         request: NackRequest,
     ) -> Result<NackResponse, Status> {
-        let Some(mut successor) = self.successor() else {
+        let Some((node, mut successor)) = self.successor() else {
             return Err(refused);
         };
-        let request = forward::forwarded(request, who);
+        let request = self.marks.on_behalf(request, node, who);
         successor.nack(request).await.map(tonic::Response::into_inner)
     }
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use minoots_server::exposure::{self, Exposed};
+use minoots_server::exposure::{self, Exposed, Reachable};
 use minoots_server::{ClusterOptions, Node, Options};
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments};
@@ -108,21 +108,33 @@ fn options(
 /// Refuses ports that other machines reach without what that takes, or warns of them if that is what was asked for.
 fn check_exposure(options: &Options, settings: &NodeSettings, cluster: &ClusterSettings) -> Result<(), Failure> {
     for exposed in exposure::exposed(options) {
-        let Exposed { port, address, missing } = exposed;
+        let Exposed {
+            port,
+            address,
+            to,
+            missing,
+        } = exposed;
         let missing = missing.join(", ");
         if !cluster.insecure.value {
             let origin = match port {
                 "listen" => &settings.listen.origin,
                 _ => &cluster.peer_listen.origin,
             };
-            let message = format!("{port}: {address} is reachable from other machines ({origin}), without {missing}");
-            return Err(Failure::usage(message).hint(format!(
-                "give {missing}; or use a loopback address, or --insecure on a network where everyone is trusted"
-            )));
+            let message = format!("{port}: {address} ({origin}) {to} without {missing}");
+            let hint = match to {
+                Reachable::Elsewhere => {
+                    format!(
+                        "give {missing}; or use a loopback address, or --insecure on a network where everyone is trusted"
+                    )
+                }
+                Reachable::Here => format!(
+                    "give {missing}, which `minoots cluster certs` makes; or --insecure on a machine where everyone is trusted"
+                ),
+            };
+            return Err(Failure::usage(message).hint(hint));
         }
         eprintln!(
-            "WARNING: {port} {address} is reachable from other machines without {missing}: whoever reaches it can read and change \
-             everything."
+            "WARNING: {port} {address} {to} without {missing}: a caller who reaches it can read and change everything."
         );
     }
     Ok(())

@@ -357,7 +357,7 @@ impl Core {
     fn outcome(&mut self, event: &Facts, grant: Grant, kind: OutcomeKind, logged_only: bool) -> Outcome {
         let retry_delay = match kind {
             // Nothing went wrong with it: another consumer may have it at once.
-            OutcomeKind::GivenBack => 0,
+            OutcomeKind::GivenBack | OutcomeKind::Unreached => 0,
             _ => crate::backoff::delay(&event.retry, event.attempts.saturating_add(1), (self.options.random)()),
         };
         let timer: TimerKey = event.key();

@@ -47,14 +47,14 @@ impl Core {
         }
     }
 
-    /// A consumer went. What it was never sent goes back at once; of the rest, a consumer that said goodbye gives back what it did
+    /// A consumer went. What never reached it (`unsent`) goes back at once and counts as no attempt; of the rest, a consumer that said goodbye gives back what it did
     /// not settle, and one that just vanished keeps it until its time is up: it may be working, and can acknowledge from elsewhere.
     pub fn close(&mut self, id: StreamId, unsent: &[Fence], goodbye: bool) {
         let Some(stream) = self.streams.remove(&id) else { return };
         for fence in unsent {
             // It may have ended meanwhile, and be out again with somebody else.
             if !self.put_back_unsent(fence.arm, fence) && out_under(&mut self.in_flight, fence).is_some() {
-                self.give_back(fence.arm);
+                self.end(fence.arm, OutcomeKind::Unreached);
             }
         }
         let mut left: Vec<u64> = self

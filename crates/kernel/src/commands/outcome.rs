@@ -1,4 +1,5 @@
-//! A delivery ended without settling: given back, or its time ran out. Counts once, and only for the newest delivery.
+//! A delivery ended without settling: given back, or its time ran out. Counts once, and only for the newest delivery; one that reached
+//! no consumer does not count.
 
 use super::{
     open::{self, Delivery},
@@ -70,6 +71,10 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
     };
     delivery.ended = true;
     let expires = delivery.expires;
+    if command.kind() == OutcomeKind::Unreached {
+        let attempts = delivery.attempts;
+        return again(context, timer, (command, attempts, expires), row);
+    }
     delivery.attempts = delivery.attempts.saturating_add(1);
     let attempts = delivery.attempts;
     transitions::act(
@@ -92,6 +97,16 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
             retry_at: None,
         });
     }
+    again(context, timer, (command, attempts, expires), row)
+}
+
+/// Offers it again, after its delay.
+fn again(
+    context: &mut Context<'_>,
+    timer: &TimerKey,
+    (command, attempts, expires): (&Outcome, u32, i64),
+    mut row: TimerRow,
+) -> Result<Reply, Failure> {
     let retry_at = ended(context, command).saturating_add_unsigned(command.retry_delay);
     transitions::move_ready(context, &timer.tenant, &mut row, retry_at)?;
     tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);

@@ -117,16 +117,19 @@ impl Model {
         }
         log(delivery, &grant);
         delivery.ended = true;
-        delivery.attempts += 1;
+        let counts = command.kind() != OutcomeKind::Unreached;
+        delivery.attempts += u32::from(counts);
         let attempts = delivery.attempts;
-        self.act(at, |wanted| wanted == attempts, time);
+        if counts {
+            self.act(at, |wanted| wanted == attempts, time);
+        }
         let attempts_max = if retry.max_attempts == 0 {
             ATTEMPTS_DEFAULT
         } else {
             retry.max_attempts
         };
         let refused = command.kind() == OutcomeKind::Refused;
-        if refused || attempts >= attempts_max {
+        if counts && (refused || attempts >= attempts_max) {
             let kind = match refused {
                 true => FailureKind::Refused,
                 false => FailureKind::AttemptsSpent,

@@ -77,7 +77,11 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             timer: Some(key(deliverable(model, timer))),
             grant: grant(model, timer, fence, now + deadline),
             // The last is REFUSED.
-            kind: if kind == 3 { 21 } else { i32::from(kind) + 1 },
+            kind: if kind >= 3 {
+                i32::from(kind) + 18
+            } else {
+                i32::from(kind) + 1
+            },
             retry_delay: retry as u64,
             reason: "no".to_string(),
             logged_only: deadline % 3 == 1,

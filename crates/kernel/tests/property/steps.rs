@@ -382,7 +382,7 @@ pub fn transaction_steps() -> impl Strategy<Value = Vec<Step>> {
 
 fn pick() -> impl Strategy<Value = Pick> {
     let create = (prop::collection::vec(new_timer(), 1..4), 0..4u8);
-    let outcome = (any::<u8>(), fence(), 0..4u8, deadline(), deadline());
+    let outcome = (any::<u8>(), fence(), 0..5u8, deadline(), deadline());
     let triple = || prop::collection::vec((0..4u8, 0..5u8, 0..5u8), 1..4);
     prop_oneof![
         10 => create.prop_map(|(timers, tenant)| Pick::Create { timers, tenant: tenant / 3 }),

@@ -85,6 +85,7 @@ pub fn parse(line: &str, now: i64) -> Command {
         "nack" => Some(outcome(&mut first, OutcomeKind::Nack)),
         "expire" => Some(outcome(&mut first, OutcomeKind::LeaseExpired)),
         "give-back" => Some(outcome(&mut first, OutcomeKind::GivenBack)),
+        "unreached" => Some(outcome(&mut first, OutcomeKind::Unreached)),
         "extend" => Some(extend(&mut first)),
         "redrive" => Some(redrive(&mut first)),
         "redrive-letters" => Some(queues::redrive(&mut first)),

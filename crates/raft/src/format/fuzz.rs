@@ -92,6 +92,7 @@ fn what_a_peer_sends_is_understood_or_refused() {
             hash: vec![7; 16].into(),
         }),
         compare_at: 1_064,
+        pass: vec![7; 16].into(),
         agreed_whole: Some(wire::WholeState {
             index: 1_000,
             tables: vec![wire::TableDigest {

@@ -20,7 +20,7 @@ use crate::r#gen::peer::v1::identity_service_client::IdentityServiceClient;
 use crate::r#gen::peer::v1::peer_service_client::PeerServiceClient;
 use crate::r#gen::peer::v1::{
     IdentifyRequest, IdentifyResponse, ReadIndexRequest, ReadIndexResponse, RenewCertificateRequest,
-    SpendJoinTokenRequest, StatusRequest, StatusResponse,
+    SpendJoinTokenRequest, StatusRequest, StatusResponse, VouchRequest,
 };
 use crate::heard::Heard;
 use crate::platform::{Platform, Wires};
@@ -144,6 +144,11 @@ impl Peer {
         self.identity.request(self.node, message)
     }
 
+    /// The pass of this node.
+    pub(crate) fn pass(&self) -> Vec<u8> {
+        self.identity.passes.own().to_vec()
+    }
+
     /// Makes a call, within a deadline, and takes note of the responder's clock.
     pub(crate) async fn call<T>(
         &self,
@@ -167,6 +172,17 @@ impl Peer {
         let mut client = IdentityServiceClient::new(self.connection.route.clone());
         let request = self.request(IdentifyRequest {});
         self.call(ASK_TIMEOUT, client.identify(request)).await
+    }
+
+    /// Asks whether a node is a member, as the peer knows.
+    pub(crate) async fn vouch(&self, node: u64, incarnation: u128) -> Result<bool, Status> {
+        let mut client = self.client();
+        let request = self.request(VouchRequest {
+            node,
+            incarnation: incarnation.to_be_bytes().to_vec().into(),
+        });
+        let answer = self.call(ASK_TIMEOUT, client.vouch(request)).await?;
+        Ok(answer.member)
     }
 
     /// Asks what the peer is doing.

@@ -74,6 +74,7 @@ impl From<&AppendEntriesRequest<Types>> for wire::AppendEntriesRequest {
             agreed: None,
             compare_at: 0,
             agreed_whole: None,
+            pass: Vec::new().into(),
         }
     }
 }

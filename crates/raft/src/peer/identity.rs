@@ -9,6 +9,8 @@ use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::{Request, Status};
 
+use super::passes::Passes;
+
 /// The cluster, as 32 hexadecimal digits.
 const CLUSTER: &str = "minoots-cluster";
 /// The sender's node id, and the life of its directory as 32 hexadecimal digits.
@@ -27,6 +29,7 @@ pub(crate) struct Identity {
     cluster: Arc<OnceLock<u128>>,
     /// The id of the key that this node keeps secrets by; empty if it has none.
     pub(crate) secrets_key: Arc<[u8]>,
+    pub(crate) passes: Arc<Passes>,
 }
 
 /// Who called, by its metadata.
@@ -51,6 +54,7 @@ impl Identity {
             incarnation,
             cluster: Arc::new(known),
             secrets_key: Arc::from([]),
+            passes: Arc::new(Passes::new()),
         }
     }
 

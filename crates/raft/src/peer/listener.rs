@@ -59,11 +59,16 @@ impl Door {
 }
 
 impl PeerListener {
-    /// Begins to serve.
-    pub(crate) fn start(door: Door, transport: &dyn Transport, receiving: Arc<Receiving>) -> Result<Self, StartError> {
+    /// Begins to serve. With `asks_for_proof`, only callers are answered whose connection proves which node they are.
+    pub(crate) fn start(
+        door: Door,
+        transport: &dyn Transport,
+        asks_for_proof: bool,
+        receiving: Arc<Receiving>,
+    ) -> Result<Self, StartError> {
         let settings = |error: &dyn std::fmt::Display| StartError::Settings(format!("the peer listener: {error}"));
         let address = door.address().map_err(|error| settings(&error))?;
-        let routes = routes(&receiving, transport.proof().is_some());
+        let routes = routes(&receiving, asks_for_proof);
         let refused = Arc::<AtomicU64>::default();
         let stop: Box<dyn Send + Sync> = match door {
             Door::Socket(listener) => {
@@ -123,12 +128,12 @@ where
 }
 
 /// What peers may call, each with who admits them.
-fn routes(receiving: &Arc<Receiving>, proven: bool) -> Routes {
+fn routes(receiving: &Arc<Receiving>, asks_for_proof: bool) -> Routes {
     let identity = receiving.identity.clone();
     let admitting = Arc::clone(receiving);
     let mut members = Doorkeeper::of_members(identity.clone(), Arc::new(move |caller| admitting.admit(caller)));
     let mut strangers = Doorkeeper::of_strangers(identity);
-    if proven {
+    if asks_for_proof {
         (members, strangers) = (members.asking_for_proof(), strangers.asking_for_proof());
     }
     let api = PeerApi(Arc::clone(receiving));

@@ -7,6 +7,8 @@
 //! - While this node abstains, it answers no request for a vote.
 //! - After [`Receiving::close`] nothing reaches openraft any more.
 
+mod admission;
+
 use std::sync::{Arc, PoisonError, RwLock};
 
 use minoots_kernel::Failure;
@@ -23,6 +25,7 @@ use super::convert;
 use super::identity::{Caller, Identity, Proven, stamp};
 use super::join::{self, JoinCall, JoinSpent, Joins, RenewAsked};
 use super::receive::{self, Received};
+use super::vouched::Vouchers;
 use crate::abstention::Abstention;
 use crate::apply::Progress;
 use crate::core::{Consensus, Core};
@@ -63,6 +66,7 @@ pub(crate) struct Receiving {
     gate: Arc<Gate<()>>,
     installing: Arc<AsyncMutex<()>>,
     pub(super) joins: Joins,
+    vouchers: Vouchers,
 }
 
 /// What a new [`Receiving`] is made of.
@@ -80,6 +84,7 @@ pub(crate) struct ReceivingParts {
     pub(crate) hooks: Hooks,
     pub(crate) core: Core,
     pub(crate) joins: Joins,
+    pub(crate) vouchers: Vouchers,
 }
 
 impl Receiving {
@@ -100,6 +105,7 @@ impl Receiving {
             gate: Arc::default(),
             installing: Arc::default(),
             joins: parts.joins,
+            vouchers: parts.vouchers,
         }
     }
 
@@ -115,34 +121,6 @@ impl Receiving {
         let core = self.core.read().unwrap_or_else(PoisonError::into_inner).clone();
         let core = core.ok_or_else(|| Status::unavailable("this node is stopping"))?;
         Ok(core.get())
-    }
-
-    /// What this node knows of another.
-    pub(crate) fn knows(&self, node: u64, incarnation: u128) -> Asker {
-        if self.progress.is_burned(node) {
-            return Asker::Burned;
-        }
-        let Ok(consensus) = self.consensus() else {
-            return Asker::Unknown;
-        };
-        let server = consensus.server_metrics();
-        let server = server.borrow_watched();
-        match server.membership_config.get_node(&node) {
-            Some(member) if member.incarnation == incarnation => Asker::Member,
-            Some(_) => Asker::Burned,
-            None => Asker::Unknown,
-        }
-    }
-
-    /// Refuses who is known not to be a member any more. An unknown one may be newer than what this node has heard.
-    pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Status> {
-        match self.knows(caller.node, caller.incarnation) {
-            Asker::Burned => Err(Status::failed_precondition(format!(
-                "node {} was removed, or has lost its data",
-                caller.node
-            ))),
-            Asker::Member | Asker::Unknown | Asker::Unspecified => Ok(()),
-        }
     }
 
     /// An answer, with this node's wall clock.
@@ -267,7 +245,10 @@ impl PeerService for PeerApi {
         &self,
         request: Request<wire::AppendEntriesRequest>,
     ) -> Answer<wire::AppendEntriesResponse> {
-        let appended = self.0.append(request.into_inner()).await?;
+        let sender = caller_of(&request)?.node;
+        let request = request.into_inner();
+        self.0.identity.passes.told(sender, &request.pass);
+        let appended = self.0.append(request).await?;
         self.0.answer(appended)
     }
 
@@ -300,6 +281,15 @@ impl PeerService for PeerApi {
             Err(ReadIndexError::NoQuorum) => Err(Status::aborted("no quorum confirms this leader")),
             Err(ReadIndexError::NoLeader) => Err(Status::failed_precondition("this node does not lead")),
         }
+    }
+
+    async fn vouch(&self, request: Request<wire::VouchRequest>) -> Answer<wire::VouchResponse> {
+        let asked = request.into_inner();
+        let incarnation = <[u8; 16]>::try_from(asked.incarnation.as_ref());
+        let incarnation = incarnation.map_err(|_| Status::invalid_argument("an incarnation is of sixteen bytes"))?;
+        let knows = self.0.knows(asked.node, u128::from_be_bytes(incarnation));
+        let member = knows == Asker::Member;
+        self.0.answer(wire::VouchResponse { member })
     }
 
     async fn status(&self, _request: Request<wire::StatusRequest>) -> Answer<wire::StatusResponse> {

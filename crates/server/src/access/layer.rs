@@ -5,8 +5,9 @@ use super::{
     load::{KeyLimits, Kind, Load, Place},
 };
 use crate::{
+    forward,
     http::{Problem, is_grpc},
-    listener::{ANSWERING, Arrival},
+    listener::ANSWERING,
 };
 use axum::response::IntoResponse as _;
 use bytes::Bytes;
@@ -63,7 +64,7 @@ pub(crate) struct Guarded<S> {
 impl<S> Guarded<S> {
     /// Whether the request may go on, as whom, and with what of its key's.
     fn enter<R>(&self, request: &Request<R>) -> Result<(Option<Principal>, Option<Place>), Status> {
-        let source = request.extensions().get::<Arrival>().map(|arrival| arrival.peer.ip());
+        let source = forward::source(request);
         let path = request.uri().path();
         let who = self.access.admit(path, request.headers(), source)?;
         let kind = match ANSWERING.contains(&path) {

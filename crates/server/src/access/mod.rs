@@ -128,6 +128,11 @@ impl Principal {
         }
     }
 
+    /// Where it called from.
+    pub fn source(&self) -> Option<IpAddr> {
+        self.source
+    }
+
     pub fn has(&self, permission: Permission) -> bool {
         self.identity.permissions.contains(permission)
     }

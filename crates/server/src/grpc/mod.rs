@@ -30,3 +30,6 @@ pub(crate) use tenants::TenantApi;
 pub(crate) use timer::{Spent, TimerApi};
 pub(crate) use transaction::TransactionApi;
 pub(crate) use webhook::WebhookApi;
+
+/// Messages of one stream that may be under way; more are not read from the socket.
+pub(crate) const IN_FLIGHT_MAX: usize = 4_096;

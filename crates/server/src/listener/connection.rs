@@ -27,6 +27,7 @@ use tower::{BoxError, Service};
 use super::counters::ListenerCounters;
 use super::fault::Fault;
 use super::gather::gathered;
+use super::heard::Heard;
 use super::lane::CONSUME;
 use super::options::ListenerOptions;
 use super::paced::Paced;
@@ -35,7 +36,12 @@ use super::serving::Serving;
 use super::taken::{ANSWERING, Place, SHORT, Tasks, Watched, arrived};
 use super::transfers::{Arrival, Transfers};
 use crate::forward::FORWARDED;
+use crate::grpc::IN_FLIGHT_MAX;
 use crate::overload::{Door, Entry};
+
+/// Bytes of a connection that may wait to be read. The protocol counts a small frame as 256 bytes, and takes more of them than half of
+/// this for a flood; so many small messages may be under way on one stream ([`IN_FLIGHT_MAX`]).
+const CONNECTION_WINDOW_BYTES: u32 = 2 * 256 * IN_FLIGHT_MAX as u32;
 
 /// What answers the requests of a connection. It is cloned for each connection, and always ready.
 pub(crate) trait Serve: Clone + Send + Sync + 'static {
@@ -123,6 +129,7 @@ pub(super) fn protocol(
     builder
         .http2()
         .timer(TokioTimer::new())
+        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
         .max_header_list_size(options.header_list_bytes_max)
         .max_concurrent_streams(options.streams_per_connection_max)
         .max_pending_accept_reset_streams(options.accept_resets_pending_max)
@@ -174,6 +181,7 @@ impl About {
         let arrival = Arrival {
             peer: self.peer,
             transfers: transfers.clone(),
+            heard: Heard::default(),
         };
         let under_way = Calls::default();
         // Nobody else ever holds it: requests of a connection begin one after another. Its layers share much, so a clone for each request
@@ -214,7 +222,7 @@ impl About {
                 .map_ok(move |answer| answer.map(|body| Watched::new(body, is_watched)))
                 .inspect(move |_| drop(call))
         });
-        let (io, outgoing) = gathered(halves);
+        let (io, outgoing) = gathered(halves, arrival.heard.clone());
         let connection = shared.protocol.serve_connection(TokioIo::new(io), service);
         let stalled = outgoing.stalled(shared.options.answer_deadline);
         let mut serving = Serving::new(connection, outgoing, under_way.clone());

@@ -19,6 +19,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
+use super::heard::Heard;
+
 /// Bytes that wait for the socket before the protocol is told to wait, too.
 pub(super) const WAITING_BYTES_MAX: usize = 64 << 10;
 /// A buffer larger than this is given back once it is empty: connections that wait are many.
@@ -28,6 +30,7 @@ const KEPT_BYTES_MAX: usize = 4 << 10;
 pub(super) struct Gathered<R = OwnedReadHalf, W = OwnedWriteHalf> {
     reader: R,
     outgoing: Outgoing<W>,
+    heard: Heard,
 }
 
 /// The buffer, and the way out of it. Cheap to clone.
@@ -51,8 +54,8 @@ impl<W> Clone for Outgoing<W> {
     }
 }
 
-/// Gathers what is written to the second of these halves of a connection.
-pub(super) fn gathered<R, W>((reader, writer): (R, W)) -> (Gathered<R, W>, Outgoing<W>) {
+/// Gathers what is written to the second of these halves of a connection, and notes when something comes from the first.
+pub(super) fn gathered<R, W>((reader, writer): (R, W), heard: Heard) -> (Gathered<R, W>, Outgoing<W>) {
     let waiting = Waiting {
         writer,
         bytes: Vec::new(),
@@ -64,6 +67,7 @@ pub(super) fn gathered<R, W>((reader, writer): (R, W)) -> (Gathered<R, W>, Outgo
     let gathered = Gathered {
         reader,
         outgoing: outgoing.clone(),
+        heard,
     };
     (gathered, outgoing)
 }
@@ -148,7 +152,12 @@ impl<R: AsyncRead + Unpin, W: Unpin> AsyncRead for Gathered<R, W> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.reader).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let read = ready!(Pin::new(&mut self.reader).poll_read(context, buffer));
+        if buffer.filled().len() > before {
+            self.heard.note();
+        }
+        Poll::Ready(read)
     }
 }
 

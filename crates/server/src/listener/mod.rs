@@ -26,6 +26,7 @@ mod connection;
 mod counters;
 mod fault;
 mod gather;
+mod heard;
 mod inside;
 mod lane;
 mod options;
@@ -39,6 +40,7 @@ mod transfers;
 mod tests;
 
 pub use counters::{ListenerCounters, ServeStats};
+pub(crate) use heard::Heard;
 pub use inside::Inside;
 pub use options::ListenerOptions;
 pub(crate) use taken::ANSWERING;

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use super::heard::Heard;
+
 /// The transfers of a connection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transfers(Arc<watch::Sender<usize>>);
@@ -19,6 +21,8 @@ pub(crate) struct Arrival {
     pub peer: SocketAddr,
     /// Of its connection.
     pub transfers: Transfers,
+    /// Of its connection.
+    pub heard: Heard,
 }
 
 /// A transfer, until it is dropped.

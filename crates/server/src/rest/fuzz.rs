@@ -1,6 +1,7 @@
 //! Requests from strangers over HTTP: each becomes a call that the services can read, or is refused as the caller's fault.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use super::bodies::Bodies;
 use super::{Fields, request, routes::routes};
 use crate::http::Problem;
 use axum::{body::Body, response::IntoResponse};
@@ -33,7 +34,7 @@ fn a_request_is_refused_as_the_callers_fault_or_becomes_a_call() {
         .enable_time()
         .build()
         .unwrap();
-    let fields = Fields::of(FILE_DESCRIPTOR_SET);
+    let (fields, bodies) = (Fields::of(FILE_DESCRIPTOR_SET), Bodies::default());
     let words = [
         "null",
         "1e400",
@@ -82,7 +83,7 @@ fn a_request_is_refused_as_the_callers_fault_or_becomes_a_call() {
             let Some((route, text)) = found else {
                 return "no route".to_owned();
             };
-            match runtime.block_on(request::call(&fields, route, text, request)) {
+            match runtime.block_on(request::call((&fields, &bodies), route, text, request)) {
                 Ok(call) => {
                     let bytes = runtime.block_on(call.into_body().collect()).unwrap().to_bytes();
                     assert_eq!(super::answer::length(&bytes[..5]), Some(bytes.len() - 5));

@@ -14,7 +14,8 @@ use crate::{
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use futures::FutureExt as _;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
+use http_body::Body as _;
 use minoots_wire::error::{Reason, status};
 use opentelemetry::metrics::Counter;
 use std::{
@@ -28,6 +29,7 @@ use tonic::{Code, Status};
 use tower::{BoxError, Layer, Service, ServiceExt as _};
 
 mod answer;
+mod bodies;
 mod codec;
 mod events;
 mod fields;
@@ -38,6 +40,7 @@ mod request;
 mod route;
 mod routes;
 
+use bodies::Bodies;
 use fields::Fields;
 use route::Route;
 use routes::routes;
@@ -45,8 +48,13 @@ use routes::routes;
 /// The document of all this.
 const DOCUMENT: &str = "/openapi.json";
 
+/// Whether a call of a path would be refused by its headers.
+pub(crate) type Judge = Arc<dyn Fn(&str, &HeaderMap) -> bool + Send + Sync>;
+
 struct Shared {
     fields: Fields,
+    judge: Judge,
+    bodies: Bodies,
     origins: Origins,
     metrics: Metrics,
     /// Made when it is first asked for.
@@ -59,16 +67,18 @@ pub(crate) fn is_page(path: &str) -> bool {
 }
 
 /// This surface, for pages of these origins and for everything that is no page. A request is made the call that it stands for, which
-/// `calls` answers. `descriptors` is an encoded `FileDescriptorSet`.
+/// `calls` answers. `judge` says whether a call would be refused by its headers alone. `descriptors` is an encoded `FileDescriptorSet`.
 pub(crate) fn pages<C>(
     calls: C,
+    judge: Judge,
     origins: Origins,
-    metrics: Metrics,
-    panics: Counter<u64>,
+    (metrics, panics): (Metrics, Counter<u64>),
     descriptors: &[u8],
 ) -> CatchPanic<Transcode<C>> {
     let shared = Shared {
         fields: Fields::of(descriptors),
+        judge,
+        bodies: Bodies::default(),
         origins,
         metrics,
         document: OnceLock::new(),
@@ -110,7 +120,7 @@ where
     fn call(&mut self, request: Request<Body>) -> Answering {
         let (calls, shared) = (self.calls.clone(), self.shared.clone());
         let call = move |request| -> Called {
-            Box::pin(calls.oneshot(request).map(|answered| match answered {
+            Box::pin(calls.clone().oneshot(request).map(|answered| match answered {
                 Ok(answer) => answer.map(Body::new),
                 Err(never) => match never {},
             }))
@@ -120,11 +130,7 @@ where
 }
 
 impl Shared {
-    async fn answer(
-        &self,
-        call: impl FnOnce(Request<Body>) -> Called + Send,
-        request: Request<Body>,
-    ) -> Response<Body> {
+    async fn answer(&self, call: impl FnMut(Request<Body>) -> Called + Send, request: Request<Body>) -> Response<Body> {
         let is_head = request.method() == Method::HEAD;
         let admitted = self.origins.admitted(request.headers());
         let mut response = self.admitted(call, request).await;
@@ -137,7 +143,7 @@ impl Shared {
 
     async fn admitted(
         &self,
-        call: impl FnOnce(Request<Body>) -> Called + Send,
+        mut call: impl FnMut(Request<Body>) -> Called + Send,
         request: Request<Body>,
     ) -> Response<Body> {
         let path = request.uri().path().to_owned();
@@ -159,9 +165,34 @@ impl Shared {
             let methods = found.iter().map(|(route, _)| route.method.clone());
             return self.without_route(&allow(methods.chain(is_document.then_some(Method::GET))), &request);
         };
-        match request::call(&self.fields, route, text, request).await {
+        let request = match self.judged(&mut call, route, request).await {
+            Ok(request) => request,
+            Err(refused) => return refused,
+        };
+        match request::call((&self.fields, &self.bodies), route, text, request).await {
             Ok(made) => answer::of(route, call(made).await).await,
             Err(refused) => self.refused(&refused),
+        }
+    }
+
+    /// Refuses a request by its headers, before its body is read. A node that does not lead asks the leader, who may know a key that this
+    /// one does not know yet; a call without a message does nothing there.
+    async fn judged(
+        &self,
+        call: &mut (impl FnMut(Request<Body>) -> Called + Send),
+        route: &'static Route,
+        request: Request<Body>,
+    ) -> Result<Request<Body>, Response<Body>> {
+        if request.body().is_end_stream() || !(self.judge)(&format!("/{}", route.rpc), request.headers()) {
+            return Ok(request);
+        }
+        let answer = call(request::without_message(route, &request)).await;
+        let code = Status::from_header_map(answer.headers()).map(|status| status.code());
+        match code {
+            Some(Code::Unauthenticated | Code::PermissionDenied | Code::Unavailable | Code::ResourceExhausted) => {
+                Err(answer::of(route, answer).await)
+            }
+            _ => Ok(request),
         }
     }
 

@@ -1,6 +1,7 @@
 //! From an HTTP request to the gRPC request it stands for.
 
 use super::{
+    bodies::Bodies,
     codec::{Misfit, Problem},
     fields::{Fields, Object},
     route::Route,
@@ -41,7 +42,7 @@ const PASSED_ON: [HeaderName; 4] = [
 
 /// The call that a request to a route stands for; `text` is what it has in place of the path's field.
 pub(super) async fn call(
-    fields: &Fields,
+    (fields, bodies): (&Fields, &Bodies),
     route: &Route,
     text: &str,
     request: Request<Body>,
@@ -49,6 +50,8 @@ pub(super) async fn call(
     let text = decoded(text, false).ok_or_else(|| malformed("the path is not percent-encoded UTF-8"))?;
     let (head, body) = request.into_parts();
     let message = fields.request(route.rpc);
+    // Held until the body has become a message.
+    let mut room = None;
     let mut object = if route.method == Method::GET {
         if body.size_hint().lower() > 0 {
             return Err(malformed("a GET has no body; its fields are parameters of the query"));
@@ -60,6 +63,7 @@ pub(super) async fn call(
                 "a POST has no query; its fields are members of the JSON body",
             ));
         }
+        room = bodies.room(body.size_hint().exact()).await.map(Some)?;
         posted(fields, message, &head.headers, body).await?
     };
     if let Some((_, field, _)) = route.field() {
@@ -83,7 +87,18 @@ pub(super) async fn call(
         object.insert("cursor".to_owned(), Value::String(cursor.to_owned()));
     }
     let encoded = (route.codec.encode)(Value::Object(object)).map_err(|misfit| unfit(fields, message, misfit))?;
+    drop(room);
     Ok(framed(route, head, &encoded))
+}
+
+/// The call of a route without its message, to be judged by its headers.
+pub(super) fn without_message(route: &Route, request: &Request<Body>) -> Request<Body> {
+    let (mut head, ()) = Request::new(()).into_parts();
+    head.headers = request.headers().clone();
+    head.extensions = request.extensions().clone();
+    let mut call = framed(route, head, &[]);
+    *call.body_mut() = Body::empty();
+    call
 }
 
 /// The fields of a query.

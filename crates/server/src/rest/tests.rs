@@ -170,7 +170,7 @@ async fn called(method: Method, path: &str, uri: &str, headers: &[(&str, &str)],
     }
     let request = request.body(Body::from(body.to_owned())).unwrap();
     let text = route.matches(request.uri().path()).unwrap().to_owned();
-    let call = request::call(&fields(), route, &text, request).await?;
+    let call = request::call((&fields(), &Bodies::default()), route, &text, request).await?;
     assert_eq!(call.uri().path(), format!("/{}", route.rpc));
     Ok(call.into_body().collect().await.unwrap().to_bytes().slice(5..))
 }

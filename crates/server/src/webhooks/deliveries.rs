@@ -36,7 +36,7 @@ pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pac
     let credits = endpoint.limits.concurrency.min(ahead).max(1);
     // Attempts that are under way go on when this ends, so nothing is given back that was begun.
     let goodbye = Arc::new(AtomicBool::new(false));
-    let mut subscription = Subscription::open(&context.app.delivery, key, credits, goodbye);
+    let mut subscription = Subscription::open(&context.app.delivery, key, credits, (goodbye, None));
     loop {
         let delivered = tokio::select! {
             biased;

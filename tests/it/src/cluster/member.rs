@@ -67,11 +67,12 @@ impl Member {
         let mut all = vec!["server"];
         all.extend(arguments.iter().flat_map(|(name, value)| [*name, *value]));
         all.extend(self.settings.iter().map(String::as_str));
+        // Without certificates a node with a root key, or beyond loopback, starts only when told so.
+        if !self.settings.iter().any(|setting| setting == "--peer-ca") {
+            all.push("--insecure");
+        }
         match &self.network {
-            Some(network) => {
-                all.push("--insecure");
-                network.end(self.node)?.enter(|| Server::launch(&self.home, &all))?
-            }
+            Some(network) => network.end(self.node)?.enter(|| Server::launch(&self.home, &all))?,
             None => Server::launch(&self.home, &all),
         }
     }

@@ -12,7 +12,9 @@ mod routes;
 mod shares;
 mod shown;
 mod signing;
+mod sources;
 mod tokens;
+mod unread_bodies;
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::support::Node;
 
-mod browsers;
+pub(crate) mod browsers;
 mod cluster;
 mod events;
 mod guide;

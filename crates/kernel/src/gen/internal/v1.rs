@@ -2152,6 +2152,8 @@ pub enum OutcomeKind {
     LeaseExpired = 2,
     /// The consumer went away without having settled it.
     GivenBack = 3,
+    /// It did not reach its consumer: its stream was silent from before it was sent. Does not count as an attempt.
+    Unreached = 22,
     /// Its consumer says that no further attempt can help: it fails for good, whatever attempts are left.
     Refused = 21,
 }
@@ -2166,6 +2168,7 @@ impl OutcomeKind {
             Self::Nack => "OUTCOME_KIND_NACK",
             Self::LeaseExpired => "OUTCOME_KIND_LEASE_EXPIRED",
             Self::GivenBack => "OUTCOME_KIND_GIVEN_BACK",
+            Self::Unreached => "OUTCOME_KIND_UNREACHED",
             Self::Refused => "OUTCOME_KIND_REFUSED",
         }
     }
@@ -2176,6 +2179,7 @@ impl OutcomeKind {
             "OUTCOME_KIND_NACK" => Some(Self::Nack),
             "OUTCOME_KIND_LEASE_EXPIRED" => Some(Self::LeaseExpired),
             "OUTCOME_KIND_GIVEN_BACK" => Some(Self::GivenBack),
+            "OUTCOME_KIND_UNREACHED" => Some(Self::Unreached),
             "OUTCOME_KIND_REFUSED" => Some(Self::Refused),
             _ => None,
         }

@@ -57,6 +57,9 @@ pub struct AppendEntriesRequest {
     /// In heartbeats: the last whole state that a majority of the voters agrees on, if any.
     #[prost(message, optional, tag = "8")]
     pub agreed_whole: ::core::option::Option<WholeState>,
+    /// Sixteen bytes, which the receiver shows the sender with requests that it passes on from clients. Other ones at each start.
+    #[prost(bytes = "bytes", tag = "9")]
+    pub pass: ::prost::bytes::Bytes,
 }
 /// All rows after an entry.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -307,6 +310,20 @@ pub struct ReadIndexRequest {}
 pub struct ReadIndexResponse {
     #[prost(uint64, tag = "1")]
     pub index: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct VouchRequest {
+    #[prost(uint64, tag = "1")]
+    pub node: u64,
+    /// Sixteen bytes, big-endian: the life of the node's data directory.
+    #[prost(bytes = "bytes", tag = "2")]
+    pub incarnation: ::prost::bytes::Bytes,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct VouchResponse {
+    /// The node is a member, in this life of its directory.
+    #[prost(bool, tag = "1")]
+    pub member: bool,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct StatusRequest {}
@@ -662,6 +679,28 @@ pub mod peer_service_client {
                 .insert(GrpcMethod::new("minoots.peer.v1.PeerService", "ReadIndex"));
             self.inner.unary(req, path, codec).await
         }
+        /// Whether a node that the sender does not know is a member, as the receiver knows.
+        pub async fn vouch(
+            &mut self,
+            request: impl tonic::IntoRequest<super::VouchRequest>,
+        ) -> std::result::Result<tonic::Response<super::VouchResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.peer.v1.PeerService/Vouch",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.peer.v1.PeerService", "Vouch"));
+            self.inner.unary(req, path, codec).await
+        }
         /// What the node is doing.
         pub async fn status(
             &mut self,
@@ -793,6 +832,11 @@ pub mod peer_service_server {
             tonic::Response<super::ReadIndexResponse>,
             tonic::Status,
         >;
+        /// Whether a node that the sender does not know is a member, as the receiver knows.
+        async fn vouch(
+            &self,
+            request: tonic::Request<super::VouchRequest>,
+        ) -> std::result::Result<tonic::Response<super::VouchResponse>, tonic::Status>;
         /// What the node is doing.
         async fn status(
             &self,
@@ -1105,6 +1149,49 @@ pub mod peer_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ReadIndexSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.peer.v1.PeerService/Vouch" => {
+                    #[allow(non_camel_case_types)]
+                    struct VouchSvc<T: PeerService>(pub Arc<T>);
+                    impl<T: PeerService> tonic::server::UnaryService<super::VouchRequest>
+                    for VouchSvc<T> {
+                        type Response = super::VouchResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::VouchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PeerService>::vouch(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = VouchSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

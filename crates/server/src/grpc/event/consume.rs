@@ -1,7 +1,14 @@
 //! Competing consumers: deliveries out, acks, nacks, extensions and credits in, on one stream.
 
 use super::{Responses, outlet::Subscription};
-use crate::{access::Principal, app::App, lateness::QueueLateness, policies, validate};
+use crate::{
+    access::Principal,
+    app::App,
+    forward::PassedOn,
+    lateness::QueueLateness,
+    listener::{Arrival, Heard},
+    policies, refusal, validate,
+};
 use futures::{Stream, TryStreamExt as _, stream};
 use minoots_delivery::{Delivered, core::QueueKey, signer::Signer};
 use minoots_kernel::limits;
@@ -26,16 +33,32 @@ use tonic::{Status, Streaming};
 
 mod reader;
 
+/// A node that passes a stream on, and of which nothing is heard for so long, is cut off: as long as peers wait for each other.
+const SILENT_AFTER: Duration = Duration::from_secs(3);
 /// How long a stream may take to send its first message.
 const OPEN_WITHIN: Duration = Duration::from_secs(10);
 
 /// The call is answered before its first message is read: whoever waits for that to speak learns for certain that it may not
 /// ([`access`](crate::access)), where one that speaks into a stream that has ended may never learn why it did.
-pub(super) fn run(app: &App, who: Principal, requests: Streaming<ConsumeRequest>) -> Responses<ConsumeResponse> {
-    Box::pin(stream::once(open(app.clone(), who, requests)).try_flatten())
+pub(super) fn run(
+    app: &App,
+    whose: (Principal, Option<Heard>),
+    requests: Streaming<ConsumeRequest>,
+) -> Responses<ConsumeResponse> {
+    Box::pin(stream::once(open(app.clone(), whose, requests)).try_flatten())
 }
 
-async fn open(app: App, who: Principal, mut requests: Streaming<ConsumeRequest>) -> Result<Consuming, Status> {
+/// The connection of a stream that another node passes on. That node says something on it each second, while it can.
+pub(super) fn line(extensions: &tonic::Extensions) -> Option<Heard> {
+    extensions.get::<PassedOn>()?;
+    extensions.get::<Arrival>().map(|arrival| arrival.heard.clone())
+}
+
+async fn open(
+    app: App,
+    (who, line): (Principal, Option<Heard>),
+    mut requests: Streaming<ConsumeRequest>,
+) -> Result<Consuming, Status> {
     let first = tokio::time::timeout(OPEN_WITHIN, requests.message()).await;
     let first = first.map_err(|_| order("the first message, open, did not arrive in time"))??;
     let Some(ConsumeRequest {
@@ -48,7 +71,7 @@ async fn open(app: App, who: Principal, mut requests: Streaming<ConsumeRequest>)
     app.allow(&who, || policies::of_queue(Verb::Consume, &queue))?;
     let key = QueueKey::new(who.tenant(), queue.clone());
     let goodbye = Arc::new(AtomicBool::new(false));
-    let subscription = Subscription::open(&app.delivery, key.clone(), credits, goodbye.clone());
+    let subscription = Subscription::open(&app.delivery, key.clone(), credits, (goodbye.clone(), line.clone()));
     let (reader, answers) = Reader::new(app.clone(), who.clone(), subscription.id());
     let (ended, refusing, asked) = (app.clone(), app.clone(), queue.clone());
     Ok(Consuming {
@@ -64,12 +87,14 @@ async fn open(app: App, who: Principal, mut requests: Streaming<ConsumeRequest>)
             }
         }),
         ended: Box::pin(async move { ended.ended().await }),
+        silent: line.map(|line| -> Silence { Box::pin(async move { line.silent(SILENT_AFTER).await }) }),
         answers,
         reading: tokio::spawn(reader.run(requests, goodbye)).abort_handle(),
         is_over: false,
     })
 }
 
+type Silence = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Ending = Pin<Box<dyn Future<Output = Status> + Send>>;
 
 /// What goes out on one stream. It is made while the socket takes it, with no task in between: a burst is written as fast as it is read.
@@ -84,6 +109,8 @@ struct Consuming {
     ended: Ending,
     /// Resolves when the consumer may not go on.
     refused: Ending,
+    /// Resolves when nothing is heard any more from the node that passes the stream on.
+    silent: Option<Silence>,
     answers: mpsc::Receiver<Answer>,
     reading: AbortHandle,
     is_over: bool,
@@ -97,6 +124,12 @@ impl Consuming {
         // Whoever lost its credential gets nothing more, not even while there is always something.
         if let Poll::Ready(status) = self.refused.as_mut().poll(context) {
             return Poll::Ready(Some(Err(status)));
+        }
+        if let Some(silent) = &mut self.silent
+            && silent.as_mut().poll(context).is_ready()
+        {
+            self.subscription.give_back_unreached();
+            return Poll::Ready(Some(Err(refusal::passed_on_in_vain())));
         }
         // Deliveries go first: they are what time matters for.
         if let Poll::Ready(delivered) = self.subscription.poll_next(context) {

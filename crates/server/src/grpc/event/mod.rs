@@ -41,8 +41,9 @@ impl EventService for EventApi {
         &self,
         request: Request<Streaming<ConsumeRequest>>,
     ) -> Result<Response<Self::ConsumeStream>, Status> {
+        let line = consume::line(request.extensions());
         let (who, requests) = Principal::admitted(request)?;
-        Ok(Response::new(consume::run(&self.0, who, requests)))
+        Ok(Response::new(consume::run(&self.0, (who, line), requests)))
     }
 
     async fn ack(&self, request: Request<AckRequest>) -> Result<Response<AckResponse>, Status> {

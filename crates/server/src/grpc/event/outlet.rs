@@ -1,10 +1,12 @@
 //! The way from the release thread to one consumer's socket. What is handed over and not yet written is bounded in bytes, so that a
 //! consumer that never reads costs little; what was not written when the stream ends goes back.
 
+use crate::listener::Heard;
 use minoots_delivery::{
     Delivered, Delivery,
     core::{Outlet, QueueKey, StreamId},
 };
+use minoots_kernel::internal::Fence;
 use std::{
     sync::{
         Arc,
@@ -53,10 +55,46 @@ pub(crate) struct Subscription {
     level: Arc<Level>,
     /// The consumer said that it is leaving.
     goodbye: Arc<AtomicBool>,
+    /// What was sent and may have reached nobody, on a stream that another node passes on.
+    unheard: Option<Unheard>,
+    /// They go back, too, and count as no attempt.
+    gives_back_unheard: bool,
+}
+
+/// What was sent since something was last heard on a connection. What was sent before reached its other end.
+struct Unheard {
+    heard: Heard,
+    /// How often something had been heard when they were sent.
+    count: u64,
+    fences: Vec<Fence>,
+}
+
+impl Unheard {
+    fn sent(&mut self, fence: Fence) {
+        let count = self.heard.count();
+        if count != self.count {
+            self.count = count;
+            self.fences.clear();
+        }
+        self.fences.push(fence);
+    }
+
+    fn take(self) -> Vec<Fence> {
+        match self.heard.count() == self.count {
+            true => self.fences,
+            false => Vec::new(),
+        }
+    }
 }
 
 impl Subscription {
-    pub fn open(delivery: &Delivery, queue: QueueKey, credits: u32, goodbye: Arc<AtomicBool>) -> Subscription {
+    /// `line` is the connection of a stream that another node passes on.
+    pub fn open(
+        delivery: &Delivery,
+        queue: QueueKey,
+        credits: u32,
+        (goodbye, line): (Arc<AtomicBool>, Option<Heard>),
+    ) -> Subscription {
         let (sender, receiver) = mpsc::unbounded_channel();
         let level = Arc::new(Level::default());
         let outlet = StreamOutlet {
@@ -70,7 +108,18 @@ impl Subscription {
             receiver,
             level,
             goodbye,
+            unheard: line.map(|heard| Unheard {
+                count: heard.count(),
+                heard,
+                fences: Vec::new(),
+            }),
+            gives_back_unheard: false,
         }
+    }
+
+    /// The stream ends, and what was sent since anything was heard on its connection goes to other consumers.
+    pub fn give_back_unreached(&mut self) {
+        self.gives_back_unheard = true;
     }
 
     pub fn id(&self) -> StreamId {
@@ -92,6 +141,9 @@ impl Subscription {
         if left <= WAITING_BYTES_MAX / 2 && self.level.full.swap(false, Ordering::AcqRel) {
             self.delivery.has_room(self.id);
         }
+        if let Some(unheard) = &mut self.unheard {
+            unheard.sent(delivered.fence);
+        }
         Poll::Ready(Some(delivered))
     }
 }
@@ -102,6 +154,9 @@ impl Drop for Subscription {
         let mut unsent = Vec::new();
         while let Ok(delivered) = self.receiver.try_recv() {
             unsent.push(delivered.fence);
+        }
+        if self.gives_back_unheard {
+            unsent.extend(self.unheard.take().into_iter().flat_map(Unheard::take));
         }
         self.delivery
             .close(self.id, unsent, self.goodbye.load(Ordering::Acquire));

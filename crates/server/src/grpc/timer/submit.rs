@@ -4,6 +4,7 @@ use super::{cancel, create, reschedule};
 use crate::{
     access::{Permission, Principal},
     app::App,
+    grpc::IN_FLIGHT_MAX,
     overload::Place,
     refusal, validate,
 };
@@ -19,9 +20,6 @@ use std::{pin::Pin, sync::Arc};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Status, Streaming};
-
-/// Writes of one stream that may be under way; more are not read from the socket.
-const IN_FLIGHT_MAX: usize = 4_096;
 
 pub(super) type Answers = Pin<Box<dyn Stream<Item = Result<SubmitResponse, Status>> + Send>>;
 

@@ -4,7 +4,9 @@ use super::submit;
 use crate::{
     access::Principal,
     app::{App, WRITE_WAIT},
-    convert, refusal, validate,
+    convert,
+    grpc::IN_FLIGHT_MAX,
+    refusal, validate,
 };
 use minoots_kernel::{TouchOutcome as Met, id, internal::Touch};
 use minoots_sequencer::{TouchAnswer, clock};
@@ -26,9 +28,6 @@ use tokio::{
 };
 use tokio_stream::Stream;
 use tonic::{Status, Streaming};
-
-/// Touches of one stream that may be under way; more are not read from the socket.
-const IN_FLIGHT_MAX: usize = 4_096;
 
 type Waits = oneshot::Receiver<TouchAnswer>;
 

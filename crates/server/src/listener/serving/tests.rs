@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::super::counters::ListenerCounters;
 use super::super::gather::{Gathered, WAITING_BYTES_MAX, gathered};
+use super::super::heard::Heard;
 use super::super::taken::{Place, Tasks, arrived};
 use super::*;
 
@@ -46,7 +47,7 @@ fn chatty(mut io: Gathered) -> impl Future<Output = ()> {
 #[tokio::test]
 async fn one_call_is_answered_at_once() {
     let (mut peer, socket) = pair().await;
-    let (io, outgoing) = gathered(socket.into_split());
+    let (io, outgoing) = gathered(socket.into_split(), Heard::default());
     let under_way = Calls::default();
     let _call = under_way.begin();
     let mut serving = Serving::new(chatty(io), outgoing, under_way);
@@ -57,7 +58,7 @@ async fn one_call_is_answered_at_once() {
 #[tokio::test]
 async fn of_many_calls_the_first_answer_waits_for_one_turn_of_the_others() {
     let (mut peer, socket) = pair().await;
-    let (io, outgoing) = gathered(socket.into_split());
+    let (io, outgoing) = gathered(socket.into_split(), Heard::default());
     let under_way = Calls::default();
     let _calls = [under_way.begin(), under_way.begin()];
     let mut serving = Serving::new(chatty(io), outgoing, under_way);
@@ -91,7 +92,7 @@ fn futures_test_waker() -> (std::task::Waker, Arc<AtomicUsize>) {
 #[tokio::test]
 async fn for_a_peer_that_does_not_read_little_is_held_and_when_it_reads_nothing_is_missing() {
     let (mut peer, socket) = pair().await;
-    let (mut io, outgoing) = gathered(socket.into_split());
+    let (mut io, outgoing) = gathered(socket.into_split(), Heard::default());
     let chunk = [7_u8; 10_000];
     let total = 40_000_000;
     let writing = async move {
@@ -120,7 +121,7 @@ async fn for_a_peer_that_does_not_read_little_is_held_and_when_it_reads_nothing_
 #[tokio::test]
 async fn a_peer_that_is_gone_ends_the_connection() {
     let (peer, socket) = pair().await;
-    let (io, outgoing) = gathered(socket.into_split());
+    let (io, outgoing) = gathered(socket.into_split(), Heard::default());
     let mut serving = Serving::new(chatty(io), outgoing, Calls::default());
     drop(peer);
     while (&mut serving).now_or_never().is_none() {
@@ -132,7 +133,7 @@ async fn a_peer_that_is_gone_ends_the_connection() {
 #[tokio::test]
 async fn a_large_buffer_is_given_back() {
     let (mut peer, socket) = pair().await;
-    let (mut io, outgoing) = gathered(socket.into_split());
+    let (mut io, outgoing) = gathered(socket.into_split(), Heard::default());
     let writing = async move {
         io.write_all(&[7; 20_000]).await.unwrap();
         std::future::pending::<()>().await;
@@ -157,7 +158,7 @@ fn tasks() -> Tasks {
 #[tokio::test]
 async fn a_call_of_the_connection_is_answered_in_the_turn_in_which_it_ends() {
     let (peer, socket) = pair().await;
-    let (mut io, outgoing) = gathered(socket.into_split());
+    let (mut io, outgoing) = gathered(socket.into_split(), Heard::default());
     let (answer, answered) = oneshot::channel::<u8>();
     let said = Arc::new((AtomicWaker::new(), Mutex::new(None)));
     let (tasks, saying) = (tasks(), Arc::clone(&said));
@@ -192,7 +193,7 @@ async fn a_call_of_the_connection_is_answered_in_the_turn_in_which_it_ends() {
 #[tokio::test]
 async fn who_always_has_something_to_do_is_polled_so_often_and_then_waits_for_its_next_turn() {
     let (_peer, socket) = pair().await;
-    let (io, outgoing) = gathered(socket.into_split());
+    let (io, outgoing) = gathered(socket.into_split(), Heard::default());
     let mut polled = 0;
     let connection = poll_fn(|context| {
         let _ = &io;
@@ -214,7 +215,7 @@ async fn who_always_has_something_to_do_is_polled_so_often_and_then_waits_for_it
 #[tokio::test]
 async fn a_call_that_panics_ends_alone() {
     let (mut peer, socket) = pair().await;
-    let (mut io, outgoing) = gathered(socket.into_split());
+    let (mut io, outgoing) = gathered(socket.into_split(), Heard::default());
     let (tasks, mut calls) = (tasks(), vec![]);
     for is_good in [false, true] {
         calls.push(async move { assert!(is_good, "a panic that is wanted here") });
@@ -239,7 +240,7 @@ async fn a_call_that_panics_ends_alone() {
 async fn nothing_that_is_woken_by_other_threads_is_forgotten() {
     const ROUNDS: usize = 20_000;
     let (_peer, socket) = pair().await;
-    let (io, outgoing) = gathered(socket.into_split());
+    let (io, outgoing) = gathered(socket.into_split(), Heard::default());
     let (ask, mut asked) = mpsc::unbounded_channel();
     let (to_call, mut of_call) = mpsc::unbounded_channel();
     let (tell, told) = std::sync::mpsc::channel();

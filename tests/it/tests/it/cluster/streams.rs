@@ -5,7 +5,7 @@ use std::time::Duration;
 use minoots_it::PATIENCE;
 use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::clock::Deadline;
-use minoots_it::cluster::Cluster;
+use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::consumer::Consumer;
 use rustix::process::Signal;
 
@@ -57,4 +57,40 @@ async fn a_stream_through_a_follower_that_stops_is_told_so() {
     assert!(why.is::<tonic::Status>(), "{why:?}");
     let errors = cluster.home(follower).unwrap().errors().unwrap();
     assert!(!errors.contains("connections were cut"), "{errors}");
+}
+
+/// What a leader sends into a stream whose follower does not answer reaches nobody: it goes to others, and is no attempt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deliveries_into_a_stream_of_a_follower_that_is_cut_off_go_to_others_and_are_no_attempts() {
+    const EVENTS: usize = 40;
+    let cluster = Plan::of(3).with(&PATIENT).start().await.unwrap();
+    let leader = cluster.leader().await.unwrap();
+    let follower = (1..=3).find(|node| *node != leader).unwrap();
+    let client = cluster.client(leader).await.unwrap();
+    let beyond = cluster.client(follower).await.unwrap();
+    let mut through = patiently(|| Consumer::open(&beyond, "default", 1_000)).await;
+    let mut direct = patiently(|| Consumer::open(&client, "default", 1_000)).await;
+    // The stream delivers.
+    client.create(timer("first").fire_after(Duration::ZERO)).await.unwrap();
+    let first = tokio::select! {
+        first = through.delivery() => first.unwrap(),
+        first = direct.delivery() => first.unwrap(),
+    };
+    client.ack(first.id(), first.fence()).await.unwrap();
+    cluster.signal(follower, Signal::STOP).unwrap();
+    for number in 0..EVENTS {
+        // No attempt runs out before the test does.
+        let request = timer(&format!("t{number}"))
+            .fire_after(Duration::ZERO)
+            .ack_within(10 * PATIENCE);
+        client.create(request).await.unwrap();
+    }
+    let deadline = Deadline::after(PATIENCE);
+    for count in 0..EVENTS {
+        let received = direct.delivery_within(deadline.left()).await.unwrap();
+        let received = received.unwrap_or_else(|| panic!("of {EVENTS} events {count} came"));
+        assert_eq!(received.delivery.attempt, 1, "{received:?}");
+        client.ack(received.id(), received.fence()).await.unwrap();
+    }
+    cluster.signal(follower, Signal::CONT).unwrap();
 }

@@ -86,7 +86,7 @@ async fn a_page_that_is_named_may_and_its_browser_is_told_so() {
 }
 
 /// Every method of every service, by its path.
-fn methods() -> Vec<String> {
+pub(crate) fn methods() -> Vec<String> {
     let set = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap();
     let mut paths = vec![
         "/grpc.health.v1.Health/Check".to_owned(),

@@ -103,6 +103,27 @@ fn a_consumer_that_vanishes_keeps_what_it_saw_until_its_deadline() {
 }
 
 #[test]
+fn a_delivery_that_reached_nobody_is_put_back_and_by_an_entry_once_the_log_knows_it() {
+    for (logged, expected) in [(false, 0), (true, 1)] {
+        let mut desk = Desk::new();
+        desk.open(1, 10);
+        desk.armed(2, 5, NOW);
+        desk.poll(NOW);
+        if logged {
+            // Waits so long for its socket that it is recorded.
+            desk.poll(NOW + ACK_DEADLINE / 2);
+        }
+        desk.core.close(1, &[fence(1, 5, 1)], false);
+        desk.poll(NOW + ACK_DEADLINE / 2);
+        let outcomes = desk.outcomes();
+        assert_eq!(outcomes.len(), expected, "{outcomes:?}");
+        for outcome in outcomes {
+            assert_eq!((outcome.kind(), outcome.retry_delay), (OutcomeKind::Unreached, 0));
+        }
+    }
+}
+
+#[test]
 fn a_stalled_stream_that_ends_does_not_end_what_is_out_with_another() {
     let mut desk = Desk::new();
     let stalled = desk.open(1, 1);

@@ -1,0 +1,100 @@
+//! Passes: by them a node knows requests that a node of its cluster passes on from those of clients.
+//!
+//! Each node draws a pass when it starts, and tells it to the others with what it replicates to them. A node shows the leader's pass
+//! with each request that it passes on. A client does not know it, so what such a request says of its sender can be believed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Bytes of a pass.
+const BYTES: usize = 16;
+
+/// The pass of this node, and those that others told it.
+pub struct Passes {
+    /// `None` where the system gives no random bytes: no request has a valid pass then.
+    own: Option<[u8; BYTES]>,
+    told: Mutex<BTreeMap<u64, [u8; BYTES]>>,
+}
+
+impl Passes {
+    /// With a pass drawn anew.
+    pub(crate) fn new() -> Self {
+        let mut own = [0; BYTES];
+        Self {
+            own: getrandom::fill(&mut own).ok().map(|()| own),
+            told: Mutex::default(),
+        }
+    }
+
+    /// What others are told.
+    pub(crate) fn own(&self) -> &[u8] {
+        self.own.as_ref().map_or(&[], <[u8; BYTES]>::as_slice)
+    }
+
+    /// A node told its pass. What is no pass is ignored: it is of a release that has none.
+    pub(crate) fn told(&self, node: u64, pass: &[u8]) {
+        let Ok(pass) = <[u8; BYTES]>::try_from(pass) else {
+            return;
+        };
+        let mut told = self.others();
+        if told.get(&node) != Some(&pass) {
+            told.insert(node, pass);
+        }
+    }
+
+    /// What is shown to a node, in hexadecimal digits; `None` if it has not told its pass.
+    pub fn to(&self, node: u64) -> Option<String> {
+        let pass = *self.others().get(&node)?;
+        Some(format!("{:032x}", u128::from_be_bytes(pass)))
+    }
+
+    /// Whether this is the pass of this node, in hexadecimal digits. The time that it takes does not depend on how much is right.
+    pub fn is_own(&self, shown: &[u8]) -> bool {
+        let Some(own) = self.own else {
+            return false;
+        };
+        let own = format!("{:032x}", u128::from_be_bytes(own)).into_bytes();
+        let differences = own.iter().zip(shown).fold(0, |all, (own, shown)| all | (own ^ shown));
+        own.len() == shown.len() && differences == 0
+    }
+
+    fn others(&self) -> MutexGuard<'_, BTreeMap<u64, [u8; BYTES]>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Shows no pass.
+impl fmt::Debug for Passes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Passes").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_pass_is_known_again_and_nothing_else_is() {
+        let (leader, follower) = (Passes::new(), Passes::new());
+        assert_eq!(follower.to(1), None);
+        follower.told(1, leader.own());
+        let shown = follower.to(1).unwrap();
+        assert!(leader.is_own(shown.as_bytes()));
+        assert!(!follower.is_own(shown.as_bytes()));
+        for other in [
+            "",
+            "1",
+            &shown[1..],
+            &format!("{shown}0"),
+            &shown.to_uppercase().replace('A', "b"),
+        ] {
+            assert!(!leader.is_own(other.as_bytes()) || other == shown, "{other}");
+        }
+        follower.told(1, b"short");
+        assert_eq!(follower.to(1), Some(shown));
+    }
+}

@@ -1,0 +1,51 @@
+//! Which callers are members, as far as this node has heard.
+
+use openraft::async_runtime::watch::WatchReceiver;
+use tonic::Status;
+
+use super::Receiving;
+use crate::r#gen::peer::v1::identify_response::Asker;
+use crate::peer::identity::Caller;
+
+impl Receiving {
+    /// What this node knows of another.
+    pub(crate) fn knows(&self, node: u64, incarnation: u128) -> Asker {
+        if self.progress.is_burned(node) {
+            return Asker::Burned;
+        }
+        let Ok(consensus) = self.consensus() else {
+            return Asker::Unknown;
+        };
+        let server = consensus.server_metrics();
+        let server = server.borrow_watched();
+        match server.membership_config.get_node(&node) {
+            Some(member) if member.incarnation == incarnation => Asker::Member,
+            Some(_) => Asker::Burned,
+            None => Asker::Unknown,
+        }
+    }
+
+    /// Admits members. A node that is known not to be one any more is refused, and a node that is not known needs a member that
+    /// vouches for it. Before this node belongs to a cluster it knows no members, and its first leader tells it of them.
+    pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Status> {
+        match self.knows(caller.node, caller.incarnation) {
+            Asker::Member => Ok(()),
+            Asker::Burned => Err(Status::failed_precondition(format!(
+                "node {} was removed, or has lost its data",
+                caller.node
+            ))),
+            Asker::Unknown | Asker::Unspecified => match self.members()? {
+                members if members.is_empty() => Ok(()),
+                members => self.vouchers.admit(caller, members),
+            },
+        }
+    }
+
+    /// The members, as far as this node has heard: node ids and addresses.
+    fn members(&self) -> Result<Vec<(u64, String)>, Status> {
+        let server = self.consensus()?.server_metrics();
+        let server = server.borrow_watched();
+        let members = server.membership_config.nodes();
+        Ok(members.map(|(node, member)| (*node, member.address.clone())).collect())
+    }
+}

@@ -1,0 +1,85 @@
+//! Where a client called from, as the audit tells it: from its own address, whichever node it called, and whatever it says itself.
+
+use std::time::Duration;
+
+use minoots_it::PATIENCE;
+use minoots_it::client::{TimerRequest as _, timer};
+use minoots_it::clock::Deadline;
+use minoots_it::cluster::{PATIENT, Plan};
+use minoots_it::frames::connect_from;
+use minoots_it::raw::Raw;
+use minoots_it::server::Home;
+use prost::Message as _;
+use serde_json::Value;
+
+use super::{cli, create_key, root_key, secret};
+use crate::cluster::patiently;
+
+/// The client is not where the nodes are.
+const HOST: u8 = 2;
+const SOURCE: &str = "127.0.0.2";
+const CREATE: &str = "minoots.timer.v1.TimerService/CreateTimer";
+/// As nodes mark what they pass on; a client's marks are worth nothing.
+const MARKS: [(&str, &str); 2] = [("minoots-forwarded", "1"), ("minoots-source", "192.0.2.9")];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g15_the_audit_names_a_client_by_its_own_address_whichever_node_it_called() {
+    let shared = Home::new().unwrap();
+    let (path, root) = root_key(&shared);
+    let flags = ["--root-key-file", path.to_str().unwrap()];
+    let cluster = Plan::of(3).with(&PATIENT).with(&flags).start().await.unwrap();
+    let first = cluster.endpoint(1).unwrap();
+    let admin = cli(&shared, &first, &root);
+    let writer = secret(&create_key(&admin, "acme", &["writer"]).await);
+    let auditor = secret(&create_key(&admin, "acme", &["auditor"]).await);
+    for node in 1..=3 {
+        let endpoint = cluster.endpoint(node).unwrap();
+        let address = endpoint.trim_start_matches("http://");
+        let from_afar = || async {
+            let stream = connect_from(HOST, address).await.unwrap();
+            Raw::over(stream, address).await.unwrap().carrying(&MARKS)
+        };
+        let (made, refused) = (from_afar().await, from_afar().await);
+        let made = made.showing(&[&format!("Bearer {writer}")]);
+        let message = timer(&format!("of-{node}"))
+            .fire_after(Duration::from_secs(3_600))
+            .encode_to_vec();
+        patiently(|| async {
+            match made.refusal(CREATE, &message, false).await.unwrap() {
+                Some(refused) => Err(refused),
+                None => Ok(()),
+            }
+        })
+        .await;
+        // An auditor makes no timers.
+        let refused = refused.showing(&[&format!("Bearer {auditor}")]);
+        assert!(refused.refusal(CREATE, &message, false).await.unwrap().is_some());
+    }
+    let reader = cli(&shared, &first, &auditor);
+    let told = |records: &[Value]| -> Vec<String> {
+        let made = records.iter().filter(|record| record["method"] == CREATE);
+        let sources = made.flat_map(|record| {
+            let count = record["count"].as_str().map_or(1, |count| count.parse().unwrap());
+            vec![record["source"].as_str().unwrap_or_default().to_owned(); count]
+        });
+        sources.collect()
+    };
+    for denials in [false, true] {
+        let patience = Deadline::after(PATIENCE);
+        loop {
+            let more: &[&str] = if denials { &["--denials"] } else { &[] };
+            let listed = reader
+                .run(&[&["audit", "list", "-o", "json"], more].concat())
+                .await
+                .unwrap();
+            let records = listed.json().unwrap()["records"].as_array().unwrap().clone();
+            let sources = told(&records);
+            if sources.len() >= 3 {
+                assert!(sources.iter().all(|source| source == SOURCE), "{denials}: {records:?}");
+                break;
+            }
+            assert!(!patience.has_passed(), "not everything was recorded: {records:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
