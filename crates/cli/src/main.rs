@@ -20,9 +20,12 @@ use crate::commands::{
 
 mod client_arguments;
 mod commands;
+mod delivery_arguments;
 mod epoch;
 mod file;
 mod orchestration;
+#[cfg(test)]
+mod parity;
 mod progress;
 mod record;
 mod settings;
