@@ -27,6 +27,7 @@ mod orchestration;
 #[cfg(test)]
 mod parity;
 mod progress;
+mod reconnect;
 mod record;
 mod settings;
 mod value;
