@@ -19,6 +19,7 @@ mod events;
 mod guide;
 mod refusals;
 mod state;
+mod versions;
 mod workflows;
 
 const HOUR: Duration = Duration::from_secs(3_600);
