@@ -19,6 +19,7 @@ mod events;
 mod guide;
 mod refusals;
 mod state;
+mod times;
 mod versions;
 mod workflows;
 
