@@ -20,10 +20,14 @@ use crate::commands::{
 
 mod client_arguments;
 mod commands;
+mod delivery_arguments;
 mod epoch;
 mod file;
 mod orchestration;
+#[cfg(test)]
+mod parity;
 mod progress;
+mod reconnect;
 mod record;
 mod settings;
 mod value;

@@ -36,6 +36,8 @@ pub struct Record {
     pub cursor: Option<String>,
     /// The signed bytes, in standard base64.
     pub payload: String,
+    /// Whether the key of its timer's payload was shredded: it has no data then.
+    pub payload_shredded: bool,
     /// Detached JWS; empty if the reader asked for unsigned events.
     pub signature: String,
 }
@@ -71,6 +73,7 @@ impl Record {
     fn of_envelope(envelope: &Envelope, received_ns: i64) -> Self {
         let attributes = Attributes::of(envelope);
         let due_ns = attributes.time.as_ref().and_then(|time| instant::parse(time).ok());
+        let payload_shredded = attributes.is_shredded();
         Self {
             dedupe_key: attributes.id.clone(),
             id: attributes.id,
@@ -78,6 +81,7 @@ impl Record {
             subject: attributes.subject,
             time: attributes.time,
             lateness_us: due_ns.map(|due_ns| floor_us(received_ns.saturating_sub(due_ns))),
+            payload_shredded,
             payload: STANDARD.encode(&envelope.payload),
             signature: envelope.signature.clone(),
             fire_time: None,
@@ -102,6 +106,7 @@ impl Record {
                 .filter(|attempt| *attempt > 1)
                 .map(|attempt| format!("attempt {attempt}")),
         );
+        words.extend(self.payload_shredded.then(|| "payload shredded".to_owned()));
         words.extend(self.sequence.map(|sequence| format!("#{sequence}")));
         words.join("  ")
     }
@@ -125,9 +130,16 @@ pub struct Attributes {
     pub kind: String,
     pub subject: Option<String>,
     pub time: Option<String>,
+    #[serde(rename = "payloadshredded")]
+    pub shredded: Option<String>,
 }
 
 impl Attributes {
+    /// Whether the key of the timer's payload was shredded.
+    pub fn is_shredded(&self) -> bool {
+        self.shredded.as_deref() == Some("true")
+    }
+
     /// What the payload says; the unsigned copies beside it if it cannot be read.
     fn of(envelope: &Envelope) -> Self {
         serde_json::from_slice(&envelope.payload).unwrap_or_else(|_| Self {
@@ -135,6 +147,7 @@ impl Attributes {
             kind: envelope.r#type.clone(),
             subject: Some(envelope.subject.clone()).filter(|subject| !subject.is_empty()),
             time: envelope.time.as_ref().and_then(text_of),
+            shredded: None,
         })
     }
 }

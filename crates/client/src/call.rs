@@ -125,11 +125,13 @@ impl Client {
             let left = deadline.saturating_duration_since(clock::now());
             let patience = left.min(patience_max);
             let channel = route.channel.clone();
-            let fault = match timeout(patience, attempt(Attempt { channel, patience })).await {
+            let answer = timeout(patience, attempt(Attempt { channel, patience })).await;
+            let fault = match answer {
                 Ok(Ok(response)) => return Ok(response.into_inner()),
                 Ok(Err(status)) => Fault::of(&status),
                 Err(_) => Fault::timed_out(patience),
             };
+            let fault = fault.at(&route.url);
             in_doubt |= fault.may_have_happened();
             let followed = fault.blames_the_node() && self.endpoints().leave(&route, fault.leader());
             if followed && !std::mem::replace(&mut redirected, true) {

@@ -104,6 +104,9 @@ pub enum Error {
     },
 }
 
+/// The fact that names the current version, and its names in nodes of earlier releases.
+const VERSIONS: [&str; 3] = ["version", "stateVersion", "state_version"];
+
 impl Error {
     /// The stable text of the API, such as `TIMER_EXISTS`; empty if there is none.
     #[must_use]
@@ -144,6 +147,15 @@ impl Error {
             Self::Refused { retry_after, .. } | Self::Conflict { retry_after, .. } => *retry_after,
             _ => None,
         }
+    }
+
+    /// Of a `Conflict` because of a version: the one that is current, 0 if there is none. `None` for every other error.
+    #[must_use]
+    pub fn current_version(&self) -> Option<u64> {
+        let Self::Conflict { metadata, .. } = self else {
+            return None;
+        };
+        VERSIONS.iter().find_map(|name| metadata.get(*name)?.parse().ok())
     }
 
     /// Whether the write may have happened in spite of this error.

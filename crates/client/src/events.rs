@@ -25,6 +25,21 @@ pub struct Event {
     pub signature: String,
 }
 
+/// The attribute that an event has in place of its data, if the payload key was shredded.
+#[derive(Debug, serde::Deserialize)]
+struct Shredding {
+    payloadshredded: String,
+}
+
+impl Event {
+    /// Whether the key of its payload was shredded: it has no data then, and nobody can read it any more. What is read is the signed
+    /// bytes.
+    #[must_use]
+    pub fn is_shredded(&self) -> bool {
+        serde_json::from_slice::<Shredding>(&self.payload).is_ok_and(|attribute| attribute.payloadshredded == "true")
+    }
+}
+
 impl From<Envelope> for Event {
     fn from(envelope: Envelope) -> Self {
         Self {

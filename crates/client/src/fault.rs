@@ -74,6 +74,16 @@ impl Fault {
         )
     }
 
+    /// Names the server that was asked, unless it has said itself why it refuses.
+    pub fn at(mut self, url: &str) -> Self {
+        if self.unsent {
+            self.message = format!("no server can be reached at {url}: {}", self.message);
+        } else if !self.spoken && self.is_transient() {
+            self.message = format!("{url}: {}", self.message);
+        }
+        self
+    }
+
     fn told(code: i32, message: String, reason_text: String) -> Self {
         Self {
             code: Code::from_i32(code),

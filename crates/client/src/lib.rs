@@ -44,6 +44,8 @@ mod keys;
 mod lease;
 mod list;
 mod pages;
+#[cfg(test)]
+mod parity;
 mod queue;
 mod reopen;
 mod retry_budget;
@@ -78,7 +80,7 @@ pub use minoots_wire::admin::v1::GetLimitsResponse as Limits;
 pub use minoots_wire::credential::Credential;
 pub use minoots_wire::envelope::{KeySet, Verifier, VerifyError};
 pub use minoots_wire::schedule::v1::{GapPolicy, MonthEndPolicy, OverlapPolicy, RepeatPolicy};
-pub use minoots_wire::timer::v1::{FailureReason, TimerStatus};
+pub use minoots_wire::timer::v1::{FailureReason, TimerKind, TimerStatus};
 pub use minoots_wire::workflow::v1::{Child as ExecutionChild, Execution, TimelineEntry};
 pub use pages::Pages;
 pub use schedule::{
@@ -88,7 +90,8 @@ pub use schedule::{
 pub use submit::Submitter;
 pub use tail::{LogEvent, Tail, TailFrom, TailOptions};
 pub use timer::{
-    BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, Priority, RetryPolicy, Target, Timer,
+    AgentBinding, BatchCreated, Cancellation, Created, Failure, NewTimer, Payload, Priority, RetryPolicy, Target,
+    Timer, TimerAction, TimerOrigin, TimerPayload, WatchdogLadder, WatchdogStep,
 };
 pub use transaction::{OperationResult, Transacted, Transaction};
 pub use wait::{Wait, Waited};

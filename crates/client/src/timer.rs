@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use minoots_wire::timer::v1 as proto;
-use minoots_wire::timer::v1::{FailureReason, TimerStatus};
+use minoots_wire::timer::v1::{FailureReason, TimerKind, TimerStatus};
 
 mod new;
+mod parts;
+mod payload;
 
-pub use new::{BatchCreated, Created, NewTimer, Payload, Priority, RetryPolicy, Target};
+pub use new::{BatchCreated, Created, NewTimer, Priority, RetryPolicy, Target};
+pub use parts::{AgentBinding, TimerAction, TimerOrigin, WatchdogLadder, WatchdogStep};
+pub use payload::{Payload, TimerPayload};
 
 use crate::error::Error;
 use crate::key::Key;
@@ -45,8 +49,8 @@ pub struct Timer {
     pub settle_time: Option<SystemTime>,
     /// As asked, if it was created or rescheduled by delay.
     pub delay: Option<Duration>,
-    /// Delivered unchanged.
-    pub payload: Payload,
+    /// Delivered unchanged; or it is gone.
+    pub payload: TimerPayload,
     /// For finding it again.
     pub labels: BTreeMap<String, String>,
     /// Where it goes.
@@ -67,6 +71,18 @@ pub struct Timer {
     pub state_version: u64,
     /// `release_time` minus the later of `fire_time` and `create_time`.
     pub lateness: Option<Duration>,
+    /// Which of the events that are due in its queue goes first.
+    pub priority: Priority,
+    /// Other places it is delivered to.
+    pub actions: Vec<TimerAction>,
+    /// Where it comes from, if no caller created it.
+    pub origin: Option<TimerOrigin>,
+    /// Serialises deliveries of its queue that share this key; empty if it has none.
+    pub concurrency_key: String,
+    /// What its due counts from.
+    pub kind: TimerKind,
+    /// Of a watchdog.
+    pub watchdog: Option<WatchdogLadder>,
 }
 
 /// How a timer came to be cancelled.
@@ -94,33 +110,71 @@ impl Timer {
     pub(crate) fn read(timer: Option<proto::Timer>) -> Result<Self, Error> {
         let timer = timer.ok_or_else(|| Error::internal("an answer without its timer"))?;
         let instant = |timestamp: &Option<_>| timestamp.as_ref().and_then(time::instant);
-        let status = timer.status();
-        let (Some(create_time), Some(fire_time)) = (instant(&timer.create_time), instant(&timer.fire_time)) else {
+        let (status, priority, kind) = (timer.status(), timer.priority(), timer.kind());
+        // Every field by its name: one that the API has later does not compile here until it is read.
+        let proto::Timer {
+            id,
+            partition_key,
+            tenant,
+            name,
+            status: _,
+            create_time,
+            fire_time,
+            arm_time,
+            release_time,
+            settle_time,
+            delay,
+            payload,
+            labels,
+            target,
+            retry_policy,
+            ack_deadline,
+            attempts,
+            created_by,
+            cancel,
+            failure,
+            state_version,
+            lateness,
+            priority: _,
+            actions,
+            origin,
+            concurrency_key,
+            kind: _,
+            watchdog,
+            payload_shredded,
+        } = timer;
+        let (Some(create_time), Some(fire_time)) = (instant(&create_time), instant(&fire_time)) else {
             return Err(Error::internal("a timer without its times"));
         };
         Ok(Self {
+            id,
+            partition_key,
+            tenant,
+            name,
             status,
             create_time,
             fire_time,
-            arm_time: instant(&timer.arm_time),
-            release_time: instant(&timer.release_time),
-            settle_time: instant(&timer.settle_time),
-            delay: timer.delay.as_ref().and_then(time::duration),
-            payload: timer.payload.map(Payload::from).unwrap_or_default(),
-            labels: timer.labels,
-            target: timer.target.map(Target::from).unwrap_or_default(),
-            retry_policy: timer.retry_policy.as_ref().map(RetryPolicy::from).unwrap_or_default(),
-            ack_deadline: timer.ack_deadline.as_ref().and_then(time::duration),
-            attempts: timer.attempts,
-            created_by: timer.created_by,
-            cancel: timer.cancel.map(Cancellation::from),
-            failure: timer.failure.map(Failure::from),
-            state_version: timer.state_version,
-            lateness: timer.lateness.as_ref().and_then(time::duration),
-            id: timer.id,
-            partition_key: timer.partition_key,
-            tenant: timer.tenant,
-            name: timer.name,
+            arm_time: instant(&arm_time),
+            release_time: instant(&release_time),
+            settle_time: instant(&settle_time),
+            delay: delay.as_ref().and_then(time::duration),
+            payload: TimerPayload::read(payload, payload_shredded),
+            labels,
+            target: target.map(Target::from).unwrap_or_default(),
+            retry_policy: retry_policy.as_ref().map(RetryPolicy::from).unwrap_or_default(),
+            ack_deadline: ack_deadline.as_ref().and_then(time::duration),
+            attempts,
+            created_by,
+            cancel: cancel.map(Cancellation::from),
+            failure: failure.map(Failure::from),
+            state_version,
+            lateness: lateness.as_ref().and_then(time::duration),
+            priority: priority.into(),
+            actions: actions.into_iter().map(TimerAction::from).collect(),
+            origin: origin.map(TimerOrigin::from),
+            concurrency_key,
+            kind,
+            watchdog: watchdog.map(WatchdogLadder::from),
         })
     }
 }

@@ -182,11 +182,14 @@ impl Agent {
 
     /// Gives back what is held, so that it comes again at once; it counts as a delivery that has failed.
     pub async fn give_back(&self) {
-        let held = self.held.lock().await.empty();
-        let given = held
-            .iter()
-            .map(|delivery| delivery.nack("the agent's server has ended", Some(Duration::ZERO)));
-        // What cannot be given back comes again after its deadline.
-        let _ = timeout(GIVE_BACK_PATIENCE, join_all(given)).await;
+        let give_back = async {
+            let held = self.held.lock().await.empty();
+            let given = held
+                .iter()
+                .map(|delivery| delivery.nack("the agent's server has ended", Some(Duration::ZERO)));
+            join_all(given).await;
+        };
+        // A wake that cannot be given back comes again after its deadline.
+        let _ = timeout(GIVE_BACK_PATIENCE, give_back).await;
     }
 }

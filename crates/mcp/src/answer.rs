@@ -82,6 +82,8 @@ impl Refusal {
     }
 }
 
+const NODE: &str = "If it stays so, tell whoever runs this server: a node must answer at the address that MINOOTS_ENDPOINT or --endpoint \
+                    names, and `minoots dev` starts one.";
 const CORRECT: &str = "Nothing was changed. Correct what is named and call again.";
 
 impl From<Error> for Refusal {
@@ -132,6 +134,9 @@ fn way_out(error: &Error) -> String {
         Error::Refused { .. } => {
             "Calling again does not help. Tell whoever runs this server: the fabric refuses it for this credential."
                 .to_owned()
+        }
+        Error::Unavailable { reason, .. } if reason.is_empty() => {
+            format!("Nothing was changed. Call again later. {NODE}")
         }
         Error::Unavailable { .. } => "Nothing was changed. Call again later.".to_owned(),
         Error::Unknown { .. } => {

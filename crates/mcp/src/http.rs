@@ -126,7 +126,7 @@ async fn serve(
         token: http.token.clone(),
     });
     ready(address);
-    listener::accept(listener, door, stop).await;
+    tokio::join!(listener::accept(listener, door, stop.clone()), ending.stopped(&stop));
     ending.end().await;
     Ok(())
 }

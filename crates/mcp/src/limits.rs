@@ -55,7 +55,14 @@ pub const TASK_TRIES_MAX: usize = 50;
 pub const TASK_KEPT: Duration = Duration::from_hours(24);
 /// How often a client may look at a task.
 pub const TASK_POLL: Duration = Duration::from_secs(1);
-/// How long wakes in hand are given back as a server ends.
+/// Lines of standard input that wait to be read as messages, and messages that wait to be written.
+pub const LINES_WAITING_MAX: usize = 16;
+/// How long calls may go on once standard input has ended, or the process is to stop. Then wakes in hand are given back, within a second of
+/// the end.
+pub const CALLS_GRACE: Duration = Duration::from_millis(400);
+/// How long the answers to calls that were cancelled may take to be written.
+pub const ANSWERS_PATIENCE: Duration = Duration::from_millis(200);
+/// How long giving back wakes in hand may take as a server ends.
 pub const GIVE_BACK_PATIENCE: Duration = Duration::from_secs(3);
 /// Subscriptions to resources at a time, over all sessions.
 pub const WATCHES_MAX: usize = 64;

@@ -7,27 +7,31 @@ use std::sync::Arc;
 
 use minoots_client::Client;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, CancelTaskParams, CompleteRequestParams, CompleteResult,
-    CreateTaskResult, ErrorData, GetPromptRequestMethod, GetPromptRequestParams, GetPromptResponse, GetTaskParams,
-    GetTaskResult, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
-    PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse, ServerConfig,
-    SetLevelRequestMethod, SetLevelRequestParams, SubscribeRequestParams, SubscriptionFilter, Tool,
+    CallToolRequestParams, CallToolResponse, CancelTaskParams, CompleteRequestParams, CompleteResult, CreateTaskResult,
+    CustomRequest, CustomResult, ErrorCode, ErrorData, GetPromptRequestMethod, GetPromptRequestParams,
+    GetPromptResponse, GetTaskParams, GetTaskResult, ListPromptsResult, ListResourceTemplatesResult,
+    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse,
+    ServerConfig, SetLevelRequestMethod, SetLevelRequestParams, SubscribeRequestParams, SubscriptionFilter, Tool,
     UnsubscribeRequestParams, UpdateTaskParams,
 };
 use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
-use serde_json::Value;
 use tokio::sync::Semaphore;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 
+mod calls;
 mod info;
+pub mod methods;
 
 use crate::agent::{Agent, Agents};
-use crate::answer::{Answer, Refusal};
+use crate::answer::Refusal;
 use crate::fixtures::Fixtures;
-use crate::limits::CALLS_MAX;
+use crate::limits::{CALLS_GRACE, CALLS_MAX};
 use crate::settings::Settings;
 use crate::watches::Watches;
 use crate::{resources, tasks, tools, watches};
+use calls::{ENDING, done, failed, no_tool, takes_tasks};
 
 /// What one session, or one request where there are none, is served by. Clones share everything.
 #[derive(Debug, Clone)]
@@ -44,6 +48,8 @@ struct Shared {
     watches: Arc<Semaphore>,
     /// `None` unless they were asked for.
     fixtures: Option<Fixtures>,
+    /// Cancelled when no call may go on: each may take wakes, which are about to be given back.
+    ending: CancellationToken,
 }
 
 impl McpServer {
@@ -58,6 +64,7 @@ impl McpServer {
             agents: Agents::new(client, settings),
             calls: Semaphore::new(CALLS_MAX),
             watches: watches::places(),
+            ending: CancellationToken::new(),
         };
         Ok(Self::of(Arc::new(shared)))
     }
@@ -74,9 +81,27 @@ impl McpServer {
         Self::of(Arc::clone(&self.shared))
     }
 
-    /// Gives back the wakes that are held, as the last thing.
+    /// Cancels the calls of all sessions. Each is answered with an error, and so is every later one.
+    fn end_calls(&self) {
+        self.shared.ending.cancel();
+    }
+
+    /// Returns once calls that are still at work [`CALLS_GRACE`] after `stop` was cancelled are cancelled too.
+    pub async fn stopped(&self, stop: &CancellationToken) {
+        stop.cancelled().await;
+        sleep(CALLS_GRACE).await;
+        self.end_calls();
+    }
+
+    /// Cancels all calls, and gives back the wakes that are held, as the last thing.
     pub async fn end(&self) {
+        self.end_calls();
         self.shared.agents.give_back().await;
+    }
+
+    /// Whether methods that only fixtures have are served.
+    pub fn has_fixtures(&self) -> bool {
+        self.shared.fixtures.is_some()
     }
 
     fn fixtures(&self) -> Option<&Fixtures> {
@@ -103,6 +128,25 @@ impl McpServer {
             let message = refusal.message.clone();
             ErrorData::internal_error(message, Some(refusal.into_answer().into()))
         })
+    }
+
+    async fn answer_call(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        if let Some(fixtures) = self.fixtures() {
+            let agent = self.agent_or_error(&context)?;
+            let asked = (&context, takes_tasks(&context));
+            if let Some(answer) = fixtures.call(&agent, &request, asked).await {
+                return answer;
+            }
+        }
+        if tools::named(&request.name).is_none() {
+            return Err(no_tool(&request.name));
+        }
+        let cancelled = || ErrorData::internal_error("the client has cancelled this call", None);
+        self.call(request, &context).await.ok_or_else(cancelled)
     }
 
     /// `None` if there is no such tool, or the client wants its answer no more.
@@ -146,28 +190,6 @@ impl McpServer {
     }
 }
 
-/// Whether this request's client takes a task instead of a result: it says so, in a version that has tasks.
-fn takes_tasks(context: &RequestContext<RoleServer>) -> bool {
-    let declares = context
-        .client_capabilities()
-        .is_some_and(|capabilities| capabilities.supports_tasks());
-    let version = context.protocol_version();
-    declares && version.is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str())
-}
-
-fn done(answer: Answer) -> CallToolResponse {
-    CallToolResult::structured(Value::Object(answer)).into()
-}
-
-fn failed(answer: Answer) -> CallToolResponse {
-    CallToolResult::structured_error(Value::Object(answer)).into()
-}
-
-fn no_tool(name: &str) -> ErrorData {
-    let name: String = name.chars().take(64).collect();
-    ErrorData::invalid_params(format!("there is no tool {name:?}: tools/list names them"), None)
-}
-
 impl ServerHandler for McpServer {
     fn get_info(&self) -> ServerConfig {
         info::of(self.fixtures().is_some())
@@ -193,18 +215,12 @@ impl ServerHandler for McpServer {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        if let Some(fixtures) = self.fixtures() {
-            let agent = self.agent_or_error(&context)?;
-            let asked = (&context, takes_tasks(&context));
-            if let Some(answer) = fixtures.call(&agent, &request, asked).await {
-                return answer;
-            }
+        let ending = self.shared.ending.cancelled();
+        tokio::select! {
+            biased;
+            () = ending => Err(ErrorData::internal_error(ENDING, None)),
+            answer = self.answer_call(request, context) => answer,
         }
-        if tools::named(&request.name).is_none() {
-            return Err(no_tool(&request.name));
-        }
-        let cancelled = || ErrorData::internal_error("the client has cancelled this call", None);
-        self.call(request, &context).await.ok_or_else(cancelled)
     }
 
     async fn list_resources(
@@ -276,6 +292,20 @@ impl ServerHandler for McpServer {
     ) -> Result<(), ErrorData> {
         let agent = self.agent_or_error(&context)?;
         tasks::cancel(&agent, &request.task_id).await
+    }
+
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        let method = request.method;
+        let wrong = methods::is_known(&method, self.has_fixtures())
+            .then(|| methods::invalid_params(&method, &request.params.unwrap_or_default()));
+        // The library takes a request whose params do not fit for one of another method.
+        Err(wrong
+            .flatten()
+            .unwrap_or_else(|| ErrorData::new(ErrorCode::METHOD_NOT_FOUND, method, None)))
     }
 
     async fn list_prompts(

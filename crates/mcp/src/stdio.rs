@@ -1,34 +1,56 @@
 //! The protocol over standard input and output, as a host starts a server of its own.
+//!
+//! Invariants:
+//! - Every line that asks for something is answered, also a line that cannot be read.
+//! - Once the input ends, or the process is to stop, calls have [`CALLS_GRACE`](crate::limits::CALLS_GRACE) to finish. Then they are cancelled, and the wakes in hand are
+//!   given back.
 
 use futures::future::BoxFuture;
 use minoots_client::Client;
 use rmcp::ServiceExt as _;
 use rmcp::service::ServerInitializeError;
-use rmcp::transport::async_rw::AsyncRwTransport;
-use rmcp::transport::stdio;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
-use crate::limits::MESSAGE_BYTES_MAX;
+mod line;
+mod message;
+mod transport;
+
+use crate::limits::ANSWERS_PATIENCE;
 use crate::server::McpServer;
 use crate::settings::Settings;
+use transport::StdioTransport;
 
-/// Serves until standard input ends. Boxed, so that the protocol is compiled in this crate and not in each that serves it.
+/// Serves until standard input ends or `stop` is cancelled. Boxed, so that the protocol is compiled in this crate and not in each that
+/// serves it.
 ///
 /// # Errors
-/// When the client says nothing that begins a session.
-pub fn serve_stdio(client: Client, settings: Settings) -> BoxFuture<'static, Result<(), String>> {
-    Box::pin(serve(client, settings))
+/// When the client sends no message that begins a session.
+pub fn serve_stdio(
+    client: Client,
+    settings: Settings,
+    stop: CancellationToken,
+) -> BoxFuture<'static, Result<(), String>> {
+    Box::pin(serve(client, settings, stop))
 }
 
-async fn serve(client: Client, settings: Settings) -> Result<(), String> {
-    let (input, output) = stdio();
-    let transport = AsyncRwTransport::new_server(input, output).with_max_line_length(MESSAGE_BYTES_MAX);
+async fn serve(client: Client, settings: Settings, stop: CancellationToken) -> Result<(), String> {
     let server = McpServer::start(client, settings)?;
-    let served = match server.clone().serve(transport).await {
-        Ok(session) => session.waiting().await.map(drop).map_err(|error| error.to_string()),
-        // A host that only looks whether this starts says nothing.
-        Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
-        Err(error) => Err(error.to_string()),
+    let transport = StdioTransport::start(stop.clone(), server.has_fixtures())?;
+    let mut session = Box::pin(session(server.clone(), transport));
+    let served = tokio::select! {
+        served = &mut session => served,
+        () = server.stopped(&stop) => timeout(ANSWERS_PATIENCE, session).await.unwrap_or(Ok(())),
     };
     server.end().await;
     served
+}
+
+async fn session(server: McpServer, transport: StdioTransport) -> Result<(), String> {
+    match server.serve(transport).await {
+        Ok(session) => session.waiting().await.map(drop).map_err(|error| error.to_string()),
+        // A host that only checks whether this starts sends no message.
+        Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
 }

@@ -22,6 +22,9 @@ use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
 use crate::moment::instant_text;
 
+/// In place of a message that nobody can read any more: the key that sealed it was shredded.
+pub const MESSAGE_SHREDDED: &str = "message_shredded";
+
 /// A tool as it is told to clients.
 struct Told {
     name: &'static str,
@@ -101,8 +104,16 @@ pub fn shown_whole(timer: &Timer) -> Answer {
     whole.insert("create_time".to_owned(), instant_text(timer.create_time).into());
     whole.insert("settle_time".to_owned(), timer.settle_time.map(instant_text).into());
     whole.insert("attempts".to_owned(), timer.attempts.into());
-    let message = String::from_utf8(timer.payload.data.to_vec());
+    let message = timer
+        .payload
+        .get()
+        .ok()
+        .map(|payload| String::from_utf8(payload.data.to_vec()));
+    let message = message.and_then(Result::ok);
     whole.insert("message".to_owned(), message.map_or(Value::Null, Value::String));
+    if timer.payload.is_shredded() {
+        whole.insert(MESSAGE_SHREDDED.to_owned(), true.into());
+    }
     let labels = timer
         .labels
         .iter()

@@ -14,6 +14,7 @@ mod payloads;
 mod quota;
 mod schedules;
 mod transactions;
+mod version;
 mod watchdogs;
 
 pub(crate) use checkpoints::condition_failed;
@@ -22,6 +23,7 @@ pub(crate) use payloads::{
     damaged, no_payload_key, no_secrets_key, secrets_key, shredded, unlike_secrets, unopened, unsealed, unwrapped,
 };
 pub(crate) use transactions::cause;
+use version::{CurrentVersion as _, Older};
 pub(crate) use watchdogs::is_none as not_a_watchdog;
 
 /// Before a tenant that has as many of something as it may looks again whether there are fewer.
@@ -242,7 +244,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         ),
         Reject::QueueVersion { version } => {
             let message = "the queue has changed since that version; look at it again and repeat with its present one";
-            of(Code::Aborted, Reason::StateVersion, message).metadata("stateVersion", version.to_string())
+            of(Code::Aborted, Reason::StateVersion, message).current_version_and(Older::StateVersion, *version)
         }
         Reject::EventNotFound => of(Code::NotFound, Reason::Event, "there is no such event, or not any more"),
         Reject::NotDue { due } => {
@@ -287,7 +289,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         Reject::WebhookVersion { version } => {
             let message =
                 format!("another version of this webhook is current: {version}; read it, then change that one");
-            of(Code::Aborted, Reason::WebhookVersion, &message).metadata("state_version", version.to_string())
+            of(Code::Aborted, Reason::WebhookVersion, &message).current_version_and(Older::Webhook, *version)
         }
         Reject::Exceeded {
             name,
@@ -303,7 +305,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         ),
         Reject::PolicyVersion { version } => {
             let message = "the policy has changed since that version; look at it again and repeat with its present one";
-            of(Code::Aborted, Reason::PolicyVersion, message).metadata("version", version.to_string())
+            of(Code::Aborted, Reason::PolicyVersion, message).current_version(*version)
         }
         Reject::PolicyChanged => {
             let message = "the tenant's policy changed while this was under way; nothing was done, repeat it";
@@ -313,7 +315,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         Reject::TrustVersion { version } => {
             let message =
                 "the trust rules have changed since that version; look at them again and repeat with their present one";
-            of(Code::Aborted, Reason::TrustVersion, message).metadata("version", version.to_string())
+            of(Code::Aborted, Reason::TrustVersion, message).current_version(*version)
         }
         Reject::TrustChanged => {
             let message = "the tenant's trust rules changed while this was under way; nothing was done, repeat it";
@@ -339,7 +341,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         }
         Reject::VersionRequired { version } => {
             let message = format!("the checkpoint is there: give its current version, {version}, as expected_version");
-            of(Code::FailedPrecondition, Reason::VersionRequired, &message).metadata("version", version.to_string())
+            of(Code::FailedPrecondition, Reason::VersionRequired, &message).current_version(*version)
         }
         Reject::VersionConflict { version } => checkpoints::conflict(*version),
         Reject::CheckpointPartition => {
@@ -363,7 +365,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         Reject::ScheduleVersion { version } => {
             let message =
                 "the schedule has changed since that version; look at it again and repeat with its present one";
-            of(Code::Aborted, Reason::StateVersion, message).metadata("stateVersion", version.to_string())
+            of(Code::Aborted, Reason::StateVersion, message).current_version_and(Older::StateVersion, *version)
         }
         Reject::ScheduleMoved => {
             let message = "the schedule went on while this was under way, or an instant that has come is not decided yet; nothing was done, repeat it";

@@ -232,7 +232,7 @@ def test_an_update_changes_what_it_names_and_only_the_version_that_it_names(clie
         with pytest.raises(ConflictError) as conflict:
             attempt()
         assert conflict.value.reason == "STATE_VERSION"
-        assert conflict.value.metadata == {"stateVersion": str(last.state_version)}
+        assert conflict.value.current_version == last.state_version
     assert client.get_schedule(name) == last
     assert client.delete_schedule(name, version=last.state_version).commit_index > 0
 

@@ -3,6 +3,7 @@
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Map, Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -74,6 +75,44 @@ impl Mcp {
         let mut mcp = Self::spawn(home, endpoint, arguments)?;
         mcp.meta = Some(meta(capabilities));
         Ok(mcp)
+    }
+
+    /// Calls a tool without waiting for its answer; returns the id that the answer will have.
+    ///
+    /// # Errors
+    /// When the process takes no input.
+    pub async fn begin_call(&mut self, tool: &str, arguments: Value) -> Result<u64> {
+        self.last += 1;
+        let params = json!({"name": tool, "arguments": arguments});
+        self.send(&json!({"jsonrpc": "2.0", "id": self.last, "method": "tools/call", "params": params}))
+            .await?;
+        Ok(self.last)
+    }
+
+    /// Ends the input, and goes on reading.
+    pub fn end_input(&mut self) {
+        drop(self.input.take());
+    }
+
+    /// SIGTERM, with the input still open.
+    ///
+    /// # Errors
+    /// When the process has ended.
+    pub fn terminate(&self) -> Result<()> {
+        let pid = self.child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
+        Ok(kill_process(pid.context("the process has no id")?, Signal::TERM)?)
+    }
+
+    /// Waits until the process has ended well.
+    ///
+    /// # Errors
+    /// When it does not, or a signal ended it.
+    pub async fn ended(&mut self) -> Result<()> {
+        let status = timeout(PATIENCE, self.child.wait())
+            .await
+            .context("it does not end")??;
+        ensure!(status.success(), "{status}");
+        Ok(())
     }
 
     /// Asks, and waits for the answer; what comes before it is no answer to anything and is left out.

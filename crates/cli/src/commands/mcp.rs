@@ -51,24 +51,24 @@ const TOKEN_VARIABLE: &str = "MINOOTS_MCP_TOKEN";
 /// Serves until its input ends, or a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (client, settings) = (arguments.client.client()?, settings(&arguments)?);
-    let Some(listen) = arguments.http else {
-        return minoots_mcp::serve_stdio(client, settings)
-            .await
-            .map_err(Failure::failed);
-    };
     let mut signals = Signals::install()?;
-    let http = HttpSettings {
-        listen,
-        token: std::env::var(TOKEN_VARIABLE).ok().filter(|token| !token.is_empty()),
-        hosts: arguments.allow_host,
-        origins: arguments.allow_origin,
-    };
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     tokio::spawn(async move {
         signals.next().await;
         stopping.cancel();
     });
+    let Some(listen) = arguments.http else {
+        return minoots_mcp::serve_stdio(client, settings, stop)
+            .await
+            .map_err(Failure::failed);
+    };
+    let http = HttpSettings {
+        listen,
+        token: std::env::var(TOKEN_VARIABLE).ok().filter(|token| !token.is_empty()),
+        hosts: arguments.allow_host,
+        origins: arguments.allow_origin,
+    };
     let ready = |address: SocketAddr| say(&format!("serving MCP at http://{address}/mcp\n"));
     let served = minoots_mcp::serve_http(client, settings, http, Box::new(ready), stop).await;
     served.map_err(|error| Failure::usage(error.to_string()))

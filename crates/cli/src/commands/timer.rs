@@ -14,7 +14,7 @@ mod get;
 mod list;
 mod outcome;
 mod reschedule;
-mod show;
+pub mod show;
 mod touch;
 mod wait;
 mod watchdog;

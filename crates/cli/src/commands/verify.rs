@@ -111,6 +111,7 @@ struct Line {
     subject: Option<String>,
     time: Option<String>,
     dedupe_key: Option<String>,
+    payload_shredded: Option<bool>,
 }
 
 /// A line of the data of server-sent events.
@@ -165,6 +166,7 @@ fn compare(line: &Line, payload: &[u8]) -> Result<(), Problem> {
     if shown.iter().all(|field| field.is_none()) {
         return Ok(());
     }
+    let is_signed = |signed: &Attributes| line.payload_shredded.is_none_or(|shown| shown == signed.is_shredded());
     let signed: Attributes = serde_json::from_slice(payload)
         .map_err(|error| Problem::Malformed(format!("payload is not a CloudEvent: {error}")))?;
     let pairs = [
@@ -179,6 +181,7 @@ fn compare(line: &Line, payload: &[u8]) -> Result<(), Problem> {
         .find(|(_, shown, signed)| shown.is_some() && shown.as_ref() != *signed)
     {
         Some((field, ..)) => Err(Problem::Differs(field)),
+        None if !is_signed(&signed) => Err(Problem::Differs("payloadShredded")),
         None => Ok(()),
     }
 }

@@ -35,7 +35,7 @@ fn a_delivery_line_has_this_exact_shape() {
     let line = serde_json::to_string(&Record::of_delivery(&delivery(PAYLOAD), DUE_NS + 421_999)).unwrap();
     let payload = STANDARD.encode(PAYLOAD);
     let expected = format!(
-        r#"{{"id":"timer:dev:tea:7","type":"timer.fired","subject":"tea","time":"2030-01-02T03:04:05.5Z","fireTime":"2030-01-02T03:04:05.500Z","latenessUs":421,"serverLatenessUs":250,"attempt":2,"fence":"0-1-2-3","dedupeKey":"timer:dev:tea:7","sequence":null,"cursor":null,"payload":"{payload}","signature":"e30..AA"}}"#
+        r#"{{"id":"timer:dev:tea:7","type":"timer.fired","subject":"tea","time":"2030-01-02T03:04:05.5Z","fireTime":"2030-01-02T03:04:05.500Z","latenessUs":421,"serverLatenessUs":250,"attempt":2,"fence":"0-1-2-3","dedupeKey":"timer:dev:tea:7","sequence":null,"cursor":null,"payload":"{payload}","payloadShredded":false,"signature":"e30..AA"}}"#
     );
     assert_eq!(line, expected);
 }
@@ -51,7 +51,7 @@ fn a_tail_line_has_this_exact_shape() {
     let line = serde_json::to_string(&Record::of_log(&event, DUE_NS)).unwrap();
     let payload = STANDARD.encode(PAYLOAD);
     let expected = format!(
-        r#"{{"id":"timer:dev:tea:7","type":"timer.fired","subject":"tea","time":"2030-01-02T03:04:05.5Z","fireTime":null,"latenessUs":0,"serverLatenessUs":null,"attempt":null,"fence":null,"dedupeKey":"timer:dev:tea:7","sequence":12,"cursor":"c12","payload":"{payload}","signature":"e30..AA"}}"#
+        r#"{{"id":"timer:dev:tea:7","type":"timer.fired","subject":"tea","time":"2030-01-02T03:04:05.5Z","fireTime":null,"latenessUs":0,"serverLatenessUs":null,"attempt":null,"fence":null,"dedupeKey":"timer:dev:tea:7","sequence":12,"cursor":"c12","payload":"{payload}","payloadShredded":false,"signature":"e30..AA"}}"#
     );
     assert_eq!(line, expected);
 }
@@ -84,4 +84,12 @@ fn a_summary_is_one_line_for_people() {
         record.summary(),
         "2030-01-02T03:04:05.5Z  timer.fired  tea  0.421 ms late  attempt 2"
     );
+}
+
+#[test]
+fn a_shredded_payload_is_told() {
+    let shredded = PAYLOAD.replace("\"time\"", "\"payloadshredded\":\"true\",\"time\"");
+    let record = Record::of_delivery(&delivery(&shredded), DUE_NS);
+    assert!(record.payload_shredded && record.summary().ends_with("payload shredded"));
+    assert!(!Record::of_delivery(&delivery(PAYLOAD), DUE_NS).payload_shredded);
 }

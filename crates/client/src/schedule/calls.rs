@@ -18,8 +18,9 @@ impl Client {
     /// # Errors
     /// `Conflict` (`SCHEDULE_EXISTS`) when the id is taken by another request; see [`Error`] for the others.
     pub async fn create_schedule(&self, schedule: NewSchedule) -> Result<Schedule, Error> {
+        let request = schedule.into_request()?;
         let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(schedule.request.clone());
+            let request = attempt.request(request.clone());
             async move { attempt.schedules().create_schedule(request).await }
         });
         Schedule::read(answer.await?.schedule)
@@ -72,8 +73,9 @@ impl Client {
     /// `Conflict` (`STATE_VERSION`) when another version is current than the one that was named; `NotFound` when there is
     /// no such schedule; see [`Error`] for the others.
     pub async fn update_schedule(&self, update: UpdateSchedule) -> Result<Schedule, Error> {
+        let request = update.into_request()?;
         let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(update.request.clone());
+            let request = attempt.request(request.clone());
             async move { attempt.schedules().update_schedule(request).await }
         });
         Schedule::read(answer.await?.schedule)

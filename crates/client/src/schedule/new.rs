@@ -5,13 +5,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use minoots_wire::schedule::v1 as proto;
 use minoots_wire::schedule::v1::OverlapPolicy;
-use minoots_wire::timer::v1::Payload;
+use minoots_wire::timer::v1::{self as timer, Payload};
 use minoots_wire::well_known::FieldMask;
 use uuid::Uuid;
 
 use super::{Calendar, MissedRuns, ScheduleAt};
+use crate::error::Error;
 use crate::time;
-use crate::timer::{RetryPolicy, Target};
+use crate::timer::{Priority, RetryPolicy, Target, TimerAction};
 
 /// What each occurrence of a schedule makes, as if it were created with these. Default: a timer named as the schedule, for
 /// the queue `default`.
@@ -19,6 +20,8 @@ use crate::timer::{RetryPolicy, Target};
 #[must_use = "a template is given to a schedule"]
 pub struct Template {
     template: proto::TimerTemplate,
+    /// It was read, and the key that sealed its payload was shredded.
+    is_shredded: bool,
 }
 
 impl Template {
@@ -34,6 +37,33 @@ impl Template {
             content_type: content_type.into(),
             data: data.into(),
         });
+        self.is_shredded = false;
+        self
+    }
+
+    /// Whether it was read and its payload is gone, because its key was shredded. A schedule is not made or changed with such a template
+    /// until it has another payload.
+    #[must_use]
+    pub fn is_shredded(&self) -> bool {
+        self.is_shredded
+    }
+
+    /// Before or after others that are due in their queue. Default: `Next`.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.template.priority = timer::Priority::from(priority).into();
+        self
+    }
+
+    /// Serialises deliveries of their queue that share this key, as the queue's `key_concurrency` says; at most 64 bytes.
+    pub fn concurrency_key(mut self, key: impl Into<String>) -> Self {
+        self.template.concurrency_key = key.into();
+        self
+    }
+
+    /// Delivers them to another target as well: as they fire, or once so many deliveries have failed; at most 8, failures up to 100.
+    pub fn action(mut self, target: Target, after_failures: u32) -> Self {
+        let action = TimerAction { target, after_failures };
+        self.template.actions.push(action.into());
         self
     }
 
@@ -82,8 +112,20 @@ impl Template {
         &self.template
     }
 
-    pub(super) fn read(template: proto::TimerTemplate) -> Self {
-        Self { template }
+    pub(crate) fn read(template: proto::TimerTemplate, is_shredded: bool) -> Self {
+        Self { template, is_shredded }
+    }
+
+    /// # Errors
+    /// When its payload is gone: the server would take it for an empty one.
+    fn into_message(self) -> Result<proto::TimerTemplate, Error> {
+        match self.is_shredded {
+            true => Err(Error::invalid(
+                "timer.payload",
+                "was shredded, and nobody can read it: give the template another payload",
+            )),
+            false => Ok(self.template),
+        }
     }
 }
 
@@ -91,7 +133,8 @@ impl Template {
 #[derive(Debug, Clone)]
 #[must_use = "a schedule is created by a client"]
 pub struct NewSchedule {
-    pub(super) request: proto::CreateScheduleRequest,
+    request: proto::CreateScheduleRequest,
+    timer: Option<Template>,
 }
 
 impl NewSchedule {
@@ -103,13 +146,23 @@ impl NewSchedule {
                 calendar: Some(calendar.into_message()),
                 ..proto::CreateScheduleRequest::default()
             },
+            timer: None,
         }
     }
 
     /// What each occurrence makes.
     pub fn timer(mut self, timer: Template) -> Self {
-        self.request.timer = Some(timer.template);
+        self.timer = Some(timer);
         self
+    }
+
+    /// # Errors
+    /// When the template's payload is gone.
+    pub(crate) fn into_request(self) -> Result<proto::CreateScheduleRequest, Error> {
+        Ok(proto::CreateScheduleRequest {
+            timer: self.timer.map(Template::into_message).transpose()?,
+            ..self.request
+        })
     }
 
     /// What becomes of occurrences that nobody came to in time. Default: the latest runs.
@@ -131,7 +184,8 @@ impl NewSchedule {
 #[derive(Debug, Clone)]
 #[must_use = "a schedule is changed by a client"]
 pub struct UpdateSchedule {
-    pub(super) request: proto::UpdateScheduleRequest,
+    request: proto::UpdateScheduleRequest,
+    timer: Option<Template>,
 }
 
 impl UpdateSchedule {
@@ -145,7 +199,17 @@ impl UpdateSchedule {
                 update_mask: Some(FieldMask::default()),
                 ..proto::UpdateScheduleRequest::default()
             },
+            timer: None,
         }
+    }
+
+    /// # Errors
+    /// When the template's payload is gone.
+    pub(crate) fn into_request(self) -> Result<proto::UpdateScheduleRequest, Error> {
+        Ok(proto::UpdateScheduleRequest {
+            timer: self.timer.map(Template::into_message).transpose()?,
+            ..self.request
+        })
     }
 
     /// Runs at these times.
@@ -156,7 +220,7 @@ impl UpdateSchedule {
 
     /// What each occurrence makes.
     pub fn timer(mut self, timer: Template) -> Self {
-        self.request.timer = Some(timer.template);
+        self.timer = Some(timer);
         self.naming("timer")
     }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use minoots_wire::timer::v1 as proto;
 use uuid::Uuid;
 
-use super::Timer;
+use super::{AgentBinding, Timer, TimerAction};
 use crate::error::Error;
 use crate::time;
 
@@ -47,7 +47,7 @@ impl NewTimer {
         self
     }
 
-    /// What the id is now.
+    /// What the id is now; empty if the server derives it from a request id.
     #[must_use]
     pub fn current_id(&self) -> &str {
         &self.request.id
@@ -84,6 +84,26 @@ impl NewTimer {
         self
     }
 
+    /// Serialises deliveries of its queue that share this key, as the queue's `key_concurrency` says; at most 64 bytes.
+    pub fn concurrency_key(mut self, key: impl Into<String>) -> Self {
+        self.request.concurrency_key = key.into();
+        self
+    }
+
+    /// Makes it a message to an agent, instead of giving it a target.
+    pub fn agent(mut self, binding: AgentBinding) -> Self {
+        self.request.agent = Some(binding.into());
+        self
+    }
+
+    /// Derives the id from this, in place of the one that was chosen: another process repeats the create with the same request id. An
+    /// [`id`](Self::id) that is given afterwards goes before it.
+    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+        self.request.request_id = request_id.into();
+        self.request.id = String::new();
+        self
+    }
+
     /// Adds a label; at most 32, keys of 1 to 63 bytes, values of at most 255.
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.labels.insert(key.into(), value.into());
@@ -115,10 +135,8 @@ impl NewTimer {
 
     /// Delivers it to another target as well: as it fires, or once so many deliveries have failed; at most 8, failures up to 100.
     pub fn action(mut self, target: Target, after_failures: u32) -> Self {
-        self.request.actions.push(proto::Action {
-            target: Some(target.into()),
-            after_attempts: after_failures,
-        });
+        let action = TimerAction { target, after_failures };
+        self.request.actions.push(action.into());
         self
     }
 
@@ -186,24 +204,6 @@ impl From<proto::BatchCreateTimersResult> for BatchCreated {
             id: result.id,
             state_version: result.state_version,
             existing: result.existing,
-        }
-    }
-}
-
-/// Bytes attached to a timer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Payload {
-    /// A media type.
-    pub content_type: String,
-    /// The bytes.
-    pub data: Bytes,
-}
-
-impl From<proto::Payload> for Payload {
-    fn from(payload: proto::Payload) -> Self {
-        Self {
-            content_type: payload.content_type,
-            data: payload.data,
         }
     }
 }
@@ -297,6 +297,16 @@ pub enum Priority {
     Next,
     /// Once nothing is due that is `Now` or `Next`.
     Future,
+}
+
+impl From<proto::Priority> for Priority {
+    fn from(priority: proto::Priority) -> Self {
+        match priority {
+            proto::Priority::Now => Self::Now,
+            proto::Priority::Unspecified | proto::Priority::Next => Self::Next,
+            proto::Priority::Future => Self::Future,
+        }
+    }
 }
 
 impl From<Priority> for proto::Priority {

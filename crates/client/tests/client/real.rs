@@ -39,7 +39,7 @@ async fn a_timer_reads_back_as_it_was_asked_for() {
     assert_eq!(read, created.timer);
     assert_eq!((read.name.as_str(), read.status), ("tea", TimerStatus::Scheduled));
     assert_eq!((read.fire_time, read.delay), (fire_time, None));
-    assert_eq!(read.payload.data, r#"{"kind":"green"}"#);
+    assert_eq!(read.payload.get().unwrap().data, r#"{"kind":"green"}"#);
     assert_eq!(read.labels["room"], "kitchen");
     assert_eq!(read.target, Target::Queue("drinks".to_owned()));
     assert_eq!(

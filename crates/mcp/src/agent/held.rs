@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use crate::clock;
 use crate::limits::{HELD_MAX, TAKE_PATIENCE, TAKE_PAUSE};
 use crate::moment::instant_text;
+use crate::tools::MESSAGE_SHREDDED;
 
 /// See the module's words. At most [`HELD_MAX`].
 #[derive(Debug, Default)]
@@ -148,6 +149,9 @@ fn shown(id: &str, delivery: &Delivery) -> Wake {
     wake.insert("message".to_owned(), event.get("data").cloned().unwrap_or_default());
     if let Some(binary) = event.get("data_base64") {
         wake.insert("message_base64".to_owned(), binary.clone());
+    }
+    if delivery.event.is_shredded() {
+        wake.insert(MESSAGE_SHREDDED.to_owned(), true.into());
     }
     wake.insert("fire_time".to_owned(), delivery.fire_time.map(instant_text).into());
     wake.insert("attempt".to_owned(), delivery.attempt.into());

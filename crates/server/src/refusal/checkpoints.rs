@@ -3,12 +3,14 @@
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use tonic::{Code, Status};
 
+use super::version::CurrentVersion as _;
+
 /// A condition, by its field, does not hold over this version; 0 if there is none.
 pub(crate) fn condition_failed(field: &str, version: u64) -> Status {
     let message = format!("{field} does not hold, so nothing was written: read the checkpoint, and decide anew");
     status(Code::Aborted, Reason::ConditionFailed, message)
         .metadata("condition", field)
-        .metadata("version", version.to_string())
+        .current_version(version)
         .build()
 }
 
@@ -17,5 +19,5 @@ pub(super) fn conflict(version: u64) -> StatusBuilder {
         0 => "there is no such checkpoint; leave out expected_version to make it".to_owned(),
         _ => format!("version {version} is current; read it, and repeat with that as expected_version"),
     };
-    status(Code::Aborted, Reason::VersionConflict, message).metadata("version", version.to_string())
+    status(Code::Aborted, Reason::VersionConflict, message).current_version(version)
 }

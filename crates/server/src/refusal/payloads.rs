@@ -5,6 +5,8 @@ use minoots_wire::error::{Reason, status};
 use std::time::Duration;
 use tonic::{Code, Status};
 
+use super::version::CurrentVersion as _;
+
 /// This node cannot keep secrets.
 pub(crate) fn no_secrets_key() -> Status {
     let message = "this node has no key to keep secrets by: start every node of the cluster with --secrets-key FILE and the same file";
@@ -26,10 +28,12 @@ pub(crate) fn unsealed(error: &minoots_seal::Error) -> Status {
 /// What the kernel says of payload keys.
 pub(super) fn rejected(reject: &Reject) -> Status {
     match reject {
-        Reject::PayloadKeysVersion { .. } => {
+        Reject::PayloadKeysVersion { version } => {
             let message =
                 "the tenant's payload keys were changed by another at the same time; look at them again and repeat";
-            status(Code::Aborted, Reason::PayloadKeysVersion, message).build()
+            status(Code::Aborted, Reason::PayloadKeysVersion, message)
+                .current_version(*version)
+                .build()
         }
         _ => {
             let message = "the tenant's payload keys changed while this was under way; nothing was done, repeat it";

@@ -5,6 +5,8 @@ use minoots_wire::error::{Reason, StatusBuilder, status};
 use std::time::Duration;
 use tonic::Code;
 
+use super::version::{CurrentVersion as _, Older};
+
 /// Why something did not come about: the reason that the single call gives, or its outcome.
 pub(crate) fn cause(undone: &Undone) -> &'static str {
     match undone.kind() {
@@ -43,7 +45,7 @@ pub(super) fn guard_failed(is_guard: bool, index: usize, undone: &Undone) -> Sta
         .metadata(what, index.to_string())
         .metadata("cause", cause);
     if undone.version != 0 {
-        builder = builder.metadata("stateVersion", undone.version.to_string());
+        builder = builder.current_version_and(Older::StateVersion, undone.version);
     }
     match undone.retry_delay {
         0 => builder,

@@ -28,6 +28,8 @@ enum Kind<'a> {
     /// A message whose JSON is an object.
     Message(&'a str),
     Bool,
+    /// A length of time or an instant: a text, or a number of milliseconds.
+    Time,
     /// Anything that JSON may have as a text.
     Text,
 }
@@ -93,6 +95,7 @@ impl Fields {
         match field.r#type() {
             field::Type::Bool => Kind::Bool,
             field::Type::Message => match bare(field.type_name()) {
+                rules::INSTANT | rules::LENGTH => Kind::Time,
                 name if name.starts_with("google.protobuf.") => Kind::Text,
                 name if self.is_entry(name) => Kind::Map,
                 name => Kind::Message(name),
@@ -133,14 +136,14 @@ impl Fields {
                 "false" => once(object, name, Value::Bool(false)),
                 _ => Err("must be true or false".to_owned()),
             },
-            (Kind::Text, None) if field.label() == field::Label::Repeated => {
+            (kind, None) if field.label() == field::Label::Repeated => {
                 let list = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
                 if let Value::Array(list) = list {
-                    list.push(Value::String(text));
+                    list.push(value(&kind, text));
                 }
                 Ok(())
             }
-            (Kind::Text, None) => once(object, name, Value::String(text)),
+            (kind, None) => once(object, name, value(&kind, text)),
         }
     }
 
@@ -178,6 +181,16 @@ impl Fields {
             _ => {}
         }
     }
+}
+
+/// The JSON that a text of a query stands for. A query has no numbers of its own, so a time that looks like one is one: the parser of bodies
+/// reads both.
+fn value(kind: &Kind<'_>, text: String) -> Value {
+    let number = match kind {
+        Kind::Time => serde_json::from_str(&text).ok().map(Value::Number),
+        _ => None,
+    };
+    number.unwrap_or(Value::String(text))
 }
 
 fn bare(name: &str) -> &str {

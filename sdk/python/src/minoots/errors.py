@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 SHREDDED = "PAYLOAD_SHREDDED"
-# Facts that name the current version: docs/errors.md says which reason has which.
-_VERSIONS = ("stateVersion", "state_version", "version")
+# The fact that names the current version, and its names in nodes of earlier releases.
+_VERSIONS = ("version", "stateVersion", "state_version")
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ mod schedules;
 mod slack;
 mod stories;
 mod storm;
+mod streams;
 mod support;
 mod synced;
 mod tail;

@@ -5,6 +5,7 @@ mod hostile;
 mod http;
 mod protocol;
 mod resources;
+mod stdio;
 mod subscriptions;
 mod tasks;
 mod wakes;

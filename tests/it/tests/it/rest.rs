@@ -19,6 +19,8 @@ mod events;
 mod guide;
 mod refusals;
 mod state;
+mod times;
+mod versions;
 mod workflows;
 
 const HOUR: Duration = Duration::from_secs(3_600);

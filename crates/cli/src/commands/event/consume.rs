@@ -5,16 +5,18 @@
 use std::time::Duration;
 
 use clap::Args;
+use minoots_terminal::connect::unary;
 use minoots_terminal::consumer::{self, Received, Requests, stream_ended};
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::Output;
 use minoots_wire::event::v1::consume_result::Result as Answer;
-use minoots_wire::event::v1::{ConsumeResult, Delivery};
+use minoots_wire::event::v1::{AckRequest, ConsumeResult, Delivery};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout;
 
 use super::credits::Credits;
 use crate::client_arguments::ClientArguments;
+use crate::reconnect::{Reconnect, not_back};
 use crate::record::Record;
 use crate::value::Span;
 
@@ -43,50 +45,74 @@ pub struct Arguments {
     credits: Option<u32>,
 }
 
-/// Consumes until the maximum, the idle time, or the end of the stream.
+/// Consumes until the maximum or the idle time. A stream that breaks is opened again, and acknowledgements without an answer are repeated.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let credits = Credits::new(arguments.credits, arguments.max, !arguments.no_ack);
     let (requests, responses) = consumer::open(client.events().await?, &arguments.queue, credits.current()).await?;
     let mut session = Session {
+        client,
+        queue: arguments.queue,
         requests,
         received: responses.spawn(),
         output,
         acknowledging: !arguments.no_ack,
         credits,
-        unanswered: 0,
+        unanswered: Vec::new(),
         refused: 0,
+        reconnect: Reconnect::new(),
     };
     let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
     session.consume(arguments.max, idle).await?;
     session.drain().await
 }
 
-struct Session {
+struct Session<'client> {
+    client: &'client ClientArguments,
+    queue: String,
     requests: Requests,
     received: UnboundedReceiver<Result<Received, Failure>>,
     output: Output,
     acknowledging: bool,
     credits: Credits,
-    /// Acknowledgements without an answer yet.
-    unanswered: usize,
+    /// Acknowledgements without an answer yet: ids of events, and fences.
+    unanswered: Vec<(String, String)>,
     refused: usize,
+    reconnect: Reconnect,
 }
 
-impl Session {
+impl Session<'_> {
     async fn consume(&mut self, max: Option<u32>, idle: Duration) -> Result<(), Failure> {
         let mut deliveries = 0;
         while max.is_none_or(|max| deliveries < max) {
             let Ok(received) = timeout(idle, self.received.recv()).await else {
                 return Ok(());
             };
-            match received.ok_or_else(stream_ended)?? {
-                Received::Delivery(delivery, received_ns) => {
+            match received.ok_or_else(stream_ended).and_then(|received| received) {
+                Ok(Received::Delivery(delivery, received_ns)) => {
                     deliveries += 1;
+                    self.reconnect.received();
                     self.deliver(*delivery, received_ns)?;
                 }
-                Received::Result(result) => self.answered(result),
+                Ok(Received::Result(result)) => self.answered(result),
+                Err(lost) => {
+                    let left = max.map(|max| max - deliveries);
+                    let reopened = timeout(idle, self.reopen(lost, left)).await;
+                    reopened.map_err(|_| not_back(idle))??;
+                }
             }
         }
+        Ok(())
+    }
+
+    /// Opens another stream, and repeats on it what has no answer: an acknowledgement of an event that is settled already is no refusal.
+    async fn reopen(&mut self, lost: Failure, left: Option<u32>) -> Result<(), Failure> {
+        let (client, queue, credits) = (self.client, self.queue.as_str(), self.credits.again(left));
+        let open = || async move { consumer::open(client.events().await?, queue, credits).await };
+        let (requests, responses) = self.reconnect.recover(lost, open).await?;
+        for (event_id, fence) in &self.unanswered {
+            requests.ack(event_id.clone(), fence.clone());
+        }
+        (self.requests, self.received) = (requests, responses.spawn());
         Ok(())
     }
 
@@ -102,15 +128,19 @@ impl Session {
             if let Some(credits) = self.credits.before_ack() {
                 self.requests.credits(credits);
             }
-            self.requests
-                .ack(delivery.envelope.unwrap_or_default().id, delivery.fence);
-            self.unanswered += 1;
+            let event_id = delivery.envelope.unwrap_or_default().id;
+            self.requests.ack(event_id.clone(), delivery.fence.clone());
+            self.unanswered.push((event_id, delivery.fence));
         }
         Ok(())
     }
 
     fn answered(&mut self, result: ConsumeResult) {
-        self.unanswered = self.unanswered.saturating_sub(1);
+        let is_it = |(event_id, fence): &(String, String)| *event_id == result.event_id && *fence == result.fence;
+        let Some(position) = self.unanswered.iter().position(is_it) else {
+            return;
+        };
+        self.unanswered.remove(position);
         if let Some(Answer::Error(error)) = result.result {
             self.refused += 1;
             eprintln!(
@@ -122,24 +152,48 @@ impl Session {
 
     /// Waits for the answers to what was acknowledged. What arrives beside them stays unacknowledged.
     async fn drain(mut self) -> Result<(), Failure> {
-        while self.unanswered > 0 {
+        while !self.unanswered.is_empty() {
             let Ok(received) = timeout(ANSWERS_TIMEOUT, self.received.recv()).await else {
                 let message = format!(
                     "{} acknowledgements had no answer in {ANSWERS_TIMEOUT:?}",
-                    self.unanswered
+                    self.unanswered.len()
                 );
                 return Err(Failure::new(Exit::TimedOut, message).hint("the events may be delivered again"));
             };
-            if let Received::Result(result) = received.ok_or_else(stream_ended)?? {
-                self.answered(result);
+            match received.ok_or_else(stream_ended).and_then(|received| received) {
+                Ok(Received::Result(result)) => self.answered(result),
+                Ok(Received::Delivery(..)) => {}
+                Err(lost) => return self.acknowledge_alone(lost).await,
             }
         }
         let refused = self.refused;
         self.say_goodbye().await;
-        match refused {
-            0 => Ok(()),
-            refused => Err(Failure::failed(format!("{refused} acknowledgements were refused"))),
+        ended(refused)
+    }
+
+    /// Repeats what has no answer by calls of its own: another stream would take deliveries.
+    async fn acknowledge_alone(mut self, lost: Failure) -> Result<(), Failure> {
+        let client = self.client;
+        let events = self.reconnect.recover(lost, || client.events()).await?;
+        for (event_id, fence) in std::mem::take(&mut self.unanswered) {
+            let request = AckRequest {
+                event_id: event_id.clone(),
+                fence,
+                partition_key: String::new(),
+            };
+            let answer = unary(|| {
+                let (mut events, request) = (events.clone(), request.clone());
+                async move { events.ack(request).await }
+            });
+            if let Err(failure) = answer.await {
+                if failure.exit == Exit::Unavailable {
+                    return Err(failure.hint("the events may be delivered again"));
+                }
+                self.refused += 1;
+                eprintln!("error: acknowledgement of {event_id} refused: {}", failure.message);
+            }
         }
+        ended(self.refused)
     }
 
     /// Closes this half and reads the other to its end: what was not acknowledged then goes to others at once, instead of after its
@@ -152,5 +206,12 @@ impl Session {
         let rest = async { while received.recv().await.is_some_and(|received| received.is_ok()) {} };
         // A server that does not answer has lost the stream, which ends it as well.
         let _ = timeout(GOODBYE_TIMEOUT, rest).await;
+    }
+}
+
+fn ended(refused: usize) -> Result<(), Failure> {
+    match refused {
+        0 => Ok(()),
+        refused => Err(Failure::failed(format!("{refused} acknowledgements were refused"))),
     }
 }

@@ -31,6 +31,11 @@ impl Credits {
         self.current
     }
 
+    /// What another stream is opened with, after the one before was lost: no more than are still to be delivered.
+    pub fn again(&self, left: Option<u32>) -> u32 {
+        left.map_or(self.current, |left| self.current.min(left))
+    }
+
     /// Call before each acknowledgement, which frees a credit: the smaller number to set first, if any.
     pub fn before_ack(&mut self) -> Option<u32> {
         let wanted = self.wanted.as_mut()?;
@@ -70,6 +75,13 @@ mod tests {
     fn an_unbounded_consumer_keeps_its_credits() {
         let mut credits = Credits::new(None, None, true);
         assert_eq!((credits.current(), credits.before_ack()), (256, None));
+    }
+
+    #[test]
+    fn another_stream_takes_no_more_than_is_left() {
+        let credits = Credits::new(None, Some(500), false);
+        assert_eq!((credits.again(Some(7)), credits.again(Some(600))), (7, 500));
+        assert_eq!(Credits::new(Some(3), None, true).again(None), 3);
     }
 
     #[test]

@@ -16,11 +16,15 @@ use tokio::time::timeout;
 use tonic::Streaming;
 
 use crate::client_arguments::ClientArguments;
+use crate::reconnect::{Reconnect, not_back};
 use crate::record::Record;
 use crate::value::Span;
 
 /// Events that may wait for a slow reader of our output before the stream is held back.
 const WAITING_MAX: usize = 1024;
+
+/// The metadata of an opened tail: the cursor it begins after.
+const CURSOR: &str = "minoots-cursor";
 
 /// Which events.
 #[derive(Args, Debug)]
@@ -60,7 +64,7 @@ impl FromStr for From {
     }
 }
 
-/// Prints events until the maximum, the idle time, or the end of the stream.
+/// Prints events until the maximum or the idle time. A stream that breaks is resumed after the last event that was printed.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = TailRequest {
         unsigned: arguments.unsigned,
@@ -68,19 +72,56 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         subject: arguments.subject,
         position: arguments.from.map(|from| from.0),
     };
-    let stream = client.events().await?.tail(request).await?.into_inner();
-    let mut events = receive(stream);
+    let mut opened = open(client, request.clone()).await?;
     let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
-    let mut printed = 0;
+    let (mut printed, mut reconnect) = (0, Reconnect::new());
     while arguments.max.is_none_or(|max| printed < max) {
-        let Ok(event) = timeout(idle, events.recv()).await else {
+        let Ok(event) = timeout(idle, opened.events.recv()).await else {
             return Ok(());
         };
-        let (event, received_ns) = event.ok_or_else(stream_ended)??;
-        print(output, &Record::of_log(&event, received_ns))?;
-        printed += 1;
+        match event.ok_or_else(stream_ended).and_then(|event| event) {
+            Ok((event, received_ns)) => {
+                print(output, &Record::of_log(&event, received_ns))?;
+                printed += 1;
+                opened.position = Some(Position::Cursor(event.cursor));
+                reconnect.received();
+            }
+            Err(lost) => {
+                let position = opened.position.clone();
+                let again = || {
+                    let position = position.clone();
+                    open(
+                        client,
+                        TailRequest {
+                            position,
+                            ..request.clone()
+                        },
+                    )
+                };
+                let recovered = timeout(idle, reconnect.recover(lost, again)).await;
+                opened = recovered.map_err(|_| not_back(idle))??;
+            }
+        }
     }
     Ok(())
+}
+
+/// An open stream, and the place in the log to go on from if it is lost.
+struct Opened {
+    events: mpsc::Receiver<Result<(LogEvent, i64), Failure>>,
+    position: Option<Position>,
+}
+
+/// Opens the stream. A tail from the present end learns where that is, so that no event is missed if the stream breaks before its first.
+async fn open(client: &ClientArguments, request: TailRequest) -> Result<Opened, Failure> {
+    let position = request.position.clone();
+    let answer = client.events().await?.tail(request).await?;
+    let begin = answer.metadata().get(CURSOR).and_then(|cursor| cursor.to_str().ok());
+    let begin = begin.map(|cursor| Position::Cursor(cursor.to_owned()));
+    Ok(Opened {
+        position: position.or(begin),
+        events: receive(answer.into_inner()),
+    })
 }
 
 /// Receives in a task of its own, so that printing does not count as lateness.

@@ -6,6 +6,7 @@ use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target;
 use minoots_wire::well_known::{Duration, Timestamp};
 
+use crate::commands::timer::show as timers;
 use crate::record::text_of;
 
 fn time(time: &Option<Timestamp>) -> String {
@@ -49,6 +50,15 @@ pub fn schedule(schedule: &Schedule) -> Table {
     table.field("end", time(&calendar.end));
     table.field("jitter", span(&calendar.jitter));
     table.field("target", target(schedule));
+    let template = schedule.timer.clone().unwrap_or_default();
+    table.field("concurrency key", &template.concurrency_key);
+    table.field("priority", timers::priority(template.priority()));
+    let actions: Vec<String> = template.actions.iter().map(timers::action).collect();
+    table.field("also", actions.join(", "));
+    table.field(
+        "payload",
+        timers::payload(template.payload.as_ref(), schedule.payload_shredded),
+    );
     let missed = schedule.missed_run_policy().as_str_name();
     table.field("missed runs", missed.trim_start_matches("MISSED_RUN_POLICY_"));
     let overlap = schedule.overlap_policy().as_str_name();

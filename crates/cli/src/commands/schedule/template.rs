@@ -6,6 +6,7 @@ use minoots_wire::schedule::v1::TimerTemplate;
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{NoTarget, RetryPolicy, Target};
 
+use crate::delivery_arguments::DeliveryArguments;
 use crate::value::{self, Label, Span};
 
 /// The timer of each occurrence.
@@ -38,6 +39,8 @@ pub struct TemplateArguments {
     /// Failed deliveries before a timer fails [default: its queue's]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_attempts: Option<u32>,
+    #[command(flatten)]
+    delivery: DeliveryArguments,
 }
 
 impl TemplateArguments {
@@ -58,8 +61,35 @@ impl TemplateArguments {
                 ..RetryPolicy::default()
             }),
             ack_deadline: self.ack_deadline.map(Span::to_proto),
-            ..TimerTemplate::default()
+            priority: self.delivery.priority(),
+            concurrency_key: self.delivery.concurrency_key(),
+            actions: self.delivery.actions,
         };
         Ok((template != TimerTemplate::default()).then_some(template))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use clap::Parser;
+
+    use super::*;
+    use crate::parity::{fields, said};
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        template: TemplateArguments,
+    }
+
+    #[test]
+    fn every_field_of_a_template_has_a_flag() {
+        let flags = "template --name x --queue q --payload hello --label a=b --ack-deadline 9s --max-attempts 3 --priority now \
+                     --action webhook:people --concurrency-key k";
+        let line = Line::try_parse_from(flags.split(' ')).unwrap_or_else(|error| panic!("{error}"));
+        let template = line.template.into_proto().unwrap().unwrap();
+        assert_eq!(said(&template), fields("minoots.schedule.v1", "TimerTemplate"));
     }
 }

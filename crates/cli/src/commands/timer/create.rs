@@ -6,11 +6,12 @@ use minoots_terminal::connect::unary;
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::Output;
 use minoots_wire::timer::v1::target::Target as TargetKind;
-use minoots_wire::timer::v1::{Action, AgentBinding, CreateTimerRequest, Priority, RetryPolicy, Target};
+use minoots_wire::timer::v1::{AgentBinding, CreateTimerRequest, RetryPolicy, Target};
 
 use super::{show, watchdog};
 use crate::client_arguments::ClientArguments;
-use crate::value::{self, Label, PriorityArgument, Span};
+use crate::delivery_arguments::DeliveryArguments;
+use crate::value::{self, Label, Span};
 
 /// The timer to create.
 #[derive(Args, Debug)]
@@ -46,12 +47,8 @@ pub struct Arguments {
     /// Failed deliveries before the timer fails [default: 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_attempts: Option<u32>,
-    /// now, next or future: which of what is due in the queue goes first [default: next]
-    #[arg(long, value_enum, value_name = "PRIORITY", hide_possible_values = true)]
-    priority: Option<PriorityArgument>,
-    /// Another place it is delivered to: queue:NAME or webhook:ID as it fires, with @N once N deliveries have failed; may be repeated
-    #[arg(long = "action", value_name = "TARGET[@N]", value_parser = action)]
-    actions: Vec<Action>,
+    #[command(flatten)]
+    delivery: DeliveryArguments,
     /// Make it a message to this agent, in the queue agent.NAME
     #[arg(long, value_name = "NAME", conflicts_with_all = ["queue", "webhook"])]
     agent: Option<String>,
@@ -61,10 +58,6 @@ pub struct Arguments {
     /// The message, JSON with {{name}}, {{agent}}, {{labels.KEY}} and "{{payload}}" [default: all of these]
     #[arg(long, value_name = "JSON", requires = "agent")]
     template: Option<String>,
-    /// Whose turns it takes in its queue: timers of one key are delivered in turn with those of others, and as many at once as the queue
-    /// lets; at most 64 bytes
-    #[arg(long, value_name = "KEY")]
-    concurrency_key: Option<String>,
     /// Makes the create repeatable when no --id is given
     #[arg(long, value_parser = NonEmptyStringValueParser::new(), value_name = "ID")]
     request_id: Option<String>,
@@ -113,31 +106,14 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         target: target.map(|target| Target { target: Some(target) }),
         retry_policy,
         ack_deadline: arguments.ack_deadline.map(Span::to_proto),
-        concurrency_key: arguments.concurrency_key.unwrap_or_default(),
-        priority: arguments.priority.map_or(Priority::Unspecified, Into::into).into(),
-        actions: arguments.actions,
+        concurrency_key: arguments.delivery.concurrency_key(),
+        priority: arguments.delivery.priority(),
+        actions: arguments.delivery.actions,
         agent: arguments.agent.map(|target| AgentBinding {
             target,
             adapter: arguments.adapter.unwrap_or_default(),
             template: arguments.template.unwrap_or_default(),
         }),
-    })
-}
-
-/// `queue:NAME` or `webhook:ID`, and `@N`.
-fn action(text: &str) -> Result<Action, String> {
-    let (target, after) = text.rsplit_once('@').unwrap_or((text, "0"));
-    let after_attempts = after
-        .parse()
-        .map_err(|_| format!("{after:?} is no number of failed deliveries"))?;
-    let target = match target.split_once(':') {
-        Some(("queue", name)) => TargetKind::Queue(name.to_owned()),
-        Some(("webhook", id)) => TargetKind::Webhook(id.to_owned()),
-        _ => return Err("must be queue:NAME or webhook:ID, and @N for an escalation".to_owned()),
-    };
-    Ok(Action {
-        target: Some(Target { target: Some(target) }),
-        after_attempts,
     })
 }
 
@@ -151,4 +127,45 @@ fn name_the_id(failure: Failure, request: &CreateTimerRequest) -> Failure {
         "repeat it with --id {}, which is safe whatever became of this one",
         request.id
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeSet;
+
+    use clap::Parser;
+
+    use super::*;
+    use crate::parity::{fields, said};
+
+    /// Fields that no flag sets.
+    const NOT_SET: [&str; 1] = [
+        // Commands name a timer by its id alone, which is the default.
+        "partition_key",
+    ];
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn set(flags: &str) -> BTreeSet<String> {
+        let line = Line::try_parse_from(flags.split(' ')).unwrap_or_else(|error| panic!("{flags}: {error}"));
+        said(&request(line.arguments).unwrap())
+    }
+
+    #[test]
+    fn every_field_of_a_timer_has_a_flag() {
+        let mut told = set(
+            "timer --name x --delay 1s --id y --queue q --payload hello --label a=b --ack-deadline 9s --max-attempts 3 \
+             --priority now --action queue:people@3 --concurrency-key k --request-id r",
+        );
+        told.extend(set("timer --name x --at 2030-01-02T03:04:05Z --agent ann"));
+        told.extend(set("timer --name x --ttl 9s --watchdog --epoch 1"));
+        told.extend(NOT_SET.map(str::to_owned));
+        assert_eq!(told, fields("minoots.timer.v1", "CreateTimerRequest"));
+    }
 }

@@ -26,12 +26,7 @@ pub fn timer(timer: &Timer) -> Table {
     if !timer.concurrency_key.is_empty() {
         table.field("concurrency key", &timer.concurrency_key);
     }
-    if timer.priority() != Priority::Unspecified {
-        table.field(
-            "priority",
-            timer.priority().as_str_name().trim_start_matches("PRIORITY_"),
-        );
-    }
+    table.field("priority", priority(timer.priority()));
     if let Some(watchdog) = &timer.watchdog {
         let ttl = watchdog.ttl.as_ref().map(span).unwrap_or_default();
         table.field("watchdog", format!("fires {ttl} after the last touch"));
@@ -49,7 +44,7 @@ pub fn timer(timer: &Timer) -> Table {
     if let Some(origin) = &timer.origin {
         table.field("made by", format!("timer {}", origin.parent_id));
     }
-    table.field("payload", timer.payload.as_ref().map(payload).unwrap_or_default());
+    table.field("payload", payload(timer.payload.as_ref(), timer.payload_shredded));
     table.field("labels", labels(timer));
     table.field(
         "attempts",
@@ -89,7 +84,16 @@ pub fn timers(timers: &[Timer]) -> Table {
     table
 }
 
-fn action(action: &Action) -> String {
+/// A priority by its name; empty if none was given.
+pub fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Unspecified => "",
+        given => given.as_str_name().trim_start_matches("PRIORITY_"),
+    }
+}
+
+/// Where an action delivers, and when.
+pub fn action(action: &Action) -> String {
     let target = named(action.target.as_ref());
     match action.after_attempts {
         0 => target,
@@ -111,8 +115,15 @@ fn named(target: Option<&Target>) -> String {
     }
 }
 
-fn payload(payload: &Payload) -> String {
-    format!("{} bytes, {}", payload.data.len(), payload.content_type)
+/// A payload in a few words; empty if there is none.
+pub fn payload(payload: Option<&Payload>, is_shredded: bool) -> String {
+    match payload {
+        _ if is_shredded => {
+            "shredded: the key that sealed it was destroyed, and nobody can read it any more".to_owned()
+        }
+        Some(payload) => format!("{} bytes, {}", payload.data.len(), payload.content_type),
+        None => String::new(),
+    }
 }
 
 fn stage(stage: &WatchdogStage) -> String {

@@ -69,3 +69,13 @@ fn what_is_no_printed_line_fails() {
     assert_eq!((verified, failed.len()), (0, 1));
     assert!(failed[0].1.to_string().starts_with("MALFORMED"), "{}", failed[0].1);
 }
+
+#[test]
+fn a_line_says_of_a_payload_only_what_was_signed() {
+    for (shown, is_signed) in [(false, true), (true, false)] {
+        let mut line = line();
+        line["payloadShredded"] = shown.into();
+        let (verified, failed) = verify(&line.to_string());
+        assert_eq!((verified == 1, failed.is_empty()), (is_signed, is_signed), "{failed:?}");
+    }
+}

@@ -3,8 +3,8 @@
 use super::{Fields, bare};
 use prost_types::{DescriptorProto, FieldDescriptorProto, field_descriptor_proto as field};
 
-const INSTANT: &str = "google.protobuf.Timestamp";
-const LENGTH: &str = "google.protobuf.Duration";
+pub(super) const INSTANT: &str = "google.protobuf.Timestamp";
+pub(super) const LENGTH: &str = "google.protobuf.Duration";
 const MASK: &str = "google.protobuf.FieldMask";
 
 /// What stands at a path such as `requests[3].delay`.

@@ -19,7 +19,7 @@ pub fn timer(timer: &Timer) -> Value {
         "name": timer.name,
         "status": status,
         "queue": queue,
-        "payload": String::from_utf8_lossy(&timer.payload.data),
+        "payload": timer.payload.get().ok().map(|payload| String::from_utf8_lossy(&payload.data)),
         "labels": timer.labels,
         "attempts": timer.attempts,
         "failure": failure,

@@ -69,43 +69,35 @@ async fn wrong_arguments_are_told_by_field_and_rule_and_change_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn garbage_is_answered_or_left_and_the_session_goes_on() {
-    let node = Node::start().await;
-    let mut mcp = ann(&node, &[]).await;
-    let long = [vec![b'x'; 5 << 20], vec![b'\n']].concat();
-    for garbage in [
-        &b"\n"[..],
-        b"{\n",
-        b"\xff\xfe\n",
-        b"[]\n",
-        b"{\"jsonrpc\":\"1.0\"}\n",
-        b"null\n",
-        &long,
-    ] {
-        mcp.send_bytes(garbage).await.unwrap();
-    }
-    let unknown = mcp
-        .request("tools/call", json!({"name": "rm", "arguments": {}}))
-        .await
-        .unwrap();
-    assert_eq!(unknown["error"]["code"], -32602, "{unknown}");
-    let method = mcp.request("tools/fly", json!({})).await.unwrap();
-    assert_eq!(method["error"]["code"], -32601, "{method}");
-    schedule(&mut mcp, "still", "1h").await;
-    let errors = mcp.close().await.unwrap();
-    assert!(!errors.contains("panicked"), "{errors}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn without_a_node_tools_say_so_and_what_to_do() {
     let node = Node::start().await;
     let mut mcp = ann(&node, &[]).await;
+    let endpoint = node.server.endpoint().to_owned();
     let Node {
         home: _home, server, ..
     } = node;
     server.kill().unwrap();
-    let refused = mcp.refused("minoots_list_timers", json!({})).await.unwrap();
-    assert!(refused["do"].as_str().unwrap().contains("later"), "{refused}");
+    for (tool, asked) in [
+        ("minoots_schedule_timer", json!({"name": "x", "delay": "1h"})),
+        ("minoots_list_timers", json!({})),
+        ("minoots_cancel_timer", json!({"id": "x"})),
+        ("minoots_extend_timer", json!({"id": "x", "delay": "1h"})),
+        ("minoots_list_wakes", json!({})),
+        ("minoots_acknowledge", json!({"id": "x"})),
+        ("minoots_wait", json!({"id": "x"})),
+        ("minoots_heartbeat", json!({"id": "x"})),
+    ] {
+        let refused = mcp.refused(tool, asked).await.unwrap();
+        let way_out = refused["do"].as_str().unwrap();
+        assert!(
+            way_out.contains("later") && way_out.contains("MINOOTS_ENDPOINT"),
+            "{tool}: {refused}"
+        );
+        assert!(
+            refused["message"].as_str().unwrap().contains(&endpoint),
+            "{tool}: {refused}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

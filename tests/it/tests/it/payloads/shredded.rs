@@ -134,3 +134,73 @@ async fn whatever_is_created_while_keys_come_and_go_is_delivered_whole_or_says_t
         }
     }
 }
+
+#[tokio::test]
+async fn a_shredded_payload_is_told_apart_from_an_empty_one() {
+    let node = Node::start().await;
+    rotate(&node.client).await;
+    node.client.create(carrying("gone", "a")).await.unwrap();
+    let json = |arguments: Vec<&'static str>| {
+        let cli = cli(&node);
+        async move {
+            let outcome = cli.run(&arguments).await.unwrap();
+            assert_eq!(outcome.code, Some(0), "{arguments:?}: {outcome:?}");
+            outcome
+        }
+    };
+    let schedule = "schedule create --id poll --every 1h --queue jobs --payload b --priority now --concurrency-key k --action queue:people@3";
+    json(schedule.split(' ').collect()).await;
+    let made = json(vec!["schedule", "get", "poll", "-o", "json"])
+        .await
+        .json()
+        .unwrap();
+    assert_eq!(
+        (
+            &made["timer"]["priority"],
+            &made["timer"]["concurrencyKey"],
+            &made["timer"]["actions"][0]["afterAttempts"]
+        ),
+        (&"PRIORITY_NOW".into(), &"k".into(), &3.into()),
+        "{made}"
+    );
+    assert_eq!(numbers(&rotate(&node.client).await), [1, 2]);
+    let empty = timer("empty").fire_after(Duration::from_secs(3_600));
+    node.client.create(empty).await.unwrap();
+    shred(&node.client, &[1]).await;
+
+    let client = minoots_client::Client::builder();
+    let client = client.endpoint(node.server.endpoint()).build().unwrap();
+    let gone = client.get("gone").await.unwrap();
+    assert_eq!(gone.payload.get().unwrap_err().reason(), "PAYLOAD_SHREDDED");
+    assert!(
+        client
+            .get("empty")
+            .await
+            .unwrap()
+            .payload
+            .get()
+            .unwrap()
+            .data
+            .is_empty()
+    );
+    let poll = client.schedule("poll").await.unwrap();
+    assert!(poll.timer.is_shredded());
+    let refused = client.update_schedule(minoots_client::UpdateSchedule::of("poll").timer(poll.timer));
+    assert!(refused.await.unwrap_err().to_string().contains("timer.payload"));
+
+    for shown in [vec!["timer", "get", "gone"], vec!["schedule", "get", "poll"]] {
+        let table = json(shown).await.stdout;
+        assert!(table.contains("shredded: "), "{table}");
+    }
+    assert!(!json(vec!["timer", "get", "empty"]).await.stdout.contains("shredded"));
+    node.client
+        .reschedule("gone", minoots_it::clock::now_ns())
+        .await
+        .unwrap();
+    let consume = vec!["event", "consume", "--max", "1", "--no-ack"];
+    let consumed = json(consume).await.json().unwrap();
+    assert_eq!(consumed["payloadShredded"], true, "{consumed}");
+    let mut consumer = client.consume("default", minoots_client::ConsumeOptions::default());
+    let delivery = tokio_stream::StreamExt::next(&mut consumer).await.unwrap().unwrap();
+    assert!(delivery.event.is_shredded());
+}

@@ -1,0 +1,79 @@
+//! Streams that outlive their connections: each is opened again as often as it takes, and standard error says when one is lost and when it is
+//! back.
+
+use std::time::Duration;
+
+use minoots_terminal::errors::{Exit, Failure};
+use tokio::time::{sleep, timeout};
+
+const PAUSE_MIN: Duration = Duration::from_millis(100);
+const PAUSE_MAX: Duration = Duration::from_secs(5);
+/// How long one attempt to open a stream may take.
+const ATTEMPT_MAX: Duration = Duration::from_secs(10);
+
+/// The life of one stream of a command, over as many connections as it takes.
+#[derive(Debug)]
+pub struct Reconnect {
+    pause: Duration,
+}
+
+impl Reconnect {
+    /// For a stream that is open.
+    pub fn new() -> Self {
+        Self { pause: PAUSE_MIN }
+    }
+
+    /// Something arrived: a stream that breaks later is opened again soon.
+    pub fn received(&mut self) {
+        self.pause = PAUSE_MIN;
+    }
+
+    /// Opens the stream again that was lost by this failure.
+    ///
+    /// # Errors
+    /// When trying again cannot help: the failure is no lost connection, or the server refuses.
+    pub async fn recover<Opened, Opening>(
+        &mut self,
+        lost: Failure,
+        mut open: impl FnMut() -> Opening,
+    ) -> Result<Opened, Failure>
+    where
+        Opening: Future<Output = Result<Opened, Failure>>,
+    {
+        if !is_transient(&lost) {
+            return Err(lost);
+        }
+        say(&format!("{}; connecting again", lost.message));
+        loop {
+            sleep(self.pause).await;
+            self.pause = (self.pause * 2).min(PAUSE_MAX);
+            match timeout(ATTEMPT_MAX, open()).await {
+                Ok(Ok(opened)) => {
+                    say("connected again");
+                    return Ok(opened);
+                }
+                Ok(Err(failure)) if !is_transient(&failure) => return Err(failure),
+                Ok(Err(_)) | Err(_) => {}
+            }
+        }
+    }
+}
+
+/// The failure of a stream that was not back before the command's own time was over.
+pub fn not_back(idle: Duration) -> Failure {
+    Failure::new(
+        Exit::Unavailable,
+        format!("the connection was lost, and no server answered within {idle:?}"),
+    )
+    .hint("`minoots cluster status` shows whether a node leads; run the command again")
+}
+
+fn is_transient(failure: &Failure) -> bool {
+    matches!(failure.exit, Exit::Unavailable | Exit::TimedOut)
+}
+
+/// Standard output carries events only.
+fn say(text: &str) {
+    // A caller that closed standard error reads none of it.
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
+}

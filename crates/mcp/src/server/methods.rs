@@ -1,0 +1,125 @@
+//! The methods of this server, and the error for params that do not fit one.
+
+use rmcp::model::{
+    CallToolRequest, CancelTaskRequest, CompleteRequest, ConstString as _, DiscoverRequest, ErrorData,
+    GetPromptRequest, GetTaskRequest, InitializeRequest, PaginatedRequestParams, PingRequest, ReadResourceRequest,
+    SetLevelRequest, SubscribeRequest, SubscriptionsListenRequest, UnsubscribeRequest, UpdateTaskRequest,
+};
+use rmcp::model::{
+    CallToolRequestMethod, CancelTaskMethod, CompleteRequestMethod, DiscoverRequestMethod, GetPromptRequestMethod,
+    GetTaskMethod, InitializeResultMethod, ListPromptsRequestMethod, ListResourceTemplatesRequestMethod,
+    ListResourcesRequestMethod, ListToolsRequestMethod, PingRequestMethod, ReadResourceRequestMethod,
+    SetLevelRequestMethod, SubscribeRequestMethod, SubscriptionsListenRequestMethod, UnsubscribeRequestMethod,
+    UpdateTaskMethod,
+};
+use serde::Deserialize as _;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+/// Says why a request, with its method and params, does not fit; `None` if it does.
+type Misfit = fn(&Value) -> Option<String>;
+
+const METHODS: [(&str, Misfit); 16] = [
+    (InitializeResultMethod::VALUE, misfit::<InitializeRequest>),
+    (PingRequestMethod::VALUE, misfit::<PingRequest>),
+    (DiscoverRequestMethod::VALUE, misfit::<DiscoverRequest>),
+    (CompleteRequestMethod::VALUE, misfit::<CompleteRequest>),
+    (ListPromptsRequestMethod::VALUE, misfit_of_page),
+    (ListResourcesRequestMethod::VALUE, misfit_of_page),
+    (ListResourceTemplatesRequestMethod::VALUE, misfit_of_page),
+    (ReadResourceRequestMethod::VALUE, misfit::<ReadResourceRequest>),
+    (SubscribeRequestMethod::VALUE, misfit::<SubscribeRequest>),
+    (UnsubscribeRequestMethod::VALUE, misfit::<UnsubscribeRequest>),
+    (
+        SubscriptionsListenRequestMethod::VALUE,
+        misfit::<SubscriptionsListenRequest>,
+    ),
+    (ListToolsRequestMethod::VALUE, misfit_of_page),
+    (CallToolRequestMethod::VALUE, misfit::<CallToolRequest>),
+    (GetTaskMethod::VALUE, misfit::<GetTaskRequest>),
+    (UpdateTaskMethod::VALUE, misfit::<UpdateTaskRequest>),
+    (CancelTaskMethod::VALUE, misfit::<CancelTaskRequest>),
+];
+
+/// Methods that the server has with fixtures only.
+const OF_FIXTURES: [(&str, Misfit); 2] = [
+    (GetPromptRequestMethod::VALUE, misfit::<GetPromptRequest>),
+    (SetLevelRequestMethod::VALUE, misfit::<SetLevelRequest>),
+];
+
+/// Whether the server has this method.
+pub fn is_known(method: &str, has_fixtures: bool) -> bool {
+    let is_it = |(name, _): &(&str, Misfit)| *name == method;
+    METHODS.iter().any(is_it) || (has_fixtures && OF_FIXTURES.iter().any(is_it))
+}
+
+/// The error for these params, null if none were given; `None` if they fit, or there is no such method.
+pub fn invalid_params(method: &str, params: &Value) -> Option<ErrorData> {
+    let known = METHODS.iter().chain(&OF_FIXTURES).find(|(name, _)| *name == method);
+    let (_, misfit) = known?;
+    if !params.is_null() && !params.is_object() {
+        let rule = format!("params of {method} must be an object");
+        return Some(ErrorData::invalid_params(rule, None));
+    }
+    let given = params.as_object().cloned().unwrap_or_default();
+    let error = misfit(&request(method, given.clone()))?;
+    let field = wrong_field(method, &given, &error, *misfit);
+    let place = field.map_or_else(|| "params".to_owned(), |field| format!("params.{field}"));
+    let rule = format!("{place} of {method}: {error}: send what the protocol's schema names");
+    Some(ErrorData::invalid_params(rule, None))
+}
+
+/// The first field without which the error is another one.
+fn wrong_field<'given>(
+    method: &str,
+    given: &'given Map<String, Value>,
+    error: &str,
+    misfit: Misfit,
+) -> Option<&'given str> {
+    let without = |field: &str| {
+        let mut left = given.clone();
+        left.remove(field);
+        misfit(&request(method, left))
+    };
+    given
+        .keys()
+        .map(String::as_str)
+        .find(|field| without(field).as_deref() != Some(error))
+}
+
+fn request(method: &str, params: Map<String, Value>) -> Value {
+    match params.is_empty() {
+        true => json!({"method": method}),
+        false => json!({"method": method, "params": params}),
+    }
+}
+
+fn misfit<Request: DeserializeOwned>(request: &Value) -> Option<String> {
+    Request::deserialize(request).err().map(|error| error.to_string())
+}
+
+/// The library leaves params of a list out that do not fit.
+fn misfit_of_page(request: &Value) -> Option<String> {
+    let params = request.get("params")?;
+    PaginatedRequestParams::deserialize(params)
+        .err()
+        .map(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_error_names_the_field() {
+        let told = |method: &str, params: Value| invalid_params(method, &params).unwrap().message;
+        let missing = told("tools/call", json!({"arguments": {}}));
+        assert!(missing.contains("missing field `name`"), "{missing}");
+        let wrong = told("tools/call", json!({"name": "x", "arguments": 5}));
+        assert!(wrong.starts_with("params.arguments of tools/call"), "{wrong}");
+        assert_eq!(invalid_params("tools/call", &json!({"name": "x"})), None);
+        assert_eq!(invalid_params("tools/list", &Value::Null), None);
+    }
+}
