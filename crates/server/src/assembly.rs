@@ -10,12 +10,13 @@ use crate::{
         TimerApi, TransactionApi, WebhookApi, all_limits, verification_keys,
     },
     hand_over::PlannedHandOver,
-    http,
+    health, http,
     join::{joined_files, renew::Renewal},
     lead::Part,
     listener::{Inside, ListenerOptions, Serve},
     node::StartError,
     options::Options,
+    policies::NamesLayer,
     priority,
     quarantine::QuarantineLayer,
     rest,
@@ -278,7 +279,7 @@ pub(crate) fn surface(
         .build_v1()
         .map_err(surface)?;
     let (health, health_service) = tonic_health::server::health_reporter();
-    tokio::spawn(report_health(health, part.clone()));
+    tokio::spawn(health::report(health, part.clone()));
     let told = raft.clone();
     let planned = Arc::new(move || told.heard_transfer_within(PLANNED_WITHIN));
     let (leader, acting, heard) = (app.who_leads.clone(), part.clone(), raft.clone());
@@ -316,6 +317,7 @@ pub(crate) fn surface(
         mount.add(inside, &mut routes).map_err(StartError::Surface)?;
     }
     let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
+    let judging = app.clone();
     let reach = app.reach.clone();
     let sources = http::HttpSources {
         ready: Arc::new(
@@ -349,6 +351,7 @@ pub(crate) fn surface(
         audit,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
     };
+    let names = NamesLayer::new(judging, FILE_DESCRIPTOR_SET);
     let panics = metrics.handler_panics.clone();
     // From the outside in.
     let calls = ServiceBuilder::new()
@@ -369,6 +372,7 @@ pub(crate) fn surface(
             access.clone(),
         ))
         .layer(AccessLayer::new(access, options.keys))
+        .layer(names)
         .service(services);
     let pages = rest::pages(
         calls.clone(),
@@ -379,22 +383,4 @@ pub(crate) fn surface(
     );
     let guard = Guard::new(options.cors_origins.clone(), options.is_for_this_machine(), metrics);
     Ok(Surface { guard, calls, pages })
-}
-
-/// Health follows whether the node acts.
-async fn report_health(health: tonic_health::server::HealthReporter, mut part: watch::Receiver<Part>) {
-    loop {
-        let serving = *part.borrow_and_update() != Part::None;
-        let status = if serving {
-            tonic_health::ServingStatus::Serving
-        } else {
-            tonic_health::ServingStatus::NotServing
-        };
-        for service in ["", "minoots.timer.v1.TimerService", "minoots.event.v1.EventService"] {
-            health.set_service_status(service, status).await;
-        }
-        if part.changed().await.is_err() {
-            return;
-        }
-    }
 }

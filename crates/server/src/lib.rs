@@ -16,6 +16,7 @@ mod forward;
 mod gauges;
 mod grpc;
 mod hand_over;
+mod health;
 mod hold;
 pub mod http;
 mod join;

@@ -1,0 +1,22 @@
+//! gRPC health, as load balancers ask for it.
+
+use crate::lead::Part;
+use tokio::sync::watch;
+
+/// Health follows whether the node acts.
+pub(crate) async fn report(health: tonic_health::server::HealthReporter, mut part: watch::Receiver<Part>) {
+    loop {
+        let serving = *part.borrow_and_update() != Part::None;
+        let status = if serving {
+            tonic_health::ServingStatus::Serving
+        } else {
+            tonic_health::ServingStatus::NotServing
+        };
+        for service in ["", "minoots.timer.v1.TimerService", "minoots.event.v1.EventService"] {
+            health.set_service_status(service, status).await;
+        }
+        if part.changed().await.is_err() {
+            return;
+        }
+    }
+}
