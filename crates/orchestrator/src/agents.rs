@@ -18,7 +18,7 @@ use crate::orders::order;
 use crate::store::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
 
 /// Partition keys of agents begin so.
-const PREFIX: &str = "ag.";
+const PREFIX: &str = minoots_wire::executions::AGENT;
 const STATE: &str = "state";
 /// Agents whose watchdogs are kept in memory.
 const WATCHED_MAX: usize = 65_536;

@@ -12,6 +12,7 @@ use minoots_client::{
     Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, PutCheckpoint, Transacted, Transaction,
 };
 use minoots_wire::error::Reason;
+use minoots_wire::executions;
 use serde_json::{Value, json};
 use tonic::Status;
 
@@ -30,8 +31,8 @@ mod same;
 
 use same::same;
 
-const PREFIX: &str = "wf.";
-const DEFINITION_PREFIX: &str = "wfdef.";
+const PREFIX: &str = executions::EXECUTION;
+const DEFINITION_PREFIX: &str = executions::DEFINITION;
 const STATE: &str = "state";
 const DEFINITION: &str = "definition";
 const YAML: &str = "application/yaml";
@@ -352,7 +353,7 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
             transaction.create_timer(order(id, format!("word of {execution}"), Duration::ZERO, &body))
         }
         Effect::Emit { kind, data } => {
-            transaction.emit(Emit::new(*kind, format!("workflows/{execution}")).json(data.to_string()))
+            transaction.emit(Emit::new(*kind, format!("{}{execution}", executions::SUBJECT)).json(data.to_string()))
         }
     }
 }

@@ -38,11 +38,17 @@ pub enum Verb {
     Tail,
     /// An event of the caller's own is written.
     Emit,
+    /// A resource that has no action of its own is read.
+    View,
+    /// Such a resource is created, changed or deleted.
+    Change,
+    /// An approval is decided.
+    Decide,
 }
 
 impl Verb {
     /// All there are.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Create,
         Self::Reschedule,
         Self::Cancel,
@@ -56,6 +62,9 @@ impl Verb {
         Self::Redrive,
         Self::Tail,
         Self::Emit,
+        Self::View,
+        Self::Change,
+        Self::Decide,
     ];
 
     /// Its name as an action.
@@ -75,24 +84,44 @@ impl Verb {
             Self::Redrive => "redrive",
             Self::Tail => "tail",
             Self::Emit => "emit",
+            Self::View => "view",
+            Self::Change => "change",
+            Self::Decide => "decide",
         }
     }
 
-    /// What it is done to.
+    /// The kinds of resources that the action applies to.
     #[must_use]
-    pub fn kind(self) -> ResourceKind {
+    pub fn kinds(self) -> &'static [ResourceKind] {
         match self {
             Self::Create | Self::Reschedule | Self::Cancel | Self::Read | Self::List | Self::Wait => {
-                ResourceKind::Timer
+                &[ResourceKind::Timer]
             }
-            Self::Consume | Self::Settle | Self::Pause | Self::Purge | Self::Redrive => ResourceKind::Queue,
-            Self::Tail | Self::Emit => ResourceKind::Log,
+            Self::Consume | Self::Settle | Self::Pause | Self::Purge | Self::Redrive => &[ResourceKind::Queue],
+            Self::Tail | Self::Emit => &[ResourceKind::Log],
+            Self::View | Self::Change => &[
+                ResourceKind::Queue,
+                ResourceKind::Webhook,
+                ResourceKind::Checkpoint,
+                ResourceKind::Definition,
+                ResourceKind::Execution,
+                ResourceKind::Agent,
+                ResourceKind::Lease,
+                ResourceKind::Budget,
+            ],
+            Self::Decide => &[ResourceKind::Execution],
         }
+    }
+
+    /// The first of these kinds, which is the only one of most actions.
+    #[must_use]
+    pub fn kind(self) -> ResourceKind {
+        self.kinds().first().copied().unwrap_or(ResourceKind::Log)
     }
 }
 
-/// What kind of thing it is done to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The kind of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResourceKind {
     /// One timer, or those of a list.
     Timer,
@@ -100,9 +129,37 @@ pub enum ResourceKind {
     Queue,
     /// The tenant's event log.
     Log,
+    /// A webhook endpoint.
+    Webhook,
+    /// A checkpoint.
+    Checkpoint,
+    /// A workflow definition.
+    Definition,
+    /// A workflow execution.
+    Execution,
+    /// An agent.
+    Agent,
+    /// A lease.
+    Lease,
+    /// A budget.
+    Budget,
 }
 
 impl ResourceKind {
+    /// All there are.
+    pub const ALL: [Self; 10] = [
+        Self::Timer,
+        Self::Queue,
+        Self::Log,
+        Self::Webhook,
+        Self::Checkpoint,
+        Self::Definition,
+        Self::Execution,
+        Self::Agent,
+        Self::Lease,
+        Self::Budget,
+    ];
+
     /// Its name as a type.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -110,6 +167,13 @@ impl ResourceKind {
             Self::Timer => "Timer",
             Self::Queue => "Queue",
             Self::Log => "Log",
+            Self::Webhook => "Webhook",
+            Self::Checkpoint => "Checkpoint",
+            Self::Definition => "Definition",
+            Self::Execution => "Execution",
+            Self::Agent => "Agent",
+            Self::Lease => "Lease",
+            Self::Budget => "Budget",
         }
     }
 }
@@ -123,9 +187,10 @@ pub struct Facts {
     pub role: String,
     /// What is asked for.
     pub verb: Verb,
-    /// What it is done to; must be the verb's own kind.
+    /// The kind of the resource; must be one that the verb applies to.
     pub kind: ResourceKind,
-    /// The id of the timer or queue, or the type of an event; empty for lists and readings of the log, and for a timer that gets its id later.
+    /// The id of the resource, or the type of an event; empty for lists and readings of the log, and for a timer that gets its id later.
+    /// Of a checkpoint: its execution and its name, with a slash between.
     pub id: String,
     /// The queue of a timer, if it has one.
     pub queue: Option<String>,
@@ -141,7 +206,7 @@ pub struct Facts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FactsError {
     /// A verb on something else.
-    #[error("facts.kind: {0} is not done to a {1}; hand in the verb's own kind")]
+    #[error("facts.kind: {0} is not done to a {1}; hand in a kind that it applies to")]
     Kind(&'static str, &'static str),
     /// A text that is too long.
     #[error("facts.{0}: it has more than {FACT_BYTES_MAX} bytes; check the request's own limits first")]
@@ -199,7 +264,7 @@ impl Facts {
     }
 
     fn check(&self) -> Result<(), FactsError> {
-        if self.kind != self.verb.kind() {
+        if !self.verb.kinds().contains(&self.kind) {
             return Err(FactsError::Kind(self.verb.name(), self.kind.name()));
         }
         if self.queue.is_some() && self.kind != ResourceKind::Timer {

@@ -16,6 +16,7 @@ use crate::{
     listener::{Inside, ListenerOptions, Serve},
     node::StartError,
     options::Options,
+    policies::NamesLayer,
     priority,
     quarantine::QuarantineLayer,
     rest,
@@ -278,8 +279,8 @@ pub(crate) fn surface(
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .build_v1()
         .map_err(surface)?;
-    let (health_reporter, health_service) = tonic_health::server::health_reporter();
-    tokio::spawn(health::report(health_reporter, part.clone()));
+    let (health, health_service) = tonic_health::server::health_reporter();
+    tokio::spawn(health::report(health, part.clone()));
     let told = raft.clone();
     let planned = Arc::new(move || told.heard_transfer_within(PLANNED_WITHIN));
     let (leader, acting, heard) = (app.who_leads.clone(), part.clone(), raft.clone());
@@ -318,6 +319,7 @@ pub(crate) fn surface(
     }
     let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
     let (reach, marks) = (app.reach.clone(), app.marks.clone());
+    let judging = app.clone();
     let sources = http::HttpSources {
         ready: Arc::new(
             move || match (*part.borrow(), heard.quarantine().or_else(|| held.disk.full())) {
@@ -350,6 +352,7 @@ pub(crate) fn surface(
         audit,
         others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
     };
+    let names = NamesLayer::new(judging, FILE_DESCRIPTOR_SET);
     let panics = metrics.handler_panics.clone();
     // From the outside in.
     let calls = ServiceBuilder::new()
@@ -371,6 +374,7 @@ pub(crate) fn surface(
             marks,
         ))
         .layer(AccessLayer::new(access.clone(), options.keys))
+        .layer(names)
         .service(services);
     let pages = rest::pages(
         calls.clone(),

@@ -1,4 +1,4 @@
-//! What the health service of gRPC answers.
+//! gRPC health, as load balancers ask for it.
 
 use crate::lead::Part;
 use tokio::sync::watch;

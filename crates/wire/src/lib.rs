@@ -12,6 +12,7 @@ pub mod codec;
 pub mod credential;
 pub mod envelope;
 pub mod error;
+pub mod executions;
 pub mod gather;
 pub mod json;
 pub mod time;

@@ -72,7 +72,10 @@ struct TryArguments {
     /// In which role
     #[arg(long, default_value = "", hide_default_value = true)]
     role: String,
-    /// The id of the timer or queue
+    /// The kind of the resource, such as Queue, Execution, Agent [default: the first that the action applies to]
+    #[arg(long, default_value = "", hide_default_value = true)]
+    kind: String,
+    /// The id of the resource
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
     /// The queue of a timer
@@ -177,6 +180,7 @@ async fn dry_run(arguments: TryArguments, client: &ClientArguments, output: Outp
             principal: arguments.principal,
             role: arguments.role,
             action: arguments.action,
+            kind: arguments.kind,
             id: arguments.id,
             queue: arguments.queue,
             labels: value::labels(arguments.labels)?,

@@ -66,9 +66,21 @@ pub(crate) struct Principal {
     /// What it asks for, where that is a method.
     method: &'static str,
     denials: Arc<Denials>,
+    /// The version of the policy that judged what its request names, plus one; 0: none was asked.
+    policy_plus_one: u64,
 }
 
 impl Principal {
+    /// The same, with what judged the resources that its request names.
+    pub fn judged_by(&mut self, policy_plus_one: u64) {
+        self.policy_plus_one = policy_plus_one;
+    }
+
+    /// Whether a judgement by this version agrees with the one of the resources that its request names.
+    pub fn is_judged_as(&self, policy_plus_one: u64) -> bool {
+        [0, policy_plus_one].contains(&self.policy_plus_one)
+    }
+
     /// Of a request that the layer has let through, with its message.
     pub fn admitted<T>(request: tonic::Request<T>) -> Result<(Principal, T), Status> {
         let (_, mut extensions, message) = request.into_parts();
@@ -123,7 +135,7 @@ impl Principal {
             request_id: request_id.to_owned(),
             credential: identity.credential.clone(),
             source: source.map(|source| source.to_string()).unwrap_or_default(),
-            policy_plus_one: 0,
+            policy_plus_one: self.policy_plus_one,
             payload_keys_version: 0,
         }
     }
@@ -253,6 +265,7 @@ impl Access {
             shown,
             method,
             denials: Arc::clone(&self.denials),
+            policy_plus_one: 0,
         };
         if let Needs::Permission(permission) = needs {
             who.needs(permission)?;

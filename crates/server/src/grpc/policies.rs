@@ -14,7 +14,7 @@ use minoots_kernel::{
 };
 use minoots_policy::{
     Cause, Decision, Outcome, Policy as Checked, PolicyError, Trial,
-    facts::{Facts, FactsError, Verb},
+    facts::{Facts, FactsError, ResourceKind, Verb},
 };
 use minoots_sequencer::Priority;
 use minoots_wire::{
@@ -107,11 +107,21 @@ fn facts(query: PolicyQuery) -> Result<Facts, Status> {
             format!("must be one of {names}"),
         ));
     };
+    let kind = match query.kind.as_str() {
+        "" => verb.kind(),
+        name => ResourceKind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or_else(|| {
+                let names = ResourceKind::ALL.map(ResourceKind::name).join(", ");
+                violation("query.kind", Reason::PolicyQuery, format!("must be one of {names}"))
+            })?,
+    };
     Ok(Facts {
         principal: query.principal,
         role: query.role,
         verb,
-        kind: verb.kind(),
+        kind,
         id: query.id,
         queue: Some(query.queue).filter(|queue| !queue.is_empty()),
         labels: query.labels.into_iter().collect(),
@@ -123,7 +133,7 @@ fn facts(query: PolicyQuery) -> Result<Facts, Status> {
 /// Facts that no request has.
 fn unfit(error: &FactsError) -> Status {
     let field = match error {
-        FactsError::Kind(..) => "query.action",
+        FactsError::Kind(..) => "query.kind",
         FactsError::TooLong("principal") => "query.principal",
         FactsError::TooLong("role") => "query.role",
         FactsError::TooLong("id") => "query.id",

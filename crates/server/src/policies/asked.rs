@@ -1,8 +1,11 @@
 //! Requests as rules see them. Who asks, and in which role, is filled in where they are judged.
 
-use minoots_kernel::internal::{EmittedEvent, Label, NewTimer, ScheduleRow, TimerRow, command::Command};
-use minoots_policy::facts::{Facts, Verb};
-use std::collections::BTreeMap;
+use minoots_kernel::internal::{
+    Action, EmittedEvent, Label, NewTimer, ScheduleRow, Stage, TimerRow, WatchdogSpec, command::Command,
+};
+use minoots_policy::facts::{Facts, ResourceKind, Verb};
+use minoots_wire::executions;
+use std::collections::{BTreeMap, BTreeSet};
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -20,9 +23,21 @@ fn of(verb: Verb, id: &str) -> Facts {
     }
 }
 
-/// A list of timers, or of schedules.
-pub(crate) fn of_list() -> Facts {
-    of(Verb::List, "")
+/// A list of timers, or of schedules; of one queue if that is named.
+pub(crate) fn of_list(queue: &str) -> Facts {
+    Facts {
+        queue: Some(queue.to_owned()).filter(|queue| !queue.is_empty()),
+        ..of(Verb::List, "")
+    }
+}
+
+/// A resource that a request names, under an action of all such resources.
+pub(super) fn of_resource(verb: Verb, kind: ResourceKind, id: String) -> Facts {
+    Facts {
+        kind,
+        id,
+        ..of(verb, "")
+    }
 }
 
 /// The event log.
@@ -30,12 +45,17 @@ pub(crate) fn of_log() -> Facts {
     of(Verb::Tail, "")
 }
 
-/// An event of the caller's own.
-pub(crate) fn of_emitted(event: &EmittedEvent) -> Facts {
-    Facts {
+/// An event of the caller's own. The one that records a decision on an approval is that decision.
+pub(crate) fn of_emitted(event: &EmittedEvent) -> Vec<Facts> {
+    let mut facts = vec![Facts {
         payload_bytes: Some(event.data.len() as u64),
         ..of(Verb::Emit, &event.r#type)
+    }];
+    if event.r#type == executions::APPROVAL_DECIDED {
+        let execution = event.subject.strip_prefix(executions::SUBJECT);
+        facts.push(of(Verb::Decide, execution.unwrap_or(&event.subject)));
     }
+    facts
 }
 
 /// Something done to a queue.
@@ -56,17 +76,66 @@ pub(crate) fn of_creates(command: &Command, is_named: impl Fn(usize) -> bool) ->
     };
     let timers = timers.iter().enumerate();
     timers
-        .map(|(index, timer)| of_new_timer(timer, is_named(index)))
+        .flat_map(|(index, timer)| of_new_timer(timer, is_named(index)))
         .collect()
 }
 
-/// A timer that is made; its id is for rules only if its caller gave it.
-pub(crate) fn of_new_timer(timer: &NewTimer, is_named: bool) -> Facts {
-    Facts {
+/// A timer that is made, once for each queue that it delivers to; its id is for rules only if its caller gave it.
+pub(crate) fn of_new_timer(timer: &NewTimer, is_named: bool) -> Vec<Facts> {
+    let own = Facts {
         due_in_seconds: Some(seconds(timer.fire_time.saturating_sub(timer.create_time))),
         payload_bytes: Some(bytes_of(timer)),
         ..of_spec(Verb::Create, timer, if is_named { &timer.id } else { "" })
-    }
+    };
+    let others = other_queues(timer).into_iter().map(|queue| Facts {
+        queue: Some(queue.to_owned()),
+        ..own.clone()
+    });
+    let mut facts: Vec<Facts> = others.collect();
+    facts.insert(0, own);
+    facts
+}
+
+/// The queues and endpoints that a timer delivers to besides its target. All fields are named, so that a new one is looked at.
+fn other_queues(timer: &NewTimer) -> BTreeSet<&str> {
+    let NewTimer {
+        queue: target,
+        actions,
+        watchdog,
+        id: _,
+        partition_key: _,
+        name: _,
+        create_time: _,
+        fire_time: _,
+        delay_plus_one: _,
+        content_type: _,
+        payload: _,
+        labels: _,
+        retry: _,
+        ack_deadline: _,
+        traceparent: _,
+        digest: _,
+        digest_encoding: _,
+        id_from_request: _,
+        retry_unset: _,
+        ack_deadline_unset: _,
+        lane: _,
+        parent: _,
+        concurrency_key: _,
+        schedule: _,
+        payload_key: _,
+        payload_place: _,
+    } = timer;
+    let actions = actions.iter().map(
+        |Action {
+             queue,
+             after_attempts: _,
+         }| queue.as_str(),
+    );
+    let stages = watchdog.iter().flat_map(|WatchdogSpec { stages, epoch: _ }| stages);
+    let stages = stages.map(|Stage { queue, delay: _ }| queue.as_str());
+    let queues = actions.chain(stages);
+    queues.filter(|queue| !queue.is_empty() && queue != target).collect()
 }
 
 /// Something done to a timer that is there; `due_in`, nanoseconds, if that moves it.

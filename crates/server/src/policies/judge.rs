@@ -12,7 +12,7 @@ use minoots_kernel::{
 };
 use minoots_policy::{
     Denial, Policy,
-    facts::{Facts, FactsError, Verb},
+    facts::{Facts, FactsError, ResourceKind, Verb},
 };
 use minoots_sequencer::{
     Answer, Priority,
@@ -80,10 +80,15 @@ impl App {
 
     /// Whether the tenant's policy lets this through. `asked` is looked at only where there is one.
     pub(crate) fn allow(&self, who: &Principal, asked: impl FnOnce() -> Facts) -> Result<Judged, Status> {
+        self.allow_each(who, || vec![asked()])
+    }
+
+    /// The same, of a few things: all of them, or none.
+    pub(crate) fn allow_each(&self, who: &Principal, asked: impl FnOnce() -> Vec<Facts>) -> Result<Judged, Status> {
         match self.policy(who)? {
             None => Ok(Judged::BY_NONE),
             Some(policy) => {
-                judge(&policy, who, vec![asked()]).map_err(|refusal| refused(&policy, who, refusal))?;
+                judge(&policy, who, asked()).map_err(|refusal| refused(&policy, who, refusal))?;
                 Ok(Judged::by(&policy))
             }
         }
@@ -139,6 +144,9 @@ impl App {
         asked: impl Fn(&Command, &dyn View) -> Result<Vec<Facts>, Status> + Send + Sync,
     ) -> impl Future<Output = Result<(Position, Reply), Status>> + Send {
         let begun = self.policy(who).and_then(|policy| match policy {
+            None if !who.is_judged_as(Judged::BY_NONE.policy_plus_one) => {
+                Err(refusal::rejected(&Reject::PolicyChanged))
+            }
             Some(_) => Ok(Begun::Judging(Box::pin(self.propose_judged(
                 who,
                 (command, priority),
@@ -167,6 +175,9 @@ impl App {
     ) -> Result<(Position, Reply), Status> {
         for _ in 0..ATTEMPTS_MAX {
             let judged = self.allow_all(who, look, |view| asked(&command, view)).await?;
+            if !who.is_judged_as(judged.policy_plus_one) {
+                break;
+            }
             judged_by(&mut command, judged);
             let answer = self.hand_in(command.clone(), priority)?;
             match answered(answer).await {
@@ -210,7 +221,7 @@ fn judge(policy: &Policy, who: &Principal, asked: Vec<Facts>) -> Result<(), Refu
     for mut facts in asked {
         facts.principal = who.identity().actor.clone();
         let mut refusal = None;
-        for role in access::roles_with(&who.identity().roles, permission(facts.verb)) {
+        for role in roles(who, &facts) {
             facts.role = role.to_owned();
             let evaluation = policy.evaluate(&facts).map_err(Refusal::Facts)?;
             match evaluation.enforce() {
@@ -238,9 +249,41 @@ fn refused(policy: &Policy, who: &Principal, refusal: Refusal) -> Status {
     }
 }
 
+/// The roles in which it is judged: those that permit what is asked. If none does, all: the handler refuses the call then.
+fn roles<'a>(who: &'a Principal, facts: &Facts) -> Vec<&'a str> {
+    let roles = &who.identity().roles;
+    let permission = permission(facts.verb, facts.kind);
+    match who.has(permission) {
+        true => access::roles_with(roles, permission),
+        false => roles.iter().map(String::as_str).collect(),
+    }
+}
+
 /// What a role must have for what is asked.
-fn permission(verb: Verb) -> Permission {
+fn permission(verb: Verb, kind: ResourceKind) -> Permission {
     match verb {
+        Verb::View => match kind {
+            ResourceKind::Timer => Permission::TimerRead,
+            ResourceKind::Log => Permission::EventRead,
+            ResourceKind::Queue => Permission::QueueRead,
+            ResourceKind::Webhook => Permission::WebhookRead,
+            ResourceKind::Lease | ResourceKind::Budget => Permission::LeaseRead,
+            ResourceKind::Checkpoint | ResourceKind::Definition | ResourceKind::Execution | ResourceKind::Agent => {
+                Permission::CheckpointRead
+            }
+        },
+        Verb::Change => match kind {
+            ResourceKind::Timer => Permission::TimerWrite,
+            ResourceKind::Log => Permission::EventWrite,
+            ResourceKind::Queue => Permission::QueueManage,
+            ResourceKind::Webhook => Permission::WebhookManage,
+            ResourceKind::Lease => Permission::LeaseWrite,
+            ResourceKind::Budget => Permission::LeaseManage,
+            ResourceKind::Checkpoint | ResourceKind::Definition | ResourceKind::Execution | ResourceKind::Agent => {
+                Permission::CheckpointWrite
+            }
+        },
+        Verb::Decide => Permission::CheckpointWrite,
         Verb::Create => Permission::TimerWrite,
         Verb::Reschedule => Permission::TimerManage,
         Verb::Cancel => Permission::TimerCancel,

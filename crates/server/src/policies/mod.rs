@@ -7,9 +7,12 @@
 
 mod asked;
 mod judge;
+mod layer;
+mod names;
 
 pub(crate) use asked::{of_creates, of_emitted, of_list, of_log, of_new_timer, of_queue, of_schedule, of_timer};
 pub(crate) use judge::{ATTEMPTS_MAX, Look, caller};
+pub(crate) use layer::NamesLayer;
 
 use crate::kept::Kept;
 use minoots_kernel::{Effect, Failure, tables};

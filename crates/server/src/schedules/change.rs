@@ -25,7 +25,7 @@ pub(crate) async fn propose(
     app: &App,
     who: &Principal,
     (id, version): (&str, u64),
-    asked: impl Fn(&ScheduleRow, &Command) -> Facts + Send + Sync,
+    asked: impl Fn(&ScheduleRow, &Command) -> Vec<Facts> + Send + Sync,
     command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Clone + Send + 'static,
 ) -> Result<(Position, Reply), Status> {
     let tenant = who.tenant();
@@ -46,7 +46,7 @@ pub(crate) async fn propose(
         // What a rule means may take a while to compute.
         let (work, standing) = (command.clone(), row.clone());
         let mut command = super::aside(app, move || work(&standing)).await??;
-        let judged = app.allow(who, || asked(&row, &command))?;
+        let judged = app.allow_each(who, || asked(&row, &command))?;
         if let Some(caller) = policies::caller(&mut command) {
             caller.policy_plus_one = judged.policy_plus_one;
         }

@@ -38,7 +38,7 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
         event: Some(event),
         digest,
     }));
-    let asked = |_: &Command, _: &dyn View| Ok(vec![facts.clone()]);
+    let asked = |_: &Command, _: &dyn View| Ok(facts.clone());
     let (at, reply) = app
         .propose_allowed(&who, (command, Priority::Normal), Look::Anything, asked)
         .await?;

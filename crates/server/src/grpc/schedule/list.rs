@@ -16,7 +16,7 @@ pub(super) async fn run(
     // Spelled like an id, and unset when empty.
     validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
     violations.finish()?;
-    app.allow(who, policies::of_list)?;
+    app.allow(who, || policies::of_list(""))?;
     let tenant = who.tenant().to_owned();
     let binding = format!("schedules {tenant:?} {:?}", request.id_prefix).into_bytes();
     let after = token::page(&binding, &request.page_token)?;

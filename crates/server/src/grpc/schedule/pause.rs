@@ -78,8 +78,8 @@ fn check(id: &str, reason: &str) -> Result<(), Status> {
 }
 
 /// Whether a schedule's timers come moves them.
-fn moved(row: &ScheduleRow, _: &Command) -> Facts {
-    policies::of_schedule(Verb::Reschedule, row)
+fn moved(row: &ScheduleRow, _: &Command) -> Vec<Facts> {
+    vec![policies::of_schedule(Verb::Reschedule, row)]
 }
 
 /// The schedule as it stands after a change, and the change's place in the log.
@@ -87,7 +87,7 @@ pub(super) async fn changed(
     app: &App,
     who: &Principal,
     (id, version): (&str, u64),
-    asked: impl Fn(&ScheduleRow, &Command) -> Facts + Send + Sync,
+    asked: impl Fn(&ScheduleRow, &Command) -> Vec<Facts> + Send + Sync,
     command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Clone + Send + 'static,
 ) -> Result<(Schedule, u64), Status> {
     let (at, reply) = change::propose(app, who, (id, version), asked, command).await?;

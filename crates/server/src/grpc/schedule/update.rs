@@ -68,9 +68,12 @@ pub(super) async fn run(
 }
 
 /// Whoever changes a schedule has it make the timers that it will, whatever of it they change.
-fn made(row: &ScheduleRow, command: &Command) -> Facts {
-    let timer = policies::of_creates(command, |_| false).pop();
-    timer.unwrap_or_else(|| policies::of_schedule(Verb::Create, row))
+fn made(row: &ScheduleRow, command: &Command) -> Vec<Facts> {
+    let made = policies::of_creates(command, |_| false);
+    match made.is_empty() {
+        true => vec![policies::of_schedule(Verb::Create, row)],
+        false => made,
+    }
 }
 
 fn over(row: &ScheduleRow, asked: &Asked) -> ScheduleSpec {

@@ -17,12 +17,13 @@ use tonic::Status;
 pub(super) async fn run(app: &App, who: &Principal, request: ListTimersRequest) -> Result<ListTimersResponse, Status> {
     let size = validate::page_size(request.page_size)?;
     let mut violations = validate::Violations::default();
+    let queue = request.queue;
     let asked = Asked {
         statuses: &request.statuses,
         due_from: request.due_from.as_ref(),
         due_until: request.due_until.as_ref(),
         labels: request.labels,
-        queue: &request.queue,
+        queue: &queue,
         name_prefix: &request.name_prefix,
         id_prefix: &request.id_prefix,
     };
@@ -33,7 +34,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: ListTimersRequest) 
     let after = token::page(&binding, &request.page_token)?;
     let (view, read) = app.read(request.read.as_ref()).await?;
     let order = if filter.is_pending() { Order::ByDue } else { Order::ById };
-    app.allow(who, policies::of_list)?;
+    app.allow(who, || policies::of_list(&queue))?;
     let page = walk(view.as_ref(), tenant, (&filter, order), after, size).map_err(|failure| app.fail(failure))?;
     let shown = |found: Found| Ok(convert::timer(tenant, app.opened(tenant, found.row)?, found.armed));
     let timers = page.found.into_iter().map(shown).collect::<Result<Vec<_>, Status>>()?;

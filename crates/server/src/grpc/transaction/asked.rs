@@ -44,7 +44,7 @@ pub(super) fn of(
         match &operation.operation {
             Some(Part::Create(timer)) => {
                 let is_named = named.get(index).copied().unwrap_or_default();
-                facts.push(policies::of_new_timer(timer, is_named));
+                facts.extend(policies::of_new_timer(timer, is_named));
                 made.insert(&timer.id, timer);
             }
             Some(Part::Cancel(cancel)) => {
@@ -88,7 +88,7 @@ pub(super) fn of(
                 facts.extend(row.map(|row| policies::of_queue(Verb::Settle, row.queue())));
             }
             Some(Part::Put(put)) => written.push(put),
-            Some(Part::Emit(emit)) => facts.extend(emit.event.as_ref().map(policies::of_emitted)),
+            Some(Part::Emit(emit)) => facts.extend(emit.event.iter().flat_map(policies::of_emitted)),
             Some(Part::Spend(_)) | None => {}
         }
     }

@@ -4364,10 +4364,10 @@ pub struct PolicyQuery {
     /// In which role.
     #[prost(string, tag = "2")]
     pub role: ::prost::alloc::string::String,
-    /// One of: create, reschedule, cancel, read, list, wait, consume, settle, pause, purge, redrive, tail.
+    /// One of: create, reschedule, cancel, read, list, wait, consume, settle, pause, purge, redrive, tail, emit, view, change, decide.
     #[prost(string, tag = "3")]
     pub action: ::prost::alloc::string::String,
-    /// Of the timer or queue; empty for lists and the log.
+    /// Of the resource; empty for lists and the log. Of a checkpoint: EXECUTION/NAME.
     #[prost(string, tag = "4")]
     pub id: ::prost::alloc::string::String,
     /// Of a timer, if it has one.
@@ -4384,6 +4384,10 @@ pub struct PolicyQuery {
     /// Required to create.
     #[prost(uint64, optional, tag = "8")]
     pub payload_bytes: ::core::option::Option<u64>,
+    /// Of the resource: Timer, Queue, Log, Webhook, Checkpoint, Definition, Execution, Agent, Lease or Budget. Default: the first that the action
+    /// applies to.
+    #[prost(string, tag = "9")]
+    pub kind: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TryPolicyRequest {
@@ -11898,6 +11902,9 @@ impl serde::Serialize for PolicyQuery {
         if self.payload_bytes.is_some() {
             len += 1;
         }
+        if !self.kind.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.PolicyQuery", len)?;
         if !self.principal.is_empty() {
             struct_ser.serialize_field("principal", &self.principal)?;
@@ -11927,6 +11934,9 @@ impl serde::Serialize for PolicyQuery {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("payloadBytes", ToString::to_string(&v).as_str())?;
         }
+        if !self.kind.is_empty() {
+            struct_ser.serialize_field("kind", &self.kind)?;
+        }
         struct_ser.end()
     }
 }
@@ -11947,6 +11957,7 @@ impl<'de> serde::Deserialize<'de> for PolicyQuery {
             "dueInSeconds",
             "payload_bytes",
             "payloadBytes",
+            "kind",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -11959,6 +11970,7 @@ impl<'de> serde::Deserialize<'de> for PolicyQuery {
             Labels,
             DueInSeconds,
             PayloadBytes,
+            Kind,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -11988,6 +12000,7 @@ impl<'de> serde::Deserialize<'de> for PolicyQuery {
                             "labels" => Ok(GeneratedField::Labels),
                             "dueInSeconds" | "due_in_seconds" => Ok(GeneratedField::DueInSeconds),
                             "payloadBytes" | "payload_bytes" => Ok(GeneratedField::PayloadBytes),
+                            "kind" => Ok(GeneratedField::Kind),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12015,6 +12028,7 @@ impl<'de> serde::Deserialize<'de> for PolicyQuery {
                 let mut labels__ = None;
                 let mut due_in_seconds__ = None;
                 let mut payload_bytes__ = None;
+                let mut kind__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Principal => {
@@ -12071,6 +12085,12 @@ impl<'de> serde::Deserialize<'de> for PolicyQuery {
                                 map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
                             ;
                         }
+                        GeneratedField::Kind => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("kind"));
+                            }
+                            kind__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(PolicyQuery {
@@ -12082,6 +12102,7 @@ impl<'de> serde::Deserialize<'de> for PolicyQuery {
                     labels: labels__.unwrap_or_default(),
                     due_in_seconds: due_in_seconds__,
                     payload_bytes: payload_bytes__,
+                    kind: kind__.unwrap_or_default(),
                 })
             }
         }

@@ -1,5 +1,6 @@
 //! A tenant's own rules, over what its roles permit.
 
+mod names;
 mod race;
 mod schedules;
 mod streams;

@@ -30,7 +30,7 @@ when { resource.hasTag("env") && resource.getTag("env") == "prod" };
 forbid(principal, action == Action::"read", resource) when { resource.id == "secret" };
 "#;
 
-fn shown<T>(key: &str, message: T) -> Request<T> {
+pub(super) fn shown<T>(key: &str, message: T) -> Request<T> {
     let mut request = Request::new(message);
     let shown = format!("Bearer {key}").parse().unwrap();
     request.metadata_mut().insert("authorization", shown);
@@ -138,47 +138,62 @@ async fn each_part_of_a_transaction_is_judged_as_the_single_call_is_and_a_refusa
 }
 
 #[tokio::test]
-async fn what_is_no_timer_no_queue_and_not_the_log_is_left_to_roles() {
+async fn checkpoints_leases_and_budgets_are_judged_and_a_rule_about_one_leaves_the_others() {
     let node = Guarded::start().await;
     let key = node.key("acme", &["admin"]).await;
     let admin = node.client(&key).await;
-    let version = set(
-        &admin,
-        r#"@id("nothing") @message("nothing goes") forbid(principal, action, resource);"#,
-    )
-    .await;
-    assert_eq!(
-        admin.create(of("t", None)).await.unwrap_err().code(),
-        Code::PermissionDenied
-    );
     let endpoint = node.server.endpoint().to_owned();
     let mut checkpoints = CheckpointServiceClient::connect(endpoint.clone()).await.unwrap();
-    checkpoints
-        .put_checkpoint(shown(&key, step("one", 0, &[])))
-        .await
-        .unwrap();
     let mut leases = LeaseServiceClient::connect(endpoint).await.unwrap();
-    let lease = AcquireLeaseRequest {
-        id: "leader".to_owned(),
-        holder: "a".to_owned(),
-        ttl: Some(duration::to_proto(10_000_000_000)),
-        ..AcquireLeaseRequest::default()
-    };
-    leases.acquire_lease(shown(&key, lease)).await.unwrap();
-    let budget = SetBudgetRequest {
-        id: "restarts".to_owned(),
-        limit: 3,
-        window: Some(duration::to_proto(60_000_000_000)),
-        ..SetBudgetRequest::default()
-    };
-    leases.set_budget(shown(&key, budget)).await.unwrap();
-    let event = EmitRequest {
-        r#type: "order.packed".to_owned(),
-        subject: "orders/1".to_owned(),
-        ..EmitRequest::default()
-    };
-    let refused = admin.events.clone().emit(event).await.unwrap_err();
-    assert_denied(&refused, "nothing", version);
+    for (round, kind) in ["Checkpoint", "Lease", "Budget", "Nothing", "all"]
+        .into_iter()
+        .enumerate()
+    {
+        let resource = match kind {
+            "Nothing" => "resource is Agent".to_owned(),
+            "all" => "resource".to_owned(),
+            kind => format!("resource is {kind}"),
+        };
+        let text = format!(r#"@id("rule") @message("no") forbid(principal, action, {resource});"#);
+        let version = set(&admin, &text).await;
+        let put = PutCheckpointRequest {
+            execution: format!("run-{round}"),
+            ..step("one", 0, &[])
+        };
+        let lease = AcquireLeaseRequest {
+            id: format!("leader-{round}"),
+            holder: "a".to_owned(),
+            ttl: Some(duration::to_proto(10_000_000_000)),
+            ..AcquireLeaseRequest::default()
+        };
+        let budget = SetBudgetRequest {
+            id: format!("restarts-{round}"),
+            limit: 3,
+            window: Some(duration::to_proto(60_000_000_000)),
+            ..SetBudgetRequest::default()
+        };
+        let answers = [
+            (
+                "Checkpoint",
+                checkpoints.put_checkpoint(shown(&key, put)).await.map(drop),
+            ),
+            ("Lease", leases.acquire_lease(shown(&key, lease)).await.map(drop)),
+            ("Budget", leases.set_budget(shown(&key, budget)).await.map(drop)),
+        ];
+        for (of, answer) in answers {
+            match [of, "all"].contains(&kind) {
+                true => assert_denied(&answer.unwrap_err(), "rule", version),
+                false => answer.unwrap(),
+            }
+        }
+        let event = EmitRequest {
+            r#type: "order.packed".to_owned(),
+            subject: "orders/1".to_owned(),
+            ..EmitRequest::default()
+        };
+        let emitted = admin.events.clone().emit(event).await.map(drop);
+        assert_eq!(emitted.is_err(), kind == "all", "{emitted:?}");
+    }
 }
 
 #[tokio::test]
