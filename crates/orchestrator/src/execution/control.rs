@@ -38,7 +38,7 @@ pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step
         if let Some(timer) = step.state.timers.get_mut(&kind) {
             let id = std::mem::take(&mut timer.id);
             timer.due_ms = timer.due_ms.saturating_sub(at.now_ms).max(0);
-            step.withdraw(id);
+            step.forget_timer(id);
         }
     }
     step.emit("workflow.paused", at, json!({ "reason": reason, "blocked": false }));

@@ -7,6 +7,7 @@ use super::complete::{forgive, proceed, wait_for_the_end};
 use super::effect::Step;
 use super::input::Start;
 use super::join;
+use super::message::Matter;
 use super::place;
 use super::recover;
 use super::refusal::Refusal;
@@ -62,6 +63,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         priority: start.priority,
         handoffs: Default::default(),
         recovery: None,
+        messages: Default::default(),
         arrivals: Default::default(),
     });
     let parent = step.state.parent.clone();
@@ -211,7 +213,7 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
             let data = serde_json::from_str::<Value>(&handed.data).unwrap_or(Value::Null);
             body["handed"] = json!({ "handoff": handed.handoff, "from": handed.from, "state": data });
         }
-        step.send(queue, body);
+        step.ask(queue, body, Matter::Attempt { fence });
     }
     step
 }
