@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::At;
+use super::approve;
 use super::complete::forgive;
 use super::effect::Step;
 use super::enter::begin_work;
@@ -88,11 +89,8 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
     forgive(definition, &mut step, at);
     recover::withdraw(&mut step, "it was tried again", at);
     step.emit("workflow.resumed", at, json!({ "was": status }));
-    if let (Some(approval), Some(run)) = (&phase.approval, &step.state.run)
-        && run.asked.is_some()
-    {
-        step.wait(TimerKind::Approval, approval.deadline, at);
-        return Ok(Some(step));
+    if step.state.run.as_ref().is_some_and(|run| run.asked.is_some()) {
+        return Ok(Some(approve::ask_again(phase, step, at)));
     }
     // It waits for its place as before, and has its turn.
     if step.state.run.as_ref().is_some_and(place::is_asked_for) {

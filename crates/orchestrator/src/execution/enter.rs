@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::At;
-use super::complete::{forgive, proceed, wait_for_the_end};
+use super::complete::{forgive, proceed, used, wait_for_the_end};
 use super::effect::Step;
 use super::input::Start;
 use super::join;
@@ -135,6 +135,12 @@ pub(super) fn enter_with(
     }
     if too_often {
         return over_budget(step, "visits", at);
+    }
+    match (used(definition, &mut step, 0, 0), &phase.join) {
+        // The end itself spends nothing.
+        (Some(over), None) if phase.has_no_work() && phase.to.is_empty() => step = tell_over(step, over, at),
+        (Some(over), _) => return over_budget(step, over, at),
+        (None, _) => {}
     }
     match &phase.join {
         Some(join) => join::wait(join, step, at),
