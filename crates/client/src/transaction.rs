@@ -84,6 +84,15 @@ impl Transaction {
         self.operation(operation::Operation::CancelTimer(cancel.into().into_request()))
     }
 
+    /// Ends a timer, also one that is out for delivery: a waiting one is cancelled, a delivered one is settled. One that has ended, or is
+    /// absent, stays as it is.
+    pub fn withdraw_timer(self, id: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.operation(operation::Operation::WithdrawTimer(proto::WithdrawTimer {
+            id: id.into(),
+            reason: reason.into(),
+        }))
+    }
+
     /// Moves a timer.
     pub fn reschedule_timer(self, reschedule: Reschedule) -> Self {
         self.operation(operation::Operation::RescheduleTimer(reschedule.into_request()))
@@ -156,7 +165,7 @@ fn without_request_id(mut operation: operation::Operation) -> operation::Operati
         operation::Operation::RollbackCheckpoint(request) => request.request_id.clear(),
         operation::Operation::SpendBudget(request) => request.request_id.clear(),
         operation::Operation::Emit(request) => request.request_id.clear(),
-        operation::Operation::Settle(_) => {}
+        operation::Operation::Settle(_) | operation::Operation::WithdrawTimer(_) => {}
     }
     operation
 }
@@ -176,11 +185,11 @@ pub struct Transacted {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OperationResult {
-    /// Of a create, a cancel or a move.
+    /// Of a create, a cancel, a withdrawal or a move.
     Timer {
         /// Which.
         id: String,
-        /// Its version now.
+        /// Its version now; 0: a timer to withdraw was absent.
         state_version: u64,
         /// When it fires, or would have.
         fire_time: Option<SystemTime>,

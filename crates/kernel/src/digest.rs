@@ -346,5 +346,9 @@ fn of_operation(hasher: &mut Hasher, operation: &Operation) {
         Some(operation::Operation::Emit(emit)) => hasher
             .number(9)
             .bytes(&of_emit(emit.event.as_ref().unwrap_or(&EmittedEvent::default()))),
+        Some(operation::Operation::Withdraw(withdraw)) => hasher
+            .number(10)
+            .bytes(withdraw.id.as_bytes())
+            .bytes(withdraw.reason.as_bytes()),
     };
 }

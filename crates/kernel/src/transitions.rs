@@ -314,9 +314,17 @@ pub(crate) fn fire_armed(
 }
 
 /// Acknowledged. Of a redriven timer only the redrive is settled; its state stays FAILED.
-pub(crate) fn settle(context: &mut Context<'_>, tenant: &str, mut row: TimerRow, actor: &str) -> Result<(), Failure> {
+pub(crate) fn settle(
+    context: &mut Context<'_>,
+    tenant: &str,
+    mut row: TimerRow,
+    actor: &str,
+    reason: &str,
+) -> Result<(), Failure> {
     close_ready(context, tenant, &row)?;
-    context.emit(tenant, timer_event(EventKind::TimerSettled, &row, actor))?;
+    let event = timer_event(EventKind::TimerSettled, &row, actor);
+    let reason = reason.to_string();
+    context.emit(tenant, EventRow { reason, ..event })?;
     if row.redrive_open() {
         row.set_redrive(RedriveState::Settled);
     } else {

@@ -39,6 +39,8 @@ const YAML: &str = "application/yaml";
 /// How often a step is made anew because somebody else made one meanwhile.
 pub(crate) const STEPS_MAX: u32 = 40;
 pub(crate) const STEP_PAUSE: Duration = Duration::from_millis(5);
+/// Before a step that withdraws a message is made anew because that was not due: clocks are within 250 ms of each other.
+const EARLY_PAUSE: Duration = Duration::from_millis(20);
 /// Of an execution's state beyond which nothing is added that it can do without: a checkpoint has 256 KiB, and what is left is for how its
 /// children, its work and itself come to their ends.
 pub(crate) const STATE_BYTES: usize = 192 << 10;
@@ -248,6 +250,7 @@ impl Store {
             match self.client.transact(transaction(&step, loaded.version, settle)?).await {
                 Ok(done) => return stepped(step, loaded.definition, &done),
                 Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
+                Err(error) if is_early(&error) => tokio::time::sleep(EARLY_PAUSE).await,
                 Err(error) => return Err(failure::fabric(&error)),
             }
         }
@@ -288,6 +291,11 @@ pub(crate) fn is_overtaken(error: &Error) -> bool {
     is_state && metadata.get("cause").is_some_and(is_version)
 }
 
+/// Whether a message that the step withdraws is not due yet: the clock of the node that sent it is ahead of log time.
+fn is_early(error: &Error) -> bool {
+    matches!(error, Error::Conflict { metadata, .. } if metadata.get("cause").is_some_and(|cause| cause == "NOT_DUE"))
+}
+
 /// All of a step. The state is its first operation, so that whoever comes second sees that by the operation that failed.
 fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Transaction, Status> {
     let key = partition(&step.state.id);
@@ -320,6 +328,7 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
             transaction.create_timer(order(id, format!("{kind:?} of {execution}"), *delay, &body))
         }
         Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
+        Effect::Withdraw { id, why } => transaction.withdraw_timer(id, *why),
         Effect::Send { id, queue, body } => {
             let message = timer(id, format!("work of {execution}"), Duration::ZERO, body);
             transaction.create_timer(message.queue(queue).priority(state.priority.into()))

@@ -60,6 +60,7 @@ from minoots import (
     TimerTemplate,
     Touch,
     WaitUntil,
+    WithdrawTimer,
 )
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=timezone.utc)
@@ -131,6 +132,7 @@ KEPT: dict[str, Any] = {"partition_key": "kitchen", "request_id": "once"}
 OPERATIONS: list[Operation] = [
     *(CreateTimer(timer, optional=True) for timer in TIMERS),
     CancelTimer("tea-1", version=3, reason="cold"),
+    WithdrawTimer("tea-1", reason="cold"),
     RescheduleTimer("tea-1", delay="1m", version=3),
     RescheduleTimer("tea-1", fire_time=NOON),
     PutCheckpoint("run", "state", "data", None, 3, {"step": "plan"}, 5, ["tea-1"]),

@@ -138,11 +138,11 @@ def test_an_attempt_goes_to_another_agent_with_what_is_known(client: Client, nam
 def test_one_that_is_asked_says_no_and_the_attempt_stays(client: Client, name: str, ann: Agent, bob: Agent) -> None:
     run = begun(client, name)
     proposed = client.handoffs.propose(run, from_agent=ann, to_agent=bob, json={"page": 2})
+    assert isinstance(handoff_message(taken(client, own(bob))), HandoffOffer)
     rejected = client.handoffs.reject(proposed, by=bob, why="no time")
     assert (rejected.status, rejected.why, rejected.new_fence) == (HandoffStatus.REJECTED, "no time", 0)
     assert (rejected.json(), rejected.state_sha256) == (None, proposed.state_sha256)
     assert client.handoffs.reject(proposed, by=bob) == rejected
-    assert isinstance(handoff_message(taken(client, own(bob))), HandoffOffer)
     for agent in (ann, bob):
         over = handoff_message(taken(client, own(agent)))
         assert isinstance(over, HandoffOver)

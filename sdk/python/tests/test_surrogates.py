@@ -48,6 +48,7 @@ from minoots import (
     TimerTemplate,
     Touch,
     Verifier,
+    WithdrawTimer,
 )
 from minoots._consuming import DeliveryInfo
 from minoots._proto.checkpoint.v1 import checkpoint_service_pb2
@@ -161,6 +162,7 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
     ("transact", asked(
         [
             CreateTimer(TIMER), CancelTimer("cancelled", reason="the reason"), RescheduleTimer("moved", delay="3m"),
+            WithdrawTimer("withdrawn", reason="withdrawal reason"),
             PutCheckpoint("the run", "the name", "the text", labels=LABELS, timer_ids=["a timer"]),
             RollbackCheckpoint("run back", "name back", 1, 2, "back reason"), Settle("the event", "the fence"),
             SpendBudget("spent"), EmitEvent("emit type", "the subject", "emit text", attributes={"one": "two"}),

@@ -31,7 +31,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &Ack) -> Result<Reply, Fai
         };
     }
     open::first_release(&mut row, command.released);
-    transitions::settle(context, &timer.tenant, row, &command.actor)?;
+    transitions::settle(context, &timer.tenant, row, &command.actor, "")?;
     Ok(Reply::Acked(AckOutcome::Settled))
 }
 

@@ -114,6 +114,7 @@ pub(super) fn are_sound(command: &Kind) -> bool {
                 Some(operation::Operation::RollBack(back)) => text(&back.execution) && text(&back.name),
                 Some(operation::Operation::Settle(settle)) => timer(&settle.timer),
                 Some(operation::Operation::Spend(spend)) => text(&spend.id),
+                Some(operation::Operation::Withdraw(withdraw)) => text(&withdraw.id),
                 Some(operation::Operation::Emit(_)) | None => true,
             };
             whole && command.guards.iter().all(guard) && command.operations.iter().all(operation)

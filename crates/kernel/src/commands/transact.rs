@@ -7,6 +7,7 @@
 
 mod room;
 mod undone;
+mod withdraw;
 
 use super::{
     ack, budgets, cancel_timer, checkpoints, create_timers, emit, leases, quota, rejected,
@@ -287,6 +288,7 @@ fn one(
             };
             emit::run(context, &event)
         }
+        Some(operation::Operation::Withdraw(timer)) => withdraw::run(context, caller, partition_key, timer),
     }
 }
 

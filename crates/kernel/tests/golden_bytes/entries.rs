@@ -26,6 +26,7 @@ pub fn one_of_each() -> Vec<(&'static str, Entry)> {
     entries.push(("set_quota_whole", entry(vec![longer])));
     let told_apart = Kind::CancelTimer(super::messages::cancel());
     entries.push(("cancel_timer_told_apart", entry(vec![told_apart])));
+    entries.push(("transact_withdraw", entry(vec![super::transactions::withdrawing()])));
     entries.push(("several", entry(commands())));
     entries.push(("judged_by_a_policy", entry(judged())));
     entries

@@ -7,7 +7,8 @@ use super::{
 use minoots_kernel::internal::{
     Ack, BudgetGuard, CancelTimer, CheckpointGuard, Emit, EmittedEvent, EventAttribute, EventKind, EventRow, Fence,
     Guard, LeaseGuard, Operation, OperationRow, RequestRow, RollBackCheckpoint, TimerGuard, TimerKey, Transact,
-    TransactedRow, Undone, UndoneKind, command::Command as Kind, guard::Guard as Rule, operation::Operation as Part,
+    TransactedRow, Undone, UndoneKind, WithdrawTimer, command::Command as Kind, guard::Guard as Rule,
+    operation::Operation as Part,
 };
 
 pub fn emitted() -> EmittedEvent {
@@ -99,6 +100,22 @@ pub fn transact() -> Transact {
         ],
         digest: vec![0xD7; 32],
     }
+}
+
+/// A transaction that ends a timer.
+pub fn withdrawing() -> Kind {
+    let withdraw = Part::Withdraw(WithdrawTimer {
+        id: "t-3".to_string(),
+        reason: "over".to_string(),
+    });
+    Kind::Transact(Transact {
+        guards: Vec::new(),
+        operations: vec![Operation {
+            optional: false,
+            operation: Some(withdraw),
+        }],
+        ..transact()
+    })
 }
 
 pub fn commands() -> Vec<Kind> {

@@ -2,10 +2,10 @@
 
 use super::{Delivery, Model, State, Timer};
 use minoots_kernel::{
-    AckOutcome, Redriven, Reject, Reply,
+    AckOutcome, Redriven, Reject, Reply, Withdrawn,
     internal::{
         Ack, Caller, EventKind, EventRow, Extend, FailureKind, Fence, Grant, Grants, Outcome, OutcomeKind, Redrive,
-        RedriveLetters, RedriveState, TimerKey, Turn,
+        RedriveLetters, RedriveState, TimerKey, Turn, WithdrawOutcome, WithdrawTimer,
     },
     limits::ATTEMPTS_DEFAULT,
     tables::layout::{KeyWriter, after, table},
@@ -59,15 +59,17 @@ impl Model {
             };
         }
         release(self.timers[at].delivery(), command.released);
-        let actor = command.actor.clone();
-        self.emit_about(
-            at,
-            EventKind::TimerSettled,
-            EventRow {
-                actor,
-                ..EventRow::default()
-            },
-        );
+        self.settle(at, &command.actor, "");
+        Reply::Acked(AckOutcome::Settled)
+    }
+
+    fn settle(&mut self, at: usize, actor: &str, reason: &str) {
+        let event = EventRow {
+            actor: actor.to_string(),
+            reason: reason.to_string(),
+            ..EventRow::default()
+        };
+        self.emit_about(at, EventKind::TimerSettled, event);
         let (time, timer) = (self.time, &mut self.timers[at]);
         if timer.redrive == RedriveState::Open {
             timer.redrive = RedriveState::Settled;
@@ -76,7 +78,40 @@ impl Model {
             timer.state = State::Settled;
             self.end(at);
         }
-        Reply::Acked(AckOutcome::Settled)
+    }
+
+    /// A timer that waits is cancelled, one that is out is settled, any other stays.
+    pub(super) fn withdraw(&mut self, caller: &Caller, key: &str, command: &WithdrawTimer) -> Reply {
+        let tenant = &caller.tenant;
+        let met = self.meet(tenant, &command.id, key, 0);
+        let current = |timer: &&Timer| timer.is_current() && timer.tenant == *tenant && timer.spec.id == command.id;
+        let found = self.timers.iter().find(current);
+        let (version, fire_time) = match &met {
+            Err(Reply::Rejected(_)) => (0, 0),
+            _ => found.map_or((0, 0), |timer| (timer.version, timer.spec.fire_time)),
+        };
+        match met {
+            Ok(at) => self.cancel_one(at, caller, &command.reason),
+            Err(Reply::Withdrawn(answer)) if answer.outcome == WithdrawOutcome::TooLate => {
+                let key = TimerKey {
+                    tenant: tenant.clone(),
+                    id: command.id.clone(),
+                    version,
+                };
+                match self.meet_delivery(&key) {
+                    Met::Open(at) => self.settle(at, &caller.actor, &command.reason),
+                    Met::Refused(reject @ Reject::NotDue { .. }) => return Reply::Rejected(reject),
+                    Met::Over(_) | Met::Refused(_) => {}
+                }
+            }
+            Err(_) => {}
+        }
+        Reply::Withdrawn(Withdrawn {
+            outcome: WithdrawOutcome::Done,
+            version,
+            fire_time,
+            original_index: 0,
+        })
     }
 
     /// What nack, expiry and extension need: the newest delivery of this arm, still out. The command may be the first to tell of it.

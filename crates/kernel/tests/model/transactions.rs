@@ -119,9 +119,10 @@ impl Model {
             };
             let now = self.time;
             self.room_later = !operation.optional;
-            let reply = match self.is_elsewhere(caller, key, &part) {
-                true => Reply::Rejected(Reject::EventNotFound),
-                false => self.decide(&Command {
+            let reply = match part {
+                part if self.is_elsewhere(caller, key, &part) => Reply::Rejected(Reject::EventNotFound),
+                Part::Withdraw(withdraw) => self.withdraw(caller, key, &withdraw),
+                part => self.decide(&Command {
                     command: Some(single(part, caller, key)),
                 }),
             };
@@ -264,6 +265,7 @@ fn single(part: Part, caller: &Caller, key: &str) -> Kind {
             event.caller = caller;
             Kind::Emit(Box::new(event))
         }
+        Part::Withdraw(_) => unreachable!("no single call withdraws a timer"),
     }
 }
 

@@ -11,7 +11,8 @@ use minoots_kernel::{
     internal::{
         Ack, BudgetGuard, CancelTimer, CheckpointGuard, Emit, EmittedEvent, EventAttribute, Fence, Guard, Label,
         LeaseGuard, NewTimer, Operation, PutCheckpoint, RescheduleTimer, RollBackCheckpoint, SpendBudget, TimerGuard,
-        TimerKey, Transact, command::Command as Kind, guard::Guard as Rule, operation::Operation as Part,
+        TimerKey, Transact, WithdrawTimer, command::Command as Kind, guard::Guard as Rule,
+        operation::Operation as Part,
     },
 };
 
@@ -211,6 +212,10 @@ fn operation(model: &Model, tenant: &str, what: u8, draw: Draw, now: i64) -> Ope
             version: current(model, tenant).saturating_sub(1),
             reason: "again".to_string(),
             ..RollBackCheckpoint::default()
+        }),
+        9 => Part::Withdraw(WithdrawTimer {
+            id,
+            reason: "over".to_string(),
         }),
         _ => Part::Emit(Emit {
             digest: Vec::new(),

@@ -35,6 +35,20 @@ pub(super) fn ask(phase: &Phase, mut step: Step, asked: Asked, at: &At) -> Step 
     step
 }
 
+/// The question whose time was over is asked again, from the first on: the work that it is about stays done.
+pub(super) fn ask_again(phase: &Phase, step: Step, at: &At) -> Step {
+    let asked = step.state.run.as_ref().and_then(|run| run.asked.clone());
+    let (Some(approval), Some(asked)) = (&phase.approval, asked) else {
+        return step;
+    };
+    let asked = Asked {
+        who: approval.from.clone(),
+        escalations: 0,
+        next: asked.next,
+    };
+    ask(phase, step, asked, at)
+}
+
 pub(super) fn decide(
     definition: &Definition,
     mut step: Step,
@@ -128,6 +142,7 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
         };
         return ask(phase, step, asked, at);
     }
+    let late = "nobody approved in time";
     let outcome = match approval.on_timeout {
         Undecided::Deny | Undecided::Escalate => "DENIED",
         Undecided::Halt => "HALTED",
@@ -139,9 +154,9 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
         json!({ "from": asked.who, "outcome": outcome }),
     );
     match approval.on_timeout {
-        Undecided::Deny | Undecided::Escalate => decided(definition, step, (false, "nobody approved in time"), at),
-        Undecided::Approve => decided(definition, step, (true, ""), at),
-        // It may still be decided on, once somebody resumes it.
+        // The question stays, as the work does: it may still be decided on, once somebody resumes it.
+        Undecided::Deny | Undecided::Escalate => give_up(definition, step, (FailureClass::Permanent, late), at),
         Undecided::Halt => step.block("nobody decided in time", at),
+        Undecided::Approve => decided(definition, step, (true, ""), at),
     }
 }

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::At;
 use super::effect::Step;
-use super::enter::{enter, missing, not_allowed, over_budget};
+use super::enter::{enter, missing, not_allowed, over_budget, tell_over};
 use super::fail::not_good_enough;
 use super::input::Completion;
 use super::recover;
@@ -39,19 +39,16 @@ pub(super) fn complete(
     };
     show(definition, &mut step, completion);
     check_gates(definition, &step, (position, next), completion.score)?;
-    if let Some(over) = used(definition, &mut step, completion.tokens, completion.money_micros) {
-        return Ok(Some(over_budget(step, over, at)));
-    }
+    let over = used(definition, &mut step, completion.tokens, completion.money_micros);
+    let stopped = |step: Step| match over {
+        Some(over) if step.state.status == Status::Running => over_budget(step, over, at),
+        _ => step,
+    };
     if let (Some(least), Some(score)) = (phase.exit.score, completion.score)
         && score < least
     {
-        return Ok(Some(not_good_enough(
-            definition,
-            phase,
-            step,
-            (score, least, &completion.feedback),
-            at,
-        )));
+        let told = (score, least, completion.feedback.as_str());
+        return Ok(Some(stopped(not_good_enough(definition, phase, step, told, at))));
     }
     let next_id = next
         .and_then(|next| definition.phases.get(next))
@@ -66,7 +63,11 @@ pub(super) fn complete(
             escalations: 0,
             next: next_id,
         };
-        return Ok(Some(super::approve::ask(phase, step, asked, at)));
+        return Ok(Some(stopped(super::approve::ask(phase, step, asked, at))));
+    }
+    // What is finished stays so: a budget that is spent stops the phase after it, and is told of where there is none.
+    if let (Some(over), None) = (over, next) {
+        step = tell_over(step, over, at);
     }
     let score = completion.score;
     Ok(Some(proceed(

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::At;
+use super::approve;
 use super::complete::forgive;
 use super::effect::Step;
 use super::enter::begin_work;
@@ -38,7 +39,7 @@ pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step
         if let Some(timer) = step.state.timers.get_mut(&kind) {
             let id = std::mem::take(&mut timer.id);
             timer.due_ms = timer.due_ms.saturating_sub(at.now_ms).max(0);
-            step.withdraw(id);
+            step.forget_timer(id);
         }
     }
     step.emit("workflow.paused", at, json!({ "reason": reason, "blocked": false }));
@@ -88,11 +89,8 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
     forgive(definition, &mut step, at);
     recover::withdraw(&mut step, "it was tried again", at);
     step.emit("workflow.resumed", at, json!({ "was": status }));
-    if let (Some(approval), Some(run)) = (&phase.approval, &step.state.run)
-        && run.asked.is_some()
-    {
-        step.wait(TimerKind::Approval, approval.deadline, at);
-        return Ok(Some(step));
+    if step.state.run.as_ref().is_some_and(|run| run.asked.is_some()) {
+        return Ok(Some(approve::ask_again(phase, step, at)));
     }
     // It waits for its place as before, and has its turn.
     if step.state.run.as_ref().is_some_and(place::is_asked_for) {

@@ -28,6 +28,13 @@ pub enum Effect {
         /// Its id.
         id: String,
     },
+    /// A message is over, also if it was delivered.
+    Withdraw {
+        /// The timer's id.
+        id: String,
+        /// The reason, for the event log.
+        why: &'static str,
+    },
     /// A message for whoever works, due at once.
     Send {
         /// The timer's id.
@@ -178,12 +185,12 @@ impl Step {
     /// Does not wait for it any more.
     pub(super) fn forget(&mut self, kind: TimerKind) {
         if let Some(timer) = self.state.timers.remove(&kind) {
-            self.withdraw(timer.id);
+            self.forget_timer(timer.id);
         }
     }
 
     /// Withdraws a timer that the fabric may have.
-    pub(super) fn withdraw(&mut self, id: String) {
+    pub(super) fn forget_timer(&mut self, id: String) {
         if !id.is_empty() {
             self.effects.push(Effect::Forget { id });
         }
@@ -211,13 +218,15 @@ impl Step {
         self.forget(TimerKind::Execution);
     }
 
-    pub(super) fn send(&mut self, queue: &str, body: Value) {
+    /// Sends a message that asks for no answer; see [`Self::ask`]. Returns its timer's id.
+    pub(super) fn send(&mut self, queue: &str, body: Value) -> String {
         let id = self.next_id('d');
         self.effects.push(Effect::Send {
-            id,
+            id: id.clone(),
             queue: queue.to_owned(),
             body,
         });
+        id
     }
 
     pub(super) fn tell(&mut self, message: Message) {

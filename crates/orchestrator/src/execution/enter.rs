@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::At;
-use super::complete::{forgive, proceed, wait_for_the_end};
+use super::complete::{forgive, proceed, used, wait_for_the_end};
 use super::effect::Step;
 use super::input::Start;
 use super::join;
+use super::message::Matter;
 use super::place;
 use super::recover;
 use super::refusal::Refusal;
@@ -62,6 +63,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         priority: start.priority,
         handoffs: Default::default(),
         recovery: None,
+        messages: Default::default(),
         arrivals: Default::default(),
     });
     let parent = step.state.parent.clone();
@@ -133,6 +135,12 @@ pub(super) fn enter_with(
     }
     if too_often {
         return over_budget(step, "visits", at);
+    }
+    match (used(definition, &mut step, 0, 0), &phase.join) {
+        // The end itself spends nothing.
+        (Some(over), None) if phase.has_no_work() && phase.to.is_empty() => step = tell_over(step, over, at),
+        (Some(over), _) => return over_budget(step, over, at),
+        (None, _) => {}
     }
     match &phase.join {
         Some(join) => join::wait(join, step, at),
@@ -211,7 +219,7 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
             let data = serde_json::from_str::<Value>(&handed.data).unwrap_or(Value::Null);
             body["handed"] = json!({ "handoff": handed.handoff, "from": handed.from, "state": data });
         }
-        step.send(queue, body);
+        step.ask(queue, body, Matter::Attempt { fence });
     }
     step
 }

@@ -8,6 +8,7 @@
 //! - A state that has ended never changes, but for an explicit retry of one that failed.
 //! - Each attempt has a fence, larger than any before; what names an older one is refused.
 //! - A timer is acted on only while the state names it.
+//! - A message that asks for an answer is withdrawn in the step that ends its matter.
 
 mod approve;
 mod blocked;
@@ -20,6 +21,7 @@ mod fail;
 pub mod handoff;
 mod input;
 pub(crate) mod join;
+mod message;
 pub(crate) mod place;
 pub(crate) mod recover;
 mod refusal;
@@ -34,6 +36,7 @@ pub use input::{
     Cause, Choice, CommandWord, Completion, Counted, Decision, Failure, FailureClass, FailureType, Input, NewChild,
     Start,
 };
+pub use message::{Matter, OpenMessage};
 pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use rewind::Past;
@@ -78,7 +81,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
     }?;
     Ok(step.map(|step| {
         let step = place::follow(definition, join::follow(definition, step, at), at);
-        blocked::follow(definition, state.status, handoff::follow(step, at), at)
+        message::follow(blocked::follow(definition, state.status, handoff::follow(step, at), at))
     }))
 }
 
@@ -88,7 +91,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
 /// Why it cannot be.
 pub fn start(definition: &Definition, start: Start, at: &At) -> Result<Step, Refusal> {
     let step = join::follow(definition, enter::start(definition, start, at)?, at);
-    Ok(blocked::follow(definition, Status::Running, step, at))
+    Ok(message::follow(blocked::follow(definition, Status::Running, step, at)))
 }
 
 /// When and why a step is made.

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::handoff::{Handed, Handoff};
 use super::input::Failure;
+use super::message::OpenMessage;
 use super::recover::Recovery;
 use super::refusal::Refusal;
 
@@ -96,6 +97,9 @@ pub struct State {
     /// What is, or was last, done about a failure after which no other attempt followed by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recovery: Option<Recovery>,
+    /// Messages that ask for an answer which has not come yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<OpenMessage>,
     /// Who has come to phases that wait for it, until they are left.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub arrivals: BTreeMap<String, BTreeSet<String>>,

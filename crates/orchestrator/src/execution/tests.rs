@@ -15,6 +15,7 @@ mod crowd;
 mod failures;
 mod handoffs;
 mod joins;
+mod messages;
 mod phases;
 mod places;
 mod recovery;
@@ -29,6 +30,8 @@ struct Play {
     events: Vec<&'static str>,
     /// Bodies of messages to its workers.
     sent: Vec<serde_json::Value>,
+    /// Messages that a consumer may still receive: their timers, queues and bodies.
+    deliverable: Vec<(String, String, serde_json::Value)>,
     told: Vec<Message>,
     /// Timers that the fabric has: what for, and when.
     waiting: Vec<(TimerKind, String, i64)>,
@@ -61,6 +64,7 @@ impl Play {
             now_ms: 0,
             events: Vec::new(),
             sent: Vec::new(),
+            deliverable: Vec::new(),
             told: Vec::new(),
             waiting: Vec::new(),
         };
@@ -77,7 +81,11 @@ impl Play {
                     self.waiting.push((kind, id, due));
                 }
                 Effect::Forget { id } => self.waiting.retain(|(_, waiting, _)| *waiting != id),
-                Effect::Send { body, .. } => self.sent.push(body),
+                Effect::Send { id, queue, body } => {
+                    self.deliverable.push((id, queue, body.clone()));
+                    self.sent.push(body);
+                }
+                Effect::Withdraw { id, .. } => self.deliverable.retain(|(timer, ..)| *timer != id),
                 Effect::Tell { message, .. } => self.told.push(message),
                 Effect::Emit { kind, data } => {
                     assert_eq!(data["execution"], "one");

@@ -16,7 +16,7 @@ use minoots_wire::{
     event::v1::AckRequest,
     lease::v1::SpendBudgetRequest,
     timer::v1::{CancelTimerRequest, CreateTimerRequest, RescheduleTimerRequest},
-    transaction::v1::{Guard, Operation, TransactRequest, guard, operation},
+    transaction::v1::{Guard, Operation, TransactRequest, WithdrawTimer, guard, operation},
 };
 use tonic::Status;
 
@@ -159,7 +159,7 @@ impl Reader {
         let part = match operation.operation {
             None => {
                 let rule = "must be create_timer, cancel_timer, reschedule_timer, put_checkpoint, rollback_checkpoint, settle, \
-                            spend_budget or emit";
+                            spend_budget, emit or withdraw_timer";
                 self.violations
                     .add(format!("operations[{index}]"), Reason::Transaction, rule);
                 None
@@ -178,6 +178,7 @@ impl Reader {
                 Some(self.settle(&prefix("settle"), &settle))
             }
             Some(Asked::SpendBudget(spend)) => Some(self.spend(&prefix("spend_budget"), spend)),
+            Some(Asked::WithdrawTimer(timer)) => Some(self.withdraw(&prefix("withdraw_timer"), timer)),
             Some(Asked::Emit(event)) => {
                 let prefix = prefix("emit");
                 self.common(&prefix, &event.request_id, "");
@@ -218,6 +219,15 @@ impl Reader {
             version: cancel.state_version,
             reason: cancel.reason,
             digest: Vec::new(),
+        })
+    }
+
+    fn withdraw(&mut self, prefix: &str, timer: WithdrawTimer) -> Part {
+        self.required(&format!("{prefix}id"), &timer.id);
+        reason(&mut self.violations, &format!("{prefix}reason"), &timer.reason);
+        Part::Withdraw(internal::WithdrawTimer {
+            id: timer.id,
+            reason: timer.reason,
         })
     }
 

@@ -137,6 +137,7 @@ from .transaction_types import (
     TimerDone,
     TimerGuard,
     Transacted,
+    WithdrawTimer,
 )
 from .types import (
     AckOutcome,
@@ -393,6 +394,7 @@ __all__ = [
     "Waited",
     "Watchdog",
     "WatchdogLostError",
+    "WithdrawTimer",
     "Worker",
     "Workflows",
     "handoff_message",

@@ -25,6 +25,7 @@ from .transaction_types import (
     Settle,
     SpendBudget,
     TimerGuard,
+    WithdrawTimer,
 )
 from .types import Payload
 
@@ -112,6 +113,10 @@ def _asked(operation: Operation, path: str) -> api.Operation:
             cancel = _requests.cancel(timer, "", version, reason, None)
             cancel.ClearField("request_id")
             return api.Operation(cancel_timer=cancel)
+        case WithdrawTimer(timer, reason):
+            name = _fields.said(timer, f"{path}.withdraw_timer.id", "tea-1")
+            why = _fields.text(reason, f"{path}.withdraw_timer.reason", "cold")
+            return api.Operation(withdraw_timer=api.WithdrawTimer(id=name, reason=why))
         case RescheduleTimer(timer, delay, fire_time, version):
             move = _requests.reschedule(timer, "", delay, fire_time, version, None)
             move.ClearField("request_id")

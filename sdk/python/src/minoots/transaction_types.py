@@ -79,6 +79,17 @@ class CancelTimer(Optional):
 
 
 @dataclass(frozen=True)
+class WithdrawTimer(Optional):
+    """Ends a timer, also one that is out for delivery: a waiting one is cancelled, a delivered one is settled.
+
+    One that has ended, or is absent, stays as it is.
+    """
+
+    id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class RescheduleTimer(Optional):
     """Moves a timer that is not yet armed."""
 

@@ -4,6 +4,7 @@ mod breakers;
 mod commands;
 mod joins;
 mod kills;
+mod messages;
 mod places;
 mod recoveries;
 mod refusals;

@@ -2075,7 +2075,7 @@ pub struct Operation {
     /// If it does not come about, the others do all the same.
     #[prost(bool, tag = "1")]
     pub optional: bool,
-    #[prost(oneof = "operation::Operation", tags = "2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "operation::Operation", tags = "2, 3, 4, 5, 6, 7, 8, 9, 10")]
     pub operation: ::core::option::Option<operation::Operation>,
 }
 /// Nested message and enum types in `Operation`.
@@ -2098,7 +2098,18 @@ pub mod operation {
         Spend(super::SpendBudget),
         #[prost(message, tag = "9")]
         Emit(super::Emit),
+        #[prost(message, tag = "10")]
+        Withdraw(super::WithdrawTimer),
     }
+}
+/// The timer is over from here on: one that waits is cancelled, one that is out for delivery is settled. One that is over, or absent, stays
+/// as it is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WithdrawTimer {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
 }
 /// Which of what is due goes first in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]

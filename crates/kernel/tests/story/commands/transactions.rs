@@ -5,7 +5,7 @@ use minoots_kernel::{
     digest,
     internal::{
         BudgetGuard, CheckpointGuard, Emit, EmittedEvent, Guard, LeaseGuard, Operation, TimerGuard, Transact,
-        guard::Guard as Rule, operation::Operation as Part,
+        WithdrawTimer, guard::Guard as Rule, operation::Operation as Part,
     },
 };
 
@@ -82,6 +82,18 @@ fn operation(line: &str, partition_key: &str, now: i64) -> Operation {
         Some(line) => (true, line),
         None => (false, line),
     };
+    if let Some(line) = line.strip_prefix("withdraw ") {
+        let mut arguments = Arguments::new(line);
+        let withdraw = WithdrawTimer {
+            id: arguments.word(),
+            reason: arguments.text("reason"),
+        };
+        arguments.finish();
+        return Operation {
+            optional,
+            operation: Some(Part::Withdraw(withdraw)),
+        };
+    }
     let command = super::parse(line, now).command.expect("a command");
     let part = match command {
         Kind::CreateTimers(mut create) => {

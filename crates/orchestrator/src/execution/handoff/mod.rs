@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::At;
 use super::complete::at_work;
 use super::effect::Step;
+use super::message::Matter;
 use super::refusal::Refusal;
 use super::state::{RunStatus, State, Status as ExecutionStatus, TimerKind};
 use crate::definition::limits::HANDOFF_DEFAULT;
@@ -115,7 +116,8 @@ fn propose(definition: &Definition, mut step: Step, proposal: &Proposal, at: &At
     let mut body = message(&step.state, &handoff, "handoff");
     body["reason"] = json!(handoff.reason);
     body["state"] = parsed(&handoff.data);
-    step.send(&queue_of(&proposal.to), body);
+    let matter = Matter::Handoff { id: handoff.id.clone() };
+    step.ask(&queue_of(&proposal.to), body, matter);
     step.state.handoffs.push(handoff);
     tell(&mut step, "handoff.proposed", told, at);
     step.wait(TimerKind::Handoff, deadline, at);
@@ -290,7 +292,7 @@ fn commit(definition: &Definition, step: &mut Step, at: &At) {
     body["fence"] = json!(fence);
     body["input"] = parsed(&step.state.input);
     body["state"] = parsed(&handoff.data);
-    step.send(&queue_of(&handoff.to.agent), body);
+    step.ask(&queue_of(&handoff.to.agent), body, Matter::Attempt { fence });
     if let Some(last) = step.state.handoffs.last_mut() {
         last.new_fence = fence;
     }

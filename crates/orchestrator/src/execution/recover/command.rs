@@ -6,6 +6,7 @@ use super::super::At;
 use super::super::effect::Step;
 use super::super::fail::feedback;
 use super::super::input::CommandWord;
+use super::super::message::Matter;
 use super::super::refusal::Refusal;
 use super::super::state::{RunStatus, TimerKind};
 use super::{Command, CommandStatus, Recovery, RecoveryStatus, fix_of, instead_of_giving_up, try_it};
@@ -62,7 +63,7 @@ fn message(mut step: Step, (fix, command): (&Fix, &definition::Command), at: &At
         at,
         json!({ "command": id, "fix": fix.id, "status": CommandStatus::Pending, "sent": times }),
     );
-    step.send(&command.queue, body);
+    step.ask(&command.queue, body, Matter::Command { id, sent: times });
     step.wait(TimerKind::Resend, command.acknowledge, at);
     step
 }

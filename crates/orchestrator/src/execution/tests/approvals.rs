@@ -83,6 +83,38 @@ fn one_after_the_other_is_asked_and_then_it_is_a_no() {
     assert!(play.events.contains(&"approval.timed_out"));
 }
 
+/// A resumed execution is at its question, whatever a timeout came to, and its work is asked for once.
+#[test]
+fn a_question_that_timed_out_is_asked_again() {
+    let rules = [
+        "{ from: lead, on_timeout: deny }",
+        "{ from: lead, on_timeout: halt }",
+        "{ from: lead, on_timeout: escalate, escalation: [director] }",
+    ];
+    for rule in rules {
+        for on_failure in ["block", "fail"] {
+            let document = format!(
+                "name: n\non_failure: {on_failure}\nphases:\n- id: a\n  queue: q\n  approval: {rule}\n  to: [b]\n- id: b\n"
+            );
+            let mut play = Play::of(&document);
+            play.goes(done());
+            while play.state.status == Status::Running {
+                play.fires();
+            }
+            let resumed = match play.state.status {
+                Status::Failed => Input::Retry,
+                _ => Input::Resume,
+            };
+            play.goes(resumed);
+            assert_eq!(play.run_status(), Some(RunStatus::AwaitingApproval), "{rule}");
+            assert_eq!(play.events.last(), Some(&"approval.requested"), "{rule}");
+            play.goes(decision(true));
+            assert_eq!(play.state.status, Status::Completed, "{rule}");
+            assert_eq!(play.sent.len(), 1, "{rule}");
+        }
+    }
+}
+
 #[test]
 fn nobody_decides_where_nobody_is_asked() {
     let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: q\n");

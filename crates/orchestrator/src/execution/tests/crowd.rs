@@ -64,7 +64,7 @@ impl Fabric {
                 Effect::Forget { id: timer } => self
                     .orders
                     .retain(|order| !matches!(order, Order::Wake(_, _, other) if *other == timer)),
-                Effect::Send { .. } | Effect::Emit { .. } => {}
+                Effect::Send { .. } | Effect::Withdraw { .. } | Effect::Emit { .. } => {}
             }
         }
         self.executions.insert(id, step.state);
@@ -159,7 +159,9 @@ impl Fabric {
                 continue;
             };
             assert_eq!(run.attempt_fence() == 0, run.attempt == 0);
-            if run.attempt > 0 {
+            // A question that is asked again after its execution had failed needs no place: its work is done.
+            let is_asked = run.status == RunStatus::AwaitingApproval && run.place.is_none();
+            if run.attempt > 0 && !is_asked {
                 let ticket = run.place.as_ref().unwrap().ticket;
                 assert_eq!(self.places[&run.phase].held.get(&state.id), Some(&ticket));
                 *inside.entry(run.phase.clone()).or_insert(0) += 1;

@@ -417,7 +417,9 @@ fn a_gate_of_each_visit_is_shown_anew() {
 
 #[test]
 fn whoever_resumes_what_has_spent_its_budget_gives_it_another() {
-    let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: work\nbudgets: { tokens: 100 }\n");
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: a\n  queue: work\n  to: [b]\n- id: b\n  queue: work\n  to: [c]\n- id: c\n  queue: work\nbudgets: { tokens: 100 }\n",
+    );
     let spent = |tokens| {
         Input::Complete(Completion {
             tokens,
@@ -425,13 +427,46 @@ fn whoever_resumes_what_has_spent_its_budget_gives_it_another() {
         })
     };
     play.goes(spent(101));
-    assert_eq!(play.state.status, Status::Blocked);
+    assert_eq!((play.state.status, play.phase()), (Status::Blocked, "b"));
+    assert_eq!(play.state.visits["a"], 1);
     play.goes(Input::Resume);
     play.goes(spent(101));
-    assert_eq!(play.state.status, Status::Blocked, "the other is spent, too");
+    assert_eq!(
+        (play.state.status, play.phase()),
+        (Status::Blocked, "c"),
+        "the other is spent, too"
+    );
     play.goes(Input::Resume);
     play.goes(spent(100));
     assert_eq!(play.state.status, Status::Completed);
+}
+
+/// Finished work stays finished: the execution is blocked before the next work, at the question about it, or not at all behind the last.
+#[test]
+fn spending_beyond_a_budget_undoes_no_finished_work() {
+    let spent = || {
+        Input::Complete(Completion {
+            tokens: 101,
+            ..Completion::default()
+        })
+    };
+    let ends = [
+        "- id: a\n  queue: work\n",
+        "- id: a\n  queue: work\n  to: [z]\n- id: z\n",
+    ];
+    for end in ends {
+        let mut play = Play::of(&format!("name: n\nbudgets: {{ tokens: 100 }}\nphases:\n{end}"));
+        play.goes(spent());
+        assert_eq!(play.state.status, Status::Completed, "{end}");
+        assert!(play.events.contains(&"risk.raised"), "{end}");
+    }
+    let asked = "- id: a\n  queue: work\n  approval: { from: lead }\n";
+    let mut play = Play::of(&format!("name: n\nbudgets: {{ tokens: 100 }}\nphases:\n{asked}"));
+    play.goes(spent());
+    assert_eq!(play.state.status, Status::Blocked);
+    play.goes(Input::Resume);
+    assert_eq!(play.run_status(), Some(RunStatus::AwaitingApproval));
+    assert_eq!(play.sent.len(), 1, "the work was asked for once");
 }
 
 #[test]

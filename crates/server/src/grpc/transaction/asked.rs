@@ -50,6 +50,9 @@ pub(super) fn of(
             Some(Part::Cancel(cancel)) => {
                 facts.extend(of_timer(view, tenant, &made, (Verb::Cancel, &cancel.id), None)?);
             }
+            Some(Part::Withdraw(withdraw)) => {
+                facts.extend(of_timer(view, tenant, &made, (Verb::Cancel, &withdraw.id), None)?);
+            }
             Some(Part::Reschedule(request)) => {
                 let due_in = request.fire_time.saturating_sub(request.create_time);
                 let asked = (Verb::Reschedule, request.id.as_str());

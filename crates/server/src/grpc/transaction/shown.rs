@@ -22,6 +22,7 @@ pub(super) fn result(tenant: &str, operation: &internal::Operation, row: Operati
         (None, Some(Part::Create(timer))) => Some(timer_result(&timer.id, &row)),
         (None, Some(Part::Cancel(cancel))) => Some(timer_result(&cancel.id, &row)),
         (None, Some(Part::Reschedule(request))) => Some(timer_result(&request.id, &row)),
+        (None, Some(Part::Withdraw(withdraw))) => Some(timer_result(&withdraw.id, &row)),
         (None, Some(Part::Put(put))) => Some(checkpoint(tenant, &put.execution, &put.name, row)),
         (None, Some(Part::RollBack(back))) => Some(checkpoint(tenant, &back.execution, &back.name, row)),
         (None, Some(Part::Settle(settle))) => {
@@ -49,7 +50,7 @@ fn timer_result(id: &str, row: &OperationRow) -> Told {
     Told::Timer(TimerResult {
         id: id.to_owned(),
         state_version: row.version,
-        fire_time: Some(instant::to_proto(row.fire_time)),
+        fire_time: (row.version != 0).then(|| instant::to_proto(row.fire_time)),
     })
 }
 

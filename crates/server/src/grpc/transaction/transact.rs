@@ -97,7 +97,7 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
 /// Whether an operation takes room on the disk that the single call is refused without.
 fn grows(operation: &internal::Operation) -> bool {
     match &operation.operation {
-        Some(Part::Cancel(_) | Part::Settle(_)) | None => false,
+        Some(Part::Cancel(_) | Part::Settle(_) | Part::Withdraw(_)) | None => false,
         Some(
             Part::Create(_) | Part::Reschedule(_) | Part::Put(_) | Part::RollBack(_) | Part::Spend(_) | Part::Emit(_),
         ) => true,
@@ -116,7 +116,7 @@ fn permissions(request: &TransactRequest) -> BTreeSet<Permission> {
     let operations = operations.filter_map(|operation| operation.operation.as_ref());
     let operations = operations.map(|operation| match operation {
         Operation::CreateTimer(_) => Permission::TimerWrite,
-        Operation::CancelTimer(_) => Permission::TimerCancel,
+        Operation::CancelTimer(_) | Operation::WithdrawTimer(_) => Permission::TimerCancel,
         Operation::RescheduleTimer(_) => Permission::TimerManage,
         Operation::PutCheckpoint(_) | Operation::RollbackCheckpoint(_) => Permission::CheckpointWrite,
         Operation::Settle(_) => Permission::EventConsume,

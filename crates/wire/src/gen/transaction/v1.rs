@@ -76,7 +76,7 @@ pub struct Operation {
     /// If it does not come about, the others do all the same. Not of settle.
     #[prost(bool, tag = "1")]
     pub optional: bool,
-    #[prost(oneof = "operation::Operation", tags = "2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "operation::Operation", tags = "2, 3, 4, 5, 6, 7, 8, 9, 10")]
     pub operation: ::core::option::Option<operation::Operation>,
 }
 /// Nested message and enum types in `Operation`.
@@ -102,7 +102,20 @@ pub mod operation {
         SpendBudget(super::super::super::lease::v1::SpendBudgetRequest),
         #[prost(message, tag = "9")]
         Emit(super::super::super::event::v1::EmitRequest),
+        #[prost(message, tag = "10")]
+        WithdrawTimer(super::WithdrawTimer),
     }
+}
+/// Ends a timer, whether it waits or is out for delivery: a consumer that has not received it never does, and none receives it again. A waiting
+/// timer is cancelled, a delivered one is settled. A timer that has ended, or is absent, stays as it is. Only one that is armed and not yet
+/// due is NOT_DUE.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WithdrawTimer {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// For the event log, if it is cancelled or settled.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TransactResponse {
@@ -126,7 +139,7 @@ pub struct OperationResult {
 pub mod operation_result {
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Result {
-        /// Of create_timer, cancel_timer and reschedule_timer.
+        /// Of create_timer, cancel_timer, reschedule_timer and withdraw_timer.
         #[prost(message, tag = "1")]
         Timer(super::TimerResult),
         /// Of put_checkpoint and rollback_checkpoint.
@@ -147,6 +160,7 @@ pub mod operation_result {
 pub struct TimerResult {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
+    /// 0: a timer to withdraw was absent.
     #[prost(uint64, tag = "2")]
     pub state_version: u64,
     #[prost(message, optional, tag = "3")]
@@ -1360,6 +1374,9 @@ impl serde::Serialize for Operation {
                 operation::Operation::Emit(v) => {
                     struct_ser.serialize_field("emit", v)?;
                 }
+                operation::Operation::WithdrawTimer(v) => {
+                    struct_ser.serialize_field("withdrawTimer", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -1387,6 +1404,8 @@ impl<'de> serde::Deserialize<'de> for Operation {
             "spend_budget",
             "spendBudget",
             "emit",
+            "withdraw_timer",
+            "withdrawTimer",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1400,6 +1419,7 @@ impl<'de> serde::Deserialize<'de> for Operation {
             Settle,
             SpendBudget,
             Emit,
+            WithdrawTimer,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1430,6 +1450,7 @@ impl<'de> serde::Deserialize<'de> for Operation {
                             "settle" => Ok(GeneratedField::Settle),
                             "spendBudget" | "spend_budget" => Ok(GeneratedField::SpendBudget),
                             "emit" => Ok(GeneratedField::Emit),
+                            "withdrawTimer" | "withdraw_timer" => Ok(GeneratedField::WithdrawTimer),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1513,6 +1534,13 @@ impl<'de> serde::Deserialize<'de> for Operation {
                                 return Err(serde::de::Error::duplicate_field("emit"));
                             }
                             operation__ = map_.next_value::<::std::option::Option<_>>()?.map(operation::Operation::Emit)
+;
+                        }
+                        GeneratedField::WithdrawTimer => {
+                            if operation__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("withdrawTimer"));
+                            }
+                            operation__ = map_.next_value::<::std::option::Option<_>>()?.map(operation::Operation::WithdrawTimer)
 ;
                         }
                     }
@@ -2431,5 +2459,113 @@ impl<'de> serde::Deserialize<'de> for TransactResponse {
             }
         }
         deserializer.deserialize_struct("minoots.transaction.v1.TransactResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WithdrawTimer {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.transaction.v1.WithdrawTimer", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WithdrawTimer {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "reason",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Reason,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "reason" => Ok(GeneratedField::Reason),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WithdrawTimer;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.transaction.v1.WithdrawTimer")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WithdrawTimer, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut reason__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(WithdrawTimer {
+                    id: id__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.transaction.v1.WithdrawTimer", FIELDS, GeneratedVisitor)
     }
 }

@@ -135,14 +135,19 @@ async fn an_agent_that_hallucinates_twice_is_told_a_constraint_and_goes_on() {
     workflows.start_execution(start("agent-pipeline", "run")).await.unwrap();
     let items = ["collect began with a checkpoint", "collect ended with a checkpoint"];
     workflows.complete_phase(done("run", &items)).await.unwrap();
+    // Only the last attempt is told the fix; each message is there until its attempt is over.
+    let mut consumer = Consumer::open(&node.client, "pipeline.analyse", 1).await.unwrap();
+    let mut hints = vec![message(&mut consumer).await["feedback"]["fix"]["hint"].clone()];
     // What the agent calls a logic error is one of the signatures that the definition knows.
     let wrong = failure("run", FailureType::LogicError, "confidence-range");
     workflows.report_failure(wrong.clone()).await.unwrap();
     let again = |execution: &Execution| execution.phase.as_ref().is_some_and(|phase| phase.attempt == 2);
     let second = until(&mut workflows, "run", again).await;
     assert_eq!(second.failure.unwrap().r#type(), FailureType::Hallucination);
+    hints.push(message(&mut consumer).await["feedback"]["fix"]["hint"].clone());
     workflows.report_failure(wrong).await.unwrap();
     let fence = applied(&mut workflows, "run").await;
+    hints.push(message(&mut consumer).await["feedback"]["fix"]["hint"].clone());
     let items = ["analyse began with a checkpoint", "analyse ended with a checkpoint"];
     let mended = CompletePhaseRequest {
         fence,
@@ -172,13 +177,6 @@ async fn an_agent_that_hallucinates_twice_is_told_a_constraint_and_goes_on() {
     let of_it: Vec<&str> = kinds.iter().filter_map(|kind| kind.strip_prefix("recovery.")).collect();
     assert_eq!(of_it, ["started", "suggested", "applied", "helped", "succeeded"]);
 
-    // The attempts' messages, from the first: only the last one has the fix.
-    let client = Client::connect(node.server.endpoint()).await.unwrap();
-    let mut consumer = Consumer::open(&client, "pipeline.analyse", 1).await.unwrap();
-    let mut hints = Vec::new();
-    for _ in 0..3 {
-        hints.push(message(&mut consumer).await["feedback"]["fix"]["hint"].clone());
-    }
     assert_eq!((&hints[0], &hints[1]), (&Value::Null, &Value::Null));
     assert!(
         hints[2].as_str().unwrap().contains("a confidence is 0 to 1"),

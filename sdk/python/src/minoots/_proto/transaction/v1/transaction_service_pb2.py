@@ -30,7 +30,7 @@ from minoots._proto.lease.v1 import lease_service_pb2 as minoots_dot_lease_dot_v
 from minoots._proto.timer.v1 import timer_service_pb2 as minoots_dot_timer_dot_v1_dot_timer__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0minoots/transaction/v1/transaction_service.proto\x12\x16minoots.transaction.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&minoots/checkpoint/v1/checkpoint.proto\x1a.minoots/checkpoint/v1/checkpoint_service.proto\x1a$minoots/event/v1/event_service.proto\x1a$minoots/lease/v1/lease_service.proto\x1a$minoots/timer/v1/timer_service.proto\"\xa2\x01\n\x0fTransactRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x15\n\rpartition_key\x18\x02 \x01(\t\x12-\n\x06guards\x18\x03 \x03(\x0b\x32\x1d.minoots.transaction.v1.Guard\x12\x35\n\noperations\x18\x04 \x03(\x0b\x32!.minoots.transaction.v1.Operation\"\xf0\x01\n\x05Guard\x12=\n\ncheckpoint\x18\x01 \x01(\x0b\x32\'.minoots.transaction.v1.CheckpointGuardH\x00\x12\x33\n\x05timer\x18\x02 \x01(\x0b\x32\".minoots.transaction.v1.TimerGuardH\x00\x12\x33\n\x05lease\x18\x03 \x01(\x0b\x32\".minoots.transaction.v1.LeaseGuardH\x00\x12\x35\n\x06\x62udget\x18\x04 \x01(\x0b\x32#.minoots.transaction.v1.BudgetGuardH\x00\x42\x07\n\x05guard\"C\n\x0f\x43heckpointGuard\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x04\"/\n\nTimerGuard\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rstate_version\x18\x02 \x01(\x04\"\'\n\nLeaseGuard\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\x04\")\n\x0b\x42udgetGuard\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06\x61mount\x18\x02 \x01(\r\"\xa1\x04\n\tOperation\x12\x10\n\x08optional\x18\x01 \x01(\x08\x12<\n\x0c\x63reate_timer\x18\x02 \x01(\x0b\x32$.minoots.timer.v1.CreateTimerRequestH\x00\x12<\n\x0c\x63\x61ncel_timer\x18\x03 \x01(\x0b\x32$.minoots.timer.v1.CancelTimerRequestH\x00\x12\x44\n\x10reschedule_timer\x18\x04 \x01(\x0b\x32(.minoots.timer.v1.RescheduleTimerRequestH\x00\x12\x45\n\x0eput_checkpoint\x18\x05 \x01(\x0b\x32+.minoots.checkpoint.v1.PutCheckpointRequestH\x00\x12O\n\x13rollback_checkpoint\x18\x06 \x01(\x0b\x32\x30.minoots.checkpoint.v1.RollbackCheckpointRequestH\x00\x12.\n\x06settle\x18\x07 \x01(\x0b\x32\x1c.minoots.event.v1.AckRequestH\x00\x12<\n\x0cspend_budget\x18\x08 \x01(\x0b\x32$.minoots.lease.v1.SpendBudgetRequestH\x00\x12-\n\x04\x65mit\x18\t \x01(\x0b\x32\x1d.minoots.event.v1.EmitRequestH\x00\x42\x0b\n\toperation\"\x90\x01\n\x10TransactResponse\x12\x38\n\x07results\x18\x01 \x03(\x0b\x32\'.minoots.transaction.v1.OperationResult\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\x12\x1d\n\x15original_commit_index\x18\x04 \x01(\x04\"\xe8\x02\n\x0fOperationResult\x12\x34\n\x05timer\x18\x01 \x01(\x0b\x32#.minoots.transaction.v1.TimerResultH\x00\x12>\n\ncheckpoint\x18\x02 \x01(\x0b\x32(.minoots.transaction.v1.CheckpointResultH\x00\x12\x36\n\x06settle\x18\x03 \x01(\x0b\x32$.minoots.transaction.v1.SettleResultH\x00\x12\x34\n\x05spend\x18\x04 \x01(\x0b\x32#.minoots.transaction.v1.SpendResultH\x00\x12\x32\n\x04\x65mit\x18\x05 \x01(\x0b\x32\".minoots.transaction.v1.EmitResultH\x00\x12\x33\n\x08not_done\x18\x06 \x01(\x0b\x32\x1f.minoots.transaction.v1.NotDoneH\x00\x42\x08\n\x06result\"_\n\x0bTimerResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rstate_version\x18\x02 \x01(\x04\x12-\n\tfire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x82\x01\n\x10\x43heckpointResult\x12\x35\n\ncheckpoint\x18\x01 \x01(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12\x1b\n\x13\x63\x61ncelled_timer_ids\x18\x02 \x03(\t\x12\x1a\n\x12too_late_timer_ids\x18\x03 \x03(\t\" \n\x0cSettleResult\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\"P\n\x0bSpendResult\x12.\n\nspend_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tremaining\x18\x02 \x01(\r\"\x1e\n\nEmitResult\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\"/\n\x07NotDone\x12\r\n\x05\x63\x61use\x18\x01 \x01(\t\x12\x15\n\rstate_version\x18\x02 \x01(\x04\x32s\n\x12TransactionService\x12]\n\x08Transact\x12\'.minoots.transaction.v1.TransactRequest\x1a(.minoots.transaction.v1.TransactResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0minoots/transaction/v1/transaction_service.proto\x12\x16minoots.transaction.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&minoots/checkpoint/v1/checkpoint.proto\x1a.minoots/checkpoint/v1/checkpoint_service.proto\x1a$minoots/event/v1/event_service.proto\x1a$minoots/lease/v1/lease_service.proto\x1a$minoots/timer/v1/timer_service.proto\"\xa2\x01\n\x0fTransactRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x15\n\rpartition_key\x18\x02 \x01(\t\x12-\n\x06guards\x18\x03 \x03(\x0b\x32\x1d.minoots.transaction.v1.Guard\x12\x35\n\noperations\x18\x04 \x03(\x0b\x32!.minoots.transaction.v1.Operation\"\xf0\x01\n\x05Guard\x12=\n\ncheckpoint\x18\x01 \x01(\x0b\x32\'.minoots.transaction.v1.CheckpointGuardH\x00\x12\x33\n\x05timer\x18\x02 \x01(\x0b\x32\".minoots.transaction.v1.TimerGuardH\x00\x12\x33\n\x05lease\x18\x03 \x01(\x0b\x32\".minoots.transaction.v1.LeaseGuardH\x00\x12\x35\n\x06\x62udget\x18\x04 \x01(\x0b\x32#.minoots.transaction.v1.BudgetGuardH\x00\x42\x07\n\x05guard\"C\n\x0f\x43heckpointGuard\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x04\"/\n\nTimerGuard\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rstate_version\x18\x02 \x01(\x04\"\'\n\nLeaseGuard\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\x04\")\n\x0b\x42udgetGuard\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06\x61mount\x18\x02 \x01(\r\"\xe2\x04\n\tOperation\x12\x10\n\x08optional\x18\x01 \x01(\x08\x12<\n\x0c\x63reate_timer\x18\x02 \x01(\x0b\x32$.minoots.timer.v1.CreateTimerRequestH\x00\x12<\n\x0c\x63\x61ncel_timer\x18\x03 \x01(\x0b\x32$.minoots.timer.v1.CancelTimerRequestH\x00\x12\x44\n\x10reschedule_timer\x18\x04 \x01(\x0b\x32(.minoots.timer.v1.RescheduleTimerRequestH\x00\x12\x45\n\x0eput_checkpoint\x18\x05 \x01(\x0b\x32+.minoots.checkpoint.v1.PutCheckpointRequestH\x00\x12O\n\x13rollback_checkpoint\x18\x06 \x01(\x0b\x32\x30.minoots.checkpoint.v1.RollbackCheckpointRequestH\x00\x12.\n\x06settle\x18\x07 \x01(\x0b\x32\x1c.minoots.event.v1.AckRequestH\x00\x12<\n\x0cspend_budget\x18\x08 \x01(\x0b\x32$.minoots.lease.v1.SpendBudgetRequestH\x00\x12-\n\x04\x65mit\x18\t \x01(\x0b\x32\x1d.minoots.event.v1.EmitRequestH\x00\x12?\n\x0ewithdraw_timer\x18\n \x01(\x0b\x32%.minoots.transaction.v1.WithdrawTimerH\x00\x42\x0b\n\toperation\"+\n\rWithdrawTimer\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x90\x01\n\x10TransactResponse\x12\x38\n\x07results\x18\x01 \x03(\x0b\x32\'.minoots.transaction.v1.OperationResult\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\x12\x1d\n\x15original_commit_index\x18\x04 \x01(\x04\"\xe8\x02\n\x0fOperationResult\x12\x34\n\x05timer\x18\x01 \x01(\x0b\x32#.minoots.transaction.v1.TimerResultH\x00\x12>\n\ncheckpoint\x18\x02 \x01(\x0b\x32(.minoots.transaction.v1.CheckpointResultH\x00\x12\x36\n\x06settle\x18\x03 \x01(\x0b\x32$.minoots.transaction.v1.SettleResultH\x00\x12\x34\n\x05spend\x18\x04 \x01(\x0b\x32#.minoots.transaction.v1.SpendResultH\x00\x12\x32\n\x04\x65mit\x18\x05 \x01(\x0b\x32\".minoots.transaction.v1.EmitResultH\x00\x12\x33\n\x08not_done\x18\x06 \x01(\x0b\x32\x1f.minoots.transaction.v1.NotDoneH\x00\x42\x08\n\x06result\"_\n\x0bTimerResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rstate_version\x18\x02 \x01(\x04\x12-\n\tfire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x82\x01\n\x10\x43heckpointResult\x12\x35\n\ncheckpoint\x18\x01 \x01(\x0b\x32!.minoots.checkpoint.v1.Checkpoint\x12\x1b\n\x13\x63\x61ncelled_timer_ids\x18\x02 \x03(\t\x12\x1a\n\x12too_late_timer_ids\x18\x03 \x03(\t\" \n\x0cSettleResult\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\"P\n\x0bSpendResult\x12.\n\nspend_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tremaining\x18\x02 \x01(\r\"\x1e\n\nEmitResult\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\"/\n\x07NotDone\x12\r\n\x05\x63\x61use\x18\x01 \x01(\t\x12\x15\n\rstate_version\x18\x02 \x01(\x04\x32s\n\x12TransactionService\x12]\n\x08Transact\x12\'.minoots.transaction.v1.TransactRequest\x1a(.minoots.transaction.v1.TransactResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -50,23 +50,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BUDGETGUARD']._serialized_start=878
   _globals['_BUDGETGUARD']._serialized_end=919
   _globals['_OPERATION']._serialized_start=922
-  _globals['_OPERATION']._serialized_end=1467
-  _globals['_TRANSACTRESPONSE']._serialized_start=1470
-  _globals['_TRANSACTRESPONSE']._serialized_end=1614
-  _globals['_OPERATIONRESULT']._serialized_start=1617
-  _globals['_OPERATIONRESULT']._serialized_end=1977
-  _globals['_TIMERRESULT']._serialized_start=1979
-  _globals['_TIMERRESULT']._serialized_end=2074
-  _globals['_CHECKPOINTRESULT']._serialized_start=2077
-  _globals['_CHECKPOINTRESULT']._serialized_end=2207
-  _globals['_SETTLERESULT']._serialized_start=2209
-  _globals['_SETTLERESULT']._serialized_end=2241
-  _globals['_SPENDRESULT']._serialized_start=2243
-  _globals['_SPENDRESULT']._serialized_end=2323
-  _globals['_EMITRESULT']._serialized_start=2325
-  _globals['_EMITRESULT']._serialized_end=2355
-  _globals['_NOTDONE']._serialized_start=2357
-  _globals['_NOTDONE']._serialized_end=2404
-  _globals['_TRANSACTIONSERVICE']._serialized_start=2406
-  _globals['_TRANSACTIONSERVICE']._serialized_end=2521
+  _globals['_OPERATION']._serialized_end=1532
+  _globals['_WITHDRAWTIMER']._serialized_start=1534
+  _globals['_WITHDRAWTIMER']._serialized_end=1577
+  _globals['_TRANSACTRESPONSE']._serialized_start=1580
+  _globals['_TRANSACTRESPONSE']._serialized_end=1724
+  _globals['_OPERATIONRESULT']._serialized_start=1727
+  _globals['_OPERATIONRESULT']._serialized_end=2087
+  _globals['_TIMERRESULT']._serialized_start=2089
+  _globals['_TIMERRESULT']._serialized_end=2184
+  _globals['_CHECKPOINTRESULT']._serialized_start=2187
+  _globals['_CHECKPOINTRESULT']._serialized_end=2317
+  _globals['_SETTLERESULT']._serialized_start=2319
+  _globals['_SETTLERESULT']._serialized_end=2351
+  _globals['_SPENDRESULT']._serialized_start=2353
+  _globals['_SPENDRESULT']._serialized_end=2433
+  _globals['_EMITRESULT']._serialized_start=2435
+  _globals['_EMITRESULT']._serialized_end=2465
+  _globals['_NOTDONE']._serialized_start=2467
+  _globals['_NOTDONE']._serialized_end=2514
+  _globals['_TRANSACTIONSERVICE']._serialized_start=2516
+  _globals['_TRANSACTIONSERVICE']._serialized_end=2631
 # @@protoc_insertion_point(module_scope)

@@ -211,6 +211,7 @@ class Operation(_message.Message):
     SETTLE_FIELD_NUMBER: _builtins.int
     SPEND_BUDGET_FIELD_NUMBER: _builtins.int
     EMIT_FIELD_NUMBER: _builtins.int
+    WITHDRAW_TIMER_FIELD_NUMBER: _builtins.int
     optional: _builtins.bool
     """If it does not come about, the others do all the same. Not of settle."""
     @_builtins.property
@@ -231,6 +232,8 @@ class Operation(_message.Message):
     def spend_budget(self) -> _lease_service_pb2.SpendBudgetRequest: ...
     @_builtins.property
     def emit(self) -> _event_service_pb2.EmitRequest: ...
+    @_builtins.property
+    def withdraw_timer(self) -> Global___WithdrawTimer: ...
     def __init__(
         self,
         *,
@@ -243,16 +246,45 @@ class Operation(_message.Message):
         settle: _event_service_pb2.AckRequest | None = ...,
         spend_budget: _lease_service_pb2.SpendBudgetRequest | None = ...,
         emit: _event_service_pb2.EmitRequest | None = ...,
+        withdraw_timer: Global___WithdrawTimer | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["cancel_timer", b"cancel_timer", "create_timer", b"create_timer", "emit", b"emit", "operation", b"operation", "put_checkpoint", b"put_checkpoint", "reschedule_timer", b"reschedule_timer", "rollback_checkpoint", b"rollback_checkpoint", "settle", b"settle", "spend_budget", b"spend_budget"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cancel_timer", b"cancel_timer", "create_timer", b"create_timer", "emit", b"emit", "operation", b"operation", "put_checkpoint", b"put_checkpoint", "reschedule_timer", b"reschedule_timer", "rollback_checkpoint", b"rollback_checkpoint", "settle", b"settle", "spend_budget", b"spend_budget", "withdraw_timer", b"withdraw_timer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancel_timer", b"cancel_timer", "create_timer", b"create_timer", "emit", b"emit", "operation", b"operation", "optional", b"optional", "put_checkpoint", b"put_checkpoint", "reschedule_timer", b"reschedule_timer", "rollback_checkpoint", b"rollback_checkpoint", "settle", b"settle", "spend_budget", b"spend_budget"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancel_timer", b"cancel_timer", "create_timer", b"create_timer", "emit", b"emit", "operation", b"operation", "optional", b"optional", "put_checkpoint", b"put_checkpoint", "reschedule_timer", b"reschedule_timer", "rollback_checkpoint", b"rollback_checkpoint", "settle", b"settle", "spend_budget", b"spend_budget", "withdraw_timer", b"withdraw_timer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_operation: _TypeAlias = _typing.Literal["create_timer", "cancel_timer", "reschedule_timer", "put_checkpoint", "rollback_checkpoint", "settle", "spend_budget", "emit"]  # noqa: Y015
+    _WhichOneofReturnType_operation: _TypeAlias = _typing.Literal["create_timer", "cancel_timer", "reschedule_timer", "put_checkpoint", "rollback_checkpoint", "settle", "spend_budget", "emit", "withdraw_timer"]  # noqa: Y015
     _WhichOneofArgType_operation: _TypeAlias = _typing.Literal["operation", b"operation"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_operation) -> _WhichOneofReturnType_operation | None: ...
 
 Global___Operation: _TypeAlias = Operation  # noqa: Y015
+
+@_typing.final
+class WithdrawTimer(_message.Message):
+    """Ends a timer, whether it waits or is out for delivery: a consumer that has not received it never does, and none receives it again. A waiting
+    timer is cancelled, a delivered one is settled. A timer that has ended, or is absent, stays as it is. Only one that is armed and not yet
+    due is NOT_DUE.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    reason: _builtins.str
+    """For the event log, if it is cancelled or settled."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawTimer: _TypeAlias = WithdrawTimer  # noqa: Y015
 
 @_typing.final
 class TransactResponse(_message.Message):
@@ -298,7 +330,7 @@ class OperationResult(_message.Message):
     NOT_DONE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def timer(self) -> Global___TimerResult:
-        """Of create_timer, cancel_timer and reschedule_timer."""
+        """Of create_timer, cancel_timer, reschedule_timer and withdraw_timer."""
 
     @_builtins.property
     def checkpoint(self) -> Global___CheckpointResult:
@@ -343,6 +375,7 @@ class TimerResult(_message.Message):
     FIRE_TIME_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     state_version: _builtins.int
+    """0: a timer to withdraw was absent."""
     @_builtins.property
     def fire_time(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(

@@ -19,8 +19,8 @@ use minoots_wire::timer::v1::{
     submit_request, submit_response, target, touch_stream_response,
 };
 use minoots_wire::transaction::v1::{
-    BudgetGuard, CheckpointGuard, Guard, LeaseGuard, Operation, TimerGuard, TransactRequest, TransactResponse, guard,
-    operation, operation_result,
+    BudgetGuard, CheckpointGuard, Guard, LeaseGuard, Operation, TimerGuard, TransactRequest, TransactResponse,
+    WithdrawTimer, guard, operation, operation_result,
 };
 use minoots_wire::well_known::FieldMask;
 
@@ -364,6 +364,14 @@ pub const TRANSACTIONS: &[About] = &[
         operated(it, operation::Operation::CancelTimer(cancel(it)), false)
     })
     .by("a cancel"),
+    about(TRANSACT, Kind::Timer, |it| {
+        let withdraw = WithdrawTimer {
+            id: it.id(),
+            ..WithdrawTimer::default()
+        };
+        operated(it, operation::Operation::WithdrawTimer(withdraw), false)
+    })
+    .by("a withdrawal"),
     about(TRANSACT, Kind::Timer, |it| {
         operated(it, operation::Operation::CancelTimer(cancel(it)), true)
     })

@@ -1,0 +1,62 @@
+//! Ends a timer wherever it stands: a waiting one is cancelled, a delivered one is settled. One that has ended, or is absent, stays as it is.
+
+use super::rejected;
+use crate::{
+    apply::Context,
+    commands::{
+        open::{self, Delivery},
+        withdraw::{Met, meet},
+    },
+    failure::Failure,
+    internal::{Caller, TimerKey, TimerRow, WithdrawOutcome, WithdrawTimer},
+    reply::{Reject, Reply, Withdrawn},
+    transitions,
+};
+
+pub(super) fn run(
+    context: &mut Context<'_>,
+    caller: &Caller,
+    partition_key: &str,
+    command: &WithdrawTimer,
+) -> Result<Reply, Failure> {
+    let answer = match meet(context, &caller.tenant, &command.id, partition_key, 0)? {
+        Met::Absent(_) => ended(0, 0),
+        Met::Waiting(row) => {
+            let answer = ended_of(&row);
+            transitions::cancel(context, caller, *row, &command.reason)?;
+            answer
+        }
+        Met::Answer(answer) if answer.outcome != WithdrawOutcome::TooLate => ended(answer.version, answer.fire_time),
+        Met::Answer(answer) => {
+            let timer = TimerKey {
+                tenant: caller.tenant.clone(),
+                id: command.id.clone(),
+                version: answer.version,
+            };
+            match open::find(context, &timer)? {
+                Delivery::Open(row) => {
+                    transitions::settle(context, &caller.tenant, row, &caller.actor, &command.reason)?;
+                }
+                Delivery::Over(_) => {}
+                Delivery::Rejected(reject @ Reject::NotDue { .. }) => return rejected(reject),
+                // A dead letter whose redrive settled, or another end: no delivery is open.
+                Delivery::Rejected(_) => {}
+            }
+            ended(answer.version, answer.fire_time)
+        }
+    };
+    Ok(Reply::Withdrawn(answer))
+}
+
+fn ended_of(row: &TimerRow) -> Withdrawn {
+    ended(row.version, row.spec.as_ref().map_or(0, |spec| spec.fire_time))
+}
+
+fn ended(version: u64, fire_time: i64) -> Withdrawn {
+    Withdrawn {
+        outcome: WithdrawOutcome::Done,
+        version,
+        fire_time,
+        original_index: 0,
+    }
+}

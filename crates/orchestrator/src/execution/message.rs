@@ -1,0 +1,99 @@
+//! Messages that ask for an answer: an attempt, an offered handoff, a recovery command.
+//!
+//! Invariants:
+//! - The state names each message whose matter is open, at most one of each kind of matter.
+//! - The step that ends a matter withdraws its message in the same entry, so no consumer receives it from then on.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::effect::{Effect, Step};
+use super::handoff;
+use super::recover::RecoveryStatus;
+use super::state::{RunStatus, State, Status};
+
+/// A message whose matter is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct OpenMessage {
+    /// The timer's id.
+    pub timer: String,
+    /// The matter that it asks about.
+    pub matter: Matter,
+}
+
+/// The matter of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub enum Matter {
+    /// The attempt of this fence is to be made.
+    Attempt {
+        /// Its fence; a handoff changes it.
+        fence: u64,
+    },
+    /// A handoff is to be accepted or rejected.
+    Handoff {
+        /// Its id.
+        id: String,
+    },
+    /// A recovery command is to be done.
+    Command {
+        /// Its id.
+        id: String,
+        /// Its number among the messages of the command: a later one replaces it.
+        sent: u32,
+    },
+}
+
+impl Matter {
+    fn is_open(&self, state: &State) -> bool {
+        let goes_on = matches!(state.status, Status::Running | Status::Paused);
+        goes_on
+            && match self {
+                Self::Attempt { fence } => {
+                    let run = state.run.as_ref();
+                    run.is_some_and(|run| run.status == RunStatus::Working && run.fence == *fence)
+                }
+                Self::Handoff { id } => handoff::open(state).is_some_and(|open| open.id == *id),
+                Self::Command { id, sent } => {
+                    let recovery = state.recovery.as_ref();
+                    let recovery = recovery.filter(|recovery| recovery.status == RecoveryStatus::Commanded);
+                    let command = recovery.and_then(|recovery| recovery.command.as_ref());
+                    command
+                        .is_some_and(|command| (&command.id, command.sent) == (id, *sent) && !command.status.is_over())
+                }
+            }
+    }
+
+    fn over(&self) -> &'static str {
+        match self {
+            Self::Attempt { .. } => "its attempt is over",
+            Self::Handoff { .. } => "its handoff is over",
+            Self::Command { .. } => "its command is over, or was sent again",
+        }
+    }
+}
+
+impl Step {
+    /// Sends a message that is withdrawn when its matter is over.
+    pub(super) fn ask(&mut self, queue: &str, body: Value, matter: Matter) {
+        let timer = self.send(queue, body);
+        self.state.messages.push(OpenMessage { timer, matter });
+    }
+}
+
+/// Withdraws the messages whose matter this step has ended.
+pub(super) fn follow(mut step: Step) -> Step {
+    let messages = std::mem::take(&mut step.state.messages);
+    for message in messages {
+        if message.matter.is_open(&step.state) {
+            step.state.messages.push(message);
+        } else {
+            step.effects.push(Effect::Withdraw {
+                id: message.timer,
+                why: message.matter.over(),
+            });
+        }
+    }
+    step
+}
