@@ -1,6 +1,8 @@
 //! Arguments that break rules, and input that is none.
 
-use minoots_it::mcp::Mcp;
+use std::collections::BTreeMap;
+
+use minoots_it::mcp::{Mcp, told};
 use serde_json::{Value, json};
 
 use super::{ann, schedule};
@@ -77,7 +79,7 @@ async fn without_a_node_tools_say_so_and_what_to_do() {
         home: _home, server, ..
     } = node;
     server.kill().unwrap();
-    for (tool, asked) in [
+    let calls = [
         ("minoots_schedule_timer", json!({"name": "x", "delay": "1h"})),
         ("minoots_list_timers", json!({})),
         ("minoots_cancel_timer", json!({"id": "x"})),
@@ -86,8 +88,16 @@ async fn without_a_node_tools_say_so_and_what_to_do() {
         ("minoots_acknowledge", json!({"id": "x"})),
         ("minoots_wait", json!({"id": "x"})),
         ("minoots_heartbeat", json!({"id": "x"})),
-    ] {
-        let refused = mcp.refused(tool, asked).await.unwrap();
+    ];
+    // All at once: each tries until its deadline.
+    let mut begun = BTreeMap::new();
+    for (tool, asked) in calls {
+        begun.insert(mcp.begin_call(tool, asked).await.unwrap(), tool);
+    }
+    while !begun.is_empty() {
+        let answer = mcp.receive().await.unwrap();
+        let tool = begun.remove(&answer["id"].as_u64().unwrap()).unwrap();
+        let refused = told(&answer["result"]).unwrap();
         let way_out = refused["do"].as_str().unwrap();
         assert!(
             way_out.contains("later") && way_out.contains("MINOOTS_ENDPOINT"),

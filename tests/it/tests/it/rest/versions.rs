@@ -8,7 +8,7 @@ const POLICY: &str =
 
 #[tokio::test]
 async fn every_version_conflict_names_the_current_version_alike() {
-    let node = Node::start().await;
+    let node = trusting().await;
     let api = api(&node).await;
     let receiver = Receiver::answering(Reply::status(200)).await.unwrap();
     let hook = json!({ "id": "hook", "url": receiver.url("/"), "allowPrivate": true });
@@ -40,6 +40,9 @@ async fn every_version_conflict_names_the_current_version_alike() {
         .to_owned();
     let one = "1".to_owned();
 
+    let other_policy = POLICY.replace("no", "never");
+    let mut other_rule = rule.clone();
+    other_rule["role"] = "viewer".into();
     let stale = "999";
     let guard = json!({ "checkpoint": { "execution": "run", "name": "state", "version": stale } });
     let condition = json!([{ "pointer": "/step", "comparison": "COMPARISON_EXISTS" }]);
@@ -86,8 +89,20 @@ async fn every_version_conflict_names_the_current_version_alike() {
             &webhook,
             "state_version",
         ),
-        ("/v1/policy", json!({ "text": POLICY }), "POLICY_VERSION", &policy, ""),
-        ("/v1/trust", json!({ "rules": [&rule] }), "TRUST_VERSION", &trust, ""),
+        (
+            "/v1/policy",
+            json!({ "text": other_policy }),
+            "POLICY_VERSION",
+            &policy,
+            "",
+        ),
+        (
+            "/v1/trust",
+            json!({ "rules": [&other_rule] }),
+            "TRUST_VERSION",
+            &trust,
+            "",
+        ),
         (state, put(json!({})), "VERSION_REQUIRED", &one, ""),
         (
             state,
