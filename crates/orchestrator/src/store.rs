@@ -25,6 +25,7 @@ use crate::orders::order;
 use crate::outcomes::Outcomes;
 use crate::places::Places;
 
+mod caller;
 mod children;
 mod past;
 mod same;
@@ -78,6 +79,7 @@ pub(crate) struct Store {
     pub places: Places,
     pub outcomes: Outcomes,
     definitions: Arc<Definitions>,
+    caller: caller::Known,
 }
 
 /// What belongs to an execution.
@@ -97,6 +99,7 @@ impl Store {
             outcomes: Outcomes::new(client.clone()),
             client,
             definitions: Arc::default(),
+            caller: caller::Known::default(),
         }
     }
 
