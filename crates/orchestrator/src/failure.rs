@@ -85,6 +85,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::NotAllowed { .. } => (Code::FailedPrecondition, Reason::Transition),
         Refusal::GateNotMet { .. } => (Code::FailedPrecondition, Reason::GateNotMet),
         Refusal::NotAwaitingApproval { .. } => (Code::FailedPrecondition, Reason::NotAwaitingApproval),
+        Refusal::SelfApproval { .. } => (Code::PermissionDenied, Reason::SelfApproval),
         Refusal::Children { .. }
         | Refusal::ChildrenHere { .. }
         | Refusal::Depth { .. }

@@ -127,6 +127,7 @@ impl WorkflowService for WorkflowApi {
     ) -> Answer<proto::CompletePhaseResponse> {
         let (store, request) = self.store(request)?;
         let completion = Completion {
+            principal: store.worker().await?,
             phase: request.phase,
             fence: request.fence,
             checklist: convert::items("checklist", request.checklist)?,
@@ -225,6 +226,7 @@ impl WorkflowService for WorkflowApi {
     ) -> Answer<proto::DecideApprovalResponse> {
         let (store, request) = self.store(request)?;
         let decision = Decision {
+            principal: store.principal().await?,
             phase: request.phase,
             fence: request.fence,
             approved: request.approved,

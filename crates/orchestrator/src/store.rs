@@ -25,6 +25,7 @@ use crate::orders::order;
 use crate::outcomes::Outcomes;
 use crate::places::Places;
 
+mod caller;
 mod children;
 mod past;
 mod same;
@@ -80,6 +81,7 @@ pub(crate) struct Store {
     pub places: Places,
     pub outcomes: Outcomes,
     definitions: Arc<Definitions>,
+    caller: caller::Known,
 }
 
 /// What belongs to an execution.
@@ -99,6 +101,7 @@ impl Store {
             outcomes: Outcomes::new(client.clone()),
             client,
             definitions: Arc::default(),
+            caller: caller::Known::default(),
         }
     }
 

@@ -34,6 +34,16 @@ fn the_text_is_taken_and_refuses_in_the_words_of_the_page() {
 }
 
 #[test]
+fn every_text_of_the_page_is_taken() {
+    let blocks: Vec<&str> = PAGE.split("```cedar\n").skip(1).collect();
+    assert_eq!(blocks.len(), 2);
+    for block in blocks {
+        let text = block.split("```").next().unwrap();
+        assert!(Policy::check(1, text).is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn the_error_is_the_one_on_the_page() {
     let text = "@id(\"a\")\n@message(\"m\")\nforbid(principal, action, resource is Timr);";
     let errors = Policy::check(1, text).unwrap_err();

@@ -4,6 +4,7 @@ use crate::{
     access::KeyLimits,
     listener::{Inside, ListenerOptions},
     origins::Origins,
+    webhooks::Reach,
 };
 use minoots_oidc::issuer::IssuerList;
 use minoots_raft::{EngineChoice, RaftOptions};
@@ -80,6 +81,8 @@ pub struct Options {
     pub new_keys: bool,
     /// Authorities that endpoints' certificates may be of, beside the system's.
     pub webhook_ca: Option<PathBuf>,
+    /// What the owners of webhook endpoints may reach and see.
+    pub webhook_reach: Reach,
     /// Issuers whose tokens are exchanged for keys; with none, no token is.
     pub oidc_issuers: IssuerList,
 }
@@ -183,6 +186,7 @@ impl Default for Options {
             secrets_key: None,
             new_keys: false,
             webhook_ca: None,
+            webhook_reach: Reach::default(),
             oidc_issuers: IssuerList::default(),
         }
     }

@@ -15,6 +15,7 @@ use minoots_oidc::{
     verifier::{AGE_S_MAX, Verifier},
 };
 use minoots_webhook::{
+    address::Networks,
     attempt::Fetcher,
     connector::{Connector, Roots},
 };
@@ -61,6 +62,8 @@ impl Trust {
             let connector = Connector::new(roots)
                 .inspect_err(|error| tracing::error!(%error, "keys of issuers cannot be fetched"))
                 .ok()?;
+            // Where the keys of an issuer are is the operator's setting, and so is whether that may be private.
+            let connector = connector.permitting(Networks::private());
             let fetcher = Fetcher::new(connector, fetch_limits());
             let keys = Keys::new(self.issuers.clone(), fetcher, Limits::default());
             Some(Verifier::new(keys, AGE_S_MAX))

@@ -8,6 +8,7 @@ use minoots_slack::answer::{Way, way};
 use minoots_slack::id::{ChannelId, UserId};
 use minoots_slack::message::{Call, Message, Original};
 use minoots_slack::response_url::ResponseUrl;
+use minoots_webhook::address::Networks;
 use minoots_webhook::attempt::{Called, Caller, Limits};
 use minoots_webhook::connector::{Connector, Roots, RootsError};
 use minoots_webhook::url::EndpointUrl;
@@ -95,7 +96,10 @@ impl Outgoing {
             answer_bytes: CALLED_BYTES_MAX,
             ..Limits::default()
         };
-        let caller = Caller::new(Connector::new(Roots::system()?)?, limits);
+        let caller = Caller::new(
+            Connector::new(Roots::system()?)?.permitting(Networks::private()),
+            limits,
+        );
         let places = Semaphore::new(CALLS_MAX);
         Ok(Self {
             caller,

@@ -3,13 +3,17 @@
 //! Invariants:
 //! - Without permission for private addresses only global unicast passes, and no form that holds another address inside it.
 //! - With it, loopback and the private networks pass too; and an IPv4-mapped address as the address it holds.
+//! - Of these, a connection is made only into networks that the operator permits ([`Networks`]); by default there are none.
 //! - Link-local addresses and those where clouds serve credentials never pass, in no form.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+mod networks;
 #[cfg(test)]
 mod tests;
+
+pub use networks::{Networks, NetworksError};
 
 /// Why an address is not connected to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,14 +73,27 @@ impl fmt::Display for Kind {
 
 /// An address that is not connected to. What it says to people does not name the address: the answers of an internal resolver are not
 /// for the owner of an endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{kind}, which webhooks are not sent to")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Blocked {
     /// The address, for the operator's own log.
     pub address: IpAddr,
     /// Why.
     pub kind: Kind,
+    /// The endpoint may use private addresses, and the operator does not permit this one.
+    pub is_by_operator: bool,
 }
+
+impl fmt::Display for Blocked {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rule = match self.is_by_operator {
+            true => " outside the networks that the operator permits (--webhook-private)",
+            false => ", which webhooks are not sent to",
+        };
+        write!(formatter, "{}{rule}", self.kind)
+    }
+}
+
+impl std::error::Error for Blocked {}
 
 /// Whether a webhook may be sent to this address.
 ///
@@ -84,7 +101,26 @@ pub struct Blocked {
 /// It may not.
 pub fn check(address: IpAddr, allow_private: bool) -> Result<(), Blocked> {
     match kind(address, allow_private) {
-        Some(kind) if !(allow_private && kind.is_permitted_in_private()) => Err(Blocked { address, kind }),
+        Some(kind) if !(allow_private && kind.is_permitted_in_private()) => Err(Blocked {
+            address,
+            kind,
+            is_by_operator: false,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The same, and whether the operator permits the private network that it is in.
+///
+/// # Errors
+/// It may not.
+pub fn check_within(address: IpAddr, allow_private: bool, networks: &Networks) -> Result<(), Blocked> {
+    check(address, allow_private)?;
+    match check(address.to_canonical(), false) {
+        Err(blocked) if !networks.contain(address) => Err(Blocked {
+            is_by_operator: true,
+            ..blocked
+        }),
         _ => Ok(()),
     }
 }

@@ -4,6 +4,8 @@
 //! - A name is looked up once in an attempt, and what is connected to is an address out of that answer. A second answer, whatever it
 //!   would say, is not asked for.
 //! - One bad address among the answers is enough to connect to none: a name that leads both inside and outside is an attack or a mistake.
+//! - A private address is connected to only if the endpoint may use such and the operator permits its network. Every request to an address that
+//!   somebody else chose goes through here: webhooks, key sets of issuers, and what Slack is answered.
 //! - TLS is by the name in the URL, whatever the address.
 //! - No environment variable changes where a connection goes.
 
@@ -18,7 +20,7 @@ use tokio::time::timeout_at;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::address;
+use crate::address::{self, Networks};
 use crate::attempt::{Failure, Phase};
 use crate::clock::Deadline;
 use crate::url::{EndpointUrl, Target};
@@ -39,6 +41,7 @@ pub struct Connector {
     resolver: Box<dyn Resolve>,
     dialer: Box<dyn Dial>,
     tls: TlsConnector,
+    networks: Networks,
 }
 
 /// A connection for one attempt.
@@ -74,7 +77,14 @@ impl Connector {
             resolver: Box::new(resolver),
             dialer: Box::new(dialer),
             tls: TlsConnector::from(Arc::new(roots.client_config()?)),
+            networks: Networks::default(),
         })
+    }
+
+    /// Connects into these private networks too, where an endpoint may use private addresses.
+    #[must_use]
+    pub fn permitting(self, networks: Networks) -> Self {
+        Self { networks, ..self }
     }
 
     pub(crate) async fn connect(&self, url: &EndpointUrl, deadline: &Deadline) -> Result<Connection, Failure> {
@@ -107,7 +117,7 @@ impl Connector {
         };
         let mut checked = Vec::new();
         for address in addresses {
-            address::check(address, url.allows_private()).map_err(Failure::Blocked)?;
+            address::check_within(address, url.allows_private(), &self.networks).map_err(Failure::Blocked)?;
             let address = SocketAddr::new(address.to_canonical(), url.port());
             if !checked.contains(&address) && checked.len() < ADDRESSES_TRIED_MAX {
                 checked.push(address);

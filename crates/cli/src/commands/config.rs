@@ -90,6 +90,8 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
             text(&file.display())
         }),
         row("webhook-ca", &node.webhook_ca, |file| text(&file.display())),
+        row("webhook-private", &node.webhook_private, text),
+        row("webhook-answers", &node.webhook_answers, text),
         row("oidc-issuer", &node.oidc_issuer, text),
     ];
     let bounds = node.bounds.rows().into_iter();

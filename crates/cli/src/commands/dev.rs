@@ -5,7 +5,7 @@ use std::time::Duration;
 use std::{fs, io, thread};
 
 use clap::Args;
-use minoots_server::{Node, Options};
+use minoots_server::{Node, Options, WebhookReach};
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments};
 use minoots_terminal::ready_file;
@@ -86,6 +86,7 @@ fn options(settings: &NodeSettings, directory: &DataDirectory) -> Options {
     Options {
         data: directory.path.clone(),
         mounts: vec![orchestration::mount()],
+        webhook_reach: settings.webhook_reach(WebhookReach::open()),
         ..settings.options()
     }
 }

@@ -31,6 +31,8 @@ pub struct SettingsFile {
     pub secrets_key: Option<PathBuf>,
     pub orchestrator_keys: Option<PathBuf>,
     pub webhook_ca: Option<PathBuf>,
+    pub webhook_private: Option<String>,
+    pub webhook_answers: Option<String>,
     pub oidc_issuer: Option<String>,
     pub node: Option<u64>,
     pub peer_listen: Option<SocketAddr>,

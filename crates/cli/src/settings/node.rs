@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use minoots_server::{EngineChoice, IssuerList, Options, Origins};
+use minoots_server::{EngineChoice, IssuerList, Networks, NetworksError, Options, Origins, WebhookReach};
 use minoots_terminal::errors::Failure;
 
 use super::{BoundArguments, BoundSettings, Setting, Sources};
@@ -82,6 +82,12 @@ pub struct NodeArguments {
     /// Certificates of authorities that webhooks' receivers may have, beside the system's [env: MINOOTS_WEBHOOK_CA]
     #[arg(long, value_name = "FILE")]
     pub webhook_ca: Option<PathBuf>,
+    /// Private networks that webhooks may be sent into, such as 127.0.0.0/8,10.0.0.0/8, or deny [env: MINOOTS_WEBHOOK_PRIVATE] [default: deny; all for dev]
+    #[arg(long, value_name = "deny|NETS")]
+    pub webhook_private: Option<PrivateNetworks>,
+    /// Whether the first 1 KiB of receivers' answers is kept and shown: hide or show [env: MINOOTS_WEBHOOK_ANSWERS] [default: hide; show for dev]
+    #[arg(long, value_name = "hide|show")]
+    pub webhook_answers: Option<Answers>,
     /// Issuer whose tokens are exchanged for keys; may be repeated [env: MINOOTS_OIDC_ISSUER] [default: none]
     #[arg(long, value_name = "ISSUER")]
     pub oidc_issuer: Vec<String>,
@@ -99,6 +105,56 @@ impl FromStr for ReserveBytes {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(|bytes| Self(Some(bytes)))
     }
+}
+
+/// Private networks that webhooks may be sent into; none given means that the command decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PrivateNetworks(pub Option<Networks>);
+
+impl FromStr for PrivateNetworks {
+    type Err = NetworksError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(|networks| Self(Some(networks)))
+    }
+}
+
+impl fmt::Display for PrivateNetworks {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |networks| networks.fmt(formatter))
+    }
+}
+
+/// Whether receivers' answers are shown; none given means that the command decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers(pub Option<bool>);
+
+impl FromStr for Answers {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "show" => Ok(Self(Some(true))),
+            "hide" => Ok(Self(Some(false))),
+            _ => Err("hide and show are the values there are".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Answers {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.0 {
+            None => "",
+            Some(true) => "show",
+            Some(false) => "hide",
+        })
+    }
+}
+
+/// A text of the settings file, read as a flag's is.
+fn parsed<T: FromStr<Err: fmt::Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Failure> {
+    let parse = |text: &str| text.parse().map_err(|error| Failure::usage(format!("{name}: {error}")));
+    text.map(parse).transpose()
 }
 
 /// The settings of a node.
@@ -130,6 +186,10 @@ pub struct NodeSettings {
     pub new_keys: bool,
     /// Authorities of webhooks' receivers; empty for none beside the system's.
     pub webhook_ca: Setting<PathBuf>,
+    /// Private networks that webhooks may be sent into.
+    pub webhook_private: Setting<PrivateNetworks>,
+    /// Whether receivers' answers are shown.
+    pub webhook_answers: Setting<Answers>,
     /// Issuers whose tokens are exchanged for keys.
     pub oidc_issuer: Setting<IssuerList>,
     /// What clients may take.
@@ -185,9 +245,29 @@ impl NodeSettings {
             orchestrator_keys: orchestrator_keys(sources, flags.orchestrator_keys)?,
             new_keys: flags.new_keys,
             webhook_ca: sources.pick("webhook-ca", flags.webhook_ca, file.webhook_ca.clone(), PathBuf::new())?,
+            webhook_private: sources.pick(
+                "webhook-private",
+                flags.webhook_private,
+                parsed("webhook-private", file.webhook_private.as_deref())?,
+                PrivateNetworks::default(),
+            )?,
+            webhook_answers: sources.pick(
+                "webhook-answers",
+                flags.webhook_answers,
+                parsed("webhook-answers", file.webhook_answers.as_deref())?,
+                Answers::default(),
+            )?,
             oidc_issuer: issuers(sources, &flags.oidc_issuer)?,
             bounds: BoundSettings::resolve(&flags.bounds, sources)?,
         })
+    }
+
+    /// What the owners of webhook endpoints may reach and see; what is not set is as `usual`.
+    pub fn webhook_reach(&self, usual: WebhookReach) -> WebhookReach {
+        WebhookReach {
+            private: self.webhook_private.value.0.clone().unwrap_or(usual.private),
+            shows_answers: self.webhook_answers.value.0.unwrap_or(usual.shows_answers),
+        }
     }
 
     /// What the server is started with, on its own.
@@ -206,6 +286,7 @@ impl NodeSettings {
             new_keys: self.new_keys,
             webhook_ca: Some(self.webhook_ca.value.clone()).filter(|file| !file.as_os_str().is_empty()),
             oidc_issuers: self.oidc_issuer.value.clone(),
+            webhook_reach: self.webhook_reach(WebhookReach::default()),
             listener: self.bounds.listener(),
             keys: self.bounds.keys(),
             ..Options::default()

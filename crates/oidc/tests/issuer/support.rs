@@ -12,6 +12,7 @@ use minoots_oidc::issuer::{IssuerSettings, Issuers};
 use minoots_oidc::keys::{Keys, Limits, fetch_limits};
 use minoots_oidc::rule::{Draft, Rules, TrustRule};
 use minoots_oidc::verifier::{AGE_S_MAX, Identity, Verifier};
+use minoots_webhook::address::Networks;
 use minoots_webhook::attempt::Fetcher;
 use minoots_webhook::connector::{Connector, Roots};
 use ring::rand::SystemRandom;
@@ -246,7 +247,10 @@ impl World {
             total: Duration::from_millis(600),
             ..fetch_limits()
         };
-        let fetcher = Fetcher::new(Connector::new(Roots::none()).unwrap(), fetch_limits);
+        let fetcher = Fetcher::new(
+            Connector::new(Roots::none()).unwrap().permitting(Networks::private()),
+            fetch_limits,
+        );
         let keys = Keys::new(issuers.clone(), fetcher, limits);
         let rule = TrustRule::check(&draft(&issuer.name()), &issuers, &ROLES).unwrap();
         Self {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use minoots_oidc::issuer::{IssuerSettings, Issuers};
 use minoots_oidc::keys::{Keys, Limits, fetch_limits};
+use minoots_webhook::address::Networks;
 use minoots_webhook::attempt::Fetcher;
 use minoots_webhook::connector::{Connector, Lookup, Resolve, Roots, SystemDialer};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -75,7 +76,9 @@ async fn result(host: &str, port: u16, roots: Roots, allow_private: bool) -> Str
         Ok(issuers) => issuers,
         Err(error) => return error.to_string(),
     };
-    let connector = Connector::with(Loopback, SystemDialer, roots).unwrap();
+    let connector = Connector::with(Loopback, SystemDialer, roots)
+        .unwrap()
+        .permitting(Networks::private());
     let keys = Keys::new(issuers, Fetcher::new(connector, fetch_limits()), Limits::default());
     let key = keys.key(&issuer, "a", NOW).await;
     key.map_or_else(|refused| refused.to_string(), |_| "ok".to_owned())

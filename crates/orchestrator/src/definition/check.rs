@@ -271,6 +271,7 @@ fn approval(approval: &source::Approval) -> Result<Approval, Problem> {
         from: from.unwrap_or_default(),
         escalation: escalation.collect::<Result<_, _>>()?,
         on_timeout,
+        self_approval: approval.self_approval.as_ref().is_some_and(|may| may.value),
     })
 }
 

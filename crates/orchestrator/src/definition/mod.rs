@@ -178,6 +178,8 @@ pub struct Approval {
     pub escalation: Vec<String>,
     /// What happens when nobody has decided.
     pub on_timeout: Undecided,
+    /// The key that completed the work may decide on it.
+    pub self_approval: bool,
 }
 
 /// What happens when nobody has decided.

@@ -93,6 +93,8 @@ pub(super) struct Approval {
     pub escalation: Vec<Text>,
     #[serde(default)]
     pub on_timeout: Option<Text>,
+    #[serde(default)]
+    pub self_approval: Option<Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -72,7 +72,21 @@ pub(super) fn decide(
             asked: decision.phase.clone(),
         });
     }
-    let told = json!({ "approved": decision.approved, "by": decision.by, "why": decision.why, "next": asked.next });
+    let approval = definition.phase(&phase).and_then(|(_, phase)| phase.approval.as_ref());
+    let may_be_the_worker = approval.is_some_and(|approval| approval.self_approval);
+    if !asked.worker.is_empty() && asked.worker == decision.principal && !may_be_the_worker {
+        return Err(Refusal::SelfApproval {
+            phase,
+            worker: asked.worker,
+        });
+    }
+    let told = json!({
+        "approved": decision.approved,
+        "by": decision.by,
+        "why": decision.why,
+        "next": asked.next,
+        "principal": decision.principal,
+    });
     step.emit("approval.decided", at, told);
     Ok(Some(decided(
         definition,
@@ -139,6 +153,7 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
             who: who.clone(),
             escalations: asked.escalations + 1,
             next: asked.next,
+            worker: asked.worker,
         };
         return ask(phase, step, asked, at);
     }

@@ -62,6 +62,7 @@ pub(super) fn complete(
             who: approval.from.clone(),
             escalations: 0,
             next: next_id,
+            worker: completion.principal.clone(),
         };
         return Ok(Some(stopped(super::approve::ask(phase, step, asked, at))));
     }

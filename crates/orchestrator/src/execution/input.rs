@@ -194,6 +194,8 @@ pub struct Completion {
     pub tokens: u64,
     /// In millionths.
     pub money_micros: u64,
+    /// The principal that shows a key and says so; empty where no key is shown.
+    pub principal: String,
 }
 
 /// An attempt has failed.
@@ -253,10 +255,12 @@ pub struct Decision {
     pub fence: u64,
     /// Whether it goes on.
     pub approved: bool,
-    /// Who.
+    /// In whose name.
     pub by: String,
     /// Why.
     pub why: String,
+    /// The principal that decides, as records name it.
+    pub principal: String,
 }
 
 /// More work was discovered.

@@ -71,6 +71,16 @@ pub enum Refusal {
         /// Where it is.
         phase: String,
     },
+    /// The principal that did the work decides on it.
+    #[error(
+        "{worker} completed phase {phase:?}, and does not decide on its own work; decide by another key, or set self_approval in the definition"
+    )]
+    SelfApproval {
+        /// Which phase.
+        phase: String,
+        /// The principal.
+        worker: String,
+    },
     /// It has too many children.
     #[error("the execution has {children} children; at most {most} are allowed")]
     Children {

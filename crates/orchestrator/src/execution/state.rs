@@ -251,6 +251,9 @@ pub struct Asked {
     pub escalations: u32,
     /// The phase that follows an approval; empty: the end.
     pub next: String,
+    /// The principal that completed the work by a key; empty: it showed none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub worker: String,
 }
 
 /// A timer that an execution waits for.

@@ -240,7 +240,10 @@ pub(super) const METHODS: &[(&str, Needs)] = &[
     ("minoots.workflow.v1.WorkflowService/ResolveFailure", Needs::Identity),
     ("minoots.workflow.v1.WorkflowService/UpdateCommand", Needs::Identity),
     ("minoots.workflow.v1.WorkflowService/GetRecoveryCounts", Needs::Identity),
-    ("minoots.workflow.v1.WorkflowService/DecideApproval", Needs::Identity),
+    (
+        "minoots.workflow.v1.WorkflowService/DecideApproval",
+        Needs::Permission(ApprovalDecide),
+    ),
     ("minoots.workflow.v1.WorkflowService/SignalExecution", Needs::Identity),
     ("minoots.workflow.v1.WorkflowService/PauseExecution", Needs::Identity),
     ("minoots.workflow.v1.WorkflowService/ResumeExecution", Needs::Identity),

@@ -19,7 +19,10 @@ use minoots_sequencer::{
     clock::Clock,
     consensus::{Consensus, EffectSink, Moment, Position},
 };
-use minoots_wire::error::{Reason, status};
+use minoots_wire::{
+    error::{Reason, status},
+    executions,
+};
 use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::sync::watch;
 use tonic::{
@@ -180,6 +183,15 @@ impl Principal {
             source: text_of(self.source),
             object: object.to_owned(),
         });
+    }
+}
+
+/// What the author of an event of this type needs: the one that records a decision is written by nobody who may not decide, whichever call
+/// writes it.
+pub(crate) fn to_emit(kind: &str) -> Permission {
+    match kind {
+        executions::APPROVAL_DECIDED => Permission::ApprovalDecide,
+        _ => Permission::EventWrite,
     }
 }
 

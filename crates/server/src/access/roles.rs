@@ -1,9 +1,9 @@
 //! Permissions, and the roles that bundle them. No role is given by default.
 
 use Permission::{
-    AuditRead, CheckpointRead, CheckpointWrite, ClusterAdmin, ClusterRead, EventConsume, EventManage, EventRead,
-    EventWrite, LeaseManage, LeaseRead, LeaseWrite, QueueManage, QueueRead, TenantAdmin, TimerCancel, TimerManage,
-    TimerRead, TimerWrite, WebhookManage, WebhookRead,
+    ApprovalDecide, AuditRead, CheckpointRead, CheckpointWrite, ClusterAdmin, ClusterRead, EventConsume, EventManage,
+    EventRead, EventWrite, LeaseManage, LeaseRead, LeaseWrite, QueueManage, QueueRead, TenantAdmin, TimerCancel,
+    TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
 };
 
 /// What a method asks of its caller.
@@ -51,10 +51,12 @@ pub enum Permission {
     CheckpointRead,
     /// To write that, and to go back in it, which cancels timers: no role has this without timer.cancel.
     CheckpointWrite,
+    /// To decide approvals.
+    ApprovalDecide,
 }
 
 /// All of them, by name.
-pub const ALL: [(Permission, &str); 21] = [
+pub const ALL: [(Permission, &str); 22] = [
     (TimerRead, "timer.read"),
     (TimerWrite, "timer.write"),
     (TimerCancel, "timer.cancel"),
@@ -76,6 +78,7 @@ pub const ALL: [(Permission, &str); 21] = [
     (ClusterAdmin, "cluster.admin"),
     (CheckpointRead, "checkpoint.read"),
     (CheckpointWrite, "checkpoint.write"),
+    (ApprovalDecide, "approval.decide"),
 ];
 
 /// A role, and what whoever has it may do.
@@ -117,6 +120,20 @@ const WRITER: &[Permission] = &[
     LeaseRead,
     LeaseWrite,
 ];
+/// A decision, and all that an execution writes in the same entry. No work: it takes no deliveries and holds no leases.
+const APPROVER: &[Permission] = &[
+    TimerRead,
+    EventRead,
+    QueueRead,
+    WebhookRead,
+    TimerCancel,
+    TimerWrite,
+    EventWrite,
+    CheckpointRead,
+    CheckpointWrite,
+    LeaseRead,
+    ApprovalDecide,
+];
 const ADMIN: &[Permission] = &[
     TimerRead,
     EventRead,
@@ -136,13 +153,15 @@ const ADMIN: &[Permission] = &[
     LeaseRead,
     LeaseWrite,
     LeaseManage,
+    ApprovalDecide,
 ];
 
 /// All roles.
-pub const ROLES: [Role; 6] = [
+pub const ROLES: [Role; 7] = [
     role("viewer", false, VIEWER),
     role("operator", false, OPERATOR),
     role("writer", false, WRITER),
+    role("approver", false, APPROVER),
     role("admin", false, ADMIN),
     role("auditor", false, &[AuditRead]),
     // No payload of any tenant is among this.

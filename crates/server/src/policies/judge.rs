@@ -283,7 +283,7 @@ fn permission(verb: Verb, kind: ResourceKind) -> Permission {
                 Permission::CheckpointWrite
             }
         },
-        Verb::Decide => Permission::CheckpointWrite,
+        Verb::Decide => Permission::ApprovalDecide,
         Verb::Create => Permission::TimerWrite,
         Verb::Reschedule => Permission::TimerManage,
         Verb::Cancel => Permission::TimerCancel,

@@ -3,7 +3,12 @@
 use super::{Violations, emit::is_emittable};
 use minoots_delivery::data::kind_name;
 use minoots_kernel::{internal::EventKind, limits};
-use minoots_webhook::{headers::EndpointHeaders, rate, url::EndpointUrl};
+use minoots_webhook::{
+    address::{self, Networks},
+    headers::EndpointHeaders,
+    rate,
+    url::{EndpointUrl, Target},
+};
 use minoots_wire::{error::Reason, time::duration, webhook::v1::WebhookRate, well_known::Duration};
 use std::collections::BTreeMap;
 
@@ -19,10 +24,27 @@ fn rule(field: &str, words: &str) -> String {
     bare.unwrap_or(words).to_owned()
 }
 
-/// A URL, in its normal form.
-pub(crate) fn url(violations: &mut Violations, url: &str, allow_private: bool) -> String {
+/// A URL, in its normal form; `networks` are those that the operator permits to endpoints that may use private addresses.
+pub(crate) fn url(violations: &mut Violations, url: &str, allow_private: bool, networks: &Networks) -> String {
+    if allow_private && networks.is_empty() {
+        let description = "must be false: the operator of this cluster permits no private networks (--webhook-private); use https:// and a \
+                           public address";
+        violations.add("allow_private", Reason::UrlPrivateAddress, description);
+        return String::new();
+    }
     match EndpointUrl::parse(url, allow_private) {
-        Ok(url) => url.as_str().to_owned(),
+        Ok(url) => {
+            if let Target::Address(address) = url.target()
+                && let Err(blocked) = address::check_within(*address, allow_private, networks)
+            {
+                violations.add(
+                    "url",
+                    Reason::UrlPrivateAddress,
+                    format!("leads to {blocked}; use another host"),
+                );
+            }
+            url.as_str().to_owned()
+        }
         Err(error) => {
             violations.add("url", named(error.reason()), rule("url", &error.to_string()));
             String::new()

@@ -21,6 +21,7 @@ use minoots_kernel::Effect;
 use minoots_seal::SecretsKey;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
 use minoots_webhook::{
+    address::Networks,
     attempt::{Limits, Sender},
     connector::{Connector, Roots, RootsError},
 };
@@ -81,6 +82,26 @@ impl EffectSink for Changes {
     }
 }
 
+/// What the operator lets the owners of endpoints reach, and see of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The private networks that endpoints may lead into.
+    pub private: Networks,
+    /// The beginnings of receivers' answers are kept and shown.
+    pub shows_answers: bool,
+}
+
+impl Reach {
+    /// Loopback and private networks, and answers: for the developer's own machine.
+    #[must_use]
+    pub fn open() -> Self {
+        Self {
+            private: Networks::private(),
+            shows_answers: true,
+        }
+    }
+}
+
 /// Certificates of authorities, as PEM, that were looked at.
 pub(crate) struct Authorities(Vec<u8>);
 
@@ -129,6 +150,8 @@ pub(crate) struct Webhooks {
     signer: Arc<Signer>,
     /// Authorities that endpoints' certificates may be of, beside the system's, as PEM.
     authorities: Option<Authorities>,
+    /// What the operator lets endpoints' owners reach and see.
+    pub reach: Reach,
     slots: Slots,
     /// Endpoints that are disabled, as the leader knows; 0 elsewhere.
     pub disabled: AtomicU64,
@@ -141,6 +164,7 @@ impl Webhooks {
     pub fn new(
         key: Option<Arc<SecretsKey>>,
         authorities: Option<Authorities>,
+        reach: Reach,
         changes: Arc<Changes>,
         signer: Arc<Signer>,
     ) -> Webhooks {
@@ -149,6 +173,7 @@ impl Webhooks {
             changes,
             signer,
             authorities,
+            reach,
             slots: Slots::default(),
             disabled: AtomicU64::new(0),
             sender: OnceLock::new(),
@@ -177,7 +202,7 @@ impl Webhooks {
                 tracing::error!(%error, "the authorities of --webhook-ca cannot be used");
             }
             let connector = Connector::new(roots).inspect_err(|error| tracing::error!(%error, "nothing can be posted"));
-            let connector = connector.ok()?;
+            let connector = connector.ok()?.permitting(self.reach.private.clone());
             Some(Arc::new(Sender::new(connector, Limits::default())))
         };
         self.sender.get_or_init(make).clone()

@@ -101,6 +101,9 @@ pub(super) async fn post(app: &App, endpoint: &Endpoint, outgoing: Outgoing<'_>)
     let random = getrandom::u64().unwrap_or(u64::MAX / 2);
     let verdict = judge(&record, outgoing.attempt, &outgoing.policy, now_s, random);
     note(&mut row, &record);
+    if app.webhooks.reach.shows_answers {
+        row.answer.clone_from(&record.answer);
+    }
     let ending = ending(&mut row, &record, verdict);
     app.metrics.webhook_attempted(row.outcome(), record.duration);
     Made { row, ending }
@@ -117,7 +120,6 @@ fn unsendable(mut row: AttemptRow, problem: &str) -> Made {
 fn note(row: &mut AttemptRow, record: &Record) {
     row.status = record.status.map_or(0, u32::from);
     row.duration = u64::try_from(record.duration.as_nanos()).unwrap_or(u64::MAX);
-    row.answer.clone_from(&record.answer);
     if let Some(failure) = &record.failure {
         row.failure = failure.class().to_owned();
         row.message = failure.to_string();

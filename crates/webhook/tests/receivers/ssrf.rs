@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
+use minoots_webhook::address::Networks;
 use minoots_webhook::attempt::{Failure, Limits, Sender};
 use minoots_webhook::connector::{Connector, Dial, Lookup, Resolve, Roots, SystemDialer};
 use minoots_webhook::retry::{Permanent, Policy, Verdict, judge};
@@ -15,7 +16,9 @@ const PUBLIC: &str = "8.8.8.8";
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 fn sender(resolver: impl Resolve, dialer: impl Dial) -> Sender {
-    let connector = Connector::with(resolver, dialer, Roots::none()).unwrap();
+    let connector = Connector::with(resolver, dialer, Roots::none())
+        .unwrap()
+        .permitting(Networks::private());
     Sender::new(connector, Limits::default())
 }
 
@@ -30,7 +33,9 @@ async fn a_second_look_up_is_another_attempt_and_is_checked_like_the_first() {
     let receiver = tls::receiver(authority.server(tls::NAME, &["http/1.1"], false));
     let resolver = Scripted::new(&[&[PUBLIC], &["127.0.0.1"]]);
     let dialer = Diverted::to(&receiver);
-    let connector = Connector::with(resolver.clone(), dialer.clone(), authority.roots()).unwrap();
+    let connector = Connector::with(resolver.clone(), dialer.clone(), authority.roots())
+        .unwrap()
+        .permitting(Networks::private());
     let sender = Sender::new(connector, Limits::default());
     let first = sender.attempt(&post_to(&strict())).await;
     // One look-up, and what it said is what was connected to.
@@ -151,7 +156,9 @@ async fn a_resolver_that_hangs_costs_the_deadline() {
             Box::pin(std::future::pending())
         }
     }
-    let connector = Connector::with(Hanging, SystemDialer, Roots::none()).unwrap();
+    let connector = Connector::with(Hanging, SystemDialer, Roots::none())
+        .unwrap()
+        .permitting(Networks::private());
     let limits = Limits {
         connect: Duration::from_millis(100),
         ..Limits::default()

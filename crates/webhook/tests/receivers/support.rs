@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
+use minoots_webhook::address::Networks;
 use minoots_webhook::attempt::{Limits, Parts, Post, Record, Sender};
 use minoots_webhook::body::Body;
 use minoots_webhook::connector::{Connector, Dial, Dialed, Lookup, Resolve, Roots, SystemDialer, SystemResolver};
@@ -136,7 +137,9 @@ pub fn short_limits() -> Limits {
 
 pub fn sender(limits: Limits) -> Sender {
     Sender::new(
-        Connector::with(SystemResolver::default(), SystemDialer, Roots::none()).unwrap(),
+        Connector::with(SystemResolver::default(), SystemDialer, Roots::none())
+            .unwrap()
+            .permitting(Networks::private()),
         limits,
     )
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use minoots_webhook::address::Networks;
 use minoots_webhook::attempt::{Failure, Limits, Phase, Record, Sender};
 use minoots_webhook::connector::{Connector, Roots, RootsError};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
@@ -77,7 +78,9 @@ pub fn receiver(acceptor: TlsAcceptor) -> Receiver {
 /// An attempt to `https://receiver.test`, which is this receiver.
 pub async fn attempt(receiver: &Receiver, roots: Roots, limits: Limits) -> Record {
     let (resolver, dialer) = (Scripted::new(&[&["127.0.0.1"]]), Diverted::to(receiver));
-    let connector = Connector::with(resolver, dialer, roots).unwrap();
+    let connector = Connector::with(resolver, dialer, roots)
+        .unwrap()
+        .permitting(Networks::private());
     Sender::new(connector, limits)
         .attempt(&post(&format!("https://{NAME}/hook")))
         .await
@@ -128,7 +131,9 @@ async fn wrong_certificates_are_not_believed() {
 async fn a_url_with_an_address_needs_a_certificate_for_the_address() {
     let authority = Authority::new();
     let receiver = receiver(authority.server("127.0.0.1", &["http/1.1"], false));
-    let connector = Connector::new(authority.roots()).unwrap();
+    let connector = Connector::new(authority.roots())
+        .unwrap()
+        .permitting(Networks::private());
     let sender = Sender::new(connector, Limits::default());
     let port = receiver.address.port();
     let right = sender.attempt(&post(&format!("https://127.0.0.1:{port}/"))).await;
@@ -233,7 +238,9 @@ async fn each_attempt_sees_the_certificate() {
         }
     });
     let (resolver, dialer) = (Scripted::new(&[&["127.0.0.1"]]), Diverted::to(&receiver));
-    let connector = Connector::with(resolver, dialer, authority.roots()).unwrap();
+    let connector = Connector::with(resolver, dialer, authority.roots())
+        .unwrap()
+        .permitting(Networks::private());
     let sender = Sender::new(connector, Limits::default());
     let post = post(&format!("https://{NAME}/"));
     assert!(sender.attempt(&post).await.is_delivered());

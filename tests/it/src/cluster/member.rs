@@ -9,6 +9,8 @@ use anyhow::Result;
 use crate::namespaces::{self, Network};
 use crate::server::{Home, Server, Starting};
 
+/// Where receivers of tests are: on loopback, or in a namespace.
+const PRIVATE: &str = "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16";
 const PORT_FIRST: u16 = 12_000;
 const PORTS: u16 = 18_000;
 
@@ -64,7 +66,8 @@ impl Member {
             ("--peer-listen", &self.peer_address),
             ("--peers", &self.peers),
         ];
-        let mut all = vec!["server"];
+        // Receivers of tests are on this machine, and tests look at what they answer.
+        let mut all = vec!["server", "--webhook-private", PRIVATE, "--webhook-answers", "show"];
         all.extend(arguments.iter().flat_map(|(name, value)| [*name, *value]));
         all.extend(self.settings.iter().map(String::as_str));
         // Without certificates a node with a root key, or beyond loopback, starts only when told so.

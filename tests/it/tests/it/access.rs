@@ -1,6 +1,7 @@
 //! Who may ask for what: API keys and roles, over every surface.
 
 mod audit;
+mod decisions;
 mod issuer;
 pub(crate) mod life;
 mod matrix;

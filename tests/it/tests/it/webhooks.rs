@@ -20,6 +20,7 @@ mod commands;
 mod deliveries;
 mod letters;
 mod operators;
+mod private;
 mod receivers;
 mod refusals;
 mod secrets;

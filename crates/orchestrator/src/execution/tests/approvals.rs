@@ -18,6 +18,7 @@ fn decision(approved: bool) -> Input {
         approved,
         by: "lead".to_owned(),
         why: "fine".to_owned(),
+        principal: "key:lead".to_owned(),
     })
 }
 
@@ -147,6 +148,7 @@ fn a_decision_may_name_the_attempt_and_counts_for_no_other_one() {
             approved,
             by: "lead".to_owned(),
             why: String::new(),
+            principal: "key:lead".to_owned(),
         })
     };
     let stale = Err(Refusal::StaleFence { current: 2, asked: 1 });
@@ -160,4 +162,41 @@ fn a_decision_may_name_the_attempt_and_counts_for_no_other_one() {
     play.goes(of(true, 2));
     assert_eq!(play.does(of(true, 2)), Ok(false));
     assert_eq!(play.state.status, Status::Completed);
+}
+
+/// Work that this principal completed, and that somebody has to decide on.
+fn worked_by(rule: &str, principal: &str) -> Play {
+    let document = format!("name: n\nphases:\n- id: a\n  queue: q\n  approval: {rule}\n");
+    let mut play = Play::of(&document);
+    play.goes(Input::Complete(Completion {
+        principal: principal.to_owned(),
+        ..Completion::default()
+    }));
+    play
+}
+
+#[test]
+fn the_key_that_did_the_work_does_not_decide_on_it_unless_the_definition_says_so() {
+    let mut play = worked_by("{ from: lead }", "key:lead");
+    assert_eq!(
+        play.does(decision(true)),
+        Err(Refusal::SelfApproval {
+            phase: "a".to_owned(),
+            worker: "key:lead".to_owned(),
+        })
+    );
+    assert_eq!(
+        play.run_status(),
+        Some(RunStatus::AwaitingApproval),
+        "nothing has changed"
+    );
+    for (rule, principal) in [
+        ("{ from: lead }", "key:agent"),
+        ("{ from: lead }", ""),
+        ("{ from: lead, self_approval: true }", "key:lead"),
+    ] {
+        let mut play = worked_by(rule, principal);
+        play.goes(decision(true));
+        assert_eq!(play.state.status, Status::Completed, "{rule} {principal}");
+    }
 }

@@ -197,6 +197,7 @@ fn call(word: u8) -> Input {
             approved: true,
             by: "lead".to_owned(),
             why: String::new(),
+            principal: "key:lead".to_owned(),
         }),
         13 => failed(FailureClass::Transient, ""),
         7 => failed(FailureClass::Permanent, ""),

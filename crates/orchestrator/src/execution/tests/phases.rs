@@ -374,6 +374,7 @@ fn what_was_completed_is_not_completed_otherwise() {
         approved: true,
         by: "lead".to_owned(),
         why: String::new(),
+        principal: "key:lead".to_owned(),
     }));
     assert_eq!(play.phase(), "b");
     assert_eq!(play.does(with(["x", "y"], "", None)), Ok(false));

@@ -1,7 +1,7 @@
 //! Writes an event of the caller's own.
 
 use crate::{
-    access::Principal,
+    access::{self, Principal},
     app::App,
     policies::{self, Look},
     validate,
@@ -24,6 +24,7 @@ pub(super) async fn run(app: &App, mut request: Request<EmitRequest>) -> Result<
 
 async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, Status> {
     let (who, request) = Principal::admitted(request)?;
+    who.needs(access::to_emit(&request.r#type))?;
     let caller = who.caller(&request.request_id);
     let mut violations = validate::Violations::default();
     validate::request_id(&mut violations, "request_id", &request.request_id);

@@ -2,7 +2,7 @@
 
 use super::{asked, shown};
 use crate::{
-    access::{Permission, Principal},
+    access::{self, Permission, Principal},
     app::App,
     grpc::timer::traceparent,
     policies::Look,
@@ -121,7 +121,7 @@ fn permissions(request: &TransactRequest) -> BTreeSet<Permission> {
         Operation::PutCheckpoint(_) | Operation::RollbackCheckpoint(_) => Permission::CheckpointWrite,
         Operation::Settle(_) => Permission::EventConsume,
         Operation::SpendBudget(_) => Permission::LeaseWrite,
-        Operation::Emit(_) => Permission::EventWrite,
+        Operation::Emit(event) => access::to_emit(&event.r#type),
     });
     guards.chain(operations).collect()
 }

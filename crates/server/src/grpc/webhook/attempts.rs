@@ -18,8 +18,9 @@ pub(super) async fn run(
     let row = tables::webhook::get(view.as_ref(), &tenant, &request.id).map_err(fail)?;
     row.ok_or_else(refusal::webhook_not_found)?;
     let attempts = tables::attempt::list(view.as_ref(), &tenant, &request.id).map_err(fail)?;
+    let shown = |(_, row)| shown::attempt(row, &app.webhooks.reach);
     Ok(ListWebhookAttemptsResponse {
-        attempts: attempts.into_iter().rev().map(|(_, row)| shown::attempt(row)).collect(),
+        attempts: attempts.into_iter().rev().map(shown).collect(),
         read: Some(read),
     })
 }

@@ -29,7 +29,7 @@ pub(super) async fn run(
         request.id = Uuid::now_v7().to_string();
     }
     validate::id_shape(&mut violations, "id", &request.id);
-    let mut spec = spec(&mut violations, &request);
+    let mut spec = spec(app, &mut violations, &request);
     violations.finish()?;
     app.check_growth()?;
     let key = app.webhooks.key.as_ref().ok_or_else(refusal::no_secrets_key)?;
@@ -63,10 +63,15 @@ pub(super) async fn run(
     })
 }
 
-fn spec(violations: &mut validate::Violations, request: &CreateWebhookRequest) -> WebhookSpec {
+fn spec(app: &App, violations: &mut validate::Violations, request: &CreateWebhookRequest) -> WebhookSpec {
     let rate = validate::webhook::rate(violations, request.rate.as_ref());
     WebhookSpec {
-        url: validate::webhook::url(violations, &request.url, request.allow_private),
+        url: validate::webhook::url(
+            violations,
+            &request.url,
+            request.allow_private,
+            &app.webhooks.reach.private,
+        ),
         allow_private: request.allow_private,
         types: validate::webhook::event_types(violations, "event_types", &request.event_types),
         header_names: validate::webhook::headers(violations, &request.headers),

@@ -1,6 +1,9 @@
 //! Endpoints and attempts, as the API shows them.
 
-use crate::convert::{span, timestamp};
+use crate::{
+    convert::{span, timestamp},
+    webhooks::Reach,
+};
 use minoots_kernel::internal::{AttemptOutcome, AttemptRow, DisabledKind, WebhookRow};
 use minoots_wire::webhook::v1::{DisabledReason, Webhook, WebhookAttempt, WebhookAttemptOutcome, WebhookRate};
 
@@ -38,8 +41,8 @@ pub(super) fn webhook(tenant: &str, id: &str, row: &WebhookRow) -> Webhook {
     }
 }
 
-/// An attempt.
-pub(super) fn attempt(row: AttemptRow) -> WebhookAttempt {
+/// An attempt; with the beginning of its answer only where the operator lets that be seen.
+pub(super) fn attempt(row: AttemptRow, reach: &Reach) -> WebhookAttempt {
     let outcome = match row.outcome() {
         AttemptOutcome::Delivered => WebhookAttemptOutcome::Delivered,
         AttemptOutcome::Retry => WebhookAttemptOutcome::Retry,
@@ -57,7 +60,7 @@ pub(super) fn attempt(row: AttemptRow) -> WebhookAttempt {
         duration: span(row.duration),
         failure: row.failure,
         message: row.message,
-        answer: row.answer,
+        answer: if reach.shows_answers { row.answer } else { String::new() },
         retry_time: timestamp(row.retry_time),
     }
 }

@@ -22,6 +22,6 @@ pub(super) async fn run(
     let (delivered, attempt) = webhooks::test(app, &tenant, &request.id, &row, &cluster_id).await?;
     Ok(TestWebhookResponse {
         delivered,
-        attempt: Some(shown::attempt(attempt)),
+        attempt: Some(shown::attempt(attempt, &app.webhooks.reach)),
     })
 }

@@ -110,13 +110,14 @@ fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &Webhoo
     let mut violations = validate::Violations::default();
     let mut spec = row.spec.clone().unwrap_or_default();
     let private_before = spec.allow_private;
+    let networks = &app.webhooks.reach.private;
     if names(request, "allow_private") {
         spec.allow_private = request.allow_private;
     }
     if names(request, "url") {
-        spec.url = validate::webhook::url(&mut violations, &request.url, spec.allow_private);
+        spec.url = validate::webhook::url(&mut violations, &request.url, spec.allow_private, networks);
     } else if spec.allow_private != private_before {
-        spec.url = validate::webhook::url(&mut violations, &spec.url, spec.allow_private);
+        spec.url = validate::webhook::url(&mut violations, &spec.url, spec.allow_private, networks);
     }
     if names(request, "event_types") {
         spec.types = validate::webhook::event_types(&mut violations, "event_types", &request.event_types);

@@ -3083,6 +3083,8 @@ pub enum Reason {
     /// So much is known of the execution that no more is taken that it can do without.
     ExecutionFull = 385,
     EventSubject = 384,
+    /// The principal that completed the work decides on it.
+    SelfApproval = 386,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3347,6 +3349,7 @@ impl Reason {
             Self::RecoveryCommandOver => "REASON_RECOVERY_COMMAND_OVER",
             Self::ExecutionFull => "REASON_EXECUTION_FULL",
             Self::EventSubject => "REASON_EVENT_SUBJECT",
+            Self::SelfApproval => "REASON_SELF_APPROVAL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3608,6 +3611,7 @@ impl Reason {
             "REASON_RECOVERY_COMMAND_OVER" => Some(Self::RecoveryCommandOver),
             "REASON_EXECUTION_FULL" => Some(Self::ExecutionFull),
             "REASON_EVENT_SUBJECT" => Some(Self::EventSubject),
+            "REASON_SELF_APPROVAL" => Some(Self::SelfApproval),
             _ => None,
         }
     }
@@ -12848,6 +12852,7 @@ impl serde::Serialize for Reason {
             Self::RecoveryCommandOver => "REASON_RECOVERY_COMMAND_OVER",
             Self::ExecutionFull => "REASON_EXECUTION_FULL",
             Self::EventSubject => "REASON_EVENT_SUBJECT",
+            Self::SelfApproval => "REASON_SELF_APPROVAL",
         };
         serializer.serialize_str(variant)
     }
@@ -13115,6 +13120,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_RECOVERY_COMMAND_OVER",
             "REASON_EXECUTION_FULL",
             "REASON_EVENT_SUBJECT",
+            "REASON_SELF_APPROVAL",
         ];
 
         struct GeneratedVisitor;
@@ -13411,6 +13417,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_RECOVERY_COMMAND_OVER" => Ok(Reason::RecoveryCommandOver),
                     "REASON_EXECUTION_FULL" => Ok(Reason::ExecutionFull),
                     "REASON_EVENT_SUBJECT" => Ok(Reason::EventSubject),
+                    "REASON_SELF_APPROVAL" => Ok(Reason::SelfApproval),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -24,7 +24,15 @@ use super::{Guarded, id_of};
 use objects::{Makers, Object};
 use requests::About;
 
-const ROLES: [&str; 6] = ["viewer", "operator", "writer", "admin", "auditor", "cluster-admin"];
+const ROLES: [&str; 7] = [
+    "viewer",
+    "operator",
+    "writer",
+    "approver",
+    "admin",
+    "auditor",
+    "cluster-admin",
+];
 /// Who administers all tenants, and may so be told which there are.
 pub(super) const OF_ALL: [&str; 2] = ["cluster-admin", "root"];
 /// A key that reads like one, and is none.
@@ -320,7 +328,10 @@ async fn g18_every_method_answers_every_role_as_the_table_says() {
         rows.extend(part.rows);
         changed.extend(part.changed);
     }
-    assert_eq!(changed, ["admin", "operator", "writer"].map(str::to_owned).into());
+    assert_eq!(
+        changed,
+        ["admin", "approver", "operator", "writer"].map(str::to_owned).into()
+    );
     let table: Vec<String> = rows.into_values().collect();
     compare("matrix.txt", &table.concat());
 }

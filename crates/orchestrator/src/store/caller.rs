@@ -1,0 +1,34 @@
+//! The principal that a store acts as.
+
+use std::sync::Arc;
+
+use minoots_wire::admin::v1::GetCallerResponse;
+use tokio::sync::OnceCell;
+use tonic::Status;
+
+use super::Store;
+use crate::failure;
+
+/// The answer of the fabric, once it was asked for. Neither a key's principal nor its roles ever change.
+pub(super) type Known = Arc<OnceCell<GetCallerResponse>>;
+
+impl Store {
+    /// The principal, as records name it.
+    pub async fn principal(&self) -> Result<String, Status> {
+        Ok(self.caller().await?.actor.clone())
+    }
+
+    /// The principal, if it shows a key; else empty, as no principal tells one worker from another there.
+    pub async fn worker(&self) -> Result<String, Status> {
+        let caller = self.caller().await?;
+        Ok(match caller.key_id.as_str() {
+            "" => String::new(),
+            _ => caller.actor.clone(),
+        })
+    }
+
+    async fn caller(&self) -> Result<&GetCallerResponse, Status> {
+        let caller = self.caller.get_or_try_init(|| self.client.caller());
+        caller.await.map_err(|error| failure::fabric(&error))
+    }
+}
