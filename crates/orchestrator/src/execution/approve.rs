@@ -44,7 +44,7 @@ pub(super) fn ask_again(phase: &Phase, step: Step, at: &At) -> Step {
     let asked = Asked {
         who: approval.from.clone(),
         escalations: 0,
-        next: asked.next,
+        ..asked
     };
     ask(phase, step, asked, at)
 }
