@@ -250,7 +250,7 @@ async def test_a_change_of_a_version_whose_answer_was_lost_is_told_as_unknown(lo
         assert unknown.value.reason == "STATE_VERSION"
         changed = await client.get_schedule(name)
         assert changed.overlap_policy is OverlapPolicy.ALLOW
-        assert unknown.value.current_version == changed.state_version
+        assert unknown.value.metadata["version"] == str(changed.state_version)
         # Nothing was lost this time.
         with pytest.raises(ConflictError):
             await client.update_schedule(name, overlap_policy=OverlapPolicy.ALLOW, version=version)

@@ -1,12 +1,7 @@
 """Durable timers and their events: ``Client`` blocks, ``AsyncClient`` is for event loops, ``Worker`` calls handlers."""
 
-from ._agent_requests import AgentKey
 from ._consuming import DeliveryInfo
-from ._handoff_requests import HandoffKey
-from ._lease_requests import BudgetKey, LeaseKey
-from ._requests import TimerKey
-from ._schedule_requests import ScheduleKey
-from ._workflow_requests import ExecutionKey
+from ._object_keys import AgentKey, BudgetKey, ExecutionKey, HandoffKey, LeaseKey, ScheduleKey, TimerKey
 from .agent_types import Agent, AgentAlive, AgentDoing, AgentStatus, AgentWork
 from .agents import AgentHeartbeat, Agents
 from .aio import (

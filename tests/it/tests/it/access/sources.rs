@@ -57,7 +57,8 @@ async fn g15_the_audit_names_a_client_by_its_own_address_whichever_node_it_calle
     }
     let reader = cli(&shared, &first, &auditor);
     let told = |records: &[Value]| -> Vec<String> {
-        let made = records.iter().filter(|record| record["method"] == CREATE);
+        let of_these = |record: &&Value| record["method"] == CREATE || record["type"] == "timer.scheduled";
+        let made = records.iter().filter(of_these);
         let sources = made.flat_map(|record| {
             let count = record["count"].as_str().map_or(1, |count| count.parse().unwrap());
             vec![record["source"].as_str().unwrap_or_default().to_owned(); count]

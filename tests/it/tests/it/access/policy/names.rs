@@ -115,6 +115,7 @@ const TEXTS_OF: &[&str] = &[
     "timer.v1.TouchRequest.id",
     "timer.v1.WatchdogTouch.id",
     "transaction.v1.TimerGuard.id",
+    "transaction.v1.WithdrawTimer.id",
     "schedule.v1.TimerTemplate.name",
     "schedule.v1.CreateScheduleRequest.id",
     "schedule.v1.GetScheduleRequest.id",

@@ -1,0 +1,10 @@
+"""The keys by which objects are named, from the modules that make requests of them."""
+
+from ._agent_requests import AgentKey
+from ._handoff_requests import HandoffKey
+from ._lease_requests import BudgetKey, LeaseKey
+from ._requests import TimerKey
+from ._schedule_requests import ScheduleKey
+from ._workflow_requests import ExecutionKey
+
+__all__ = ["AgentKey", "BudgetKey", "ExecutionKey", "HandoffKey", "LeaseKey", "ScheduleKey", "TimerKey"]
