@@ -27,6 +27,7 @@ use tonic::Status;
 use tower::{BoxError, Layer, Service};
 
 use bodies::{Asked, Forwarded};
+use marks::Stays;
 use methods::needs_leader;
 
 mod bodies;
@@ -150,6 +151,13 @@ impl Way {
         needs_leader(path) || (is_first() && is_known() && self.access.refuses(path, request.headers()))
     }
 
+    /// Whether it may be passed on: once, and not if its client asked for the leader's address instead. A refusal goes to the leader in any
+    /// case, which records it.
+    fn goes_on<R>(&self, request: &Request<R>) -> bool {
+        let stays = request.extensions().get::<Stays>().is_some();
+        !is_passed_on(request) && (!stays || self.access.refuses(request.uri().path(), request.headers()))
+    }
+
     /// Who leads. While leadership moves nobody does for a moment, and what comes then need not be refused.
     async fn leader(&self) -> Leader {
         let mut part = self.part.clone();
@@ -207,7 +215,7 @@ where
         Either::Right(Box::pin(async move {
             match way.leader().await {
                 Leader::Here => inner.call(request).await,
-                Leader::At(node, address) if !is_passed_on(&request) => {
+                Leader::At(node, address) if way.goes_on(&request) => {
                     let gone = deposed(way.part.clone(), node, way.planned.clone());
                     let source = source(&request);
                     let mut request = request.map(Body::new);

@@ -19,6 +19,10 @@ pub(crate) struct PassedOn {
     pub source: Option<IpAddr>,
 }
 
+/// A request whose client marked it, to hear who leads rather than to be passed on. Extension of requests.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stays;
+
 /// Puts marks on requests for other nodes, and reads those on requests that come.
 #[derive(Clone)]
 pub(crate) struct Marks {
@@ -30,7 +34,7 @@ impl Marks {
         Marks { passes }
     }
 
-    /// Takes the marks off a request; believed ones become [`PassedOn`].
+    /// Takes the marks off a request; believed ones become [`PassedOn`], others [`Stays`].
     pub(super) fn read<R>(&self, request: &mut Request<R>) {
         let headers = request.headers_mut();
         let Some(pass) = headers.remove(FORWARDED) else {
@@ -41,6 +45,8 @@ impl Marks {
         if self.passes.is_own(pass.as_bytes()) {
             let source = source.and_then(|source| source.to_str().ok()?.parse().ok());
             request.extensions_mut().insert(PassedOn { source });
+        } else {
+            request.extensions_mut().insert(Stays);
         }
     }
 

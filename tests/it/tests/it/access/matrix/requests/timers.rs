@@ -371,7 +371,8 @@ pub const TRANSACTIONS: &[About] = &[
         };
         operated(it, operation::Operation::WithdrawTimer(withdraw), false)
     })
-    .by("a withdrawal"),
+    .by("a withdrawal")
+    .same_because("a timer that is absent is withdrawn already"),
     about(TRANSACT, Kind::Timer, |it| {
         operated(it, operation::Operation::CancelTimer(cancel(it)), true)
     })
