@@ -40,7 +40,7 @@ pub enum NetworksError {
     /// Bits behind the prefix.
     #[error("{0} has bits behind its prefix; the network is {1}")]
     HostBits(String, String),
-    /// More than [`NETWORKS_MAX`].
+    /// More than `NETWORKS_MAX`.
     #[error("{0} networks, more than {NETWORKS_MAX}; name larger ones")]
     TooMany(usize),
 }
