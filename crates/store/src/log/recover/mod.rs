@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use minoots_kernel::defects::{Defect, planted};
 
 use self::directory::Directory;
 use self::replay::{Replay, TailPlace};
@@ -191,6 +192,10 @@ pub(super) fn inspect(
 }
 
 fn read_mark(io: &dyn Io, options: Option<&SyncedMarkOptions>) -> Result<Option<SyncedMark>, OpenError> {
+    // With the mark, damage that is taken for the end is refused all the same.
+    if planted(Defect::DamageCutOff) {
+        return Ok(None);
+    }
     Ok(options
         .map(|options| synced_mark::read(io, options))
         .transpose()?
