@@ -22,9 +22,6 @@ use crate::fault::Fault;
 use crate::reopen::{Reopener, opening};
 use crate::time;
 
-/// Of an opened tail: where it begins.
-const CURSOR: &str = "minoots-cursor";
-
 /// Where to begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TailFrom {
@@ -146,7 +143,10 @@ impl Client {
             let request = attempt.request(TailRequest::default());
             async move {
                 let opened = attempt.events().tail(request).await?;
-                let cursor = opened.metadata().get(CURSOR).and_then(|cursor| cursor.to_str().ok());
+                let cursor = opened
+                    .metadata()
+                    .get(minoots_wire::TAIL_CURSOR)
+                    .and_then(|cursor| cursor.to_str().ok());
                 let cursor = cursor.ok_or_else(|| Status::internal("a tail without its cursor"))?;
                 Ok(Response::new(cursor.to_owned()))
             }

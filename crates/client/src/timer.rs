@@ -79,7 +79,7 @@ pub struct Timer {
     pub origin: Option<TimerOrigin>,
     /// Serialises deliveries of its queue that share this key; empty if it has none.
     pub concurrency_key: String,
-    /// What its due counts from.
+    /// The time or event that its due counts from.
     pub kind: TimerKind,
     /// Of a watchdog.
     pub watchdog: Option<WatchdogLadder>,

@@ -129,7 +129,7 @@ impl RaftNode {
         Some((leader, member.client_address.clone()))
     }
 
-    /// What requests are passed on with.
+    /// The passes that requests are passed on with.
     pub fn passes(&self) -> Arc<Passes> {
         Arc::clone(&self.shared.changes.peers.identity().passes)
     }

@@ -1,4 +1,4 @@
-//! Who may reach a node without showing who they are: the one rule, for both ports.
+//! The one rule, for both ports, about callers who reach a node without showing who they are.
 //!
 //! A port beyond loopback needs everything that `missing` asks for, or the word `insecure`; so does the port for peers of a node that has
 //! a root key, wherever it is, because a peer may write what only a key may. Whatever else such a port must have one day is asked for
@@ -38,7 +38,7 @@ enum Port {
     Peers,
 }
 
-/// What a port lacks that is reached from there.
+/// The settings that a port lacks.
 fn missing(port: Port, options: &Options) -> Vec<&'static str> {
     let mut missing = Vec::new();
     if port == Port::Clients && options.root_key_file.is_none() {

@@ -81,7 +81,7 @@ pub struct Options {
     pub new_keys: bool,
     /// Authorities that endpoints' certificates may be of, beside the system's.
     pub webhook_ca: Option<PathBuf>,
-    /// What the owners of webhook endpoints may reach and see.
+    /// Addresses that owners of webhook endpoints may reach, and answers that they may see.
     pub webhook_reach: Reach,
     /// Issuers whose tokens are exchanged for keys; with none, no token is.
     pub oidc_issuers: IssuerList,

@@ -23,5 +23,8 @@ mod generated;
 
 pub use generated::{admin, checkpoint, event, lease, queue, schedule, timer, transaction, webhook, workflow};
 
+/// The metadata of an opened tail: the cursor that it begins after. A reader that lost the stream before its first event resumes there.
+pub const TAIL_CURSOR: &str = "minoots-cursor";
+
 /// The compiled descriptors of every public package, for reflection and for tools.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("gen/descriptor.bin");

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use clap::Args;
 use minoots_mcp::{AgentName, Escalation, HttpSettings, Settings};
 use minoots_terminal::errors::Failure;
-use tokio_util::sync::CancellationToken;
 
 use super::node::Signals;
 use crate::client_arguments::ClientArguments;
@@ -51,13 +50,7 @@ const TOKEN_VARIABLE: &str = "MINOOTS_MCP_TOKEN";
 /// Serves until its input ends, or a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (client, settings) = (arguments.client.client()?, settings(&arguments)?);
-    let mut signals = Signals::install()?;
-    let stop = CancellationToken::new();
-    let stopping = stop.clone();
-    tokio::spawn(async move {
-        signals.next().await;
-        stopping.cancel();
-    });
+    let stop = Signals::install()?.cancelling();
     let Some(listen) = arguments.http else {
         return minoots_mcp::serve_stdio(client, settings, stop)
             .await

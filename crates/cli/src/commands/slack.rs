@@ -8,7 +8,6 @@ use minoots_slack::id::ChannelId;
 use minoots_slack::verify::Secrets;
 use minoots_slack_app::{Addresses, ServeError, Settings};
 use minoots_terminal::errors::{Exit, Failure};
-use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use super::node::Signals;
@@ -87,13 +86,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         addresses,
     };
     log();
-    let mut signals = Signals::install()?;
-    let stop = CancellationToken::new();
-    let stopping = stop.clone();
-    tokio::spawn(async move {
-        signals.next().await;
-        stopping.cancel();
-    });
+    let stop = Signals::install()?.cancelling();
     let ready = |address: SocketAddr| {
         say(&format!(
             "serving Slack at http://{address}/slack/commands and /slack/interactions\n"

@@ -262,7 +262,7 @@ impl NodeSettings {
         })
     }
 
-    /// What the owners of webhook endpoints may reach and see; what is not set is as `usual`.
+    /// Addresses that owners of webhook endpoints may reach, and answers that they may see; what is not set is as `usual`.
     pub fn webhook_reach(&self, usual: WebhookReach) -> WebhookReach {
         WebhookReach {
             private: self.webhook_private.value.0.clone().unwrap_or(usual.private),

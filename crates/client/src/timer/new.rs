@@ -47,7 +47,7 @@ impl NewTimer {
         self
     }
 
-    /// What the id is now; empty if the server derives it from a request id.
+    /// The id so far; empty if the server derives it from a request id.
     #[must_use]
     pub fn current_id(&self) -> &str {
         &self.request.id

@@ -79,7 +79,7 @@ impl From<proto::Origin> for TimerOrigin {
 pub struct AgentBinding {
     /// The agent's name: letters, digits, `.`, `_` and `-`, at most 120.
     pub target: String,
-    /// What the agent's runtime does with the message, such as `langgraph`.
+    /// The way in which the agent's runtime takes the message, such as `langgraph`.
     pub adapter: String,
     /// JSON with `{{name}}`, `{{agent}}`, `{{adapter}}`, `{{labels.KEY}}` and `"{{payload}}"`. Empty: an object of all of these.
     pub template: String,

@@ -66,7 +66,7 @@ pub(super) fn complete(
         };
         return Ok(Some(stopped(super::approve::ask(phase, step, asked, at))));
     }
-    // What is finished stays so: a budget that is spent stops the phase after it, and is told of where there is none.
+    // Finished work stays finished: a budget that is spent stops the phase after it, and is told of where there is none.
     if let (Some(over), None) = (over, next) {
         step = tell_over(step, over, at);
     }

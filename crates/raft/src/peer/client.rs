@@ -8,6 +8,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use tokio::runtime::Handle;
 use tonic::{Code, Request, Response, Status};
 
@@ -145,8 +146,8 @@ impl Peer {
     }
 
     /// The pass of this node.
-    pub(crate) fn pass(&self) -> Vec<u8> {
-        self.identity.passes.own().to_vec()
+    pub(crate) fn pass(&self) -> Bytes {
+        self.identity.passes.own()
     }
 
     /// Makes a call, within a deadline, and takes note of the responder's clock.

@@ -112,7 +112,7 @@ impl RaftNetworkV2<Types> for Way {
             agreed: self.equality.agreed().map(wire::StateHash::from),
             compare_at: self.equality.wanted(),
             agreed_whole: agreed_whole.map(wire::WholeState::from),
-            pass: peer.pass().into(),
+            pass: peer.pass(),
             ..(&request).into()
         });
         let mut answer = peer

@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
+
 /// Bytes of a pass.
 const BYTES: usize = 16;
 
 /// The pass of this node, and those that others told it.
 pub struct Passes {
-    /// `None` where the system gives no random bytes: no request has a valid pass then.
-    own: Option<[u8; BYTES]>,
+    /// Empty where the system gives no random bytes: no request has a valid pass then.
+    own: Bytes,
     told: Mutex<BTreeMap<u64, [u8; BYTES]>>,
 }
 
@@ -22,14 +24,14 @@ impl Passes {
     pub(crate) fn new() -> Self {
         let mut own = [0; BYTES];
         Self {
-            own: getrandom::fill(&mut own).ok().map(|()| own),
+            own: getrandom::fill(&mut own).map_or_else(|_| Bytes::new(), |()| Bytes::copy_from_slice(&own)),
             told: Mutex::default(),
         }
     }
 
-    /// What others are told.
-    pub(crate) fn own(&self) -> &[u8] {
-        self.own.as_ref().map_or(&[], <[u8; BYTES]>::as_slice)
+    /// The pass that others are told; empty if there is none.
+    pub(crate) fn own(&self) -> Bytes {
+        self.own.clone()
     }
 
     /// A node told its pass. What is no pass is ignored: it is of a release that has none.
@@ -43,25 +45,30 @@ impl Passes {
         }
     }
 
-    /// What is shown to a node, in hexadecimal digits; `None` if it has not told its pass.
+    /// The pass that is shown to a node, in hexadecimal digits; `None` if the node has not told it.
     pub fn to(&self, node: u64) -> Option<String> {
         let pass = *self.others().get(&node)?;
-        Some(format!("{:032x}", u128::from_be_bytes(pass)))
+        Some(shown(pass))
     }
 
     /// Whether this is the pass of this node, in hexadecimal digits. The time that it takes does not depend on how much is right.
-    pub fn is_own(&self, shown: &[u8]) -> bool {
-        let Some(own) = self.own else {
+    pub fn is_own(&self, pass: &[u8]) -> bool {
+        let Ok(own) = <[u8; BYTES]>::try_from(&*self.own) else {
             return false;
         };
-        let own = format!("{:032x}", u128::from_be_bytes(own)).into_bytes();
-        let differences = own.iter().zip(shown).fold(0, |all, (own, shown)| all | (own ^ shown));
-        own.len() == shown.len() && differences == 0
+        let own = shown(own).into_bytes();
+        let differences = own.iter().zip(pass).fold(0, |all, (own, pass)| all | (own ^ pass));
+        own.len() == pass.len() && differences == 0
     }
 
     fn others(&self) -> MutexGuard<'_, BTreeMap<u64, [u8; BYTES]>> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A pass in hexadecimal digits.
+fn shown(pass: [u8; BYTES]) -> String {
+    format!("{:032x}", u128::from_be_bytes(pass))
 }
 
 /// Shows no pass.
@@ -81,7 +88,7 @@ mod tests {
     fn a_pass_is_known_again_and_nothing_else_is() {
         let (leader, follower) = (Passes::new(), Passes::new());
         assert_eq!(follower.to(1), None);
-        follower.told(1, leader.own());
+        follower.told(1, &leader.own());
         let shown = follower.to(1).unwrap();
         assert!(leader.is_own(shown.as_bytes()));
         assert!(!follower.is_own(shown.as_bytes()));

@@ -26,14 +26,14 @@ const ASK_INTERVAL: Duration = Duration::from_secs(1);
 /// A node in one life of its directory.
 type Life = (u64, u128);
 
-/// What members said of nodes that this one does not know. Cheap to clone.
+/// The words of members about nodes that this one does not know. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Vouchers {
     peers: Peers,
     words: Arc<Mutex<BTreeMap<Life, Word>>>,
 }
 
-/// What is known of such a node.
+/// The word about such a node.
 #[derive(Clone, Copy)]
 enum Word {
     /// Members are being asked.
@@ -71,7 +71,6 @@ impl Vouchers {
             let mut words = self.words();
             match words.get(&life) {
                 Some(Word::Member(until)) if clock::now() < *until => return Ok(()),
-                Some(Word::Asked) => return Err(unknown(caller.node)),
                 Some(word) if !word.is_over() => return Err(unknown(caller.node)),
                 Some(_) | None => {}
             }

@@ -1,4 +1,4 @@
-//! What is asked of the leader and what it answers, on its way through this node.
+//! Bodies of requests to the leader and of its answers, on their way through this node.
 
 use super::Gone;
 use crate::refusal;

@@ -5,7 +5,7 @@ use crate::{access::Principal, listener::Arrival};
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use minoots_raft::Passes;
 use std::{net::IpAddr, sync::Arc};
-use tonic::metadata::MetadataValue;
+use tonic::metadata::MetadataMap;
 
 /// Marks a request that is passed on already, with the receiver's pass.
 pub(crate) const FORWARDED: HeaderName = HeaderName::from_static("minoots-forwarded");
@@ -63,20 +63,11 @@ impl Marks {
 
     /// A request to another node that is made for a client, with its credential.
     pub(crate) fn on_behalf<T>(&self, message: T, node: u64, who: &Principal) -> tonic::Request<T> {
-        let mut request = tonic::Request::new(message);
-        who.show(request.metadata_mut());
         let mut headers = HeaderMap::new();
         self.put(&mut headers, node, who.source());
-        for (name, value) in &headers {
-            if let (Ok(text), key) = (value.to_str(), name.as_str())
-                && let (Ok(key), Ok(value)) = (
-                    key.parse::<tonic::metadata::AsciiMetadataKey>(),
-                    text.parse::<MetadataValue<_>>(),
-                )
-            {
-                request.metadata_mut().insert(key, value);
-            }
-        }
+        let mut request = tonic::Request::new(message);
+        *request.metadata_mut() = MetadataMap::from_headers(headers);
+        who.show(request.metadata_mut());
         request
     }
 }

@@ -20,7 +20,7 @@ mod webhook;
 pub(crate) use audit::AuditApi;
 pub(crate) use checkpoint::CheckpointApi;
 pub(crate) use cluster::ClusterApi;
-pub(crate) use event::{CURSOR, EventApi, Subscription, verification_keys};
+pub(crate) use event::{EventApi, Subscription, verification_keys};
 pub(crate) use keys::KeyApi;
 pub(crate) use lease::LeaseApi;
 pub(crate) use queue::QueueApi;

@@ -6,7 +6,7 @@ use super::{
     messages::Messages,
     route::{Answer, Route},
 };
-use crate::{forward::LEADER, grpc::CURSOR, http::Problem, refusal};
+use crate::{forward::LEADER, http::Problem, refusal};
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use http::{
@@ -26,7 +26,7 @@ pub(super) async fn of(route: &'static Route, answer: Response<Body>) -> Respons
     let refused = Status::from_header_map(&head.headers).filter(|status| status.code() != Code::Ok);
     let mut response = match (refused, route.answer) {
         (Some(status), _) => Problem::of(&status).into_response(),
-        (None, Answer::Events) => streamed(head.headers.get(CURSOR), body),
+        (None, Answer::Events) => streamed(head.headers.get(minoots_wire::TAIL_CURSOR), body),
         (None, Answer::Lines) => listed(route, body).await,
         (None, Answer::Message) => match unary(route, body).await {
             Ok(json) => answered(HeaderValue::from_static("application/json"), Body::from(json)),

@@ -8,7 +8,7 @@ use tonic::{Code, Status};
 
 /// Bytes of bodies that are read or worked on at once.
 const BYTES_MAX: usize = 16 << 20;
-/// What room is handed out in.
+/// Room is handed out in steps of this.
 const STEP_BYTES: usize = 1 << 10;
 /// A body waits so long for room.
 const WAIT: Duration = Duration::from_secs(2);

@@ -31,7 +31,7 @@ impl Credits {
         self.current
     }
 
-    /// What another stream is opened with, after the one before was lost: no more than are still to be delivered.
+    /// The credits of another stream, after the one before was lost: no more than are still to be delivered.
     pub fn again(&self, left: Option<u32>) -> u32 {
         left.map_or(self.current, |left| self.current.min(left))
     }

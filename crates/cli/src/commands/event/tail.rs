@@ -23,9 +23,6 @@ use crate::value::Span;
 /// Events that may wait for a slow reader of our output before the stream is held back.
 const WAITING_MAX: usize = 1024;
 
-/// The metadata of an opened tail: the cursor it begins after.
-const CURSOR: &str = "minoots-cursor";
-
 /// Which events.
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -116,7 +113,10 @@ struct Opened {
 async fn open(client: &ClientArguments, request: TailRequest) -> Result<Opened, Failure> {
     let position = request.position.clone();
     let answer = client.events().await?.tail(request).await?;
-    let begin = answer.metadata().get(CURSOR).and_then(|cursor| cursor.to_str().ok());
+    let begin = answer
+        .metadata()
+        .get(minoots_wire::TAIL_CURSOR)
+        .and_then(|cursor| cursor.to_str().ok());
     let begin = begin.map(|cursor| Position::Cursor(cursor.to_owned()));
     Ok(Opened {
         position: position.or(begin),

@@ -2,6 +2,7 @@
 
 use minoots_terminal::errors::Failure;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 /// The signals that ask a node to stop.
 pub struct Signals {
@@ -17,6 +18,17 @@ impl Signals {
             interrupt: install(SignalKind::interrupt())?,
             terminate: install(SignalKind::terminate())?,
         })
+    }
+
+    /// A token that the next of them cancels.
+    pub fn cancelling(mut self) -> CancellationToken {
+        let token = CancellationToken::new();
+        let cancelled = token.clone();
+        tokio::spawn(async move {
+            self.next().await;
+            cancelled.cancel();
+        });
+        token
     }
 
     /// Waits for the next of them.

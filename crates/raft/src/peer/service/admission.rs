@@ -8,7 +8,7 @@ use crate::r#gen::peer::v1::identify_response::Asker;
 use crate::peer::identity::Caller;
 
 impl Receiving {
-    /// What this node knows of another.
+    /// The standing of another node, as far as this one knows.
     pub(crate) fn knows(&self, node: u64, incarnation: u128) -> Asker {
         if self.progress.is_burned(node) {
             return Asker::Burned;

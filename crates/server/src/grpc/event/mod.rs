@@ -20,7 +20,6 @@ mod tail;
 
 pub(crate) use keys::verification_keys;
 pub(crate) use outlet::Subscription;
-pub(crate) use tail::CURSOR;
 
 /// The service.
 pub(crate) struct EventApi(pub App);

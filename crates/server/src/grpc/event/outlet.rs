@@ -55,13 +55,13 @@ pub(crate) struct Subscription {
     level: Arc<Level>,
     /// The consumer said that it is leaving.
     goodbye: Arc<AtomicBool>,
-    /// What was sent and may have reached nobody, on a stream that another node passes on.
+    /// Deliveries that were sent and may have reached nobody, on a stream that another node passes on.
     unheard: Option<Unheard>,
     /// They go back, too, and count as no attempt.
     gives_back_unheard: bool,
 }
 
-/// What was sent since something was last heard on a connection. What was sent before reached its other end.
+/// Deliveries that were sent since something was last heard on a connection. Those sent before reached its other end.
 struct Unheard {
     heard: Heard,
     /// How often something had been heard when they were sent.

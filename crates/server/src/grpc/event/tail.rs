@@ -13,6 +13,7 @@ use minoots_delivery::tail::{Batch, Bounds, LogEvent, Request, bounds};
 use minoots_kernel::{Failure, tables};
 use minoots_sequencer::{clock, consensus::View};
 use minoots_wire::{
+    TAIL_CURSOR,
     error::{Reason, status},
     event::v1::{Envelope, LogEvent as WireEvent, TailRequest, TailResponse, tail_request::Position},
     time::instant,
@@ -23,8 +24,6 @@ use tonic::{Code, Response, Status};
 
 /// Events of one read.
 const BATCH_ROWS: usize = 256;
-/// Metadata of the answer: the cursor of where it begins. Whoever lost the stream before its first event resumes there.
-pub(crate) const CURSOR: &str = "minoots-cursor";
 
 pub(super) async fn run(
     app: &App,
@@ -63,7 +62,7 @@ pub(super) async fn run(
     let mut response = Response::new(events);
     // A cursor is letters, digits and dashes.
     if let Ok(begin) = begin {
-        response.metadata_mut().insert(CURSOR, begin);
+        response.metadata_mut().insert(TAIL_CURSOR, begin);
     }
     Ok(response)
 }

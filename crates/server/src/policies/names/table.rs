@@ -5,7 +5,7 @@
 
 use minoots_policy::facts::{ResourceKind, ResourceKind::*, Verb, Verb::*};
 
-/// What a text field of a request names.
+/// The thing that a text field of a request names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// The resource of the message itself.

@@ -8,11 +8,9 @@ use super::Guarded;
 use crate::rest::browsers::methods;
 
 /// These ask for no credential.
-const OPEN: [&str; 4] = [
+const OPEN: [&str; 2] = [
     "/minoots.event.v1.EventService/ListVerificationKeys",
     "/minoots.admin.v1.KeyService/ExchangeToken",
-    "/minoots.admin.v1.SystemService/GetServerInfo",
-    "/minoots.admin.v1.SystemService/ListLimits",
 ];
 
 #[tokio::test]

@@ -37,7 +37,7 @@ struct Identified {
     cluster: Vec<u8>,
 }
 
-/// What a stranger claims: to lead a term far ahead, or to want to.
+/// Claims of a stranger: to lead a term far ahead, or to want to.
 fn claims() -> Vec<(&'static str, Vec<u8>)> {
     let claim = |committed| Claim {
         vote: Some(Vote {

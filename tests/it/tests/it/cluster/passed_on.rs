@@ -51,7 +51,7 @@ async fn every_answer_ends_at_a_follower_as_at_the_leader() {
             check(path, node, &answer(&mut frames, stream, path, &NO_MESSAGE).await);
             stream += 2;
         }
-        // What is well formed, and refused or answered.
+        // Messages that are well formed, and refused or answered.
         for path in [
             "/minoots.timer.v1.TimerService/CreateTimer",
             "/minoots.timer.v1.TimerService/CancelTimer",

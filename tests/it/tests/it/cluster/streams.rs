@@ -59,7 +59,7 @@ async fn a_stream_through_a_follower_that_stops_is_told_so() {
     assert!(!errors.contains("connections were cut"), "{errors}");
 }
 
-/// What a leader sends into a stream whose follower does not answer reaches nobody: it goes to others, and is no attempt.
+/// A delivery into a stream whose follower does not answer reaches nobody: it goes to others, and is no attempt.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn deliveries_into_a_stream_of_a_follower_that_is_cut_off_go_to_others_and_are_no_attempts() {
     const EVENTS: usize = 40;
