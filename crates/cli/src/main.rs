@@ -23,6 +23,7 @@ mod commands;
 mod delivery_arguments;
 mod epoch;
 mod file;
+mod notice;
 mod orchestration;
 #[cfg(test)]
 mod parity;

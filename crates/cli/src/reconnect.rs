@@ -6,6 +6,8 @@ use std::time::Duration;
 use minoots_terminal::errors::{Exit, Failure};
 use tokio::time::{sleep, timeout};
 
+use crate::notice;
+
 const PAUSE_MIN: Duration = Duration::from_millis(100);
 const PAUSE_MAX: Duration = Duration::from_secs(5);
 /// How long one attempt to open a stream may take.
@@ -43,13 +45,13 @@ impl Reconnect {
         if !is_transient(&lost) {
             return Err(lost);
         }
-        say(&format!("{}; connecting again", lost.message));
+        notice::tell(&format!("{}; connecting again", lost.message));
         loop {
             sleep(self.pause).await;
             self.pause = (self.pause * 2).min(PAUSE_MAX);
             match timeout(ATTEMPT_MAX, open()).await {
                 Ok(Ok(opened)) => {
-                    say("connected again");
+                    notice::tell("connected again");
                     return Ok(opened);
                 }
                 Ok(Err(failure)) if !is_transient(&failure) => return Err(failure),
@@ -70,10 +72,4 @@ pub fn not_back(idle: Duration) -> Failure {
 
 fn is_transient(failure: &Failure) -> bool {
     matches!(failure.exit, Exit::Unavailable | Exit::TimedOut)
-}
-
-/// Standard output carries events only.
-fn say(text: &str) {
-    // A caller that closed standard error reads none of it.
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
 }

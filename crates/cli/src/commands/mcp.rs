@@ -8,6 +8,7 @@ use minoots_terminal::errors::Failure;
 
 use super::node::Signals;
 use crate::client_arguments::ClientArguments;
+use crate::notice;
 use crate::value::Span;
 
 /// Whose wakes these are, what bounds them, and how the protocol is spoken.
@@ -62,7 +63,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         hosts: arguments.allow_host,
         origins: arguments.allow_origin,
     };
-    let ready = |address: SocketAddr| say(&format!("serving MCP at http://{address}/mcp\n"));
+    let ready = |address: SocketAddr| notice::tell(&format!("serving MCP at http://{address}/mcp"));
     let served = minoots_mcp::serve_http(client, settings, http, Box::new(ready), stop).await;
     served.map_err(|error| Failure::usage(error.to_string()))
 }
@@ -83,10 +84,4 @@ fn settings(arguments: &Arguments) -> Result<Settings, Failure> {
         );
     }
     Ok(settings)
-}
-
-/// Standard output may be the protocol's.
-fn say(text: &str) {
-    // Whoever started it may not read what it says.
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
 }

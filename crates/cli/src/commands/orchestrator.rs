@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::node::Signals;
 use crate::client_arguments::ClientArguments;
+use crate::notice;
 use crate::orchestration::{self, KeyFile};
 use crate::settings::{Sources, orchestrator_keys};
 
@@ -41,11 +42,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(file) => tokio::spawn(orchestration::act_for(connections, file, stopping)),
         None => tokio::spawn(minoots_orchestrator::work(client, stopping)),
     };
-    // Whoever started it may not read what it says.
-    let _ = std::io::Write::write_all(
-        &mut std::io::stderr(),
-        format!("acting on executions of {}\n", endpoints.join(", ")).as_bytes(),
-    );
+    notice::tell(&format!("acting on executions of {}", endpoints.join(", ")));
     signals.next().await;
     // It stops as well if nobody hears this.
     let _ = stop.send(true);

@@ -12,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::node::Signals;
 use crate::client_arguments::ClientArguments;
+use crate::notice;
 
 mod workspaces;
 
@@ -88,8 +89,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     log();
     let stop = Signals::install()?.cancelling();
     let ready = |address: SocketAddr| {
-        say(&format!(
-            "serving Slack at http://{address}/slack/commands and /slack/interactions\n"
+        notice::tell(&format!(
+            "serving Slack at http://{address}/slack/commands and /slack/interactions"
         ))
     };
     minoots_slack_app::serve(settings, Box::new(ready), stop)
@@ -142,9 +143,4 @@ fn log() {
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .try_init();
-}
-
-fn say(text: &str) {
-    // Whoever started it may not read what it says.
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
 }

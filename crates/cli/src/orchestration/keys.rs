@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +12,7 @@ use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::notice;
 use crate::settings::{Setting, given};
 
 /// How often the file is looked at.
@@ -63,9 +63,8 @@ impl KeyFile {
     }
 }
 
-/// Says it to whoever looks after the process, who may not listen.
 fn warn(message: &str) {
-    let _ = std::io::stderr().write_all(format!("warning: {message}\n").as_bytes());
+    notice::tell(&format!("warning: {message}"));
 }
 
 /// The keys of a text, each once.
