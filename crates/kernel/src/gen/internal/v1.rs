@@ -1282,6 +1282,15 @@ pub struct EventAttribute {
     #[prost(string, tag = "2")]
     pub value: ::prost::alloc::string::String,
 }
+/// The timer is over from here on: one that waits is cancelled, one that is out for delivery is settled. One that is over, or absent, stays
+/// as it is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WithdrawTimer {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct WatchdogSpec {
     /// Of the instance that may touch it at first.
@@ -2101,15 +2110,6 @@ pub mod operation {
         #[prost(message, tag = "10")]
         Withdraw(super::WithdrawTimer),
     }
-}
-/// The timer is over from here on: one that waits is cancelled, one that is out for delivery is settled. One that is over, or absent, stays
-/// as it is.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct WithdrawTimer {
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    #[prost(string, tag = "2")]
-    pub reason: ::prost::alloc::string::String,
 }
 /// Which of what is due goes first in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
