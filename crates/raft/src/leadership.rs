@@ -49,6 +49,7 @@ pub(crate) struct Watcher {
 struct Role {
     /// The term in which this node won, and leads as far as it knows.
     leads: Option<u64>,
+    /// The leader that this node follows and hears, or itself.
     leader: Option<u64>,
     quorum_heard: bool,
 }
@@ -87,9 +88,11 @@ impl Watcher {
         let vote = &server.vote;
         let won = vote.committed && vote.leader_id.voted_for == self.node && server.state == ServerState::Leader;
         let leads = won.then_some(vote.leader_id.term);
+        // A leader that is silent for longer than an election takes may be stopped, or cut off: a request for it would wait for nothing.
+        let is_heard = |leader: &u64| *leader == self.node || self.heard.hears_leader();
         Role {
             leads,
-            leader: server.current_leader,
+            leader: server.current_leader.filter(is_heard),
             quorum_heard: leads.is_some_and(|term| self.heard.is_leased(term)),
         }
     }

@@ -376,7 +376,9 @@ async fn an_acknowledgement_before_its_time_settles_nothing() {
 async fn what_fired_while_nobody_listened_waits_for_the_next_consumer_in_order_of_due() {
     let node = Node::start().await;
     let start_ns = now_ns() - 60 * SECOND;
-    let requests = (0..50).map(|at| timer(&format!("t{at:02}")).fire_at(now_ns() + (50 - at) * 10 * MS));
+    // So far ahead that none of them is due before all are made: what is late is armed in the order in which it was made.
+    let first_ns = now_ns() + 3 * SECOND;
+    let requests = (0..50).map(|at| timer(&format!("t{at:02}")).fire_at(first_ns + (50 - at) * 10 * MS));
     node.client.create_batch(requests.collect()).await.unwrap();
     node.client.wait_for("t00", TimerStatus::Fired).await.unwrap();
     let mut consumer = Consumer::open(&node.client, "default", 100).await.unwrap();

@@ -171,6 +171,51 @@ async fn row_79_a_write_in_a_minority_did_not_happen_and_one_that_was_under_way_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_that_a_follower_has_passed_on_are_answered_when_both_other_nodes_stop() {
+    let cluster = Plan::of(3).with(&PATIENT).start().await.unwrap();
+    for round in 0..3 {
+        let leader = cluster.leader().await.unwrap();
+        let left = leader % 3 + 1;
+        let client = cluster.client(left).await.unwrap();
+        patiently(|| client.create(hourly("before"))).await;
+        let calls = tokio::spawn(until_no_quorum(client.clone(), round));
+        let reads = tokio::spawn(reads_until_no_quorum(client.clone()));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let others: Vec<u64> = (1..=3).filter(|node| *node != left).collect();
+        for node in &others {
+            cluster.signal(*node, Signal::STOP).unwrap();
+        }
+        calls.await.unwrap();
+        reads.await.unwrap();
+        for node in &others {
+            cluster.signal(*node, Signal::CONT).unwrap();
+        }
+    }
+}
+
+/// Readers go on until they are told that there is no quorum.
+async fn reads_until_no_quorum(client: Client) {
+    let mut calls = JoinSet::new();
+    let deadline = Deadline::after(PATIENCE);
+    for _ in 0..8 {
+        let client = client.clone();
+        calls.spawn(async move {
+            loop {
+                assert!(!deadline.has_passed(), "a reader in a minority is never told so");
+                let Err(refused) = client.get("before").await else {
+                    continue;
+                };
+                assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+                if reason(&refused) == "NO_QUORUM" {
+                    return;
+                }
+            }
+        });
+    }
+    calls.join_all().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn row_79_a_follower_that_may_not_pass_a_request_on_says_who_leads() {
     let cluster = Cluster::start().await.unwrap();
     let deadline = Deadline::after(PATIENCE);
