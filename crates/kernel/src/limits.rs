@@ -179,6 +179,14 @@ pub const SCHEDULES_MAX: u64 = 10_000;
 pub const SCHEDULE_INSTANTS_MAX: usize = 64;
 /// Instants of a schedule that wait for the end of the timer it made last.
 pub const SCHEDULE_WAITING_MAX: usize = 1_000;
+/// Timers of a schedule that are remembered beside the one it made last: overlap is judged by them.
+pub const SCHEDULE_OPEN_MAX: usize = 100;
+/// Decided instants of a schedule whose fire times are to come.
+pub const SCHEDULE_COMING_MAX: usize = 16;
+/// So long before its fire time an occurrence is decided, nanoseconds.
+pub const SCHEDULE_LEAD: i64 = 200_000_000;
+/// So long after an interruption a schedule catches up, nanoseconds.
+pub const SCHEDULE_CATCH_UP: i64 = 10_000_000_000;
 /// Instants of one backfill.
 pub const BACKFILL_INSTANTS_MAX: usize = 1_000;
 /// Timers that a backfill makes a second, at most.

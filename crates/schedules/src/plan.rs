@@ -212,6 +212,7 @@ fn compute(
             .collect(),
         plan: Some(from(&calendar, row.decided, decided.last, at.zones)),
         backfill: None,
+        coming_until: 0,
     }))
 }
 

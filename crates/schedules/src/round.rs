@@ -9,12 +9,13 @@ use crate::{
 use minoots_kernel::{
     Failure,
     internal::{ScheduleRow, ScheduleRun},
+    limits::SCHEDULE_LEAD,
     tables::{self, Read, schedule},
 };
 use std::{collections::BTreeMap, time::Duration};
 
 /// So long before its instant an occurrence is decided. The kernel takes none that is further ahead than its own lead.
-pub const LEAD: i64 = 200_000_000;
+pub const LEAD: i64 = SCHEDULE_LEAD;
 /// Schedules of one entry.
 const RUNS_MAX: usize = 64;
 /// Schedules that are looked at for one entry: more than one tenant may have.
@@ -93,6 +94,7 @@ pub fn look(view: &dyn Read, look: Look) -> Result<Round, Failure> {
             let Some(row) = schedule::get(view, &tenant, &id)? else {
                 return Err(Failure::Corrupt(format!("schedule {id} runs on and is not there")));
             };
+            round.runs.extend(coming((&tenant, &id), &row, at.until, &mut left));
             // With a backfill it may stand here although its next instant has not come.
             if row.next != 0 && row.next <= at.until {
                 let run = plan_one(&mut round, (&tenant, &id), &row, at, &mut left);
@@ -108,6 +110,22 @@ pub fn look(view: &dyn Read, look: Look) -> Result<Round, Failure> {
     }
     go_on(&mut round, backfilled, now, &mut left);
     Ok(round)
+}
+
+/// Judges the instants whose fire times have come, as much as the entry still takes.
+fn coming((tenant, id): (&str, &str), row: &ScheduleRow, until: i64, left: &mut Left) -> Option<ScheduleRun> {
+    let mut coming: Vec<i64> = row.coming.iter().map(|instant| instant.fire_time).collect();
+    coming.sort_unstable();
+    coming.retain(|fire_time| *fire_time <= until);
+    let timer = row.spec.as_ref().and_then(|spec| spec.timer.as_ref());
+    let taken = left.take(coming.len(), timer.map_or(0, |timer| timer.payload.len()));
+    Some(ScheduleRun {
+        tenant: tenant.to_owned(),
+        id: id.to_owned(),
+        version: row.version,
+        coming_until: *coming.get(taken.checked_sub(1)?)?,
+        ..ScheduleRun::default()
+    })
 }
 
 /// Backfills take what is left of an entry.

@@ -1,6 +1,6 @@
 //! Schedules: `text(tenant) text(id)`; and those that run on by when they do next: `instant(next) text(tenant) text(id)`, with an empty value.
-//! The second row stands exactly while a schedule has a next instant, or a backfill that runs, and is not paused; where it has both, at the one
-//! that comes first.
+//! The second row stands exactly while a schedule has a next instant, a backfill that runs, or an instant whose fire time is to come, and is not
+//! paused; where it has several, at the first.
 
 use super::{
     Read, Row, Tables,
@@ -97,7 +97,17 @@ pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), tenant: &str, id: &str
 fn waits_for(row: &ScheduleRow) -> Option<i64> {
     let next = Some(row.next).filter(|next| *next != 0);
     let due = backfill(row).map(|backfill| backfill.due);
-    next.into_iter().chain(due).min().filter(|_| row.pause.is_none())
+    let comes = coming(row);
+    next.into_iter()
+        .chain(due)
+        .chain(comes)
+        .min()
+        .filter(|_| row.pause.is_none())
+}
+
+/// When overlap is judged next of a decided instant with a jitter.
+pub fn coming(row: &ScheduleRow) -> Option<i64> {
+    row.coming.iter().map(|instant| instant.fire_time).min()
 }
 
 /// The backfill of a schedule, while it runs.

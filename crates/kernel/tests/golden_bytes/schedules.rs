@@ -88,6 +88,7 @@ pub fn commands() -> Vec<Kind> {
             timer_id: "t-1".to_string(),
             create_time: NOW,
             version: 3,
+            keeps_earlier: false,
         }),
         Kind::BackfillSchedule(BackfillSchedule {
             caller: showing(),
@@ -114,7 +115,9 @@ pub fn commands() -> Vec<Kind> {
                     fire_time: NOW + SECOND / 2,
                 }],
                 backfill: None,
+                coming_until: 0,
             }],
+            by_fire_time: false,
         }),
     ]
 }
@@ -140,8 +143,19 @@ pub fn more_commands() -> Vec<(&'static str, Kind)> {
                 backfill,
                 ..ScheduleRun::default()
             }],
+            by_fire_time: false,
         })
     };
+    let coming = Kind::RunSchedules(RunSchedules {
+        runs: vec![ScheduleRun {
+            tenant: "acme".to_string(),
+            id: id.clone(),
+            version,
+            coming_until: NOW + SECOND,
+            ..ScheduleRun::default()
+        }],
+        by_fire_time: true,
+    });
     let step = BackfillStep {
         first: NOW - 20 * SECOND,
         count: 3,
@@ -150,6 +164,7 @@ pub fn more_commands() -> Vec<(&'static str, Kind)> {
         ("put_schedule_counted", counted),
         ("run_schedules_counted", run(Some(counted_plan()), None)),
         ("run_schedules_backfill", run(None, Some(step))),
+        ("run_schedules_coming", coming),
     ]
 }
 

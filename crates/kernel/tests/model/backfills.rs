@@ -150,7 +150,8 @@ impl Model {
 
     fn backfill_one(&mut self, name: &Name, by: &str, instant: i64) {
         let row = self.schedules.get_mut(name).unwrap();
-        if row.waiting.iter().any(|waits| waits.instant == instant) {
+        let mut decided = row.waiting.iter().chain(&row.coming);
+        if decided.any(|waits| waits.instant == instant) {
             row.backfill.as_mut().unwrap().existing += 1;
             return;
         }
@@ -160,7 +161,14 @@ impl Model {
         };
         let timer = id::derived(&["minoots.schedule", &name.0, &name.1], &instant.to_be_bytes());
         let last = self.schedules[name].last.clone();
-        let made = self.occur(name, &timer, (instant, self.clock), self.clock, &caller, "BACKFILL");
+        let made = self.occur(
+            name,
+            &timer,
+            (instant, self.clock),
+            self.clock,
+            &caller,
+            ("BACKFILL", false),
+        );
         let row = self.schedules.get_mut(name).unwrap();
         row.last = last;
         let running = row.backfill.as_mut().unwrap();

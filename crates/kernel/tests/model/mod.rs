@@ -11,6 +11,7 @@ mod delivery;
 mod hold;
 mod join_tokens;
 pub mod leases;
+mod overlaps;
 mod payload_keys;
 mod policies;
 mod queues;

@@ -1,14 +1,14 @@
 //! Schedules: which instants of each are decided, and how.
 
-use super::{Model, State};
+use super::Model;
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{
-        Caller, DeleteSchedule, EventKind, EventRow, FailureKind, NewTimer, OverlapPolicy, PauseRow, PauseSchedule,
-        PutSchedule, ResumeSchedule, RunSchedules, ScheduleInstant, ScheduleOrigin, SchedulePlan, ScheduleRow,
-        ScheduleRun, TimerRef, TriggerSchedule,
+        Caller, DeleteSchedule, EventKind, EventRow, NewTimer, PauseRow, PauseSchedule, PutSchedule, ResumeSchedule,
+        RunSchedules, ScheduleInstant, ScheduleOrigin, SchedulePlan, ScheduleRow, ScheduleRun, TimerRef,
+        TriggerSchedule,
     },
-    limits::{LEAD_MAX, SCHEDULE_WAITING_MAX},
+    limits::LEAD_MAX,
 };
 
 /// Its tenant and its id.
@@ -124,7 +124,7 @@ impl Model {
             Err(refused) => refused,
             Ok(row) if self.is_behind(&row) => Reply::Rejected(Reject::ScheduleMoved),
             Ok(row) => {
-                self.miss_waiting(&caller, &command.id, &row.waiting, "DELETED");
+                self.miss_waiting(&caller, &command.id, &row, "DELETED");
                 let name = (caller.tenant.clone(), command.id.clone());
                 self.end_backfill(&name, "DELETED");
                 self.schedules.remove(&name);
@@ -142,7 +142,7 @@ impl Model {
             Ok(row) if self.is_behind(&row) => return Reply::Rejected(Reject::ScheduleMoved),
             Ok(row) => row,
         };
-        let waiting = row.waiting.clone();
+        let before = row.clone();
         let row = ScheduleRow {
             version: self.draw_version(),
             update_time: self.time,
@@ -152,6 +152,7 @@ impl Model {
                 time: self.time,
             }),
             waiting: Vec::new(),
+            coming: Vec::new(),
             ..row
         };
         self.schedules
@@ -161,13 +162,17 @@ impl Model {
             ..EventRow::default()
         };
         self.tell_of_schedule(EventKind::SchedulePaused, &caller, &command.id, told);
-        self.miss_waiting(&caller, &command.id, &waiting, "PAUSED");
+        self.miss_waiting(&caller, &command.id, &before, "PAUSED");
         let name = (caller.tenant, command.id.clone());
         self.end_backfill(&name, "PAUSED");
         answer(self.schedules[&name].clone(), false)
     }
 
-    fn miss_waiting(&mut self, caller: &Caller, id: &str, waiting: &[ScheduleInstant], reason: &str) {
+    fn miss_waiting(&mut self, caller: &Caller, id: &str, row: &ScheduleRow, reason: &str) {
+        let mut waiting = [row.waiting.as_slice(), row.coming.as_slice()].concat();
+        if !row.coming.is_empty() {
+            waiting.sort_by_key(|instant| instant.instant);
+        }
         let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
             return;
         };
@@ -212,7 +217,8 @@ impl Model {
         }
         let name = (caller.tenant.clone(), command.id.clone());
         let arrival = command.create_time.min(self.time);
-        match self.occur(&name, &command.timer_id, (arrival, arrival), arrival, &caller, "") {
+        let how = ("", command.keeps_earlier);
+        match self.occur(&name, &command.timer_id, (arrival, arrival), arrival, &caller, how) {
             Err(reject) => Reply::Rejected(reject),
             Ok(made) => {
                 let at = self.current(&caller.tenant, &command.timer_id).unwrap();
@@ -226,14 +232,14 @@ impl Model {
 
     pub(super) fn run_schedules(&mut self, command: &RunSchedules) -> Reply {
         for run in &command.runs {
-            if !self.go_on_with_backfill(run) {
-                self.run_one(run);
+            if !self.go_on_with_backfill(run) && !self.judge_coming(run) {
+                self.run_one(run, command.by_fire_time);
             }
         }
         Reply::Done
     }
 
-    fn run_one(&mut self, run: &ScheduleRun) {
+    fn run_one(&mut self, run: &ScheduleRun, by_fire_time: bool) {
         let name = (run.tenant.clone(), run.id.clone());
         let plan = run.plan.clone().unwrap();
         let Some(row) = self.schedules.get(&name).cloned() else {
@@ -274,21 +280,9 @@ impl Model {
             self.miss_instants(&name, &nobody, (missed.first, missed.last, missed.count), reason);
         }
         for run in &run.instants {
-            let open = self.open_timer(&name);
-            let row = &self.schedules[&name];
-            let may_wait = match row.spec.clone().unwrap().overlap() {
-                OverlapPolicy::BufferOne => row.waiting.is_empty(),
-                OverlapPolicy::BufferAll => row.waiting.len() < SCHEDULE_WAITING_MAX,
-                _ => false,
-            };
-            match (open, row.spec.clone().unwrap().overlap()) {
-                (None, _) | (_, OverlapPolicy::Allow) => self.occur_or_miss(&name, run),
-                (Some(at), OverlapPolicy::CancelOther) => {
-                    self.overtake(at, &nobody);
-                    self.occur_or_miss(&name, run);
-                }
-                _ if may_wait => self.schedules.get_mut(&name).unwrap().waiting.push(*run),
-                _ => self.miss_instants(&name, &nobody, (run.instant, run.instant, 1), "OVERLAP"),
+            match by_fire_time && self.is_early(&name, run) {
+                true => self.schedules.get_mut(&name).unwrap().coming.push(*run),
+                false => self.judge(&name, run, by_fire_time),
             }
         }
         let row = self.schedules.get_mut(&name).unwrap();
@@ -296,20 +290,20 @@ impl Model {
         row.ends = plan.ends;
     }
 
-    /// The timer that a schedule made last, if it is not over.
-    fn open_timer(&self, name: &Name) -> Option<usize> {
-        let last = self.schedules[name].last.clone()?;
-        let at = self.current(&name.0, &last.id)?;
-        (self.timers[at].version == last.version && !self.timers[at].is_terminal()).then_some(at)
-    }
-
-    fn occur_or_miss(&mut self, name: &Name, run: &ScheduleInstant) {
+    pub(super) fn occur_or_miss(&mut self, name: &Name, run: &ScheduleInstant, remembers: bool) {
         let nobody = Caller {
             tenant: name.0.clone(),
             ..Caller::default()
         };
         let timer = id::derived(&["minoots.schedule", &name.0, &name.1], &run.instant.to_be_bytes());
-        let reason = match self.occur(name, &timer, (run.instant, run.fire_time), self.clock, &nobody, "") {
+        let reason = match self.occur(
+            name,
+            &timer,
+            (run.instant, run.fire_time),
+            self.clock,
+            &nobody,
+            ("", remembers),
+        ) {
             Ok(_) => return,
             Err(Reject::WebhookNotFound { .. }) => "WEBHOOK",
             Err(Reject::TimerExists { .. }) => "TIMER_EXISTS",
@@ -318,21 +312,11 @@ impl Model {
         self.miss_instants(name, &nobody, (run.instant, run.instant, 1), reason);
     }
 
-    /// Ends a timer for the sake of the next of its schedule.
-    fn overtake(&mut self, at: usize, nobody: &Caller) {
-        match self.timers[at].state {
-            State::Scheduled => self.cancel_one(at, nobody, "OVERLAP"),
-            State::Fired => self.fail(at, FailureKind::Purged, "OVERLAP"),
-            // It is armed: that it fires is decided.
-            _ => {}
-        }
-    }
-
     /// Whatever waits for the end of a timer, and needs not wait any more.
     pub(super) fn go_on_with_schedules(&mut self) {
         let names: Vec<Name> = self.schedules.keys().cloned().collect();
         for name in names {
-            while !self.schedules[&name].waiting.is_empty() && self.open_timer(&name).is_none() {
+            while !self.schedules[&name].waiting.is_empty() && self.open_timers(&name).is_empty() {
                 let next = self.schedules.get_mut(&name).unwrap().waiting.remove(0);
                 if next.instant <= self.held_until {
                     let nobody = Caller {
@@ -341,7 +325,7 @@ impl Model {
                     };
                     self.miss_instants(&name, &nobody, (next.instant, next.instant, 1), "RESTORE");
                 } else {
-                    self.occur_or_miss(&name, &next);
+                    self.occur_or_miss(&name, &next, false);
                 }
             }
         }
@@ -372,7 +356,7 @@ impl Model {
         (instant, fire_time): (i64, i64),
         arrival: i64,
         caller: &Caller,
-        reason: &str,
+        (reason, remembers): (&str, bool),
     ) -> Result<bool, Reject> {
         let row = self.schedules[name].clone();
         let timer = NewTimer {
@@ -396,6 +380,9 @@ impl Model {
         };
         if made.existing.is_some() {
             return Ok(false);
+        }
+        if remembers {
+            self.remember_earlier(name);
         }
         let row = self.schedules.get_mut(name).unwrap();
         row.runs += 1;

@@ -152,7 +152,13 @@ fn schedules(tables: &MemoryTables, model: &Model) {
         let backfill = row.backfill.as_ref().filter(|last| last.end_time == 0);
         let due = backfill.map_or(i64::MAX, |running| running.due);
         let next = if row.next == 0 { i64::MAX } else { row.next };
-        Some(due.min(next)).filter(|at| *at != i64::MAX && row.pause.is_none())
+        let comes = row
+            .coming
+            .iter()
+            .map(|coming| coming.fire_time)
+            .min()
+            .unwrap_or(i64::MAX);
+        Some(due.min(next).min(comes)).filter(|at| *at != i64::MAX && row.pause.is_none())
     };
     let mut expected: Vec<_> = model
         .schedules

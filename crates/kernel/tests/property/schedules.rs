@@ -49,6 +49,9 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
         what => what,
     };
     let draw = Draw { what, ..draw };
+    if what >= 7 && draw.variant < 2 && !row.coming.is_empty() {
+        return judge(tenant, id, &row, now);
+    }
     match what {
         0 | 1 => put(draw, tenant, id, &row, now),
         2 => Kind::DeleteSchedule(DeleteSchedule {
@@ -75,6 +78,7 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
             timer_id: format!("t{}", draw.variant),
             create_time: now,
             version: version * u64::from(draw.variant % 2),
+            keeps_earlier: !draw.fault.is_multiple_of(3),
         }),
         9..=12 => backfill(draw, tenant, id, &row, now),
         13.. => step(draw, tenant, id, &row),
@@ -182,7 +186,25 @@ fn step(draw: Draw, tenant: &str, id: String, row: &ScheduleRow) -> Kind {
         }),
         ..ScheduleRun::default()
     };
-    Kind::RunSchedules(RunSchedules { runs: vec![run] })
+    Kind::RunSchedules(RunSchedules {
+        runs: vec![run],
+        by_fire_time: !draw.fault.is_multiple_of(3),
+    })
+}
+
+/// The instants with a jitter whose fire times have come, and some whose fire times are near.
+fn judge(tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kind {
+    let run = ScheduleRun {
+        tenant: tenant.to_string(),
+        id,
+        version: row.version,
+        coming_until: now + JITTER,
+        ..ScheduleRun::default()
+    };
+    Kind::RunSchedules(RunSchedules {
+        runs: vec![run],
+        by_fire_time: true,
+    })
 }
 
 /// All that have come: of many the last two run, and the others are missed. Some faults leave one out, repeat one, or go ahead.
@@ -229,6 +251,10 @@ fn run(draw: Draw, model: &Model, (tenant, id): (&str, String), row: &ScheduleRo
         }),
         instants: timers.collect(),
         backfill: None,
+        coming_until: 0,
     };
-    Kind::RunSchedules(RunSchedules { runs: vec![run] })
+    Kind::RunSchedules(RunSchedules {
+        runs: vec![run],
+        by_fire_time: !draw.fault.is_multiple_of(3),
+    })
 }

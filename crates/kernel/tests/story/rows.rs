@@ -488,6 +488,21 @@ fn schedule_row(name: &str, row: &ScheduleRow) -> String {
         let waiting: Vec<String> = row.waiting.iter().map(|at| instant::format(at.instant)).collect();
         text += &format!(" waiting={}", waiting.join(","));
     }
+    if !row.earlier.is_empty() {
+        let earlier: Vec<String> = row
+            .earlier
+            .iter()
+            .map(|made| format!("{}@{}", made.id, made.version))
+            .collect();
+        text += &format!(" earlier={}", earlier.join(","));
+    }
+    if !row.coming.is_empty() {
+        let coming: Vec<String> = row.coming.iter().map(|at| instant::format(at.fire_time)).collect();
+        text += &format!(" coming={}", coming.join(","));
+    }
+    if row.catch_up_until != 0 {
+        text += &format!(" catches-up-until={}", instant::format(row.catch_up_until));
+    }
     if let Some(backfill) = &row.backfill {
         let left: Vec<String> = backfill.left.iter().map(|at| instant::format(*at)).collect();
         let (made, existing, missed) = (backfill.made, backfill.existing, backfill.missed);

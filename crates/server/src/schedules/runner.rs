@@ -162,7 +162,10 @@ async fn aside<T: Send + 'static>(
 
 /// Whether it was taken.
 async fn propose(app: &App, runs: Vec<ScheduleRun>) -> bool {
-    let command = Command::RunSchedules(RunSchedules { runs });
+    let command = Command::RunSchedules(RunSchedules {
+        runs,
+        by_fire_time: true,
+    });
     let Ok(answer) = app.proposer.submit(command, Priority::Urgent) else {
         return false;
     };

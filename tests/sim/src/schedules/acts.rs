@@ -147,6 +147,7 @@ impl World {
                     timer_id,
                     create_time: now,
                     version: row.version,
+                    keeps_earlier: true,
                 }))
             }
             (Ask::Delete, Some(row)) => Ok(Kind::DeleteSchedule(DeleteSchedule {
@@ -198,7 +199,10 @@ impl World {
                 let run = row.map(|row| plan::run(TENANT, &id, &row, at, &mut Left::default()));
                 if let Some(Ok(Some(run))) = run {
                     self.ledger.marks.hit("what had come was decided before a change");
-                    let command = Kind::RunSchedules(RunSchedules { runs: vec![run] });
+                    let command = Kind::RunSchedules(RunSchedules {
+                        runs: vec![run],
+                        by_fire_time: true,
+                    });
                     return self.propose(command, Load::Act(place), None);
                 }
                 self.plan(self.now + SECOND, Event::Act(place));

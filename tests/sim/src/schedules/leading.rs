@@ -124,7 +124,14 @@ impl World {
 
     pub fn propose_runs(&mut self, runs: Vec<ScheduleRun>) {
         self.is_busy = true;
-        self.propose(Kind::RunSchedules(RunSchedules { runs }), Load::Round, None);
+        self.propose(
+            Kind::RunSchedules(RunSchedules {
+                runs,
+                by_fire_time: true,
+            }),
+            Load::Round,
+            None,
+        );
     }
 
     pub fn propose(&mut self, command: Kind, load: Load, rule: Option<Rule>) {

@@ -4,7 +4,7 @@
 //! An instant whose timer is there gets no other. A timer is forgotten some time after its end, so a window is taken only if no timer that it
 //! may have had can be forgotten.
 
-use super::{super::rejected, answer, event, find, is_behind, make_timer, occurrence_id, run, store, timer_of};
+use super::{super::rejected, Memory, answer, event, find, is_behind, make_timer, occurrence_id, run, store, timer_of};
 use crate::{
     apply::Context,
     defects::{Defect, planted},
@@ -174,7 +174,8 @@ fn make(
     instant: i64,
 ) -> Result<(), Failure> {
     // What waits will have its timer, or is missed as it would be anyhow.
-    if row.waiting.iter().any(|waits| waits.instant == instant) {
+    let mut decided = row.waiting.iter().chain(&row.coming);
+    if decided.any(|waits| waits.instant == instant) {
         running.existing += 1;
         return Ok(());
     }
@@ -189,9 +190,7 @@ fn make(
         actor: running.by.clone(),
         ..Caller::default()
     };
-    let last = row.last.clone();
-    let made = make_timer(context, tenant, row, timer, &caller, BACKFILL)?;
-    row.last = last;
+    let made = make_timer(context, tenant, row, timer, &caller, (BACKFILL, Memory::None))?;
     match made {
         Ok(true) => running.made += 1,
         Ok(false) | Err(Reject::TimerExists { .. }) => running.existing += 1,

@@ -3,7 +3,7 @@
 //! - `decided` only grows, and `next` is behind it. What moves them says where it found them, and is void if they are elsewhere by now.
 //! - A schedule is not changed, paused or removed while an instant that has come is not decided.
 //! - While a restore holds what was due by an instant, no occurrence up to that is made: those are missed, so that what comes after them runs.
-//! - While instants wait, the timer that the schedule made last is not over: its end goes on with them in the same entry.
+//! - While instants wait, a timer that the schedule made is not over: the end of the last of those goes on with them in the same entry.
 //! - A backfill makes timers of instants that are decided, and changes nothing about these: neither `decided` nor which timer was made last.
 //! - A timer's id comes from its schedule's id and its instant, so what is proposed twice makes it once.
 
@@ -117,6 +117,24 @@ fn timer_of(
     }
 }
 
+/// Which timers a schedule remembers when it makes one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Memory {
+    /// Those that it did before.
+    None,
+    /// This one alone, as in entries of earlier releases.
+    Last,
+    /// This one, and the others that are not over.
+    All,
+}
+
+impl Memory {
+    /// As an entry asks for.
+    fn of(all: bool) -> Memory {
+        if all { Memory::All } else { Memory::Last }
+    }
+}
+
 /// Makes the timer of an instant, in the name of nobody; answers whether it was made, or why it may not be. Its event says for what
 /// `reason`, if that is not the rule.
 fn make_timer(
@@ -125,7 +143,7 @@ fn make_timer(
     row: &mut ScheduleRow,
     timer: NewTimer,
     caller: &Caller,
-    reason: &str,
+    (reason, memory): (&str, Memory),
 ) -> Result<Result<bool, Reject>, Failure> {
     let origin = timer.schedule.clone().unwrap_or_default();
     let (timer_id, fire_time) = (timer.id.clone(), timer.fire_time);
@@ -145,11 +163,16 @@ fn make_timer(
     if created.existing.is_some() {
         return Ok(Ok(false));
     }
-    row.last = Some(TimerRef {
-        id: timer_id.clone(),
-        version: created.version,
-        ..TimerRef::default()
-    });
+    if memory == Memory::All {
+        overlap::remember(context, tenant, row)?;
+    }
+    if memory != Memory::None {
+        row.last = Some(TimerRef {
+            id: timer_id.clone(),
+            version: created.version,
+            ..TimerRef::default()
+        });
+    }
     row.runs += 1;
     let told = EventRow {
         object: timer_id,

@@ -1,45 +1,123 @@
-//! What becomes of an instant while the timer that its schedule made last is not over, and of those that wait for its end: they go on in the
-//! entry in which it ends.
+//! Overlap: an instant whose schedule has timers that are not over, and the instants that wait for the end of those. They go on in the entry in
+//! which the last of them ends.
+//!
+//! Invariants, but for entries of earlier releases, which ask for the last timer and at the decision:
+//! - An instant is judged at its fire time, by all timers of its schedule that are not over.
+//! - An interruption makes no overlap: the instants that came in it, and for a while those after it, wait for the end of the timers that the
+//!   interruption has delayed, and run one after another.
 
-use super::{is_held, run, store};
+use super::{Memory, is_held, run, store};
 use crate::{
     apply::Context,
     failure::Failure,
-    internal::{Caller, FailureKind, OverlapPolicy, ScheduleInstant, ScheduleRow, TimerRow, TimerState},
-    limits::SCHEDULE_WAITING_MAX,
+    internal::{Caller, FailureKind, OverlapPolicy, ScheduleInstant, ScheduleRow, TimerRef, TimerRow, TimerState},
+    limits::{
+        LEAD_MAX, SCHEDULE_CATCH_UP, SCHEDULE_COMING_MAX, SCHEDULE_LEAD, SCHEDULE_OPEN_MAX, SCHEDULE_WAITING_MAX,
+    },
     tables::{self, schedule},
     transitions,
 };
-use alloc::string::ToString;
+use alloc::{string::ToString, vec::Vec};
 
 /// Why what overlaps ends, or is missed.
 const OVERLAP: &str = "OVERLAP";
 
 /// What becomes of an instant that has come.
-pub(super) enum Comes {
+enum Comes {
     Now,
     Waits,
     Missed(&'static str),
 }
 
-/// As the schedule's policy has it.
-pub(super) fn comes(context: &mut Context<'_>, tenant: &str, row: &ScheduleRow) -> Result<Comes, Failure> {
-    let Some(last) = open(context, tenant, row)? else {
-        return Ok(Comes::Now);
+/// Whether an instant is judged later, at its fire time.
+pub(super) fn is_early(context: &Context<'_>, row: &ScheduleRow, instant: &ScheduleInstant) -> bool {
+    let is_judged = policy(row) != OverlapPolicy::Allow;
+    let has_time = instant.fire_time > context.clock.saturating_add(SCHEDULE_LEAD);
+    is_judged && has_time && instant.fire_time > instant.instant && row.coming.len() < SCHEDULE_COMING_MAX
+}
+
+/// Judges the instants whose fire times have come.
+pub(super) fn judge_coming(
+    context: &mut Context<'_>,
+    (tenant, id): (&str, &str),
+    before: &ScheduleRow,
+    until: i64,
+) -> Result<(), Failure> {
+    let until = until.min(context.time().saturating_add(LEAD_MAX));
+    let mut row = before.clone();
+    let coming = core::mem::take(&mut row.coming);
+    let (come, coming): (Vec<_>, Vec<_>) = coming.into_iter().partition(|instant| instant.fire_time <= until);
+    row.coming = coming;
+    for instant in &come {
+        match is_held(context, instant.instant) {
+            true => run::miss(context, (tenant, id), &mut row, &run::one(instant), "RESTORE")?,
+            false => judge(context, (tenant, id), &mut row, instant, true)?,
+        }
+    }
+    if !come.is_empty() {
+        store(context, tenant, id, Some(before), &row);
+    }
+    Ok(())
+}
+
+/// Makes the timer of an instant, has it wait, or misses it.
+pub(super) fn judge(
+    context: &mut Context<'_>,
+    (tenant, id): (&str, &str),
+    row: &mut ScheduleRow,
+    instant: &ScheduleInstant,
+    by_fire_time: bool,
+) -> Result<(), Failure> {
+    if by_fire_time && instant.fire_time.saturating_add(LEAD_MAX) < context.clock {
+        row.catch_up_until = context.clock.saturating_add(SCHEDULE_CATCH_UP);
+    }
+    let missed = match comes(context, tenant, row, instant, by_fire_time)? {
+        Comes::Now => run::make(context, (tenant, id), row, instant, Memory::of(by_fire_time))?,
+        Comes::Missed(reason) => Some(reason),
+        Comes::Waits => {
+            row.waiting.push(*instant);
+            None
+        }
     };
-    let room = match row
-        .spec
+    match missed {
+        Some(reason) => run::miss(context, (tenant, id), row, &run::one(instant), reason),
+        None => Ok(()),
+    }
+}
+
+fn policy(row: &ScheduleRow) -> OverlapPolicy {
+    row.spec
         .as_ref()
         .map_or(OverlapPolicy::Unspecified, |spec| spec.overlap())
-    {
-        OverlapPolicy::Unspecified => 0,
-        OverlapPolicy::BufferOne => 1,
-        OverlapPolicy::BufferAll => SCHEDULE_WAITING_MAX,
-        OverlapPolicy::Allow => return Ok(Comes::Now),
+}
+
+/// As the schedule's policy has it.
+fn comes(
+    context: &mut Context<'_>,
+    tenant: &str,
+    row: &ScheduleRow,
+    instant: &ScheduleInstant,
+    by_fire_time: bool,
+) -> Result<Comes, Failure> {
+    let policy = policy(row);
+    if policy == OverlapPolicy::Allow {
+        return Ok(Comes::Now);
+    }
+    let open = open(context, tenant, row)?;
+    if open.is_empty() {
+        return Ok(Comes::Now);
+    }
+    let room = match policy {
         OverlapPolicy::CancelOther => {
-            end(context, tenant, last)?;
+            for timer in open {
+                end(context, tenant, timer)?;
+            }
             return Ok(Comes::Now);
         }
+        _ if by_fire_time && catches_up(row, instant, &open) => SCHEDULE_WAITING_MAX,
+        OverlapPolicy::BufferOne => 1,
+        OverlapPolicy::BufferAll => SCHEDULE_WAITING_MAX,
+        OverlapPolicy::Unspecified | OverlapPolicy::Allow => 0,
     };
     Ok(match row.waiting.len() < room {
         true => Comes::Waits,
@@ -47,11 +125,62 @@ pub(super) fn comes(context: &mut Context<'_>, tenant: &str, row: &ScheduleRow) 
     })
 }
 
-/// The timer that the schedule made last, if it is not over.
-fn open(context: &Context<'_>, tenant: &str, row: &ScheduleRow) -> Result<Option<TimerRow>, Failure> {
-    let Some(last) = &row.last else { return Ok(None) };
-    let timer = tables::timer::get(context.tables, tenant, &last.id)?;
-    Ok(timer.filter(|timer| timer.version == last.version && !timer.is_terminal()))
+/// Whether an instant overlaps for no other reason than an interruption: each open timer was made after the instant's fire time, or after the
+/// interruption, or came shortly before its end and, as far as is known, no consumer has received it.
+fn catches_up(row: &ScheduleRow, instant: &ScheduleInstant, open: &[TimerRow]) -> bool {
+    let end = row.catch_up_until.saturating_sub(SCHEDULE_CATCH_UP);
+    let by_interruption = |timer: &TimerRow| {
+        let spec = timer.spec.as_ref();
+        let since = spec.map_or(0, |spec| spec.fire_time.max(spec.create_time));
+        let is_received = timer.delivery.as_ref().is_some_and(|delivery| delivery.grant.is_some());
+        let is_recent = since >= end.saturating_sub(SCHEDULE_CATCH_UP);
+        since > instant.fire_time || since >= end || (is_recent && !is_received)
+    };
+    instant.fire_time <= row.catch_up_until && open.iter().all(by_interruption)
+}
+
+/// The timers that the schedule made and that are not over.
+fn open(context: &Context<'_>, tenant: &str, row: &ScheduleRow) -> Result<Vec<TimerRow>, Failure> {
+    let mut open = Vec::new();
+    for made in row.earlier.iter().chain(&row.last) {
+        open.extend(find_open(context, tenant, made)?);
+    }
+    Ok(open)
+}
+
+/// Whether a timer that the schedule made is not over.
+fn is_open(context: &Context<'_>, tenant: &str, row: &ScheduleRow) -> Result<bool, Failure> {
+    for made in row.earlier.iter().chain(&row.last).rev() {
+        if find_open(context, tenant, made)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn find_open(context: &Context<'_>, tenant: &str, made: &TimerRef) -> Result<Option<TimerRow>, Failure> {
+    let timer = tables::timer::get(context.tables, tenant, &made.id)?;
+    Ok(timer.filter(|timer| timer.version == made.version && !timer.is_terminal()))
+}
+
+/// Remembers the timer that the schedule made last, because another one is made, if it is not over. The first two of those before it are forgotten if
+/// they are over, so that no more than twice the open ones are kept.
+pub(super) fn remember(context: &Context<'_>, tenant: &str, row: &mut ScheduleRow) -> Result<(), Failure> {
+    for _ in 0..2 {
+        if let Some(first) = row.earlier.first()
+            && find_open(context, tenant, first)?.is_none()
+        {
+            row.earlier.remove(0);
+        }
+    }
+    let Some(last) = row.last.take() else { return Ok(()) };
+    if find_open(context, tenant, &last)?.is_some() {
+        if row.earlier.len() >= SCHEDULE_OPEN_MAX {
+            row.earlier.remove(0);
+        }
+        row.earlier.push(last);
+    }
+    Ok(())
 }
 
 /// Ends a timer for the sake of the next: cancelled while it waits, failed once it is out, and no dead letter. What is armed and not due
@@ -87,7 +216,7 @@ pub(crate) fn go_on(context: &mut Context<'_>) -> Result<(), Failure> {
             continue;
         };
         let mut row = before.clone();
-        while !row.waiting.is_empty() && open(context, &tenant, &row)?.is_none() {
+        while !row.waiting.is_empty() && !is_open(context, &tenant, &row)? {
             let instant = row.waiting.remove(0);
             go_on_with(context, (&tenant, &id), &mut row, &instant)?;
         }
@@ -106,7 +235,7 @@ fn go_on_with(
 ) -> Result<(), Failure> {
     let missed = match is_held(context, instant.instant) {
         true => Some("RESTORE"),
-        false => run::make(context, name, row, instant)?,
+        false => run::make(context, name, row, instant, Memory::Last)?,
     };
     match missed {
         Some(reason) => run::miss(context, name, row, &run::one(instant), reason),

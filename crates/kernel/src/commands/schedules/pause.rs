@@ -80,7 +80,11 @@ pub(super) fn miss_waiting(
     row: &mut ScheduleRow,
     reason: &'static str,
 ) -> Result<(), Failure> {
-    let waiting = core::mem::take(&mut row.waiting);
+    let mut waiting = core::mem::take(&mut row.waiting);
+    if !row.coming.is_empty() {
+        waiting.append(&mut row.coming);
+        waiting.sort_by_key(|instant| instant.instant);
+    }
     let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
         return Ok(());
     };

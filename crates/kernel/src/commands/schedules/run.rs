@@ -1,11 +1,7 @@
 //! Decides instants that have come: each makes a timer, or is missed, in one entry with the next instant. A leader that proposes again what
 //! another one did finds the schedule elsewhere, and changes nothing.
 
-use super::{
-    backfill, event, fits, follow, is_held, make_timer, occurrence_id,
-    overlap::{self, Comes},
-    store, timer_of,
-};
+use super::{Memory, backfill, event, fits, follow, is_held, make_timer, occurrence_id, overlap, store, timer_of};
 use crate::{
     apply::Context,
     defects::{Defect, planted},
@@ -26,12 +22,14 @@ pub(in super::super) fn run(context: &mut Context<'_>, command: &RunSchedules) -
         let row = row.filter(|row| row.version == run.version && row.pause.is_none());
         if let (Some(row), Some(step)) = (&row, &run.backfill) {
             backfill::go_on(context, (&run.tenant, &run.id), row, *step)?;
+        } else if let (Some(row), true) = (&row, run.coming_until != 0) {
+            overlap::judge_coming(context, (&run.tenant, &run.id), row, run.coming_until)?;
         } else if let (Some(row), Some(plan)) = (row, &run.plan)
             && fits(context, &row, plan)
             && is_whole(run, plan, &row)
             && is_released(context, run)
         {
-            decide(context, run, plan, row)?;
+            decide(context, run, (plan, command.by_fire_time), row)?;
         }
     }
     Ok(Reply::Done)
@@ -73,7 +71,7 @@ fn is_released(context: &Context<'_>, run: &ScheduleRun) -> bool {
 fn decide(
     context: &mut Context<'_>,
     run: &ScheduleRun,
-    plan: &SchedulePlan,
+    (plan, by_fire_time): (&SchedulePlan, bool),
     before: ScheduleRow,
 ) -> Result<(), Failure> {
     let mut row = before.clone();
@@ -83,16 +81,9 @@ fn decide(
         miss(context, name, &mut row, missed, if held { "RESTORE" } else { "LATE" })?;
     }
     for instant in &run.instants {
-        let missed = match overlap::comes(context, &run.tenant, &row)? {
-            Comes::Now => make(context, name, &mut row, instant)?,
-            Comes::Missed(reason) => Some(reason),
-            Comes::Waits => {
-                row.waiting.push(*instant);
-                None
-            }
-        };
-        if let Some(reason) = missed {
-            miss(context, name, &mut row, &one(instant), reason)?;
+        match by_fire_time && overlap::is_early(context, &row, instant) {
+            true => row.coming.push(*instant),
+            false => overlap::judge(context, name, &mut row, instant, by_fire_time)?,
         }
     }
     follow(&mut row, plan);
@@ -106,11 +97,12 @@ pub(super) fn make(
     (tenant, schedule): (&str, &str),
     row: &mut ScheduleRow,
     instant: &ScheduleInstant,
+    memory: Memory,
 ) -> Result<Option<&'static str>, Failure> {
     let id = occurrence_id(tenant, schedule, instant.instant);
     let times = (instant.instant, instant.fire_time);
     let timer = timer_of(row, schedule, &id, times, context.clock);
-    let made = make_timer(context, tenant, row, timer, &Caller::default(), "")?;
+    let made = make_timer(context, tenant, row, timer, &Caller::default(), ("", memory))?;
     Ok(made.err().map(|reject| why(&reject)))
 }
 

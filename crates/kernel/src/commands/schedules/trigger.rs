@@ -1,6 +1,6 @@
 //! Makes a timer of a schedule now. A repeat, which names the same timer, is answered with it.
 
-use super::{super::rejected, find, make_timer, store, timer_of};
+use super::{super::rejected, Memory, find, make_timer, store, timer_of};
 use crate::{
     apply::Context,
     failure::Failure,
@@ -21,7 +21,8 @@ pub(in super::super) fn trigger(context: &mut Context<'_>, command: &TriggerSche
     let mut row = before.clone();
     let arrival = command.create_time.min(context.time());
     let timer = timer_of(&row, &command.id, &command.timer_id, (arrival, arrival), arrival);
-    let made = match make_timer(context, &caller.tenant, &mut row, timer, &caller, "")? {
+    let memory = Memory::of(command.keeps_earlier);
+    let made = match make_timer(context, &caller.tenant, &mut row, timer, &caller, ("", memory))? {
         Ok(made) => made,
         Err(reject) => return rejected(reject),
     };

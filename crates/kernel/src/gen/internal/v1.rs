@@ -959,6 +959,9 @@ pub struct TriggerSchedule {
     /// Whose template was judged; 0: whatever is current.
     #[prost(uint64, tag = "5")]
     pub version: u64,
+    /// The timer that the schedule made last is remembered, too. Unset by earlier releases.
+    #[prost(bool, tag = "6")]
+    pub keeps_earlier: bool,
 }
 /// Makes timers of past instants, one after another.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -987,6 +990,9 @@ pub struct BackfillSchedule {
 pub struct RunSchedules {
     #[prost(message, repeated, tag = "1")]
     pub runs: ::prost::alloc::vec::Vec<ScheduleRun>,
+    /// Overlap is judged at each fire time, by all timers that a schedule made. Unset by earlier releases: at the decision, by the last timer.
+    #[prost(bool, tag = "2")]
+    pub by_fire_time: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ScheduleRun {
@@ -1006,6 +1012,9 @@ pub struct ScheduleRun {
     /// Of a run that goes on with a backfill, and does nothing else.
     #[prost(message, optional, tag = "7")]
     pub backfill: ::core::option::Option<BackfillStep>,
+    /// Of a run that judges the coming instants whose fire times are up to this, and does nothing else; 0 of any other.
+    #[prost(sint64, tag = "8")]
+    pub coming_until: i64,
 }
 /// The next instants of a backfill.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3265,6 +3274,15 @@ pub struct ScheduleRow {
     pub backfilled_until: i64,
     #[prost(sint64, tag = "18")]
     pub backfilled_since: i64,
+    /// Timers that it made before the last one, by its rule or a trigger, in order: all that are not over, the newest 100, and some that are.
+    #[prost(message, repeated, tag = "19")]
+    pub earlier: ::prost::alloc::vec::Vec<TimerRef>,
+    /// Decided instants with a jitter whose fire time has not come: overlap is judged then. In order.
+    #[prost(message, repeated, tag = "20")]
+    pub coming: ::prost::alloc::vec::Vec<ScheduleInstant>,
+    /// It catches up after an interruption: until then no instant is missed for an overlap. 0 if it never did.
+    #[prost(sint64, tag = "21")]
+    pub catch_up_until: i64,
 }
 /// Past instants that are made at a rate.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -87,7 +87,7 @@ pub fn resume(arguments: &mut Arguments) -> Kind {
     })
 }
 
-/// `trigger <id>[@<version>] timer=<id>`
+/// `trigger <id>[@<version>] timer=<id> [all]`
 pub fn trigger(arguments: &mut Arguments, now: i64) -> Kind {
     let caller = caller(arguments);
     let TimerKey { id, version, .. } = arguments.occurrence(&caller.tenant);
@@ -97,10 +97,12 @@ pub fn trigger(arguments: &mut Arguments, now: i64) -> Kind {
         timer_id: arguments.text("timer"),
         create_time: now,
         version,
+        keeps_earlier: arguments.flag("all"),
     })
 }
 
-/// `run <id>@<version> [missed=<first>..<last>*<count>] [at=<instant>[+<jitter>],…] <plan>`
+/// `run <id>@<version> coming=<instant>`, or
+/// `run <id>@<version> [by-fire-time] [missed=<first>..<last>*<count>] [at=<instant>[+<jitter>],…] <plan>`
 pub fn run(arguments: &mut Arguments) -> Kind {
     let tenant = arguments.tenant();
     let TimerKey { tenant, id, version } = arguments.occurrence(&tenant);
@@ -123,16 +125,22 @@ pub fn run(arguments: &mut Arguments) -> Kind {
         }
     });
     let instants = instants.collect();
+    let by_fire_time = arguments.flag("by-fire-time");
+    let coming_until = arguments.instant("coming").unwrap_or(0);
     let run = ScheduleRun {
         tenant,
         id,
         version,
         missed,
         instants,
-        plan: Some(plan(arguments)),
+        plan: (coming_until == 0).then(|| plan(arguments)),
         backfill: None,
+        coming_until,
     };
-    Kind::RunSchedules(RunSchedules { runs: vec![run] })
+    Kind::RunSchedules(RunSchedules {
+        runs: vec![run],
+        by_fire_time,
+    })
 }
 
 /// `backfill <id>[@<version>] begin= until= rate=<number> at=<instant>,…`
@@ -166,5 +174,8 @@ pub fn backfill_step(arguments: &mut Arguments) -> Kind {
         }),
         ..ScheduleRun::default()
     };
-    Kind::RunSchedules(RunSchedules { runs: vec![run] })
+    Kind::RunSchedules(RunSchedules {
+        runs: vec![run],
+        by_fire_time: false,
+    })
 }

@@ -33,6 +33,7 @@ pub(super) async fn run(
             create_time: of.clock.now(),
             // What was judged is what is made.
             version: row.version,
+            keeps_earlier: true,
         }))
     };
     let asked = |row: &ScheduleRow, _: &Command| {
