@@ -50,6 +50,8 @@ pub const TURNS_MAX: u64 = 1_000;
 pub const DESCRIPTION_BYTES_MAX: usize = 255;
 /// Rows one portion of a purge looks at, so that no entry takes long.
 pub const PURGE_ROWS_MAX: usize = 1_000;
+/// Events of the log that are dead letters of an endpoint: beyond these the oldest is forgotten.
+pub const EVENT_LETTERS_MAX: u64 = 10_000;
 /// Dead letters one portion of a redrive looks at, and offers again at most, for the same reason.
 pub const REDRIVE_ROWS_MAX: usize = 1_000;
 /// Rows counted of each kind for one queue, and for a queue in a list.

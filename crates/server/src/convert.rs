@@ -2,7 +2,9 @@
 
 use minoots_kernel::{
     id,
-    internal::{self, FailureKind, Lane, NewTimer, Parent, QueueRow, Retry, ScheduleOrigin, TimerRow, TimerState},
+    internal::{
+        self, FailureKind, FailureRow, Lane, NewTimer, Parent, QueueRow, Retry, ScheduleOrigin, TimerRow, TimerState,
+    },
     limits::ACK_DEADLINE_DEFAULT,
 };
 use minoots_wire::{
@@ -201,7 +203,11 @@ fn cancellation(row: &TimerRow) -> Option<Cancellation> {
 
 /// Why a timer failed, if it did.
 pub(crate) fn failure(row: &TimerRow) -> Option<Failure> {
-    let failure = row.failure.as_ref()?;
+    row.failure.as_ref().map(failure_of)
+}
+
+/// Why something failed.
+pub(crate) fn failure_of(failure: &FailureRow) -> Failure {
     let reason = match failure.kind() {
         FailureKind::AttemptsSpent => FailureReason::AttemptsSpent,
         FailureKind::Expired => FailureReason::Expired,
@@ -210,8 +216,8 @@ pub(crate) fn failure(row: &TimerRow) -> Option<Failure> {
         FailureKind::Refused => FailureReason::Refused,
         FailureKind::Unspecified => FailureReason::Unspecified,
     };
-    Some(Failure {
+    Failure {
         reason: reason.into(),
         message: failure.message.clone(),
-    })
+    }
 }

@@ -20,7 +20,8 @@ mod watchdogs;
 pub(crate) use checkpoints::condition_failed;
 pub(crate) use leases::not_found as lease_not_found;
 pub(crate) use payloads::{
-    damaged, no_payload_key, no_secrets_key, secrets_key, shredded, unlike_secrets, unopened, unsealed, unwrapped,
+    damaged, no_payload_key, no_secrets_key, secrets_key, secrets_too_many, shredded, unlike_secrets, unopened,
+    unsealed, unwrapped,
 };
 pub(crate) use transactions::cause;
 use version::{CurrentVersion as _, Older};

@@ -5,6 +5,7 @@
 //! | 2xx, answered to its end | delivered |
 //! | 410 | failed, and the endpoint is disabled |
 //! | 429, 503 | again, not before `Retry-After` |
+//! | 408, 425 | again |
 //! | 3xx | failed: redirects are not followed |
 //! | other 4xx | failed |
 //! | an address that is not sent to | failed |
@@ -174,6 +175,8 @@ pub fn judge(record: &Record, failures: u32, policy: &Policy, now_s: u64, random
             status,
             location: record.location.clone(),
         }),
+        // The receiver waited too long for the request, or does not take it yet.
+        Some(408 | 425) => Verdict::Again(backoff),
         Some(status @ 400..=499) => Verdict::Failed(Permanent::Status(status)),
         _ => Verdict::Again(backoff),
     }

@@ -1,10 +1,11 @@
-//! Removes an endpoint and its log of attempts. What waits in its queue waits on, and expires.
+//! Removes an endpoint, its log of attempts, and the events that it did not take. What waits in its queue waits on, and expires.
 
 use super::{are_key_texts, rejected};
 use crate::{
     apply::Context,
     failure::Failure,
     internal::{DeleteWebhook, EventKind},
+    limits::EVENT_LETTERS_MAX,
     reply::{Reject, Reply},
     tables, transitions,
 };
@@ -23,6 +24,10 @@ pub(super) fn run(context: &mut Context<'_>, command: &DeleteWebhook) -> Result<
     tables::webhook::delete(context.tables, &caller.tenant, &command.id);
     for (number, _) in tables::attempt::list(context.tables, &caller.tenant, &command.id)? {
         tables::attempt::delete(context.tables, &caller.tenant, &command.id, number);
+    }
+    let (from, until) = tables::event_letter::range(&caller.tenant, &command.id);
+    for (key, _) in context.tables.scan(&from, &until, EVENT_LETTERS_MAX as usize)? {
+        context.tables.delete(key);
     }
     context.tenant(&caller.tenant)?.webhooks -= 1;
     transitions::webhook_event(context, EventKind::WebhookDeleted, &caller, &command.id, "")?;

@@ -1,17 +1,20 @@
-//! Remembers how far endpoints have been told of their tenant's log. A cursor only goes forward, and never beyond the log.
+//! Remembers how far endpoints have been told of their tenant's log, and keeps the events that they did not take as dead letters. A cursor only
+//! goes forward, and never beyond the log; it moves in the entry that keeps what was not taken before it.
 
 use super::{are_key_texts, rejected};
 use crate::{
     apply::Context,
     failure::Failure,
-    internal::{MoveWebhookCursors, WebhookCursor},
-    limits::WEBHOOK_RECORDS_MAX,
+    internal::{EventLetter, MoveWebhookCursors, WebhookCursor, WebhookRow},
+    limits::{EVENT_LETTERS_MAX, WEBHOOK_RECORDS_MAX},
     reply::{Reject, Reply},
-    tables,
+    tables::{self, event_letter},
 };
 
 pub(super) fn run(context: &mut Context<'_>, command: &MoveWebhookCursors) -> Result<Reply, Failure> {
-    if command.cursors.len() > WEBHOOK_RECORDS_MAX {
+    let letters = |cursor: &WebhookCursor| cursor.letters.len() + cursor.ended.len();
+    let records = command.cursors.iter().map(|cursor| 1 + letters(cursor));
+    if records.sum::<usize>() > WEBHOOK_RECORDS_MAX {
         return rejected(Reject::Empty);
     }
     for cursor in &command.cursors {
@@ -21,22 +24,58 @@ pub(super) fn run(context: &mut Context<'_>, command: &MoveWebhookCursors) -> Re
 }
 
 fn advance(context: &mut Context<'_>, cursor: &WebhookCursor) -> Result<(), Failure> {
-    let WebhookCursor {
-        tenant,
-        webhook,
-        made_version,
-        next,
-    } = cursor;
+    let (tenant, webhook) = (cursor.tenant.as_str(), cursor.webhook.as_str());
     if !are_key_texts(&[tenant, webhook]) {
         return Ok(());
     }
-    let Some(mut row) = tables::webhook::get(context.tables, tenant, webhook)? else {
+    let Some(before) = tables::webhook::get(context.tables, tenant, webhook)? else {
         return Ok(());
     };
-    let is_ours = row.made_version == *made_version;
-    if is_ours && *next > row.next_event && *next <= context.tenant(tenant)?.next_sequence {
-        row.next_event = *next;
+    if before.made_version != cursor.made_version {
+        return Ok(());
+    }
+    let mut row = before.clone();
+    for letter in &cursor.letters {
+        keep(context, (tenant, webhook), &mut row, letter)?;
+    }
+    for sequence in &cursor.ended {
+        if event_letter::get(context.tables, tenant, webhook, *sequence)?.is_some() {
+            event_letter::delete(context.tables, tenant, webhook, *sequence);
+            row.letters -= 1;
+        }
+    }
+    if cursor.next > row.next_event && cursor.next <= context.tenant(tenant)?.next_sequence {
+        row.next_event = cursor.next;
+    }
+    if row != before {
         tables::webhook::put(context.tables, tenant, webhook, &row);
     }
+    Ok(())
+}
+
+/// Keeps an event that the endpoint did not take, if it is still in the log, in place of the oldest one where there are too many.
+fn keep(
+    context: &mut Context<'_>,
+    (tenant, webhook): (&str, &str),
+    row: &mut WebhookRow,
+    letter: &EventLetter,
+) -> Result<(), Failure> {
+    let Some(kept) = &letter.row else { return Ok(()) };
+    if tables::event::get(context.tables, tenant, letter.sequence)?.is_none() {
+        return Ok(());
+    }
+    let is_known = event_letter::get(context.tables, tenant, webhook, letter.sequence)?.is_some();
+    if !is_known && row.letters >= EVENT_LETTERS_MAX {
+        let (from, until) = event_letter::range(tenant, webhook);
+        let oldest = context.tables.scan(&from, &until, 1)?;
+        for oldest in &oldest {
+            let oldest = event_letter::read(oldest)?;
+            event_letter::delete(context.tables, tenant, webhook, oldest.sequence);
+            row.letters -= 1;
+            row.letters_forgotten += 1;
+        }
+    }
+    event_letter::put(context.tables, tenant, webhook, letter.sequence, kept);
+    row.letters += u64::from(!is_known);
     Ok(())
 }

@@ -1,65 +1,133 @@
-//! Offers dead letters again, by queue, reason and when they failed, so many at a time that no entry takes long. What one redrive offered
-//! again has a larger arm index than its beginning, and so is not met again by it, even if it failed anew meanwhile.
+//! Offers dead letters again, by queue, reason and when they failed, so many at a time that no entry takes long: timers first, then events of
+//! the log that endpoints did not take. A timer that one redrive offered again has a larger arm index than its beginning, and so is not met
+//! again by it, even if it failed anew meanwhile; an event stays where it is, behind what was looked at.
 
 use super::{redrive, rejected};
 use crate::{
     apply::Context,
+    effect::Effect,
     failure::Failure,
-    internal::{RedriveLetters, RedriveState, TimerRow, TimerState},
+    id,
+    internal::{Caller, FailureKind, RedriveLetters, RedriveState, TimerRow, TimerState},
     limits::REDRIVE_ROWS_MAX,
     reply::{Redriven, Reject, Reply},
-    tables::{self, dead, layout},
+    tables::{self, Row, dead, event_letter, layout},
 };
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 
 pub(super) fn run(context: &mut Context<'_>, command: &RedriveLetters) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
-    let limit = command.limit as usize;
-    if !(1..=REDRIVE_ROWS_MAX).contains(&limit) {
+    if !(1..=REDRIVE_ROWS_MAX).contains(&(command.limit as usize)) {
         return rejected(Reject::Empty);
     }
-    let mut answer = Redriven {
-        redriven: 0,
-        next: Vec::new(),
-        arm_max_plus_one: match command.arm_max_plus_one {
-            0 => context.shard.arm.saturating_add(1),
-            begun => begun,
+    let mut walk = Walk {
+        command,
+        left: REDRIVE_ROWS_MAX,
+        answer: Redriven {
+            redriven: 0,
+            next: Vec::new(),
+            arm_max_plus_one: match command.arm_max_plus_one {
+                0 => context.shard.arm.saturating_add(1),
+                begun => begun,
+            },
         },
     };
-    let (start, until) = match command.queue.as_str() {
-        "" => dead::range_of_tenant(&caller.tenant),
-        queue => (
-            dead::start(&caller.tenant, queue, command.since),
-            dead::range(&caller.tenant, queue).1,
-        ),
-    };
-    let from = command.from.clone().max(start);
-    let rows = match from < until {
-        true => context.tables.scan(&from, &until, REDRIVE_ROWS_MAX)?,
-        false => Vec::new(),
-    };
-    for scanned in &rows {
-        let (end, timer) = dead::read(scanned)?;
-        let found = tables::timer::get(context.tables, &caller.tenant, &timer.id)?;
-        let wanted = |row: &TimerRow| {
-            let reason = row.failure.as_ref().map_or(0, |failure| failure.kind);
-            let is_letter = row.state() == TimerState::Failed && row.redrive() == RedriveState::Unspecified;
-            row.version == timer.version
-                && is_letter
-                && row.arm < answer.arm_max_plus_one
-                && (command.reason == 0 || i64::from(reason) == i64::from(command.reason))
+    let is_over = walk.timers(context, &caller)?;
+    if !is_over {
+        walk.events(context, &caller)?;
+    }
+    Ok(Reply::Redriven(walk.answer))
+}
+
+struct Walk<'c> {
+    command: &'c RedriveLetters,
+    /// Rows that may be looked at.
+    left: usize,
+    answer: Redriven,
+}
+
+impl Walk<'_> {
+    /// Whether so many were offered again, or looked at, that the walk ends here.
+    fn timers(&mut self, context: &mut Context<'_>, caller: &Caller) -> Result<bool, Failure> {
+        let range = match self.command.queue.as_str() {
+            "" => dead::range_of_tenant(&caller.tenant),
+            queue => (
+                dead::start(&caller.tenant, queue, self.command.since),
+                dead::range(&caller.tenant, queue).1,
+            ),
         };
-        if let Some(row) = found.filter(|row| end >= command.since && wanted(row)) {
-            redrive::offer(context, &caller, row)?;
-            answer.redriven += 1;
+        for scanned in &self.scan(context, range)? {
+            let (end, timer) = dead::read(scanned)?;
+            let found = tables::timer::get(context.tables, &caller.tenant, &timer.id)?;
+            let wanted = |row: &TimerRow| {
+                let is_letter = row.state() == TimerState::Failed && row.redrive() == RedriveState::Unspecified;
+                row.version == timer.version && is_letter && row.arm < self.answer.arm_max_plus_one
+            };
+            let reason = |row: &TimerRow| row.failure.as_ref().map_or(0, |failure| failure.kind);
+            if let Some(row) = found.filter(|row| self.selects(reason(row), end) && wanted(row)) {
+                redrive::offer(context, caller, row)?;
+                self.answer.redriven += 1;
+            }
+            if self.ends(scanned) {
+                return Ok(true);
+            }
         }
-        let full = answer.redriven as usize == limit;
-        if full || rows.len() == REDRIVE_ROWS_MAX {
-            answer.next = layout::after(scanned.0.clone());
+        Ok(false)
+    }
+
+    /// As for timers; the leader posts them.
+    fn events(&mut self, context: &mut Context<'_>, caller: &Caller) -> Result<(), Failure> {
+        let tenant = caller.tenant.as_str();
+        let range = match (self.command.queue.as_str(), id::webhook_of(&self.command.queue)) {
+            ("", _) => event_letter::range_of_tenant(tenant),
+            (_, Some(webhook)) => event_letter::range(tenant, webhook),
+            _ => return Ok(()),
+        };
+        for scanned in &self.scan(context, range)? {
+            let mut letter = event_letter::read(scanned)?;
+            let reason = match letter.row.refused {
+                true => FailureKind::Refused,
+                false => FailureKind::AttemptsSpent,
+            };
+            if !letter.row.redriven && self.selects(reason.into(), letter.row.fail_time) {
+                letter.row.redriven = true;
+                event_letter::put(context.tables, tenant, &letter.webhook, letter.sequence, &letter.row);
+                self.answer.redriven += 1;
+                let effect = Effect::Webhook {
+                    tenant: tenant.to_string(),
+                    id: letter.webhook,
+                };
+                if context.effects.last() != Some(&effect) {
+                    context.effects.push(effect);
+                }
+            }
+            if self.ends(scanned) {
+                break;
+            }
         }
-        if full {
-            break;
+        Ok(())
+    }
+
+    fn scan(&self, context: &Context<'_>, (start, until): (Vec<u8>, Vec<u8>)) -> Result<Vec<Row>, Failure> {
+        let from = self.command.from.clone().max(start);
+        match from < until {
+            true => context.tables.scan(&from, &until, self.left),
+            false => Ok(Vec::new()),
         }
     }
-    Ok(Reply::Redriven(answer))
+
+    fn selects(&self, reason: i32, end: i64) -> bool {
+        let of_reason = self.command.reason == 0 || i64::from(reason) == i64::from(self.command.reason);
+        of_reason && end >= self.command.since
+    }
+
+    /// Whether the walk ends behind a row: then the next one begins there.
+    fn ends(&mut self, (key, _): &Row) -> bool {
+        self.left -= 1;
+        let ends = self.left == 0 || self.answer.redriven == self.command.limit;
+        if ends {
+            self.answer.next = layout::after(key.clone());
+        }
+        ends
+    }
 }

@@ -41,6 +41,7 @@ pub mod table {
     pub const REMOVED_CHECKPOINT: u8 = 0x21;
     pub const LADDER: u8 = 0x22;
     pub const PAYLOAD_KEYS: u8 = 0x23;
+    pub const EVENT_LETTER: u8 = 0x24;
 
     /// What people call a table.
     pub fn name(table: u8) -> &'static str {
@@ -79,6 +80,7 @@ pub mod table {
             REMOVED_CHECKPOINT => "removed checkpoint",
             LADDER => "ladder",
             PAYLOAD_KEYS => "payload keys",
+            EVENT_LETTER => "event letter",
             _ => "unknown",
         }
     }

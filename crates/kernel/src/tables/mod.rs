@@ -16,6 +16,7 @@ pub mod deadline;
 pub mod denial;
 pub mod due;
 pub mod event;
+pub mod event_letter;
 pub mod head;
 pub mod join_token;
 pub mod key;

@@ -6,11 +6,11 @@ use super::messages::{
 };
 use minoots_kernel::internal::{
     Ack, ArmTimers, Attempt, AuditChain, Bootstrap, Caller, CancelTimer, CancelTimers, Claims, Command,
-    CreateCredential, CreateJoinToken, CreateTimers, DeleteWebhook, Entry, ExchangeToken, Extend, FoundTimer, Grants,
-    MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind, PauseQueue, PayloadKeyChange, PurgeQueue,
-    PutPayloadKeys, PutPolicy, PutQueue, PutTrust, PutWebhook, RecordAttempts, RecordDenials, RecordHeads, Redrive,
-    RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota,
-    StartEpoch, TimerGrant, UseJoinToken, WebhookCursor, command::Command as Kind,
+    CreateCredential, CreateJoinToken, CreateTimers, DeleteWebhook, Entry, EventLetter, ExchangeToken, Extend,
+    FoundTimer, Grants, MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind, PauseQueue, PayloadKeyChange,
+    PurgeQueue, PutPayloadKeys, PutPolicy, PutQueue, PutTrust, PutWebhook, RecordAttempts, RecordDenials, RecordHeads,
+    Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota,
+    StartEpoch, TimerGrant, UseJoinToken, WebhookCursor, WebhookSpec, command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -27,9 +27,44 @@ pub fn one_of_each() -> Vec<(&'static str, Entry)> {
     let told_apart = Kind::CancelTimer(super::messages::cancel());
     entries.push(("cancel_timer_told_apart", entry(vec![told_apart])));
     entries.push(("transact_withdraw", entry(vec![super::transactions::withdrawing()])));
+    entries.push(("move_webhook_cursors_letters", entry(vec![letters()])));
+    entries.push(("put_webhook_rotated", entry(vec![rotated()])));
     entries.push(("several", entry(commands())));
     entries.push(("judged_by_a_policy", entry(judged())));
     entries
+}
+
+/// Events that an endpoint did not take, and some that it has taken since.
+fn letters() -> Kind {
+    Kind::MoveWebhookCursors(MoveWebhookCursors {
+        cursors: vec![WebhookCursor {
+            tenant: "acme".to_string(),
+            webhook: "hook-1".to_string(),
+            made_version: 6,
+            next: 13,
+            letters: vec![EventLetter {
+                sequence: 12,
+                row: Some(super::messages::event_letter_row()),
+            }],
+            ended: vec![9, 11],
+        }],
+    })
+}
+
+/// An endpoint whose secrets end one after another.
+fn rotated() -> Kind {
+    let spec = WebhookSpec {
+        rotated_until: 0,
+        secret_ends: vec![NOW + 9 * SECOND, NOW + 5 * SECOND],
+        ..super::messages::webhook_spec()
+    };
+    Kind::PutWebhook(Box::new(PutWebhook {
+        caller: caller(),
+        id: "hook-1".to_string(),
+        spec: Some(spec),
+        version: 7,
+        enable: false,
+    }))
 }
 
 /// Commands that name the version of the policy that they were judged by.
@@ -306,6 +341,7 @@ fn commands() -> Vec<Kind> {
                 webhook: "hook-1".to_string(),
                 made_version: 6,
                 next: 12,
+                ..WebhookCursor::default()
             }],
         }),
         Kind::CreateJoinToken(CreateJoinToken {

@@ -11,7 +11,7 @@ use minoots_kernel::{
     tables::{
         agent, attempt, budget, checkpoint, credential,
         deadline::{self, Job},
-        denial, due, event, head, join_token, ladder,
+        denial, due, event, event_letter, head, join_token, ladder,
         layout::table,
         lease, policy, ready, schedule, timer, token, trust, turn, waiting, webhook,
     },
@@ -110,6 +110,7 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
         ("agent", agent::key("acme", "ann")),
         ("webhook", webhook::key("acme", "hook-1")),
         ("attempt", attempt::key("acme", "hook-1", 101)),
+        ("event_letter", event_letter::key("acme", "hook-1", 101)),
         ("denial", denial::key("acme", 12)),
         ("head", head::key("acme", AuditChain::Events, 12)),
         ("join_token", join_token::key("0a1b")),

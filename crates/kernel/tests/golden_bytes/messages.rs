@@ -3,8 +3,8 @@
 use minoots_kernel::{
     digest::CancelOf,
     internal::{
-        AttemptOutcome, AttemptRow, Caller, CancelTimer, Fence, Grant, Label, NewTimer, QueueOptions, Quota,
-        RescheduleTimer, Retry, TimerKey, WebhookSpec,
+        AttemptOutcome, AttemptRow, Caller, CancelTimer, EventLetterRow, Fence, Grant, Label, NewTimer, QueueOptions,
+        Quota, RescheduleTimer, Retry, TimerKey, WebhookSpec,
     },
 };
 
@@ -171,6 +171,19 @@ pub fn webhook_spec() -> WebhookSpec {
         digest: vec![0xD4; 32],
         rotated_until: NOW + 9 * SECOND,
         public_keys: vec!["whpk_AAAA".to_string()],
+        secret_ends: Vec::new(),
+    }
+}
+
+pub fn event_letter_row() -> EventLetterRow {
+    EventLetterRow {
+        fail_time: NOW,
+        attempts: 3,
+        refused: true,
+        detail: "the receiver refused it with status 404".to_string(),
+        event_id: "log:acme:12".to_string(),
+        event_type: "timer.failed".to_string(),
+        redriven: true,
     }
 }
 

@@ -325,6 +325,15 @@ pub fn webhook() -> WebhookRow {
         failing_since: NOW + 2 * SECOND,
         next_attempt: 101,
         next_event: 12,
+        ..WebhookRow::default()
+    }
+}
+
+pub fn webhook_with_letters() -> WebhookRow {
+    WebhookRow {
+        letters: 10_000,
+        letters_forgotten: 3,
+        ..webhook()
     }
 }
 

@@ -4,11 +4,14 @@ use super::{Delivery, Model, State, Timer};
 use minoots_kernel::{
     AckOutcome, Redriven, Reject, Reply, Withdrawn,
     internal::{
-        Ack, Caller, EventKind, EventRow, Extend, FailureKind, Fence, Grant, Grants, Outcome, OutcomeKind, Redrive,
-        RedriveLetters, RedriveState, TimerKey, Turn, WithdrawOutcome, WithdrawTimer,
+        Ack, Caller, EventKind, EventLetterRow, EventRow, Extend, FailureKind, Fence, Grant, Grants, Outcome,
+        OutcomeKind, Redrive, RedriveLetters, RedriveState, TimerKey, Turn, WithdrawOutcome, WithdrawTimer,
     },
     limits::ATTEMPTS_DEFAULT,
-    tables::layout::{KeyWriter, after, table},
+    tables::{
+        event_letter,
+        layout::{KeyWriter, after, table},
+    },
 };
 
 /// What a command about a delivery met.
@@ -288,8 +291,27 @@ impl Model {
             next = after(key.finish());
         }
         letters.iter().for_each(|at| self.offer_again(*at, &caller));
+        let webhook = command.queue.strip_prefix("webhook:");
+        let mut redriven = letters.len();
+        if next.is_empty() && (command.queue.is_empty() || webhook.is_some()) {
+            let fits = |row: &EventLetterRow| {
+                let kind = if row.refused {
+                    FailureKind::Refused
+                } else {
+                    FailureKind::AttemptsSpent
+                };
+                let of_reason = command.reason == 0 || command.reason as i32 == kind as i32;
+                of_reason && row.fail_time >= command.since
+            };
+            let left = command.limit as usize - redriven;
+            let (events, last) = self.redrive_events(&caller.tenant, webhook, fits, left);
+            redriven += events;
+            if let Some((webhook, sequence)) = last.filter(|_| events == left) {
+                next = after(event_letter::key(&caller.tenant, &webhook, sequence));
+            }
+        }
         Reply::Redriven(Redriven {
-            redriven: letters.len() as u32,
+            redriven: redriven as u32,
             next,
             arm_max_plus_one: arms,
         })

@@ -28,10 +28,10 @@ use std::collections::BTreeMap;
 use minoots_kernel::{
     Reply,
     internal::{
-        AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventRow,
-        FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, PayloadKeysRow, PolicyRow, QueueRow, Quota,
-        RedriveState, ScheduleRow, TimerRef, TimerRow, TimerState, TokenRow, TrustRow, Turn, WatchdogState, WebhookRow,
-        command::Command as Kind,
+        AttemptRow, AuditChain, CancelRow, CredentialRow, DeliveryState, DenialRow, Entry, EventKind, EventLetterRow,
+        EventRow, FailureKind, FailureRow, Grant, JoinTokenRow, KeyRow, NewTimer, PayloadKeysRow, PolicyRow, QueueRow,
+        Quota, RedriveState, ScheduleRow, TimerRef, TimerRow, TimerState, TokenRow, TrustRow, Turn, WatchdogState,
+        WebhookRow, command::Command as Kind,
     },
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
@@ -169,6 +169,8 @@ pub struct Model {
     pub webhooks: Vec<(String, String, WebhookRow)>,
     /// All that were ever recorded of endpoints that are there, likewise, with their numbers.
     pub attempts: Vec<(String, String, u64, AttemptRow)>,
+    /// Events that endpoints did not take, by tenant, endpoint and sequence.
+    pub letters: BTreeMap<(String, String, u64), EventLetterRow>,
     requests: Vec<Request>,
     /// What runs is part of a transaction, which alone has the request id.
     is_part: bool,

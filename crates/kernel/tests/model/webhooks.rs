@@ -4,8 +4,8 @@ use super::Model;
 use minoots_kernel::{
     Reject, Reply,
     internal::{
-        AttemptOutcome, Caller, DeleteWebhook, DisabledKind, EventKind, EventRow, MoveWebhookCursors, PutWebhook,
-        RecordAttempts, WebhookRow, WebhookSpec,
+        AttemptOutcome, Caller, DeleteWebhook, DisabledKind, EventKind, EventLetterRow, EventRow, MoveWebhookCursors,
+        PutWebhook, RecordAttempts, WebhookRow, WebhookSpec,
     },
 };
 
@@ -101,6 +101,7 @@ impl Model {
         self.webhooks.remove(at);
         let (tenant, gone) = (&caller.tenant, &command.id);
         self.attempts.retain(|(owner, id, ..)| owner != tenant || id != gone);
+        self.letters.retain(|(owner, id, _), _| owner != tenant || id != gone);
         self.tell_of_webhook(&caller, EventKind::WebhookDeleted, &command.id, "");
         Reply::Done
     }
@@ -154,12 +155,48 @@ impl Model {
         for cursor in &command.cursors {
             let end = self.next_event(&cursor.tenant);
             if let Some(at) = self.webhook(&cursor.tenant, &cursor.webhook) {
+                if self.webhooks[at].2.made_version != cursor.made_version {
+                    continue;
+                }
+                let key = |sequence: u64| (cursor.tenant.clone(), cursor.webhook.clone(), sequence);
+                for letter in &cursor.letters {
+                    if letter.sequence < end {
+                        let row = letter.row.clone().unwrap();
+                        self.letters.insert(key(letter.sequence), row);
+                    }
+                }
+                for sequence in &cursor.ended {
+                    self.letters.remove(&key(*sequence));
+                }
+                let of = |(tenant, id, _): &&(String, String, u64)| (tenant, id) == (&cursor.tenant, &cursor.webhook);
+                let letters = self.letters.keys().filter(of).count() as u64;
                 let row = &mut self.webhooks[at].2;
-                if row.made_version == cursor.made_version && (row.next_event..=end).contains(&cursor.next) {
+                row.letters = letters;
+                if (row.next_event..=end).contains(&cursor.next) {
                     row.next_event = cursor.next;
                 }
             }
         }
         Reply::Done
+    }
+
+    /// Redrives the events that endpoints did not take, which fit, up to a number; answers how many, and the last one that was looked at.
+    pub(super) fn redrive_events(
+        &mut self,
+        tenant: &str,
+        webhook: Option<&str>,
+        fits: impl Fn(&EventLetterRow) -> bool,
+        limit: usize,
+    ) -> (usize, Option<(String, u64)>) {
+        let (mut redriven, mut last) = (0, None);
+        for ((owner, id, sequence), row) in &mut self.letters {
+            let is_asked = owner == tenant && webhook.is_none_or(|webhook| webhook == id);
+            if redriven < limit && is_asked && !row.redriven && fits(row) {
+                row.redriven = true;
+                redriven += 1;
+                last = Some((id.clone(), *sequence));
+            }
+        }
+        (redriven, last)
     }
 }

@@ -7,7 +7,7 @@ use minoots_kernel::{
     internal::{self, EventRow, KeyRow, QueueRow, ScheduleRow, TimerRow},
     memory::MemoryTables,
     tables::{
-        Row, agent, attempt, budget, credential, due, event, join_token, key,
+        Row, agent, attempt, budget, credential, due, event, event_letter, join_token, key,
         layout::{KeyReader, table},
         lease, queue, schedule, shard, tenant, timer, webhook,
     },
@@ -247,6 +247,18 @@ fn webhooks(tables: &MemoryTables, model: &Model) {
         );
     }
     assert_eq!(rows(tables, table::ATTEMPT).len(), kept, "attempts of nobody");
+    let letters = rows(tables, table::EVENT_LETTER).into_iter().map(|row| {
+        let letter = event_letter::read(&row).unwrap();
+        (
+            (tenant_of(table::EVENT_LETTER, &row), letter.webhook, letter.sequence),
+            letter.row,
+        )
+    });
+    assert_eq!(
+        letters.collect::<BTreeMap<_, _>>(),
+        model.letters,
+        "events that endpoints did not take"
+    );
     for name in TENANTS {
         let own = expected.iter().filter(|(owner, ..)| owner == name).count();
         assert_eq!(

@@ -172,7 +172,10 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             begun,
         } => Kind::RedriveLetters(RedriveLetters {
             caller: caller(TENANTS[0], ""),
-            queue: NAMES.get(usize::from(queue)).copied().unwrap_or_default().to_string(),
+            queue: match queue {
+                6 => "webhook:h0".to_string(),
+                queue => NAMES.get(usize::from(queue)).copied().unwrap_or_default().to_string(),
+            },
             // Mostly any.
             reason: u32::from(reason.saturating_sub(2)),
             since: if since / SECOND % 3 == 0 { now - since } else { i64::MIN },
@@ -227,7 +230,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         Pick::Webhook { webhook, version, body } => webhooks::put(model, webhook, version, body),
         Pick::WebhookDelete { webhook, version } => webhooks::delete(model, webhook, version),
         Pick::Attempts { attempts } => webhooks::attempts(model, &attempts, now),
-        Pick::Cursors { cursors } => webhooks::cursors(model, &cursors),
+        Pick::Cursors { cursors } => webhooks::cursors(model, &cursors, now),
         Pick::Denials { tenant, count } => audit::denials(model, tenant, count),
         Pick::Heads { heads } => audit::heads(model, &heads),
         Pick::JoinToken { token, tenant, ttl } => Kind::CreateJoinToken(CreateJoinToken {

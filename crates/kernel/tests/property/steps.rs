@@ -404,7 +404,7 @@ fn pick() -> impl Strategy<Value = Pick> {
         4 => any::<u8>().prop_map(|timer| Pick::Redrive { timer }),
         1 => (-1..3i8, hold()).prop_map(|(ahead, hold)| Pick::Epoch { ahead, hold }),
         4 => (0..4u8).prop_map(|action| Pick::Release { action }),
-        2 => (0..6u8, 0..5u8, deadline(), 1..4u8, any::<bool>()).prop_map(|(queue, reason, since, limit, begun)| {
+        2 => (0..7u8, 0..5u8, deadline(), 1..4u8, any::<bool>()).prop_map(|(queue, reason, since, limit, begun)| {
             Pick::RedriveLetters { queue, reason, since, limit, begun }
         }),
         4 => (0..5u8, 0..6u8, 0..4u8).prop_map(|(queue, options, version)| Pick::PutQueue { queue, options, version }),

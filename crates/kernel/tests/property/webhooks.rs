@@ -2,9 +2,12 @@
 
 use super::resolve::{TENANTS, caller};
 use crate::model::Model;
-use minoots_kernel::internal::{
-    Attempt, AttemptRow, DeleteWebhook, MoveWebhookCursors, PutWebhook, RecordAttempts, WebhookCursor, WebhookRow,
-    WebhookSpec, command::Command as Kind,
+use minoots_kernel::{
+    internal::{
+        Attempt, AttemptRow, DeleteWebhook, EventLetter, EventLetterRow, MoveWebhookCursors, PutWebhook,
+        RecordAttempts, WebhookCursor, WebhookRow, WebhookSpec, command::Command as Kind,
+    },
+    limits::EVENT_RETENTION,
 };
 
 const HOUR: u64 = 3_600_000_000_000;
@@ -80,15 +83,30 @@ pub(super) fn attempts(model: &Model, picks: &[(u8, u8, u8)], now: i64) -> Kind 
     })
 }
 
-pub(super) fn cursors(model: &Model, picks: &[(u8, u8, u8)]) -> Kind {
+pub(super) fn cursors(model: &Model, picks: &[(u8, u8, u8)], now: i64) -> Kind {
     let one = |(pick, made, ahead): &(u8, u8, u8)| {
         let (tenant, id) = name(*pick);
         let row = standing(model, tenant, &id);
+        // The newest of the log, while it is there, or one that is to come.
+        let newest = model.events.iter().rfind(|(owner, _)| owner == tenant);
+        let is_kept = newest.is_some_and(|(_, event)| event.time + EVENT_RETENTION > now);
+        let next_event = 1 + model.events.iter().filter(|(owner, _)| owner == tenant).count() as u64;
+        let letter = EventLetter {
+            sequence: next_event - u64::from(is_kept),
+            row: Some(EventLetterRow {
+                fail_time: now,
+                attempts: u32::from(*ahead) + 1,
+                refused: *ahead % 2 == 0,
+                ..EventLetterRow::default()
+            }),
+        };
         WebhookCursor {
             tenant: tenant.to_string(),
             webhook: id,
             made_version: row.map_or(0, |row| row.made_version) + u64::from(*made == 4),
             next: row.map_or(0, |row| row.next_event) + u64::from(*ahead),
+            letters: Vec::from_iter((*made < 3).then_some(letter)),
+            ended: Vec::from_iter((*made == 3).then_some(next_event - 1)),
         }
     };
     Kind::MoveWebhookCursors(MoveWebhookCursors {

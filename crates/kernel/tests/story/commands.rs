@@ -5,10 +5,11 @@ use minoots_kernel::{
     digest,
     internal::{
         Ack, Action, ArmTimers, Attempt, AttemptOutcome, AttemptRow, Bootstrap, Caller, CancelTimer, CancelTimers,
-        Claims, Command, CreateCredential, CreateTimers, DeleteWebhook, Extend, FoundTimer, Grant, Grants, Label, Lane,
-        MoveWebhookCursors, NewTimer, Outcome, OutcomeKind, PutPolicy, PutWebhook, Quota, RecordAttempts, Redrive,
-        RegisterKey, ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey,
-        SetQuota, StartEpoch, TimerGrant, TimerKey, WebhookCursor, WebhookSpec, command::Command as Kind,
+        Claims, Command, CreateCredential, CreateTimers, DeleteWebhook, EventLetter, EventLetterRow, Extend,
+        FoundTimer, Grant, Grants, Label, Lane, MoveWebhookCursors, NewTimer, Outcome, OutcomeKind, PutPolicy,
+        PutWebhook, Quota, RecordAttempts, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry,
+        RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, TimerKey, WebhookCursor, WebhookSpec,
+        command::Command as Kind,
     },
 };
 
@@ -97,7 +98,7 @@ pub fn parse(line: &str, now: i64) -> Command {
         "webhook" => Some(webhook(&mut first)),
         "webhook-delete" => Some(webhook_delete(&mut first)),
         "attempt" => Some(attempts(&mut first, now)),
-        "cursor" => Some(cursor(&mut first)),
+        "cursor" => Some(cursor(&mut first, now)),
         "denied" => Some(audit::denied(&mut first, now)),
         "head" => Some(audit::head(&mut first)),
         "join-token" => Some(joins::create(&mut first)),
@@ -472,15 +473,30 @@ fn attempts(arguments: &mut Arguments, now: i64) -> Kind {
     })
 }
 
-/// `cursor <id>@<made version> next=<sequence>`
-fn cursor(arguments: &mut Arguments) -> Kind {
+/// `cursor <id>@<made version> [next=<sequence>] [refused=<sequence>] [spent=<sequence>] [ended=<sequence>]`
+fn cursor(arguments: &mut Arguments, now: i64) -> Kind {
     let tenant = arguments.tenant();
     let TimerKey { tenant, id, version } = arguments.occurrence(&tenant);
+    let given = [("refused", true), ("spent", false)].map(|(name, refused)| (arguments.number(name), refused));
+    let letters = given.into_iter().filter_map(|(sequence, refused)| {
+        let row = EventLetterRow {
+            fail_time: now,
+            attempts: 1,
+            refused,
+            ..EventLetterRow::default()
+        };
+        Some(EventLetter {
+            sequence: sequence?,
+            row: Some(row),
+        })
+    });
     let cursor = WebhookCursor {
         tenant,
         webhook: id,
         made_version: version,
         next: arguments.number("next").unwrap_or(0),
+        letters: letters.collect(),
+        ended: arguments.number("ended").into_iter().collect(),
     };
     Kind::MoveWebhookCursors(MoveWebhookCursors { cursors: vec![cursor] })
 }

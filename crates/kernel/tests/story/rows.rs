@@ -13,7 +13,7 @@ use minoots_kernel::{
     tables::{
         Row, budget, checkpoint, dead,
         deadline::{self, Job},
-        due, ladder,
+        due, event_letter, ladder,
         layout::{KeyReader, table},
         lease, ready, schedule, timer, turn, waiting, webhook,
     },
@@ -148,6 +148,17 @@ pub fn row(row: &Row) -> Option<String> {
                 "attempt {}/{number} {outcome} {}",
                 prefixed(&tenant, &id),
                 stored.event_id
+            )
+        }
+        table::EVENT_LETTER => {
+            let tenant = KeyReader::new(table::EVENT_LETTER, key).unwrap().text().unwrap();
+            let letter = event_letter::read(row).unwrap();
+            let why = if letter.row.refused { "refused" } else { "spent" };
+            let redriven = if letter.row.redriven { " redriven" } else { "" };
+            format!(
+                "event-letter {}/{} {why}{redriven}",
+                prefixed(&tenant, &letter.webhook),
+                letter.sequence
             )
         }
         table::JOIN_TOKEN => {
@@ -405,6 +416,11 @@ fn webhook_row(name: &str, row: &WebhookRow) -> String {
     for (label, at) in [("failing", row.failing_since), ("disabled", row.disable_time)] {
         if at != 0 {
             text += &format!(" {label}={}", instant::format(at));
+        }
+    }
+    for (label, count) in [("letters", row.letters), ("forgotten", row.letters_forgotten)] {
+        if count != 0 {
+            text += &format!(" {label}={count}");
         }
     }
     if row.disabled() != DisabledKind::Unspecified {

@@ -1,11 +1,15 @@
 //! Refusals about secrets and what is sealed.
 
 use minoots_kernel::Reject;
-use minoots_wire::error::{Reason, status};
+use minoots_wire::{
+    error::{Reason, status},
+    time::instant,
+};
 use std::time::Duration;
 use tonic::{Code, Status};
 
 use super::version::CurrentVersion as _;
+use crate::webhooks::rotation::PAIRS_MAX;
 
 /// This node cannot keep secrets.
 pub(crate) fn no_secrets_key() -> Status {
@@ -17,6 +21,15 @@ pub(crate) fn no_secrets_key() -> Status {
 pub(crate) fn secrets_key(problem: &str) -> Status {
     let message = format!("this node cannot open the webhook's secrets: {problem}");
     status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
+}
+
+/// As many pairs of secrets sign as may; the first of them ends then.
+pub(crate) fn secrets_too_many(first_end: i64) -> Status {
+    let message = format!(
+        "rotate_secrets: {PAIRS_MAX} pairs of secrets sign for this webhook, the most there may be; rotate after {}, when the first of them ends, or with an overlap of 0, which ends all earlier ones at once",
+        instant::format(first_end)
+    );
+    status(Code::FailedPrecondition, Reason::SecretsTooMany, message).build()
 }
 
 /// Nothing can be sealed without chance.

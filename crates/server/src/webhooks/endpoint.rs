@@ -1,12 +1,15 @@
 //! An endpoint with its secrets open, for as long as it is posted to.
 
-use super::sealed::{self, Owner};
-use minoots_kernel::internal::{DisabledKind, WebhookRow};
+use super::{
+    rotation,
+    sealed::{self, Owner},
+};
+use minoots_kernel::internal::{DisabledKind, WebhookCursor, WebhookRow};
 use minoots_seal::SecretsKey;
 use minoots_webhook::{
     headers::EndpointHeaders,
     rate,
-    secret::{Secret, SecretSet},
+    secret::{self, Secret, SecretSet},
     url::EndpointUrl,
 };
 
@@ -23,9 +26,10 @@ pub(super) struct Endpoint {
     pub types: Vec<String>,
     /// Where it goes on in the log.
     pub next_event: u64,
-    newest: SecretSet,
-    all: SecretSet,
-    rotated_until: i64,
+    /// Events of the log are dead letters of it.
+    pub has_letters: bool,
+    /// By when they end, the newest pair, which never does, first.
+    pairs: Vec<(Vec<Secret>, i64)>,
 }
 
 /// Whether its row says that nothing is to be sent.
@@ -40,15 +44,18 @@ impl Endpoint {
         let owner = Owner { tenant, webhook: id };
         let secrets = sealed::open_secrets(key, owner, &spec.sealed_secrets)?;
         let headers = sealed::open_headers(key, owner, &spec.sealed_headers)?;
-        let pairs = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let set = |secrets: &[Secret]| SecretSet::new(secrets.iter().cloned()).map_err(|error| error.to_string());
+        let named = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        // What signs now is a set; so is any part of it that has the newest pair.
+        SecretSet::new(secrets.iter().cloned()).map_err(|error| error.to_string())?;
+        let pairs = secrets.chunks(rotation::PAIR).map(<[Secret]>::to_vec);
+        let pairs = pairs.zip(rotation::ends(&spec)).collect();
         Ok(Endpoint {
             tenant: tenant.to_owned(),
             id: id.to_owned(),
             version: row.version,
             made_version: row.made_version,
             url: EndpointUrl::parse(&spec.url, spec.allow_private).map_err(|error| error.to_string())?,
-            headers: EndpointHeaders::new(pairs).map_err(|error| error.to_string())?,
+            headers: EndpointHeaders::new(named).map_err(|error| error.to_string())?,
             limits: rate::Limits {
                 per_second: spec.per_second,
                 burst: spec.burst,
@@ -56,19 +63,24 @@ impl Endpoint {
             },
             types: spec.types,
             next_event: row.next_event,
-            // A pair is one of each kind.
-            newest: set(&secrets[..secrets.len().min(2)])?,
-            all: set(&secrets)?,
-            rotated_until: spec.rotated_until,
+            has_letters: row.letters > 0,
+            pairs,
         })
     }
 
     /// What signs at this time.
-    pub fn secrets(&self, now: i64) -> &SecretSet {
-        if now < self.rotated_until {
-            &self.all
-        } else {
-            &self.newest
+    pub fn secrets(&self, now: i64) -> Result<SecretSet, secret::Error> {
+        let signing = self.pairs.iter().filter(|(_, end)| *end > now);
+        SecretSet::new(signing.flat_map(|(pair, _)| pair.iter().cloned()))
+    }
+
+    /// A cursor of it that moves nothing.
+    pub fn cursor(&self) -> WebhookCursor {
+        WebhookCursor {
+            tenant: self.tenant.clone(),
+            webhook: self.id.clone(),
+            made_version: self.made_version,
+            ..WebhookCursor::default()
         }
     }
 

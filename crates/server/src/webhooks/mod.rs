@@ -3,9 +3,10 @@
 //! A consumer like any other: an endpoint's queue is taken from through the delivery handle, and what came of an attempt goes into the
 //! log as an acknowledgement, a nack or a refusal. It lives on a runtime and a thread of its own, below everything that time matters for.
 //!
-//! - [`key_file`], [`sealed`]: how the node keeps endpoints' secrets;
+//! - [`key_file`], [`sealed`], [`rotation`]: how the node keeps endpoints' secrets, and which of them sign;
 //! - [`reign`]: which endpoints are posted to, from the beginning of a leadership to its end;
 //! - [`deliveries`], [`told`]: timers that target an endpoint, and events of the log that it asked for;
+//! - [`event_letters`]: events of the log that an endpoint did not take, and that are posted again;
 //! - [`post`], [`slots`]: one attempt, and how many there may be;
 //! - [`records`]: what came of attempts, on its way to the log;
 //! - [`probe`]: a test that an owner asks for.
@@ -43,11 +44,13 @@ use tokio::{
 
 mod deliveries;
 mod endpoint;
+mod event_letters;
 pub(crate) mod key_file;
 mod post;
 mod probe;
 mod records;
 mod reign;
+pub(crate) mod rotation;
 pub(crate) mod sealed;
 mod slots;
 mod told;

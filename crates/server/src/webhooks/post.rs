@@ -79,11 +79,12 @@ pub(super) async fn post(app: &App, endpoint: &Endpoint, outgoing: Outgoing<'_>)
     };
     let seconds = u64::try_from(time / SECOND_NS).unwrap_or(0);
     let built = Body::new(outgoing.payload.clone()).map_err(|error| error.to_string());
+    let secrets = endpoint.secrets(time).map_err(|error| error.to_string());
     let built = built.and_then(|body| {
         let parts = Parts {
             url: &endpoint.url,
             headers: &endpoint.headers,
-            secrets: endpoint.secrets(time),
+            secrets: &secrets?,
             body: &body,
             jws: outgoing.jws,
             attempt: outgoing.attempt,

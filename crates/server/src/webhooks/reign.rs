@@ -3,6 +3,7 @@
 use super::{
     Context, deliveries,
     endpoint::{self, Endpoint},
+    event_letters,
     slots::Pace,
     told,
 };
@@ -23,6 +24,8 @@ type Name = (String, String);
 struct Live {
     version: u64,
     pace: Arc<Pace>,
+    /// Told when events may have been redriven.
+    redriven: watch::Sender<()>,
     /// Dropping it ends its tasks.
     _stop: watch::Sender<bool>,
 }
@@ -98,6 +101,7 @@ impl Reign {
         if let (Some(live), Some(row)) = (self.live.get(&name), &row)
             && live.version == row.version
         {
+            live.redriven.send_replace(());
             return;
         }
         let before = self.live.remove(&name);
@@ -123,12 +127,16 @@ impl Reign {
         let (stop, stopped) = watch::channel(false);
         let (context, of) = (self.context.clone(), endpoint.clone());
         tokio::spawn(deliveries::run(context, of, pace.clone(), stopped.clone()));
+        let (redriven, told) = watch::channel(());
+        let (context, of) = (self.context.clone(), endpoint.clone());
+        tokio::spawn(event_letters::run(context, of, pace.clone(), told, stopped.clone()));
         if !endpoint.types.is_empty() {
             tokio::spawn(told::run(self.context.clone(), endpoint, pace.clone(), stopped));
         }
         let live = Live {
             version: row.version,
             pace,
+            redriven,
             _stop: stop,
         };
         self.live.insert(name, live);

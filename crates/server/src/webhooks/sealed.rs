@@ -1,7 +1,7 @@
 //! Endpoints' secrets and headers, as they are sealed: one secret a line, the newest pair first; headers as a JSON object.
 
 use minoots_seal::{SecretsKey, Use};
-use minoots_webhook::secret::{SECRETS_MAX, Secret};
+use minoots_webhook::secret::Secret;
 use std::collections::BTreeMap;
 
 const SECRETS: &str = "secrets";
@@ -44,12 +44,9 @@ impl Pair {
         self.ed25519.public().unwrap_or_default()
     }
 
-    /// This pair before others; the oldest go when there are too many.
-    pub fn before(self, others: Vec<Secret>) -> Vec<Secret> {
-        let mut all = vec![self.hmac, self.ed25519];
-        all.extend(others);
-        all.truncate(SECRETS_MAX);
-        all
+    /// Both.
+    pub fn into_secrets(self) -> Vec<Secret> {
+        vec![self.hmac, self.ed25519]
     }
 }
 

@@ -1,23 +1,20 @@
 //! Events of the tenant's log that an endpoint asked for by their types: in portions, from where it was told last.
 //!
-//! An event is tried until it is taken, refused for good, or its attempts are spent; then the next portion is read. What a leader had told
-//! since the cursor was last remembered is told again by the next one: by the event's id the receiver knows it.
+//! An event is tried until it is taken, refused for good, or its attempts are spent; then the next portion is read. Events that were not taken
+//! become [dead letters](super::event_letters) in the entry that moves the cursor. The next leader tells again what a leader told after the
+//! cursor's last move; the receiver knows it by the event's id.
 
 use super::{
     Context,
     endpoint::Endpoint,
-    post::{Ending, Outgoing, post},
+    event_letters::{keep, until_taken},
     records::Record,
     slots::Pace,
 };
 use futures::{StreamExt as _, stream::FuturesUnordered};
-use minoots_delivery::tail::{Batch, LogEvent, Request};
-use minoots_kernel::{
-    internal::{Attempt, AttemptOutcome, WebhookCursor},
-    limits::ATTEMPTS_DEFAULT,
-};
+use minoots_delivery::tail::{Batch, Request};
+use minoots_kernel::internal::{EventLetter, WebhookCursor};
 use minoots_sequencer::clock;
-use minoots_webhook::retry::Policy;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -60,12 +57,15 @@ async fn tell(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>) {
             .iter()
             .map(|event| until_taken(context, endpoint, pace, event))
             .collect();
-        while attempts.next().await.is_some() {}
+        let mut letters = Vec::new();
+        while let Some(letter) = attempts.next().await {
+            letters.extend(letter);
+        }
         let moved = from != next.from;
         next.from = from;
         if told || from.saturating_sub(remembered) >= BEHIND_MAX {
             remembered = from;
-            remember(context, endpoint, from).await;
+            remember(context, endpoint, from, letters).await;
         }
         if let Some(nanos) = pause {
             tokio::time::sleep(clock::wait(nanos)).await;
@@ -75,53 +75,15 @@ async fn tell(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>) {
     }
 }
 
-async fn remember(context: &Context, endpoint: &Endpoint, next: u64) {
+async fn remember(context: &Context, endpoint: &Endpoint, next: u64, letters: Vec<EventLetter>) {
     let cursor = WebhookCursor {
-        tenant: endpoint.tenant.clone(),
-        webhook: endpoint.id.clone(),
-        made_version: endpoint.made_version,
         next,
+        letters,
+        ..endpoint.cursor()
     };
-    // A receiver that is gone is a node that stops.
-    drop(context.records.send(Record::Cursor(cursor)).await);
-}
-
-async fn until_taken(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>, event: &LogEvent) {
-    for attempt in 1..=ATTEMPTS_DEFAULT {
-        let app = &context.app;
-        let slot = app.webhooks.slots.take(&endpoint.tenant, pace, &app.clock).await;
-        let outgoing = Outgoing {
-            event_id: &event.id,
-            payload: event.payload.clone(),
-            jws: &event.signature,
-            attempt,
-            fence: None,
-            policy: Policy::default(),
-        };
-        let mut made = post(&context.app, endpoint, outgoing).await;
-        drop(slot);
-        let backoff = match made.ending {
-            Ending::Again { backoff, .. } if attempt < ATTEMPTS_DEFAULT => Some(backoff),
-            _ => None,
-        };
-        match backoff {
-            Some(backoff) => {
-                let backoff = i64::try_from(backoff.as_nanos()).unwrap_or(i64::MAX);
-                made.row.retry_time = context.app.clock.now().saturating_add(backoff);
-            }
-            None if made.row.outcome() == AttemptOutcome::Retry => made.row.set_outcome(AttemptOutcome::Failed),
-            None => {}
-        }
-        let row = Attempt {
-            tenant: endpoint.tenant.clone(),
-            webhook: endpoint.id.clone(),
-            version: endpoint.version,
-            row: Some(made.row),
-        };
-        drop(context.records.send(Record::Attempt(Box::new(row))).await);
-        match backoff {
-            Some(backoff) => tokio::time::sleep(backoff).await,
-            None => return,
-        }
+    match cursor.letters.is_empty() {
+        // A receiver that is gone is a node that stops.
+        true => drop(context.records.send(Record::Cursor(cursor)).await),
+        false => keep(context, cursor).await,
     }
 }

@@ -18,11 +18,13 @@ use crate::support::Node;
 mod cluster;
 mod commands;
 mod deliveries;
+mod event_letters;
 mod letters;
 mod operators;
 mod private;
 mod receivers;
 mod refusals;
+mod rotations;
 mod secrets;
 mod told;
 

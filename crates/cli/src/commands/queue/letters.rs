@@ -97,7 +97,10 @@ fn table(letters: &[DeadLetter]) -> Table {
             letter.event_id.clone(),
             reason.trim_start_matches("FAILURE_REASON_").to_owned(),
             letter.attempts.to_string(),
-            letter.timer_name.clone(),
+            match letter.timer_id.as_str() {
+                "" => letter.event_type.clone(),
+                _ => letter.timer_name.clone(),
+            },
             failure.message,
         ]);
     }

@@ -51,9 +51,20 @@ pub fn webhook(webhook: &Webhook) -> Table {
             .map(duration::format)
             .unwrap_or_default(),
     );
+    let counts = [
+        ("dead events", webhook.dead_events),
+        ("forgotten", webhook.dead_events_forgotten),
+    ];
+    for (name, count) in counts.into_iter().filter(|(_, count)| *count != 0) {
+        table.field(name, count.to_string());
+    }
     table.field("created", time(&webhook.create_time));
-    for key in &webhook.public_keys {
-        table.field("public key", key);
+    for pair in &webhook.signing_pairs {
+        let until = pair.end_time.map(|_| format!(", until {}", time(&pair.end_time)));
+        table.field(
+            "public key",
+            format!("{}{}", pair.public_key, until.unwrap_or_default()),
+        );
     }
     table.field("state version", webhook.state_version.to_string());
     table

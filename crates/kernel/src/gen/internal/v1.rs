@@ -1406,12 +1406,15 @@ pub struct WebhookSpec {
     /// Keyed, over what its owner gave when it was made.
     #[prost(bytes = "vec", tag = "12")]
     pub digest: ::prost::alloc::vec::Vec<u8>,
-    /// When the earlier of its secrets stop signing; 0 when there are none.
+    /// Of earlier releases: when all of its secrets but the newest pair stop signing; 0 when there are none, or secret_ends tells.
     #[prost(sint64, tag = "13")]
     pub rotated_until: i64,
     /// What verifies signatures by its Ed25519 keys, in the order of the secrets.
     #[prost(string, repeated, tag = "14")]
     pub public_keys: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// When each pair of secrets stops signing, in the order of the secrets, without the newest pair.
+    #[prost(sint64, repeated, tag = "15")]
+    pub secret_ends: ::prost::alloc::vec::Vec<i64>,
 }
 /// What came of attempts; those to endpoints that are gone are dropped.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1460,13 +1463,13 @@ pub struct AttemptRow {
     #[prost(sint64, tag = "10")]
     pub retry_time: i64,
 }
-/// How far endpoints have been told of their tenant's log.
+/// How far endpoints have been told of their tenant's log, and which events they did not take.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MoveWebhookCursors {
     #[prost(message, repeated, tag = "1")]
     pub cursors: ::prost::alloc::vec::Vec<WebhookCursor>,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct WebhookCursor {
     #[prost(string, tag = "1")]
     pub tenant: ::prost::alloc::string::String,
@@ -1475,9 +1478,44 @@ pub struct WebhookCursor {
     /// Of the endpoint when it was made: another one under its id has a cursor of its own.
     #[prost(uint64, tag = "3")]
     pub made_version: u64,
-    /// All events before this have been told.
+    /// All events before this have been told. 0 leaves the cursor where it is.
     #[prost(uint64, tag = "4")]
     pub next: u64,
+    /// Events that it did not take.
+    #[prost(message, repeated, tag = "5")]
+    pub letters: ::prost::alloc::vec::Vec<EventLetter>,
+    /// Sequences of redriven events that it has taken, or that are no more in the log.
+    #[prost(uint64, repeated, tag = "6")]
+    pub ended: ::prost::alloc::vec::Vec<u64>,
+}
+/// An event that becomes a dead letter of an endpoint.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EventLetter {
+    #[prost(uint64, tag = "1")]
+    pub sequence: u64,
+    #[prost(message, optional, tag = "2")]
+    pub row: ::core::option::Option<EventLetterRow>,
+}
+/// A dead letter that is an event of the log.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EventLetterRow {
+    #[prost(sint64, tag = "1")]
+    pub fail_time: i64,
+    /// Attempts that were made, since it was redriven if it was.
+    #[prost(uint32, tag = "2")]
+    pub attempts: u32,
+    /// The receiver refused it; else the attempts were spent.
+    #[prost(bool, tag = "3")]
+    pub refused: bool,
+    #[prost(string, tag = "4")]
+    pub detail: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub event_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub event_type: ::prost::alloc::string::String,
+    /// It is posted again.
+    #[prost(bool, tag = "7")]
+    pub redriven: bool,
 }
 /// Makes an endpoint, or changes one.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2890,6 +2928,12 @@ pub struct WebhookRow {
     /// The next event of the tenant's log that it is told of.
     #[prost(uint64, tag = "11")]
     pub next_event: u64,
+    /// Events of the log that are dead letters of it.
+    #[prost(uint64, tag = "12")]
+    pub letters: u64,
+    /// Of such, how many were forgotten because there were too many.
+    #[prost(uint64, tag = "13")]
+    pub letters_forgotten: u64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

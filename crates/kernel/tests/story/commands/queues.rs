@@ -58,6 +58,7 @@ pub fn redrive(arguments: &mut Arguments) -> Kind {
         "expired" => FailureKind::Expired,
         "spent" => FailureKind::AttemptsSpent,
         "missed" => FailureKind::Missed,
+        "refused" => FailureKind::Refused,
         _ => FailureKind::Unspecified,
     };
     Kind::RedriveLetters(RedriveLetters {

@@ -130,6 +130,14 @@ fn all_queues(view: &dyn View, tenant: &str) -> Result<Vec<Facts>, Failure> {
         from = tables::dead::range(tenant, &queue).1;
         queues.push(queue);
     }
+    let (mut from, until) = tables::event_letter::range_of_tenant(tenant);
+    while let Some(row) = view.scan(&from, &until, 1)?.first() {
+        let webhook = tables::event_letter::read(row)?.webhook;
+        from = tables::event_letter::range(tenant, &webhook).1;
+        queues.push(id::webhook_queue(&webhook));
+    }
+    queues.sort_unstable();
+    queues.dedup();
     Ok(queues
         .iter()
         .map(|queue| policies::of_queue(Verb::Redrive, queue))

@@ -1,4 +1,4 @@
-//! Lists dead letters in the order in which they failed. A page examines a bounded number of rows and may be short with a token for
+//! Lists dead letters: timers in the order in which they failed, then events of the log in its order. A page examines a bounded number of rows and may be short with a token for
 //! the next.
 
 use crate::{
@@ -8,11 +8,15 @@ use crate::{
     token::{self, Kind},
     validate,
 };
+use minoots_delivery::data;
 use minoots_kernel::{
     Failure, id,
-    internal::{RedriveState, TimerRow, TimerState},
+    internal::{EventKind, EventLetterRow, FailureKind, FailureRow, RedriveState, TimerRow, TimerState},
     limits,
-    tables::{self, dead, layout},
+    tables::{
+        self, Row, dead, event_letter,
+        layout::{self, table},
+    },
 };
 use minoots_sequencer::consensus::View;
 use minoots_wire::queue::v1::{DeadLetter, ListDeadLettersRequest, ListDeadLettersResponse};
@@ -26,6 +30,7 @@ struct Search<'a> {
     tenant: &'a str,
     queue: &'a str,
     reason: u32,
+    since: i64,
     size: usize,
 }
 
@@ -54,10 +59,11 @@ pub(super) async fn run(
         tenant: &tenant,
         queue: &request.id,
         reason,
+        since,
         size,
     };
     let from = after.map_or_else(|| dead::start(&tenant, &request.id, since), layout::after);
-    let (dead_letters, last) = walk(view.as_ref(), &search, from).map_err(|failure| app.fail(failure))?;
+    let (dead_letters, last) = search.walk(view.as_ref(), from).map_err(|failure| app.fail(failure))?;
     let next_page_token = last.map(|last| token::seal(Kind::Page, &binding, &last));
     Ok(ListDeadLettersResponse {
         dead_letters,
@@ -78,41 +84,59 @@ fn is_known(view: &dyn View, tenant: &str, queue: &str) -> Result<bool, Failure>
     Ok(!view.scan(&from, &until, 1)?.is_empty())
 }
 
+/// The letters of a page, and the last key examined, if there may be more behind it.
 type Found = (Vec<DeadLetter>, Option<Vec<u8>>);
 
-/// The letters of a page, and the last key examined, if there may be more behind it.
-fn walk(view: &dyn View, search: &Search<'_>, mut from: Vec<u8>) -> Result<Found, Failure> {
-    let until = dead::range(search.tenant, search.queue).1;
-    let (mut letters, mut examined, mut last) = (Vec::new(), 0, None);
-    while examined < limits::PAGE_ROWS_EXAMINED_MAX && from < until {
-        let wanted = (search.size - letters.len() + 1).max(READ_ROWS_MIN);
-        let limit = wanted.min(limits::PAGE_ROWS_EXAMINED_MAX - examined);
-        let rows = view.scan(&from, &until, limit)?;
-        let exhausted = rows.len() < limit;
-        examined += rows.len();
-        for (at, scanned) in rows.iter().enumerate() {
-            let (failed, timer) = dead::read(scanned)?;
-            let found = tables::timer::get(view, search.tenant, &timer.id)?;
-            letters.extend(
-                found
-                    .filter(|row| row.version == timer.version && search.selects(row))
-                    .map(|row| search.letter(row, failed)),
-            );
-            from = layout::after(scanned.0.clone());
-            last = Some(scanned.0.clone());
-            if letters.len() == search.size {
-                let more = !exhausted || at + 1 < rows.len();
-                return Ok((letters, last.filter(|_| more)));
+impl Search<'_> {
+    /// Timers first, then events of the log; the keys of those are behind the keys of these.
+    fn walk(&self, view: &dyn View, from: Vec<u8>) -> Result<Found, Failure> {
+        let mut ranges = vec![dead::range(self.tenant, self.queue)];
+        ranges.extend(id::webhook_of(self.queue).map(|webhook| event_letter::range(self.tenant, webhook)));
+        let (mut letters, mut left, mut last) = (Vec::new(), limits::PAGE_ROWS_EXAMINED_MAX, None);
+        for (start, until) in ranges {
+            let mut from = from.clone().max(start);
+            while from < until {
+                let wanted = (self.size - letters.len() + 1).max(READ_ROWS_MIN);
+                let limit = wanted.min(left);
+                let rows = view.scan(&from, &until, limit)?;
+                left -= rows.len();
+                for row in &rows {
+                    // There is one more than fits.
+                    if letters.len() == self.size {
+                        return Ok((letters, last));
+                    }
+                    letters.extend(self.letter_of(view, row)?);
+                    from = layout::after(row.0.clone());
+                    last = Some(row.0.clone());
+                }
+                if left == 0 {
+                    return Ok((letters, last));
+                }
+                if rows.len() < limit {
+                    break;
+                }
             }
         }
-        if exhausted {
-            return Ok((letters, None));
-        }
+        Ok((letters, None))
     }
-    Ok((letters, last))
-}
 
-impl Search<'_> {
+    /// The letter of a row, if it is looked for.
+    fn letter_of(&self, view: &dyn View, row: &Row) -> Result<Option<DeadLetter>, Failure> {
+        if row.0.first() == Some(&table::EVENT_LETTER) {
+            let letter = event_letter::read(row)?.row;
+            return Ok(self.selects_event(&letter).then(|| event(letter)));
+        }
+        let (failed, timer) = dead::read(row)?;
+        let found = tables::timer::get(view, self.tenant, &timer.id)?;
+        let found = found.filter(|row| row.version == timer.version && self.selects(row));
+        Ok(found.map(|row| self.letter(row, failed)))
+    }
+
+    fn selects_event(&self, letter: &EventLetterRow) -> bool {
+        let of_reason = self.reason == 0 || i64::from(reason(letter) as i32) == i64::from(self.reason);
+        !letter.redriven && of_reason && letter.fail_time >= self.since
+    }
+
     fn selects(&self, row: &TimerRow) -> bool {
         let reason = row.failure.as_ref().map_or(0, |failure| failure.kind);
         let is_letter = row.state() == TimerState::Failed && row.redrive() == RedriveState::Unspecified;
@@ -129,6 +153,31 @@ impl Search<'_> {
             attempts: row.delivery.map_or(0, |delivery| delivery.attempts),
             due_time: convert::timestamp(row.due()),
             timer_name: row.spec.map(|spec| spec.name).unwrap_or_default(),
+            event_type: data::kind_name(EventKind::TimerFired).to_owned(),
         }
+    }
+}
+
+/// Why an event is a dead letter: the numbers are those of timers' failures.
+fn reason(letter: &EventLetterRow) -> FailureKind {
+    match letter.refused {
+        true => FailureKind::Refused,
+        false => FailureKind::AttemptsSpent,
+    }
+}
+
+fn event(letter: EventLetterRow) -> DeadLetter {
+    let failure = FailureRow {
+        kind: reason(&letter).into(),
+        message: letter.detail,
+        purged: false,
+    };
+    DeadLetter {
+        event_id: letter.event_id,
+        event_type: letter.event_type,
+        fail_time: convert::timestamp(letter.fail_time),
+        failure: Some(convert::failure_of(&failure)),
+        attempts: letter.attempts,
+        ..DeadLetter::default()
     }
 }

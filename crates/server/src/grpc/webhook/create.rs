@@ -54,7 +54,7 @@ pub(super) async fn run(
     // The secrets of what stood there were told to whoever made it.
     let told = |text: String| if existing { String::new() } else { text };
     Ok(CreateWebhookResponse {
-        webhook: Some(shown::webhook(&tenant, &request.id, &row)),
+        webhook: Some(shown::webhook(&tenant, &request.id, &row, app.clock.now())),
         secret: told(secret),
         public_key: told(public_key),
         existing,
@@ -94,7 +94,7 @@ fn seal(
     // Keyed, since it covers values of headers. Maps are encoded in the order of their keys.
     spec.digest = key.digest(&request.encode_to_vec());
     spec.public_keys = vec![pair.public()];
-    spec.sealed_secrets = sealed::seal_secrets(key, owner, &pair.before(Vec::new()))?;
+    spec.sealed_secrets = sealed::seal_secrets(key, owner, &pair.into_secrets())?;
     if !request.headers.is_empty() {
         spec.sealed_headers = sealed::seal_headers(key, owner, &request.headers)?;
     }

@@ -13,7 +13,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: GetWebhookRequest) 
     let row = tables::webhook::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
     let row = row.ok_or_else(refusal::webhook_not_found)?;
     Ok(GetWebhookResponse {
-        webhook: Some(shown::webhook(&tenant, &request.id, &row)),
+        webhook: Some(shown::webhook(&tenant, &request.id, &row, app.clock.now())),
         read: Some(read),
     })
 }

@@ -22,10 +22,11 @@ pub(super) async fn run(
     // One more tells whether there are more.
     let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
     let next_page_token = token::cut(&mut rows, size, &binding);
+    let now = app.clock.now();
     let mut webhooks = Vec::with_capacity(rows.len());
     for row in &rows {
         let (_, id, row) = tables::webhook::read(row).map_err(fail)?;
-        webhooks.push(shown::webhook(&tenant, &id, &row));
+        webhooks.push(shown::webhook(&tenant, &id, &row, now));
     }
     Ok(ListWebhooksResponse {
         webhooks,

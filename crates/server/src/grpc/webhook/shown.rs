@@ -2,13 +2,15 @@
 
 use crate::{
     convert::{span, timestamp},
-    webhooks::Reach,
+    webhooks::{Reach, rotation},
 };
 use minoots_kernel::internal::{AttemptOutcome, AttemptRow, DisabledKind, WebhookRow};
-use minoots_wire::webhook::v1::{DisabledReason, Webhook, WebhookAttempt, WebhookAttemptOutcome, WebhookRate};
+use minoots_wire::webhook::v1::{
+    DisabledReason, SigningPair, Webhook, WebhookAttempt, WebhookAttemptOutcome, WebhookRate,
+};
 
-/// An endpoint, without what is secret.
-pub(super) fn webhook(tenant: &str, id: &str, row: &WebhookRow) -> Webhook {
+/// An endpoint, without what is secret; with the pairs of secrets that sign at a time, nanoseconds since 1970.
+pub(super) fn webhook(tenant: &str, id: &str, row: &WebhookRow, now: i64) -> Webhook {
     let spec = row.spec.clone().unwrap_or_default();
     let reason = match row.disabled() {
         DisabledKind::Gone => DisabledReason::Gone,
@@ -16,6 +18,13 @@ pub(super) fn webhook(tenant: &str, id: &str, row: &WebhookRow) -> Webhook {
         DisabledKind::Unspecified if spec.disabled => DisabledReason::Owner,
         DisabledKind::Unspecified => DisabledReason::Unspecified,
     };
+    let signing_pairs: Vec<SigningPair> = rotation::signing(&spec, now)
+        .map(|(public_key, end)| SigningPair {
+            public_key: public_key.to_owned(),
+            end_time: end.and_then(timestamp),
+        })
+        .collect();
+    let public_keys = signing_pairs.iter().map(|pair| pair.public_key.clone()).collect();
     Webhook {
         id: id.to_owned(),
         tenant: tenant.to_owned(),
@@ -37,7 +46,10 @@ pub(super) fn webhook(tenant: &str, id: &str, row: &WebhookRow) -> Webhook {
         update_time: timestamp(row.update_time),
         created_by: row.created_by.clone(),
         state_version: row.version,
-        public_keys: spec.public_keys,
+        public_keys,
+        signing_pairs,
+        dead_events: row.letters,
+        dead_events_forgotten: row.letters_forgotten,
     }
 }
 

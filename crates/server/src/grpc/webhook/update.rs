@@ -5,7 +5,10 @@ use crate::{
     access::Principal,
     app::App,
     refusal, validate,
-    webhooks::sealed::{self, Owner, Pair},
+    webhooks::{
+        rotation,
+        sealed::{self, Owner, Pair},
+    },
 };
 use minoots_kernel::{
     Reject, Reply, id,
@@ -73,7 +76,7 @@ pub(super) async fn run(
             return Err(app.unexpected());
         };
         return Ok(UpdateWebhookResponse {
-            webhook: Some(shown::webhook(&caller.tenant, &request.id, &row)),
+            webhook: Some(shown::webhook(&caller.tenant, &request.id, &row, app.clock.now())),
             secret: changed.secret,
             public_key: changed.public_key,
             shard: id::SHARD,
@@ -156,31 +159,22 @@ fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &Webhoo
     Ok(changed)
 }
 
-/// New secrets, before those that sign now; these sign along for a while.
+/// New secrets, before those that sign now; the pair that they replace signs along for a while.
 fn rotate(app: &App, owner: Owner<'_>, overlap: u64, changed: &mut Changed) -> Result<(), Status> {
     let key = app.webhooks.key.as_ref().ok_or_else(refusal::no_secrets_key)?;
     let spec = &mut changed.spec;
-    // Without an overlap none of them is needed, so that whoever lost the key they were sealed by gets on.
-    let mut earlier = match overlap {
+    // Without an overlap none of them is needed, so that an owner gets on without the key that they were sealed by.
+    let earlier = match overlap {
         0 => Vec::new(),
         _ => {
             let opened = sealed::open_secrets(key, owner, &spec.sealed_secrets);
             opened.map_err(|error| refusal::secrets_key(&error))?
         }
     };
-    let now = app.clock.now();
-    if now >= spec.rotated_until {
-        // What an earlier rotation replaced signs no more; a pair is one of each kind.
-        earlier.truncate(2);
-    }
     let pair = Pair::generate().map_err(|_| app.unexpected())?;
     (changed.secret, changed.public_key) = (pair.hmac.expose().to_string(), pair.public());
-    let secrets = pair.before(earlier);
-    spec.public_keys = secrets
-        .iter()
-        .filter_map(minoots_webhook::secret::Secret::public)
-        .collect();
+    let rotated = rotation::rotate(spec, &earlier, pair, (app.clock.now(), overlap));
+    let secrets = rotated.map_err(|full| refusal::secrets_too_many(full.first_end))?;
     spec.sealed_secrets = sealed::seal_secrets(key, owner, &secrets).map_err(|_| app.unexpected())?;
-    spec.rotated_until = now.saturating_add_unsigned(overlap);
     Ok(())
 }

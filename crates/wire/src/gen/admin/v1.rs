@@ -3085,6 +3085,8 @@ pub enum Reason {
     EventSubject = 384,
     /// The principal that completed the work decides on it.
     SelfApproval = 386,
+    /// As many pairs of a webhook's secrets sign as may.
+    SecretsTooMany = 387,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3350,6 +3352,7 @@ impl Reason {
             Self::ExecutionFull => "REASON_EXECUTION_FULL",
             Self::EventSubject => "REASON_EVENT_SUBJECT",
             Self::SelfApproval => "REASON_SELF_APPROVAL",
+            Self::SecretsTooMany => "REASON_SECRETS_TOO_MANY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3612,6 +3615,7 @@ impl Reason {
             "REASON_EXECUTION_FULL" => Some(Self::ExecutionFull),
             "REASON_EVENT_SUBJECT" => Some(Self::EventSubject),
             "REASON_SELF_APPROVAL" => Some(Self::SelfApproval),
+            "REASON_SECRETS_TOO_MANY" => Some(Self::SecretsTooMany),
             _ => None,
         }
     }
@@ -12853,6 +12857,7 @@ impl serde::Serialize for Reason {
             Self::ExecutionFull => "REASON_EXECUTION_FULL",
             Self::EventSubject => "REASON_EVENT_SUBJECT",
             Self::SelfApproval => "REASON_SELF_APPROVAL",
+            Self::SecretsTooMany => "REASON_SECRETS_TOO_MANY",
         };
         serializer.serialize_str(variant)
     }
@@ -13121,6 +13126,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_EXECUTION_FULL",
             "REASON_EVENT_SUBJECT",
             "REASON_SELF_APPROVAL",
+            "REASON_SECRETS_TOO_MANY",
         ];
 
         struct GeneratedVisitor;
@@ -13418,6 +13424,7 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_EXECUTION_FULL" => Ok(Reason::ExecutionFull),
                     "REASON_EVENT_SUBJECT" => Ok(Reason::EventSubject),
                     "REASON_SELF_APPROVAL" => Ok(Reason::SelfApproval),
+                    "REASON_SECRETS_TOO_MANY" => Ok(Reason::SecretsTooMany),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

@@ -93,9 +93,12 @@ pub struct DeadLetter {
     /// Deliveries that ended without settling it.
     #[prost(uint32, tag = "7")]
     pub attempts: u32,
-    /// When it was due.
+    /// When it was due; of timers.
     #[prost(message, optional, tag = "8")]
     pub due_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// Its type. That of a timer is timer.fired; what has another type is an event of the tenant's log that a webhook asked for, and has no timer.
+    #[prost(string, tag = "9")]
+    pub event_type: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateQueueRequest {
@@ -1497,6 +1500,9 @@ impl serde::Serialize for DeadLetter {
         if self.due_time.is_some() {
             len += 1;
         }
+        if !self.event_type.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.queue.v1.DeadLetter", len)?;
         if !self.event_id.is_empty() {
             struct_ser.serialize_field("eventId", &self.event_id)?;
@@ -1524,6 +1530,9 @@ impl serde::Serialize for DeadLetter {
         if let Some(v) = self.due_time.as_ref() {
             struct_ser.serialize_field("dueTime", v)?;
         }
+        if !self.event_type.is_empty() {
+            struct_ser.serialize_field("eventType", &self.event_type)?;
+        }
         struct_ser.end()
     }
 }
@@ -1548,6 +1557,8 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
             "attempts",
             "due_time",
             "dueTime",
+            "event_type",
+            "eventType",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1560,6 +1571,7 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
             Failure,
             Attempts,
             DueTime,
+            EventType,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1589,6 +1601,7 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
                             "failure" => Ok(GeneratedField::Failure),
                             "attempts" => Ok(GeneratedField::Attempts),
                             "dueTime" | "due_time" => Ok(GeneratedField::DueTime),
+                            "eventType" | "event_type" => Ok(GeneratedField::EventType),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1616,6 +1629,7 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
                 let mut failure__ = None;
                 let mut attempts__ = None;
                 let mut due_time__ = None;
+                let mut event_type__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::EventId => {
@@ -1670,6 +1684,12 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
                             }
                             due_time__ = map_.next_value()?;
                         }
+                        GeneratedField::EventType => {
+                            if event_type__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("eventType"));
+                            }
+                            event_type__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(DeadLetter {
@@ -1681,6 +1701,7 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
                     failure: failure__,
                     attempts: attempts__.unwrap_or_default(),
                     due_time: due_time__,
+                    event_type: event_type__.unwrap_or_default(),
                 })
             }
         }
