@@ -91,6 +91,7 @@ impl Client {
         let open = ConsumeOpen {
             queue: queue.into(),
             credits: options.credits,
+            paused: false,
         };
         let (sender, deliveries) = mpsc::unbounded_channel();
         let (closing, closed) = oneshot::channel();

@@ -51,7 +51,7 @@ mod waits;
 mod webhooks;
 mod workers;
 
-pub use access::{ApiKey, KeyLimits, RootKeyError};
+pub use access::{ApiKey, CallerLimits, RootKeyError};
 pub use join::{JoinError, joined_files};
 pub use listener::{Inside, ListenerOptions};
 pub use minoots_kernel::limits::PAYLOAD_BYTES_MAX;

@@ -1,7 +1,7 @@
 //! Settings of a node.
 
 use crate::{
-    access::KeyLimits,
+    access::CallerLimits,
     listener::{Inside, ListenerOptions},
     origins::Origins,
     webhooks::Reach,
@@ -73,7 +73,7 @@ pub struct Options {
     /// What connections may take.
     pub listener: ListenerOptions,
     /// What one API key may have under way.
-    pub keys: KeyLimits,
+    pub keys: CallerLimits,
     /// The file of the key that secrets are kept sealed by. `None` makes one in the data directory of a node that is alone; one of
     /// several then keeps none.
     pub secrets_key: Option<PathBuf>,
@@ -182,7 +182,7 @@ impl Default for Options {
             cors_origins: Origins::default(),
             disk_reserve_bytes: None,
             listener: ListenerOptions::default(),
-            keys: KeyLimits::default(),
+            keys: CallerLimits::default(),
             secrets_key: None,
             new_keys: false,
             webhook_ca: None,

@@ -99,6 +99,7 @@ pub async fn open(
     requests.send(Request::Open(ConsumeOpen {
         queue: queue.to_owned(),
         credits,
+        paused: false,
     }));
     let mut stream = events
         .consume(UnboundedReceiverStream::new(receiver))

@@ -31,10 +31,11 @@ from minoots import (
 )
 from minoots._attempts import Attempts, Kind, Reopening
 from minoots._backoff import FIRST, LONGEST, Backoff, Budget
-from minoots._consuming import Duplicates, Load
+from minoots._consuming import Consuming, Duplicates, Load
 from minoots._endpoints import Endpoints, Settings, configured, target
 from minoots._fault import Fault, in_doubt
 from minoots._ids import new_id
+from minoots._proto.event.v1 import event_service_pb2 as api
 from minoots._proto.timer.v1.timer_service_pb2 import SubmitError
 
 
@@ -437,8 +438,22 @@ def test_what_is_held_from_earlier_streams_is_taken_off_the_credits() -> None:
     full = Load(2)
     full.open()
     full.take(), full.take()
-    assert full.open() == 1 and full.held == 2
+    assert full.open() == 0 and full.held == 2
+    assert full.release(1) == 1
     assert Load(0).open() == 0
+
+
+def test_a_consumer_that_is_full_opens_its_stream_paused() -> None:
+    consuming = Consuming("kitchen", 1, 0, Budget(1, 1), lambda _, __: None)
+    first = consuming.opening().open
+    assert (first.queue, first.credits, first.paused) == ("kitchen", 1, False)
+    held = consuming.take()
+    assert consuming.opening().open.paused
+    sent: list[api.ConsumeRequest] = []
+    consuming.opened(sent.append)
+    del held
+    consuming.count_released()
+    assert [request.credits.credits for request in sent] == [1]
 
 
 def test_only_the_last_keys_are_remembered() -> None:

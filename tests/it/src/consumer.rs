@@ -133,6 +133,7 @@ impl Consumer {
         let open = Request::Open(ConsumeOpen {
             queue: queue.to_owned(),
             credits,
+            paused: false,
         });
         // The receiver is in this function, so it takes it.
         drop(requests.send(ConsumeRequest { request: Some(open) }));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use minoots_server::{KeyLimits, ListenerOptions};
+use minoots_server::{CallerLimits, ListenerOptions};
 use minoots_terminal::errors::Failure;
 
 use super::{Setting, Sources};
@@ -59,6 +59,8 @@ bounds! {
         "Calls that one API key may have under way at this node [env: MINOOTS_KEY_CALLS_MAX] [default: 4096]";
     key_streams_max, "key-streams-max", "N", 1_000, 1, 1_000_000,
         "Streams that one API key may have open at this node [env: MINOOTS_KEY_STREAMS_MAX] [default: 1000]";
+    tenant_streams_max, "tenant-streams-max", "N", 12_000, 1, 1_000_000,
+        "Streams that one tenant may have open at this node, of all its keys [env: MINOOTS_TENANT_STREAMS_MAX] [default: 12000]";
     header_bytes_max, "header-bytes-max", "BYTES", 16_384, 8_192, 1 << 20,
         "Bytes of a request's headers [env: MINOOTS_HEADER_BYTES_MAX] [default: 16384]";
     resets_pending_max, "resets-pending-max", "N", 20, 1, 100_000,
@@ -118,11 +120,12 @@ impl BoundSettings {
         }
     }
 
-    /// What one API key may have under way.
-    pub fn keys(&self) -> KeyLimits {
-        KeyLimits {
+    /// What one API key, and one tenant, may have under way.
+    pub fn keys(&self) -> CallerLimits {
+        CallerLimits {
             calls_max: narrow(&self.key_calls_max),
             streams_max: narrow(&self.key_streams_max),
+            tenant_streams_max: narrow(&self.tenant_streams_max),
         }
     }
 }
@@ -148,7 +151,7 @@ mod tests {
     fn the_defaults_are_those_of_the_listener() {
         let bounds = resolved("").unwrap();
         assert_eq!(bounds.listener(), ListenerOptions::default());
-        assert_eq!(bounds.keys(), KeyLimits::default());
+        assert_eq!(bounds.keys(), CallerLimits::default());
     }
 
     #[test]

@@ -59,6 +59,7 @@ pub struct SettingsFile {
     pub streams_per_connection_max: Option<u64>,
     pub key_calls_max: Option<u64>,
     pub key_streams_max: Option<u64>,
+    pub tenant_streams_max: Option<u64>,
     pub header_bytes_max: Option<u64>,
     pub resets_pending_max: Option<u64>,
     pub local_resets_max: Option<u64>,

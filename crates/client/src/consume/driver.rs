@@ -13,7 +13,7 @@ use tonic::Streaming;
 use super::answering::{Answering, Waiting};
 use super::delivery::{Delivery, Hold};
 use super::duplicates::Duplicates;
-use super::load::{Generation, Load};
+use super::load::{Generation, Load, Opening};
 use crate::call::events;
 use crate::client::Client;
 use crate::endpoints::Route;
@@ -136,9 +136,15 @@ impl Driver {
     async fn connect(&mut self, route: &Route) -> Result<Stream, Fault> {
         let (sender, receiver) = mpsc::unbounded_channel();
         let requests = Requests(sender);
+        let (credits, paused) = match self.load.open() {
+            Opening::With(credits) => (credits, false),
+            // The fewest there are, for a server that does not know of pauses.
+            Opening::Paused => (1, true),
+        };
         requests.send(Request::Open(ConsumeOpen {
             queue: self.open.queue.clone(),
-            credits: self.load.open(),
+            credits,
+            paused,
         }));
         let mut service = events(route.channel.clone());
         let patience = self.client.patience();

@@ -6,6 +6,15 @@
 /// Names one actual stream of a consumer.
 pub(super) type Generation = u64;
 
+/// How a stream is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// With so many credits.
+    With(u32),
+    /// With none: as many deliveries are here as may be.
+    Paused,
+}
+
 /// See the module's words.
 #[derive(Debug)]
 pub(super) struct Load {
@@ -28,14 +37,15 @@ impl Load {
         }
     }
 
-    /// Another stream begins; answers the credits to open it with, which cannot be none.
-    pub fn open(&mut self) -> u32 {
+    /// Another stream begins; answers how to open it.
+    pub fn open(&mut self) -> Opening {
         self.generation += 1;
         self.earlier += std::mem::take(&mut self.present);
-        match self.credits {
+        match (self.credits, self.room()) {
             // The server has a default of its own, or a rule.
-            0 => 0,
-            _ => self.room().max(1),
+            (0, _) => Opening::With(0),
+            (_, 0) => Opening::Paused,
+            (_, room) => Opening::With(room),
         }
     }
 
@@ -52,7 +62,7 @@ impl Load {
             return None;
         }
         self.earlier = self.earlier.saturating_sub(1);
-        (self.credits > 0).then(|| self.room().max(1))
+        (self.credits > 0).then(|| self.room())
     }
 
     /// Deliveries held, of whatever stream.
@@ -72,20 +82,22 @@ mod tests {
     #[test]
     fn what_is_held_from_earlier_streams_is_taken_off_the_credits() {
         let mut load = Load::new(10);
-        assert_eq!(load.open(), 10);
+        assert_eq!(load.open(), Opening::With(10));
         let held: Vec<_> = (0..4).map(|_| load.take()).collect();
         assert_eq!(load.release(held[0]), None);
-        assert_eq!(load.open(), 7);
+        assert_eq!(load.open(), Opening::With(7));
         assert_eq!(load.release(held[1]), Some(8));
         assert_eq!(load.release(held[2]), Some(9));
         assert_eq!(load.release(held[3]), Some(10));
     }
 
     #[test]
-    fn a_consumer_that_is_full_still_opens_with_one_credit() {
+    fn a_consumer_that_is_full_opens_with_no_credit_and_asks_for_what_it_lets_go_of() {
         let mut load = Load::new(2);
         load.open();
         assert_eq!([load.take(), load.take()], [1, 1]);
-        assert_eq!(load.open(), 1);
+        assert_eq!(load.open(), Opening::Paused);
+        assert_eq!(load.release(1), Some(1));
+        assert_eq!(Load::new(0).open(), Opening::With(0));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Access, Principal,
-    load::{KeyLimits, Kind, Load, Place},
+    load::{CallerLimits, Kind, Load, Place},
 };
 use crate::{
     forward,
@@ -33,7 +33,7 @@ pub(crate) struct AccessLayer {
 }
 
 impl AccessLayer {
-    pub fn new(access: Arc<Access>, limits: KeyLimits) -> AccessLayer {
+    pub fn new(access: Arc<Access>, limits: CallerLimits) -> AccessLayer {
         AccessLayer {
             access,
             load: Load::new(limits),
@@ -71,9 +71,12 @@ impl<S> Guarded<S> {
             true => Kind::Stream,
             false => Kind::Call,
         };
-        let key = who.as_ref().map_or("", |who| &who.identity().credential);
-        let place = (!key.is_empty()).then(|| self.load.enter(key, kind)).transpose()?;
-        Ok((who, place))
+        let is_counted = |who: &&Principal| kind == Kind::Stream || !who.identity().credential.is_empty();
+        let place = who.as_ref().filter(is_counted).map(|who| {
+            let key = &who.identity().credential;
+            self.load.enter(key, who.tenant(), kind)
+        });
+        Ok((who, place.transpose()?))
     }
 }
 

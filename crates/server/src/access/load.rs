@@ -1,10 +1,11 @@
-//! What each API key has under way at this node: so many calls, and so many streams.
+//! What each API key, and each tenant, has under way at this node: so many calls, and so many streams.
 //!
 //! Invariants:
-//! - The map holds only keys with something under way, so its size is bounded by what connections may carry.
+//! - The maps hold only keys and tenants with something under way, so their size is bounded by what connections may carry.
 //! - A place is held from admission to the end of the answer, however that comes about.
-//! - Whoever shows no key has no bound of this kind: those of its connections and its address hold.
+//! - A caller without a key has the bounds of its tenant, of its connections and of its address.
 
+use foldhash::fast::RandomState;
 use minoots_wire::error::{Reason, status};
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -13,20 +14,23 @@ use std::{
 };
 use tonic::{Code, Status};
 
-/// What one API key may have under way at a node.
+/// What one API key, and one tenant, may have under way at a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyLimits {
-    /// Calls between their request and their answer, waits among them.
+pub struct CallerLimits {
+    /// Calls of a key between their request and their answer, waits among them.
     pub calls_max: u32,
-    /// Streams that are open.
+    /// Streams of a key that are open.
     pub streams_max: u32,
+    /// Streams of a tenant that are open, with keys or without.
+    pub tenant_streams_max: u32,
 }
 
-impl Default for KeyLimits {
+impl Default for CallerLimits {
     fn default() -> Self {
         Self {
             calls_max: 4_096,
             streams_max: 1_000,
+            tenant_streams_max: 12_000,
         }
     }
 }
@@ -38,11 +42,19 @@ pub(super) enum Kind {
     Stream,
 }
 
-/// What the keys have under way.
+/// What keys and tenants have under way.
 #[derive(Debug)]
 pub(super) struct Load {
-    limits: KeyLimits,
-    under_way: Mutex<HashMap<String, Counts, foldhash::fast::RandomState>>,
+    limits: CallerLimits,
+    under_way: Mutex<UnderWay>,
+}
+
+#[derive(Debug, Default)]
+struct UnderWay {
+    /// By a key's id.
+    keys: HashMap<String, Counts, RandomState>,
+    /// By a tenant's id; streams only.
+    tenants: HashMap<String, Counts, RandomState>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,70 +76,126 @@ impl Counts {
 #[derive(Debug)]
 pub(super) struct Place {
     load: Arc<Load>,
+    /// Empty without one.
     key: String,
+    /// Empty for a call.
+    tenant: String,
     kind: Kind,
 }
 
 impl Load {
-    pub fn new(limits: KeyLimits) -> Arc<Load> {
+    pub fn new(limits: CallerLimits) -> Arc<Load> {
         Arc::new(Load {
             limits,
             under_way: Mutex::default(),
         })
     }
 
-    /// Takes a place for a key, by the id of it.
-    pub fn enter(self: &Arc<Self>, key: &str, kind: Kind) -> Result<Place, Status> {
+    /// Takes a place for a key, by the id of it, empty without one, and for its tenant.
+    pub fn enter(self: &Arc<Self>, key: &str, tenant: &str, kind: Kind) -> Result<Place, Status> {
+        let tenant = if kind == Kind::Stream { tenant } else { "" };
+        let CallerLimits {
+            calls_max,
+            streams_max,
+            tenant_streams_max,
+        } = self.limits;
+        let (key_max, refusal) = match kind {
+            Kind::Call => (calls_max, CALLS),
+            Kind::Stream => (streams_max, STREAMS),
+        };
         let mut under_way = self.lock();
-        let counts = match under_way.get_mut(key) {
-            Some(counts) => counts,
-            None => under_way.entry(key.to_owned()).or_default(),
-        };
-        let count = counts.of(kind);
-        let max = match kind {
-            Kind::Call => self.limits.calls_max,
-            Kind::Stream => self.limits.streams_max,
-        };
-        if *count >= max {
-            return Err(refused(kind, max));
+        let UnderWay { keys, tenants } = &mut *under_way;
+        if !key.is_empty() && count(keys, key, kind) >= key_max {
+            return Err(refusal.build(key_max));
         }
-        *count += 1;
+        if !tenant.is_empty() && count(tenants, tenant, kind) >= tenant_streams_max {
+            return Err(TENANT_STREAMS.build(tenant_streams_max));
+        }
+        for (counts, name) in [(keys, key), (tenants, tenant)] {
+            if name.is_empty() {
+                continue;
+            }
+            match counts.get_mut(name) {
+                Some(counts) => *counts.of(kind) += 1,
+                None => *counts.entry(name.to_owned()).or_default().of(kind) += 1,
+            }
+        }
         Ok(Place {
             load: Arc::clone(self),
             key: key.to_owned(),
+            tenant: tenant.to_owned(),
             kind,
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Counts, foldhash::fast::RandomState>> {
+    fn lock(&self) -> MutexGuard<'_, UnderWay> {
         // Nothing panics while the lock is held, and the counts would be right if something did.
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+fn count(counts: &HashMap<String, Counts, RandomState>, name: &str, kind: Kind) -> u32 {
+    counts.get(name).copied().unwrap_or_default().of(kind).to_owned()
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
         let mut under_way = self.load.lock();
-        if let Entry::Occupied(mut counts) = under_way.entry(std::mem::take(&mut self.key)) {
-            *counts.get_mut().of(self.kind) -= 1;
-            if *counts.get() == Counts::default() {
-                counts.remove();
+        let UnderWay { keys, tenants } = &mut *under_way;
+        for (counts, name) in [(keys, &mut self.key), (tenants, &mut self.tenant)] {
+            // An empty name was never counted.
+            if let Entry::Occupied(mut counts) = counts.entry(std::mem::take(name)) {
+                *counts.get_mut().of(self.kind) -= 1;
+                if *counts.get() == Counts::default() {
+                    counts.remove();
+                }
             }
         }
     }
 }
 
-fn refused(kind: Kind, max: u32) -> Status {
-    let (reason, what, fact) = match kind {
-        Kind::Call => (Reason::TooManyCalls, "calls", "keyCallsMax"),
-        Kind::Stream => (Reason::TooManyStreams, "streams", "keyStreamsMax"),
-    };
-    let message =
-        format!("this API key has {max} {what} under way at this node, as many as one key may: wait for one to end");
-    status(Code::ResourceExhausted, reason, message)
-        .metadata(fact, max.to_string())
-        .retry_after(Duration::from_secs(1))
-        .build()
+/// A bound that was met.
+struct Bound {
+    reason: Reason,
+    owner: &'static str,
+    things: &'static str,
+    fact: &'static str,
+}
+
+const CALLS: Bound = Bound {
+    reason: Reason::TooManyCalls,
+    owner: "API key",
+    things: "calls",
+    fact: "keyCallsMax",
+};
+const STREAMS: Bound = Bound {
+    reason: Reason::TooManyStreams,
+    owner: "API key",
+    things: "streams",
+    fact: "keyStreamsMax",
+};
+const TENANT_STREAMS: Bound = Bound {
+    reason: Reason::TooManyStreams,
+    owner: "tenant",
+    things: "streams",
+    fact: "tenantStreamsMax",
+};
+
+impl Bound {
+    fn build(self, max: u32) -> Status {
+        let Bound {
+            reason,
+            owner,
+            things,
+            fact,
+        } = self;
+        let message =
+            format!("this {owner} has {max} {things} under way at this node, as many as one may: wait for one to end");
+        status(Code::ResourceExhausted, reason, message)
+            .metadata(fact, max.to_string())
+            .retry_after(Duration::from_secs(1))
+            .build()
+    }
 }
 
 #[cfg(test)]
@@ -136,25 +204,56 @@ mod tests {
 
     use super::*;
 
+    fn limits(calls_max: u32, streams_max: u32, tenant_streams_max: u32) -> CallerLimits {
+        CallerLimits {
+            calls_max,
+            streams_max,
+            tenant_streams_max,
+        }
+    }
+
+    fn is_empty(load: &Load) -> bool {
+        let under_way = load.lock();
+        under_way.keys.is_empty() && under_way.tenants.is_empty()
+    }
+
     #[test]
     fn a_key_has_so_many_of_each_and_another_key_its_own() {
-        let load = Load::new(KeyLimits {
-            calls_max: 2,
-            streams_max: 1,
-        });
+        let load = Load::new(limits(2, 1, 10));
         let calls = [
-            load.enter("a", Kind::Call).unwrap(),
-            load.enter("a", Kind::Call).unwrap(),
+            load.enter("a", "acme", Kind::Call).unwrap(),
+            load.enter("a", "acme", Kind::Call).unwrap(),
         ];
-        let stream = load.enter("a", Kind::Stream).unwrap();
-        let refusal = load.enter("a", Kind::Call).unwrap_err();
+        let stream = load.enter("a", "acme", Kind::Stream).unwrap();
+        let refusal = load.enter("a", "acme", Kind::Call).unwrap_err();
         assert_eq!(Reason::of(&refusal), Some(Reason::TooManyCalls));
-        let refusal = load.enter("a", Kind::Stream).unwrap_err();
+        let refusal = load.enter("a", "acme", Kind::Stream).unwrap_err();
         assert_eq!(Reason::of(&refusal), Some(Reason::TooManyStreams));
-        drop(load.enter("b", Kind::Call).unwrap());
+        drop(load.enter("b", "acme", Kind::Call).unwrap());
         drop(stream);
-        drop(load.enter("a", Kind::Stream).unwrap());
+        drop(load.enter("a", "acme", Kind::Stream).unwrap());
         drop(calls);
-        assert!(load.lock().is_empty());
+        assert!(is_empty(&load));
+    }
+
+    #[test]
+    fn a_tenant_has_so_many_streams_of_all_its_keys_and_of_callers_without_one() {
+        let load = Load::new(limits(1, 10, 3));
+        let enter = |key, tenant| load.enter(key, tenant, Kind::Stream);
+        let held = [enter("a", "acme"), enter("b", "acme"), enter("", "acme")];
+        for key in ["a", "c", ""] {
+            let refusal = enter(key, "acme").unwrap_err();
+            assert_eq!(Reason::of(&refusal), Some(Reason::TooManyStreams), "{key:?}");
+            assert!(
+                refusal.message().contains("tenant has 3 streams"),
+                "{}",
+                refusal.message()
+            );
+        }
+        // A refusal takes no place of its key; calls and other tenants have theirs.
+        drop(enter("c", "rival").unwrap());
+        drop(load.enter("c", "acme", Kind::Call).unwrap());
+        drop(held);
+        assert!(is_empty(&load));
     }
 }

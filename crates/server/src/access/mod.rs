@@ -42,7 +42,7 @@ mod stranger;
 pub(crate) use identity::Identity;
 pub use key::ApiKey;
 pub(crate) use layer::AccessLayer;
-pub use load::KeyLimits;
+pub use load::CallerLimits;
 pub(crate) use roles::{Permission, named, names as role_names, with as roles_with};
 pub use root::{RootKey, RootKeyError};
 

@@ -1,7 +1,7 @@
 //! `minoots.admin.v1.SystemService`: what this node is and what it allows.
 
 use crate::{
-    access::{KeyLimits, Principal},
+    access::{CallerLimits, Principal},
     app::App,
     convert,
     lateness::Counted,
@@ -76,7 +76,7 @@ fn distribution(counted: &Counted) -> LatenessDistribution {
 }
 
 /// What is allowed here: by every node, and by this one.
-pub(crate) fn all_limits(connections: &ListenerOptions, keys: KeyLimits) -> GetLimitsResponse {
+pub(crate) fn all_limits(connections: &ListenerOptions, keys: CallerLimits) -> GetLimitsResponse {
     let span = |nanos: i64| Some(duration::to_proto(nanos));
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     GetLimitsResponse {
@@ -105,6 +105,7 @@ pub(crate) fn all_limits(connections: &ListenerOptions, keys: KeyLimits) -> GetL
         connection_streams_max: connections.streams_per_connection_max,
         key_calls_max: keys.calls_max,
         key_streams_max: keys.streams_max,
+        tenant_streams_max: keys.tenant_streams_max,
         message_timeout: u64::try_from(connections.message_deadline.as_nanos())
             .ok()
             .and_then(convert::span),

@@ -167,7 +167,7 @@ class Load:
         self._earlier = 0
 
     def open(self) -> int:
-        """Another stream begins; the credits to open it with, which cannot be none."""
+        """Another stream begins; the credits to open it with. None of a consumer that has a bound: it is full."""
         self.generation += 1
         self._earlier += self._present
         self._present = 0
@@ -192,8 +192,8 @@ class Load:
         return self._present + self._earlier
 
     def _room(self) -> int:
-        # None asked for is the server's default to choose, or its rule to tell.
-        return max(1, self.credits - self._earlier) if self.credits else 0
+        # Without a bound the server chooses its default, or tells its rule.
+        return max(0, self.credits - self._earlier)
 
 
 class MoveOnError(Exception):
@@ -230,7 +230,11 @@ class Consuming:
     def opening(self) -> api.ConsumeRequest:
         """The first message of another stream."""
         self.count_released()
-        return api.ConsumeRequest(open=api.ConsumeOpen(queue=self._queue, credits=self.load.open()))
+        credits_ = self.load.open()
+        paused = self.load.credits > 0 and credits_ == 0
+        # A paused stream asks for the fewest credits, for a server that does not know of pauses.
+        opening = api.ConsumeOpen(queue=self._queue, credits=1 if paused else credits_, paused=paused)
+        return api.ConsumeRequest(open=opening)
 
     def opened(self, send: Callable[[api.ConsumeRequest], None]) -> None:
         """The stream is registered: what was not answered is said again."""

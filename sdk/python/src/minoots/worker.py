@@ -265,7 +265,7 @@ class _Queue:
         event = held.delivery.event
         extending = asyncio.create_task(self._extend(held))
         try:
-            # A stream that is made again may bring one delivery more, as the API opens none without credits.
+            # A server that knows no pause brings one delivery more on a stream that is made again.
             async with self._slots:
                 problem = await self._called(held.delivery)
         finally:

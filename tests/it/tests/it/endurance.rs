@@ -28,6 +28,7 @@ async fn a_consumer_and_a_tail_that_never_read_cost_bounded_memory_and_hold_up_n
     let open = Request::Open(ConsumeOpen {
         queue: "stuck".to_owned(),
         credits: 10_000,
+        paused: false,
     });
     let open = ConsumeRequest { request: Some(open) }.encode_to_vec();
     let (consume_answer, mut sending) = stuck
@@ -97,6 +98,7 @@ async fn consumers_that_acknowledge_without_end_and_read_no_answer_hold_up_no_ot
     let open = Request::Open(ConsumeOpen {
         queue: "stuck".to_owned(),
         credits: 10_000,
+        paused: false,
     });
     let again = Request::Ack(ConsumeAck {
         event_id: first.id().to_owned(),

@@ -182,7 +182,8 @@ fn opened(open: &ConsumeOpen) -> Result<(String, u32), Status> {
     let mut violations = validate::Violations::default();
     let queue = validate::queue(&mut violations, "open.queue", &open.queue);
     violations.finish()?;
-    Ok((queue, validate::credits(open.credits, limits::CREDITS_DEFAULT)?))
+    let credits = validate::credits(open.credits, limits::CREDITS_DEFAULT)?;
+    Ok((queue, if open.paused { 0 } else { credits }))
 }
 
 fn order(description: &str) -> Status {

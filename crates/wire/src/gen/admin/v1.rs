@@ -3678,6 +3678,9 @@ pub struct GetLimitsResponse {
     pub key_streams_max: u32,
     #[prost(message, optional, tag = "26")]
     pub message_timeout: ::core::option::Option<crate::well_known::Duration>,
+    /// Of the node that answers: streams of one tenant, of all its keys, that may be open.
+    #[prost(uint32, tag = "27")]
+    pub tenant_streams_max: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetVersionRequest {}
@@ -8819,6 +8822,9 @@ impl serde::Serialize for GetLimitsResponse {
         if self.message_timeout.is_some() {
             len += 1;
         }
+        if self.tenant_streams_max != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.GetLimitsResponse", len)?;
         if self.payload_bytes_max != 0 {
             struct_ser.serialize_field("payloadBytesMax", &self.payload_bytes_max)?;
@@ -8898,6 +8904,9 @@ impl serde::Serialize for GetLimitsResponse {
         if let Some(v) = self.message_timeout.as_ref() {
             struct_ser.serialize_field("messageTimeout", v)?;
         }
+        if self.tenant_streams_max != 0 {
+            struct_ser.serialize_field("tenantStreamsMax", &self.tenant_streams_max)?;
+        }
         struct_ser.end()
     }
 }
@@ -8960,6 +8969,8 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
             "keyStreamsMax",
             "message_timeout",
             "messageTimeout",
+            "tenant_streams_max",
+            "tenantStreamsMax",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8990,6 +9001,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
             KeyCallsMax,
             KeyStreamsMax,
             MessageTimeout,
+            TenantStreamsMax,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -9037,6 +9049,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                             "keyCallsMax" | "key_calls_max" => Ok(GeneratedField::KeyCallsMax),
                             "keyStreamsMax" | "key_streams_max" => Ok(GeneratedField::KeyStreamsMax),
                             "messageTimeout" | "message_timeout" => Ok(GeneratedField::MessageTimeout),
+                            "tenantStreamsMax" | "tenant_streams_max" => Ok(GeneratedField::TenantStreamsMax),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -9082,6 +9095,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                 let mut key_calls_max__ = None;
                 let mut key_streams_max__ = None;
                 let mut message_timeout__ = None;
+                let mut tenant_streams_max__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PayloadBytesMax => {
@@ -9272,6 +9286,14 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                             }
                             message_timeout__ = map_.next_value()?;
                         }
+                        GeneratedField::TenantStreamsMax => {
+                            if tenant_streams_max__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tenantStreamsMax"));
+                            }
+                            tenant_streams_max__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(GetLimitsResponse {
@@ -9301,6 +9323,7 @@ impl<'de> serde::Deserialize<'de> for GetLimitsResponse {
                     key_calls_max: key_calls_max__.unwrap_or_default(),
                     key_streams_max: key_streams_max__.unwrap_or_default(),
                     message_timeout: message_timeout__,
+                    tenant_streams_max: tenant_streams_max__.unwrap_or_default(),
                 })
             }
         }

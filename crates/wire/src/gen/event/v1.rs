@@ -327,6 +327,10 @@ pub struct ConsumeOpen {
     /// Deliveries that may be outstanding at once, 1 to 10,000. 0 means 256.
     #[prost(uint32, tag = "2")]
     pub credits: u32,
+    /// Begin with no credits, whatever credits says: nothing is delivered until the consumer asks by ConsumeCredits. For a consumer that connects
+    /// again and still holds as much as it can.
+    #[prost(bool, tag = "3")]
+    pub paused: bool,
 }
 /// Replaces the number of deliveries that may be outstanding; 0 pauses.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2851,12 +2855,18 @@ impl serde::Serialize for ConsumeOpen {
         if self.credits != 0 {
             len += 1;
         }
+        if self.paused {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.event.v1.ConsumeOpen", len)?;
         if !self.queue.is_empty() {
             struct_ser.serialize_field("queue", &self.queue)?;
         }
         if self.credits != 0 {
             struct_ser.serialize_field("credits", &self.credits)?;
+        }
+        if self.paused {
+            struct_ser.serialize_field("paused", &self.paused)?;
         }
         struct_ser.end()
     }
@@ -2870,12 +2880,14 @@ impl<'de> serde::Deserialize<'de> for ConsumeOpen {
         const FIELDS: &[&str] = &[
             "queue",
             "credits",
+            "paused",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Queue,
             Credits,
+            Paused,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2899,6 +2911,7 @@ impl<'de> serde::Deserialize<'de> for ConsumeOpen {
                         match value {
                             "queue" => Ok(GeneratedField::Queue),
                             "credits" => Ok(GeneratedField::Credits),
+                            "paused" => Ok(GeneratedField::Paused),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2920,6 +2933,7 @@ impl<'de> serde::Deserialize<'de> for ConsumeOpen {
             {
                 let mut queue__ = None;
                 let mut credits__ = None;
+                let mut paused__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Queue => {
@@ -2936,11 +2950,18 @@ impl<'de> serde::Deserialize<'de> for ConsumeOpen {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Paused => {
+                            if paused__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("paused"));
+                            }
+                            paused__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ConsumeOpen {
                     queue: queue__.unwrap_or_default(),
                     credits: credits__.unwrap_or_default(),
+                    paused: paused__.unwrap_or_default(),
                 })
             }
         }

@@ -190,6 +190,7 @@ async fn ends_with_its_key(tenant: &str) {
         request: Some(Request::Open(ConsumeOpen {
             queue: "work".to_owned(),
             credits: 10,
+            paused: false,
         })),
     };
     let requests = tokio_stream::once(open).chain(tokio_stream::pending());

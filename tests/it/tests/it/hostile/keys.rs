@@ -1,9 +1,11 @@
-//! What one API key has under way.
+//! What one API key, and one tenant, has under way.
 
 use minoots_it::client::Client;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::Deadline;
+use minoots_it::consumer::Consumer;
 use minoots_it::raw::{Raw, frame};
+use minoots_it::server::Home;
 use minoots_wire::event::v1::{TailRequest, tail_request::Position};
 use minoots_wire::timer::v1::WaitTimerRequest;
 use prost::Message as _;
@@ -11,10 +13,60 @@ use tonic::{Code, Status};
 
 use super::{Attacked, HOUR};
 use crate::access::Guarded;
-use crate::support::reason;
+use crate::support::{Node, reason};
 
 const TAIL: &str = "minoots.event.v1.EventService/Tail";
 const WAIT: &str = "minoots.timer.v1.TimerService/WaitTimer";
+
+/// Tails from different keys, and then from none, until one is refused.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tenant_has_so_many_streams_whatever_keys_open_them() {
+    let guarded = Guarded::start_with(&[("MINOOTS_TENANT_STREAMS_MAX", "4")]).await;
+    let mut streams = Vec::new();
+    let mut refused = Vec::new();
+    for _ in 0..3 {
+        let key = guarded.key("greedy", &["admin"]).await;
+        for _ in 0..2 {
+            let client = guarded.client(&key).await;
+            match Consumer::open(&client, "work", 1).await {
+                Ok(consumer) => streams.push(consumer),
+                Err(status) => refused.push(status),
+            }
+        }
+    }
+    assert_eq!((streams.len(), refused.len()), (4, 2));
+    for status in &refused {
+        assert_eq!(
+            (status.code(), reason(status).as_str()),
+            (Code::ResourceExhausted, "TOO_MANY_STREAMS")
+        );
+        assert!(
+            status.message().contains("this tenant has 4 streams"),
+            "{}",
+            status.message()
+        );
+    }
+    let other = guarded.key("acme", &["admin"]).await;
+    let acme = guarded.client(&other).await;
+    drop(Consumer::open(&acme, "work", 1).await.unwrap());
+
+    // A node without keys serves one tenant, which has the bound as well.
+    let home = Home::new().unwrap().with_variable("MINOOTS_TENANT_STREAMS_MAX", "2");
+    let node = Node::start_in(home).await;
+    let held = [
+        Consumer::open(&node.client, "work", 1).await.unwrap(),
+        Consumer::open(&node.client, "work", 1).await.unwrap(),
+    ];
+    let refused = Consumer::open(&node.client, "work", 1).await.err().unwrap();
+    assert_eq!(reason(&refused), "TOO_MANY_STREAMS");
+    node.client.create(timer("calls").fire_after(HOUR)).await.unwrap();
+    drop(held);
+    let deadline = Deadline::after(minoots_it::PATIENCE);
+    while Consumer::open(&node.client, "work", 1).await.is_err() {
+        assert!(!deadline.has_passed(), "no place came back");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_key_has_so_many_streams_and_calls_and_other_keys_have_their_own() {

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use minoots_it::client::{TimerRequest as _, timer};
+use minoots_it::clock::now_ns;
 use minoots_it::consumer::{Consumer, Received};
-use minoots_it::tail::{Tail, kind};
-use minoots_wire::schedule::v1::{CreateScheduleRequest, GetScheduleRequest, OverlapPolicy, Schedule};
-use minoots_wire::time::instant;
+use minoots_it::tail::{Tail, kind, subject};
+use minoots_wire::schedule::v1::{
+    CreateScheduleRequest, GetScheduleRequest, OverlapPolicy, Schedule, TriggerScheduleRequest,
+};
+use minoots_wire::time::{duration, instant};
 use minoots_wire::timer::v1::{Target, TimerStatus, target};
 use tokio::time::sleep;
 
@@ -91,6 +95,114 @@ async fn all_that_wait_outlive_a_kill_and_run_one_after_the_other() {
         consumer.ack(&next).await.unwrap();
     }
     assert_eq!(until(&node, |_| true).await.missed, 0);
+}
+
+/// Reasons of the instants that were missed, in the order of the log.
+async fn missed(node: &Node) -> Vec<String> {
+    let mut tail = Tail::from_start(&node.client).await.unwrap();
+    node.client
+        .create(timer("last").fire_at(now_ns() + 3_600 * SECOND))
+        .await
+        .unwrap();
+    let events = tail.until(|event| subject(event) == "timers/last").await.unwrap();
+    let missed = events.iter().filter(|event| kind(event) == "schedule.missed");
+    missed
+        .map(|event| data(event)["reason"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Takes and acknowledges so many deliveries, each as it comes; answers the instants.
+async fn take(node: &Node, consumer: &mut Consumer, count: usize) -> Vec<i64> {
+    let mut instants = Vec::new();
+    for _ in 0..count {
+        let delivery = consumer.delivery().await.unwrap();
+        instants.push(instant_of(node, &delivery).await);
+        consumer.ack(&delivery).await.unwrap();
+    }
+    instants
+}
+
+#[tokio::test]
+async fn an_instant_overlaps_as_long_as_any_timer_of_its_schedule_is_not_settled() {
+    let node = Node::start().await;
+    make(&node, OverlapPolicy::Unspecified).await;
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    let first = consumer.delivery().await.unwrap();
+    let request = TriggerScheduleRequest {
+        id: "beat".to_owned(),
+        ..TriggerScheduleRequest::default()
+    };
+    service(node.server.endpoint())
+        .await
+        .trigger_schedule(request)
+        .await
+        .unwrap();
+    let second = consumer.delivery().await.unwrap();
+    consumer.ack(&second).await.unwrap();
+    let before = until(&node, |schedule| schedule.missed >= 1).await;
+    assert_eq!(before.runs, 2);
+    // What is remembered outlives the process.
+    let node = node.kill_and_restart().await;
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    let again = consumer.delivery().await.unwrap();
+    assert_eq!(again.id(), first.id());
+    let later = until(&node, |schedule| schedule.missed > before.missed).await;
+    assert_eq!(later.runs, 2);
+    consumer.ack(&again).await.unwrap();
+    consumer.delivery().await.unwrap();
+    assert!(
+        missed(&node)
+            .await
+            .iter()
+            .all(|reason| reason == "OVERLAP" || reason == "LATE")
+    );
+}
+
+#[tokio::test]
+async fn overlap_with_a_jitter_is_judged_when_the_occurrence_is_due() {
+    let node = Node::start().await;
+    let mut request = CreateScheduleRequest {
+        overlap_policy: OverlapPolicy::Unspecified.into(),
+        ..each_second()
+    };
+    request.calendar.as_mut().unwrap().jitter = Some(duration::to_proto(900_000_000));
+    request.timer.as_mut().unwrap().target = Some(Target {
+        target: Some(target::Target::Queue("work".to_owned())),
+    });
+    service(node.server.endpoint())
+        .await
+        .create_schedule(request)
+        .await
+        .unwrap();
+    let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+    let instants = take(&node, &mut consumer, 10).await;
+    // Fire times may come in another order than their instants, at most a second apart.
+    let mut sorted = instants.clone();
+    sorted.sort_unstable();
+    assert!(
+        sorted.windows(2).all(|pair| pair[1] == pair[0] + SECOND),
+        "{instants:?}"
+    );
+    assert_eq!(missed(&node).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn catching_up_after_an_interruption_is_no_overlap() {
+    for policy in [OverlapPolicy::Unspecified, OverlapPolicy::BufferOne] {
+        let node = Node::start().await;
+        make(&node, policy).await;
+        let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+        let before = take(&node, &mut consumer, 2).await;
+        node.server.kill().unwrap();
+        sleep(Duration::from_secs(4)).await;
+        let node = Node::start_in(node.home).await;
+        let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
+        // All are kept that came meanwhile, as the policy for missed runs has it.
+        let after = take(&node, &mut consumer, 9).await;
+        let expected: Vec<i64> = (1..=9).map(|number| before[1] + number * SECOND).collect();
+        assert_eq!(after, expected, "{policy:?}");
+        assert_eq!(missed(&node).await, [""; 0], "{policy:?}");
+    }
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%minoots/admin/v1/system_service.proto\x12\x10minoots.admin.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x12\n\x10GetLimitsRequest\"\x94\x07\n\x11GetLimitsResponse\x12\x19\n\x11payload_bytes_max\x18\x01 \x01(\r\x12\x12\n\nlabels_max\x18\x02 \x01(\r\x12\x1b\n\x13label_key_bytes_max\x18\x03 \x01(\r\x12\x1d\n\x15label_value_bytes_max\x18\x04 \x01(\r\x12\x16\n\x0ename_bytes_max\x18\x05 \x01(\r\x12\x14\n\x0cid_bytes_max\x18\x06 \x01(\r\x12\x11\n\tbatch_max\x18\x07 \x01(\r\x12\x15\n\rpage_size_max\x18\x08 \x01(\r\x12\x19\n\x11page_size_default\x18\t \x01(\r\x12\x19\n\x11message_bytes_max\x18\n \x01(\r\x12.\n\x0bhorizon_max\x18\x0b \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x08past_max\x18\x0c \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x08lead_max\x18\r \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x14\n\x0c\x61ttempts_max\x18\x0e \x01(\r\x12\x33\n\x10\x61\x63k_deadline_max\x18\x0f \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x13\n\x0b\x63redits_max\x18\x10 \x01(\r\x12\x37\n\x14request_id_retention\x18\x11 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x32\n\x0ftimer_retention\x18\x12 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x32\n\x0f\x65vent_retention\x18\x13 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x30\n\rqueue_age_max\x18\x14 \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x08wait_max\x18\x15 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x18\n\x10header_bytes_max\x18\x16 \x01(\r\x12\x1e\n\x16\x63onnection_streams_max\x18\x17 \x01(\r\x12\x15\n\rkey_calls_max\x18\x18 \x01(\r\x12\x17\n\x0fkey_streams_max\x18\x19 \x01(\r\x12\x32\n\x0fmessage_timeout\x18\x1a \x01(\x0b\x32\x19.google.protobuf.Duration\"\x13\n\x11GetVersionRequest\"G\n\x12GetVersionResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x12\n\ncluster_id\x18\x02 \x01(\t\x12\x0c\n\x04node\x18\x03 \x01(\x04\"\x19\n\x17GetLatenessStatsRequest\"\x84\x01\n\x18GetLatenessStatsResponse\x12\x0c\n\x04node\x18\x01 \x01(\x04\x12)\n\x05since\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x06queues\x18\x03 \x03(\x0b\x32\x1f.minoots.admin.v1.QueueLateness\"\x93\x01\n\rQueueLateness\x12\r\n\x05queue\x18\x01 \x01(\t\x12\x38\n\x08released\x18\x02 \x01(\x0b\x32&.minoots.admin.v1.LatenessDistribution\x12\x39\n\tdelivered\x18\x03 \x01(\x0b\x32&.minoots.admin.v1.LatenessDistribution\"\xf8\x01\n\x14LatenessDistribution\x12\r\n\x05\x63ount\x18\x01 \x01(\x04\x12&\n\x03p50\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x03p90\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x03p99\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x03max\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x31\n\x07\x62uckets\x18\x06 \x03(\x0b\x32 .minoots.admin.v1.LatenessBucket\"I\n\x0eLatenessBucket\x12(\n\x05\x62\x65low\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\r\n\x05\x63ount\x18\x02 \x01(\x04\x32\xa9\x02\n\rSystemService\x12T\n\tGetLimits\x12\".minoots.admin.v1.GetLimitsRequest\x1a#.minoots.admin.v1.GetLimitsResponse\x12W\n\nGetVersion\x12#.minoots.admin.v1.GetVersionRequest\x1a$.minoots.admin.v1.GetVersionResponse\x12i\n\x10GetLatenessStats\x12).minoots.admin.v1.GetLatenessStatsRequest\x1a*.minoots.admin.v1.GetLatenessStatsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%minoots/admin/v1/system_service.proto\x12\x10minoots.admin.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x12\n\x10GetLimitsRequest\"\xb0\x07\n\x11GetLimitsResponse\x12\x19\n\x11payload_bytes_max\x18\x01 \x01(\r\x12\x12\n\nlabels_max\x18\x02 \x01(\r\x12\x1b\n\x13label_key_bytes_max\x18\x03 \x01(\r\x12\x1d\n\x15label_value_bytes_max\x18\x04 \x01(\r\x12\x16\n\x0ename_bytes_max\x18\x05 \x01(\r\x12\x14\n\x0cid_bytes_max\x18\x06 \x01(\r\x12\x11\n\tbatch_max\x18\x07 \x01(\r\x12\x15\n\rpage_size_max\x18\x08 \x01(\r\x12\x19\n\x11page_size_default\x18\t \x01(\r\x12\x19\n\x11message_bytes_max\x18\n \x01(\r\x12.\n\x0bhorizon_max\x18\x0b \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x08past_max\x18\x0c \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x08lead_max\x18\r \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x14\n\x0c\x61ttempts_max\x18\x0e \x01(\r\x12\x33\n\x10\x61\x63k_deadline_max\x18\x0f \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x13\n\x0b\x63redits_max\x18\x10 \x01(\r\x12\x37\n\x14request_id_retention\x18\x11 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x32\n\x0ftimer_retention\x18\x12 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x32\n\x0f\x65vent_retention\x18\x13 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x30\n\rqueue_age_max\x18\x14 \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x08wait_max\x18\x15 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x18\n\x10header_bytes_max\x18\x16 \x01(\r\x12\x1e\n\x16\x63onnection_streams_max\x18\x17 \x01(\r\x12\x15\n\rkey_calls_max\x18\x18 \x01(\r\x12\x17\n\x0fkey_streams_max\x18\x19 \x01(\r\x12\x32\n\x0fmessage_timeout\x18\x1a \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x1a\n\x12tenant_streams_max\x18\x1b \x01(\r\"\x13\n\x11GetVersionRequest\"G\n\x12GetVersionResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x12\n\ncluster_id\x18\x02 \x01(\t\x12\x0c\n\x04node\x18\x03 \x01(\x04\"\x19\n\x17GetLatenessStatsRequest\"\x84\x01\n\x18GetLatenessStatsResponse\x12\x0c\n\x04node\x18\x01 \x01(\x04\x12)\n\x05since\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x06queues\x18\x03 \x03(\x0b\x32\x1f.minoots.admin.v1.QueueLateness\"\x93\x01\n\rQueueLateness\x12\r\n\x05queue\x18\x01 \x01(\t\x12\x38\n\x08released\x18\x02 \x01(\x0b\x32&.minoots.admin.v1.LatenessDistribution\x12\x39\n\tdelivered\x18\x03 \x01(\x0b\x32&.minoots.admin.v1.LatenessDistribution\"\xf8\x01\n\x14LatenessDistribution\x12\r\n\x05\x63ount\x18\x01 \x01(\x04\x12&\n\x03p50\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x03p90\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x03p99\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x03max\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x31\n\x07\x62uckets\x18\x06 \x03(\x0b\x32 .minoots.admin.v1.LatenessBucket\"I\n\x0eLatenessBucket\x12(\n\x05\x62\x65low\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\r\n\x05\x63ount\x18\x02 \x01(\x04\x32\xa9\x02\n\rSystemService\x12T\n\tGetLimits\x12\".minoots.admin.v1.GetLimitsRequest\x1a#.minoots.admin.v1.GetLimitsResponse\x12W\n\nGetVersion\x12#.minoots.admin.v1.GetVersionRequest\x1a$.minoots.admin.v1.GetVersionResponse\x12i\n\x10GetLatenessStats\x12).minoots.admin.v1.GetLatenessStatsRequest\x1a*.minoots.admin.v1.GetLatenessStatsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,21 +36,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETLIMITSREQUEST']._serialized_start=124
   _globals['_GETLIMITSREQUEST']._serialized_end=142
   _globals['_GETLIMITSRESPONSE']._serialized_start=145
-  _globals['_GETLIMITSRESPONSE']._serialized_end=1061
-  _globals['_GETVERSIONREQUEST']._serialized_start=1063
-  _globals['_GETVERSIONREQUEST']._serialized_end=1082
-  _globals['_GETVERSIONRESPONSE']._serialized_start=1084
-  _globals['_GETVERSIONRESPONSE']._serialized_end=1155
-  _globals['_GETLATENESSSTATSREQUEST']._serialized_start=1157
-  _globals['_GETLATENESSSTATSREQUEST']._serialized_end=1182
-  _globals['_GETLATENESSSTATSRESPONSE']._serialized_start=1185
-  _globals['_GETLATENESSSTATSRESPONSE']._serialized_end=1317
-  _globals['_QUEUELATENESS']._serialized_start=1320
-  _globals['_QUEUELATENESS']._serialized_end=1467
-  _globals['_LATENESSDISTRIBUTION']._serialized_start=1470
-  _globals['_LATENESSDISTRIBUTION']._serialized_end=1718
-  _globals['_LATENESSBUCKET']._serialized_start=1720
-  _globals['_LATENESSBUCKET']._serialized_end=1793
-  _globals['_SYSTEMSERVICE']._serialized_start=1796
-  _globals['_SYSTEMSERVICE']._serialized_end=2093
+  _globals['_GETLIMITSRESPONSE']._serialized_end=1089
+  _globals['_GETVERSIONREQUEST']._serialized_start=1091
+  _globals['_GETVERSIONREQUEST']._serialized_end=1110
+  _globals['_GETVERSIONRESPONSE']._serialized_start=1112
+  _globals['_GETVERSIONRESPONSE']._serialized_end=1183
+  _globals['_GETLATENESSSTATSREQUEST']._serialized_start=1185
+  _globals['_GETLATENESSSTATSREQUEST']._serialized_end=1210
+  _globals['_GETLATENESSSTATSRESPONSE']._serialized_start=1213
+  _globals['_GETLATENESSSTATSRESPONSE']._serialized_end=1345
+  _globals['_QUEUELATENESS']._serialized_start=1348
+  _globals['_QUEUELATENESS']._serialized_end=1495
+  _globals['_LATENESSDISTRIBUTION']._serialized_start=1498
+  _globals['_LATENESSDISTRIBUTION']._serialized_end=1746
+  _globals['_LATENESSBUCKET']._serialized_start=1748
+  _globals['_LATENESSBUCKET']._serialized_end=1821
+  _globals['_SYSTEMSERVICE']._serialized_start=1824
+  _globals['_SYSTEMSERVICE']._serialized_end=2121
 # @@protoc_insertion_point(module_scope)

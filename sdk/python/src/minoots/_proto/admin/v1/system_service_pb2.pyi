@@ -65,6 +65,7 @@ class GetLimitsResponse(_message.Message):
     KEY_CALLS_MAX_FIELD_NUMBER: _builtins.int
     KEY_STREAMS_MAX_FIELD_NUMBER: _builtins.int
     MESSAGE_TIMEOUT_FIELD_NUMBER: _builtins.int
+    TENANT_STREAMS_MAX_FIELD_NUMBER: _builtins.int
     payload_bytes_max: _builtins.int
     labels_max: _builtins.int
     label_key_bytes_max: _builtins.int
@@ -84,6 +85,8 @@ class GetLimitsResponse(_message.Message):
     connection_streams_max: _builtins.int
     key_calls_max: _builtins.int
     key_streams_max: _builtins.int
+    tenant_streams_max: _builtins.int
+    """Of the node that answers: streams of one tenant, of all its keys, that may be open."""
     @_builtins.property
     def horizon_max(self) -> _duration_pb2.Duration: ...
     @_builtins.property
@@ -133,10 +136,11 @@ class GetLimitsResponse(_message.Message):
         key_calls_max: _builtins.int = ...,
         key_streams_max: _builtins.int = ...,
         message_timeout: _duration_pb2.Duration | None = ...,
+        tenant_streams_max: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_max", b"ack_deadline_max", "event_retention", b"event_retention", "horizon_max", b"horizon_max", "lead_max", b"lead_max", "message_timeout", b"message_timeout", "past_max", b"past_max", "queue_age_max", b"queue_age_max", "request_id_retention", b"request_id_retention", "timer_retention", b"timer_retention", "wait_max", b"wait_max"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_max", b"ack_deadline_max", "attempts_max", b"attempts_max", "batch_max", b"batch_max", "connection_streams_max", b"connection_streams_max", "credits_max", b"credits_max", "event_retention", b"event_retention", "header_bytes_max", b"header_bytes_max", "horizon_max", b"horizon_max", "id_bytes_max", b"id_bytes_max", "key_calls_max", b"key_calls_max", "key_streams_max", b"key_streams_max", "label_key_bytes_max", b"label_key_bytes_max", "label_value_bytes_max", b"label_value_bytes_max", "labels_max", b"labels_max", "lead_max", b"lead_max", "message_bytes_max", b"message_bytes_max", "message_timeout", b"message_timeout", "name_bytes_max", b"name_bytes_max", "page_size_default", b"page_size_default", "page_size_max", b"page_size_max", "past_max", b"past_max", "payload_bytes_max", b"payload_bytes_max", "queue_age_max", b"queue_age_max", "request_id_retention", b"request_id_retention", "timer_retention", b"timer_retention", "wait_max", b"wait_max"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_max", b"ack_deadline_max", "attempts_max", b"attempts_max", "batch_max", b"batch_max", "connection_streams_max", b"connection_streams_max", "credits_max", b"credits_max", "event_retention", b"event_retention", "header_bytes_max", b"header_bytes_max", "horizon_max", b"horizon_max", "id_bytes_max", b"id_bytes_max", "key_calls_max", b"key_calls_max", "key_streams_max", b"key_streams_max", "label_key_bytes_max", b"label_key_bytes_max", "label_value_bytes_max", b"label_value_bytes_max", "labels_max", b"labels_max", "lead_max", b"lead_max", "message_bytes_max", b"message_bytes_max", "message_timeout", b"message_timeout", "name_bytes_max", b"name_bytes_max", "page_size_default", b"page_size_default", "page_size_max", b"page_size_max", "past_max", b"past_max", "payload_bytes_max", b"payload_bytes_max", "queue_age_max", b"queue_age_max", "request_id_retention", b"request_id_retention", "tenant_streams_max", b"tenant_streams_max", "timer_retention", b"timer_retention", "wait_max", b"wait_max"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -148,19 +148,25 @@ class ConsumeOpen(_message.Message):
 
     QUEUE_FIELD_NUMBER: _builtins.int
     CREDITS_FIELD_NUMBER: _builtins.int
+    PAUSED_FIELD_NUMBER: _builtins.int
     queue: _builtins.str
     """The queue's name. Empty means "default"."""
     credits: _builtins.int
     """Deliveries that may be outstanding at once, 1 to 10,000. 0 means 256."""
+    paused: _builtins.bool
+    """Begin with no credits, whatever credits says: nothing is delivered until the consumer asks by ConsumeCredits. For a consumer that connects
+    again and still holds as much as it can.
+    """
     def __init__(
         self,
         *,
         queue: _builtins.str = ...,
         credits: _builtins.int = ...,
+        paused: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["credits", b"credits", "queue", b"queue"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["credits", b"credits", "paused", b"paused", "queue", b"queue"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

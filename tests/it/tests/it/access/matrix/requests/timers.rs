@@ -291,6 +291,7 @@ pub const SOURCES: &[About] = &[
             request: Some(consume_request::Request::Open(ConsumeOpen {
                 queue: it.id(),
                 credits: 1,
+                paused: false,
             })),
         })
     })
