@@ -3,6 +3,7 @@
 use crate::{
     access::{Access, Principal},
     disk::DiskReserve,
+    fair_slots::{FairSlots, Place},
     forward::{self, Leader, Marks, WhoLeads},
     grpc::Spent,
     hold,
@@ -68,6 +69,8 @@ pub struct Parts {
     pub(crate) overload: Overload,
     /// Whose creates are beyond their tenant's pace.
     pub(crate) spent: Arc<Spent>,
+    /// Reads that examine many rows, of which few are under way.
+    pub(crate) long_reads: Arc<FairSlots>,
     /// One bulk cancel at a time, so that no entry has more than one.
     pub(crate) bulk_cancels: Arc<Semaphore>,
     pub(crate) signer: Arc<Signer>,
@@ -103,6 +106,32 @@ pub struct Parts {
 /// Others wait for one of them, and their consumers' credits with them.
 pub(crate) const ACKS_MAX: usize = 50_000;
 
+/// Reads of many rows have half of the threads that serve calls, and of a tenant one at a time.
+pub(crate) fn long_reads() -> FairSlots {
+    let workers = tokio::runtime::Handle::current().metrics().num_workers();
+    FairSlots::new(workers / 2, 1)
+}
+
+/// A view, and the turn to read many rows of it.
+pub(crate) struct LongRead {
+    view: Box<dyn View>,
+    _turn: Place,
+}
+
+impl Deref for LongRead {
+    type Target = dyn View;
+
+    fn deref(&self) -> &(dyn View + 'static) {
+        self.view.as_ref()
+    }
+}
+
+impl AsRef<dyn View> for LongRead {
+    fn as_ref(&self) -> &(dyn View + 'static) {
+        self.view.as_ref()
+    }
+}
+
 /// The longest a write waits to be committed.
 pub(crate) const WRITE_WAIT: Duration = Duration::from_secs(5);
 /// The longest a read waits for the index it asked for.
@@ -129,8 +158,28 @@ impl App {
         settle(answered(answer).await)
     }
 
+    /// The same for a read that examines many rows, once it is the tenant's turn: other calls have the processors in between. The turn ends when
+    /// the view is dropped.
+    pub(crate) async fn read_many(
+        &self,
+        tenant: &str,
+        options: Option<&ReadOptions>,
+    ) -> Result<(LongRead, ReadInfo), Status> {
+        // What waits for other nodes keeps no turn.
+        let local = self.fresh(options).await?;
+        let turn = self.long_reads.take(tenant).await.ok_or_else(refusal::shutting_down)?;
+        let (view, info) = self.look(local)?;
+        Ok((LongRead { view, _turn: turn }, info))
+    }
+
     /// A view for a read, as fresh as asked, and what to say about it.
     pub(crate) async fn read(&self, options: Option<&ReadOptions>) -> Result<(Box<dyn View>, ReadInfo), Status> {
+        let local = self.fresh(options).await?;
+        self.look(local)
+    }
+
+    /// Waits until what is applied here is as fresh as asked; answers whether the leader was not asked.
+    async fn fresh(&self, options: Option<&ReadOptions>) -> Result<bool, Status> {
         let options = options.copied().unwrap_or_default();
         let local = options.consistency() == Consistency::Local;
         let index = if local {
@@ -139,6 +188,10 @@ impl App {
             self.consensus.read_index().await.map_err(refusal::unreadable)?
         };
         self.reach(index.max(options.min_index)).await?;
+        Ok(local)
+    }
+
+    fn look(&self, local: bool) -> Result<(Box<dyn View>, ReadInfo), Status> {
         let view = self.view()?;
         // What a node that does not lead has applied may be of any age.
         let leads = matches!(*self.consensus.leadership().borrow(), Leadership::Leading { .. });

@@ -10,6 +10,7 @@ mod audit;
 mod convert;
 pub mod disk;
 pub mod exposure;
+mod fair_slots;
 #[cfg(feature = "fault-hooks")]
 mod faults;
 mod forward;

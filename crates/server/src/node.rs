@@ -2,7 +2,7 @@
 
 use crate::{
     access::{Access, Revocations, RootKey},
-    app::{ACKS_MAX, App, Parts},
+    app::{self, ACKS_MAX, App, Parts},
     assembly, audit,
     disk::{DiskReserve, DiskReserveOptions},
     exposure::{self},
@@ -177,6 +177,7 @@ impl Node {
             overload: Overload::new(telemetry.metrics().clone()),
             spent: Arc::default(),
             bulk_cancels: Arc::new(Semaphore::new(1)),
+            long_reads: Arc::new(app::long_reads()),
             acks: Arc::new(Semaphore::new(ACKS_MAX)),
             signer: signer.clone(),
             key_changes: Arc::new(Semaphore::new(1)),

@@ -246,7 +246,7 @@ async fn list(app: &App, who: &Principal, request: &ListKeysRequest) -> Result<L
     let binding = [b"keys ".as_slice(), tenant.as_bytes()].concat();
     let after = token::page(&binding, &request.page_token)?.unwrap_or_default();
     let after = String::from_utf8_lossy(&after);
-    let (view, _) = app.read(None).await?;
+    let (view, _) = app.read_many(&tenant, None).await?;
     let mut found = credential::list(view.as_ref(), &tenant, &after, size + 1).map_err(|failure| app.fail(failure))?;
     let next_page_token = token::cut(&mut found, size, &binding);
     Ok(ListKeysResponse {

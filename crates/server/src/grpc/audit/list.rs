@@ -53,7 +53,7 @@ pub(super) async fn run(
     let binding = asked.binding();
     let before = token::page(&binding, &request.page_token)?;
     let before = before.and_then(|key| key.try_into().ok()).map(u64::from_be_bytes);
-    let (view, _) = app.read(None).await?;
+    let (view, _) = app.read_many(tenant, None).await?;
     let (records, next) = asked
         .page(view.as_ref(), before, size)
         .map_err(|failure| app.fail(failure))?;

@@ -19,7 +19,7 @@ pub(super) async fn run(
     let tenant = who.tenant();
     let binding = format!("executions {tenant:?} {:?}", request.id_prefix).into_bytes();
     let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (view, read) = app.read_many(tenant, request.read.as_ref()).await?;
     let (first, until) = checkpoint::executions(tenant, &request.id_prefix);
     let from = after.unwrap_or(first);
     let found = look(view.as_ref(), tenant, from, &until, size).map_err(|failure| app.fail(failure))?;

@@ -26,7 +26,7 @@ pub(super) async fn run(
     let partition_key = request.partition_key.as_str();
     let binding = format!("checkpoints {place:?} {partition_key:?}").into_bytes();
     let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (view, read) = app.read_many(place.0, request.read.as_ref()).await?;
     let page = match place.2 {
         "" => names(view.as_ref(), place, partition_key, after, size),
         _ => {

@@ -14,7 +14,7 @@ pub(super) async fn run(
 ) -> Result<VerifyCheckpointResponse, Status> {
     validate::checkpoint::place(&request.execution, &request.name, &request.partition_key)?;
     let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
-    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (view, read) = app.read_many(place.0, request.read.as_ref()).await?;
     let head = shown::found(app, view.as_ref(), place, &request.partition_key)?;
     let newest = match request.before_version {
         0 => head.version,

@@ -47,7 +47,7 @@ pub(super) async fn run(
     let tenant = who.tenant().to_owned();
     let binding = format!("letters {tenant:?} {:?} {reason} {since}", request.id).into_bytes();
     let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
     let known = is_known(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
     if !known {
         return Err(match id::webhook_of(&request.id) {

@@ -24,7 +24,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: ListQueuesRequest) 
     let tenant = who.tenant().to_owned();
     let binding = format!("queues {tenant:?} {:?}", request.id_prefix).into_bytes();
     let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
     let failed = |failure| app.fail(failure);
     let (start, until) = tables::queue::range_of(&tenant, &request.id_prefix);
     let from = after.map_or(start, layout::after);

@@ -89,7 +89,7 @@ impl QueueService for QueueApi {
 async fn get(app: &App, who: &Principal, request: GetQueueRequest) -> Result<GetQueueResponse, Status> {
     crate::validate::required_id("id", &request.id)?;
     let tenant = who.tenant().to_owned();
-    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
     let failed = |failure| app.fail(failure);
     let row = tables::queue::get(view.as_ref(), &tenant, &request.id).map_err(failed)?;
     let row = row.ok_or_else(refusal::queue_not_found)?;

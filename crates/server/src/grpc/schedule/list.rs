@@ -20,7 +20,7 @@ pub(super) async fn run(
     let tenant = who.tenant().to_owned();
     let binding = format!("schedules {tenant:?} {:?}", request.id_prefix).into_bytes();
     let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
     let (first, until) = tables::schedule::range(&tenant, &request.id_prefix);
     let from = after.map_or(first, |last| [&last[..], &[0]].concat());
     let fail = |failure| app.fail(failure);

@@ -139,7 +139,7 @@ async fn find(
     } else {
         Order::ById
     };
-    let (view, _) = app.read(None).await?;
+    let (view, _) = app.read_many(tenant, None).await?;
     walk(view.as_ref(), tenant, (filter, order), after, size).map_err(|failure| app.fail(failure))
 }
 

@@ -32,7 +32,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: ListTimersRequest) 
     let tenant = who.tenant();
     let binding = filter.binding(tenant);
     let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (view, read) = app.read_many(tenant, request.read.as_ref()).await?;
     let order = if filter.is_pending() { Order::ByDue } else { Order::ById };
     app.allow(who, || policies::of_list(&queue))?;
     let page = walk(view.as_ref(), tenant, (&filter, order), after, size).map_err(|failure| app.fail(failure))?;

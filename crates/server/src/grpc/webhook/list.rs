@@ -15,7 +15,7 @@ pub(super) async fn run(
     let tenant = who.tenant().to_owned();
     let binding = [b"webhooks ", tenant.as_bytes()].concat();
     let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read(request.read.as_ref()).await?;
+    let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
     let (first, until) = tables::webhook::range(&tenant);
     let from = after.map_or(first, |last| [&last[..], &[0]].concat());
     let fail = |failure| app.fail(failure);
