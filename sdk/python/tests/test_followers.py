@@ -13,6 +13,8 @@ import pytest
 from google.protobuf.duration_pb2 import Duration
 
 from minoots import AsyncClient, Client, DeliveryInfo, NewTimer, WaitUntil, Worker
+from minoots._proto.checkpoint.v1 import checkpoint_service_pb2 as checkpoint_api
+from minoots._proto.checkpoint.v1.checkpoint_service_pb2_grpc import CheckpointServiceStub
 from minoots._proto.event.v1 import event_service_pb2 as event_api
 from minoots._proto.event.v1.event_service_pb2_grpc import EventServiceStub
 from minoots._proto.lease.v1 import lease_service_pb2 as lease_api
@@ -36,17 +38,17 @@ REFUSED: list[tuple[type[Any], str, Any, grpc.StatusCode]] = [
     (
         TimerServiceStub,
         "CreateTimer",
-        timer_api.CreateTimerRequest(id="known", delay=Duration(seconds=7_200)),
+        timer_api.CreateTimerRequest(id="known", name="known", delay=Duration(seconds=7_200)),
         grpc.StatusCode.ALREADY_EXISTS,
     ),
     (
-        TimerServiceStub,
-        "RescheduleTimer",
-        timer_api.RescheduleTimerRequest(id="known", delay=Duration(seconds=60), state_version=1_000_000),
+        CheckpointServiceStub,
+        "PutCheckpoint",
+        checkpoint_api.PutCheckpointRequest(execution="none", name="none", expected_version=7, data=b"{}"),
         grpc.StatusCode.ABORTED,
     ),
     (LeaseServiceStub, "GetLease", lease_api.GetLeaseRequest(id="none"), grpc.StatusCode.NOT_FOUND),
-    (EventServiceStub, "Redrive", event_api.RedriveRequest(event_id="none"), grpc.StatusCode.INVALID_ARGUMENT),
+    (EventServiceStub, "Redrive", event_api.RedriveRequest(event_id="none"), grpc.StatusCode.NOT_FOUND),
     (LeaseServiceStub, "ReleaseLease", lease_api.ReleaseLeaseRequest(id="none"), grpc.StatusCode.INVALID_ARGUMENT),
     (
         ScheduleServiceStub,

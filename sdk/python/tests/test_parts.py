@@ -432,14 +432,17 @@ def test_what_is_held_from_earlier_streams_is_taken_off_the_credits() -> None:
     load = Load(10)
     assert load.open() == 10
     held = [load.take() for _ in range(4)]
-    assert load.release(held[0]) is None
-    assert load.open() == 7
-    assert [load.release(one) for one in held[1:]] == [8, 9, 10]
+    load.release(held[0])
+    assert load.room == 10 and load.open() == 7
+    for room, one in enumerate(held[1:], 8):
+        load.release(one)
+        assert load.room == room
     full = Load(2)
     full.open()
     full.take(), full.take()
     assert full.open() == 0 and full.held == 2
-    assert full.release(1) == 1
+    full.release(1)
+    assert full.room == 1
     assert Load(0).open() == 0
 
 
@@ -454,6 +457,14 @@ def test_a_consumer_that_is_full_opens_its_stream_paused() -> None:
     del held
     consuming.count_released()
     assert [request.credits.credits for request in sent] == [1]
+    # The same, if it is let go of while the stream is made.
+    held = consuming.take()
+    assert consuming.opening().open.paused
+    consuming.broken()
+    del held
+    consuming.count_released()
+    consuming.opened(sent.append)
+    assert [request.credits.credits for request in sent] == [1, 1]
 
 
 def test_only_the_last_keys_are_remembered() -> None:

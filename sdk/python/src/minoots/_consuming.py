@@ -171,27 +171,28 @@ class Load:
         self.generation += 1
         self._earlier += self._present
         self._present = 0
-        return self._room()
+        return self.room
 
     def take(self) -> int:
         """A delivery came; the stream it came on."""
         self._present += 1
         return self.generation
 
-    def release(self, generation: int) -> int | None:
-        """A delivery is let go of; the credits to ask for, if they are others than before."""
+    def release(self, generation: int) -> None:
+        """A delivery is let go of."""
         if generation == self.generation:
             self._present = max(0, self._present - 1)
-            return None
-        self._earlier = max(0, self._earlier - 1)
-        return self._room()
+        else:
+            self._earlier = max(0, self._earlier - 1)
 
     @property
     def held(self) -> int:
         """Deliveries held, of whatever stream."""
         return self._present + self._earlier
 
-    def _room(self) -> int:
+    @property
+    def room(self) -> int:
+        """The credits to ask for on the present stream."""
         # Without a bound the server chooses its default, or tells its rule.
         return max(0, self.credits - self._earlier)
 
@@ -224,13 +225,15 @@ class Consuming:
         # What is let go of is noted here and counted at the next occasion: the collector may run in the midst of one.
         self._released: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.load = Load(credits)
+        # The credits of the present stream.
+        self._asked = 0
         self.duplicates = Duplicates(duplicates)
         self.paused = False
 
     def opening(self) -> api.ConsumeRequest:
         """The first message of another stream."""
         self.count_released()
-        credits_ = self.load.open()
+        credits_ = self._asked = self.load.open()
         paused = self.load.credits > 0 and credits_ == 0
         # A paused stream asks for the fewest credits, for a server that does not know of pauses.
         opening = api.ConsumeOpen(queue=self._queue, credits=1 if paused else credits_, paused=paused)
@@ -241,6 +244,8 @@ class Consuming:
         self._send = send
         if self.paused:
             send(credits_request(0))
+        # What was let go of while the stream was made.
+        self.count_released()
         again, self._idle = self._idle, []
         for asked in again:
             if not asked.reply.done():
@@ -280,9 +285,11 @@ class Consuming:
     def count_released(self) -> None:
         """Counts what is no longer held, and asks for more instead where the server cannot know."""
         while not self._released.empty():
-            credits_ = self.load.release(self._released.get())
-            if credits_ is not None and self._send is not None and not self.paused:
-                self._send(credits_request(credits_))
+            self.load.release(self._released.get())
+        room = self.load.room
+        if room != self._asked and self._send is not None and not self.paused:
+            self._asked = room
+            self._send(credits_request(room))
 
     def pause(self) -> None:
         """No more deliveries are wanted."""

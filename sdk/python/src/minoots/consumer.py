@@ -51,6 +51,7 @@ class Delivery(DeliveryInfo):
         except ClosedError:
             answer = self._consumer.client.ack(self.event.id, self.fence)
         self._hold.release()
+        self._consumer.count_released()
         return expect(answer, AckOutcome)
 
     def nack(self, reason: str = "", *, delay: Duration | None = None) -> Nacked:
@@ -65,6 +66,7 @@ class Delivery(DeliveryInfo):
                 # What was said before the end may have been heard.
                 raise in_doubt(error) from None
         self._hold.release()
+        self._consumer.count_released()
         return expect(answer, Nacked)
 
     def extend(self, time_left: Duration) -> datetime:
@@ -122,6 +124,7 @@ class Consumer:
         """The next delivery; None when there was none in time, or the consumer is closed."""
         warn_if_blocking()
         self._start()
+        self.count_released()
         try:
             item = self._deliveries.get(timeout=None if timeout is None else _time.seconds(timeout, "timeout"))
         except queue.Empty:
@@ -166,7 +169,11 @@ class Consumer:
         finally:
             with self._lock:
                 self._state.forget(asked)
-                self._state.count_released()
+
+    def count_released(self) -> None:
+        """Asks for deliveries in place of those that were let go of."""
+        with self._lock:
+            self._state.count_released()
 
     def _start(self) -> None:
         with self._lock:

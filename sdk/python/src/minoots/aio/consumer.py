@@ -47,6 +47,7 @@ class AsyncDelivery(DeliveryInfo):
         except ClosedError:
             answer = await self._consumer.client.ack(self.event.id, self.fence)
         self._hold.release()
+        self._consumer.count_released()
         return expect(answer, AckOutcome)
 
     async def nack(self, reason: str = "", *, delay: Duration | None = None) -> Nacked:
@@ -61,6 +62,7 @@ class AsyncDelivery(DeliveryInfo):
                 # What was said before the end may have been heard.
                 raise in_doubt(error) from None
         self._hold.release()
+        self._consumer.count_released()
         return expect(answer, Nacked)
 
     async def extend(self, time_left: Duration) -> datetime:
@@ -121,6 +123,7 @@ class AsyncConsumer:
     async def receive(self, timeout: Duration | None = None) -> AsyncDelivery | None:
         """The next delivery; None when there was none in time, or the consumer is closed."""
         self._start()
+        self.count_released()
         seconds = None if timeout is None else _time.seconds(timeout, "timeout")
         try:
             item = await asyncio.wait_for(self._deliveries.get(), seconds)
@@ -171,7 +174,10 @@ class AsyncConsumer:
             raise OutcomeUnknownError(NO_ANSWER) from None
         finally:
             self._state.forget(asked)
-            self._state.count_released()
+
+    def count_released(self) -> None:
+        """Asks for deliveries in place of those that were let go of."""
+        self._state.count_released()
 
     def _start(self) -> None:
         if self._task is None and not self._closed.is_set():
