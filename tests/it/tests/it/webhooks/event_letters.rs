@@ -8,6 +8,7 @@ use std::time::Duration;
 use minoots_it::clock::Deadline;
 use minoots_it::receiver::{Receiver, Reply};
 use minoots_wire::event::v1::{EmitRequest, RedriveDeadLettersRequest};
+use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
 use minoots_wire::queue::v1::{DeadLetter, ListDeadLettersRequest};
 use minoots_wire::timer::v1::FailureReason;
 use minoots_wire::webhook::v1::{DeleteWebhookRequest, WebhookAttemptOutcome};
@@ -59,7 +60,9 @@ async fn letters(node: &Node, webhook: &str) -> Vec<DeadLetter> {
             page_token,
             ..ListDeadLettersRequest::default()
         };
-        let mut queues = node.client.queues.clone();
+        let mut queues = QueueServiceClient::connect(node.server.endpoint().to_owned())
+            .await
+            .unwrap();
         let page = queues.list_dead_letters(request).await.unwrap().into_inner();
         letters.extend(page.dead_letters);
         page_token = page.next_page_token;
