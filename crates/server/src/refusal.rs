@@ -9,6 +9,7 @@ use std::time::Duration;
 use tonic::{Code, Status};
 
 mod checkpoints;
+mod hold;
 mod leases;
 mod payloads;
 mod quota;
@@ -18,6 +19,7 @@ mod version;
 mod watchdogs;
 
 pub(crate) use checkpoints::condition_failed;
+pub(crate) use hold::held_ahead;
 pub(crate) use leases::not_found as lease_not_found;
 pub(crate) use payloads::{
     damaged, no_payload_key, no_secrets_key, secrets_key, secrets_too_many, shredded, unlike_secrets, unopened,
@@ -85,18 +87,6 @@ pub(crate) fn quarantined(why: &str) -> Status {
 pub(crate) fn busy(what: &str) -> Status {
     status(Code::ResourceExhausted, Reason::Overloaded, what)
         .retry_after(Duration::from_secs(10))
-        .build()
-}
-
-/// A hold that reaches further than this node's clock.
-pub(crate) fn held_ahead(until: i64) -> Status {
-    let until = minoots_wire::time::instant::format(until);
-    let message = format!(
-        "what is held is due by {until}, which this node's clock has not come to: compare it with the clock of the machine that \
-         restored, and release when it is past"
-    );
-    status(Code::FailedPrecondition, Reason::NotDue, message)
-        .metadata("due", until)
         .build()
 }
 
