@@ -7,7 +7,7 @@ use super::{
 use crate::{
     forward,
     http::{Problem, is_grpc},
-    listener::ANSWERING,
+    listener::{self, ANSWERING},
 };
 use axum::response::IntoResponse as _;
 use bytes::Bytes;
@@ -71,10 +71,15 @@ impl<S> Guarded<S> {
             true => Kind::Stream,
             false => Kind::Call,
         };
-        let is_counted = |who: &&Principal| kind == Kind::Stream || !who.identity().credential.is_empty();
+        // Streams of the node's own parts are bounded by themselves: a tenant that has as many as it may holds up none of them.
+        let is_inside = listener::is_inside(request);
+        let is_counted = |who: &&Principal| {
+            let has_key = !who.identity().credential.is_empty();
+            has_key || (kind == Kind::Stream && !is_inside)
+        };
         let place = who.as_ref().filter(is_counted).map(|who| {
-            let key = &who.identity().credential;
-            self.load.enter(key, who.tenant(), kind)
+            let tenant = if is_inside { "" } else { who.tenant() };
+            self.load.enter(&who.identity().credential, tenant, kind)
         });
         Ok((who, place.transpose()?))
     }

@@ -62,6 +62,14 @@ const DRAIN_MARGIN: Duration = Duration::from_millis(500);
 /// The peer of a connection from within the process.
 const INSIDE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
+/// Whether a request came from within the process.
+pub(crate) fn is_inside<R>(request: &http::Request<R>) -> bool {
+    request
+        .extensions()
+        .get::<Arrival>()
+        .is_some_and(|arrival| arrival.peer == INSIDE)
+}
+
 /// Serves `surface` on `listener`, and to who dials from within, until `stop` holds `true` or its sender is dropped; then asks all connections to go
 /// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened. A `door` sees each request first. With `tls` every
 /// connection to `listener` begins with a handshake.
