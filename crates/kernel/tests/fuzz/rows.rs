@@ -6,8 +6,9 @@ use minoots_kernel::{
     Entry, Failure,
     internal::{
         self, AgentRow, AttemptRow, BudgetRow, CheckpointHeadRow, CheckpointRow, CredentialRow, DenialRow, DueRow,
-        EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PayloadKeysRow, PolicyRow, QueueRow, RemovedCheckpointRow,
-        RequestRow, ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow, TurnRow, WebhookRow,
+        EventLetterRow, EventRow, HeadRow, JoinTokenRow, KeyRow, LeaseRow, PayloadKeysRow, PolicyRow, QueueRow,
+        RemovedCheckpointRow, RequestRow, ScheduleRow, ShardRow, TenantRow, TimerRef, TimerRow, TokenRow, TrustRow,
+        TurnRow, WebhookRow,
     },
     tables::{dead, deadline, due, ladder, ready, timer, waiting},
 };
@@ -59,6 +60,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("due_of_watchdog", read_again::<DueRow>),
         ("due_with_key", read_again::<DueRow>),
         ("event", read_again::<EventRow>),
+        ("event_letter", read_again::<EventLetterRow>),
         ("event_of_a_credential", read_again::<EventRow>),
         ("event_of_backfill_ended", read_again::<EventRow>),
         ("event_of_backfill_started", read_again::<EventRow>),
@@ -124,6 +126,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("trust", read_again::<TrustRow>),
         ("turn", read_again::<TurnRow>),
         ("webhook", read_again::<WebhookRow>),
+        ("webhook_with_letters", read_again::<WebhookRow>),
     ];
     let rows = golden("row");
     let names: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();
