@@ -45,7 +45,7 @@ fn every_status_has_its_class() {
             200..=299 => Verdict::Delivered,
             410 => Verdict::Disable,
             300..=399 => Verdict::Failed(Permanent::Redirect { status, location: None }),
-            429 => again(0),
+            408 | 425 | 429 => again(0),
             400..=499 => Verdict::Failed(Permanent::Status(status)),
             _ => again(0),
         };
