@@ -26,8 +26,12 @@ impl Receiving {
     }
 
     /// Admits members. A node that is known not to be one any more is refused, and a node that is not known needs a member that
-    /// vouches for it. Before this node belongs to a cluster it knows no members, and its first leader tells it of them.
+    /// vouches for it. Before this node belongs to a cluster it knows no members, and its first leaders tell it of them. The log that they send
+    /// begins with members of long ago, who may all be gone: until it names this node, it says nothing about who leads.
     pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Status> {
+        if self.is_joining() {
+            return Ok(());
+        }
         match self.knows(caller.node, caller.incarnation) {
             Asker::Member => Ok(()),
             Asker::Burned => Err(Status::failed_precondition(format!(
@@ -40,6 +44,17 @@ impl Receiving {
                 Ok(_) | Err(_) => Ok(()),
             },
         }
+    }
+
+    /// Whether no membership that this node has heard of names it, and none that did was followed by one without it.
+    fn is_joining(&self) -> bool {
+        let own = self.identity.node;
+        let Ok(consensus) = self.consensus() else {
+            return false;
+        };
+        let server = consensus.server_metrics();
+        let is_named = server.borrow_watched().membership_config.get_node(&own).is_some();
+        !is_named && !self.progress.is_burned(own)
     }
 
     /// The members, as far as this node has heard: node ids and addresses.
