@@ -297,10 +297,11 @@ impl ServerHandler for McpServer {
     async fn on_custom_request(
         &self,
         request: CustomRequest,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CustomResult, ErrorData> {
         let method = request.method;
-        let wrong = methods::is_known(&method, self.has_fixtures())
+        let version = context.protocol_version();
+        let wrong = methods::is_known(&method, version.as_ref(), self.has_fixtures())
             .then(|| methods::invalid_params(&method, &request.params.unwrap_or_default()));
         // The library takes a request whose params do not fit for one of another method.
         Err(wrong

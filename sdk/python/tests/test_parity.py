@@ -79,6 +79,7 @@ NOT_SET = {
     "ProposeHandoffRequest.to.epoch": "the server does not look at it",
     "ConsumeRequest.credits": "the client counts deliveries itself, and asks for more after a reconnect",
     "ConsumeRequest.credits.credits": "as of ConsumeRequest.credits",
+    "ConsumeRequest.open.paused": "the client says it when it connects again and is full",
 }
 
 # Fields of answers that nothing shows, by the end of their paths.

@@ -2,8 +2,9 @@
 
 use rmcp::model::{
     CallToolRequest, CancelTaskRequest, CompleteRequest, ConstString as _, DiscoverRequest, ErrorData,
-    GetPromptRequest, GetTaskRequest, InitializeRequest, PaginatedRequestParams, PingRequest, ReadResourceRequest,
-    SetLevelRequest, SubscribeRequest, SubscriptionsListenRequest, UnsubscribeRequest, UpdateTaskRequest,
+    GetPromptRequest, GetTaskRequest, InitializeRequest, PaginatedRequestParams, PingRequest, ProtocolVersion,
+    ReadResourceRequest, SetLevelRequest, SubscribeRequest, SubscriptionsListenRequest, UnsubscribeRequest,
+    UpdateTaskRequest,
 };
 use rmcp::model::{
     CallToolRequestMethod, CancelTaskMethod, CompleteRequestMethod, DiscoverRequestMethod, GetPromptRequestMethod,
@@ -47,8 +48,21 @@ const OF_FIXTURES: [(&str, Misfit); 2] = [
     (SetLevelRequestMethod::VALUE, misfit::<SetLevelRequest>),
 ];
 
-/// Whether the server has this method.
-pub fn is_known(method: &str, has_fixtures: bool) -> bool {
+/// Methods of sessions, which the protocol has no more since the version 2026-07-28.
+const OF_SESSIONS: [&str; 5] = [
+    InitializeResultMethod::VALUE,
+    PingRequestMethod::VALUE,
+    SetLevelRequestMethod::VALUE,
+    SubscribeRequestMethod::VALUE,
+    UnsubscribeRequestMethod::VALUE,
+];
+
+/// Whether the server has this method in the version that the request names, if it names one.
+pub fn is_known(method: &str, version: Option<&ProtocolVersion>, has_fixtures: bool) -> bool {
+    let has_sessions = version.is_none_or(|version| version.as_str() < ProtocolVersion::V_2026_07_28.as_str());
+    if !has_sessions && OF_SESSIONS.contains(&method) {
+        return false;
+    }
     let is_it = |(name, _): &(&str, Misfit)| *name == method;
     METHODS.iter().any(is_it) || (has_fixtures && OF_FIXTURES.iter().any(is_it))
 }
@@ -111,6 +125,18 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+
+    #[test]
+    fn what_the_version_has_no_more_is_not_known() {
+        for method in OF_SESSIONS {
+            assert!(is_known(method, Some(&ProtocolVersion::V_2025_11_25), true), "{method}");
+            assert!(
+                !is_known(method, Some(&ProtocolVersion::V_2026_07_28), true),
+                "{method}"
+            );
+        }
+        assert!(is_known("tools/call", Some(&ProtocolVersion::V_2026_07_28), false));
+    }
 
     #[test]
     fn the_error_names_the_field() {

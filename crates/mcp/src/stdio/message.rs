@@ -1,6 +1,8 @@
 //! Reads a line as a message, or says why it is none.
 
-use rmcp::model::{ClientJsonRpcMessage, ErrorCode, ErrorData, JsonRpcMessage, RequestId, ServerJsonRpcMessage};
+use rmcp::model::{
+    ClientJsonRpcMessage, ErrorCode, ErrorData, JsonRpcMessage, RequestId, RequestMetaObject, ServerJsonRpcMessage,
+};
 use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
@@ -82,7 +84,9 @@ fn read_object(message: Map<String, Value>, has_fixtures: bool) -> Read {
 
 fn wrong_params(method: &str, message: &Map<String, Value>, has_fixtures: bool) -> Option<ErrorData> {
     let params = message.get("params").unwrap_or(&Value::Null);
-    if methods::is_known(method, has_fixtures) {
+    let meta = params.get("_meta").and_then(Value::as_object).cloned();
+    let version = meta.and_then(|meta| RequestMetaObject::from(meta).protocol_version());
+    if methods::is_known(method, version.as_ref(), has_fixtures) {
         return methods::invalid_params(method, params);
     }
     // Params of a method that there is not are of no interest, and the library reads objects only.
