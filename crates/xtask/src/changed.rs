@@ -26,11 +26,12 @@ const READ_PAGES: [&str; 6] = [
 ];
 const PROGRAM: &str = "minoots-cli";
 /// Files that no test reads, and files that stages in other languages read by themselves.
-const NOT_RUST: [&str; 11] = [
+const NOT_RUST: [&str; 12] = [
     ".github/",
     "bench/",
     "proto/",
     "sdk/",
+    "tests/browser/",
     "tests/calendar/",
     "tests/dist/",
     "tests/mcp/",

@@ -26,16 +26,18 @@ pub const VECTORS_NODE: Packages = Packages::Node("tests/sdk/node");
 pub const ACTION: Packages = Packages::Node("sdk/github-action");
 
 /// All sets, the ones that the shell scripts of stages ask for included.
-const ALL: [Packages; 12] = [
+const ALL: [Packages; 14] = [
     VECTORS_PYTHON,
     VECTORS_NODE,
     ACTION,
     Packages::Python("sdk", "sdk/python/requirements-dev.txt", "--require-hashes"),
     Packages::Python("moto", "tests/it/moto/requirements.txt", ""),
+    Packages::Node("tests/it/grpc-js"),
     Packages::Python("slack", "tests/slack/requirements.txt", ""),
     Packages::Python("webhooks", "tests/webhook/python/requirements.txt", ""),
     Packages::Node("tests/webhook/node"),
     Packages::Node("tests/mcp"),
+    Packages::Node("tests/browser"),
     Packages::Python("dist", "tests/dist/requirements.txt", "--require-hashes"),
     Packages::Python("workflows", "tests/workflows/requirements.txt", "--require-hashes"),
     Packages::Node("tests/workflows"),

@@ -22,9 +22,10 @@ struct Requirement {
 const NODE_VERSION: &str = "process.exit(+process.versions.node.split('.')[0] >= 20 ? 0 : 1)";
 const PYTHON_VERSION: &str = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))";
 const NAMESPACE: &str = "unshare --net ip link set lo up";
+const CHROMIUM: &str = "\"${CHROMIUM:-chromium}\" --version";
 const PTRACE: &str = "strace -qq -o /dev/null true";
 
-const REQUIREMENTS: [Requirement; 16] = [
+const REQUIREMENTS: [Requirement; 17] = [
     Requirement {
         name: "a C compiler",
         probe: &["cc", "--version"],
@@ -99,6 +100,11 @@ const REQUIREMENTS: [Requirement; 16] = [
         name: "skopeo",
         probe: &["skopeo", "--version"],
         remedy: "Debian: apt-get install skopeo",
+    },
+    Requirement {
+        name: "Chromium",
+        probe: &["bash", "-c", CHROMIUM],
+        remedy: "Debian: apt-get install chromium; or name another program of it in CHROMIUM",
     },
     Requirement {
         name: "flock",

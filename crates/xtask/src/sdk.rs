@@ -1,6 +1,7 @@
 //! Checks in other languages: buf reads `proto/`, stock JOSE libraries in Python and JavaScript verify the vectors, those for webhooks
-//! what is posted, Slack's what is said to Slack, and the suite of the Model Context Protocol what is said to agents; the Python client and
-//! the GitHub Actions check themselves, and calendars of others are asked what ours is asked.
+//! what is posted, Slack's what is said to Slack, the suite of the Model Context Protocol what is said to agents, and
+//! Chromium what pages may do; the Python client and the GitHub Actions check themselves, and calendars of others are asked what ours is
+//! asked.
 
 use std::path::Path;
 use std::process::Command;
@@ -87,6 +88,13 @@ pub const MCP: Stage = Stage {
     name: "mcp",
     reads: Reads::Program(&["tests/mcp", "docs/mcp.md"]),
     action: |root, tally| script(root, "tests/mcp/verify.sh", tally),
+};
+
+/// Pages in Chromium reach no node that did not name them.
+pub const BROWSER: Stage = Stage {
+    name: "browser",
+    reads: Reads::Program(&["tests/browser"]),
+    action: |root, tally| script(root, "tests/browser/verify.sh", tally),
 };
 
 /// cronsim, croniter and dateutil say what the calendar says, or differ as documented; and the schedules of a node make what they say.

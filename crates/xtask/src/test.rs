@@ -30,6 +30,7 @@ const TEST: &[Step] = &[
             &sdk::WEBHOOKS,
             &sdk::SLACK,
             &sdk::MCP,
+            &sdk::BROWSER,
             &dist::ARTEFACTS,
             &dist::WORKFLOWS,
         ],

@@ -1,9 +1,9 @@
 //! A store that speaks S3: moto's server, a process of its own.
 //!
-//! Its packages are pinned in `tests/it/moto/requirements.txt` and installed once into `target/moto` of this repository.
+//! Its packages are pinned in `tests/it/moto/requirements.txt` and installed once beside the build.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use crate::PATIENCE;
 use crate::cli::Cli;
 use crate::clock::Deadline;
 use crate::http1;
+use crate::packages::install;
 
 const POLL: Duration = Duration::from_millis(20);
 const RUNNING: &str = "Running on http://";
@@ -39,7 +40,7 @@ impl Store {
     /// # Errors
     /// When its packages cannot be installed, or it does not get ready in time.
     pub async fn start() -> Result<Self> {
-        let packages = tokio::task::spawn_blocking(install).await??;
+        let packages = install(&["python", "moto", "tests/it/moto/requirements.txt"]).await?;
         let output = tempfile::tempdir()?;
         let log = output.path().join("moto.log");
         let child = Command::new(packages.join("bin/python"))
@@ -106,14 +107,4 @@ impl Drop for Store {
         drop(self.child.kill());
         drop(self.child.wait());
     }
-}
-
-/// Installs what is not there yet.
-fn install() -> Result<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut script = Command::new("bash");
-    let words = ["tests/packages.sh", "python", "moto", "tests/it/moto/requirements.txt"];
-    let output = script.current_dir(root).args(words).stdin(Stdio::null()).output()?;
-    ensure!(output.status.success(), "{script:?}: {output:?}");
-    Ok(PathBuf::from(String::from_utf8(output.stdout)?.trim()))
 }

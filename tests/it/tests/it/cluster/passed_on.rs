@@ -1,7 +1,12 @@
 //! Answers through followers are those of the leader, to the last frame.
 
+use std::io::{Seek as _, Write as _};
+use std::process::Command;
+
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::frames::{DATA, END_HEADERS, END_STREAM, Frame, Frames, HEADERS, RST_STREAM, call_block, frame};
+use minoots_it::packages::{install, root};
+use serde_json::{Value, json};
 
 use crate::rest::browsers::methods;
 
@@ -64,4 +69,69 @@ async fn every_answer_ends_at_a_follower_as_at_the_leader() {
             stream += 2;
         }
     }
+}
+
+/// Calls that each node refuses, whatever was called before: an id `none` of something that is not there, and fields that are missing.
+const REFUSED: [(&str, &str); 8] = [
+    ("/minoots.timer.v1.TimerService/GetTimer", "0a046e6f6e65"),
+    ("/minoots.timer.v1.TimerService/CancelTimer", "0a046e6f6e65"),
+    ("/minoots.timer.v1.TimerService/CreateTimer", ""),
+    ("/minoots.lease.v1.LeaseService/GetLease", "0a046e6f6e65"),
+    ("/minoots.event.v1.EventService/Ack", ""),
+    ("/minoots.event.v1.EventService/Redrive", "0a046e6f6e65"),
+    ("/minoots.webhook.v1.WebhookService/GetWebhook", "0a046e6f6e65"),
+    ("/minoots.schedule.v1.ScheduleService/DeleteSchedule", "0a046e6f6e65"),
+];
+/// Enough that a refusal which is malformed now and then is met.
+const TIMES: usize = 20;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn grpc_js_hears_at_each_node_what_the_leader_says() {
+    install(&["node", "tests/it/grpc-js"]).await.unwrap();
+    let cluster: Cluster = Plan::of(3).with(&PATIENT).start().await.unwrap();
+    cluster.leader().await.unwrap();
+    let endpoints: Vec<String> = (1..=3)
+        .map(|node| {
+            let endpoint = cluster.endpoint(node).unwrap();
+            endpoint.trim_start_matches("http://").to_owned()
+        })
+        .collect();
+    let methods = methods();
+    let no_message = NO_MESSAGE.map(|byte| format!("{byte:02x}")).concat();
+    let mut calls: Vec<(&str, &str)> = methods
+        .iter()
+        .filter(|path| path.starts_with("/minoots."))
+        .map(|path| (path.as_str(), no_message.as_str()))
+        .collect();
+    calls.extend(REFUSED);
+    let asked: Vec<_> = calls
+        .iter()
+        .map(|(path, message)| json!({"path": path, "message": message}))
+        .collect();
+    let told = ends(json!({"endpoints": endpoints, "calls": asked, "times": TIMES})).await;
+    for (call, (path, message)) in calls.iter().enumerate() {
+        let ends: Vec<&Vec<String>> = told.iter().map(|node| &node[call]).collect();
+        assert_eq!(ends.len(), 3);
+        assert_eq!(ends[0].len(), 1, "{path} {message} ends in several ways: {ends:?}");
+        assert!(ends.iter().all(|node| *node == ends[0]), "{path} {message}: {ends:?}");
+        assert!(
+            !ends[0][0].contains("\"code\":0,"),
+            "{path} {message} is not refused: {ends:?}"
+        );
+    }
+}
+
+/// How calls ended, by endpoint and call; see the program.
+async fn ends(asked: Value) -> Vec<Vec<Vec<String>>> {
+    let output = tokio::task::spawn_blocking(move || {
+        let mut asks = tempfile::tempfile().unwrap();
+        asks.write_all(asked.to_string().as_bytes()).unwrap();
+        asks.rewind().unwrap();
+        let mut node = Command::new("node");
+        node.current_dir(root()).arg("tests/it/grpc-js/answers.mjs").stdin(asks);
+        node.output().unwrap()
+    });
+    let output = output.await.unwrap();
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
 }

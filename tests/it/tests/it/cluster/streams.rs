@@ -1,5 +1,6 @@
 //! Streams that are open at a leader when it stops leading.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use minoots_it::PATIENCE;
@@ -7,6 +8,7 @@ use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::clock::Deadline;
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::consumer::Consumer;
+use minoots_it::namespaces::{DRIVER, Network};
 use rustix::process::Signal;
 
 use super::patiently;
@@ -59,11 +61,18 @@ async fn a_stream_through_a_follower_that_stops_is_told_so() {
     assert!(!errors.contains("connections were cut"), "{errors}");
 }
 
+/// How a follower comes to be silent.
+enum Silence {
+    /// It does not run.
+    Stopped,
+    /// All that it and the leader send to each other is lost; the connection stays open.
+    Cut(Arc<Network>),
+}
+
 /// A delivery into a stream whose follower does not answer reaches nobody: it goes to others, and is no attempt.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn deliveries_into_a_stream_of_a_follower_that_is_cut_off_go_to_others_and_are_no_attempts() {
+async fn deliveries_go_to_others(plan: Plan, silence: Silence) {
     const EVENTS: usize = 40;
-    let cluster = Plan::of(3).with(&PATIENT).start().await.unwrap();
+    let cluster = plan.with(&PATIENT).start().await.unwrap();
     let leader = cluster.leader().await.unwrap();
     let follower = (1..=3).find(|node| *node != leader).unwrap();
     let client = cluster.client(leader).await.unwrap();
@@ -77,7 +86,13 @@ async fn deliveries_into_a_stream_of_a_follower_that_is_cut_off_go_to_others_and
         first = direct.delivery() => first.unwrap(),
     };
     client.ack(first.id(), first.fence()).await.unwrap();
-    cluster.signal(follower, Signal::STOP).unwrap();
+    match &silence {
+        Silence::Stopped => cluster.signal(follower, Signal::STOP).unwrap(),
+        Silence::Cut(network) => {
+            network.lose(leader, follower).unwrap();
+            network.lose(follower, leader).unwrap();
+        }
+    }
     for number in 0..EVENTS {
         // No attempt runs out before the test does.
         let request = timer(&format!("t{number}"))
@@ -92,5 +107,21 @@ async fn deliveries_into_a_stream_of_a_follower_that_is_cut_off_go_to_others_and
         assert_eq!(received.delivery.attempt, 1, "{received:?}");
         client.ack(received.id(), received.fence()).await.unwrap();
     }
-    cluster.signal(follower, Signal::CONT).unwrap();
+    match silence {
+        Silence::Stopped => cluster.signal(follower, Signal::CONT).unwrap(),
+        Silence::Cut(network) => network.heal(follower).unwrap(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deliveries_into_a_stream_of_a_follower_that_does_not_run_go_to_others_and_are_no_attempts() {
+    deliveries_go_to_others(Plan::of(3), Silence::Stopped).await;
+}
+
+#[test]
+fn deliveries_into_a_stream_of_a_follower_that_is_cut_off_go_to_others_and_are_no_attempts() {
+    let network = Arc::new(Network::new(3).unwrap());
+    let plan = Plan::of(3).on(Arc::clone(&network));
+    let test = deliveries_go_to_others(plan, Silence::Cut(Arc::clone(&network)));
+    network.end(DRIVER).unwrap().run(test).unwrap();
 }
