@@ -2,6 +2,7 @@
 
 mod breakers;
 mod commands;
+mod finished;
 mod joins;
 mod kills;
 mod messages;
