@@ -53,6 +53,11 @@ impl Nemesis {
                 .complain(format!("G20: {} did not end node {node}", strike.kind));
         }
         ended |= self.scene.cluster.has_ended(node)?;
+        if ended && strike.kind == Kind::WriteNoRoom {
+            let why = self.last_words(node)?;
+            self.recorder
+                .complain(format!("G20: node {node} ended because one write found no room: {why}"));
+        }
         if ended {
             self.restart(node).await?;
         }
