@@ -38,6 +38,17 @@ async fn a_delivery_of_a_stream_that_was_lost_is_acknowledged_on_the_next_one() 
 }
 
 #[tokio::test]
+async fn a_consumer_that_is_full_connects_again_without_credits() {
+    let server = server(&[&[1], &[]]).await;
+    let mut consumer = client(&[&server.endpoint()]).consume("q", ConsumeOptions::default().credits(1));
+    let held = next(&mut consumer).await;
+    server.proxy.cut().now();
+    until(|| server.script().opened.len() == 2).await;
+    assert_eq!(server.script().opened, [1, 0]);
+    assert_eq!(within(held.ack()).await.unwrap(), AckOutcome::Settled);
+}
+
+#[tokio::test]
 async fn an_acknowledgement_that_was_lost_with_its_stream_is_sent_again() {
     let server = server(&[&[1]]).await;
     server.script().acks_lost = 2;

@@ -55,7 +55,7 @@ pub struct Script {
     pub cancels: Vec<String>,
     /// Acks that arrived, on streams and by themselves: event id and fence.
     pub acks: Vec<(String, String)>,
-    /// Consume streams opened, by their credits.
+    /// Consume streams opened, by their credits; 0 for one that is paused.
     pub opened: Vec<u32>,
     /// Consumers that asked for no more.
     pub pauses: usize,
@@ -425,7 +425,8 @@ impl Service {
                     request: Some(Said::Open(open)),
                 })) => {
                     let stream = self.script().opened.len();
-                    self.script().opened.push(open.credits);
+                    let credits = if open.paused { 0 } else { open.credits };
+                    self.script().opened.push(credits);
                     let opened = ConsumeOpened {
                         queue: open.queue,
                         credits: open.credits,
