@@ -71,8 +71,9 @@ impl World {
             makes: true,
             zones,
         };
-        let Ok(round) = round::look(&self.ledger.tables, look) else {
-            return self.ledger.violation("state", "a round could not be read".to_owned());
+        let round = match round::look(&self.ledger.tables, look) {
+            Ok(round) => round,
+            Err(failure) => return self.ledger.violation("state", failure.to_string()),
         };
         let is_older = round
             .stuck

@@ -64,6 +64,8 @@ pub struct Ledger {
     /// Instants that made timers, and how many; of all lives of an id.
     pub(super) ran: BTreeMap<(String, i64), u32>,
     pub(super) waited: BTreeSet<(String, i64)>,
+    /// Instants with a jitter that were decided before their fire times: they are not late, whenever these are reached.
+    pub(super) decided: BTreeSet<(String, i64)>,
     pub(super) backfills: Backfills,
     term: u64,
 }
@@ -191,6 +193,8 @@ impl Ledger {
                     for instant in after.waiting.iter().filter(|instant| !before.waiting.contains(instant)) {
                         self.waited.insert((id.clone(), instant.instant));
                     }
+                    self.decided
+                        .extend(after.coming.iter().map(|instant| (id.clone(), instant.instant)));
                 }
                 (None, None) => {}
             }
@@ -228,7 +232,8 @@ impl Ledger {
                 let late = events
                     .iter()
                     .filter(made)
-                    .filter(|event| event.fire_time + LATE_AFTER < clock && !self.waited.contains(&name(event)))
+                    .filter(|event| event.fire_time + LATE_AFTER < clock)
+                    .filter(|event| !self.waited.contains(&name(event)) && !self.decided.contains(&name(event)))
                     .count();
                 let keeps = match spec.missed_runs() {
                     MissedRuns::Unspecified => 1,

@@ -12,15 +12,16 @@ use crate::{
 
 pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteSchedule) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
-    let mut row = match find(context, &caller.tenant, &command.id, command.version)? {
+    let before = match find(context, &caller.tenant, &command.id, command.version)? {
         Ok(row) => row,
         Err(reject) => return rejected(reject),
     };
-    if is_behind(context, &row) {
+    if is_behind(context, &before) {
         return rejected(Reject::ScheduleMoved);
     }
+    schedule::delete(context.tables, &caller.tenant, &command.id, &before);
+    let mut row = before;
     pause::miss_waiting(context, (&caller.tenant, &command.id), &mut row, "DELETED")?;
-    schedule::delete(context.tables, &caller.tenant, &command.id, &row);
     backfill::end(context, (&caller.tenant, &command.id), &mut row, "DELETED")?;
     context.effects.push(Effect::Schedules);
     let counted = context.tenant(&caller.tenant)?;
