@@ -27,6 +27,7 @@ pub struct Builder {
     pub(crate) retry_burst: u32,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) dial: Option<Dial>,
+    pub(crate) ends_without_quorum: bool,
 }
 
 impl fmt::Debug for Builder {
@@ -51,6 +52,7 @@ impl Builder {
             retry_burst: RETRY_BURST,
             ca_file: None,
             dial: None,
+            ends_without_quorum: false,
         }
     }
 
@@ -96,6 +98,13 @@ impl Builder {
     pub fn retries(mut self, percent: u32, burst: u32) -> Self {
         self.retry_percent = percent;
         self.retry_burst = burst;
+        self
+    }
+
+    /// Ends a call as soon as the server says that it has no quorum, rather than when the deadline has passed. For a server that calls on behalf
+    /// of others, who try again themselves.
+    pub fn end_without_quorum(mut self) -> Self {
+        self.ends_without_quorum = true;
         self
     }
 

@@ -138,7 +138,7 @@ impl Client {
                 continue;
             }
             let pause = backoff.next(fault.retry_after());
-            let again = fault.is_transient() && clock::now() + pause < deadline && self.retries().spend();
+            let again = self.tries_again_after(&fault) && clock::now() + pause < deadline && self.retries().spend();
             if !again {
                 return Err(last(kind, in_doubt, fault.into_error()));
             }

@@ -13,6 +13,7 @@ use crate::call::Kind;
 use crate::endpoints::Endpoints;
 use crate::error::Error;
 use crate::events::{AckOutcome, Nacked};
+use crate::fault::Fault;
 use crate::key::Key;
 use crate::keys::Keys;
 use crate::retry_budget::RetryBudget;
@@ -35,6 +36,7 @@ struct Shared {
     endpoints: Endpoints,
     retries: RetryBudget,
     deadline: Duration,
+    ends_without_quorum: bool,
     keys: Keys,
 }
 
@@ -55,6 +57,7 @@ impl Client {
             },
             retries: RetryBudget::new(settings.retry_percent, settings.retry_burst),
             deadline: settings.deadline,
+            ends_without_quorum: settings.ends_without_quorum,
             keys: Keys::default(),
         };
         Ok(Self {
@@ -194,6 +197,11 @@ impl Client {
 
     pub(crate) fn retries(&self) -> &RetryBudget {
         &self.shared.retries
+    }
+
+    /// Whether another attempt may be made after this one.
+    pub(crate) fn tries_again_after(&self, fault: &Fault) -> bool {
+        fault.is_transient() && !(self.shared.ends_without_quorum && fault.is_without_quorum())
     }
 
     pub(crate) fn deadline(&self) -> Duration {

@@ -135,6 +135,11 @@ impl Fault {
         self.is(Reason::NotLeader)
     }
 
+    /// Whether the server said that it has no quorum.
+    pub fn is_without_quorum(&self) -> bool {
+        self.is(Reason::NoQuorum)
+    }
+
     fn is(&self, reason: Reason) -> bool {
         self.details.reason() == Some(reason)
     }

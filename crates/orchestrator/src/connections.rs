@@ -73,12 +73,15 @@ impl Connections {
     /// # Errors
     /// As [`minoots_client::Builder::build`].
     pub fn client(&self, credential: Option<Credential>) -> Result<Client, minoots_client::Error> {
+        self.builder(credential).build()
+    }
+
+    fn builder(&self, credential: Option<Credential>) -> Builder {
         let builder = self.way.builder();
         match credential {
             Some(credential) => builder.credential(credential),
             None => builder,
         }
-        .build()
     }
 
     /// As whoever made this call.
@@ -93,7 +96,9 @@ impl Connections {
             .map(Credential::bearer)
             .transpose()
             .map_err(|_| not_bearer())?;
-        let store = Store::new(self.client(credential).map_err(|error| failure::fabric(&error))?);
+        // The caller tries again: it learns at once that there is no quorum.
+        let builder = self.builder(credential).end_without_quorum();
+        let store = Store::new(builder.build().map_err(|error| failure::fabric(&error))?);
         if stores.len() >= CALLERS_MAX {
             stores.clear();
         }

@@ -193,7 +193,9 @@ pub(crate) fn fabric(error: &Error) -> Status {
     // Its reason goes beside the words. One that is not known here is told in them.
     let (reason, words) = match Reason::parse(error.reason()) {
         Some(reason) => (reason, error.message()),
-        None if code == Code::Unavailable => (Reason::OutcomeUnknown, error.to_string()),
+        None if matches!(error, Error::Unknown { .. }) => (Reason::OutcomeUnknown, error.to_string()),
+        // Nothing was done.
+        None if code == Code::Unavailable => (Reason::NoQuorum, error.to_string()),
         None => (Reason::Internal, error.to_string()),
     };
     let mut builder: StatusBuilder = status(code, reason, words);

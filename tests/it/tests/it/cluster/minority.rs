@@ -11,6 +11,7 @@ use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::raw::{Raw, frame};
 use minoots_wire::error::Details;
 use minoots_wire::timer::v1::{CreateTimerRequest, TimerStatus};
+use minoots_wire::workflow::v1::GetExecutionRequest;
 use prost::Message as _;
 use rustix::process::Signal;
 use tokio::task::JoinSet;
@@ -18,10 +19,14 @@ use tonic::{Code, Status};
 
 use super::patiently;
 use crate::support::reason;
+use crate::workflows::service;
 
 fn hourly(id: &str) -> CreateTimerRequest {
     timer(id).fire_after(Duration::from_secs(3_600))
 }
+
+/// Less than what a client waits by itself.
+const SERVICES_WITHIN: Duration = Duration::from_secs(8);
 
 const NO_LEADER: [&str; 2] = ["NO_QUORUM", "NOT_LEADER"];
 
@@ -49,6 +54,15 @@ pub async fn check_reads(client: &Client, known: &str) {
     assert_eq!(client.get_local(known).await.unwrap().id, known);
 }
 
+/// Services that call the node in their callers' names pass on what it says. They answer well within the deadline of a call of their own.
+async fn check_services(endpoint: &str) {
+    let mut request = tonic::Request::new(GetExecutionRequest { id: "none".to_owned() });
+    request.set_timeout(SERVICES_WITHIN);
+    let refused = service(endpoint).await.get_execution(request).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+    assert!(NO_LEADER.contains(&reason(&refused).as_str()), "{refused:?}");
+}
+
 /// Kills two nodes and brings one back.
 async fn leave_alone(mut cluster: Cluster, left: u64) {
     let client = cluster.client(left).await.unwrap();
@@ -60,6 +74,7 @@ async fn leave_alone(mut cluster: Cluster, left: u64) {
     }
     check_refused(client.create(hourly("alone")).await);
     check_reads(&client, "before").await;
+    check_services(&cluster.endpoint(left).unwrap()).await;
     cluster.restart(gone[0]).await.unwrap();
     let made = patiently(|| client.create(hourly("alone"))).await;
     assert_eq!(made.timer.unwrap().id, "alone");
