@@ -167,9 +167,14 @@ impl App {
     ) -> Result<(LongRead, ReadInfo), Status> {
         // What waits for other nodes keeps no turn.
         let local = self.fresh(options).await?;
-        let turn = self.long_reads.take(tenant).await.ok_or_else(refusal::shutting_down)?;
+        let turn = self.long_read_turn(tenant).await?;
         let (view, info) = self.look(local)?;
         Ok((LongRead { view, _turn: turn }, info))
+    }
+
+    /// Waits until it is the tenant's turn to read many rows. The turn ends when what is answered is dropped.
+    pub(crate) async fn long_read_turn(&self, tenant: &str) -> Result<Place, Status> {
+        self.long_reads.take(tenant).await.ok_or_else(refusal::shutting_down)
     }
 
     /// A view for a read, as fresh as asked, and what to say about it.

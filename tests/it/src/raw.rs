@@ -173,7 +173,11 @@ fn is_whole(body: &[u8]) -> bool {
     body.len() - 5 >= u32::from_be_bytes(length) as usize
 }
 
-async fn exchange(response: ResponseFuture, stream: SendStream<Bytes>, body: Bytes) -> Result<Answer> {
+/// Sends the body of a call whose headers were sent, and reads the whole answer.
+///
+/// # Errors
+/// When no gRPC status comes back.
+pub async fn exchange(response: ResponseFuture, stream: SendStream<Bytes>, body: Bytes) -> Result<Answer> {
     // A server may answer before it has read everything, and then stops reading.
     let sending = tokio::spawn(send_all(stream, body));
     let answer = receive(response).await;

@@ -12,7 +12,7 @@ use crate::{
 use axum::response::IntoResponse as _;
 use bytes::Bytes;
 use futures::future::{self, Either, Ready};
-use http::{HeaderValue, Request, Response, StatusCode, header::WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::WWW_AUTHENTICATE};
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 use std::{
@@ -103,20 +103,32 @@ where
                 if let Some(who) = who {
                     request.extensions_mut().insert(who);
                 }
+                let ended = ended(&self.access, &request);
                 let inner = self.inner.call(request);
-                Either::Right(Placed { inner, place })
+                Either::Right(Placed { inner, place, ended })
             }
             Err(refused) => Either::Left(future::ready(Ok(answer(&refused, is_grpc(request.headers()))))),
         }
     }
 }
 
+/// Resolves when the credential that opened a stream ends; `None` if the answer is no stream, or the credential does not end.
+fn ended<R>(access: &Arc<Access>, request: &Request<R>) -> Option<Ended> {
+    let who = request.extensions().get::<Principal>().filter(|who| who.may_end())?;
+    let (access, who) = (Arc::clone(access), who.clone());
+    let is_stream = ANSWERING.contains(&request.uri().path());
+    is_stream.then(|| -> Ended { Box::pin(async move { access.ended(&who).await }) })
+}
+
+type Ended = Pin<Box<dyn Future<Output = Status> + Send>>;
+
 pin_project! {
-    /// An answer on its way, with its place.
+    /// An answer on its way, with its place, and what ends it.
     pub(crate) struct Placed<F> {
         #[pin]
         inner: F,
         place: Option<Place>,
+        ended: Option<Ended>,
     }
 }
 
@@ -129,20 +141,29 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let Ok(answer) = ready!(this.inner.poll(context));
-        Poll::Ready(Ok(match this.place.take() {
+        Poll::Ready(Ok(match (this.place.take(), this.ended.take()) {
+            (None, None) => answer,
             // It ends when its answer has been taken.
-            Some(place) => answer.map(|inner| Body::new(Held { inner, _place: place })),
-            None => answer,
+            (place, ended) => answer.map(|inner| {
+                Body::new(Held {
+                    inner,
+                    _place: place,
+                    ended,
+                    is_over: false,
+                })
+            }),
         }))
     }
 }
 
 pin_project! {
-    /// An answer that is there, with its place.
+    /// An answer that is there, with its place. A stream of a credential that ends is over then, whatever it has still to say.
     struct Held {
         #[pin]
         inner: Body,
-        _place: Place,
+        _place: Option<Place>,
+        ended: Option<Ended>,
+        is_over: bool,
     }
 }
 
@@ -151,15 +172,33 @@ impl http_body::Body for Held {
     type Error = Status;
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        self.project().inner.poll_frame(context)
+        let this = self.project();
+        if *this.is_over {
+            return Poll::Ready(None);
+        }
+        if let Some(ended) = this.ended
+            && let Poll::Ready(status) = ended.as_mut().poll(context)
+        {
+            *this.is_over = true;
+            let mut trailers = HeaderMap::new();
+            return Poll::Ready(Some(match status.add_header(&mut trailers) {
+                Ok(()) => Ok(Frame::trailers(trailers)),
+                Err(unsaid) => Err(unsaid),
+            }));
+        }
+        this.inner.poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+        self.is_over || self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+        // It may end sooner.
+        match self.ended {
+            Some(_) => SizeHint::default(),
+            None => self.inner.size_hint(),
+        }
     }
 }
 

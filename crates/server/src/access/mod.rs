@@ -10,11 +10,7 @@
 use crate::audit::{Denial, Denials};
 use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use methods::{Needs, Table};
-use minoots_kernel::{
-    Effect, Failure,
-    internal::{Caller, CredentialRow},
-    tables,
-};
+use minoots_kernel::{Effect, Failure, internal::CredentialRow, tables};
 use minoots_sequencer::{
     clock::Clock,
     consensus::{Consensus, EffectSink, Moment, Position},
@@ -23,18 +19,16 @@ use minoots_wire::{
     error::{Reason, status},
     executions,
 };
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 use tokio::sync::watch;
-use tonic::{
-    Code, Status,
-    metadata::{MetadataMap, MetadataValue},
-};
+use tonic::{Code, Status};
 
 mod identity;
 mod key;
 mod layer;
 mod load;
 mod methods;
+mod principal;
 mod roles;
 mod root;
 mod stranger;
@@ -43,6 +37,7 @@ pub(crate) use identity::Identity;
 pub use key::ApiKey;
 pub(crate) use layer::AccessLayer;
 pub use load::CallerLimits;
+pub(crate) use principal::Principal;
 pub(crate) use roles::{Permission, named, names as role_names, with as roles_with};
 pub use root::{RootKey, RootKeyError};
 
@@ -58,133 +53,6 @@ pub(crate) const SYSTEM: &str = "system";
 const NO_DIGEST: [u8; 32] = [0; 32];
 /// A stream looks again at the credential that opened it no later than this.
 const LOOK_INTERVAL: Duration = Duration::from_secs(60);
-
-/// Who asks, and from where. Cheap to clone.
-#[derive(Clone, Debug)]
-pub(crate) struct Principal {
-    identity: Arc<Identity>,
-    source: Option<IpAddr>,
-    /// What it showed, to be shown again where a request is passed on. Marked as sensitive.
-    shown: Option<HeaderValue>,
-    /// What it asks for, where that is a method.
-    method: &'static str,
-    denials: Arc<Denials>,
-    /// The version of the policy that judged what its request names, plus one; 0: none was asked.
-    policy_plus_one: u64,
-}
-
-impl Principal {
-    /// The same, with what judged the resources that its request names.
-    pub fn judged_by(&mut self, policy_plus_one: u64) {
-        self.policy_plus_one = policy_plus_one;
-    }
-
-    /// Whether a judgement by this version agrees with the one of the resources that its request names.
-    pub fn is_judged_as(&self, policy_plus_one: u64) -> bool {
-        [0, policy_plus_one].contains(&self.policy_plus_one)
-    }
-
-    /// Of a request that the layer has let through, with its message.
-    pub fn admitted<T>(request: tonic::Request<T>) -> Result<(Principal, T), Status> {
-        let (_, mut extensions, message) = request.into_parts();
-        let who = extensions.remove::<Principal>();
-        who.map(|who| (who, message)).ok_or_else(unguarded)
-    }
-
-    /// Of the extensions of a request that the layer has let through.
-    pub fn of(extensions: &tonic::Extensions) -> Result<Principal, Status> {
-        extensions.get::<Principal>().cloned().ok_or_else(unguarded)
-    }
-
-    pub fn tenant(&self) -> &str {
-        &self.identity.tenant
-    }
-
-    /// Who it is, as records name it.
-    pub fn actor(&self) -> &str {
-        &self.identity.actor
-    }
-
-    pub fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
-    /// Whether its credential can be revoked or expire.
-    pub fn may_end(&self) -> bool {
-        self.identity.is_revocable
-    }
-
-    /// What it may do, by name.
-    pub fn permissions(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.identity.permissions.names()
-    }
-
-    /// Shows the same credential in a request that is made for it.
-    pub fn show(&self, metadata: &mut MetadataMap) {
-        if let Some(shown) = &self.shown
-            && let Ok(value) = MetadataValue::try_from(shown.as_bytes())
-        {
-            metadata.insert("authorization", value);
-        }
-    }
-
-    /// As commands name it.
-    pub fn caller(&self, request_id: &str) -> Caller {
-        let identity = &*self.identity;
-        let source = self.source.filter(|_| !identity.credential.is_empty());
-        Caller {
-            tenant: identity.tenant.clone(),
-            actor: identity.actor.clone(),
-            request_id: request_id.to_owned(),
-            credential: identity.credential.clone(),
-            source: source.map(|source| source.to_string()).unwrap_or_default(),
-            policy_plus_one: self.policy_plus_one,
-            payload_keys_version: 0,
-        }
-    }
-
-    /// Where it called from.
-    pub fn source(&self) -> Option<IpAddr> {
-        self.source
-    }
-
-    pub fn has(&self, permission: Permission) -> bool {
-        self.identity.permissions.contains(permission)
-    }
-
-    /// Refuses whoever may not.
-    pub fn needs(&self, permission: Permission) -> Result<(), Status> {
-        if self.has(permission) {
-            return Ok(());
-        }
-        let roles = match self.identity.roles.as_slice() {
-            [] => "no role".to_owned(),
-            roles => format!("as {}", roles.join(" and ")),
-        };
-        let message = format!(
-            "this needs the permission {}, which this credential does not have ({roles})",
-            permission.name()
-        );
-        self.denied(Reason::RoleInsufficient, permission.name());
-        Err(status(Code::PermissionDenied, Reason::RoleInsufficient, message)
-            .metadata("permission", permission.name())
-            .build())
-    }
-
-    /// Something is refused to it, which the audit is to tell. `object` is a permission, a rule or another tenant.
-    pub fn denied(&self, reason: Reason, object: &str) {
-        let identity = &*self.identity;
-        self.denials.add(Denial {
-            tenant: identity.tenant.clone(),
-            reason: reason.text(),
-            method: self.method,
-            actor: identity.actor.clone(),
-            credential: identity.credential.clone(),
-            source: text_of(self.source),
-            object: object.to_owned(),
-        });
-    }
-}
 
 /// What the author of an event of this type needs: the one that records a decision is written by nobody who may not decide, whichever call
 /// writes it.
@@ -248,11 +116,18 @@ impl Access {
     }
 
     /// Whether a request for a path may go on, and as whom: nobody in particular where that does not matter.
-    fn admit(&self, path: &str, headers: &HeaderMap, source: Option<IpAddr>) -> Result<Option<Principal>, Status> {
+    fn admit(
+        self: &Arc<Self>,
+        path: &str,
+        headers: &HeaderMap,
+        source: Option<IpAddr>,
+    ) -> Result<Option<Principal>, Status> {
         let (needs, method) = self.table.of(path);
         if needs == Needs::Nothing {
             return Ok(None);
         }
+        // Counted before the tables are read, which know of each that is counted.
+        let revoked = *self.revoked.borrow();
         let identity = self.identity(headers).map_err(|stranger| {
             if let Some(reason) = stranger.reason {
                 self.denials.add(Denial {
@@ -276,7 +151,8 @@ impl Access {
             source,
             shown,
             method,
-            denials: Arc::clone(&self.denials),
+            access: Arc::clone(self),
+            revoked,
             policy_plus_one: 0,
         };
         if let Needs::Permission(permission) = needs {
@@ -349,19 +225,36 @@ impl Access {
         }
     }
 
+    /// Whether a credential that let a request in holds still, now that its message is there. Nothing is read unless one was revoked since.
+    fn check_again(&self, who: &Principal) -> Result<(), Status> {
+        let has_expired = || {
+            who.identity()
+                .expires
+                .is_some_and(|expires| expires <= self.clock.now())
+        };
+        match who.may_end() && (*self.revoked.borrow() != who.revoked || has_expired()) {
+            true => self.look_again(who),
+            false => Ok(()),
+        }
+    }
+
+    fn look_again(&self, who: &Principal) -> Result<(), Status> {
+        match self.row(&who.identity().credential)? {
+            Some(row) if self.holds(&row) => Ok(()),
+            _ => Err(invalid().status),
+        }
+    }
+
     /// Resolves when whoever opened a stream may not keep it: the credential was revoked, or has expired.
     pub async fn ended(&self, who: &Principal) -> Status {
         if !who.may_end() {
             return std::future::pending().await;
         }
         let identity = who.identity();
-        let id = identity.credential.as_str();
         let mut revoked = self.revoked.subscribe();
         loop {
-            match self.row(id) {
-                Ok(Some(row)) if self.holds(&row) => {}
-                Ok(_) => return invalid().status,
-                Err(status) => return status,
+            if let Err(status) = self.look_again(who) {
+                return status;
             }
             let left = identity.expires.map_or(LOOK_INTERVAL, |expires| {
                 let left = u64::try_from(expires.saturating_sub(self.clock.now())).unwrap_or(0);
@@ -370,6 +263,12 @@ impl Access {
             // A sender that is gone is a node that stops, which ends streams by itself.
             let _ = tokio::time::timeout(left, revoked.changed()).await;
         }
+    }
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Access").finish_non_exhaustive()
     }
 }
 

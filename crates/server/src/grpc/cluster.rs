@@ -65,8 +65,9 @@ type Responses<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 impl ClusterService for ClusterApi {
     async fn get_cluster_status(
         &self,
-        _: Request<GetClusterStatusRequest>,
+        request: Request<GetClusterStatusRequest>,
     ) -> Result<Response<GetClusterStatusResponse>, Status> {
+        Principal::admitted(request)?;
         let status = self.raft.status().await;
         let shard = tables::shard::get(self.app.view()?.as_ref()).map_err(|failure| self.app.fail(failure))?;
         Ok(Response::new(GetClusterStatusResponse {
@@ -79,7 +80,7 @@ impl ClusterService for ClusterApi {
     }
 
     async fn add_node(&self, request: Request<AddNodeRequest>) -> Result<Response<AddNodeResponse>, Status> {
-        let AddNodeRequest { node, peer_address } = request.into_inner();
+        let (_, AddNodeRequest { node, peer_address }) = Principal::admitted(request)?;
         named(node)?;
         let is_address = peer_address
             .rsplit_once(':')
@@ -100,7 +101,7 @@ impl ClusterService for ClusterApi {
     }
 
     async fn remove_node(&self, request: Request<RemoveNodeRequest>) -> Result<Response<RemoveNodeResponse>, Status> {
-        let RemoveNodeRequest { node } = request.into_inner();
+        let (_, RemoveNodeRequest { node }) = Principal::admitted(request)?;
         named(node)?;
         self.raft
             .remove(node)
@@ -113,7 +114,7 @@ impl ClusterService for ClusterApi {
         &self,
         request: Request<TransferLeadershipRequest>,
     ) -> Result<Response<TransferLeadershipResponse>, Status> {
-        let TransferLeadershipRequest { to } = request.into_inner();
+        let (_, TransferLeadershipRequest { to }) = Principal::admitted(request)?;
         let to = (to != 0).then_some(to);
         self.raft
             .transfer(to)
@@ -131,14 +132,15 @@ impl ClusterService for ClusterApi {
             .get::<Arrival>()
             .map(|arrival| arrival.transfers.clone());
         Ok(Response::new(
-            backup::run(self, request.into_inner(), connection).await?,
+            backup::run(self, Principal::admitted(request)?.1, connection).await?,
         ))
     }
 
     async fn rotate_signing_key(
         &self,
-        _: Request<RotateSigningKeyRequest>,
+        request: Request<RotateSigningKeyRequest>,
     ) -> Result<Response<RotateSigningKeyResponse>, Status> {
+        Principal::admitted(request)?;
         signing::rotate(&self.app).await.map(Response::new)
     }
 

@@ -25,11 +25,13 @@ pub(crate) struct SystemApi {
 
 #[tonic::async_trait]
 impl SystemService for SystemApi {
-    async fn get_limits(&self, _: Request<GetLimitsRequest>) -> Result<Response<GetLimitsResponse>, Status> {
+    async fn get_limits(&self, request: Request<GetLimitsRequest>) -> Result<Response<GetLimitsResponse>, Status> {
+        Principal::admitted(request)?;
         Ok(Response::new(self.limits))
     }
 
-    async fn get_version(&self, _: Request<GetVersionRequest>) -> Result<Response<GetVersionResponse>, Status> {
+    async fn get_version(&self, request: Request<GetVersionRequest>) -> Result<Response<GetVersionResponse>, Status> {
+        Principal::admitted(request)?;
         let app = &self.app;
         let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -44,7 +46,7 @@ impl SystemService for SystemApi {
         &self,
         request: Request<GetLatenessStatsRequest>,
     ) -> Result<Response<GetLatenessStatsResponse>, Status> {
-        let who = Principal::of(request.extensions())?;
+        let (who, _) = Principal::admitted(request)?;
         let lateness = &self.app.lateness;
         let queues = lateness.of_tenant(who.tenant()).into_iter();
         let queues = queues.map(|(queue, distributions)| QueueLateness {

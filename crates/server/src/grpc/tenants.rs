@@ -56,7 +56,7 @@ impl TenantService for TenantApi {
         &self,
         request: Request<ListTenantsRequest>,
     ) -> Result<Response<ListTenantsResponse>, Status> {
-        let request = request.into_inner();
+        let (_, request) = Principal::admitted(request)?;
         let size = validate::page_size(request.page_size)?;
         let binding = b"tenants";
         let after = token::page(binding, &request.page_token)?.unwrap_or_default();

@@ -87,13 +87,16 @@ pub(crate) fn of_new_timer(timer: &NewTimer, is_named: bool) -> Vec<Facts> {
         payload_bytes: Some(bytes_of(timer)),
         ..of_spec(Verb::Create, timer, if is_named { &timer.id } else { "" })
     };
+    for_each_queue(own, timer)
+}
+
+/// The same facts once for each queue that the timer delivers to, its own first.
+fn for_each_queue(own: Facts, timer: &NewTimer) -> Vec<Facts> {
     let others = other_queues(timer).into_iter().map(|queue| Facts {
         queue: Some(queue.to_owned()),
         ..own.clone()
     });
-    let mut facts: Vec<Facts> = others.collect();
-    facts.insert(0, own);
-    facts
+    std::iter::once(own.clone()).chain(others).collect()
 }
 
 /// The queues and endpoints that a timer delivers to besides its target. All fields are named, so that a new one is looked at.
@@ -138,27 +141,35 @@ fn other_queues(timer: &NewTimer) -> BTreeSet<&str> {
     queues.filter(|queue| !queue.is_empty() && queue != target).collect()
 }
 
-/// Something done to a timer that is there; `due_in`, nanoseconds, if that moves it.
-pub(crate) fn of_timer(verb: Verb, row: &TimerRow, due_in: Option<i64>) -> Facts {
-    let facts = match &row.spec {
-        Some(spec) => of_spec(verb, spec, &spec.id),
-        None => of(verb, ""),
-    };
-    Facts {
-        due_in_seconds: due_in.map(seconds),
-        ..facts
-    }
+/// Something done to a timer that is there, once for each queue that it delivers to; `due_in`, nanoseconds, if that moves it.
+pub(crate) fn of_timer(verb: Verb, row: &TimerRow, due_in: Option<i64>) -> Vec<Facts> {
+    of_known(
+        row.spec.as_ref().map(|spec| (spec, spec.id.as_str())),
+        verb,
+        due_in.map(seconds),
+    )
 }
 
 /// Something done to a schedule that is there: judged by the timers that it makes, which have no ids yet, and are due as they are made.
-pub(crate) fn of_schedule(verb: Verb, row: &ScheduleRow) -> Facts {
-    let facts = match row.spec.as_ref().and_then(|spec| spec.timer.as_ref()) {
-        Some(timer) => of_spec(verb, timer, ""),
-        None => of(verb, ""),
-    };
-    Facts {
-        due_in_seconds: Some(0).filter(|_| verb == Verb::Reschedule),
-        ..facts
+pub(crate) fn of_schedule(verb: Verb, row: &ScheduleRow) -> Vec<Facts> {
+    let timer = row.spec.as_ref().and_then(|spec| spec.timer.as_ref());
+    let due_in_seconds = Some(0).filter(|_| verb == Verb::Reschedule);
+    of_known(timer.map(|timer| (timer, "")), verb, due_in_seconds)
+}
+
+fn of_known(timer: Option<(&NewTimer, &str)>, verb: Verb, due_in_seconds: Option<i64>) -> Vec<Facts> {
+    match timer {
+        Some((timer, id)) => {
+            let own = Facts {
+                due_in_seconds,
+                ..of_spec(verb, timer, id)
+            };
+            for_each_queue(own, timer)
+        }
+        None => vec![Facts {
+            due_in_seconds,
+            ..of(verb, "")
+        }],
     }
 }
 

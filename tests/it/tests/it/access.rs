@@ -2,6 +2,7 @@
 
 mod audit;
 mod decisions;
+mod ended_keys;
 mod issuer;
 pub(crate) mod life;
 mod matrix;

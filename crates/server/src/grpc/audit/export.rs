@@ -15,7 +15,7 @@ use minoots_kernel::{
 use minoots_sequencer::consensus::View;
 use minoots_wire::admin::v1::ExportAuditResponse;
 use std::{collections::VecDeque, sync::Arc};
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle, sync::mpsc};
 use tokio_stream::{Stream, StreamExt as _, wrappers::ReceiverStream};
 use tonic::Status;
 
@@ -121,6 +121,10 @@ impl Export {
     ) -> Result<bool, Failure> {
         let (mut from, mut link) = (first, before);
         while from <= last {
+            // What a caller takes its time to receive keeps no turn. Without one the node stops, and the file has no end.
+            let Ok(turn) = Handle::current().block_on(self.app.long_read_turn(&self.tenant)) else {
+                return Ok(false);
+            };
             let rows = self.read(from, last + 1)?;
             let Some((last, _)) = rows.last() else { break };
             from = last.sequence + 1;
@@ -138,6 +142,7 @@ impl Export {
                     }
                 }
             }
+            drop(turn);
             if !self.send() {
                 return Ok(false);
             }

@@ -102,7 +102,7 @@ fn undone(
     let mut facts = Vec::new();
     for timer in head.timers.iter().filter(|timer| timer.version > command.version) {
         let row = tables::timer::get(view, place.0, &timer.id).map_err(fail)?;
-        facts.extend(row.map(|row| policies::of_timer(Verb::Cancel, &row, None)));
+        facts.extend(row.iter().flat_map(|row| policies::of_timer(Verb::Cancel, row, None)));
     }
     Ok(facts)
 }

@@ -25,7 +25,7 @@ pub(super) async fn run(
             version: row.version,
         }))
     };
-    let asked = |row: &ScheduleRow, _: &Command| vec![policies::of_schedule(Verb::Cancel, row)];
+    let asked = |row: &ScheduleRow, _: &Command| policies::of_schedule(Verb::Cancel, row);
     let (at, _) = change::propose(app, who, (&request.id, version), asked, command).await?;
     Ok(DeleteScheduleResponse {
         shard: id::SHARD,

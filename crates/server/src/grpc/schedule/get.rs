@@ -17,7 +17,7 @@ pub(super) async fn run(
     let (view, read) = app.read(request.read.as_ref()).await?;
     let row = tables::schedule::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
-    app.allow(who, || policies::of_schedule(Verb::Read, &row))?;
+    app.allow_each(who, || policies::of_schedule(Verb::Read, &row))?;
     Ok(GetScheduleResponse {
         schedule: Some(shown::schedule(
             &tenant,

@@ -79,7 +79,7 @@ fn check(id: &str, reason: &str) -> Result<(), Status> {
 
 /// Whether a schedule's timers come moves them.
 fn moved(row: &ScheduleRow, _: &Command) -> Vec<Facts> {
-    vec![policies::of_schedule(Verb::Reschedule, row)]
+    policies::of_schedule(Verb::Reschedule, row)
 }
 
 /// The schedule as it stands after a change, and the change's place in the log.

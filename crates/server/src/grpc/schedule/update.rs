@@ -71,7 +71,7 @@ pub(super) async fn run(
 fn made(row: &ScheduleRow, command: &Command) -> Vec<Facts> {
     let made = policies::of_creates(command, |_| false);
     match made.is_empty() {
-        true => vec![policies::of_schedule(Verb::Create, row)],
+        true => policies::of_schedule(Verb::Create, row),
         false => made,
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn run(
     let command = Command::CancelTimer(command);
     let asked = |_: &Command, view: &dyn View| {
         let row = get::found(app, view, &tenant, (&timer_id, &partition_key))?;
-        Ok(vec![policies::of_timer(Verb::Cancel, &row, None)])
+        Ok(policies::of_timer(Verb::Cancel, &row, None))
     };
     let (at, reply) = app
         .propose_allowed(who, (command, Priority::Urgent), Look::Everything, asked)

@@ -81,7 +81,7 @@ fn asked(app: &App, tenant: &str, command: &Command, view: &dyn View) -> Result<
     let mut facts = Vec::with_capacity(command.timers.len());
     for found in &command.timers {
         let row = tables::timer::get(view, tenant, &found.id).map_err(|failure| app.fail(failure))?;
-        facts.extend(row.map(|row| policies::of_timer(Verb::Cancel, &row, None)));
+        facts.extend(row.iter().flat_map(|row| policies::of_timer(Verb::Cancel, row, None)));
     }
     Ok(facts)
 }

@@ -19,7 +19,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: GetTimerRequest) ->
     let (view, read) = app.read(request.read.as_ref()).await?;
     let tenant = who.tenant();
     let row = found(app, view.as_ref(), tenant, (&request.id, &request.partition_key))?;
-    app.allow(who, || policies::of_timer(Verb::Read, &row, None))?;
+    app.allow_each(who, || policies::of_timer(Verb::Read, &row, None))?;
     let armed = armed_since(view.as_ref(), tenant, &row).map_err(|failure| app.fail(failure))?;
     Ok(GetTimerResponse {
         timer: Some(convert::timer(tenant, app.opened(tenant, row)?, armed)),

@@ -55,7 +55,7 @@ pub(super) async fn run(
     let timer = (timer_id.as_str(), command.partition_key.clone());
     let asked = |_: &Command, view: &dyn View| {
         let row = get::found(app, view, &tenant, (timer.0, &timer.1))?;
-        Ok(vec![policies::of_timer(Verb::Reschedule, &row, due_in)])
+        Ok(policies::of_timer(Verb::Reschedule, &row, due_in))
     };
     let command = Command::RescheduleTimer(command);
     let (at, reply) = app

@@ -112,7 +112,7 @@ impl Wait<'_> {
         let tenant = who.tenant();
         let row = found(app, view, tenant, (&request.id, &request.partition_key))?;
         // At each look: it may have changed since the wait began.
-        app.allow(who, || policies::of_timer(Verb::Wait, &row, None))?;
+        app.allow_each(who, || policies::of_timer(Verb::Wait, &row, None))?;
         let reached = match request.until() {
             WaitUntil::Terminal => row.is_terminal(),
             WaitUntil::Fired | WaitUntil::Unspecified => row.state() != TimerState::Pending,

@@ -138,7 +138,10 @@ fn of_timer(
             ..NewTimer::default()
         }));
     }
-    Ok(rows.iter().map(|row| policies::of_timer(verb, row, due_in)).collect())
+    Ok(rows
+        .iter()
+        .flat_map(|row| policies::of_timer(verb, row, due_in))
+        .collect())
 }
 
 fn spec(timer: NewTimer) -> TimerRow {

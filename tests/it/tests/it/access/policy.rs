@@ -3,8 +3,9 @@
 mod names;
 mod race;
 mod schedules;
+mod standing;
 mod streams;
-mod wholes;
+pub(super) mod wholes;
 
 use std::time::Duration;
 

@@ -21,10 +21,10 @@ use super::wholes::shown;
 use super::*;
 
 /// The name that rules forbid.
-const NAME: &str = "billing";
+pub(super) const NAME: &str = "billing";
 
 /// Nothing has to do with it: neither as a resource nor as the queue of a timer.
-const RULES: &str = r#"
+pub(super) const RULES: &str = r#"
 @id("not-billing")
 @message("billing is left alone")
 forbid(principal, action, resource) when { resource.id == "billing" || resource.id like "billing/*" || resource.id like "*/billing" };
@@ -282,7 +282,7 @@ fn to(target: To) -> Option<Target> {
 }
 
 /// A timer for each place that names a queue or an endpoint, by `target`.
-fn places(target: &To) -> Vec<(&'static str, CreateTimerRequest)> {
+pub(super) fn places(target: &To) -> Vec<(&'static str, CreateTimerRequest)> {
     let new = || timer("").fire_after(HOUR);
     let action = Action {
         target: to(target.clone()),

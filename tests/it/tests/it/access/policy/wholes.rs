@@ -30,7 +30,7 @@ when { resource.hasTag("env") && resource.getTag("env") == "prod" };
 forbid(principal, action == Action::"read", resource) when { resource.id == "secret" };
 "#;
 
-pub(super) fn shown<T>(key: &str, message: T) -> Request<T> {
+pub(in crate::access) fn shown<T>(key: &str, message: T) -> Request<T> {
     let mut request = Request::new(message);
     let shown = format!("Bearer {key}").parse().unwrap();
     request.metadata_mut().insert("authorization", shown);
