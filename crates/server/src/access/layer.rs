@@ -62,8 +62,8 @@ pub(crate) struct Guarded<S> {
 }
 
 impl<S> Guarded<S> {
-    /// Whether the request may go on, as whom, and with what of its key's.
-    fn enter<R>(&self, request: &Request<R>) -> Result<(Option<Principal>, Option<Place>), Status> {
+    /// Whether the request may go on, as whom, with what of its key's, and what ends its answer.
+    fn enter<R>(&self, request: &Request<R>) -> Result<Entered, Status> {
         let source = forward::source(request);
         let path = request.uri().path();
         let who = self.access.admit(path, request.headers(), source)?;
@@ -81,8 +81,19 @@ impl<S> Guarded<S> {
             let tenant = if is_inside { "" } else { who.tenant() };
             self.load.enter(&who.identity().credential, tenant, kind)
         });
-        Ok((who, place.transpose()?))
+        let place = place.transpose()?;
+        let ended = who.as_ref().filter(|who| kind == Kind::Stream && who.may_end());
+        let ended = ended.cloned().map(ended_for);
+        Ok(Entered { who, place, ended })
     }
+}
+
+/// A request that goes on.
+struct Entered {
+    who: Option<Principal>,
+    place: Option<Place>,
+    /// Set if its answer is a stream and its credential can end.
+    ended: Option<Ended>,
 }
 
 impl<S, R> Service<Request<R>> for Guarded<S>
@@ -99,11 +110,10 @@ where
 
     fn call(&mut self, mut request: Request<R>) -> Self::Future {
         match self.enter(&request) {
-            Ok((who, place)) => {
+            Ok(Entered { who, place, ended }) => {
                 if let Some(who) = who {
                     request.extensions_mut().insert(who);
                 }
-                let ended = ended(&self.access, &request);
                 let inner = self.inner.call(request);
                 Either::Right(Placed { inner, place, ended })
             }
@@ -112,12 +122,9 @@ where
     }
 }
 
-/// Resolves when the credential that opened a stream ends; `None` if the answer is no stream, or the credential does not end.
-fn ended<R>(access: &Arc<Access>, request: &Request<R>) -> Option<Ended> {
-    let who = request.extensions().get::<Principal>().filter(|who| who.may_end())?;
-    let (access, who) = (Arc::clone(access), who.clone());
-    let is_stream = ANSWERING.contains(&request.uri().path());
-    is_stream.then(|| -> Ended { Box::pin(async move { access.ended(&who).await }) })
+/// Resolves when the credential of this caller ends.
+fn ended_for(who: Principal) -> Ended {
+    Box::pin(async move { who.access.ended(&who).await })
 }
 
 type Ended = Pin<Box<dyn Future<Output = Status> + Send>>;

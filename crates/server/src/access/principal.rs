@@ -1,4 +1,4 @@
-//! Who asks: what a handler knows of its caller.
+//! The caller, as a handler knows it.
 
 use super::{Access, Identity, Permission, text_of, unguarded};
 use crate::audit::Denial;
@@ -11,14 +11,14 @@ use tonic::{
     metadata::{MetadataMap, MetadataValue},
 };
 
-/// Who asks, and from where. Cheap to clone.
+/// The caller, and where it calls from. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Principal {
     pub(super) identity: Arc<Identity>,
     pub(super) source: Option<IpAddr>,
-    /// What it showed, to be shown again where a request is passed on. Marked as sensitive.
+    /// The credential that it showed, to be shown again where a request is passed on. Marked as sensitive.
     pub(super) shown: Option<HeaderValue>,
-    /// What it asks for, where that is a method.
+    /// The method that it calls; empty where that is none.
     pub(super) method: &'static str,
     pub(super) access: Arc<Access>,
     /// Credentials that were revoked before it was let in.
@@ -53,7 +53,7 @@ impl Principal {
         &self.identity.tenant
     }
 
-    /// Who it is, as records name it.
+    /// Its name in records.
     pub fn actor(&self) -> &str {
         &self.identity.actor
     }
@@ -67,7 +67,7 @@ impl Principal {
         self.identity.is_revocable
     }
 
-    /// What it may do, by name.
+    /// Its permissions, by name.
     pub fn permissions(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.identity.permissions.names()
     }

@@ -121,7 +121,7 @@ impl Export {
     ) -> Result<bool, Failure> {
         let (mut from, mut link) = (first, before);
         while from <= last {
-            // What a caller takes its time to receive keeps no turn. Without one the node stops, and the file has no end.
+            // A caller that receives slowly keeps no turn. Without a turn the node stops, and the file has no end.
             let Ok(turn) = Handle::current().block_on(self.app.long_read_turn(&self.tenant)) else {
                 return Ok(false);
             };
