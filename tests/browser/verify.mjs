@@ -1,6 +1,6 @@
 // Has pages in Chromium try to use a `minoots dev` of the same machine: a page elsewhere, a page whose name comes to lead to the node (name
 // rebinding), and a page that the operator named, by which is seen that the attempts are ones that work.
-// Needs MINOOTS_BIN, and Chromium as `chromium` on the PATH or in CHROMIUM. Run it by verify.sh.
+// Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -8,7 +8,7 @@ import { createServer } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
 import { connect, createServer as createSocketServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { chromium } from "playwright-core";
@@ -37,14 +37,6 @@ let passed = 0;
 function check(name, holds, told = "") {
   if (holds) passed += 1;
   else wrong.push(`${name}: ${told}`);
-}
-
-function browserProgram() {
-  const asked = process.env.CHROMIUM;
-  if (asked) return asked;
-  const found = process.env.PATH.split(delimiter).map((directory) => join(directory, "chromium")).find(existsSync);
-  if (!found) throw new Error("there is no chromium on the PATH: install it, or set CHROMIUM");
-  return found;
 }
 
 // Starts `minoots dev` with the timer `victim`, whose name is the secret; returns its URL.
@@ -153,7 +145,7 @@ function isSilent(read) {
 
 try {
   if (!process.env.MINOOTS_BIN) throw new Error("MINOOTS_BIN is not set");
-  const browser = await chromium.launch({ executablePath: browserProgram(), args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ARGUMENTS });
   closing.push(() => browser.close());
   const endpoint = await node("guarded", {});
   const { port } = new URL(endpoint);

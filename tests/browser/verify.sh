@@ -5,4 +5,4 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/../packages.sh" node "$here" >/dev/null
 cd "$here"
-node verify.mjs
+CHROMIUM=$(command -v "${CHROMIUM:-chromium}") node verify.mjs

@@ -15,11 +15,17 @@ mod trees;
 
 pub use kills::orchestrator;
 
+use std::time::Duration;
+
+use minoots_it::PATIENCE;
+use minoots_it::clock::Deadline;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use minoots_wire::workflow::v1::{
     ApplyDefinitionRequest, Execution, GetExecutionRequest, GetTimelineRequest, StartExecutionRequest, TimelineEntry,
 };
 use tonic::transport::Channel;
+
+const LOOKS_AGAIN: Duration = Duration::from_millis(20);
 
 pub async fn service(endpoint: &str) -> WorkflowServiceClient<Channel> {
     WorkflowServiceClient::connect(endpoint.to_owned()).await.unwrap()
@@ -50,6 +56,19 @@ pub async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Ex
         .into_inner()
         .execution
         .unwrap()
+}
+
+/// Waits until this is so of an execution.
+async fn until(workflows: &mut WorkflowServiceClient<Channel>, id: &str, so: impl Fn(&Execution) -> bool) -> Execution {
+    let until = Deadline::after(PATIENCE);
+    loop {
+        let execution = get(workflows, id).await;
+        if so(&execution) {
+            return execution;
+        }
+        assert!(!until.has_passed(), "{execution:?}");
+        tokio::time::sleep(LOOKS_AGAIN).await;
+    }
 }
 
 pub async fn timeline(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Vec<TimelineEntry> {

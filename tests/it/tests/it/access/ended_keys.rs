@@ -62,7 +62,7 @@ async fn a_message_that_comes_after_its_key_was_revoked_does_nothing() {
                 match reason(&answer.status).as_str() {
                     "CREDENTIALS_INVALID" => judged += 1,
                     "ROLE_INSUFFICIENT" => {}
-                    // What these do they ask of the node by the same key.
+                    // These services ask the node by the same key for all that they do.
                     _ if path.starts_with("minoots.workflow.") && answer.status.code() == Code::InvalidArgument => {}
                     other => wrong.push(format!("{path} as {roles:?}: {other} {:?}", answer.status)),
                 }

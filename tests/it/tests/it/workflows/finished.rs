@@ -1,21 +1,14 @@
 //! Finished work stays finished: a decision that came too late is made without it, and so is one about work that spent too much.
 
-use std::time::Duration;
-
-use minoots_it::PATIENCE;
-use minoots_it::clock::Deadline;
 use minoots_it::consumer::Consumer;
 use minoots_wire::timer::v1::{ListTimersRequest, Timer, target};
 use minoots_wire::workflow::v1::{
     CompletePhaseRequest, DecideApprovalRequest, ExecutionStatus, PhaseStatus, ResumeExecutionRequest,
     RetryExecutionRequest,
 };
-use tokio::time::sleep;
 
 use super::*;
 use crate::support::Node;
-
-const COMES_ROUND: Duration = Duration::from_millis(20);
 
 /// A definition whose work is done once, and is then asked about or has spent too much.
 struct Case {
@@ -61,15 +54,7 @@ fn cases() -> Vec<Case> {
 }
 
 async fn comes_to(workflows: &mut WorkflowServiceClient<Channel>, id: &str, status: ExecutionStatus) {
-    let until = Deadline::after(PATIENCE);
-    loop {
-        let execution = get(workflows, id).await;
-        if execution.status() == status {
-            return;
-        }
-        assert!(!until.has_passed(), "{id} does not come to {status:?}: {execution:?}");
-        sleep(COMES_ROUND).await;
-    }
+    until(workflows, id, |execution| execution.status() == status).await;
 }
 
 /// Waits for the work of an execution and completes it.

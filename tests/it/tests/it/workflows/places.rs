@@ -43,16 +43,11 @@ pub(super) async fn comes_to(
     phase: &str,
     status: PhaseStatus,
 ) {
-    let until = Deadline::after(PATIENCE);
-    loop {
-        let execution = get(workflows, id).await;
+    until(workflows, id, |execution| {
         let at = execution.phase.clone().unwrap_or_default();
-        if (at.id.as_str(), at.status()) == (phase, status) {
-            return;
-        }
-        assert!(!until.has_passed(), "{execution:?}");
-        sleep(Duration::from_millis(20)).await;
-    }
+        (at.id.as_str(), at.status()) == (phase, status)
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -39,19 +39,6 @@ recovery:
   - { id: wipe, hint: begin with nothing, risk: high, known: { tried: 98, succeeded: 98 } }
 ";
 
-/// Waits until this is so of an execution.
-async fn until(workflows: &mut Workflows, id: &str, so: impl Fn(&Execution) -> bool) -> Execution {
-    let until = Deadline::after(PATIENCE);
-    loop {
-        let execution = get(workflows, id).await;
-        if so(&execution) {
-            return execution;
-        }
-        assert!(!until.has_passed(), "{execution:?}");
-        sleep(Duration::from_millis(20)).await;
-    }
-}
-
 fn recovery(execution: &Execution) -> RecoveryStatus {
     execution
         .recovery
