@@ -1,9 +1,10 @@
 //! A consumer of a queue that checks what it is given.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Error, Result, bail, ensure};
 use minoots_wire::event::v1::consume_request::Request;
 use minoots_wire::event::v1::consume_response::Response;
 use minoots_wire::event::v1::consume_result::Result as Answer;
@@ -28,13 +29,19 @@ pub struct Received {
     pub delivery: Delivery,
     /// The wall clock at arrival, nanoseconds since 1970 UTC.
     pub at_ns: i64,
+    /// The stream that it came on, by a number that no other of this process has.
+    pub stream: u64,
 }
 
 impl Received {
     /// Checks everything that holds for every delivery of a node whose clock may be ahead by this much.
-    fn checked(delivery: Delivery, clock_ahead_ns_max: i64) -> Result<Self> {
+    fn checked(delivery: Delivery, stream: u64, clock_ahead_ns_max: i64) -> Result<Self> {
         let at_ns = clock::now_ns();
-        let received = Self { delivery, at_ns };
+        let received = Self {
+            delivery,
+            at_ns,
+            stream,
+        };
         let id = received.id().to_owned();
         let due_ns = received.due_ns()?;
         ensure!(
@@ -42,15 +49,8 @@ impl Received {
             "{id} arrived {} ns before it was due",
             due_ns - at_ns
         );
+        ensure!(received.release_ns()? >= due_ns, "{id} was released before it was due");
         let delivery = &received.delivery;
-        let release = delivery
-            .release_time
-            .as_ref()
-            .with_context(|| format!("{id}: no release time"))?;
-        ensure!(
-            instant::from_proto(release)? >= due_ns,
-            "{id} was released before it was due"
-        );
         let lateness = delivery
             .lateness
             .as_ref()
@@ -58,7 +58,7 @@ impl Received {
         ensure!(duration::from_proto(lateness)? >= 0, "{id}: negative lateness");
         ensure!(delivery.attempt >= 1, "{id}: attempts count from 1");
         ensure!(!delivery.fence.is_empty(), "{id}: no fence");
-        ensure!(delivery.ack_deadline_time.is_some(), "{id}: no ack deadline");
+        received.ack_deadline_ns()?;
         Ok(received)
     }
 
@@ -96,6 +96,24 @@ impl Received {
         let time = self.envelope()?.time.as_ref().context("an event without a time")?;
         Ok(instant::from_proto(time)?)
     }
+
+    /// When the node released it, nanoseconds since 1970 UTC.
+    ///
+    /// # Errors
+    /// When it does not say.
+    pub fn release_ns(&self) -> Result<i64> {
+        let time = self.delivery.release_time.as_ref().context("no release time")?;
+        Ok(instant::from_proto(time)?)
+    }
+
+    /// Until when it is to be acknowledged, nanoseconds since 1970 UTC.
+    ///
+    /// # Errors
+    /// When it does not say.
+    pub fn ack_deadline_ns(&self) -> Result<i64> {
+        let time = self.delivery.ack_deadline_time.as_ref().context("no ack deadline")?;
+        Ok(instant::from_proto(time)?)
+    }
 }
 
 /// What arrives on the stream.
@@ -120,8 +138,12 @@ pub struct Consumer {
     responses: Streaming<ConsumeResponse>,
     deliveries: VecDeque<Received>,
     results: VecDeque<ConsumeResult>,
+    number: u64,
     clock_ahead_ns_max: i64,
 }
+
+/// Streams that were opened by this process.
+static OPENED: AtomicU64 = AtomicU64::new(0);
 
 impl Consumer {
     /// Opens a stream and waits until the server has registered it.
@@ -156,6 +178,7 @@ impl Consumer {
             responses,
             deliveries: VecDeque::new(),
             results: VecDeque::new(),
+            number: OPENED.fetch_add(1, Ordering::Relaxed),
             clock_ahead_ns_max: 0,
         })
     }
@@ -180,6 +203,7 @@ impl Consumer {
                 Some(Response::Delivery(delivery)) => {
                     return Ok(Some(Message::Delivery(Box::new(Received::checked(
                         delivery,
+                        self.number,
                         self.clock_ahead_ns_max,
                     )?))));
                 }
@@ -189,6 +213,23 @@ impl Consumer {
                 None => {}
             }
         }
+    }
+
+    /// Reads until the server ends the stream; answers how.
+    ///
+    /// # Errors
+    /// When it stays open.
+    pub async fn end(&mut self) -> Result<Error> {
+        let reading = async {
+            loop {
+                match self.message().await {
+                    Ok(Some(_)) => {}
+                    Ok(None) => return ended().into(),
+                    Err(error) => return error,
+                }
+            }
+        };
+        timeout(PATIENCE, reading).await.context("the stream stays open")
     }
 
     /// The next delivery.

@@ -15,7 +15,21 @@ pub struct History {
     pub fences: Vec<String>,
     /// When it was due, nanoseconds since 1970 UTC.
     pub due_ns: i64,
+    /// The stream that each of the fences came on, and when it was released, nanoseconds since 1970 UTC.
+    releases: Vec<(u64, i64)>,
     payload: Bytes,
+}
+
+/// A delivery beside those that came before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// The first of its event.
+    First,
+    /// A later attempt, or an earlier one whose time to be acknowledged was up before the next was released.
+    Again,
+    /// An earlier attempt than one that another stream has brought, whose own time was not up by then. So the node had
+    /// given this stream up: what was on its way arrives, and then the stream ends.
+    Overtaken,
 }
 
 /// Deliveries by event id.
@@ -24,43 +38,27 @@ pub struct Deliveries {
     events: BTreeMap<String, History>,
     /// When each term was first heard of.
     first_of_term: BTreeMap<u64, i64>,
-    lateness: Lateness,
-}
-
-/// Which deliveries may arrive after younger ones of the same event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Lateness {
-    #[default]
-    None,
-    OfEarlierTerms,
-    Any,
 }
 
 impl Deliveries {
-    /// Of a cluster whose leaders may sleep: what one had in its hands may arrive after its successor has delivered.
-    #[must_use]
-    pub fn with_sleepers() -> Self {
-        Self {
-            lateness: Lateness::OfEarlierTerms,
-            ..Self::default()
-        }
-    }
-
-    /// Of a cluster in which also nodes that pass streams on may sleep: what one had in its hands may arrive at any time.
-    #[must_use]
-    pub fn with_sleeping_relays() -> Self {
-        Self {
-            lateness: Lateness::Any,
-            ..Self::default()
-        }
-    }
-
-    /// Takes one down; true the first time its dedupe key is seen.
+    /// Takes one down where no stream is given up with deliveries on their way; true the first time its dedupe key is
+    /// seen.
     ///
     /// # Errors
-    /// When its signature does not verify, its fence is not above those before it and not an earlier leader's, or its
-    /// payload differs from theirs.
+    /// As [`take_of_many`](Self::take_of_many), or when it was overtaken.
     pub fn take(&mut self, received: &Received, verifier: &Verifier) -> Result<bool> {
+        let taken = self.take_of_many(received, verifier)?;
+        let (id, fence) = (received.id(), received.fence());
+        ensure!(taken != Taken::Overtaken, "{id}: fence {fence} was overtaken");
+        Ok(taken == Taken::First)
+    }
+
+    /// Takes one down of streams that may end with deliveries on their way: the caller sees to it that a stream ends
+    /// whose delivery was overtaken.
+    ///
+    /// # Errors
+    /// When its signature does not verify, its fence is not above those of its stream, or its payload differs from theirs.
+    pub fn take_of_many(&mut self, received: &Received, verifier: &Verifier) -> Result<Taken> {
         let envelope = received.envelope()?;
         verifier.verify(&envelope.payload, &envelope.signature)?;
         let fence = received.fence().to_owned();
@@ -71,23 +69,25 @@ impl Deliveries {
             let history = History {
                 fences: vec![fence],
                 due_ns: received.due_ns()?,
+                releases: vec![(received.stream, received.release_ns()?)],
                 payload: envelope.payload.clone(),
             };
             self.events.insert(received.id().to_owned(), history);
-            return Ok(true);
+            return Ok(Taken::First);
         };
-        for before in &history.fences {
-            let may_be_late = match self.lateness {
-                Lateness::None => false,
-                Lateness::OfEarlierTerms => term(&fence) < term(before),
-                Lateness::Any => true,
-            };
-            let is_late = may_be_late && fence < *before;
+        let mut taken = Taken::Again;
+        for (before, (stream, release_ns)) in history.fences.iter().zip(&history.releases) {
+            if *before < fence {
+                continue;
+            }
             ensure!(
-                is_late || *before < fence,
+                *stream != received.stream && fence < *before,
                 "{}: fence {fence} came after {before}",
                 received.id()
             );
+            if *release_ns < received.ack_deadline_ns()? {
+                taken = Taken::Overtaken;
+            }
         }
         ensure!(
             history.payload == envelope.payload,
@@ -95,7 +95,8 @@ impl Deliveries {
             received.id()
         );
         history.fences.push(fence);
-        Ok(false)
+        history.releases.push((received.stream, received.release_ns()?));
+        Ok(taken)
     }
 
     /// Distinct events seen.

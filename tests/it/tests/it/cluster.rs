@@ -30,7 +30,7 @@ use minoots_it::client::Client;
 use minoots_it::clock::Deadline;
 use minoots_it::cluster::Cluster;
 use minoots_it::consumer::Consumer;
-use minoots_it::deliveries::Deliveries;
+use minoots_it::deliveries::{Deliveries, Taken};
 use minoots_wire::admin::v1::NodeRole;
 use minoots_wire::envelope::Verifier;
 use minoots_wire::event::v1::consume_result::Result as Answer;
@@ -129,7 +129,7 @@ where
 
 /// Consumes and acknowledges until this many events were settled, with another stream whenever one ends.
 async fn consume(client: &Client, expected: usize) -> Deliveries {
-    let (mut deliveries, mut settled) = (Deliveries::with_sleepers(), BTreeSet::new());
+    let (mut deliveries, mut settled) = (Deliveries::default(), BTreeSet::new());
     while settled.len() < expected {
         let mut verifier = patiently(|| client.verifier()).await;
         let mut consumer = patiently(|| Consumer::open(client, "default", 100)).await;
@@ -153,7 +153,9 @@ async fn consume_one(
 ) -> anyhow::Result<String> {
     let received = consumer.delivery().await?;
     learn_key(verifier, client, &received).await?;
-    deliveries.take(&received, verifier)?;
+    if deliveries.take_of_many(&received, verifier)? == Taken::Overtaken {
+        return Err(consumer.end().await?);
+    }
     match consumer.ack(&received).await? {
         Answer::Ack(_) => Ok(received.id().to_owned()),
         // Another leader has to be asked, on another stream.

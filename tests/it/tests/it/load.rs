@@ -79,20 +79,6 @@ impl World {
         self
     }
 
-    /// One in which a leader may sleep, and wake up with deliveries in its hands.
-    pub fn with_sleepers(endpoints: watch::Receiver<Vec<String>>) -> Self {
-        let world = Self::new(endpoints);
-        world.know(|known| known.deliveries = Deliveries::with_sleepers());
-        world
-    }
-
-    /// One in which also nodes that pass streams on may sleep.
-    pub fn with_sleeping_relays(endpoints: watch::Receiver<Vec<String>>) -> Self {
-        let world = Self::new(endpoints);
-        world.know(|known| known.deliveries = Deliveries::with_sleeping_relays());
-        world
-    }
-
     pub fn know<T>(&self, with: impl FnOnce(&mut Known) -> T) -> T {
         with(&mut self.known.lock().unwrap())
     }

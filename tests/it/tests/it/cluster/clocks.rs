@@ -36,8 +36,7 @@ async fn start(offsets_ns: [i64; 3]) -> Cluster {
 
 /// Begins to load it. Clocks of its leaders may be ahead by this much.
 fn load(cluster: Cluster, clock_ahead_ns_max: i64, random: &mut Random) -> Loaded {
-    // Seven processes on a machine with fewer processors: what passes a delivery on may be slower than the next delivery.
-    let world = |endpoints| World::with_sleeping_relays(endpoints).with_clock_ahead(clock_ahead_ns_max);
+    let world = |endpoints| World::new(endpoints).with_clock_ahead(clock_ahead_ns_max);
     Loaded::in_world(cluster, world, random)
 }
 

@@ -55,7 +55,7 @@ impl Scene {
         let others = OTHERS.map(|node| cluster.endpoint(node).unwrap());
         let (others, at_others) = watch::channel(others.to_vec());
         let (own, at_own) = watch::channel(vec![cluster.endpoint(NODE).unwrap()]);
-        let world = World::with_sleepers(at_others);
+        let world = World::new(at_others);
         let load = Load::begin_with(&world, random, if is_long() { 4 } else { 2 });
         let beside = (Arc::clone(&network), world.at(at_own), random.fork());
         let (stop, mut stopped) = watch::channel(());

@@ -16,7 +16,7 @@ async fn five_nodes_lose_two_and_go_on_and_with_three_lost_they_refuse_until_one
     let mut random = Random::from_environment("cluster of five", 6);
     let mut cluster = Plan::of(5).with(&PATIENT).start().await.unwrap();
     let (endpoints, receiver) = watch::channel(cluster.endpoints());
-    let world = World::with_sleepers(receiver);
+    let world = World::new(receiver);
     let load = Load::begin(&world, &mut random);
     let mut lost = Vec::new();
     for _ in 0..if is_long() { LOSSES_LONG } else { 1 } {

@@ -79,7 +79,7 @@ async fn followers_that_sleep_past_the_log_again_and_again_get_snapshots_and_cos
     let plan = Plan::of(3).with(&PATIENT).with(&FORGETFUL);
     let mut cluster = plan.start().await.unwrap();
     let (_endpoints, receiver) = watch::channel(cluster.endpoints());
-    let world = World::with_sleeping_relays(receiver);
+    let world = World::new(receiver);
     let load = Load::begin(&world, &mut random);
     let residents = make_lag(&cluster, &mut random).await;
     load.end().await;

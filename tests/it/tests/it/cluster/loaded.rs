@@ -18,7 +18,7 @@ pub struct Loaded {
 impl Loaded {
     /// Starts three nodes and begins to load them.
     pub async fn start(random: &mut Random) -> Self {
-        Self::in_world(Cluster::start().await.unwrap(), World::with_sleepers, random)
+        Self::in_world(Cluster::start().await.unwrap(), World::new, random)
     }
 
     /// Begins to load a cluster that runs.

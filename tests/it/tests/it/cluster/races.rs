@@ -282,7 +282,7 @@ async fn cancels_and_reschedules_racing_their_due_instants_across_kills_of_the_l
     }
     let (endpoints, receiver) = watch::channel(cluster.endpoints());
     // A busy machine holds up a follower for longer than the leader believes in its streams.
-    let world = World::with_sleeping_relays(receiver);
+    let world = World::new(receiver);
     let consume = |_| tokio::spawn(consume_all(world.clone(), random.fork()));
     let consumers: Vec<JoinHandle<()>> = (0..2).map(consume).collect();
     let (mut ends, mut kills, mut last_ns) = (Vec::new(), 0, 0);

@@ -65,7 +65,7 @@ async fn a_node_that_joins_beyond_the_log_gets_a_snapshot_and_votes_and_the_one_
     let plan = Plan::of(3).with(&PATIENT).with(&FORGETFUL);
     let mut cluster = plan.start().await.unwrap();
     let (endpoints, receiver) = watch::channel(cluster.endpoints());
-    let world = World::with_sleepers(receiver);
+    let world = World::new(receiver);
     let load = Load::begin(&world, &mut random);
     let is_long_enough = || async { applied(&cluster).await.values().any(|index| *index > ENTRIES) };
     until("the log is long enough", is_long_enough).await;

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use minoots_it::client::Client;
 use minoots_it::consumer::{Consumer, Message};
+use minoots_it::deliveries::Taken;
 use minoots_it::random::Random;
 use minoots_wire::event::v1::consume_request::Request;
 use minoots_wire::event::v1::consume_result::Result as Answer;
@@ -44,7 +45,10 @@ async fn session(world: &World, client: &Client, random: &mut Random, unanswered
         match message {
             Message::Delivery(received) => {
                 learn_key(&mut verifier, client, &received).await?;
-                world.know(|known| known.deliveries.take(&received, &verifier))?;
+                let taken = world.know(|known| known.deliveries.take_of_many(&received, &verifier))?;
+                if taken == Taken::Overtaken {
+                    return Err(consumer.end().await.context("its delivery was overtaken")?);
+                }
                 match random.below(20) {
                     0 => {}
                     1 => consumer.send_nack(&received, Duration::ZERO)?,

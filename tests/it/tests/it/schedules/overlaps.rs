@@ -19,15 +19,18 @@ use crate::support::Node;
 
 const SECOND: i64 = 1_000_000_000;
 
-/// A schedule of each second whose timers go to the queue `work`.
+/// A schedule of each second whose timers go to the queue `work`. A delivery that a killed node has made comes again once
+/// its time to be acknowledged is up, which is to be well before a test gives up.
 async fn make(node: &Node, overlap: OverlapPolicy) {
     let mut request = CreateScheduleRequest {
         overlap_policy: overlap.into(),
         ..each_second()
     };
-    request.timer.as_mut().unwrap().target = Some(Target {
+    let timer = request.timer.as_mut().unwrap();
+    timer.target = Some(Target {
         target: Some(target::Target::Queue("work".to_owned())),
     });
+    timer.ack_deadline = Some(duration::to_proto(10 * SECOND));
     let mut schedules = service(node.server.endpoint()).await;
     schedules.create_schedule(request).await.unwrap();
 }
