@@ -78,6 +78,17 @@ struct NodeRecord {
     /// Whether `SYNCED` was made; directories of earlier releases have none.
     #[prost(bool, tag = "8")]
     has_synced_mark: bool,
+    /// Sixteen random bytes that `SYNCED` has, too; empty in directories of earlier releases.
+    #[prost(bytes = "vec", tag = "9")]
+    log: Vec<u8>,
+}
+
+impl NodeRecord {
+    /// The id of the log, as `SYNCED` has it.
+    fn log_id(&self) -> Option<u128> {
+        let bytes = self.log.as_slice().try_into().ok()?;
+        Some(u128::from_be_bytes(bytes))
+    }
 }
 
 /// Who a directory is to belong to from now on.
@@ -93,6 +104,8 @@ pub(crate) struct DataDirectory {
     path: PathBuf,
     /// What `NODE` says; `None` until it exists.
     identity: Mutex<Option<NodeRecord>>,
+    /// The id of the log, if `NODE` names none yet.
+    drawn: u128,
     lock: File,
 }
 
@@ -124,6 +137,7 @@ impl DataDirectory {
         Ok(Self {
             path: path.to_owned(),
             identity: Mutex::default(),
+            drawn: draw().map_err(refused)?,
             lock: lock(path)?,
         })
     }
@@ -133,6 +147,7 @@ impl DataDirectory {
         let directory = Self {
             path: path.to_owned(),
             identity: Mutex::default(),
+            drawn: 0,
             lock: lock_shared(path)?,
         };
         *directory.identity() = directory.read_identity()?;
@@ -146,8 +161,11 @@ impl DataDirectory {
 
     /// Where the log notes how far it is synced; the note must be there once it was made.
     pub(crate) fn synced_mark(&self) -> SyncedMarkOptions {
+        let known = self.identity().as_ref().and_then(NodeRecord::log_id);
         SyncedMarkOptions {
             path: self.path.join(SYNCED),
+            log_id: known.unwrap_or(self.drawn),
+            refuses_others: known.is_some(),
             demand: match self.has_synced_mark() {
                 true => Demand::Present,
                 false => Demand::IfPresent,
@@ -166,8 +184,11 @@ impl DataDirectory {
     pub(crate) fn establish(&self, node: u64) -> Result<u128, StartError> {
         let mut held = self.identity();
         if let Some(identity) = &mut *held {
-            if !identity.has_synced_mark {
+            if !identity.has_synced_mark || identity.log.is_empty() {
                 identity.has_synced_mark = true;
+                if identity.log.is_empty() {
+                    identity.log = self.drawn.to_be_bytes().to_vec();
+                }
                 self.write_identity(identity).map_err(|error| self.refused(error))?;
             }
             return self.incarnation(identity);
@@ -182,6 +203,7 @@ impl DataDirectory {
             wants_keys: true,
             has_secrets_key: false,
             has_synced_mark: true,
+            log: self.drawn.to_be_bytes().to_vec(),
         };
         self.write_identity(&record).map_err(|error| self.refused(error))?;
         *held = Some(record);
@@ -200,6 +222,12 @@ impl DataDirectory {
             wants_keys: true,
             has_secrets_key: false,
             has_synced_mark: self.has_synced_mark(),
+            // The log stays, and its mark with it.
+            log: self
+                .identity()
+                .as_ref()
+                .map(|held| held.log.clone())
+                .unwrap_or_default(),
         };
         self.write_identity(&record).map_err(|error| self.refused(error))?;
         *self.identity() = Some(record);

@@ -77,6 +77,7 @@ fn a_newer_format_is_refused_even_with_fields_this_release_does_not_know() {
         wants_keys: false,
         has_secrets_key: false,
         has_synced_mark: false,
+        log: Vec::new(),
     });
     record.extend_from_slice(&[0x78, 0x01]);
     let mut bytes = crc32c::crc32c(&record).to_le_bytes().to_vec();
@@ -135,6 +136,7 @@ fn the_identity_file_is_golden() {
         wants_keys: false,
         has_secrets_key: false,
         has_synced_mark: false,
+        log: Vec::new(),
     });
     let golden = [&[0x08, 1, 0x10, 3, 0x1A, 16][..], &[0xAB; 16], &[0x20, 7]].concat();
     assert_eq!(record, golden);

@@ -178,6 +178,8 @@ pub enum Rule {
     SyncedMarkMissing,
     /// The synced mark must verify.
     SyncedMark,
+    /// The synced mark must be of this log.
+    SyncedMarkOfAnother,
     /// Entries follow each other without a gap.
     IndexSequence,
     /// Terms never decrease.
@@ -205,6 +207,9 @@ impl Rule {
             Self::OtherThanSynced => "the group noted as synced is not the one that is there: the log is another one",
             Self::SyncedMarkMissing => "the note of how far the log is synced is missing",
             Self::SyncedMark => "the note of how far the log is synced does not verify",
+            Self::SyncedMarkOfAnother => {
+                "the note of how far the log is synced is of another log: put back the log and the note that belong to this directory"
+            }
             Self::IndexSequence => "an entry does not follow the one before",
             Self::TermOrder => "an entry's term is lower than the one before",
             Self::RecordBody => "a record verifies but its content has no meaning",

@@ -11,13 +11,14 @@
 //!
 //! | bytes of a place | field; integers are little-endian |
 //! |---|---|
-//! | 0–3 | CRC-32C of bytes 4 to 31 |
+//! | 0–3 | CRC-32C of bytes 4 to 47; of version 1: to 31 |
 //! | 4–7 | version of this format |
 //! | 8–15 | number of the segment; 0 if nothing was ever synced |
 //! | 16–19 | epoch of the segment |
 //! | 20–23 | offset at which the last group starts |
 //! | 24–27 | offset at which it ends |
 //! | 28–31 | checksum of its first record, as stored there |
+//! | 32–47 | the id of the log; since version 2 |
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -28,8 +29,10 @@ use super::format::{u32_at, u64_at};
 use super::segment::Segment;
 use crate::io::{Io, IoFile};
 
-const VERSION: u32 = 1;
-const MARK_BYTES: usize = 32;
+/// Version 1 named no log.
+const VERSIONS: [(u32, usize); 2] = [(1, 32), (2, NOTE_BYTES)];
+const VERSION: u32 = 2;
+const NOTE_BYTES: usize = 48;
 
 /// Offsets of the places: of notes that are synced at once, and of all notes.
 const PLACES: [u64; 2] = [0, 512];
@@ -42,6 +45,10 @@ pub struct SyncedMarkOptions {
     pub path: PathBuf,
     /// The demand that opening makes on it.
     pub demand: Demand,
+    /// Which log this is: noted beside each mark. It is drawn at random when a log is made.
+    pub log_id: u128,
+    /// Whether the mark of another log is refused: the log had this id before.
+    pub refuses_others: bool,
 }
 
 /// The demand that opening a log makes on its mark.
@@ -65,39 +72,65 @@ pub(super) struct SyncedMark {
     pub checksum: u32,
 }
 
+/// A mark, and the log that it is of; 0 if it does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Note {
+    mark: SyncedMark,
+    log_id: u128,
+}
+
 /// The open file.
 pub(super) struct MarkFile {
     path: PathBuf,
+    log_id: u128,
     file: Arc<dyn IoFile>,
     has_failed: bool,
 }
 
-impl SyncedMark {
-    fn encode(&self) -> [u8; MARK_BYTES] {
-        let mut bytes = [0; MARK_BYTES];
+impl Note {
+    fn encode(&self) -> [u8; NOTE_BYTES] {
+        let SyncedMark {
+            sequence,
+            epoch,
+            group_offset,
+            end,
+            checksum,
+        } = self.mark;
+        let mut bytes = [0; NOTE_BYTES];
         bytes[4..8].copy_from_slice(&VERSION.to_le_bytes());
-        bytes[8..16].copy_from_slice(&self.sequence.to_le_bytes());
-        let rest = [self.epoch, self.group_offset, self.end, self.checksum];
-        for (field, place) in rest.iter().zip(bytes[16..].chunks_exact_mut(4)) {
+        bytes[8..16].copy_from_slice(&sequence.to_le_bytes());
+        let rest = [epoch, group_offset, end, checksum];
+        for (field, place) in rest.iter().zip(bytes[16..32].chunks_exact_mut(4)) {
             place.copy_from_slice(&field.to_le_bytes());
         }
+        bytes[32..].copy_from_slice(&self.log_id.to_le_bytes());
         let checksum = crc32c::crc32c(&bytes[4..]);
         bytes[..4].copy_from_slice(&checksum.to_le_bytes());
         bytes
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
-        let checked = bytes.get(4..MARK_BYTES)?;
-        let is_sound = u32_at(bytes, 0)? == crc32c::crc32c(checked) && u32_at(bytes, 4)? == VERSION;
-        is_sound.then_some(Self {
-            sequence: u64_at(bytes, 8)?,
-            epoch: u32_at(bytes, 16)?,
-            group_offset: u32_at(bytes, 20)?,
-            end: u32_at(bytes, 24)?,
-            checksum: u32_at(bytes, 28)?,
+        let version = u32_at(bytes, 4)?;
+        let (_, length) = VERSIONS.iter().find(|(known, _)| *known == version)?;
+        let checked = bytes.get(4..*length)?;
+        if u32_at(bytes, 0)? != crc32c::crc32c(checked) {
+            return None;
+        }
+        let log_id = checked.get(28..).unwrap_or_default().try_into();
+        Some(Self {
+            mark: SyncedMark {
+                sequence: u64_at(bytes, 8)?,
+                epoch: u32_at(bytes, 16)?,
+                group_offset: u32_at(bytes, 20)?,
+                end: u32_at(bytes, 24)?,
+                checksum: u32_at(bytes, 28)?,
+            },
+            log_id: log_id.map(u128::from_le_bytes).unwrap_or(0),
         })
     }
+}
 
+impl SyncedMark {
     /// The mark of a group that is there.
     ///
     /// # Errors
@@ -150,7 +183,7 @@ impl SyncedMark {
 /// Reads the mark. Changes nothing.
 ///
 /// # Errors
-/// The file cannot be read, or is missing or damaged although the options demand it.
+/// The file cannot be read, is of another log, or is missing or damaged although the options demand it.
 pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<SyncedMark>, OpenError> {
     let broken = |rule| Corruption {
         file: options.path.clone(),
@@ -170,23 +203,26 @@ pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<Sy
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error).into()),
     };
-    let mut notes = [[0; MARK_BYTES]; 2];
+    let mut notes = [[0; NOTE_BYTES]; 2];
     for (note, place) in notes.iter_mut().zip(PLACES) {
         file.read_at(note, place).map_err(failed)?;
     }
     let is_blank = notes.as_flattened().iter().all(|byte| *byte == 0);
-    let marks = notes.iter().filter_map(|note| SyncedMark::decode(note));
-    match marks.max_by_key(|mark| (mark.sequence, mark.end)) {
+    let notes = notes.iter().filter_map(|note| Note::decode(note));
+    match notes.max_by_key(|note| (note.mark.sequence, note.mark.end)) {
         // A process died when it had made the file and not yet written it.
         None if is_blank && !is_demanded => Ok(None),
         None => Err(broken(Rule::SyncedMark).into()),
-        mark => Ok(mark),
+        Some(note) if options.refuses_others && note.log_id != options.log_id => {
+            Err(broken(Rule::SyncedMarkOfAnother).into())
+        }
+        Some(note) => Ok(Some(note.mark)),
     }
 }
 
 impl MarkFile {
     /// Opens the file, or makes it, and syncs this mark in it.
-    pub fn open(io: &dyn Io, path: &Path, mark: SyncedMark) -> Result<Self, IoFailure> {
+    pub fn open(io: &dyn Io, (path, log_id): (&Path, u128), mark: SyncedMark) -> Result<Self, IoFailure> {
         let failed = |action| move |error| IoFailure::new(action, path, error);
         let (file, is_new) = match io.open(path) {
             Ok(file) => (file, false),
@@ -197,6 +233,7 @@ impl MarkFile {
         };
         let opened = Self {
             path: path.to_owned(),
+            log_id,
             file,
             has_failed: false,
         };
@@ -212,7 +249,7 @@ impl MarkFile {
     /// # Errors
     /// The disk failed.
     pub fn note(&mut self, mark: SyncedMark) -> Result<(), IoFailure> {
-        let written = self.file.write_all_at(&mark.encode(), PLACES[1]);
+        let written = self.file.write_all_at(&self.note_of(mark).encode(), PLACES[1]);
         self.allow_full(written.map_err(|error| IoFailure::new("write", &self.path, error)))
     }
 
@@ -223,6 +260,13 @@ impl MarkFile {
     pub fn note_synced(&mut self, mark: SyncedMark) -> Result<(), IoFailure> {
         let written = self.write_synced(mark);
         self.allow_full(written)
+    }
+
+    fn note_of(&self, mark: SyncedMark) -> Note {
+        Note {
+            mark,
+            log_id: self.log_id,
+        }
     }
 
     fn allow_full(&mut self, written: Result<(), IoFailure>) -> Result<(), IoFailure> {
@@ -243,7 +287,7 @@ impl MarkFile {
 
     fn write_synced(&self, mark: SyncedMark) -> Result<(), IoFailure> {
         for place in PLACES.iter().rev() {
-            let written = self.file.write_all_at(&mark.encode(), *place);
+            let written = self.file.write_all_at(&self.note_of(mark).encode(), *place);
             written.map_err(|error| IoFailure::new("write", &self.path, error))?;
             let synced = self.file.sync_data();
             synced.map_err(|error| IoFailure::new(SYNC, &self.path, error))?;
@@ -267,12 +311,19 @@ mod tests {
             end: 4_000,
             checksum: 0xfeed,
         };
-        let bytes = mark.encode();
-        assert_eq!(SyncedMark::decode(&bytes).unwrap(), mark);
-        for position in 0..MARK_BYTES {
+        let note = Note { mark, log_id: 11 };
+        let bytes = note.encode();
+        assert_eq!(Note::decode(&bytes).unwrap(), note);
+        for position in 0..NOTE_BYTES {
             let mut changed = bytes;
             changed[position] ^= 1;
-            assert_eq!(SyncedMark::decode(&changed), None, "byte {position}");
+            assert_eq!(Note::decode(&changed), None, "byte {position}");
         }
+        // As version 1 wrote it.
+        let mut bytes = [bytes[..32].to_vec(), vec![0; 16]].concat();
+        bytes[4] = 1;
+        let checksum = crc32c::crc32c(&bytes[4..32]);
+        bytes[..4].copy_from_slice(&checksum.to_le_bytes());
+        assert_eq!(Note::decode(&bytes).unwrap(), Note { mark, log_id: 0 });
     }
 }

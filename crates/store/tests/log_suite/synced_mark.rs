@@ -17,6 +17,8 @@ fn with_mark(demand: Demand) -> LogOptions {
     options.synced_mark = Some(SyncedMarkOptions {
         path: MARK.into(),
         demand,
+        log_id: 7,
+        refuses_others: true,
     });
     options
 }
@@ -106,10 +108,27 @@ fn a_log_that_is_empty_or_older_or_another_one_is_refused() {
 }
 
 #[test]
+fn a_log_is_refused_that_was_replaced_together_with_its_mark() {
+    let mut rig = killed_after(3);
+    let options = rig.options.synced_mark.as_mut().unwrap();
+    options.log_id += 1;
+    assert_eq!(refused(&rig), Rule::SyncedMarkOfAnother);
+    // A directory of an earlier release does not know which log it has: it takes the one that is there, and from then on no other.
+    let options = rig.options.synced_mark.as_mut().unwrap();
+    options.refuses_others = false;
+    drop(rig.open());
+    let options = rig.options.synced_mark.as_mut().unwrap();
+    options.refuses_others = true;
+    drop(rig.open());
+    rig.options = with_mark(Demand::Present);
+    assert_eq!(refused(&rig), Rule::SyncedMarkOfAnother);
+}
+
+#[test]
 fn a_mark_that_is_missing_or_damaged_is_refused_once_it_was_made() {
     let rig = killed_after(3);
     let mark = Path::new(MARK);
-    for position in 0..32 {
+    for position in 0..48 {
         let damaged = changed(&rig, mark, |bytes| {
             bytes[position] ^= 1;
             bytes[position + 512] ^= 1;

@@ -132,6 +132,8 @@ impl Rig {
         options.synced_mark = Some(SyncedMarkOptions {
             path: MARK.into(),
             demand: Demand::IfPresent,
+            log_id: 7,
+            refuses_others: true,
         });
         Rig {
             options,

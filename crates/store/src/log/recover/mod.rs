@@ -103,7 +103,7 @@ pub(super) struct Verified {
     path: PathBuf,
     directory: Directory,
     replay: Replay,
-    mark_path: Option<PathBuf>,
+    mark_place: Option<(PathBuf, u128)>,
     mark: Option<SyncedMark>,
 }
 
@@ -121,7 +121,10 @@ pub(super) fn verify(
         path: path.to_owned(),
         directory,
         replay,
-        mark_path: options.synced_mark.as_ref().map(|mark| mark.path.clone()),
+        mark_place: options
+            .synced_mark
+            .as_ref()
+            .map(|mark| (mark.path.clone(), mark.log_id)),
         mark,
     })
 }
@@ -133,7 +136,7 @@ impl Verified {
             path,
             directory: Directory { mut pool, mut segments },
             mut replay,
-            mark_path,
+            mark_place,
             mark,
         } = self;
         check_marks(&replay, &segments, &path, applied_index)?;
@@ -151,8 +154,8 @@ impl Verified {
         let unneeded = std::iter::from_fn(|| take_purged(&mut live, &replay.ledger)).collect();
         pool.retire_all(unneeded)?;
         let end = synced_end(&live, &replay)?;
-        let mark = mark_path
-            .map(|path| MarkFile::open(pool.io.as_ref(), &path, end))
+        let mark = mark_place
+            .map(|(path, log_id)| MarkFile::open(pool.io.as_ref(), (&path, log_id), end))
             .transpose()?;
         let resume = resume(&mut live, &mut pool, &replay)?;
         Ok(Recovery {
