@@ -1,6 +1,6 @@
 //! Makes a schedule. Its occurrences are those after its arrival.
 
-use super::shown;
+use super::{never, shown};
 use crate::{
     access::Principal,
     app::App,
@@ -14,10 +14,7 @@ use minoots_kernel::{
     tables,
 };
 use minoots_sequencer::Priority;
-use minoots_wire::{
-    error::Reason,
-    schedule::v1::{CreateScheduleRequest, CreateScheduleResponse},
-};
+use minoots_wire::schedule::v1::{CreateScheduleRequest, CreateScheduleResponse};
 use prost::Message as _;
 use sha2::{Digest, Sha256};
 use tonic::Status;
@@ -44,7 +41,7 @@ pub(super) async fn run(
     };
     let (spec, plan, period) = schedules::aside(app, planned).await??;
     if plan.next == 0 && !is_there(app, &tenant, &id)? {
-        return Err(never_runs(&spec));
+        return Err(never::refused(&spec, now));
     }
     app.check_growth()?;
     let command = Command::PutSchedule(Box::new(PutSchedule {
@@ -68,25 +65,6 @@ pub(super) async fn run(
         shard: id::SHARD,
         commit_index: at.index,
     })
-}
-
-/// Refuses a rule of which no instant is to come, by the field that ends it.
-fn never_runs(spec: &ScheduleSpec) -> Status {
-    let calendar = spec.calendar.clone().unwrap_or_default();
-    let (field, reason, description) = if !calendar.instants.is_empty() {
-        let description = "are all past: the schedule would never run; give one that is to come";
-        ("calendar.instants", Reason::InstantsRange, description)
-    } else if calendar.end.is_some() {
-        let description = "comes before the next run: the schedule would never run; give a later end, or none";
-        ("calendar.end", Reason::WindowEmpty, description)
-    } else if !calendar.rrule.is_empty() {
-        let description = "ends before now: the schedule would never run; give a later UNTIL, or a larger COUNT";
-        ("calendar.rrule", Reason::RruleNeverMatches, description)
-    } else {
-        let description = "names no instant that is to come: the schedule would never run";
-        ("calendar", Reason::WindowEmpty, description)
-    };
-    validate::violation(field, reason, description)
 }
 
 /// Whether the schedule is known here: a create that is repeated is answered as the first was, although its instants are past by then.

@@ -15,6 +15,7 @@ mod create;
 mod delete;
 mod get;
 mod list;
+mod never;
 mod pause;
 mod preview;
 mod shown;

@@ -1,7 +1,7 @@
 //! Changes what the mask names, on top of what a view as fresh as a get's shows, for occurrences that come after. The version that was looked
 //! at guards the change.
 
-use super::pause::changed;
+use super::{never, pause::changed};
 use crate::{
     access::Principal,
     app::App,
@@ -50,6 +50,9 @@ pub(super) async fn run(
         };
         let (plan, period) =
             plan::changed(row, &spec, now, Zones::bundled()).map_err(|error| change::unplanned(&error))?;
+        if plan.next == 0 && asked.mask.contains(&CALENDAR) {
+            return Err(never::refused(&spec, now));
+        }
         Ok(Command::PutSchedule(Box::new(PutSchedule {
             caller: Some(caller.clone()),
             id: named.clone(),
