@@ -1,4 +1,5 @@
-//! Ends a timer wherever it stands: a waiting one is cancelled, a delivered one is settled. One that has ended, or is absent, stays as it is.
+//! Ends a timer wherever it stands: a waiting one is cancelled, a delivered one is settled, and a dead letter is one no more, so that nothing
+//! delivers it again. One that has ended otherwise, or is absent, stays as it is.
 
 use super::rejected;
 use crate::{
@@ -37,9 +38,10 @@ pub(super) fn run(
                 Delivery::Open(row) => {
                     transitions::settle(context, &caller.tenant, row, &caller.actor, &command.reason)?;
                 }
+                Delivery::Over(row) if row.is_dead_letter() => transitions::bury(context, &caller.tenant, row),
                 Delivery::Over(_) => {}
                 Delivery::Rejected(reject @ Reject::NotDue { .. }) => return rejected(reject),
-                // A dead letter whose redrive settled, or another end: no delivery is open.
+                // Another end: no delivery is open.
                 Delivery::Rejected(_) => {}
             }
             ended(answer.version, answer.fire_time)
