@@ -9,7 +9,7 @@ use crate::{
     failure::Failure,
     internal::{self, AuditChain, EventKind, EventRow, TenantRow, TimerRef, TimerState},
     limits::{EVENT_BYTES_MAX, EVENT_RETENTION, TIMER_RETENTION},
-    tables::{self, deadline::Job},
+    tables::{self, deadline::Job, event_letter},
 };
 use alloc::string::ToString;
 
@@ -47,6 +47,7 @@ pub(super) fn run(context: &mut Context<'_>, tenant: &str, budget: &mut usize) -
     while *budget > 0 && compact_next(context, tenant)? {
         *budget -= 1;
     }
+    forget_letters(context, tenant, budget)?;
     let at = if *budget == 0 {
         Some(context.time())
     } else {
@@ -125,6 +126,28 @@ fn compact_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure
         }
     }
     Ok(true)
+}
+
+/// Dead letters of endpoints go with their events.
+fn forget_letters(context: &mut Context<'_>, tenant: &str, budget: &mut usize) -> Result<(), Failure> {
+    let first = context.tenant(tenant)?.first_sequence;
+    let (mut from, until) = event_letter::range_of_tenant(tenant);
+    while *budget > 0 {
+        let found = context.tables.scan(&from, &until, 1)?;
+        let Some(found) = found.first() else { break };
+        let letter = event_letter::read(found)?;
+        if letter.sequence >= first {
+            from = event_letter::range(tenant, &letter.webhook).1;
+            continue;
+        }
+        event_letter::delete(context.tables, tenant, &letter.webhook, letter.sequence);
+        if let Some(mut row) = tables::webhook::get(context.tables, tenant, &letter.webhook)? {
+            row.letters = row.letters.saturating_sub(1);
+            tables::webhook::put(context.tables, tenant, &letter.webhook, &row);
+        }
+        *budget -= 1;
+    }
+    Ok(())
 }
 
 fn next_instant(context: &mut Context<'_>, tenant: &str) -> Result<Option<i64>, Failure> {

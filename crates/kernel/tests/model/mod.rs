@@ -171,6 +171,8 @@ pub struct Model {
     pub attempts: Vec<(String, String, u64, AttemptRow)>,
     /// Events that endpoints did not take, by tenant, endpoint and sequence.
     pub letters: BTreeMap<(String, String, u64), EventLetterRow>,
+    /// As of when events were thrown away.
+    compacted_at: i64,
     requests: Vec<Request>,
     /// What runs is part of a transaction, which alone has the request id.
     is_part: bool,
@@ -292,6 +294,7 @@ impl Model {
         self.outlive();
         self.take_turns();
         self.retire();
+        self.compact();
         let time = self.time;
         self.requests.retain(|request| request.time + REQUEST_RETENTION > time);
         self.go_on_with_schedules();

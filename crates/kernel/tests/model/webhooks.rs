@@ -7,6 +7,7 @@ use minoots_kernel::{
         AttemptOutcome, Caller, DeleteWebhook, DisabledKind, EventKind, EventLetterRow, EventRow, MoveWebhookCursors,
         PutWebhook, RecordAttempts, WebhookRow, WebhookSpec,
     },
+    limits::EVENT_RETENTION,
 };
 
 impl Model {
@@ -160,7 +161,7 @@ impl Model {
                 }
                 let key = |sequence: u64| (cursor.tenant.clone(), cursor.webhook.clone(), sequence);
                 for letter in &cursor.letters {
-                    if letter.sequence < end {
+                    if letter.sequence < end && !self.is_compacted(&cursor.tenant, letter.sequence) {
                         let row = letter.row.clone().unwrap();
                         self.letters.insert(key(letter.sequence), row);
                     }
@@ -178,6 +179,30 @@ impl Model {
             }
         }
         Reply::Done
+    }
+
+    /// Whether an event was thrown away, which all are that are older than thirty days.
+    fn is_compacted(&self, tenant: &str, sequence: u64) -> bool {
+        let mut events = self.events.iter().filter(|(owner, _)| owner == tenant);
+        let event = events.nth(sequence as usize - 1);
+        event.is_some_and(|(_, event)| event.time + EVENT_RETENTION <= self.compacted_at)
+    }
+
+    /// Events go when they are thirty days old, and with them what endpoints did not take of them.
+    pub(super) fn compact(&mut self) {
+        self.compacted_at = self.time;
+        let gone: Vec<_> = self
+            .letters
+            .keys()
+            .filter(|(tenant, _, sequence)| self.is_compacted(tenant, *sequence))
+            .cloned()
+            .collect();
+        for key in gone {
+            self.letters.remove(&key);
+            if let Some(at) = self.webhook(&key.0, &key.1) {
+                self.webhooks[at].2.letters -= 1;
+            }
+        }
     }
 
     /// Redrives the events that endpoints did not take, which fit, up to a number; answers how many, and the last one that was looked at.

@@ -54,6 +54,8 @@ async fn post_redriven(
 ) -> Result<(), Failure> {
     let mut posts = FuturesUnordered::new();
     let mut under_way = BTreeSet::new();
+    // Of those under way, what a later read found: it may have been refused and redriven once more in between, which is told once.
+    let mut found_again = BTreeSet::new();
     // Where the next read begins, while there may be more behind it.
     let mut from = endpoint.has_letters.then(Vec::new);
     loop {
@@ -63,11 +65,18 @@ async fn post_redriven(
             for sequence in found {
                 if under_way.insert(sequence) {
                     posts.push(post_again(context, endpoint, pace, sequence));
+                } else {
+                    found_again.insert(sequence);
                 }
             }
         }
         tokio::select! {
-            Some(sequence) = posts.next() => { under_way.remove(&sequence); }
+            Some(sequence) = posts.next() => {
+                under_way.remove(&sequence);
+                if found_again.remove(&sequence) {
+                    from = Some(Vec::new());
+                }
+            }
             changed = redriven.changed() => match changed {
                 Ok(()) => from = Some(Vec::new()),
                 Err(_) => return Ok(()),
@@ -86,6 +95,18 @@ fn open(context: &Context, endpoint: &Endpoint, start: Vec<u8>) -> Result<(Vec<u
     let letters = rows.iter().map(event_letter::read).collect::<Result<Vec<_>, _>>()?;
     let redriven = letters.iter().filter(|letter| letter.row.redriven);
     Ok((redriven.map(|letter| letter.sequence).collect(), next))
+}
+
+/// The sequences among these events that are dead letters of the endpoint.
+pub(super) fn kept(context: &Context, endpoint: &Endpoint, events: &[LogEvent]) -> Result<BTreeSet<u64>, Failure> {
+    let view = context.app.consensus.view()?;
+    let mut kept = BTreeSet::new();
+    for event in events {
+        if event_letter::get(view.as_ref(), &endpoint.tenant, &endpoint.id, event.sequence)?.is_some() {
+            kept.insert(event.sequence);
+        }
+    }
+    Ok(kept)
 }
 
 async fn post_again(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>, sequence: u64) -> u64 {

@@ -1,19 +1,19 @@
 //! Events of the tenant's log that an endpoint asked for by their types: in portions, from where it was told last.
 //!
-//! An event is tried until it is taken, refused for good, or its attempts are spent; then the next portion is read. Events that were not taken
-//! become [dead letters](super::event_letters) in the entry that moves the cursor. The next leader tells again what a leader told after the
-//! cursor's last move; the receiver knows it by the event's id.
+//! An event is tried until it is taken, refused for good, or its attempts are spent; then the next portion is read. An event that was not taken
+//! becomes a [dead letter](super::event_letters) at once, and the cursor moves when its whole portion has ended. The next leader tells again what
+//! a leader told after the cursor's last move, without the dead letters; the receiver knows it by the event's id.
 
 use super::{
     Context,
     endpoint::Endpoint,
-    event_letters::{keep, until_taken},
+    event_letters::{keep, kept, until_taken},
     records::Record,
     slots::Pace,
 };
 use futures::{StreamExt as _, stream::FuturesUnordered};
-use minoots_delivery::tail::{Batch, Request};
-use minoots_kernel::internal::{EventLetter, WebhookCursor};
+use minoots_delivery::tail::{Batch, LogEvent, Request};
+use minoots_kernel::{Failure, internal::WebhookCursor};
 use minoots_sequencer::clock;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -28,11 +28,13 @@ pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pac
     tokio::select! {
         // A sender that is gone wants an end too.
         _ = stop.wait_for(|stop| *stop) => {}
-        () = tell(&context, &endpoint, &pace) => {}
+        ended = tell(&context, &endpoint, &pace) => if let Err(failure) = ended {
+            (context.app.on_failure)(failure);
+        }
     }
 }
 
-async fn tell(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>) {
+async fn tell(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>) -> Result<(), Failure> {
     let mut head = context.app.tail.head(&endpoint.tenant);
     let mut next = Request {
         tenant: endpoint.tenant.clone(),
@@ -47,43 +49,46 @@ async fn tell(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>) {
         head.borrow_and_update();
         let (events, from, pause) = match context.app.tail.read(next.clone()).await {
             // The node stops.
-            None => return,
+            None => return Ok(()),
             Some(Batch::Compacted { earliest }) => (Vec::new(), earliest, None),
             Some(Batch::Ahead { next }) => (Vec::new(), next, None),
             Some(Batch::Events { events, next, wait }) => (events, next, wait),
         };
         let told = !events.is_empty();
-        let mut attempts: FuturesUnordered<_> = events
-            .iter()
-            .map(|event| until_taken(context, endpoint, pace, event))
-            .collect();
-        let mut letters = Vec::new();
-        while let Some(letter) = attempts.next().await {
-            letters.extend(letter);
-        }
+        let known = kept(context, endpoint, &events)?;
+        let new = events.iter().filter(|event| !known.contains(&event.sequence));
+        let mut attempts: FuturesUnordered<_> = new.map(|event| end(context, endpoint, pace, event)).collect();
+        while attempts.next().await.is_some() {}
         let moved = from != next.from;
         next.from = from;
         if told || from.saturating_sub(remembered) >= BEHIND_MAX {
             remembered = from;
-            remember(context, endpoint, from, letters).await;
+            remember(context, endpoint, from).await;
         }
         if let Some(nanos) = pause {
             tokio::time::sleep(clock::wait(nanos)).await;
         } else if !moved && head.changed().await.is_err() {
-            return;
+            return Ok(());
         }
     }
 }
 
-async fn remember(context: &Context, endpoint: &Endpoint, next: u64, letters: Vec<EventLetter>) {
+/// Posts an event until it has ended, and keeps it if it was not taken.
+async fn end(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>, event: &LogEvent) {
+    if let Some(letter) = until_taken(context, endpoint, pace, event).await {
+        let cursor = WebhookCursor {
+            letters: vec![letter],
+            ..endpoint.cursor()
+        };
+        keep(context, cursor).await;
+    }
+}
+
+async fn remember(context: &Context, endpoint: &Endpoint, next: u64) {
     let cursor = WebhookCursor {
         next,
-        letters,
         ..endpoint.cursor()
     };
-    match cursor.letters.is_empty() {
-        // A receiver that is gone is a node that stops.
-        true => drop(context.records.send(Record::Cursor(cursor)).await),
-        false => keep(context, cursor).await,
-    }
+    // A receiver that is gone is a node that stops.
+    drop(context.records.send(Record::Cursor(cursor)).await);
 }
