@@ -1,4 +1,4 @@
-//! Which fields are meant, and its JSON: names in camel case with commas between them.
+//! Which fields are meant, and its JSON: names in camel case with commas between them. The names of the `.proto` files are read as well.
 
 use std::fmt;
 
@@ -39,7 +39,7 @@ impl Visitor<'_> for MaskVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<FieldMask, E> {
         let names = text.split(',').filter(|_| !text.is_empty());
         let paths: Option<Vec<String>> = names.map(snake).collect();
-        let paths = paths.ok_or_else(|| E::custom("holds what is no name of a field in camel case"))?;
+        let paths = paths.ok_or_else(|| E::custom("holds what is no name of a field, such as url or eventTypes"))?;
         Ok(FieldMask { paths })
     }
 }
@@ -61,11 +61,12 @@ fn camel(path: &str) -> Option<String> {
     snake(&name).filter(|back| back == path).map(|_| name)
 }
 
+/// `eventTypes` as `event_types`, which stays as it is.
 fn snake(name: &str) -> Option<String> {
     let mut path = String::with_capacity(name.len() + 4);
     for character in name.chars() {
         match character {
-            'a'..='z' | '0'..='9' | '.' => path.push(character),
+            'a'..='z' | '0'..='9' | '.' | '_' => path.push(character),
             'A'..='Z' => {
                 path.push('_');
                 path.push(character.to_ascii_lowercase());
