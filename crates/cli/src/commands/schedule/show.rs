@@ -18,6 +18,16 @@ fn span(span: &Option<Duration>) -> String {
     nanos.map(duration::format).unwrap_or_default()
 }
 
+/// The name of a choice; empty if none was made.
+fn named(choice: &str, prefix: &str) -> String {
+    let name = choice.trim_start_matches(prefix);
+    if name == "UNSPECIFIED" {
+        String::new()
+    } else {
+        name.to_owned()
+    }
+}
+
 fn rule(calendar: &Calendar) -> String {
     if !calendar.cron.is_empty() {
         format!("cron {}", calendar.cron)
@@ -48,7 +58,21 @@ pub fn schedule(schedule: &Schedule) -> Table {
     table.field("zone", &calendar.zone);
     table.field("start", time(&calendar.start));
     table.field("end", time(&calendar.end));
+    table.field(
+        "max runs",
+        Some(calendar.count)
+            .filter(|most| *most != 0)
+            .map(|most| most.to_string())
+            .unwrap_or_default(),
+    );
     table.field("jitter", span(&calendar.jitter));
+    table.field("anchor", time(&calendar.anchor));
+    table.field("gap", named(calendar.gap().as_str_name(), "GAP_POLICY_"));
+    table.field("repeat", named(calendar.repeat().as_str_name(), "REPEAT_POLICY_"));
+    table.field(
+        "month end",
+        named(calendar.month_end().as_str_name(), "MONTH_END_POLICY_"),
+    );
     table.field("target", target(schedule));
     let template = schedule.timer.clone().unwrap_or_default();
     table.field("concurrency key", &template.concurrency_key);
@@ -59,6 +83,9 @@ pub fn schedule(schedule: &Schedule) -> Table {
         "payload",
         timers::payload(template.payload.as_ref(), schedule.payload_shredded),
     );
+    table.field("labels", timers::labels(&template.labels));
+    table.field("ack deadline", span(&template.ack_deadline));
+    table.field("retries", timers::retries(template.retry_policy.as_ref()));
     let missed = schedule.missed_run_policy().as_str_name();
     table.field("missed runs", missed.trim_start_matches("MISSED_RUN_POLICY_"));
     let overlap = schedule.overlap_policy().as_str_name();

@@ -4,7 +4,7 @@ use minoots_terminal::clock::floor_us;
 use minoots_terminal::output::Table;
 use minoots_wire::time::duration;
 use minoots_wire::timer::v1::target::Target as TargetKind;
-use minoots_wire::timer::v1::{Action, Payload, Priority, Target, Timer, WatchdogStage};
+use minoots_wire::timer::v1::{Action, Payload, Priority, RetryPolicy, Target, Timer, WatchdogStage};
 use minoots_wire::well_known::{Duration, Timestamp};
 
 use crate::record::{milliseconds, text_of};
@@ -42,10 +42,19 @@ pub fn timer(timer: &Timer) -> Table {
     let actions: Vec<String> = timer.actions.iter().map(action).collect();
     table.field("also", actions.join(", "));
     if let Some(origin) = &timer.origin {
-        table.field("made by", format!("timer {}", origin.parent_id));
+        let made_by = match origin.schedule_id.as_str() {
+            "" => format!("timer {}", origin.parent_id),
+            schedule => format!("schedule {schedule}"),
+        };
+        table.field("made by", made_by);
     }
     table.field("payload", payload(timer.payload.as_ref(), timer.payload_shredded));
-    table.field("labels", labels(timer));
+    table.field("labels", labels(&timer.labels));
+    table.field(
+        "ack deadline",
+        timer.ack_deadline.as_ref().map(span).unwrap_or_default(),
+    );
+    table.field("retries", retries(timer.retry_policy.as_ref()));
     table.field(
         "attempts",
         if timer.attempts == 0 {
@@ -131,7 +140,27 @@ fn stage(stage: &WatchdogStage) -> String {
     format!("{} after {delay}", named(stage.target.as_ref()))
 }
 
-fn span(span: &Duration) -> String {
+/// How often a delivery is tried, and how long after one another; empty if the defaults of the queue hold.
+pub fn retries(policy: Option<&RetryPolicy>) -> String {
+    let Some(policy) = policy else {
+        return String::new();
+    };
+    let backoff =
+        |name: &str, backoff: &Option<Duration>| backoff.as_ref().map(|given| format!("{name} {}", span(given)));
+    let number = |name: &str, number: Option<f64>| number.map(|given| format!("{name} {given}"));
+    let attempts = Some(policy.max_attempts).filter(|most| *most != 0);
+    let parts = [
+        attempts.map(|most| format!("{most} attempts")),
+        backoff("first after", &policy.initial_backoff),
+        backoff("at most", &policy.max_backoff),
+        number("times", policy.multiplier),
+        number("jitter", policy.jitter),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A length of time.
+pub fn span(span: &Duration) -> String {
     duration::from_proto(span).map(duration::format).unwrap_or_default()
 }
 
@@ -143,10 +172,10 @@ fn lateness(timer: &Timer) -> String {
     ns.map(|ns| milliseconds(floor_us(ns))).unwrap_or_default()
 }
 
-fn labels(timer: &Timer) -> String {
-    let mut labels: Vec<String> = timer
-        .labels
-        .iter()
+/// Labels in order.
+pub fn labels<'a>(labels: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
+    let mut labels: Vec<String> = labels
+        .into_iter()
         .map(|(key, value)| format!("{key}={value}"))
         .collect();
     labels.sort();
