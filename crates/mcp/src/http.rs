@@ -22,12 +22,14 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use subtle::ConstantTimeEq as _;
 use tokio_util::sync::CancellationToken;
 
+mod heard;
 mod listener;
 mod sessions;
 
-use crate::limits::MESSAGE_BYTES_MAX;
+use crate::limits::{ANSWERS_GRACE, MESSAGE_BYTES_MAX};
 use crate::server::McpServer;
 use crate::settings::Settings;
+use heard::Heard;
 use sessions::Sessions;
 
 /// The one path that is served.
@@ -81,6 +83,7 @@ pub enum HttpError {
 struct Door {
     service: StreamableHttpService<McpServer, Sessions>,
     token: Option<String>,
+    has_fixtures: bool,
 }
 
 type Answer = Response<BoxBody<Bytes, Infallible>>;
@@ -120,13 +123,22 @@ async fn serve(
     let address = listener.local_addr().map_err(refused)?;
     let server = McpServer::start(client, settings).map_err(HttpError::Fixtures)?;
     let ending = server.clone();
-    let config = config(&http, address).with_cancellation_token(stop.clone());
+    // Sessions end when their calls have been answered.
+    let over = CancellationToken::new();
+    let config = config(&http, address).with_cancellation_token(over.clone());
+    let has_fixtures = server.has_fixtures();
     let door = Arc::new(Door {
         service: StreamableHttpService::new(move || Ok(server.for_session()), Arc::new(Sessions::new()), config),
         token: http.token.clone(),
+        has_fixtures,
     });
     ready(address);
-    tokio::join!(listener::accept(listener, door, stop.clone()), ending.stopped(&stop));
+    let end_sessions = async {
+        ending.stopped(&stop).await;
+        tokio::time::sleep(ANSWERS_GRACE).await;
+        over.cancel();
+    };
+    tokio::join!(listener::accept(listener, door, stop.clone()), end_sessions);
     ending.end().await;
     Ok(())
 }
@@ -174,9 +186,17 @@ impl Door {
             let told = "there are as many sessions as this server holds: end one, or try again in ten minutes\n";
             plain(StatusCode::SERVICE_UNAVAILABLE, told)
         };
-        sessions::unless_full(self.service.handle(request))
+        let (parts, body) = request.into_parts();
+        let (body, seen) = Heard::new(body);
+        let request = Request::from_parts(parts, body);
+        let answer = sessions::unless_full(self.service.handle(request))
             .await
-            .unwrap_or_else(full)
+            .unwrap_or_else(full);
+        match answer.status() {
+            // What the library says of a body that is no message, too.
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => seen.refusal(self.has_fixtures).unwrap_or(answer),
+            _ => answer,
+        }
     }
 
     /// Whether it shows the token, if one is needed.

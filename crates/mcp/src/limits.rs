@@ -60,6 +60,8 @@ pub const LINES_WAITING_MAX: usize = 16;
 /// How long calls may go on once standard input has ended, or the process is to stop. Then wakes in hand are given back, within a second of
 /// the end.
 pub const CALLS_GRACE: Duration = Duration::from_millis(400);
+/// How long the errors of calls that were cancelled then have to reach their clients over HTTP.
+pub const ANSWERS_GRACE: Duration = Duration::from_millis(200);
 /// How long the answers to calls that were cancelled may take to be written.
 pub const ANSWERS_PATIENCE: Duration = Duration::from_millis(200);
 /// How long giving back wakes in hand may take as a server ends.

@@ -19,6 +19,8 @@ mod transport;
 use crate::limits::ANSWERS_PATIENCE;
 use crate::server::McpServer;
 use crate::settings::Settings;
+pub(crate) use line::Line;
+pub(crate) use message::{Read, read};
 use transport::StdioTransport;
 
 /// Serves until standard input ends or `stop` is cancelled. Boxed, so that the protocol is compiled in this crate and not in each that

@@ -75,9 +75,9 @@ pub fn invalid_params(method: &str, params: &Value) -> Option<ErrorData> {
         let rule = format!("params of {method} must be an object");
         return Some(ErrorData::invalid_params(rule, None));
     }
-    let given = params.as_object().cloned().unwrap_or_default();
-    let error = misfit(&request(method, given.clone()))?;
-    let field = wrong_field(method, &given, &error, *misfit);
+    let given = params.as_object();
+    let error = misfit(&request(method, given))?;
+    let field = given.and_then(|given| wrong_field(method, given, &error, *misfit));
     let place = field.map_or_else(|| "params".to_owned(), |field| format!("params.{field}"));
     let rule = format!("{place} of {method}: {error}: send what the protocol's schema names");
     Some(ErrorData::invalid_params(rule, None))
@@ -93,7 +93,7 @@ fn wrong_field<'given>(
     let without = |field: &str| {
         let mut left = given.clone();
         left.remove(field);
-        misfit(&request(method, left))
+        misfit(&request(method, Some(&left)))
     };
     given
         .keys()
@@ -101,10 +101,10 @@ fn wrong_field<'given>(
         .find(|field| without(field).as_deref() != Some(error))
 }
 
-fn request(method: &str, params: Map<String, Value>) -> Value {
-    match params.is_empty() {
-        true => json!({"method": method}),
-        false => json!({"method": method, "params": params}),
+fn request(method: &str, params: Option<&Map<String, Value>>) -> Value {
+    match params {
+        None => json!({"method": method}),
+        Some(params) => json!({"method": method, "params": params}),
     }
 }
 
@@ -145,6 +145,13 @@ mod tests {
         assert!(missing.contains("missing field `name`"), "{missing}");
         let wrong = told("tools/call", json!({"name": "x", "arguments": 5}));
         assert!(wrong.starts_with("params.arguments of tools/call"), "{wrong}");
+        for none_of_it in [json!({}), json!({"arguments": {}})] {
+            let missing = told("tools/call", none_of_it);
+            assert!(
+                missing.starts_with("params of tools/call: missing field `name`"),
+                "{missing}"
+            );
+        }
         assert_eq!(invalid_params("tools/call", &json!({"name": "x"})), None);
         assert_eq!(invalid_params("tools/list", &Value::Null), None);
     }
