@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from cryptography import x509
 
+from ._fields import utf8
 from .errors import ClosedError, ForkedError, InvalidError, invalid
 
 DEFAULT = "http://127.0.0.1:7411"
@@ -128,6 +129,7 @@ def _scheme(url: str) -> str:
 
 def target(url: str) -> str:
     """The transport's name for a URL such as ``http://127.0.0.1:7411``."""
+    utf8(url, "endpoint")
     example = f"it must look like {DEFAULT}"
     if "://" not in url:
         raise invalid("endpoint", f"{url!r} has no scheme: write http://{url}" if url else f"is empty: {example}")

@@ -9,6 +9,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import WRITES_IDX_MAP, ChannelVersions, Checkpoint, CheckpointMetadata
 from langgraph.checkpoint.base import get_checkpoint_metadata as merged_metadata
 
+from .._fields import utf8
 from .._ids import new_id
 from ..errors import ConflictError
 from ..transaction_types import CheckpointGuard, PutCheckpoint
@@ -94,6 +95,7 @@ def _fill(
     values, large = checkpoint["channel_values"], {}
     fresh.values = {}
     for channel, version in checkpoint["channel_versions"].items():
+        utf8(channel, "checkpoint.channel_versions")
         before: Entry | None = None if base is None else base.values.get(channel)
         if channel not in new_versions and before is not None and before[0] == version:
             fresh.values[channel] = before
@@ -165,9 +167,12 @@ def put_writes(
 ) -> Plan[None]:
     """Adds what a task wrote to the writes to a checkpoint."""
     place, checkpoint_id = place_of(box, config), str(config["configurable"]["checkpoint_id"])
+    utf8(task_id, "task_id")
+    utf8(task_path, "task_path")
     added: list[Write] = []
     large: dict[str, bytes] = {}
     for at, (channel, value) in enumerate(writes):
+        utf8(channel, f"writes[{at}].channel")
         kind, data = box.dumps(value)
         one = ""
         if len(data) > _records.WRITE_BYTES_MAX:
