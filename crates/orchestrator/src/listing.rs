@@ -2,6 +2,7 @@
 
 use futures::StreamExt as _;
 use minoots_client::Pages;
+use minoots_wire::error::{Details, Reason};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
@@ -11,7 +12,8 @@ use crate::failure;
 /// Answers that wait for a slow reader.
 const WAITING: usize = 64;
 
-/// What `read` makes of each name, without those of which it makes nothing; ends with the first error.
+/// What `read` makes of each name, without those of which it makes nothing and those whose payload key was shredded; ends with the first
+/// error of another kind.
 pub(crate) fn each<T, Reading>(
     (mut names, prefix): (Pages<String>, &'static str),
     read: impl Fn(String) -> Reading + Send + 'static,
@@ -30,7 +32,9 @@ where
                 },
                 Err(error) => Some(Err(failure::fabric(&error))),
             };
-            let Some(answer) = next else { continue };
+            let Some(answer) = next.filter(|answer| !is_shredded(answer)) else {
+                continue;
+            };
             let is_over = answer.is_err();
             // Nobody may read any more.
             if answers.send(answer).await.is_err() || is_over {
@@ -39,4 +43,10 @@ where
         }
     });
     ReceiverStream::new(received)
+}
+
+/// Nobody can read it any more, so a list goes on behind it.
+fn is_shredded<T>(answer: &Result<T, Status>) -> bool {
+    let reason = answer.as_ref().err().and_then(|status| Details::of(status).reason());
+    reason == Some(Reason::PayloadShredded)
 }
