@@ -1,8 +1,10 @@
 //! How nodes and orchestrators are put together with the services of workflows.
 
+use std::sync::Arc;
+
 use minoots_client::Dial;
-use minoots_orchestrator::Connections;
-use minoots_server::{Inside, Mount};
+use minoots_orchestrator::{Connections, MountedOn};
+use minoots_server::{Inside, Mount, client_address};
 use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
 
@@ -23,10 +25,16 @@ pub fn mount() -> Mount {
 /// The fabric, as this process has it.
 pub fn within(node: &Inside) -> Connections {
     let node = node.clone();
-    Connections::to_node(Dial::new(move || {
-        let node = node.clone();
-        async move { node.dial().await }
-    }))
+    Connections::to_node(MountedOn {
+        dial: Arc::new(move |source| {
+            let node = node.clone();
+            Dial::new(move || {
+                let node = node.clone();
+                async move { node.dial(source).await }
+            })
+        }),
+        address: client_address,
+    })
 }
 
 /// Whose executions a node acts on.

@@ -27,7 +27,7 @@ impl AgentApi {
     }
 
     fn agents<T>(&self, request: Request<T>) -> Result<(Agents, T), Status> {
-        let agents = self.connections.of(request.metadata())?.agents;
+        let agents = self.connections.of(&request)?.agents;
         Ok((agents, request.into_inner()))
     }
 }

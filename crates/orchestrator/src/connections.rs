@@ -1,12 +1,14 @@
-//! The fabric, as each caller may use it: a call of the services acts with the credential that it came with.
+//! The fabric, as each caller may use it: a call of the services acts with the credential that it came with, and from where it came.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use minoots_client::{Builder, Client, Credential, Dial};
-use tonic::Status;
 use tonic::metadata::MetadataMap;
+use tonic::{Extensions, Request, Status};
 
 use crate::failure;
 use crate::store::Store;
@@ -20,7 +22,25 @@ const BEARER: &str = "bearer ";
 #[derive(Debug, Clone)]
 pub struct Connections {
     way: Way,
-    stores: Arc<Mutex<BTreeMap<Option<String>, Store>>>,
+    stores: Arc<Mutex<BTreeMap<Caller, Store>>>,
+}
+
+/// A caller: the key that it shows, and its address if the fabric is told of it.
+type Caller = (Option<String>, Option<IpAddr>);
+
+/// A node that the services are mounted on.
+#[derive(Clone)]
+pub struct MountedOn {
+    /// Leads to the node, for a client at this address, or for the services themselves.
+    pub dial: Arc<dyn Fn(Option<IpAddr>) -> Dial + Send + Sync>,
+    /// The address of a call's client, by the call's extensions.
+    pub address: fn(&Extensions) -> Option<IpAddr>,
+}
+
+impl fmt::Debug for MountedOn {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("MountedOn")
+    }
 }
 
 /// How the fabric is reached.
@@ -30,13 +50,21 @@ enum Way {
         endpoints: Vec<String>,
         ca_file: Option<PathBuf>,
     },
-    Node(Dial),
+    Node(MountedOn),
 }
 
 impl Way {
-    fn builder(&self) -> Builder {
+    /// The address of a call's client, if the fabric is told of it.
+    fn address(&self, extensions: &Extensions) -> Option<IpAddr> {
         match self {
-            Self::Node(dial) => Client::builder().dial(dial.clone()),
+            Self::Node(node) => (node.address)(extensions),
+            Self::Servers { .. } => None,
+        }
+    }
+
+    fn builder(&self, address: Option<IpAddr>) -> Builder {
+        match self {
+            Self::Node(node) => Client::builder().dial((node.dial)(address)),
             Self::Servers { endpoints, ca_file } => {
                 let builder = endpoints
                     .iter()
@@ -56,9 +84,9 @@ impl Connections {
         Self::by(Way::Servers { endpoints, ca_file })
     }
 
-    /// To the node that this leads to.
-    pub fn to_node(dial: Dial) -> Self {
-        Self::by(Way::Node(dial))
+    /// To the node that the services are mounted on.
+    pub fn to_node(node: MountedOn) -> Self {
+        Self::by(Way::Node(node))
     }
 
     fn by(way: Way) -> Self {
@@ -73,11 +101,11 @@ impl Connections {
     /// # Errors
     /// As [`minoots_client::Builder::build`].
     pub fn client(&self, credential: Option<Credential>) -> Result<Client, minoots_client::Error> {
-        self.builder(credential).build()
+        self.builder(credential, None).build()
     }
 
-    fn builder(&self, credential: Option<Credential>) -> Builder {
-        let builder = self.way.builder();
+    fn builder(&self, credential: Option<Credential>, address: Option<IpAddr>) -> Builder {
+        let builder = self.way.builder(address);
         match credential {
             Some(credential) => builder.credential(credential),
             None => builder,
@@ -85,24 +113,25 @@ impl Connections {
     }
 
     /// As whoever made this call.
-    pub(crate) fn of(&self, metadata: &MetadataMap) -> Result<Store, Status> {
-        let key = key(metadata)?;
+    pub(crate) fn of<T>(&self, request: &Request<T>) -> Result<Store, Status> {
+        let caller = (key(request.metadata())?, self.way.address(request.extensions()));
         let mut stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(store) = stores.get(&key) {
+        if let Some(store) = stores.get(&caller) {
             return Ok(store.clone());
         }
-        let credential = key
+        let credential = caller
+            .0
             .as_deref()
             .map(Credential::bearer)
             .transpose()
             .map_err(|_| not_bearer())?;
         // The caller tries again: it learns at once that there is no quorum.
-        let builder = self.builder(credential).end_without_quorum();
+        let builder = self.builder(credential, caller.1).end_without_quorum();
         let store = Store::new(builder.build().map_err(|error| failure::fabric(&error))?);
         if stores.len() >= CALLERS_MAX {
             stores.clear();
         }
-        stores.insert(key, store.clone());
+        stores.insert(caller, store.clone());
         Ok(store)
     }
 }

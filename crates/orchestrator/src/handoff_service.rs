@@ -28,7 +28,7 @@ impl HandoffApi {
     }
 
     fn store<T>(&self, request: Request<T>) -> Result<(Store, T), Status> {
-        let store = self.connections.of(request.metadata())?;
+        let store = self.connections.of(&request)?;
         Ok((store, request.into_inner()))
     }
 }

@@ -40,7 +40,7 @@ mod store;
 mod timeline;
 mod worker;
 
-pub use connections::Connections;
+pub use connections::{Connections, MountedOn};
 pub use orders::QUEUE;
 pub use services::add as add_services;
 pub use worker::run as work;

@@ -33,7 +33,7 @@ impl WorkflowApi {
     }
 
     fn store<T>(&self, request: Request<T>) -> Result<(Store, T), Status> {
-        let store = self.connections.of(request.metadata())?;
+        let store = self.connections.of(&request)?;
         Ok((store, request.into_inner()))
     }
 }

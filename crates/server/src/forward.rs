@@ -35,6 +35,7 @@ mod marks;
 mod methods;
 mod unreached;
 
+pub use marks::client_address;
 pub(crate) use marks::{FORWARDED, Marks, PassedOn, source};
 
 /// Metadata of answers: where the leader is.

@@ -53,6 +53,7 @@ mod webhooks;
 mod workers;
 
 pub use access::{ApiKey, CallerLimits, RootKeyError};
+pub use forward::client_address;
 pub use join::{JoinError, joined_files};
 pub use listener::{Inside, ListenerOptions};
 pub use minoots_kernel::limits::PAYLOAD_BYTES_MAX;

@@ -2,7 +2,7 @@
 //! its peers know and clients do not; other marks are taken off before anything reads them.
 
 use crate::{access::Principal, listener::Arrival};
-use http::{HeaderMap, HeaderName, HeaderValue, Request};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request};
 use minoots_raft::Passes;
 use std::{net::IpAddr, sync::Arc};
 use tonic::metadata::MetadataMap;
@@ -74,7 +74,11 @@ impl Marks {
 
 /// Where the client of a request called from: as the node says that passed it on, or by its connection.
 pub(crate) fn source<R>(request: &Request<R>) -> Option<IpAddr> {
-    let extensions = request.extensions();
+    client_address(request.extensions())
+}
+
+/// As [`source`], of a request with these extensions.
+pub fn client_address(extensions: &Extensions) -> Option<IpAddr> {
     match extensions.get::<PassedOn>() {
         Some(passed) => passed.source,
         None => extensions.get::<Arrival>().map(|arrival| arrival.peer.ip()),

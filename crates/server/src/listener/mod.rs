@@ -8,13 +8,12 @@
 
 use std::future::Future;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use minoots_tls::ServerTls;
-use tokio::io::DuplexStream;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -59,15 +58,12 @@ const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
 /// Time for connections to notice that their own drain time is over, before they are aborted.
 const DRAIN_MARGIN: Duration = Duration::from_millis(500);
 
-/// The peer of a connection from within the process.
-const INSIDE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-
 /// Whether a request came from within the process.
 pub(crate) fn is_inside<R>(request: &http::Request<R>) -> bool {
     request
         .extensions()
         .get::<Arrival>()
-        .is_some_and(|arrival| arrival.peer == INSIDE)
+        .is_some_and(|arrival| inside::is_inside(arrival.peer))
 }
 
 /// Serves `surface` on `listener`, and to who dials from within, until `stop` holds `true` or its sender is dropped; then asks all connections to go
@@ -146,8 +142,8 @@ impl<S: Serve> Port<S> {
                 biased;
                 () = stopped(&mut self.stop) => return,
                 Some(_) = self.connections.join_next() => continue,
-                Some(stream) = dialled.recv() => {
-                    self.serve_inside(stream);
+                Some((stream, peer)) = dialled.recv() => {
+                    self.begin(Stream::Inside(stream), peer, None);
                     continue;
                 }
                 accepted = source.accept() => accepted,
@@ -183,10 +179,6 @@ impl<S: Serve> Port<S> {
     }
 
     /// Starts serving a connection from within: what makes them is part of this program, and is bounded by itself.
-    fn serve_inside(&mut self, stream: DuplexStream) {
-        self.begin(Stream::Inside(stream), INSIDE, None);
-    }
-
     fn begin(&mut self, stream: Stream, peer: SocketAddr, permit: Option<Permit>) {
         let age_max = self.shared.options.connection_age(self.number_next);
         self.number_next += 1;

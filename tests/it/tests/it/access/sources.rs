@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use minoots_it::PATIENCE;
 use minoots_it::client::{TimerRequest as _, timer};
-use minoots_it::clock::Deadline;
+use minoots_it::clock::{Deadline, SECOND};
 use minoots_it::cluster::{PATIENT, Plan};
 use minoots_it::frames::connect_from;
 use minoots_it::raw::Raw;
 use minoots_it::server::Home;
+use minoots_wire::time::duration;
+use minoots_wire::workflow::v1::RegisterAgentRequest;
 use prost::Message as _;
 use serde_json::Value;
 
@@ -19,6 +21,8 @@ use crate::cluster::patiently;
 const HOST: u8 = 2;
 const SOURCE: &str = "127.0.0.2";
 const CREATE: &str = "minoots.timer.v1.TimerService/CreateTimer";
+/// Of a service that is mounted on the node, and calls it from within.
+const REGISTER: &str = "minoots.workflow.v1.AgentService/RegisterAgent";
 /// As nodes mark what they pass on; a client's marks are worth nothing.
 const MARKS: [(&str, &str); 2] = [("minoots-forwarded", "1"), ("minoots-source", "192.0.2.9")];
 
@@ -45,20 +49,28 @@ async fn g15_the_audit_names_a_client_by_its_own_address_whichever_node_it_calle
         let message = timer(&format!("of-{node}"))
             .fire_after(Duration::from_secs(3_600))
             .encode_to_vec();
-        patiently(|| async {
-            match made.refusal(CREATE, &message, false).await.unwrap() {
-                Some(refused) => Err(refused),
-                None => Ok(()),
-            }
-        })
-        .await;
-        // An auditor makes no timers.
+        let agent = RegisterAgentRequest {
+            id: format!("of-{node}"),
+            ttl: Some(duration::to_proto(3_600 * SECOND)),
+            ..RegisterAgentRequest::default()
+        };
+        // An auditor makes no timers, and no agents.
         let refused = refused.showing(&[&format!("Bearer {auditor}")]);
-        assert!(refused.refusal(CREATE, &message, false).await.unwrap().is_some());
+        for (method, message) in [(CREATE, message), (REGISTER, agent.encode_to_vec())] {
+            patiently(|| async {
+                match made.refusal(method, &message, false).await.unwrap() {
+                    Some(refused) => Err(refused),
+                    None => Ok(()),
+                }
+            })
+            .await;
+            assert!(refused.refusal(method, &message, false).await.unwrap().is_some());
+        }
     }
     let reader = cli(&shared, &first, &auditor);
     let told = |records: &[Value]| -> Vec<String> {
-        let of_these = |record: &&Value| record["method"] == CREATE || record["type"] == "timer.scheduled";
+        // Keys were made from elsewhere.
+        let of_these = |record: &&Value| !record["type"].as_str().unwrap_or_default().starts_with("credential.");
         let made = records.iter().filter(of_these);
         let sources = made.flat_map(|record| {
             let count = record["count"].as_str().map_or(1, |count| count.parse().unwrap());
@@ -76,7 +88,7 @@ async fn g15_the_audit_names_a_client_by_its_own_address_whichever_node_it_calle
                 .unwrap();
             let records = listed.json().unwrap()["records"].as_array().unwrap().clone();
             let sources = told(&records);
-            if sources.len() >= 3 {
+            if sources.len() >= 6 {
                 assert!(sources.iter().all(|source| source == SOURCE), "{denials}: {records:?}");
                 break;
             }
