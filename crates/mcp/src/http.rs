@@ -193,8 +193,8 @@ impl Door {
             .await
             .unwrap_or_else(full);
         match answer.status() {
-            // What the library says of a body that is no message, too.
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => seen.refusal(self.has_fixtures).unwrap_or(answer),
+            // The library's answer to a body that is no message, too.
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => seen.answer(self.has_fixtures).unwrap_or(answer),
             _ => answer,
         }
     }

@@ -10,6 +10,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
+use rmcp::model::{ErrorData, ServerJsonRpcMessage};
 
 use super::Answer;
 use crate::limits::MESSAGE_BYTES_MAX;
@@ -21,9 +22,9 @@ pub(super) struct Heard {
     seen: Seen,
 }
 
-/// As much of a body as was read.
+/// As much of a body as was read; `None` if the library did not come to read it.
 #[derive(Clone, Default)]
-pub(super) struct Seen(Arc<Mutex<BytesMut>>);
+pub(super) struct Seen(Arc<Mutex<Option<BytesMut>>>);
 
 impl Heard {
     pub(super) fn new(inner: Incoming) -> (Self, Seen) {
@@ -45,10 +46,10 @@ impl Body for Heard {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let polled = Pin::new(&mut self.inner).poll_frame(context);
-        if let Poll::Ready(Some(Ok(frame))) = &polled
-            && let Some(data) = frame.data_ref()
-        {
-            self.seen.add(data);
+        match &polled {
+            Poll::Ready(Some(Ok(frame))) => self.seen.add(frame.data_ref().map_or(&[], |data| data)),
+            Poll::Ready(None) => self.seen.add(&[]),
+            _ => {}
         }
         polled
     }
@@ -63,26 +64,41 @@ impl Body for Heard {
 }
 
 impl Seen {
-    fn add(&self, data: &Bytes) {
+    fn add(&self, data: &[u8]) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = seen.get_or_insert_default();
         // More than this the library refuses by itself.
         if seen.len() + data.len() <= MESSAGE_BYTES_MAX {
             seen.extend_from_slice(data);
         }
     }
 
-    /// What is wrong with a body that was read and is no message; `None` if none was read, or it is one.
-    pub(super) fn refusal(&self, has_fixtures: bool) -> Option<Answer> {
-        let seen = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let Read::Refused(refusal) = read(Line::Whole(seen.to_vec()), has_fixtures) else {
-            return None;
-        };
-        let body = serde_json::to_vec(&refusal).ok()?;
-        let mut answer = Response::new(Full::new(Bytes::from(body)).boxed());
-        *answer.status_mut() = StatusCode::BAD_REQUEST;
-        answer
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Some(answer)
+    /// The answer to a body that was read, of which the library makes nothing; `None` if it was not read, or it is a message.
+    pub(super) fn answer(&self, has_fixtures: bool) -> Option<Answer> {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        match read(Line::Whole(seen.to_vec()), has_fixtures) {
+            Read::Message(_) => None,
+            Read::Refused(refusal) => refused(&refusal),
+            Read::Nothing if seen.trim_ascii().is_empty() => {
+                let error = ErrorData::parse_error("the body is empty: send one message", None);
+                refused(&ServerJsonRpcMessage::error(error, None))
+            }
+            // A notification that this server does not know.
+            Read::Nothing => {
+                let mut answer = Response::new(Full::default().boxed());
+                *answer.status_mut() = StatusCode::ACCEPTED;
+                Some(answer)
+            }
+        }
     }
+}
+
+fn refused(refusal: &ServerJsonRpcMessage) -> Option<Answer> {
+    let body = serde_json::to_vec(refusal).ok()?;
+    let mut answer = Response::new(Full::new(Bytes::from(body)).boxed());
+    *answer.status_mut() = StatusCode::BAD_REQUEST;
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Some(answer)
 }

@@ -26,7 +26,7 @@ pub fn read(line: Line, has_fixtures: bool) -> Read {
     let line = match line {
         Line::Whole(line) => line,
         Line::TooLong => {
-            let rule = format!("the line has more than {MESSAGE_BYTES_MAX} bytes: send a shorter message");
+            let rule = format!("the message has more than {MESSAGE_BYTES_MAX} bytes: send a shorter one");
             return refused(ErrorData::parse_error(rule, None), None);
         }
     };
@@ -43,11 +43,11 @@ pub fn read(line: Line, has_fixtures: bool) -> Read {
     match serde_json::from_str(text) {
         Ok(Value::Object(message)) => read_object(message, has_fixtures),
         Ok(_) => {
-            let rule = "the message must be an object: send one message on each line, and no batches";
+            let rule = "the message must be an object: send one message at a time, and no batches";
             refused(ErrorData::invalid_request(rule, None), None)
         }
         Err(error) => {
-            let rule = format!("the line is not JSON: {error}: send one message on each line");
+            let rule = format!("the message is not JSON: {error}: send one message at a time, whole");
             refused(ErrorData::parse_error(rule, None), None)
         }
     }

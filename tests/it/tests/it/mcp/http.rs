@@ -17,7 +17,7 @@ use crate::support::Node;
 
 /// A server of agent ann over HTTP. Dropping it kills the process.
 struct Http {
-    _child: Child,
+    child: Child,
     _errors: Lines<BufReader<ChildStderr>>,
     address: String,
 }
@@ -44,7 +44,7 @@ impl Http {
         let address = line.split_once("http://").and_then(|(_, rest)| rest.split_once("/mcp"));
         let address = address.with_context(|| format!("no address: {line}"))?.0.to_owned();
         Ok(Self {
-            _child: child,
+            child,
             _errors: errors,
             address,
         })
@@ -173,17 +173,34 @@ async fn without_the_token_nothing_is_answered() {
 async fn garbage_is_refused_and_the_server_goes_on() {
     let node = Node::start().await;
     let http = Http::start(&node, "").await.unwrap();
-    for garbage in [
-        &b"{"[..],
-        b"[]",
-        b"\xff\xfe",
-        b"null",
+    let without_session = send(
+        &http.address,
+        "POST",
+        "/mcp",
+        &[JSON, ACCEPT],
         br#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#,
-    ] {
+    );
+    let refused = without_session.await.unwrap();
+    assert!((400..500).contains(&refused.status), "{refused:?}");
+    // As standard input has it.
+    let garbage: [(&[u8], i64); 7] = [
+        (b"{", -32_700),
+        (b"", -32_700),
+        (b"\xff\xfe", -32_700),
+        (b"[]", -32_600),
+        (b"null", -32_600),
+        (br#"{"jsonrpc":"2.0","id":1}"#, -32_600),
+        (br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":5}"#, -32_602),
+    ];
+    for (garbage, code) in garbage {
         let refused = send(&http.address, "POST", "/mcp", &[JSON, ACCEPT], garbage)
             .await
             .unwrap();
-        assert!((400..500).contains(&refused.status), "{garbage:?}: {refused:?}");
+        let shown = String::from_utf8_lossy(garbage);
+        assert_eq!(refused.status, 400, "{shown}: {refused:?}");
+        let error = &message(&refused)["error"];
+        assert_eq!(error["code"], code, "{shown}: {refused:?}");
+        assert!(!error["message"].as_str().unwrap().is_empty(), "{shown}");
     }
     let large = vec![b' '; 3 << 20];
     let refused = send(&http.address, "POST", "/mcp", &[JSON, ACCEPT], &large)
@@ -232,4 +249,42 @@ async fn when_there_are_as_many_sessions_as_there_may_be_another_one_is_refused_
     let asked = json!({"name": "minoots_list_timers", "arguments": {}, "_meta": meta(&json!({}))});
     let answer = http.post(&headers, &request(1, "tools/call", asked)).await;
     assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_is_under_way_when_the_server_is_to_end_is_answered() {
+    let node = Node::start().await;
+    let mut http = Http::start(&node, "").await.unwrap();
+    let headers = |name| {
+        [
+            ("mcp-protocol-version", "2026-07-28"),
+            ("mcp-method", "tools/call"),
+            ("mcp-name", name),
+        ]
+    };
+    let call = |name: &str, arguments: Value| {
+        let params = json!({"name": name, "arguments": arguments, "_meta": meta(&json!({}))});
+        request(1, "tools/call", params)
+    };
+    let tea = call(
+        "minoots_schedule_timer",
+        json!({"name": "tea", "delay": "1h", "id": "tea"}),
+    );
+    assert_eq!(http.post(&headers("minoots_schedule_timer"), &tea).await.status, 200);
+    let process = rustix::process::Pid::from_raw(i32::try_from(http.child.id().unwrap()).unwrap()).unwrap();
+    let ending = async {
+        // The call has to be there first.
+        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+    };
+    let wait = call("minoots_wait", json!({"id": "tea", "timeout": "1m"}));
+    let of_wait = headers("minoots_wait");
+    let (answer, ()) = tokio::join!(http.post(&of_wait, &wait), ending);
+    let told = message(&answer);
+    assert!(
+        told["error"]["message"].is_string() || told["result"].is_object(),
+        "{told}"
+    );
+    let ended = timeout(PATIENCE, http.child.wait()).await.unwrap().unwrap();
+    assert_eq!(ended.code(), Some(0));
 }
