@@ -38,6 +38,7 @@ mod recovery;
 mod refusals;
 mod rest;
 mod schedules;
+mod shown;
 mod slack;
 mod stories;
 mod storm;

@@ -40,6 +40,17 @@ fn rule(calendar: &Calendar) -> String {
     }
 }
 
+/// The first instants of a list, and how many more there are.
+fn instants(calendar: &Calendar) -> String {
+    const SHOWN: usize = 5;
+    let shown = calendar.instants.iter().take(SHOWN);
+    let mut shown: Vec<String> = shown.map(|instant| time(&Some(instant.clone()))).collect();
+    if let Some(more) = calendar.instants.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        shown.push(format!("and {more} more"));
+    }
+    shown.join(" ")
+}
+
 fn target(schedule: &Schedule) -> String {
     let target = schedule.timer.as_ref().and_then(|timer| timer.target.clone());
     match target.and_then(|target| target.target) {
@@ -58,23 +69,21 @@ pub fn schedule(schedule: &Schedule) -> Table {
     table.field("zone", &calendar.zone);
     table.field("start", time(&calendar.start));
     table.field("end", time(&calendar.end));
-    table.field(
-        "max runs",
-        Some(calendar.count)
-            .filter(|most| *most != 0)
-            .map(|most| most.to_string())
-            .unwrap_or_default(),
-    );
+    let most = Some(calendar.count).filter(|most| *most != 0);
+    table.field("max runs", most.map(|most| most.to_string()).unwrap_or_default());
     table.field("jitter", span(&calendar.jitter));
     table.field("anchor", time(&calendar.anchor));
-    table.field("gap", named(calendar.gap().as_str_name(), "GAP_POLICY_"));
-    table.field("repeat", named(calendar.repeat().as_str_name(), "REPEAT_POLICY_"));
-    table.field(
-        "month end",
-        named(calendar.month_end().as_str_name(), "MONTH_END_POLICY_"),
-    );
-    table.field("target", target(schedule));
+    table.field("instants", instants(&calendar));
+    // These are of dates and times of day only.
+    if !calendar.cron.is_empty() || !calendar.rrule.is_empty() {
+        table.field("gap", named(calendar.gap().as_str_name(), "GAP_POLICY_"));
+        table.field("repeat", named(calendar.repeat().as_str_name(), "REPEAT_POLICY_"));
+        let month_end = calendar.month_end().as_str_name();
+        table.field("month end", named(month_end, "MONTH_END_POLICY_"));
+    }
     let template = schedule.timer.clone().unwrap_or_default();
+    table.field("timer name", &template.name);
+    table.field("target", target(schedule));
     table.field("concurrency key", &template.concurrency_key);
     table.field("priority", timers::priority(template.priority()));
     let actions: Vec<String> = template.actions.iter().map(timers::action).collect();
@@ -86,8 +95,12 @@ pub fn schedule(schedule: &Schedule) -> Table {
     table.field("labels", timers::labels(&template.labels));
     table.field("ack deadline", span(&template.ack_deadline));
     table.field("retries", timers::retries(template.retry_policy.as_ref()));
-    let missed = schedule.missed_run_policy().as_str_name();
-    table.field("missed runs", missed.trim_start_matches("MISSED_RUN_POLICY_"));
+    let missed = named(schedule.missed_run_policy().as_str_name(), "MISSED_RUN_POLICY_");
+    let most = match schedule.missed_runs_max {
+        0 => String::new(),
+        most => format!(", at most {most}"),
+    };
+    table.field("missed runs", missed + &most);
     let overlap = schedule.overlap_policy().as_str_name();
     table.field("overlap", overlap.trim_start_matches("OVERLAP_POLICY_"));
     if let Some(pause) = &schedule.pause {
