@@ -205,6 +205,7 @@ def test_data_that_is_not_what_was_written_is_never_shown() -> None:
 REFUSED_HERE: list[tuple[Callable[[Client], object], str, str]] = [
     (lambda client: client.put_checkpoint("run", "state"), "data", "is missing"),
     (lambda client: client.put_checkpoint("run", "state", wrong), "data", "give text, bytes or Payload"),
+    (lambda client: client.put_checkpoint("run", "state", Payload(wrong)), "data", "give bytes"),
     (lambda client: client.put_checkpoint("run", "state", "a", json=1), "data", "both"),
     (lambda client: client.put_checkpoint("run", "state", json=float("nan")), "json", "JSON"),
     (lambda client: client.put_checkpoint(wrong, "state", "a"), "execution", "no text"),

@@ -18,6 +18,7 @@ from typing import Any, TypedDict
 
 import pytest
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.func import entrypoint, task
 from langgraph.graph import START, StateGraph
 from langgraph.runtime import Runtime
@@ -323,12 +324,24 @@ def test_the_example_killed_in_the_middle_of_its_run_wakes_on_its_timer_and_fini
 def test_wrong_settings_are_named(waits: Waits, client: Client) -> None:
     for call, path in (
         (lambda: waits.interrupt("?", deadline="1s", default={1, 2}), "default"),
+        (lambda: waits.interrupt("?", deadline="1s", default=["half \ud800"]), "default"),
+        (lambda: waits.exclusive("half \ud800"), "thread_id"),
         (lambda: Waits(client, grace="5"), "grace"),
         (lambda: Waits(client, queue=""), "queue"),
     ):
         with pytest.raises(InvalidError) as refused:
             call()
         assert refused.value.fields[0].path == path
+
+
+def test_a_thread_with_a_lone_surrogate_is_named_also_with_another_saver(client: Client, waits: Waits) -> None:
+    def ask(_: State) -> State:
+        return {"said": [waits.interrupt("?", deadline="1s")]}
+
+    with pytest.raises(InvalidError, match="lone surrogate") as refused:
+        graph_of(InMemorySaver(), ask).invoke({"said": []}, config("thread \ud800"))
+    assert refused.value.fields[0].path == "thread_id"
+    assert list(client.list(TimerFilter(queue=waits.queue))) == []
 
 
 class Log:

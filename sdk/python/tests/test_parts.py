@@ -146,6 +146,7 @@ def test_a_new_timer_says_what_is_wrong_with_it() -> None:
         (NewTimer("tea", delay="1s", fire_time=datetime.now(timezone.utc)), "delay"),
         (NewTimer("tea", delay="1s", payload="a", json={}), "payload"),
         (NewTimer("tea", delay="1s", payload={"a": 1}), "payload"),  # type: ignore[arg-type]
+        (NewTimer("tea", delay="1s", payload=Payload("a")), "payload.data"),  # type: ignore[arg-type]
         (NewTimer("tea", delay="1s", json={"a": object()}), "json"),
         (NewTimer("tea", delay="1s", json=float("nan")), "json"),
         (NewTimer("tea", delay="1s", labels={"a": 1}), "labels"),  # type: ignore[dict-item]
@@ -169,12 +170,16 @@ def test_a_new_timer_says_what_is_wrong_with_it() -> None:
         ("http://127.0.0.1:99999", "no URL"),
         ("http://:7411", "a scheme, a host and a port"),
         ("", "is empty"),
+        ("http://127.0.0.1\ud800:7411", "lone surrogate"),
+        ("\ud800", "lone surrogate"),
     ],
 )
 def test_a_wrong_address_is_told_with_what_to_write(url: str, words: str) -> None:
     with pytest.raises(InvalidError, match="endpoint ") as refused:
         Client(url)
-    assert words in str(refused.value)
+    assert words in str(refused.value) and [field.path for field in refused.value.fields] == ["endpoint"]
+    with pytest.raises(InvalidError):
+        Client(["http://127.0.0.1:7411", url])
     with pytest.raises(InvalidError):
         Worker(url)
 

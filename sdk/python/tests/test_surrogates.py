@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import enum
 import inspect
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
@@ -16,6 +18,7 @@ from google.protobuf.message import Message
 
 from minoots import (
     Action,
+    AgentBinding,
     AgentWork,
     AsyncClient,
     BudgetGuard,
@@ -24,6 +27,8 @@ from minoots import (
     CheckpointGuard,
     Client,
     CommandStatus,
+    Comparison,
+    Condition,
     CreateTimer,
     Cron,
     EmitEvent,
@@ -49,7 +54,9 @@ from minoots import (
     Touch,
     Verifier,
     WithdrawTimer,
+    Worker,
 )
+from minoots._agent_beating import Told
 from minoots._consuming import DeliveryInfo
 from minoots._proto.checkpoint.v1 import checkpoint_service_pb2
 from minoots._proto.event.v1 import event_service_pb2
@@ -58,6 +65,8 @@ from minoots._proto.schedule.v1 import schedule_service_pb2
 from minoots._proto.timer.v1 import timer_service_pb2
 from minoots._proto.transaction.v1 import transaction_service_pb2
 from minoots._proto.workflow.v1 import agent_service_pb2, handoff_service_pb2, workflow_service_pb2
+from minoots.langgraph import MinootsSaver, Waits
+from minoots.openai_agents import MinootsSession
 
 HALF = "\ud800"
 SERVICES = (
@@ -89,10 +98,14 @@ def asked(*args: Any, **kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
 LABELS = {"a key": "a value"}
 TIMER = NewTimer(
     "the name", "3m", id="the id", partition_key="the part", queue="the queue", payload="the text", labels=LABELS,
+    concurrency_key="the key", actions=[Action(queue="action queue"), Action(webhook="action hook")],
     watchdog=NewWatchdog(stages=(Stage("1m", queue="stage queue"), Stage("2m", webhook="stage hook"))),
 )  # fmt: skip
 TYPED = NewTimer("n", "3m", payload=Payload(b"x", "the type"))
 JSON = NewTimer("n", "3m", json={"json key": ["json value"]})
+AGENT = NewTimer("n", "3m", agent=AgentBinding("the agent", "the adapter", {"template key": "template value"}))
+HOOK = NewTimer("n", "3m", webhook="the hook")
+CONDITIONS = [Condition("the pointer", Comparison.EQUAL, {"condition key": "condition value"})]
 FILTER = TimerFilter(labels=LABELS, queue="the queue", name_prefix="name start", id_prefix="id start")
 TEMPLATE = TimerTemplate(
     name="the name", queue="the queue", payload="the text", labels=LABELS, concurrency_key="the key",
@@ -108,6 +121,11 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
     ("create", asked(TIMER)),
     ("create", asked(TYPED)),
     ("create", asked(JSON)),
+    ("create", asked(AGENT)),
+    ("create", asked(HOOK)),
+    ("submit.create", asked(TIMER)),
+    ("submit.cancel", asked("the id", partition_key="the part", reason="the reason", request_id="the request")),
+    ("submit.reschedule", asked("the id", delay="3m", partition_key="the part", request_id="the request")),
     ("create_many", asked([TIMER])),
     ("get", asked("the id", partition_key="the part")),
     ("list", asked(FILTER)),
@@ -121,18 +139,23 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
                              partition_key="the part", request_id="the request")),
     ("put_checkpoint", asked("r", "n", Payload(b"x", "the type"))),
     ("put_checkpoint", asked("r", "n", json=["json value"])),
+    ("put_checkpoint", asked("r", "n", "text", preconditions=CONDITIONS)),
+    ("put_checkpoint", asked("r", "n", "text", postconditions=CONDITIONS)),
     ("get_checkpoint", asked("the run", "the name", partition_key="the part")),
     ("list_checkpoints", asked("the run", "the name", partition_key="the part")),
     ("list_executions", asked(id_prefix="id start")),
     ("verify_checkpoint", asked("the run", "the name", partition_key="the part")),
     ("rollback_checkpoint", asked("the run", "the name", to=1, expected_version=2, reason="the reason",
                                   partition_key="the part", request_id="the request")),
+    ("rollback_checkpoint", asked("r", "n", to=1, expected_version=2, preconditions=CONDITIONS)),
+    ("rollback_checkpoint", asked("r", "n", to=1, expected_version=2, postconditions=CONDITIONS)),
     ("delete_checkpoint", asked("the run", "the name", expected_version=1, partition_key="the part",
                                 request_id="the request")),
     ("put_large_checkpoint", asked("the run", "the name", "the text", labels=LABELS, timer_ids=["a timer"],
                                    partition_key="the part", request_id="the request")),
     ("get_large_checkpoint", asked("the run", "the name", partition_key="the part")),
     ("sweep_checkpoint", asked("the run", "the name", partition_key="the part")),
+    ("lease", asked("the id", holder="the holder", partition_key="the part")),
     ("acquire_lease", asked("the id", ttl="3s", holder="the holder", partition_key="the part",
                             request_id="the request")),
     ("renew_lease", asked("the id", token=1, partition_key="the part")),
@@ -157,7 +180,9 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
     ("backfill_schedule", asked("the id", from_time=NOW, to_time=NOW + timedelta(days=1))),
     ("preview_schedule", asked(CRON)),
     ("emit", asked("the type", "the subject", "the text", attributes=LABELS, request_id="the request")),
+    ("emit", asked("the type", "the subject", json=["json value"])),
     ("touch", asked("the id", epoch=1, sequence=1, partition_key="the part")),
+    ("heartbeat", asked("the id", partition_key="the part")),
     ("touch_many", asked([Touch("the id", partition_key="the part")])),
     ("transact", asked(
         [
@@ -177,6 +202,7 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
     ("workflows.definitions", asked(name_prefix="name start")),
     ("workflows.start", asked("the definition", id="the id", json=["json value"], phase="the phase")),
     ("workflows.get", asked("the id")),
+    ("workflows.wait", asked("the id", timeout="3s")),
     ("workflows.list", asked(id_prefix="id start", definition="the definition")),
     ("workflows.timeline", asked("the id")),
     ("workflows.complete", asked("the id", fence=1, checklist=["an item"], artifacts=["an artifact"],
@@ -203,6 +229,7 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
                               request_id="the request")),
     ("agents.heartbeat", asked("the id", epoch=1, progress="the progress", fingerprint="the print",
                                failure="the failure", work=WORK, heartbeat_id="the beat")),
+    ("agents.beating", asked("the id", work=WORK)),
     ("agents.get", asked("the id")),
     ("agents.list", asked(id_prefix="id start", capability="a skill")),
     ("agents.retire", asked("the id", reason="the reason")),
@@ -224,8 +251,6 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
 NOT_CALLED = {"ListVerificationKeys", "Redrive", "RedriveDeadLetters", "TouchStream"}
 """Methods of the services that the clients have no call for."""
 NOT_SET = {
-    "minoots.checkpoint.v1.Condition.pointer",
-    "minoots.checkpoint.v1.Condition.value",
     "minoots.checkpoint.v1.ListCheckpointsRequest.page_token",
     "minoots.checkpoint.v1.ListExecutionsRequest.page_token",
     "minoots.event.v1.ConsumeAck.event_id",
@@ -235,15 +260,19 @@ NOT_SET = {
     "minoots.lease.v1.ListBudgetsRequest.page_token",
     "minoots.lease.v1.ListLeasesRequest.page_token",
     "minoots.schedule.v1.ListSchedulesRequest.page_token",
-    "minoots.timer.v1.AgentBinding.adapter",
-    "minoots.timer.v1.AgentBinding.target",
-    "minoots.timer.v1.AgentBinding.template",
     "minoots.timer.v1.CancelTimersRequest.page_token",
-    "minoots.timer.v1.CreateTimerRequest.concurrency_key",
     "minoots.timer.v1.CreateTimerRequest.request_id",
     "minoots.timer.v1.ListTimersRequest.page_token",
 }
 """Text of the requests that no caller of the clients gives."""
+NOT_ASKED = {"verify.event"}
+"""Arguments that may have text and are of no request."""
+TEXTLESS = {
+    "AgentDoing", "Consistency", "Duration", "FailureClass", "FailureType", "Iterable[AgentStatus]",
+    "Iterable[ExecutionStatus]", "Iterable[HandoffStatus]", "Iterable[TimerStatus]", "MissedRunPolicy", "OverlapPolicy",
+    "Priority", "WaitUntil", "bool", "datetime", "float", "int",
+}  # fmt: skip
+"""Types of arguments without text, or whose text is read here, as that of a length of time."""
 
 
 def leaves(value: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
@@ -305,21 +334,57 @@ def declared(message: Descriptor, seen: set[str]) -> Iterator[str]:
             yield from declared(field.message_type, seen)
 
 
+def method_of(client: Any, call: str) -> Any:
+    """What makes a call."""
+    method: Any = client
+    for name in call.split("."):
+        method = getattr(method, name)
+        if name == "submit":
+            submitter: Any = method()
+
+            def written(write: Any) -> Any:
+                raise Sent(write.request)
+
+            submitter._write = written
+            method = submitter
+    return method
+
+
+def takes_text(owner: Any, within: str = "") -> Iterator[str]:
+    """The arguments of the public methods of a client that may have text."""
+    for name, method in inspect.getmembers(owner):
+        if name.startswith("_") or name in ("close", "core", "endpoints", "stream", "submit", "verification_keys"):
+            continue
+        if not inspect.ismethod(method):
+            yield from takes_text(method, f"{within}{name}.")
+            continue
+        for argument in inspect.signature(method).parameters.values():
+            if argument.annotation == "Unpack[Told]":
+                kinds = {told: kind.__forward_arg__ for told, kind in Told.__annotations__.items()}
+            else:
+                kinds = {argument.name: argument.annotation}
+            for told, kind in kinds.items():
+                if not all(one in TEXTLESS for one in kind.removesuffix(" | None").split(" | ")):
+                    yield f"{within}{name}.{told}"
+
+
 async def request_of(client: Any, call: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Message:
     """The request that a call would send."""
     if call == "delivery.nack":
         event = Event("timer:dev:t:1", "timer.fired", "timers/t", None, b"{}", "")
         return DeliveryInfo(event, "f", 1, None, None, None, None).nack_request(args[0], None)
-    method: Any = client
-    for name in call.split("."):
-        method = getattr(method, name)
+    method = method_of(client, call)
     try:
         result = method(*args, **kwargs)
-        if call == "tail":
+        if call in ("tail", "lease", "heartbeat"):
             return result._request  # type: ignore[no-any-return]
         if call == "consume":
             return result._state.opening()  # type: ignore[no-any-return]
-        if inspect.isawaitable(result):
+        if hasattr(result, "__aenter__"):
+            await result.__aenter__()
+        elif hasattr(result, "__enter__"):
+            result.__enter__()
+        elif inspect.isawaitable(result):
             await result
         elif hasattr(result, "__anext__"):
             await anext(result)
@@ -389,6 +454,67 @@ async def test_the_walk_knows_every_text_of_every_request(recorded: Any) -> None
     seen: set[str] = set()
     known = {name for method in methods if method.name not in NOT_CALLED for name in declared(method.input_type, seen)}
     assert known - given == NOT_SET
+
+
+async def test_the_walk_gives_every_argument_that_may_have_text(recorded: Any) -> None:
+    given = set()
+    for call, (args, kwargs) in CALLS:
+        if call != "delivery.nack":
+            bound = inspect.signature(method_of(recorded, call)).bind(*args, **kwargs).arguments
+            given |= {f"{call}.{name}" for name in {**bound, **bound.get("told", {})}}
+    owners = [(recorded, ""), (recorded.submit(), "submit.")]
+    asked = {name for owner, within in owners for name in takes_text(owner, within)}
+    assert len(asked) > 150
+    assert asked - given == NOT_ASKED
+
+
+SETTINGS: list[tuple[str, Callable[[str], Any]]] = [
+    ("endpoint", Client),
+    ("endpoint", lambda half: Client(f"http://{half}:7411")),
+    ("endpoint", lambda half: Client(["http://127.0.0.1:7411", f"http://{half}:7411"])),
+    ("endpoint", lambda half: AsyncClient(f"http://{half}:7411")),
+    ("endpoint", lambda half: Worker(f"http://{half}:7411")),
+    ("endpoint", lambda half: MinootsSaver.from_conn_string(f"http://{half}:7411").__enter__()),
+    ("api_key", lambda half: Client(api_key=half)),
+    ("api_key", lambda half: Worker(api_key=half)),
+    ("ca_file", lambda half: Client("https://127.0.0.1:7411", ca_file=half)),
+    ("queue", lambda half: Client().consume(half)),
+    ("queue", lambda half: asyncio.run(working(half))),
+    ("prefix", lambda half: MinootsSaver(Client(), prefix=half)),
+    ("queue", lambda half: Waits(Client(), queue=half)),
+    ("graph", lambda half: Waits(Client(), graph=half)),
+    ("thread_id", lambda half: Waits(Client()).exclusive(half)),
+    ("default", lambda half: Waits(Client()).interrupt("?", deadline="1s", default=[half])),
+    ("session_id", lambda half: MinootsSession(half, AsyncClient())),
+    ("prefix", lambda half: MinootsSession("conversation-1", AsyncClient(), prefix=half)),
+]
+
+
+async def working(queue: str) -> None:
+    worker = Worker()
+    worker.on("timer.fired", queue=queue)(print)
+    await worker.serve()
+
+
+@pytest.mark.parametrize(("field", "made"), SETTINGS)
+def test_a_setting_with_a_lone_surrogate_is_refused_by_its_name(field: str, made: Callable[[str], Any]) -> None:
+    with pytest.raises(InvalidError) as refused:
+        made(f"half{HALF}")
+    assert [one.path for one in refused.value.fields] == [field]
+
+
+@pytest.mark.parametrize("variable", ["MINOOTS_ENDPOINT", "MINOOTS_API_KEY", "MINOOTS_CA_FILE"])
+def test_an_environment_that_is_no_utf8_is_refused_by_its_name(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINOOTS_ENDPOINT", "https://127.0.0.1:7411")
+    monkeypatch.setenv(variable, os.fsdecode(b"https://127.0.0.1\xff:7411"))
+    with pytest.raises(InvalidError) as refused:
+        Client()
+    assert [one.path for one in refused.value.fields] == ["endpoint" if variable == "MINOOTS_ENDPOINT" else variable]
+
+
+def test_a_host_whose_name_is_no_utf8_holds_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: os.fsdecode(b"host\xff"))
+    assert Client().lease("the id")._request.holder == f"host?/{os.getpid()}"
 
 
 def test_a_key_set_with_a_lone_surrogate_is_malformed() -> None:

@@ -51,8 +51,12 @@ def payload_of(payload: object, json: object, within: str = "", called: str = "p
         case bytes(raw):
             return timer_pb2.Payload(content_type="application/octet-stream", data=raw)
         case Payload(content, content_type):
-            place = f"{within}{called}.content_type" if called == "payload" else f"{within}content_type"
-            return timer_pb2.Payload(content_type=text(content_type, place, "text/plain"), data=content)
+            place = f"{within}{called}." if called == "payload" else within
+            if not isinstance(content, bytes):
+                raise invalid(f"{place}data", f"is {type(content).__name__}: give bytes, or text without Payload")
+            return timer_pb2.Payload(
+                content_type=text(content_type, f"{place}content_type", "text/plain"), data=content
+            )
         case ShreddedPayload():
             raise invalid(f"{within}{called}", "was shredded, and nobody can read it: give another payload, or None")
         case other:

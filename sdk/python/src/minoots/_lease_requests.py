@@ -43,7 +43,9 @@ def acquire(
 def holder_of(holder: str | None) -> str:
     """Who is to hold it; this process, if nobody is named."""
     if holder is None:
-        return f"{socket.gethostname()[:_HOST_CHARACTERS_MAX]}/{os.getpid()}"
+        # A name that is no UTF-8 comes with lone surrogates.
+        host = socket.gethostname().encode(errors="replace").decode()
+        return f"{host[:_HOST_CHARACTERS_MAX]}/{os.getpid()}"
     return _fields.text(holder, "holder", "worker three")
 
 

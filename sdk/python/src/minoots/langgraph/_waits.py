@@ -13,7 +13,6 @@ Invariants:
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,7 +26,7 @@ from langgraph.pregel import Pregel
 from langgraph.types import Command, interrupt
 
 from .._consuming import DeliveryInfo
-from .._fields import said, text
+from .._fields import json_text_of, said, text
 from .._time import seconds
 from ..client import Client
 from ..errors import ConflictError, invalid
@@ -89,7 +88,7 @@ class Waits:
         At the deadline, a delay or an instant, it is answered with ``default``, which is JSON. A node that is run again
         does not begin the delay anew.
         """
-        _check(default)
+        json_text_of(default, "default")
         try:
             return interrupt(value)
         except GraphInterrupt as stopped:
@@ -98,7 +97,7 @@ class Waits:
 
     async def ainterrupt(self, value: Any, *, deadline: Duration | datetime, default: Any = None) -> Any:
         """The same in a node that is a coroutine function."""
-        _check(default)
+        json_text_of(default, "default")
         try:
             return interrupt(value)
         except GraphInterrupt as stopped:
@@ -193,7 +192,8 @@ class Waits:
         [one] = stopped.args[0]
         settings = get_config()["configurable"]
         saver, runtime = settings.get(_SAVER), settings.get(_RUNTIME)
-        thread, namespace = str(settings["thread_id"]), str(settings["checkpoint_ns"])
+        thread = text(str(settings["thread_id"]), "thread_id", "thread-1")
+        namespace = str(settings["checkpoint_ns"])
         seen: Mapping[str, str] = settings.get(_MAP) or {}
         due: dict[str, Any] = {"fire_time" if isinstance(deadline, datetime) else "delay": deadline}
         told = Wait(
@@ -224,10 +224,3 @@ class Waits:
             # The node runs again, and its deadline is another now: the first one holds.
             if error.reason != "TIMER_EXISTS":
                 raise
-
-
-def _check(default: Any) -> None:
-    try:
-        json.dumps(default, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise invalid("default", f"cannot be written as JSON: {error}") from None

@@ -48,6 +48,12 @@ def put(
     """Stores a checkpoint, with the values that are new in it, in one entry of the log unless they are too large."""
     place = place_of(box, config)
     parent = config["configurable"].get("checkpoint_id")
+    # Before anything is written, and before the serializer, which would not name what it refuses.
+    name = _names.checkpoint(checkpoint["id"])
+    if parent is not None:
+        _names.checkpoint(str(parent))
+    for channel in checkpoint["channel_versions"]:
+        utf8(channel, "checkpoint.channel_versions")
     told = merged_metadata(config, metadata)
     run = told.get("run_id")
     if run is not None:
@@ -66,7 +72,6 @@ def put(
         guards = [CheckpointGuard(place.namespaces, place.name, registered)]
         if base is not None and inherits:
             guards.append(CheckpointGuard(place.execution, _names.checkpoint(str(parent)), base[0]))
-        name = _names.checkpoint(checkpoint["id"])
         more: dict[str, Any] = {"expected_version": expected, "labels": _store.labels(run)}
         if expected:
             more["keep_last"] = 1
@@ -95,7 +100,6 @@ def _fill(
     values, large = checkpoint["channel_values"], {}
     fresh.values = {}
     for channel, version in checkpoint["channel_versions"].items():
-        utf8(channel, "checkpoint.channel_versions")
         before: Entry | None = None if base is None else base.values.get(channel)
         if channel not in new_versions and before is not None and before[0] == version:
             fresh.values[channel] = before
@@ -167,6 +171,8 @@ def put_writes(
 ) -> Plan[None]:
     """Adds what a task wrote to the writes to a checkpoint."""
     place, checkpoint_id = place_of(box, config), str(config["configurable"]["checkpoint_id"])
+    # Before large values are written.
+    _names.writes(checkpoint_id)
     utf8(task_id, "task_id")
     utf8(task_path, "task_path")
     added: list[Write] = []
