@@ -204,3 +204,36 @@ async fn a_shredded_payload_is_told_apart_from_an_empty_one() {
     let delivery = tokio_stream::StreamExt::next(&mut consumer).await.unwrap().unwrap();
     assert!(delivery.event.is_shredded());
 }
+
+#[tokio::test]
+async fn lists_go_on_behind_what_was_shredded() {
+    let node = Node::start().await;
+    rotate(&node.client).await;
+    let run = async |line: &str, input: &str| {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        let ended = cli(&node).run_with_input(&arguments, input).await.unwrap();
+        assert_eq!(ended.code, Some(0), "{line}: {ended:?}");
+        ended
+    };
+    let make = async |name: &str| {
+        let definition = format!("name: {name}\nphases: [{{ id: work, queue: work }}]\n");
+        run("workflow apply -f -", &definition).await;
+        run(&format!("workflow start --definition {name} --id {name}"), "").await;
+        run(&format!("agent register --id {name} --ttl 1h"), "").await;
+    };
+    make("a").await;
+    make("b").await;
+    rotate(&node.client).await;
+    make("c").await;
+    assert_eq!(numbers(&shred(&node.client, &[1]).await), [2]);
+    for list in ["workflow list", "workflow definitions", "agent list"] {
+        let table = run(list, "").await.stdout;
+        let first = table
+            .lines()
+            .skip(1)
+            .map(|line| line.split_whitespace().next().unwrap());
+        let shown: Vec<&str> = first.collect();
+        assert_eq!(shown, ["c"], "{list}: {table}");
+        assert_eq!(run(&format!("{list} -o json"), "").await.code, Some(0));
+    }
+}

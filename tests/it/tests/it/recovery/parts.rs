@@ -59,20 +59,30 @@ fn put(from: &Path, to: &Path) {
     }
 }
 
-/// Makes `data` the base directory with one part changed.
-fn prepare(data: &Path, base: &Path, part: &str, change: Change, older: &Path, others: &Path) {
+/// Makes `data` the base directory with a part changed, or two, with a space between their names.
+fn prepare(data: &Path, base: &Path, parts: &str, change: Change, older: &Path, others: &Path) {
     remove(data);
     copy(base, data).unwrap();
-    let place = data.join(part);
-    let is_directory = place.is_dir();
-    remove(&place);
-    match change {
-        Change::Absent => {}
-        Change::Empty if is_directory => fs::create_dir(&place).unwrap(),
-        Change::Empty => fs::write(&place, "").unwrap(),
-        Change::Older => put(&older.join(part), &place),
-        Change::OtherNodes => put(&others.join(part), &place),
+    for part in parts.split(' ') {
+        let place = data.join(part);
+        let is_directory = place.is_dir();
+        remove(&place);
+        match change {
+            Change::Absent => {}
+            Change::Empty if is_directory => fs::create_dir(&place).unwrap(),
+            Change::Empty => fs::write(&place, "").unwrap(),
+            Change::Older => put(&older.join(part), &place),
+            Change::OtherNodes => put(&others.join(part), &place),
+        }
     }
+}
+
+/// Each part in each way, and the log together with the mark that speaks for it. Of these two an older copy is none: it is the directory that it
+/// was, of which nothing tells that it has gone on.
+fn cells() -> impl Iterator<Item = (&'static str, Change)> {
+    let alone = PARTS.into_iter().flat_map(|part| CHANGES.map(|change| (part, change)));
+    let together = [Change::Absent, Change::Empty, Change::OtherNodes];
+    alone.chain(together.map(|change| ("log SYNCED", change)))
 }
 
 async fn create(client: &Client, ids: &[&str]) {
@@ -118,7 +128,9 @@ enum Outcome {
 /// An older or foreign log is the one part without which acknowledged changes are lost for good; and nothing without a name starts.
 fn expected(part: &str, change: Change) -> Option<Outcome> {
     match (part, change) {
-        ("log", _) | ("NODE" | "SYNCED" | "keys", Change::Absent | Change::Empty) => Some(Outcome::Refused),
+        ("log" | "log SYNCED", _) | ("NODE" | "SYNCED" | "keys", Change::Absent | Change::Empty) => {
+            Some(Outcome::Refused)
+        }
         ("NODE" | "SYNCED" | "tables" | "keys", Change::Older) => Some(Outcome::Complete),
         _ => None,
     }
@@ -150,43 +162,41 @@ async fn every_part_of_a_single_nodes_directory_is_judged_by_its_content() {
         let is_known = PARTS.contains(&name.as_str()) || NOT_NEEDED.contains(&name.as_str());
         assert!(is_known, "{name} is in no cell of this test");
     }
-    for part in PARTS {
-        for change in CHANGES {
-            let cell = format!("{part} {change:?}");
-            prepare(&home.data(), &base, part, change, &older, &others);
-            let checked = offline(&home)
-                .run(&["store", "check", "--data", text(&home.data())])
-                .await;
-            let outcome = match Server::start(&home).await {
-                Ok(server) => {
-                    let client = Client::connect(server.endpoint()).await.unwrap();
-                    check_complete(&client, &["t1", "t2", "t3", "t4", "t5"], &cell).await;
-                    server.kill().unwrap();
-                    Outcome::Complete
-                }
-                Err(error) => {
-                    assert!(
-                        error.to_string().contains("ended before it was ready"),
-                        "{cell}: {error}"
-                    );
-                    check_named(&home, &cell);
-                    Outcome::Refused
-                }
-            };
-            eprintln!("{cell}: {outcome:?}");
-            assert!(
-                expected(part, change).is_none_or(|expected| outcome == expected),
-                "{cell}: {outcome:?}"
-            );
-            // The check judges no keys, and reports emptied tables, which a start makes anew from the log.
-            if part != "keys" && (part != "tables" || outcome == Outcome::Refused) {
-                let is_sound = checked.unwrap().code == Some(0);
-                assert_eq!(
-                    is_sound,
-                    outcome == Outcome::Complete,
-                    "{cell}: `store check` says otherwise"
-                );
+    for (part, change) in cells() {
+        let cell = format!("{part} {change:?}");
+        prepare(&home.data(), &base, part, change, &older, &others);
+        let checked = offline(&home)
+            .run(&["store", "check", "--data", text(&home.data())])
+            .await;
+        let outcome = match Server::start(&home).await {
+            Ok(server) => {
+                let client = Client::connect(server.endpoint()).await.unwrap();
+                check_complete(&client, &["t1", "t2", "t3", "t4", "t5"], &cell).await;
+                server.kill().unwrap();
+                Outcome::Complete
             }
+            Err(error) => {
+                assert!(
+                    error.to_string().contains("ended before it was ready"),
+                    "{cell}: {error}"
+                );
+                check_named(&home, &cell);
+                Outcome::Refused
+            }
+        };
+        eprintln!("{cell}: {outcome:?}");
+        assert!(
+            expected(part, change).is_none_or(|expected| outcome == expected),
+            "{cell}: {outcome:?}"
+        );
+        // The check judges no keys, and reports emptied tables, which a start makes anew from the log.
+        if part != "keys" && (part != "tables" || outcome == Outcome::Refused) {
+            let is_sound = checked.unwrap().code == Some(0);
+            assert_eq!(
+                is_sound,
+                outcome == Outcome::Complete,
+                "{cell}: `store check` says otherwise"
+            );
         }
     }
 }
@@ -220,39 +230,37 @@ async fn every_part_of_a_followers_directory_is_judged_by_its_content() {
     let at_follower = cluster.client(changed).await.unwrap();
     check_complete(&at_follower, &["t5"], "before").await;
     keep(&mut cluster, changed, &base).await;
-    for part in PARTS {
-        for change in CHANGES {
-            let cell = format!("{part} {change:?} of three");
-            prepare(
-                &cluster.home(changed).unwrap().data(),
-                &base,
-                part,
-                change,
-                &older,
-                &others,
-            );
-            let outcome = match cluster.restart(changed).await {
-                Ok(()) => {
-                    let at_follower = cluster.client(changed).await.unwrap();
-                    check_complete(&at_follower, &["t1", "t2", "t3", "t4", "t5"], &cell).await;
-                    // The node may have promised more since.
-                    keep(&mut cluster, changed, &base).await;
-                    Outcome::Complete
-                }
-                Err(error) => {
-                    assert!(
-                        error.to_string().contains("ended before it was ready"),
-                        "{cell}: {error}"
-                    );
-                    check_named(cluster.home(changed).unwrap(), &cell);
-                    Outcome::Refused
-                }
-            };
-            eprintln!("{cell}: {outcome:?}");
-            assert!(
-                expected(part, change).is_none_or(|expected| outcome == expected),
-                "{cell}: {outcome:?}"
-            );
-        }
+    for (part, change) in cells() {
+        let cell = format!("{part} {change:?} of three");
+        prepare(
+            &cluster.home(changed).unwrap().data(),
+            &base,
+            part,
+            change,
+            &older,
+            &others,
+        );
+        let outcome = match cluster.restart(changed).await {
+            Ok(()) => {
+                let at_follower = cluster.client(changed).await.unwrap();
+                check_complete(&at_follower, &["t1", "t2", "t3", "t4", "t5"], &cell).await;
+                // The node may have promised more since.
+                keep(&mut cluster, changed, &base).await;
+                Outcome::Complete
+            }
+            Err(error) => {
+                assert!(
+                    error.to_string().contains("ended before it was ready"),
+                    "{cell}: {error}"
+                );
+                check_named(cluster.home(changed).unwrap(), &cell);
+                Outcome::Refused
+            }
+        };
+        eprintln!("{cell}: {outcome:?}");
+        assert!(
+            expected(part, change).is_none_or(|expected| outcome == expected),
+            "{cell}: {outcome:?}"
+        );
     }
 }

@@ -193,6 +193,34 @@ async fn what_is_no_schedule_is_refused_and_nothing_is_made() {
             "calendar.rrule: ends before now: the schedule would never run",
         ),
         (
+            "a count that is left",
+            &[
+                "create",
+                "--every",
+                "1h",
+                "--anchor",
+                "2020-01-01T00:00:00Z",
+                "--start",
+                "2020-01-01T00:00:00Z",
+                "--max-runs",
+                "5",
+            ],
+            2,
+            "calendar.count: is used up before now: the schedule would never run",
+        ),
+        (
+            "a start before the last run",
+            &[
+                "create",
+                "--instant",
+                "2099-01-01T00:00:00Z",
+                "--start",
+                "2100-01-01T00:00:00Z",
+            ],
+            2,
+            "calendar.start: comes after the last run: the schedule would never run",
+        ),
+        (
             "gaps of days",
             &["create", "--every", "1h", "--gap", "skip"],
             2,
@@ -236,6 +264,44 @@ async fn what_is_no_schedule_is_refused_and_nothing_is_made() {
     }
     let listed = json(&cli, &["list", "--all"]).await;
     assert_eq!(listed["schedules"], Value::Array(vec![]));
+}
+
+#[tokio::test]
+async fn an_update_to_a_rule_that_never_runs_is_refused_and_changes_nothing() {
+    let node = Node::start().await;
+    let cli = cli(&node);
+    let made = json(&cli, &["create", "--id", "poll", "--every", "1h"]).await;
+    let rows: [(&[&str], &str); 4] = [
+        (
+            &["--instant", "2020-01-01T00:00:00Z"],
+            "calendar.instants: are all past",
+        ),
+        (
+            &["--every", "1h", "--end", "2020-01-01T00:00:00Z"],
+            "calendar.end: comes before the next run",
+        ),
+        (
+            &["--every", "1h", "--start", "2020-01-01T00:00:00Z", "--max-runs", "5"],
+            "calendar.count: is used up before now",
+        ),
+        (
+            &["--instant", "2099-01-01T00:00:00Z", "--start", "2100-01-01T00:00:00Z"],
+            "calendar.start: comes after the last run",
+        ),
+    ];
+    for (rule, wrong) in rows {
+        let refused = run(&cli, &[&["update", "poll"], rule].concat()).await;
+        assert_eq!(refused.code, Some(2), "{refused:?}");
+        assert!(refused.stderr.contains(wrong), "{refused:?}");
+    }
+    assert_eq!(json(&cli, &["get", "poll"]).await, made["schedule"]);
+    // All else of one that has run out can be changed.
+    let once = minoots_it::clock::now_ns() + 2_000_000_000;
+    let once = minoots_wire::time::instant::format(once);
+    json(&cli, &["create", "--id", "once", "--instant", &once]).await;
+    let mut tail = Tail::from_start(&node.client).await.unwrap();
+    tail.until(|event| kind(event) == "schedule.occurrence").await.unwrap();
+    json(&cli, &["update", "once", "--overlap", "allow"]).await;
 }
 
 #[tokio::test]

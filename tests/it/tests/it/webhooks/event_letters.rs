@@ -224,6 +224,73 @@ async fn dead_letters_and_their_redrives_outlive_kills() {
 }
 
 #[tokio::test]
+async fn a_refused_event_is_a_dead_letter_at_once_and_is_posted_once() {
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let mended = Arc::new(AtomicBool::new(false));
+    let is_mended = mended.clone();
+    let script = move |posted: &minoots_it::receiver::Posted, _| {
+        let is_refused = String::from_utf8_lossy(&posted.body).contains("orders/1");
+        let otherwise = if is_mended.load(Ordering::SeqCst) { 200 } else { 503 };
+        Reply::status(if is_refused { 422 } else { otherwise })
+    };
+    let receiver = Receiver::start(script).await.unwrap();
+    let mut request = endpoint("parcels", &receiver.url("/parcels"));
+    request.event_types = vec!["order.packed".to_owned()];
+    make(&webhooks, request).await;
+    let mut change = update("parcels", &["disabled"]);
+    change.disabled = true;
+    webhooks.clone().update_webhook(change.clone()).await.unwrap();
+    let (refused, put_off) = (emit(&node, 1).await, emit(&node, 2).await);
+    change.disabled = false;
+    webhooks.clone().update_webhook(change).await.unwrap();
+
+    // The other event of the portion has not ended.
+    let letter = until_letters(&node, "parcels", 1).await.remove(0);
+    assert_eq!(letter.event_id, refused);
+    let came_of = |id: &String| came(&receiver, "/parcels").iter().filter(|came| *came == id).count();
+    for header in ["twice", "thrice"] {
+        let before = came_of(&put_off);
+        let mut change = update("parcels", &["headers"]);
+        change.headers.insert("x-told".to_owned(), header.to_owned());
+        webhooks.clone().update_webhook(change).await.unwrap();
+        let deadline = Deadline::after(minoots_it::PATIENCE);
+        while came_of(&put_off) == before {
+            assert!(!deadline.has_passed(), "what is put off is not told again");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    let node = node.kill_and_restart().await;
+    mended.store(true, Ordering::SeqCst);
+    let last = emit(&node, 3).await;
+    let deadline = Deadline::after(minoots_it::PATIENCE);
+    while came_of(&last) == 0 {
+        assert!(!deadline.has_passed(), "what follows is not told");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(came_of(&refused), 1);
+    assert_eq!(get(&of(&node).await, "parcels").await.dead_events, 1);
+}
+
+#[tokio::test]
+async fn an_event_is_posted_again_for_each_redrive_however_soon() {
+    let node = Node::start().await;
+    let webhooks = of(&node).await;
+    let (receiver, _) = broken().await;
+    follow(&webhooks, &receiver, 404).await;
+    emit(&node, 1).await;
+    until_letters(&node, "at-404", 1).await;
+    for times in 2..=40 {
+        let deadline = Deadline::after(minoots_it::PATIENCE);
+        while redrive(&node, "at-404", FailureReason::Unspecified).await == 0 {
+            assert!(!deadline.has_passed(), "after {times} it is no dead letter again");
+        }
+        receiver.wait_for(times).await.unwrap();
+    }
+    until_letters(&node, "at-404", 1).await;
+}
+
+#[tokio::test]
 async fn dead_events_go_with_their_endpoint() {
     let node = Node::start().await;
     let webhooks = of(&node).await;

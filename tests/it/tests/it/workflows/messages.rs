@@ -246,3 +246,51 @@ async fn a_message_is_withdrawn_when_its_matter_is_over() {
         }
     }
 }
+
+/// A message that its consumers gave back too often is a dead letter. Once its matter is over nothing brings it back.
+#[tokio::test]
+async fn a_message_that_is_a_dead_letter_is_redriven_no_more_once_its_matter_is_over() {
+    let node = Node::start().await;
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let play = Play {
+        cli: cli.clone(),
+        node: &node,
+        id: "run".to_owned(),
+    };
+    play.apply("phases: [{ id: a, queue: QUEUE }]").await;
+    play.run("queue create run --max-attempts 1", "").await;
+    play.run("workflow start --definition ID --id ID", "").await;
+    let mut consumer = Consumer::open(&node.client, "run", 1).await.unwrap();
+    let letters = async || {
+        let listed = cli.run(&["queue", "dead-letters", "run", "-o", "json"]).await.unwrap();
+        listed.json().unwrap()["deadLetters"].as_array().map_or(0, Vec::len)
+    };
+    let redriven = async |which: &[&str]| cli.run(&[&["event", "redrive"], which].concat()).await.unwrap();
+
+    let message = consumer.delivery().await.unwrap();
+    consumer.nack(&message).await.unwrap();
+    assert_eq!(letters().await, 1);
+    let again = redriven(&["--queue", "run"]).await;
+    assert_eq!(again.code, Some(0), "{again:?}");
+    let message = consumer.delivery().await.unwrap();
+    consumer.nack(&message).await.unwrap();
+    assert_eq!(letters().await, 1);
+
+    play.run("workflow complete ID", "").await;
+    assert_eq!(letters().await, 0);
+    let refused = redriven(&["--key", message.id()]).await;
+    assert!(refused.stderr.contains("EVENT"), "{refused:?}");
+    let node = node.kill_and_restart().await;
+    let cli = Cli::new(node.home.path(), node.server.endpoint());
+    let none = cli
+        .run(&["event", "redrive", "--queue", "run", "-o", "json"])
+        .await
+        .unwrap();
+    assert_eq!(none.code, Some(0), "{none:?}");
+    cli.run(&["timer", "create", "--name", "last", "--delay", "0s", "--queue", "run"])
+        .await
+        .unwrap();
+    let mut consumer = Consumer::open(&node.client, "run", 10).await.unwrap();
+    let next = consumer.delivery().await.unwrap();
+    assert_ne!(next.id(), message.id(), "it came back");
+}
