@@ -91,7 +91,15 @@ impl Agents {
     /// Steps an agent, again from what it is by then if somebody else steps it meanwhile.
     pub async fn step(&self, id: &str, input: &Input, cause: Cause, settle: Option<&Settle>) -> Result<Known, Status> {
         for _ in 0..STEPS_MAX {
-            let known = self.load(id).await?;
+            let known = match self.load(id).await {
+                // It begins anew.
+                Err(status) if matches!(input, Input::Register(_)) => {
+                    let version = failure::shredded_version(&status).ok_or(status)?;
+                    let state = agent::forgotten(id, version);
+                    Some(Known { version, state })
+                }
+                known => known?,
+            };
             let (version, state) = known
                 .as_ref()
                 .map_or((0, None), |known| (known.version, Some(&known.state)));

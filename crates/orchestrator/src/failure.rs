@@ -11,6 +11,16 @@ use crate::agent;
 use crate::definition::{Problem, Rule};
 use crate::execution::Refusal;
 
+/// The fact that names a version.
+const VERSION: &str = "version";
+
+/// The version of a checkpoint that could not be read because its payload key was shredded; `None` of any other failure.
+pub(crate) fn shredded_version(status: &Status) -> Option<u64> {
+    let details = Details::of(status);
+    let is_shredded = details.reason() == Some(Reason::PayloadShredded);
+    is_shredded.then(|| details.metadata.get(VERSION)?.parse().ok())?
+}
+
 /// Told to callers when what they read is changed under them again and again.
 pub(crate) fn contended(what: &str, id: &str) -> Status {
     let message = format!("{what} {id:?} changes faster than this call could step it; try again");
@@ -178,6 +188,7 @@ pub(crate) fn fabric(error: &Error) -> Status {
         Error::NotFound { .. } => Code::NotFound,
         // What a quota or a horizon keeps from being done is worth another try, and was done by nobody else.
         Error::Conflict { metadata, .. } if is_no_room(metadata) => Code::ResourceExhausted,
+        Error::Conflict { reason, .. } if reason == Reason::PayloadShredded.text() => Code::FailedPrecondition,
         Error::Conflict { .. } => Code::Aborted,
         Error::Refused {
             retry_after: None,
@@ -199,6 +210,11 @@ pub(crate) fn fabric(error: &Error) -> Status {
         None => (Reason::Internal, error.to_string()),
     };
     let mut builder: StatusBuilder = status(code, reason, words);
+    if reason == Reason::PayloadShredded
+        && let Some(version) = error.current_version()
+    {
+        builder = builder.metadata(VERSION, version.to_string());
+    }
     if let Error::Conflict { metadata, .. } = error
         && let Some(cause) = metadata.get(CAUSE)
     {

@@ -2,7 +2,6 @@
 
 use futures::StreamExt as _;
 use minoots_client::Pages;
-use minoots_wire::error::{Details, Reason};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
@@ -47,6 +46,7 @@ where
 
 /// Nobody can read it any more, so a list goes on behind it.
 fn is_shredded<T>(answer: &Result<T, Status>) -> bool {
-    let reason = answer.as_ref().err().and_then(|status| Details::of(status).reason());
-    reason == Some(Reason::PayloadShredded)
+    answer
+        .as_ref()
+        .is_err_and(|status| failure::shredded_version(status).is_some())
 }

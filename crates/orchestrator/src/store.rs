@@ -107,13 +107,12 @@ impl Store {
 
     /// Writes a definition, unless the current version is the same document. Answers the version, and whether it was there.
     pub async fn apply(&self, name: &str, document: &str) -> Result<(u64, bool), Status> {
-        let current = self.document(name, 0).await?;
-        if let Some((version, current)) = &current
-            && current == document
-        {
-            return Ok((*version, true));
-        }
-        let version = current.map_or(0, |(version, _)| version);
+        let version = match self.document(name, 0).await {
+            Ok(Some((version, current))) if current == document => return Ok((version, true)),
+            Ok(current) => current.map_or(0, |(version, _)| version),
+            // The one before is of no interest.
+            Err(status) => failure::shredded_version(&status).ok_or(status)?,
+        };
         let put = PutCheckpoint::after((definition_key(name), DEFINITION), version)
             .data(YAML, document.to_owned())
             .keep_last(1_000);

@@ -11,6 +11,9 @@ use super::state::{Activity, FORMAT, State, Status, TimerKind};
 use super::step::{Refusal, Step};
 use crate::execution::At;
 
+/// More timers, messages and events than one step of an agent makes.
+const OF_STEP_MAX: u64 = 100;
+
 /// A new instance: of an agent that was never seen, or instead of the one before. What was spent and restarted stays counted.
 pub(super) fn register(
     before: Option<&State>,
@@ -65,6 +68,18 @@ pub(super) fn register(
         step.emit("agent.recovered", at, json!({ "how": "registered", "was": was }));
     }
     Ok(Some(step))
+}
+
+/// One whose state was shredded at this version: all of it is lost. No epoch, timer or event of the instances before comes again: each step took
+/// a version.
+pub fn forgotten(id: &str, version: u64) -> State {
+    State {
+        status: Status::Retired,
+        epoch: version,
+        timers_made: version.saturating_mul(OF_STEP_MAX),
+        events: version.saturating_mul(OF_STEP_MAX),
+        ..unknown(id)
+    }
 }
 
 fn unknown(id: &str) -> State {

@@ -23,6 +23,7 @@ mod tests;
 
 pub use act::{ANOTHER_INSTANCE, QUARANTINED, RETIRED};
 pub use input::{Beat, Doing, Input, Registration};
+pub use life::forgotten;
 pub use party::{party, speaker};
 pub use state::{Activity, State, Status, TimerKind, Work};
 pub use step::{Effect, Refusal, Step};

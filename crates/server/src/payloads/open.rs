@@ -95,13 +95,14 @@ impl App {
     pub(crate) fn opened_checkpoint(
         &self,
         place: (&str, &str, &str),
+        version: u64,
         mut row: CheckpointRow,
     ) -> Result<CheckpointRow, Status> {
         let opened = self.payloads.open_checkpoint(place, &mut row);
         opened.map_err(|error| self.unopened(error))?;
         match row.payload_key {
             0 => Ok(row),
-            key => Err(refusal::shredded(place, key)),
+            key => Err(refusal::shredded(place, version, key)),
         }
     }
 

@@ -82,12 +82,14 @@ pub(crate) fn damaged(problem: &str) -> Status {
     status(Code::Internal, Reason::Internal, message).build()
 }
 
-/// The key of a version's data is gone.
-pub(crate) fn shredded((_, execution, name): (&str, &str, &str), key: u64) -> Status {
+/// The key of a version's data is gone. The refusal names the version, so that a put after it can begin anew.
+pub(crate) fn shredded((_, execution, name): (&str, &str, &str), version: u64, key: u64) -> Status {
     let message = format!(
-        "the data of checkpoint {name} of {execution} was sealed by payload key {key}, which was shredded: nobody can read it any more"
+        "the data of version {version} of checkpoint {name} of {execution} was sealed by payload key {key}, which was shredded: nobody can read it any more"
     );
-    status(Code::FailedPrecondition, Reason::PayloadShredded, message).build()
+    status(Code::FailedPrecondition, Reason::PayloadShredded, message)
+        .current_version(version)
+        .build()
 }
 
 /// Another node has not the secrets key of this one.

@@ -105,7 +105,10 @@ fn look(
         Some(_) => checkpoint::version(view, write.place, version)?,
         None => None,
     };
-    let current = match current.map(|row| app.opened_checkpoint(write.place, row)).transpose() {
+    let current = match current
+        .map(|row| app.opened_checkpoint(write.place, version, row))
+        .transpose()
+    {
         Ok(row) => row.map(|row| row.data),
         Err(refused) => return Ok(Found::Settled(Err(refused))),
     };

@@ -236,4 +236,26 @@ async fn lists_go_on_behind_what_was_shredded() {
         assert_eq!(shown, ["c"], "{list}: {table}");
         assert_eq!(run(&format!("{list} -o json"), "").await.code, Some(0));
     }
+    // Definitions and agents begin anew under their names, executions do not.
+    let refused = async |line: &str| {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        let refused = cli(&node).run(&arguments).await.unwrap();
+        assert!(refused.stderr.contains("PAYLOAD_SHREDDED"), "{line}: {refused:?}");
+    };
+    refused("agent get a").await;
+    refused("workflow start --definition a --id new").await;
+    refused("workflow start --definition c --id a").await;
+    let definition = "name: a\nphases: [{ id: work, queue: work }]\n";
+    for version in [2, 2] {
+        let applied = run("workflow apply -f - -o json", definition).await.json().unwrap();
+        assert_eq!(applied["definition"]["version"], version.to_string(), "{applied}");
+    }
+    run("workflow start --definition a --id new", "").await;
+    let registered = run("agent register --id a --ttl 1h -o json", "").await.json().unwrap();
+    let epoch: u64 = registered["epoch"].as_str().expect("an epoch").parse().unwrap();
+    assert!(epoch > 1, "{registered}");
+    run(&format!("agent heartbeat --id a --epoch {epoch}"), "").await;
+    run("agent retire --id a", "").await;
+    run("agent register --id a --ttl 1h", "").await;
+    assert!(run("agent list", "").await.stdout.contains("a "));
 }
