@@ -83,9 +83,11 @@ pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
         };
         let refusal = match next {
             Ok(Some(Ok(event))) => {
-                let Some(number) = records.number_of(&event.event.payload) else {
-                    continue;
+                let number = match event.event.is_shredded() {
+                    true => records.number_of_shredded(),
+                    false => records.number_of(&event.event.payload),
                 };
+                let Some(number) = number else { continue };
                 let response = GetTimelineResponse {
                     entry: Some(entry(number, event.event)),
                 };
@@ -155,11 +157,14 @@ fn entry(number: u64, event: Event) -> TimelineEntry {
 }
 
 /// Which events of an execution's subject are its records: each has the number that comes next. Whoever may write events may write such
-/// as well; what is without a number, or has one that was there, is left out, and does not move the others.
+/// as well; what is without a number, or has one that was there, is left out, and does not move the others. An event whose payload key was
+/// shredded is taken for the record that comes next.
 struct Records {
     execution: String,
     /// The number of the last one that came.
     last: u64,
+    /// The number of the last one that said its number.
+    read: u64,
     /// How many there are.
     count: u64,
     /// Earlier ones than the next that comes are no longer kept.
@@ -183,6 +188,7 @@ impl Records {
         Self {
             execution: state.id.clone(),
             last: 0,
+            read: 0,
             count: state.events,
             begins_later: false,
         }
@@ -204,16 +210,26 @@ impl Records {
     /// The number of a record, if this event is the next.
     fn number_of(&mut self, payload: &[u8]) -> Option<u64> {
         let Written { data } = serde_json::from_slice(payload).ok()?;
-        let follows = match self.begins_later {
-            true => data.number > self.last && data.number <= self.count,
+        // Behind what does not say its number any may come that was not there.
+        let follows = match self.begins_later || self.last != self.read {
+            true => data.number > self.read && data.number <= self.count,
             false => data.number == self.last + 1,
         };
         if data.execution != self.execution || !follows {
             return None;
         }
         self.begins_later = false;
-        self.last = data.number;
+        (self.last, self.read) = (data.number, data.number);
         Some(data.number)
+    }
+
+    /// The number of a record that nobody can read any more; `None` where the ones before it are not kept, so that it could be any.
+    fn number_of_shredded(&mut self) -> Option<u64> {
+        if self.begins_later {
+            return None;
+        }
+        self.last += 1;
+        Some(self.last)
     }
 }
 
@@ -228,6 +244,7 @@ mod tests {
         Records {
             execution: "x".to_owned(),
             last: 0,
+            read: 0,
             count,
             begins_later: false,
         }
@@ -257,6 +274,22 @@ mod tests {
         }
         assert_eq!(seen, [1, 2, 3]);
         assert!(records.are_complete());
+    }
+
+    #[test]
+    fn what_was_shredded_counts_and_does_not_move_what_says_its_number() {
+        let mut records = records(6);
+        assert_eq!(records.number_of_shredded(), Some(1));
+        assert_eq!(records.number_of_shredded(), Some(2));
+        // One of the two was none of its records.
+        assert_eq!(records.number_of(&event("x", 2)), Some(2));
+        assert_eq!(records.number_of(&event("x", 4)), None);
+        assert_eq!(records.number_of(&event("x", 3)), Some(3));
+        let last = [(); 3].map(|()| records.number_of_shredded());
+        assert_eq!(last, [Some(4), Some(5), Some(6)]);
+        assert!(records.are_complete());
+        records.begin_later();
+        assert_eq!(records.number_of_shredded(), None);
     }
 
     #[test]

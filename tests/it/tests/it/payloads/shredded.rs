@@ -259,3 +259,32 @@ async fn lists_go_on_behind_what_was_shredded() {
     run("agent register --id a --ttl 1h", "").await;
     assert!(run("agent list", "").await.stdout.contains("a "));
 }
+
+#[tokio::test]
+async fn a_timeline_shows_what_was_shredded_as_signed_records_without_their_data() {
+    let node = Node::start().await;
+    let run = async |line: &str, input: &str| {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        let ended = cli(&node).run_with_input(&arguments, input).await.unwrap();
+        assert_eq!(ended.code, Some(0), "{line}: {ended:?}");
+        ended
+    };
+    let definition =
+        "name: p\nphases: [{ id: a, queue: work, to: [b], approval: { from: lead } }, { id: b, queue: work }]\n";
+    run("workflow apply -f -", definition).await;
+    rotate(&node.client).await;
+    run("workflow start --definition p --id run", "").await;
+    run("workflow complete run", "").await;
+    assert_eq!(numbers(&rotate(&node.client).await), [1, 2]);
+    let decided = run("workflow approve run --phase a --fence 1 --by ann -o json", "").await.stdout;
+    let numbers_of = async || {
+        let shown = run("workflow timeline run -o json", "").await.stdout;
+        let lines = shown.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines.map(|line| line["number"].clone()).collect::<Vec<_>>()
+    };
+    let before = numbers_of().await;
+    assert!(before.len() > 3, "{before:?}");
+    assert_eq!(numbers(&shred(&node.client, &[1]).await), [2]);
+    assert_eq!(numbers_of().await, before);
+    assert_eq!(run("workflow approve run --phase a --fence 1 --by ann -o json", "").await.stdout, decided);
+}
