@@ -154,7 +154,9 @@ impl Checked {
         let reached = applied.filter(|applied| directory.installed() != Some(*applied));
         let (mut damaged, mut members) = (Vec::new(), None);
         let mut visit = |place: log::Place<'_>, entry: log::LogEntry| match membership_of(&entry) {
-            Ok(Some(membership)) => members = Some(StoredMembership::new(None, membership)),
+            Ok(Some(membership)) => {
+                members = Some((entry.index, StoredMembership::new(None, membership)));
+            }
             Ok(None) => {}
             Err(failure) => {
                 let what = format!("entry {}: {failure}", entry.index);
@@ -180,7 +182,10 @@ impl Checked {
                 if let Some(state) = state.filter(|_| self.owner.is_some()) {
                     self.check_parts(directory, state, &found)?;
                 }
-                if let Some((owner, members)) = self.owner.zip(members)
+                // Purged entries that still lie there are of the life before a recovery.
+                let purged = found.purged.map_or(0, |purged| purged.index);
+                let members = members.filter(|(index, _)| *index > purged);
+                if let Some((owner, (_, members))) = self.owner.zip(members)
                     && let Some(what) = other_life(owner, &members, "log")
                 {
                     self.add(directory.log(), None, what);

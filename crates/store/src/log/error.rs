@@ -208,7 +208,7 @@ impl Rule {
             Self::SyncedMarkMissing => "the note of how far the log is synced is missing",
             Self::SyncedMark => "the note of how far the log is synced does not verify",
             Self::SyncedMarkOfAnother => {
-                "the note of how far the log is synced is of another log: put back the log and the note that belong to this directory"
+                "the note of how far the log is synced is of another log: put back the log and the note that belong to this directory, or remove the note if only it was replaced, and recover"
             }
             Self::IndexSequence => "an entry does not follow the one before",
             Self::TermOrder => "an entry's term is lower than the one before",

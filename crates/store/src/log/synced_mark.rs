@@ -190,9 +190,7 @@ pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<Sy
         position_bytes: 0,
         rule,
     };
-    if options.demand == Demand::Nothing {
-        return Ok(None);
-    }
+    let is_ignored = options.demand == Demand::Nothing;
     let is_demanded = options.demand == Demand::Present;
     let failed = |error| IoFailure::new("read", &options.path, error);
     let file = match io.open(&options.path) {
@@ -203,6 +201,7 @@ pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<Sy
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error).into()),
     };
+    // A log that lost its end is accepted with a loss; another one is not.
     let mut notes = [[0; NOTE_BYTES]; 2];
     for (note, place) in notes.iter_mut().zip(PLACES) {
         file.read_at(note, place).map_err(failed)?;
@@ -211,11 +210,12 @@ pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<Sy
     let notes = notes.iter().filter_map(|note| Note::decode(note));
     match notes.max_by_key(|note| (note.mark.sequence, note.mark.end)) {
         // A process died when it had made the file and not yet written it.
-        None if is_blank && !is_demanded => Ok(None),
+        None if is_blank && !is_demanded || is_ignored => Ok(None),
         None => Err(broken(Rule::SyncedMark).into()),
         Some(note) if options.refuses_others && note.log_id != options.log_id => {
             Err(broken(Rule::SyncedMarkOfAnother).into())
         }
+        Some(_) if is_ignored => Ok(None),
         Some(note) => Ok(Some(note.mark)),
     }
 }

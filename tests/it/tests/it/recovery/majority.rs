@@ -44,6 +44,9 @@ async fn one_survivor_of_three_goes_on_alone_and_the_others_never_come_back_g21(
     assert!(outcome.stderr.contains("DATA LOSS"), "{outcome:?}");
     let told = succeeded(outcome);
     assert_eq!(told["gone"].as_array().unwrap().len(), 2, "{told}");
+    let check = ["store", "check", "--data", text(&data)];
+    let checked = offline(home).run(&check).await.unwrap();
+    assert_eq!(checked.code, Some(0), "{checked:?}");
 
     cluster.restart(survivor).await.unwrap();
     let status = cluster.status_led_by(&[survivor]).await.unwrap();

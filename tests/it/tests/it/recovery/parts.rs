@@ -264,3 +264,50 @@ async fn every_part_of_a_followers_directory_is_judged_by_its_content() {
         );
     }
 }
+
+/// Who accepts a loss accepts that of a log's end, and not another log.
+#[tokio::test]
+async fn a_recovery_takes_no_log_of_another_node() {
+    let kept = tempfile::tempdir().unwrap();
+    let (base, others) = (kept.path().join("base"), kept.path().join("others"));
+    let mut homes = Vec::new();
+    for (place, count) in [(&base, 1), (&others, 50)] {
+        let node = Node::start().await;
+        for number in 0..count {
+            create(&node.client, &[&format!("t{number}")]).await;
+        }
+        node.server.kill().unwrap();
+        copy(&node.home.data(), place).unwrap();
+        homes.push(node.home);
+    }
+    let home = homes.remove(0);
+    prepare(&home.data(), &base, "log SYNCED", Change::OtherNodes, &base, &others);
+    let data = home.data();
+    let recover = [
+        "cluster",
+        "recover",
+        "--data",
+        text(&data),
+        "--node",
+        "1",
+        "--i-accept-data-loss",
+    ];
+    let refused = offline(&home).run(&recover).await.unwrap();
+    assert_ne!(refused.code, Some(0), "{refused:?}");
+    assert!(refused.stderr.contains("of another log"), "{refused:?}");
+    // A mark alone that is of another log costs nothing once it is removed.
+    prepare(&data, &base, "SYNCED", Change::OtherNodes, &base, &others);
+    let refused = offline(&home).run(&recover).await.unwrap();
+    assert!(refused.stderr.contains("remove the note"), "{refused:?}");
+    fs::remove_file(data.join("SYNCED")).unwrap();
+    let recovered = offline(&home).run(&recover).await.unwrap();
+    assert_eq!(recovered.code, Some(0), "{recovered:?}");
+    let checked = offline(&home)
+        .run(&["store", "check", "--data", text(&data)])
+        .await
+        .unwrap();
+    assert_eq!(checked.code, Some(0), "{checked:?}");
+    let server = Server::start(&home).await.unwrap();
+    let client = Client::connect(server.endpoint()).await.unwrap();
+    check_complete(&client, &["t0"], "recovered").await;
+}
