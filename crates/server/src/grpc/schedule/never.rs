@@ -29,21 +29,32 @@ const BOUNDS: [Bound; 3] = [
     ),
 ];
 
-/// Refuses a rule of which no instant is to come, by the field that ends it.
+/// Refuses a rule of which no instant is to come, by the field that ends it. Where several do together, by the first of the fewest without
+/// which it would run.
 pub(super) fn refused(spec: &ScheduleSpec, now: i64) -> Status {
     let calendar = spec.calendar.clone().unwrap_or_default();
-    let bound = BOUNDS.iter().find(|(_, take_away, _)| {
+    let mut sets: Vec<Vec<&Bound>> = (1..1_u8 << BOUNDS.len())
+        .map(|set| {
+            (0..)
+                .zip(&BOUNDS)
+                .filter(|(at, _)| set >> at & 1 == 1)
+                .map(|(_, bound)| bound)
+                .collect()
+        })
+        .collect();
+    sets.sort_by_key(Vec::len);
+    let ends = sets.iter().find(|set| {
         let mut without = calendar.clone();
-        take_away(&mut without);
+        set.iter().for_each(|(_, take_away, _)| take_away(&mut without));
         without != calendar && runs(without, now)
     });
-    let (field, reason, description) = if let Some((field, _, description)) = bound {
+    let (field, reason, description) = if let Some([(field, _, description), ..]) = ends.map(Vec::as_slice) {
         (*field, Reason::WindowEmpty, *description)
     } else if !calendar.instants.is_empty() {
         let description = "are all past: the schedule would never run; give one that is to come";
         ("calendar.instants", Reason::InstantsRange, description)
     } else if !calendar.rrule.is_empty() {
-        let description = "ends before now: the schedule would never run; give a later UNTIL, or a larger COUNT";
+        let description = "has no instant from now on: the schedule would never run; give a later UNTIL, a larger COUNT or another rule";
         ("calendar.rrule", Reason::RruleNeverMatches, description)
     } else {
         let description = "names no instant that is to come: the schedule would never run";

@@ -43,14 +43,12 @@ pub(super) async fn run(
     let command = move |row: &ScheduleRow| {
         let spec = over(row, &asked);
         // What falls into a pause is decided as that ends.
-        let now = if row.pause.is_some() {
-            row.decided
-        } else {
-            of.clock.now()
-        };
-        let (plan, period) =
-            plan::changed(row, &spec, now, Zones::bundled()).map_err(|error| change::unplanned(&error))?;
-        if plan.next == 0 && asked.mask.contains(&CALENDAR) {
+        let now = of.clock.now();
+        let planned =
+            |from| plan::changed(row, &spec, from, Zones::bundled()).map_err(|error| change::unplanned(&error));
+        let from = if row.pause.is_some() { row.decided } else { now };
+        let (plan, period) = planned(from)?;
+        if asked.mask.contains(&CALENDAR) && (plan.next == 0 || planned(now)?.0.next == 0) {
             return Err(never::refused(&spec, now));
         }
         Ok(Command::PutSchedule(Box::new(PutSchedule {

@@ -190,7 +190,7 @@ async fn what_is_no_schedule_is_refused_and_nothing_is_made() {
                 "2020-01-01T09:00:00",
             ],
             2,
-            "calendar.rrule: ends before now: the schedule would never run",
+            "calendar.rrule: has no instant from now on: the schedule would never run",
         ),
         (
             "a count that is left",
@@ -207,6 +207,22 @@ async fn what_is_no_schedule_is_refused_and_nothing_is_made() {
             ],
             2,
             "calendar.count: is used up before now: the schedule would never run",
+        ),
+        (
+            "bounds that end it together",
+            &[
+                "create",
+                "--every",
+                "1h",
+                "--start",
+                "2020-01-01T00:00:00Z",
+                "--max-runs",
+                "3",
+                "--end",
+                "2020-02-01T00:00:00Z",
+            ],
+            2,
+            "calendar.end: comes before the next run: the schedule would never run",
         ),
         (
             "a start before the last run",
@@ -295,6 +311,16 @@ async fn an_update_to_a_rule_that_never_runs_is_refused_and_changes_nothing() {
         assert!(refused.stderr.contains(wrong), "{refused:?}");
     }
     assert_eq!(json(&cli, &["get", "poll"]).await, made["schedule"]);
+    // What falls into a pause is no run to come.
+    json(&cli, &["pause", "poll"]).await;
+    let end = minoots_wire::time::instant::format(minoots_it::clock::now_ns());
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    let refused = run(&cli, &["update", "poll", "--every", "1s", "--end", &end]).await;
+    assert!(
+        refused.stderr.contains("calendar.end: comes before the next run"),
+        "{refused:?}"
+    );
+    json(&cli, &["resume", "poll"]).await;
     // All else of one that has run out can be changed.
     let once = minoots_it::clock::now_ns() + 2_000_000_000;
     let once = minoots_wire::time::instant::format(once);
