@@ -137,9 +137,10 @@ async fn serve(
         ending.stopped(&stop).await;
         tokio::time::sleep(ANSWERS_GRACE).await;
         over.cancel();
+        // Wakes are given back however long a client takes to send the rest of its request.
+        ending.end().await;
     };
     tokio::join!(listener::accept(listener, door, stop.clone()), end_sessions);
-    ending.end().await;
     Ok(())
 }
 

@@ -73,11 +73,18 @@ impl Seen {
         }
     }
 
-    /// The answer to a body that was read, of which the library makes nothing; `None` if it was not read, or it is a message.
+    /// The answer to a body that was read, of which the library makes nothing; `None` if it was not read.
     pub(super) fn answer(&self, has_fixtures: bool) -> Option<Answer> {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         match read(Line::Whole(seen.to_vec()), has_fixtures) {
-            Read::Message(_) => None,
+            // A byte order mark, or a field that comes twice.
+            Read::Message(_) => {
+                let rule = "the message cannot be read: send it without a byte order mark, and each field once";
+                refused(&ServerJsonRpcMessage::error(
+                    ErrorData::invalid_request(rule, None),
+                    None,
+                ))
+            }
             Read::Refused(refusal) => refused(&refusal),
             Read::Nothing if seen.trim_ascii().is_empty() => {
                 let error = ErrorData::parse_error("the body is empty: send one message", None);

@@ -183,7 +183,12 @@ async fn garbage_is_refused_and_the_server_goes_on() {
     let refused = without_session.await.unwrap();
     assert!((400..500).contains(&refused.status), "{refused:?}");
     // As standard input has it.
-    let garbage: [(&[u8], i64); 7] = [
+    let garbage: [(&[u8], i64); 9] = [
+        (
+            b"\xef\xbb\xbf{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}",
+            -32_600,
+        ),
+        (br#"{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}"#, -32_600),
         (b"{", -32_700),
         (b"", -32_700),
         (b"\xff\xfe", -32_700),
