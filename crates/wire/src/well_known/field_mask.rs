@@ -67,7 +67,7 @@ fn snake(name: &str) -> Option<String> {
     for character in name.chars() {
         match character {
             'a'..='z' | '0'..='9' | '.' | '_' => path.push(character),
-            'A'..='Z' => {
+            'A'..='Z' if !path.is_empty() && !path.ends_with('.') => {
                 path.push('_');
                 path.push(character.to_ascii_lowercase());
             }

@@ -94,9 +94,9 @@ fn names(request: &UpdateWebhookRequest, field: &str) -> bool {
 fn check_mask(request: &UpdateWebhookRequest) -> Result<(), Status> {
     let paths = request.update_mask.as_ref().map_or(&[][..], |mask| &mask.paths);
     let description = match paths.iter().find(|path| !FIELDS.contains(&path.as_str())) {
-        None if paths.is_empty() && !request.rotate_secrets => "is required",
+        None if paths.is_empty() && !request.rotate_secrets => "is required".to_owned(),
         None => return Ok(()),
-        Some(_) => "names a field that cannot be set",
+        Some(path) => format!("names {path:?}, which cannot be set"),
     };
     let description = format!("{description}: name some of {}", FIELDS.join(", "));
     Err(validate::violation("update_mask", Reason::UpdateMask, description))
