@@ -96,12 +96,6 @@ impl TimerRow {
         self.failure.as_ref().is_some_and(|failure| failure.purged)
     }
 
-    /// Whether it stands among the dead letters of its queue.
-    pub fn is_dead_letter(&self) -> bool {
-        let is_failed = self.state() == TimerState::Failed && !self.queue().is_empty();
-        is_failed && self.redrive() == RedriveState::Unspecified && !self.is_purged()
-    }
-
     /// Where its ready row stands.
     pub fn place(&self) -> ReadyPlace {
         ReadyPlace {

@@ -19,7 +19,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use minoots_kernel::Failure;
 use minoots_kernel::internal::{decode, encode};
 use minoots_store::log::{Demand, SyncedMarkOptions};
 
@@ -28,12 +27,14 @@ use crate::error::StartError;
 mod kept;
 mod lock;
 mod private;
+mod record;
 #[cfg(test)]
 mod tests;
 
 pub use kept::{has_secrets_key, wants_keys};
 use lock::{lock, lock_shared};
 use private::{create, make_private};
+use record::{NodeRecord, format_of};
 
 /// The newest format of a data directory this release reads, and the one it writes.
 pub(crate) const FORMAT: u32 = 1;
@@ -52,44 +53,6 @@ const SYNCED: &str = "SYNCED";
 
 /// Holds the lock.
 pub(crate) const LOCK: &str = "LOCK";
-
-/// Who a data directory belongs to.
-#[derive(Clone, PartialEq, prost::Message)]
-struct NodeRecord {
-    #[prost(uint32, tag = "1")]
-    format: u32,
-    #[prost(uint64, tag = "2")]
-    node: u64,
-    /// Sixteen random bytes, drawn when the directory was made.
-    #[prost(bytes = "vec", tag = "3")]
-    incarnation: Vec<u8>,
-    /// The index of the last snapshot that replaced the tables; absent if none did.
-    #[prost(uint64, optional, tag = "4")]
-    installed: Option<u64>,
-    /// Sixteen bytes: the cluster the node belongs to; empty while it belongs to none.
-    #[prost(bytes = "vec", tag = "5")]
-    cluster: Vec<u8>,
-    /// Whether the keys that the node keeps beside its data are still to be made.
-    #[prost(bool, tag = "6")]
-    wants_keys: bool,
-    /// Whether the key of secrets is among them: a node of a cluster is given one, and directories of before did not need any.
-    #[prost(bool, tag = "7")]
-    has_secrets_key: bool,
-    /// Whether `SYNCED` was made; directories of earlier releases have none.
-    #[prost(bool, tag = "8")]
-    has_synced_mark: bool,
-    /// Sixteen random bytes that `SYNCED` has, too; empty in directories of earlier releases.
-    #[prost(bytes = "vec", tag = "9")]
-    log: Vec<u8>,
-}
-
-impl NodeRecord {
-    /// The id of the log, as `SYNCED` has it.
-    fn log_id(&self) -> Option<u128> {
-        let bytes = self.log.as_slice().try_into().ok()?;
-        Some(u128::from_be_bytes(bytes))
-    }
-}
 
 /// Who a directory is to belong to from now on.
 pub(crate) struct Life {
@@ -371,17 +334,6 @@ impl DataDirectory {
 fn checked(bytes: &[u8]) -> Option<&[u8]> {
     let (sum, record) = bytes.split_first_chunk()?;
     (u32::from_le_bytes(*sum) == crc32c::crc32c(record)).then_some(record)
-}
-
-fn format_of(record: &[u8]) -> Result<u32, Failure> {
-    /// The field that every format has.
-    #[derive(Clone, PartialEq, prost::Message)]
-    struct Format {
-        #[prost(uint32, tag = "1")]
-        format: u32,
-    }
-    let format: Format = prost::Message::decode(record).map_err(|error| Failure::Corrupt(format!("NODE: {error}")))?;
-    Ok(format.format)
 }
 
 /// Sixteen random bytes: an incarnation, or a cluster's id.

@@ -5,11 +5,19 @@ use crate::{
     apply::Context,
     effect::{Effect, ReadyPlace},
     failure::Failure,
-    internal::{DeliveryState, Lane, TimerRef, TimerRow},
+    internal::{DeliveryState, Lane, RedriveState, TimerRef, TimerRow, TimerState},
     limits::QUEUE_AGE_MAX,
     tables::{self, deadline::Job},
 };
 use alloc::string::{String, ToString};
+
+impl TimerRow {
+    /// Whether it stands among the dead letters of its queue.
+    pub fn is_dead_letter(&self) -> bool {
+        let is_failed = self.state() == TimerState::Failed && !self.queue().is_empty();
+        is_failed && self.redrive() == RedriveState::Unspecified && !self.is_purged()
+    }
+}
 
 /// Knuth's multiplicative hash: 2^64 divided by the golden ratio.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;

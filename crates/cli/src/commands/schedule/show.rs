@@ -44,7 +44,7 @@ fn rule(calendar: &Calendar) -> String {
 fn instants(calendar: &Calendar) -> String {
     const SHOWN: usize = 5;
     let shown = calendar.instants.iter().take(SHOWN);
-    let mut shown: Vec<String> = shown.map(|instant| time(&Some(instant.clone()))).collect();
+    let mut shown: Vec<String> = shown.map(|instant| time(&Some(*instant))).collect();
     if let Some(more) = calendar.instants.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         shown.push(format!("and {more} more"));
     }

@@ -276,7 +276,9 @@ async fn a_timeline_shows_what_was_shredded_as_signed_records_without_their_data
     run("workflow start --definition p --id run", "").await;
     run("workflow complete run", "").await;
     assert_eq!(numbers(&rotate(&node.client).await), [1, 2]);
-    let decided = run("workflow approve run --phase a --fence 1 --by ann -o json", "").await.stdout;
+    let decided = run("workflow approve run --phase a --fence 1 --by ann -o json", "")
+        .await
+        .stdout;
     let numbers_of = async || {
         let shown = run("workflow timeline run -o json", "").await.stdout;
         let lines = shown.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
@@ -286,5 +288,10 @@ async fn a_timeline_shows_what_was_shredded_as_signed_records_without_their_data
     assert!(before.len() > 3, "{before:?}");
     assert_eq!(numbers(&shred(&node.client, &[1]).await), [2]);
     assert_eq!(numbers_of().await, before);
-    assert_eq!(run("workflow approve run --phase a --fence 1 --by ann -o json", "").await.stdout, decided);
+    assert_eq!(
+        run("workflow approve run --phase a --fence 1 --by ann -o json", "")
+            .await
+            .stdout,
+        decided
+    );
 }
