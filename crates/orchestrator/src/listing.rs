@@ -44,7 +44,7 @@ where
     ReceiverStream::new(received)
 }
 
-/// Nobody can read it any more, so a list goes on behind it.
+/// Its payload key is gone. A list goes on behind it.
 fn is_shredded<T>(answer: &Result<T, Status>) -> bool {
     answer
         .as_ref()

@@ -335,7 +335,7 @@ def declared(message: Descriptor, seen: set[str]) -> Iterator[str]:
 
 
 def method_of(client: Any, call: str) -> Any:
-    """What makes a call."""
+    """A function that makes the call."""
     method: Any = client
     for name in call.split("."):
         method = getattr(method, name)

@@ -131,7 +131,7 @@ async fn load(agent: &Agent) -> Result<(u64, Places), Error> {
             serde_json::from_slice(&checkpoint.data).unwrap_or_default(),
         )),
         Err(Error::NotFound { .. }) => Ok((0, Places::default())),
-        // Nobody can read which places were taken. At worst there are as many timers more as were about to be created.
+        // The places that were taken cannot be read any more. At worst there are as many timers more as were about to be created.
         Err(error) if error.reason() == "PAYLOAD_SHREDDED" => {
             let version = error.current_version().ok_or(error)?;
             Ok((version, Places::default()))

@@ -2,7 +2,7 @@
 
 use minoots_kernel::Failure;
 
-/// Who a data directory belongs to.
+/// The owner of a data directory, and what is kept in it.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct NodeRecord {
     #[prost(uint32, tag = "1")]

@@ -77,7 +77,7 @@ pub(crate) fn source<R>(request: &Request<R>) -> Option<IpAddr> {
     client_address(request.extensions())
 }
 
-/// As [`source`], of a request with these extensions.
+/// The address that the client of a request with these extensions called from: as the node says that passed it on, or by its connection.
 pub fn client_address(extensions: &Extensions) -> Option<IpAddr> {
     match extensions.get::<PassedOn>() {
         Some(passed) => passed.source,

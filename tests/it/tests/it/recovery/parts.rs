@@ -265,7 +265,7 @@ async fn every_part_of_a_followers_directory_is_judged_by_its_content() {
     }
 }
 
-/// Who accepts a loss accepts that of a log's end, and not another log.
+/// The loss that a recovery accepts is that of a log's end. It accepts no other log.
 #[tokio::test]
 async fn a_recovery_takes_no_log_of_another_node() {
     let kept = tempfile::tempdir().unwrap();

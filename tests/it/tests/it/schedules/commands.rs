@@ -311,7 +311,7 @@ async fn an_update_to_a_rule_that_never_runs_is_refused_and_changes_nothing() {
         assert!(refused.stderr.contains(wrong), "{refused:?}");
     }
     assert_eq!(json(&cli, &["get", "poll"]).await, made["schedule"]);
-    // What falls into a pause is no run to come.
+    // An instant within a pause is no run to come.
     json(&cli, &["pause", "poll"]).await;
     let end = minoots_wire::time::instant::format(minoots_it::clock::now_ns());
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
