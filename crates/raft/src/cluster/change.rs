@@ -107,6 +107,18 @@ impl Changes {
         self.peers.identity().node
     }
 
+    /// The leader: another node as long as this one hears it, or this one as long as a quorum hears it.
+    pub(crate) fn leader(&self) -> Option<u64> {
+        let server = self.core.get().server_metrics();
+        let server = server.borrow_watched();
+        let (leader, heard) = (server.current_leader?, self.peers.heard());
+        let is_heard = match leader == self.node() {
+            true => heard.is_leased(server.vote.leader_id.term),
+            false => heard.hears_leader(),
+        };
+        is_heard.then_some(leader)
+    }
+
     pub(super) fn metrics(&self) -> RaftMetrics<Types> {
         self.core.get().metrics().borrow_watched().clone()
     }

@@ -40,7 +40,7 @@ pub struct NodeStatus {
 /// The cluster at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClusterStatus {
-    /// Who leads, as far as this node knows.
+    /// The leader, if this node hears it, or leads itself and a quorum hears it.
     pub leader: Option<u64>,
     /// The newest term this node knows.
     pub term: u64,
@@ -51,6 +51,7 @@ pub struct ClusterStatus {
 /// Asks everybody.
 pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
     let server = changes.core.get().server_metrics().borrow_watched().clone();
+    let leader = changes.leader();
     let membership = server.membership_config.membership();
     let voters: Vec<u64> = membership.voter_ids().collect();
     let asked = membership.nodes().map(|(node, member)| async {
@@ -58,7 +59,7 @@ pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
         let role = match &answer {
             None => NodeRole::Unreachable,
             Some(answer) if !answer.quarantine.is_empty() => NodeRole::Quarantined,
-            Some(_) if server.current_leader == Some(*node) => NodeRole::Leader,
+            Some(_) if leader == Some(*node) => NodeRole::Leader,
             Some(_) if voters.contains(node) => NodeRole::Follower,
             Some(_) => NodeRole::Learner,
         };
@@ -71,7 +72,7 @@ pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
         }
     });
     ClusterStatus {
-        leader: server.current_leader,
+        leader,
         term: server.vote.leader_id.term,
         nodes: join_all(asked).await,
     }

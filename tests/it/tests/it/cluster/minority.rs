@@ -9,6 +9,7 @@ use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::clock::Deadline;
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::raw::{Raw, frame};
+use minoots_wire::admin::v1::{GetClusterStatusRequest, NodeRole};
 use minoots_wire::error::Details;
 use minoots_wire::timer::v1::{CreateTimerRequest, TimerStatus};
 use minoots_wire::workflow::v1::GetExecutionRequest;
@@ -63,6 +64,25 @@ async fn check_services(endpoint: &str) {
     assert!(NO_LEADER.contains(&reason(&refused).as_str()), "{refused:?}");
 }
 
+/// Once it has not heard of a leader for two leases, or a leader of no quorum, a node names none.
+async fn check_no_leader(client: &Client) {
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        let mut service = client.cluster.clone();
+        let status = service.get_cluster_status(GetClusterStatusRequest {}).await;
+        let status = status.unwrap().into_inner();
+        if status.leader == 0 {
+            assert!(
+                status.nodes.iter().all(|node| node.role() != NodeRole::Leader),
+                "{status:?}"
+            );
+            return;
+        }
+        assert!(!deadline.has_passed(), "{status:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// Kills two nodes and brings one back.
 async fn leave_alone(mut cluster: Cluster, left: u64) {
     let client = cluster.client(left).await.unwrap();
@@ -75,6 +95,7 @@ async fn leave_alone(mut cluster: Cluster, left: u64) {
     check_refused(client.create(hourly("alone")).await);
     check_reads(&client, "before").await;
     check_services(&cluster.endpoint(left).unwrap()).await;
+    check_no_leader(&client).await;
     cluster.restart(gone[0]).await.unwrap();
     let made = patiently(|| client.create(hourly("alone"))).await;
     assert_eq!(made.timer.unwrap().id, "alone");
