@@ -38,13 +38,16 @@ fn signing_key(options: &Options) -> PathBuf {
     options.data.join("keys").join("signing.key")
 }
 
-/// The file of a node that is alone and was given none: those of a cluster must all be given the same one. A node that was alone goes on
-/// with what it sealed by; `noted` says whether its directory has a key of its own.
+/// The file of a node that is alone and was given none: those of a cluster must all be given the same one. A node that is new and names no
+/// peers is alone. A node that was alone goes on with what it sealed by; `noted` says whether its directory has a key of its own.
 fn own_secrets_key(options: &Options, noted: bool) -> Option<PathBuf> {
     let is_alone = options
         .cluster
         .as_ref()
-        .is_none_or(|cluster| cluster.peers.len() == 1 && cluster.peers.contains_key(&cluster.node));
+        .is_none_or(|cluster| match cluster.peers.is_empty() {
+            true => minoots_raft::wants_keys(&options.data),
+            false => cluster.peers.keys().all(|peer| *peer == cluster.node),
+        });
     let file = options.data.join("keys").join("secrets.key");
     let was_alone = noted && (!options.new_keys || file.exists());
     let is_own = options.secrets_key.is_none() && (is_alone || was_alone);
