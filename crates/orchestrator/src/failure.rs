@@ -91,7 +91,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::Terminal { .. } | Refusal::Done { .. } => (Code::FailedPrecondition, Reason::Terminal),
         Refusal::NotRunning { .. } => (Code::FailedPrecondition, Reason::NotRunning),
         Refusal::NotInPhase { .. } => (Code::FailedPrecondition, Reason::NotInPhase),
-        Refusal::StaleFence { .. } => (Code::FailedPrecondition, Reason::StaleFence),
+        Refusal::StaleFence { .. } | Refusal::NotAtWork { .. } => (Code::FailedPrecondition, Reason::StaleFence),
         Refusal::NotAllowed { .. } => (Code::FailedPrecondition, Reason::Transition),
         Refusal::GateNotMet { .. } => (Code::FailedPrecondition, Reason::GateNotMet),
         Refusal::NotAwaitingApproval { .. } => (Code::FailedPrecondition, Reason::NotAwaitingApproval),
@@ -124,7 +124,9 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
     };
     let builder = status(code, reason, refusal.to_string());
     match refusal {
-        Refusal::StaleFence { current, .. } => builder.metadata("fence", current.to_string()),
+        Refusal::StaleFence { current: fence, .. } | Refusal::NotAtWork { fence, .. } => {
+            builder.metadata("fence", fence.to_string())
+        }
         Refusal::StaleEpoch { current } => builder.metadata("epoch", current.to_string()),
         Refusal::NotInPhase { current, .. } => builder.metadata("phase", current),
         Refusal::HandoffOpen { id } => builder.metadata("handoff", id),

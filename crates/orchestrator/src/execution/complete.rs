@@ -97,23 +97,22 @@ pub(super) fn at_work<'a>(
         });
     }
     run.check_fence(fence)?;
-    if run.status == RunStatus::Joining {
-        return Err(Refusal::Joining {
-            phase: run.phase.clone(),
-        });
-    }
-    if run.status == RunStatus::Queued {
-        return Err(Refusal::Queued {
-            phase: run.phase.clone(),
-        });
-    }
-    if run.status != RunStatus::Working {
-        return Err(Refusal::StaleFence {
-            current: run.fence,
-            asked: fence,
-        });
-    }
-    Ok(definition.phase(&run.phase))
+    let phase = run.phase.clone();
+    let waits = match run.status {
+        RunStatus::Working => return Ok(definition.phase(&run.phase)),
+        RunStatus::Joining => return Err(Refusal::Joining { phase }),
+        RunStatus::Queued => return Err(Refusal::Queued { phase }),
+        RunStatus::BackingOff => "the next one begins when its pause is over; wait for its message",
+        RunStatus::AwaitingApproval => "its work is done and waits for a decision; approve it, or deny it",
+        RunStatus::Recovering => {
+            "a fix of its failure is looked for or prepared; wait for it, or choose one by resolve"
+        }
+    };
+    Err(Refusal::NotAtWork {
+        phase,
+        fence: run.fence,
+        waits,
+    })
 }
 
 /// Keeps what some gate asks for; nobody looks at anything else.

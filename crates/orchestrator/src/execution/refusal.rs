@@ -22,7 +22,7 @@ pub enum Refusal {
         phase: String,
     },
     /// It is paused or blocked.
-    #[error("the execution is {status} ({reason}): resume it first")]
+    #[error("the execution is {status}{}: resume it first", because(reason))]
     NotRunning {
         /// Which of these.
         status: Status,
@@ -44,6 +44,16 @@ pub enum Refusal {
         current: u64,
         /// What was named.
         asked: u64,
+    },
+    /// No attempt is at work, though none has begun since the one that was named.
+    #[error("phase {phase:?} has no attempt at work: {waits}")]
+    NotAtWork {
+        /// Where it is.
+        phase: String,
+        /// Of the last attempt.
+        fence: u64,
+        /// For what it waits.
+        waits: &'static str,
     },
     /// The phase that is to follow may not.
     #[error("phase {to:?} may not follow {from:?}; {allowed}")]
@@ -251,6 +261,14 @@ pub enum Refusal {
         /// How it is.
         status: Status,
     },
+}
+
+/// A reason in brackets, if there is one.
+fn because(reason: &str) -> String {
+    match reason {
+        "" => String::new(),
+        reason => format!(" ({reason})"),
+    }
 }
 
 fn at_work(fence: u64) -> String {

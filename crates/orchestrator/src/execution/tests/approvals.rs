@@ -135,7 +135,7 @@ fn work_that_waits_for_a_decision_is_not_done_again() {
     assert_eq!(play.does(again), Ok(false));
     assert!(matches!(
         play.does(failed(FailureClass::Transient, "")),
-        Err(Refusal::StaleFence { .. })
+        Err(Refusal::NotAtWork { .. })
     ));
 }
 

@@ -45,7 +45,7 @@ fn an_attempt_that_is_over_cannot_fail() {
     play.goes(failed(FailureClass::Transient, ""));
     assert!(matches!(
         play.does(failed(FailureClass::Transient, "")),
-        Err(Refusal::StaleFence { .. })
+        Err(Refusal::NotAtWork { .. })
     ));
     play.fires();
     let Input::Fail(mut old) = failed(FailureClass::Transient, "") else {
