@@ -113,7 +113,8 @@ pub const KEY_HINT: &str =
     "put an API key into MINOOTS_API_KEY; an administrator of the tenant makes one with `minoots key create`";
 
 /// The way out when the key that was shown is none, or not any more.
-pub const WHOAMI_HINT: &str = "look at what MINOOTS_API_KEY, --api-key or the configuration file gives; a key that has ended needs a new one from `minoots key create`";
+pub const WHOAMI_HINT: &str =
+    "look at what MINOOTS_API_KEY or --api-key gives; a key that has ended needs a new one from `minoots key create`";
 
 /// Whether a refused TCP connection is the root of `error`.
 pub fn is_connection_refused(error: &(dyn Error + 'static)) -> bool {

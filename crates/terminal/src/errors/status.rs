@@ -92,7 +92,9 @@ fn hint_of(details: &Details) -> Option<String> {
         Some(Reason::StaleFence) if details.metadata.contains_key("fence") => {
             "`minoots workflow get` shows the attempt that is at work"
         }
-        Some(Reason::StaleFence) => "use the fence of the newest delivery of this event",
+        Some(Reason::StaleFence) => {
+            "use the newest fence: of the event's newest delivery, or of the lease's last holder"
+        }
         Some(Reason::CursorCompacted) => "begin at the earliest retained event with --from start",
         Some(Reason::CursorAhead | Reason::CursorInvalid) => {
             "use a cursor printed by `minoots event tail` on this server"
@@ -105,6 +107,9 @@ fn hint_of(details: &Details) -> Option<String> {
         Some(Reason::NodeUnreachable) => "start it with `minoots server`, and check --peer",
         Some(Reason::CredentialsMissing) => KEY_HINT,
         Some(Reason::CredentialsInvalid) => WHOAMI_HINT,
+        Some(Reason::RoleInsufficient) => {
+            "use a key of the tenant with a role that may: an administrator makes one with `minoots key create --role ROLE`"
+        }
         Some(Reason::OutcomeUnknown) => "it may have happened: repeat it with the same --id or --request-id",
         _ => return details.retry_delay.map(|delay| format!("try again in {delay:?}")),
     };

@@ -103,10 +103,11 @@ async fn all(queue: String, arguments: Which, client: &ClientArguments) -> Resul
             let (mut events, request) = (events.clone(), request.clone());
             async move { events.redrive_dead_letters(request).await }
         });
-        let answer = answer.await.map_err(|failure| {
-            failure.hint(format!(
+        let answer = answer.await.map_err(|failure| match redriven {
+            0 => failure,
+            _ => failure.hint(format!(
                 "{redriven} were redriven before: repeat the command to go on with what is left"
-            ))
+            )),
         })?;
         redriven += u64::from(answer.redriven);
         if answer.next_page_token.is_empty() {

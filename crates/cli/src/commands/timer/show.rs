@@ -130,6 +130,7 @@ pub fn payload(payload: Option<&Payload>, is_shredded: bool) -> String {
         _ if is_shredded => {
             "shredded: the key that sealed it was destroyed, and nobody can read it any more".to_owned()
         }
+        Some(payload) if payload.content_type.is_empty() => format!("{} bytes", payload.data.len()),
         Some(payload) => format!("{} bytes, {}", payload.data.len(), payload.content_type),
         None => String::new(),
     }
