@@ -11,8 +11,8 @@ use crate::failure;
 /// Answers that wait for a slow reader.
 const WAITING: usize = 64;
 
-/// What `read` makes of each name, without those of which it makes nothing and those whose payload key was shredded; ends with the first
-/// error of another kind.
+/// The answers of `read` to each name. A name is left out if `read` answers nothing, or if its payload key was shredded. The list ends with
+/// the first error of another kind.
 pub(crate) fn each<T, Reading>(
     (mut names, prefix): (Pages<String>, &'static str),
     read: impl Fn(String) -> Reading + Send + 'static,
