@@ -16,6 +16,7 @@ use crate::execution::Cause;
 use crate::failure;
 use crate::orders::order;
 use crate::store::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
+use crate::turns::Turns;
 
 /// Partition keys of agents begin so.
 const PREFIX: &str = minoots_wire::executions::AGENT;
@@ -49,6 +50,7 @@ type Watched = Mutex<BTreeMap<String, (u64, String)>>;
 pub(crate) struct Agents {
     client: Client,
     watched: Arc<Watched>,
+    turns: Turns,
 }
 
 fn called() -> Cause {
@@ -64,6 +66,7 @@ impl Agents {
         Self {
             client,
             watched: Arc::default(),
+            turns: Turns::default(),
         }
     }
 
@@ -90,6 +93,7 @@ impl Agents {
 
     /// Steps an agent, again from what it is by then if somebody else steps it meanwhile.
     pub async fn step(&self, id: &str, input: &Input, cause: Cause, settle: Option<&Settle>) -> Result<Known, Status> {
+        let _turn = self.turns.take(id).await;
         for _ in 0..STEPS_MAX {
             let known = match self.load(id).await {
                 // It begins anew.

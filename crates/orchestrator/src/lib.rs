@@ -38,6 +38,7 @@ mod service;
 mod services;
 mod store;
 mod timeline;
+mod turns;
 mod worker;
 
 pub use connections::{Connections, MountedOn};

@@ -13,6 +13,7 @@ use crate::failure;
 use crate::orders::order;
 use crate::outcome::{Ended, Outcome, State};
 use crate::store::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken};
+use crate::turns::Turns;
 
 const PREFIX: &str = "wffix.";
 const NAME: &str = "outcomes";
@@ -21,11 +22,15 @@ const NAME: &str = "outcomes";
 #[derive(Debug, Clone)]
 pub(crate) struct Outcomes {
     client: Client,
+    turns: Turns,
 }
 
 impl Outcomes {
     pub fn new(client: Client) -> Self {
-        Self { client }
+        Self {
+            client,
+            turns: Turns::default(),
+        }
     }
 
     /// What is known of a definition's fixes, and its version; 0: nothing yet.
@@ -69,6 +74,7 @@ impl Outcomes {
         settle: &Settle,
     ) -> Result<(), Status> {
         let key = format!("{PREFIX}{definition}");
+        let _turn = self.turns.take(definition).await;
         for _ in 0..STEPS_MAX {
             let (version, mut state) = self.load(definition).await?;
             state.count(outcome, ended);

@@ -13,6 +13,7 @@ use crate::orders::order;
 use crate::place::breaker::Turn;
 use crate::place::{self, Input, State, Step};
 use crate::store::{STEP_PAUSE, STEPS_MAX, is_overtaken};
+use crate::turns::Turns;
 
 /// Partition keys of places begin so.
 const PREFIX: &str = "wip.";
@@ -24,11 +25,15 @@ const ASK_AGAIN: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone)]
 pub(crate) struct Places {
     client: Client,
+    turns: Turns,
 }
 
 impl Places {
     pub fn new(client: Client) -> Self {
-        Self { client }
+        Self {
+            client,
+            turns: Turns::default(),
+        }
     }
 
     async fn load(&self, definition: &str, phase: &str) -> Result<(u64, Option<State>), Status> {
@@ -49,6 +54,7 @@ impl Places {
     /// Steps the places of a definition's phase, again from what they are by then if somebody else steps them meanwhile. Answers whether
     /// it could be taken: so many may wait that it is to be tried later.
     pub async fn step(&self, (definition, phase): (&str, &str), input: &Input) -> Result<bool, Status> {
+        let _turn = self.turns.take(&format!("{definition}/{phase}")).await;
         for _ in 0..STEPS_MAX {
             let (version, state) = self.load(definition, phase).await?;
             let step = match place::step(state.as_ref(), input) {

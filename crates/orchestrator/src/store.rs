@@ -8,28 +8,27 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use minoots_client::{
-    Cancel, Client, Emit, Error, Key, NewTimer, OperationResult, Pages, PutCheckpoint, Transacted, Transaction,
-};
+use minoots_client::{Client, Error, OperationResult, Pages, PutCheckpoint, Transacted};
 use minoots_wire::error::Reason;
 use minoots_wire::executions;
-use serde_json::{Value, json};
 use tonic::Status;
 
 use crate::agents::Agents;
 use crate::clock;
 use crate::definition::Definition;
-use crate::execution::{self, At, Cause, Effect, Input, Message, Refusal, Start, State, Step};
+use crate::execution::{self, At, Cause, Effect, Input, Refusal, Start, State, Step};
 use crate::failure;
-use crate::orders::order;
 use crate::outcomes::Outcomes;
 use crate::places::Places;
+use crate::turns::Turns;
 
 mod caller;
 mod children;
+mod committed;
 mod past;
 mod same;
 
+use committed::transaction;
 use same::same;
 
 const PREFIX: &str = executions::EXECUTION;
@@ -82,6 +81,7 @@ pub(crate) struct Store {
     pub outcomes: Outcomes,
     definitions: Arc<Definitions>,
     caller: caller::Known,
+    turns: Turns,
 }
 
 /// What belongs to an execution.
@@ -102,6 +102,7 @@ impl Store {
             client,
             definitions: Arc::default(),
             caller: caller::Known::default(),
+            turns: Turns::default(),
         }
     }
 
@@ -217,7 +218,7 @@ impl Store {
         let step = execution::start(&sound, start.clone(), &at).map_err(|refusal| failure::refusal(&refusal))?;
         let key = partition(&start.id);
         let copy = PutCheckpoint::first((key.as_str(), DEFINITION)).data(YAML, document);
-        let transaction = transaction(&step, 0, None)?.put_checkpoint(copy);
+        let transaction = transaction((&step, written_out(&step.state)?), 0, None).put_checkpoint(copy);
         match self.client.transact(transaction).await {
             Ok(done) => {
                 let key = (start.id, step.state.definition.clone(), version);
@@ -237,6 +238,7 @@ impl Store {
         cause: Cause,
         settle: Option<&Settle>,
     ) -> Result<Stepped, Status> {
+        let _turn = self.turns.take(id).await;
         for _ in 0..STEPS_MAX {
             let loaded = self.existing(id).await?;
             let step = execution::step(&loaded.definition, &loaded.state, input, &now(cause.clone()));
@@ -246,10 +248,12 @@ impl Store {
                     events: Vec::new(),
                 });
             };
+            let written = written_out(&step.state)?;
             if input.is_more() {
-                check_room(&step.state)?;
+                check_room(written.len())?;
             }
-            match self.client.transact(transaction(&step, loaded.version, settle)?).await {
+            let transaction = transaction((&step, written), loaded.version, settle);
+            match self.client.transact(transaction).await {
                 Ok(done) => return stepped(step, loaded.definition, &done),
                 Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
                 Err(error) if is_early(&error) => tokio::time::sleep(EARLY_PAUSE).await,
@@ -260,9 +264,13 @@ impl Store {
     }
 }
 
-/// Refuses what an execution does not need to come to its end while there is little room left in its state.
-fn check_room(state: &State) -> Result<(), Status> {
-    let bytes = serde_json::to_string(state).map_or(usize::MAX, |state| state.len());
+/// A state as it is stored.
+fn written_out(state: &State) -> Result<String, Status> {
+    serde_json::to_string(state).map_err(|error| Status::internal(error.to_string()))
+}
+
+/// Refuses what an execution does not need to come to its end while there is little room left in its state, which has so many bytes.
+fn check_room(bytes: usize) -> Result<(), Status> {
     if bytes <= STATE_BYTES {
         return Ok(());
     }
@@ -296,77 +304,6 @@ pub(crate) fn is_overtaken(error: &Error) -> bool {
 /// Whether a message that the step withdraws is not due yet: the clock of the node that sent it is ahead of log time.
 fn is_early(error: &Error) -> bool {
     matches!(error, Error::Conflict { metadata, .. } if metadata.get("cause").is_some_and(|cause| cause == "NOT_DUE"))
-}
-
-/// All of a step. The state is its first operation, so that whoever comes second sees that by the operation that failed.
-fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Transaction, Status> {
-    let key = partition(&step.state.id);
-    let state = serde_json::to_string(&step.state).map_err(|error| Status::internal(error.to_string()))?;
-    let put = PutCheckpoint::after((key.as_str(), STATE), version).json(state);
-    let mut transaction = Transaction::new(&key).put_checkpoint(put);
-    if let Some(settle) = settle {
-        transaction = transaction.settle(&settle.event_id, &settle.fence);
-    }
-    for effect in &step.effects {
-        transaction = with(transaction, &step.state, effect);
-    }
-    Ok(transaction)
-}
-
-fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction {
-    let execution = state.id.as_str();
-    let key = partition(execution);
-    let timer = |id: &str, name: String, delay, body: &Value| {
-        NewTimer::after(name, delay)
-            .id(id)
-            .partition_key(&key)
-            .label("execution", execution)
-            .json(body.to_string())
-    };
-    let order = |id: &str, name: String, delay, body: &Value| order(timer(id, name, delay, body));
-    match effect {
-        Effect::Wake { id, kind, delay } => {
-            let body = json!({ "kind": "wake", "execution": execution, "wake": kind, "timer": id });
-            transaction.create_timer(order(id, format!("{kind:?} of {execution}"), *delay, &body))
-        }
-        Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
-        Effect::Withdraw { id, why } => transaction.withdraw_timer(id, *why),
-        Effect::Send { id, queue, body } => {
-            let message = timer(id, format!("work of {execution}"), Duration::ZERO, body);
-            transaction.create_timer(message.queue(queue).priority(state.priority.into()))
-        }
-        Effect::Tell { id, message } => {
-            let body = match message {
-                Message::StartChild { id, input } => {
-                    json!({ "kind": "start_child", "execution": execution, "child": id, "input": input })
-                }
-                Message::TellParent => json!({ "kind": "tell_parent", "execution": execution }),
-                Message::CancelChildren => json!({ "kind": "cancel_children", "execution": execution }),
-                Message::AskPlace { phase, ticket } => {
-                    json!({ "kind": "ask_place", "execution": execution, "phase": phase, "ticket": ticket })
-                }
-                Message::CountFixes { ticket } => {
-                    json!({ "kind": "count_fixes", "execution": execution, "ticket": ticket })
-                }
-                Message::CountOutcome { outcome, ended } => {
-                    let definition = &state.definition;
-                    json!({ "kind": "tell_outcome", "order": id, "definition": definition, "outcome": outcome, "ended": ended })
-                }
-                Message::LeavePlace { phase, ticket, left } => {
-                    let definition = &state.definition;
-                    json!({ "kind": "leave_place", "execution": execution, "definition": definition, "phase": phase, "ticket": ticket, "left": left })
-                }
-                Message::FailPlace { phase, ticket } => {
-                    let definition = &state.definition;
-                    json!({ "kind": "fail_place", "execution": execution, "definition": definition, "phase": phase, "ticket": ticket })
-                }
-            };
-            transaction.create_timer(order(id, format!("word of {execution}"), Duration::ZERO, &body))
-        }
-        Effect::Emit { kind, data } => {
-            transaction.emit(Emit::new(*kind, format!("{}{execution}", executions::SUBJECT)).json(data.to_string()))
-        }
-    }
 }
 
 /// The version of the state that a step wrote: its first operation.

@@ -6,7 +6,7 @@ use minoots_wire::error::Details;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use minoots_wire::workflow::v1::{
     Child, CompletePhaseRequest, Execution, ExecutionStatus, Failure, FailureClass, GetExecutionRequest,
-    ReportFailureRequest, RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest,
+    ReportFailureRequest, RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest,
 };
 use tokio::task::JoinSet;
 use tonic::Code;
@@ -107,10 +107,20 @@ async fn a_parent_that_ends_at_once_and_goes_on_knows_what_became_of_its_child()
 async fn one_of_which_very_much_is_known_takes_no_more_and_comes_to_its_end() {
     let node = Node::start().await;
     let mut workflows = service(node.server.endpoint()).await;
-    apply(&mut workflows, "name: part\nphases:\n- id: do\n").await;
+    // Quotes take twice their bytes where they are stored, so that fewer children fill the whole.
+    apply(
+        &mut workflows,
+        &format!("name: part\nphases:\n- id: {}\n", "p".repeat(60)),
+    )
+    .await;
     apply(&mut workflows, "name: whole\nphases:\n- { id: do, queue: wholes }\n").await;
-    workflows.start_execution(start("whole", "whole")).await.unwrap();
-    let reason = "r".repeat(255);
+    let input = format!("\"{}\"", r#"\""#.repeat(8_000)).into_bytes();
+    let whole = StartExecutionRequest {
+        input: input.into(),
+        ..start("whole", "whole")
+    };
+    workflows.start_execution(whole).await.unwrap();
+    let reason = "\"".repeat(255);
     let mut refused = None;
     for number in 0..1_000 {
         let spawn = child("whole", &format!("part-{number:0>60}"), &reason);
