@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
+use memchr::memmem::Finder;
 
 /// Copies a directory with everything in it. Of one that does not exist, the copy is empty. Nobody may be at work there.
 ///
@@ -40,5 +41,23 @@ pub fn below(directory: &Path) -> Result<Vec<PathBuf>> {
             found.push(path);
         }
     }
+    Ok(found)
+}
+
+/// The files below a node's directory in which one of these texts stands.
+///
+/// # Errors
+/// When something cannot be read, or there is so little to read that no node was at work there.
+pub fn holding<T: AsRef<[u8]>>(directory: &Path, texts: &[T]) -> Result<Vec<PathBuf>> {
+    let finders: Vec<Finder> = texts.iter().map(Finder::new).collect();
+    let (mut found, mut read) = (Vec::new(), 0);
+    for file in below(directory)? {
+        let bytes = fs::read(&file)?;
+        read += bytes.len();
+        if finders.iter().any(|finder| finder.find(&bytes).is_some()) {
+            found.push(file);
+        }
+    }
+    ensure!(read > 1_000, "{}: only {read} bytes", directory.display());
     Ok(found)
 }

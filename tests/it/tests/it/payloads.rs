@@ -9,6 +9,7 @@ mod shredded;
 use minoots_it::cli::Cli;
 use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::consumer::{Consumer, Received};
+use minoots_it::files;
 use minoots_it::server::Home;
 use minoots_wire::admin::v1::{PayloadKey, RotatePayloadKeyRequest, ShredPayloadKeysRequest};
 use minoots_wire::timer::v1::CreateTimerRequest;
@@ -17,7 +18,6 @@ use std::path::Path;
 use std::time::Duration;
 use tonic::Status;
 
-use crate::access::life::files_below;
 use crate::support::Node;
 
 /// A new key, from now on.
@@ -85,13 +85,7 @@ fn cli(node: &Node) -> Cli {
 
 /// Whether a text stands anywhere below a directory.
 fn stands(directory: &Path, text: &str) -> bool {
-    files_below(directory).iter().any(|file| {
-        let bytes = std::fs::read(file).unwrap();
-        // Logs are longer than what is in them.
-        let runs = bytes.split(|byte| *byte == 0);
-        runs.filter(|run| run.len() >= text.len())
-            .any(|run| run.windows(text.len()).any(|window| window == text.as_bytes()))
-    })
+    !files::holding(directory, &[text]).unwrap().is_empty()
 }
 
 /// A home whose node has its secrets key from this file.

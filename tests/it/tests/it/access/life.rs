@@ -2,12 +2,12 @@
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use minoots_it::PATIENCE;
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::now_ns;
+use minoots_it::files;
 use minoots_it::raw::{Raw, frame};
 use minoots_it::server::Server;
 use minoots_wire::admin::v1::{CreateKeyRequest, ListKeysRequest};
@@ -316,6 +316,29 @@ async fn a_root_key_that_others_may_read_is_told_of_at_each_start() {
 }
 
 #[tokio::test]
+async fn root_key_has_to_name_the_tenant_of_a_new_key() {
+    let node = Guarded::start().await;
+    let root = node.cli(&node.root);
+    let create = ["key", "create", "--name", "x", "--role", "auditor"];
+    let refused = root.run(&create).await.unwrap();
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.stderr.contains("--tenant system"), "{refused:?}");
+    let listed = root.run(&["key", "list", "-o", "json"]).await.unwrap().json().unwrap();
+    assert_eq!(listed["keys"], serde_json::json!([]), "nothing was made: {listed}");
+    let meant = root
+        .run(&[&create[..], &["--tenant", "system"]].concat())
+        .await
+        .unwrap();
+    assert_eq!(meant.code, Some(0), "{meant:?}");
+    let admin = node.cli(&node.key("acme", &["admin"]).await);
+    let own = admin
+        .run(&["key", "create", "--name", "x", "--role", "viewer"])
+        .await
+        .unwrap();
+    assert_eq!(own.code, Some(0), "{own:?}");
+}
+
+#[tokio::test]
 async fn a_tenants_administrator_reaches_no_other_tenant_and_gives_no_role_beyond_it() {
     let node = Guarded::start().await;
     let admin = node.cli(&node.key("acme", &["admin"]).await);
@@ -382,13 +405,6 @@ async fn a_key_needs_roles_that_there_are_and_an_end_within_ten_years() {
     assert_eq!(listed().await, before);
 }
 
-pub fn files_below(directory: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
-    let (directories, mut files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
-    files.extend(directories.iter().flat_map(|path| files_below(path)));
-    files
-}
-
 #[tokio::test]
 async fn no_secret_is_kept_or_told_anywhere_but_in_the_answer() {
     let node = Guarded::start().await;
@@ -411,16 +427,8 @@ async fn no_secret_is_kept_or_told_anywhere_but_in_the_answer() {
     let output = [home.output().unwrap(), home.errors().unwrap()].concat();
     server.kill().unwrap();
     let secrets = [&key[17..60], &root[17..60]];
-    let mut looked_at = 0;
-    for file in files_below(&home.data()) {
-        let bytes = std::fs::read(&file).unwrap();
-        looked_at += bytes.len();
-        for secret in secrets {
-            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-            assert!(!found, "a secret stands in {}", file.display());
-        }
-    }
-    assert!(looked_at > 1_000, "{looked_at} bytes looked at");
+    let told = files::holding(&home.data(), &secrets).unwrap();
+    assert!(told.is_empty(), "a secret stands in {told:?}");
     assert!(
         secrets
             .iter()

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use memchr::memmem;
 use minoots_it::raw::{Answer, Raw};
 use minoots_wire::FILE_DESCRIPTOR_SET;
 use minoots_wire::admin::v1::audit_service_client::AuditServiceClient;
@@ -116,7 +117,7 @@ impl Found {
     }
 
     fn holds(&self, mark: &str) -> bool {
-        self.body.windows(mark.len()).any(|part| part == mark.as_bytes())
+        memmem::find(&self.body, mark.as_bytes()).is_some()
     }
 }
 

@@ -290,8 +290,5 @@ fn find(value: &Value, id: &str) -> Option<String> {
 }
 
 fn holds(directory: &Path, bytes: &[u8]) -> bool {
-    files_below(directory).iter().any(|file| {
-        let file = std::fs::read(file).unwrap();
-        file.windows(bytes.len()).any(|window| window == bytes)
-    })
+    !files::holding(directory, &[bytes]).unwrap().is_empty()
 }

@@ -1,7 +1,7 @@
 //! Nodes that join with a token: they get their certificate from the cluster, once, and everything else is refused.
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -10,6 +10,7 @@ use minoots_it::cli::{Cli, Outcome};
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::crc32;
+use minoots_it::files;
 use minoots_it::server::{self, Home};
 use minoots_wire::admin::v1::NodeRole;
 use serde_json::{Value, json};
@@ -17,7 +18,6 @@ use tonic::Code;
 
 use super::HOUR;
 use super::strangers::{ask, request, strangers_call};
-use crate::access::life::files_below;
 use crate::cluster::membership::add;
 use crate::cluster::patiently;
 use crate::support::reason;
@@ -127,13 +127,6 @@ pub(super) fn secret(token: &str) -> &str {
     token.split('.').nth(1).unwrap()
 }
 
-/// Whether one of these texts is among the bytes, most of which are zero: logs are longer than what is in them.
-fn holds_any(bytes: &[u8], texts: &[&str]) -> bool {
-    let runs = bytes.split(|byte| *byte == 0).filter(|run| run.len() >= texts[0].len());
-    let holds = |run: &[u8], text: &str| run.windows(text.len()).any(|window| window == text.as_bytes());
-    runs.into_iter().any(|run| texts.iter().any(|text| holds(run, text)))
-}
-
 /// A home whose node joins with the token in its file.
 pub(super) fn joining() -> Home {
     let home = Home::new().unwrap();
@@ -198,12 +191,9 @@ async fn two_nodes_join_by_token_and_are_nodes_like_any_other() {
             !planted.iter().any(|secret| said.contains(secret)),
             "node {node} tells a secret"
         );
-        for file in files_below(&home.data()) {
-            if !file.ends_with("keys/peer.key") {
-                let bytes = std::fs::read(&file).unwrap();
-                assert!(!holds_any(&bytes, &planted), "a secret stands in {}", file.display());
-            }
-        }
+        let told = files::holding(&home.data(), &planted).unwrap();
+        let is_its_own = |file: &PathBuf| file.ends_with("keys/peer.key");
+        assert!(told.iter().all(is_its_own), "a secret stands in {told:?}");
     }
     begun.cluster.check_sound().unwrap();
 }
