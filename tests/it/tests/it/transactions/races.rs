@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use minoots_it::cluster::Cluster;
+use minoots_it::is_long;
 use minoots_wire::error::Reason;
 use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use minoots_wire::transaction::v1::{TransactRequest, guard::Guard as Rule, operation::Operation as Part};
@@ -55,14 +56,15 @@ impl Nodes {
 /// Runs race side by side, each a step after the other.
 const LANES: usize = 50;
 /// Steps of each.
-const STEPS: u64 = 200;
-/// A leader is killed when so many more are taken.
-const A_KILL: usize = 1_500;
+const STEPS: u64 = 60;
+const STEPS_LONG: u64 = 200;
+/// A leader is killed so often, evenly over the steps that are taken.
+const KILLS: usize = 6;
 
 /// Takes every step of a lane, and says which it was the one to take.
-async fn steps(nodes: Arc<Nodes>, name: &'static str, lane: usize) -> Vec<(usize, u64)> {
+async fn steps(nodes: Arc<Nodes>, name: &'static str, lane: usize, count: u64) -> Vec<(usize, u64)> {
     let mut won = Vec::new();
-    for version in 0..STEPS {
+    for version in 0..count {
         let mut request = whole(vec![at(version)], vec![create(&step_id(lane, version)), put(version)]);
         request.request_id = format!("{name}.{lane}.{version}");
         request.partition_key = format!("lane-{lane}");
@@ -97,13 +99,15 @@ fn in_lane(request: &mut TransactRequest) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn g12_of_two_clients_with_the_same_transaction_exactly_one_wins_though_leaders_are_killed() {
+    let count = if is_long() { STEPS_LONG } else { STEPS };
+    let apart = LANES * usize::try_from(count).unwrap() / (KILLS + 1);
     let mut cluster = Cluster::start().await.unwrap();
     cluster.leader().await.unwrap();
     let nodes = Arc::new(Nodes::of(&cluster.endpoints()));
     let mut racers = JoinSet::new();
     for lane in 0..LANES {
-        racers.spawn(steps(Arc::clone(&nodes), "a", lane));
-        racers.spawn(steps(Arc::clone(&nodes), "b", lane));
+        racers.spawn(steps(Arc::clone(&nodes), "a", lane, count));
+        racers.spawn(steps(Arc::clone(&nodes), "b", lane, count));
     }
     let (mut won, mut kills) = (Vec::new(), 0);
     while !racers.is_empty() {
@@ -111,7 +115,7 @@ async fn g12_of_two_clients_with_the_same_transaction_exactly_one_wins_though_le
         tokio::select! {
             Some(steps) = racers.join_next() => won.extend(steps.unwrap()),
             () = pause => {
-                if nodes.taken.load(Ordering::Relaxed) < (kills + 1) * A_KILL {
+                if nodes.taken.load(Ordering::Relaxed) < (kills + 1) * apart {
                     continue;
                 }
                 let leader = cluster.leader().await.unwrap();
@@ -122,16 +126,16 @@ async fn g12_of_two_clients_with_the_same_transaction_exactly_one_wins_though_le
             }
         }
     }
-    assert!(kills >= 5, "{kills} kills say little");
+    assert!(kills >= KILLS - 1, "{kills} kills say little");
     won.sort_unstable();
     let each: Vec<(usize, u64)> = (0..LANES)
-        .flat_map(|lane| (0..STEPS).map(move |version| (lane, version)))
+        .flat_map(|lane| (0..count).map(move |version| (lane, version)))
         .collect();
     assert_eq!(won, each, "each step is taken by exactly one");
     let leader = cluster.leader().await.unwrap();
     let client = cluster.client(leader).await.unwrap();
     for lane in 0..LANES {
-        client.get(&step_id(lane, STEPS - 1)).await.unwrap();
-        client.get(&step_id(lane, STEPS)).await.unwrap_err();
+        client.get(&step_id(lane, count - 1)).await.unwrap();
+        client.get(&step_id(lane, count)).await.unwrap_err();
     }
 }
