@@ -11,15 +11,39 @@ use anyhow::{Context, Result, bail};
 use crate::stage::{Report, Stage, report_file};
 use crate::stages::FILTER_VARIABLE;
 
-/// This program, also after the build stage has put another file in its place.
-const THIS_PROGRAM: &str = "/proc/self/exe";
+/// The priority of a lane that takes only the processor time that others leave: the lowest.
+const LOWEST: &str = "19";
 
 /// A part of a plan.
 pub enum Step {
     /// One stage, whose output passes through.
     One(&'static Stage),
     /// Lanes that run beside each other; the stages of a lane run in their order.
-    Together(&'static [&'static [&'static Stage]]),
+    Together(&'static [Lane]),
+}
+
+/// Stages that run in their order, beside other lanes.
+pub struct Lane {
+    stages: &'static [&'static Stage],
+    is_patient: bool,
+}
+
+impl Lane {
+    /// Stages that get their share of the processors.
+    pub const fn of(stages: &'static [&'static Stage]) -> Self {
+        Self {
+            stages,
+            is_patient: false,
+        }
+    }
+
+    /// Stages that take the processor time that other lanes leave: static checks beside tests, which must not be slower for them.
+    pub const fn patient(stages: &'static [&'static Stage]) -> Self {
+        Self {
+            stages,
+            is_patient: true,
+        }
+    }
 }
 
 impl Step {
@@ -27,7 +51,7 @@ impl Step {
     pub fn stages(&self) -> Vec<&'static Stage> {
         match self {
             Self::One(stage) => vec![stage],
-            Self::Together(lanes) => lanes.iter().flat_map(|lane| lane.iter().copied()).collect(),
+            Self::Together(lanes) => lanes.iter().flat_map(|lane| lane.stages.iter().copied()).collect(),
         }
     }
 }
@@ -53,7 +77,7 @@ impl Runner<'_> {
             match step {
                 Step::One(stage) if wanted(stage) => {
                     println!("== {}", stage.name);
-                    reports.push((stage.name, self.start(stage, false)?));
+                    reports.push((stage.name, self.start(stage, Command::new(this_program()), false)?));
                 }
                 Step::One(_) => {}
                 Step::Together(lanes) => reports.extend(self.together(lanes, &wanted)?),
@@ -65,21 +89,21 @@ impl Runner<'_> {
         Ok(reports)
     }
 
-    fn together(
-        self,
-        lanes: &'static [&'static [&'static Stage]],
-        wanted: &(impl Fn(&Stage) -> bool + Sync),
-    ) -> Result<Reports> {
-        let lane = |stages: &'static [&'static Stage]| -> Result<Reports> {
+    fn together(self, lanes: &'static [Lane], wanted: &(impl Fn(&Stage) -> bool + Sync)) -> Result<Reports> {
+        let run = |lane: &'static Lane| -> Result<Reports> {
             let mut reports = Vec::new();
-            for stage in stages.iter().copied().filter(|stage| wanted(stage)) {
+            for stage in lane.stages.iter().copied().filter(|stage| wanted(stage)) {
                 println!("== {}, beside others", stage.name);
-                reports.push((stage.name, self.start(stage, true)?));
+                let program = match lane.is_patient {
+                    true => patiently(&this_program()),
+                    false => Command::new(this_program()),
+                };
+                reports.push((stage.name, self.start(stage, program, true)?));
             }
             Ok(reports)
         };
         std::thread::scope(|scope| {
-            let running: Vec<_> = lanes.iter().map(|stages| scope.spawn(|| lane(stages))).collect();
+            let running: Vec<_> = lanes.iter().map(|lane| scope.spawn(|| run(lane))).collect();
             let mut reports = Vec::new();
             for lane in running {
                 match lane.join() {
@@ -91,12 +115,11 @@ impl Runner<'_> {
         })
     }
 
-    fn start(self, stage: &Stage, is_marked: bool) -> Result<Report> {
+    fn start(self, stage: &Stage, mut command: Command, is_marked: bool) -> Result<Report> {
         let file = report_file(self.root, stage.name)?;
         if file.exists() {
             fs::remove_file(&file)?;
         }
-        let mut command = Command::new(THIS_PROGRAM);
         command
             .current_dir(self.root)
             .args(["stage", stage.name])
@@ -122,6 +145,18 @@ impl Runner<'_> {
         }
         Ok(Report { error, ..report })
     }
+}
+
+/// This program, also after the build stage has put another file in its place, and also for a program between that starts it.
+fn this_program() -> String {
+    format!("/proc/{}/exe", std::process::id())
+}
+
+/// A program at the lowest priority.
+fn patiently(program: &str) -> Command {
+    let mut command = Command::new("nice");
+    command.args(["-n", LOWEST, program]);
+    command
 }
 
 /// Shows the lines of a child whose output is piped, each behind the stage's name.

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::changed::Change;
 use crate::clock::Stopwatch;
-use crate::plan::{self, Step};
+use crate::plan::{self, Lane, Step};
 use crate::stage::Stage;
 use crate::{chaos, dist, packages, program, requirements, sdk, simulation, stages, table};
 
@@ -19,11 +19,14 @@ const TEST: &[Step] = &[
     Step::One(&stages::LAYERS),
     Step::One(&stages::TIDY),
     // Registries are waited for while the compiler works.
-    Step::Together(&[&[&program::BUILD], &[&packages::INSTALL, &sdk::PROTO, &sdk::VECTORS]]),
+    Step::Together(&[
+        Lane::of(&[&program::BUILD]),
+        Lane::of(&[&packages::INSTALL, &sdk::PROTO, &sdk::VECTORS]),
+    ]),
     Step::One(&stages::RUST_TESTS),
     Step::Together(&[
-        &[&sdk::PYTHON_CLIENT],
-        &[
+        Lane::of(&[&sdk::PYTHON_CLIENT]),
+        Lane::of(&[
             &sdk::ROTATION,
             &sdk::ACTION,
             &sdk::CALENDAR,
@@ -33,12 +36,11 @@ const TEST: &[Step] = &[
             &sdk::BROWSER,
             &dist::ARTEFACTS,
             &dist::WORKFLOWS,
-        ],
+            &simulation::SIMULATION,
+            &chaos::CHAOS,
+        ]),
+        Lane::patient(&[&stages::CLIPPY, &stages::DOCUMENTATION]),
     ]),
-    Step::One(&simulation::SIMULATION),
-    Step::One(&chaos::CHAOS),
-    Step::One(&stages::CLIPPY),
-    Step::One(&stages::DOCUMENTATION),
 ];
 
 /// The plan of `verify`: Rust alone, before a commit.
