@@ -55,8 +55,16 @@ pub enum ChangeError {
     #[error("NODE_ID_BURNED: id {0} belongs to other data or was removed; a new node takes a new id")]
     Burned(u64),
     /// There is no such member.
-    #[error("NODE_UNKNOWN: node {0} is not a member")]
+    #[error("NODE: node {0} is not a member")]
     Unknown(u64),
+    /// There is no voter to hand leadership to.
+    #[error("NODE: node {0} is the only voter of this cluster: there is no other node that could lead")]
+    Alone(u64),
+    /// It is the only voter.
+    #[error(
+        "QUORUM_LOSS: node {0} is the only voter of this cluster and cannot be removed: stop its process to end the cluster, or add another node first"
+    )]
+    Last(u64),
     /// The node cannot be reached, or is not what it should be.
     #[error("NODE_UNREACHABLE: node {node}: {why}")]
     Unreachable {
@@ -79,7 +87,7 @@ pub enum ChangeError {
     #[error("NODE_BEHIND: node {0} is a learner now and does not catch up; repeat when it can")]
     Behind(u64),
     /// Nobody took over in time; this node may still lead.
-    #[error("TRANSFER_FAILED: nobody took over; repeat")]
+    #[error("TRANSFER_FAILED: no other voter answers, or none took over in time; repeat")]
     NotTaken,
     /// It may or may not have happened: look at the status.
     #[error("OUTCOME_UNKNOWN: the change may have happened: {0}")]
@@ -233,6 +241,9 @@ impl Changes {
             return Err(ChangeError::Unknown(node));
         }
         let remaining: Vec<u64> = membership.voter_ids().filter(|voter| *voter != node).collect();
+        if remaining.is_empty() {
+            return Err(ChangeError::Last(node));
+        }
         self.check_quorum_without(node, &membership, &remaining).await?;
         if node == self.node() {
             self.transfer(None).await?;

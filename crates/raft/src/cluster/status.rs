@@ -1,11 +1,14 @@
 //! The cluster as this node sees it, and as each node says of itself.
 
-use futures::future::join_all;
+use futures::future::{join, join_all};
 use openraft::async_runtime::watch::WatchReceiver;
 
 use super::change::Changes;
+use super::join::ask as identify;
+use crate::error::StartError;
 use crate::r#gen::peer::v1::StatusResponse;
-use crate::types::Member;
+use crate::r#gen::peer::v1::identify_response::Asker;
+use crate::types::{Member, Membership};
 
 /// What a node does in the cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub enum NodeRole {
     Learner,
     /// Did not answer.
     Unreachable,
-    /// Answers, but has taken itself out of service.
+    /// Answers, but has taken itself out of service, or was removed and is about to end.
     Quarantined,
 }
 
@@ -33,7 +36,7 @@ pub struct NodeStatus {
     pub applied_index: Option<u64>,
     /// Where clients reach it.
     pub advertise: String,
-    /// Why it has taken itself out of service, if it has.
+    /// Why it is out of service, if it is.
     pub quarantine: Option<String>,
 }
 
@@ -54,17 +57,35 @@ pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
     let leader = changes.leader();
     let membership = server.membership_config.membership();
     let voters: Vec<u64> = membership.voter_ids().collect();
-    let asked = membership.nodes().map(|(node, member)| async {
-        let answer = ask(changes, *node, member).await;
+    let own = changes.node();
+    let asked = membership
+        .nodes()
+        .map(|(node, member)| async move { (*node, member, ask(changes, *node, member).await) });
+    // A removed node hears no leader, and its own log may still have it as a member.
+    let asked_whether_removed = async {
+        match leader {
+            None => removed(changes, membership).await,
+            Some(_) => None,
+        }
+    };
+    let (answers, removed) = join(join_all(asked), asked_whether_removed).await;
+    let nodes = answers.into_iter().map(|(node, member, answer)| {
+        let answer = match &removed {
+            Some(why) if node == own => answer.map(|answer| StatusResponse {
+                quarantine: why.clone(),
+                ..answer
+            }),
+            _ => answer,
+        };
         let role = match &answer {
             None => NodeRole::Unreachable,
             Some(answer) if !answer.quarantine.is_empty() => NodeRole::Quarantined,
-            Some(_) if leader == Some(*node) => NodeRole::Leader,
-            Some(_) if voters.contains(node) => NodeRole::Follower,
+            Some(_) if leader == Some(node) => NodeRole::Leader,
+            Some(_) if voters.contains(&node) => NodeRole::Follower,
             Some(_) => NodeRole::Learner,
         };
         NodeStatus {
-            node: *node,
+            node,
             role,
             applied_index: answer.as_ref().map(|answer| answer.applied_index),
             advertise: member.client_address.clone(),
@@ -74,8 +95,24 @@ pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
     ClusterStatus {
         leader,
         term: server.vote.leader_id.term,
-        nodes: join_all(asked).await,
+        nodes: nodes.collect(),
     }
+}
+
+/// Why this node is no member any more, if another member of its cluster says so.
+async fn removed(changes: &Changes, membership: &Membership) -> Option<String> {
+    let id = changes.node();
+    let burned_by = |node| Some(StartError::Burned { id, node }.to_string());
+    if changes.progress.is_burned(id) {
+        return burned_by(id);
+    }
+    let cluster = changes.peers.identity().cluster();
+    let others = membership.nodes().filter(|(node, _)| **node != id);
+    let asked = others.map(|(node, member)| async {
+        let answer = identify(&changes.peers, *node, &member.address).await?;
+        (answer.asker == Asker::Burned && answer.cluster == cluster).then_some(*node)
+    });
+    join_all(asked).await.into_iter().flatten().next().and_then(burned_by)
 }
 
 async fn ask(changes: &Changes, node: u64, member: &Member) -> Option<StatusResponse> {

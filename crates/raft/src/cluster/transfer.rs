@@ -81,8 +81,13 @@ impl Changes {
         self.check_leads()?;
         match to {
             Some(to) => self.check_voter(to),
+            None if self.is_alone() => Err(ChangeError::Alone(self.node())),
             None => self.most_caught_up(|_| true).ok_or(ChangeError::NotTaken),
         }
+    }
+
+    fn is_alone(&self) -> bool {
+        self.membership().voter_ids().all(|voter| voter == self.node())
     }
 
     async fn hand_over(&self, to: u64) -> Result<(), ChangeError> {

@@ -73,6 +73,16 @@ fn a_node_that_is_added_catches_up_and_counts_as_a_voter() {
 }
 
 #[test]
+fn only_voter_neither_hands_over_nor_is_removed() {
+    let cluster = Cluster::started(&[1]);
+    cluster.leader();
+    let moved = cluster.run(1, |node| async move { node.transfer(None).await });
+    assert_eq!(moved, Err(ChangeError::Alone(1)));
+    assert_eq!(remove(&cluster, 1), Err(ChangeError::Last(1)));
+    cluster.commit(create(1));
+}
+
+#[test]
 fn a_node_that_was_alone_grows_to_three_and_its_end_is_noticed() {
     let mut cluster = Cluster::started(&[1]);
     let acknowledged = cluster.create_on(1, 0..100);
@@ -138,6 +148,12 @@ fn a_removed_node_unseats_nobody_and_ends_itself_and_its_id_is_never_used_again(
     let fatal = cluster.harness(gone).fatal.clone();
     let why = until("it ends itself", || fatal.lock().unwrap().first().cloned());
     assert!(why.starts_with("NODE_ID_BURNED: "), "{why}");
+    let status = cluster.run(gone, |node| async move { node.status().await });
+    for node in status.nodes.iter().filter(|node| node.node == gone) {
+        let told = node.quarantine.as_deref().unwrap_or_default();
+        assert_eq!(node.role, NodeRole::Quarantined, "{status:?}");
+        assert!(told.starts_with("NODE_ID_BURNED: "), "{status:?}");
+    }
     fatal.lock().unwrap().clear();
     assert_eq!(cluster.leads(leader), term, "the removed node unseats nobody");
     assert_eq!(add(&cluster, gone), Err(ChangeError::Burned(gone)));
