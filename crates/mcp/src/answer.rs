@@ -125,7 +125,26 @@ fn way_out(error: &Error) -> String {
             "Another timer has this id. Leave id out, or choose another, and call again.".to_owned()
         }
         Error::Conflict { reason, .. } if reason == "NOT_A_WATCHDOG" => {
-            "Only watchdogs have heartbeats. Schedule one: minoots_schedule_timer with watchdog true.".to_owned()
+            "Only watchdogs have heartbeats. Move another timer with minoots_extend_timer, or schedule a watchdog: minoots_schedule_timer with \
+             watchdog true."
+                .to_owned()
+        }
+        Error::Conflict { reason, .. } if reason == "IS_A_WATCHDOG" => {
+            "A watchdog is not moved. minoots_heartbeat gives it its whole time again, from now. For another time cancel it with \
+             minoots_cancel_timer, and schedule another: minoots_schedule_timer with watchdog true."
+                .to_owned()
+        }
+        Error::Conflict { reason, .. } if reason == "STALE_FENCE" => {
+            "Another process has taken this wake since, or its time is over. Call minoots_list_wakes for the wakes that are yours.".to_owned()
+        }
+        Error::Conflict {
+            retry_after: Some(delay),
+            ..
+        } => format!("Nothing was changed. Call again after {}.", duration_text(*delay)),
+        // Of a state that calling again does not change, and that is no fault of the server.
+        Error::Conflict { .. } => {
+            "Nothing was changed. The message says what stands in the way: look with minoots_list_timers, and call again once it is gone."
+                .to_owned()
         }
         Error::Refused {
             retry_after: Some(delay),
@@ -157,6 +176,31 @@ fn named(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn conflicts_name_the_tool_that_helps() {
+        let told = |reason: &str| {
+            let error = Error::Conflict {
+                reason: reason.to_owned(),
+                message: "no".to_owned(),
+                retry_after: None,
+                metadata: std::collections::BTreeMap::new(),
+            };
+            Refusal::from(error).way_out
+        };
+        for (reason, tool) in [
+            ("IS_A_WATCHDOG", "minoots_heartbeat"),
+            ("NOT_A_WATCHDOG", "minoots_extend_timer"),
+            ("STALE_FENCE", "minoots_list_wakes"),
+            ("OF_TOMORROW", "minoots_list_timers"),
+        ] {
+            let way_out = told(reason);
+            assert!(
+                way_out.contains(tool) && !way_out.contains("Report"),
+                "{reason}: {way_out}"
+            );
+        }
+    }
 
     #[test]
     fn a_refusal_says_what_to_do() {

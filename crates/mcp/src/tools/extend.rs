@@ -14,7 +14,7 @@ pub(super) const TOLD: Told = Told {
     name: "minoots_extend_timer",
     title: "Move a timer",
     description: "Move a timer that has not fired to a later, or earlier, time: it fires delay from now, or at fire_time; give exactly one \
-                  of them. outcome is extended, with the new fire_time; too_late: it fires or has fired; or cancelled.",
+                  of them. A watchdog is kept quiet by minoots_heartbeat instead. outcome is extended, with the new fire_time; too_late: it fires or has fired; or cancelled.",
     schema,
     hints: (false, false, false),
 };

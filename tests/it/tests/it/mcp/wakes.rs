@@ -200,6 +200,14 @@ async fn a_watchdog_is_quiet_while_its_agent_beats() {
         mcp.refused("minoots_heartbeat", json!({"id": "plain"})).await.unwrap()["error"],
         "NOT_A_WATCHDOG"
     );
+    let moved = json!({"id": "dog", "delay": "2h"});
+    let refused = mcp.refused("minoots_extend_timer", moved).await.unwrap();
+    assert_eq!(refused["error"], "IS_A_WATCHDOG");
+    let way_out = refused["do"].as_str().unwrap();
+    assert!(
+        way_out.contains("minoots_heartbeat") && !way_out.contains("Report"),
+        "{way_out}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
