@@ -76,14 +76,14 @@ pub enum Verdict {
     Disable,
 }
 
-/// Why trying again cannot help.
+/// Why trying again cannot help, with the way out. The caller adds how to send the event again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Permanent {
     /// The receiver refuses the request.
-    #[error("the receiver refused it with status {0}; change the receiver, then redrive")]
+    #[error("the receiver refused it with status {0}; change the receiver")]
     Status(u16),
     /// The receiver is somewhere else.
-    #[error("the receiver redirects with status {status} to {}, and redirects are not followed; set the endpoint's url to where it is, then redrive", .location.as_deref().unwrap_or("nowhere"))]
+    #[error("the receiver redirects with status {status} to {}, and redirects are not followed; set the endpoint's url to where it is", .location.as_deref().unwrap_or("nowhere"))]
     Redirect {
         /// The status.
         status: u16,
@@ -91,7 +91,7 @@ pub enum Permanent {
         location: Option<String>,
     },
     /// It leads to where webhooks are not sent.
-    #[error("the receiver's name leads to an address webhooks are not sent to; correct its name service, then redrive")]
+    #[error("the receiver's name leads to an address webhooks are not sent to; correct its name service")]
     Blocked,
 }
 

@@ -18,6 +18,9 @@ const SECOND_NS: i64 = 1_000_000_000;
 /// What the attempt log says of what could not be built; a defect of ours.
 const UNSENDABLE: &str = "UNSENDABLE";
 
+/// How to send an event again whose receiver was mended.
+pub(super) const THEN_REDRIVE: &str = ", then redrive";
+
 /// What is posted.
 pub(super) struct Outgoing<'a> {
     pub event_id: &'a str,
@@ -149,10 +152,11 @@ fn ending(row: &mut AttemptRow, record: &Record, verdict: Verdict) -> Ending {
         Verdict::Failed(permanent) => {
             row.set_outcome(AttemptOutcome::Failed);
             row.failure = permanent.reason().to_owned();
+            let why = format!("{permanent}{THEN_REDRIVE}");
             if !matches!(permanent, Permanent::Blocked) {
-                row.message = permanent.to_string();
+                row.message.clone_from(&why);
             }
-            Ending::Failed(cut(&permanent.to_string()))
+            Ending::Failed(cut(&why))
         }
         Verdict::Disable => {
             row.set_outcome(AttemptOutcome::Gone);

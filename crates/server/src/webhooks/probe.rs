@@ -2,7 +2,7 @@
 
 use super::{
     endpoint::Endpoint,
-    post::{Outgoing, post},
+    post::{Outgoing, THEN_REDRIVE, post},
 };
 use crate::{app::App, refusal};
 use bytes::Bytes;
@@ -62,6 +62,10 @@ pub(crate) async fn test(
     let (mut made, endpoint) = posted.await.map_err(|_| refusal::shutting_down())?;
     let delivered = made.outcome() == AttemptOutcome::Delivered;
     made.set_outcome(AttemptOutcome::Test);
+    // A test is no event of a queue, and is never redriven.
+    if let Some(why) = made.message.strip_suffix(THEN_REDRIVE) {
+        made.message = format!("{why}, then test again");
+    }
     let attempt = Attempt {
         tenant: endpoint.tenant,
         webhook: endpoint.id,

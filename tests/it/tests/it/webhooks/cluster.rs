@@ -23,6 +23,45 @@ async fn key_file(home: &Home) -> String {
     home.data().join("keys/secrets.key").to_string_lossy().into_owned()
 }
 
+/// A node of a cluster of its own, without `--peers`.
+async fn alone(home: &Home) -> Server {
+    let data = home.data().to_string_lossy().into_owned();
+    let port = minoots_it::cluster::free_port().unwrap();
+    let peer = format!("127.0.0.1:{port}");
+    let arguments = [
+        "server",
+        "--node",
+        "1",
+        "--data",
+        &data,
+        "--listen",
+        "127.0.0.1:0",
+        "--peer-listen",
+        &peer,
+        "--insecure",
+        "--webhook-private",
+        "127.0.0.0/8",
+    ];
+    Server::launch(home, &arguments).unwrap().ready().await.unwrap()
+}
+
+#[tokio::test]
+async fn new_server_without_peers_keeps_secrets_by_a_key_of_its_own() {
+    let home = Home::new().unwrap();
+    let key = home.data().join("keys/secrets.key");
+    let receiver = Receiver::start(|_, _| Reply::status(200)).await.unwrap();
+    let server = alone(&home).await;
+    let made = make(&webhooks(server.endpoint()).await, endpoint("hook", &receiver.url("/"))).await;
+    let drawn = std::fs::read(&key).unwrap();
+    server.stop().await.unwrap();
+    let server = alone(&home).await;
+    assert_eq!(std::fs::read(&key).unwrap(), drawn);
+    let client = Client::connect(server.endpoint()).await.unwrap();
+    patiently(|| client.create(posted("tea", "hook"))).await;
+    settled(&client, "tea").await;
+    receiver.posted()[0].verify(&made.secret).unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_key_a_cluster_makes_no_endpoint_and_says_which_flag_is_missing() {
     let cluster = Cluster::start().await.unwrap();

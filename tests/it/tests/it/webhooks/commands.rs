@@ -75,6 +75,10 @@ async fn an_endpoint_is_made_used_changed_and_removed_by_commands() {
     let refused = run(&["webhook", "test", "hook"]).await;
     assert_eq!(refused.code, Some(1));
     assert!(refused.stderr.contains("404"), "{refused:?}");
+    assert!(
+        refused.stderr.contains("then test again") && !refused.stderr.contains("redrive"),
+        "{refused:?}"
+    );
     assert_eq!(run(&["webhook", "update", "hook"]).await.code, Some(2));
     assert_eq!(run(&["webhook", "delete", "hook"]).await.code, Some(0));
     assert_eq!(run(&["webhook", "get", "hook"]).await.code, Some(3));
