@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use minoots_client::{Client, ConsumeOptions, Delivery, Error};
+use minoots_wire::error::{Details, Reason};
 use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -179,9 +180,25 @@ async fn consume(client: &Client, store: &Store) {
     }
 }
 
+/// Whether a delivery that could not be acted on is told of. An order comes back ever later, so a warning for each doubling of its deliveries is
+/// a few in the first minute and one every few days at last.
+fn is_told(attempt: u32) -> bool {
+    attempt.is_power_of_two()
+}
+
 /// Acts on a delivery, and sees that it is settled, or comes back.
 async fn act(store: &Store, delivery: &Delivery) {
     let done = match serde_json::from_slice::<Event>(&delivery.event.payload) {
+        // It would come back a hundred times, and can be read at none.
+        _ if delivery.event.is_shredded() => {
+            tracing::warn!(
+                event = delivery.event.id,
+                reason = Reason::PayloadShredded.text(),
+                "the payload key of an order was shredded: its deadline or silence leads to nothing; register the agent again, or start another \
+                 execution"
+            );
+            Ok(())
+        }
         Ok(event) => obey(store, event.data, delivery).await,
         Err(error) => Err(Status::invalid_argument(format!(
             "not an order of an orchestrator: {error}"
@@ -190,7 +207,11 @@ async fn act(store: &Store, delivery: &Delivery) {
     let answered = match done {
         Ok(()) => delivery.ack().await.map(drop),
         Err(status) => {
-            tracing::warn!(event = delivery.event.id, %status, "could not be acted on");
+            if is_told(delivery.attempt) {
+                let (event, attempt) = (&delivery.event.id, delivery.attempt);
+                let (reason, why) = (Details::of(&status).reason_text, status.message());
+                tracing::warn!(event, attempt, reason, why, "could not be acted on");
+            }
             let reason: String = status.message().chars().take(100).collect();
             delivery.nack(reason, None).await.map(drop)
         }
@@ -353,4 +374,15 @@ fn settled_elsewhere(done: Result<(), Status>) -> Result<(), Status> {
         true => Ok(()),
         false => Err(status),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_told;
+
+    #[test]
+    fn warnings_of_an_order_get_rarer() {
+        let told = (1..=100).filter(|attempt| is_told(*attempt));
+        assert_eq!(told.collect::<Vec<_>>(), [1, 2, 4, 8, 16, 32, 64]);
+    }
 }

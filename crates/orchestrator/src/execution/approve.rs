@@ -106,7 +106,13 @@ fn is_repeat(step: &Step, decision: &Decision) -> bool {
         return same && done.fence == decision.fence;
     }
     let asked = step.state.run.as_ref().is_some_and(|run| run.asked.is_some());
-    same && !asked && done.phase == decision.phase
+    // Without a phase the last decision is meant, unless the execution fell back to an earlier phase since.
+    let regressed = step.state.last_regressed.as_ref();
+    let is_named = match decision.phase.as_str() {
+        "" => regressed.is_none_or(|regressed| regressed.fence < done.fence),
+        phase => phase == done.phase,
+    };
+    same && !asked && is_named
 }
 
 /// It was decided on, as the last event says.

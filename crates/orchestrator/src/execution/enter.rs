@@ -257,11 +257,8 @@ pub(super) fn regress(
     (to, fence, reason): (&str, u64, &str),
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
-    let back = LastRegressed {
-        fence,
-        to: to.to_owned(),
-    };
-    if fence != 0 && step.state.last_regressed.as_ref() == Some(&back) {
+    let is_repeat = |last: &LastRegressed| last.fence == fence && last.to == to;
+    if fence != 0 && step.state.last_regressed.as_ref().is_some_and(is_repeat) {
         return Ok(None);
     }
     // One that is blocked needs no attempt before it falls back.
@@ -273,6 +270,10 @@ pub(super) fn regress(
     };
     run.check_fence(fence)?;
     let from = run.phase.clone();
+    let back = LastRegressed {
+        fence: run.fence,
+        to: to.to_owned(),
+    };
     let allowed = definition
         .phase(&from)
         .map(|(_, phase)| phase.regress.as_slice())
@@ -289,7 +290,7 @@ pub(super) fn regress(
     }
     recover::leave(&mut step, "it fell back", at);
     step.emit("workflow.phase_regressed", at, json!({ "to": to, "reason": reason }));
-    step.state.last_regressed = (fence != 0).then_some(back);
+    step.state.last_regressed = Some(back);
     let feedback = json!({ "regressedFrom": from, "message": reason });
     Ok(Some(enter_with(definition, step, (position, feedback), at)))
 }

@@ -164,6 +164,74 @@ fn a_decision_may_name_the_attempt_and_counts_for_no_other_one() {
     assert_eq!(play.state.status, Status::Completed);
 }
 
+/// A decision that names neither a phase nor an attempt.
+fn bare(approved: bool) -> Input {
+    let Input::Decide(decision) = decision(approved) else {
+        unreachable!()
+    };
+    Input::Decide(Decision {
+        phase: String::new(),
+        ..decision
+    })
+}
+
+/// Two phases with an approval each, and a third one; the first waits for its decision.
+fn two_questions() -> Play {
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: a\n  queue: q\n  approval: { from: lead }\n  to: [b]\n- id: b\n  queue: q\n  approval: { from: lead }\n  to: [c]\n  regress: [a]\n- id: c\n",
+    );
+    play.goes(done());
+    play
+}
+
+#[test]
+fn bare_decision_repeats_the_last_one() {
+    for approved in [true, false] {
+        let mut play = two_questions();
+        play.goes(bare(approved));
+        assert_eq!(play.does(bare(approved)), Ok(false), "{approved}");
+        assert!(play.does(bare(!approved)).is_err(), "{approved}");
+    }
+}
+
+#[test]
+fn bare_decision_is_no_repeat_once_another_is_asked_for() {
+    let mut play = two_questions();
+    play.goes(bare(true));
+    play.goes(done());
+    assert_eq!(play.run_status(), Some(RunStatus::AwaitingApproval));
+    play.goes(bare(true));
+    assert_eq!(play.state.status, Status::Completed);
+    assert_eq!(play.does(bare(true)), Ok(false));
+}
+
+#[test]
+fn bare_decision_is_no_repeat_after_later_work_ended() {
+    // A phase without an approval was completed since.
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: a\n  queue: q\n  approval: { from: lead }\n  to: [b]\n- id: b\n  queue: q\n  to: [c]\n- id: c\n  queue: q\n",
+    );
+    play.goes(done());
+    play.goes(bare(true));
+    play.goes(done());
+    assert!(matches!(
+        play.does(bare(true)),
+        Err(Refusal::NotAwaitingApproval { .. })
+    ));
+    // The later phase went back to the one that was decided on.
+    let mut play = two_questions();
+    play.goes(bare(true));
+    play.goes(Input::Regress {
+        to: "a".to_owned(),
+        fence: 0,
+        reason: "red".to_owned(),
+    });
+    assert!(matches!(
+        play.does(bare(true)),
+        Err(Refusal::NotAwaitingApproval { .. })
+    ));
+}
+
 /// Work that this principal completed, and that somebody has to decide on.
 fn worked_by(rule: &str, principal: &str) -> Play {
     let document = format!("name: n\nphases:\n- id: a\n  queue: q\n  approval: {rule}\n");

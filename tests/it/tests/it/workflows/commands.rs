@@ -113,6 +113,8 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
     let execution = shown(&cli, &approval).await;
     assert_eq!(execution["status"], "EXECUTION_STATUS_COMPLETED");
     assert_eq!(shown(&cli, &approval).await, execution, "the same receipt");
+    let bare = ["workflow", "approve", "r1", "--by", "lead"];
+    assert_eq!(shown(&cli, &bare).await, execution, "a repeat may name no phase");
 
     // What happened and why, signed.
     let table = ran(&cli, &["workflow", "timeline", "r1"]).await.stdout;
