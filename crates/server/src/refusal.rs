@@ -2,13 +2,13 @@
 
 use minoots_kernel::Reject;
 use minoots_policy::Denial;
-use minoots_raft::ChangeError;
 use minoots_sequencer::{Refused, consensus::ReadIndexError};
 use minoots_wire::error::{Reason, status};
 use std::time::Duration;
 use tonic::{Code, Status};
 
 mod checkpoints;
+mod cluster;
 mod hold;
 mod leases;
 mod payloads;
@@ -19,11 +19,12 @@ mod version;
 mod watchdogs;
 
 pub(crate) use checkpoints::condition_failed;
+pub(crate) use cluster::unchanged;
 pub(crate) use hold::held_ahead;
 pub(crate) use leases::not_found as lease_not_found;
 pub(crate) use payloads::{
     damaged, no_payload_key, no_secrets_key, secrets_key, secrets_too_many, shredded, unlike_secrets, unopened,
-    unsealed, unwrapped,
+    unrecognised, unsealed, unwrapped,
 };
 pub(crate) use transactions::cause;
 use version::{CurrentVersion as _, Older};
@@ -112,27 +113,6 @@ pub(crate) fn unreadable(error: ReadIndexError) -> Status {
         )
         .retry_after(Duration::from_millis(200))
         .build(),
-    }
-}
-
-/// The cluster was not changed.
-pub(crate) fn unchanged(error: &ChangeError) -> Status {
-    let (code, reason) = match error {
-        ChangeError::NotLeader { leader } => return not_leader(*leader),
-        ChangeError::Busy => (Code::FailedPrecondition, Reason::MembershipBusy),
-        ChangeError::QuorumLoss { .. } => (Code::FailedPrecondition, Reason::QuorumLoss),
-        ChangeError::Burned(_) => (Code::FailedPrecondition, Reason::NodeIdBurned),
-        ChangeError::SecretsKey { .. } => (Code::FailedPrecondition, Reason::SecretsKey),
-        ChangeError::Unknown(_) => (Code::NotFound, Reason::Node),
-        ChangeError::Unreachable { .. } | ChangeError::Behind(_) | ChangeError::NotTaken => {
-            (Code::Unavailable, Reason::NodeUnreachable)
-        }
-        ChangeError::OutcomeUnknown(_) => (Code::Unavailable, Reason::OutcomeUnknown),
-    };
-    let builder = status(code, reason, error.to_string());
-    match code {
-        Code::Unavailable => builder.retry_after(Duration::from_secs(1)).build(),
-        _ => builder.build(),
     }
 }
 

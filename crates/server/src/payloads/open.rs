@@ -6,7 +6,10 @@ use minoots_delivery::opener::Opener;
 use minoots_kernel::{
     Failure,
     internal::{CheckpointRow, NewTimer, ScheduleRow, TimerRow},
+    tables,
 };
+use minoots_sequencer::consensus::View;
+use minoots_wire::error::{Details, Reason};
 use tonic::Status;
 
 impl Opener for Payloads {
@@ -103,6 +106,56 @@ impl App {
         match row.payload_key {
             0 => Ok(row),
             key => Err(refusal::shredded(place, version, key)),
+        }
+    }
+
+    /// The refusal of creates whose ids are `ids`: if the payload key of the timer in the way was shredded, the refusal says so.
+    pub(crate) fn timer_in_the_way(&self, tenant: &str, ids: &[&str], refused: Status) -> Status {
+        if !matches!(
+            Reason::of(&refused),
+            Some(Reason::TimerExists | Reason::IdempotencyMismatch)
+        ) {
+            return refused;
+        }
+        let index = Details::of(&refused)
+            .metadata
+            .get("index")
+            .and_then(|index| index.parse().ok());
+        let Some(id) = index.and_then(|index: usize| ids.get(index)) else {
+            return refused;
+        };
+        self.in_the_way("timer", tenant, refused, |view| {
+            let row = tables::timer::get(view, tenant, id)?;
+            Ok(row.and_then(|row| row.spec).map_or(0, |spec| spec.payload_key))
+        })
+    }
+
+    /// The same of a schedule.
+    pub(crate) fn schedule_in_the_way(&self, tenant: &str, id: &str, refused: Status) -> Status {
+        if Reason::of(&refused) != Some(Reason::ScheduleExists) {
+            return refused;
+        }
+        self.in_the_way("schedule", tenant, refused, |view| {
+            let row = tables::schedule::get(view, tenant, id)?;
+            let timer = row.and_then(|row| row.spec).and_then(|spec| spec.timer);
+            Ok(timer.map_or(0, |timer| timer.payload_key))
+        })
+    }
+
+    fn in_the_way(
+        &self,
+        what: &str,
+        tenant: &str,
+        refused: Status,
+        key: impl FnOnce(&dyn View) -> Result<u64, Failure>,
+    ) -> Status {
+        let key = self
+            .view()
+            .and_then(|view| key(view.as_ref()).map_err(|failure| self.fail(failure)));
+        let Ok(key @ 1..) = key else { return refused };
+        match self.payloads.standing(tenant) {
+            Ok(Some(keys)) if !keys.keys.contains_key(&key) => refusal::unrecognised(&refused, what, key),
+            _ => refused,
         }
     }
 

@@ -2,7 +2,8 @@
 
 use minoots_kernel::Reject;
 use minoots_wire::{
-    error::{Reason, status},
+    error::{Details, Reason, status},
+    executions::{AGENT, DEFINITION, EXECUTION},
     time::instant,
 };
 use std::time::Duration;
@@ -84,11 +85,43 @@ pub(crate) fn damaged(problem: &str) -> Status {
 
 /// The key of a version's data is gone. The refusal names the version, so that a put after it can begin anew.
 pub(crate) fn shredded((_, execution, name): (&str, &str, &str), version: u64, key: u64) -> Status {
+    let way_out = after_shredding(execution, version);
     let message = format!(
-        "the data of version {version} of checkpoint {name} of {execution} was sealed by payload key {key}, which was shredded: nobody can read it any more"
+        "the data of version {version} of checkpoint {name} of {execution} was sealed by payload key {key}, which was shredded: nobody can read it any more; {way_out}"
     );
     status(Code::FailedPrecondition, Reason::PayloadShredded, message)
         .current_version(version)
+        .build()
+}
+
+/// The way on without the data of a checkpoint, which may be that of a workflow or an agent.
+fn after_shredding(execution: &str, version: u64) -> String {
+    if let Some(id) = execution.strip_prefix(EXECUTION) {
+        format!(
+            "execution {id} cannot go on from it; if it is the current one, start another execution with another id"
+        )
+    } else if let Some(name) = execution.strip_prefix(DEFINITION) {
+        format!("name another version of definition {name}, or apply it again, which makes the next one")
+    } else if let Some(id) = execution.strip_prefix(AGENT) {
+        format!("register agent {id} again, which begins anew with a larger epoch")
+    } else {
+        format!("read another version, or begin anew by a put with expected_version {version}")
+    }
+}
+
+/// The refusal of a create whose id is taken, where the payload key of the standing timer or schedule was shredded. The digest that recognises
+/// a repeat went with the key.
+pub(crate) fn unrecognised(refused: &Status, what: &str, key: u64) -> Status {
+    let message = format!(
+        "a {what} with this id exists, and its payload key {key} was shredded, so that a repeat of its create is no longer recognised: read the {what}, and go on with it if it is yours; choose another id or request_id for another one"
+    );
+    let details = Details::of(refused);
+    let reason = details.reason().unwrap_or(Reason::TimerExists);
+    let facts = details.metadata.into_iter();
+    facts
+        .fold(status(refused.code(), reason, message), |builder, (name, value)| {
+            builder.metadata(name, value)
+        })
         .build()
 }
 
@@ -96,4 +129,30 @@ pub(crate) fn shredded((_, execution, name): (&str, &str, &str), version: u64, k
 pub(crate) fn unlike_secrets(problem: &str) -> Status {
     let message = format!("payload keys are not changed while nodes differ: {problem}");
     status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shredded_names_the_way_out_of_each_kind() {
+        for (execution, way_out) in [
+            ("run", "expected_version 7"),
+            ("wf.order-1", "start another execution with another id"),
+            ("wfdef.order", "definition order, or apply it again"),
+            ("ag.ann", "register agent ann again"),
+        ] {
+            let refused = shredded(("acme", execution, "state"), 7, 1);
+            assert!(
+                refused.message().contains(way_out),
+                "{execution}: {}",
+                refused.message()
+            );
+            assert_eq!(
+                Details::of(&refused).metadata.get("version").map(String::as_str),
+                Some("7")
+            );
+        }
+    }
 }

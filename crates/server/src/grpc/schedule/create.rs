@@ -55,7 +55,8 @@ pub(super) async fn run(
     let asked =
         |command: &Command, _: &dyn minoots_sequencer::consensus::View| Ok(policies::of_creates(command, |_| false));
     let command = (command, Priority::Normal);
-    let (at, reply) = app.propose_allowed(who, command, Look::Anything, asked).await?;
+    let proposed = app.propose_allowed(who, command, Look::Anything, asked).await;
+    let (at, reply) = proposed.map_err(|refused| app.schedule_in_the_way(&tenant, &id, refused))?;
     let Reply::Schedule { row, existing } = reply else {
         return Err(app.unexpected());
     };

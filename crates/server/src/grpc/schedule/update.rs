@@ -46,9 +46,9 @@ pub(super) async fn run(
         let now = of.clock.now();
         let planned =
             |from| plan::changed(row, &spec, from, Zones::bundled()).map_err(|error| change::unplanned(&error));
-        let from = if row.pause.is_some() { row.decided } else { now };
-        let (plan, period) = planned(from)?;
-        if asked.mask.contains(&CALENDAR) && (plan.next == 0 || planned(now)?.0.next == 0) {
+        let is_paused = row.pause.is_some();
+        let (plan, period) = planned(if is_paused { row.decided } else { now })?;
+        if asked.mask.contains(&CALENDAR) && (plan.next == 0 || is_paused && planned(now)?.0.next == 0) {
             return Err(never::refused(&spec, now));
         }
         Ok(Command::PutSchedule(Box::new(PutSchedule {

@@ -59,7 +59,11 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
         timers,
     };
     let is_named = |index: usize| named.get(index).copied().unwrap_or_default();
-    let (at, reply) = spent::propose(app, &who, create, is_named).await?;
+    let proposed = spent::propose(app, &who, create, is_named).await;
+    let (at, reply) = proposed.map_err(|refused| {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        app.timer_in_the_way(who.tenant(), &ids, refused)
+    })?;
     let Reply::Created(created) = reply else {
         return Err(app.unexpected());
     };

@@ -48,6 +48,7 @@ async fn a_timer_whose_key_was_shredded_fires_without_its_payload() {
         let refused = cli(&node).run(read).await.unwrap();
         assert_ne!(refused.code, Some(0), "{refused:?}");
         assert!(refused.stderr.contains("PAYLOAD_SHREDDED"), "{refused:?}");
+        assert!(refused.stderr.contains("expected_version 1"), "{refused:?}");
     }
     let listed = ["checkpoint", "list", "run", "state", "-o", "json"];
     let listed = cli(&node).run(&listed).await.unwrap().json().unwrap();
@@ -65,6 +66,11 @@ async fn a_timer_whose_key_was_shredded_fires_without_its_payload() {
     assert_eq!(shown(&node.client, "gone").await, (String::new(), true));
     let refused = node.client.create(due("gone", "a")).await.unwrap_err();
     assert_eq!(reason(&refused), "TIMER_EXISTS");
+    let why = "its payload key 1 was shredded";
+    assert!(refused.message().contains(why), "{refused:?}");
+    let refused = node.client.create(due("stays", "other")).await.unwrap_err();
+    assert_eq!(reason(&refused), "TIMER_EXISTS");
+    assert!(!refused.message().contains("shredded"), "{refused:?}");
 }
 
 #[tokio::test]
@@ -150,6 +156,8 @@ async fn a_shredded_payload_is_told_apart_from_an_empty_one() {
     };
     let schedule = "schedule create --id poll --every 1h --queue jobs --payload b --priority now --concurrency-key k --action queue:people@3";
     json(schedule.split(' ').collect()).await;
+    let again = || schedule.split(' ').collect::<Vec<_>>();
+    json(again()).await;
     let made = json(vec!["schedule", "get", "poll", "-o", "json"])
         .await
         .json()
@@ -185,6 +193,16 @@ async fn a_shredded_payload_is_told_apart_from_an_empty_one() {
     );
     let poll = client.schedule("poll").await.unwrap();
     assert!(poll.timer.is_shredded());
+    let refused = cli(&node).run(&again()).await.unwrap();
+    for part in ["SCHEDULE_EXISTS", "its payload key 1 was shredded"] {
+        assert!(refused.stderr.contains(part), "{refused:?}");
+    }
+    let partly = ["schedule", "update", "poll", "--priority", "future"];
+    let partly = cli(&node).run(&partly).await.unwrap();
+    assert!(
+        partly.code == Some(1) && partly.stderr.contains("--payload"),
+        "{partly:?}"
+    );
     let refused = client.update_schedule(minoots_client::UpdateSchedule::of("poll").timer(poll.timer));
     assert!(refused.await.unwrap_err().to_string().contains("timer.payload"));
 
@@ -203,6 +221,29 @@ async fn a_shredded_payload_is_told_apart_from_an_empty_one() {
     let mut consumer = client.consume("default", minoots_client::ConsumeOptions::default());
     let delivery = tokio_stream::StreamExt::next(&mut consumer).await.unwrap().unwrap();
     assert!(delivery.event.is_shredded());
+}
+
+#[tokio::test]
+async fn silence_of_a_shredded_agent_is_told_once_with_its_cause() {
+    let node = Node::start().await;
+    rotate(&node.client).await;
+    let register = ["agent", "register", "--id", "ann", "--ttl", "2s"];
+    let registered = cli(&node).run(&register).await.unwrap();
+    assert_eq!(registered.code, Some(0), "{registered:?}");
+    assert_eq!(numbers(&shred(&node.client, &[1]).await), [2]);
+    node.home
+        .until_told(&["the payload key of an order was shredded", "PAYLOAD_SHREDDED"])
+        .await
+        .unwrap();
+    // Orders that could not be acted on come back after a second.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let errors = node.home.errors().unwrap();
+    assert_eq!(
+        errors.matches("the payload key of an order was shredded").count(),
+        1,
+        "{errors}"
+    );
+    assert!(!errors.contains("could not be acted on"), "{errors}");
 }
 
 #[tokio::test]
@@ -237,14 +278,20 @@ async fn lists_go_on_behind_what_was_shredded() {
         assert_eq!(run(&format!("{list} -o json"), "").await.code, Some(0));
     }
     // Definitions and agents begin anew under their names, executions do not.
-    let refused = async |line: &str| {
+    let refused = async |line: &str, way_out: &str| {
         let arguments: Vec<&str> = line.split(' ').collect();
         let refused = cli(&node).run(&arguments).await.unwrap();
         assert!(refused.stderr.contains("PAYLOAD_SHREDDED"), "{line}: {refused:?}");
+        assert!(refused.stderr.contains(way_out), "{line}: {refused:?}");
     };
-    refused("agent get a").await;
-    refused("workflow start --definition a --id new").await;
-    refused("workflow start --definition c --id a").await;
+    refused("agent get a", "register agent a again").await;
+    refused(
+        "workflow start --definition a --id new",
+        "definition a, or apply it again",
+    )
+    .await;
+    refused("workflow start --definition c --id a", "another id").await;
+    refused("workflow get a", "start another execution").await;
     let definition = "name: a\nphases: [{ id: work, queue: work }]\n";
     for version in [2, 2] {
         let applied = run("workflow apply -f - -o json", definition).await.json().unwrap();
