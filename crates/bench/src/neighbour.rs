@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::Args;
 use minoots_terminal::clock;
-use minoots_terminal::connect::{connect, once};
+use minoots_terminal::connect::{connect, once, unary};
 use minoots_terminal::errors::Failure;
 use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
@@ -131,7 +131,12 @@ async fn noisy_key(endpoint: &str, creates_per_second: u32) -> Result<String, Fa
         roles: vec!["writer".to_owned()],
         expire_time: None,
     };
-    let made = once(KeyServiceClient::new(channel.clone()).create_key(request)).await?;
+    let keys = KeyServiceClient::new(channel.clone());
+    let made = once(|| {
+        let (mut keys, request) = (keys.clone(), request.clone());
+        async move { keys.create_key(request).await }
+    })
+    .await?;
     let quota = Quota {
         creates_per_second: creates_per_second.into(),
         ..Quota::default()
@@ -140,7 +145,12 @@ async fn noisy_key(endpoint: &str, creates_per_second: u32) -> Result<String, Fa
         tenant: NOISY.to_owned(),
         quota: Some(quota),
     };
-    once(TenantServiceClient::new(channel).set_quota(request)).await?;
+    let tenants = TenantServiceClient::new(channel);
+    unary(|| {
+        let (mut tenants, request) = (tenants.clone(), request.clone());
+        async move { tenants.set_quota(request).await }
+    })
+    .await?;
     Ok(made.secret)
 }
 

@@ -21,6 +21,11 @@ pub struct DeliveryArguments {
 }
 
 impl DeliveryArguments {
+    /// Whether nothing was given.
+    pub fn is_empty(&self) -> bool {
+        self.priority.is_none() && self.actions.is_empty() && self.concurrency_key.is_none()
+    }
+
     /// The priority as the request has it.
     pub fn priority(&self) -> i32 {
         self.priority.map_or(Priority::Unspecified, Into::into).into()

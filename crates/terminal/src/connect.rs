@@ -191,15 +191,28 @@ where
     }
 }
 
-/// Makes a unary call that must not be repeated.
-pub async fn once<T>(call: impl Future<Output = Result<Response<T>, Status>>) -> Result<T, Failure> {
-    let late = |_| Status::deadline_exceeded(format!("no answer within {CALL_TIMEOUT:?}"));
-    let answer = tokio::time::timeout(CALL_TIMEOUT, call).await.map_err(late)?;
-    Ok(answer?.into_inner())
+/// Makes a unary call that must not be done twice: it is repeated only if the server says that it was not done.
+pub async fn once<T, F>(mut call: impl FnMut() -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<Response<T>, Status>>,
+{
+    let answer = repeated(&mut call, CALL_TIMEOUT, wait_before_retry_of_undone).await?;
+    Ok(answer.into_inner())
 }
 
 /// As [`unary`], with the server's own refusal, for callers that look at it.
 pub async fn retried<T, F>(call: &mut impl FnMut() -> F, timeout: Duration) -> Result<Response<T>, Status>
+where
+    F: Future<Output = Result<Response<T>, Status>>,
+{
+    repeated(call, timeout, wait_before_retry).await
+}
+
+async fn repeated<T, F>(
+    call: &mut impl FnMut() -> F,
+    timeout: Duration,
+    wait: impl Fn(&Status) -> Option<Duration>,
+) -> Result<Response<T>, Status>
 where
     F: Future<Output = Result<Response<T>, Status>>,
 {
@@ -211,7 +224,7 @@ where
             Ok(Err(status)) => status,
             Err(_) => return Err(Status::deadline_exceeded(format!("no answer within {timeout:?}"))),
         };
-        match wait_before_retry(&status) {
+        match wait(&status) {
             Some(delay) if attempt < ATTEMPTS_MAX => tokio::time::sleep(delay).await,
             _ => return Err(status),
         }
@@ -228,6 +241,14 @@ fn wait_before_retry(status: &Status) -> Option<Duration> {
     details
         .retry_delay
         .filter(|delay| transient && !spent && *delay <= RETRY_DELAY_MAX)
+}
+
+/// Only what the server says was not done. A call whose outcome is not known, or that some nodes may have heard, may have been done.
+fn wait_before_retry_of_undone(status: &Status) -> Option<Duration> {
+    match Details::of(status).reason() {
+        Some(Reason::OutcomeUnknown | Reason::NodeUnreachable) => None,
+        _ => wait_before_retry(status),
+    }
 }
 
 #[cfg(test)]

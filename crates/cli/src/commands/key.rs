@@ -3,11 +3,12 @@
 use clap::{Args, Subcommand};
 use minoots_server::{ApiKey, new_secrets_key_file};
 use minoots_terminal::clock;
-use minoots_terminal::connect::{once, pages, unary};
+use minoots_terminal::connect::{Channel, once, pages, unary};
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::{Output, OutputArguments, Table};
+use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::{
-    CreateKeyRequest, GetCallerRequest, GetKeyRequest, Key, ListKeysRequest, RevokeKeyRequest,
+    CreateKeyRequest, GetCallerRequest, GetCallerResponse, GetKeyRequest, Key, ListKeysRequest, RevokeKeyRequest,
 };
 use minoots_wire::time::instant;
 use minoots_wire::well_known::Timestamp;
@@ -18,6 +19,9 @@ use crate::record::text_of;
 use crate::value::Span;
 
 mod trust;
+
+/// The tenant of the root key.
+const SYSTEM: &str = "system";
 
 /// What to do with API keys, and where.
 #[derive(Args, Debug)]
@@ -40,7 +44,7 @@ enum Action {
         /// A label for people
         #[arg(long, value_name = "TEXT")]
         name: String,
-        /// Whose key it is; others' only with the root key or as a cluster administrator [default: the caller's tenant]
+        /// Whose key it is; others' only with the root key, which has to name it, or as a cluster administrator [default: the caller's tenant]
         #[arg(long, value_name = "TENANT", default_value = "", hide_default_value = true)]
         tenant: String,
         /// How long it holds, such as 90d [default: until it is revoked]
@@ -134,9 +138,18 @@ fn ahead(ttl: Span) -> Result<Timestamp, Failure> {
 }
 
 async fn create(request: CreateKeyRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let mut keys = client.keys().await?;
-    // Not repeated by itself: a key whose secret nobody saw would stay behind.
-    let answer = once(keys.create_key(request)).await?;
+    let keys = client.keys().await?;
+    if request.tenant.is_empty() && caller(&keys).await?.tenant == SYSTEM {
+        let what = "--tenant: is not given, and your key is of tenant system, which has no timers of its own";
+        let way_out = "name the tenant with --tenant, such as --tenant acme; or give --tenant system for another key of the cluster's operators";
+        return Err(Failure::usage(what).hint(way_out));
+    }
+    // Not done twice: a key whose secret nobody saw would stay behind.
+    let answer = once(|| {
+        let (mut keys, request) = (keys.clone(), request.clone());
+        async move { keys.create_key(request).await }
+    })
+    .await?;
     let key = answer.key.unwrap_or_default();
     if output.is_json() {
         let mut shown = serde_json::to_value(&key).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
@@ -203,12 +216,7 @@ async fn revoke(request: RevokeKeyRequest, client: &ClientArguments, output: Out
 }
 
 async fn whoami(client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let keys = client.keys().await?;
-    let caller = unary(|| {
-        let mut keys = keys.clone();
-        async move { keys.get_caller(GetCallerRequest {}).await }
-    })
-    .await?;
+    let caller = caller(&client.keys().await?).await?;
     if output.is_json() {
         return output.json(&caller);
     }
@@ -218,6 +226,15 @@ async fn whoami(client: &ClientArguments, output: Output) -> Result<(), Failure>
     table.field("roles", caller.roles.join(", "));
     table.field("permissions", caller.permissions.join(", "));
     output.table(&table)
+}
+
+/// The server's view of who calls.
+async fn caller(keys: &KeyServiceClient<Channel>) -> Result<GetCallerResponse, Failure> {
+    unary(|| {
+        let mut keys = keys.clone();
+        async move { keys.get_caller(GetCallerRequest {}).await }
+    })
+    .await
 }
 
 fn table(output: Output, keys: &[Key]) -> Result<(), Failure> {

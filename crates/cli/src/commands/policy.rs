@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments, Table};
@@ -45,9 +45,9 @@ struct OfTenant {
 }
 
 #[derive(Args, Debug)]
+#[command(group(ArgGroup::new("rules").args(["file", "remove"]).required(true)))]
 struct SetArguments {
     /// The file of the text; `-` is standard input
-    #[arg(required_unless_present = "remove", conflicts_with = "remove")]
     file: Option<PathBuf>,
     /// Take the policy away
     #[arg(long)]

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use minoots_slack::id::ChannelId;
 use minoots_slack::verify::Secrets;
 use minoots_slack_app::{Addresses, ServeError, Settings};
@@ -25,6 +25,7 @@ const FILE_BYTES_MAX: u64 = 4 << 20;
 
 /// Where Slack's requests arrive, whom they may act for, and where Slack is called.
 #[derive(Args, Debug)]
+#[command(group(ArgGroup::new("tenants").args(["workspace", "workspaces"]).required(true)))]
 pub struct Arguments {
     /// Where to listen; what ends TLS stands before it
     #[arg(
@@ -35,10 +36,10 @@ pub struct Arguments {
     )]
     listen: SocketAddr,
     /// A workspace, and the tenant that it acts for; may be repeated
-    #[arg(long, value_name = "TEAM_ID=TENANT", required_unless_present = "workspaces")]
+    #[arg(long, value_name = "TEAM_ID=TENANT")]
     workspace: Vec<Named>,
     /// A TOML file of workspaces, each with its tenant, users, API key and bot token
-    #[arg(long, value_name = "FILE", conflicts_with = "workspace")]
+    #[arg(long, value_name = "FILE")]
     workspaces: Option<PathBuf>,
     /// A file of the app's signing secrets, one a line, the one in use first [default: MINOOTS_SLACK_SIGNING_SECRETS, which holds them]
     #[arg(long, value_name = "FILE")]

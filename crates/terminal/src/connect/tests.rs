@@ -34,6 +34,30 @@ async fn a_call_is_repeated_while_the_server_invites_it() {
 }
 
 #[tokio::test]
+async fn a_call_that_must_not_be_done_twice_is_repeated_only_after_refusals_that_did_nothing() {
+    for (reason, expected) in [
+        (Reason::Overloaded, 2),
+        (Reason::NoQuorum, 2),
+        (Reason::OutcomeUnknown, 1),
+        (Reason::NodeUnreachable, 1),
+    ] {
+        let calls = Cell::new(0);
+        let refused = error::status(Code::Unavailable, reason, "no")
+            .retry_after(Duration::from_millis(1))
+            .build();
+        let answer = once(|| {
+            calls.set(calls.get() + 1);
+            std::future::ready(match calls.get() {
+                1 => Err(refused.clone()),
+                _ => Ok(Response::new(())),
+            })
+        })
+        .await;
+        assert_eq!((calls.get(), answer.is_ok()), (expected, expected == 2), "{reason:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_stays_busy_is_given_up() {
     let (calls, result) = calls_made(|_| Err(busy(Code::Unavailable, Duration::from_millis(1)))).await;
     assert_eq!(calls, ATTEMPTS_MAX);

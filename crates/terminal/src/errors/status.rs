@@ -44,7 +44,7 @@ fn connection_failed(status: &Status) -> Failure {
 fn exit_of(code: Code, reason: Option<Reason>) -> Exit {
     match (code, reason) {
         (_, Some(Reason::IdempotencyMismatch | Reason::MembershipBusy | Reason::QuorumLoss | Reason::NodeIdBurned))
-        | (_, Some(Reason::LeaseHeld | Reason::BudgetSpent))
+        | (_, Some(Reason::LeaseHeld | Reason::BudgetSpent | Reason::VersionRequired))
         | (Code::AlreadyExists | Code::Aborted, _) => Exit::Conflict,
         (_, Some(Reason::Node)) => Exit::NotFound,
         (_, Some(Reason::NodeUnreachable)) => Exit::Unavailable,
@@ -102,7 +102,9 @@ fn hint_of(details: &Details) -> Option<String> {
         Some(Reason::PageToken) => "use the page token with the filters it came from",
         Some(Reason::Node) => "`minoots cluster status` shows the nodes there are",
         Some(Reason::MembershipBusy) => "repeat it when the other change is done",
-        Some(Reason::QuorumLoss) => "bring unreachable nodes back first: `minoots cluster status` shows them",
+        Some(Reason::QuorumLoss) => {
+            "bring unreachable nodes back, or add another, first: `minoots cluster status` shows those there are"
+        }
         Some(Reason::NodeIdBurned) => "give the node an id that was never used, and an empty data directory",
         Some(Reason::NodeUnreachable) => "start it with `minoots server`, and check --peer",
         Some(Reason::CredentialsMissing) => KEY_HINT,

@@ -12,6 +12,7 @@ fn each_kind_of_refusal_has_its_exit_code() {
     let cases = [
         (Code::NotFound, Reason::Timer, Exit::NotFound),
         (Code::AlreadyExists, Reason::TimerExists, Exit::Conflict),
+        (Code::FailedPrecondition, Reason::VersionRequired, Exit::Conflict),
         (Code::Aborted, Reason::Unspecified, Exit::Conflict),
         (Code::FailedPrecondition, Reason::IdempotencyMismatch, Exit::Conflict),
         (Code::FailedPrecondition, Reason::StaleFence, Exit::Failed),

@@ -388,3 +388,66 @@ async fn a_reader_that_closes_its_pipe_ends_a_tail_quietly() {
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[tokio::test]
+async fn missing_choice_names_each_of_its_ways() {
+    let home = minoots_it::server::Home::new().unwrap();
+    let cli = Cli::new(home.path(), "http://127.0.0.1:9");
+    for (line, ways) in [
+        ("event redrive", &["--key", "--queue", "--all"][..]),
+        (
+            "timer cancel",
+            &[
+                "<ID|",
+                "--due-from",
+                "--due-until",
+                "--label",
+                "--queue",
+                "--name-prefix",
+                "--id-prefix",
+            ],
+        ),
+        ("slack", &["--workspace <", "--workspaces <"]),
+        ("policy set", &["FILE", "--remove"]),
+        ("key trust set", &["FILE", "--remove"]),
+    ] {
+        let refused = run(&cli, line).await;
+        assert_eq!(refused.code, Some(2), "{line}: {refused:?}");
+        for way in ways {
+            assert!(
+                refused.stderr.contains(way),
+                "{line}: {way} is missing in {}",
+                refused.stderr
+            );
+        }
+    }
+    // Each excludes the others.
+    for line in [
+        "event redrive --key k --all",
+        "event redrive --queue q --all",
+        "timer cancel tea --queue q",
+        "policy set file --remove",
+    ] {
+        let refused = run(&cli, line).await;
+        assert_eq!(refused.code, Some(2), "{line}: {refused:?}");
+        assert!(refused.stderr.contains("cannot be used with"), "{line}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_node_of_a_cluster_says_that_there_is_no_other() {
+    let (_node, cli) = start().await;
+    let moved = run(&cli, "cluster transfer").await;
+    assert_eq!(moved.code, Some(3), "{moved:?}");
+    assert!(moved.stderr.contains("node 1 is the only voter"), "{moved:?}");
+    let removed = run(&cli, "cluster remove --node 1").await;
+    assert_eq!(removed.code, Some(4), "{removed:?}");
+    for part in ["node 1 is the only voter", "stop its process"] {
+        assert!(removed.stderr.contains(part), "{removed:?}");
+    }
+    let absent = run(&cli, "cluster remove --node 9").await;
+    assert!(
+        absent.code == Some(3) && absent.stderr.contains("NODE: node 9 is not a member"),
+        "{absent:?}"
+    );
+}

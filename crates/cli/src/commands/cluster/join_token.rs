@@ -31,10 +31,14 @@ enum Action {
 /// Runs the action.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let Action::Create { ttl } = arguments.action;
-    let mut cluster = client.cluster().await?;
+    let cluster = client.cluster().await?;
     let ttl = ttl.map(Span::to_proto);
-    // Not repeated by itself: a token that nobody saw would stay behind.
-    let answer = once(cluster.create_join_token(CreateJoinTokenRequest { ttl })).await?;
+    // Not done twice: a token that nobody saw would stay behind.
+    let answer = once(|| {
+        let mut cluster = cluster.clone();
+        async move { cluster.create_join_token(CreateJoinTokenRequest { ttl }).await }
+    })
+    .await?;
     if output.is_json() {
         let expires = answer
             .expire_time

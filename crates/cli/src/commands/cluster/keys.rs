@@ -20,7 +20,11 @@ pub async fn rotate(node: Option<u64>, client: &ClientArguments, output: Output)
         let endpoint = format!("{}://{}", client.scheme()?, member.advertise);
         cluster = ClusterServiceClient::new(client.shown()?.connect(&endpoint).await?);
     }
-    let answer = once(cluster.rotate_signing_key(RotateSigningKeyRequest {})).await?;
+    let answer = once(|| {
+        let mut cluster = cluster.clone();
+        async move { cluster.rotate_signing_key(RotateSigningKeyRequest {}).await }
+    })
+    .await?;
     if output.is_json() {
         return output.json(&json!({
             "node": answer.node,

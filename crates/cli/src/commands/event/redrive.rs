@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use minoots_terminal::clock::monotonic;
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
@@ -20,12 +20,13 @@ const CALLS_PER_SECOND: u32 = 10;
 
 /// Which dead letters, and how fast.
 #[derive(Args, Debug)]
+#[command(group(ArgGroup::new("dead_letters").args(["key", "queue", "all"]).required(true)))]
 pub struct Arguments {
     /// The dedupeKey of one event; without it, --queue or --all
-    #[arg(long, required_unless_present_any = ["queue", "all"], conflicts_with_all = ["queue", "all", "why", "since", "rate"])]
+    #[arg(long, conflicts_with_all = ["why", "since", "rate"])]
     key: Option<String>,
     /// All of this queue
-    #[arg(long, conflicts_with = "all")]
+    #[arg(long)]
     queue: Option<String>,
     /// All of all queues
     #[arg(long)]

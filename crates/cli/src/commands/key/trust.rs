@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::Output;
@@ -28,9 +28,9 @@ pub struct OfTenant {
 }
 
 #[derive(Args, Debug)]
+#[command(group(ArgGroup::new("rules").args(["file", "remove"]).required(true)))]
 pub struct SetArguments {
     /// The file of the rules, a JSON list; `-` is standard input
-    #[arg(required_unless_present = "remove", conflicts_with = "remove")]
     file: Option<PathBuf>,
     /// Take the rules away: no token is exchanged any more
     #[arg(long)]

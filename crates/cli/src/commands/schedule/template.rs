@@ -2,7 +2,7 @@
 
 use clap::Args;
 use minoots_terminal::errors::Failure;
-use minoots_wire::schedule::v1::TimerTemplate;
+use minoots_wire::schedule::v1::{Schedule, TimerTemplate};
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{NoTarget, RetryPolicy, Target};
 
@@ -44,6 +44,77 @@ pub struct TemplateArguments {
 }
 
 impl TemplateArguments {
+    /// This template with the given options in place of its own; `None` if none was given.
+    ///
+    /// # Errors
+    /// An option is not valid; or the payload of a schedule whose payload key was shredded would have to stay.
+    pub fn over(self, schedule: Schedule) -> Result<Option<TimerTemplate>, Failure> {
+        let has_payload = self.payload.is_some();
+        let Some(given) = self.into_proto()? else {
+            return Ok(None);
+        };
+        if schedule.payload_shredded && !has_payload {
+            let what = "timer.payload: its payload key was shredded, so that it cannot stay (PAYLOAD_SHREDDED)";
+            return Err(
+                Failure::failed(what).hint("give --payload as well, or all that its timers have with --replace")
+            );
+        }
+        let mut template = schedule.timer.unwrap_or_default();
+        if !given.name.is_empty() {
+            template.name = given.name;
+        }
+        match (given.payload, &mut template.payload) {
+            (Some(new), Some(old)) if !has_payload => old.content_type = new.content_type,
+            (Some(new), old) => *old = Some(new),
+            (None, _) => {}
+        }
+        if !given.labels.is_empty() {
+            template.labels = given.labels;
+        }
+        if let Some(policy) = given.retry_policy {
+            let max_attempts = policy.max_attempts;
+            template.retry_policy = Some(RetryPolicy {
+                max_attempts,
+                ..template.retry_policy.unwrap_or_default()
+            });
+        }
+        template.target = given.target.or(template.target);
+        template.ack_deadline = given.ack_deadline.or(template.ack_deadline);
+        if given.priority != 0 {
+            template.priority = given.priority;
+        }
+        if !given.concurrency_key.is_empty() {
+            template.concurrency_key = given.concurrency_key;
+        }
+        if !given.actions.is_empty() {
+            template.actions = given.actions;
+        }
+        Ok(Some(template))
+    }
+
+    /// Whether no option was given.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            name,
+            queue,
+            webhook,
+            no_target,
+            payload,
+            content_type,
+            labels,
+            ack_deadline,
+            max_attempts,
+            delivery,
+        } = self;
+        let texts = [name, queue, webhook, payload, content_type];
+        texts.iter().all(|text| text.is_none())
+            && !no_target
+            && labels.is_empty()
+            && ack_deadline.is_none()
+            && max_attempts.is_none()
+            && delivery.is_empty()
+    }
+
     /// As the protobuf type; `None` if nothing was given.
     pub fn into_proto(self) -> Result<Option<TimerTemplate>, Failure> {
         let target = match (self.queue, self.webhook) {
@@ -91,5 +162,93 @@ mod tests {
         let line = Line::try_parse_from(flags.split(' ')).unwrap_or_else(|error| panic!("{error}"));
         let template = line.template.into_proto().unwrap().unwrap();
         assert_eq!(said(&template), fields("minoots.schedule.v1", "TimerTemplate"));
+    }
+
+    fn parsed(flags: &str) -> TemplateArguments {
+        let words = std::iter::once("template").chain(flags.split_whitespace());
+        let line = Line::try_parse_from(words).unwrap_or_else(|error| panic!("{error}"));
+        line.template
+    }
+
+    const ALL: &str = "--name x --queue q --payload hello --label a=b --ack-deadline 9s --max-attempts 3 --priority now \
+                       --action webhook:people --concurrency-key k";
+
+    #[test]
+    fn given_options_replace_their_own_parts_alone() {
+        let standing = parsed(ALL).into_proto().unwrap().unwrap();
+        let schedule = || Schedule {
+            timer: Some(standing.clone()),
+            ..Schedule::default()
+        };
+        assert_eq!(parsed("").over(schedule()).unwrap(), None);
+        assert_eq!(parsed(ALL).over(schedule()).unwrap().as_ref(), Some(&standing));
+        for flags in [
+            "--name other",
+            "--queue other",
+            "--webhook hook",
+            "--no-target",
+            "--payload other",
+            "--content-type a/b",
+            "--label c=d",
+            "--ack-deadline 5s",
+            "--max-attempts 9",
+            "--priority future",
+            "--action queue:other",
+            "--concurrency-key other",
+        ] {
+            let changed = parsed(flags).over(schedule()).unwrap().unwrap();
+            let differs = [
+                changed.name != standing.name,
+                changed.target != standing.target,
+                changed.payload != standing.payload,
+                changed.labels != standing.labels,
+                changed.ack_deadline != standing.ack_deadline,
+                changed.retry_policy != standing.retry_policy,
+                changed.priority != standing.priority,
+                changed.actions != standing.actions,
+                changed.concurrency_key != standing.concurrency_key,
+            ];
+            assert_eq!(
+                differs.iter().filter(|differs| **differs).count(),
+                1,
+                "{flags}: {changed:?}"
+            );
+        }
+        let retyped = parsed("--content-type a/b")
+            .over(schedule())
+            .unwrap()
+            .unwrap()
+            .payload
+            .unwrap();
+        assert_eq!(
+            (retyped.content_type.as_str(), retyped.data.as_ref()),
+            ("a/b", &b"hello"[..])
+        );
+    }
+
+    #[test]
+    fn shredded_payload_has_to_be_given_anew() {
+        let shredded = || Schedule {
+            payload_shredded: true,
+            ..Schedule::default()
+        };
+        assert!(parsed("--priority now").over(shredded()).is_err());
+        assert!(parsed("--content-type a/b").over(shredded()).is_err());
+        assert!(parsed("--priority now --payload a").over(shredded()).is_ok());
+    }
+
+    #[test]
+    fn every_option_counts_as_given() {
+        assert!(parsed("").is_empty());
+        for flags in [
+            "--no-target",
+            "--webhook w",
+            "--content-type a/b",
+            "--payload a",
+            "--priority now",
+            "--label a=b",
+        ] {
+            assert!(!parsed(flags).is_empty(), "{flags}");
+        }
     }
 }

@@ -7,12 +7,13 @@ use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::{Calendar, UpdateScheduleRequest};
 
 use super::calendar::CalendarArguments;
+use super::get::fetch;
 use super::policies::PolicyArguments;
 use super::show;
 use super::template::TemplateArguments;
 use crate::client_arguments::ClientArguments;
 
-/// What is to change. The rule, and what each occurrence makes, are replaced as a whole.
+/// What is to change. The rule is replaced as a whole; of what its timers have, only the options that are given.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The schedule's id
@@ -21,6 +22,9 @@ pub struct Arguments {
     calendar: CalendarArguments,
     #[command(flatten)]
     template: TemplateArguments,
+    /// Replace all that its timers have: an option of theirs that is left out goes back to its default
+    #[arg(long)]
+    replace: bool,
     #[command(flatten)]
     policies: PolicyArguments,
     /// Only if this is its current version
@@ -32,17 +36,30 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let (missed_run_policy, missed_runs_max) = arguments.policies.missed_runs();
     let calendar = arguments.calendar.to_proto();
+    let schedules = client.schedules().await?;
+    let mut state_version = arguments.version.unwrap_or_default();
+    let timer = match (arguments.replace, arguments.template.is_empty()) {
+        (true, _) => Some(arguments.template.into_proto()?.unwrap_or_default()),
+        (false, true) => None,
+        (false, false) => {
+            let standing = fetch(&schedules, arguments.id.clone()).await?;
+            // The parts that stay are those of this version.
+            if state_version == 0 {
+                state_version = standing.state_version;
+            }
+            arguments.template.over(standing)?
+        }
+    };
     let request = UpdateScheduleRequest {
         id: arguments.id,
         update_mask: None,
         calendar: Some(calendar).filter(|calendar| *calendar != Calendar::default()),
-        timer: arguments.template.into_proto()?,
+        timer,
         missed_run_policy,
         missed_runs_max,
         overlap_policy: arguments.policies.overlap(),
-        state_version: arguments.version.unwrap_or_default(),
+        state_version,
     };
-    let schedules = client.schedules().await?;
     let answer = unary(|| {
         let (mut schedules, request) = (schedules.clone(), request.clone());
         async move { schedules.update_schedule(request).await }

@@ -1,6 +1,6 @@
 //! `minoots timer cancel`.
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
@@ -14,9 +14,13 @@ use crate::value;
 
 /// Which timer, or which timers, and why.
 #[derive(Args, Debug)]
+#[command(group(ArgGroup::new("timers")
+    .args(["id", "due_from", "due_until", "label", "queue", "name_prefix", "id_prefix"])
+    .required(true)
+    .multiple(true)))]
 pub struct Arguments {
     /// The timer's id; without it, at least one condition
-    #[arg(required_unless_present = "filter", conflicts_with = "filter")]
+    #[arg(conflicts_with = "filter")]
     id: Option<String>,
     #[command(flatten)]
     filter: FilterArguments,

@@ -51,6 +51,11 @@ async fn a_checkpoint_is_put_read_rolled_back_with_its_timers_and_removed_by_com
     assert_eq!(json(&cli, &second).await["checkpoint"]["version"], "2");
     let stale = run(&cli, &second).await;
     assert_eq!(stale.code, Some(4), "{stale:?}");
+    let blind = cli.run(&["checkpoint", "delete", "run-1", "state"]).await.unwrap();
+    assert!(
+        blind.code == Some(4) && blind.stderr.contains("VERSION_REQUIRED"),
+        "{blind:?}"
+    );
     assert!(stale.stderr.contains("VERSION_CONFLICT"), "{stale:?}");
 
     let back = json(

@@ -136,6 +136,31 @@ async fn a_schedule_is_made_run_paused_changed_and_removed_by_commands() {
 }
 
 #[tokio::test]
+async fn update_changes_the_given_options_of_timers_alone() {
+    let node = Node::start().await;
+    let cli = cli(&node);
+    let create = "create --id slow --every 1h --queue work --payload hello --label team=core";
+    let create: Vec<&str> = create.split(' ').collect();
+    let made = json(&cli, &create).await;
+    let changed = json(&cli, &["update", "slow", "--priority", "now"]).await;
+    let (before, after) = (&made["schedule"]["timer"], &changed["schedule"]["timer"]);
+    assert_eq!(after["priority"], "PRIORITY_NOW");
+    for part in ["name", "target", "payload", "labels"] {
+        assert!(!before[part].is_null(), "{before}");
+        assert_eq!(after[part], before[part], "{part}: {after}");
+    }
+    let replaced = json(&cli, &["update", "slow", "--replace", "--queue", "work"]).await;
+    let bare = &replaced["schedule"]["timer"];
+    assert!(bare["payload"].is_null() && bare["labels"].is_null(), "{bare}");
+    let stale = run(&cli, &["update", "slow", "--queue", "other", "--version", "1"]).await;
+    assert!(
+        stale.code == Some(4) && stale.stderr.contains("STATE_VERSION"),
+        "{stale:?}"
+    );
+    assert_eq!(run(&cli, &["update", "absent", "--queue", "q"]).await.code, Some(3));
+}
+
+#[tokio::test]
 async fn what_is_no_schedule_is_refused_and_nothing_is_made() {
     let node = Node::start().await;
     let cli = cli(&node);
