@@ -16,9 +16,9 @@ fn patience() -> RetryPolicy {
     }
 }
 
-/// How long an orchestrator may take over an order: what one held that was killed is another one's after that. Acting on one takes
-/// milliseconds, and an order that is acted on twice counts once.
-const DEADLINE: Duration = Duration::from_secs(10);
+/// How long an orchestrator has an order before it asks for more time: what one held that was killed is another one's after that. Acting on one
+/// takes milliseconds, and an order that is acted on twice counts once.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 /// Where the orchestrators' own timers go.
 pub const QUEUE: &str = "minoots.workflow";
 

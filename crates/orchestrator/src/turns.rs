@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex as Line, OwnedMutexGuard};
 
 /// A step waits for its turn no longer than this: the one before it may wait for a cluster that does not answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Lines that are kept before those in which no step stands are dropped.
 const LINES_MAX: usize = 1_024;
 

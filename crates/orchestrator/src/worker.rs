@@ -26,6 +26,7 @@ use crate::reports;
 use crate::store::{Settle, Store};
 
 mod children;
+mod held;
 mod losses;
 mod places;
 mod recoveries;
@@ -199,7 +200,7 @@ async fn act(store: &Store, delivery: &Delivery) {
             );
             Ok(())
         }
-        Ok(event) => obey(store, event.data, delivery).await,
+        Ok(event) => held::while_acting(delivery, obey(store, event.data, delivery)).await,
         Err(error) => Err(Status::invalid_argument(format!(
             "not an order of an orchestrator: {error}"
         ))),

@@ -152,7 +152,7 @@ async fn one_of_which_very_much_is_known_takes_no_more_and_comes_to_its_end() {
     // Each child ends at once, and is known to have.
     let is_done = |child: &Child| child.status() == ExecutionStatus::Completed;
     while !get(&mut workflows, "whole").await.children.iter().all(is_done) {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
     let complete = CompletePhaseRequest {
         id: "whole".to_owned(),
