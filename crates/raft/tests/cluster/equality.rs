@@ -98,7 +98,10 @@ fn whole(options: &mut RaftOptions) {
 /// A cluster in which one node, a follower or the leader, was tampered with.
 fn with_one_tampered(configure: fn(&mut RaftOptions), change: fn(&[u8]) -> Vec<u8>, lead: bool) -> (Cluster, u64) {
     let mut cluster = Cluster::configured_and_started(&[1, 2, 3], configure);
-    cluster.create_on(cluster.leader(), 0..10);
+    until("there are timers", || {
+        let acknowledged = cluster.create_on(cluster.leader(), 0..10);
+        (!acknowledged.is_empty()).then_some(())
+    });
     cluster.converge();
     let tampered = cluster.follower();
     cluster

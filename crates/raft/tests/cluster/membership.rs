@@ -10,13 +10,24 @@ use crate::harness::{create, image_of};
 
 fn add(cluster: &Cluster, node: u64) -> Result<(), ChangeError> {
     let address = cluster.network.address(node).to_string();
-    cluster.run(cluster.leader(), move |leader| async move {
-        leader.add(node, &address).await
+    by_the_leader(cluster, |leader| {
+        let address = address.clone();
+        cluster.run(leader, move |leader| async move { leader.add(node, &address).await })
     })
 }
 
 fn remove(cluster: &Cluster, node: u64) -> Result<(), ChangeError> {
-    cluster.run(cluster.leader(), move |leader| async move { leader.remove(node).await })
+    by_the_leader(cluster, |leader| {
+        cluster.run(leader, move |leader| async move { leader.remove(node).await })
+    })
+}
+
+/// Asks the node that leads, again while there is none: on a busy machine a leader may lose its quorum for a moment.
+fn by_the_leader(cluster: &Cluster, change: impl Fn(u64) -> Result<(), ChangeError>) -> Result<(), ChangeError> {
+    until("the leader is asked", || match change(cluster.leader()) {
+        Err(ChangeError::NotLeader { leader: None }) => None,
+        done => Some(done),
+    })
 }
 
 #[test]
