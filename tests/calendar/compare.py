@@ -3,8 +3,8 @@
 
     python3 tests/calendar/compare.py [--expressions 2000] [--rules 1000] [--seed 1]
 
-Makes a virtual environment with requirements.txt in target/calendar-venv, builds the example `occurrences` of the crate, and asks both
-sides about the same generated expressions, rules and zones, mostly around changes of clocks. Two comparisons:
+Makes a virtual environment with requirements.txt in target/calendar-venv, and asks the example `occurrences` of the crate and these packages
+about the same generated expressions, rules and zones, mostly around changes of clocks. Two comparisons:
 
 - exact: dates and times of cronsim and dateutil, which know no zone then, brought to instants by model.py. Any difference fails.
 - as they are: what cronsim and croniter say with the zone. Each difference must be of a class that docs/schedules.md names.
@@ -34,7 +34,7 @@ def main():
     if "MINOOTS_CALENDAR_VENV" not in os.environ:
         return in_environment()
     sys.path.insert(0, str(HERE))
-    binary = build()
+    binary = occurrences()
     draw = random.Random(arguments.seed)
     failed = crons(binary, draw, arguments.expressions) + rules(binary, draw, arguments.rules)
     asked = arguments.expressions + arguments.rules
@@ -53,11 +53,13 @@ def in_environment(script=__file__):
     return subprocess.run([python, script, *sys.argv[1:]], env=environment).returncode
 
 
-def build():
-    command = ["cargo", "build", "--quiet", "--package", "minoots-calendar", "--example", "occurrences", "--message-format=json"]
-    lines = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    found = [message["executable"] for message in map(json.loads, lines) if message.get("executable")]
-    return found[-1]
+def occurrences():
+    """The example of the crate, beside the program that MINOOTS_BIN names."""
+    program = pathlib.Path(os.environ.get("MINOOTS_BIN", ROOT / "target" / "debug" / "minoots"))
+    example = program.resolve().parent / "examples" / "occurrences"
+    if not example.exists():
+        sys.exit(f"{example} is missing: build it with `cargo build --workspace --examples`")
+    return example
 
 
 def ask(binary, requests):
