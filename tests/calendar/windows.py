@@ -50,7 +50,9 @@ class Node:
     def start(self):
         ready = self.directory / "ready.json"
         command = [program(), "dev", "--data", self.directory / "data", "--listen", "127.0.0.1:0", "--no-demo", "--ready-file", ready]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # The disk may be nearly full with other things.
+        environment = os.environ | {"MINOOTS_DISK_RESERVE_BYTES": "0"}
+        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until = time.monotonic() + 60
         while not ready.exists() or json.loads(ready.read_text())["pid"] != self.process.pid:
             assert self.process.poll() is None and time.monotonic() < until, "the node does not start"

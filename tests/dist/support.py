@@ -43,9 +43,9 @@ class Release:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment without settings of minoots, and with more."""
+    """This process's environment without settings of minoots, and with more. Nodes keep no reserve: the disk may be nearly full."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MINOOTS_", "PYTHON", "npm_"))}
-    return kept | more
+    return kept | {"MINOOTS_DISK_RESERVE_BYTES": "0"} | more
 
 
 def run(words: Words, status: int = 0, **options: object) -> subprocess.CompletedProcess[str]:

@@ -72,7 +72,9 @@ class Node:
 
 
 def environment(**more):
-    return {name: value for name, value in os.environ.items() if not name.startswith("MINOOTS_")} | more
+    # The disk may be nearly full with other things.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MINOOTS_")}
+    return kept | {"MINOOTS_DISK_RESERVE_BYTES": "0"} | more
 
 
 def kid(line):

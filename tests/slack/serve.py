@@ -186,6 +186,8 @@ def serve(program, page, directory, double):
     environment = {
         "PATH": checkout(program, directory), "MINOOTS_LISTEN": f"127.0.0.1:{node}", "MINOOTS_ENDPOINT": f"http://127.0.0.1:{node}",
         "MINOOTS_SLACK_LISTEN": f"127.0.0.1:{app}", "MINOOTS_SLACK_API": f"{slack}/api/", "MINOOTS_SLACK_HOOKS": f"{slack}/hooks/",
+        # The disk may be nearly full with other things.
+        "MINOOTS_DISK_RESERVE_BYTES": "0",
     }
     said = directory / "said.log"
     with open(said, "wb") as output:

@@ -33,6 +33,8 @@ impl Server {
             .arg(folder.join("data"))
             .arg("--ready-file")
             .arg(&ready_file)
+            // The disk may be nearly full with other things.
+            .env("MINOOTS_DISK_RESERVE_BYTES", "0")
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

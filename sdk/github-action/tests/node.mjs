@@ -76,7 +76,8 @@ export class Node {
     rmSync(ready, { force: true });
     const data = join(this.directory, 'data');
     const options = ['dev', '--no-demo', '--listen', listen, '--data', data, '--ready-file', ready, ...this.guard];
-    const env = { PATH: process.env.PATH };
+    // The disk may be nearly full with other things.
+    const env = { PATH: process.env.PATH, MINOOTS_DISK_RESERVE_BYTES: '0' };
     this.process = spawn(binary, options, { env, cwd: this.directory, stdio: ['ignore', 'ignore', 'inherit'] });
     this.ended = new Promise((done) => this.process.on('exit', done));
     // Tests that come to nothing leave no node behind, and do not wait for one.

@@ -58,6 +58,7 @@ def minoots(directory: Path) -> Iterator[tuple[Saver, Count]]:
     ready = directory / "ready"
     command = [program, "dev", "--no-demo", "--data", str(directory / "data"), "--listen", address]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MINOOTS_")}
+    environment["MINOOTS_DISK_RESERVE_BYTES"] = "0"
     with (directory / "log").open("wb") as log:
         node = subprocess.Popen([*command, "--ready-file", str(ready)], stdout=log, stderr=log, env=environment)
     try:

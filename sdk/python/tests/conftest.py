@@ -68,6 +68,8 @@ class Node:
         command = [str(binary()), *self.command(), "--data", str(self.directory / "data")]
         command += ["--listen", f"127.0.0.1:{self.port}", "--ready-file", str(ready)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MINOOTS_")}
+        # The disk may be nearly full with other things.
+        environment["MINOOTS_DISK_RESERVE_BYTES"] = "0"
         with (self.directory / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
         if wait:

@@ -139,7 +139,7 @@ fn spawn(home: &Path, listen: &str, arguments: &[&str]) -> Child {
     command.spawn().expect("starting minoots")
 }
 
-/// The binary, quiet and away from the caller's settings.
+/// The binary, quiet and away from the caller's settings. A node that it starts keeps no reserve: the disk may be nearly full with other things.
 fn command(home: &Path) -> Command {
     let mut command = Command::new(binary());
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("MINOOTS_")) {
@@ -147,6 +147,7 @@ fn command(home: &Path) -> Command {
     }
     command
         .current_dir(home)
+        .env("MINOOTS_DISK_RESERVE_BYTES", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());

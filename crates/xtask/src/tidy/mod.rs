@@ -7,6 +7,7 @@ mod layout;
 mod links;
 mod llms;
 mod locks;
+mod nodes;
 mod profiles;
 mod size;
 mod words;
@@ -63,6 +64,7 @@ fn complaints_about(file: &File) -> Vec<String> {
         locks::complaints,
         layout::complaints,
         profiles::complaints,
+        nodes::complaints,
     ];
     rules.iter().flat_map(|rule| rule(file)).collect()
 }

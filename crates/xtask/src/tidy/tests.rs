@@ -146,3 +146,14 @@ fn a_package_that_ships_is_optimised_fully() {
     let full = format!("{text}[profile.dist.package.a]\nopt-level = 3\n");
     assert!(complaints("Cargo.toml", &full).is_empty());
 }
+
+#[test]
+fn nodes_of_tests_keep_no_reserve() {
+    let text = "command = [program, \"dev\", \"--ready-file\", ready]\n";
+    for path in ["tests/sdk/a.py", "sdk/a/tests/node.mjs", "crates/a/tests/node.rs"] {
+        assert_eq!(complaints(path, text).len(), 1, "{path}");
+        let set = format!("{text}environment[\"MINOOTS_DISK_RESERVE_BYTES\"] = \"0\"\n");
+        assert!(complaints(path, &set).is_empty(), "{path}");
+    }
+    assert!(complaints("crates/bench/src/process.rs", text).is_empty());
+}

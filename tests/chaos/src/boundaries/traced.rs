@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
 use minoots_it::faults::{self, SMALL_STORAGE_VARIABLE};
-use minoots_it::server::Home;
+use minoots_it::server::{Home, RESERVE_VARIABLE};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tokio::time::sleep;
@@ -55,7 +55,8 @@ impl Traced {
         ]);
         command
             .arg(home.path().join(READY_FILE))
-            .env(SMALL_STORAGE_VARIABLE, "1");
+            .env(SMALL_STORAGE_VARIABLE, "1")
+            .env(RESERVE_VARIABLE, "0");
         command.stdin(Stdio::null()).stdout(Stdio::null());
         command.stderr(fs::File::create(home.path().join("stderr.log"))?);
         let strace = command.spawn().context("starting strace")?;
