@@ -8,6 +8,9 @@ use tonic::codegen::{
     http::{HeaderValue, Request, header::AUTHORIZATION},
 };
 
+/// The tenant of the root key, which has no timers.
+pub const SYSTEM: &str = "system";
+
 /// An API key, as it is shown. Never logged: its `Debug` form says nothing of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credential(HeaderValue);

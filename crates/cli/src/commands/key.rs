@@ -10,6 +10,7 @@ use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::{
     CreateKeyRequest, GetCallerRequest, GetCallerResponse, GetKeyRequest, Key, ListKeysRequest, RevokeKeyRequest,
 };
+use minoots_wire::credential::SYSTEM;
 use minoots_wire::time::instant;
 use minoots_wire::well_known::Timestamp;
 use serde_json::json;
@@ -19,9 +20,6 @@ use crate::record::text_of;
 use crate::value::Span;
 
 mod trust;
-
-/// The tenant of the root key.
-const SYSTEM: &str = "system";
 
 /// What to do with API keys, and where.
 #[derive(Args, Debug)]

@@ -1,7 +1,8 @@
 //! Whoever shows a credential that holds, as the server knows them.
 
-use super::{SYSTEM, roles::Permissions};
+use super::roles::Permissions;
 use minoots_kernel::internal::CredentialRow;
+use minoots_wire::credential::SYSTEM;
 
 /// Somebody, as the server knows it.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What is answered to whoever showed nothing that holds, and what the audit is told of it.
 
-use super::SYSTEM;
+use minoots_wire::credential::SYSTEM;
 use minoots_wire::error::{Reason, status};
 use tonic::{Code, Status};
 

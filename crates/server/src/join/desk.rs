@@ -4,7 +4,7 @@
 //! signs. One that has not says so, and the node asks the next.
 
 use super::token;
-use crate::{access::SYSTEM, app::App, audit::Denial, refusal};
+use crate::{app::App, audit::Denial, refusal};
 use minoots_kernel::{
     Reply,
     internal::{Caller, UseJoinToken, command::Command},
@@ -13,6 +13,7 @@ use minoots_kernel::{
 use minoots_raft::{JoinAsked, JoinCall, JoinSpent, Joined, RaftNode, RenewAsked};
 use minoots_sequencer::Priority;
 use minoots_tls::{CertificateRequest, PeerAuthority, PeerTls};
+use minoots_wire::credential::SYSTEM;
 use minoots_wire::error::{Reason, status};
 use std::{path::PathBuf, sync::Arc};
 use tokio::{sync::mpsc, task::JoinSet};

@@ -3,7 +3,8 @@
 use super::Violations;
 use minoots_wire::{error::Reason, well_known::FieldMask};
 
-/// What is to change, of what may be named and whether the request sets it. `what` is its kind with its article, such as "an option".
+/// The names that change. `set` has each name there is, and whether the request sets it; `what` is their kind with its article, such as
+/// "an option".
 pub(crate) fn update_mask(
     violations: &mut Violations,
     mask: Option<&FieldMask>,

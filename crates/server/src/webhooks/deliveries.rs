@@ -3,7 +3,7 @@
 use super::{
     Context,
     endpoint::Endpoint,
-    post::{Ending, Outgoing, cut, policy, post},
+    post::{Ending, Outgoing, REDRIVE, cut, policy, post},
     records::Record,
     slots::{Pace, Slot},
 };
@@ -96,6 +96,7 @@ async fn attempt(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
         attempt: delivered.attempt(),
         fence: Some(&fence),
         policy: policy(&event.retry),
+        again: REDRIVE,
     };
     let mut made = post(&context.app, endpoint, outgoing).await;
     let word = match made.ending {

@@ -5,7 +5,7 @@
 use super::{
     Context,
     endpoint::Endpoint,
-    post::{Ending, Outgoing, post},
+    post::{Ending, Outgoing, REDRIVE, post},
     records::Record,
     slots::Pace,
 };
@@ -175,6 +175,7 @@ pub(super) async fn until_taken(
             attempt: number,
             fence: None,
             policy: Policy::default(),
+            again: REDRIVE,
         };
         let mut made = post(app, endpoint, outgoing).await;
         drop(slot);

@@ -18,8 +18,8 @@ const SECOND_NS: i64 = 1_000_000_000;
 /// What the attempt log says of what could not be built; a defect of ours.
 const UNSENDABLE: &str = "UNSENDABLE";
 
-/// How to send an event again whose receiver was mended.
-pub(super) const THEN_REDRIVE: &str = ", then redrive";
+/// How an event of a queue is sent again once its receiver was mended.
+pub(super) const REDRIVE: &str = "redrive";
 
 /// What is posted.
 pub(super) struct Outgoing<'a> {
@@ -30,6 +30,8 @@ pub(super) struct Outgoing<'a> {
     pub attempt: u32,
     pub fence: Option<&'a str>,
     pub policy: Policy,
+    /// How this is posted again once the receiver was mended, as a verb.
+    pub again: &'static str,
 }
 
 /// What came of it.
@@ -108,7 +110,7 @@ pub(super) async fn post(app: &App, endpoint: &Endpoint, outgoing: Outgoing<'_>)
     if app.webhooks.reach.shows_answers {
         row.answer.clone_from(&record.answer);
     }
-    let ending = ending(&mut row, &record, verdict);
+    let ending = ending(&mut row, &record, verdict, outgoing.again);
     app.metrics.webhook_attempted(row.outcome(), record.duration);
     Made { row, ending }
 }
@@ -130,7 +132,7 @@ fn note(row: &mut AttemptRow, record: &Record) {
     }
 }
 
-fn ending(row: &mut AttemptRow, record: &Record, verdict: Verdict) -> Ending {
+fn ending(row: &mut AttemptRow, record: &Record, verdict: Verdict, again: &str) -> Ending {
     let said = |row: &AttemptRow| match row.message.as_str() {
         "" => format!("the receiver answered {}", row.status),
         message => message.to_owned(),
@@ -152,7 +154,7 @@ fn ending(row: &mut AttemptRow, record: &Record, verdict: Verdict) -> Ending {
         Verdict::Failed(permanent) => {
             row.set_outcome(AttemptOutcome::Failed);
             row.failure = permanent.reason().to_owned();
-            let why = format!("{permanent}{THEN_REDRIVE}");
+            let why = format!("{permanent}, then {again}");
             if !matches!(permanent, Permanent::Blocked) {
                 row.message.clone_from(&why);
             }

@@ -2,7 +2,7 @@
 
 use super::{
     endpoint::Endpoint,
-    post::{Outgoing, THEN_REDRIVE, post},
+    post::{Outgoing, post},
 };
 use crate::{app::App, refusal};
 use bytes::Bytes;
@@ -55,6 +55,8 @@ pub(crate) async fn test(
             attempt: 1,
             fence: None,
             policy: Policy::default(),
+            // A test is no event of a queue, and is never redriven.
+            again: "test again",
         };
         let made = post(&node, &endpoint, outgoing).await;
         (made.row, endpoint)
@@ -62,10 +64,6 @@ pub(crate) async fn test(
     let (mut made, endpoint) = posted.await.map_err(|_| refusal::shutting_down())?;
     let delivered = made.outcome() == AttemptOutcome::Delivered;
     made.set_outcome(AttemptOutcome::Test);
-    // A test is no event of a queue, and is never redriven.
-    if let Some(why) = made.message.strip_suffix(THEN_REDRIVE) {
-        made.message = format!("{why}, then test again");
-    }
     let attempt = Attempt {
         tenant: endpoint.tenant,
         webhook: endpoint.id,

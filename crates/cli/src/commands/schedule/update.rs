@@ -13,7 +13,7 @@ use super::show;
 use super::template::TemplateArguments;
 use crate::client_arguments::ClientArguments;
 
-/// What is to change. The rule is replaced as a whole; of what its timers have, only the options that are given.
+/// The changes. The rule is replaced as a whole; of what its timers have, only the options that are given.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The schedule's id

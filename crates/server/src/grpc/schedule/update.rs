@@ -114,7 +114,7 @@ fn asked(tenant: &str, request: UpdateScheduleRequest) -> Result<Asked, Status> 
     Ok(Asked { mask, spec })
 }
 
-/// What is to change.
+/// The parts that change.
 fn mask(violations: &mut validate::Violations, request: &UpdateScheduleRequest) -> Vec<&'static str> {
     let set = [
         (CALENDAR, request.calendar.is_some()),
