@@ -9,14 +9,19 @@ use tonic::{Code, Status};
 
 mod checkpoints;
 mod cluster;
+mod deliveries;
 mod hold;
 mod leases;
 mod payloads;
+mod queues;
 mod quota;
 mod schedules;
+mod timers;
 mod transactions;
+mod trust;
 mod version;
 mod watchdogs;
+mod webhooks;
 
 pub(crate) use checkpoints::condition_failed;
 pub(crate) use cluster::unchanged;
@@ -27,11 +32,7 @@ pub(crate) use payloads::{
     unrecognised, unsealed, unwrapped,
 };
 pub(crate) use transactions::cause;
-use version::{CurrentVersion as _, Older};
 pub(crate) use watchdogs::is_none as not_a_watchdog;
-
-/// Before a tenant that has as many of something as it may looks again whether there are fewer.
-const QUOTA_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// A command was not taken.
 pub(crate) fn refused(refused: Refused) -> Status {
@@ -146,18 +147,17 @@ pub(crate) fn join_token() -> Status {
 
 /// Nothing under this id. The same bytes whether it is absent or someone else's.
 pub(crate) fn timer_not_found() -> Status {
-    status(Code::NotFound, Reason::Timer, "there is no such timer").build()
+    timers::not_found().build()
 }
 
 /// No queue under this id.
 pub(crate) fn queue_not_found() -> Status {
-    let message = "there is no such queue; it begins with the first timer that names it, or with its create";
-    status(Code::NotFound, Reason::Queue, message).build()
+    queues::not_found().build()
 }
 
 /// No endpoint under this id. The same bytes whether it is absent or someone else's.
 pub(crate) fn webhook_not_found() -> Status {
-    rejected(&Reject::WebhookNotFound { index: 0 })
+    webhooks::not_found(0).build()
 }
 
 /// The tenant's own policy is against it.
@@ -187,81 +187,24 @@ pub(crate) fn unplanned(why: &str) -> Status {
 
 /// The kernel said no.
 pub(crate) fn rejected(reject: &Reject) -> Status {
-    let of = |code, reason, message: &str| status(code, reason, message);
     let builder = match reject {
-        Reject::TimerExists { index } => {
-            let message = "a timer with this id exists and another request made it; choose another id";
-            of(Code::AlreadyExists, Reason::TimerExists, message).metadata("index", index.to_string())
-        }
-        Reject::IdempotencyMismatch { index } => {
-            let message = "this request_id was used for another request in the last 24 h; use a new one";
-            of(Code::FailedPrecondition, Reason::IdempotencyMismatch, message).metadata("index", index.to_string())
-        }
-        Reject::BatchDuplicate { index } => of(
-            Code::InvalidArgument,
-            Reason::BatchDuplicate,
-            "the batch names an id twice; ids in a batch must differ",
-        )
-        .field(
-            format!("requests[{index}].id"),
-            "is the id of an earlier request of the batch",
-        ),
-        Reject::TimerNotFound => return timer_not_found(),
-        Reject::QueueNotFound => return queue_not_found(),
-        Reject::QueueExists => of(
-            Code::AlreadyExists,
-            Reason::QueueExists,
-            "this queue was created with other options; update it, or choose another id",
-        ),
-        Reject::QueueVersion { version } => {
-            let message = "the queue has changed since that version; look at it again and repeat with its present one";
-            of(Code::Aborted, Reason::StateVersion, message).current_version_and(Older::StateVersion, *version)
-        }
-        Reject::EventNotFound => of(Code::NotFound, Reason::Event, "there is no such event, or not any more"),
-        Reject::NotDue { due } => {
-            let due = minoots_wire::time::instant::format(*due);
-            of(
-                Code::FailedPrecondition,
-                Reason::NotDue,
-                "the event is not due yet; it cannot be acknowledged before",
-            )
-            .metadata("due", due)
-        }
-        Reject::StaleFence => {
-            let message = "a newer delivery of this event is out, or this one has ended; use the newest fence";
-            of(Code::FailedPrecondition, Reason::StaleFence, message)
-        }
-        Reject::AlreadyRedriven => of(
-            Code::FailedPrecondition,
-            Reason::AlreadyRedriven,
-            "a redrive of this event is out already",
-        ),
-        Reject::AlreadySettled => of(
-            Code::FailedPrecondition,
-            Reason::AlreadySettled,
-            "this event was settled",
-        ),
-        Reject::Quota { name, limit } => of(
-            Code::ResourceExhausted,
-            Reason::Quota,
-            &format!("the tenant's limit of {limit} {name} is reached"),
-        )
-        .metadata("quota", *name)
-        .quota(*name, format!("limit {limit}"))
-        .retry_after(QUOTA_AGAIN_AFTER),
-        Reject::WebhookNotFound { index } => {
-            let message = "there is no such webhook; make it first with webhook create";
-            of(Code::NotFound, Reason::Webhook, message).metadata("index", index.to_string())
-        }
-        Reject::WebhookExists => {
-            let message = "a webhook with this id exists and another request made it; choose another id, or update it";
-            of(Code::AlreadyExists, Reason::WebhookExists, message)
-        }
-        Reject::WebhookVersion { version } => {
-            let message =
-                format!("another version of this webhook is current: {version}; read it, then change that one");
-            of(Code::Aborted, Reason::WebhookVersion, &message).current_version_and(Older::Webhook, *version)
-        }
+        Reject::TimerExists { index } => timers::exists(*index),
+        Reject::IdempotencyMismatch { index } => timers::mismatch(*index),
+        Reject::BatchDuplicate { index } => timers::duplicate(*index),
+        Reject::TimerNotFound => timers::not_found(),
+        Reject::IsWatchdog => watchdogs::is_one(),
+        Reject::QueueNotFound => queues::not_found(),
+        Reject::QueueExists => queues::exists(),
+        Reject::QueueVersion { version } => queues::conflict(*version),
+        Reject::EventNotFound => deliveries::not_found(),
+        Reject::NotDue { due } => deliveries::not_due(*due),
+        Reject::StaleFence => deliveries::stale(),
+        Reject::AlreadyRedriven => deliveries::redriven(),
+        Reject::AlreadySettled => deliveries::settled(),
+        Reject::WebhookNotFound { index } => webhooks::not_found(*index),
+        Reject::WebhookExists => webhooks::exists(),
+        Reject::WebhookVersion { version } => webhooks::conflict(*version),
+        Reject::Quota { name, limit } => quota::reached(name, *limit),
         Reject::Exceeded {
             name,
             limit,
@@ -269,79 +212,28 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         } => return quota::exceeded(name, *limit, *retry_delay),
         Reject::CredentialNotFound => return key_not_found(),
         Reject::JoinToken => return join_token(),
-        Reject::KeyNotFound => of(
-            Code::NotFound,
-            Reason::SigningKey,
-            "no node has a signing key of this id",
-        ),
-        Reject::PolicyVersion { version } => {
-            let message = "the policy has changed since that version; look at it again and repeat with its present one";
-            of(Code::Aborted, Reason::PolicyVersion, message).current_version(*version)
+        Reject::KeyNotFound => {
+            let message = "no node has a signing key of this id";
+            status(Code::NotFound, Reason::SigningKey, message)
         }
-        Reject::PolicyChanged => {
-            let message = "the tenant's policy changed while this was under way; nothing was done, repeat it";
-            of(Code::Unavailable, Reason::PolicyChanged, message).retry_after(Duration::from_millis(100))
-        }
-        Reject::PayloadKeysVersion { .. } | Reject::PayloadKeysChanged => return payloads::rejected(reject),
-        Reject::TrustVersion { version } => {
-            let message =
-                "the trust rules have changed since that version; look at them again and repeat with their present one";
-            of(Code::Aborted, Reason::TrustVersion, message).current_version(*version)
-        }
-        Reject::TrustChanged => {
-            let message = "the tenant's trust rules changed while this was under way; nothing was done, repeat it";
-            of(Code::Unavailable, Reason::TrustChanged, message).retry_after(Duration::from_millis(100))
-        }
-        Reject::TokenReplayed => {
-            let message = "token was used before; get a new one for each exchange";
-            of(Code::Unauthenticated, Reason::TokenReplayed, message)
-        }
-        Reject::TokenOver => of(
-            Code::Unauthenticated,
-            Reason::TokenExpired,
-            "token expired; get a new one",
-        ),
-        Reject::TokensFull => {
-            let message =
-                "the tenant has exchanged so many tokens that no more can be told from used ones; try again later";
-            of(Code::ResourceExhausted, Reason::TokenReplayFull, message).retry_after(Duration::from_secs(60))
-        }
-        Reject::CheckpointNotFound => {
-            let message = "there is no such checkpoint, or this version of it is not kept";
-            of(Code::NotFound, Reason::Checkpoint, message)
-        }
-        Reject::VersionRequired { version } => {
-            let message = format!("the checkpoint is there: give its current version, {version}, as expected_version");
-            of(Code::FailedPrecondition, Reason::VersionRequired, &message).current_version(*version)
-        }
+        Reject::PolicyVersion { version } => trust::policy_conflict(*version),
+        Reject::PolicyChanged => trust::policy_changed(),
+        Reject::TrustVersion { version } => trust::rules_conflict(*version),
+        Reject::TrustChanged => trust::rules_changed(),
+        Reject::TokenReplayed => trust::token_replayed(),
+        Reject::TokenOver => trust::token_over(),
+        Reject::TokensFull => trust::tokens_full(),
+        Reject::PayloadKeysVersion { version } => payloads::keys_conflict(*version),
+        Reject::PayloadKeysChanged => payloads::keys_changed(),
+        Reject::CheckpointNotFound => checkpoints::not_found(),
+        Reject::VersionRequired { version } => checkpoints::version_required(*version),
         Reject::VersionConflict { version } => checkpoints::conflict(*version),
-        Reject::CheckpointPartition => {
-            let message = "the checkpoint has another partition_key; leave it out, or give the one it was made with";
-            of(Code::FailedPrecondition, Reason::CheckpointPartition, message)
-        }
-        Reject::CheckpointTimer { index } => of(Code::NotFound, Reason::Timer, "there is no such timer")
-            .metadata("index", index.to_string())
-            .field(
-                format!("timer_ids[{index}]"),
-                "is no timer; make it first, or leave it out",
-            ),
-        Reject::ScheduleNotFound => {
-            let message = "there is no such schedule; make it first with schedule create";
-            of(Code::NotFound, Reason::Schedule, message)
-        }
-        Reject::ScheduleExists => {
-            let message = "a schedule with this id exists and another request made it; choose another id, or update it";
-            of(Code::AlreadyExists, Reason::ScheduleExists, message)
-        }
-        Reject::ScheduleVersion { version } => {
-            let message =
-                "the schedule has changed since that version; look at it again and repeat with its present one";
-            of(Code::Aborted, Reason::StateVersion, message).current_version_and(Older::StateVersion, *version)
-        }
-        Reject::ScheduleMoved => {
-            let message = "the schedule went on while this was under way, or an instant that has come is not decided yet; nothing was done, repeat it";
-            of(Code::Unavailable, Reason::ScheduleMoved, message).retry_after(Duration::from_secs(1))
-        }
+        Reject::CheckpointPartition => checkpoints::other_partition(),
+        Reject::CheckpointTimer { index } => checkpoints::no_timer(*index),
+        Reject::ScheduleNotFound => schedules::not_found(),
+        Reject::ScheduleExists => schedules::exists(),
+        Reject::ScheduleVersion { version } => schedules::conflict(*version),
+        Reject::ScheduleMoved => schedules::moved(),
         Reject::SchedulePaused => schedules::paused(),
         Reject::BackfillRuns => schedules::backfill_runs(),
         Reject::BackfillForgotten { instant } => schedules::forgotten(*instant),
@@ -356,16 +248,14 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             index,
             undone,
         } => transactions::guard_failed(*is_guard, *index, undone),
-        Reject::IsWatchdog => watchdogs::is_one(),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists
         | Reject::CredentialExists
-        | Reject::Empty => of(
-            Code::Internal,
-            Reason::Internal,
-            "the fabric refused a command of its own",
-        ),
+        | Reject::Empty => {
+            let message = "the fabric refused a command of its own";
+            status(Code::Internal, Reason::Internal, message)
+        }
     };
     builder.build()
 }

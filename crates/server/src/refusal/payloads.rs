@@ -1,8 +1,7 @@
 //! Refusals about secrets and what is sealed.
 
-use minoots_kernel::Reject;
 use minoots_wire::{
-    error::{Details, Reason, status},
+    error::{Details, Reason, StatusBuilder, status},
     executions::{AGENT, DEFINITION, EXECUTION},
     time::instant,
 };
@@ -39,23 +38,16 @@ pub(crate) fn unsealed(error: &minoots_seal::Error) -> Status {
     status(Code::Internal, Reason::Internal, message).build()
 }
 
-/// What the kernel says of payload keys.
-pub(super) fn rejected(reject: &Reject) -> Status {
-    match reject {
-        Reject::PayloadKeysVersion { version } => {
-            let message =
-                "the tenant's payload keys were changed by another at the same time; look at them again and repeat";
-            status(Code::Aborted, Reason::PayloadKeysVersion, message)
-                .current_version(*version)
-                .build()
-        }
-        _ => {
-            let message = "the tenant's payload keys changed while this was under way; nothing was done, repeat it";
-            status(Code::Unavailable, Reason::PayloadKeysChanged, message)
-                .retry_after(Duration::from_millis(100))
-                .build()
-        }
-    }
+/// Another one changed the keys first.
+pub(super) fn keys_conflict(version: u64) -> StatusBuilder {
+    let message = "the tenant's payload keys were changed by another at the same time; look at them again and repeat";
+    status(Code::Aborted, Reason::PayloadKeysVersion, message).current_version(version)
+}
+
+/// The key that something was sealed by is not current any more.
+pub(super) fn keys_changed() -> StatusBuilder {
+    let message = "the tenant's payload keys changed while this was under way; nothing was done, repeat it";
+    status(Code::Unavailable, Reason::PayloadKeysChanged, message).retry_after(Duration::from_millis(100))
 }
 
 /// There is no such key to shred.

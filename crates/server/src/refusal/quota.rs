@@ -1,8 +1,20 @@
 //! Refusals by a tenant's quota.
 
-use minoots_wire::error::{Reason, status};
+use minoots_wire::error::{Reason, StatusBuilder, status};
 use std::time::Duration;
 use tonic::{Code, Status};
+
+/// Before a tenant that has as many of something as it may looks again whether there are fewer.
+const AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// The tenant has as many of something as anybody may.
+pub(super) fn reached(name: &'static str, limit: u64) -> StatusBuilder {
+    let message = format!("the tenant's limit of {limit} {name} is reached");
+    status(Code::ResourceExhausted, Reason::Quota, message)
+        .metadata("quota", name)
+        .quota(name, format!("limit {limit}"))
+        .retry_after(AGAIN_AFTER)
+}
 
 /// The tenant's quota is used up. Waiting does not help against a timer that is too far ahead.
 pub(super) fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Status {

@@ -1,0 +1,22 @@
+//! Refusals about webhooks.
+
+use minoots_wire::error::{Reason, StatusBuilder, status};
+use tonic::Code;
+
+use super::version::{CurrentVersion as _, Older};
+
+/// The same bytes whether it is absent or someone else's.
+pub(super) fn not_found(index: usize) -> StatusBuilder {
+    let message = "there is no such webhook; make it first with webhook create";
+    status(Code::NotFound, Reason::Webhook, message).metadata("index", index.to_string())
+}
+
+pub(super) fn exists() -> StatusBuilder {
+    let message = "a webhook with this id exists and another request made it; choose another id, or update it";
+    status(Code::AlreadyExists, Reason::WebhookExists, message)
+}
+
+pub(super) fn conflict(version: u64) -> StatusBuilder {
+    let message = format!("another version of this webhook is current: {version}; read it, then change that one");
+    status(Code::Aborted, Reason::WebhookVersion, message).current_version_and(Older::Webhook, version)
+}
