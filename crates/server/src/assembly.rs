@@ -356,11 +356,7 @@ pub(crate) fn surface(
     let panics = metrics.handler_panics.clone();
     // From the outside in.
     let calls = ServiceBuilder::new()
-        .layer(RequestsLayer::new(
-            metrics.clone(),
-            SpanSampler::default(),
-            FILE_DESCRIPTOR_SET,
-        ))
+        .layer(RequestsLayer::new(metrics.clone(), SpanSampler::default()))
         .layer(http::GrpcErrorsLayer)
         .layer(http::CatchPanicLayer::new(panics.clone()))
         .layer(QuarantineLayer(Arc::new(move || raft.quarantine())))

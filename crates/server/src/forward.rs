@@ -4,7 +4,7 @@
 //! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it (`marks`). Answers carry
 //! the leader's address (`minoots-leader`), so that clients that can, go there directly.
 
-use crate::{access::Access, hand_over::MOVED_WITHIN, lead::Part, refusal, tls::Reach};
+use crate::{access::Access, hand_over::MOVED_WITHIN, lead::Part, methods, refusal, tls::Reach};
 use axum::body::Body;
 use bytes::Bytes;
 use futures::future::Either;
@@ -28,11 +28,9 @@ use tower::{BoxError, Layer, Service};
 
 use bodies::{Asked, Forwarded};
 use marks::Stays;
-use methods::needs_leader;
 
 mod bodies;
 mod marks;
-mod methods;
 mod unreached;
 
 pub use marks::client_address;
@@ -149,7 +147,8 @@ impl Way {
         let path = request.uri().path();
         let is_known = || matches!((self.leader)(), Leader::At(..));
         let is_first = || !is_passed_on(request);
-        needs_leader(path) || (is_first() && is_known() && self.access.refuses(path, request.headers()))
+        methods::of(path).is_some_and(|method| method.leader)
+            || (is_first() && is_known() && self.access.refuses(path, request.headers()))
     }
 
     /// Whether it may be passed on: once, and not if its client asked for the leader's address instead. A refusal goes to the leader in any

@@ -1,6 +1,7 @@
 //! gRPC health, as load balancers ask for it.
 
 use crate::lead::Part;
+use minoots_wire::method::{event_service, timer_service};
 use tokio::sync::watch;
 
 /// Health follows whether the node acts.
@@ -12,7 +13,7 @@ pub(crate) async fn report(health: tonic_health::server::HealthReporter, mut par
         } else {
             tonic_health::ServingStatus::NotServing
         };
-        for service in ["", "minoots.timer.v1.TimerService", "minoots.event.v1.EventService"] {
+        for service in ["", timer_service::NAME, event_service::NAME] {
             health.set_service_status(service, status).await;
         }
         if part.changed().await.is_err() {

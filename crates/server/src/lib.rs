@@ -27,6 +27,7 @@ mod keys;
 mod lateness;
 mod lead;
 pub mod listener;
+mod methods;
 mod node;
 pub mod offline;
 mod options;

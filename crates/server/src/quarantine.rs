@@ -3,6 +3,7 @@
 use crate::refusal;
 use futures::future::{Either, Ready, ready};
 use http::{Request, Response};
+use minoots_wire::method::Method;
 use std::{
     convert::Infallible,
     sync::Arc,
@@ -60,18 +61,19 @@ where
 
 /// Health, metrics and the status of the cluster are what tells that something is wrong.
 fn is_refused(path: &str) -> bool {
-    path.starts_with("/minoots.") && path != "/minoots.admin.v1.ClusterService/GetClusterStatus"
+    !Method::of(path).is_none_or(|method| method.out_of_service)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use minoots_wire::method::{cluster_service, timer_service};
 
     #[test]
     fn only_what_tells_that_something_is_wrong_is_answered() {
-        assert!(is_refused("/minoots.timer.v1.TimerService/GetTimer"));
-        assert!(is_refused("/minoots.admin.v1.ClusterService/Backup"));
-        assert!(!is_refused("/minoots.admin.v1.ClusterService/GetClusterStatus"));
+        assert!(is_refused(timer_service::GET_TIMER.path));
+        assert!(is_refused(cluster_service::BACKUP.path));
+        assert!(!is_refused(cluster_service::GET_CLUSTER_STATUS.path));
         assert!(!is_refused("/readyz"));
     }
 }

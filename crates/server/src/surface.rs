@@ -33,6 +33,10 @@ use minoots_wire::{
     error::{Reason, status},
     event::v1::event_service_server::EventServiceServer,
     lease::v1::lease_service_server::LeaseServiceServer,
+    method::{
+        audit_service, checkpoint_service, cluster_service, event_service, key_service, lease_service, queue_service,
+        schedule_service, system_service, tenant_service, timer_service, transaction_service, webhook_service,
+    },
     queue::v1::queue_service_server::QueueServiceServer,
     schedule::v1::schedule_service_server::ScheduleServiceServer,
     timer::v1::timer_service_server::TimerServiceServer,
@@ -87,19 +91,19 @@ where
 
     fn call(&mut self, request: Request<R>) -> Answering {
         match service_of(request.uri().path()) {
-            "minoots.timer.v1.TimerService" => self.timer.call(request),
-            "minoots.event.v1.EventService" => self.event.call(request),
-            "minoots.admin.v1.SystemService" => self.system.call(request),
-            "minoots.admin.v1.ClusterService" => self.cluster.call(request),
-            "minoots.queue.v1.QueueService" => self.queue.call(request),
-            "minoots.webhook.v1.WebhookService" => self.webhooks.call(request),
-            "minoots.schedule.v1.ScheduleService" => self.schedules.call(request),
-            "minoots.checkpoint.v1.CheckpointService" => self.checkpoints.call(request),
-            "minoots.lease.v1.LeaseService" => self.leases.call(request),
-            "minoots.transaction.v1.TransactionService" => self.transactions.call(request),
-            "minoots.admin.v1.KeyService" => self.keys.call(request),
-            "minoots.admin.v1.TenantService" => self.tenants.call(request),
-            "minoots.admin.v1.AuditService" => self.audit.call(request),
+            timer_service::NAME => self.timer.call(request),
+            event_service::NAME => self.event.call(request),
+            system_service::NAME => self.system.call(request),
+            cluster_service::NAME => self.cluster.call(request),
+            queue_service::NAME => self.queue.call(request),
+            webhook_service::NAME => self.webhooks.call(request),
+            schedule_service::NAME => self.schedules.call(request),
+            checkpoint_service::NAME => self.checkpoints.call(request),
+            lease_service::NAME => self.leases.call(request),
+            transaction_service::NAME => self.transactions.call(request),
+            key_service::NAME => self.keys.call(request),
+            tenant_service::NAME => self.tenants.call(request),
+            audit_service::NAME => self.audit.call(request),
             _ => {
                 let answer = self.others.call(request.map(Body::new));
                 Box::pin(answer.map_ok(|response| response.map(tonic::body::Body::new)))
@@ -242,14 +246,11 @@ mod tests {
 
     #[test]
     fn a_service_is_the_first_of_two_parts_of_a_path() {
-        assert_eq!(
-            service_of("/minoots.timer.v1.TimerService/CreateTimer"),
-            "minoots.timer.v1.TimerService"
-        );
+        assert_eq!(service_of(timer_service::CREATE_TIMER.path), timer_service::NAME);
         assert_eq!(service_of("/readyz"), "");
         assert_eq!(service_of("*"), "");
         assert_eq!(service_of("//x"), "");
-        assert!(is_method("/minoots.timer.v1.TimerService/CreateTimer"));
+        assert!(is_method(timer_service::CREATE_TIMER.path));
         assert!(!is_method("/.well-known/jwks.json") && !is_method("/openapi.json") && !is_method("/v1/timers"));
     }
 

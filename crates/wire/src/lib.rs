@@ -15,6 +15,7 @@ pub mod error;
 pub mod executions;
 pub mod gather;
 pub mod json;
+pub mod method;
 pub mod time;
 pub mod well_known;
 

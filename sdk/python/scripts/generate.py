@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from google.protobuf.descriptor_pb2 import FileDescriptorSet
+
 HERE = Path(__file__).resolve().parent.parent
 ROOT = HERE.parent.parent
 PROTO = ROOT / "proto"
@@ -42,6 +44,11 @@ FILES = [
 IMPORT = re.compile(
     r"^(from|import) minoots\.(timer|schedule|checkpoint|lease|event|transaction|workflow|admin)\.", re.MULTILINE
 )
+OPTIONS = [
+    "minoots/options/v1/method.proto",
+    "minoots/options/v1/resource.proto",
+    "google/protobuf/descriptor.proto",
+]
 SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)
 
 
@@ -52,11 +59,35 @@ def generator() -> Path:
     return Path(done.stdout.strip())
 
 
+def without_options(descriptors: bytes) -> bytes:
+    """A set of files without the options of MINOOTS, which are facts for generators: a client has no use for them."""
+    files = FileDescriptorSet.FromString(descriptors)
+    for file in [file for file in files.file if file.name in OPTIONS]:
+        files.file.remove(file)
+    for file in files.file:
+        kept = [name for name in file.dependency if name not in OPTIONS]
+        file.dependency[:] = kept
+        described = [method for service in file.service for method in service.method]
+        described += file.message_type
+        described += [field for message in file.message_type for field in message.field]
+        for one in described:
+            # Options of ours are unknown here.
+            one.options.DiscardUnknownFields()
+            if not one.options.ListFields():
+                one.ClearField("options")
+    return files.SerializeToString()
+
+
 def generate() -> dict[str, str]:
     """The files by their path below the target."""
     python = generator() / "bin/python"
     with tempfile.TemporaryDirectory() as directory:
-        command = [str(python), "-m", "grpc_tools.protoc", f"-I{PROTO}"]
+        protoc = [str(python), "-m", "grpc_tools.protoc"]
+        descriptors = Path(directory) / "descriptors.bin"
+        read = [f"-I{PROTO}", "--include_imports", "--include_source_info", f"--descriptor_set_out={descriptors}"]
+        subprocess.run([*protoc, *read, *FILES], check=True)
+        descriptors.write_bytes(without_options(descriptors.read_bytes()))
+        command = [*protoc, f"--descriptor_set_in={descriptors}"]
         command += [f"--{kind}_out={directory}" for kind in ("python", "grpc_python")]
         command += [f"--{kind}_out=quiet:{directory}" for kind in ("mypy", "mypy_grpc")]
         # The plugins that write types run in the environment of this script.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     forward,
     http::{Problem, is_grpc},
-    listener::{self, ANSWERING},
+    listener, methods,
 };
 use axum::response::IntoResponse as _;
 use bytes::Bytes;
@@ -67,7 +67,7 @@ impl<S> Guarded<S> {
         let source = forward::source(request);
         let path = request.uri().path();
         let who = self.access.admit(path, request.headers(), source)?;
-        let kind = match ANSWERING.contains(&path) {
+        let kind = match methods::streams_answers(path) {
             true => Kind::Stream,
             false => Kind::Call,
         };

@@ -9,7 +9,6 @@
 
 use crate::audit::{Denial, Denials};
 use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
-use methods::{Needs, Table};
 use minoots_kernel::{Effect, Failure, internal::CredentialRow, tables};
 use minoots_sequencer::{
     clock::Clock,
@@ -18,6 +17,7 @@ use minoots_sequencer::{
 use minoots_wire::{
     error::{Reason, status},
     executions,
+    method::Needs,
 };
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 use tokio::sync::watch;
@@ -37,8 +37,9 @@ pub(crate) use identity::Identity;
 pub use key::ApiKey;
 pub(crate) use layer::AccessLayer;
 pub use load::CallerLimits;
+pub(crate) use minoots_wire::method::Permission;
 pub(crate) use principal::Principal;
-pub(crate) use roles::{Permission, named, names as role_names, with as roles_with};
+pub(crate) use roles::{named, names as role_names, with as roles_with};
 pub use root::{RootKey, RootKeyError};
 
 use identity::actor_of;
@@ -47,8 +48,6 @@ use stranger::{Stranger, ambiguous, invalid, missing};
 
 /// The tenant of everyone where nobody is asked for a credential, and the key that says so in words.
 pub(crate) const DEV: &str = "dev";
-/// The tenant of the root key, which has no timers.
-pub(crate) const SYSTEM: &str = "system";
 /// Compared with the secret of an unknown key.
 const NO_DIGEST: [u8; 32] = [0; 32];
 /// A stream looks again at the credential that opened it no later than this.
@@ -76,7 +75,6 @@ fn unguarded() -> Status {
 pub(crate) struct Access {
     consensus: Arc<dyn Consensus>,
     clock: Clock,
-    table: Table,
     /// Without one, nobody is asked for a credential.
     root: Option<RootKey>,
     dev: Arc<Identity>,
@@ -107,7 +105,6 @@ impl Access {
             consensus,
             denials: Arc::new(Denials::new(clock.clone())),
             clock,
-            table: Table::new(),
             root,
             dev: Arc::new(dev),
             revoked: revocations.0.clone(),
@@ -122,7 +119,7 @@ impl Access {
         headers: &HeaderMap,
         source: Option<IpAddr>,
     ) -> Result<Option<Principal>, Status> {
-        let (needs, method) = self.table.of(path);
+        let (needs, method) = methods::of(path);
         if needs == Needs::Nothing {
             return Ok(None);
         }
@@ -214,7 +211,7 @@ impl Access {
 
     /// Whether a request would be refused before it reached a handler. Nothing is recorded.
     pub fn refuses(&self, path: &str, headers: &HeaderMap) -> bool {
-        let (needs, _) = self.table.of(path);
+        let (needs, _) = methods::of(path);
         if needs == Needs::Nothing {
             return false;
         }

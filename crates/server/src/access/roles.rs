@@ -1,85 +1,10 @@
 //! Permissions, and the roles that bundle them. No role is given by default.
 
-use Permission::{
-    ApprovalDecide, AuditRead, CheckpointRead, CheckpointWrite, ClusterAdmin, ClusterRead, EventConsume, EventManage,
-    EventRead, EventWrite, LeaseManage, LeaseRead, LeaseWrite, QueueManage, QueueRead, TenantAdmin, TimerCancel,
-    TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
+use minoots_wire::method::Permission::{
+    self, ApprovalDecide, AuditRead, CheckpointRead, CheckpointWrite, ClusterAdmin, ClusterRead, EventConsume,
+    EventManage, EventRead, EventWrite, LeaseManage, LeaseRead, LeaseWrite, QueueManage, QueueRead, TenantAdmin,
+    TimerCancel, TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
 };
-
-/// What a method asks of its caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Permission {
-    /// To see timers.
-    TimerRead,
-    /// To make timers.
-    TimerWrite,
-    /// To cancel timers.
-    TimerCancel,
-    /// To move timers that wait.
-    TimerManage,
-    /// To read the event log.
-    EventRead,
-    /// To take deliveries and to answer them.
-    EventConsume,
-    /// To take dead letters up again.
-    EventManage,
-    /// To see queues.
-    QueueRead,
-    /// To make, change, pause and purge queues.
-    QueueManage,
-    /// To see where events are posted, and what came of it.
-    WebhookRead,
-    /// To say where events are posted.
-    WebhookManage,
-    /// To see leases and budgets.
-    LeaseRead,
-    /// To hold leases, and to spend of budgets.
-    LeaseWrite,
-    /// To say what budgets allow.
-    LeaseManage,
-    /// To make and end the tenant's keys.
-    TenantAdmin,
-    /// To read the record of who did what.
-    AuditRead,
-    /// To see how the cluster is.
-    ClusterRead,
-    /// To change the cluster, and to make keys of any tenant.
-    ClusterAdmin,
-    /// To write events of one's own.
-    EventWrite,
-    /// To see what executions have come to.
-    CheckpointRead,
-    /// To write that, and to go back in it, which cancels timers: no role has this without timer.cancel.
-    CheckpointWrite,
-    /// To decide approvals.
-    ApprovalDecide,
-}
-
-/// All of them, by name.
-pub const ALL: [(Permission, &str); 22] = [
-    (TimerRead, "timer.read"),
-    (TimerWrite, "timer.write"),
-    (TimerCancel, "timer.cancel"),
-    (TimerManage, "timer.manage"),
-    (EventRead, "event.read"),
-    (EventConsume, "event.consume"),
-    (EventManage, "event.manage"),
-    (EventWrite, "event.write"),
-    (QueueRead, "queue.read"),
-    (QueueManage, "queue.manage"),
-    (WebhookRead, "webhook.read"),
-    (WebhookManage, "webhook.manage"),
-    (LeaseRead, "lease.read"),
-    (LeaseWrite, "lease.write"),
-    (LeaseManage, "lease.manage"),
-    (TenantAdmin, "tenant.admin"),
-    (AuditRead, "audit.read"),
-    (ClusterRead, "cluster.read"),
-    (ClusterAdmin, "cluster.admin"),
-    (CheckpointRead, "checkpoint.read"),
-    (CheckpointWrite, "checkpoint.write"),
-    (ApprovalDecide, "approval.decide"),
-];
 
 /// A role, and what whoever has it may do.
 #[derive(Debug)]
@@ -209,7 +134,7 @@ pub struct Permissions(u32);
 impl Permissions {
     /// Every one there is.
     pub fn all() -> Permissions {
-        ALL.iter().map(|(permission, _)| *permission).collect()
+        Permission::ALL.into_iter().collect()
     }
 
     /// What these roles give together. One that this version does not know gives nothing.
@@ -225,9 +150,8 @@ impl Permissions {
 
     /// Those that are in it, by name.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        ALL.iter()
-            .filter(move |(permission, _)| self.contains(*permission))
-            .map(|(_, name)| *name)
+        let held = Permission::ALL.into_iter().filter(move |one| self.contains(*one));
+        held.map(Permission::name)
     }
 }
 
@@ -238,13 +162,6 @@ impl FromIterator<Permission> for Permissions {
                 .into_iter()
                 .fold(0, |bits, permission| bits | 1 << permission as u32),
         )
-    }
-}
-
-impl Permission {
-    /// As documents and refusals name it.
-    pub fn name(self) -> &'static str {
-        ALL.iter().find(|(one, _)| *one == self).map_or("", |(_, name)| name)
     }
 }
 
@@ -278,6 +195,6 @@ mod tests {
             assert_eq!(has.contains(ClusterAdmin), role.of_cluster, "{}", role.name);
             assert!(!(role.of_cluster && has.contains(TimerRead)), "{}", role.name);
         }
-        assert_eq!(Permissions::all().names().count(), ALL.len());
+        assert_eq!(Permissions::all().names().count(), Permission::ALL.len());
     }
 }

@@ -7,7 +7,7 @@
 
 use super::keys::{self, checked_tenant, fresh, tenant_of};
 use crate::{
-    access::{Principal, SYSTEM},
+    access::Principal,
     app::App,
     audit::Denial,
     refusal,
@@ -28,13 +28,15 @@ use minoots_wire::{
         ExchangeTokenRequest, ExchangeTokenResponse, GetTrustRequest, GetTrustResponse, SetTrustRequest,
         SetTrustResponse, Trust, TrustRule,
     },
+    credential::SYSTEM,
     error::{Reason, status},
+    method::key_service,
     time::instant,
 };
 use std::{net::IpAddr, time::Duration};
 use tonic::{Code, Status};
 
-const METHOD: &str = "minoots.admin.v1.KeyService/ExchangeToken";
+const METHOD: &str = key_service::EXCHANGE_TOKEN.name();
 /// How often a token is judged while rules change under it.
 const ATTEMPTS_MAX: usize = 3;
 /// An issuer is asked again after this.

@@ -28,15 +28,16 @@ use super::counters::ListenerCounters;
 use super::fault::Fault;
 use super::gather::gathered;
 use super::heard::Heard;
-use super::lane::CONSUME;
+use super::lane;
 use super::options::ListenerOptions;
 use super::paced::Paced;
 use super::secure;
 use super::serving::Serving;
-use super::taken::{ANSWERING, Place, SHORT, Tasks, Watched, arrived};
+use super::taken::{Place, Tasks, Watched, arrived};
 use super::transfers::{Arrival, Transfers};
 use crate::forward::FORWARDED;
 use crate::grpc::IN_FLIGHT_MAX;
+use crate::methods;
 use crate::overload::{Door, Entry};
 
 /// Bytes of a connection that may wait to be read. The protocol counts a small frame as 256 bytes, and takes more of them than half of
@@ -189,11 +190,11 @@ impl About {
         let surface = Mutex::new(shared.surface.clone());
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
-            let path = request.uri().path();
-            let is_watched = !ANSWERING.contains(&path);
-            let place = match path {
-                CONSUME => Place::Lane,
-                _ if SHORT.contains(&path) && runs(&request, &self.has_consumer) => Place::Connection,
+            let method = methods::of(request.uri().path());
+            let is_watched = !method.is_some_and(|method| method.streams_answers);
+            let place = match method {
+                Some(method) if lane::takes(method) => Place::Lane,
+                Some(method) if method.short && runs(&request, &self.has_consumer) => Place::Connection,
                 _ => Place::Elsewhere,
             };
             if place == Place::Lane {

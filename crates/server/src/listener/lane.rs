@@ -16,13 +16,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::thread::available_parallelism;
 
+use minoots_wire::method::{Method, event_service};
 use tokio::runtime::{Handle, Runtime};
 use tokio::task::JoinHandle;
 
 use crate::workers;
 
-/// The call whose answers are deliveries.
-pub(super) const CONSUME: &str = "/minoots.event.v1.EventService/Consume";
+/// Whether a method's answers are deliveries.
+pub(super) fn takes(method: &'static Method) -> bool {
+    std::ptr::eq(method, &event_service::CONSUME)
+}
 
 /// The workers. They end with this.
 pub(super) struct Lane {

@@ -42,7 +42,6 @@ pub use counters::{ListenerCounters, ServeStats};
 pub(crate) use heard::Heard;
 pub use inside::Inside;
 pub use options::ListenerOptions;
-pub(crate) use taken::ANSWERING;
 pub(crate) use transfers::{Arrival, Transfers};
 
 use admission::{Admission, Permit};

@@ -24,31 +24,6 @@ use tokio::time::{Sleep, sleep};
 use super::counters::ListenerCounters;
 use super::lane::Ranked;
 
-/// The calls whose answers are streams of messages.
-pub(crate) const ANSWERING: [&str; 13] = [
-    "/minoots.timer.v1.TimerService/TouchStream",
-    "/minoots.workflow.v1.AgentService/ListAgents",
-    "/minoots.workflow.v1.HandoffService/ListHandoffs",
-    "/minoots.workflow.v1.WorkflowService/GetTimeline",
-    "/minoots.workflow.v1.WorkflowService/ListDefinitions",
-    "/minoots.workflow.v1.WorkflowService/ListExecutions",
-    "/minoots.timer.v1.TimerService/Submit",
-    "/minoots.event.v1.EventService/Consume",
-    "/minoots.event.v1.EventService/Tail",
-    "/minoots.admin.v1.ClusterService/Backup",
-    "/minoots.admin.v1.AuditService/ExportAudit",
-    "/grpc.health.v1.Health/Watch",
-    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
-];
-
-/// The calls that write one thing and wait for its entry: too short for tasks of their own.
-pub(super) const SHORT: [&str; 4] = [
-    "/minoots.timer.v1.TimerService/CreateTimer",
-    "/minoots.timer.v1.TimerService/CancelTimer",
-    "/minoots.timer.v1.TimerService/RescheduleTimer",
-    "/minoots.event.v1.EventService/Emit",
-];
-
 /// What a turn of a task did with the answer in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
@@ -208,43 +183,5 @@ impl<F: Future> Future for Timely<F> {
         }
         this.tasks.counters.slow_reader();
         Poll::Ready(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-    use prost::Message as _;
-
-    #[test]
-    fn the_calls_whose_answers_go_on_are_those_of_the_descriptors_and_short_ones_are_others() {
-        let set = prost_types::FileDescriptorSet::decode(minoots_wire::FILE_DESCRIPTOR_SET).unwrap();
-        let (mut described, mut short) = (Vec::new(), 0);
-        for file in &set.file {
-            for service in &file.service {
-                let path = |method: &str| format!("/{}.{}/{method}", file.package(), service.name());
-                let is_short = |method: &&prost_types::MethodDescriptorProto| {
-                    SHORT.contains(&path(method.name()).as_str())
-                        && !method.server_streaming()
-                        && !method.client_streaming()
-                };
-                short += service.method.iter().filter(is_short).count();
-                let answering = service.method.iter().filter(|method| method.server_streaming());
-                described.extend(
-                    answering.map(|method| format!("/{}.{}/{}", file.package(), service.name(), method.name())),
-                );
-            }
-        }
-        assert_eq!(short, SHORT.len());
-        described.sort();
-        // Health and reflection are described elsewhere.
-        let mut named: Vec<&str> = ANSWERING
-            .into_iter()
-            .filter(|path| path.starts_with("/minoots."))
-            .collect();
-        named.sort_unstable();
-        assert_eq!(named, described);
     }
 }

@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::*;
+use minoots_wire::method::event_service;
 
 mod http1;
 mod http2;
@@ -132,7 +133,7 @@ fn router(handled: Arc<AtomicU64>, enough: Arc<Notify>) -> Router {
         )
         .route("/large", get(async || "x".repeat(LARGE_BYTES)))
         .route("/thread", get(thread))
-        .route(lane::CONSUME, get(thread))
+        .route(event_service::CONSUME.path, get(thread))
         .route(
             "/transfer",
             get(async move |Extension(arrival): Extension<Arrival>| {

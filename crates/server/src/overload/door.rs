@@ -6,26 +6,21 @@ use std::time::Duration;
 use axum::body::Body;
 use http::{Request, Response};
 use minoots_wire::error::Reason;
+use minoots_wire::method::{METHODS, Method};
 use tokio::sync::watch;
 
 use super::{Kind, Overload, Ticket};
 use crate::http::is_grpc;
 use crate::lead::Part;
 
-/// The calls that need a place, whatever they say. What a stream writes gets one by one, and a transaction once it has said that it creates.
-const LIMITED: [&str; 3] = [
-    "minoots.timer.v1.TimerService/CreateTimer",
-    "minoots.timer.v1.TimerService/BatchCreateTimers",
-    "minoots.event.v1.EventService/Emit",
-];
-
 /// Lets requests in, or does not.
 #[derive(Debug)]
 pub(crate) struct Door {
     overload: Overload,
     part: watch::Receiver<Part>,
-    /// The labels of the limited methods.
-    labels: [Arc<str>; 3],
+    /// The labels of the methods that need a place, whatever they say. What a stream writes gets one by one, and a transaction once it has said
+    /// that it creates.
+    labels: Vec<(&'static Method, Arc<str>)>,
 }
 
 /// What becomes of a request.
@@ -41,17 +36,19 @@ pub(crate) enum Entry {
 
 impl Door {
     pub fn new(overload: Overload, part: watch::Receiver<Part>) -> Door {
+        let limited = METHODS.into_iter().filter(|method| method.creates);
+        let labels = limited.map(|method| (method, Arc::from(method.name())));
         Door {
             overload,
             part,
-            labels: LIMITED.map(Arc::from),
+            labels: labels.collect(),
         }
     }
 
     /// Looks at a request. Only the leader limits: it alone does the work, wherever the request came in.
     pub fn enter<B>(&self, request: &mut Request<B>) -> Entry {
-        let path = request.uri().path().strip_prefix('/').unwrap_or_default();
-        let Some(label) = self.labels.iter().find(|label| ***label == *path) else {
+        let path = request.uri().path();
+        let Some((_, label)) = self.labels.iter().find(|(method, _)| method.path == path) else {
             return Entry::Free;
         };
         if !is_grpc(request.headers()) || *self.part.borrow() != Part::Leads {

@@ -6,6 +6,7 @@ use http::Request;
 use http::header::CONTENT_TYPE;
 use minoots_kernel::limits::BATCH_MAX;
 use minoots_wire::error::{Details, Reason};
+use minoots_wire::method::{event_service, timer_service, transaction_service};
 use opentelemetry::metrics::MeterProvider as _;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use tokio::sync::watch;
@@ -49,9 +50,9 @@ fn request(path: &str, content_type: &str) -> Request<()> {
     request.body(()).unwrap()
 }
 
-const CREATE: &str = "/minoots.timer.v1.TimerService/CreateTimer";
-const BATCH: &str = "/minoots.timer.v1.TimerService/BatchCreateTimers";
-const EMIT: &str = "/minoots.event.v1.EventService/Emit";
+const CREATE: &str = timer_service::CREATE_TIMER.path;
+const BATCH: &str = timer_service::BATCH_CREATE_TIMERS.path;
+const EMIT: &str = event_service::EMIT.path;
 const GRPC: &str = "application/grpc";
 
 #[test]
@@ -257,13 +258,13 @@ fn the_door_of_a_leader_refuses_creates_and_nothing_else() {
         assert_eq!(Reason::of(&status), Some(Reason::Overloaded));
     }
     let others = [
-        ("/minoots.timer.v1.TimerService/GetTimer", GRPC),
-        ("/minoots.timer.v1.TimerService/CancelTimer", GRPC),
-        ("/minoots.timer.v1.TimerService/RescheduleTimer", GRPC),
-        ("/minoots.timer.v1.TimerService/Submit", GRPC),
-        ("/minoots.event.v1.EventService/Ack", GRPC),
-        ("/minoots.transaction.v1.TransactionService/Transact", GRPC),
-        ("/minoots.event.v1.EventService/Consume", GRPC),
+        (timer_service::GET_TIMER.path, GRPC),
+        (timer_service::CANCEL_TIMER.path, GRPC),
+        (timer_service::RESCHEDULE_TIMER.path, GRPC),
+        (timer_service::SUBMIT.path, GRPC),
+        (event_service::ACK.path, GRPC),
+        (transaction_service::TRANSACT.path, GRPC),
+        (event_service::CONSUME.path, GRPC),
         ("/metrics", "text/plain"),
         (CREATE, "application/json"),
         ("", GRPC),

@@ -115,7 +115,7 @@ impl Names {
             }
             let text = || String::from_utf8_lossy(value).into_owned();
             match part {
-                Some(Part::Own) => own.push(text()),
+                Some(Part::Whole) => own.push(text()),
                 Some(Part::Execution) => first.push(text()),
                 Some(Part::Name) => second.push(text()),
                 Some(Part::Other(verb, kind)) => facts.push(of_resource(*verb, *kind, text())),
@@ -180,8 +180,7 @@ fn add(messages: &mut BTreeMap<String, DescriptorProto>, scope: &str, found: &[D
 }
 
 fn shape(name: &str, message: &DescriptorProto, index: &HashMap<&str, usize>) -> Shape {
-    let row = name.strip_prefix("minoots.");
-    let row = row.and_then(|name| table::MESSAGES.iter().find(|(message, ..)| *message == name));
+    let row = table::MESSAGES.iter().find(|(message, ..)| *message == name);
     let mut shape = Shape {
         asks: row.map(|(_, verb, kind, _)| (*verb, *kind)),
         ..Shape::default()
@@ -190,7 +189,7 @@ fn shape(name: &str, message: &DescriptorProto, index: &HashMap<&str, usize>) ->
         let Ok(number) = u32::try_from(field.number()) else {
             continue;
         };
-        let part = row.and_then(|(.., parts)| parts.iter().find(|(part, _)| *part == field.name()));
+        let part = row.and_then(|(.., parts)| parts.iter().find(|(part, _)| *part == number));
         shape.parts.extend(part.map(|(_, part)| (number, *part)));
         if field.r#type() == Type::Message {
             let inner = index.get(bare(field.type_name()));

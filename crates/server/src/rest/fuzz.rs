@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::bodies::Bodies;
-use super::{Fields, request, routes::routes};
+use super::{Fields, request, routes::ROUTES};
 use crate::http::Problem;
 use axum::{body::Body, response::IntoResponse};
 use http::{Request, header::CONTENT_TYPE};
@@ -12,7 +12,7 @@ use minoots_wire::FILE_DESCRIPTOR_SET;
 
 /// A line with method and path, one with a key or nothing, and the body.
 fn examples() -> Vec<String> {
-    let posts = routes().map(|route| {
+    let posts = ROUTES.iter().map(|route| {
         let path = route
             .path
             .replace("{id}", "tea")
@@ -77,7 +77,8 @@ fn a_request_is_refused_as_the_callers_fault_or_becomes_a_call() {
                 return "no request".to_owned();
             };
             let path = request.uri().path().to_owned();
-            let found = routes()
+            let found = ROUTES
+                .iter()
                 .filter(|route| route.method == *request.method())
                 .find_map(|route| Some((route, route.matches(&path)?)));
             let Some((route, text)) = found else {
@@ -87,7 +88,7 @@ fn a_request_is_refused_as_the_callers_fault_or_becomes_a_call() {
                 Ok(call) => {
                     let bytes = runtime.block_on(call.into_body().collect()).unwrap().to_bytes();
                     assert_eq!(super::answer::length(&bytes[..5]), Some(bytes.len() - 5));
-                    format!("a call of {}", route.rpc)
+                    format!("a call of {}", route.rpc.name())
                 }
                 Err(refused) => {
                     let problem = Problem::of(&refused);

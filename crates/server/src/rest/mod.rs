@@ -3,7 +3,7 @@
 //! Nothing is decided here. A request becomes the gRPC request that it stands for, which goes the way of every other: measured,
 //! forwarded, checked, answered; and the answer becomes JSON. Invariants:
 //! - No handler knows whether it was asked over HTTP/JSON or gRPC.
-//! - What there is stands in [`routes::routes`] alone, and the OpenAPI document is made of it and of the descriptors.
+//! - What there is stands in [`routes::ROUTES`] alone, and the OpenAPI document is made of it and of the descriptors.
 //! - No input is answered with a 5xx for what it is, and no answer repeats a value whole.
 
 use crate::{
@@ -38,12 +38,14 @@ mod messages;
 mod openapi;
 mod request;
 mod route;
+#[path = "../gen/routes.rs"]
+#[rustfmt::skip]
 mod routes;
 
 use bodies::Bodies;
 use fields::Fields;
 use route::Route;
-use routes::routes;
+use routes::ROUTES;
 
 /// The document of all this.
 const DOCUMENT: &str = "/openapi.json";
@@ -147,7 +149,8 @@ impl Shared {
         request: Request<Body>,
     ) -> Response<Body> {
         let path = request.uri().path().to_owned();
-        let found: Vec<(&'static Route, &str)> = routes()
+        let found: Vec<(&'static Route, &str)> = ROUTES
+            .iter()
             .filter_map(|route| Some((route, route.matches(&path)?)))
             .collect();
         let is_document = path == DOCUMENT;
@@ -183,7 +186,7 @@ impl Shared {
         route: &'static Route,
         request: Request<Body>,
     ) -> Result<Request<Body>, Response<Body>> {
-        if request.body().is_end_stream() || !(self.judge)(&format!("/{}", route.rpc), request.headers()) {
+        if request.body().is_end_stream() || !(self.judge)(route.rpc.path, request.headers()) {
             return Ok(request);
         }
         let answer = call(request::without_message(route, &request)).await;

@@ -2,7 +2,7 @@
 
 use super::{
     route::{Answer, Route},
-    routes::routes,
+    routes::ROUTES,
 };
 use bytes::Bytes;
 use http::Method;
@@ -23,8 +23,8 @@ fn value() -> Value {
     let told: Value = serde_json::from_str(SCHEMAS).unwrap_or_default();
     let mut paths = Map::new();
     let (mut requests, mut answers) = (BTreeSet::new(), BTreeSet::new());
-    for route in routes() {
-        let method = &told["methods"][route.rpc];
+    for route in &ROUTES {
+        let method = &told["methods"][route.rpc.name()];
         collect(&told, text(&method["request"]), &mut requests);
         collect(&told, text(&method["response"]), &mut answers);
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
@@ -82,16 +82,17 @@ fn referred(schema: &Value) -> Option<&str> {
 }
 
 fn operation(told: &Value, route: &Route) -> Value {
-    let method = &told["methods"][route.rpc];
+    let method = &told["methods"][route.rpc.name()];
     let request = text(&method["request"]);
-    let rpc = route.rpc.rsplit('/').next().unwrap_or_default();
+    let rpc = route.rpc.name().rsplit('/').next().unwrap_or_default();
     // A method with two routes is told apart by the second's.
-    let is_second = routes()
+    let is_second = ROUTES
+        .iter()
         .take_while(|other| !std::ptr::eq(*other, route))
-        .any(|other| other.rpc == route.rpc);
+        .any(|other| std::ptr::eq(other.rpc, route.rpc));
     let mut operation = json!({
         "operationId": operation_id(route, rpc, is_second),
-        "tags": [route.rpc.split('/').next().unwrap_or_default()],
+        "tags": [route.rpc.name().split('/').next().unwrap_or_default()],
         "description": method["description"],
         "parameters": parameters(told, route, request),
         "responses": {
@@ -113,10 +114,11 @@ fn operation(told: &Value, route: &Route) -> Value {
 
 /// Methods of two services may have one name, and a method may have two routes: those that come later are told apart.
 fn operation_id(route: &Route, rpc: &str, is_second: bool) -> String {
-    let service = |route: &Route| route.rpc.split('/').next().unwrap_or_default().to_owned();
-    let is_taken = routes()
+    let service = |route: &Route| route.rpc.name().split('/').next().unwrap_or_default().to_owned();
+    let is_taken = ROUTES
+        .iter()
         .take_while(|other| !std::ptr::eq(*other, route))
-        .any(|other| other.rpc.ends_with(&format!("/{rpc}")) && service(other) != service(route));
+        .any(|other| other.rpc.path.ends_with(&format!("/{rpc}")) && service(other) != service(route));
     match (is_second, is_taken) {
         (true, _) => format!("{rpc}ByPost"),
         (false, true) => format!("{rpc}Of{}", service(route).rsplit('.').next().unwrap_or_default()),

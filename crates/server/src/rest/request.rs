@@ -49,7 +49,7 @@ pub(super) async fn call(
 ) -> Result<Request<Body>, Status> {
     let text = decoded(text, false).ok_or_else(|| malformed("the path is not percent-encoded UTF-8"))?;
     let (head, body) = request.into_parts();
-    let message = fields.request(route.rpc);
+    let message = fields.request(route.rpc.name());
     // Held until the body has become a message.
     let mut room = None;
     let mut object = if route.method == Method::GET {
@@ -293,9 +293,7 @@ fn framed(route: &Route, head: Parts, message: &[u8]) -> Request<Body> {
     let mut request = Request::new(Body::from(Bytes::from(body)));
     *request.method_mut() = Method::POST;
     *request.version_mut() = Version::HTTP_2;
-    if let Ok(uri) = format!("/{}", route.rpc).parse() {
-        *request.uri_mut() = uri;
-    }
+    *request.uri_mut() = Uri::from_static(route.rpc.path);
     let headers = request.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
     headers.insert(TE, HeaderValue::from_static("trailers"));

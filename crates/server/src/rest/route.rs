@@ -1,7 +1,7 @@
 //! A route: a method and a path, and what answers there.
 
 use super::codec::Codec;
-use http::Method;
+use minoots_wire::method::Method;
 use prost::Message;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -9,11 +9,11 @@ use serde::{Serialize, de::DeserializeOwned};
 #[derive(Debug)]
 pub(super) struct Route {
     /// `GET`, whose fields are in the query, or `POST`, whose fields are in the body.
-    pub method: Method,
+    pub method: http::Method,
     /// With at most one `{field}`, which is a field of the request by its JSON name, and stands for text without `/`.
     pub path: &'static str,
-    /// As `package.Service/Method`.
-    pub rpc: &'static str,
+    /// The method that answers.
+    pub rpc: &'static Method,
     pub codec: Codec,
     pub answer: Answer,
     /// A body, for the document; empty if there is none.
@@ -52,43 +52,30 @@ impl Route {
     }
 }
 
-pub(super) const fn get<Q, R>(path: &'static str, rpc: &'static str) -> Route
-where
-    Q: Message + DeserializeOwned,
-    R: Message + Default + Serialize,
-{
-    route::<Q, R>(Method::GET, path, rpc, Answer::Message, "")
-}
-
-pub(super) const fn post<Q, R>(path: &'static str, rpc: &'static str, example: &'static str) -> Route
-where
-    Q: Message + DeserializeOwned,
-    R: Message + Default + Serialize,
-{
-    route::<Q, R>(Method::POST, path, rpc, Answer::Message, example)
-}
-
-pub(super) const fn list<Q, R>(path: &'static str, rpc: &'static str) -> Route
-where
-    Q: Message + DeserializeOwned,
-    R: Message + Default + Serialize,
-{
-    route::<Q, R>(Method::GET, path, rpc, Answer::Lines, "")
-}
-
-pub(super) const fn route<Q, R>(
-    method: Method,
-    path: &'static str,
-    rpc: &'static str,
-    answer: Answer,
-    example: &'static str,
-) -> Route
+/// A route whose fields are in the query.
+pub(super) const fn get<Q, R>(path: &'static str, rpc: &'static Method, answer: Answer) -> Route
 where
     Q: Message + DeserializeOwned,
     R: Message + Default + Serialize,
 {
     Route {
-        method,
+        method: http::Method::GET,
+        path,
+        rpc,
+        codec: Codec::of::<Q, R>(),
+        answer,
+        example: "",
+    }
+}
+
+/// A route whose fields are in the body.
+pub(super) const fn post<Q, R>(path: &'static str, rpc: &'static Method, answer: Answer, example: &'static str) -> Route
+where
+    Q: Message + DeserializeOwned,
+    R: Message + Default + Serialize,
+{
+    Route {
+        method: http::Method::POST,
         path,
         rpc,
         codec: Codec::of::<Q, R>(),

@@ -1,26 +1,31 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use minoots_wire::{FILE_DESCRIPTOR_SET, error::Details, timer::v1::ListTimersRequest};
+use minoots_wire::{
+    FILE_DESCRIPTOR_SET,
+    error::Details,
+    method::{self as rpc, audit_service, cluster_service, event_service, timer_service},
+    timer::v1::ListTimersRequest,
+};
 use prost::Message;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Methods without a route, and why.
-const WITHOUT: [(&str, &str); 12] = [
-    ("minoots.timer.v1.TimerService/TouchStream", "touches over one stream"),
-    ("minoots.timer.v1.TimerService/Submit", "writes over one stream"),
-    ("minoots.event.v1.EventService/Consume", "answers over one stream"),
-    ("minoots.admin.v1.ClusterService/AddNode", "an operator's"),
-    ("minoots.admin.v1.ClusterService/RemoveNode", "an operator's"),
-    ("minoots.admin.v1.ClusterService/TransferLeadership", "an operator's"),
-    ("minoots.admin.v1.ClusterService/Backup", "an operator's"),
-    ("minoots.admin.v1.ClusterService/ReleaseOverdue", "an operator's"),
-    ("minoots.admin.v1.ClusterService/RotateSigningKey", "an operator's"),
-    ("minoots.admin.v1.ClusterService/CreateJoinToken", "an operator's"),
-    ("minoots.admin.v1.ClusterService/RevokeSigningKey", "an operator's"),
+const WITHOUT: [(&rpc::Method, &str); 12] = [
+    (&timer_service::TOUCH_STREAM, "touches over one stream"),
+    (&timer_service::SUBMIT, "writes over one stream"),
+    (&event_service::CONSUME, "answers over one stream"),
+    (&cluster_service::ADD_NODE, "an operator's"),
+    (&cluster_service::REMOVE_NODE, "an operator's"),
+    (&cluster_service::TRANSFER_LEADERSHIP, "an operator's"),
+    (&cluster_service::BACKUP, "an operator's"),
+    (&cluster_service::RELEASE_OVERDUE, "an operator's"),
+    (&cluster_service::ROTATE_SIGNING_KEY, "an operator's"),
+    (&cluster_service::CREATE_JOIN_TOKEN, "an operator's"),
+    (&cluster_service::REVOKE_SIGNING_KEY, "an operator's"),
     (
-        "minoots.admin.v1.AuditService/ExportAudit",
+        &audit_service::EXPORT_AUDIT,
         "a file in parts; the command line writes it",
     ),
 ];
@@ -34,23 +39,17 @@ fn fields() -> Fields {
 }
 
 fn route(method: &Method, path: &str) -> &'static Route {
-    let found = routes().find(|route| route.method == *method && route.path == path);
+    let found = ROUTES
+        .iter()
+        .find(|route| route.method == *method && route.path == path);
     found.unwrap()
 }
 
 #[test]
 fn every_method_of_the_api_has_a_route_or_a_reason_not_to() {
-    let set = prost_types::FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap();
-    let mut methods = BTreeSet::new();
-    for file in set.file.iter().filter(|file| file.package().starts_with("minoots.")) {
-        for service in &file.service {
-            for method in &service.method {
-                methods.insert(format!("{}.{}/{}", file.package(), service.name(), method.name()));
-            }
-        }
-    }
-    let routed = routes().map(|route| route.rpc.to_owned());
-    let without = WITHOUT.iter().map(|(rpc, _)| (*rpc).to_owned());
+    let methods: BTreeSet<_> = rpc::METHODS.iter().map(|method| method.path).collect();
+    let routed = ROUTES.iter().map(|route| route.rpc.path);
+    let without = WITHOUT.iter().map(|(rpc, _)| rpc.path);
     assert_eq!(methods, routed.chain(without).collect());
 }
 
@@ -63,7 +62,9 @@ fn the_document_names_every_route_and_nothing_else() {
             told.insert((method.to_uppercase(), path.clone()));
         }
     }
-    let routes = routes().map(|route| (route.method.to_string(), route.path.to_owned()));
+    let routes = ROUTES
+        .iter()
+        .map(|route| (route.method.to_string(), route.path.to_owned()));
     assert_eq!(told, routes.collect());
 }
 
@@ -86,11 +87,7 @@ fn everything_that_the_document_refers_to_is_in_it_and_operations_have_names_of_
         .flat_map(|operations| operations.as_object().unwrap().values())
         .map(|operation| operation["operationId"].as_str().unwrap())
         .collect();
-    assert_eq!(
-        names.iter().collect::<BTreeSet<_>>().len(),
-        routes().count(),
-        "{names:?}"
-    );
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), ROUTES.len(), "{names:?}");
 }
 
 #[test]
@@ -129,7 +126,8 @@ fn a_path_is_of_one_route_or_none() {
         ("/v1/timer", None),
         ("/v1/", None),
     ] {
-        let found: BTreeSet<(&str, &str)> = routes()
+        let found: BTreeSet<(&str, &str)> = ROUTES
+            .iter()
             .filter_map(|route| Some((route.path, route.matches(path)?)))
             .collect();
         assert_eq!(
@@ -142,7 +140,7 @@ fn a_path_is_of_one_route_or_none() {
 
 #[test]
 fn examples_are_requests() {
-    for route in routes() {
+    for route in &ROUTES {
         if route.method == Method::POST {
             let example: Value = serde_json::from_str(route.example).unwrap();
             let encoded = (route.codec.encode)(example);
@@ -171,7 +169,7 @@ async fn called(method: Method, path: &str, uri: &str, headers: &[(&str, &str)],
     let request = request.body(Body::from(body.to_owned())).unwrap();
     let text = route.matches(request.uri().path()).unwrap().to_owned();
     let call = request::call((&fields(), &Bodies::default()), route, &text, request).await?;
-    assert_eq!(call.uri().path(), format!("/{}", route.rpc));
+    assert_eq!(call.uri().path(), route.rpc.path);
     Ok(call.into_body().collect().await.unwrap().to_bytes().slice(5..))
 }
 

@@ -12,9 +12,8 @@ use http::{HeaderMap, Request, Response};
 use http_body::{Body, Frame, SizeHint};
 use minoots_sequencer::clock;
 use minoots_wire::error::Reason;
+use minoots_wire::method::METHODS;
 use pin_project_lite::pin_project;
-use prost::Message;
-use prost_types::FileDescriptorSet;
 use tonic::{Code, Status};
 use tower::{Layer, Service};
 use tracing::Span;
@@ -37,16 +36,17 @@ pub struct RequestsLayer {
 struct Shared {
     metrics: Metrics,
     sampler: SpanSampler,
-    methods: HashMap<String, Arc<str>>,
+    /// By path.
+    methods: HashMap<&'static str, Arc<str>>,
     unknown: Arc<str>,
 }
 
 impl RequestsLayer {
-    /// Labels the methods of these descriptors (an encoded `FileDescriptorSet`); all others share one label. A set that
-    /// does not decode has no methods.
+    /// Labels the methods of the API; all others share one label.
     #[must_use]
-    pub fn new(metrics: Metrics, sampler: SpanSampler, descriptors: &[u8]) -> Self {
-        let methods = methods_of(descriptors);
+    pub fn new(metrics: Metrics, sampler: SpanSampler) -> Self {
+        let methods = METHODS.iter().map(|method| (method.path, method.name().into()));
+        let methods = methods.collect();
         Self {
             shared: Arc::new(Shared {
                 metrics,
@@ -56,21 +56,6 @@ impl RequestsLayer {
             }),
         }
     }
-}
-
-/// Paths of all methods, each with its label.
-fn methods_of(descriptors: &[u8]) -> HashMap<String, Arc<str>> {
-    let set = FileDescriptorSet::decode(descriptors).unwrap_or_default();
-    let mut methods = HashMap::new();
-    for file in &set.file {
-        for service in &file.service {
-            for method in &service.method {
-                let label = format!("{}.{}/{}", file.package(), service.name(), method.name());
-                methods.insert(format!("/{label}"), label.into());
-            }
-        }
-    }
-    methods
 }
 
 impl<S> Layer<S> for RequestsLayer {

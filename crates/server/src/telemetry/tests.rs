@@ -14,6 +14,7 @@ use tower::{Layer as _, ServiceExt, service_fn};
 
 use super::*;
 use crate::listener::ListenerCounters;
+use minoots_wire::method::timer_service::CREATE_TIMER;
 
 fn telemetry(otlp_endpoint: Option<&str>) -> Telemetry {
     let options = TelemetryOptions {
@@ -186,15 +187,13 @@ fn request(path: &str) -> Request<Body> {
 #[tokio::test]
 async fn requests_are_counted_by_method_and_code_however_they_end() {
     let telemetry = telemetry(None);
-    let descriptors = minoots_wire::FILE_DESCRIPTOR_SET;
-    let layer = RequestsLayer::new(telemetry.metrics().clone(), SpanSampler::default(), descriptors);
-    let known = "minoots.timer.v1.TimerService/CreateTimer";
-    let path = format!("/{known}");
+    let layer = RequestsLayer::new(telemetry.metrics().clone(), SpanSampler::default());
+    let (path, known) = (CREATE_TIMER.path, CREATE_TIMER.name());
 
-    layer.layer(service_fn(refused)).oneshot(request(&path)).await.unwrap();
-    let answer = layer.layer(service_fn(streamed)).oneshot(request(&path)).await.unwrap();
+    layer.layer(service_fn(refused)).oneshot(request(path)).await.unwrap();
+    let answer = layer.layer(service_fn(streamed)).oneshot(request(path)).await.unwrap();
     answer.into_body().collect().await.unwrap();
-    drop(layer.layer(service_fn(streamed)).oneshot(request(&path)).await.unwrap());
+    drop(layer.layer(service_fn(streamed)).oneshot(request(path)).await.unwrap());
     layer
         .layer(service_fn(refused))
         .oneshot(request("/any/caller-made"))

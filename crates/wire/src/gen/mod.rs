@@ -50,3 +50,6 @@ pub mod workflow {
     #[rustfmt::skip]
     pub mod v1;
 }
+
+#[rustfmt::skip]
+pub mod methods;

@@ -4,8 +4,11 @@
 //! in what they do with the result. A generated directory holds generated files and nothing else.
 
 mod internal;
+mod methods;
+mod options;
 mod peer;
 mod public;
+mod resources;
 mod schemas;
 mod tree;
 
@@ -13,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
+use methods::Methods;
+use public::Api;
 use tree::Tree;
 
 /// Brings the generated files up to date.
@@ -42,10 +47,16 @@ pub fn check(root: &Path) -> Result<()> {
 
 fn generate(root: &Path) -> Result<Vec<(PathBuf, Tree)>> {
     let proto = root.join("proto");
-    let (wire, files) = public::generate(&proto)?;
+    let api = Api::read(&proto)?;
+    let methods = Methods::of(&api.pool)?;
+    let mut wire = api.messages()?;
+    wire.insert_module("methods", methods.table()?);
+    let mut server = schemas::generate(&api.files)?;
+    server.insert("routes.rs", methods.routes()?.into_bytes());
+    server.insert("resources.rs", resources::generate(&api.pool)?.into_bytes());
     Ok(vec![
         (root.join("crates/wire/src/gen"), wire),
-        (root.join("crates/server/src/gen"), schemas::generate(&files)?),
+        (root.join("crates/server/src/gen"), server),
         (root.join("crates/kernel/src/gen"), internal::generate(&proto)?),
         (root.join("crates/raft/src/gen"), peer::generate(&proto)?),
     ])

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use prost_build::{Config, Module};
-use prost_types::FileDescriptorProto;
+use prost_types::{FileDescriptorProto, FileDescriptorSet};
 use protox::Compiler;
+use protox::prost_reflect::DescriptorPool;
+use protox::prost_reflect::prost::Message as _;
 
 use super::tree::Tree;
 use crate::workspace::files_below;
@@ -25,6 +27,9 @@ const PACKAGES: [&str; 10] = [
 ];
 /// Our own: no published crate reads and writes the JSON of timestamps and durations exactly as specified.
 const WELL_KNOWN: (&str, &str) = (".google.protobuf", "crate::well_known");
+/// What only generators read.
+const OPTIONS: &str = "minoots/options/";
+const DESCRIPTORS: &str = "google/protobuf/descriptor.proto";
 const EVERYTHING: [&str; 1] = ["."];
 /// By far the largest of what may stand in their place: unboxed, each move of a write or of its answer moves as much.
 const BOXED: [&str; 2] = [
@@ -32,25 +37,74 @@ const BOXED: [&str; 2] = [
     ".minoots.timer.v1.SubmitResponse.answer.create",
 ];
 
-/// Generates what a client or a server of the public API needs, and gives the files it comes from, with their comments.
-pub fn generate(proto: &Path) -> Result<(Tree, Vec<FileDescriptorProto>)> {
-    let mut compiler = Compiler::new([proto])?;
-    compiler.include_imports(true).include_source_info(true);
-    for package in PACKAGES {
-        let files = files_below(&proto.join("minoots").join(package), ".proto")?;
-        ensure!(!files.is_empty(), "no .proto files of package {package}");
-        compiler.open_files(files)?;
+/// The public API, read from `proto/`.
+pub struct Api {
+    /// Its files with their comments, and without our options.
+    pub files: Vec<FileDescriptorProto>,
+    /// All of it, with our options.
+    pub pool: DescriptorPool,
+}
+
+impl Api {
+    /// Reads it.
+    pub fn read(proto: &Path) -> Result<Self> {
+        let mut compiler = Compiler::new([proto])?;
+        compiler.include_imports(true).include_source_info(true);
+        for package in PACKAGES {
+            let files = files_below(&proto.join("minoots").join(package), ".proto")?;
+            ensure!(!files.is_empty(), "no .proto files of package {package}");
+            compiler.open_files(files)?;
+        }
+        Ok(Self {
+            files: without_options(compiler.file_descriptor_set().file),
+            pool: compiler.descriptor_pool(),
+        })
     }
-    let files = compiler.file_descriptor_set().file;
-    let mut packages = messages(&files)?;
-    // The JSON code must share the messages' module: it names them without a path.
-    for (module, json) in json(&compiler)? {
-        packages.entry(module).or_default().push_str(&json);
+
+    /// Generates the messages and services, their JSON, and the descriptors.
+    pub fn messages(&self) -> Result<Tree> {
+        let mut packages = messages(&self.files)?;
+        // The JSON code must share the messages' module: it names them without a path.
+        for (module, json) in json(&self.files)? {
+            packages.entry(module).or_default().push_str(&json);
+        }
+        let mut tree = Tree::from_packages(packages)?;
+        tree.insert("descriptor.bin", descriptors(&self.files));
+        Ok(tree)
     }
-    let mut tree = Tree::from_packages(packages)?;
-    compiler.include_source_info(false);
-    tree.insert("descriptor.bin", compiler.encode_file_descriptor_set());
-    Ok((tree, files))
+}
+
+/// The files as they are without our options: those are facts for generators, and nothing that is sent refers to them.
+fn without_options(files: Vec<FileDescriptorProto>) -> Vec<FileDescriptorProto> {
+    let is_option = |name: &str| name == DESCRIPTORS || name.starts_with(OPTIONS);
+    let mut kept: Vec<_> = files.into_iter().filter(|file| !is_option(file.name())).collect();
+    for file in &mut kept {
+        file.dependency.retain(|name| !is_option(name));
+        for method in file.service.iter_mut().flat_map(|service| &mut service.method) {
+            unless_empty(&mut method.options);
+        }
+        for message in &mut file.message_type {
+            unless_empty(&mut message.options);
+            for field in &mut message.field {
+                unless_empty(&mut field.options);
+            }
+        }
+    }
+    kept
+}
+
+/// Options of ours are unknown to the types, so nothing is left of them.
+fn unless_empty<O: Default + PartialEq>(options: &mut Option<O>) {
+    *options = options.take().filter(|options| *options != O::default());
+}
+
+/// As bytes, without comments.
+fn descriptors(files: &[FileDescriptorProto]) -> Vec<u8> {
+    let mut file = files.to_vec();
+    for one in &mut file {
+        one.source_code_info = None;
+    }
+    FileDescriptorSet { file }.encode_to_vec()
 }
 
 fn messages(files: &[FileDescriptorProto]) -> Result<BTreeMap<Module, String>> {
@@ -75,10 +129,10 @@ fn messages(files: &[FileDescriptorProto]) -> Result<BTreeMap<Module, String>> {
     Ok(config.generate(requests)?.into_iter().collect())
 }
 
-fn json(compiler: &Compiler) -> Result<BTreeMap<Module, String>> {
+fn json(files: &[FileDescriptorProto]) -> Result<BTreeMap<Module, String>> {
     let mut builder = pbjson_build::Builder::new();
     builder
-        .register_descriptors(&compiler.encode_file_descriptor_set())?
+        .register_descriptors(&FileDescriptorSet { file: files.to_vec() }.encode_to_vec())?
         .extern_path(WELL_KNOWN.0, WELL_KNOWN.1)
         .btree_map(EVERYTHING);
     let written = builder.generate(&[".minoots"], |_| Ok(Vec::new()))?;

@@ -1,8 +1,9 @@
 //! The headers of a create, compressed by hand (RFC 7541): whole on the first stream of a connection, and by their numbers from then on.
 
 use minoots_terminal::errors::Failure;
+use minoots_wire::method::timer_service;
 
-const PATH: &[u8] = b"/minoots.timer.v1.TimerService/CreateTimer";
+const PATH: &str = timer_service::CREATE_TIMER.path;
 /// Fields of the static table (appendix A) that are used whole.
 const METHOD_POST: u8 = 3;
 const SCHEME_HTTP: u8 = 6;
@@ -34,7 +35,7 @@ impl Headers {
     pub fn new(authority: &str, key: Option<&str>) -> Result<Headers, Failure> {
         let shown = key.map(|key| format!("Bearer {key}"));
         let mut fields: Vec<(u8, &[u8], &[u8])> = vec![
-            (NAMED_PATH, b"", PATH),
+            (NAMED_PATH, b"", PATH.as_bytes()),
             (AUTHORITY, b"", authority.as_bytes()),
             (CONTENT_TYPE, b"", b"application/grpc"),
             (0, b"te", b"trailers"),
@@ -105,7 +106,7 @@ mod tests {
                     .map(|field| field.1.as_str())
             };
             assert_eq!((value(":method"), value(":scheme")), (Some("POST"), Some("http")));
-            assert_eq!(value(":path"), Some("/minoots.timer.v1.TimerService/CreateTimer"));
+            assert_eq!(value(":path"), Some(PATH));
             assert_eq!(value(":authority"), Some("127.0.0.1:7411"));
             assert_eq!(
                 (value("content-type"), value("te")),

@@ -141,10 +141,10 @@ async fn consumers_are_served_by_threads_of_their_own_and_other_calls_of_their_c
     let mut peer = Peer::connect(&fixture).await;
     let usual = peer.ask(1, "/thread").await;
     assert_ne!(usual, "deliver");
-    assert_eq!(peer.ask(3, lane::CONSUME).await, "deliver");
+    assert_eq!(peer.ask(3, event_service::CONSUME.path).await, "deliver");
     // The connection is driven there by now, and what it is asked goes elsewhere all the same.
     assert_eq!(peer.ask(5, "/thread").await, usual);
-    assert_eq!(peer.ask(7, lane::CONSUME).await, "deliver");
+    assert_eq!(peer.ask(7, event_service::CONSUME.path).await, "deliver");
     assert_eq!(fixture.counters.read().open, 1);
     drop(peer);
     fixture.until(|stats| stats.open == 0).await;

@@ -231,7 +231,7 @@ async fn every_field_that_names_a_resource_is_judged() {
     assert_eq!(
         unjudged,
         Vec::<String>::new(),
-        "a field that names a resource is judged by crates/server/src/policies/names/table.rs or by its handler; one that names none stands in \
+        "a field that names a resource says so in proto/, or is judged by its handler; one that names none stands in \
          TEXTS here"
     );
     assert!(judged > 70, "{judged}");

@@ -1,0 +1,44 @@
+//! The methods that the node's port answers: those of the API, and those of services that every gRPC server may have.
+
+use minoots_wire::method::{Method, Needs};
+
+/// Described elsewhere: gRPC's health checking and reflection protocols, version 1.
+static OTHERS: [Method; 3] = [
+    Method {
+        needs: Needs::Nothing,
+        ..other("/grpc.health.v1.Health/Check")
+    },
+    Method {
+        needs: Needs::Nothing,
+        streams_answers: true,
+        ..other("/grpc.health.v1.Health/Watch")
+    },
+    Method {
+        streams_requests: true,
+        streams_answers: true,
+        ..other("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo")
+    },
+];
+
+const fn other(path: &'static str) -> Method {
+    Method {
+        path,
+        needs: Needs::Credential,
+        leader: false,
+        creates: false,
+        short: false,
+        out_of_service: true,
+        streams_requests: false,
+        streams_answers: false,
+    }
+}
+
+/// The method of a path, if there is one.
+pub(crate) fn of(path: &str) -> Option<&'static Method> {
+    Method::of(path).or_else(|| OTHERS.iter().find(|method| method.path == path))
+}
+
+/// Whether the method of a path may be answered by any number of messages.
+pub(crate) fn streams_answers(path: &str) -> bool {
+    of(path).is_some_and(|method| method.streams_answers)
+}
