@@ -1,10 +1,12 @@
 //! `cargo xtask layers`: who may depend on whom.
 //!
-//! Four rules, read from `cargo metadata`: the dependencies between our crates are exactly the arrows drawn in
+//! Five rules. Modules of a crate form no circles ([`circles`]). The others are read from `cargo metadata`: the dependencies between our crates are exactly the arrows drawn in
 //! `ARCHITECTURE.md`; a crate walled off in `deny.toml` is used only by its wrappers; the kernel's dependencies are
 //! `no_std`; nothing that ships turns on a feature that only tests have. Development dependencies are not arrows (nothing that ships follows them), but walls hold for them too.
 
 mod arrows;
+mod circles;
+pub use circles::is_for_tests;
 mod test_features;
 mod walls;
 
@@ -27,6 +29,7 @@ pub fn check(root: &Path) -> Result<()> {
             .flat_map(std_dependencies),
     );
     violations.extend(packages.iter().flat_map(test_features::violations));
+    violations.extend(circles::violations(root)?);
     if violations.is_empty() {
         return Ok(());
     }

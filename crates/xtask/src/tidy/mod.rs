@@ -3,6 +3,7 @@
 //! Every file that git tracks or would track is read once and shown to each rule; a rule is a function from a file to
 //! complaints.
 
+mod functions;
 mod layout;
 mod links;
 mod llms;
@@ -51,6 +52,7 @@ pub fn check(root: &Path) -> Result<()> {
     }
     complaints.extend(links::broken(root, &files));
     complaints.extend(llms::complaints(&files));
+    complaints.extend(functions::complaints(&files)?);
     if complaints.is_empty() {
         return Ok(());
     }
