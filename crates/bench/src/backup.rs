@@ -25,7 +25,7 @@ use super::failover::ledger::Ledger;
 use super::failover::load::Load;
 use super::failover::report::Lateness;
 use super::program::Program;
-use super::report::tenth_ms;
+use super::samples::tenth_ms;
 use super::single::Single;
 use super::template::Template;
 

@@ -10,7 +10,8 @@ use super::LoadArguments;
 use super::batches::Batches;
 use super::floor::Floor;
 use super::program::Program;
-use super::report::{Fields, Percentiles, Usage, pair};
+use super::report::{Fields, Usage};
+use super::samples::{Percentiles, pair};
 use super::target;
 use super::template::Template;
 

@@ -10,11 +10,12 @@ use minoots_terminal::clock;
 use minoots_terminal::connect::Channel;
 use minoots_terminal::connect::{connect, retried, timers};
 use minoots_terminal::errors::Failure;
-use minoots_wire::timer::v1::{BatchCreateTimersRequest, CreateTimerRequest};
+use minoots_wire::timer::v1::BatchCreateTimersRequest;
 use tokio::task::JoinSet;
 
 use super::creates::Outcome;
-use super::report::{joined, new_histogram};
+use super::samples::{joined, new_histogram};
+use super::template::Timers;
 
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -27,11 +28,6 @@ pub struct Batches {
     pub calls: u32,
     /// Connections the calls share.
     pub connections: u32,
-}
-
-/// The timer with a number.
-pub trait Timers: Send + Sync + 'static {
-    fn request(&self, index: u32) -> CreateTimerRequest;
 }
 
 impl Batches {

@@ -15,11 +15,11 @@ use minoots_wire::timer::v1::BatchCreateTimersRequest;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use super::batches::Timers as _;
 use super::floor::Floor;
 use super::program::Program;
-use super::report::{Fields, Percentiles, Usage, joined, new_histogram, pair, tenth_ms};
-use super::template::Template;
+use super::report::{Fields, Usage};
+use super::samples::{Percentiles, joined, new_histogram, pair, tenth_ms};
+use super::template::{Template, Timers as _};
 use super::{TargetArguments, target};
 
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);

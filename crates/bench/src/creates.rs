@@ -12,9 +12,8 @@ use minoots_terminal::errors::Failure;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tokio::task::JoinSet;
 
-use super::batches::Timers as _;
-use super::report::{joined, new_histogram};
-use super::template::Template;
+use super::samples::{joined, new_histogram};
+use super::template::{Template, Timers as _};
 
 /// Connections the callers share: enough that none of them is the bottleneck.
 const CONNECTIONS: u32 = 4;

@@ -14,7 +14,7 @@ use rustix::process::Signal;
 
 use super::cluster::Cluster;
 use super::program::Program;
-use super::report::tenth_ms;
+use super::samples::tenth_ms;
 
 pub(super) mod calls;
 pub(super) mod consumers;

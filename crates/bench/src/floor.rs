@@ -6,7 +6,7 @@ use hdrhistogram::Histogram;
 use minoots_terminal::errors::Failure;
 use serde::Serialize;
 
-use super::report::{Percentiles, new_histogram, pair};
+use super::samples::{Percentiles, new_histogram, pair};
 use super::{creates, echo};
 
 mod disk;

@@ -13,7 +13,8 @@ use minoots_terminal::errors::Failure;
 
 use super::LoadArguments;
 use super::program::Program;
-use super::report::{Percentiles, Report};
+use super::report::Report;
+use super::samples::Percentiles;
 use super::target;
 
 pub(super) mod batches;

@@ -33,6 +33,7 @@ mod process;
 mod program;
 mod report;
 mod restart;
+mod samples;
 mod schedule;
 mod settle;
 mod single;

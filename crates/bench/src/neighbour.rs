@@ -21,7 +21,8 @@ use super::lateness::{batches, consumer, positive};
 use super::overload::arrivals;
 use super::overload::phase::Phase;
 use super::program::Program;
-use super::report::{Arrivals, Fields, Usage, pair};
+use super::report::{Arrivals, Fields, Usage};
+use super::samples::pair;
 use super::{TargetArguments, target};
 
 /// As many as the other measurements have.

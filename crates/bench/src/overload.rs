@@ -15,7 +15,8 @@ use super::floor::Floor;
 use super::lateness::plan::Plan;
 use super::lateness::{batches, consumer, positive};
 use super::program::Program;
-use super::report::{Fields, Usage, pair};
+use super::report::{Fields, Usage};
+use super::samples::pair;
 use super::{TargetArguments, creates, target};
 
 pub(super) mod arrivals;

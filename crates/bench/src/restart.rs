@@ -21,7 +21,8 @@ use super::floor::{self, Floor};
 use super::lateness::batches as due_batches;
 use super::lateness::plan::Plan;
 use super::program::Program;
-use super::report::{Fields, median};
+use super::report::Fields;
+use super::samples::median;
 use super::single::Single;
 use super::template::Template;
 

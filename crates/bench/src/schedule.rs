@@ -6,7 +6,8 @@ use minoots_terminal::errors::Failure;
 use super::LoadArguments;
 use super::creates;
 use super::program::Program;
-use super::report::{Percentiles, Report};
+use super::report::Report;
+use super::samples::Percentiles;
 use super::target;
 
 /// The load.

@@ -8,7 +8,8 @@ use super::LoadArguments;
 use super::echo::EchoProcess;
 use super::floor::Floor;
 use super::program::Program;
-use super::report::{Fields, Percentiles, Usage, pair};
+use super::report::{Fields, Usage};
+use super::samples::{Percentiles, pair};
 use super::submits;
 use super::target;
 

@@ -15,10 +15,9 @@ use tokio::task::JoinSet;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 
-use super::batches::Timers as _;
 use super::creates::Outcome;
-use super::report::{joined, new_histogram};
-use super::template::Template;
+use super::samples::{joined, new_histogram};
+use super::template::{Template, Timers as _};
 
 /// Creates `count` timers over `streams` streams, each on a connection of its own, with at most `window` unanswered on each.
 /// The histogram is of writes, from when each was handed to its stream.

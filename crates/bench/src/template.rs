@@ -5,11 +5,14 @@ use minoots_terminal::id::new_id;
 use minoots_wire::time::instant;
 use minoots_wire::timer::v1::{CreateTimerRequest, Payload};
 
-use super::batches::Timers;
-
 /// A year.
 const DUE_AFTER_NS: i64 = 365 * 24 * 3600 * 1_000_000_000;
 const PAYLOAD: &[u8] = b"the same 64 bytes in every timer, as a small message would be...";
+
+/// The timer with a number.
+pub trait Timers: Send + Sync + 'static {
+    fn request(&self, index: u32) -> CreateTimerRequest;
+}
 
 /// What all timers of a load have in common.
 pub struct Template {

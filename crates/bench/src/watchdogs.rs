@@ -13,7 +13,8 @@ use serde::Serialize;
 
 use super::floor::Floor;
 use super::program::Program;
-use super::report::{Fields, Lateness, Percentiles, Usage, pair};
+use super::report::{Fields, Usage};
+use super::samples::{Lateness, Percentiles, pair};
 use super::target::{self, Target};
 use super::{TargetArguments, machine};
 

@@ -11,7 +11,8 @@ use tokio::task::JoinSet;
 
 use super::floor::Floor;
 use super::program::Program;
-use super::report::{Fields, Lateness, Usage, new_histogram};
+use super::report::{Fields, Usage};
+use super::samples::{Lateness, new_histogram};
 use super::{TargetArguments, target};
 
 mod records;

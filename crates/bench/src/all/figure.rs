@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::report::median;
+use crate::samples::median;
 
 /// What is taken from the reports of a benchmark.
 pub struct Figure {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ledger::Verdict;
 use super::trial::Outcome;
-use crate::report::tenth_ms;
+use crate::samples::tenth_ms;
 
 /// Upper bounds of the histogram's columns, in milliseconds.
 const BOUNDS_MS: [f64; 10] = [

@@ -12,7 +12,7 @@ use tokio::time::{sleep, timeout};
 use super::Loss;
 use super::ledger::Ledger;
 use crate::cluster::Cluster;
-use crate::report::tenth_ms;
+use crate::samples::tenth_ms;
 
 /// Under every leader timers fire for this long, at least, before it goes.
 const REIGN: Duration = Duration::from_secs(2);

@@ -10,7 +10,8 @@ use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{CreateTimerRequest, Target};
 
 use super::plan::Plan;
-use crate::batches::{Batches, Timers};
+use crate::batches::Batches;
+use crate::template::Timers;
 
 /// Timers a batch: many, but few enough that one entry stays small.
 const BATCH: u32 = 250;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use hdrhistogram::Histogram;
 use minoots_terminal::errors::Failure;
 
-use crate::report::{Arrivals, Lateness, new_histogram, tenth_ms};
+use crate::report::Arrivals;
+use crate::samples::{Lateness, new_histogram, tenth_ms};
 
 /// What has arrived so far.
 pub struct Tally {

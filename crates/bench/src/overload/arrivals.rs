@@ -11,10 +11,9 @@ use minoots_terminal::errors::Failure;
 use tokio::sync::oneshot;
 
 use super::wire::{Answer, CALLS_MAX, Wires};
-use crate::batches::Timers as _;
 use crate::machine;
-use crate::report::new_histogram;
-use crate::template::Template;
+use crate::samples::new_histogram;
+use crate::template::{Template, Timers as _};
 
 /// Creates without an answer; what arrives beyond is dropped, and counted.
 const IN_FLIGHT_MAX: usize = 20_000;

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::arrivals::Offered;
 use crate::lateness::tally::Tally;
-use crate::report::{Arrivals, Percentiles};
+use crate::report::Arrivals;
+use crate::samples::Percentiles;
 
 /// As reported. Rates are of the whole stretch.
 #[derive(Debug, Serialize)]

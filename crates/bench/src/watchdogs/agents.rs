@@ -23,8 +23,9 @@ use tokio::time::{sleep_until, timeout};
 use tokio_stream::wrappers::UnboundedReceiverStream;
 use tonic::Streaming;
 
-use crate::batches::{Batches, Timers};
-use crate::report::new_histogram;
+use crate::batches::Batches;
+use crate::samples::new_histogram;
+use crate::template::Timers;
 
 /// A watchdog lives for so many intervals, as is advised.
 pub const TTL_TIMES: u32 = 3;

@@ -10,7 +10,7 @@ use minoots_terminal::errors::Failure;
 use tokio::task::JoinHandle;
 
 use super::agents::Plan;
-use crate::report::new_histogram;
+use crate::samples::new_histogram;
 
 /// An alarm that is later than this is missed.
 pub const GRACE: Duration = Duration::from_secs(10);
