@@ -1,33 +1,25 @@
-//! The endpoint as a whole: who may act, what is being done, and how it ends.
+//! What is being done, for whom, and who may act.
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use futures::future::BoxFuture;
-use minoots_slack::action::Scope;
-use minoots_slack::id::{ChannelId, TeamId, UserId};
+use minoots_slack::id::{TeamId, UserId};
 use minoots_slack::message::{Message, Original};
 use minoots_slack::verify::Secrets;
 use minoots_slack::workspace::{Principal, Refused, Workspaces};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::approvals;
-use crate::fired;
-use crate::gate::Gate;
-use crate::http::accept;
-use crate::limits::{ANSWER_PATIENCE, AT_WORK_MAX, END_GRACE};
+use crate::limits::{ANSWER_PATIENCE, AT_WORK_MAX};
 use crate::outgoing::{Outgoing, Place};
 use crate::problems::{busy, pending};
-use crate::settings::{BotToken, Installation, ServeError, Settings};
+use crate::settings::BotToken;
 use crate::team::Team;
-use crate::tenancy::establish;
 
-type Teams = BTreeMap<TeamId, Arc<Team>>;
+/// The workspaces that are served.
+pub(crate) type Teams = BTreeMap<TeamId, Arc<Team>>;
 
 /// What requests and firings are worked on with.
 pub struct App {
@@ -39,96 +31,35 @@ pub struct App {
     tasks: TaskTracker,
 }
 
-/// Serves until `stop` is cancelled. `ready` is told where, once it listens: not before the fabric has said of each workspace that its key is of its
-/// tenant. Boxed, so that the app is compiled in this crate and not in each that serves it.
-///
-/// # Errors
-/// When nobody could use it, a key is of another tenant, or the address is not to be had.
-pub fn serve(
-    settings: Settings,
-    ready: Box<dyn FnOnce(SocketAddr) + Send>,
-    stop: CancellationToken,
-) -> BoxFuture<'static, Result<(), ServeError>> {
-    Box::pin(serve_all(settings, ready, stop))
-}
-
-async fn serve_all(
-    settings: Settings,
-    ready: Box<dyn FnOnce(SocketAddr) + Send>,
-    stop: CancellationToken,
-) -> Result<(), ServeError> {
-    let refused = |error| ServeError::Listen(settings.listen, error);
-    let workspaces = settings.installations.iter().map(|one| one.workspace.clone());
-    let workspaces = Workspaces::new(workspaces.collect())?;
-    let mute = settings
-        .installations
-        .iter()
-        .find(|one| one.approvals.is_some() && one.token.is_none());
-    if let Some(mute) = mute {
-        return Err(ServeError::NoToken(mute.workspace.team_id.clone()));
-    }
-    tokio::select! {
-        established = establish(&settings.installations) => established?,
-        () = stop.cancelled() => return Ok(()),
-    }
-    let listener = tokio::net::TcpListener::bind(settings.listen).await.map_err(refused)?;
-    let address = listener.local_addr().map_err(refused)?;
-    let (teams, asked) = teams(settings.installations);
-    let app = Arc::new(App {
-        secrets: settings.secrets,
-        outgoing: Outgoing::new(settings.addresses)?,
-        workspaces,
-        teams,
-        at_work: Arc::new(Semaphore::new(AT_WORK_MAX)),
-        tasks: TaskTracker::new(),
-    });
-    let telling = TaskTracker::new();
-    for team in app.teams.values() {
-        telling.spawn(fired::tell(Arc::clone(&app), Arc::clone(team), stop.clone()));
-    }
-    for (team, channel) in asked {
-        telling.spawn(approvals::watch(team, channel, stop.clone()));
-    }
-    ready(address);
-    accept(listener, Arc::clone(&app), stop).await;
-    telling.close();
-    app.tasks.close();
-    // Work that was answered as open is in memory only, so it is waited for first. Whatever is not done by then is cut off: the fabric gives
-    // firings in hand to another.
-    let ended = timeout(END_GRACE, async {
-        app.tasks.wait().await;
-        telling.wait().await;
-    });
-    if ended.await.is_err() {
-        tracing::warn!(
-            at_work = app.tasks.len(),
-            "ends although not everything was done in time"
-        );
-    }
-    Ok(())
-}
-
-/// The workspaces as they are served, and the channels in which decisions are asked for.
-fn teams(installations: Vec<Installation>) -> (Teams, Vec<(Arc<Team>, ChannelId)>) {
-    let (mut teams, mut asked) = (BTreeMap::new(), Vec::new());
-    for one in installations {
-        let scope = Scope {
-            team: one.workspace.team_id.clone(),
-            tenant: one.workspace.tenant,
-        };
-        let team = Arc::new(Team {
-            scope,
-            client: one.client,
-            token: one.token,
-            gate: Gate::default(),
-        });
-        asked.extend(one.approvals.map(|channel| (Arc::clone(&team), channel)));
-        teams.insert(one.workspace.team_id, team);
-    }
-    (teams, asked)
-}
-
 impl App {
+    /// One at which nothing is worked on yet.
+    pub fn new(secrets: Secrets, outgoing: Outgoing, workspaces: Workspaces, teams: Teams) -> App {
+        App {
+            secrets,
+            outgoing,
+            workspaces,
+            teams,
+            at_work: Arc::new(Semaphore::new(AT_WORK_MAX)),
+            tasks: TaskTracker::new(),
+        }
+    }
+
+    /// The workspaces.
+    pub fn teams(&self) -> impl Iterator<Item = &Arc<Team>> {
+        self.teams.values()
+    }
+
+    /// Resolves once all that is worked on is done. No more is to begin.
+    pub async fn done(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    /// How much is worked on.
+    pub fn at_work(&self) -> usize {
+        self.tasks.len()
+    }
+
     /// Who acts, and by which workspace.
     ///
     /// # Errors

@@ -25,9 +25,10 @@ mod outgoing;
 mod presses;
 mod problems;
 mod question;
+mod serving;
 mod settings;
 mod team;
 mod tenancy;
 
-pub use app::serve;
+pub use serving::serve;
 pub use settings::{AddressError, Addresses, BotToken, Installation, ServeError, Settings, TokenError};
