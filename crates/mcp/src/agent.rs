@@ -12,17 +12,16 @@ use tokio::time::timeout;
 
 pub mod held;
 mod late;
-pub mod name;
 mod places;
 mod registry;
 
 pub use held::{Held, Wake};
 pub use registry::Agents;
 
+use crate::agent_name::AgentName;
 use crate::answer::Refusal;
 use crate::limits::{GIVE_BACK_PATIENCE, PAGE_MAX};
 use crate::settings::Settings;
-use name::AgentName;
 use places::Unused;
 
 /// The label that a wake carries its agent's name in.

@@ -12,6 +12,7 @@
 //! - Calls at work, agents, sessions, subscriptions, messages and answers are bounded.
 
 mod agent;
+mod agent_name;
 mod answer;
 mod arguments;
 mod clock;
@@ -22,12 +23,13 @@ mod moment;
 mod resources;
 mod server;
 mod settings;
+mod shown;
 mod stdio;
 mod tasks;
 mod tools;
 mod watches;
 
-pub use agent::name::{AgentName, NameError};
+pub use agent_name::{AgentName, NameError};
 pub use http::{HttpError, HttpSettings, Listening, serve_http};
 pub use settings::{Escalation, EscalationError, Settings};
 pub use stdio::serve_stdio;

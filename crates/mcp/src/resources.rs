@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::agent::Agent;
 use crate::answer::Refusal;
 use crate::limits::{LIST_MAX, TIMELINE_MAX};
-use crate::tools::{shown, shown_whole};
+use crate::shown::{shown, shown_whole};
 
 const JSON: &str = "application/json";
 const TIMERS: &str = "minoots://timers";

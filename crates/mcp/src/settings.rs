@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use minoots_client::Target;
 
-use crate::agent::name::AgentName;
+use crate::agent_name::AgentName;
 
 /// Whose wakes these are, and how many and how far ahead they may be.
 #[derive(Debug, Clone)]

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use crate::clock;
 use crate::limits::{HELD_MAX, TAKE_PATIENCE, TAKE_PAUSE};
 use crate::moment::instant_text;
-use crate::tools::MESSAGE_SHREDDED;
+use crate::shown::MESSAGE_SHREDDED;
 
 /// See the module's words. At most [`HELD_MAX`].
 #[derive(Debug, Default)]

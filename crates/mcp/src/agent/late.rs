@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use super::Agent;
 use crate::answer::Refusal;
+use crate::clock;
 use crate::limits::{FAILED_LOOKED_FOR, FAILED_TOLD, LATE_EXAMINED_MAX, PAGE_MAX, REPORTED_MAX};
 use crate::moment::instant_text;
-use crate::{clock, tools};
+use crate::shown::shown;
 
 const REPORT: &str = "These wakes came and nobody acknowledged them in time. Take those that have fired with minoots_list_wakes, do what \
                       they say, and call minoots_acknowledge. Those that have failed do not come again: schedule anew what is still needed.";
@@ -95,7 +96,7 @@ fn report(late: Found, lost: Found) -> Option<Value> {
 }
 
 fn told(timer: &Timer) -> Value {
-    let mut told = tools::shown(timer);
+    let mut told = shown(timer);
     told.insert("attempts".to_owned(), timer.attempts.into());
     if let Some(failure) = &timer.failure {
         let reason = failure.reason.as_str_name().trim_start_matches("FAILURE_REASON_");

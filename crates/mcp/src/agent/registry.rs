@@ -7,7 +7,7 @@ use futures::future::join_all;
 use minoots_client::Client;
 
 use super::Agent;
-use super::name::AgentName;
+use crate::agent_name::AgentName;
 use crate::answer::Refusal;
 use crate::limits::AGENTS_MAX;
 use crate::settings::Settings;

@@ -3,11 +3,12 @@
 use minoots_client::{AckOutcome, Timer, TimerStatus};
 use serde_json::{Value, json};
 
-use super::{Told, outcome, schema, shown};
+use super::{Told, outcome, schema};
 use crate::agent::{Agent, Wake};
 use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
 use crate::moment::duration_text;
+use crate::shown::shown;
 
 pub(super) const TOLD: Told = Told {
     name: "minoots_acknowledge",

@@ -3,10 +3,11 @@
 use minoots_client::{Cancel, CancelOutcome};
 use serde_json::{Value, json};
 
-use super::{Told, outcome, schema, shown};
+use super::{Told, outcome, schema};
 use crate::agent::Agent;
 use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
+use crate::shown::shown;
 
 pub(super) const TOLD: Told = Told {
     name: "minoots_cancel_timer",

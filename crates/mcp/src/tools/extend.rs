@@ -4,11 +4,12 @@ use minoots_client::{Reschedule, RescheduleOutcome};
 use serde_json::{Value, json};
 
 use super::when::When;
-use super::{Told, outcome, schema, shown};
+use super::{Told, outcome, schema};
 use crate::agent::Agent;
 use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
 use crate::moment::instant_text;
+use crate::shown::shown;
 
 pub(super) const TOLD: Told = Told {
     name: "minoots_extend_timer",

@@ -3,11 +3,12 @@
 use minoots_client::TimerStatus;
 use serde_json::{Map, Value, json};
 
-use super::{Told, schema, shown};
+use super::{Told, schema};
 use crate::agent::Agent;
 use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
 use crate::limits::LIST_MAX;
+use crate::shown::shown;
 
 const DEFAULT: u64 = 20;
 const STATUSES: [(&str, TimerStatus); 6] = [

@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::when::When;
-use super::{Told, schema, shown};
+use super::{Told, schema};
 use crate::agent::Agent;
 use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
 use crate::limits::ID_BYTES_MAX;
+use crate::shown::shown;
 
 pub(super) const TOLD: Told = Told {
     name: "minoots_schedule_timer",

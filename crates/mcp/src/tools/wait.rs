@@ -5,11 +5,12 @@ use std::time::Duration;
 use minoots_client::{Timer, Wait, Waited};
 use serde_json::{Value, json};
 
-use super::{Told, outcome, schema, shown};
+use super::{Told, outcome, schema};
 use crate::agent::Agent;
 use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
 use crate::limits::WAIT_MAX;
+use crate::shown::shown;
 
 /// Its name.
 pub const NAME: &str = "minoots_wait";
