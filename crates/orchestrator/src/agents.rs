@@ -15,7 +15,7 @@ use crate::clock;
 use crate::execution::Cause;
 use crate::failure;
 use crate::orders::order;
-use crate::store::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
+use crate::steps::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
 use crate::turns::Turns;
 
 /// Partition keys of agents begin so.

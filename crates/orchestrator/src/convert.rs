@@ -8,8 +8,10 @@ use uuid::Uuid;
 
 use crate::execution::join::progress;
 use crate::execution::{FailureClass, FailureType, Priority, Run, RunStatus, Status as ExecutionStatus};
-use crate::store::Loaded;
-use crate::{failure, name, recovery_convert};
+use crate::loaded::Loaded;
+use crate::{failure, name};
+
+pub(crate) mod recovery;
 
 const ID_BYTES_MAX: usize = 80;
 const INPUT_BYTES_MAX: usize = 16 * 1024;
@@ -58,7 +60,7 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
         recovery: state
             .recovery
             .as_ref()
-            .map(|recovery| recovery_convert::recovery(loaded, recovery)),
+            .map(|recovery| recovery::recovery(loaded, recovery)),
         priority: timer::Priority::from(minoots_client::Priority::from(state.priority)).into(),
     }
 }

@@ -10,7 +10,7 @@ use crate::definition::limits::{HANDOFF_MAX, HANDOFF_MIN};
 use crate::execution::handoff::{Handoff, Party, Status as HandoffStatus, votes_needed};
 use crate::execution::{State, TimerKind};
 use crate::failure;
-use crate::store::Loaded;
+use crate::loaded::Loaded;
 
 const NANOS_A_MILLISECOND: i64 = 1_000_000;
 

@@ -12,7 +12,8 @@ use crate::agent;
 use crate::connections::Connections;
 use crate::execution::handoff::{Act, Party, Proposal, Vote};
 use crate::execution::{Cause, Input, Refusal};
-use crate::store::{Loaded, Store};
+use crate::loaded::Loaded;
+use crate::store::Store;
 use crate::{convert, failure, handoff_convert, listing};
 
 /// Answers calls, each with its caller's credential.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::execution::FailureType;
+use crate::failure_kind::FailureType;
 
 /// Grows when the meaning of what is stored changes.
 pub const FORMAT: u32 = 1;

@@ -12,7 +12,7 @@ use tonic::Status;
 use crate::failure;
 use crate::orders::order;
 use crate::outcome::{Ended, Outcome, State};
-use crate::store::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken};
+use crate::steps::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken};
 use crate::turns::Turns;
 
 const PREFIX: &str = "wffix.";

@@ -12,7 +12,7 @@ use crate::failure;
 use crate::orders::order;
 use crate::place::breaker::Turn;
 use crate::place::{self, Input, State, Step};
-use crate::store::{STEP_PAUSE, STEPS_MAX, is_overtaken};
+use crate::steps::{STEP_PAUSE, STEPS_MAX, is_overtaken};
 use crate::turns::Turns;
 
 /// Partition keys of places begin so.

@@ -13,7 +13,7 @@ use tonic::Status;
 
 use crate::failure;
 use crate::report::Report;
-use crate::store::{STEP_PAUSE, STEPS_MAX, is_overtaken};
+use crate::steps::{STEP_PAUSE, STEPS_MAX, is_overtaken};
 
 const PREFIX: &str = "report.";
 const DATA: &str = "report";

@@ -9,11 +9,11 @@ use tonic::{Request, Response, Status};
 
 use crate::connections::Connections;
 use crate::convert;
+use crate::convert::recovery;
 use crate::definition::Definition;
 use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start};
 use crate::failure;
 use crate::listing;
-use crate::recovery_convert;
 use crate::store::{Stepped, Store};
 use crate::timeline;
 
@@ -184,7 +184,7 @@ impl WorkflowService for WorkflowApi {
     ) -> Answer<proto::ResolveFailureResponse> {
         let (store, request) = self.store(request)?;
         let id = request.id.clone();
-        let input = Input::Resolve(recovery_convert::choice(request)?);
+        let input = Input::Resolve(recovery::choice(request)?);
         let (execution, _) = step(&store, id, input, "ResolveFailure").await?;
         Ok(Response::new(proto::ResolveFailureResponse {
             execution: Some(execution),
@@ -197,7 +197,7 @@ impl WorkflowService for WorkflowApi {
     ) -> Answer<proto::UpdateCommandResponse> {
         let (store, request) = self.store(request)?;
         let id = request.id.clone();
-        let input = Input::Command(recovery_convert::word(request)?);
+        let input = Input::Command(recovery::word(request)?);
         let (execution, _) = step(&store, id, input, "UpdateCommand").await?;
         Ok(Response::new(proto::UpdateCommandResponse {
             execution: Some(execution),
@@ -216,7 +216,7 @@ impl WorkflowService for WorkflowApi {
         }
         let (_, known) = store.outcomes.load(&definition).await?;
         Ok(Response::new(proto::GetRecoveryCountsResponse {
-            counts: Some(recovery_convert::counts(&known)),
+            counts: Some(recovery::counts(&known)),
         }))
     }
 

@@ -14,12 +14,13 @@ use minoots_wire::executions;
 use tonic::Status;
 
 use crate::agents::Agents;
-use crate::clock;
 use crate::definition::Definition;
-use crate::execution::{self, At, Cause, Effect, Input, Refusal, Start, State, Step};
+use crate::execution::{self, Cause, Effect, Input, Refusal, Start, State, Step};
 use crate::failure;
+use crate::loaded::Loaded;
 use crate::outcomes::Outcomes;
 use crate::places::Places;
+use crate::steps::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
 use crate::turns::Turns;
 
 mod caller;
@@ -36,9 +37,6 @@ const DEFINITION_PREFIX: &str = executions::DEFINITION;
 const STATE: &str = "state";
 const DEFINITION: &str = "definition";
 const YAML: &str = "application/yaml";
-/// How often a step is made anew because somebody else made one meanwhile.
-pub(crate) const STEPS_MAX: u32 = 40;
-pub(crate) const STEP_PAUSE: Duration = Duration::from_millis(5);
 /// Before a step that withdraws a message is made anew because that was not due: clocks are within 250 ms of each other.
 const EARLY_PAUSE: Duration = Duration::from_millis(20);
 /// Of an execution's state beyond which nothing is added that it can do without: a checkpoint has 256 KiB, and what is left is for how its
@@ -47,27 +45,12 @@ pub(crate) const STATE_BYTES: usize = 192 << 10;
 /// Definitions that are kept in memory.
 const DEFINITIONS_MAX: usize = 256;
 
-/// An execution, and the version of its state.
-#[derive(Debug, Clone)]
-pub(crate) struct Loaded {
-    pub version: u64,
-    pub state: State,
-    pub definition: Arc<Definition>,
-}
-
 /// What a step came to.
 #[derive(Debug)]
 pub(crate) struct Stepped {
     pub execution: Loaded,
     /// Ids of the events that it wrote, with their types; none if it changed nothing.
     pub events: Vec<(&'static str, String)>,
-}
-
-/// A delivery that a step settles.
-#[derive(Debug, Clone)]
-pub(crate) struct Settle {
-    pub event_id: String,
-    pub fence: String,
 }
 
 type Definitions = Mutex<BTreeMap<(String, String, u64), Arc<Definition>>>;
@@ -281,38 +264,9 @@ fn check_room(bytes: usize) -> Result<(), Status> {
     Err(failure::refusal(&refusal))
 }
 
-pub(crate) fn now(cause: Cause) -> At {
-    At {
-        now_ms: clock::now_ms(),
-        cause,
-    }
-}
-
-/// Causes of a state's put that say so; the last is that of another partition under the same name.
-const OVERTAKEN: [&str; 3] = ["VERSION_CONFLICT", "VERSION_REQUIRED", "CHECKPOINT_PARTITION"];
-
-/// Whether another step came first: the state is not the one that was read. What else keeps the state from being written is told as it is.
-pub(crate) fn is_overtaken(error: &Error) -> bool {
-    let Error::Conflict { metadata, .. } = error else {
-        return false;
-    };
-    let is_state = metadata.get("operation").is_some_and(|operation| operation == "0");
-    let is_version = |cause: &String| OVERTAKEN.contains(&cause.as_str());
-    is_state && metadata.get("cause").is_some_and(is_version)
-}
-
 /// Whether a message that the step withdraws is not due yet: the clock of the node that sent it is ahead of log time.
 fn is_early(error: &Error) -> bool {
     matches!(error, Error::Conflict { metadata, .. } if metadata.get("cause").is_some_and(|cause| cause == "NOT_DUE"))
-}
-
-/// The version of the state that a step wrote: its first operation.
-pub(crate) fn written(done: &Transacted) -> Result<u64, Status> {
-    let version = done.results.iter().find_map(|result| match result {
-        OperationResult::Checkpoint(written) => Some(written.version),
-        _ => None,
-    });
-    version.ok_or_else(|| Status::internal("a step that wrote no state"))
 }
 
 fn stepped(step: Step, definition: Arc<Definition>, done: &Transacted) -> Result<Stepped, Status> {

@@ -13,7 +13,8 @@ use tonic::{Code, Status};
 
 use crate::execution::State;
 use crate::failure;
-use crate::store::{Loaded, Store};
+use crate::loaded::Loaded;
+use crate::store::Store;
 
 /// Types that executions write.
 const TYPES: [&str; 17] = [

@@ -23,7 +23,8 @@ use crate::orders::QUEUE;
 use crate::outcome::{Ended, Outcome};
 use crate::place::{self, breaker::Left};
 use crate::reports;
-use crate::store::{Settle, Store};
+use crate::steps::Settle;
+use crate::store::Store;
 
 mod children;
 mod held;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::execution::{FailureClass, FailureType};
+use crate::failure_kind::{FailureClass, FailureType};
 
 /// What failures are, and what may help.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,11 +6,12 @@ use super::At;
 use super::complete::proceed;
 use super::effect::Step;
 use super::fail::give_up;
-use super::input::{Decision, FailureClass};
+use super::input::Decision;
 use super::recover;
 use super::refusal::Refusal;
 use super::state::{Asked, LastDone, RunStatus, TimerKind};
 use crate::definition::{Approval, Definition, Phase, Undecided};
+use crate::failure_kind::FailureClass;
 
 /// The work of a phase is done: somebody is asked. The phase's own deadline is over; the decision has one of its own.
 pub(super) fn ask(phase: &Phase, mut step: Step, asked: Asked, at: &At) -> Step {

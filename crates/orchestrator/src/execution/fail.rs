@@ -9,11 +9,12 @@ use super::At;
 use super::complete::{at_work, used};
 use super::effect::Step;
 use super::enter::over_budget;
-use super::input::{Failure, FailureClass, FailureType};
+use super::input::Failure;
 use super::recover::{classified, instead_of_giving_up};
 use super::refusal::Refusal;
 use super::state::{RunStatus, State, Status, TimerKind};
 use crate::definition::{Definition, OnFailure, Phase, Retry};
+use crate::failure_kind::{FailureClass, FailureType};
 
 pub(super) fn report(
     definition: &Definition,

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::handoff::Act;
 use super::recover::CommandStatus;
 use super::rewind::Past;
-use super::state::{Parent, Priority, Status, TimerKind};
+use super::state::{Parent, Status, TimerKind};
+use crate::failure_kind::{FailureClass, FailureType};
 use crate::outcome;
+use crate::priority::Priority;
 
 /// An execution to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -216,34 +218,6 @@ pub struct Failure {
     pub tokens: u64,
     /// In millionths.
     pub money_micros: u64,
-}
-
-/// Whether another attempt can help.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum FailureClass {
-    /// It can.
-    Transient,
-    /// It cannot.
-    Permanent,
-    /// Nobody knows what was done: somebody has to look.
-    Indeterminate,
-}
-
-/// What kind of failure it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum FailureType {
-    /// What a model said is not so.
-    Hallucination,
-    /// A tool did not work.
-    ToolError,
-    /// The work is wrong.
-    LogicError,
-    /// It took too long.
-    Timeout,
-    /// Something else.
-    Other,
 }
 
 /// Somebody has decided.

@@ -31,18 +31,15 @@ mod state;
 mod tests;
 mod wake;
 
+pub use crate::failure_kind::{FailureClass, FailureType};
+pub use crate::priority::Priority;
 pub use effect::{Effect, Message, Step};
-pub use input::{
-    Cause, Choice, CommandWord, Completion, Counted, Decision, Failure, FailureClass, FailureType, Input, NewChild,
-    Start,
-};
+pub use input::{Cause, Choice, CommandWord, Completion, Counted, Decision, Failure, Input, NewChild, Start};
 pub use message::{Matter, OpenMessage};
 pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use rewind::Past;
-pub use state::{
-    Asked, Child, LastDone, LastRegressed, Parent, Priority, Run, RunStatus, State, Status, Timer, TimerKind,
-};
+pub use state::{Asked, Child, LastDone, LastRegressed, Parent, Run, RunStatus, State, Status, Timer, TimerKind};
 
 use crate::definition::Definition;
 

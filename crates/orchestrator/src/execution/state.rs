@@ -11,6 +11,7 @@ use super::input::Failure;
 use super::message::OpenMessage;
 use super::recover::Recovery;
 use super::refusal::Refusal;
+use crate::priority::Priority;
 
 /// Grows when the meaning of what is stored changes.
 pub const FORMAT: u32 = 1;
@@ -103,29 +104,6 @@ pub struct State {
     /// Who has come to phases that wait for it, until they are left.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub arrivals: BTreeMap<String, BTreeSet<String>>,
-}
-
-/// Whose turn it is where not all can be at work; the order of declaration is that of turns.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Priority {
-    /// Before all others.
-    Now,
-    /// In its turn.
-    #[default]
-    Next,
-    /// Once nobody else wants to.
-    Future,
-}
-
-impl From<Priority> for minoots_client::Priority {
-    fn from(priority: Priority) -> Self {
-        match priority {
-            Priority::Now => Self::Now,
-            Priority::Next => Self::Next,
-            Priority::Future => Self::Future,
-        }
-    }
 }
 
 impl Priority {

@@ -9,12 +9,13 @@ use super::effect::Step;
 use super::enter::{attempt, enter, over_budget, tell_over};
 use super::fail::failed;
 use super::handoff;
-use super::input::{Failure, FailureClass, FailureType};
+use super::input::Failure;
 use super::join;
 use super::recover::{self, classified};
 use super::refusal::Refusal;
 use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::{Definition, OnTimeout, Phase};
+use crate::failure_kind::{FailureClass, FailureType};
 
 /// Nothing, if the state does not name this timer: it was replaced, or is not needed any more.
 pub(super) fn wake(

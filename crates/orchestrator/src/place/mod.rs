@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::execution::Priority;
+use crate::priority::Priority;
 
 pub mod breaker;
 #[cfg(test)]

@@ -6,9 +6,10 @@ use minoots_client::{Cancel, Emit, Key, NewTimer, PutCheckpoint, Transaction};
 use minoots_wire::executions;
 use serde_json::{Value, json};
 
-use super::{STATE, Settle, partition};
+use super::{STATE, partition};
 use crate::execution::{Effect, Message, State, Step};
 use crate::orders::order;
+use crate::steps::Settle;
 
 /// All of a step, with its state as it is stored. The state is the first operation, so that whoever comes second sees that by the operation that failed.
 pub(super) fn transaction((step, state): (&Step, String), version: u64, settle: Option<&Settle>) -> Transaction {

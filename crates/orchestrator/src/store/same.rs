@@ -3,8 +3,9 @@
 use minoots_wire::error::Reason;
 use tonic::{Code, Status};
 
-use super::{Loaded, Stepped};
+use super::Stepped;
 use crate::execution::{Parent, Start};
+use crate::loaded::Loaded;
 
 /// The execution that is there is the one that is asked for, or it is another.
 pub(super) fn same(existing: Loaded, definition: &str, start: &Start) -> Result<(Stepped, bool), Status> {

@@ -11,7 +11,7 @@ use super::super::recovery::{Classify, Command, Fix, Known, Recovery, When};
 use super::super::source::{self, Text};
 use super::super::text::{name, time, word};
 use super::{Index, MICROS, not_one_of, within};
-use crate::execution::{FailureClass, FailureType};
+use crate::failure_kind::{FailureClass, FailureType};
 
 const SECOND: Duration = Duration::from_secs(1);
 

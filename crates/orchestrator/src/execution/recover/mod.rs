@@ -25,10 +25,11 @@ use super::At;
 use super::effect::{Message, Step};
 use super::enter::{begin_work, enter_with};
 use super::fail::{self, give_up};
-use super::input::{Choice, Failure, FailureClass};
+use super::input::{Choice, Failure};
 use super::refusal::Refusal;
 use super::state::{RunStatus, State, Status};
 use crate::definition::{self, Definition, Fix, Seen};
+use crate::failure_kind::FailureClass;
 use crate::outcome::{Ended, Outcome};
 
 /// A failure, as the definition sees it.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::input::{FailureClass, FailureType};
+use crate::failure_kind::{FailureClass, FailureType};
 
 /// What is done about a failure after which no other attempt follows by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

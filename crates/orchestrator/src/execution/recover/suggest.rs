@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::super::At;
 use super::super::effect::Step;
-use super::super::input::{Counted, FailureClass};
+use super::super::input::Counted;
 use super::super::state::{State, Status};
 use super::{RecoveryStatus, Suggestion, apply, looks};
 use crate::definition::{Definition, Fix, Seen};
+use crate::failure_kind::FailureClass;
 use crate::outcome::confidence_micros;
 
 /// Fixes that are suggested.

@@ -6,8 +6,8 @@ use tonic::Status;
 use crate::convert::{label, type_to, words};
 use crate::execution::{Choice, CommandStatus, CommandWord, Recovery, RecoveryStatus};
 use crate::failure;
+use crate::loaded::Loaded;
 use crate::outcome::{self, confidence_micros};
-use crate::store::Loaded;
 
 const MILLION: f64 = 1e6;
 
