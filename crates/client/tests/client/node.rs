@@ -148,6 +148,8 @@ fn command(home: &Path) -> Command {
     command
         .current_dir(home)
         .env("MINOOTS_DISK_RESERVE_BYTES", "0")
+        // What an ephemeral node leaves when it is killed goes with its home.
+        .env("TMPDIR", home)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
