@@ -49,7 +49,7 @@ impl TemplateArguments {
     /// # Errors
     /// An option is not valid; or the payload of a schedule whose payload key was shredded would have to stay.
     pub fn over(self, schedule: Schedule) -> Result<Option<TimerTemplate>, Failure> {
-        let has_payload = self.payload.is_some();
+        let (has_payload, has_type) = (self.payload.is_some(), self.content_type.is_some());
         let Some(given) = self.into_proto()? else {
             return Ok(None);
         };
@@ -65,6 +65,7 @@ impl TemplateArguments {
         }
         match (given.payload, &mut template.payload) {
             (Some(new), Some(old)) if !has_payload => old.content_type = new.content_type,
+            (Some(new), Some(old)) if !has_type && !old.content_type.is_empty() => old.data = new.data,
             (Some(new), old) => *old = Some(new),
             (None, _) => {}
         }
@@ -223,6 +224,14 @@ mod tests {
         assert_eq!(
             (retyped.content_type.as_str(), retyped.data.as_ref()),
             ("a/b", &b"hello"[..])
+        );
+        let mut typed = schedule();
+        let payload = typed.timer.as_mut().and_then(|timer| timer.payload.as_mut());
+        payload.unwrap().content_type = "application/json".to_owned();
+        let payload = parsed("--payload {}").over(typed).unwrap().unwrap().payload.unwrap();
+        assert_eq!(
+            (payload.content_type.as_str(), payload.data.as_ref()),
+            ("application/json", &b"{}"[..])
         );
     }
 
