@@ -108,6 +108,10 @@ pub fn ended(result: Result<(), Failure>) -> ExitCode {
 /// The way out when nothing listens at the endpoint.
 pub const START_HINT: &str = "start a server with `minoots dev`, or name another with --endpoint or MINOOTS_ENDPOINT";
 
+/// The way on when nobody knows whether a write was done.
+pub const UNKNOWN_HINT: &str = "a write that was under way may have happened: repeat it with the --id or --request-id that it was given; \
+                                without one look first, as a repeat may do it again";
+
 /// The way out when the server asks for a key and none was shown.
 pub const KEY_HINT: &str =
     "put an API key into MINOOTS_API_KEY; an administrator of the tenant makes one with `minoots key create`";

@@ -2,7 +2,7 @@
 
 use minoots_client::Error;
 
-use super::{Exit, Failure, KEY_HINT, START_HINT, WHOAMI_HINT};
+use super::{Exit, Failure, KEY_HINT, START_HINT, UNKNOWN_HINT, WHOAMI_HINT};
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
@@ -11,10 +11,7 @@ impl From<Error> for Failure {
             Error::NotFound { .. } => (Exit::NotFound, None),
             Error::Conflict { .. } => (Exit::Conflict, None),
             Error::Unavailable { .. } => (Exit::Unavailable, Some(START_HINT.to_owned())),
-            Error::Unknown { .. } => (
-                Exit::Unavailable,
-                Some("it may have happened: repeat it with the same --id or --request-id".to_owned()),
-            ),
+            Error::Unknown { .. } => (Exit::Unavailable, Some(UNKNOWN_HINT.to_owned())),
             Error::Refused { reason, .. } if reason == "CREDENTIALS_MISSING" => {
                 (Exit::Failed, Some(KEY_HINT.to_owned()))
             }

@@ -5,7 +5,7 @@ use std::error::Error;
 use minoots_wire::error::{Details, FieldViolation, Reason};
 use tonic::{Code, Status};
 
-use super::{Exit, Failure, KEY_HINT, START_HINT, WHOAMI_HINT, is_connection_refused};
+use super::{Exit, Failure, KEY_HINT, START_HINT, UNKNOWN_HINT, WHOAMI_HINT, is_connection_refused};
 
 impl From<Status> for Failure {
     fn from(status: Status) -> Self {
@@ -38,7 +38,7 @@ fn connection_failed(status: &Status) -> Failure {
         Exit::Unavailable,
         format!("the connection to the server failed: {root}"),
     )
-    .hint("a write that was under way may have happened: repeat it with the same --id or --request-id")
+    .hint(UNKNOWN_HINT)
 }
 
 fn exit_of(code: Code, reason: Option<Reason>) -> Exit {
@@ -112,7 +112,7 @@ fn hint_of(details: &Details) -> Option<String> {
         Some(Reason::RoleInsufficient) => {
             "use a key of the tenant with a role that may: an administrator makes one with `minoots key create --role ROLE`"
         }
-        Some(Reason::OutcomeUnknown) => "it may have happened: repeat it with the same --id or --request-id",
+        Some(Reason::OutcomeUnknown) => UNKNOWN_HINT,
         _ => return details.retry_delay.map(|delay| format!("try again in {delay:?}")),
     };
     Some(fixed.to_owned())
