@@ -10,9 +10,15 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from google.protobuf.descriptor_pb2 import FileDescriptorSet
+from google.protobuf.descriptor_pb2 import (
+    DescriptorProto,
+    FieldDescriptorProto,
+    FileDescriptorSet,
+    MethodDescriptorProto,
+)
 
 HERE = Path(__file__).resolve().parent.parent
 ROOT = HERE.parent.parent
@@ -59,6 +65,14 @@ def generator() -> Path:
     return Path(done.stdout.strip())
 
 
+def known(described: Iterable[MethodDescriptorProto | DescriptorProto | FieldDescriptorProto]) -> None:
+    """Keeps the options that protobuf has: those of MINOOTS are unknown here."""
+    for one in described:
+        one.options.DiscardUnknownFields()
+        if not one.options.ListFields():
+            one.ClearField("options")
+
+
 def without_options(descriptors: bytes) -> bytes:
     """A set of files without the options of MINOOTS, which are facts for generators: a client has no use for them."""
     files = FileDescriptorSet.FromString(descriptors)
@@ -67,14 +81,15 @@ def without_options(descriptors: bytes) -> bytes:
     for file in files.file:
         kept = [name for name in file.dependency if name not in OPTIONS]
         file.dependency[:] = kept
-        described = [method for service in file.service for method in service.method]
-        described += file.message_type
-        described += [field for message in file.message_type for field in message.field]
-        for one in described:
-            # Options of ours are unknown here.
-            one.options.DiscardUnknownFields()
-            if not one.options.ListFields():
-                one.ClearField("options")
+        for service in file.service:
+            known(service.method)
+        known(file.message_type)
+        for message in file.message_type:
+            known(message.field)
+            for fields in (message.field, *(nested.field for nested in message.nested_type)):
+                for field in fields:
+                    # Which follows from the name.
+                    field.ClearField("json_name")
     return files.SerializeToString()
 
 
