@@ -89,20 +89,19 @@ pub(super) fn decide(
         "principal": decision.principal,
     });
     step.emit("approval.decided", at, told);
-    Ok(Some(decided(
-        definition,
-        step,
-        (decision.approved, &format!("denied by {}", decision.by)),
-        at,
-    )))
+    let denied = format!("denied by {}", decision.by);
+    let who = (decision.approved, denied.as_str(), decision.principal.as_str());
+    Ok(Some(decided(definition, step, who, at)))
 }
 
-/// Whether this was decided before, in the same way.
+/// Whether this was decided before, in the same way and by the same principal.
 fn is_repeat(step: &Step, decision: &Decision) -> bool {
     let Some(done) = step.state.last_done.as_ref() else {
         return false;
     };
-    let same = done.decision == Some(decision.approved);
+    // States of earlier releases do not say who decided.
+    let is_of_another = !done.principal.is_empty() && done.principal != decision.principal;
+    let same = done.decision == Some(decision.approved) && !is_of_another;
     if decision.fence != 0 {
         return same && done.fence == decision.fence;
     }
@@ -117,12 +116,13 @@ fn is_repeat(step: &Step, decision: &Decision) -> bool {
 }
 
 /// It was decided on, as the last event says.
-fn decided(definition: &Definition, step: Step, what: (bool, &str), at: &At) -> Step {
+fn decided(definition: &Definition, step: Step, (approved, denied, principal): (bool, &str, &str), at: &At) -> Step {
     let (record, fence) = (step.state.events, step.state.run.as_ref().map(|run| run.fence));
-    let mut step = follow(definition, step, what, at);
+    let mut step = follow(definition, step, (approved, denied), at);
     let done = step.state.last_done.as_mut();
     if let Some(done) = done.filter(|done| Some(done.fence) == fence) {
         done.record = record;
+        principal.clone_into(&mut done.principal);
     }
     step
 }
@@ -143,6 +143,7 @@ fn follow(definition: &Definition, mut step: Step, (approved, denied): (bool, &s
         decision: Some(false),
         done: std::mem::take(&mut run.done),
         record: 0,
+        principal: String::new(),
     });
     run.status = RunStatus::BackingOff;
     give_up(definition, step, (FailureClass::Permanent, denied), at)
@@ -179,6 +180,6 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
         // The question stays, as the work does: it may still be decided on, once somebody resumes it.
         Undecided::Deny | Undecided::Escalate => give_up(definition, step, (FailureClass::Permanent, late), at),
         Undecided::Halt => step.block("nobody decided in time", at),
-        Undecided::Approve => decided(definition, step, (true, ""), at),
+        Undecided::Approve => decided(definition, step, (true, "", ""), at),
     }
 }

@@ -272,6 +272,7 @@ pub(super) fn proceed(
             decision,
             done: run.done.clone(),
             record: 0,
+            principal: String::new(),
         });
         // What was done is something else than the same again.
         let done = run.phase.clone();

@@ -288,6 +288,9 @@ pub struct LastDone {
     /// The number of the decision's record, if it was decided on.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub record: u64,
+    /// The principal that decided, as records name it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub principal: String,
 }
 
 /// An attempt that was given up for an earlier phase.

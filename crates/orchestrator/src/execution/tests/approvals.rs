@@ -195,6 +195,28 @@ fn bare_decision_repeats_the_last_one() {
 }
 
 #[test]
+fn decision_of_another_principal_is_no_repeat() {
+    for fence in [0, 1] {
+        for approved in [true, false] {
+            let of = |principal: &str| {
+                Input::Decide(Decision {
+                    phase: String::new(),
+                    fence,
+                    approved,
+                    by: principal.to_owned(),
+                    why: String::new(),
+                    principal: principal.to_owned(),
+                })
+            };
+            let mut play = two_questions();
+            play.goes(of("key:ann"));
+            assert_eq!(play.does(of("key:ann")), Ok(false), "{fence} {approved}");
+            assert!(play.does(of("key:bob")).is_err(), "{fence} {approved}");
+        }
+    }
+}
+
+#[test]
 fn bare_decision_is_no_repeat_once_another_is_asked_for() {
     let mut play = two_questions();
     play.goes(bare(true));
