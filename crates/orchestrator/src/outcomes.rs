@@ -5,14 +5,14 @@
 
 use std::time::Duration;
 
-use minoots_client::{Client, Error, NewTimer, PutCheckpoint, Transaction};
+use minoots_client::{Client, NewTimer, PutCheckpoint, Transaction};
 use serde_json::json;
 use tonic::Status;
 
 use crate::failure;
 use crate::orders::order;
 use crate::outcome::{Ended, Outcome, State};
-use crate::steps::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken};
+use crate::steps::{STEP_PAUSE, STEPS_MAX, Settle, counted, is_overtaken};
 use crate::turns::Turns;
 
 const PREFIX: &str = "wffix.";
@@ -36,17 +36,9 @@ impl Outcomes {
     /// What is known of a definition's fixes, and its version; 0: nothing yet.
     pub async fn load(&self, definition: &str) -> Result<(u64, State), Status> {
         let key = (format!("{PREFIX}{definition}"), NAME.to_owned());
-        let found = match self.client.checkpoint_at(key, 0).await {
-            Ok(found) => found,
-            Err(Error::NotFound { .. }) => return Ok((0, State::new())),
-            Err(error) => return Err(failure::fabric(&error)),
-        };
-        let state = serde_json::from_slice(&found.data).map_err(|error| {
-            Status::internal(format!(
-                "the outcomes of definition {definition:?} cannot be read: {error}"
-            ))
-        })?;
-        Ok((found.version, state))
+        let what = || format!("the outcomes of definition {definition:?}");
+        let (version, state) = counted(&self.client, key, what).await?;
+        Ok((version, state.unwrap_or_else(State::new)))
     }
 
     /// Has an outcome counted that an execution has told by this order.

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use minoots_client::{Client, Emit, Error, NewTimer, PutCheckpoint, Transaction};
+use minoots_client::{Client, Emit, NewTimer, PutCheckpoint, Transaction};
 use serde_json::json;
 use tonic::Status;
 
@@ -12,7 +12,7 @@ use crate::failure;
 use crate::orders::order;
 use crate::place::breaker::Turn;
 use crate::place::{self, Input, State, Step};
-use crate::steps::{STEP_PAUSE, STEPS_MAX, is_overtaken};
+use crate::steps::{STEP_PAUSE, STEPS_MAX, counted, is_overtaken};
 use crate::turns::Turns;
 
 /// Partition keys of places begin so.
@@ -38,17 +38,8 @@ impl Places {
 
     async fn load(&self, definition: &str, phase: &str) -> Result<(u64, Option<State>), Status> {
         let key = (format!("{PREFIX}{definition}"), phase.to_owned());
-        let found = match self.client.checkpoint_at(key, 0).await {
-            Ok(found) => found,
-            Err(Error::NotFound { .. }) => return Ok((0, None)),
-            Err(error) => return Err(failure::fabric(&error)),
-        };
-        let state = serde_json::from_slice(&found.data).map_err(|error| {
-            Status::internal(format!(
-                "the places of phase {phase:?} of {definition:?} cannot be read: {error}"
-            ))
-        })?;
-        Ok((found.version, Some(state)))
+        let what = || format!("the places of phase {phase:?} of {definition:?}");
+        counted(&self.client, key, what).await
     }
 
     /// Steps the places of a definition's phase, again from what they are by then if somebody else steps them meanwhile. Answers whether

@@ -13,7 +13,7 @@ use tonic::Status;
 
 use crate::failure;
 use crate::report::Report;
-use crate::steps::{STEP_PAUSE, STEPS_MAX, is_overtaken};
+use crate::steps::{STEP_PAUSE, STEPS_MAX, counted, is_overtaken};
 
 const PREFIX: &str = "report.";
 const DATA: &str = "report";
@@ -71,16 +71,9 @@ pub(crate) async fn make(client: &Client, name: &str, order: &str) -> Result<(),
 }
 
 async fn load(client: &Client, key: &str) -> Result<(u64, Report), Status> {
-    match client.checkpoint_at((key, DATA), 0).await {
-        Ok(found) => {
-            let report = serde_json::from_slice(&found.data);
-            let report =
-                report.map_err(|error| Status::internal(format!("the report {key:?} cannot be read: {error}")))?;
-            Ok((found.version, report))
-        }
-        Err(Error::NotFound { .. }) => Ok((0, Report::none())),
-        Err(error) => Err(failure::fabric(&error)),
-    }
+    let place = (key.to_owned(), DATA.to_owned());
+    let (version, report) = counted(client, place, || format!("the report {key:?}")).await?;
+    Ok((version, report.unwrap_or_else(Report::none)))
 }
 
 /// Adds what has happened since the last report up to now.

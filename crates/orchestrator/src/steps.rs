@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use minoots_client::{Error, OperationResult, Transacted};
+use minoots_client::{Client, Error, OperationResult, Transacted};
+use serde::de::DeserializeOwned;
 use tonic::Status;
 
 use crate::clock;
 use crate::execution::{At, Cause};
+use crate::failure;
 
 /// How often a step is made anew because somebody else made one meanwhile.
 pub(crate) const STEPS_MAX: u32 = 40;
@@ -48,4 +50,25 @@ pub(crate) fn written(done: &Transacted) -> Result<u64, Status> {
         _ => None,
     });
     version.ok_or_else(|| Status::internal("a step that wrote no state"))
+}
+
+/// The current version of what is counted in a checkpoint, and what it says. It says nothing if there is no version, and if the payload key of
+/// the current one was shredded: counting begins anew then, in the version after it. `what` names it in an error.
+pub(crate) async fn counted<T: DeserializeOwned>(
+    client: &Client,
+    key: (String, String),
+    what: impl FnOnce() -> String,
+) -> Result<(u64, Option<T>), Status> {
+    match client.checkpoint_at(key, 0).await {
+        Ok(found) => match serde_json::from_slice(&found.data) {
+            Ok(said) => Ok((found.version, Some(said))),
+            Err(error) => Err(Status::internal(format!("{} cannot be read: {error}", what()))),
+        },
+        Err(Error::NotFound { .. }) => Ok((0, None)),
+        Err(error) => {
+            let status = failure::fabric(&error);
+            let version = failure::shredded_version(&status).ok_or(status)?;
+            Ok((version, None))
+        }
+    }
 }

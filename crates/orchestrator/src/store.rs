@@ -175,6 +175,14 @@ impl Store {
         definition
     }
 
+    /// An execution as it is now; none, too, if the payload key of its state or of its definition was shredded.
+    pub async fn readable(&self, id: &str) -> Result<Option<Loaded>, Status> {
+        match self.load(id).await {
+            Err(status) if failure::shredded_version(&status).is_some() => Ok(None),
+            loaded => loaded,
+        }
+    }
+
     /// An execution that must be there.
     pub async fn existing(&self, id: &str) -> Result<Loaded, Status> {
         let loaded = self.load(id).await?;

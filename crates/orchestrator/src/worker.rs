@@ -31,6 +31,7 @@ mod held;
 mod losses;
 mod places;
 mod recoveries;
+mod shredded;
 mod starts;
 
 /// Deliveries that are acted on at once.
@@ -192,15 +193,19 @@ fn is_told(attempt: u32) -> bool {
 async fn act(store: &Store, delivery: &Delivery) {
     let done = match serde_json::from_slice::<Event>(&delivery.event.payload) {
         // It would come back a hundred times, and can be read at none.
-        _ if delivery.event.is_shredded() => {
-            tracing::warn!(
-                event = delivery.event.id,
-                reason = Reason::PayloadShredded.text(),
-                "the payload key of an order was shredded: its deadline or silence leads to nothing; register the agent again, or start another \
+        _ if delivery.event.is_shredded() => match shredded::order(store, delivery).await {
+            Ok(Some(order)) => held::while_acting(delivery, obey(store, order, delivery)).await,
+            Ok(None) => {
+                tracing::warn!(
+                    event = delivery.event.id,
+                    reason = Reason::PayloadShredded.text(),
+                    "the payload key of an order was shredded: its deadline or silence leads to nothing; register the agent again, or start another \
                  execution"
-            );
-            Ok(())
-        }
+                );
+                Ok(())
+            }
+            Err(status) => Err(status),
+        },
         Ok(event) => held::while_acting(delivery, obey(store, event.data, delivery)).await,
         Err(error) => Err(Status::invalid_argument(format!(
             "not an order of an orchestrator: {error}"
@@ -359,14 +364,17 @@ async fn waiting(store: &Store, id: &str) -> Result<u64, Status> {
     }
 }
 
-/// An execution that was removed has nothing to do.
+/// A record that was removed has nothing to do, nor has one that nobody can read any more.
 fn absent_is_done(done: Result<(), Status>) -> Result<(), Status> {
     done.or_else(|status| {
         if status.code() == Code::NotFound {
-            Ok(())
-        } else {
-            Err(status)
+            return Ok(());
         }
+        if failure::shredded_version(&status).is_none() {
+            return Err(status);
+        }
+        tracing::warn!(why = status.message(), "an order leads to nothing");
+        Ok(())
     })
 }
 

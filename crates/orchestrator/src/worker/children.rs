@@ -18,7 +18,7 @@ pub(super) async fn start(
     (id, input): (&str, String),
     cause: Cause,
 ) -> Result<(), Status> {
-    let Some(loaded) = store.load(parent).await? else {
+    let Some(loaded) = store.readable(parent).await? else {
         return Ok(());
     };
     let Some(child) = loaded.state.children.get(id) else {
@@ -74,7 +74,7 @@ pub(super) async fn start(
         }
     }
     // It may have been started after its parent's end told all children to stop.
-    let parent_gone = match store.load(parent).await? {
+    let parent_gone = match store.readable(parent).await? {
         Some(parent) => is_gone(store, &parent.state).await?,
         None => true,
     };
@@ -96,7 +96,7 @@ fn root(state: &State) -> &str {
 /// Counts a grandchild, or one further down, that is not there yet among those below the first one of its tree, which bounds them; whether it
 /// did. One that is counted and then not started, because whoever counted it died, stays counted.
 async fn count(store: &Store, (root, child): (&str, &str), cause: Cause) -> Result<bool, Status> {
-    if store.load(child).await?.is_some() {
+    if store.readable(child).await?.is_some() {
         return Ok(false);
     }
     let input = Input::Descendant { back: false };
@@ -106,7 +106,7 @@ async fn count(store: &Store, (root, child): (&str, &str), cause: Cause) -> Resu
 
 /// A child whose parent ended before it was started: it never will be, and its parent knows, which somebody may try again.
 async fn not_wanted(store: &Store, (parent, id): (&str, &str), cause: Cause) -> Result<(), Status> {
-    let child = store.load(id).await?;
+    let child = store.readable(id).await?;
     if child.is_some_and(|child| is_of(&child.state, parent)) {
         return cancel(store, (parent, id), cause).await;
     }
@@ -135,7 +135,7 @@ async fn is_gone(store: &Store, state: &State) -> Result<bool, Status> {
     loop {
         match (state.status, &state.parent) {
             (ExecutionStatus::Failed | ExecutionStatus::Cancelled, _) => return Ok(true),
-            (ExecutionStatus::Completed, Some(parent)) => match store.load(&parent.id).await? {
+            (ExecutionStatus::Completed, Some(parent)) => match store.readable(&parent.id).await? {
                 Some(above) => state = above.state,
                 None => return Ok(false),
             },
@@ -145,7 +145,7 @@ async fn is_gone(store: &Store, state: &State) -> Result<bool, Status> {
 }
 
 pub(super) async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result<(), Status> {
-    let Some(loaded) = store.load(id).await? else {
+    let Some(loaded) = store.readable(id).await? else {
         return Ok(());
     };
     let Some(parent) = &loaded.state.parent else {
@@ -167,7 +167,7 @@ pub(super) async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result
 /// Cancels the children of one that has ended, and has those of completed ones cancelled: they have told nobody that theirs are not wanted
 /// any more. What cannot be done for one keeps none of the others. Those of one that goes on, because somebody has tried it again, are wanted.
 pub(super) async fn cancel_all(store: &Store, id: &str, cause: &Cause) -> Result<(), Status> {
-    let Some(loaded) = store.load(id).await? else {
+    let Some(loaded) = store.readable(id).await? else {
         return Ok(());
     };
     if !is_gone(store, &loaded.state).await? {
@@ -187,7 +187,7 @@ pub(super) async fn cancel_all(store: &Store, id: &str, cause: &Cause) -> Result
 
 async fn cancel_with_its_own(store: Store, (parent, id): (String, String), cause: Cause) -> Result<(), Status> {
     cancel(&store, (&parent, &id), cause.clone()).await?;
-    let child = store.load(&id).await?.filter(|child| is_of(&child.state, &parent));
+    let child = store.readable(&id).await?.filter(|child| is_of(&child.state, &parent));
     match child {
         Some(child) if child.state.status == ExecutionStatus::Completed && !child.state.children.is_empty() => {
             store.cancel_children_of(&id, &cause).await
@@ -202,7 +202,7 @@ fn is_of(state: &State, parent: &str) -> bool {
 
 /// Cancels a child that may have ended, or may not have been started. Another execution of that id is none of its parent's business.
 async fn cancel(store: &Store, (parent, id): (&str, &str), cause: Cause) -> Result<(), Status> {
-    let child = store.load(id).await?;
+    let child = store.readable(id).await?;
     if !child.is_some_and(|child| is_of(&child.state, parent) && !child.state.status.is_terminal()) {
         return Ok(());
     }

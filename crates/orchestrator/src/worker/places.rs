@@ -3,6 +3,7 @@
 use tonic::{Code, Status};
 
 use crate::execution::{self, Cause, Input};
+use crate::failure;
 use crate::place::{self, breaker, breaker::Left};
 use crate::store::Store;
 
@@ -13,7 +14,7 @@ pub(super) async fn ask(
     (phase, ticket): (&str, u64),
     round: u32,
 ) -> Result<(), Status> {
-    let Some(loaded) = store.load(execution).await? else {
+    let Some(loaded) = store.readable(execution).await? else {
         return Ok(());
     };
     if !execution::place::waits(&loaded.state, phase, ticket) {
@@ -68,7 +69,7 @@ pub(super) async fn placed(
     };
     let wants = match store.step(execution, &input, cause, None).await {
         Ok(stepped) => execution::place::wants(&stepped.execution.state, phase, ticket),
-        Err(status) if status.code() == Code::NotFound => false,
+        Err(status) if status.code() == Code::NotFound || failure::shredded_version(&status).is_some() => false,
         Err(status) => return Err(status),
     };
     match wants {

@@ -8,7 +8,7 @@ use crate::store::Store;
 
 /// Brings it, unless the execution has gone on meanwhile.
 pub(super) async fn look(store: &Store, (execution, ticket): (&str, u64), cause: Cause) -> Result<(), Status> {
-    let Some(loaded) = store.load(execution).await? else {
+    let Some(loaded) = store.readable(execution).await? else {
         return Ok(());
     };
     if !recover::looks(&loaded.state, ticket) {

@@ -3,6 +3,7 @@
 mod cluster;
 mod keys;
 mod places;
+mod records;
 mod repeats;
 mod shredded;
 

@@ -1,0 +1,99 @@
+//! Records of orchestrators that were written again under a new key: shredding the earlier one takes nothing from them.
+
+use super::*;
+use minoots_it::PATIENCE;
+use minoots_it::clock::Deadline;
+
+const LATE: &str = "name: late\nphases:\n  - { id: plan, queue: planners, to: [work] }\n  - { id: work, queue: workers, deadline: 3s, on_timeout: fail }\n";
+const LINE: &str = "name: line\nphases:\n  - { id: work, queue: workers, wip: 1, to: [done] }\n  - { id: done }\n";
+
+/// What a command prints, which succeeds.
+async fn ran(node: &Node, words: &[&str]) -> String {
+    let output = cli(node).run(words).await.unwrap();
+    assert_eq!(output.code, Some(0), "{words:?}: {output:?}");
+    output.stdout
+}
+
+async fn apply(node: &Node, document: &str) {
+    let applied = cli(node)
+        .run_with_input(&["workflow", "apply", "-f", "-"], document)
+        .await
+        .unwrap();
+    assert_eq!(applied.code, Some(0), "{applied:?}");
+}
+
+/// Waits until a command's JSON has this text at a place.
+async fn until(node: &Node, words: &[&str], place: &str, wanted: &str) {
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        let words = [words, &["-o", "json"]].concat();
+        let shown: Value = serde_json::from_str(&ran(node, &words).await).unwrap();
+        if shown.pointer(place).and_then(Value::as_str) == Some(wanted) {
+            return;
+        }
+        assert!(!deadline.has_passed(), "{words:?}: no {wanted} at {place}: {shown}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn an_agent_that_was_heard_under_a_new_key_is_watched_although_the_earlier_one_was_shredded() {
+    let node = Node::start().await;
+    rotate(&node.client).await;
+    ran(&node, &["agent", "register", "--id", "ann", "--ttl", "3s"]).await;
+    assert_eq!(numbers(&rotate(&node.client).await), [1, 2]);
+    let beat = [
+        "agent",
+        "heartbeat",
+        "--id",
+        "ann",
+        "--epoch",
+        "1",
+        "--progress",
+        "page 2",
+    ];
+    ran(&node, &beat).await;
+    shred(&node.client, &[1]).await;
+    until(&node, &["agent", "get", "ann"], "/status", "AGENT_STATUS_UNRESPONSIVE").await;
+}
+
+#[tokio::test]
+async fn a_deadline_is_kept_by_an_execution_that_was_written_under_a_new_key() {
+    let node = Node::start().await;
+    rotate(&node.client).await;
+    apply(&node, LATE).await;
+    ran(&node, &["workflow", "start", "--definition", "late", "--id", "run"]).await;
+    assert_eq!(numbers(&rotate(&node.client).await), [1, 2]);
+    // Its deadline is an order under the second key, its state is written under the third one.
+    ran(&node, &["workflow", "complete", "run", "--fence", "1"]).await;
+    assert_eq!(numbers(&rotate(&node.client).await), [1, 2, 3]);
+    ran(&node, &["workflow", "signal", "run", "--name", "nudge"]).await;
+    assert_eq!(numbers(&shred(&node.client, &[2]).await), [1, 3]);
+    until(&node, &["workflow", "get", "run"], "/status", "EXECUTION_STATUS_FAILED").await;
+}
+
+#[tokio::test]
+async fn places_and_outcomes_that_were_shredded_begin_anew() {
+    let node = Node::start().await;
+    rotate(&node.client).await;
+    apply(&node, LINE).await;
+    ran(&node, &["workflow", "start", "--definition", "line", "--id", "one"]).await;
+    until(
+        &node,
+        &["workflow", "get", "one"],
+        "/phase/status",
+        "PHASE_STATUS_WORKING",
+    )
+    .await;
+    assert_eq!(numbers(&shred(&node.client, &[1]).await), [2]);
+    apply(&node, LINE).await;
+    ran(&node, &["workflow", "start", "--definition", "line", "--id", "two"]).await;
+    until(
+        &node,
+        &["workflow", "get", "two"],
+        "/phase/status",
+        "PHASE_STATUS_WORKING",
+    )
+    .await;
+    ran(&node, &["workflow", "recovery", "line"]).await;
+}
