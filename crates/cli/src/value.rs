@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use minoots_server::PAYLOAD_BYTES_MAX;
-use minoots_terminal::errors::Failure;
+use minoots_terminal::errors::{Exit, Failure};
 pub use minoots_terminal::id::new_id;
 use minoots_wire::error::Reason;
 use minoots_wire::time::{TextError, duration, instant};
@@ -133,6 +133,17 @@ pub fn status(text: &str) -> Result<TimerStatus, String> {
 /// `SCHEDULED` and the like, from the number on the wire.
 pub fn status_name(status: TimerStatus) -> &'static str {
     status.as_str_name().trim_start_matches("TIMER_STATUS_")
+}
+
+/// The failure of a write, of which nobody may know whether it was done, with the id by which it is repeated: the one that was given, or chosen here.
+pub fn name_the_id(failure: Failure, option: &str, id: &str) -> Failure {
+    let is_worth_repeating = matches!(failure.exit, Exit::Unavailable | Exit::TimedOut);
+    if !is_worth_repeating || id.is_empty() {
+        return failure;
+    }
+    failure.hint(format!(
+        "repeat it with {option} {id}, which is safe whatever became of this one"
+    ))
 }
 
 /// A payload from `TEXT`, `@FILE` or `@-` (standard input). Text is `text/plain` unless told otherwise.

@@ -123,7 +123,8 @@ async fn spend(arguments: Spend, client: &ClientArguments, output: Output) -> Re
         let (mut budgets, request) = (budgets.clone(), request.clone());
         async move { budgets.spend_budget(request).await }
     })
-    .await?;
+    .await
+    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }

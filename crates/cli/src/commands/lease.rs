@@ -136,7 +136,8 @@ async fn acquire(arguments: Acquire, client: &ClientArguments, output: Output) -
         let (mut leases, request) = (leases.clone(), request.clone());
         async move { leases.acquire_lease(request).await }
     })
-    .await?;
+    .await
+    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }

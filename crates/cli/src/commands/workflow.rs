@@ -329,7 +329,14 @@ async fn start(arguments: Start, client: &ClientArguments) -> Result<Option<Exec
         priority: Priority::from(arguments.priority).into(),
         phase: arguments.phase,
     };
-    Ok(call!(client, start_execution, request).execution)
+    let workflows = client.workflows().await?;
+    let started = unary(|| {
+        let (mut workflows, request) = (workflows.clone(), request.clone());
+        async move { workflows.start_execution(request).await }
+    });
+    let started = started.await;
+    let started = started.map_err(|failure| crate::value::name_the_id(failure, "--id", &request.id))?;
+    Ok(started.execution)
 }
 
 async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Option<Execution>, Failure> {

@@ -357,6 +357,52 @@ async fn a_server_that_never_answers_is_a_timeout() {
 }
 
 #[tokio::test]
+async fn a_write_whose_answer_is_lost_names_the_id_by_which_it_is_repeated() {
+    let cutting = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = cutting.local_addr().unwrap();
+    let home = minoots_it::server::Home::new().unwrap();
+    let state = home.path().join("state");
+    std::fs::write(&state, "{}").unwrap();
+    let taking = tokio::spawn(async move {
+        // Takes a request, and is gone.
+        while let Ok((stream, _)) = cutting.accept().await {
+            if let Ok(mut connection) = h2::server::handshake(stream).await {
+                drop(connection.accept().await);
+            }
+        }
+    });
+    let cli = Cli::new(home.path(), &format!("http://{address}"));
+    let put = format!("checkpoint put run state {} --expected-version 1", state.display());
+    for (command, option) in [
+        ("timer create --name tea --delay 1h", "--id "),
+        (
+            "timer create --name tea --delay 1h --request-id r-1",
+            "--request-id r-1,",
+        ),
+        ("timer cancel tea", "--request-id "),
+        ("timer reschedule tea --delay 1h", "--request-id "),
+        ("schedule create --every 1h", "--id "),
+        ("schedule trigger nightly", "--request-id "),
+        ("budget spend restarts", "--request-id "),
+        ("lease acquire leader --holder me --ttl 30s", "--request-id "),
+        ("checkpoint delete run state --expected-version 1", "--request-id "),
+        (
+            "checkpoint rollback run state --to 1 --expected-version 2",
+            "--request-id ",
+        ),
+        (put.as_str(), "--request-id "),
+        ("webhook create --url https://example.com/hook", "--id "),
+        ("workflow start --definition line", "--id "),
+    ] {
+        let outcome = run(&cli, command).await;
+        assert_eq!(outcome.code, Some(5), "{command}: {outcome:?}");
+        let hint = format!("repeat it with {option}");
+        assert!(outcome.stderr.contains(&hint), "{command}: {outcome:?}");
+    }
+    taking.abort();
+}
+
+#[tokio::test]
 async fn a_reader_that_closes_its_pipe_ends_a_tail_quietly() {
     let (node, _cli) = start().await;
     for at in 0..20 {

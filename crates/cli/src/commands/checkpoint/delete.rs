@@ -38,7 +38,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
         async move { checkpoints.delete_checkpoint(request).await }
     })
-    .await?;
+    .await
+    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     // It is removed, whatever becomes of its chunks.
     let place = CheckpointKey::new(&request.execution, &request.name, &request.partition_key);
     if let Err(error) = client.client()?.sweep_checkpoint(place).await {

@@ -78,7 +78,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
         async move { checkpoints.put_checkpoint(request).await }
     })
-    .await?;
+    .await
+    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     print(answer, output)
 }
 

@@ -54,7 +54,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
         async move { checkpoints.rollback_checkpoint(request).await }
     })
-    .await?;
+    .await
+    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -30,7 +30,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         let (mut schedules, request) = (schedules.clone(), request.clone());
         async move { schedules.trigger_schedule(request).await }
     })
-    .await?;
+    .await
+    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }

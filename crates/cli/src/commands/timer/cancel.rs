@@ -54,7 +54,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         let (mut timers, request) = (timers.clone(), request.clone());
         async move { timers.cancel_timer(request).await }
     })
-    .await?;
+    .await
+    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     let outcome = Outcome {
         name: answer.outcome().as_str_name(),
         event_id: &answer.event_id,

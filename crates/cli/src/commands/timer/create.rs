@@ -3,7 +3,7 @@
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use minoots_terminal::connect::unary;
-use minoots_terminal::errors::{Exit, Failure};
+use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::timer::v1::target::Target as TargetKind;
 use minoots_wire::timer::v1::{AgentBinding, CreateTimerRequest, RetryPolicy, Target};
@@ -72,7 +72,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         async move { timers.create_timer(request).await }
     })
     .await
-    .map_err(|failure| name_the_id(failure, &request))?;
+    .map_err(|failure| match request.id.as_str() {
+        "" => value::name_the_id(failure, "--request-id", &request.request_id),
+        id => value::name_the_id(failure, "--id", id),
+    })?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -115,18 +118,6 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
             template: arguments.template.unwrap_or_default(),
         }),
     })
-}
-
-/// To repeat a create the caller needs the id that was chosen here.
-fn name_the_id(failure: Failure, request: &CreateTimerRequest) -> Failure {
-    let is_worth_repeating = matches!(failure.exit, Exit::Unavailable | Exit::TimedOut);
-    if !is_worth_repeating || request.id.is_empty() {
-        return failure;
-    }
-    failure.hint(format!(
-        "repeat it with --id {}, which is safe whatever became of this one",
-        request.id
-    ))
 }
 
 #[cfg(test)]

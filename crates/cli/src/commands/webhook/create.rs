@@ -78,7 +78,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         let (mut webhooks, request) = (webhooks.clone(), request.clone());
         async move { webhooks.create_webhook(request).await }
     })
-    .await?;
+    .await
+    .map_err(|failure| value::name_the_id(failure, "--id", &request.id))?;
     if output.is_json() {
         return output.json(&answer);
     }
