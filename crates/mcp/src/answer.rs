@@ -122,7 +122,9 @@ fn way_out(error: &Error) -> String {
         Error::Invalid { .. } => CORRECT.to_owned(),
         Error::NotFound { .. } => "Call minoots_list_timers for the ids that exist.".to_owned(),
         Error::Conflict { reason, .. } if reason == "TIMER_EXISTS" => {
-            "Another timer has this id. Leave id out, or choose another, and call again.".to_owned()
+            "A timer has this id, of another request as far as can be told. If it is yours, go on with it: minoots_list_timers shows it. Else leave id \
+             out, or choose another, and call again."
+                .to_owned()
         }
         Error::Conflict { reason, .. } if reason == "NOT_A_WATCHDOG" => {
             "Only watchdogs have heartbeats. Move another timer with minoots_extend_timer, or schedule a watchdog: minoots_schedule_timer with \

@@ -275,7 +275,10 @@ def _way_out(error: MinootsError) -> str:
         case NotFoundError():
             return f"Call {LIST.name} for the ids that exist."
         case ConflictError(reason="TIMER_EXISTS"):
-            return "Another timer has this id. Leave id out, or choose another, and call again."
+            return (
+                "A timer has this id, of another request as far as can be told. If it is yours, go on with it:"
+                f" {LIST.name} shows it. Else leave id out, or choose another, and call again."
+            )
         case ConflictError(reason="NOT_A_WATCHDOG"):
             return f"Only watchdogs have heartbeats. Schedule one: {SCHEDULE.name} with watchdog true."
         case UnauthenticatedError() | PermissionDeniedError():
