@@ -1,4 +1,4 @@
-//! What is measured, in histograms, and the figures that are told of it.
+//! Samples of measurements, in histograms, and the figures that are told of them.
 
 use hdrhistogram::Histogram;
 use minoots_terminal::errors::Failure;

@@ -1,4 +1,4 @@
-//! What is being done, for whom, and who may act.
+//! The work that is being done, for whom, and who may act.
 
 use std::collections::BTreeMap;
 use std::future::Future;

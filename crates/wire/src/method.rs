@@ -12,7 +12,7 @@ pub use crate::generated::methods::*;
 pub struct Method {
     /// `/package.Service/Method`, as a call names it.
     pub path: &'static str,
-    /// What it asks of its caller.
+    /// The credential that it asks for.
     pub needs: Needs,
     /// Only the leader answers; other nodes pass the call on to it. Else every node answers by itself.
     pub leader: bool,
@@ -28,7 +28,7 @@ pub struct Method {
     pub streams_answers: bool,
 }
 
-/// What a method asks of its caller.
+/// The credential that a method asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// Nothing, not even a credential.

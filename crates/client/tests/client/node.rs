@@ -148,7 +148,7 @@ fn command(home: &Path) -> Command {
     command
         .current_dir(home)
         .env("MINOOTS_DISK_RESERVE_BYTES", "0")
-        // What an ephemeral node leaves when it is killed goes with its home.
+        // An ephemeral node that is killed leaves its data here, and all of this is removed.
         .env("TMPDIR", home)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

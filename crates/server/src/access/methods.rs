@@ -1,4 +1,4 @@
-//! What a path asks of its caller. Methods say so themselves, in `proto/`.
+//! The credential that a path asks for. Methods say so themselves, in `proto/`.
 
 use crate::methods;
 use minoots_wire::method::{Needs, Permission};
@@ -11,7 +11,7 @@ const PATHS: [(&str, Needs); 4] = [
     ("/metrics", Needs::Permission(Permission::ClusterRead)),
 ];
 
-/// What a path asks for, and its name if it is a known one. What is not known asks for a credential, also to be told that there is nothing.
+/// The need of a path, and its name if it is a known one. An unknown path asks for a credential, also to be told that there is nothing.
 pub(super) fn of(path: &str) -> (Needs, &'static str) {
     if let Some(method) = methods::of(path) {
         return (method.needs, method.name());

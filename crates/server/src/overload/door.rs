@@ -18,8 +18,8 @@ use crate::lead::Part;
 pub(crate) struct Door {
     overload: Overload,
     part: watch::Receiver<Part>,
-    /// The labels of the methods that need a place, whatever they say. What a stream writes gets one by one, and a transaction once it has said
-    /// that it creates.
+    /// The labels of the methods that need a place, whatever they say. The writes of a stream get one each, and a transaction gets one once it
+    /// has said that it creates.
     labels: Vec<(&'static Method, Arc<str>)>,
 }
 

@@ -3,7 +3,7 @@
 //! Nothing is decided here. A request becomes the gRPC request that it stands for, which goes the way of every other: measured,
 //! forwarded, checked, answered; and the answer becomes JSON. Invariants:
 //! - No handler knows whether it was asked over HTTP/JSON or gRPC.
-//! - What there is stands in [`routes::ROUTES`] alone, and the OpenAPI document is made of it and of the descriptors.
+//! - The routes stand in [`routes::ROUTES`] alone, and the OpenAPI document is made of it and of the descriptors.
 //! - No input is answered with a 5xx for what it is, and no answer repeats a value whole.
 
 use crate::{

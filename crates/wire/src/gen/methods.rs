@@ -2,7 +2,7 @@
 
 use crate::method::{Method, Needs};
 
-/// What a caller may do.
+/// An action that a caller may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Permission {
     /// To see timers.

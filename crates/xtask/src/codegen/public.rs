@@ -27,7 +27,7 @@ const PACKAGES: [&str; 10] = [
 ];
 /// Our own: no published crate reads and writes the JSON of timestamps and durations exactly as specified.
 const WELL_KNOWN: (&str, &str) = (".google.protobuf", "crate::well_known");
-/// What only generators read.
+/// Files that only generators read.
 const OPTIONS: &str = "minoots/options/";
 const DESCRIPTORS: &str = "google/protobuf/descriptor.proto";
 const EVERYTHING: [&str; 1] = ["."];

@@ -24,7 +24,7 @@ const LEFT: [(&str, usize); 9] = [
     ("wire", 4),
 ];
 
-/// What each module of a crate names of the others.
+/// The modules of a crate, each with those that it names.
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// Crates with another number of modules in circles than [`LEFT`] says.
@@ -198,7 +198,7 @@ pub fn is_for_tests(attributes: &[Attribute]) -> bool {
         })
 }
 
-/// What the root re-exports, by its name, with the module that it is from.
+/// The names that the root re-exports, each with the module that it is from.
 fn export(tree: &UseTree, graph: &Graph, module: Option<&str>, exported: &mut BTreeMap<String, String>) {
     match tree {
         UseTree::Path(path) => {

@@ -11,7 +11,7 @@ use super::File;
 const LINES_MAX: usize = 90;
 /// and of a hundred no more than one is longer than this.
 const HUNDREDTH_LINES_MAX: usize = 51;
-/// Those that are too long still, with their lines. A number may fall and never rise.
+/// Functions that are too long still, with their lines. A number may fall and never rise.
 const LEFT: [Left; 7] = [
     ("crates/kernel/src/commands/names.rs", "are_sound", 117),
     ("crates/orchestrator/src/worker.rs", "obey", 108),

@@ -7,7 +7,7 @@ use minoots_it::clock::Deadline;
 const LATE: &str = "name: late\nphases:\n  - { id: plan, queue: planners, to: [work] }\n  - { id: work, queue: workers, deadline: 3s, on_timeout: fail }\n";
 const LINE: &str = "name: line\nphases:\n  - { id: work, queue: workers, wip: 1, to: [done] }\n  - { id: done }\n";
 
-/// What a command prints, which succeeds.
+/// The output of a command, which succeeds.
 async fn ran(node: &Node, words: &[&str]) -> String {
     let output = cli(node).run(words).await.unwrap();
     assert_eq!(output.code, Some(0), "{words:?}: {output:?}");
