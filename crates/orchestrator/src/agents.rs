@@ -14,7 +14,7 @@ use crate::agent::{self, Beat, Effect, Input, State, Status as AgentStatus, Step
 use crate::clock;
 use crate::execution::Cause;
 use crate::failure;
-use crate::orders::order;
+use crate::orders::{AGENT, order};
 use crate::steps::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
 use crate::turns::Turns;
 
@@ -257,7 +257,7 @@ fn with(transaction: Transaction, agent: &str, effect: &Effect) -> Transaction {
         NewTimer::after(name, delay)
             .id(id)
             .partition_key(&key)
-            .label("agent", agent)
+            .label(AGENT, agent)
             .json(body.to_string())
     };
     let order = |id: &str, name: String, delay: Duration, body: &Value| order(timer(id, name, delay, body));

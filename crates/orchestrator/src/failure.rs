@@ -21,6 +21,14 @@ pub(crate) fn shredded_version(status: &Status) -> Option<u64> {
     is_shredded.then(|| details.metadata.get(VERSION)?.parse().ok())?
 }
 
+/// A record as it was read; none, too, if its payload key was shredded.
+pub(crate) fn if_readable<T>(read: Result<Option<T>, Status>) -> Result<Option<T>, Status> {
+    match read {
+        Err(status) if shredded_version(&status).is_some() => Ok(None),
+        read => read,
+    }
+}
+
 /// Told to callers when what they read is changed under them again and again.
 pub(crate) fn contended(what: &str, id: &str) -> Status {
     let message = format!("{what} {id:?} changes faster than this call could step it; try again");

@@ -10,15 +10,15 @@ pub enum FailureClass {
     Transient,
     /// It cannot.
     Permanent,
-    /// Nobody knows what was done: somebody has to look.
+    /// It is not known which part was done: somebody has to look.
     Indeterminate,
 }
 
-/// What kind of failure it is.
+/// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FailureType {
-    /// What a model said is not so.
+    /// A model has said something that is not so.
     Hallucination,
     /// A tool did not work.
     ToolError,

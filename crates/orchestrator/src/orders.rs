@@ -22,6 +22,11 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 /// Where the orchestrators' own timers go.
 pub const QUEUE: &str = "minoots.workflow";
 
+/// The label of an order that names the execution it is for. Labels are not sealed.
+pub(crate) const EXECUTION: &str = "execution";
+/// The label of an order that names the agent it is for.
+pub(crate) const AGENT: &str = "agent";
+
 /// A timer as an order.
 pub(crate) fn order(timer: NewTimer) -> NewTimer {
     timer.queue(QUEUE).retry_policy(patience()).ack_deadline(DEADLINE)

@@ -9,7 +9,7 @@ use serde_json::json;
 use tonic::Status;
 
 use crate::failure;
-use crate::orders::order;
+use crate::orders::{EXECUTION, order};
 use crate::place::breaker::Turn;
 use crate::place::{self, Input, State, Step};
 use crate::steps::{STEP_PAUSE, STEPS_MAX, counted, is_overtaken};
@@ -73,7 +73,7 @@ impl Places {
         // By this id it is one order, whoever makes it, and however often.
         let again = NewTimer::after(format!("place of {execution}"), ASK_AGAIN)
             .id(format!("wf.{execution}.p{ticket}.{round}"))
-            .label("execution", execution)
+            .label(EXECUTION, execution)
             .json(body.to_string());
         let asked = self.client.create_timer(order(again)).await;
         asked.map(drop).map_err(|error| failure::fabric(&error))
@@ -105,7 +105,7 @@ fn transaction((definition, phase): (&str, &str), step: &Step, version: u64) -> 
         });
         let word = NewTimer::after(format!("place of {execution}"), Duration::ZERO)
             .partition_key(&key)
-            .label("execution", execution)
+            .label(EXECUTION, execution)
             .json(body.to_string());
         transaction = transaction.create_timer(order(word));
     }

@@ -177,10 +177,7 @@ impl Store {
 
     /// An execution as it is now; none, too, if the payload key of its state or of its definition was shredded.
     pub async fn readable(&self, id: &str) -> Result<Option<Loaded>, Status> {
-        match self.load(id).await {
-            Err(status) if failure::shredded_version(&status).is_some() => Ok(None),
-            loaded => loaded,
-        }
+        failure::if_readable(self.load(id).await)
     }
 
     /// An execution that must be there.

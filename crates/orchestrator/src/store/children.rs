@@ -10,7 +10,7 @@ use tonic::Status;
 use super::{PREFIX, Store, partition};
 use crate::execution::Cause;
 use crate::failure;
-use crate::orders::order;
+use crate::orders::{EXECUTION, order};
 
 impl Store {
     /// Has the children of an execution that has completed cancelled: once for each cause, whoever asks for it and however often.
@@ -20,7 +20,7 @@ impl Store {
         let word = NewTimer::after(format!("word of {id}"), Duration::ZERO)
             .id(cancelling(id, cause))
             .partition_key(partition(id))
-            .label("execution", id)
+            .label(EXECUTION, id)
             .json(body.to_string());
         let told = self.client.create_timer(order(word)).await;
         told.map(drop).map_err(|error| failure::fabric(&error))

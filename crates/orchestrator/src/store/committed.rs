@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{STATE, partition};
 use crate::execution::{Effect, Message, State, Step};
-use crate::orders::order;
+use crate::orders::{EXECUTION, order};
 use crate::steps::Settle;
 
 /// All of a step, with its state as it is stored. The state is the first operation, so that whoever comes second sees that by the operation that failed.
@@ -32,7 +32,7 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
         NewTimer::after(name, delay)
             .id(id)
             .partition_key(&key)
-            .label("execution", execution)
+            .label(EXECUTION, execution)
             .json(body.to_string())
     };
     let order = |id: &str, name: String, delay, body: &Value| order(timer(id, name, delay, body));

@@ -5,12 +5,10 @@ use tonic::Status;
 
 use super::Order;
 use crate::failure;
+use crate::orders::{AGENT, EXECUTION};
 use crate::store::Store;
 
 const SUBJECT: &str = "timers/";
-/// Labels of orders, which are not sealed.
-const EXECUTION: &str = "execution";
-const AGENT: &str = "agent";
 
 /// The order that this one was; none if no record that can be read waits for it.
 pub(super) async fn order(store: &Store, delivery: &Delivery) -> Result<Option<Order>, Status> {
@@ -45,11 +43,7 @@ async fn of_execution(store: &Store, execution: &str, id: &str) -> Result<Option
 }
 
 async fn of_agent(store: &Store, agent: &str, id: &str) -> Result<Option<Order>, Status> {
-    let known = match store.agents.load(agent).await {
-        Err(status) if failure::shredded_version(&status).is_some() => None,
-        known => known?,
-    };
-    let Some(known) = known else {
+    let Some(known) = failure::if_readable(store.agents.load(agent).await)? else {
         return Ok(None);
     };
     if known.state.watchdog == id {
