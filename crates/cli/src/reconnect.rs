@@ -20,9 +20,22 @@ pub struct Reconnect {
 }
 
 impl Reconnect {
-    /// For a stream that is open.
     pub fn new() -> Self {
         Self { pause: PAUSE_MIN }
+    }
+
+    /// Opens the stream for the first time. A connection that breaks while it is opened is made again, as it would be a moment later.
+    ///
+    /// # Errors
+    /// When no server can be reached, or one refuses.
+    pub async fn open<Opened, Opening>(&mut self, mut open: impl FnMut() -> Opening) -> Result<Opened, Failure>
+    where
+        Opening: Future<Output = Result<Opened, Failure>>,
+    {
+        match open().await {
+            Err(lost) if lost.is_broken => self.recover(lost, open).await,
+            opened => opened,
+        }
     }
 
     /// Something arrived: a stream that breaks later is opened again soon.

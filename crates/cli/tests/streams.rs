@@ -4,8 +4,10 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -137,4 +139,67 @@ fn a_stream_into_a_pipe_is_json_unless_a_table_is_asked_for() {
         text.starts_with("2030-01-02T03:04:05Z  timer.fired  timers/t0"),
         "{text}"
     );
+}
+
+/// Passes connections on to a server, but for the first: that one breaks as soon as a request has begun on it. Returns the endpoint.
+fn breaking_once(server: &Scripted) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let address = server.endpoint().trim_start_matches("http://").to_owned();
+    thread::spawn(move || {
+        let (mut first, _) = listener.accept().unwrap();
+        until_headers(&mut first).unwrap();
+        drop(first);
+        for client in listener.incoming().flatten() {
+            let server = TcpStream::connect(&address).unwrap();
+            for (mut from, mut to) in [
+                (client.try_clone().unwrap(), server.try_clone().unwrap()),
+                (server, client),
+            ] {
+                thread::spawn(move || io::copy(&mut from, &mut to));
+            }
+        }
+    });
+    endpoint
+}
+
+/// Reads what a client of HTTP/2 says until a request begins (RFC 9113, sections 3.4 and 4.1).
+fn until_headers(client: &mut TcpStream) -> io::Result<()> {
+    const PREFACE_LEN: usize = 24;
+    const HEADERS: u8 = 1;
+    const EMPTY_SETTINGS: [u8; 9] = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    client.write_all(&EMPTY_SETTINGS)?;
+    client.read_exact(&mut [0; PREFACE_LEN])?;
+    loop {
+        let mut head = [0; 9];
+        client.read_exact(&mut head)?;
+        if head[3] == HEADERS {
+            return Ok(());
+        }
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        client.read_exact(&mut vec![0; length as usize])?;
+    }
+}
+
+#[test]
+fn a_stream_whose_connection_breaks_while_it_is_opened_is_opened_again() {
+    for arguments in [
+        "event consume --queue work --max 3 -o json",
+        "event tail --from start --max 3 -o json",
+    ] {
+        let server = Scripted::start(3, &[]);
+        let mut command = minoots(&server, &[]);
+        command
+            .args(arguments.split(' '))
+            .env("MINOOTS_ENDPOINT", breaking_once(&server));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{arguments}: {output:?}");
+        assert_eq!(lines(&output).len(), 3, "{arguments}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        let said: Vec<&str> = said.lines().collect();
+        assert!(
+            matches!(said[..], [lost, "connected again"] if lost.ends_with("; connecting again")),
+            "{arguments}: {said:?}"
+        );
+    }
 }

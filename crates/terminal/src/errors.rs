@@ -40,6 +40,8 @@ pub struct Failure {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Whether a connection that was open broke before the answer came: the server has said nothing.
+    pub is_broken: bool,
 }
 
 impl Failure {
@@ -49,6 +51,7 @@ impl Failure {
             exit,
             message: message.into(),
             hint: None,
+            is_broken: false,
         }
     }
 

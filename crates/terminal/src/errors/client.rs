@@ -22,9 +22,8 @@ impl From<Error> for Failure {
         };
         let later = error.retry_after().map(|delay| format!("try again in {delay:?}"));
         Self {
-            exit,
-            message: error.to_string(),
             hint: hint.or(later),
+            ..Self::new(exit, error.to_string())
         }
     }
 }

@@ -21,6 +21,7 @@ impl From<Status> for Failure {
             exit: exit_of(status.code(), details.reason()),
             message,
             hint: hint_of(&details),
+            is_broken: false,
         }
     }
 }
@@ -34,11 +35,11 @@ fn connection_failed(status: &Status) -> Failure {
     while let Some(cause) = root.source() {
         root = cause;
     }
-    Failure::new(
-        Exit::Unavailable,
-        format!("the connection to the server failed: {root}"),
-    )
-    .hint(UNKNOWN_HINT)
+    let message = format!("the connection to the server failed: {root}");
+    Failure {
+        is_broken: true,
+        ..Failure::new(Exit::Unavailable, message).hint(UNKNOWN_HINT)
+    }
 }
 
 fn exit_of(code: Code, reason: Option<Reason>) -> Exit {

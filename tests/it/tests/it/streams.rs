@@ -108,7 +108,7 @@ async fn commands_that_follow_a_stream_go_on_after_the_leader_is_killed() {
 
     cluster.kill(leader).unwrap();
     cluster.status_led_by(&others).await.unwrap();
-    for command in &mut following {
+    for command in following.iter_mut().chain([&mut silent]) {
         assert!(command.said().await.ends_with("; connecting again"));
         assert_eq!(command.said().await, "connected again");
     }

@@ -48,7 +48,11 @@ pub struct Arguments {
 /// Consumes until the maximum or the idle time. A stream that breaks is opened again, and acknowledgements without an answer are repeated.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let credits = Credits::new(arguments.credits, arguments.max, !arguments.no_ack);
-    let (requests, responses) = consumer::open(client.events().await?, &arguments.queue, credits.current()).await?;
+    let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
+    let mut reconnect = Reconnect::new();
+    let open = || async { consumer::open(client.events().await?, &arguments.queue, credits.current()).await };
+    let opening = timeout(idle, reconnect.open(open)).await;
+    let (requests, responses) = opening.map_err(|_| not_back(idle))??;
     let mut session = Session {
         client,
         queue: arguments.queue,
@@ -59,9 +63,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         credits,
         unanswered: Vec::new(),
         refused: 0,
-        reconnect: Reconnect::new(),
+        reconnect,
     };
-    let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
     session.consume(arguments.max, idle).await?;
     session.drain().await
 }

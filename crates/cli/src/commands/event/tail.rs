@@ -69,9 +69,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         subject: arguments.subject,
         position: arguments.from.map(|from| from.0),
     };
-    let mut opened = open(client, request.clone()).await?;
     let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
     let (mut printed, mut reconnect) = (0, Reconnect::new());
+    let opening = timeout(idle, reconnect.open(|| open(client, request.clone()))).await;
+    let mut opened = opening.map_err(|_| not_back(idle))??;
     while arguments.max.is_none_or(|max| printed < max) {
         let Ok(event) = timeout(idle, opened.events.recv()).await else {
             return Ok(());
