@@ -105,14 +105,14 @@ fn is_repeat(step: &Step, decision: &Decision) -> bool {
     if decision.fence != 0 {
         return same && done.fence == decision.fence;
     }
-    let asked = step.state.run.as_ref().is_some_and(|run| run.asked.is_some());
-    // Without a phase the last decision is meant, unless the execution fell back to an earlier phase since.
+    // Without a phase the last decision is meant. A question that is open now, and that may be meant as well, is answered.
+    let is_named = |phase: &str| decision.phase.is_empty() || decision.phase == phase;
+    let run = step.state.run.as_ref();
+    let is_answer = run.is_some_and(|run| run.asked.is_some() && is_named(&run.phase));
+    // A regress to an earlier phase takes the decision back.
     let regressed = step.state.last_regressed.as_ref();
-    let is_named = match decision.phase.as_str() {
-        "" => regressed.is_none_or(|regressed| regressed.fence < done.fence),
-        phase => phase == done.phase,
-    };
-    same && !asked && is_named
+    let is_taken_back = regressed.is_some_and(|regressed| regressed.fence > done.fence);
+    same && is_named(&done.phase) && !is_answer && !is_taken_back
 }
 
 /// It was decided on, as the last event says.

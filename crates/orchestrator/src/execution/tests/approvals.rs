@@ -222,13 +222,18 @@ fn bare_decision_is_no_repeat_once_another_is_asked_for() {
     play.goes(bare(true));
     play.goes(done());
     assert_eq!(play.run_status(), Some(RunStatus::AwaitingApproval));
+    assert_eq!(
+        play.does(decision(true)),
+        Ok(false),
+        "it names the phase that was decided on"
+    );
     play.goes(bare(true));
     assert_eq!(play.state.status, Status::Completed);
     assert_eq!(play.does(bare(true)), Ok(false));
 }
 
 #[test]
-fn bare_decision_is_no_repeat_after_later_work_ended() {
+fn decision_is_no_repeat_after_later_work_ended() {
     // A phase without an approval was completed since.
     let mut play = Play::of(
         "name: n\nphases:\n- id: a\n  queue: q\n  approval: { from: lead }\n  to: [b]\n- id: b\n  queue: q\n  to: [c]\n- id: c\n  queue: q\n",
@@ -248,10 +253,9 @@ fn bare_decision_is_no_repeat_after_later_work_ended() {
         fence: 0,
         reason: "red".to_owned(),
     });
-    assert!(matches!(
-        play.does(bare(true)),
-        Err(Refusal::NotAwaitingApproval { .. })
-    ));
+    for again in [bare(true), decision(true)] {
+        assert!(matches!(play.does(again), Err(Refusal::NotAwaitingApproval { .. })));
+    }
 }
 
 /// Work that this principal completed, and that somebody has to decide on.
