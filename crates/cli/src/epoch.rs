@@ -59,6 +59,9 @@ pub fn offline(error: OfflineError) -> Failure {
         )),
         OfflineError::Quarantined(_) => failure
             .hint("let another survivor go on, or restore a backup: what is here is not what the cluster agreed on"),
+        OfflineError::Unrecoverable(_) => failure.hint(
+            "nobody can go on from it: keep the directory for inspection, and restore a backup into an empty one",
+        ),
         OfflineError::Damaged(_) => failure.hint("use another backup; nothing was restored from this one"),
         _ if failure.message.contains("DATA_IN_USE") => failure.hint("stop the node that runs there first"),
         _ => failure,

@@ -51,9 +51,12 @@ pub enum OfflineError {
     /// The node took itself out of service: what it holds is not what the others agreed on.
     #[error("{0}")]
     Quarantined(String),
+    /// The log cannot be read to an end from which the node could go on.
+    #[error("{0}")]
+    Unrecoverable(String),
     /// The directory does not open.
     #[error(transparent)]
-    Open(#[from] StartError),
+    Open(StartError),
     /// What is stored cannot be read.
     #[error(transparent)]
     Stored(#[from] Failure),
@@ -65,6 +68,15 @@ pub enum OfflineError {
         /// The refusal.
         error: std::io::Error,
     },
+}
+
+impl From<StartError> for OfflineError {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Log(log::OpenError::Corrupt(corruption)) => Self::Unrecoverable(corruption.finding()),
+            error => Self::Open(error),
+        }
+    }
 }
 
 /// The epoch that begins.

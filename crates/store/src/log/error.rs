@@ -236,16 +236,22 @@ pub struct Corruption {
     pub rule: Rule,
 }
 
+impl Corruption {
+    /// The file, the place and the rule, without a way out.
+    pub fn finding(&self) -> String {
+        let (file, position_bytes, rule) = (self.file.display(), self.position_bytes, self.rule);
+        format!("log file {file} is damaged at byte {position_bytes}: {rule}")
+    }
+}
+
 impl fmt::Display for Corruption {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "log file {} is damaged at byte {}: {}. Acknowledged changes may be lost, so nothing was cut off. Keep the file for \
-             inspection. In a cluster, remove this node and add it again with an empty data directory and a new id. A single node is \
-             restored from a backup, or goes on with what is left by `minoots cluster recover`",
-            self.file.display(),
-            self.position_bytes,
-            self.rule,
+            "{}. Acknowledged changes may be lost, so nothing was cut off. Keep the file for inspection. In a cluster, remove this \
+             node and add it again with an empty data directory and a new id. A single node is restored from a backup, or goes on \
+             with what is left by `minoots cluster recover`",
+            self.finding(),
         )
     }
 }
