@@ -10,7 +10,6 @@ use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::{
     CreateKeyRequest, GetCallerRequest, GetCallerResponse, GetKeyRequest, Key, ListKeysRequest, RevokeKeyRequest,
 };
-use minoots_wire::credential::SYSTEM;
 use minoots_wire::time::instant;
 use minoots_wire::well_known::Timestamp;
 use serde_json::json;
@@ -137,11 +136,6 @@ fn ahead(ttl: Span) -> Result<Timestamp, Failure> {
 
 async fn create(request: CreateKeyRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let keys = client.keys().await?;
-    if request.tenant.is_empty() && caller(&keys).await?.tenant == SYSTEM {
-        let what = "--tenant: is not given, and your key is of tenant system, which has no timers of its own";
-        let way_out = "name the tenant with --tenant, such as --tenant acme; or give --tenant system for another key of the cluster's operators";
-        return Err(Failure::usage(what).hint(way_out));
-    }
     // Not done twice: a key whose secret nobody saw would stay behind.
     let answer = once(|| {
         let (mut keys, request) = (keys.clone(), request.clone());

@@ -24,6 +24,7 @@ use minoots_wire::{
         ListKeysResponse, RevokeKeyRequest, RevokeKeyResponse, SetTrustRequest, SetTrustResponse,
         key_service_server::KeyService,
     },
+    credential::SYSTEM,
     error::{Reason, status},
     time::instant,
     well_known::Timestamp,
@@ -112,6 +113,15 @@ pub(super) fn tenant_of(who: &Principal, named: &str) -> Result<String, Status> 
     own_tenant(who, named)
 }
 
+/// The tenant that a request writes for. A credential of `system` names it: a forgotten name would write for the operators.
+pub(super) fn tenant_written(who: &Principal, named: &str) -> Result<String, Status> {
+    if named.is_empty() && who.tenant() == SYSTEM {
+        let description = "is required with a credential of tenant system, which has no timers of its own; name system itself for the operators";
+        return Err(violation("tenant", Reason::TenantRequired, description));
+    }
+    tenant_of(who, named)
+}
+
 /// The tenant whose records a request is for, of somebody who may read records: any only for who administers the cluster too.
 pub(super) fn tenant_of_reader(who: &Principal, named: &str) -> Result<String, Status> {
     match named {
@@ -154,7 +164,7 @@ fn checked_id(id: &str) -> Result<(), Status> {
 }
 
 async fn create(app: &App, who: &Principal, request: CreateKeyRequest) -> Result<CreateKeyResponse, Status> {
-    let tenant = tenant_of(who, &request.tenant)?;
+    let tenant = tenant_written(who, &request.tenant)?;
     let mut violations = Violations::default();
     validate::name(&mut violations, "name", &request.name);
     let roles = roles(&mut violations, who, request.roles);

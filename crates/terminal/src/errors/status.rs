@@ -87,7 +87,9 @@ fn hint_of(details: &Details) -> Option<String> {
     let fixed = match details.reason() {
         Some(Reason::Timer) => "`minoots timer list` shows the timers there are",
         Some(Reason::TimerExists) => "choose another --id, or read the existing timer with `minoots timer get`",
-        Some(Reason::IdempotencyMismatch) => "use a new --request-id, or repeat the first request unchanged",
+        Some(Reason::IdempotencyMismatch) => {
+            "use a new --request-id; only the first request itself, unchanged, may be repeated with this one"
+        }
         Some(Reason::Event) => "--key is the dedupeKey of a line printed by `minoots event consume`",
         // Of an execution's attempt.
         Some(Reason::StaleFence) if details.metadata.contains_key("fence") => {
@@ -113,6 +115,7 @@ fn hint_of(details: &Details) -> Option<String> {
         Some(Reason::RoleInsufficient) => {
             "use a key of the tenant with a role that may: an administrator makes one with `minoots key create --role ROLE`"
         }
+        Some(Reason::TenantRequired) => "name the tenant with --tenant, such as --tenant acme",
         Some(Reason::OutcomeUnknown) => UNKNOWN_HINT,
         _ => return details.retry_delay.map(|delay| format!("try again in {delay:?}")),
     };
