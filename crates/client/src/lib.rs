@@ -81,7 +81,7 @@ pub use minoots_wire::credential::Credential;
 pub use minoots_wire::envelope::{KeySet, Verifier, VerifyError};
 pub use minoots_wire::schedule::v1::{GapPolicy, MonthEndPolicy, OverlapPolicy, RepeatPolicy};
 pub use minoots_wire::timer::v1::{FailureReason, TimerKind, TimerStatus};
-pub use minoots_wire::workflow::v1::{Child as ExecutionChild, Execution, TimelineEntry};
+pub use minoots_wire::workflow::v1::{Child as ExecutionChild, Execution, ListExecutionsRequest, TimelineEntry};
 pub use pages::Pages;
 pub use schedule::{
     Backfill, BackfillProgress, Calendar, MissedRuns, NewSchedule, Occurrence, Pause, Schedule, ScheduleAt, Template,

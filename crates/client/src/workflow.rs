@@ -1,9 +1,10 @@
 //! Executions of workflows: reading them, and deciding in them.
 
 use minoots_wire::workflow::v1::{
-    DecideApprovalRequest, Execution, GetExecutionRequest, GetTimelineRequest, TimelineEntry,
+    DecideApprovalRequest, Execution, GetExecutionRequest, GetTimelineRequest, ListExecutionsRequest, TimelineEntry,
 };
 use tokio::time::timeout;
+use tonic::Streaming;
 
 use crate::call::Kind;
 use crate::client::Client;
@@ -35,16 +36,42 @@ impl Client {
             let request = attempt.request(request.clone());
             async move { attempt.workflows().get_timeline(request).await }
         });
-        let (mut records, mut timeline) = (answer.await?, Vec::new());
-        while timeline.len() < limit {
-            let next = timeout(self.deadline(), records.message()).await;
+        self.first(answer.await?, limit, |record| record.entry).await
+    }
+
+    /// Reads executions of workflows by their ids, up to so many. An execution that nobody can read any more is not among them.
+    ///
+    /// # Errors
+    /// `Unavailable` when the executions stop coming; see [`Error`] for the others.
+    pub async fn workflow_executions(
+        &self,
+        request: ListExecutionsRequest,
+        limit: usize,
+    ) -> Result<Vec<Execution>, Error> {
+        let answer = self.call(Kind::Read, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.workflows().list_executions(request).await }
+        });
+        self.first(answer.await?, limit, |listed| listed.execution).await
+    }
+
+    /// The first parts of a streamed answer, up to so many.
+    async fn first<Message, Part>(
+        &self,
+        mut answer: Streaming<Message>,
+        limit: usize,
+        part: impl Fn(Message) -> Option<Part>,
+    ) -> Result<Vec<Part>, Error> {
+        let mut parts = Vec::new();
+        while parts.len() < limit {
+            let next = timeout(self.deadline(), answer.message()).await;
             let next = next.map_err(|_| Fault::timed_out(self.deadline()).into_error())?;
             match next.map_err(|status| Fault::of(&status).into_error())? {
-                Some(record) => timeline.extend(record.entry),
+                Some(message) => parts.extend(part(message)),
                 None => break,
             }
         }
-        Ok(timeline)
+        Ok(parts)
     }
 
     /// Decides what an execution waits for; a repeat of the same decision is answered as done. Answers with the execution as it goes on.

@@ -1,7 +1,6 @@
 //! Resources: what an agent can look at. Its timers are its own; executions are those that the server's credential reads.
 
-use futures::{StreamExt as _, TryStreamExt as _};
-use minoots_client::{Error, Execution, TimelineEntry};
+use minoots_client::{Error, Execution, ListExecutionsRequest, TimelineEntry};
 use rmcp::model::{ErrorData, ReadResourceResult, Resource, ResourceContents, ResourceTemplate};
 use serde_json::{Value, json};
 
@@ -13,8 +12,6 @@ use crate::shown::{shown, shown_whole};
 const JSON: &str = "application/json";
 const TIMERS: &str = "minoots://timers";
 const EXECUTIONS: &str = "minoots://executions";
-/// An execution is the checkpoints of this and its id.
-const EXECUTION_PREFIX: &str = "wf.";
 
 /// What is always there.
 pub fn all() -> Vec<Resource> {
@@ -128,13 +125,13 @@ async fn timers(agent: &Agent) -> Result<Value, Refusal> {
 
 async fn executions(agent: &Agent) -> Result<Value, Error> {
     let limit = usize::try_from(LIST_MAX).unwrap_or(usize::MAX);
-    let ids = agent.client.executions(EXECUTION_PREFIX).take(limit + 1);
-    let mut ids: Vec<String> = ids.try_collect().await?;
-    let more = ids.len() > limit;
-    ids.truncate(limit);
-    let ids: Vec<&str> = ids
+    let all = ListExecutionsRequest::default();
+    let executions = agent.client.workflow_executions(all, limit + 1).await?;
+    let more = executions.len() > limit;
+    let ids: Vec<&str> = executions
         .iter()
-        .map(|id| id.strip_prefix(EXECUTION_PREFIX).unwrap_or(id))
+        .take(limit)
+        .map(|execution| execution.id.as_str())
         .collect();
     Ok(json!({"executions": ids, "more": more}))
 }

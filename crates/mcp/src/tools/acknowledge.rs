@@ -103,6 +103,11 @@ fn not_fired(timer: &Timer) -> Refusal {
         "timer {:?} is {status}: only a wake that has fired is acknowledged",
         timer.id
     );
-    let way_out = "Nothing was changed. Wait for it with minoots_wait, or cancel it with minoots_cancel_timer.";
+    let way_out = match timer.status {
+        TimerStatus::Cancelled => {
+            "Nothing was changed, and it will not fire. Forget it, or make another with minoots_schedule_timer."
+        }
+        _ => "Nothing was changed. Wait for it with minoots_wait, or cancel it with minoots_cancel_timer.",
+    };
     Refusal::new("NOT_FIRED", message, way_out)
 }
