@@ -48,13 +48,7 @@ pub(super) async fn run(
     let binding = format!("letters {tenant:?} {:?} {reason} {since}", request.id).into_bytes();
     let after = token::page(&binding, &request.page_token)?;
     let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
-    let known = is_known(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
-    if !known {
-        return Err(match id::webhook_of(&request.id) {
-            Some(_) => refusal::webhook_not_found(),
-            None => refusal::queue_not_found(),
-        });
-    }
+    check_known(app, view.as_ref(), (&tenant, &request.id))?;
     let search = Search {
         tenant: &tenant,
         queue: &request.id,
@@ -72,6 +66,17 @@ pub(super) async fn run(
     })
 }
 
+/// Refuses the name of a queue that is not there, so that nobody takes a wrong name for a queue without dead letters.
+pub(in crate::grpc) fn check_known(app: &App, view: &dyn View, (tenant, queue): (&str, &str)) -> Result<(), Status> {
+    if is_known(view, tenant, queue).map_err(|failure| app.fail(failure))? {
+        return Ok(());
+    }
+    Err(match id::webhook_of(queue) {
+        Some(_) => refusal::webhook_not_found(),
+        None => refusal::queue_not_found(),
+    })
+}
+
 /// Whether there is such a queue. That of an endpoint has no row: there is the endpoint, or what it left when it was removed.
 fn is_known(view: &dyn View, tenant: &str, queue: &str) -> Result<bool, Failure> {
     let Some(webhook) = id::webhook_of(queue) else {
@@ -80,8 +85,12 @@ fn is_known(view: &dyn View, tenant: &str, queue: &str) -> Result<bool, Failure>
     if tables::webhook::get(view, tenant, webhook)?.is_some() {
         return Ok(true);
     }
-    let (from, until) = dead::range(tenant, queue);
-    Ok(!view.scan(&from, &until, 1)?.is_empty())
+    for (from, until) in [dead::range(tenant, queue), event_letter::range(tenant, webhook)] {
+        if !view.scan(&from, &until, 1)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The letters of a page, and the last key examined, if there may be more behind it.

@@ -22,7 +22,7 @@ use tonic::{Request, Response, Status};
 
 mod count;
 mod create;
-mod letters;
+pub(super) mod letters;
 mod list;
 mod pause;
 mod purge;

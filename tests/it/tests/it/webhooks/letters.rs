@@ -161,9 +161,8 @@ async fn what_is_no_endpoint_or_no_id_of_one_is_refused_by_its_name() {
     // Nothing else is asked of the queue of an endpoint.
     refused(&["queue", "pause", "webhook:hook"], 2, "(ID_CHARSET)").await;
     refused(&["queue", "get", "webhook:hook"], 2, "(ID_CHARSET)").await;
-    // As of a queue that nobody has used.
-    let none = cli.run(&["webhook", "redrive", "absent", "-o", "json"]).await.unwrap();
-    assert_eq!(none.json().unwrap(), json!({ "redriven": 0 }));
+    refused(&["webhook", "redrive", "absent"], 3, "(WEBHOOK)").await;
+    refused(&["event", "redrive", "--queue", "absent"], 3, "(QUEUE)").await;
 }
 
 async fn redrive(client: &Client, queue: &str) -> Result<u32, Status> {
@@ -203,7 +202,7 @@ async fn roles_policies_and_tenants_bound_them_as_they_do_those_of_queues() {
     }
     let rival_key = node.key("rival", &["admin"]).await;
     let rival = node.client(&rival_key).await;
-    assert_eq!(redrive(&rival, "webhook:hook").await.unwrap(), 0);
+    assert_eq!(reason(&redrive(&rival, "webhook:hook").await.unwrap_err()), "WEBHOOK");
     let foreign = cli(&rival_key).run(&["webhook", "dead-letters", "hook"]).await.unwrap();
     let absent = cli(&rival_key).run(&["webhook", "dead-letters", "none"]).await.unwrap();
     assert_eq!((foreign.code, &foreign.stderr), (Some(3), &absent.stderr));
