@@ -8,16 +8,31 @@ use crate::{
     policies, refusal,
 };
 use minoots_kernel::{
-    Reject, Reply,
+    Reject, Reply, id,
     internal::{ScheduleRow, command::Command},
-    tables::schedule,
+    tables::{schedule, webhook},
 };
 use minoots_policy::facts::Facts;
-use minoots_sequencer::{Answer, Priority, consensus::Position};
+use minoots_sequencer::{
+    Answer, Priority,
+    consensus::{Position, View},
+};
 use tonic::Status;
 
 /// How often a change is looked at anew. Each time as many instants are decided as an entry takes.
 const ATTEMPTS_MAX: usize = 64;
+
+/// Refuses a schedule whose timers deliver to an endpoint that is not there: each instant would be missed, as it is if the endpoint is removed later.
+pub(crate) fn check_endpoints(app: &App, view: &dyn View, tenant: &str, command: &Command) -> Result<(), Status> {
+    for made in policies::of_creates(command, |_| false) {
+        let Some(endpoint) = made.queue.as_deref().and_then(id::webhook_of) else {
+            continue;
+        };
+        let found = webhook::get(view, tenant, endpoint).map_err(|failure| app.fail(failure))?;
+        found.ok_or_else(refusal::webhook_not_found)?;
+    }
+    Ok(())
+}
 
 /// Proposes what `command` makes of the schedule as it stands, if the tenant's policy lets through what is `asked` by that; `command` names the
 /// version that it looked at. Without a `version` of its caller's, a change by another is no obstacle.

@@ -13,7 +13,7 @@ use minoots_kernel::{
     internal::{PutSchedule, ScheduleSpec, command::Command},
     tables,
 };
-use minoots_sequencer::Priority;
+use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::schedule::v1::{CreateScheduleRequest, CreateScheduleResponse};
 use prost::Message as _;
 use sha2::{Digest, Sha256};
@@ -40,7 +40,8 @@ pub(super) async fn run(
         Ok::<_, Status>((spec, plan, plan::period(&calendar)))
     };
     let (spec, plan, period) = schedules::aside(app, planned).await??;
-    if plan.next == 0 && !is_there(app, &tenant, &id)? {
+    let is_repeat = is_there(app, &tenant, &id)?;
+    if plan.next == 0 && !is_repeat {
         return Err(never::refused(&spec, now));
     }
     app.check_growth()?;
@@ -52,8 +53,10 @@ pub(super) async fn run(
         plan: Some(plan),
         period,
     }));
-    let asked =
-        |command: &Command, _: &dyn minoots_sequencer::consensus::View| Ok(policies::of_creates(command, |_| false));
+    if !is_repeat {
+        change::check_endpoints(app, app.view()?.as_ref(), &tenant, &command)?;
+    }
+    let asked = |command: &Command, _: &dyn View| Ok(policies::of_creates(command, |_| false));
     let command = (command, Priority::Normal);
     let proposed = app.propose_allowed(who, command, Look::Anything, asked).await;
     let (at, reply) = proposed.map_err(|refused| app.schedule_in_the_way(&tenant, &id, refused))?;

@@ -379,3 +379,45 @@ async fn what_a_policy_keeps_a_timer_from_no_schedule_makes() {
     let refused = run(&cli, &["trigger", "open"]).await;
     assert!(refused.stderr.contains("POLICY_DENIED"), "{refused:?}");
 }
+
+#[tokio::test]
+async fn a_schedule_for_an_endpoint_that_is_not_there_is_refused_and_a_repeat_is_not() {
+    let node = Node::start().await;
+    let cli = cli(&node);
+    let create = ["create", "--id", "beat", "--every", "1h", "--webhook", "hook"];
+    let action = [
+        "create",
+        "--id",
+        "other",
+        "--every",
+        "1h",
+        "--queue",
+        "work",
+        "--action",
+        "webhook:hook",
+    ];
+    for arguments in [&create[..], &action] {
+        let refused = run(&cli, arguments).await;
+        assert_eq!(refused.code, Some(3), "{refused:?}");
+        assert!(refused.stderr.contains("(WEBHOOK)"), "{refused:?}");
+    }
+    json(&cli, &["create", "--id", "plain", "--every", "1h", "--queue", "work"]).await;
+    let moved = ["update", "plain", "--webhook", "hook"];
+    assert_eq!(run(&cli, &moved).await.code, Some(3));
+
+    let hook = [
+        "webhook",
+        "create",
+        "--id",
+        "hook",
+        "--url",
+        "http://127.0.0.1:9/",
+        "--allow-private",
+    ];
+    assert_eq!(cli.run(&hook).await.unwrap().code, Some(0));
+    json(&cli, &create).await;
+    json(&cli, &moved).await;
+    assert_eq!(cli.run(&["webhook", "delete", "hook"]).await.unwrap().code, Some(0));
+    assert_eq!(json(&cli, &create).await["existing"], true);
+    json(&cli, &["update", "plain", "--every", "2h"]).await;
+}
