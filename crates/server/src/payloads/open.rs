@@ -91,21 +91,21 @@ impl App {
         Ok(row)
     }
 
-    /// A version of a checkpoint with its data as it was given.
+    /// A version of a checkpoint with its data as it was given; `versions` are this one and the current one.
     ///
     /// # Errors
     /// Its key is gone; or what else is wrong with it.
     pub(crate) fn opened_checkpoint(
         &self,
         place: (&str, &str, &str),
-        version: u64,
+        versions: (u64, u64),
         mut row: CheckpointRow,
     ) -> Result<CheckpointRow, Status> {
         let opened = self.payloads.open_checkpoint(place, &mut row);
         opened.map_err(|error| self.unopened(error))?;
         match row.payload_key {
             0 => Ok(row),
-            key => Err(refusal::shredded(place, version, key)),
+            key => Err(refusal::shredded(place, versions, key)),
         }
     }
 

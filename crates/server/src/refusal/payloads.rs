@@ -75,19 +75,19 @@ pub(crate) fn damaged(problem: &str) -> Status {
     status(Code::Internal, Reason::Internal, message).build()
 }
 
-/// The key of a version's data is gone. The refusal names the version, so that a put after it can begin anew.
-pub(crate) fn shredded((_, execution, name): (&str, &str, &str), version: u64, key: u64) -> Status {
-    let way_out = after_shredding(execution, version);
+/// The key of a version's data is gone. The refusal names the current version, so that a put after it can begin anew.
+pub(crate) fn shredded((_, execution, name): (&str, &str, &str), (version, current): (u64, u64), key: u64) -> Status {
+    let way_out = after_shredding(execution, current);
     let message = format!(
         "the data of version {version} of checkpoint {name} of {execution} was sealed by payload key {key}, which was shredded: nobody can read it any more; {way_out}"
     );
     status(Code::FailedPrecondition, Reason::PayloadShredded, message)
-        .current_version(version)
+        .current_version(current)
         .build()
 }
 
 /// The way on without the data of a checkpoint, which may be that of a workflow or an agent.
-fn after_shredding(execution: &str, version: u64) -> String {
+fn after_shredding(execution: &str, current: u64) -> String {
     if let Some(id) = execution.strip_prefix(EXECUTION) {
         format!(
             "execution {id} cannot go on from it; if it is the current one, start another execution with another id"
@@ -97,7 +97,7 @@ fn after_shredding(execution: &str, version: u64) -> String {
     } else if let Some(id) = execution.strip_prefix(AGENT) {
         format!("register agent {id} again, which begins anew with a larger epoch")
     } else {
-        format!("read another version, or begin anew by a put with expected_version {version}")
+        format!("read another version, or begin anew by a put with expected_version {current}")
     }
 }
 
@@ -135,7 +135,7 @@ mod tests {
             ("wfdef.order", "definition order, or apply it again"),
             ("ag.ann", "register agent ann again"),
         ] {
-            let refused = shredded(("acme", execution, "state"), 7, 1);
+            let refused = shredded(("acme", execution, "state"), (6, 7), 1);
             assert!(
                 refused.message().contains(way_out),
                 "{execution}: {}",

@@ -106,7 +106,7 @@ fn look(
         None => None,
     };
     let current = match current
-        .map(|row| app.opened_checkpoint(write.place, version, row))
+        .map(|row| app.opened_checkpoint(write.place, (version, version), row))
         .transpose()
     {
         Ok(row) => row.map(|row| row.data),

@@ -21,7 +21,7 @@ pub(super) async fn run(
     };
     let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;
-    let row = app.opened_checkpoint(place, version, row)?;
+    let row = app.opened_checkpoint(place, (version, head.version), row)?;
     Ok(GetCheckpointResponse {
         checkpoint: Some(shown::version(place, &head, version, row)),
         read: Some(read),
