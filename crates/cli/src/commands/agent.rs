@@ -109,6 +109,9 @@ struct Register {
     /// It has not come yet, and is missed if it does not register itself in time
     #[arg(long)]
     expected: bool,
+    /// A repeat under the same id, with the same --id, registers nothing twice [default: a new one]
+    #[arg(long, value_name = "ID", requires = "id")]
+    request_id: Option<String>,
 }
 
 /// What it is at.
@@ -167,6 +170,9 @@ struct Heartbeat {
     /// The attempt's fence
     #[arg(long, value_name = "N", requires = "execution")]
     fence: Option<u64>,
+    /// A repeat under the same id counts once [default: a new one]
+    #[arg(long, value_name = "ID")]
+    heartbeat_id: Option<String>,
 }
 
 /// Which agents.
@@ -192,7 +198,7 @@ macro_rules! call {
             let (mut agents, request) = (agents.clone(), request.clone());
             async move { agents.$method(request).await }
         })
-        .await?
+        .await
     }};
 }
 
@@ -204,17 +210,17 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Heartbeat(arguments) => return heartbeat(arguments, &client, output).await,
         Action::Handoff(action) => return handoff::run(action, &client, output).await,
         Action::List(arguments) => return list(arguments, &client, output).await,
-        Action::Register(arguments) => call!(client, register_agent, register(arguments)?).agent,
-        Action::Get(agent) => call!(client, get_agent, GetAgentRequest { id: agent.id() }).agent,
+        Action::Register(arguments) => registered(register(arguments)?, &client).await?,
+        Action::Get(agent) => call!(client, get_agent, GetAgentRequest { id: agent.id() })?.agent,
         Action::Retire(Retire { agent, epoch }) => {
             let (id, reason) = (agent.agent.id(), agent.reason);
-            call!(client, retire_agent, RetireAgentRequest { id, reason, epoch }).agent
+            call!(client, retire_agent, RetireAgentRequest { id, reason, epoch })?.agent
         }
         Action::Quarantine(Reasoned { agent, reason }) => {
             let id = agent.id();
-            call!(client, quarantine_agent, QuarantineAgentRequest { id, reason }).agent
+            call!(client, quarantine_agent, QuarantineAgentRequest { id, reason })?.agent
         }
-        Action::Release(agent) => call!(client, release_agent, ReleaseAgentRequest { id: agent.id() }).agent,
+        Action::Release(agent) => call!(client, release_agent, ReleaseAgentRequest { id: agent.id() })?.agent,
     };
     let agent = agent.ok_or_else(|| Failure::failed("the server's answer has no agent"))?;
     if output.is_json() {
@@ -236,8 +242,16 @@ fn register(arguments: Register) -> Result<RegisterAgentRequest, Failure> {
         queues: arguments.queues,
         rules: rules.unwrap_or_default(),
         expected: arguments.expected,
-        request_id: value::new_id(),
+        request_id: arguments.request_id.unwrap_or_else(value::new_id),
     })
+}
+
+/// Registers an instance. Only a request that names both ids can be repeated for sure, so a lost answer names both.
+async fn registered(request: RegisterAgentRequest, client: &ClientArguments) -> Result<Option<Agent>, Failure> {
+    let ids = format!("{} --request-id {}", request.id, request.request_id);
+    let answer = call!(client, register_agent, request);
+    let answer = answer.map_err(|failure| value::name_the_id(failure, "--id", &ids))?;
+    Ok(answer.agent)
 }
 
 async fn heartbeat(arguments: Heartbeat, client: &ClientArguments, output: Output) -> Result<(), Failure> {
@@ -249,7 +263,7 @@ async fn heartbeat(arguments: Heartbeat, client: &ClientArguments, output: Outpu
     let request = HeartbeatRequest {
         id: arguments.id,
         epoch: arguments.epoch,
-        heartbeat_id: value::new_id(),
+        heartbeat_id: arguments.heartbeat_id.unwrap_or_else(value::new_id),
         progress: arguments.progress,
         fingerprint: arguments.fingerprint,
         failure: arguments.failure,
@@ -261,7 +275,8 @@ async fn heartbeat(arguments: Heartbeat, client: &ClientArguments, output: Outpu
             fence: arguments.fence.unwrap_or_default(),
         }),
     };
-    let answer = call!(client, heartbeat, request);
+    let answer = call!(client, heartbeat, request.clone())
+        .map_err(|failure| value::name_the_id(failure, "--heartbeat-id", &request.heartbeat_id))?;
     if output.is_json() {
         return output.json(&answer);
     }
