@@ -1,7 +1,6 @@
 //! The parts of a node and how they are put together: hooks, key, threads, routes.
 
 use crate::{
-    access::AccessLayer,
     app::App,
     disk::{self, Reserve},
     forward::{ForwardLayer, Leader, WhoLeads},
@@ -12,14 +11,14 @@ use crate::{
     hand_over::PlannedHandOver,
     health, http,
     join::{joined_files, renew::Renewal},
-    lead::Part,
+    layers::{AccessLayer, NamesLayer},
     listener::{Inside, ListenerOptions, Serve},
-    node::StartError,
     options::Options,
-    policies::NamesLayer,
+    part::Part,
     priority,
     quarantine::QuarantineLayer,
     rest,
+    start_error::StartError,
     surface::{Guard, Services, Surface},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
     tls::Tls,

@@ -4,7 +4,7 @@
 //! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it (`marks`). Answers carry
 //! the leader's address (`minoots-leader`), so that clients that can, go there directly.
 
-use crate::{access::Access, hand_over::MOVED_WITHIN, lead::Part, methods, refusal, tls::Reach};
+use crate::{access::Access, hand_over::MOVED_WITHIN, methods, node_headers::LEADER, part::Part, refusal, tls::Reach};
 use axum::body::Body;
 use bytes::Bytes;
 use futures::future::Either;
@@ -34,10 +34,8 @@ mod marks;
 mod unreached;
 
 pub use marks::client_address;
-pub(crate) use marks::{FORWARDED, Marks, PassedOn, source};
+pub(crate) use marks::{Marks, PassedOn, source};
 
-/// Metadata of answers: where the leader is.
-pub(crate) const LEADER: &str = "minoots-leader";
 /// Time to reach the leader.
 const CONNECT_WITHIN: Duration = Duration::from_millis(500);
 

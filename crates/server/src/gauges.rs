@@ -3,11 +3,10 @@
 use crate::{
     access::DEV,
     app::App,
-    join::renew::Renewals,
-    listener::ListenerCounters,
+    listener::{self, ListenerCounters},
     priority::{self, Standing},
-    telemetry::{Gauge, Total},
-    tls::{ReadFigures, Tls},
+    telemetry::{Gauge, Observed, Total},
+    tls::{self, ReadFigures, Renewals, Tls},
 };
 use minoots_kernel::tables;
 use minoots_raft::{RaftNode, RaftStats, Role};
@@ -27,42 +26,23 @@ pub(crate) fn register(
     raft: &RaftNode,
     sequencer: &Arc<Sequencer>,
     counters: &Arc<ListenerCounters>,
-    tls: &Tls,
+    files: &Tls,
 ) {
     let observed = &app.metrics.observed;
-    observed.listener(counters);
-    let (figures, peers) = (tls.clone(), tls.peers.clone());
+    listener::observe(observed, counters);
+    let (figures, peers) = (files.clone(), files.peers.clone());
     let read: ReadFigures = Arc::new(move || figures.figures());
-    observed.tls(&read, move || peers.as_ref().map_or(0, PeerTls::refused));
+    tls::observe(observed, &read, move || peers.as_ref().map_or(0, PeerTls::refused));
     let count = |read: fn(&Renewals) -> &AtomicU64| {
-        let renewals = tls.renewals.clone();
+        let renewals = files.renewals.clone();
         move || read(&renewals).load(Ordering::Relaxed)
     };
-    observed.renewals(count(|renewals| &renewals.done), count(|renewals| &renewals.failed));
-    let raft_gauge = |gauge: Gauge, read: fn(&RaftStats) -> u64| {
-        let raft = raft.clone();
-        observed.gauge(gauge, move || read(&raft.stats()));
-    };
-    raft_gauge(Gauge::AppliedIndex, |stats| stats.applied_index);
-    raft_gauge(Gauge::RaftTerm, |stats| stats.term);
-    raft_gauge(Gauge::IsLeader, |stats| u64::from(stats.role == Role::Leader));
-    raft_gauge(Gauge::LogBytes, |stats| stats.log_bytes);
-    raft_gauge(Gauge::TablesBytes, |stats| stats.tables.disk_bytes);
-    let raft_total = |total: Total, read: fn(&RaftStats) -> u64| {
-        let raft = raft.clone();
-        observed.total(total, move || read(&raft.stats()));
-    };
-    raft_total(Total::LogSyncs, |stats| stats.log.groups);
-    raft_total(Total::LogSyncedBytes, |stats| stats.log.written_bytes);
-    raft_total(Total::LogSyncedEntries, |stats| stats.log.records);
-    let outliers = raft.clone();
-    observed.gauge(Gauge::ClockOutliers, move || outliers.clock_outliers() as u64);
-    let quarantined = raft.clone();
-    observed.gauge(Gauge::Quarantined, move || {
-        u64::from(quarantined.quarantine().is_some())
-    });
-    let compared = raft.clone();
-    observed.gauge(Gauge::ComparedIndex, move || compared.compared_index());
+    tls::observe_renewals(
+        observed,
+        count(|renewals| &renewals.done),
+        count(|renewals| &renewals.failed),
+    );
+    of_consensus(observed, raft);
     let gate = app.gate.clone();
     observed.total(Total::ClockSteps, move || gate.stats().steps);
     let gate = app.gate.clone();
@@ -108,6 +88,34 @@ pub(crate) fn register(
         Some(Standing::Favoured) => 2,
         Some(Standing::Ordinary) => 3,
     });
+}
+
+/// Of log, tables and consensus.
+fn of_consensus(observed: &Observed, raft: &RaftNode) {
+    let raft_gauge = |gauge: Gauge, read: fn(&RaftStats) -> u64| {
+        let raft = raft.clone();
+        observed.gauge(gauge, move || read(&raft.stats()));
+    };
+    raft_gauge(Gauge::AppliedIndex, |stats| stats.applied_index);
+    raft_gauge(Gauge::RaftTerm, |stats| stats.term);
+    raft_gauge(Gauge::IsLeader, |stats| u64::from(stats.role == Role::Leader));
+    raft_gauge(Gauge::LogBytes, |stats| stats.log_bytes);
+    raft_gauge(Gauge::TablesBytes, |stats| stats.tables.disk_bytes);
+    let raft_total = |total: Total, read: fn(&RaftStats) -> u64| {
+        let raft = raft.clone();
+        observed.total(total, move || read(&raft.stats()));
+    };
+    raft_total(Total::LogSyncs, |stats| stats.log.groups);
+    raft_total(Total::LogSyncedBytes, |stats| stats.log.written_bytes);
+    raft_total(Total::LogSyncedEntries, |stats| stats.log.records);
+    let outliers = raft.clone();
+    observed.gauge(Gauge::ClockOutliers, move || outliers.clock_outliers() as u64);
+    let quarantined = raft.clone();
+    observed.gauge(Gauge::Quarantined, move || {
+        u64::from(quarantined.quarantine().is_some())
+    });
+    let compared = raft.clone();
+    observed.gauge(Gauge::ComparedIndex, move || compared.compared_index());
 }
 
 fn log_time_ahead_seconds(raft: &RaftNode, clock: &Clock) -> u64 {

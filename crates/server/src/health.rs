@@ -1,6 +1,6 @@
 //! gRPC health, as load balancers ask for it.
 
-use crate::lead::Part;
+use crate::part::Part;
 use minoots_wire::method::{event_service, timer_service};
 use tokio::sync::watch;
 

@@ -5,7 +5,11 @@
 //! log and tables: another key would not open what was sealed, nor sign as the node did, so the node refuses to start, unless it is told
 //! to make new ones.
 
-use crate::{node::StartError, options::Options, webhooks::key_file};
+use crate::{
+    endpoints::key_file,
+    options::Options,
+    start_error::{KeysMissing, StartError},
+};
 use minoots_delivery::signer::Signer;
 use minoots_kernel::Effect;
 use minoots_raft::RaftNode;
@@ -16,20 +20,6 @@ use std::{
     path::PathBuf,
     sync::{Arc, OnceLock},
 };
-
-/// A file of keys that a used directory should hold.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "KEYS_MISSING: {} is missing, in a data directory that was used before: {what}. Put the file back from a copy; if there is none, \
-     start once with --new-keys",
-    file.display()
-)]
-pub struct KeysMissing {
-    /// The file.
-    file: PathBuf,
-    /// What that means.
-    what: &'static str,
-}
 
 const SIGNS: &str = "the key that this node signs events with would be another, and it cannot be made again";
 const SEALS: &str = "the secrets of webhooks and the payloads that it sealed cannot be read without it";

@@ -4,6 +4,7 @@
 use crate::{
     app::App,
     hand_over::{MOVED_WITHIN, PlannedHandOver},
+    part::Part,
 };
 use minoots_delivery::signer::Signer;
 use minoots_kernel::{
@@ -25,17 +26,6 @@ use uuid::Uuid;
 /// Pause before a step of taking over is tried again.
 const RETRY: Duration = Duration::from_millis(50);
 
-/// What a node is to its callers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// It knows no leader, or is about to take over.
-    None,
-    /// It answers by itself.
-    Leads,
-    /// It knows who does.
-    Follows(u64),
-}
-
 /// Follows leadership, and says what part this node plays.
 pub(crate) struct Follower {
     pub app: App,
@@ -43,7 +33,7 @@ pub(crate) struct Follower {
     pub signer: Arc<Signer>,
     pub hand_over: Arc<PlannedHandOver>,
     pub part: watch::Sender<Part>,
-    /// See [`App::reigning`].
+    /// See [`crate::app::Parts::reigning`].
     pub reigning: watch::Sender<bool>,
 }
 

@@ -4,33 +4,33 @@ use crate::{
     access::{Access, Revocations, RootKey},
     app::{self, ACKS_MAX, App, Parts},
     assembly, audit,
+    desk::{self, Desk},
     disk::{DiskReserve, DiskReserveOptions},
+    endpoints::{Authorities, Changes, Webhooks},
     exposure::{self},
     forward::Marks,
     gauges,
     hand_over::PlannedHandOver,
-    join::{
-        JoinError,
-        desk::{self, Desk},
-        enrol,
-    },
+    join::{JoinError, enrol},
     key_modes,
     keys::{self, KeyRevocations},
     lateness::Lateness,
-    lead::{self, Part},
+    lead,
     listener::{self, Inside, ListenerCounters},
     options::Options,
     overload::{Door, Overload},
+    part::Part,
     payloads::{self, PayloadKeyChanges, Payloads},
     policies::{Policies, PolicyChanges},
     raft_threads::RaftThreads,
     schedules,
     sinks::Sinks,
+    start_error::{StartError, StopError},
     telemetry::Telemetry,
     tls::Tls,
     trust::Trust,
     waits::Waits,
-    webhooks::{self, Authorities, Changes, Webhooks},
+    webhooks,
 };
 use futures::future::BoxFuture;
 use minoots_delivery::{Delivery, tail::Tail};
@@ -49,10 +49,6 @@ use tokio::{
 
 /// Time for a successor to take over from a node that stops.
 const HAND_OVER_WITHIN: Duration = Duration::from_secs(2);
-
-pub use start_error::{StartError, StopError};
-
-mod start_error;
 
 /// A running node. Dropping it without [`Node::stop`] ends it as a crash would: nothing acknowledged is lost.
 pub struct Node {

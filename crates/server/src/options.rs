@@ -2,9 +2,9 @@
 
 use crate::{
     access::CallerLimits,
+    endpoints::Reach,
     listener::{Inside, ListenerOptions},
     origins::Origins,
-    webhooks::Reach,
 };
 use minoots_oidc::issuer::IssuerList;
 use minoots_raft::{EngineChoice, RaftOptions};

@@ -1,13 +1,17 @@
 //! The certificates of a node: what it shows clients and peers, and whom it believes when it passes requests on.
 
+mod figures;
+
+pub(crate) use figures::{observe, observe_renewals};
+
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use minoots_tls::{Connector, Figures, FileError, PeerAuthority, PeerTls, ServerTls, Trust};
 use tokio::task::JoinSet;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::join::desk::AuthorityFiles;
-use crate::join::renew::Renewals;
 use crate::options::Options;
 
 /// Read at the start, and again when the files change.
@@ -21,6 +25,25 @@ pub(crate) struct Tls {
     pub(crate) renewals: Arc<Renewals>,
     /// Given when this node has a certificate for clients, and so have the others.
     trust: Option<Trust>,
+}
+
+/// Where the authority's key is, and the authorities that nodes believe. Read when something is to be signed: the key is in memory for
+/// no longer.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthorityFiles {
+    pub(crate) key: PathBuf,
+    pub(crate) ca: PathBuf,
+    /// How long what is signed is valid, seconds.
+    pub(crate) life_s: i64,
+}
+
+/// How renewing this node's certificate went, since the start.
+#[derive(Debug, Default)]
+pub(crate) struct Renewals {
+    /// New certificates that were put in place.
+    pub done: AtomicU64,
+    /// Times that no member made one.
+    pub failed: AtomicU64,
 }
 
 /// How this node reaches the client ports of others: as its own is reached.

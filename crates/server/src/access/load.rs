@@ -37,14 +37,14 @@ impl Default for CallerLimits {
 
 /// What a place is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Call,
     Stream,
 }
 
 /// What keys and tenants have under way.
 #[derive(Debug)]
-pub(super) struct Load {
+pub(crate) struct Load {
     limits: CallerLimits,
     under_way: Mutex<UnderWay>,
 }
@@ -74,7 +74,7 @@ impl Counts {
 
 /// The right to have one call or stream under way; given back on drop.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     load: Arc<Load>,
     /// Empty without one.
     key: String,

@@ -1,13 +1,13 @@
 //! Who asks, and may it: one place for every request, whatever surface it came by.
 //!
-//! [`AccessLayer`] stands in front of the services on the node that answers. It reads the credential, looks it up in this node's tables,
+//! [`AccessLayer`](crate::layers) stands in front of the services on the node that answers. It reads the credential, looks it up in this node's tables,
 //! compares what it may do with what the method needs, and lets the request go on with a [`Principal`]. Invariants:
 //! - What is not declared in [`methods`] needs an identity; what is refused has reached no handler.
 //! - A handler takes the tenant from the [`Principal`] and from nowhere else.
 //! - A key that is unknown, revoked, expired or mistyped gets one answer, in about the same time.
 //! - Without a root key nobody is asked for a credential; whoever shows one is still held to it.
 
-use crate::audit::{Denial, Denials};
+use crate::denials::{Denial, Denials};
 use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use minoots_kernel::{Effect, Failure, internal::CredentialRow, tables};
 use minoots_sequencer::{
@@ -25,8 +25,7 @@ use tonic::{Code, Status};
 
 mod identity;
 mod key;
-mod layer;
-mod load;
+pub(crate) mod load;
 mod methods;
 mod principal;
 mod roles;
@@ -35,7 +34,6 @@ mod stranger;
 
 pub(crate) use identity::Identity;
 pub use key::ApiKey;
-pub(crate) use layer::AccessLayer;
 pub use load::CallerLimits;
 pub(crate) use minoots_wire::method::Permission;
 pub(crate) use principal::Principal;
@@ -113,7 +111,7 @@ impl Access {
     }
 
     /// Whether a request for a path may go on, and as whom: nobody in particular where that does not matter.
-    fn admit(
+    pub fn admit(
         self: &Arc<Self>,
         path: &str,
         headers: &HeaderMap,

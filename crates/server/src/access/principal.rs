@@ -1,7 +1,7 @@
 //! The caller, as a handler knows it.
 
 use super::{Access, Identity, Permission, text_of, unguarded};
-use crate::audit::Denial;
+use crate::denials::Denial;
 use http::HeaderValue;
 use minoots_kernel::internal::Caller;
 use minoots_wire::error::{Reason, status};
@@ -28,6 +28,11 @@ pub(crate) struct Principal {
 }
 
 impl Principal {
+    /// Resolves when the credential that it showed ends.
+    pub async fn ended(&self) -> Status {
+        self.access.ended(self).await
+    }
+
     /// The same, with what judged the resources that its request names.
     pub fn judged_by(&mut self, policy_plus_one: u64) {
         self.policy_plus_one = policy_plus_one;

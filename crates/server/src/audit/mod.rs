@@ -1,10 +1,7 @@
 //! The audit's own writing: what was refused, once a second, and signed heads of the chains, once a minute. Both by the leader; what was
 //! done is recorded by the kernel, in the entry that does it.
 
-mod denials;
 mod heads;
-
-pub(crate) use denials::{Denial, Denials};
 
 use crate::app::App;
 use minoots_kernel::{

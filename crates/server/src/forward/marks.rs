@@ -1,14 +1,12 @@
 //! The marks of requests that a node passes on. They say something of the sender, so they are believed only with this node's pass, which
 //! its peers know and clients do not; other marks are taken off before anything reads them.
 
-use crate::{access::Principal, listener::Arrival};
+use crate::{access::Principal, listener::Arrival, node_headers::FORWARDED};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request};
 use minoots_raft::Passes;
 use std::{net::IpAddr, sync::Arc};
 use tonic::metadata::MetadataMap;
 
-/// Marks a request that is passed on already, with the receiver's pass.
-pub(crate) const FORWARDED: HeaderName = HeaderName::from_static("minoots-forwarded");
 /// The address of the client that a request is passed on for.
 const SOURCE: HeaderName = HeaderName::from_static("minoots-source");
 

@@ -20,16 +20,13 @@ mod webhook;
 pub(crate) use audit::AuditApi;
 pub(crate) use checkpoint::CheckpointApi;
 pub(crate) use cluster::ClusterApi;
-pub(crate) use event::{EventApi, Subscription, verification_keys};
+pub(crate) use event::{EventApi, verification_keys};
 pub(crate) use keys::KeyApi;
 pub(crate) use lease::LeaseApi;
 pub(crate) use queue::QueueApi;
 pub(crate) use schedule::ScheduleApi;
 pub(crate) use system::{SystemApi, all_limits};
 pub(crate) use tenants::TenantApi;
-pub(crate) use timer::{Spent, TimerApi};
+pub(crate) use timer::TimerApi;
 pub(crate) use transaction::TransactionApi;
 pub(crate) use webhook::WebhookApi;
-
-/// Messages of one stream that may be under way; more are not read from the socket.
-pub(crate) const IN_FLIGHT_MAX: usize = 4_096;

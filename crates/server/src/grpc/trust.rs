@@ -9,7 +9,7 @@ use super::keys::{self, checked_tenant, fresh, tenant_of, tenant_written};
 use crate::{
     access::Principal,
     app::App,
-    audit::Denial,
+    denials::Denial,
     refusal,
     validate::{self, Violations, violation},
 };

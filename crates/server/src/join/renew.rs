@@ -7,28 +7,16 @@ use super::enrol::put_certificate;
 use minoots_raft::{JoinCall, RaftNode, RenewAsked};
 use minoots_sequencer::clock::Clock;
 use minoots_tls::{NodeKey, PeerFiles, PeerTls, renewal};
-use std::{
-    fs,
-    sync::Arc,
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+use std::{fs, sync::Arc, sync::atomic::Ordering, time::Duration};
 use tokio::sync::{mpsc, oneshot};
+
+use crate::tls::Renewals;
 
 const SECOND_NS: i64 = 1_000_000_000;
 /// Looks are so many to a certificate's time,
 const LOOKS: i64 = 60;
 /// and so far apart: at least as far as files that changed take to be in use, at most as long as nobody minds.
 const PAUSE_S: (i64, i64) = (3, 3_600);
-
-/// How renewing went, since the start.
-#[derive(Debug, Default)]
-pub(crate) struct Renewals {
-    /// New certificates that were put in place.
-    pub done: AtomicU64,
-    /// Times that no member made one.
-    pub failed: AtomicU64,
-}
 
 /// What renews this node's certificate.
 pub(crate) struct Renewal {

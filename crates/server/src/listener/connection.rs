@@ -24,6 +24,7 @@ use tokio::sync::watch;
 use tokio::time::{Sleep, sleep, timeout};
 use tower::{BoxError, Service};
 
+use super::IN_FLIGHT_MAX;
 use super::counters::ListenerCounters;
 use super::fault::Fault;
 use super::gather::gathered;
@@ -35,9 +36,8 @@ use super::secure;
 use super::serving::Serving;
 use super::taken::{Place, Tasks, Watched, arrived};
 use super::transfers::{Arrival, Transfers};
-use crate::forward::FORWARDED;
-use crate::grpc::IN_FLIGHT_MAX;
 use crate::methods;
+use crate::node_headers::FORWARDED;
 use crate::overload::{Door, Entry};
 
 /// Bytes of a connection that may wait to be read. The protocol counts a small frame as 256 bytes, and takes more of them than half of

@@ -24,6 +24,7 @@ mod admission;
 mod connection;
 mod counters;
 mod fault;
+mod figures;
 mod gather;
 mod heard;
 mod inside;
@@ -39,6 +40,7 @@ mod transfers;
 mod tests;
 
 pub use counters::{ListenerCounters, ServeStats};
+pub(crate) use figures::observe;
 pub(crate) use heard::Heard;
 pub use inside::Inside;
 pub use options::ListenerOptions;
@@ -52,6 +54,8 @@ use lane::{Lane, Moving};
 
 use crate::overload::Door;
 
+/// Messages of one stream that may be under way; more are not read from the socket.
+pub(crate) const IN_FLIGHT_MAX: usize = 4_096;
 const ACCEPT_BACKOFF_MIN: Duration = Duration::from_millis(5);
 const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
 /// Time for connections to notice that their own drain time is over, before they are aborted.

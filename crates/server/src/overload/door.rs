@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::{Kind, Overload, Ticket};
 use crate::http::is_grpc;
-use crate::lead::Part;
+use crate::part::Part;
 
 /// Lets requests in, or does not.
 #[derive(Debug)]

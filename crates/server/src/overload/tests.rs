@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tonic::Code;
 
 use super::*;
-use crate::lead::Part;
+use crate::part::Part;
 use tunables::{FLOOR_REFUSING, RETRY_DELAY_MIN, WINDOW_SAMPLES_MAX};
 
 /// Places with this limit.

@@ -14,15 +14,14 @@
 mod open;
 mod seal;
 
-pub(crate) use open::Found;
+pub(crate) use seal::SealError;
 
-use crate::{app::App, kept::Kept, node::StartError, refusal};
+use crate::kept::Kept;
 use minoots_kernel::{Effect, Failure, internal::PayloadKeysRow, tables};
 use minoots_seal::{PayloadKey, SecretsKey, Use};
 use minoots_sequencer::consensus::{Consensus, EffectSink, Moment, Position, View};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::watch;
-use tonic::Status;
 
 /// Tenants of one look at the table.
 const SCAN_ROWS: usize = 1_024;
@@ -37,8 +36,13 @@ pub(crate) struct TenantKeys {
 }
 
 impl TenantKeys {
+    /// Whether a key is there still.
+    pub fn has(&self, number: u64) -> bool {
+        self.keys.contains_key(&number)
+    }
+
     /// What seals what is new.
-    fn newest(&self) -> Option<(u64, &PayloadKey)> {
+    pub fn newest(&self) -> Option<(u64, &PayloadKey)> {
         self.keys.last_key_value().map(|(number, key)| (*number, key))
     }
 }
@@ -87,7 +91,7 @@ impl Payloads {
     }
 
     /// A tenant's keys, as of all that is applied here; `None` while its payloads are not sealed.
-    fn of(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, KeysError> {
+    pub fn of(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, KeysError> {
         let applied = *self.applied.borrow();
         let Some(found) = self.changes.0.of(tenant, (self.consensus.as_ref(), applied), all)? else {
             return Ok(None);
@@ -104,7 +108,7 @@ impl Payloads {
     }
 
     /// The same, as the newest tables have it.
-    fn standing(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, KeysError> {
+    pub fn standing(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, KeysError> {
         let view = self.consensus.view()?;
         let row = tables::payload_keys::get(view.as_ref(), tenant)?;
         let keys = row.map(|row| unwrapped(self.secrets.as_deref(), tenant, &row));
@@ -119,7 +123,7 @@ impl Payloads {
 
 /// Why the keys of a tenant are not there.
 #[derive(Debug, thiserror::Error)]
-enum KeysError {
+pub(crate) enum KeysError {
     /// The tables cannot be read.
     #[error(transparent)]
     Tables(#[from] Failure),
@@ -133,17 +137,6 @@ enum KeysError {
         place: String,
         error: minoots_seal::Error,
     },
-}
-
-impl App {
-    /// Tables that cannot be read stop the node; what it cannot open it refuses.
-    fn unopened(&self, error: KeysError) -> Status {
-        match error {
-            KeysError::Tables(failure) => self.fail(failure),
-            KeysError::Unopened(unopened) => refusal::unopened(&unopened.to_string()),
-            damaged @ KeysError::Damaged { .. } => refusal::damaged(&damaged.to_string()),
-        }
-    }
 }
 
 /// Keys that this node has no use for.
@@ -181,14 +174,11 @@ fn unwrapped(secrets: Option<&SecretsKey>, tenant: &str, row: &PayloadKeysRow) -
 }
 
 /// Refuses to start a node that cannot unwrap the keys there are.
-pub(crate) fn check(consensus: &dyn Consensus, secrets: Option<&SecretsKey>) -> Result<(), StartError> {
-    let view = consensus
-        .view()
-        .map_err(|failure| StartError::Tables(failure.to_string()))?;
+pub(crate) fn check(consensus: &dyn Consensus, secrets: Option<&SecretsKey>) -> Result<(), KeysError> {
+    let view = consensus.view()?;
     let mut from = Vec::new();
     loop {
-        let rows = tables::payload_keys::tenants(view.as_ref(), &from, SCAN_ROWS);
-        let rows = rows.map_err(|failure| StartError::Tables(failure.to_string()))?;
+        let rows = tables::payload_keys::tenants(view.as_ref(), &from, SCAN_ROWS)?;
         let is_last = rows.len() < SCAN_ROWS;
         for (key, tenant, row) in rows {
             unwrapped(secrets, &tenant, &row)?;

@@ -1,7 +1,6 @@
 //! Sealing: what a command carries, before it is proposed.
 
 use super::{KeysError, Payloads, TenantKeys, checkpoint_place, schedule_place, use_of};
-use crate::{app::App, refusal};
 use minoots_delivery::opener::emitted_place;
 use minoots_kernel::{
     Failure, digest,
@@ -9,13 +8,11 @@ use minoots_kernel::{
     tables,
 };
 use minoots_seal::PayloadKey;
-use minoots_sequencer::{Answer, Priority, consensus::View};
-use tokio::sync::oneshot;
-use tonic::Status;
+use minoots_sequencer::consensus::View;
 
 /// Why something could not be sealed.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum SealError {
+pub(crate) enum SealError {
     #[error(transparent)]
     Keys(#[from] KeysError),
     #[error(transparent)]
@@ -28,24 +25,9 @@ impl From<Failure> for SealError {
     }
 }
 
-impl App {
-    /// Puts a command into the log, with what it carries sealed if its tenant has that.
-    pub(crate) fn hand_in(
-        &self,
-        mut command: Command,
-        priority: Priority,
-    ) -> Result<oneshot::Receiver<Answer>, Status> {
-        match self.payloads.seal(&mut command) {
-            Ok(()) => self.proposer.submit(command, priority).map_err(refusal::refused),
-            Err(SealError::Keys(error)) => Err(self.unopened(error)),
-            Err(SealError::Seal(error)) => Err(refusal::unsealed(&error)),
-        }
-    }
-}
-
 impl Payloads {
     /// Seals what a command carries, and has it say by what.
-    pub(super) fn seal(&self, command: &mut Command) -> Result<(), SealError> {
+    pub(crate) fn seal(&self, command: &mut Command) -> Result<(), SealError> {
         let Some(caller) = carrier(command) else {
             return Ok(());
         };
@@ -68,33 +50,6 @@ impl Payloads {
             Command::Transact(command) => command.operations.iter_mut().try_for_each(|part| work.operation(part)),
             _ => Ok(()),
         }
-    }
-}
-
-impl App {
-    /// The digest that a request is remembered by: of a tenant with keys one that tells nothing of what it carries. `plain` is of the
-    /// request as it came; what was remembered of it before is found again.
-    pub(crate) fn request_digest(&self, caller: Option<&Caller>, plain: Vec<u8>) -> Result<Vec<u8>, Status> {
-        let none = Caller::default();
-        let caller = caller.unwrap_or(&none);
-        let is_sealed = self.payloads.of(&caller.tenant).map_err(|error| self.unopened(error))?;
-        let (Some(_), Some(secrets)) = (is_sealed, self.payloads.secrets()) else {
-            return Ok(plain);
-        };
-        let standing = match caller.request_id.as_str() {
-            "" => None,
-            id => {
-                let view = self.view()?;
-                tables::request::get(view.as_ref(), &caller.tenant, id).map_err(|failure| self.fail(failure))?
-            }
-        };
-        if let Some(standing) = standing {
-            let known = secrets.digests(&plain).chain([plain.clone()]);
-            if let Some(equal) = known.into_iter().find(|digest| *digest == standing.digest) {
-                return Ok(equal);
-            }
-        }
-        Ok(secrets.digest(&plain))
     }
 }
 

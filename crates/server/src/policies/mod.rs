@@ -6,13 +6,10 @@
 //! - A text that this node cannot read refuses everything that policies have a say in.
 
 mod asked;
-mod judge;
-mod layer;
 mod names;
 
 pub(crate) use asked::{of_creates, of_emitted, of_list, of_log, of_new_timer, of_queue, of_schedule, of_timer};
-pub(crate) use judge::{ATTEMPTS_MAX, Look, caller};
-pub(crate) use layer::NamesLayer;
+pub(crate) use names::Names;
 
 use crate::kept::Kept;
 use minoots_kernel::{Effect, Failure, tables};

@@ -33,7 +33,7 @@ struct Shape {
 
 /// The requests that name resources.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(crate) struct Names {
     shapes: Vec<Shape>,
     /// The request of a method that has anything to look at, by the path of the method.
     requests: HashMap<String, usize>,
@@ -41,7 +41,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Of the API's descriptors. A set that does not decode has no requests.
-    pub(super) fn of(descriptors: &[u8]) -> Names {
+    pub(crate) fn of(descriptors: &[u8]) -> Names {
         let set = FileDescriptorSet::decode(descriptors).unwrap_or_default();
         let mut messages = BTreeMap::new();
         for file in &set.file {
@@ -79,12 +79,12 @@ impl Names {
     }
 
     /// The request of a method, if it may name anything.
-    pub(super) fn request(&self, path: &str) -> Option<usize> {
+    pub(crate) fn request(&self, path: &str) -> Option<usize> {
         self.requests.get(path).copied()
     }
 
     /// All that an encoded request names; `None` if it is no such message.
-    pub(super) fn named(&self, request: usize, message: &[u8]) -> Option<Vec<Facts>> {
+    pub(crate) fn named(&self, request: usize, message: &[u8]) -> Option<Vec<Facts>> {
         let mut facts = Vec::new();
         self.walk(request, message, DEPTH_MAX, &mut facts)?;
         Some(facts)

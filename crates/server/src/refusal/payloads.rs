@@ -9,7 +9,6 @@ use std::time::Duration;
 use tonic::{Code, Status};
 
 use super::version::CurrentVersion as _;
-use crate::webhooks::rotation::PAIRS_MAX;
 
 /// This node cannot keep secrets.
 pub(crate) fn no_secrets_key() -> Status {
@@ -24,9 +23,9 @@ pub(crate) fn secrets_key(problem: &str) -> Status {
 }
 
 /// As many pairs of secrets sign as may; the first of them ends then.
-pub(crate) fn secrets_too_many(first_end: i64) -> Status {
+pub(crate) fn secrets_too_many(most: usize, first_end: i64) -> Status {
     let message = format!(
-        "rotate_secrets: {PAIRS_MAX} pairs of secrets sign for this webhook, the most there may be; rotate after {}, when the first of them ends, or with an overlap of 0, which ends all earlier ones at once",
+        "rotate_secrets: {most} pairs of secrets sign for this webhook, the most there may be; rotate after {}, when the first of them ends, or with an overlap of 0, which ends all earlier ones at once",
         instant::format(first_end)
     );
     status(Code::FailedPrecondition, Reason::SecretsTooMany, message).build()

@@ -6,7 +6,7 @@ use super::{
     messages::Messages,
     route::{Answer, Route},
 };
-use crate::{forward::LEADER, http::Problem, refusal};
+use crate::{http::Problem, node_headers::LEADER, refusal};
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use http::{

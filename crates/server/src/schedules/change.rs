@@ -4,7 +4,7 @@
 use super::{plan, runner};
 use crate::{
     access::Principal,
-    app::{App, answered, settle},
+    app::{self, App, answered, settle},
     policies, refusal,
 };
 use minoots_kernel::{
@@ -62,7 +62,7 @@ pub(crate) async fn propose(
         let (work, standing) = (command.clone(), row.clone());
         let mut command = super::aside(app, move || work(&standing)).await??;
         let judged = app.allow_each(who, || asked(&row, &command))?;
-        if let Some(caller) = policies::caller(&mut command) {
+        if let Some(caller) = app::caller(&mut command) {
             caller.policy_plus_one = judged.policy_plus_one;
         }
         let answer = app.hand_in(command, Priority::Normal)?;

@@ -1,12 +1,6 @@
 //! Metrics read from where the value lives, when somebody collects.
 
-use std::sync::Arc;
-
-use opentelemetry::KeyValue;
 use opentelemetry::metrics::Meter;
-
-use crate::listener::ListenerCounters;
-use crate::tls::ReadFigures;
 
 const BYTES: &str = "By";
 const SECONDS: &str = "s";
@@ -194,6 +188,11 @@ impl Observed {
         Self { meter }
     }
 
+    /// For figures with attributes, which their owner names.
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
     /// Exports a gauge. Register each once.
     pub fn gauge(&self, gauge: Gauge, read: impl Fn() -> u64 + Send + Sync + 'static) {
         let (name, unit, help) = gauge.name_unit_help();
@@ -217,124 +216,6 @@ impl Observed {
             .with_description(help);
         builder
             .with_callback(move |observer| observer.observe(read(), &[]))
-            .build();
-    }
-
-    /// Exports what TLS stands on: `minoots_tls_certificate_expiry_seconds` by certificate, `minoots_tls_reloads_total`,
-    /// `minoots_tls_reload_failures_total` and `minoots_tls_files_refused`. A node without TLS has none of the first. And whom the port
-    /// for nodes did not let in: `minoots_tls_peers_refused_total`.
-    pub(crate) fn tls(&self, read: &ReadFigures, peers_refused: impl Fn() -> u64 + Send + Sync + 'static) {
-        self.meter
-            .u64_observable_counter("minoots_tls_peers_refused")
-            .with_description("Connections to the port for nodes that proved no node of this cluster.")
-            .with_callback(move |observer| observer.observe(peers_refused(), &[]))
-            .build();
-        let figures = read.clone();
-        self.meter
-            .i64_observable_gauge("minoots_tls_certificate_expiry")
-            .with_unit(SECONDS)
-            .with_description("Time until a certificate expires; negative once it has.")
-            .with_callback(move |observer| {
-                for end in figures().iter().flat_map(|figures| &figures.ends) {
-                    observer.observe(end.left_s(), &[KeyValue::new("certificate", end.certificate)]);
-                }
-            })
-            .build();
-        let figures = read.clone();
-        self.meter
-            .u64_observable_counter("minoots_tls_reloads")
-            .with_description("Changed TLS files taken into use.")
-            .with_callback(move |observer| observer.observe(figures().iter().map(|one| one.reloads).sum(), &[]))
-            .build();
-        let figures = read.clone();
-        self.meter
-            .u64_observable_counter("minoots_tls_reload_failures")
-            .with_description("Changed TLS files that could not be used.")
-            .with_callback(move |observer| observer.observe(figures().iter().map(|one| one.refusals).sum(), &[]))
-            .build();
-        let figures = read.clone();
-        self.meter
-            .u64_observable_gauge("minoots_tls_files_refused")
-            .with_description("Sets of TLS files that cannot be used as they are; what was in use before is.")
-            .with_callback(move |observer| {
-                let refused = figures().iter().filter(|one| one.is_refused).count();
-                observer.observe(refused as u64, &[]);
-            })
-            .build();
-    }
-
-    /// Exports `minoots_tls_renewals_total` and `minoots_tls_renewal_failures_total`.
-    pub(crate) fn renewals(
-        &self,
-        done: impl Fn() -> u64 + Send + Sync + 'static,
-        failed: impl Fn() -> u64 + Send + Sync + 'static,
-    ) {
-        self.meter
-            .u64_observable_counter("minoots_tls_renewals")
-            .with_description("Certificates for its peers that this node was given in place of its own.")
-            .with_callback(move |observer| observer.observe(done(), &[]))
-            .build();
-        self.meter
-            .u64_observable_counter("minoots_tls_renewal_failures")
-            .with_description("Times that no member made this node a new certificate for its peers.")
-            .with_callback(move |observer| observer.observe(failed(), &[]))
-            .build();
-    }
-
-    /// Exports a listener's counts: `minoots_connections_total`, `minoots_connections_open`,
-    /// `minoots_connections_closed_total` by cause, `minoots_transfers_cut_total` by cause and `minoots_accept_errors_total`.
-    pub fn listener(&self, counters: &Arc<ListenerCounters>) {
-        let read = || Arc::clone(counters);
-        let accepted = read();
-        self.meter
-            .u64_observable_counter("minoots_connections")
-            .with_description("Connections taken in.")
-            .with_callback(move |observer| observer.observe(accepted.read().accepted, &[]))
-            .build();
-        let open = read();
-        self.meter
-            .u64_observable_gauge("minoots_connections_open")
-            .with_description("Connections open now.")
-            .with_callback(move |observer| observer.observe(open.read().open, &[]))
-            .build();
-        let errors = read();
-        self.meter
-            .u64_observable_counter("minoots_accept_errors")
-            .with_description("Failed accepts.")
-            .with_callback(move |observer| observer.observe(errors.read().accept_errors, &[]))
-            .build();
-        let slow = read();
-        self.meter
-            .u64_observable_counter("minoots_transfers_cut")
-            .with_description("Requests that did not come and answers that were not taken in time, by which.")
-            .with_callback(move |observer| {
-                let stats = slow.read();
-                observer.observe(stats.slow_request, &[KeyValue::new("cause", "slow_request")]);
-                observer.observe(stats.slow_reader, &[KeyValue::new("cause", "slow_reader")]);
-            })
-            .build();
-        let closed = read();
-        self.meter
-            .u64_observable_counter("minoots_connections_closed")
-            .with_description("Connections closed by this side, by cause.")
-            .with_callback(move |observer| {
-                let stats = closed.read();
-                for (cause, count) in [
-                    ("total_max", stats.refused_total),
-                    ("address_max", stats.refused_address),
-                    ("first_request", stats.first_request_missed),
-                    ("handshake_deadline", stats.handshake_missed),
-                    ("handshake_failed", stats.handshake_failed),
-                    ("plain_text", stats.plain_text),
-                    ("flood", stats.flooded),
-                    ("malformed", stats.malformed),
-                    ("timeout", stats.timed_out),
-                    ("age", stats.aged_out),
-                    ("cut", stats.cut),
-                ] {
-                    observer.observe(count, &[KeyValue::new("cause", cause)]);
-                }
-            })
             .build();
     }
 }

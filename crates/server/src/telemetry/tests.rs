@@ -81,7 +81,7 @@ fn touch_everything(metrics: &Metrics) {
     ] {
         metrics.observed.total(total, || 1);
     }
-    metrics.observed.listener(&Arc::<ListenerCounters>::default());
+    crate::listener::observe(&metrics.observed, &Arc::<ListenerCounters>::default());
 }
 
 #[test]

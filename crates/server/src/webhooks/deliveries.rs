@@ -5,9 +5,9 @@ use super::{
     endpoint::Endpoint,
     post::{Ending, Outgoing, REDRIVE, cut, policy, post},
     records::Record,
-    slots::{Pace, Slot},
 };
-use crate::grpc::Subscription;
+use crate::endpoints::slots::{Pace, Slot};
+use crate::outlet::Subscription;
 use minoots_delivery::{
     Delivered,
     core::{QueueKey, Report, Word},

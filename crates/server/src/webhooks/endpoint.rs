@@ -1,6 +1,6 @@
 //! An endpoint with its secrets open, for as long as it is posted to.
 
-use super::{
+use crate::endpoints::{
     rotation,
     sealed::{self, Owner},
 };

@@ -7,8 +7,8 @@ use super::{
     endpoint::Endpoint,
     post::{Ending, Outgoing, REDRIVE, post},
     records::Record,
-    slots::Pace,
 };
+use crate::endpoints::slots::Pace;
 use futures::{StreamExt as _, stream::FuturesUnordered};
 use minoots_delivery::tail::{Batch, LogEvent, Request};
 use minoots_kernel::{

@@ -3,10 +3,9 @@
 use super::{
     Context, deliveries,
     endpoint::{self, Endpoint},
-    event_letters,
-    slots::Pace,
-    told,
+    event_letters, told,
 };
+use crate::endpoints::slots::Pace;
 use minoots_kernel::{Failure, internal::WebhookRow, tables};
 use std::{
     collections::{HashMap, HashSet},

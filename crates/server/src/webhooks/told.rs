@@ -9,8 +9,8 @@ use super::{
     endpoint::Endpoint,
     event_letters::{keep, kept, until_taken},
     records::Record,
-    slots::Pace,
 };
+use crate::endpoints::slots::Pace;
 use futures::{StreamExt as _, stream::FuturesUnordered};
 use minoots_delivery::tail::{Batch, LogEvent, Request};
 use minoots_kernel::{Failure, internal::WebhookCursor};

@@ -12,14 +12,13 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, Macro, UseTree};
 
 /// The modules of a crate that are in circles still. A number may fall and never rise.
-const LEFT: [(&str, usize); 9] = [
+const LEFT: [(&str, usize); 8] = [
     ("calendar", 3),
     ("client", 6),
     ("delivery", 3),
     ("kernel", 4),
     ("raft", 22),
     ("sequencer", 3),
-    ("server", 34),
     ("webhook", 2),
     ("wire", 4),
 ];

@@ -3,9 +3,8 @@
 use super::{asked, shown};
 use crate::{
     access::{Permission, Principal},
-    app::App,
-    policies::{self, Look},
-    refusal, validate,
+    app::{App, Look},
+    policies, refusal, validate,
 };
 use minoots_kernel::{
     Reject, Reply, digest, id,

@@ -1,7 +1,11 @@
 //! Computes the checksums of stored versions again, newest first, as far as one call may read.
 
 use super::shown;
-use crate::{access::Principal, app::App, payloads::Found, validate};
+use crate::{
+    access::Principal,
+    app::{App, Found},
+    validate,
+};
 use minoots_kernel::{internal::CheckpointRow, limits::CHECKPOINT_BYTES_READ_MAX, tables::checkpoint};
 use minoots_wire::checkpoint::v1::{VerifyCheckpointRequest, VerifyCheckpointResponse};
 use sha2::{Digest, Sha256};

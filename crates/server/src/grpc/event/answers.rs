@@ -2,9 +2,8 @@
 
 use crate::{
     access::Principal,
-    app::{App, answered, settle},
-    policies::{self, Look},
-    validate,
+    app::{self, App, Look, answered, settle},
+    policies, validate,
 };
 use minoots_delivery::core::Report;
 use minoots_kernel::{
@@ -130,7 +129,7 @@ async fn told(
                 // Boxed, as it hardly ever happens, and tens of thousands of these may wait at once.
                 Box::pin(tokio::time::sleep(clock::wait(wait))).await;
             }
-            Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) if attempt < policies::ATTEMPTS_MAX => {
+            Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) if attempt < app::ATTEMPTS_MAX => {
                 attempt += 1;
             }
             answer => return settle(answer),

@@ -1,6 +1,7 @@
 //! Competing consumers: deliveries out, acks, nacks, extensions and credits in, on one stream.
 
-use super::{Responses, outlet::Subscription};
+use super::Responses;
+use crate::outlet::Subscription;
 use crate::{
     access::Principal,
     app::App,

@@ -2,9 +2,8 @@
 
 use crate::{
     access::{self, Principal},
-    app::App,
-    policies::{self, Look},
-    validate,
+    app::{App, Look},
+    policies, validate,
 };
 use minoots_kernel::{
     Reply, digest, id,

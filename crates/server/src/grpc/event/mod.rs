@@ -14,12 +14,10 @@ mod answers;
 mod consume;
 mod emit;
 mod keys;
-mod outlet;
 mod redrive;
 mod tail;
 
 pub(crate) use keys::verification_keys;
-pub(crate) use outlet::Subscription;
 
 /// The service.
 pub(crate) struct EventApi(pub App);

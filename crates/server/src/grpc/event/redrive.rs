@@ -3,9 +3,8 @@
 use crate::grpc::queue::letters::check_known;
 use crate::{
     access::Principal,
-    app::App,
-    policies::{self, Look},
-    refusal,
+    app::{App, Look},
+    policies, refusal,
     token::{self, Kind},
     validate,
 };

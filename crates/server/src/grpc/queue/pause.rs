@@ -3,9 +3,8 @@
 use super::{Changed, SHARD, changed_by};
 use crate::{
     access::Principal,
-    app::App,
-    policies::{self, Look},
-    validate,
+    app::{App, Look},
+    policies, validate,
 };
 use minoots_kernel::internal::{PauseQueue, command::Command};
 use minoots_policy::facts::Verb;

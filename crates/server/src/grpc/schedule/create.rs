@@ -3,8 +3,8 @@
 use super::{never, shown};
 use crate::{
     access::Principal,
-    app::App,
-    policies::{self, Look},
+    app::{App, Look},
+    policies,
     schedules::{self, Zones, change, plan},
     validate,
 };

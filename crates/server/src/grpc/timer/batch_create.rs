@@ -1,6 +1,6 @@
 //! Creates many timers in one log entry, all or none.
 
-use super::{spent, traceparent};
+use super::{pace, traceparent};
 use crate::{access::Principal, app::App, validate};
 use minoots_kernel::{
     Reply, id,
@@ -59,7 +59,7 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
         timers,
     };
     let is_named = |index: usize| named.get(index).copied().unwrap_or_default();
-    let proposed = spent::propose(app, &who, create, is_named).await;
+    let proposed = pace::propose(app, &who, create, is_named).await;
     let (at, reply) = proposed.map_err(|refused| {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         app.timer_in_the_way(who.tenant(), &ids, refused)

@@ -7,9 +7,8 @@ use super::{
 };
 use crate::{
     access::Principal,
-    app::App,
-    policies::{self, Look},
-    refusal,
+    app::{App, Look},
+    policies, refusal,
     token::{self, Kind},
     validate,
 };

@@ -1,6 +1,6 @@
 //! Creates one timer.
 
-use super::{spent, traceparent};
+use super::{pace, traceparent};
 use crate::{
     access::Principal,
     app::App,
@@ -83,7 +83,7 @@ impl Asked {
 
     async fn create(mut self: Box<Asked>, app: &App) -> Result<CreateTimerResponse, Status> {
         let create = std::mem::take(&mut self.create);
-        let proposed = spent::propose(app, &self.who, create, |_| self.is_named).await;
+        let proposed = pace::propose(app, &self.who, create, |_| self.is_named).await;
         let (at, reply) =
             proposed.map_err(|refused| app.timer_in_the_way(self.who.tenant(), &[&self.spec.id], refused))?;
         let Reply::Created(created) = reply else {

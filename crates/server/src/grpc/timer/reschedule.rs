@@ -3,9 +3,8 @@
 use super::get;
 use crate::{
     access::Principal,
-    app::App,
-    policies::{self, Look},
-    validate,
+    app::{App, Look},
+    policies, validate,
 };
 use minoots_kernel::{
     Reply, digest, id,

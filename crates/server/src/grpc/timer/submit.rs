@@ -4,7 +4,7 @@ use super::{cancel, create, reschedule};
 use crate::{
     access::{Permission, Principal},
     app::App,
-    grpc::IN_FLIGHT_MAX,
+    listener::IN_FLIGHT_MAX,
     overload::Place,
     refusal, validate,
 };

@@ -5,7 +5,7 @@ use crate::{
     access::Principal,
     app::{App, WRITE_WAIT},
     convert,
-    grpc::IN_FLIGHT_MAX,
+    listener::IN_FLIGHT_MAX,
     refusal, validate,
 };
 use minoots_kernel::{TouchOutcome as Met, id, internal::Touch};

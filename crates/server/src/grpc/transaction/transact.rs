@@ -3,9 +3,8 @@
 use super::{asked, shown};
 use crate::{
     access::{self, Permission, Principal},
-    app::App,
+    app::{App, Look},
     grpc::timer::traceparent,
-    policies::Look,
     refusal,
     validate::{self, transaction::Asked},
 };

@@ -4,8 +4,8 @@ use super::shown;
 use crate::{
     access::Principal,
     app::App,
+    endpoints::sealed::{self, Owner, Pair},
     refusal, validate,
-    webhooks::sealed::{self, Owner, Pair},
 };
 use minoots_kernel::{
     Reply, id,

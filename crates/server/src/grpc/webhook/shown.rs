@@ -2,7 +2,7 @@
 
 use crate::{
     convert::{span, timestamp},
-    webhooks::{Reach, rotation},
+    endpoints::{Reach, rotation},
 };
 use minoots_kernel::internal::{AttemptOutcome, AttemptRow, DisabledKind, WebhookRow};
 use minoots_wire::webhook::v1::{

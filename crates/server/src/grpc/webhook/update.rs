@@ -4,11 +4,11 @@ use super::shown;
 use crate::{
     access::Principal,
     app::App,
-    refusal, validate,
-    webhooks::{
+    endpoints::{
         rotation,
         sealed::{self, Owner, Pair},
     },
+    refusal, validate,
 };
 use minoots_kernel::{
     Reject, Reply, id,
@@ -174,7 +174,7 @@ fn rotate(app: &App, owner: Owner<'_>, overlap: u64, changed: &mut Changed) -> R
     let pair = Pair::generate().map_err(|_| app.unexpected())?;
     (changed.secret, changed.public_key) = (pair.hmac.expose().to_string(), pair.public());
     let rotated = rotation::rotate(spec, &earlier, pair, (app.clock.now(), overlap));
-    let secrets = rotated.map_err(|full| refusal::secrets_too_many(full.first_end))?;
+    let secrets = rotated.map_err(|full| refusal::secrets_too_many(rotation::PAIRS_MAX, full.first_end))?;
     spec.sealed_secrets = sealed::seal_secrets(key, owner, &secrets).map_err(|_| app.unexpected())?;
     Ok(())
 }

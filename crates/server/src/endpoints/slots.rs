@@ -18,7 +18,7 @@ const NODE_MAX: usize = 1_024;
 const TENANT_MAX: usize = 256;
 
 /// Slots of all endpoints.
-pub(super) struct Slots(FairSlots);
+pub(crate) struct Slots(FairSlots);
 
 impl Default for Slots {
     fn default() -> Slots {
@@ -27,7 +27,7 @@ impl Default for Slots {
 }
 
 /// The limits of one endpoint and where it stands; it outlives changes of the endpoint.
-pub(super) struct Pace {
+pub(crate) struct Pace {
     limiter: Mutex<Limiter>,
     ended: Notify,
 }
@@ -52,7 +52,7 @@ impl Pace {
 }
 
 /// An attempt that may be made. Dropping it says that it has ended.
-pub(super) struct Slot {
+pub(crate) struct Slot {
     _begun: Begun,
     _place: Option<Place>,
 }

@@ -1,9 +1,9 @@
 //! Requests against policies: before anything is read, streamed or proposed.
 
-use super::Known;
+use super::{App, answered, settle};
 use crate::{
     access::{self, Permission, Principal},
-    app::{App, answered, settle},
+    policies::Known,
     refusal,
 };
 use minoots_kernel::{

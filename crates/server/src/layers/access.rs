@@ -1,10 +1,10 @@
 //! The layer in front of the services: whoever may goes on, whoever may not hears why in the protocol that was asked in.
 
-use super::{
-    Access, Principal,
-    load::{CallerLimits, Kind, Load, Place},
-};
 use crate::{
+    access::{
+        Access, CallerLimits, Principal,
+        load::{Kind, Load, Place},
+    },
     forward,
     http::{Problem, is_grpc},
     listener, methods,
@@ -124,7 +124,7 @@ where
 
 /// Resolves when the credential of this caller ends.
 fn ended_for(who: Principal) -> Ended {
-    Box::pin(async move { who.access.ended(&who).await })
+    Box::pin(async move { who.ended().await })
 }
 
 type Ended = Pin<Box<dyn Future<Output = Status> + Send>>;

@@ -1,6 +1,7 @@
 //! Where acknowledgements go after a planned transfer: the streams on which they come are still here, and the leader is not.
 
-use crate::{access::Principal, app::App, forward::Leader, lead::Part, tls::Reach};
+use super::App;
+use crate::{access::Principal, forward::Leader, part::Part, tls::Reach};
 use minoots_wire::event::v1::{
     AckRequest, AckResponse, NackRequest, NackResponse, event_service_client::EventServiceClient,
 };

@@ -9,9 +9,8 @@
 
 use crate::{
     access::Principal,
-    app::App,
-    policies::{self, Look},
-    refusal,
+    app::{App, Look},
+    policies, refusal,
 };
 use minoots_kernel::{
     Failure, Reject, Reply, id,
@@ -24,49 +23,8 @@ use minoots_sequencer::{
     consensus::{Position, View},
 };
 use minoots_wire::error::{Details, Reason, status};
-use std::{
-    collections::HashSet,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::future::Future;
 use tonic::{Code, Status};
-
-/// Beyond, all are forgotten: whoever goes on is soon there again.
-const TENANTS_MAX: usize = 10_000;
-
-/// Tenants that were refused for their pace, and have not been seen within it since.
-#[derive(Debug, Default)]
-pub(crate) struct Spent {
-    any: AtomicBool,
-    tenants: Mutex<HashSet<String>>,
-}
-
-impl Spent {
-    fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn add(&self, tenant: &str) {
-        let mut tenants = self.lock();
-        if tenants.len() >= TENANTS_MAX {
-            tenants.clear();
-        }
-        tenants.insert(tenant.to_owned());
-        self.any.store(true, Ordering::Release);
-    }
-
-    fn has(&self, tenant: &str) -> bool {
-        self.any.load(Ordering::Acquire) && self.lock().contains(tenant)
-    }
-
-    fn remove(&self, tenant: &str) {
-        let mut tenants = self.lock();
-        tenants.remove(tenant);
-        self.any.store(!tenants.is_empty(), Ordering::Release);
-    }
-}
 
 /// Puts creates into the log and waits until they are applied, unless their tenant is known to be beyond its pace.
 /// `is_named` says of each whether its caller gave an id.

@@ -1,6 +1,6 @@
 //! What keeps a node from starting, or from ending in order.
 
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, path::PathBuf};
 
 use minoots_delivery::signer;
 use minoots_tls::FileError;
@@ -8,12 +8,11 @@ use minoots_tls::FileError;
 use crate::{
     access::RootKeyError,
     disk::DiskError,
+    endpoints::{KeyFileError, WebhookCaError},
     exposure::Exposed,
     join::JoinError,
-    keys::KeysMissing,
-    payloads::Unopened,
+    payloads::{KeysError, Unopened},
     telemetry,
-    webhooks::{KeyFileError, WebhookCaError},
 };
 
 /// Why a node does not start.
@@ -75,6 +74,29 @@ pub enum StartError {
     /// It stopped before it was ready.
     #[error("the node stopped before it was ready")]
     Stopped,
+}
+
+impl From<KeysError> for StartError {
+    fn from(error: KeysError) -> StartError {
+        match error {
+            KeysError::Unopened(unopened) => StartError::Unopened(unopened),
+            unread => StartError::Tables(unread.to_string()),
+        }
+    }
+}
+
+/// A file of keys that a used directory should hold.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "KEYS_MISSING: {} is missing, in a data directory that was used before: {what}. Put the file back from a copy; if there is none, \
+     start once with --new-keys",
+    file.display()
+)]
+pub struct KeysMissing {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// What that means.
+    pub(crate) what: &'static str,
 }
 
 /// What did not end in order. Nothing acknowledged is lost.

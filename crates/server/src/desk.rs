@@ -3,8 +3,7 @@
 //! Any member may be asked. One that has the authority's key reads the request, has the token spent by the leader, itself or another, and
 //! signs. One that has not says so, and the node asks the next.
 
-use super::token;
-use crate::{app::App, audit::Denial, refusal};
+use crate::{app::App, denials::Denial, join::token, refusal, tls::AuthorityFiles};
 use minoots_kernel::{
     Reply,
     internal::{Caller, UseJoinToken, command::Command},
@@ -15,7 +14,7 @@ use minoots_sequencer::Priority;
 use minoots_tls::{CertificateRequest, PeerAuthority, PeerTls};
 use minoots_wire::credential::SYSTEM;
 use minoots_wire::error::{Reason, status};
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 use tokio::{sync::mpsc, task::JoinSet};
 use tonic::{Code, Status};
 
@@ -32,16 +31,6 @@ pub(crate) struct Desk {
     /// What nodes prove who they are with.
     pub(crate) tls: PeerTls,
     pub(crate) authority: Option<AuthorityFiles>,
-}
-
-/// Where the authority's key is, and the authorities that nodes believe. Read when something is to be signed: the key is in memory for
-/// no longer.
-#[derive(Clone, Debug)]
-pub(crate) struct AuthorityFiles {
-    pub(crate) key: PathBuf,
-    pub(crate) ca: PathBuf,
-    /// How long what is signed is valid, seconds.
-    pub(crate) life_s: i64,
 }
 
 impl Desk {

@@ -1,24 +1,27 @@
 //! What every request handler works with.
+//!
+//! - [`judge`]: requests against policies, and what is proposed under them;
+//! - [`sealing`]: what is sealed on its way into the log, and opened on its way out;
+//! - [`successor`]: where acknowledgements go after a planned transfer.
 
 use crate::{
     access::{Access, Principal},
     disk::DiskReserve,
+    endpoints::Webhooks,
     fair_slots::{FairSlots, Place},
     forward::{self, Leader, Marks, WhoLeads},
-    grpc::Spent,
     hold,
     lateness::Lateness,
-    lead::Part,
     overload::Overload,
+    part::Part,
     payloads::Payloads,
     policies::Policies,
     refusal,
-    successor::Successor,
+    spent::Spent,
     telemetry::Metrics,
     tls::Reach,
     trust::Trust,
     waits::Waits,
-    webhooks::Webhooks,
 };
 use minoots_delivery::{Delivery, signer::Signer, tail::Tail};
 use minoots_kernel::{Failure, Reply, internal::command::Command};
@@ -34,6 +37,14 @@ use minoots_wire::{
 use std::{ops::Deref, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tonic::{Code, Status};
+
+mod judge;
+mod sealing;
+mod successor;
+
+pub(crate) use judge::{ATTEMPTS_MAX, Look, caller};
+pub(crate) use sealing::Found;
+pub(crate) use successor::Successor;
 
 /// The parts of a node that answer requests. Cheap to clone: one reference is counted, and not one to each part.
 #[derive(Clone)]

@@ -2,8 +2,11 @@
 //!
 //! Of a tenant without a policy no byte of a request is looked at.
 
-use super::names::Names;
-use crate::{access::Principal, app::App, policies::Look};
+use crate::{
+    access::Principal,
+    app::{App, Look},
+    policies::Names,
+};
 use bytes::{Bytes, BytesMut};
 use flate2::read::GzDecoder;
 use http::{HeaderMap, Request, Response};
