@@ -10,7 +10,7 @@ use std::time::Duration;
 use minoots_sequencer::clock::Clock;
 
 use crate::clock::Boottime;
-use crate::options::Timing;
+use crate::timing::Timing;
 
 /// Whether this node keeps out of elections. Cheap to clone; every clone is the same.
 #[derive(Clone)]

@@ -7,26 +7,19 @@
 //! Invariant: a new core begins only once the old one has let go of the state machine, all it handed to the apply thread has been
 //! applied, and all it handed to the log is on disk. So what the new one reads is what it would read after a restart.
 
-use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use minoots_sequencer::consensus::Leadership;
 use minoots_store::log::Log;
 use minoots_store::tables::TableStore;
-use openraft::async_runtime::watch::WatchReceiver;
-use openraft::errors::Fatal;
 use openraft::{Config, Raft};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 use crate::abstention::Abstention;
 use crate::apply::Applier;
-use crate::clock;
 use crate::equality::Equality;
 use crate::error::StartError;
-use crate::hooks::Hooks;
-use crate::leadership::Watcher;
 use crate::log::{LogStore, PurgeFloor};
 use crate::machine::StateMachine;
 use crate::peer::client::Peers;
@@ -34,15 +27,7 @@ use crate::peer::network::Network;
 use crate::snapshot::Spool;
 use crate::types::Types;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) type Consensus = Raft<Types, StateMachine>;
-
-/// At most so many cores are replaced
-const REBUILDS_MAX: usize = 3;
-/// within this time; one more, and the node cannot go on.
-const REBUILDS_WITHIN: Duration = Duration::from_secs(60);
 
 /// How long a dead core may hold the state machine.
 const RELEASE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -141,7 +126,7 @@ impl Blueprint {
     }
 
     /// Replaces a core that died.
-    async fn rebuild(&self, core: &Core) -> Result<(), StartError> {
+    pub(crate) async fn rebuild(&self, core: &Core) -> Result<(), StartError> {
         self.abstention.begin();
         let released = tokio::time::timeout(RELEASE_TIMEOUT, core.released()).await;
         released.map_err(|_| StartError::Consensus("a dead core holds the state machine".to_owned()))?;
@@ -167,87 +152,4 @@ impl Blueprint {
 
 fn failed(error: impl std::fmt::Display) -> StartError {
     StartError::Consensus(error.to_string())
-}
-
-/// Follows the core: publishes leadership, and replaces a core that died.
-pub(crate) struct Supervisor {
-    pub(crate) blueprint: Blueprint,
-    pub(crate) core: Core,
-    pub(crate) hooks: Hooks,
-    pub(crate) check_interval: Duration,
-    pub(crate) published: Published,
-}
-
-/// Where leadership is published; what remains when nobody does is `Following`.
-pub(crate) struct Published(pub(crate) watch::Sender<Leadership>);
-
-impl Drop for Published {
-    fn drop(&mut self) {
-        self.0.send_replace(Leadership::Following { leader: None });
-    }
-}
-
-impl Supervisor {
-    /// Runs until the node stops or cannot go on.
-    pub(crate) async fn run(self) {
-        let mut budget = Budget::default();
-        loop {
-            let Some(why) = self.follow().await else { return };
-            if !budget.allows(clock::now()) {
-                return self.hooks.fatal(&format!("consensus died too often: {why}"));
-            }
-            tracing::error!(why, "consensus died and is built anew");
-            if let Err(error) = self.blueprint.rebuild(&self.core).await {
-                return self
-                    .hooks
-                    .fatal(&format!("consensus died ({why}) and cannot be built anew: {error}"));
-            }
-        }
-    }
-
-    /// Publishes leadership until the core ends. Returns why it is to be replaced, if it is.
-    async fn follow(&self) -> Option<String> {
-        let consensus = self.core.get();
-        let watcher = Watcher {
-            node: self.blueprint.node,
-            core: self.core.clone(),
-            heard: self.blueprint.peers.heard().clone(),
-            check_interval: self.check_interval,
-            server: consensus.server_metrics(),
-            term_start: self.blueprint.applier.progress().term_start(),
-            has_threads: self.blueprint.applier.workers().pace().is_none(),
-            alone: self.blueprint.applier.alone().clone(),
-        };
-        let metrics = consensus.metrics();
-        drop(consensus);
-        watcher.run(&self.published.0).await;
-        let ended = metrics.borrow_watched().running_state.clone();
-        match ended {
-            Err(Fatal::Stopped) => None,
-            Err(Fatal::StorageError(error)) => {
-                self.hooks.fatal(&format!("consensus died: {error}"));
-                None
-            }
-            Err(Fatal::Panicked) | Ok(()) => Some("it panicked".to_owned()),
-        }
-    }
-}
-
-/// How often cores may be replaced.
-#[derive(Default)]
-struct Budget {
-    rebuilt: VecDeque<Instant>,
-}
-
-impl Budget {
-    /// Whether one may be replaced now; if so it is counted.
-    fn allows(&mut self, now: Instant) -> bool {
-        self.rebuilt
-            .retain(|at| now.saturating_duration_since(*at) < REBUILDS_WITHIN);
-        let allowed = self.rebuilt.len() < REBUILDS_MAX;
-        if allowed {
-            self.rebuilt.push_back(now);
-        }
-        allowed
-    }
 }

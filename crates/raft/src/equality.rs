@@ -6,7 +6,7 @@
 //!
 //! - Every 1,024 entries, the rolling hash of all table writes. It is of all writes there ever were, so a difference that one comparison
 //!   misses is found by the next.
-//! - Once in a while, after an entry that the leader names some entries ahead, the rows themselves ([`examine`]): a row that changed by
+//! - Once in a while, after an entry that the leader names some entries ahead, the rows themselves ([`mod@examine`]): a row that changed by
 //!   itself, and is neither read nor written any more, changes no write.
 //!
 //! Two nodes that differ while no majority agrees are told of in the log: nobody can say which of them is wrong.
@@ -241,7 +241,7 @@ mod tests {
 
     use super::*;
     use crate::directory::DataDirectory;
-    use crate::options::Timing;
+    use crate::timing::Timing;
     use tempfile::TempDir;
 
     struct Three {

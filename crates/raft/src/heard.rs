@@ -24,7 +24,7 @@ use minoots_sequencer::consensus::QuorumTime;
 pub(crate) use self::outliers::OutlierWatch;
 pub(crate) use self::quorum::{WallReading, largest_held_by_quorum};
 use crate::clock::Boottime;
-use crate::options::Timing;
+use crate::timing::Timing;
 
 /// Added to a silence, so that the others' elections are over when it ends.
 const SILENCE_MARGIN: Duration = Duration::from_millis(100);

@@ -12,10 +12,10 @@
 //! - `machine`, `apply`: openraft's state machine, and the thread that applies.
 //! - `snapshot`: the tables as a snapshot, without copying them.
 //! - `retention`: bounding the log by bytes.
-//! - `core`: openraft's core, and the one that replaces it if it dies. `start`: a node, put together.
+//! - `core`, `supervisor`: openraft's core, and the one that replaces it if it dies. `start`: a node, put together.
 //! - `propose`, `leadership`: the way in, and whether it is open.
 //! - `read_index`: what linearizable reads wait for.
-//! - `peer`: the way to peers and back. `heard`: what was heard of them. `abstention`: what a restarted voter forgot.
+//! - `peer`, `service`: the way to peers, and what they are answered. `heard`: what was heard of them. `abstention`: what a restarted voter forgot.
 //! - `equality`, `quarantine`: whether replicas are equal, in what they write and in what they hold, and what becomes of one that is
 //!   not. `export`: a copy for a backup.
 //! - `offline`: a backup restored, a lost majority given up, a directory verified, while no node runs on it.
@@ -60,12 +60,15 @@ mod propose;
 mod quarantine;
 mod read_index;
 mod retention;
+mod service;
 mod snapshot;
 mod start;
 mod stats;
 mod storage;
 #[cfg(test)]
 mod suite;
+mod supervisor;
+mod timing;
 mod types;
 
 pub use apply::APPLY_THREAD;
@@ -77,9 +80,10 @@ pub use export::Export;
 pub use hooks::{HandOver, Hooks};
 pub use minoots_store::tables::EngineChoice;
 pub use node::RaftNode;
-pub use options::{RaftOptions, Timing};
+pub use options::RaftOptions;
 pub use peer::join::{JoinAsked, JoinCall, JoinFailure, JoinSpent, Joined, RenewAsked, ask_to_join};
 pub use peer::passes::Passes;
 pub use peer::transport::{Mutual, Plain, Transport};
 pub use stats::{RaftStats, Role};
 pub use storage::LOG_THREAD;
+pub use timing::Timing;

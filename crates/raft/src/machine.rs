@@ -11,10 +11,9 @@ use minoots_store::tables::TableStore;
 use openraft::EntryPayload;
 use openraft::alias::SnapshotOf;
 use openraft::storage::{EntryResponder, RaftStateMachine};
-use tokio::sync::oneshot;
 
 use crate::apply::{Applier, Item, applied_state};
-use crate::snapshot::{self, SnapshotBuilder, SnapshotData, SnapshotMeta};
+use crate::snapshot::{self, Held, SnapshotBuilder, SnapshotData, SnapshotMeta};
 use crate::types::{LogId, StoredMembership, Types};
 
 /// Entries of this size together end a chunk: what a batch holds in memory is bounded.
@@ -29,9 +28,6 @@ pub(crate) struct StateMachine {
     /// Dropped with the state machine, when openraft has applied all it committed, and with the snapshot it may be building.
     pub(crate) held: Held,
 }
-
-/// Who has one uses what the node keeps: nothing is ever sent, the sender is dropped with the last of them.
-pub(crate) type Held = Arc<oneshot::Sender<()>>;
 
 impl RaftStateMachine<Types> for StateMachine {
     type SnapshotData = SnapshotData;

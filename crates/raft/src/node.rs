@@ -1,5 +1,7 @@
 //! A node: log, tables, apply thread, openraft and the way to peers, as one.
 
+mod kept;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -8,7 +10,7 @@ use futures::future::BoxFuture;
 use minoots_kernel::Failure;
 use minoots_kernel::tables::{Read, Row};
 use minoots_sequencer::consensus::{
-    Consensus, EffectSink, Leadership, Proposal, ProposeDone, ProposeError, ReadIndex, Standing, View,
+    Consensus, Leadership, Proposal, ProposeDone, ProposeError, ReadIndex, Standing, View,
 };
 use minoots_store::log::Log;
 use minoots_store::tables::{TableStore, TableView};
@@ -23,18 +25,15 @@ use crate::cluster::change::{ChangeError, Changes};
 use crate::core::Core;
 use crate::directory::DataDirectory;
 use crate::equality::Equality;
-use crate::error::{StartError, StopError};
+use crate::error::StopError;
 use crate::export::{self, Export};
-use crate::hooks::Hooks;
-use crate::options::RaftOptions;
-use crate::peer::listener::PeerListener;
 use crate::peer::passes::Passes;
 use crate::platform::Workers;
 use crate::propose::ProposeQueue;
 use crate::read_index::ReadIndexes;
 use crate::retention::{self, Retention};
+use crate::service::listener::PeerListener;
 use crate::snapshot::Spool;
-use crate::start;
 use crate::stats::RaftStats;
 
 /// A node abdicates at most this often, and stands for no election for this long after it did.
@@ -79,26 +78,6 @@ pub(crate) struct Shared {
 }
 
 impl RaftNode {
-    /// Starts a node on its data directory, within a tokio runtime.
-    ///
-    /// An empty directory, or one that does not exist, becomes a cluster of this node alone if no other peers are listed. Else the
-    /// node asks the listed peers: together they begin a cluster, or it waits until it is added to theirs. That goes on after this
-    /// returns; until then the node follows nobody. If only later it turns out that its id is burned, the node cannot go on
-    /// ([`Hooks::on_fatal`]).
-    ///
-    /// What was committed is applied again before this returns, as far as the tables had not kept it; the sink is told of those
-    /// entries too. `Leading` comes later, with a new term (see [`Leadership`]).
-    ///
-    /// # Errors
-    /// See [`StartError`]. Nothing is repaired by guess.
-    pub fn start(
-        options: RaftOptions,
-        sink: Arc<dyn EffectSink>,
-        hooks: Hooks,
-    ) -> BoxFuture<'static, Result<Self, StartError>> {
-        Box::pin(start::start(options, sink, hooks))
-    }
-
     /// Which life of the data directory this is: drawn at random when it was made.
     pub fn incarnation(&self) -> u128 {
         self.shared.changes.peers.identity().incarnation

@@ -17,11 +17,14 @@ use std::time::Duration;
 use minoots_store::tables::{ExportError, ExportSummary, TableStore, TableView};
 use openraft::RaftSnapshotBuilder;
 use openraft::alias::{SnapshotMetaOf, SnapshotOf};
+use tokio::sync::oneshot;
 
 use crate::format::{AppliedState, decode_applied};
-use crate::machine::Held;
 use crate::platform::Workers;
 use crate::types::Types;
+
+/// A user of what the node keeps has one: nothing is ever sent, the sender is dropped with the last of them.
+pub(crate) type Held = Arc<oneshot::Sender<()>>;
 
 /// Files of more bytes are large.
 const LARGE_BYTES: u64 = 16 << 20;

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use minoots_sequencer::consensus::{EffectSink, Leadership};
 use openraft::async_runtime::watch::WatchReceiver as _;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
@@ -15,7 +16,7 @@ use crate::apply::Applier;
 use crate::cluster::change::Changes;
 use crate::cluster::join::Joining;
 use crate::cluster::removal::Removal;
-use crate::core::{Blueprint, Core, Published, Supervisor};
+use crate::core::{Blueprint, Core};
 use crate::equality::{self, Equality};
 use crate::error::StartError;
 use crate::heard::Heard;
@@ -25,23 +26,42 @@ use crate::options::{RaftOptions, config};
 use crate::parts::other_life;
 use crate::peer::client::Peers;
 use crate::peer::identity::Identity;
-use crate::peer::listener::{self, Door, PeerListener};
-use crate::peer::service::{Receiving, ReceivingParts};
 use crate::peer::vouched::Vouchers;
 use crate::platform::Workers;
 use crate::propose;
 use crate::quarantine::Quarantine;
-use crate::read_index;
+use crate::read_index::{self, ReadIndexes};
 use crate::retention::Retention;
+use crate::service::listener::{self, Door, PeerListener};
+use crate::service::{Receiving, ReceivingParts};
 use crate::storage::Storage;
+use crate::supervisor::{Published, Supervisor};
 use crate::types::Member;
 
+impl RaftNode {
+    /// Starts a node on its data directory, within a tokio runtime.
+    ///
+    /// An empty directory, or one that does not exist, becomes a cluster of this node alone if no other peers are listed. Else the
+    /// node asks the listed peers: together they begin a cluster, or it waits until it is added to theirs. That goes on after this
+    /// returns; until then the node follows nobody. If only later it turns out that its id is burned, the node cannot go on
+    /// ([`Hooks::on_fatal`]).
+    ///
+    /// What was committed is applied again before this returns, as far as the tables had not kept it; the sink is told of those
+    /// entries too. `Leading` comes later, with a new term (see [`Leadership`]).
+    ///
+    /// # Errors
+    /// See [`StartError`]. Nothing is repaired by guess.
+    pub fn start(
+        options: RaftOptions,
+        sink: Arc<dyn EffectSink>,
+        hooks: Hooks,
+    ) -> BoxFuture<'static, Result<Self, StartError>> {
+        Box::pin(start(options, sink, hooks))
+    }
+}
+
 /// See [`RaftNode::start`].
-pub(crate) async fn start(
-    options: RaftOptions,
-    sink: Arc<dyn EffectSink>,
-    hooks: Hooks,
-) -> Result<RaftNode, StartError> {
+async fn start(options: RaftOptions, sink: Arc<dyn EffectSink>, hooks: Hooks) -> Result<RaftNode, StartError> {
     let listed = others_listed(&options)?;
     let listener = match options.peer_listen {
         Some(address) => Some(listener::bind(address, &options.platform).await?),
@@ -58,56 +78,26 @@ pub(crate) async fn start(
     tasks.spawn(rounds.run(core.clone(), peers.clone()));
     let own = own_member(&options, listener.as_ref(), storage.incarnation);
     let listener = match listener {
-        Some(listener) => {
-            let receiving = Receiving::new(ReceivingParts {
-                identity: peers.identity().clone(),
-                client_address: options.address.clone(),
-                heard: peers.heard().clone(),
-                abstention: blueprint.abstention.clone(),
-                progress: applier.progress().clone(),
-                reads: reads.clone(),
-                spool: blueprint.spool.clone(),
-                equality: blueprint.equality.clone(),
-                quarantine: quarantine.clone(),
-                log: storage.log.clone(),
-                hooks: hooks.clone(),
-                core: core.clone(),
-                joins: options.joins.clone(),
-                vouchers: Vouchers::new(peers.clone()),
-            });
-            let asks_for_proof = asks_for_proof(&options);
-            Some(PeerListener::start(
-                listener,
-                &*options.transport,
-                asks_for_proof,
-                Arc::new(receiving),
-            )?)
-        }
+        Some(door) => Some(serve_peers(
+            &options,
+            door,
+            (&blueprint, &core),
+            &reads,
+            &quarantine,
+            &hooks,
+        )?),
         None => None,
     };
-    let joining = Joining {
-        peers: peers.clone(),
-        listed: options.peers.clone(),
-        own,
-        directory: Arc::clone(&storage.directory),
-        core: core.clone(),
-        workers: workers.clone(),
-    };
     let in_service = quarantine.why().is_none();
-    let removal = Removal {
-        peers: peers.clone(),
-        core: core.clone(),
-        progress: applier.progress().clone(),
-        listed: options.peers.clone(),
-    };
-    if storage.has_state && is_initialized(&core).await? {
-        check_member(&storage, &core)?;
-        check_proof(&options, &core)?;
-        joining.name_cluster().await?;
-        removal.check().await?;
-    } else {
-        belong(joining, listed, &mut tasks, &hooks).await?;
-    }
+    let removal = take_part(
+        &options,
+        &storage,
+        (&blueprint, &core, &workers),
+        (own, listed),
+        &mut tasks,
+        &hooks,
+    )
+    .await?;
     let (proposals, forwarder) = propose::queue();
     let (over, is_over) = oneshot::channel();
     tasks.spawn(keep_out(quarantine.clone(), core.clone(), over));
@@ -131,17 +121,7 @@ pub(crate) async fn start(
         published: Published(publish),
     };
     tasks.spawn(supervisor.run());
-    let changes = Changes {
-        core: core.clone(),
-        peers,
-        progress: applier.progress().clone(),
-        quarantine,
-        election_timeout_max: Duration::from_millis(options.timing.election_timeout_ms_max),
-        turn: AsyncMutex::default(),
-        transfer_turn: AsyncMutex::default(),
-        handing_over: AtomicBool::new(false),
-        hand_over: hooks.hand_over,
-    };
+    let changes = changes(&options, &core, (peers, &applier), quarantine, hooks);
     let shared = Arc::new(Shared {
         listener,
         tasks: Mutex::new(tasks),
@@ -165,6 +145,92 @@ pub(crate) async fn start(
         .tasks()
         .spawn(retain(Arc::downgrade(&shared), Retention::new(&options)));
     Ok(RaftNode { shared })
+}
+
+/// Goes on as the member that it was, or begins to be one. Answers what watches whether it is one still.
+async fn take_part(
+    options: &RaftOptions,
+    storage: &Storage,
+    (blueprint, core, workers): (&Blueprint, &Core, &Workers),
+    (own, others_listed): (Member, bool),
+    tasks: &mut JoinSet<()>,
+    hooks: &Hooks,
+) -> Result<Removal, StartError> {
+    let peers = &blueprint.peers;
+    let joining = Joining {
+        peers: peers.clone(),
+        listed: options.peers.clone(),
+        own,
+        directory: Arc::clone(&storage.directory),
+        core: core.clone(),
+        workers: workers.clone(),
+    };
+    let removal = Removal {
+        peers: peers.clone(),
+        core: core.clone(),
+        progress: blueprint.applier.progress().clone(),
+        listed: options.peers.clone(),
+    };
+    if storage.has_state && is_initialized(core).await? {
+        check_member(storage, core)?;
+        check_proof(options, core)?;
+        joining.name_cluster().await?;
+        removal.check().await?;
+    } else {
+        belong(joining, others_listed, tasks, hooks).await?;
+    }
+    Ok(removal)
+}
+
+/// Answers peers, from now on.
+fn serve_peers(
+    options: &RaftOptions,
+    door: Door,
+    (blueprint, core): (&Blueprint, &Core),
+    reads: &ReadIndexes,
+    quarantine: &Quarantine,
+    hooks: &Hooks,
+) -> Result<PeerListener, StartError> {
+    let peers = &blueprint.peers;
+    let receiving = Receiving::new(ReceivingParts {
+        identity: peers.identity().clone(),
+        client_address: options.address.clone(),
+        heard: peers.heard().clone(),
+        abstention: blueprint.abstention.clone(),
+        progress: blueprint.applier.progress().clone(),
+        reads: reads.clone(),
+        spool: blueprint.spool.clone(),
+        equality: blueprint.equality.clone(),
+        quarantine: quarantine.clone(),
+        log: blueprint.log.clone(),
+        hooks: hooks.clone(),
+        core: core.clone(),
+        joins: options.joins.clone(),
+        vouchers: Vouchers::new(peers.clone()),
+    });
+    let asks_for_proof = asks_for_proof(options);
+    PeerListener::start(door, &*options.transport, asks_for_proof, Arc::new(receiving))
+}
+
+/// What changes the membership.
+fn changes(
+    options: &RaftOptions,
+    core: &Core,
+    (peers, applier): (Peers, &Applier),
+    quarantine: Quarantine,
+    hooks: Hooks,
+) -> Changes {
+    Changes {
+        core: core.clone(),
+        peers,
+        progress: applier.progress().clone(),
+        quarantine,
+        election_timeout_max: Duration::from_millis(options.timing.election_timeout_ms_max),
+        turn: AsyncMutex::default(),
+        transfer_turn: AsyncMutex::default(),
+        handing_over: AtomicBool::new(false),
+        hand_over: hooks.hand_over,
+    }
 }
 
 /// Whether other nodes are listed. Refuses settings that cannot work.
@@ -234,7 +300,8 @@ fn compare_states(
     if options.comparison_interval_s > 0 {
         let interval = Duration::from_secs(options.comparison_interval_s);
         let (core, leadership) = (core.clone(), leadership.clone());
-        tasks.spawn(equality::ask(interval, core, leadership, equality.clone()));
+        let last = move || core.get().metrics().borrow_watched().last_log_index.unwrap_or_default();
+        tasks.spawn(equality::ask(interval, last, leadership, equality.clone()));
     }
 }
 

@@ -24,9 +24,10 @@ use crate::heard::Heard;
 use crate::hooks::Hooks;
 use crate::log::{LogStore, PurgeFloor};
 use crate::machine::StateMachine;
-use crate::options::{RaftOptions, Timing};
+use crate::options::RaftOptions;
 use crate::quarantine::Quarantine;
 use crate::storage::Storage;
+use crate::timing::Timing;
 use crate::types::{Command, LogEntry, Types, Vote, log_id};
 
 struct NoEffects;

@@ -1,6 +1,6 @@
 //! Handing leadership over on purpose.
 //!
-//! A planned transfer has a preparation, while this node still leads ([`HandOver`](crate::hooks::HandOver)), and a silence, in which
+//! A planned transfer has a preparation, while this node still leads ([`HandOver`]), and a silence, in which
 //! nothing is proposed until another leads: a successor that lacks an entry when it is asked to take over does not.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,24 +6,22 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use super::{DataDirectory, LOCK};
-use crate::cluster::change::ChangeError;
-use crate::node::RaftNode;
 
 impl DataDirectory {
     /// Whether the keys that a node keeps beside its data were never made: it is new, or from a restore.
-    pub(super) fn wants_keys(&self) -> bool {
+    pub(crate) fn wants_keys(&self) -> bool {
         self.identity().as_ref().is_none_or(|identity| identity.wants_keys)
     }
 
     /// Whether the key of secrets is among them.
-    pub(super) fn has_secrets_key(&self) -> bool {
+    pub(crate) fn has_secrets_key(&self) -> bool {
         self.identity()
             .as_ref()
             .is_some_and(|identity| identity.has_secrets_key)
     }
 
     /// Notes durably that they were made, and whether the key of secrets was.
-    pub(super) fn note_keys(&self, secrets: bool) -> io::Result<()> {
+    pub(crate) fn note_keys(&self, secrets: bool) -> io::Result<()> {
         let mut held = self.identity();
         let is_news = |identity: &&super::NodeRecord| identity.wants_keys || secrets && !identity.has_secrets_key;
         let Some(identity) = held.as_ref().filter(is_news) else {
@@ -39,7 +37,7 @@ impl DataDirectory {
 
     /// Why this is not the directory at its path any more, if it is not: it was removed, moved, or lost its lock, without which a second
     /// node could start in it. Errors that say neither are none.
-    pub(super) fn lost(&self) -> Option<String> {
+    pub(crate) fn lost(&self) -> Option<String> {
         let path = self.path.join(LOCK);
         let what = match (fs::metadata(&path), self.lock.metadata()) {
             (Err(error), _) if error.kind() == io::ErrorKind::NotFound => "is missing",
@@ -51,50 +49,6 @@ impl DataDirectory {
              would be lost. Put it back, or start on another; what was acknowledged is in what was taken away",
             path.display()
         ))
-    }
-}
-
-impl RaftNode {
-    /// Whether the keys that are kept beside the data were never made.
-    #[must_use]
-    pub fn wants_keys(&self) -> bool {
-        self.shared.directory.wants_keys()
-    }
-
-    /// Whether the key of secrets is among them.
-    #[must_use]
-    pub fn has_secrets_key(&self) -> bool {
-        self.shared.directory.has_secrets_key()
-    }
-
-    /// Notes durably that they were made, and whether the key of secrets was.
-    ///
-    /// # Errors
-    /// What the file system says.
-    pub fn note_keys(&self, secrets: bool) -> std::io::Result<()> {
-        self.shared.directory.note_keys(secrets)
-    }
-
-    /// Admits a node, as [`RaftNode::add`] does, if it keeps secrets by the key with this id.
-    ///
-    /// # Errors
-    /// See [`ChangeError`].
-    pub async fn add_with_secrets_key(&self, node: u64, peer_address: &str, id: &[u8]) -> Result<(), ChangeError> {
-        self.shared.changes.add(node, peer_address, Some(id)).await
-    }
-
-    /// Whether all members keep secrets by the key with this id, as they answer now.
-    ///
-    /// # Errors
-    /// One has another or none, or does not answer; see [`ChangeError`].
-    pub async fn check_secrets_key(&self, id: &[u8]) -> Result<(), ChangeError> {
-        self.shared.changes.check_secrets_key(id).await
-    }
-
-    /// Why the data directory is not the one that this node opened any more, if it is not. Blocks.
-    #[must_use]
-    pub fn lost_directory(&self) -> Option<String> {
-        self.shared.directory.lost()
     }
 }
 

@@ -6,12 +6,10 @@ use std::time::Duration;
 use minoots_kernel::Failure;
 use minoots_sequencer::consensus::Leadership;
 use minoots_store::tables::{DigestScan, TableDigest, TableView};
-use openraft::async_runtime::watch::WatchReceiver;
 use tokio::sync::{Notify, watch};
 
 use super::{At, Equality};
 use crate::clock;
-use crate::core::Core;
 use crate::platform::Workers;
 
 /// What is read at a time.
@@ -80,12 +78,17 @@ async fn digest(view: TableView, workers: &Workers) -> Result<Vec<TableDigest>, 
     }
 }
 
-/// Has the nodes compare their whole states once in a while, as long as this one leads.
-pub(crate) async fn ask(interval: Duration, core: Core, leadership: watch::Receiver<Leadership>, equality: Equality) {
+/// Has the nodes compare their whole states once in a while, as long as this one leads; `last` tells the index of the last entry.
+pub(crate) async fn ask(
+    interval: Duration,
+    last: impl Fn() -> u64,
+    leadership: watch::Receiver<Leadership>,
+    equality: Equality,
+) {
     loop {
         tokio::time::sleep(interval).await;
         let leads = matches!(*leadership.borrow(), Leadership::Leading { .. });
-        let last = core.get().metrics().borrow_watched().last_log_index.unwrap_or_default();
+        let last = last();
         // One that is still ahead is not put off: where few entries are written it would never come.
         if leads && !equality.is_alone() && equality.wanted() <= last {
             equality.want(last + AHEAD_ENTRIES);

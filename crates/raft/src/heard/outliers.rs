@@ -97,7 +97,7 @@ mod tests {
     use minoots_sequencer::clock::Clock;
 
     use super::*;
-    use crate::options::Timing;
+    use crate::timing::Timing;
 
     const SECOND: i64 = 1_000_000_000;
 

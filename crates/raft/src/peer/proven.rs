@@ -33,7 +33,7 @@ const STRANGER_LIFE: Duration = Duration::from_secs(30);
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 
 /// Connections as they come: of peers that proved who they are, and of those that ask to join.
-pub(super) fn incoming(
+pub(crate) fn incoming(
     listener: TcpListener,
     tls: PeerTls,
 ) -> (
@@ -118,7 +118,7 @@ async fn accept(
 }
 
 /// A connection of a node that is known by its certificate.
-pub(super) struct ProvenStream {
+pub(crate) struct ProvenStream {
     stream: TlsStream<TcpStream>,
     proven: Proven,
 }
@@ -169,10 +169,10 @@ impl AsyncWrite for ProvenStream {
 
 /// The address of somebody who proved nothing.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stranger(pub(super) Option<IpAddr>);
+pub(crate) struct Stranger(pub(crate) Option<IpAddr>);
 
 /// A connection that ends when its time is up, whatever is done on it.
-pub(super) struct StrangerStream {
+pub(crate) struct StrangerStream {
     stream: TlsStream<TcpStream>,
     source: Stranger,
     end: Pin<Box<Sleep>>,

@@ -28,7 +28,7 @@ const WAITING_MAX: usize = 64;
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 
 /// Connections that may be those of peers, as they come.
-pub(super) fn incoming(
+pub(crate) fn incoming(
     listener: TcpListener,
     refused: Arc<AtomicU64>,
 ) -> impl Stream<Item = io::Result<SpokenStream>> + Send {
@@ -86,7 +86,7 @@ async fn begun(mut stream: TcpStream, place: OwnedSemaphorePermit) -> Option<Spo
 }
 
 /// A connection whose preface was read, and is there to be read again.
-pub(super) struct SpokenStream {
+pub(crate) struct SpokenStream {
     stream: TcpStream,
     /// Bytes of the preface.
     repeated: usize,

@@ -15,7 +15,7 @@ use openraft::vote::RaftLeaderId;
 use tokio::sync::{OwnedRwLockReadGuard, oneshot};
 use tonic::Status;
 
-use super::service::ended;
+use super::ended;
 use crate::core::Consensus;
 use crate::types::{self, Types, Vote, term_of};
 

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use minoots_kernel::internal::command::Command as Kind;
@@ -8,6 +8,7 @@ use minoots_kernel::internal::{Bootstrap, Command};
 use minoots_kernel::{Effect, Entry};
 use minoots_sequencer::consensus::{Committed, Consensus as _, EffectSink, Moment, Position, Proposal, ProposeError};
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::*;

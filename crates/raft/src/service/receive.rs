@@ -9,8 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use tonic::{Status, Streaming};
 
-use super::convert;
 use crate::r#gen::peer::v1 as wire;
+use crate::peer::convert;
 use crate::platform::Workers;
 use crate::snapshot::{SnapshotMeta, Spool, SpooledFile};
 use crate::types::Vote;

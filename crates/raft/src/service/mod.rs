@@ -5,9 +5,14 @@
 //!   answered it, whether or not its caller still waits (openraft's core panics if a snapshot overtakes entries not yet on disk).
 //! - A node that has lost what it acknowledged takes part in nothing any more.
 //! - While this node abstains, it answers no request for a vote.
+//! - A heartbeat is answered though the disk hangs ([`append`]).
+//! - A snapshot reaches openraft complete and verified, or not at all ([`receive`]).
 //! - After [`Receiving::close`] nothing reaches openraft any more.
 
 mod admission;
+mod append;
+pub(crate) mod listener;
+mod receive;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -20,12 +25,7 @@ use openraft::raft::AppendEntriesResponse;
 use tokio::sync::{Mutex as AsyncMutex, RwLock as Gate};
 use tonic::{Request, Response, Status, Streaming};
 
-use super::append;
-use super::convert;
-use super::identity::{Caller, Identity, Proven, stamp};
-use super::join::{self, JoinCall, JoinSpent, Joins, RenewAsked};
-use super::receive::{self, Received};
-use super::vouched::Vouchers;
+use self::receive::Received;
 use crate::abstention::Abstention;
 use crate::apply::Progress;
 use crate::core::{Consensus, Core};
@@ -34,6 +34,10 @@ use crate::format::decode_vote;
 use crate::r#gen::peer::v1 as wire;
 use crate::heard::Heard;
 use crate::hooks::Hooks;
+use crate::peer::convert;
+use crate::peer::identity::{Caller, Identity, Proven, stamp};
+use crate::peer::join::{self, JoinCall, JoinSpent, Joins, RenewAsked};
+use crate::peer::vouched::Vouchers;
 use crate::quarantine::Quarantine;
 use crate::read_index::ReadIndexes;
 use crate::snapshot::{SnapshotData, Spool};

@@ -13,16 +13,16 @@ use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::server::{Connected, Router};
 
-use super::client::MESSAGE_BYTES_MAX;
-use super::identity::Doorkeeper;
-use super::join;
-use super::proven;
-use super::service::{PeerApi, Receiving};
-use super::spoken;
-use super::transport::Transport;
+use super::{PeerApi, Receiving};
 use crate::error::StartError;
 use crate::r#gen::peer::v1::identity_service_server::IdentityServiceServer;
 use crate::r#gen::peer::v1::peer_service_server::PeerServiceServer;
+use crate::peer::client::MESSAGE_BYTES_MAX;
+use crate::peer::identity::Doorkeeper;
+use crate::peer::join;
+use crate::peer::proven;
+use crate::peer::spoken;
+use crate::peer::transport::Transport;
 use crate::platform::{Platform, Wires};
 
 /// Serves peers until dropped.
