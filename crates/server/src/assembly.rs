@@ -19,9 +19,10 @@ use crate::{
     quarantine::QuarantineLayer,
     rest,
     start_error::StartError,
-    surface::{Guard, Services, Surface},
+    surface::{Guard, Pages, Services, Surface},
     telemetry::{self, RequestsLayer, SpanSampler, Telemetry, TelemetryOptions},
     tls::Tls,
+    web::WebCalls,
     webhooks,
 };
 use minoots_delivery::{Parts, signer::Signer};
@@ -52,7 +53,7 @@ use tokio::{
     task::JoinSet,
 };
 use tonic::{codec::CompressionEncoding, service::Routes};
-use tower::ServiceBuilder;
+use tower::{Layer as _, ServiceBuilder};
 
 /// A change of leader within this time of word that leadership is handed over is that hand-over.
 const PLANNED_WITHIN: Duration = Duration::from_secs(2);
@@ -371,13 +372,17 @@ pub(crate) fn surface(
         .layer(AccessLayer::new(access.clone(), options.keys))
         .layer(names)
         .service(services);
-    let pages = rest::pages(
+    let caught = http::CatchPanicLayer::new(panics.clone());
+    let rest = rest::pages(
         calls.clone(),
         Arc::new(move |path: &str, headers: &::http::HeaderMap| access.refuses(path, headers)),
         options.cors_origins.clone(),
         (metrics.clone(), panics),
         FILE_DESCRIPTOR_SET,
     );
+    let web = WebCalls::new(calls.clone(), options.cors_origins.clone(), metrics.clone());
+    let web = caught.layer(web);
+    let pages = Pages { rest, web };
     let guard = Guard::new(options.cors_origins.clone(), options.is_for_this_machine(), metrics);
     Ok(Surface { guard, calls, pages })
 }

@@ -6,7 +6,7 @@
 //! Modules name only modules below them, and none of them names itself by a detour:
 //!
 //! 1. `node`, `assembly`, `gauges`: a node, put together.
-//! 2. `surface`, `rest`, `layers`, `grpc`: the port, and what stands in front of each method.
+//! 2. `surface`, `rest`, `web`, `layers`, `grpc`: the port, and what stands in front of each method.
 //! 3. `webhooks`, `schedules`, `audit`, `lead`, `desk`: tasks of the leader and of members.
 //! 4. `app`: what handlers and tasks work with.
 //! 5. `forward`, `policies`, `payloads`, `endpoints`, `trust`, `waits`, `overload`, `access`, `listener`, `tls`: one subject each.
@@ -67,6 +67,7 @@ mod token;
 mod trust;
 mod validate;
 mod waits;
+mod web;
 mod webhooks;
 mod workers;
 

@@ -87,7 +87,9 @@ impl Origins {
         headers.append(VARY, HeaderValue::from_static("Origin"));
         if let Some(Admitted(origin)) = admitted {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-            let exposed = HeaderValue::from_static("allow, minoots-leader, retry-after");
+            let exposed = HeaderValue::from_static(
+                "allow, grpc-message, grpc-status, grpc-status-details-bin, minoots-cursor, minoots-leader, retry-after",
+            );
             headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         }
     }
@@ -122,7 +124,7 @@ pub(crate) fn by_a_name_of_this_machine<B>(request: &Request<B>) -> Result<(), S
 }
 
 /// Whether a browser asks what it may send.
-pub(crate) fn is_preflight(request: &Request<Body>) -> bool {
+pub(crate) fn is_preflight<B>(request: &Request<B>) -> bool {
     request.method() == Method::OPTIONS
         && request.headers().contains_key(ORIGIN)
         && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
@@ -131,7 +133,8 @@ pub(crate) fn is_preflight(request: &Request<Body>) -> bool {
 /// What a browser may send.
 pub(crate) fn permit(headers: &mut HeaderMap, allow: &HeaderValue) {
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, allow.clone());
-    let allowed = "authorization, content-type, idempotency-key, last-event-id, traceparent, tracestate";
+    let allowed = "authorization, content-type, grpc-timeout, idempotency-key, last-event-id, traceparent, tracestate, \
+                   x-grpc-web, x-user-agent";
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }

@@ -3,7 +3,7 @@
 //! A call goes from its connection to its method with no router between: the layers around [`Services`] are of known types, and the
 //! service is found by the first part of the path. Invariants:
 //! - [`Services`] names every service of the API; what it does not name is for the router of everything else.
-//! - A page of the API over plain HTTP becomes a call, which then goes the way of every other.
+//! - A page of the API over plain HTTP, or a call of gRPC-Web, becomes a call of gRPC, which then goes the way of every other.
 
 use crate::{
     grpc::{
@@ -14,6 +14,7 @@ use crate::{
     origins::{self, Origins},
     rest,
     telemetry::Metrics,
+    web,
 };
 use axum::{Router, body::Body, response::IntoResponse as _};
 use bytes::Bytes;
@@ -150,17 +151,17 @@ impl Guard {
             self.origins.tell(None, &mut response);
             return Some(response);
         }
-        if !is_method(request.uri().path()) {
+        if !is_method(request.uri().path()) || web::is_call(request) {
             return None;
         }
         if !is_call(request.headers()) {
-            let message =
-                "a call of gRPC is sent with content-type: application/grpc; over plain HTTP the same is below /v1/";
+            let message = "a call of gRPC is sent with content-type: application/grpc, one of gRPC-Web with application/grpc-web; over plain HTTP the same is below /v1/";
             let refused = status(Code::InvalidArgument, Reason::MediaType, message).build();
             return Some(self.refused(&refused, false));
         }
         if request.version() < Version::HTTP_2 {
-            let message = "a call of gRPC is sent over HTTP/2; over HTTP/1.1 the same is below /v1/";
+            let message =
+                "a call of gRPC is sent over HTTP/2; over HTTP/1.1 gRPC-Web is understood, and the same is below /v1/";
             let status = StatusCode::HTTP_VERSION_NOT_SUPPORTED;
             return Some(Problem::new(status, "HTTP_VERSION", message).into_response());
         }
@@ -191,12 +192,49 @@ fn is_method(path: &str) -> bool {
     service.contains('.') && !service.starts_with('.')
 }
 
-/// The calls, and beside them the pages of the same API, behind the guard of both.
+/// The calls, and beside them the same API for plain HTTP and for browsers, behind the guard of all.
 #[derive(Clone)]
 pub(crate) struct Surface<C, P> {
     pub guard: Guard,
     pub calls: C,
     pub pages: P,
+}
+
+/// What becomes a call of gRPC first: pages of the API over plain HTTP, and calls of gRPC-Web.
+#[derive(Clone)]
+pub(crate) struct Pages<T, W> {
+    pub rest: T,
+    pub web: W,
+}
+
+impl<T, W, B> Service<Request<Body>> for Pages<T, W>
+where
+    T: Service<Request<Body>, Response = Response<B>, Error = Infallible>,
+    W: Service<Request<Body>, Response = Response<B>, Error = Infallible>,
+{
+    type Response = Response<B>;
+    type Error = Infallible;
+    type Future = future::Either<T::Future, W::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        if self.rest.poll_ready(context)?.is_pending() {
+            return Poll::Pending;
+        }
+        self.web.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        match rest::is_page(request.uri().path()) {
+            true => future::Either::Left(self.rest.call(request)),
+            false => future::Either::Right(self.web.call(request)),
+        }
+    }
+}
+
+/// Whether a request becomes a call of gRPC first.
+fn is_for_pages<R>(request: &Request<R>) -> bool {
+    let path = request.uri().path();
+    rest::is_page(path) || is_method(path) && web::is_call(request)
 }
 
 /// A refusal of the guard, or the answer of a call or of a page.
@@ -228,7 +266,7 @@ where
         if let Some(refusal) = self.guard.refusal(&request) {
             return future::Either::Left(future::ready(Ok(refusal.map(Either::Left))));
         }
-        future::Either::Right(if rest::is_page(request.uri().path()) {
+        future::Either::Right(if is_for_pages(&request) {
             let page = self.pages.call(request.map(Body::new));
             future::Either::Right(page.map_ok(|response| response.map(|body| Either::Right(Either::Right(body)))))
         } else {

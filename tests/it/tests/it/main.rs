@@ -51,6 +51,7 @@ mod transactions;
 mod transport;
 mod wait;
 mod watchdogs;
+mod web;
 mod webhooks;
 mod withdraw;
 mod workflows;

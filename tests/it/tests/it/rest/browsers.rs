@@ -134,7 +134,8 @@ async fn no_page_reaches_a_method_whatever_it_sends_and_whichever_name_it_has() 
             let answer = exchange_raw(address, &rebound).await.unwrap();
             let is_refused = answer.status == 403 || answer.header("grpc-status") == Some("7");
             assert!(is_refused, "{path} {kind} by another name: {answer:?}");
-            if is_method {
+            // A page has to ask before it sends this one.
+            if is_method && kind != "application/grpc-web" {
                 let answer = send(address, verb, path, &[("content-type", kind)], &body)
                     .await
                     .unwrap();
