@@ -12,19 +12,18 @@ use tokio::time::timeout_at;
 
 use crate::clock::Deadline;
 use crate::connector::Connector;
+use crate::shown;
 
 mod call;
 mod exchange;
-mod failure;
 mod fetch;
 mod post;
-mod shown;
 #[cfg(test)]
 mod tests;
 
+pub use crate::failure::{Failure, Phase};
 pub use call::{Called, Caller};
 use exchange::Outgoing;
-pub use failure::{Failure, Phase};
 pub use fetch::{FetchError, Fetcher};
 pub use post::{ATTEMPT, FENCE, JWS, Parts, Post, PostError};
 

@@ -21,8 +21,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::address::{self, Networks};
-use crate::attempt::{Failure, Phase};
 use crate::clock::Deadline;
+use crate::failure::{Failure, Phase};
 use crate::url::{EndpointUrl, Target};
 
 mod dial;

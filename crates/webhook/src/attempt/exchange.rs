@@ -13,8 +13,9 @@ use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::task::JoinSet;
 
-use super::{Failure, Limits, Phase, Post, Seen, shown};
+use super::{Failure, Limits, Phase, Post, Seen};
 use crate::connector::{Connection, Stream, Wire};
+use crate::shown;
 use crate::url::EndpointUrl;
 
 /// Most headers of an answer over HTTP/1.

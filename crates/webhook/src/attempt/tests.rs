@@ -3,11 +3,11 @@
 use bytes::Bytes;
 use proptest::prelude::*;
 
-use super::shown::text;
 use super::{Parts, Post, PostError};
 use crate::body::Body;
 use crate::headers::EndpointHeaders;
 use crate::secret::{Secret, SecretSet};
+use crate::shown::text;
 use crate::url::EndpointUrl;
 
 const PAYLOAD: &[u8] = br#"{"specversion":"1.0","id":"e1","source":"/c","type":"timer.fired"}"#;

@@ -1,7 +1,7 @@
 //! Text from outside, made fit for logs and screens.
 
 /// At most `bytes_max` bytes of text: what is not UTF-8, controls other than line breaks and tabs, and what reorders text are replaced.
-pub(super) fn text(bytes: &[u8], bytes_max: usize) -> String {
+pub(crate) fn text(bytes: &[u8], bytes_max: usize) -> String {
     let bytes = &bytes[..bytes.len().min(bytes_max)];
     let mut text = String::new();
     for character in String::from_utf8_lossy(bytes).chars() {

@@ -1,11 +1,11 @@
-//! What can go wrong on the way.
+//! Failures of an attempt: on the way to the receiver, and in the exchange with it.
 
 use std::error::Error as _;
 use std::fmt;
 use std::io;
 
-use super::shown;
 use crate::address::Blocked;
+use crate::shown;
 
 /// Longest text of a failure that is kept, bytes.
 const TEXT_BYTES_MAX: usize = 256;
@@ -27,7 +27,7 @@ pub enum Phase {
 
 impl Phase {
     /// Of an exchange that has seen this status.
-    pub(super) fn of(status: Option<u16>) -> Self {
+    pub(crate) fn of(status: Option<u16>) -> Self {
         if status.is_some() { Self::Body } else { Self::Answer }
     }
 }
@@ -108,7 +108,7 @@ impl Failure {
         }
     }
 
-    pub(super) fn http(error: &hyper::Error, phase: Phase) -> Self {
+    pub(crate) fn http(error: &hyper::Error, phase: Phase) -> Self {
         if error.is_parse_too_large() {
             return Self::HeadTooLarge;
         }
