@@ -5,7 +5,11 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
-pub use crate::generated::methods::*;
+#[path = "gen/methods.rs"]
+#[rustfmt::skip]
+mod table;
+
+pub use table::*;
 
 /// One method.
 #[derive(Debug)]

@@ -50,6 +50,3 @@ pub mod workflow {
     #[rustfmt::skip]
     pub mod v1;
 }
-
-#[rustfmt::skip]
-pub mod methods;

@@ -90,6 +90,22 @@ pub fn to_proto(duration_ns: i64) -> Duration {
     }
 }
 
+/// In nanoseconds; as [`to_proto`].
+impl From<i64> for Duration {
+    fn from(duration_ns: i64) -> Self {
+        to_proto(duration_ns)
+    }
+}
+
+/// In nanoseconds; fails as [`from_proto`].
+impl TryFrom<Duration> for i64 {
+    type Error = RangeError;
+
+    fn try_from(duration: Duration) -> Result<Self, RangeError> {
+        from_proto(&duration)
+    }
+}
+
 /// Whether protobuf allows this duration, which may still be beyond what a duration here holds.
 ///
 /// # Errors

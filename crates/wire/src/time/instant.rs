@@ -50,6 +50,22 @@ pub fn to_proto(instant_ns: i64) -> Timestamp {
     Timestamp { seconds, nanos }
 }
 
+/// Nanoseconds since the Unix epoch; as [`to_proto`].
+impl From<i64> for Timestamp {
+    fn from(instant_ns: i64) -> Self {
+        to_proto(instant_ns)
+    }
+}
+
+/// Nanoseconds since the Unix epoch; fails as [`from_proto`].
+impl TryFrom<Timestamp> for i64 {
+    type Error = RangeError;
+
+    fn try_from(timestamp: Timestamp) -> Result<Self, RangeError> {
+        from_proto(&timestamp)
+    }
+}
+
 /// Whether protobuf allows this timestamp, which may still be beyond what an instant here holds.
 ///
 /// # Errors

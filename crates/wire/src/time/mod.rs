@@ -1,10 +1,11 @@
-//! Instants and durations as text and as protobuf.
+//! Instants and durations as text, as protobuf and as JSON.
 //!
 //! Both are `i64` nanoseconds here: instants since the Unix epoch in UTC (years 1677 to 2262), durations up to 292
 //! years. Conversions are exact: no floating point, and what a nanosecond cannot hold is refused rather than rounded.
 
 pub mod duration;
 pub mod instant;
+mod json;
 
 #[cfg(test)]
 mod tests;

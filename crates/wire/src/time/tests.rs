@@ -258,6 +258,24 @@ fn durations_are_written_in_the_short_form() {
     assert_eq!(duration::format(i64::MIN), "-106751d23h47m16s854ms775us808ns");
 }
 
+#[test]
+fn nanoseconds_beyond_64_bits_are_refused() {
+    assert_eq!(
+        i64::try_from(Timestamp {
+            seconds: 253_402_300_799,
+            nanos: 0
+        }),
+        Err(RangeError::Above)
+    );
+    assert_eq!(
+        i64::try_from(Duration {
+            seconds: -315_576_000_000,
+            nanos: 0
+        }),
+        Err(RangeError::Below)
+    );
+}
+
 proptest! {
     #[test]
     fn every_duration_reads_back_from_its_text(count in 0..=i64::MAX) {
@@ -276,6 +294,12 @@ proptest! {
     fn every_instant_and_duration_survives_protobuf(count: i64) {
         prop_assert_eq!(instant::from_proto(&instant::to_proto(count)), Ok(count));
         prop_assert_eq!(duration::from_proto(&duration::to_proto(count)), Ok(count));
+    }
+
+    #[test]
+    fn every_count_of_nanoseconds_survives(count: i64) {
+        prop_assert_eq!(i64::try_from(Timestamp::from(count)), Ok(count));
+        prop_assert_eq!(i64::try_from(Duration::from(count)), Ok(count));
     }
 
     #[test]

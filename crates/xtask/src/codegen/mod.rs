@@ -50,7 +50,7 @@ fn generate(root: &Path) -> Result<Vec<(PathBuf, Tree)>> {
     let api = Api::read(&proto)?;
     let methods = Methods::of(&api.pool)?;
     let mut wire = api.messages()?;
-    wire.insert_module("methods", methods.table()?);
+    wire.insert("methods.rs", methods.table()?.into_bytes());
     let mut server = schemas::generate(&api.files)?;
     server.insert("routes.rs", methods.routes()?.into_bytes());
     server.insert("resources.rs", resources::generate(&api.pool)?.into_bytes());

@@ -40,13 +40,6 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Adds a module that is no package.
-    pub fn insert_module(&mut self, name: &str, code: String) {
-        let index = self.0.entry("mod.rs".into()).or_default();
-        index.extend(format!("\n#[rustfmt::skip]\npub mod {name};\n").into_bytes());
-        self.insert(format!("{name}.rs"), code.into_bytes());
-    }
-
     /// Adds one file.
     pub fn insert(&mut self, path: impl Into<PathBuf>, content: Vec<u8>) {
         self.0.insert(path.into(), content);
