@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::{
-    cron,
     error::{Error, Field, Reason},
     length::span,
     limits::{
@@ -11,7 +10,6 @@ use crate::{
         SECOND_MIN, YEARS,
     },
     occurrence::{Note, Occurrence},
-    rrule,
     rule::{CivilRule, Days},
     spec::{Gap, MissedRuns, Overlap, Rule, Spec},
     walk::Walk,
@@ -281,11 +279,11 @@ impl When {
     fn new(spec: &Spec) -> Result<(Self, Option<i64>), Error> {
         match &spec.rule {
             Rule::Cron { expression, seconds } => {
-                let rule = cron::read(expression, *seconds, spec.month_end)?;
+                let rule = CivilRule::of_cron(expression, *seconds, spec.month_end)?;
                 Ok((Self::Civil(rule), None))
             }
             Rule::Rrule { rule, dtstart } => {
-                let (rule, until) = rrule::read(rule, dtstart, spec.month_end)?;
+                let (rule, until) = CivilRule::of_rrule(rule, dtstart, spec.month_end)?;
                 Ok((Self::Civil(rule), until))
             }
             Rule::Interval { every_ns, anchor_ns } => {

@@ -14,10 +14,10 @@ mod parse;
 mod tests;
 
 use crate::{
-    civil::{LOCAL_END, LOCAL_MIN, Month, all_days, days_of_weekdays},
+    civil::{Month, all_days, days_of_weekdays},
     error::{Error, Field, Reason},
-    rule::{self, CivilRule, Times},
     spec::MonthEnd,
+    times::Times,
 };
 
 /// The dates of an expression. In all bit sets, bit n is value n.
@@ -40,24 +40,26 @@ pub(crate) struct Days {
     pub any_weekday: bool,
 }
 
+/// An expression that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Expression {
+    pub days: Days,
+    pub times: Times,
+    /// Whether hours and minutes are single values.
+    pub fixed: bool,
+}
+
 /// Reads an expression.
 ///
 /// # Errors
 /// The first place in it that is wrong; or that it never matches a date, with this policy for the ends of months.
-pub(crate) fn read(expression: &str, seconds: bool, month_end: MonthEnd) -> Result<CivilRule, Error> {
-    let (days, times, fixed) = parse::expression(expression, seconds)?;
-    if !days.ever_match(month_end) {
+pub(crate) fn read(expression: &str, seconds: bool, month_end: MonthEnd) -> Result<Expression, Error> {
+    let read = parse::expression(expression, seconds)?;
+    if !read.days.ever_match(month_end) {
         let message = "no date ever matches: no month that is named has such a day; change the days or the months, or let the month-end policy move them";
         return Err(Error::new(Reason::CronNeverMatches, Field::Cron, message));
     }
-    Ok(CivilRule {
-        days: rule::Days::Cron(days),
-        times,
-        month_end,
-        fixed,
-        first: LOCAL_MIN,
-        last: LOCAL_END,
-    })
+    Ok(read)
 }
 
 impl Days {

@@ -25,6 +25,7 @@ mod occurrence;
 pub mod rrule;
 mod rule;
 mod spec;
+mod times;
 mod walk;
 pub mod zone;
 

@@ -8,9 +8,8 @@ mod parse;
 mod tests;
 
 use crate::{
-    civil::{DAY, LOCAL_END, Month, all_days, days_of_weekdays},
-    error::{Error, Field, Reason},
-    rule::{self, CivilRule, Times},
+    civil::{DAY, Month, all_days, days_of_weekdays},
+    error::Error,
     spec::MonthEnd,
 };
 
@@ -42,36 +41,24 @@ pub(crate) struct Days {
     pub days_from_end: u32,
 }
 
+/// A rule that was read, with its first date and time.
+pub(crate) struct Recurrence {
+    /// The first local second.
+    pub first: i64,
+    pub days: Days,
+    pub count: Option<u32>,
+    /// The last local second.
+    pub until_local: Option<i64>,
+    /// The last second, UTC.
+    pub until_second: Option<i64>,
+}
+
 /// Reads a rule and its first date and time.
 ///
-/// Beside the rule, the last instant in seconds if `UNTIL` says one in UTC.
-///
 /// # Errors
-/// What does not read or is not supported, in either; or that no date matches.
-pub(crate) fn read(rule: &str, dtstart: &str, month_end: MonthEnd) -> Result<(CivilRule, Option<i64>), Error> {
-    let first = parse::dtstart(dtstart)?;
-    let parsed = parse::rule(rule, first)?;
-    let time = first.rem_euclid(DAY);
-    let mut civil = CivilRule {
-        days: rule::Days::Rrule(parsed.days),
-        times: Times {
-            hours: 1 << (time / 3_600),
-            minutes: 1 << (time / 60 % 60),
-            seconds: 1 << (time % 60),
-        },
-        month_end,
-        fixed: true,
-        first,
-        last: parsed.until_local.unwrap_or(LOCAL_END),
-    };
-    if let Some(last) = parsed.count.and_then(|count| civil.nth(count)) {
-        civil.last = last;
-    }
-    if civil.next(first).is_none() {
-        let message = "no date from dtstart on matches: check UNTIL, and whether the days of BYMONTHDAY and BYDAY exist in the months that INTERVAL leaves";
-        return Err(Error::new(Reason::RruleNeverMatches, Field::Rrule, message));
-    }
-    Ok((civil, parsed.until_second))
+/// What does not read or is not supported, in either.
+pub(crate) fn read(rule: &str, dtstart: &str) -> Result<Recurrence, Error> {
+    parse::rule(rule, parse::dtstart(dtstart)?)
 }
 
 impl Days {

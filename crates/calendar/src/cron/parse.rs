@@ -1,14 +1,13 @@
 //! A whole expression.
 
 use super::{
-    Days,
+    Days, Expression,
     field::{self, Text},
     times,
 };
 use crate::{
     error::{Error, Field, Reason},
     limits::CRON_BYTES_MAX,
-    rule::Times,
 };
 
 const EXAMPLE: &str = "minute hour day month weekday, as in `30 9 * * MON-FRI`";
@@ -22,8 +21,8 @@ const NICKNAMES: [(&str, &str); 7] = [
     ("@hourly", "0 * * * *"),
 ];
 
-/// Dates, times, and whether the times are fixed.
-pub(super) fn expression(text: &str, seconds: bool) -> Result<(Days, Times, bool), Error> {
+/// Reads a whole expression.
+pub(super) fn expression(text: &str, seconds: bool) -> Result<Expression, Error> {
     if text.len() > CRON_BYTES_MAX {
         let message = format!(
             "has {} bytes, at most {CRON_BYTES_MAX} are allowed; split it into several schedules",
@@ -42,7 +41,7 @@ pub(super) fn expression(text: &str, seconds: bool) -> Result<(Days, Times, bool
     fields(&parts, seconds)
 }
 
-fn fields(parts: &[Text<'_>], seconds: bool) -> Result<(Days, Times, bool), Error> {
+fn fields(parts: &[Text<'_>], seconds: bool) -> Result<Expression, Error> {
     let (second, parts) = match parts {
         [second, parts @ ..] if seconds => (Some(field::SECOND.read(*second)?), parts),
         parts => (None, parts),
@@ -68,7 +67,7 @@ fn fields(parts: &[Text<'_>], seconds: bool) -> Result<(Days, Times, bool), Erro
         any_weekday: weekday.star,
     };
     let (times, fixed) = times(second.as_ref(), &minute, &hour);
-    Ok((days, times, fixed))
+    Ok(Expression { days, times, fixed })
 }
 
 fn nickname(text: Text<'_>) -> Result<&'static str, Error> {

@@ -1,6 +1,6 @@
 //! The texts of a recurrence rule.
 
-use super::{Days, Frequency};
+use super::{Days, Frequency, Recurrence};
 use crate::{
     civil::{DAY, LOCAL_END, LOCAL_MIN, weekday},
     error::{Error, Field, Reason},
@@ -18,16 +18,6 @@ const UNSUPPORTED: [&str; 7] = [
     "BYMONTH",
     "BYSETPOS",
 ];
-
-/// A rule that was read.
-pub(super) struct Parsed {
-    pub days: Days,
-    pub count: Option<u32>,
-    /// The last local second.
-    pub until_local: Option<i64>,
-    /// The last second, UTC.
-    pub until_second: Option<i64>,
-}
 
 /// Where a local date and time or `UNTIL` is meant.
 enum Moment {
@@ -162,12 +152,13 @@ fn moment(text: &str) -> Option<Moment> {
 }
 
 /// A rule whose first local second is `first`.
-pub(super) fn rule(text: &str, first: i64) -> Result<Parsed, Error> {
+pub(super) fn rule(text: &str, first: i64) -> Result<Recurrence, Error> {
     if text.len() > RRULE_BYTES_MAX {
         let message = format!("has {} bytes, at most {RRULE_BYTES_MAX} are allowed", text.len());
         return Err(Error::new(Reason::RruleTooLong, Field::Rrule, message));
     }
-    let mut parsed = Parsed {
+    let mut parsed = Recurrence {
+        first,
         days: Days {
             frequency: Frequency::Daily,
             interval: 1,
@@ -223,7 +214,7 @@ fn parts(text: &str) -> Result<Vec<Value<'_>>, Error> {
     Ok(found)
 }
 
-fn read_frequency(part: &Value<'_>, parsed: &mut Parsed) -> Result<(), Error> {
+fn read_frequency(part: &Value<'_>, parsed: &mut Recurrence) -> Result<(), Error> {
     parsed.days.frequency = match part.text {
         "DAILY" => Frequency::Daily,
         "WEEKLY" => Frequency::Weekly,
@@ -241,7 +232,7 @@ fn read_frequency(part: &Value<'_>, parsed: &mut Parsed) -> Result<(), Error> {
     Ok(())
 }
 
-fn read_part(part: &Value<'_>, parsed: &mut Parsed) -> Result<(), Error> {
+fn read_part(part: &Value<'_>, parsed: &mut Recurrence) -> Result<(), Error> {
     match part.name {
         "FREQ" => {}
         "INTERVAL" => parsed.days.interval = i64::from(part.number(part.text, RRULE_NUMBER_MAX)?),
@@ -310,7 +301,7 @@ fn read_by_month_day(part: &Value<'_>, days: &mut Days) -> Result<(), Error> {
     Ok(())
 }
 
-fn check(parts: &[Value<'_>], parsed: &Parsed) -> Result<(), Error> {
+fn check(parts: &[Value<'_>], parsed: &Recurrence) -> Result<(), Error> {
     let until = parts.iter().find(|part| part.name == "UNTIL");
     match until {
         Some(until) if parsed.count.is_some() => {

@@ -1,9 +1,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::{
+    error::{Field, Reason},
+    rule::CivilRule,
+};
 
 fn rule(text: &str) -> CivilRule {
-    read(text, "2026-01-30T09:15:00", MonthEnd::Skip).unwrap().0
+    CivilRule::of_rrule(text, "2026-01-30T09:15:00", MonthEnd::Skip)
+        .unwrap()
+        .0
 }
 
 fn dates(text: &str, count: usize) -> String {
@@ -73,13 +79,16 @@ fn dates_of_rules() {
 
 #[test]
 fn first_dates_read_in_both_forms() {
-    let basic = read("FREQ=DAILY", "20260130T091500", MonthEnd::Skip).unwrap().0;
+    let basic = CivilRule::of_rrule("FREQ=DAILY", "20260130T091500", MonthEnd::Skip)
+        .unwrap()
+        .0;
     assert_eq!(basic.first, rule("FREQ=DAILY").first);
 }
 
 #[test]
 fn an_end_in_utc_is_an_instant() {
-    let (_, until) = read("FREQ=DAILY;UNTIL=20260201T000000Z", "20260130T091500", MonthEnd::Skip).unwrap();
+    let (_, until) =
+        CivilRule::of_rrule("FREQ=DAILY;UNTIL=20260201T000000Z", "20260130T091500", MonthEnd::Skip).unwrap();
     assert_eq!(until, Some(1_769_904_000));
 }
 
@@ -122,14 +131,14 @@ fn refusals_name_the_rule_and_the_place() {
         (&long, RruleTooLong, None),
     ];
     for (text, reason, column) in table {
-        let error = read(text, "2026-01-30T09:15:00", MonthEnd::Skip).unwrap_err();
+        let error = CivilRule::of_rrule(text, "2026-01-30T09:15:00", MonthEnd::Skip).unwrap_err();
         assert_eq!(
             (error.reason, error.field, error.column),
             (reason, Field::Rrule, column),
             "{text}: {error}"
         );
     }
-    let never = read(
+    let never = CivilRule::of_rrule(
         "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30",
         "2026-02-01T09:15:00",
         MonthEnd::Skip,
@@ -149,13 +158,13 @@ fn first_dates_that_are_none_are_refused() {
         "2026-01-30T25:15:00",
         "\u{e9}",
     ] {
-        let error = read("FREQ=DAILY", text, MonthEnd::Skip).unwrap_err();
+        let error = CivilRule::of_rrule("FREQ=DAILY", text, MonthEnd::Skip).unwrap_err();
         assert_eq!(
             (error.reason, error.field),
             (Reason::RruleSyntax, Field::Dtstart),
             "{text}"
         );
     }
-    let error = read("FREQ=DAILY", "1677-01-30T09:15:00", MonthEnd::Skip).unwrap_err();
+    let error = CivilRule::of_rrule("FREQ=DAILY", "1677-01-30T09:15:00", MonthEnd::Skip).unwrap_err();
     assert_eq!((error.reason, error.field), (Reason::RruleRange, Field::Dtstart));
 }
