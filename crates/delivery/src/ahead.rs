@@ -17,8 +17,8 @@
 
 use crate::{
     event::Prepared,
+    fired::{fired_payload, first_event},
     opener::Opener,
-    prepare::{fired_payload, first_event},
     signer::{Signature, Signer},
 };
 use minoots_kernel::{

@@ -15,6 +15,7 @@ mod backoff;
 pub mod core;
 pub mod data;
 mod event;
+mod fired;
 mod hand_over;
 mod mailbox;
 pub mod opener;

@@ -1,21 +1,19 @@
 //! Makes events ready ahead of their time: reads what has to be read, builds the payload, signs it. On a thread of its own, because
 //! the release thread neither reads tables nor signs.
 
+pub use crate::core::Done;
 use crate::{
     ahead::{Ahead, Hands},
     core::{Action, Item, OTHERS, QueueKey, Rules, Source, Told},
-    event::{Facts, Prepared},
-    opener::{self, Opened, Opener},
-    payload::{self, Data, Event},
+    event::Prepared,
+    fired::{facts, made, signed},
+    opener::Opener,
     signer::Signer,
 };
-use bytes::Bytes;
 use minoots_kernel::{
     Failure, ReadyPlace,
     defects::{Defect, planted},
-    id,
-    internal::{Lane, NewTimer, TimerRow, TimerState},
-    limits,
+    internal::{Lane, TimerRow, TimerState},
     tables::{self, layout, ready},
 };
 use minoots_sequencer::{
@@ -24,32 +22,6 @@ use minoots_sequencer::{
     window::{Refill, Refilled},
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicUsize};
-
-/// What one piece of work came to; [`Core::done`](crate::core::Core::done) takes it.
-pub enum Done {
-    /// An event is ready, or there is nothing to deliver any more.
-    Prepared {
-        /// Its queue.
-        queue: QueueKey,
-        /// Its place there.
-        place: ReadyPlace,
-        /// The event.
-        event: Option<Arc<Prepared>>,
-    },
-    /// A scan came back.
-    Refilled {
-        /// The queue.
-        queue: QueueKey,
-        /// Which of its lives asked.
-        life: u64,
-        /// Which of its lanes.
-        lane: Lane,
-        /// The rows.
-        found: Refilled<ReadyPlace, Item>,
-        /// With the first rows: what there is to know of the queue.
-        told: Option<Told>,
-    },
-}
 
 /// Builds and signs for one cluster.
 pub struct Preparer {
@@ -182,108 +154,6 @@ impl Preparer {
         let signature = signature.unwrap_or_else(|| self.signer.sign_detached(&payload));
         Ok(Arc::new(signed(facts, payload, signature)))
     }
-}
-
-/// The event of a timer as its row stands, signed.
-pub(crate) fn first_event(
-    opener: &dyn Opener,
-    signer: &Signer,
-    source: &str,
-    tenant: &str,
-    row: &TimerRow,
-) -> Result<Prepared, Failure> {
-    let (facts, payload) = made(opener, source, tenant, row)?;
-    let signature = signer.sign_detached(&payload);
-    Ok(signed(facts, payload, signature))
-}
-
-fn signed(facts: Facts, payload: Vec<u8>, signature: String) -> Prepared {
-    Prepared {
-        facts: Arc::new(facts),
-        payload: Bytes::from(payload),
-        signature: signature.into(),
-    }
-}
-
-/// What is known of a timer's event, and its payload.
-fn made(opener: &dyn Opener, source: &str, tenant: &str, row: &TimerRow) -> Result<(Facts, Vec<u8>), Failure> {
-    let event_id = id::fired_event_id(tenant, row.id(), row.version);
-    let payload = payload_of(opener, source, (tenant, &event_id), row)?;
-    Ok((facts(tenant, row, event_id), payload))
-}
-
-/// What is known of a timer's event.
-fn facts(tenant: &str, row: &TimerRow, event_id: String) -> Facts {
-    let none = NewTimer::default();
-    let spec = row.spec.as_ref().unwrap_or(&none);
-    let delivery = row.delivery.unwrap_or_default();
-    let ack_deadline = if spec.ack_deadline == 0 {
-        limits::ACK_DEADLINE_DEFAULT
-    } else {
-        spec.ack_deadline
-    };
-    Facts {
-        occurrence: id::Occurrence {
-            tenant: tenant.to_owned(),
-            id: spec.id.clone(),
-            version: row.version,
-        },
-        event_id,
-        due: row.due(),
-        fire_time: spec.fire_time,
-        ack_deadline,
-        attempts: delivery.attempts,
-        retry: spec.retry.unwrap_or_default(),
-        grant: delivery.grant,
-        ended: delivery.ended,
-        concurrency_key: spec.concurrency_key.clone(),
-    }
-}
-
-/// The payload of a timer's firing: the same bytes for every attempt, reader and node.
-pub(crate) fn fired_payload(
-    opener: &dyn Opener,
-    source: &str,
-    tenant: &str,
-    row: &TimerRow,
-) -> Result<Vec<u8>, Failure> {
-    let id = row.spec.as_ref().map_or("", |spec| &spec.id);
-    let event_id = id::fired_event_id(tenant, id, row.version);
-    payload_of(opener, source, (tenant, &event_id), row)
-}
-
-/// The payload of the firing with this id.
-fn payload_of(
-    opener: &dyn Opener,
-    source: &str,
-    (tenant, event_id): (&str, &str),
-    row: &TimerRow,
-) -> Result<Vec<u8>, Failure> {
-    let spec = row
-        .spec
-        .as_ref()
-        .ok_or_else(|| Failure::Corrupt("a timer row has no timer".to_owned()))?;
-    let opened = opener::payload_of(opener, tenant, spec)?;
-    let (bytes, attributes): (&[u8], &[_]) = match &opened {
-        Opened::Bytes(bytes) => (bytes, &[]),
-        Opened::Shredded => (&[], &[opener::SHREDDED]),
-    };
-    let event = Event {
-        attributes,
-        builder: 1,
-        id: event_id,
-        source,
-        kind: "timer.fired",
-        subject: &["timers/", &spec.id].concat(),
-        time_ns: row.due(),
-        tenant,
-        traceparent: Some(spec.traceparent.as_str()).filter(|trace| !trace.is_empty()),
-        data: Data {
-            content_type: &spec.content_type,
-            bytes,
-        },
-    };
-    payload::build(&event).map_err(|error| Failure::Corrupt(error.to_string()))
 }
 
 /// The row, if there is something to deliver from this place. Where it stands elsewhere by now, the entry that moved it is yet to be

@@ -2,11 +2,11 @@
 
 use crate::{
     ahead::REACH,
-    core::{Action, Core, Outlet, QueueKey, Reign, Report, StreamId},
+    core::{Action, Core, Done, Outlet, QueueKey, Reign, Report, StreamId},
     hand_over::HandOver,
     mailbox::Mailbox,
     opener::Opener,
-    prepare::{Done, Preparer},
+    prepare::Preparer,
     signer::Signer,
 };
 use minoots_kernel::{Effect, Failure, internal::Fence, tables};

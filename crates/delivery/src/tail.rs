@@ -3,7 +3,7 @@
 //! Reading, building and signing happen on one thread of low priority, so that readers cannot delay what is due. A batch is bounded,
 //! and a reader asks for the next only when it has taken the last, so readers cost no memory while they lag.
 
-use crate::{ahead, data, opener::Opener, prepare::fired_payload, signer::Signer};
+use crate::{ahead, data, fired::fired_payload, opener::Opener, signer::Signer};
 use bytes::Bytes;
 use minoots_kernel::{
     Effect, Failure,

@@ -1,10 +1,36 @@
 //! What the preparing thread has made: events, and scans of queues.
 
-use super::{Core, Item, QueueKey, key::mark};
-use crate::{event::Prepared, prepare::Done};
+use super::{Core, Item, QueueKey, Told, key::mark};
+use crate::event::Prepared;
 use minoots_kernel::{ReadyPlace, internal::Lane};
 use minoots_sequencer::window::Refilled;
 use std::sync::Arc;
+
+/// The result of one piece of work of the preparing thread; [`Core::done`] takes it.
+pub enum Done {
+    /// An event is ready, or there is nothing to deliver any more.
+    Prepared {
+        /// Its queue.
+        queue: QueueKey,
+        /// Its place there.
+        place: ReadyPlace,
+        /// The event.
+        event: Option<Arc<Prepared>>,
+    },
+    /// A scan came back.
+    Refilled {
+        /// The queue.
+        queue: QueueKey,
+        /// Which of its lives asked.
+        life: u64,
+        /// Which of its lanes.
+        lane: Lane,
+        /// The rows.
+        found: Refilled<ReadyPlace, Item>,
+        /// With the first rows: what there is to know of the queue.
+        told: Option<Told>,
+    },
+}
 
 impl Core {
     /// An event is ready, or (`None`) there is nothing to deliver any more.

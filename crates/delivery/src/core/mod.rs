@@ -35,6 +35,7 @@ mod turns;
 
 pub use key::QueueKey;
 pub use lane::Item;
+pub use made::Done;
 pub(crate) use queue::{OTHERS, Queue};
 pub use queue::{Rules, Told};
 pub use replies::{Report, Word};

@@ -12,9 +12,8 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, Macro, UseTree};
 
 /// The modules of a crate that are in circles still. A number may fall and never rise.
-const LEFT: [(&str, usize); 4] = [
+const LEFT: [(&str, usize); 3] = [
     ("client", 6),
-    ("delivery", 3),
     ("kernel", 4),
     ("sequencer", 3),
 ];

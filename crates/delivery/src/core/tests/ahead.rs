@@ -3,11 +3,11 @@
 use super::state::State;
 use crate::{
     ahead::{Ahead, Hands},
-    core::{Action, QueueKey, Source},
+    core::{Action, Done, QueueKey, Source},
     event::Prepared,
     opener::Opener,
     payload::{Data, Event},
-    prepare::{Done, Preparer},
+    prepare::Preparer,
     signer::Signer,
 };
 use minoots_kernel::{

@@ -2,10 +2,10 @@
 
 use super::state::State;
 use crate::{
-    core::{Action, QueueKey, Source},
+    core::{Action, Done, QueueKey, Source},
     event::Prepared,
     opener::Clear,
-    prepare::{Done, Preparer},
+    prepare::Preparer,
     signer::Signer,
 };
 use minoots_kernel::{

@@ -10,7 +10,7 @@ mod turns;
 mod windows;
 
 use super::super::*;
-use crate::{event::Prepared, prepare::Done};
+use crate::event::Prepared;
 use bytes::Bytes;
 use minoots_kernel::{
     Armed, Effect,

@@ -5,9 +5,9 @@ use super::{
     random::Random,
 };
 use crate::{
-    core::{Action, Core, Outlet, QueueKey, Reign, Report, StreamId},
+    core::{Action, Core, Done, Outlet, QueueKey, Reign, Report, StreamId},
     opener::Clear,
-    prepare::{Done, Preparer},
+    prepare::Preparer,
     signer::Signer,
 };
 use minoots_kernel::{Effect, internal::Fence};
