@@ -4,7 +4,7 @@ use crate::{
     consensus::{Proposal, View},
     lead::Lead,
     options::Options,
-    proposer::Waiting,
+    waiting::Waiting,
     window::{Refill, Refilled, Window},
 };
 use bytes::Bytes;
@@ -30,6 +30,8 @@ mod pacing;
 #[cfg(test)]
 mod tests;
 mod watch;
+
+pub use pacing::Callers;
 
 /// What stands in the due table for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -338,26 +340,6 @@ impl Core {
         let pause_over = self.swept.saturating_add(self.options.sweep_pause) <= now;
         let sweep = pause_over && self.next_deadline.is_some_and(|at| at <= now);
         tick || sweep || (self.unfinished && self.pacing.in_flight() == 0 && !self.crowd_out.lasts(now))
-    }
-
-    /// Urgent commands first, then the others, up to the entry's size and so many. The first always fits.
-    fn pack(&mut self, commands: &mut Vec<Command>, waiting: &mut Vec<Option<Waiting>>, commands_max: usize) {
-        let (mut bytes, mut count) = (0, 0);
-        self.overfull = false;
-        for queue in [&mut self.urgent, &mut self.normal] {
-            while let Some(next) = queue.front() {
-                if bytes > 0 && (bytes + next.bytes > self.options.entry_bytes_max || count >= commands_max) {
-                    self.overfull = true;
-                    return;
-                }
-                count += 1;
-                bytes += next.bytes;
-                if let Some(mut next) = queue.pop_front() {
-                    commands.push(std::mem::take(&mut next.command));
-                    waiting.push(Some(next));
-                }
-            }
-        }
     }
 }
 

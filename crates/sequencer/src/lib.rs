@@ -9,15 +9,20 @@
 pub mod clock;
 pub mod consensus;
 pub mod core;
+mod inbox;
 mod lead;
 pub mod options;
 mod proposer;
 mod service;
 mod share;
 mod touch;
+mod waiting;
 pub mod window;
 
+pub use self::core::Callers;
+pub use inbox::Stats;
 pub use options::Options;
-pub use proposer::{Answer, Priority, Proposer, Refused, Waiting, answer_all};
-pub use service::{Callers, Hooks, Running, Sequencer, Stats, Tell, Turns};
+pub use proposer::Proposer;
+pub use service::{Hooks, Running, Sequencer, Turns};
 pub use touch::{TouchAnswer, TouchWaiting};
+pub use waiting::{Answer, Priority, Refused, Tell, Waiting, answer_all};

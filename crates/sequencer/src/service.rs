@@ -3,8 +3,11 @@
 use crate::{
     clock::{Clock, Gate},
     consensus::{Consensus, EffectSink, Leadership, Moment, Position},
+    core::Callers,
+    inbox::{Arming, Shared, Stats},
     options::Options,
     proposer::Proposer,
+    waiting::Tell,
 };
 use driver::Driver;
 use minoots_kernel::{Effect, Failure};
@@ -12,12 +15,8 @@ use std::{io, sync::Arc, thread::JoinHandle, time::Duration};
 use tokio::sync::oneshot;
 
 mod driver;
-mod inbox;
 
 pub use driver::Turns;
-use inbox::Arming;
-pub(crate) use inbox::Shared;
-pub use inbox::Stats;
 
 /// What the composition root hears from the sequencer.
 #[derive(Clone)]
@@ -34,18 +33,6 @@ pub struct Hooks {
     /// State cannot be trusted: stops the node.
     pub on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
 }
-
-/// Creates as they are known before they come here.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Callers {
-    /// How many there are now, from when their handlers have them until they are answered: more than wait here, where processors are short. 0 if that is not known.
-    pub count: usize,
-    /// Calls are refused, because there are too many.
-    pub refusing: bool,
-}
-
-/// Tells callers what became of their commands.
-pub type Tell = Box<dyn FnOnce() + Send>;
 
 /// The service. It is the sink of effects from the moment it exists, and works once it is started.
 pub struct Sequencer {

@@ -1,7 +1,8 @@
-//! When commands that wait go into an entry.
+//! When commands that wait go into an entry, and which.
 
 use super::Core;
-use crate::service::Callers;
+use crate::waiting::Waiting;
+use minoots_kernel::internal::Command;
 use std::collections::VecDeque;
 
 /// So many commands are worth an entry whatever else there is: it costs as much as some twenty commands, and more when two processors do
@@ -21,6 +22,15 @@ const PAUSE_PER_CALLER: i64 = 30_000;
 const REFUSING_PACE: i64 = 4_000_000;
 /// While a crowd goes out, entries for commands are so far apart, nanoseconds: what applies them takes the processors from those who deliver.
 const CROWD_PACE: i64 = 8_000_000;
+
+/// Creates as they are known before they come here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Callers {
+    /// How many there are now, from when their handlers have them until they are answered: more than wait here, where processors are short. 0 if that is not known.
+    pub count: usize,
+    /// Calls are refused, because there are too many.
+    pub refusing: bool,
+}
 
 /// What entries were like of late.
 #[derive(Default)]
@@ -124,6 +134,31 @@ impl Core {
         let few = waiting < enough && !self.pacing.known.refusing;
         let wanted = if few { enough } else { self.pacing.full() };
         wanted.saturating_sub(waiting)
+    }
+
+    /// Urgent commands first, then the others, up to the entry's size and so many. The first always fits.
+    pub(super) fn pack(
+        &mut self,
+        commands: &mut Vec<Command>,
+        waiting: &mut Vec<Option<Waiting>>,
+        commands_max: usize,
+    ) {
+        let (mut bytes, mut count) = (0, 0);
+        self.overfull = false;
+        for queue in [&mut self.urgent, &mut self.normal] {
+            while let Some(next) = queue.front() {
+                if bytes > 0 && (bytes + next.bytes > self.options.entry_bytes_max || count >= commands_max) {
+                    self.overfull = true;
+                    return;
+                }
+                count += 1;
+                bytes += next.bytes;
+                if let Some(mut next) = queue.pop_front() {
+                    commands.push(std::mem::take(&mut next.command));
+                    waiting.push(Some(next));
+                }
+            }
+        }
     }
 
     /// How long after the last entry commands go into one that is worth making. Few callers are not kept waiting.

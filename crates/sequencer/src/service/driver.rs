@@ -2,12 +2,12 @@
 //! wherever the owner of [`Turns`] has them taken.
 
 use super::Hooks;
-use super::inbox::{Arming, Inbox, Shared, Worth};
 use crate::{
     clock::{Clock, Gate, Judged, OFFSET_MAX, instant, wait},
     consensus::{Committed, Consensus, Leadership, ProposeError},
     core::{Core, NextEntry, Pending, scan},
-    proposer::{Answer, Waiting, answer_all},
+    inbox::{Arming, Inbox, Shared, Worth},
+    waiting::{Answer, Waiting, answer_all},
     window::{Refill, Refilled},
 };
 use minoots_kernel::tables::{due::DueKey, shard};

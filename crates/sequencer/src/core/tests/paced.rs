@@ -1,7 +1,6 @@
 //! Callers that others know of.
 
 use super::*;
-use crate::service::Callers;
 
 fn callers(count: usize, refusing: bool) -> Callers {
     Callers { count, refusing }

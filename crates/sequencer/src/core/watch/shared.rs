@@ -4,8 +4,8 @@ use super::Name;
 use crate::{
     consensus::Position,
     core::NextArms,
-    proposer::{Answer, Waiting},
     touch::{TouchAnswer, TouchWaiting},
+    waiting::{Answer, Waiting},
 };
 use minoots_kernel::{
     Reply, Touched,

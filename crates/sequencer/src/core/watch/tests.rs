@@ -3,7 +3,7 @@
 use super::{shared::FLUSH_PAUSE, *};
 use crate::{
     consensus::Position,
-    proposer::{Answer, Waiting},
+    waiting::{Answer, Waiting},
 };
 use minoots_kernel::{Reply, internal::command::Command as Kind, limits::TOUCHES_MAX};
 use tokio::sync::oneshot::Receiver;

@@ -4,8 +4,8 @@ use crate::{
     clock::Clock,
     consensus::{Leadership, Moment, Position},
     options::Options,
-    proposer::{Priority, Refused, Waiting},
     touch::{Place, Places, TouchAnswer, TouchWaiting},
+    waiting::{Priority, Refused, Waiting},
 };
 use minoots_kernel::{Effect, internal::Touch};
 use std::{
@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 /// What other threads have for the sequencer.
 #[derive(Default)]
-pub(super) struct Inbox {
+pub(crate) struct Inbox {
     pub submitted: Vec<Waiting>,
     pub touches: Vec<TouchWaiting>,
     pub applied: Vec<(Position, Moment, Vec<Effect>)>,
@@ -39,7 +39,7 @@ pub(super) struct Inbox {
 
 /// What is worth waking the thread for, beside what always is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Worth {
+pub(crate) struct Worth {
     /// So many commands that have arrived.
     pub commands: usize,
     /// Touches that have arrived, however few.
@@ -47,7 +47,7 @@ pub(super) struct Worth {
 }
 
 /// How early timers are to be armed.
-pub(super) enum Arming {
+pub(crate) enum Arming {
     /// As early as they may be; who asks is told once all within reach are.
     Ahead(oneshot::Sender<()>),
     AsUsual,
@@ -61,7 +61,7 @@ pub(crate) struct Shared {
     arrived: OnceLock<Arc<dyn Fn() + Send + Sync>>,
     /// Dates what is queued; set once there is one.
     clock: OnceLock<Clock>,
-    pub(super) options: Options,
+    pub(crate) options: Options,
     stats: Mutex<Stats>,
     /// Touches that wait.
     touches: Places,
@@ -87,7 +87,7 @@ pub struct Stats {
 }
 
 impl Shared {
-    pub(super) fn new(options: Options) -> Shared {
+    pub(crate) fn new(options: Options) -> Shared {
         Shared {
             inbox: Mutex::default(),
             wake: Condvar::new(),
@@ -100,12 +100,12 @@ impl Shared {
     }
 
     /// Has this called, too, whenever something arrives. The first one stays.
-    pub(super) fn ring_besides(&self, arrived: Arc<dyn Fn() + Send + Sync>) {
+    pub(crate) fn ring_besides(&self, arrived: Arc<dyn Fn() + Send + Sync>) {
         let _ = self.arrived.set(arrived);
     }
 
     /// Commands are dated by this clock. The first one stays.
-    pub(super) fn date_by(&self, clock: Clock) {
+    pub(crate) fn date_by(&self, clock: Clock) {
         let _ = self.clock.set(clock);
     }
 
@@ -123,7 +123,7 @@ impl Shared {
     }
 
     /// What has arrived; waits for it if nothing has that is worth it.
-    pub(super) fn wait_for_inbox(&self, wait: Duration, worth: Worth) -> Inbox {
+    pub(crate) fn wait_for_inbox(&self, wait: Duration, worth: Worth) -> Inbox {
         let mut inbox = self.lock();
         inbox.worth = worth;
         if !inbox.wakes() && !wait.is_zero() {
@@ -139,20 +139,20 @@ impl Shared {
     }
 
     /// What has arrived.
-    pub(super) fn present_inbox(&self) -> Inbox {
+    pub(crate) fn present_inbox(&self) -> Inbox {
         self.lock().take()
     }
 
     /// Says what is worth a call until the next turn, where no thread waits.
-    pub(super) fn rest(&self, worth: Worth) {
+    pub(crate) fn rest(&self, worth: Worth) {
         self.lock().worth = worth;
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, Inbox> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inbox> {
         self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn stats(&self) -> MutexGuard<'_, Stats> {
+    pub(crate) fn stats(&self) -> MutexGuard<'_, Stats> {
         self.stats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -214,14 +214,14 @@ impl Shared {
         Ok(receivers)
     }
 
-    pub(super) fn with(&self, change: impl FnOnce(&mut Inbox)) {
+    pub(crate) fn with(&self, change: impl FnOnce(&mut Inbox)) {
         let mut inbox = self.lock();
         change(&mut inbox);
         self.ring(inbox);
     }
 
     /// An entry was applied.
-    pub(super) fn applied(&self, at: Position, moment: Moment, effects: Vec<Effect>) {
+    pub(crate) fn applied(&self, at: Position, moment: Moment, effects: Vec<Effect>) {
         let mut inbox = self.lock();
         inbox.applied.push((at, moment, effects));
         if inbox.under_way == 0 {
@@ -229,7 +229,7 @@ impl Shared {
         }
     }
 
-    pub(super) fn forget<'w>(&self, waiting: impl IntoIterator<Item = &'w Waiting>) {
+    pub(crate) fn forget<'w>(&self, waiting: impl IntoIterator<Item = &'w Waiting>) {
         let mut inbox = self.lock();
         for waiting in waiting {
             inbox.forget(waiting);
