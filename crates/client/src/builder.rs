@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use minoots_wire::credential::Credential;
 
-use crate::client::Client;
-use crate::endpoints::Dial;
+use crate::client::{Client, Shared};
+use crate::endpoints::{Dial, Endpoints};
 use crate::error::Error;
+use crate::keys::Keys;
+use crate::retry_budget::RetryBudget;
 
 const DEADLINE: Duration = Duration::from_secs(10);
 const RETRY_PERCENT: u32 = 10;
@@ -19,15 +21,22 @@ const RETRY_BURST: u32 = 500;
 #[derive(Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct Builder {
-    pub(crate) endpoints: Vec<String>,
-    pub(crate) api_key: Option<String>,
-    pub(crate) credential: Option<Credential>,
-    pub(crate) deadline: Duration,
-    pub(crate) retry_percent: u32,
-    pub(crate) retry_burst: u32,
-    pub(crate) ca_file: Option<PathBuf>,
-    pub(crate) dial: Option<Dial>,
-    pub(crate) ends_without_quorum: bool,
+    endpoints: Vec<String>,
+    api_key: Option<String>,
+    credential: Option<Credential>,
+    deadline: Duration,
+    retry_percent: u32,
+    retry_burst: u32,
+    ca_file: Option<PathBuf>,
+    dial: Option<Dial>,
+    ends_without_quorum: bool,
+}
+
+impl Client {
+    /// Settings of a client to be.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
 }
 
 impl fmt::Debug for Builder {
@@ -42,7 +51,7 @@ impl fmt::Debug for Builder {
 }
 
 impl Builder {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self {
             endpoints: Vec::new(),
             api_key: None,
@@ -114,6 +123,18 @@ impl Builder {
     /// `Invalid` when there is no endpoint, one is not an `http://` or `https://` URL, the authorities cannot be read, or the API key
     /// cannot be one.
     pub fn build(self) -> Result<Client, Error> {
-        Client::new(&self)
+        let credential = self.api_key.as_deref().map(Credential::bearer).transpose();
+        let credential = credential.map_err(|error| Error::invalid("api_key", error.to_string()))?;
+        let credential = credential.or(self.credential);
+        Ok(Client::new(Shared {
+            endpoints: match self.dial {
+                Some(dial) => Endpoints::dialled(dial, credential),
+                None => Endpoints::new(&self.endpoints, self.ca_file.as_deref(), credential)?,
+            },
+            retries: RetryBudget::new(self.retry_percent, self.retry_burst),
+            deadline: self.deadline,
+            ends_without_quorum: self.ends_without_quorum,
+            keys: Keys::default(),
+        }))
     }
 }

@@ -8,10 +8,8 @@ use minoots_wire::checkpoint::v1 as proto;
 
 mod calls;
 mod changes;
-mod large;
 
 pub use changes::{DeleteCheckpoint, PutCheckpoint, RollBack, RolledBack};
-pub use large::{LARGE_CHECKPOINT_BYTES_MAX, LARGE_CHECKPOINT_TYPE};
 
 use crate::error::Error;
 use crate::time;

@@ -1,10 +1,12 @@
 //! Events, and what acknowledging them answers.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use minoots_wire::event::v1::{self as proto, AckResponse, Envelope, NackResponse};
+use minoots_wire::event::v1::{self as proto, AckRequest, AckResponse, Envelope, NackRequest, NackResponse};
 
+use crate::call::Kind;
+use crate::client::Client;
 use crate::error::Error;
 use crate::time;
 
@@ -90,5 +92,50 @@ impl From<&NackResponse> for Nacked {
             attempts: answer.attempts,
             retry_time: answer.retry_time.as_ref().and_then(time::instant),
         }
+    }
+}
+
+impl Client {
+    /// Settles an event by a fence it was delivered with, from anywhere.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such event; `Conflict` when the fence is not of its current arm.
+    pub async fn ack(&self, event_id: impl Into<String>, fence: impl Into<String>) -> Result<AckOutcome, Error> {
+        let request = AckRequest {
+            event_id: event_id.into(),
+            fence: fence.into(),
+            partition_key: String::new(),
+        };
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.events().ack(request).await }
+        });
+        AckOutcome::read(&answer.await?)
+    }
+
+    /// Gives a delivery back as failed, by its newest fence. `delay` replaces the retry policy's backoff.
+    ///
+    /// # Errors
+    /// `Conflict` (`STALE_FENCE`) when another delivery is newer or this one has ended. `Unknown` with the same reason
+    /// when that may be the echo of an attempt whose answer was lost.
+    pub async fn nack(
+        &self,
+        event_id: impl Into<String>,
+        fence: impl Into<String>,
+        reason: impl Into<String>,
+        delay: Option<Duration>,
+    ) -> Result<Nacked, Error> {
+        let request = NackRequest {
+            event_id: event_id.into(),
+            fence: fence.into(),
+            reason: reason.into(),
+            delay: delay.map(time::to_duration),
+            partition_key: String::new(),
+        };
+        let answer = self.call(Kind::Nack, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.events().nack(request).await }
+        });
+        Ok(Nacked::from(&answer.await?))
     }
 }

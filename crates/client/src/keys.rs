@@ -1,21 +1,11 @@
-//! Verification keys: fetched when first needed, kept, and fetched again when an event names one that is not among them.
+//! Verification keys that were fetched, and when.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use minoots_wire::envelope::{KeySet, Verifier, VerifyError};
-use minoots_wire::event::v1::ListVerificationKeysRequest;
-use serde::Deserialize;
-use tokio::time::{Instant, sleep_until};
+use minoots_wire::envelope::Verifier;
+use tokio::time::Instant;
 
-use crate::call::Kind;
-use crate::client::Client;
 use crate::clock;
-use crate::error::Error;
-use crate::events::Event;
-
-/// Keys are not fetched again before this has passed.
-const FETCH_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The keys last fetched.
 #[derive(Debug, Default)]
@@ -23,87 +13,16 @@ pub(crate) struct Keys {
     fetched: Mutex<Option<(Arc<Verifier>, Instant)>>,
 }
 
-/// The members of an event that travel beside it too.
-#[derive(Deserialize)]
-struct Signed {
-    id: String,
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    subject: String,
-}
-
-impl Client {
-    /// What verifies this fabric's events. Kept; fetched anew when [`verify`](Self::verify) meets an unknown key.
-    ///
-    /// # Errors
-    /// `Unavailable` when no server answers; `Internal` when a key is none.
-    pub async fn verification_keys(&self) -> Result<Arc<Verifier>, Error> {
-        match self.known_keys() {
-            Some((verifier, _)) => Ok(verifier),
-            None => self.fetch_keys().await,
-        }
-    }
-
-    /// Checks that the fabric signed this event, and that its fields say what the signed payload says.
-    ///
-    /// # Errors
-    /// `Unverified` when it did not; `Unavailable` when keys cannot be fetched.
-    pub async fn verify(&self, event: &Event) -> Result<(), Error> {
-        let verifier = self.verification_keys().await?;
-        let verdict = match check(&verifier, event) {
-            Err(VerifyError::KeyUnknown(_)) => check(&*self.newer_keys(&verifier).await?, event),
-            verdict => verdict,
-        };
-        verdict.map_err(|source| Error::Unverified {
-            event_id: event.id.clone(),
-            source,
-        })
-    }
-
-    fn known_keys(&self) -> Option<(Arc<Verifier>, Instant)> {
-        let fetched = self.keys().fetched.lock().unwrap_or_else(PoisonError::into_inner);
+impl Keys {
+    /// The keys, if any were fetched, and when that was.
+    pub fn known(&self) -> Option<(Arc<Verifier>, Instant)> {
+        let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
         fetched.clone()
     }
 
-    /// Keys fetched after `old`. Keys fetched just now are waited with, so that events naming keys that nobody has cannot
-    /// make a client fetch all the time.
-    async fn newer_keys(&self, old: &Arc<Verifier>) -> Result<Arc<Verifier>, Error> {
-        match self.known_keys() {
-            Some((verifier, _)) if !Arc::ptr_eq(&verifier, old) => Ok(verifier),
-            Some((_, at)) => {
-                sleep_until(at + FETCH_INTERVAL).await;
-                self.fetch_keys().await
-            }
-            None => self.fetch_keys().await,
-        }
+    /// Keeps keys that were fetched just now.
+    pub fn keep(&self, verifier: Arc<Verifier>) {
+        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        *fetched = Some((verifier, clock::now()));
     }
-
-    async fn fetch_keys(&self) -> Result<Arc<Verifier>, Error> {
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(ListVerificationKeysRequest {});
-            async move { attempt.events().list_verification_keys(request).await }
-        });
-        let mut keys = KeySet::default();
-        for key in answer.await?.keys {
-            keys.insert(key.kid, &key.public_key)
-                .map_err(|error| Error::internal(error.to_string()))?;
-        }
-        let verifier = Arc::new(Verifier::new(keys));
-        let mut fetched = self.keys().fetched.lock().unwrap_or_else(PoisonError::into_inner);
-        *fetched = Some((verifier.clone(), clock::now()));
-        Ok(verifier)
-    }
-}
-
-fn check(verifier: &Verifier, event: &Event) -> Result<(), VerifyError> {
-    verifier.verify(&event.payload, &event.signature)?;
-    let signed: Signed = serde_json::from_slice(&event.payload)
-        .map_err(|_| VerifyError::Malformed("the payload is not a CloudEvent".to_owned()))?;
-    if (&signed.id, &signed.kind, &signed.subject) == (&event.id, &event.kind, &event.subject) {
-        return Ok(());
-    }
-    Err(VerifyError::SignatureInvalid(
-        "it was made for an event with another id, type or subject",
-    ))
 }

@@ -41,7 +41,9 @@ mod events;
 mod fault;
 mod key;
 mod keys;
+mod large_checkpoint;
 mod lease;
+mod limits;
 mod list;
 mod pages;
 #[cfg(test)]
@@ -55,6 +57,7 @@ mod tail;
 mod time;
 mod timer;
 mod transaction;
+mod verify;
 mod wait;
 mod watchdog;
 mod withdraw;
@@ -64,8 +67,7 @@ pub use budgets::{Budget, Spend, Spent};
 pub use builder::Builder;
 pub use cancels::{CancelTimers, CancelledPage};
 pub use checkpoint::{
-    BadVersion, Checkpoint, CheckpointKey, DeleteCheckpoint, LARGE_CHECKPOINT_BYTES_MAX, LARGE_CHECKPOINT_TYPE,
-    PutCheckpoint, RollBack, RolledBack, Verified,
+    BadVersion, Checkpoint, CheckpointKey, DeleteCheckpoint, PutCheckpoint, RollBack, RolledBack, Verified,
 };
 pub use client::Client;
 pub use consume::{ConsumeOptions, Consumer, Delivery};
@@ -74,6 +76,7 @@ pub use endpoints::Dial;
 pub use error::{Error, Field};
 pub use events::{AckOutcome, Event, Nacked};
 pub use key::Key;
+pub use large_checkpoint::{LARGE_CHECKPOINT_BYTES_MAX, LARGE_CHECKPOINT_TYPE};
 pub use lease::{AcquireLease, Acquired, Grant, HeldLease, Lease};
 pub use list::ListTimers;
 pub use minoots_wire::admin::v1::GetLimitsResponse as Limits;

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use minoots_wire::timer::v1 as proto;
 use minoots_wire::timer::v1::{FailureReason, TimerKind, TimerStatus};
 
+mod calls;
 mod new;
 mod parts;
 mod payload;

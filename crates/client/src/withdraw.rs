@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 use minoots_wire::timer::v1 as proto;
 use uuid::Uuid;
 
+use crate::call::Kind;
+use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
 use crate::time;
@@ -199,5 +201,33 @@ impl RescheduleOutcome {
             proto::RescheduleOutcome::Cancelled => Ok(Self::Cancelled),
             proto::RescheduleOutcome::Unspecified => Err(Error::internal("a reschedule without an outcome")),
         }
+    }
+}
+
+impl Client {
+    /// Withdraws a timer that is not yet armed. A lost race is an outcome, not an error.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such timer; see [`Error`] for the others.
+    pub async fn cancel(&self, cancel: impl Into<Cancel>) -> Result<CancelOutcome, Error> {
+        let request = cancel.into().into_request();
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.timers().cancel_timer(request).await }
+        });
+        CancelOutcome::read(answer.await?)
+    }
+
+    /// Moves a timer that is not yet armed. A lost race is an outcome, not an error.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such timer; see [`Error`] for the others.
+    pub async fn reschedule(&self, reschedule: Reschedule) -> Result<RescheduleOutcome, Error> {
+        let request = reschedule.into_request();
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.timers().reschedule_timer(request).await }
+        });
+        RescheduleOutcome::read(answer.await?)
     }
 }

@@ -11,7 +11,7 @@ use crate::error::Error;
 #[derive(Debug, Clone)]
 #[must_use = "a checkpoint is put by a client"]
 pub struct PutCheckpoint {
-    pub(super) request: proto::PutCheckpointRequest,
+    pub(crate) request: proto::PutCheckpointRequest,
 }
 
 impl PutCheckpoint {

@@ -10,7 +10,7 @@
 use bytes::{Bytes, BytesMut};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::{BadVersion, Checkpoint, CheckpointKey, PutCheckpoint, Verified};
+use crate::checkpoint::{BadVersion, Checkpoint, CheckpointKey, PutCheckpoint, Verified};
 use crate::client::Client;
 use crate::error::Error;
 use crate::transaction::{OperationResult, Transaction};

@@ -1,0 +1,56 @@
+//! Calls that create timers, and that read one.
+
+use minoots_wire::timer::v1::{BatchCreateTimersRequest, GetTimerRequest};
+
+use super::{BatchCreated, Created, NewTimer, Timer};
+use crate::call::Kind;
+use crate::client::Client;
+use crate::error::Error;
+use crate::key::Key;
+
+impl Client {
+    /// Creates a timer. Creating it again, with the same id and the same request, answers with the existing one.
+    ///
+    /// # Errors
+    /// `Conflict` (`TIMER_EXISTS`) when the id is taken by another request; see [`Error`] for the others.
+    pub async fn create_timer(&self, timer: NewTimer) -> Result<Created, Error> {
+        let request = timer.into_request();
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.timers().create_timer(request).await }
+        });
+        Created::read(answer.await?)
+    }
+
+    /// Creates up to 1,000 timers in one entry of the log: all or none. The results are in the order of the timers.
+    ///
+    /// # Errors
+    /// As [`create_timer`](Self::create_timer); `Invalid` names the timer, as `requests[3].name`.
+    pub async fn create_timers(&self, timers: impl IntoIterator<Item = NewTimer>) -> Result<Vec<BatchCreated>, Error> {
+        let requests = timers.into_iter().map(NewTimer::into_request).collect();
+        let request = BatchCreateTimersRequest { requests };
+        let answer = self.call(Kind::Write, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.timers().batch_create_timers(request).await }
+        });
+        Ok(answer.await?.results.into_iter().map(BatchCreated::from).collect())
+    }
+
+    /// Reads a timer as it is now.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none; see [`Error`] for the others.
+    pub async fn get(&self, timer: impl Into<Key>) -> Result<Timer, Error> {
+        let Key { id, partition_key } = timer.into();
+        let request = GetTimerRequest {
+            id,
+            partition_key,
+            read: None,
+        };
+        let answer = self.call(Kind::Read, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.timers().get_timer(request).await }
+        });
+        Timer::read(answer.await?.timer)
+    }
+}
