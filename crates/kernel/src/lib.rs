@@ -15,6 +15,7 @@ extern crate alloc;
 mod apply;
 pub mod chain;
 pub mod commands;
+mod context;
 pub mod defects;
 pub mod digest;
 mod effect;

@@ -4,7 +4,7 @@
 //! that a change is allowed; what is here keeps the rows of a timer consistent with each other.
 
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     effect::{Armed, Effect, ReadyPlace},
     failure::Failure,
@@ -12,7 +12,7 @@ use crate::{
         DueRow, EventKind, EventRow, FailureKind, FailureRow, Lane, NewTimer, RedriveState, TimerRef, TimerRow,
         TimerState, Turn,
     },
-    sweeps, tables,
+    tables,
 };
 use alloc::{
     format,
@@ -31,7 +31,7 @@ mod withdrawn;
 
 pub(crate) use actions::{When, act};
 pub(crate) use open::{closed, opened};
-pub(crate) use queue::{create_queue, queue_event};
+pub(crate) use queue::{age_of, create_queue, queue_event};
 use ready::close_ready;
 pub(crate) use ready::{move_ready, outlive_sweep, owe, put_ready};
 pub(crate) use watchdog::{miss_touch, pass_stage, touch};
@@ -258,7 +258,7 @@ fn arm_as_of(
     tables::due::put(context.tables, due, tenant, row.id(), &due_row);
     context.shard.armed += 1;
     if is_due {
-        sweeps::fired::go_back_to(context, tables::due::key(due, tenant, row.id()));
+        context.leave_to_fire(tables::due::key(due, tenant, row.id()));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! held since a restore; and watchdogs before their time.
 
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{ArmTimers, TimerKey, TimerState},

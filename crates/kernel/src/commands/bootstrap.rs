@@ -2,7 +2,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::Bootstrap,
     reply::{Reject, Reply},

@@ -6,7 +6,7 @@ use super::{
     requests::{self, Asked},
 };
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     digest,
     failure::Failure,

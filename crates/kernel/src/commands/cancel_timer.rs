@@ -7,7 +7,7 @@ use super::{
     withdraw::{Met, meet},
 };
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{Caller, CancelTimer, TimerRow, WithdrawOutcome},

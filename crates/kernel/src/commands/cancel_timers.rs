@@ -7,7 +7,7 @@ use super::{
     withdraw::{Met, meet},
 };
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{Caller, CancelTimers, CancelledRow, RequestRow, WithdrawOutcome},
     limits::CANCELS_MAX,

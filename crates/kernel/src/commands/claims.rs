@@ -3,7 +3,7 @@
 
 use super::open::{self, Delivery};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{Claims, TimerGrant, Turn},
     reply::Reply,

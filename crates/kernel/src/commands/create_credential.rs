@@ -5,7 +5,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{CreateCredential, CredentialRow, EventKind, EventRow, TokenJob},

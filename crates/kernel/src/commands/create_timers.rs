@@ -2,7 +2,7 @@
 
 use super::{quota, rejected};
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     digest,
     failure::Failure,

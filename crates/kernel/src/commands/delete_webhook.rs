@@ -2,7 +2,7 @@
 
 use super::{are_key_texts, rejected};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{DeleteWebhook, EventKind},
     limits::EVENT_LETTERS_MAX,

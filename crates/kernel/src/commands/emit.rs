@@ -5,7 +5,7 @@ use super::{
     requests::{self, Asked},
 };
 use crate::{
-    apply::Context,
+    context::Context,
     digest,
     failure::Failure,
     internal::{Emit, EventKind, EventRow, RequestRow},

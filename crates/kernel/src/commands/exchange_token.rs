@@ -5,7 +5,7 @@
 
 use super::{create_credential, rejected};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{CreateCredential, ExchangeToken, TokenRow},
     limits::{EXCHANGED_LIFE_MAX, USED_TOKEN_LIFE_MAX, USED_TOKENS_MAX},

@@ -5,7 +5,7 @@ use super::{
     rejected,
 };
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::Extend,
     reply::{Reject, Reply},

@@ -2,7 +2,7 @@
 
 use super::open::{self, Delivery};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{Grants, TimerGrant},
     reply::Reply,

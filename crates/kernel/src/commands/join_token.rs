@@ -5,7 +5,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{CreateJoinToken, EventKind, EventRow, JoinTokenRow, UseJoinToken},
     limits::{JOIN_TOKEN_LIFE_MAX, JOIN_TOKENS_MAX},

@@ -2,7 +2,7 @@
 //! everything as it was.
 
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{Caller, Command, command::Command as Kind},
     reply::{Reject, Reply},
@@ -58,7 +58,6 @@ pub(super) use schedules::go_on as go_on_with_schedules;
 pub use schedules::pace as backfill_pace;
 
 pub(crate) use checkpoints::forget as forget_removed;
-pub(crate) use put_queue::age_of;
 pub(crate) use requests::forget as forget_request;
 
 pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply, Failure> {

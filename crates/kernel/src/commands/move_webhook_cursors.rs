@@ -3,7 +3,7 @@
 
 use super::{are_key_texts, rejected};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{EventLetter, MoveWebhookCursors, WebhookCursor, WebhookRow},
     limits::{EVENT_LETTERS_MAX, WEBHOOK_RECORDS_MAX},

@@ -1,7 +1,7 @@
 //! What commands about deliveries have in common: finding the delivery they are about.
 
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{Fence, Grant, TimerKey, TimerRow, TimerState},

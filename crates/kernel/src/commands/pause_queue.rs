@@ -2,7 +2,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     effect::Effect,
     failure::Failure,
     internal::{EventKind, PauseQueue, PauseRow},

@@ -3,7 +3,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{Caller, EventKind, FailureKind, PurgeQueue, TimerState},
     limits::PURGE_ROWS_MAX,

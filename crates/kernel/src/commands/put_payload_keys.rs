@@ -4,7 +4,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     effect::Effect,
     failure::Failure,
     internal::{EventKind, EventRow, PayloadKey, PayloadKeyChange, PayloadKeysRow, PutPayloadKeys},

@@ -3,11 +3,11 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     effect::{Effect, ReadyPlace},
     failure::Failure,
     internal::{Caller, EventKind, PutQueue, QueueOptions, QueueRow},
-    limits::{QUEUE_AGE_MAX, QUEUES_MAX},
+    limits::QUEUES_MAX,
     reply::{Reject, Reply},
     tables::{self, deadline::Job},
     transitions,
@@ -56,7 +56,7 @@ fn put(
     mut row: QueueRow,
     options: QueueOptions,
 ) -> Result<Reply, Failure> {
-    let age_max = age_of(&options);
+    let age_max = transitions::age_of(&options);
     if age_max != row.age_max {
         change_age(context, &caller.tenant, queue, &mut row, age_max)?;
     }
@@ -76,14 +76,6 @@ fn put(
         transitions::turns::refit(context, &caller.tenant, queue)?;
     }
     Ok(answer(row, false))
-}
-
-/// The maximum age that options mean.
-pub(crate) fn age_of(options: &QueueOptions) -> u64 {
-    match options.age_max {
-        0 => QUEUE_AGE_MAX,
-        age => age,
-    }
 }
 
 /// What fires from now on grows this old. The sweep goes by the shortest age there ever was, and comes back sooner if that is this one.

@@ -3,7 +3,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     digest,
     failure::Failure,
     internal::{EventKind, EventRow, PutTrust, TrustRow},

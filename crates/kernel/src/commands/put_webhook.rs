@@ -3,7 +3,7 @@
 
 use super::{are_key_texts, rejected};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{Caller, DisabledKind, EventKind, PutWebhook, WebhookRow, WebhookSpec},
     limits::WEBHOOKS_MAX,

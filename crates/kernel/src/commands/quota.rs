@@ -1,7 +1,7 @@
 //! What a tenant may have and do, and how much of it is used. Everything is counted in log time, so that every replica refuses alike.
 
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{EventKind, EventRow, NewTimer, Quota, RescheduleTimer, SetQuota, TenantRow, TimerRow},
     limits::{CREATES_AHEAD_MAX, DAY, SECOND},

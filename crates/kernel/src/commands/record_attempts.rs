@@ -4,7 +4,7 @@
 
 use super::{are_key_texts, rejected};
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{Attempt, AttemptOutcome, AttemptRow, Caller, DisabledKind, EventKind, RecordAttempts, WebhookRow},

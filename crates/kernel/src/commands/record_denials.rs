@@ -2,7 +2,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{self, AuditChain, ChainRow, NewDenial, RecordDenials},
     limits::{AUDIT_RECORDS_MAX, DENIALS_KEPT},

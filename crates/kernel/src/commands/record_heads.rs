@@ -3,7 +3,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{HeadRow, NewHead, RecordHeads},
     limits::{AUDIT_RECORDS_MAX, SIGNED_HEADS_KEPT},

@@ -3,7 +3,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     effect::{Armed, Effect},
     failure::Failure,
     internal::{Caller, DeliveryState, EventKind, EventRow, Redrive, RedriveState, TimerRow, TimerState, Turn},

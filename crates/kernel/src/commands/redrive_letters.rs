@@ -4,7 +4,7 @@
 
 use super::{redrive, rejected};
 use crate::{
-    apply::Context,
+    context::Context,
     effect::Effect,
     failure::Failure,
     id,

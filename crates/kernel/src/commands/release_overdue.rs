@@ -7,7 +7,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{Caller, ReleaseAction, ReleaseOverdue, TimerRow},
     limits::RELEASE_ROWS_MAX,

@@ -2,7 +2,7 @@
 //! another request under the same id. What is part of a command leaves that to it.
 
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{Caller, RequestRow},

@@ -6,7 +6,7 @@ use super::{
     withdraw::{Met, meet},
 };
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     effect::Effect,
     failure::Failure,

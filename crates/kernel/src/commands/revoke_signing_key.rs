@@ -2,7 +2,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     effect::Effect,
     failure::Failure,

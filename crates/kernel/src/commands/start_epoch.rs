@@ -6,7 +6,7 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{ShardRow, StartEpoch},

@@ -15,7 +15,7 @@ use super::{
     reschedule_timer,
 };
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{

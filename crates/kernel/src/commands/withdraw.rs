@@ -2,7 +2,7 @@
 
 use super::create_timers::is_armed;
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{TimerRow, TimerState, WithdrawOutcome},

@@ -2,8 +2,8 @@
 
 use super::{queue_age, retention};
 use crate::{
-    apply::Context,
     commands,
+    context::Context,
     failure::Failure,
     internal::{FailureKind, TimerState},
     tables::{

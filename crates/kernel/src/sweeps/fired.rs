@@ -1,13 +1,13 @@
 //! Stores FIRED for armed timers whose due has come.
 
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     tables::{self, due},
     transitions,
 };
-use alloc::{format, vec::Vec};
+use alloc::format;
 
 /// Log time, nanoseconds.
 const REMEMBER_INTERVAL: i64 = 250_000_000;
@@ -47,14 +47,6 @@ pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failu
         remember_first(context)?;
     }
     Ok(unfinished)
-}
-
-/// One that stands at this key is left to be fired.
-pub(crate) fn go_back_to(context: &mut Context<'_>, key: Vec<u8>) {
-    context.left_to_fire = true;
-    if key < context.shard.fired_from {
-        context.shard.fired_from = key;
-    }
 }
 
 /// Remembers, as time moves on, before which key nothing is pending, so that whoever looks for what is due first does not pass all that was:

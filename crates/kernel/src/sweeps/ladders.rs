@@ -2,7 +2,7 @@
 //! Invariant: each whose due row stands before the stored position has its row. What comes to stand anywhere from now on brings its own.
 
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     tables::{self, due},
 };

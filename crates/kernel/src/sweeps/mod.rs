@@ -2,7 +2,7 @@
 //! from a stored position with the next entry.
 
 use crate::{
-    apply::Context,
+    context::Context,
     entry::Entry,
     failure::Failure,
     internal::command::Command as Kind,
@@ -10,10 +10,10 @@ use crate::{
 };
 
 mod deadlines;
-pub(crate) mod fired;
+mod fired;
 mod ladders;
 mod queue_age;
-pub(crate) mod retention;
+mod retention;
 
 /// Runs all sweeps; true if one stopped at its bound.
 pub(crate) fn run(context: &mut Context<'_>) -> Result<bool, Failure> {

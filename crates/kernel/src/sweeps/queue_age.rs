@@ -3,7 +3,7 @@
 //! need not: the sweep goes by the shortest age there was, and what may grow older gets a deadline of its own then.
 
 use crate::{
-    apply::Context,
+    context::Context,
     effect::ReadyPlace,
     failure::Failure,
     internal::{FailureKind, Lane, TimerState},

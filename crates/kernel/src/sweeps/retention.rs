@@ -5,39 +5,12 @@
 //! compacted, so the byte bound never cuts timer retention short.
 
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{self, AuditChain, EventKind, EventRow, TenantRow, TimerRef, TimerState},
     limits::{EVENT_BYTES_MAX, EVENT_RETENTION, TIMER_RETENTION},
-    tables::{self, deadline::Job, event_letter},
+    tables::{self, event_letter},
 };
-use alloc::string::ToString;
-
-/// Makes sure that a job stands no later than the end of timer retention of an event that is written now. While everything older is
-/// retired, the job stands further off, at the next compaction.
-pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str) -> Result<(), Failure> {
-    let at = context.time().saturating_add(TIMER_RETENTION);
-    let standing = context.tenant(tenant)?.retention_at;
-    if standing != 0 && standing <= at {
-        return Ok(());
-    }
-    if standing != 0 {
-        let tenant = tenant.to_string();
-        context.remove_job(standing, &Job::Retention { tenant });
-    }
-    set(context, tenant, at)
-}
-
-fn set(context: &mut Context<'_>, tenant: &str, at: i64) -> Result<(), Failure> {
-    context.tenant(tenant)?.retention_at = at;
-    context.add_job(
-        at,
-        &Job::Retention {
-            tenant: tenant.to_string(),
-        },
-    );
-    Ok(())
-}
 
 pub(super) fn run(context: &mut Context<'_>, tenant: &str, budget: &mut usize) -> Result<(), Failure> {
     context.tenant(tenant)?.retention_at = 0;
@@ -54,7 +27,7 @@ pub(super) fn run(context: &mut Context<'_>, tenant: &str, budget: &mut usize) -
         next_instant(context, tenant)?
     };
     match at {
-        Some(at) => set(context, tenant, at),
+        Some(at) => context.set_retention(tenant, at),
         None => Ok(()),
     }
 }

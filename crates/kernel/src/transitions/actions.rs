@@ -3,7 +3,7 @@
 
 use super::{Firing, arm, arm_as_of, create_queue, opened, timer_event};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     id,
     internal::{Action, EventKind, EventRow, NewTimer, Parent, TimerRow, TimerState},

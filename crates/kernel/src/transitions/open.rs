@@ -1,7 +1,7 @@
 //! What a tenant has that is not over, counted as it begins and ends: what quotas are about.
 
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{NewTimer, TimerRow},
     limits::AGENT_LABEL,

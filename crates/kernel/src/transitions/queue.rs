@@ -1,8 +1,7 @@
 //! The beginning of a queue, and what its event log tells of it.
 
 use crate::{
-    apply::Context,
-    commands::age_of,
+    context::Context,
     failure::Failure,
     internal::{Caller, EventKind, EventRow, QueueOptions, QueueRow},
     limits::QUEUE_AGE_MAX,
@@ -41,6 +40,14 @@ pub(crate) fn create_queue(
     };
     queue_event(context, &caller, EventKind::QueueCreated, queue, "", 0)?;
     Ok(row)
+}
+
+/// The maximum age that options mean.
+pub(crate) fn age_of(options: &QueueOptions) -> u64 {
+    match options.age_max {
+        0 => QUEUE_AGE_MAX,
+        age => age,
+    }
 }
 
 /// Tells of a queue.

@@ -2,7 +2,7 @@
 
 use super::turns;
 use crate::{
-    apply::Context,
+    context::Context,
     effect::{Effect, ReadyPlace},
     failure::Failure,
     internal::{DeliveryState, Lane, RedriveState, TimerRef, TimerRow, TimerState},

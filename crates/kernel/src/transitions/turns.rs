@@ -8,7 +8,7 @@
 
 use super::put_ready;
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     effect::{Effect, ReadyPlace},
     failure::Failure,

@@ -8,7 +8,7 @@
 
 use super::{actions, arm};
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     effect::{Effect, Watched},
     failure::Failure,

@@ -1,7 +1,7 @@
 //! What is told of an endpoint's changes.
 
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     effect::Effect,
     failure::Failure,

@@ -2,7 +2,7 @@
 
 use super::{closed, timer_event, watchdog::leave};
 use crate::{
-    apply::Context,
+    context::Context,
     effect::Effect,
     failure::Failure,
     internal::{Caller, CancelRow, EventKind, EventRow, FailureKind, FailureRow, TimerRow, TimerState},

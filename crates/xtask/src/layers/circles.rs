@@ -12,7 +12,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, Macro, UseTree};
 
 /// The modules of a crate that are in circles still. A number may fall and never rise.
-const LEFT: [(&str, usize); 0] = [("kernel", 4), ("raft", 22), ("server", 34)];
+const LEFT: [(&str, usize); 0] = [("raft", 22), ("server", 34)];
 
 /// The modules of a crate, each with those that it names.
 type Graph = BTreeMap<String, BTreeSet<String>>;

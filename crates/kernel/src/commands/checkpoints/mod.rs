@@ -7,7 +7,7 @@
 
 use super::requests::{self, Asked};
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{

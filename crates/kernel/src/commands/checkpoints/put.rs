@@ -2,7 +2,7 @@
 
 use super::{super::rejected, Place, answer, answered, event, expected, remove::replace, told, write};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{CheckpointHeadRow, CheckpointRow, CheckpointTimer, EventKind, EventRow, PutCheckpoint},
     limits::{CHECKPOINT_KEEP_MAX, CHECKPOINT_TIMERS_MAX, CHECKPOINTS_MAX},

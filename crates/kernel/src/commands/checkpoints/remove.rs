@@ -3,7 +3,7 @@
 
 use super::{super::rejected, Place, answer, answered, event, expected};
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{CheckpointAnswer, DeleteCheckpoint, EventKind, RemovedCheckpointRow},

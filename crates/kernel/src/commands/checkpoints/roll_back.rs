@@ -5,7 +5,7 @@ use super::{
     super::rejected, super::withdraw::Met, super::withdraw::meet, answer, answered, event, expected, told, write,
 };
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{

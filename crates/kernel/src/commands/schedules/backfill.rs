@@ -6,7 +6,7 @@
 
 use super::{super::rejected, Memory, answer, event, find, is_behind, make_timer, occurrence_id, run, store, timer_of};
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{

@@ -8,7 +8,7 @@
 //! - A timer's id comes from its schedule's id and its instant, so what is proposed twice makes it once.
 
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     effect::Effect,
     failure::Failure,

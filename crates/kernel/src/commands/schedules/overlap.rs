@@ -8,7 +8,7 @@
 
 use super::{Memory, is_held, run, store};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{Caller, FailureKind, OverlapPolicy, ScheduleInstant, ScheduleRow, TimerRef, TimerRow, TimerState},
     limits::{

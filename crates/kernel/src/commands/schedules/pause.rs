@@ -3,7 +3,7 @@
 
 use super::{super::rejected, answer, backfill, event, find, fits, follow, is_behind, run, store};
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     failure::Failure,
     internal::{EventKind, EventRow, MissedInstants, PauseRow, PauseSchedule, ResumeSchedule, ScheduleRow},

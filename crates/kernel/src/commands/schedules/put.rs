@@ -6,7 +6,7 @@ use super::{
     answer, event, fits, follow, is_behind, store,
 };
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{Caller, EventKind, EventRow, PutSchedule, SchedulePlan, ScheduleRow, ScheduleSpec},
     limits::{LEAD_MAX, SCHEDULES_MAX},

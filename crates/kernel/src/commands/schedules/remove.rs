@@ -2,7 +2,7 @@
 
 use super::{super::rejected, backfill, event, find, is_behind, pause};
 use crate::{
-    apply::Context,
+    context::Context,
     effect::Effect,
     failure::Failure,
     internal::{DeleteSchedule, EventKind},

@@ -3,7 +3,7 @@
 
 use super::{Memory, backfill, event, fits, follow, is_held, make_timer, occurrence_id, overlap, store, timer_of};
 use crate::{
-    apply::Context,
+    context::Context,
     defects::{Defect, planted},
     effect::Effect,
     failure::Failure,

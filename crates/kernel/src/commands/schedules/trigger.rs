@@ -2,7 +2,7 @@
 
 use super::{super::rejected, Memory, find, make_timer, store, timer_of};
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::TriggerSchedule,
     reply::{Reject, Reply},

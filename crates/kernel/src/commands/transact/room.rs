@@ -3,7 +3,7 @@
 
 use super::checkpoints;
 use crate::{
-    apply::Context,
+    context::Context,
     failure::Failure,
     internal::{NewTimer, Operation, operation},
     tables::agent,

@@ -3,11 +3,11 @@
 
 use super::rejected;
 use crate::{
-    apply::Context,
     commands::{
         open::{self, Delivery},
         withdraw::{Met, meet},
     },
+    context::Context,
     failure::Failure,
     internal::{Caller, TimerKey, TimerRow, WithdrawOutcome, WithdrawTimer},
     reply::{Reject, Reply, Withdrawn},
