@@ -25,6 +25,7 @@ use crate::{
     web::WebCalls,
     webhooks,
 };
+use axum::Router;
 use minoots_delivery::{Parts, signer::Signer};
 use minoots_kernel::{Failure, limits};
 use minoots_raft::{Hooks, JoinCall, Mutual, RaftNode, RaftOptions, Timing};
@@ -273,86 +274,12 @@ pub(crate) fn surface(
     (options, inside): (&Options, &Inside),
     peers: Option<PeerTls>,
 ) -> Result<impl Serve, StartError> {
-    let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
-    let reflection = tonic_reflection::server::Builder::configure()
-        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
-        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-        .build_v1()
-        .map_err(surface)?;
-    let (health, health_service) = tonic_health::server::health_reporter();
-    tokio::spawn(health::report(health, part.clone()));
     let told = raft.clone();
     let planned = Arc::new(move || told.heard_transfer_within(PLANNED_WITHIN));
-    let (leader, acting, heard) = (app.who_leads.clone(), part.clone(), raft.clone());
-    macro_rules! limited {
-        ($service:expr) => {
-            $service
-                .max_decoding_message_size(limits::MESSAGE_BYTES_MAX)
-                .accept_compressed(CompressionEncoding::Gzip)
-        };
-    }
-    let timer = limited!(TimerServiceServer::new(TimerApi(app.clone())));
-    let event = limited!(EventServiceServer::new(EventApi(app.clone())));
-    let system = limited!(SystemServiceServer::new(SystemApi {
-        app: app.clone(),
-        limits: all_limits(&options.listener, options.keys),
-    }));
-    let cluster = limited!(ClusterServiceServer::new(ClusterApi::new(
-        raft.clone(),
-        app.clone(),
-        peers
-    )));
-    let queue = limited!(QueueServiceServer::new(QueueApi(app.clone())));
-    let webhooks = limited!(WebhookServiceServer::new(WebhookApi(app.clone())));
-    let checkpoints = limited!(CheckpointServiceServer::new(CheckpointApi(app.clone())));
-    let schedules = limited!(ScheduleServiceServer::new(ScheduleApi(app.clone())));
-    let leases = limited!(LeaseServiceServer::new(LeaseApi(app.clone())));
-    let transactions = limited!(TransactionServiceServer::new(TransactionApi(app.clone())));
-    let keys = limited!(KeyServiceServer::new(KeyApi(app.clone())));
-    let tenants = limited!(TenantServiceServer::new(TenantApi::new(app.clone(), raft.clone())));
-    let audit = limited!(AuditServiceServer::new(AuditApi(app.clone())));
-    let access = app.access.clone();
-    let mut routes = Routes::builder();
-    routes.add_service(reflection).add_service(health_service);
-    for mount in &options.mounts {
-        mount.add(inside, &mut routes).map_err(StartError::Surface)?;
-    }
-    let (metrics, stopping, held) = (app.metrics.clone(), app.stopping.clone(), app.clone());
-    let (reach, marks) = (app.reach.clone(), app.marks.clone());
-    let judging = app.clone();
-    let sources = http::HttpSources {
-        ready: Arc::new(
-            move || match (*part.borrow(), heard.quarantine().or_else(|| held.disk.full())) {
-                (_, Some(why)) => Err(why),
-                (Part::Leads, None) => Ok(held.hold_notice()),
-                (Part::Follows(_), None) if heard.hears_leader() => Ok(held.hold_notice()),
-                (Part::Follows(leader), None) => Err(format!("node {leader} leads, and has not been heard of lately")),
-                (Part::None, None) => Err("this node knows no leader that can act".to_owned()),
-            },
-        ),
-        jwks: Arc::new(move || {
-            let app = app.clone();
-            Box::pin(async move { verification_keys(&app).await.map(Into::into) })
-        }),
-        registry: telemetry.registry().clone(),
-    };
-    let services = Services {
-        timer,
-        event,
-        system,
-        cluster,
-        queue,
-        keys,
-        webhooks,
-        schedules,
-        checkpoints,
-        leases,
-        transactions,
-        tenants,
-        audit,
-        others: http::finish(routes.routes().into_axum_router().merge(http::routes(sources))),
-    };
-    let names = NamesLayer::new(judging, FILE_DESCRIPTOR_SET);
+    let (leader, acting, stopping) = (app.who_leads.clone(), part.clone(), app.stopping.clone());
+    let (access, metrics) = (app.access.clone(), app.metrics.clone());
+    let others = others(&app, &raft, part, telemetry, (options, inside))?;
+    let services = services(&app, &raft, options, peers, others);
     let panics = metrics.handler_panics.clone();
     // From the outside in.
     let calls = ServiceBuilder::new()
@@ -365,12 +292,12 @@ pub(crate) fn surface(
             acting,
             planned,
             stopping,
-            reach,
+            app.reach.clone(),
             access.clone(),
-            marks,
+            app.marks.clone(),
         ))
         .layer(AccessLayer::new(access.clone(), options.keys))
-        .layer(names)
+        .layer(NamesLayer::new(app, FILE_DESCRIPTOR_SET))
         .service(services);
     let caught = http::CatchPanicLayer::new(panics.clone());
     let rest = rest::pages(
@@ -380,9 +307,90 @@ pub(crate) fn surface(
         (metrics.clone(), panics),
         FILE_DESCRIPTOR_SET,
     );
-    let web = WebCalls::new(calls.clone(), options.cors_origins.clone(), metrics.clone());
-    let web = caught.layer(web);
+    let web = caught.layer(WebCalls::new(
+        calls.clone(),
+        options.cors_origins.clone(),
+        metrics.clone(),
+    ));
     let pages = Pages { rest, web };
     let guard = Guard::new(options.cors_origins.clone(), options.is_for_this_machine(), metrics);
     Ok(Surface { guard, calls, pages })
+}
+
+/// The services of the API.
+fn services(app: &App, raft: &RaftNode, options: &Options, peers: Option<PeerTls>, others: Router) -> Services {
+    macro_rules! limited {
+        ($service:expr) => {
+            $service
+                .max_decoding_message_size(limits::MESSAGE_BYTES_MAX)
+                .accept_compressed(CompressionEncoding::Gzip)
+        };
+    }
+    let system = SystemApi {
+        app: app.clone(),
+        limits: all_limits(&options.listener, options.keys),
+    };
+    let cluster = ClusterApi::new(raft.clone(), app.clone(), peers);
+    Services {
+        timer: limited!(TimerServiceServer::new(TimerApi(app.clone()))),
+        event: limited!(EventServiceServer::new(EventApi(app.clone()))),
+        system: limited!(SystemServiceServer::new(system)),
+        cluster: limited!(ClusterServiceServer::new(cluster)),
+        queue: limited!(QueueServiceServer::new(QueueApi(app.clone()))),
+        keys: limited!(KeyServiceServer::new(KeyApi(app.clone()))),
+        webhooks: limited!(WebhookServiceServer::new(WebhookApi(app.clone()))),
+        schedules: limited!(ScheduleServiceServer::new(ScheduleApi(app.clone()))),
+        checkpoints: limited!(CheckpointServiceServer::new(CheckpointApi(app.clone()))),
+        leases: limited!(LeaseServiceServer::new(LeaseApi(app.clone()))),
+        transactions: limited!(TransactionServiceServer::new(TransactionApi(app.clone()))),
+        tenants: limited!(TenantServiceServer::new(TenantApi::new(app.clone(), raft.clone()))),
+        audit: limited!(AuditServiceServer::new(AuditApi(app.clone()))),
+        others,
+    }
+}
+
+/// Everything else that the port answers: reflection, health, what is mounted, and pages about the node.
+fn others(
+    app: &App,
+    raft: &RaftNode,
+    part: watch::Receiver<Part>,
+    telemetry: &Telemetry,
+    (options, inside): (&Options, &Inside),
+) -> Result<Router, StartError> {
+    let surface = |error: tonic_reflection::server::Error| StartError::Surface(error.to_string());
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    let (health, health_service) = tonic_health::server::health_reporter();
+    tokio::spawn(health::report(health, part.clone()));
+    let mut routes = Routes::builder();
+    routes
+        .add_service(reflection().build_v1().map_err(surface)?)
+        .add_service(reflection().build_v1alpha().map_err(surface)?)
+        .add_service(health_service);
+    for mount in &options.mounts {
+        mount.add(inside, &mut routes).map_err(StartError::Surface)?;
+    }
+    let (heard, held, keys) = (raft.clone(), app.clone(), app.clone());
+    let sources = http::HttpSources {
+        ready: Arc::new(
+            move || match (*part.borrow(), heard.quarantine().or_else(|| held.disk.full())) {
+                (_, Some(why)) => Err(why),
+                (Part::Leads, None) => Ok(held.hold_notice()),
+                (Part::Follows(_), None) if heard.hears_leader() => Ok(held.hold_notice()),
+                (Part::Follows(leader), None) => Err(format!("node {leader} leads, and has not been heard of lately")),
+                (Part::None, None) => Err("this node knows no leader that can act".to_owned()),
+            },
+        ),
+        jwks: Arc::new(move || {
+            let app = keys.clone();
+            Box::pin(async move { verification_keys(&app).await.map(Into::into) })
+        }),
+        registry: telemetry.registry().clone(),
+    };
+    Ok(http::finish(
+        routes.routes().into_axum_router().merge(http::routes(sources)),
+    ))
 }

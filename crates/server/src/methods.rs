@@ -2,8 +2,8 @@
 
 use minoots_wire::method::{Method, Needs};
 
-/// Described elsewhere: gRPC's health checking and reflection protocols, version 1.
-static OTHERS: [Method; 3] = [
+/// Described elsewhere: gRPC's health checking and reflection protocols, the latter in versions 1 and 1alpha.
+static OTHERS: [Method; 4] = [
     Method {
         needs: Needs::Nothing,
         ..other("/grpc.health.v1.Health/Check")
@@ -17,6 +17,12 @@ static OTHERS: [Method; 3] = [
         streams_requests: true,
         streams_answers: true,
         ..other("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo")
+    },
+    // Tools of before 2023 know this one only.
+    Method {
+        streams_requests: true,
+        streams_answers: true,
+        ..other("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo")
     },
 ];
 
