@@ -36,7 +36,12 @@ impl Chunks {
             .iter()
             .zip(&manifest.chunks)
             .all(|(found, sum)| found.checksum == *sum);
-        let is_whole = found.len() >= manifest.chunks.len();
+        let is_whole = found.is_empty() || found.len() >= manifest.chunks.len();
+        // Their payload key was shredded: whoever reads them, and whatever refers to them, needs them written again.
+        if !found.is_empty() && client.verify_checkpoint(place.clone()).await?.shredded > 0 {
+            remove(client, &DeleteCheckpoint::at(place, version)).await?;
+            return Ok(None);
+        }
         if !is_prefix || (is_referred && !is_whole) || (!is_referred && found.len() >= CHUNK_VERSIONS_MAX as usize) {
             if is_referred {
                 let message =

@@ -97,3 +97,72 @@ async fn places_and_outcomes_that_were_shredded_begin_anew() {
     .await;
     ran(&node, &["workflow", "recovery", "line"]).await;
 }
+
+#[tokio::test]
+async fn a_large_checkpoint_whose_chunks_were_shredded_is_written_again_by_a_put_of_the_same_bytes() {
+    let node = Node::start().await;
+    rotate(&node.client).await;
+    let file = node.home.path().join("state.bin");
+    std::fs::write(&file, vec![b'a'; 300_000]).unwrap();
+    let file = file.to_str().unwrap();
+    let put = async |execution: &str, expected: &[&str]| {
+        ran(
+            &node,
+            &[&["checkpoint", "put", execution, "state", file], expected].concat(),
+        )
+        .await;
+    };
+    // Of one no version refers to the chunks any more, of the other one does.
+    for execution in ["left", "kept"] {
+        put(execution, &[]).await;
+    }
+    let other = [
+        "checkpoint",
+        "put",
+        "left",
+        "state",
+        "-",
+        "--expected-version",
+        "1",
+        "--keep-last",
+        "1",
+    ];
+    let output = cli(&node).run_with_input(&other, "small").await.unwrap();
+    assert_eq!(output.code, Some(0), "{output:?}");
+    shred(&node.client, &[1]).await;
+    put("left", &["--expected-version", "2"]).await;
+    put("kept", &["--expected-version", "1"]).await;
+    for execution in ["left", "kept"] {
+        let read = ran(&node, &["checkpoint", "get", execution, "state", "--data"]).await;
+        assert_eq!(read.len(), 300_000, "{execution}");
+    }
+    let back = [
+        "checkpoint",
+        "rollback",
+        "kept",
+        "state",
+        "--to",
+        "1",
+        "--expected-version",
+        "2",
+    ];
+    let refused = cli(&node).run(&back).await.unwrap();
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("PAYLOAD_SHREDDED"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_registration_that_names_a_request_and_no_agent_registers_one_agent() {
+    let node = Node::start().await;
+    let headers = [("content-type", "application/json"), ("idempotency-key", "hire-1")];
+    let mut ids = std::collections::BTreeSet::new();
+    for _ in 0..3 {
+        let address = node.server.address();
+        let answer = minoots_it::http1::send(address, "POST", "/v1/agents", &headers, br#"{"ttl":"30s"}"#).await;
+        let answer = answer.unwrap();
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let registered: Value = serde_json::from_str(&answer.body).unwrap();
+        ids.insert(registered["agent"]["id"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(ids.len(), 1, "{ids:?}");
+}
