@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from pathlib import Path
+
 import pytest
 
 from minoots import (
@@ -179,3 +181,17 @@ def test_a_checkpoint_of_shredded_data_is_refused_and_replaced(shredded: Shredde
     client.put_large_checkpoint("run", "large", LARGE + b"y", expected_version=1)
     assert client.get_large_checkpoint("run", "large").data == LARGE + b"y"
     assert client.sweep_checkpoint("run", "large") == 0
+
+
+def test_a_large_state_whose_chunks_were_shredded_is_written_again(tmp_path: Path) -> None:
+    node = Node(tmp_path)
+    node.start()
+    try:
+        payload_key(node, "rotate")
+        with Client(node.endpoint) as client:
+            client.put_large_checkpoint("run", "large", LARGE)
+            payload_key(node, "shred", "1")
+            client.put_large_checkpoint("run", "large", LARGE, expected_version=1)
+            assert client.get_large_checkpoint("run", "large").data.data == LARGE
+    finally:
+        node.kill()

@@ -277,8 +277,16 @@ def _written(place: Place, manifest: Manifest, data: bytes, is_referred: bool) -
     beside = place.beside(manifest.sha256)
     found = (yield from _versions(beside))[::-1]
     version = found[-1].version if found else 0
+    if found:
+        verified = yield lambda client: client.verify_checkpoint(
+            beside.execution, beside.name, partition_key=beside.partition_key
+        )
+        if verified.shredded:
+            # Their payload key is gone: they are written again, also for versions that refer to them.
+            yield from _remove(beside, version)
+            return None
     is_prefix = all(one.checksum == sha256 for one, sha256 in zip(found, manifest.chunks, strict=False))
-    if is_referred and (not is_prefix or len(found) < len(manifest.chunks)):
+    if is_referred and found and (not is_prefix or len(found) < len(manifest.chunks)):
         raise InternalError(f"chunks that are kept in {beside.name} are not what was written")
     if not is_prefix or (not is_referred and len(found) >= _VERSIONS_MAX):
         yield from _remove(beside, version)
