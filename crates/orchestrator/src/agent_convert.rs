@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use minoots_wire::time::{duration, instant};
 use minoots_wire::well_known::Duration;
 use minoots_wire::workflow::v1 as proto;
+use sha2::{Digest as _, Sha256};
 use tonic::Status;
 use uuid::Uuid;
 
@@ -97,6 +98,14 @@ pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String,
     name::is_name(&id, ID_BYTES_MAX)
         .then_some(id)
         .ok_or_else(|| failure::agent_field(field, name::rule(ID_BYTES_MAX)))
+}
+
+/// The id of an agent whose registration names a request and no id: a UUIDv8 (RFC 9562) over the request's id, the same for each repeat.
+pub(crate) fn id_of_request(request_id: &str) -> String {
+    let digest = Sha256::digest(format!("agent\n{request_id}"));
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string()
 }
 
 /// Capabilities and queues.

@@ -45,7 +45,11 @@ impl AgentService for AgentApi {
         request: Request<proto::RegisterAgentRequest>,
     ) -> Answer<proto::RegisterAgentResponse> {
         let (agents, request) = self.agents(request)?;
-        let id = convert::id("id", request.id, true)?;
+        let id = match request.id.as_str() {
+            // A repeat registers no other agent.
+            "" if !request.request_id.is_empty() => convert::id_of_request(&request.request_id),
+            _ => convert::id("id", request.id, true)?,
+        };
         let ttl = request.ttl.map(convert::ttl).transpose()?;
         let registration = Registration {
             id: convert::label("request_id", request.request_id)?,

@@ -11,6 +11,8 @@ use crate::agent;
 use crate::definition::{Problem, Rule};
 use crate::execution::Refusal;
 
+/// When a call that found no leader is worth repeating; as the node's own refusals say.
+const LEADER_SOON: Duration = Duration::from_millis(200);
 /// The fact that names a version.
 const VERSION: &str = "version";
 
@@ -230,7 +232,11 @@ pub(crate) fn fabric(error: &Error) -> Status {
     {
         builder = builder.metadata(CAUSE, cause);
     }
-    match error.retry_after() {
+    // The client tells no delay where nobody leads: the next leader is there soon.
+    let delay = error
+        .retry_after()
+        .or((reason == Reason::NoQuorum).then_some(LEADER_SOON));
+    match delay {
         Some(delay) => builder.retry_after(delay),
         None => builder,
     }

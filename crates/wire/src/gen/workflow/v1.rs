@@ -162,7 +162,8 @@ pub struct RegisterAgentRequest {
     /// It has not come yet: it is missed if it does not register itself within the rules' grace.
     #[prost(bool, tag = "6")]
     pub expected: bool,
-    /// The same request again answers as it did, while it was the last one. Empty: each makes an instance.
+    /// The same request again answers as it did, while it was the last one. Empty: each makes an instance. Without an id of the agent the id
+    /// follows from this one, so that a repeat registers no other agent.
     #[prost(string, tag = "7")]
     pub request_id: ::prost::alloc::string::String,
 }
