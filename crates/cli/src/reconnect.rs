@@ -24,7 +24,8 @@ impl Reconnect {
         Self { pause: PAUSE_MIN }
     }
 
-    /// Opens the stream for the first time. A connection that breaks while it is opened is made again, as it would be a moment later.
+    /// Opens the stream for the first time. A server that was reached, and then lost, or that knows no leader just now, is asked again, as it
+    /// would be once the stream is open.
     ///
     /// # Errors
     /// When no server can be reached, or one refuses.
@@ -33,7 +34,7 @@ impl Reconnect {
         Opening: Future<Output = Result<Opened, Failure>>,
     {
         match open().await {
-            Err(lost) if lost.is_broken => self.recover(lost, open).await,
+            Err(lost) if lost.was_reached => self.recover(lost, open).await,
             opened => opened,
         }
     }

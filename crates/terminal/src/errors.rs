@@ -40,8 +40,8 @@ pub struct Failure {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
-    /// Whether a connection that was open broke before the answer came: the server has said nothing.
-    pub is_broken: bool,
+    /// Whether a server was reached, so that something answers there, or did until now.
+    pub was_reached: bool,
 }
 
 impl Failure {
@@ -51,7 +51,7 @@ impl Failure {
             exit,
             message: message.into(),
             hint: None,
-            is_broken: false,
+            was_reached: false,
         }
     }
 

@@ -21,7 +21,7 @@ impl From<Status> for Failure {
             exit: exit_of(status.code(), details.reason()),
             message,
             hint: hint_of(&details),
-            is_broken: false,
+            was_reached: true,
         }
     }
 }
@@ -37,7 +37,7 @@ fn connection_failed(status: &Status) -> Failure {
     }
     let message = format!("the connection to the server failed: {root}");
     Failure {
-        is_broken: true,
+        was_reached: true,
         ..Failure::new(Exit::Unavailable, message).hint(UNKNOWN_HINT)
     }
 }
@@ -115,7 +115,9 @@ fn hint_of(details: &Details) -> Option<String> {
         Some(Reason::RoleInsufficient) => {
             "use a key of the tenant with a role that may: an administrator makes one with `minoots key create --role ROLE`"
         }
-        Some(Reason::TenantRequired) => "name the tenant with --tenant, such as --tenant acme",
+        Some(Reason::TenantRequired) => {
+            "name the tenant with --tenant, such as --tenant acme; --tenant system means the cluster's operators themselves"
+        }
         Some(Reason::OutcomeUnknown) => UNKNOWN_HINT,
         _ => return details.retry_delay.map(|delay| format!("try again in {delay:?}")),
     };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args};
 use minoots_terminal::clock::monotonic;
 use minoots_terminal::connect::unary;
@@ -26,7 +27,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["why", "since", "rate"])]
     key: Option<String>,
     /// All of this queue
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     queue: Option<String>,
     /// All of all queues
     #[arg(long)]
