@@ -49,11 +49,10 @@ impl KeyService for KeyApi {
         let (who, request) = Principal::admitted(request)?;
         let tenant = tenant_of(&who, &request.tenant)?;
         checked_id(&request.id)?;
-        let (view, _) = self.0.read(None).await?;
-        let found = credential::get(view.as_ref(), &request.id).map_err(|failure| self.0.fail(failure))?;
+        let row = found(&self.0, &request.id).await?;
         // Somebody else's is answered like none.
-        let row = found
-            .filter(|row| row.tenant == tenant)
+        let row = row
+            .filter(|row| row.tenant == tenant || is_of_any(&who, &request.tenant))
             .ok_or_else(refusal::key_not_found)?;
         let key = Some(shown(request.id, row));
         Ok(Response::new(GetKeyResponse { key }))
@@ -111,6 +110,17 @@ pub(super) fn tenant_of(who: &Principal, named: &str) -> Result<String, Status> 
     }
     who.needs(Permission::TenantAdmin)?;
     own_tenant(who, named)
+}
+
+/// Whether a request is about a key of whichever tenant: an id names one key among those of all, and the operators may touch each.
+fn is_of_any(who: &Principal, named: &str) -> bool {
+    named.is_empty() && who.has(Permission::ClusterAdmin)
+}
+
+/// The key of an id, of whichever tenant.
+async fn found(app: &App, id: &str) -> Result<Option<CredentialRow>, Status> {
+    let (view, _) = app.read(None).await?;
+    credential::get(view.as_ref(), id).map_err(|failure| app.fail(failure))
 }
 
 /// The tenant that a request writes for. A credential of `system` names it: a forgotten name would write for the operators.
@@ -266,11 +276,16 @@ async fn list(app: &App, who: &Principal, request: &ListKeysRequest) -> Result<L
 }
 
 async fn revoke(app: &App, who: &Principal, request: RevokeKeyRequest) -> Result<RevokeKeyResponse, Status> {
-    let tenant = tenant_of(who, &request.tenant)?;
+    let mut tenant = tenant_of(who, &request.tenant)?;
     checked_id(&request.id)?;
     let mut violations = Violations::default();
     validate::reason(&mut violations, "reason", &request.reason);
     violations.finish()?;
+    if is_of_any(who, &request.tenant)
+        && let Some(row) = found(app, &request.id).await?
+    {
+        tenant = row.tenant;
+    }
     let command = Command::RevokeCredential(RevokeCredential {
         caller: Some(who.caller("")),
         tenant,

@@ -9,7 +9,7 @@ use crate::{
 };
 use minoots_kernel::{
     Reject, Reply, id,
-    internal::{ScheduleRow, command::Command},
+    internal::{ScheduleRow, ScheduleSpec, command::Command},
     tables::{schedule, webhook},
 };
 use minoots_policy::facts::Facts;
@@ -32,6 +32,15 @@ pub(crate) fn check_endpoints(app: &App, view: &dyn View, tenant: &str, command:
         found.ok_or_else(refusal::webhook_not_found)?;
     }
     Ok(())
+}
+
+/// Whether a change gives a schedule another template than it has.
+fn has_another_template(row: &ScheduleRow, command: &Command) -> bool {
+    let template = |spec: &Option<ScheduleSpec>| spec.as_ref().and_then(|spec| spec.timer.clone());
+    match command {
+        Command::PutSchedule(command) => template(&row.spec) != template(&command.spec),
+        _ => false,
+    }
 }
 
 /// Proposes what `command` makes of the schedule as it stands, if the tenant's policy lets through what is `asked` by that; `command` names the
@@ -62,6 +71,9 @@ pub(crate) async fn propose(
         let (work, standing) = (command.clone(), row.clone());
         let mut command = super::aside(app, move || work(&standing)).await??;
         let judged = app.allow_each(who, || asked(&row, &command))?;
+        if has_another_template(&row, &command) {
+            check_endpoints(app, app.view()?.as_ref(), tenant, &command)?;
+        }
         if let Some(caller) = app::caller(&mut command) {
             caller.policy_plus_one = judged.policy_plus_one;
         }

@@ -54,6 +54,7 @@ pub(super) async fn run(
         let restored = |view: &dyn View| earlier(view).map(|row| row.map(|row| row.data));
         asked::hold(app, conditions, &write, restored).await?;
     }
+    check_readable(app, place, (command.version, command.expected_version))?;
     let asked = |judged: &Command, view: &dyn View| match judged {
         Command::RollBackCheckpoint(judged) => undone(app, view, place, judged),
         _ => Err(app.unexpected()),
@@ -74,6 +75,16 @@ pub(super) async fn run(
         shard: id::SHARD,
         commit_index: at.index,
         original_commit_index: original_index,
+    })
+}
+
+/// Refuses to put in place of what can be read a version that nobody can read any more.
+fn check_readable(app: &App, place: shown::Place<'_>, (version, current): (u64, u64)) -> Result<(), Status> {
+    let view = app.view()?;
+    let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
+    // A version that is not there is for the kernel to refuse.
+    row.map_or(Ok(()), |row| {
+        app.opened_checkpoint(place, (version, current), row).map(drop)
     })
 }
 

@@ -92,6 +92,7 @@ pub(super) async fn letters(
     let (tenant, queue) = (who.tenant(), command.queue.clone());
     // The queue of a removed endpoint is there for as long as it has dead letters, so it may go between two pages.
     if !queue.is_empty() && request.page_token.is_empty() {
+        app.allow(who, || policies::of_queue(Verb::Redrive, &queue))?;
         check_known(app, app.view()?.as_ref(), (tenant, &queue))?;
     }
     let asked = |_: &Command, view: &dyn View| match queue.as_str() {

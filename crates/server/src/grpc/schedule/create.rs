@@ -54,6 +54,7 @@ pub(super) async fn run(
         period,
     }));
     if !is_repeat {
+        app.allow_each(who, || policies::of_creates(&command, |_| false))?;
         change::check_endpoints(app, app.view()?.as_ref(), &tenant, &command)?;
     }
     let asked = |command: &Command, _: &dyn View| Ok(policies::of_creates(command, |_| false));

@@ -51,18 +51,14 @@ pub(super) async fn run(
         if asked.mask.contains(&CALENDAR) && (plan.next == 0 || is_paused && planned(now)?.0.next == 0) {
             return Err(never::refused(&spec, now));
         }
-        let command = Command::PutSchedule(Box::new(PutSchedule {
+        Ok(Command::PutSchedule(Box::new(PutSchedule {
             caller: Some(caller.clone()),
             id: named.clone(),
             spec: Some(spec),
             version: row.version,
             plan: Some(plan),
             period,
-        }));
-        if asked.mask.contains(&TIMER) {
-            change::check_endpoints(&of, of.view()?.as_ref(), &caller.tenant, &command)?;
-        }
-        Ok(command)
+        })))
     };
     let (schedule, commit_index) = changed(app, who, (&id, version), made, command).await?;
     Ok(UpdateScheduleResponse {
