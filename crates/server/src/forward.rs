@@ -314,7 +314,10 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
         }
         // Never connected: nothing was sent.
         Err(error) if error.is_connect() => refuse(unreached::by(&way.reach.url(leader), &error), None).await,
-        Err(_) => refuse(refusal::outcome_unknown(), None).await,
+        Err(error) => {
+            tracing::debug!(?error, "a request that was passed on had no answer");
+            refuse(refusal::outcome_unknown(), None).await
+        }
     }
 }
 

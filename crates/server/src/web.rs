@@ -13,7 +13,10 @@ use crate::{
 };
 use axum::{body::Body, response::IntoResponse as _};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version,
+    header::{CONNECTION, CONTENT_TYPE, EXPECT, HOST, TRANSFER_ENCODING, UPGRADE},
+};
 use minoots_wire::error::{Reason, status};
 use std::{
     convert::Infallible,
@@ -96,7 +99,7 @@ where
         Box::pin(async move {
             let admitted = shared.origins.admitted(request.headers());
             let mut response = match *request.method() {
-                Method::POST => calls.oneshot(request).await?.map(Body::new),
+                Method::POST => calls.oneshot(as_http2(request)).await?.map(Body::new),
                 Method::OPTIONS => permission(),
                 _ => shared.without_method(),
             };
@@ -104,6 +107,30 @@ where
             Ok(response)
         })
     }
+}
+
+/// The request as it would have come over HTTP/2, since another node may be asked in its place: without what is said of one connection alone
+/// (RFC 9110, section 7.6.1), and without the host, which the URI names there.
+fn as_http2(mut request: Request<Body>) -> Request<Body> {
+    *request.version_mut() = Version::HTTP_2;
+    let headers = request.headers_mut();
+    let named: Vec<String> = headers
+        .get_all(CONNECTION)
+        .iter()
+        .filter_map(|named| named.to_str().ok())
+        .flat_map(|named| named.split(','))
+        .map(|name| name.trim().to_owned())
+        .collect();
+    for name in named {
+        headers.remove(name);
+    }
+    for name in [CONNECTION, TRANSFER_ENCODING, UPGRADE, EXPECT, HOST] {
+        headers.remove(name);
+    }
+    headers.remove("keep-alive");
+    headers.remove("proxy-connection");
+    // What comes as text is shorter once it is decoded, and its length would be told to the node that is asked.
+    request.map(|body| Body::from_stream(body.into_data_stream()))
 }
 
 /// The answer to a browser's question what a page may send.
