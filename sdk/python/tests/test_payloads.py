@@ -6,7 +6,6 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-
 from pathlib import Path
 
 import pytest
@@ -192,6 +191,6 @@ def test_a_large_state_whose_chunks_were_shredded_is_written_again(tmp_path: Pat
             client.put_large_checkpoint("run", "large", LARGE)
             payload_key(node, "shred", "1")
             client.put_large_checkpoint("run", "large", LARGE, expected_version=1)
-            assert client.get_large_checkpoint("run", "large").data.data == LARGE
+            assert client.get_large_checkpoint("run", "large").data == LARGE
     finally:
         node.kill()

@@ -39,7 +39,9 @@ class RegisterAgentRequest(_message.Message):
     expected: _builtins.bool
     """It has not come yet: it is missed if it does not register itself within the rules' grace."""
     request_id: _builtins.str
-    """The same request again answers as it did, while it was the last one. Empty: each makes an instance."""
+    """The same request again answers as it did, while it was the last one. Empty: each makes an instance. Without an id of the agent the id
+    follows from this one, so that a repeat registers no other agent.
+    """
     @_builtins.property
     def ttl(self) -> _duration_pb2.Duration:
         """The longest silence that is none, 1 s to 7 days. Unset: as the rules say."""
