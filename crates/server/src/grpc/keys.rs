@@ -47,12 +47,13 @@ impl KeyService for KeyApi {
 
     async fn get_key(&self, request: Request<GetKeyRequest>) -> Result<Response<GetKeyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        let tenant = tenant_of(&who, &request.tenant)?;
+        let tenant = tenant_named(&who, &request.tenant)?;
         checked_id(&request.id)?;
-        let row = found(&self.0, &request.id).await?;
+        let (view, _) = self.0.read(None).await?;
+        let found = credential::get(view.as_ref(), &request.id).map_err(|failure| self.0.fail(failure))?;
         // Somebody else's is answered like none.
-        let row = row
-            .filter(|row| row.tenant == tenant || is_of_any(&who, &request.tenant))
+        let row = found
+            .filter(|row| row.tenant == tenant)
             .ok_or_else(refusal::key_not_found)?;
         let key = Some(shown(request.id, row));
         Ok(Response::new(GetKeyResponse { key }))
@@ -112,19 +113,8 @@ pub(super) fn tenant_of(who: &Principal, named: &str) -> Result<String, Status> 
     own_tenant(who, named)
 }
 
-/// Whether a request is about a key of whichever tenant: an id names one key among those of all, and the operators may touch each.
-fn is_of_any(who: &Principal, named: &str) -> bool {
-    named.is_empty() && who.has(Permission::ClusterAdmin)
-}
-
-/// The key of an id, of whichever tenant.
-async fn found(app: &App, id: &str) -> Result<Option<CredentialRow>, Status> {
-    let (view, _) = app.read(None).await?;
-    credential::get(view.as_ref(), id).map_err(|failure| app.fail(failure))
-}
-
-/// The tenant that a request writes for. A credential of `system` names it: a forgotten name would write for the operators.
-pub(super) fn tenant_written(who: &Principal, named: &str) -> Result<String, Status> {
+/// The tenant that a request writes for, or looks for a key in. A credential of `system` names it: a forgotten name would mean the operators.
+pub(super) fn tenant_named(who: &Principal, named: &str) -> Result<String, Status> {
     if named.is_empty() && who.tenant() == SYSTEM {
         let description = "is required with a credential of tenant system, which has no timers of its own; name system itself for the operators";
         return Err(violation("tenant", Reason::TenantRequired, description));
@@ -174,7 +164,7 @@ fn checked_id(id: &str) -> Result<(), Status> {
 }
 
 async fn create(app: &App, who: &Principal, request: CreateKeyRequest) -> Result<CreateKeyResponse, Status> {
-    let tenant = tenant_written(who, &request.tenant)?;
+    let tenant = tenant_named(who, &request.tenant)?;
     let mut violations = Violations::default();
     validate::name(&mut violations, "name", &request.name);
     let roles = roles(&mut violations, who, request.roles);
@@ -276,16 +266,11 @@ async fn list(app: &App, who: &Principal, request: &ListKeysRequest) -> Result<L
 }
 
 async fn revoke(app: &App, who: &Principal, request: RevokeKeyRequest) -> Result<RevokeKeyResponse, Status> {
-    let mut tenant = tenant_of(who, &request.tenant)?;
+    let tenant = tenant_named(who, &request.tenant)?;
     checked_id(&request.id)?;
     let mut violations = Violations::default();
     validate::reason(&mut violations, "reason", &request.reason);
     violations.finish()?;
-    if is_of_any(who, &request.tenant)
-        && let Some(row) = found(app, &request.id).await?
-    {
-        tenant = row.tenant;
-    }
     let command = Command::RevokeCredential(RevokeCredential {
         caller: Some(who.caller("")),
         tenant,

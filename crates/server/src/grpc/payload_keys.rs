@@ -1,6 +1,6 @@
 //! Payload keys of tenants: made, wrapped anew, shredded. They are made and wrapped here, before anything is proposed, and told to nobody.
 
-use super::{TenantApi, keys::tenant_written};
+use super::{TenantApi, keys::tenant_named};
 use crate::{access::Principal, app::App, refusal, validate::violation};
 use minoots_kernel::{
     Reply, id,
@@ -102,7 +102,7 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     async fn new(api: &'a TenantApi, who: &'a Principal, named: &str) -> Result<Work<'a>, Status> {
-        let (tenant, app) = (tenant_written(who, named)?, &api.app);
+        let (tenant, app) = (tenant_named(who, named)?, &api.app);
         let secrets = app.payloads.secrets().ok_or_else(refusal::no_secrets_key)?;
         // Else some could not open what is wrapped here.
         let alike = api.raft.check_secrets_key(secrets.id()).await;

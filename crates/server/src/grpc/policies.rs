@@ -1,6 +1,6 @@
 //! Policies of tenants: set, shown, tried out. Who administers a tenant does so; no policy has a say in it, so that nobody locks itself out.
 
-use super::keys::{tenant_of, tenant_written};
+use super::keys::{tenant_named, tenant_of};
 use crate::{
     access::Principal,
     app::App,
@@ -28,7 +28,7 @@ use minoots_wire::{
 use tonic::Status;
 
 pub(super) async fn set(app: &App, who: &Principal, request: SetPolicyRequest) -> Result<SetPolicyResponse, Status> {
-    let tenant = tenant_written(who, &request.tenant)?;
+    let tenant = tenant_named(who, &request.tenant)?;
     if !request.text.is_empty() {
         checked(0, request.text.clone()).await?;
     }

@@ -5,7 +5,7 @@
 //! - Nothing is proposed for a token that a rule does not match, or that is known to be used.
 //! - What is proposed says which rules it was judged by; the kernel refuses it if others are current, and it is judged again.
 
-use super::keys::{self, checked_tenant, fresh, tenant_of, tenant_written};
+use super::keys::{self, checked_tenant, fresh, tenant_named, tenant_of};
 use crate::{
     access::Principal,
     app::App,
@@ -43,7 +43,7 @@ const ATTEMPTS_MAX: usize = 3;
 const KEYS_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 pub(super) async fn set(app: &App, who: &Principal, request: SetTrustRequest) -> Result<SetTrustResponse, Status> {
-    let tenant = tenant_written(who, &request.tenant)?;
+    let tenant = tenant_named(who, &request.tenant)?;
     if request.rules.len() > TRUST_RULES_MAX {
         let description = format!(
             "has {} rules, more than {TRUST_RULES_MAX}; use prefixes",
