@@ -120,7 +120,16 @@ impl From<Error> for Refusal {
 fn way_out(error: &Error) -> String {
     match error {
         Error::Invalid { .. } => CORRECT.to_owned(),
+        Error::NotFound { reason, .. } if matches!(reason.as_str(), "EXECUTION" | "CHECKPOINT") => {
+            "Read minoots://executions for the ids that exist.".to_owned()
+        }
+        Error::NotFound { reason, .. } if reason == "WEBHOOK" => {
+            "Nothing was changed. Tell whoever runs this server: an endpoint that it escalates to is not there.".to_owned()
+        }
         Error::NotFound { .. } => "Call minoots_list_timers for the ids that exist.".to_owned(),
+        Error::Conflict { reason, .. } if reason == "PAYLOAD_SHREDDED" => {
+            "Nothing was changed, and nobody can read it any more. Go on without it.".to_owned()
+        }
         Error::Conflict { reason, .. } if reason == "TIMER_EXISTS" => {
             "A timer has this id, of another request as far as can be told. If it is yours, go on with it: minoots_list_timers shows it. Else leave id \
              out, or choose another, and call again."
@@ -201,6 +210,23 @@ mod tests {
                 way_out.contains(tool) && !way_out.contains("Report"),
                 "{reason}: {way_out}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_looked_for_where_it_would_be() {
+        for (reason, place) in [
+            ("TIMER", "minoots_list_timers"),
+            ("EXECUTION", "minoots://executions"),
+            ("CHECKPOINT", "minoots://executions"),
+            ("WEBHOOK", "escalates"),
+        ] {
+            let error = Error::NotFound {
+                reason: reason.to_owned(),
+                message: "no".to_owned(),
+            };
+            let way_out = Refusal::from(error).way_out;
+            assert!(way_out.contains(place), "{reason}: {way_out}");
         }
     }
 
