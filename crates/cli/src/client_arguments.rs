@@ -44,10 +44,17 @@ pub struct ClientArguments {
 impl ClientArguments {
     /// Connects to the first reachable server of those that these arguments, the environment or the settings file name.
     pub async fn connect(&self) -> Result<Channel, Failure> {
+        self.connect_from(0).await
+    }
+
+    /// The same, beginning with the server of this place, counted round and round from 0.
+    async fn connect_from(&self, place: usize) -> Result<Channel, Failure> {
         let sources = Sources::load(&self.file)?;
         let shown = self.shown_by(&sources)?;
-        let servers = endpoints(&sources, self.endpoint.clone())?.value;
-        shown.connect_to_first(&servers.0).await
+        let mut servers = endpoints(&sources, self.endpoint.clone())?.value.0;
+        let count = servers.len().max(1);
+        servers.rotate_left(place % count);
+        shown.connect_to_first(&servers).await
     }
 
     /// The servers, in their order.
@@ -164,5 +171,10 @@ impl ClientArguments {
     /// A client of the event service.
     pub async fn events(&self) -> Result<EventServiceClient<Channel>, Failure> {
         Ok(events(self.connect().await?))
+    }
+
+    /// The same, beginning with the server of this place, counted round and round from 0.
+    pub async fn events_from(&self, place: usize) -> Result<EventServiceClient<Channel>, Failure> {
+        Ok(events(self.connect_from(place).await?))
     }
 }

@@ -203,3 +203,22 @@ fn a_stream_whose_connection_breaks_while_it_is_opened_is_opened_again() {
         );
     }
 }
+
+#[test]
+fn a_server_that_says_nothing_is_left_for_the_next_one_that_is_named() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = Scripted::start(3, &[]);
+    let endpoints = format!("http://{},{}", silent.local_addr().unwrap(), server.endpoint());
+    let mut command = minoots(
+        &server,
+        &["event", "tail", "--from", "start", "--max", "3", "-o", "json"],
+    );
+    let output = command.env("MINOOTS_ENDPOINT", endpoints).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(lines(&output).len(), 3);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.starts_with("a server did not answer within 5s; connecting again"),
+        "{said}"
+    );
+}

@@ -50,7 +50,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     let credits = Credits::new(arguments.credits, arguments.max, !arguments.no_ack);
     let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
     let mut reconnect = Reconnect::new();
-    let open = || async { consumer::open(client.events().await?, &arguments.queue, credits.current()).await };
+    let (queue, first) = (arguments.queue.as_str(), credits.current());
+    let open = |place| async move { consumer::open(client.events_from(place).await?, queue, first).await };
     let opening = timeout(idle, reconnect.open(open)).await;
     let (requests, responses) = opening.map_err(|_| not_back(idle))??;
     let mut session = Session {
@@ -110,7 +111,7 @@ impl Session<'_> {
     /// Opens another stream, and repeats on it what has no answer: an acknowledgement of an event that is settled already is no refusal.
     async fn reopen(&mut self, lost: Failure, left: Option<u32>) -> Result<(), Failure> {
         let (client, queue, credits) = (self.client, self.queue.as_str(), self.credits.again(left));
-        let open = || async move { consumer::open(client.events().await?, queue, credits).await };
+        let open = |place| async move { consumer::open(client.events_from(place).await?, queue, credits).await };
         let (requests, responses) = self.reconnect.recover(lost, open).await?;
         for (event_id, fence) in &self.unanswered {
             requests.ack(event_id.clone(), fence.clone());
@@ -177,7 +178,7 @@ impl Session<'_> {
     /// Repeats what has no answer by calls of its own: another stream would take deliveries.
     async fn acknowledge_alone(mut self, lost: Failure) -> Result<(), Failure> {
         let client = self.client;
-        let events = self.reconnect.recover(lost, || client.events()).await?;
+        let events = self.reconnect.recover(lost, |place| client.events_from(place)).await?;
         for (event_id, fence) in std::mem::take(&mut self.unanswered) {
             let request = AckRequest {
                 event_id: event_id.clone(),

@@ -71,7 +71,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     };
     let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
     let (mut printed, mut reconnect) = (0, Reconnect::new());
-    let opening = timeout(idle, reconnect.open(|| open(client, request.clone()))).await;
+    let opening = timeout(idle, reconnect.open(|place| open(client, place, request.clone()))).await;
     let mut opened = opening.map_err(|_| not_back(idle))??;
     while arguments.max.is_none_or(|max| printed < max) {
         let Ok(event) = timeout(idle, opened.events.recv()).await else {
@@ -86,10 +86,11 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
             }
             Err(lost) => {
                 let position = opened.position.clone();
-                let again = || {
+                let again = |place| {
                     let position = position.clone();
                     open(
                         client,
+                        place,
                         TailRequest {
                             position,
                             ..request.clone()
@@ -111,9 +112,9 @@ struct Opened {
 }
 
 /// Opens the stream. A tail from the present end learns where that is, so that no event is missed if the stream breaks before its first.
-async fn open(client: &ClientArguments, request: TailRequest) -> Result<Opened, Failure> {
+async fn open(client: &ClientArguments, place: usize, request: TailRequest) -> Result<Opened, Failure> {
     let position = request.position.clone();
-    let answer = client.events().await?.tail(request).await?;
+    let answer = client.events_from(place).await?.tail(request).await?;
     let begin = answer
         .metadata()
         .get(minoots_wire::TAIL_CURSOR)
