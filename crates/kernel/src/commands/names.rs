@@ -1,28 +1,12 @@
 //! Names that no key can hold: a text ends with a zero byte there, so none may have one within. No proposer of ours writes such a name;
 //! whatever else comes out of a log is refused like any command, and changes nothing.
 
-use crate::internal::{Caller, Guard, NewTimer, Operation, TimerKey, command::Command as Kind, guard, operation};
+use crate::internal::{
+    Caller, Guard, NewTimer, Operation, TimerKey, Transact, command::Command as Kind, guard, operation,
+};
 
 /// Whether every text of a command that may become part of a key can.
 pub(super) fn are_sound(command: &Kind) -> bool {
-    let text = |text: &str| !text.as_bytes().contains(&0);
-    let caller = |caller: &Option<Caller>| {
-        let caller = caller.as_ref();
-        caller.is_none_or(|caller| text(&caller.tenant) && text(&caller.request_id))
-    };
-    let timer = |timer: &Option<TimerKey>| {
-        timer
-            .as_ref()
-            .is_none_or(|timer| text(&timer.tenant) && text(&timer.id))
-    };
-    let new_timer = |timer: &NewTimer| {
-        text(&timer.id)
-            && text(&timer.queue)
-            && timer.actions.iter().all(|action| text(&action.queue))
-            && text(&timer.concurrency_key)
-            && timer.labels.iter().all(|label| text(&label.value))
-            && timer.stages().iter().all(|stage| text(&stage.queue))
-    };
     match command {
         Kind::Bootstrap(_) | Kind::StartEpoch(_) => true,
         Kind::RegisterKey(command) => text(&command.kid),
@@ -95,29 +79,54 @@ pub(super) fn are_sound(command: &Kind) -> bool {
             .all(|touch| text(&touch.tenant) && text(&touch.id)),
         Kind::DeleteBudget(command) => caller(&command.caller) && text(&command.id) && text(&command.partition_key),
         Kind::Emit(command) => caller(&command.caller),
-        Kind::Transact(command) => {
-            let whole = caller(&command.caller) && text(&command.partition_key);
-            let guard = |guard: &Guard| match &guard.guard {
-                Some(guard::Guard::Checkpoint(guard)) => text(&guard.execution) && text(&guard.name),
-                Some(guard::Guard::Timer(guard)) => text(&guard.id),
-                Some(guard::Guard::Lease(guard)) => text(&guard.id),
-                Some(guard::Guard::Budget(guard)) => text(&guard.id),
-                None => true,
-            };
-            let operation = |operation: &Operation| match &operation.operation {
-                Some(operation::Operation::Create(timer)) => new_timer(timer),
-                Some(operation::Operation::Cancel(cancel)) => text(&cancel.id),
-                Some(operation::Operation::Reschedule(reschedule)) => text(&reschedule.id),
-                Some(operation::Operation::Put(put)) => {
-                    text(&put.execution) && text(&put.name) && put.timers.iter().all(|timer| text(timer))
-                }
-                Some(operation::Operation::RollBack(back)) => text(&back.execution) && text(&back.name),
-                Some(operation::Operation::Settle(settle)) => timer(&settle.timer),
-                Some(operation::Operation::Spend(spend)) => text(&spend.id),
-                Some(operation::Operation::Withdraw(withdraw)) => text(&withdraw.id),
-                Some(operation::Operation::Emit(_)) | None => true,
-            };
-            whole && command.guards.iter().all(guard) && command.operations.iter().all(operation)
-        }
+        Kind::Transact(command) => caller(&command.caller) && transaction(command),
     }
+}
+
+/// Whether a text may be part of a key: a zero byte would end it there.
+fn text(text: &str) -> bool {
+    !text.as_bytes().contains(&0)
+}
+
+fn caller(caller: &Option<Caller>) -> bool {
+    let caller = caller.as_ref();
+    caller.is_none_or(|caller| text(&caller.tenant) && text(&caller.request_id))
+}
+
+fn timer(timer: &Option<TimerKey>) -> bool {
+    let timer = timer.as_ref();
+    timer.is_none_or(|timer| text(&timer.tenant) && text(&timer.id))
+}
+
+fn new_timer(timer: &NewTimer) -> bool {
+    text(&timer.id)
+        && text(&timer.queue)
+        && timer.actions.iter().all(|action| text(&action.queue))
+        && text(&timer.concurrency_key)
+        && timer.labels.iter().all(|label| text(&label.value))
+        && timer.stages().iter().all(|stage| text(&stage.queue))
+}
+
+fn transaction(command: &Transact) -> bool {
+    let guard = |guard: &Guard| match &guard.guard {
+        Some(guard::Guard::Checkpoint(guard)) => text(&guard.execution) && text(&guard.name),
+        Some(guard::Guard::Timer(guard)) => text(&guard.id),
+        Some(guard::Guard::Lease(guard)) => text(&guard.id),
+        Some(guard::Guard::Budget(guard)) => text(&guard.id),
+        None => true,
+    };
+    let operation = |operation: &Operation| match &operation.operation {
+        Some(operation::Operation::Create(timer)) => new_timer(timer),
+        Some(operation::Operation::Cancel(cancel)) => text(&cancel.id),
+        Some(operation::Operation::Reschedule(reschedule)) => text(&reschedule.id),
+        Some(operation::Operation::Put(put)) => {
+            text(&put.execution) && text(&put.name) && put.timers.iter().all(|timer| text(timer))
+        }
+        Some(operation::Operation::RollBack(back)) => text(&back.execution) && text(&back.name),
+        Some(operation::Operation::Settle(settle)) => timer(&settle.timer),
+        Some(operation::Operation::Spend(spend)) => text(&spend.id),
+        Some(operation::Operation::Withdraw(withdraw)) => text(&withdraw.id),
+        Some(operation::Operation::Emit(_)) | None => true,
+    };
+    text(&command.partition_key) && command.guards.iter().all(guard) && command.operations.iter().all(operation)
 }
