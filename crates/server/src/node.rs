@@ -1,49 +1,38 @@
 //! A node, put together: log, tables and consensus; sequencer; delivery; the surface.
 
+mod hearers;
+mod parts;
+
+use hearers::Hearers;
+use parts::{Opened, open, parts};
+
 use crate::{
-    access::{Access, Revocations, RootKey},
-    app::{self, ACKS_MAX, App, Parts},
+    access::RootKey,
+    app::App,
     assembly, audit,
     desk::{self, Desk},
-    disk::{DiskReserve, DiskReserveOptions},
-    endpoints::{Authorities, Changes, Webhooks},
-    exposure::{self},
-    forward::Marks,
-    gauges,
-    hand_over::PlannedHandOver,
+    endpoints::Authorities,
+    exposure, gauges,
     join::{JoinError, enrol},
-    key_modes,
-    keys::{self, KeyRevocations},
-    lateness::Lateness,
-    lead,
-    listener::{self, Inside, ListenerCounters},
+    key_modes, lead,
+    listener::{self, Inside, ListenerCounters, ServeStats},
     options::Options,
-    overload::{Door, Overload},
+    overload::Door,
     part::Part,
-    payloads::{self, PayloadKeyChanges, Payloads},
-    policies::{Policies, PolicyChanges},
     raft_threads::RaftThreads,
     schedules,
-    sinks::Sinks,
     start_error::{StartError, StopError},
     telemetry::Telemetry,
     tls::Tls,
-    trust::Trust,
-    waits::Waits,
     webhooks,
 };
 use futures::future::BoxFuture;
-use minoots_delivery::{Delivery, tail::Tail};
-use minoots_kernel::Failure;
-use minoots_raft::{ChangeError, RaftNode};
-use minoots_sequencer::{
-    Sequencer,
-    clock::{Clock, Gate},
-};
+use minoots_raft::{ChangeError, JoinCall, RaftNode};
+use minoots_sequencer::clock::Clock;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
-    sync::{Semaphore, mpsc, watch},
+    sync::{mpsc, watch},
     task::{JoinHandle, JoinSet},
 };
 
@@ -74,6 +63,51 @@ pub struct Node {
     raft_threads: RaftThreads,
 }
 
+/// Takes the address to serve at.
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let listen = |error| StartError::Listen { address, error };
+    let socket = TcpListener::bind(address).await.map_err(listen)?;
+    let bound = socket.local_addr().map_err(listen)?;
+    Ok((socket, bound))
+}
+
+/// What goes on beside requests for as long as the node runs.
+fn watching(
+    options: &Options,
+    app: &App,
+    raft: &RaftNode,
+    tls: &Tls,
+    (joins, joining): (mpsc::Sender<JoinCall>, mpsc::Receiver<JoinCall>),
+) -> JoinSet<()> {
+    let mut watching = JoinSet::new();
+    tls.watch(&mut watching);
+    if let Some(peers) = tls.peers.clone() {
+        let desk = Desk {
+            app: app.clone(),
+            raft: raft.clone(),
+            tls: peers,
+            authority: tls.authority.clone(),
+        };
+        watching.spawn(desk.run(joining));
+        assembly::renew(options, app, raft, tls, joins, &mut watching);
+    }
+    watching.spawn(audit::run(app.clone()));
+    watching.spawn(assembly::watch_directory(raft.clone()));
+    watching
+}
+
+/// Serves to the end, and tells what was cut off by it.
+async fn until_served(serving: impl Future<Output = ServeStats>) {
+    let stats = serving.await;
+    tracing::debug!(?stats, "the surface has ended");
+    if stats.cut > 0 {
+        tracing::warn!(
+            connections = stats.cut,
+            "not every call ended in time; connections were cut"
+        );
+    }
+}
+
 impl Node {
     /// Starts a node and returns once it serves: a node that is alone leads by then, one of several may still look for the others
     /// ([`Node::ready`]).
@@ -95,167 +129,64 @@ impl Node {
         let tls = Tls::open(&options, assembly::node_id(&options))?;
         let authorities = options.webhook_ca.as_deref().map(Authorities::load).transpose()?;
         // The address first: what cannot be served need not be opened.
-        let listen = |error| StartError::Listen {
-            address: options.listen,
-            error,
-        };
-        let socket = TcpListener::bind(options.listen).await.map_err(listen)?;
-        let address = socket.local_addr().map_err(listen)?;
+        let (socket, address) = bind(options.listen).await?;
         key_modes::warn(&options);
-        let sequencer = Arc::new(Sequencer::new(minoots_sequencer::Options::default()));
-        let (delivery, tail, waits) = (Delivery::new(), Tail::new(), Arc::new(Waits::default()));
-        let changes = Arc::new(Changes::default());
-        let bell = Arc::new(schedules::Bell::new(telemetry.metrics().clone()));
-        let hand_over = Arc::new(PlannedHandOver::new(sequencer.clone(), delivery.clone()));
-        let revocations = Arc::new(Revocations::new());
-        let policy_changes = Arc::new(PolicyChanges::new());
-        let payload_key_changes = Arc::new(PayloadKeyChanges::new());
-        let key_revocations = Arc::new(KeyRevocations::default());
-        let sinks = Sinks(vec![
-            sequencer.clone(),
-            Arc::new(delivery.clone()),
-            Arc::new(tail.clone()),
-            waits.clone(),
-            hand_over.clone(),
-            revocations.clone(),
-            key_revocations.clone(),
-            policy_changes.clone(),
-            payload_key_changes.clone(),
-            changes.clone(),
-            bell.clone(),
-        ]);
-        let clock = Clock::default();
+        let (hearers, clock) = (Hearers::new(telemetry.metrics()), Clock::default());
         let (joins, joining) = mpsc::channel(desk::CALLS_MAX);
-        let mut raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
-        keys::check(&options)?;
-        raft_options.secrets_key = keys::secrets_key_id(&options);
-        let has_no_secrets_key = raft_options.secrets_key.is_empty();
-        let raft_threads = RaftThreads::start(options.cluster.is_some())?;
-        let starting = RaftNode::start(raft_options, Arc::new(sinks), assembly::hooks(hand_over.clone()));
-        let raft = raft_threads.run(starting).await?;
-        if has_no_secrets_key {
-            // Before one is made that opens nothing.
-            payloads::check(&raft, None)?;
-        }
-        let (signer, secrets_key) = keys::load(&options, &raft)?;
-        let secrets_key = secrets_key.map(Arc::new);
-        payloads::check(&raft, secrets_key.as_deref())?;
-        key_revocations.tell(&signer);
-        let disk = DiskReserve::start(DiskReserveOptions {
-            directory: options.data.clone(),
-            reserve: assembly::reserve(&options),
-        })?;
+        let raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
+        let Opened {
+            raft,
+            raft_threads,
+            signer,
+            secrets_key,
+        } = open(&options, raft_options, &hearers).await?;
         let (stopping, stop) = watch::channel(false);
         let (sender, mut part) = watch::channel(Part::None);
-        let consensus = Arc::new(raft.clone());
         let (reigns, reigning) = watch::channel(false);
-        let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = Arc::new(|failure| assembly::fatal(&failure.to_string()));
-        let access = Access::new(consensus.clone(), clock.clone(), root, &revocations, on_failure.clone());
-        let payloads = Payloads::new(consensus.clone(), payload_key_changes, secrets_key.clone());
-        let app = App::of(Parts {
-            access: Arc::new(access),
-            trust: Arc::new(Trust::new(options.oidc_issuers.issuers().clone())),
-            policies: Arc::new(Policies::new(consensus.clone(), policy_changes)),
-            payloads: Arc::new(payloads),
-            proposer: sequencer.proposer(),
-            gate: Gate::new(consensus.clone(), clock.clone()),
-            consensus,
-            delivery: delivery.clone(),
-            tail: tail.clone(),
-            waits,
-            webhooks: Arc::new(Webhooks::new(
-                secrets_key,
-                authorities,
-                options.webhook_reach.clone(),
-                changes,
-                signer.clone(),
-            )),
-            overload: Overload::new(telemetry.metrics().clone()),
-            spent: Arc::default(),
-            bulk_cancels: Arc::new(Semaphore::new(1)),
-            long_reads: Arc::new(app::long_reads()),
-            acks: Arc::new(Semaphore::new(ACKS_MAX)),
-            signer: signer.clone(),
-            key_changes: Arc::new(Semaphore::new(1)),
-            lateness: Arc::new(Lateness::new(clock.now(), telemetry.metrics().clone())),
-            clock,
-            disk: Arc::new(disk),
-            metrics: telemetry.metrics().clone(),
-            on_failure,
-            node: assembly::node_id(&options),
-            who_leads: assembly::who_leads(raft.clone(), part.clone()),
-            part: part.clone(),
-            reigning: reigning.clone(),
-            successor: Arc::default(),
-            marks: Marks::new(raft.passes()),
-            reach: tls.reach(),
-            stopping: stop.clone(),
-        });
-        let running = assembly::start_threads(&app, &sequencer, &signer)?;
-        let schedules = schedules::start(&app, bell);
+        let app = App::of(parts(
+            (&options, &telemetry, &tls),
+            (&raft, &hearers),
+            (clock, root, authorities),
+            (signer.clone(), secrets_key),
+            (part.clone(), reigning.clone(), stop.clone()),
+        )?);
+        let running = assembly::start_threads(&app, &hearers.sequencer, &signer)?;
+        let schedules = schedules::start(&app, hearers.bell.clone());
         let named = raft.clone();
-        let cluster_id = move || named.cluster_id();
         let follower = lead::Follower {
             app: app.clone(),
-            sequencer: sequencer.clone(),
+            sequencer: hearers.sequencer.clone(),
             signer,
-            hand_over,
+            hand_over: hearers.hand_over.clone(),
             part: sender,
             reigning: reigns,
         };
-        let follower = tokio::spawn(follower.run(cluster_id));
+        let follower = tokio::spawn(follower.run(move || named.cluster_id()));
         if options.cluster.is_none() {
             part.wait_for(|part| *part == Part::Leads)
                 .await
                 .map_err(|_| StartError::Stopped)?;
         }
         let counters = Arc::new(ListenerCounters::default());
-        gauges::register(&app, &raft, &sequencer, &counters, &tls);
-        let mut watching = JoinSet::new();
-        tls.watch(&mut watching);
-        if let Some(peers) = tls.peers.clone() {
-            let desk = Desk {
-                app: app.clone(),
-                raft: raft.clone(),
-                tls: peers,
-                authority: tls.authority.clone(),
-            };
-            watching.spawn(desk.run(joining));
-            assembly::renew(&options, &app, &raft, &tls, joins, &mut watching);
-        }
-        let endpoint = tls.reach().url(&address.to_string());
+        gauges::register(&app, &raft, &hearers.sequencer, &counters, &tls);
+        let watching = watching(&options, &app, &raft, &tls, (joins, joining));
+        let (endpoint, bounds) = (
+            tls.reach().url(&address.to_string()),
+            assembly::listener_options(&options),
+        );
         let door = Door::new(app.overload.clone(), part.clone());
-        watching.spawn(audit::run(app.clone()));
-        watching.spawn(assembly::watch_directory(raft.clone()));
-        let bounds = assembly::listener_options(&options);
         let (inside, dialled) = Inside::new();
-        let surface = assembly::surface(
-            app,
-            raft.clone(),
-            part.clone(),
-            &telemetry,
-            (&options, &inside),
-            tls.peers.clone(),
-        )?;
-        let serving = tokio::spawn(async move {
-            let stats = listener::serve(
-                (socket, dialled),
-                surface,
-                Some(door),
-                tls.server,
-                bounds,
-                counters,
-                stop,
-            )
-            .await;
-            tracing::debug!(?stats, "the surface has ended");
-            if stats.cut > 0 {
-                tracing::warn!(
-                    connections = stats.cut,
-                    "not every call ended in time; connections were cut"
-                );
-            }
-        });
+        let (own, peers) = ((&options, &inside), tls.peers.clone());
+        let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, own, peers)?;
+        let serving = listener::serve(
+            (socket, dialled),
+            surface,
+            Some(door),
+            tls.server,
+            bounds,
+            counters,
+            stop,
+        );
         let (sequencer, delivery, tail, webhooks) = running;
         Ok(Node {
             address,
@@ -266,7 +197,7 @@ impl Node {
             part,
             reigning,
             stopping,
-            surface: serving,
+            surface: tokio::spawn(until_served(serving)),
             follower,
             _webhooks: webhooks,
             _schedules: schedules,

@@ -17,6 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use minoots_tls::ServerTls;
 use minoots_wire::gather::Calls;
+use minoots_wire::method::Method;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
@@ -192,15 +193,7 @@ impl About {
             request_seen.store(true, Ordering::Relaxed);
             let method = methods::of(request.uri().path());
             let is_watched = !method.is_some_and(|method| method.streams_answers);
-            let place = match method {
-                Some(method) if lane::takes(method) => Place::Lane,
-                Some(method) if method.short && runs(&request, &self.has_consumer) => Place::Connection,
-                _ => Place::Elsewhere,
-            };
-            if place == Place::Lane {
-                self.has_consumer.store(true, Ordering::Relaxed);
-            }
-            arrived(place);
+            arrived(place_of(method, &request, &self.has_consumer));
             let entry = shared
                 .door
                 .as_ref()
@@ -262,6 +255,18 @@ impl About {
         if timeout(grace, serving).await.is_err() {
             shared.counters.cut(1);
         }
+    }
+}
+
+/// Where a call runs. A connection that a consumer uses is noted.
+fn place_of<B>(method: Option<&'static Method>, request: &Request<B>, has_consumer: &AtomicBool) -> Place {
+    match method {
+        Some(method) if lane::takes(method) => {
+            has_consumer.store(true, Ordering::Relaxed);
+            Place::Lane
+        }
+        Some(method) if method.short && runs(request, has_consumer) => Place::Connection,
+        _ => Place::Elsewhere,
     }
 }
 

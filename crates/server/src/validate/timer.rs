@@ -66,15 +66,7 @@ pub(crate) fn new_timer(
         content_type,
         payload,
         labels: labels(violations, &field("labels"), request.labels),
-        queue: match request.target.and_then(|target| target.target) {
-            None => "default".to_owned(),
-            Some(Target::Queue(name)) => queue(violations, &field("target.queue"), &name),
-            Some(Target::None(_)) => String::new(),
-            Some(Target::Webhook(webhook)) => {
-                webhook_target(violations, &field("target.webhook"), &webhook);
-                id::webhook_queue(&webhook)
-            }
-        },
+        queue: target(violations, prefix, request.target.and_then(|target| target.target)),
         lane: lane(violations, &field("priority"), request.priority).into(),
         retry_unset: request.retry_policy.is_none(),
         ack_deadline_unset: request.ack_deadline.is_none(),
@@ -107,6 +99,19 @@ pub(crate) fn new_timer(
     }
     timer.digest = digest::of_timer(digest::ENCODING, &timer);
     timer
+}
+
+/// The queue that it delivers to: of consumers, of an endpoint, or none.
+fn target(violations: &mut Violations, prefix: &str, target: Option<Target>) -> String {
+    match target {
+        None => "default".to_owned(),
+        Some(Target::Queue(name)) => queue(violations, &path(prefix, "target.queue"), &name),
+        Some(Target::None(_)) => String::new(),
+        Some(Target::Webhook(webhook)) => {
+            webhook_target(violations, &path(prefix, "target.webhook"), &webhook);
+            id::webhook_queue(&webhook)
+        }
+    }
 }
 
 /// Which of what is due it goes among.

@@ -1,0 +1,130 @@
+//! The parts of a node: its data directory, opened, and what handlers and tasks work with.
+
+use super::hearers::Hearers;
+use crate::{
+    access::{Access, RootKey},
+    app::{self, ACKS_MAX, Parts},
+    assembly,
+    disk::{DiskReserve, DiskReserveOptions},
+    endpoints::{Authorities, Webhooks},
+    forward::Marks,
+    keys,
+    lateness::Lateness,
+    options::Options,
+    overload::Overload,
+    part::Part,
+    payloads::{self, Payloads},
+    policies::Policies,
+    raft_threads::RaftThreads,
+    start_error::StartError,
+    telemetry::Telemetry,
+    tls::Tls,
+    trust::Trust,
+};
+use minoots_delivery::signer::Signer;
+use minoots_kernel::Failure;
+use minoots_raft::{RaftNode, RaftOptions};
+use minoots_seal::SecretsKey;
+use minoots_sequencer::clock::{Clock, Gate};
+use std::sync::Arc;
+use tokio::sync::{Semaphore, watch};
+
+/// A data directory that is open, and the keys beside it.
+pub(super) struct Opened {
+    pub raft: RaftNode,
+    pub raft_threads: RaftThreads,
+    pub signer: Arc<Signer>,
+    pub secrets_key: Option<Arc<SecretsKey>>,
+}
+
+/// Opens the data directory and has consensus run on it, if this node has all keys that it needs.
+pub(super) async fn open(
+    options: &Options,
+    mut raft_options: RaftOptions,
+    hearers: &Hearers,
+) -> Result<Opened, StartError> {
+    keys::check(options)?;
+    raft_options.secrets_key = keys::secrets_key_id(options);
+    let has_no_secrets_key = raft_options.secrets_key.is_empty();
+    let raft_threads = RaftThreads::start(options.cluster.is_some())?;
+    let hooks = assembly::hooks(hearers.hand_over.clone());
+    let starting = RaftNode::start(raft_options, Arc::new(hearers.sinks()), hooks);
+    let raft = raft_threads.run(starting).await?;
+    if has_no_secrets_key {
+        // Before one is made that opens nothing.
+        payloads::check(&raft, None)?;
+    }
+    let (signer, secrets_key) = keys::load(options, &raft)?;
+    payloads::check(&raft, secrets_key.as_ref())?;
+    hearers.key_revocations.tell(&signer);
+    Ok(Opened {
+        raft,
+        raft_threads,
+        signer,
+        secrets_key: secrets_key.map(Arc::new),
+    })
+}
+
+/// What handlers and tasks work with.
+pub(super) fn parts(
+    (options, telemetry, tls): (&Options, &Telemetry, &Tls),
+    (raft, hearers): (&RaftNode, &Hearers),
+    (clock, root, authorities): (Clock, Option<RootKey>, Option<Authorities>),
+    (signer, secrets_key): (Arc<Signer>, Option<Arc<SecretsKey>>),
+    (part, reigning, stopping): (watch::Receiver<Part>, watch::Receiver<bool>, watch::Receiver<bool>),
+) -> Result<Parts, StartError> {
+    let disk = DiskReserve::start(DiskReserveOptions {
+        directory: options.data.clone(),
+        reserve: assembly::reserve(options),
+    })?;
+    let (consensus, metrics) = (Arc::new(raft.clone()), telemetry.metrics().clone());
+    let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = Arc::new(|failure| assembly::fatal(&failure.to_string()));
+    let access = Access::new(
+        consensus.clone(),
+        clock.clone(),
+        root,
+        &hearers.revocations,
+        on_failure.clone(),
+    );
+    let payloads = Payloads::new(consensus.clone(), hearers.payload_keys.clone(), secrets_key.clone());
+    let webhooks = Webhooks::new(
+        secrets_key,
+        authorities,
+        options.webhook_reach.clone(),
+        hearers.endpoints.clone(),
+        signer.clone(),
+    );
+    Ok(Parts {
+        access: Arc::new(access),
+        trust: Arc::new(Trust::new(options.oidc_issuers.issuers().clone())),
+        policies: Arc::new(Policies::new(consensus.clone(), hearers.policies.clone())),
+        payloads: Arc::new(payloads),
+        proposer: hearers.sequencer.proposer(),
+        gate: Gate::new(consensus.clone(), clock.clone()),
+        consensus,
+        delivery: hearers.delivery.clone(),
+        tail: hearers.tail.clone(),
+        waits: hearers.waits.clone(),
+        webhooks: Arc::new(webhooks),
+        overload: Overload::new(metrics.clone()),
+        spent: Arc::default(),
+        bulk_cancels: Arc::new(Semaphore::new(1)),
+        long_reads: Arc::new(app::long_reads()),
+        acks: Arc::new(Semaphore::new(ACKS_MAX)),
+        signer,
+        key_changes: Arc::new(Semaphore::new(1)),
+        lateness: Arc::new(Lateness::new(clock.now(), metrics.clone())),
+        clock,
+        disk: Arc::new(disk),
+        metrics,
+        on_failure,
+        node: assembly::node_id(options),
+        who_leads: assembly::who_leads(raft.clone(), part.clone()),
+        part,
+        reigning,
+        successor: Arc::default(),
+        marks: Marks::new(raft.passes()),
+        reach: tls.reach(),
+        stopping,
+    })
+}
