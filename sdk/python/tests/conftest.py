@@ -196,6 +196,14 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     node.kill()
 
 
+def make_webhook(node: Node, webhook: str) -> None:
+    """Makes an endpoint, which timers and schedules for it need."""
+    environment = {**os.environ, "MINOOTS_ENDPOINT": node.endpoint}
+    make = [str(binary()), "webhook", "create", "--id", webhook, "--url", "https://example.com/hook"]
+    done = subprocess.run(make, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="session")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     """One node that asks for keys, for all tests."""

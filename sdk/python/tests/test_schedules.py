@@ -39,6 +39,8 @@ from minoots import (
     TimerTemplate,
 )
 
+from .conftest import Node, make_webhook
+
 FAR = datetime(2200, 1, 1, tzinfo=timezone.utc)
 NEVER = Calendar(Instants([FAR]))
 NEW_YEAR = datetime(2040, 1, 1, tzinfo=timezone.utc)
@@ -49,6 +51,14 @@ def every(period: str, name: str) -> NewSchedule:
     return NewSchedule(Calendar(Interval(period)), TimerTemplate(queue=name, json={"cups": 2}), id=name)
 
 
+@pytest.fixture(scope="module")
+def hooks(node: Node) -> None:
+    """The endpoints that schedules here are for."""
+    for webhook in ("pager", "hook"):
+        make_webhook(node, webhook)
+
+
+@pytest.mark.usefixtures("hooks")
 def test_a_schedule_is_read_as_it_was_asked_for(client: Client, name: str) -> None:
     calendar = Calendar(
         Cron("30 2 31 * *"),
@@ -98,6 +108,7 @@ def test_a_schedule_is_read_as_it_was_asked_for(client: Client, name: str) -> No
     ],
 )
 @pytest.mark.parametrize("timer", [TimerTemplate("t", webhook="hook", queue=None), TimerTemplate("t", queue=None)])
+@pytest.mark.usefixtures("hooks")
 def test_what_is_read_can_be_asked_for_again(client: Client, name: str, rule: Rule, timer: TimerTemplate) -> None:
     first = client.create_schedule(NewSchedule(Calendar(rule), timer, id=name)).schedule
     assert (first.calendar, first.timer) == (Calendar(rule), timer)

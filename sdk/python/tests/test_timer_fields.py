@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from datetime import timedelta
 
 import pytest
@@ -24,7 +22,7 @@ from minoots import (
     WaitUntil,
 )
 
-from .conftest import Node, binary
+from .conftest import Node, make_webhook
 
 
 def test_a_timer_tells_what_it_was_created_with(client: Client, name: str) -> None:
@@ -44,10 +42,7 @@ def test_a_timer_tells_what_it_was_created_with(client: Client, name: str) -> No
 
 
 def test_a_timer_goes_to_a_webhook_or_nowhere(node: Node, client: Client, name: str) -> None:
-    environment = {**os.environ, "MINOOTS_ENDPOINT": node.endpoint}
-    make = [str(binary()), "webhook", "create", "--id", name, "--url", "https://example.com/hook"]
-    done = subprocess.run(make, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    make_webhook(node, name)
     actions = (Action(webhook=name, after_attempts=3),)
     to_webhook = client.create(NewTimer(name, delay="1h", webhook=name, actions=actions)).timer
     assert (to_webhook.queue, to_webhook.webhook, to_webhook.actions) == (None, name, actions)
