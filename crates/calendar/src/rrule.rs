@@ -56,7 +56,7 @@ pub(crate) struct Recurrence {
 /// Reads a rule and its first date and time.
 ///
 /// # Errors
-/// What does not read or is not supported, in either.
+/// A rule or a start that does not read, or that is not supported.
 pub(crate) fn read(rule: &str, dtstart: &str) -> Result<Recurrence, Error> {
     parse::rule(rule, parse::dtstart(dtstart)?)
 }

@@ -212,7 +212,7 @@ fn serve_peers(
     PeerListener::start(door, &*options.transport, asks_for_proof, Arc::new(receiving))
 }
 
-/// What changes the membership.
+/// The changes of the membership, as callers ask for them.
 fn changes(
     options: &RaftOptions,
     core: &Core,

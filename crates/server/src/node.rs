@@ -71,7 +71,7 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartErr
     Ok((socket, bound))
 }
 
-/// What goes on beside requests for as long as the node runs.
+/// Starts the tasks that go on beside requests for as long as the node runs.
 fn watching(
     options: &Options,
     app: &App,

@@ -200,7 +200,7 @@ pub(crate) struct Surface<C, P> {
     pub pages: P,
 }
 
-/// What becomes a call of gRPC first: pages of the API over plain HTTP, and calls of gRPC-Web.
+/// Requests that become calls of gRPC first: pages of the API over plain HTTP, and calls of gRPC-Web.
 #[derive(Clone)]
 pub(crate) struct Pages<T, W> {
     pub rest: T,

@@ -129,7 +129,7 @@ fn as_http2(mut request: Request<Body>) -> Request<Body> {
     }
     headers.remove("keep-alive");
     headers.remove("proxy-connection");
-    // What comes as text is shorter once it is decoded, and its length would be told to the node that is asked.
+    // Text is longer than the bytes that it encodes, and a node that is asked would be told its length for theirs.
     request.map(|body| Body::from_stream(body.into_data_stream()))
 }
 

@@ -1,7 +1,7 @@
 //! What every request handler works with.
 //!
 //! - [`judge`]: requests against policies, and what is proposed under them;
-//! - [`sealing`]: what is sealed on its way into the log, and opened on its way out;
+//! - [`sealing`]: payloads, sealed on their way into the log and opened on their way out;
 //! - [`successor`]: where acknowledgements go after a planned transfer.
 
 use crate::{

@@ -1,4 +1,4 @@
-//! What is sealed on its way into the log, and opened on its way out.
+//! Payloads are sealed on their way into the log, and opened on their way out.
 
 use super::App;
 use crate::{

@@ -1,4 +1,4 @@
-//! What is told of each entry that is applied.
+//! The parts of a node that are told of each entry applied.
 
 use crate::{
     access::Revocations, endpoints::Changes, hand_over::PlannedHandOver, keys::KeyRevocations,
@@ -8,7 +8,7 @@ use minoots_delivery::{Delivery, tail::Tail};
 use minoots_sequencer::Sequencer;
 use std::sync::Arc;
 
-/// What is told of each entry that is applied here. It is made before there is anything to tell.
+/// The parts that are told of each entry applied here. They are made before there is anything to tell.
 pub(super) struct Hearers {
     pub sequencer: Arc<Sequencer>,
     pub delivery: Delivery,

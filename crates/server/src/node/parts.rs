@@ -65,7 +65,7 @@ pub(super) async fn open(
     })
 }
 
-/// What handlers and tasks work with.
+/// The parts that handlers and tasks work with.
 pub(super) fn parts(
     (options, telemetry, tls): (&Options, &Telemetry, &Tls),
     (raft, hearers): (&RaftNode, &Hearers),

@@ -27,7 +27,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 /// Of a frame that holds trailers.
 const TRAILERS: u8 = 0x80;
 
-/// What a call was answered with.
+/// The answer to a call.
 #[derive(Debug)]
 struct Answered {
     messages: Vec<Vec<u8>>,
