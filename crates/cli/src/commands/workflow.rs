@@ -224,7 +224,7 @@ macro_rules! call {
             let (mut workflows, request) = (workflows.clone(), request.clone());
             async move { workflows.$method(request).await }
         })
-        .await?
+        .await
     }};
 }
 use call;
@@ -266,23 +266,23 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
         | Action::Schema
         | Action::Timeline(_) => None,
         Action::Start(arguments) => start(arguments, client).await?,
-        Action::Get(Named { id }) => call!(client, get_execution, GetExecutionRequest { id }).execution,
+        Action::Get(Named { id }) => call!(client, get_execution, GetExecutionRequest { id })?.execution,
         Action::Complete(arguments) => complete(arguments, client).await?,
         Action::Fail(arguments) => fail::run(arguments, client).await?,
         Action::Resolve(arguments) => recover::resolve(arguments, client).await?,
         Action::Command(arguments) => recover::command(arguments, client).await?,
         Action::Regress(Regress { id, to, fence, reason }) => {
             let request = RegressPhaseRequest { id, to, fence, reason };
-            call!(client, regress_phase, request).execution
+            call!(client, regress_phase, request)?.execution
         }
         Action::Signal(arguments) => signal(arguments, client).await?,
         Action::Pause(Reasoned { id, reason }) => {
-            call!(client, pause_execution, PauseExecutionRequest { id, reason }).execution
+            call!(client, pause_execution, PauseExecutionRequest { id, reason })?.execution
         }
         Action::Resume(arguments) => resume::run(arguments, client).await?,
-        Action::Retry(Named { id }) => call!(client, retry_execution, RetryExecutionRequest { id }).execution,
+        Action::Retry(Named { id }) => call!(client, retry_execution, RetryExecutionRequest { id })?.execution,
         Action::Cancel(Reasoned { id, reason }) => {
-            call!(client, cancel_execution, CancelExecutionRequest { id, reason }).execution
+            call!(client, cancel_execution, CancelExecutionRequest { id, reason })?.execution
         }
         Action::Arrive(arguments) => arrive::run(arguments, client).await?,
         Action::Spawn(arguments) => spawn::run(arguments, client).await?,
@@ -295,7 +295,7 @@ async fn apply(arguments: Apply, client: &ClientArguments, output: Output) -> Re
         document: file::text("--file", &arguments.file)?,
         dry_run: arguments.dry_run,
     };
-    let answer = call!(client, apply_definition, request);
+    let answer = call!(client, apply_definition, request)?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -309,7 +309,7 @@ async fn apply(arguments: Apply, client: &ClientArguments, output: Output) -> Re
 
 async fn definition(arguments: Definition, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let Definition { name, version } = arguments;
-    let answer = call!(client, get_definition, GetDefinitionRequest { name, version });
+    let answer = call!(client, get_definition, GetDefinitionRequest { name, version })?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -329,12 +329,7 @@ async fn start(arguments: Start, client: &ClientArguments) -> Result<Option<Exec
         priority: Priority::from(arguments.priority).into(),
         phase: arguments.phase,
     };
-    let workflows = client.workflows().await?;
-    let started = unary(|| {
-        let (mut workflows, request) = (workflows.clone(), request.clone());
-        async move { workflows.start_execution(request).await }
-    });
-    let started = started.await;
+    let started = call!(client, start_execution, request.clone());
     let started = started.map_err(|failure| crate::value::name_the_id(failure, "--id", &request.id))?;
     Ok(started.execution)
 }
@@ -352,7 +347,7 @@ async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Optio
         tokens: arguments.tokens,
         money_micros: arguments.money_micros,
     };
-    Ok(call!(client, complete_phase, request).execution)
+    Ok(call!(client, complete_phase, request)?.execution)
 }
 
 async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
@@ -365,7 +360,7 @@ async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Ex
         name: arguments.name,
         data: arguments.data.into_bytes().into(),
     };
-    Ok(call!(client, signal_execution, request).execution)
+    Ok(call!(client, signal_execution, request)?.execution)
 }
 
 async fn timeline(arguments: Named, client: &ClientArguments, output: Output) -> Result<(), Failure> {

@@ -52,7 +52,7 @@ pub async fn run(arguments: Approve, client: &ClientArguments, output: Output) -
         by: arguments.by,
         why: arguments.why,
     };
-    let decided = call!(client, decide_approval, request);
+    let decided = call!(client, decide_approval, request)?;
     let execution = decided.execution.unwrap_or_default();
     if output.is_json() {
         return output.json(&Decided {

@@ -24,5 +24,5 @@ pub struct Arrive {
 /// Says so, and answers what became of the execution.
 pub async fn run(arguments: Arrive, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
     let Arrive { id, point, who } = arguments;
-    Ok(call!(client, arrive, ArriveRequest { id, point, who }).execution)
+    Ok(call!(client, arrive, ArriveRequest { id, point, who })?.execution)
 }

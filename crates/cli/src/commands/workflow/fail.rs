@@ -84,5 +84,5 @@ pub async fn run(arguments: Fail, client: &ClientArguments) -> Result<Option<Exe
         tokens: arguments.tokens,
         money_micros: arguments.money_micros,
     };
-    Ok(call!(client, report_failure, request).execution)
+    Ok(call!(client, report_failure, request)?.execution)
 }

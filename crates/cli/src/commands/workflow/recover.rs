@@ -74,7 +74,7 @@ pub async fn resolve(arguments: Resolve, client: &ClientArguments) -> Result<Opt
         by: arguments.by,
         why: arguments.why,
     };
-    Ok(call!(client, resolve_failure, request).execution)
+    Ok(call!(client, resolve_failure, request)?.execution)
 }
 
 /// Says how far a command is.
@@ -93,7 +93,7 @@ pub async fn command(arguments: Command, client: &ClientArguments) -> Result<Opt
         by: arguments.by,
         note: arguments.note,
     };
-    Ok(call!(client, update_command, request).execution)
+    Ok(call!(client, update_command, request)?.execution)
 }
 
 /// Shows how often fixes have helped.
@@ -101,7 +101,7 @@ pub async fn counts(arguments: Counts, client: &ClientArguments, output: Output)
     let request = GetRecoveryCountsRequest {
         definition: arguments.definition,
     };
-    let counts = call!(client, get_recovery_counts, request).counts.unwrap_or_default();
+    let counts = call!(client, get_recovery_counts, request)?.counts.unwrap_or_default();
     if output.is_json() {
         return output.json(&counts);
     }

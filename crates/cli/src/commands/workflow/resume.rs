@@ -34,5 +34,5 @@ pub async fn run(arguments: Resume, client: &ClientArguments) -> Result<Option<E
         phase: arguments.phase,
         version: arguments.version,
     };
-    Ok(call!(client, resume_execution, request).execution)
+    Ok(call!(client, resume_execution, request)?.execution)
 }

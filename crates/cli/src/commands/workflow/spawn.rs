@@ -40,5 +40,5 @@ pub async fn run(arguments: Spawn, client: &ClientArguments) -> Result<Option<Ex
         input: arguments.input.into_bytes().into(),
         phase: arguments.phase,
     };
-    Ok(call!(client, spawn_child, request).execution)
+    Ok(call!(client, spawn_child, request)?.execution)
 }
