@@ -9,7 +9,7 @@ use crate::{
 };
 use minoots_kernel::{
     Reject, Reply, id,
-    internal::{ScheduleRow, ScheduleSpec, command::Command},
+    internal::{ScheduleRow, command::Command},
     tables::{schedule, webhook},
 };
 use minoots_policy::facts::Facts;
@@ -36,9 +36,9 @@ pub(crate) fn check_endpoints(app: &App, view: &dyn View, tenant: &str, command:
 
 /// Whether a change gives a schedule another template than it has.
 fn has_another_template(row: &ScheduleRow, command: &Command) -> bool {
-    let template = |spec: &Option<ScheduleSpec>| spec.as_ref().and_then(|spec| spec.timer.clone());
+    let standing = row.spec.as_ref().and_then(|spec| spec.timer.as_ref());
     match command {
-        Command::PutSchedule(command) => template(&row.spec) != template(&command.spec),
+        Command::PutSchedule(command) => command.spec.as_ref().and_then(|spec| spec.timer.as_ref()) != standing,
         _ => false,
     }
 }
