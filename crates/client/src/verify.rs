@@ -27,7 +27,7 @@ struct Signed {
 }
 
 impl Client {
-    /// What verifies this fabric's events. Kept; fetched anew when [`verify`](Self::verify) meets an unknown key.
+    /// The keys by which this fabric's events are verified. They are kept, and fetched anew when [`verify`](Self::verify) meets an unknown key.
     ///
     /// # Errors
     /// `Unavailable` when no server answers; `Internal` when a key is none.

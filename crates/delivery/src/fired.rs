@@ -36,7 +36,7 @@ pub(crate) fn signed(facts: Facts, payload: Vec<u8>, signature: String) -> Prepa
     }
 }
 
-/// What is known of a timer's event, and its payload.
+/// The facts of a timer's event, and its payload.
 pub(crate) fn made(
     opener: &dyn Opener,
     source: &str,
@@ -48,7 +48,7 @@ pub(crate) fn made(
     Ok((facts(tenant, row, event_id), payload))
 }
 
-/// What is known of a timer's event.
+/// The facts of a timer's event.
 pub(crate) fn facts(tenant: &str, row: &TimerRow, event_id: String) -> Facts {
     let none = NewTimer::default();
     let spec = row.spec.as_ref().unwrap_or(&none);

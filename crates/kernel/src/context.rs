@@ -21,7 +21,7 @@ pub(crate) struct Context<'t> {
     pub tables: &'t mut dyn Tables,
     pub index: u64,
     pub shard: ShardRow,
-    /// What the proposer's clock read; before log time only if log time is ahead of it.
+    /// The reading of the proposer's clock; before log time only if log time is ahead of it.
     pub clock: i64,
     /// A create or reschedule due at or before this is armed at once.
     pub arm_before: i64,
@@ -29,7 +29,7 @@ pub(crate) struct Context<'t> {
     pub crowd: bool,
     /// There are commands in the entry.
     pub is_asked: bool,
-    /// Of what was armed some is due, and left to be fired.
+    /// Some timers that were armed are due, and left to be fired.
     pub left_to_fire: bool,
     pub effects: Vec<Effect>,
     /// Tenants and ids of schedules a timer of which has ended: what waits for that goes on before anything else happens.
@@ -37,10 +37,10 @@ pub(crate) struct Context<'t> {
     tenants: BTreeMap<String, Touched>,
     /// Of parts of a command: the rows as the whole found them, copied one by one as they are asked for.
     tenants_below: Option<&'t BTreeMap<String, Touched>>,
-    /// What the caller of the command that runs showed, and where from.
+    /// The credential that the caller of the command that runs showed, and where from.
     credential: String,
     source: String,
-    /// What runs is part of a command, which has the request id to itself.
+    /// The command that runs is part of another one, which has the request id to itself.
     pub is_part: bool,
     /// Of parts of a command: until when its tenant had paid for creates before the whole began, by which the whole is judged.
     pub paid_before: Option<i64>,
@@ -63,7 +63,7 @@ impl<'t> Context<'t> {
         } else {
             shard.time.max(entry.time)
         };
-        // What is due by now is armed in any case.
+        // Timers that are due by now are armed in any case.
         let lead_max = if planted(Defect::ArmedTooFarAhead) {
             i64::MAX
         } else {

@@ -19,23 +19,23 @@ const TIMER: usize = 1 << 10;
 /// Removing every version that a checkpoint may have, by their keys alone.
 const VERSIONS: usize = CHECKPOINT_KEEP_MAX as usize * 64;
 
-/// Who goes first when there is more than fits.
+/// The order in which commands go when there are more than fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Priority {
     /// Acknowledgements, cancels, and what the fabric does for itself.
     Urgent,
-    /// What adds work.
+    /// Commands that add work.
     Normal,
 }
 
-/// What became of a command that was taken.
+/// The outcome of a command that was taken.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// It was applied.
     Applied(Position, Reply),
     /// It never reached the log, because this node does not lead.
     NotLeader {
-        /// Who does, if known.
+        /// The node that does, if known.
         leader: Option<u64>,
     },
     /// It may have been applied, or may yet be.
@@ -103,7 +103,7 @@ impl Waiting {
     }
 }
 
-/// What applying a command reads and writes of what is stored, in bytes at the most: an entry of a few bytes a command must not
+/// The bytes of stored rows that applying a command reads and writes at the most: an entry of a few bytes a command must not
 /// keep the others waiting for as long as it takes to move gigabytes.
 fn beyond(command: &Kind) -> usize {
     match command {
@@ -145,7 +145,7 @@ pub fn answer_all(waiting: Vec<Option<Waiting>>, result: Result<Committed, Propo
         }
     }
     let several = later.len() > 1;
-    // Who stopped waiting needs no answer.
+    // A caller that stopped waiting needs no answer.
     let tells = move || {
         for (waits, answer) in later {
             let _ = waits.send(answer);
@@ -157,7 +157,7 @@ pub fn answer_all(waiting: Vec<Option<Waiting>>, result: Result<Committed, Propo
     }
 }
 
-/// What became of each command of an entry.
+/// The outcome of each command of an entry.
 fn answers(result: Result<Committed, ProposeError>) -> Box<dyn Iterator<Item = Answer>> {
     match result {
         Ok(Committed { at, replies }) => Box::new(replies.into_iter().map(move |reply| Answer::Applied(at, reply))),
