@@ -125,6 +125,14 @@ pub(crate) fn outcome_unknown() -> Status {
         .build()
 }
 
+/// A read that was passed on to a leader which does not answer any more.
+pub(crate) fn unanswered_read() -> Status {
+    let message = "the leader stopped answering before this read was complete; nothing was changed: repeat it";
+    status(Code::Unavailable, Reason::NoQuorum, message)
+        .retry_after(Duration::from_millis(200))
+        .build()
+}
+
 /// Nothing is heard any more from the node that passes a stream on.
 pub(crate) fn passed_on_in_vain() -> Status {
     let message = "the node that passes this stream on is cut off from the leader: open it again, through another node";
@@ -156,8 +164,8 @@ pub(crate) fn queue_not_found() -> Status {
 }
 
 /// No endpoint under this id. The same bytes whether it is absent or someone else's.
-pub(crate) fn webhook_not_found() -> Status {
-    webhooks::not_found(0).build()
+pub(crate) fn webhook_not_found(webhook: &str) -> Status {
+    webhooks::not_found(0, webhook).build()
 }
 
 /// The tenant's own policy is against it.
@@ -201,7 +209,7 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
         Reject::StaleFence => deliveries::stale(),
         Reject::AlreadyRedriven => deliveries::redriven(),
         Reject::AlreadySettled => deliveries::settled(),
-        Reject::WebhookNotFound { index } => webhooks::not_found(*index),
+        Reject::WebhookNotFound { index, webhook } => webhooks::not_found(*index, webhook),
         Reject::WebhookExists => webhooks::exists(),
         Reject::WebhookVersion { version } => webhooks::conflict(*version),
         Reject::Quota { name, limit } => quota::reached(name, *limit),
@@ -247,7 +255,8 @@ pub(crate) fn rejected(reject: &Reject) -> Status {
             is_guard,
             index,
             undone,
-        } => transactions::guard_failed(*is_guard, *index, undone),
+            because,
+        } => transactions::guard_failed(*is_guard, *index, undone, because.as_deref().map(rejected)),
         Reject::EpochTooSmall { .. }
         | Reject::AlreadyBootstrapped { .. }
         | Reject::KeyExists

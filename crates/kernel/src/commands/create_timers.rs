@@ -137,7 +137,8 @@ fn find_webhooks(
             if let Some(webhook) = id::webhook_of(queue)
                 && tables::webhook::get(context.tables, tenant, webhook)?.is_none()
             {
-                return Ok(Some(Reject::WebhookNotFound { index }));
+                let webhook = String::from(webhook);
+                return Ok(Some(Reject::WebhookNotFound { index, webhook }));
             }
         }
     }
@@ -148,7 +149,7 @@ fn find_webhooks(
 fn queues_of(timer: &NewTimer) -> impl Iterator<Item = &String> {
     let stages = timer.stages().iter().map(|stage| &stage.queue);
     let actions = timer.actions.iter().map(|action| &action.queue);
-    stages.chain(actions).chain([&timer.queue])
+    [&timer.queue].into_iter().chain(stages).chain(actions)
 }
 
 /// Of queues that have any, by name.

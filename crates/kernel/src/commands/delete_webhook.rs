@@ -16,7 +16,10 @@ pub(super) fn run(context: &mut Context<'_>, command: &DeleteWebhook) -> Result<
         return rejected(Reject::Empty);
     }
     let Some(row) = tables::webhook::get(context.tables, &caller.tenant, &command.id)? else {
-        return rejected(Reject::WebhookNotFound { index: 0 });
+        return rejected(Reject::WebhookNotFound {
+            index: 0,
+            webhook: command.id.clone(),
+        });
     };
     if command.version != 0 && command.version != row.version {
         return rejected(Reject::WebhookVersion { version: row.version });

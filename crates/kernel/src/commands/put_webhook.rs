@@ -20,7 +20,10 @@ pub(super) fn run(context: &mut Context<'_>, command: &PutWebhook) -> Result<Rep
     };
     let standing = tables::webhook::get(context.tables, &caller.tenant, &command.id)?;
     match standing {
-        None if command.version != 0 => rejected(Reject::WebhookNotFound { index: 0 }),
+        None if command.version != 0 => rejected(Reject::WebhookNotFound {
+            index: 0,
+            webhook: command.id.clone(),
+        }),
         None => make(context, &caller, &command.id, spec),
         Some(row) if command.version == 0 => {
             let equal = row.spec.as_ref().is_some_and(|made| made.digest == spec.digest);

@@ -28,6 +28,7 @@ use crate::{
     tables::{self, budget, checkpoint},
 };
 use alloc::{
+    boxed::Box,
     string::{String, ToString},
     vec::Vec,
 };
@@ -118,6 +119,10 @@ fn all(
         // What is optional is left out where it finds no room.
         context.room_later = !operation.optional;
         let reply = one(context, caller, &command.partition_key, operation)?;
+        let because = match &reply {
+            Reply::Rejected(reject) => Some(Box::new(reject.clone())),
+            _ => None,
+        };
         let row = match undone::outcome(context.time(), reply) {
             Ok(row) => match &operation.operation {
                 Some(operation::Operation::Create(timer)) => OperationRow {
@@ -136,17 +141,19 @@ fn all(
                     is_guard: false,
                     index,
                     undone,
+                    because,
                 }));
             }
         };
         operations.push(row);
         room.after(context, &caller.tenant, (index, operation))?;
     }
-    if let Some(index) = room.refused() {
+    if let Some((index, reject)) = room.refused() {
         return Ok(Err(Reject::GuardFailed {
             is_guard: false,
             index,
             undone: undone::later(UndoneKind::Quota, quota::LATER),
+            because: Some(Box::new(reject)),
         }));
     }
     if planted(Defect::GuardsLookedAtLast)
@@ -165,6 +172,7 @@ fn guarded(context: &Context<'_>, caller: &Caller, command: &Transact) -> Result
                 is_guard: true,
                 index,
                 undone,
+                because: None,
             }));
         }
     }

@@ -1,7 +1,7 @@
 //! Refusals.
 
 use crate::internal::Undone;
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 /// Why a command was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,8 +81,10 @@ pub enum Reject {
     CredentialNotFound,
     /// No such endpoint.
     WebhookNotFound {
-        /// Which of a batch of timers names it.
+        /// The position in its batch of the timer that names the endpoint; 0 for a command about the endpoint itself.
         index: usize,
+        /// The endpoint's id.
+        webhook: String,
     },
     /// The id is taken by an endpoint that another request made.
     WebhookExists,
@@ -192,6 +194,8 @@ pub enum Reject {
         index: usize,
         /// Why.
         undone: Undone,
+        /// The refusal that the operation met by itself; `None` for guards and for outcomes that are no refusal.
+        because: Option<Box<Reject>>,
     },
     /// A watchdog is moved by touches only.
     IsWatchdog,

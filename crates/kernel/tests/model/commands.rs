@@ -267,7 +267,10 @@ impl Model {
             new(&timer) && webhook.is_some_and(|id| self.webhook(&caller.tenant, id).is_none())
         };
         if let Some(index) = timers.iter().position(lost) {
-            return Reply::Rejected(Reject::WebhookNotFound { index });
+            return Reply::Rejected(Reject::WebhookNotFound {
+                index,
+                webhook: timers[index].queue.replacen("webhook:", "", 1),
+            });
         }
         if let Some(reject) = self.refuse_creates(&caller.tenant, timers) {
             return Reply::Rejected(reject);

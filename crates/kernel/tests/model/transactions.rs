@@ -97,14 +97,15 @@ impl Model {
 
     fn all_of(&mut self, caller: &Caller, command: &Transact) -> Result<Vec<OperationRow>, Reject> {
         let key = &command.partition_key;
-        let failed = |is_guard, index, undone| Reject::GuardFailed {
+        let failed = |is_guard, index, undone, because: Option<Reject>| Reject::GuardFailed {
             is_guard,
             index,
             undone,
+            because: because.map(Box::new),
         };
         for (index, guard) in command.guards.iter().enumerate() {
             if let Some((kind, version, delay)) = self.against(caller, key, guard) {
-                return Err(failed(true, index, undone(kind, version, delay)));
+                return Err(failed(true, index, undone(kind, version, delay), None));
             }
         }
         let mut rows = Vec::new();
@@ -127,6 +128,10 @@ impl Model {
                 }),
             };
             self.take_turns();
+            let because = match &reply {
+                Reply::Rejected(reject) => Some(reject.clone()),
+                _ => None,
+            };
             match (row_of(now, reply), operation.optional) {
                 (Ok(row), _) => rows.push(OperationRow {
                     fire_time: made.unwrap_or(row.fire_time),
@@ -137,7 +142,7 @@ impl Model {
                     ..OperationRow::default()
                 }),
                 (Err(Some((kind, version, delay))), false) => {
-                    return Err(failed(false, index, undone(kind, version, delay)));
+                    return Err(failed(false, index, undone(kind, version, delay), because));
                 }
                 (Err(None), _) => return Err(Reject::Empty),
             }
@@ -150,8 +155,15 @@ impl Model {
             }
             ever_beyond |= !beyond.is_empty();
         }
-        if let Some(index) = beyond.into_values().min() {
-            return Err(failed(false, index, undone(UndoneKind::Quota, 0, MINUTE)));
+        let limits = self.limited(&caller.tenant);
+        if let Some((thing, index)) = beyond.into_iter().min_by_key(|(thing, index)| (*index, rank(thing))) {
+            let exceeded = Reject::Exceeded {
+                name: QUOTAS[rank(&thing)].1,
+                limit: limits[&thing].0,
+                retry_delay: Some(MINUTE),
+            };
+            let undone = undone(UndoneKind::Quota, 0, MINUTE);
+            return Err(failed(false, index, undone, Some(exceeded)));
         }
         self.made_room += usize::from(ever_beyond);
         Ok(rows)
@@ -267,6 +279,19 @@ fn single(part: Part, caller: &Caller, key: &str) -> Kind {
         }
         Part::Withdraw(_) => unreachable!("no single call withdraws a timer"),
     }
+}
+
+/// Things that are limited as [`Model::limited`] names them, in the order in which one of several is named, with their quotas.
+const QUOTAS: [(&str, &str); 4] = [
+    ("timers", "pending_timers"),
+    ("bytes", "pending_bytes"),
+    ("checkpoint bytes", "checkpoint_bytes"),
+    ("agent", "pending_timers_per_agent"),
+];
+
+fn rank(thing: &str) -> usize {
+    let listed = QUOTAS.iter().position(|(name, _)| *name == thing);
+    listed.unwrap_or(QUOTAS.len() - 1)
 }
 
 fn undone(kind: UndoneKind, version: u64, delay: i64) -> Undone {

@@ -53,7 +53,12 @@ impl Model {
                 self.webhooks.push((caller.tenant, command.id.clone(), row));
                 self.webhooks.len() - 1
             }
-            (None, _) => return Reply::Rejected(Reject::WebhookNotFound { index: 0 }),
+            (None, _) => {
+                return Reply::Rejected(Reject::WebhookNotFound {
+                    index: 0,
+                    webhook: command.id.clone(),
+                });
+            }
             (Some(at), version) => {
                 let standing = &self.webhooks[at].2;
                 let made = standing.spec.clone().unwrap();
@@ -93,7 +98,10 @@ impl Model {
     pub(super) fn delete_webhook(&mut self, command: &DeleteWebhook) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
         let Some(at) = self.webhook(&caller.tenant, &command.id) else {
-            return Reply::Rejected(Reject::WebhookNotFound { index: 0 });
+            return Reply::Rejected(Reject::WebhookNotFound {
+                index: 0,
+                webhook: command.id.clone(),
+            });
         };
         let version = self.webhooks[at].2.version;
         if command.version != 0 && command.version != version {

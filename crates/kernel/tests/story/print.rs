@@ -104,9 +104,16 @@ pub fn reply(reply: &Reply) -> String {
             is_guard,
             index,
             undone,
+            because,
         }) => {
             let which = if *is_guard { "guard" } else { "operation" };
-            format!("rejected {which} {index}: {}", why(undone))
+            let quota = match because.as_deref() {
+                Some(Reject::Exceeded { name, limit, .. } | Reject::Quota { name, limit }) => {
+                    format!(" ({name} {limit})")
+                }
+                _ => String::new(),
+            };
+            format!("rejected {which} {index}: {}{quota}", why(undone))
         }
         Reply::Touched(touched) => touched.iter().map(touch).collect::<Vec<_>>().join(", "),
         Reply::Rejected(reject) => format!("rejected {reject:?}"),

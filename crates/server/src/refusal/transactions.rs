@@ -1,9 +1,9 @@
 //! Refusals about transactions.
 
 use minoots_kernel::internal::{Undone, UndoneKind};
-use minoots_wire::error::{Reason, StatusBuilder, status};
+use minoots_wire::error::{Details, Reason, StatusBuilder, status};
 use std::time::Duration;
-use tonic::Code;
+use tonic::{Code, Status};
 
 use super::version::{CurrentVersion as _, Older};
 
@@ -36,14 +36,24 @@ pub(crate) fn cause(undone: &Undone) -> &'static str {
     }
 }
 
-pub(super) fn guard_failed(is_guard: bool, index: usize, undone: &Undone) -> StatusBuilder {
+/// `because` is the refusal that the single call would have met, whose words and facts are passed on.
+pub(super) fn guard_failed(is_guard: bool, index: usize, undone: &Undone, because: Option<Status>) -> StatusBuilder {
     let what = if is_guard { "guard" } else { "operation" };
     let cause = cause(undone);
+    let words = because
+        .as_ref()
+        .map_or(String::new(), |refused| format!(": {}", refused.message()));
     let message =
-        format!("{what} {index} did not come about: {cause}; nothing was done, look again before you repeat it");
-    let mut builder = status(Code::Aborted, Reason::GuardFailed, message)
-        .metadata(what, index.to_string())
-        .metadata("cause", cause);
+        format!("{what} {index} did not come about: {cause}{words}; nothing was done, look again before you repeat it");
+    let mut builder = status(Code::Aborted, Reason::GuardFailed, message);
+    // `index` is the position in a batch, and a transaction has `operation` for that.
+    let facts = because
+        .map(|refused| Details::of(&refused).metadata)
+        .unwrap_or_default();
+    for (key, value) in facts.into_iter().filter(|(key, _)| key != "index") {
+        builder = builder.metadata(key, value);
+    }
+    let mut builder = builder.metadata(what, index.to_string()).metadata("cause", cause);
     if undone.version != 0 {
         builder = builder.current_version_and(Older::StateVersion, undone.version);
     }

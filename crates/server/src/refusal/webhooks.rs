@@ -6,9 +6,11 @@ use tonic::Code;
 use super::version::{CurrentVersion as _, Older};
 
 /// The same bytes whether it is absent or someone else's.
-pub(super) fn not_found(index: usize) -> StatusBuilder {
-    let message = "there is no such webhook; make it first with webhook create";
-    status(Code::NotFound, Reason::Webhook, message).metadata("index", index.to_string())
+pub(super) fn not_found(index: usize, webhook: &str) -> StatusBuilder {
+    let message = format!("there is no webhook {webhook}; make it first with webhook create");
+    status(Code::NotFound, Reason::Webhook, message)
+        .metadata("index", index.to_string())
+        .metadata("webhook", webhook)
 }
 
 pub(super) fn exists() -> StatusBuilder {

@@ -29,7 +29,7 @@ pub(crate) fn check_endpoints(app: &App, view: &dyn View, tenant: &str, command:
             continue;
         };
         let found = webhook::get(view, tenant, endpoint).map_err(|failure| app.fail(failure))?;
-        found.ok_or_else(refusal::webhook_not_found)?;
+        found.ok_or_else(|| refusal::webhook_not_found(endpoint))?;
     }
     Ok(())
 }

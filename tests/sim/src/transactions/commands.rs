@@ -316,6 +316,7 @@ fn refusal(reject: &Reject) -> Option<Refusal> {
         is_guard,
         index,
         undone,
+        ..
     } = reject
     {
         let why = undone_because(undone)?;

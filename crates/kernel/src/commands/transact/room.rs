@@ -1,11 +1,12 @@
 //! What a tenant has once all operations were run, by which the quotas of what it may have judge a transaction: what one operation takes up,
 //! another frees.
 
-use super::checkpoints;
+use super::{checkpoints, quota};
 use crate::{
     context::Context,
     failure::Failure,
     internal::{NewTimer, Operation, operation},
+    reply::Reject,
     tables::agent,
 };
 use alloc::collections::BTreeMap;
@@ -21,6 +22,8 @@ pub(super) struct Room<'c> {
 
 /// How much there is of one thing.
 struct Used {
+    /// The quota's name.
+    name: &'static str,
     /// 0 for none.
     limit: u64,
     before: u64,
@@ -29,8 +32,9 @@ struct Used {
 }
 
 impl Used {
-    fn before(limit: u64, before: u64) -> Used {
+    fn before(name: &'static str, limit: u64, before: u64) -> Used {
         Used {
+            name,
             limit,
             before,
             beyond: None,
@@ -49,16 +53,21 @@ impl<'c> Room<'c> {
         let row = context.tenant(tenant)?;
         let quota = row.quota.unwrap_or_default();
         let mut room = Room {
-            timers: Used::before(quota.pending_timers, row.open_timers),
-            bytes: Used::before(quota.pending_bytes, row.open_bytes),
-            checkpoint_bytes: Used::before(checkpoints::bytes_limit(row.quota), row.checkpoint_bytes),
+            timers: Used::before("pending_timers", quota.pending_timers, row.open_timers),
+            bytes: Used::before("pending_bytes", quota.pending_bytes, row.open_bytes),
+            checkpoint_bytes: Used::before(
+                "checkpoint_bytes",
+                checkpoints::bytes_limit(row.quota),
+                row.checkpoint_bytes,
+            ),
             agents: BTreeMap::new(),
         };
         if quota.pending_timers_per_agent != 0 {
             for name in operations.iter().filter_map(agent_of) {
                 let used = agent::get(context.tables, tenant, name)?.open_timers;
+                let limit = quota.pending_timers_per_agent;
                 room.agents
-                    .insert(name, Used::before(quota.pending_timers_per_agent, used));
+                    .insert(name, Used::before("pending_timers_per_agent", limit, used));
             }
         }
         Ok(room)
@@ -85,11 +94,19 @@ impl<'c> Room<'c> {
         Ok(())
     }
 
-    /// The first operation that there is no room for, once all were run.
-    pub fn refused(&self) -> Option<usize> {
+    /// The first operation that there is no room for, once all were run, and the quota that is exceeded.
+    pub fn refused(&self) -> Option<(usize, Reject)> {
         let of_tenant = [&self.timers, &self.bytes, &self.checkpoint_bytes];
         let all = of_tenant.into_iter().chain(self.agents.values());
-        all.filter_map(|used| used.beyond).min()
+        let beyond = all.filter_map(|used| Some((used.beyond?, used)));
+        // Of several quotas that one operation exceeds, the first of the list above is named.
+        let (index, used) = beyond.min_by_key(|(index, _)| *index)?;
+        let reject = Reject::Exceeded {
+            name: used.name,
+            limit: used.limit,
+            retry_delay: Some(quota::LATER),
+        };
+        Some((index, reject))
     }
 }
 

@@ -72,7 +72,7 @@ pub(in crate::grpc) fn check_known(app: &App, view: &dyn View, (tenant, queue): 
         return Ok(());
     }
     Err(match id::webhook_of(queue) {
-        Some(_) => refusal::webhook_not_found(),
+        Some(webhook) => refusal::webhook_not_found(webhook),
         None => refusal::queue_not_found(),
     })
 }

@@ -13,7 +13,7 @@ use crate::{
     policies, refusal,
 };
 use minoots_kernel::{
-    Failure, Reject, Reply, id,
+    Failure, Reject, Reply,
     internal::{CreateTimers, command::Command},
     limits::CREATES_AHEAD_MAX,
     tables,
@@ -22,9 +22,9 @@ use minoots_sequencer::{
     Priority,
     consensus::{Position, View},
 };
-use minoots_wire::error::{Details, Reason, status};
+use minoots_wire::error::Reason;
 use std::future::Future;
-use tonic::{Code, Status};
+use tonic::Status;
 
 /// Puts creates into the log and waits until they are applied, unless their tenant is known to be beyond its pace.
 /// `is_named` says of each whether its caller gave an id.
@@ -35,23 +35,18 @@ pub(super) fn propose(
     is_named: impl Fn(usize) -> bool + Copy + Send + Sync,
 ) -> impl Future<Output = Result<(Position, Reply), Status>> + Send {
     let begun = refuse_beyond(app, who, &create).map(|()| {
-        let named = webhooks(&create);
         let asked = move |command: &Command, _: &dyn View| Ok(policies::of_creates(command, is_named));
         let command = (Command::CreateTimers(create), Priority::Normal);
-        (named, app.propose_allowed(who, command, Look::Anything, asked))
+        app.propose_allowed(who, command, Look::Anything, asked)
     });
     async move {
-        let (named, proposed) = begun?;
-        let answer = proposed.await;
+        let answer = begun?.await;
         if let Err(refused) = &answer
             && Reason::of(refused) == Some(Reason::Quota)
         {
             app.spent.add(who.tenant());
         }
-        answer.map_err(|refused| match Reason::of(&refused) {
-            Some(Reason::Webhook) => name_webhook(refused, &named),
-            _ => refused,
-        })
+        answer
     }
 }
 
@@ -69,46 +64,6 @@ fn refuse_beyond(app: &App, who: &Principal, create: &CreateTimers) -> Result<()
         Pace::Exists => {}
     }
     Ok(())
-}
-
-/// The endpoints that timers are for, each with the place of the timer.
-fn webhooks(create: &CreateTimers) -> Vec<(usize, String)> {
-    let mut named = Vec::new();
-    for (index, timer) in create.timers.iter().enumerate() {
-        let queues = timer.actions.iter().map(|action| &action.queue);
-        let found = queues.chain([&timer.queue]).filter_map(|queue| id::webhook_of(queue));
-        named.extend(found.map(|webhook| (index, webhook.to_owned())));
-    }
-    named
-}
-
-/// The refusal of a timer for an endpoint that is not there, with the names that its caller gave.
-fn name_webhook(refused: Status, named: &[(usize, String)]) -> Status {
-    let details = Details::of(&refused);
-    let index = details
-        .metadata
-        .get("index")
-        .and_then(|index| index.parse::<usize>().ok());
-    let mut names: Vec<&str> = named
-        .iter()
-        .filter(|(of, _)| Some(*of) == index)
-        .map(|(_, name)| name.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    let Some(index) = index.filter(|_| !names.is_empty()) else {
-        return refused;
-    };
-    let which = match names.as_slice() {
-        [name] => format!("target.webhook: there is no webhook {name}; make it first with webhook create"),
-        names => format!(
-            "target.webhook and actions: not all of the webhooks {} are there; make them first",
-            names.join(", ")
-        ),
-    };
-    status(Code::NotFound, Reason::Webhook, which)
-        .metadata("index", index.to_string())
-        .build()
 }
 
 enum Pace {

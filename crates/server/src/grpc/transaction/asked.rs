@@ -79,6 +79,7 @@ pub(super) fn of(
                         is_guard: false,
                         index,
                         undone,
+                        because: None,
                     }));
                 }
                 for id in hanging(head, &written, back) {

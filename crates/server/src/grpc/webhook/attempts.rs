@@ -16,7 +16,7 @@ pub(super) async fn run(
     let (view, read) = app.read(request.read.as_ref()).await?;
     let fail = |failure| app.fail(failure);
     let row = tables::webhook::get(view.as_ref(), &tenant, &request.id).map_err(fail)?;
-    row.ok_or_else(refusal::webhook_not_found)?;
+    row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
     let attempts = tables::attempt::list(view.as_ref(), &tenant, &request.id).map_err(fail)?;
     let shown = |(_, row)| shown::attempt(row, &app.webhooks.reach);
     Ok(ListWebhookAttemptsResponse {

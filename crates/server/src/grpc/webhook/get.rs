@@ -11,7 +11,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: GetWebhookRequest) 
     let tenant = who.tenant().to_owned();
     let (view, read) = app.read(request.read.as_ref()).await?;
     let row = tables::webhook::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
-    let row = row.ok_or_else(refusal::webhook_not_found)?;
+    let row = row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
     Ok(GetWebhookResponse {
         webhook: Some(shown::webhook(&tenant, &request.id, &row, app.clock.now())),
         read: Some(read),

@@ -16,7 +16,7 @@ pub(super) async fn run(
     let (view, _) = app.read(None).await?;
     let fail = |failure| app.fail(failure);
     let row = tables::webhook::get(view.as_ref(), &tenant, &request.id).map_err(fail)?;
-    let row = row.ok_or_else(refusal::webhook_not_found)?;
+    let row = row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
     let cluster_id = tables::shard::get(view.as_ref()).map_err(fail)?.cluster_id;
     drop(view);
     let (delivered, attempt) = webhooks::test(app, &tenant, &request.id, &row, &cluster_id).await?;

@@ -46,7 +46,7 @@ pub(super) async fn run(
         let (view, _) = app.read(None).await?;
         let row = tables::webhook::get(view.as_ref(), &caller.tenant, &request.id);
         let row = row.map_err(|failure| app.fail(failure))?;
-        let row = row.ok_or_else(refusal::webhook_not_found)?;
+        let row = row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
         drop(view);
         let changed = changed(app, &caller.tenant, &request, &row)?;
         let command = Command::PutWebhook(Box::new(PutWebhook {
