@@ -76,10 +76,12 @@ pub(crate) fn agent(refusal: &agent::Refusal) -> Status {
         agent::Refusal::Unknown => (Code::NotFound, Reason::Agent),
         agent::Refusal::StaleEpoch { .. } => (Code::FailedPrecondition, Reason::StaleEpoch),
         agent::Refusal::UnknownEpoch { .. } => (Code::InvalidArgument, Reason::AgentField),
+        agent::Refusal::OtherRequest { .. } => (Code::FailedPrecondition, Reason::IdempotencyMismatch),
         agent::Refusal::NotActive { .. } => (Code::FailedPrecondition, Reason::AgentNotActive),
     };
     let builder = status(code, reason, refusal.to_string());
     match refusal {
+        agent::Refusal::OtherRequest { field } => builder.field(*field, refusal.to_string()),
         agent::Refusal::StaleEpoch { current } => builder.metadata("epoch", current.to_string()),
         agent::Refusal::UnknownEpoch { current } => builder.metadata("epoch", current.to_string()).field(
             "epoch",

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::act;
 use super::input::{Beat, Doing};
 use super::life;
-use super::state::{Activity, Status};
+use super::state::{Activity, IdentifiedBeat, Status};
 use super::step::{Refusal, Step};
 use crate::execution::At;
 
@@ -30,12 +30,17 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
     if step.state.status != Status::Live || step.state.watchdog.is_empty() {
         back(&mut step, at);
     }
-    let is_repeat = !beat.id.is_empty() && step.state.beats.contains(&beat.id);
-    if is_repeat || beat.is_plain() {
+    let digest = beat.digest();
+    let known = step.state.beats.iter().find(|known| known.id() == beat.id);
+    if known.is_some_and(|known| !known.matches(&digest)) {
+        return Err(Refusal::OtherRequest { field: "heartbeat_id" });
+    }
+    if known.is_some() || beat.is_plain() {
         return Ok(Some(step).filter(|step| *step != before));
     }
     if !beat.id.is_empty() {
-        step.state.beats.push_back(beat.id.clone());
+        let id = beat.id.clone();
+        step.state.beats.push_back(IdentifiedBeat::Digested { id, digest });
         while step.state.beats.len() > BEATS_MAX {
             step.state.beats.pop_front();
         }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest as _, Sha256};
+
 use super::rules::Rules;
-use super::state::{TimerKind, Work};
+use super::state::{State, TimerKind, Work};
 
 /// Something that happens.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +61,16 @@ pub struct Registration {
     pub expected: bool,
 }
 
+impl Registration {
+    /// Whether an agent in this state is what this registration made it.
+    pub fn describes(&self, state: &State) -> bool {
+        self.capabilities == state.capabilities
+            && self.queues == state.queues
+            && self.rules == state.rules
+            && self.expected != state.has_come
+    }
+}
+
 /// What an agent says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beat {
@@ -103,5 +115,23 @@ impl Beat {
             ..Self::default()
         };
         *self == plain
+    }
+
+    /// A digest of all fields but the id and the epoch: 16 hexadecimal digits of SHA-256 over the fields, each behind its length.
+    pub fn digest(&self) -> String {
+        let doing = match &self.doing {
+            Doing::Same => "same".to_owned(),
+            Doing::Idle => "idle".to_owned(),
+            Doing::Between => "between".to_owned(),
+            Doing::Working(None) => "working".to_owned(),
+            Doing::Working(Some(work)) => format!("working {} {}", work.fence, work.execution),
+        };
+        let numbers = format!("{} {}", self.tokens, self.money_micros);
+        let mut digest = Sha256::new();
+        for field in [&self.progress, &self.fingerprint, &self.failure, &doing, &numbers] {
+            digest.update((field.len() as u64).to_be_bytes());
+            digest.update(field);
+        }
+        hex::encode(&digest.finalize()[..8])
     }
 }

@@ -13,6 +13,8 @@ use crate::execution::At;
 
 /// More timers, messages and events than one step of an agent makes.
 const OF_STEP_MAX: u64 = 100;
+/// Request ids of earlier registrations that are remembered.
+const REGISTRATIONS_MAX: usize = 16;
 
 /// A new instance: of an agent that was never seen, or instead of the one before. What was spent and restarted stays counted.
 pub(super) fn register(
@@ -25,8 +27,17 @@ pub(super) fn register(
         if state.status == Status::Quarantined {
             return Err(state.not_active());
         }
-        if !registration.id.is_empty() && state.registered_by == registration.id {
-            return Ok(None);
+        if !registration.id.is_empty() {
+            if state.registered_by == registration.id {
+                let is_same = registration.describes(state);
+                return is_same
+                    .then_some(None)
+                    .ok_or(Refusal::OtherRequest { field: "request_id" });
+            }
+            // A late repeat must not take the place of the instance that came after it.
+            if state.registered_before.contains(&registration.id) {
+                return Err(Refusal::StaleEpoch { current: state.epoch });
+            }
         }
         // Whoever expects one that is there learns that it is.
         if registration.expected && state.status != Status::Retired {
@@ -41,7 +52,13 @@ pub(super) fn register(
     let state = &mut step.state;
     state.epoch += 1;
     state.has_come = !registration.expected;
-    state.registered_by.clone_from(&registration.id);
+    let earlier = std::mem::replace(&mut state.registered_by, registration.id.clone());
+    if !earlier.is_empty() {
+        state.registered_before.push_back(earlier);
+        while state.registered_before.len() > REGISTRATIONS_MAX {
+            state.registered_before.pop_front();
+        }
+    }
     state.capabilities.clone_from(&registration.capabilities);
     state.queues.clone_from(&registration.queues);
     state.rules = registration.rules.clone();
@@ -89,6 +106,7 @@ fn unknown(id: &str) -> State {
         epoch: 0,
         has_come: false,
         registered_by: String::new(),
+        registered_before: VecDeque::new(),
         status: Status::Expected,
         reason: String::new(),
         capabilities: BTreeSet::new(),

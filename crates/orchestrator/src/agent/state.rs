@@ -24,6 +24,9 @@ pub struct State {
     pub has_come: bool,
     /// The request that registered it; empty: it had no id.
     pub registered_by: String,
+    /// The requests that registered earlier instances, the newest last.
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    pub registered_before: VecDeque<String>,
     /// Whether it is alive, as far as is known.
     pub status: Status,
     /// Why, if that is not obvious.
@@ -65,8 +68,8 @@ pub struct State {
     pub money_micros: u64,
     /// Of both, what was spent before it was last released from quarantine, which budgets pass over.
     pub forgiven: (u64, u64),
-    /// Ids of the last heartbeats that told something.
-    pub beats: VecDeque<String>,
+    /// The last heartbeats that had an id and reported something.
+    pub beats: VecDeque<IdentifiedBeat>,
     /// Rules that apply to it now, by name.
     pub problems: BTreeSet<String>,
     /// When restarts were requested, within the budget's window; milliseconds since 1970.
@@ -88,6 +91,38 @@ impl State {
             Activity::Idle => self.rules.ttl_idle_ms,
             Activity::Working | Activity::Between => self.rules.ttl_working_ms,
         })
+    }
+}
+
+/// A heartbeat with an id, remembered so that a repeat counts once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum IdentifiedBeat {
+    /// Stored by releases that compared ids only.
+    Id(String),
+    /// Stored with a digest of its fields.
+    Digested {
+        /// Its id.
+        id: String,
+        /// [`Beat::digest`](super::Beat::digest).
+        digest: String,
+    },
+}
+
+impl IdentifiedBeat {
+    /// The id that the caller chose.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Id(id) | Self::Digested { id, .. } => id,
+        }
+    }
+
+    /// Whether a heartbeat with this digest can be the same; an entry without a digest matches every heartbeat.
+    pub fn matches(&self, other: &str) -> bool {
+        match self {
+            Self::Id(_) => true,
+            Self::Digested { digest, .. } => digest == other,
+        }
     }
 }
 

@@ -69,6 +69,11 @@ pub enum Refusal {
         /// Of the newest.
         current: u64,
     },
+    /// The id of the request was used for another one.
+    OtherRequest {
+        /// The field that holds the id.
+        field: &'static str,
+    },
     /// No instance of this epoch was registered.
     UnknownEpoch {
         /// Of the newest.
@@ -90,6 +95,10 @@ impl fmt::Display for Refusal {
             Self::StaleEpoch { current } => write!(
                 f,
                 "a newer instance of this agent was registered, with epoch {current}; end this one, or register it anew"
+            ),
+            Self::OtherRequest { field } => write!(
+                f,
+                "{field}: a request with other fields had this id; use a new id, or repeat the very same fields"
             ),
             Self::UnknownEpoch { current } => {
                 write!(

@@ -1,5 +1,6 @@
 //! Agents that go.
 
+use super::super::IdentifiedBeat;
 use super::*;
 
 #[test]
@@ -78,6 +79,51 @@ fn events_are_numbered_and_say_what_caused_them() {
     assert_eq!(numbers, [&Value::from(1), &Value::from(2)]);
     assert_eq!(told[0].1["cause"]["request"], "Test");
     assert_eq!(told[0].1["capabilities"][0], "write");
+}
+
+/// Earlier releases stored heartbeats by their ids alone: those count once, whatever their fields.
+#[test]
+fn stored_heartbeats_without_digests_are_read() {
+    let state: State = serde_json::from_str(include_str!("agent-1-beat-ids.json")).unwrap();
+    assert_eq!(state.beats, [IdentifiedBeat::Id("b1".to_owned())]);
+    let mut play = Play::empty();
+    play.state = Some(state);
+    let again = Beat {
+        id: "b1".to_owned(),
+        tokens: 7,
+        ..at_work(2)
+    };
+    assert!(!play.beat(again).unwrap());
+    assert_eq!(play.state().tokens, 3);
+}
+
+#[test]
+fn an_id_stands_for_one_request() {
+    let mut play = Play::of("");
+    let spends = |id: &str, tokens| Beat {
+        id: id.to_owned(),
+        tokens,
+        ..at_work(5)
+    };
+    play.beat(spends("b1", 3)).unwrap();
+    assert!(!play.beat(spends("b1", 3)).unwrap());
+    let other = Refusal::OtherRequest { field: "heartbeat_id" };
+    assert_eq!(play.beat(spends("b1", 4)), Err(other));
+    assert_eq!(play.state().tokens, 3);
+    let named = |id: &str, capability: &str| {
+        Input::Register(Box::new(Registration {
+            id: id.to_owned(),
+            capabilities: [capability.to_owned()].into(),
+            ..registration("")
+        }))
+    };
+    play.does(named("r1", "write")).unwrap();
+    let other = Refusal::OtherRequest { field: "request_id" };
+    assert_eq!(play.does(named("r1", "read")), Err(other));
+    // A repeat that comes late does not take the place of its successor.
+    play.does(named("r2", "read")).unwrap();
+    assert_eq!(play.does(named("r1", "write")), Err(Refusal::StaleEpoch { current: 3 }));
+    assert_eq!(play.state().epoch, 3);
 }
 
 /// What is stored of an agent is read by later versions.
