@@ -275,7 +275,16 @@ fn deposed(mut part: watch::Receiver<Part>, node: u64, planned: Planned) -> Gone
 
 type Gone = Pin<Box<dyn Future<Output = ()> + Send>>;
 
+/// The refusal of a call whose answer, or the rest of it, the leader owes.
+fn unanswered(is_read: bool) -> Status {
+    match is_read {
+        true => refusal::unanswered_read(),
+        false => refusal::outcome_unknown(),
+    }
+}
+
 async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: Gone) -> Answered {
+    let is_read = methods::of(request.uri().path()).is_some_and(|method| method.reads);
     let mut parts = uri::Parts::default();
     parts.scheme = way.reach.scheme().parse().ok();
     parts.authority = leader.parse().ok();
@@ -295,7 +304,7 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
     });
     let answer = tokio::select! {
         answer = way.client.request(request) => answer,
-        () = &mut gone => return refuse(refusal::outcome_unknown(), None).await,
+        () = &mut gone => return refuse(unanswered(is_read), None).await,
     };
     match answer {
         Ok(response) if unreached::wants_tls(&response) => {
@@ -306,6 +315,7 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
                 tonic::body::Body::new(Forwarded {
                     inner: Some(Body::new(inner)),
                     gone: gone_or_stopping(gone, way.stopping.clone()),
+                    is_read,
                     _answered: answered,
                 })
             });
@@ -316,7 +326,7 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
         Err(error) if error.is_connect() => refuse(unreached::by(&way.reach.url(leader), &error), None).await,
         Err(error) => {
             tracing::debug!(?error, "a request that was passed on had no answer");
-            refuse(refusal::outcome_unknown(), None).await
+            refuse(unanswered(is_read), None).await
         }
     }
 }

@@ -33,6 +33,7 @@ const fn other(path: &'static str) -> Method {
         leader: false,
         creates: false,
         short: false,
+        reads: false,
         out_of_service: true,
         streams_requests: false,
         streams_answers: false,

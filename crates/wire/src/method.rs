@@ -24,6 +24,8 @@ pub struct Method {
     pub creates: bool,
     /// It writes one thing and waits for its entry, which is too short for a task of its own.
     pub short: bool,
+    /// It changes nothing, so a caller without an answer may just ask again.
+    pub reads: bool,
     /// A node that has taken itself out of service answers it all the same.
     pub out_of_service: bool,
     /// The caller may go on sending messages.

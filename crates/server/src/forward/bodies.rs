@@ -1,21 +1,22 @@
 //! Bodies of requests to the leader and of its answers, on their way through this node.
 
-use super::Gone;
-use crate::refusal;
+use super::{Gone, unanswered};
 use axum::body::Body;
 use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Frame, SizeHint};
 use std::{
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 use tokio::sync::oneshot;
 
-/// The leader's answer, cut short when it leads no longer or this node stops.
+/// The leader's answer. When the leader leads no longer, its connection breaks or this node stops, the answer ends with a status of this node.
 pub(super) struct Forwarded {
     pub inner: Option<Body>,
     pub gone: Gone,
+    /// Whether the call changes nothing.
+    pub is_read: bool,
     /// Goes with this.
     pub _answered: oneshot::Sender<()>,
 }
@@ -65,19 +66,18 @@ impl http_body::Body for Forwarded {
         let Some(inner) = &mut this.inner else {
             return Poll::Ready(None);
         };
-        if let Poll::Ready(frame) = Pin::new(inner).poll_frame(context) {
-            return Poll::Ready(frame);
-        }
-        match this.gone.as_mut().poll(context) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(()) => {
-                this.inner = None;
-                let mut trailers = HeaderMap::new();
-                // Fails only for a status that no header can hold, and ours can be held; without trailers the stream just ends.
-                let written = refusal::outcome_unknown().add_header(&mut trailers);
-                Poll::Ready(written.ok().map(|()| Ok(Frame::trailers(trailers))))
+        match Pin::new(inner).poll_frame(context) {
+            Poll::Ready(Some(Err(error))) => {
+                tracing::debug!(?error, "the leader's answer broke off");
             }
+            Poll::Ready(frame) => return Poll::Ready(frame),
+            Poll::Pending => ready!(this.gone.as_mut().poll(context)),
         }
+        this.inner = None;
+        let mut trailers = HeaderMap::new();
+        // Fails only for a status that no header can hold, and ours can be held; without trailers the stream just ends.
+        let written = unanswered(this.is_read).add_header(&mut trailers);
+        Poll::Ready(written.ok().map(|()| Ok(Frame::trailers(trailers))))
     }
 
     // An answer that is headers alone ends with them: for gRPC it is malformed if an empty part follows.
@@ -87,5 +87,40 @@ impl http_body::Body for Forwarded {
 
     fn size_hint(&self) -> SizeHint {
         self.inner.as_ref().map_or_else(SizeHint::default, Body::size_hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::{BodyExt as _, StreamBody};
+    use minoots_wire::error::Reason;
+    use tonic::Status;
+
+    /// The status with which a node ends an answer that breaks off behind its first bytes.
+    async fn end_of_broken(is_read: bool) -> Status {
+        let broken = || std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        let frames = [Ok(Frame::data(Bytes::from_static(b"begun"))), Err(broken())];
+        let (answered, _) = oneshot::channel();
+        let mut body = Forwarded {
+            inner: Some(Body::new(StreamBody::new(futures::stream::iter(frames)))),
+            gone: Box::pin(std::future::pending()),
+            is_read,
+            _answered: answered,
+        };
+        let first = body.frame().await.expect("a frame").expect("no error");
+        assert_eq!(first.into_data().expect("data"), "begun");
+        let last = body.frame().await.expect("a frame").expect("no error");
+        let trailers = last.into_trailers().expect("trailers");
+        assert!(body.frame().await.is_none());
+        Status::from_header_map(&trailers).expect("a status")
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_breaks_off_ends_with_a_status() {
+        let write = end_of_broken(false).await;
+        assert_eq!(Reason::of(&write), Some(Reason::OutcomeUnknown), "{write:?}");
+        let read = end_of_broken(true).await;
+        assert_eq!(Reason::of(&read), Some(Reason::NoQuorum), "{read:?}");
     }
 }

@@ -7,6 +7,8 @@ use protox::prost_reflect::{
     DescriptorPool, DynamicMessage, EnumDescriptor, ExtensionDescriptor, MethodDescriptor, ServiceDescriptor,
 };
 
+use protox::prost_reflect::prost_types::method_options::IdempotencyLevel;
+
 use super::options::{enum_name, field, truth};
 
 const OPTION: &str = "minoots.options.v1.method";
@@ -181,6 +183,13 @@ impl Described {
         }
     }
 
+    /// Whether it changes nothing, as the standard option `idempotency_level` says.
+    fn is_read(&self) -> bool {
+        let proto = self.method.method_descriptor_proto();
+        let level = proto.options.as_ref().map(|options| options.idempotency_level());
+        level == Some(IdempotencyLevel::NoSideEffects)
+    }
+
     fn is_for_the_leader(&self) -> Result<bool> {
         match enum_name(&self.option, "answerer")?.as_deref() {
             Some("ANSWERER_LEADER") => Ok(true),
@@ -199,6 +208,7 @@ impl Described {
             ("leader", self.is_for_the_leader()?),
             ("creates", truth(&self.option, "creates")?),
             ("short", truth(&self.option, "short")?),
+            ("reads", self.is_read()),
             ("out_of_service", truth(&self.option, "out_of_service")?),
             ("streams_requests", method.is_client_streaming()),
             ("streams_answers", method.is_server_streaming()),
@@ -232,6 +242,11 @@ impl Described {
                 .and_then(|value| value.as_str().map(str::to_owned))
                 .unwrap_or_default()
         };
+        ensure!(
+            text("get").is_empty() || self.is_read(),
+            "{}: a method with a GET route changes nothing; say so with `option idempotency_level = NO_SIDE_EFFECTS`",
+            self.method.full_name()
+        );
         let is_events = route.get_field_by_name("events").and_then(|value| value.as_bool());
         let answer = match (self.method.is_server_streaming(), is_events.unwrap_or_default()) {
             (true, true) => "Events",

@@ -162,7 +162,8 @@ pub struct RegisterAgentRequest {
     /// It has not come yet: it is missed if it does not register itself within the rules' grace.
     #[prost(bool, tag = "6")]
     pub expected: bool,
-    /// The same request again answers as it did, while it was the last one. Empty: each makes an instance. Without an id of the agent the id
+    /// The same request again answers as it did, while it was the last one; the ids of the 16 before it are refused as STALE_EPOCH, and other
+    /// fields under the same id as IDEMPOTENCY_MISMATCH. Empty: each makes an instance. Without an id of the agent the id
     /// follows from this one, so that a repeat registers no other agent.
     #[prost(string, tag = "7")]
     pub request_id: ::prost::alloc::string::String,
@@ -197,7 +198,8 @@ pub struct HeartbeatRequest {
     /// With WORKING.
     #[prost(message, optional, tag = "9")]
     pub work: ::core::option::Option<AgentWork>,
-    /// What else is told counts once under an id, of which the last 16 are known. Empty: it counts each time.
+    /// A heartbeat counts once under an id; the last 16 ids are remembered, and other fields under a remembered id are refused as
+    /// IDEMPOTENCY_MISMATCH. Empty: each heartbeat counts.
     #[prost(string, tag = "10")]
     pub heartbeat_id: ::prost::alloc::string::String,
 }

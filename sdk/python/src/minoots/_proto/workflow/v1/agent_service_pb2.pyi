@@ -39,7 +39,8 @@ class RegisterAgentRequest(_message.Message):
     expected: _builtins.bool
     """It has not come yet: it is missed if it does not register itself within the rules' grace."""
     request_id: _builtins.str
-    """The same request again answers as it did, while it was the last one. Empty: each makes an instance. Without an id of the agent the id
+    """The same request again answers as it did, while it was the last one; the ids of the 16 before it are refused as STALE_EPOCH, and other
+    fields under the same id as IDEMPOTENCY_MISMATCH. Empty: each makes an instance. Without an id of the agent the id
     follows from this one, so that a repeat registers no other agent.
     """
     @_builtins.property
@@ -118,7 +119,9 @@ class HeartbeatRequest(_message.Message):
     money_micros: _builtins.int
     doing: _agent_pb2.AgentDoing.ValueType
     heartbeat_id: _builtins.str
-    """What else is told counts once under an id, of which the last 16 are known. Empty: it counts each time."""
+    """A heartbeat counts once under an id; the last 16 ids are remembered, and other fields under a remembered id are refused as
+    IDEMPOTENCY_MISMATCH. Empty: each heartbeat counts.
+    """
     @_builtins.property
     def work(self) -> _agent_pb2.AgentWork:
         """With WORKING."""
