@@ -3,7 +3,7 @@
 //! HTTP/2 writes whatever it has as soon as the first of its streams has something, and the scheduler of tasks runs a connection right
 //! after whoever woke it: of many callers on one connection each request is a write of its own, with the whole way through the network
 //! stack, and on an idle server a thread that is woken for it. Here a flush gives everybody who is ready to run one turn first. The
-//! server does the same with its answers, see `docs/decisions/0030-gathered-writes.md`.
+//! server does the same with its answers, see `docs/decisions/0030-batched-writes-and-entries.md`.
 //!
 //! Invariants:
 //! - What was written is on its way before the connection waits for anything: a flush that is put off has asked for another turn.
