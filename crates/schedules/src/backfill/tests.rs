@@ -41,7 +41,7 @@ fn at(text: &str) -> i64 {
 /// The cells of the page's table of windows.
 fn shown() -> Vec<[String; 4]> {
     let page = include_str!("../../../../docs/schedules.md");
-    let (_, table) = page.split_once("A test runs this, and what it shows:").unwrap();
+    let (_, table) = page.split_once("A test checks these windows:").unwrap();
     let rows = table
         .trim_start()
         .lines()
