@@ -2,7 +2,7 @@
 //! stopped, packets lost, bytes delayed, disks failed and filled, clocks set wrong. `minoots-check` judges the history.
 //!
 //! What is done, and when, is drawn from a seed; what the nodes make of it is theirs, so two runs of a seed have one schedule and two
-//! histories. `docs/testing.md` says what it has found.
+//! histories. `docs/test-results.md` lists the defects found.
 
 pub mod boundaries;
 pub mod clients;
