@@ -1,8 +1,8 @@
-//! The audit as whoever reads it sees it: records, signed heads, the file that an export is, and its verification without a server.
+//! The audit for its readers: records, signed heads, the export file, and its verification without a server.
 //!
-//! The kernel links the rows of a tenant's log ([`minoots_kernel::chain`]). Here a row becomes a [`Record`] that people can read, the links and
-//! signatures around it become [`Line`]s, and a [`Verifier`] says of such lines what was removed, altered, moved or cut off, and where.
-//! The format is documented in docs/audit.md.
+//! The kernel links the rows of a tenant's log ([`minoots_kernel::chain`]). This crate converts a row to a readable
+//! [`Record`], and the links and signatures around it to [`Line`]s. A [`Verifier`] reports which lines were removed,
+//! altered, moved or cut off, and where. docs/audit.md documents the format.
 
 mod line;
 mod record;

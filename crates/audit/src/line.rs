@@ -4,14 +4,14 @@ use crate::Record;
 use minoots_kernel::{chain::Link, internal::AuditChain};
 use serde::{Deserialize, Serialize};
 
-/// A line: a JSON object. A file is one `begin`, `key`s, then `record`s in their order with each `head` behind the record it speaks for,
-/// and one `end`.
+/// A line: a JSON object. A file has one `begin`, then `key`s, then `record`s in order with each `head` after the last
+/// record it covers, and one `end`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "line", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Line {
-    /// What follows.
+    /// The start of a file.
     Begin {
-        /// Whose.
+        /// The tenant of the chain.
         tenant: String,
         /// `events` or `denials`.
         chain: String,
@@ -30,26 +30,26 @@ pub enum Line {
     },
     /// A row.
     Record {
-        /// In words. Not signed: what counts is the row.
+        /// The readable form. It is not signed; the row is authoritative.
         record: Box<Record>,
         /// The stored bytes, base64.
         row: String,
         /// Its link, 64 hexadecimal digits.
         link: String,
     },
-    /// What a node said of the chain up to the record before.
+    /// A node's signed statement about the chain up to the preceding record.
     Head {
         /// A compact JWS; see [`Statement`](crate::Statement).
         signed: String,
     },
-    /// What the exporting node says of the whole. A file without it was cut off.
+    /// The exporting node's signed statement about the whole file. A file without it is truncated.
     End {
         /// A compact JWS; see [`Statement`](crate::Statement).
         signed: String,
     },
 }
 
-/// What a chain is called.
+/// The name of a chain.
 pub fn chain_name(chain: AuditChain) -> &'static str {
     match chain {
         AuditChain::Denials => "denials",

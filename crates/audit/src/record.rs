@@ -1,4 +1,4 @@
-//! A row of a chain in words.
+//! The readable form of a chain's row.
 
 use minoots_delivery::data;
 use minoots_kernel::{
@@ -10,45 +10,45 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// What a denial is called among types of events.
+/// The type of a denial among the types of events.
 const DENIED: &str = "request.denied";
 
-/// Who did what, or wanted to. What does not apply is empty.
+/// A change, or a denied attempt at one. Fields that do not apply are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Record {
-    /// Its place in the chain, from 1, without gaps.
+    /// Its sequence in the chain, from 1, without gaps.
     pub sequence: u64,
     /// RFC 3339.
     pub time: String,
-    /// As in the event log; `request.denied` of a denial.
+    /// The event's type in the event log; `request.denied` for a denial.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What it is about: `timers/<id>` and the like.
+    /// The object: `timers/<id>` and the like.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub subject: String,
-    /// Who.
+    /// The actor.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub actor: String,
-    /// The id of the key that was shown.
+    /// The id of the caller's key.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub credential: String,
-    /// The address it came from.
+    /// The caller's address.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
     /// The caller's id of its request.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub request_id: String,
-    /// SHA-256 of the request, hexadecimal, where it was made for idempotency.
+    /// SHA-256 of the request, hexadecimal, if it was computed for idempotency.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub digest: String,
-    /// Why.
+    /// The reason.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
-    /// Of a denial: what was asked for, `package.Service/Method`.
+    /// For a denial: the denied method, `package.Service/Method`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub method: String,
-    /// How many, where it stands for several.
+    /// The number of equal events, if the record stands for several.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub count: u64,
 }
@@ -70,7 +70,7 @@ impl Record {
         }
     }
 
-    /// The fields in which this says something else than it should.
+    /// The fields in which this record differs from the one it should be.
     pub(crate) fn differences(&self, should: &Record) -> String {
         let fields = |record: &Record| serde_json::to_value(record).unwrap_or_default();
         let (told, is) = (fields(self), fields(should));
@@ -82,7 +82,7 @@ impl Record {
         differing.collect::<Vec<_>>().join("; ")
     }
 
-    /// Of what happened.
+    /// The record of an event.
     pub fn of_event(sequence: u64, row: &EventRow) -> Record {
         Record {
             sequence,
@@ -100,7 +100,7 @@ impl Record {
         }
     }
 
-    /// Of what was refused.
+    /// The record of a denial.
     pub fn of_denial(sequence: u64, row: &DenialRow) -> Record {
         Record {
             sequence,

@@ -1,4 +1,5 @@
-//! What a node signs about a chain: a CloudEvent, by the key and in the form of all events, so that whatever verifies events verifies it.
+//! A node's signed statement about a chain: a CloudEvent with the key and the form of all events, so that any verifier
+//! of events verifies it.
 
 use crate::line::chain_name;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -12,38 +13,38 @@ use serde::{Deserialize, Serialize};
 const HEAD: &str = "audit.head";
 const EXPORT: &str = "audit.export";
 
-/// "The last link of this chain, at this sequence, is this one." With `first`, of an export: "and it begins here".
+/// "The last link of this chain, at this sequence, is this one." With `first`, for an export: "and it begins here".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// Whose.
+    /// The tenant of the chain.
     pub tenant: String,
-    /// Of what.
+    /// The chain.
     pub chain: AuditChain,
-    /// Of an export: the sequence of its first record, and the link before.
+    /// For an export: the sequence of its first record, and the link before.
     pub first: Option<(u64, Link)>,
-    /// Of the last record.
+    /// The sequence of the last record.
     pub sequence: u64,
-    /// Of the last record.
+    /// The link of the last record.
     pub link: Link,
-    /// When it was said, nanoseconds UTC.
+    /// The time of the statement, nanoseconds UTC.
     pub time: i64,
 }
 
-/// Why a statement does not count.
+/// An error of checking a statement.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StatementError {
     /// It is no compact JWS over a statement.
     #[error("it is not a signed statement")]
     Malformed,
-    /// Its signature does not hold.
+    /// Its signature is invalid.
     #[error("{0}")]
     Refused(#[from] VerifyError),
-    /// It says something else than what stands before it.
+    /// It contradicts the records before it.
     #[error("it speaks of {0}")]
     Other(String),
 }
 
-/// The payload, as it is written. The attributes of a CloudEvent, and the statement as its data.
+/// The payload as it is encoded: the attributes of a CloudEvent, with the statement as its data.
 #[derive(Serialize, Deserialize)]
 struct Payload {
     specversion: String,
@@ -93,7 +94,7 @@ impl Statement {
             tenant: self.tenant.clone(),
             data: self.data(),
         };
-        // Texts and numbers only: there is nothing that could not be written.
+        // Strings and numbers always serialize.
         serde_json::to_string(&payload).unwrap_or_default()
     }
 
@@ -107,7 +108,8 @@ impl Statement {
         }
     }
 
-    /// Whether a signed text says this; its time is its own. Answers the time, RFC 3339, and the key that signed.
+    /// Checks that a signed text makes this statement, with any time. Returns the time, RFC 3339, and the id of the key
+    /// that signed.
     ///
     /// # Errors
     /// See [`StatementError`].

@@ -12,32 +12,32 @@ use minoots_kernel::{
 use minoots_wire::envelope::{self, KeySet, VerifyError};
 use std::fmt;
 
-/// Findings that are told one by one; more are counted.
+/// The maximum number of listed findings; further ones are only counted.
 const FINDINGS_MAX: usize = 100;
 
-/// What is wrong with a line.
+/// The kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// It is no line of an export, or stands where it cannot.
+    /// The line is no line of an export, or is out of place.
     Malformed,
     /// Records are missing before it.
     Removed,
-    /// It stands behind one that follows it, or is there twice.
+    /// It follows a later record, or is a duplicate.
     Moved,
-    /// It is not what was linked.
+    /// It does not match its link.
     Altered,
-    /// What is said in words is not what the row says.
+    /// The readable form differs from the row.
     Differs,
-    /// What was signed is not what stands here: somewhere since the last signature that holds.
+    /// A signed statement contradicts the records: one of them changed since the last valid signature.
     Contradicted,
-    /// A signature does not hold, or its key is not known.
+    /// A signature is invalid, or its key is unknown.
     Unsigned,
     /// The end is missing.
     Truncated,
 }
 
 impl What {
-    /// As scripts know it.
+    /// The stable name for scripts.
     pub fn name(self) -> &'static str {
         match self {
             What::Malformed => "MALFORMED",
@@ -52,14 +52,14 @@ impl What {
     }
 }
 
-/// Something that is wrong, and where.
+/// A defect of the file, and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// From 1.
+    /// The line, from 1.
     pub line: u64,
-    /// What kind.
+    /// The kind.
     pub what: What,
-    /// In words, with the sequences it is about.
+    /// A description, with the sequences of the records.
     pub message: String,
 }
 
@@ -69,43 +69,43 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What was verified.
+/// The result of a verification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Whose; empty if nothing began.
+    /// The tenant of the chain; empty without a `begin` line.
     pub tenant: String,
     /// `events` or `denials`.
     pub chain: String,
-    /// Of the first record.
+    /// The sequence of the first record.
     pub first: u64,
-    /// Of the last record; below `first` when there is none.
+    /// The sequence of the last record; below `first` if there is none.
     pub last: u64,
-    /// Records read.
+    /// The number of records.
     pub records: u64,
-    /// Heads whose signature holds.
+    /// The number of heads with a valid signature.
     pub heads: u64,
-    /// When the export was signed, RFC 3339; empty if its end does not hold.
+    /// The time at which the export was signed, RFC 3339; empty if its end is not valid.
     pub exported: String,
-    /// Ids of the keys by which signatures hold, each once.
+    /// The ids of the keys of valid signatures, each once.
     pub kids: Vec<String>,
-    /// What is wrong, the first hundred.
+    /// The first hundred findings.
     pub findings: Vec<Finding>,
-    /// How much is wrong.
+    /// The number of all findings.
     pub wrong: u64,
 }
 
 impl Report {
-    /// Whether it is whole and as it was.
+    /// Whether the file is complete and unaltered.
     pub fn holds(&self) -> bool {
         self.wrong == 0
     }
 }
 
-/// Takes lines one after the other.
+/// Verifies lines in order.
 #[derive(Debug)]
 pub struct Verifier {
     report: Report,
-    /// Keys that are trusted; the file's own where none were given.
+    /// The trusted keys; the file's own if none were given.
     keys: envelope::Verifier,
     pinned: bool,
     line: u64,
@@ -113,21 +113,22 @@ pub struct Verifier {
     ended: bool,
 }
 
-/// Where in a chain.
+/// A position in a chain.
 #[derive(Debug)]
 struct Place {
     chain: AuditChain,
     first: (u64, Link),
-    /// What the next record must have.
+    /// The expected sequence of the next record.
     next: u64,
-    /// Of the last record, as the file says.
+    /// The link of the last record, according to the file.
     link: Link,
-    /// The last record that a signature holds for.
+    /// The sequence of the last record that a valid signature covers.
     signed: u64,
 }
 
 impl Verifier {
-    /// Trusts these keys; without any, those that the file itself brings, which proves only that it was not damaged since.
+    /// Makes a verifier that trusts these keys. Without any, it trusts the keys in the file, which proves only that the
+    /// file was not damaged later.
     pub fn new(pinned: Option<KeySet>) -> Verifier {
         Verifier {
             pinned: pinned.is_some(),
@@ -139,7 +140,7 @@ impl Verifier {
         }
     }
 
-    /// The next line of the file; empty ones do not count.
+    /// Takes the next line of the file; empty lines do not count.
     pub fn line(&mut self, text: &str) {
         self.line += 1;
         if text.trim().is_empty() {
@@ -154,7 +155,7 @@ impl Verifier {
         }
     }
 
-    /// There are no more.
+    /// Ends the file and returns the report.
     pub fn finish(mut self) -> Report {
         if !self.ended {
             self.line += 1;
@@ -199,7 +200,7 @@ impl Verifier {
         let (Some(chain), Some(link), None) = (chain_named(&name), link_of(before), &self.at) else {
             return self.wrong(What::Malformed, "not the beginning of an export".to_owned());
         };
-        // A chain that begins anew, at its first record, begins with what follows from its name.
+        // At record 1 the link before is derived from the chain's name.
         if first == 1 && link != chain::genesis(chain, &tenant) {
             self.wrong(
                 What::Altered,
@@ -275,7 +276,7 @@ impl Verifier {
         }
     }
 
-    /// What a statement must say here.
+    /// The statement that must be made at this position.
     fn expected(&self, whole: bool) -> Option<Statement> {
         let place = self.at.as_ref()?;
         Some(Statement {

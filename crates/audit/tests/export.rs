@@ -1,4 +1,4 @@
-//! An export that is whole holds; whatever is done to it is found, and where.
+//! A complete export is valid; every manipulation is found, with its position.
 #![allow(clippy::unwrap_used)]
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 const TENANT: &str = "acme";
 const RECORDS: u64 = 20;
-/// Heads stand behind these records.
+/// The records that are followed by heads.
 const HEADS: [u64; 2] = [7, 13];
 
 fn event(sequence: u64) -> Vec<u8> {
@@ -60,7 +60,7 @@ fn statement(chain: AuditChain, first: Option<(u64, Link)>, sequence: u64, link:
     statement.signed(|payload| signer().sign_detached(payload))
 }
 
-/// As a node writes it.
+/// Builds an export as a node writes it.
 fn export(chain: AuditChain, row: impl Fn(u64) -> Vec<u8>) -> Vec<Line> {
     let before = chain::genesis(chain, TENANT);
     let mut lines = vec![
@@ -110,13 +110,13 @@ fn events() -> Vec<Line> {
     export(AuditChain::Events, event)
 }
 
-/// Where the line of a record stands.
+/// The index of a record's line.
 fn at(lines: &[Line], wanted: u64) -> usize {
     let is = |line: &Line| matches!(line, Line::Record { record, .. } if record.sequence == wanted);
     lines.iter().position(is).unwrap()
 }
 
-/// All links and words made to fit the rows again, as somebody would who has no key.
+/// Recomputes all links and readable forms from the rows, like an attacker without a key.
 fn forged(mut lines: Vec<Line>) -> Vec<Line> {
     let mut last = chain::genesis(AuditChain::Events, TENANT);
     for line in &mut lines {
@@ -168,7 +168,7 @@ fn a_row_that_was_altered_is_named() {
         "{:?}",
         report.findings
     );
-    // Whoever also makes the links fit has the signatures against them: between the heads behind records 7 and 13.
+    // After all links are recomputed, the signatures contradict the records: between the heads after records 7 and 13.
     let report = verify(&forged(lines), None);
     assert_eq!(kinds(&report), [What::Contradicted, What::Contradicted]);
     assert!(
@@ -238,7 +238,7 @@ fn a_file_that_was_cut_off_says_where() {
         report.findings[0].message,
         "the file ends behind record 15 without its end"
     );
-    // Neither does an end from elsewhere help.
+    // An end from another export does not help, either.
     let Some(end) = events().pop() else { unreachable!() };
     lines.push(end);
     assert_eq!(kinds(&verify(&lines, None)), [What::Contradicted]);
@@ -279,7 +279,7 @@ fn another_tenants_file_does_not_pass_for_ones_own() {
 }
 
 proptest! {
-    /// One byte of a file changed: found, unless the line means the same.
+    /// Any change of one byte is found, unless the line keeps its meaning.
     #[test]
     fn any_change_of_a_byte_is_found(at: prop::sample::Index, byte: u8) {
         let lines: Vec<String> = events().iter().map(|line| serde_json::to_string(line).unwrap()).collect();
