@@ -1,4 +1,4 @@
-//! The parts of a node and how they are put together: hooks, key, threads, routes.
+//! Constructors of a node's parts: hooks, keys, threads, routes.
 
 use crate::{
     app::App,
@@ -56,24 +56,23 @@ use tokio::{
 use tonic::{codec::CompressionEncoding, service::Routes};
 use tower::{Layer as _, ServiceBuilder};
 
-/// A change of leader within this time of word that leadership is handed over is that hand-over.
+/// A change of leader within this time after the notice of a hand-over counts as that hand-over.
 const PLANNED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How often it is looked whether the data directory is still there.
+/// The interval of the check that the data directory is still there.
 const HELD_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The exit code of a process whose node is over.
+/// The exit code of the process when its node is over ([`over`]).
 const ENDED: i32 = 1;
 
-/// The id of a node that is alone.
+/// The id of a single node.
 const ONLY_NODE: u64 = 1;
 
-/// The node's id.
 pub(crate) fn node_id(options: &Options) -> u64 {
     options.cluster.as_ref().map_or(ONLY_NODE, |cluster| cluster.node)
 }
 
-/// What consensus is started with, on a node that serves at `address`.
+/// The consensus options of a node that serves at `address`.
 pub(crate) fn raft_options(
     options: &Options,
     address: SocketAddr,
@@ -111,12 +110,12 @@ pub(crate) fn raft_options(
     Ok(raft)
 }
 
-/// What is to stay free of the disk.
+/// The disk space that must stay free.
 pub(crate) fn reserve(options: &Options) -> Reserve {
     options.disk_reserve_bytes.map_or_else(Reserve::default, Reserve::Bytes)
 }
 
-/// Has the certificate renewed that a node got when it joined.
+/// Starts the renewal of the certificate that a node got when it joined.
 pub(crate) fn renew(
     options: &Options,
     app: &App,
@@ -143,7 +142,7 @@ pub(crate) fn renew(
     tasks.spawn(renewal.run());
 }
 
-/// What clients' connections are allowed.
+/// The limits of client connections.
 pub(crate) fn listener_options(options: &Options) -> ListenerOptions {
     let options = options.listener.clone();
     #[cfg(feature = "fault-hooks")]
@@ -151,7 +150,7 @@ pub(crate) fn listener_options(options: &Options) -> ListenerOptions {
     options
 }
 
-/// Who leads, as this node's callers are to be told.
+/// A function that returns the leader, as this node reports it to callers.
 pub(crate) fn who_leads(raft: RaftNode, part: watch::Receiver<Part>) -> WhoLeads {
     Arc::new(move || match *part.borrow() {
         Part::Leads => Leader::Here,
@@ -163,14 +162,15 @@ pub(crate) fn who_leads(raft: RaftNode, part: watch::Receiver<Part>) -> WhoLeads
     })
 }
 
-/// State that cannot be trusted, or a disk that failed: the process ends at once, so that nothing more is acknowledged (G20).
+/// Aborts the process at once, because the state cannot be trusted or the disk failed. Nothing more is acknowledged
+/// (G20).
 pub(crate) fn fatal(why: &str) {
     tracing::error!(why, "the node cannot go on; the process ends");
     eprintln!("minoots: the node cannot go on: {why}");
     std::process::abort();
 }
 
-/// Nothing is wrong with what the node holds, and it is not to go on: the process ends at once, as any command does that failed.
+/// Exits the process at once with a failure code, although the node's state is sound, because the node must not go on.
 pub(crate) fn over(why: &str) {
     tracing::error!(why, "the node is over; the process ends");
     eprintln!("minoots: the node is over: {why}");
@@ -202,12 +202,13 @@ pub(crate) fn start_telemetry(options: &Options) -> Result<Telemetry, telemetry:
     }
 }
 
-/// Ends the node once its data directory is another, or gone: what it writes would be lost, and a second node could start in its place.
+/// Ends the node once its data directory is replaced or removed: its writes would be lost, and a second node could
+/// start in its place.
 pub(crate) async fn watch_directory(raft: RaftNode) {
     loop {
         tokio::time::sleep(HELD_CHECK_INTERVAL).await;
         let asked = raft.clone();
-        // A file system that hangs must not take a thread of the runtime with it.
+        // A hung file system must not block a thread of the runtime.
         match tokio::task::spawn_blocking(move || asked.lost_directory()).await {
             Ok(Some(why)) => return over(&why),
             Ok(None) => {}
@@ -265,7 +266,7 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
     Ok((running, delivery, tail, webhooks))
 }
 
-/// Everything the node's port speaks.
+/// Builds the complete service of the node's port.
 pub(crate) fn surface(
     app: App,
     raft: RaftNode,
@@ -281,7 +282,7 @@ pub(crate) fn surface(
     let others = others(&app, &raft, part, telemetry, (options, inside))?;
     let services = services(&app, &raft, options, peers, others);
     let panics = metrics.handler_panics.clone();
-    // From the outside in.
+    // Layers, from the outermost to the innermost.
     let calls = ServiceBuilder::new()
         .layer(RequestsLayer::new(metrics.clone(), SpanSampler::default()))
         .layer(http::GrpcErrorsLayer)
@@ -349,7 +350,7 @@ fn services(app: &App, raft: &RaftNode, options: &Options, peers: Option<PeerTls
     }
 }
 
-/// Everything else that the port answers: reflection, health, what is mounted, and pages about the node.
+/// The rest of the port: reflection, health, mounted services, and pages about the node.
 fn others(
     app: &App,
     raft: &RaftNode,

@@ -1,4 +1,4 @@
-//! What is stored, as the API shows it.
+//! Converts stored rows to messages of the API.
 
 use minoots_kernel::{
     id,
@@ -17,7 +17,7 @@ use minoots_wire::{
     well_known::{Duration, Timestamp},
 };
 
-/// An instant, nanoseconds UTC; absent when zero, which is how rows say "not yet".
+/// An instant, nanoseconds UTC; absent when zero, which means "not yet" in rows.
 pub(crate) fn timestamp(nanos: i64) -> Option<Timestamp> {
     (nanos != 0).then(|| instant::to_proto(nanos))
 }
@@ -27,7 +27,7 @@ pub(crate) fn span(nanos: u64) -> Option<Duration> {
     Some(duration::to_proto(i64::try_from(nanos).unwrap_or(i64::MAX)))
 }
 
-/// The status people see. Whether a pending timer is armed stands in the due table.
+/// The public status of a timer. The due table determines whether a pending timer is armed.
 pub(crate) fn status(row: &TimerRow, armed: bool) -> TimerStatus {
     match row.state() {
         TimerState::Pending if armed => TimerStatus::Armed,
@@ -40,7 +40,7 @@ pub(crate) fn status(row: &TimerRow, armed: bool) -> TimerStatus {
     }
 }
 
-/// A timer. `armed` is (armed, since when) for one that is pending.
+/// A timer. `armed` is the instant since which a pending timer is armed, if it is.
 pub(crate) fn timer(tenant: &str, mut row: TimerRow, armed: Option<i64>) -> Timer {
     let partition_key = row.partition_key().to_owned();
     let priority = priority(row.priority()).into();
@@ -90,7 +90,7 @@ pub(crate) fn timer(tenant: &str, mut row: TimerRow, armed: Option<i64>) -> Time
         });
     }
     if spec.payload_key != 0 {
-        // Whoever shows it has opened it, if that can still be done.
+        // The caller has opened the payload if its key exists. A payload that is still sealed is not shown.
         spec.payload.clear();
     }
     if !spec.payload.is_empty() || !spec.content_type.is_empty() {
@@ -118,7 +118,7 @@ fn origin(parent: Option<Parent>, schedule: Option<ScheduleOrigin>) -> Option<Or
 fn priority(lane: Lane) -> Priority {
     match lane {
         Lane::Now => Priority::Now,
-        // As it was given, mostly: not at all.
+        // Mostly as the caller sent it, which is without a priority.
         Lane::Unspecified | Lane::KeyedNow | Lane::Keyed | Lane::KeyedFuture => Priority::Unspecified,
         Lane::Future => Priority::Future,
     }
@@ -163,10 +163,10 @@ fn policy(retry: &Retry) -> RetryPolicy {
     }
 }
 
-/// What stands in a queue.
+/// The counts of a queue's timers.
 pub(crate) type Counts = QueueCounts;
 
-/// A queue. A policy that it does not have is not shown: timers then have that of all queues.
+/// A queue. A retry policy is shown only if the queue has its own; its timers otherwise use the general one.
 pub(crate) fn queue(tenant: &str, id: &str, row: &QueueRow, counts: Option<Counts>) -> Queue {
     let options = row.options.clone().unwrap_or_default();
     let ack_deadline = match options.ack_deadline {
@@ -201,12 +201,12 @@ fn cancellation(row: &TimerRow) -> Option<Cancellation> {
     })
 }
 
-/// Why a timer failed, if it did.
+/// The failure of a timer, if it failed.
 pub(crate) fn failure(row: &TimerRow) -> Option<Failure> {
     row.failure.as_ref().map(failure_of)
 }
 
-/// Why something failed.
+/// The reason of a failure.
 pub(crate) fn failure_of(failure: &FailureRow) -> Failure {
     let reason = match failure.kind() {
         FailureKind::AttemptsSpent => FailureReason::AttemptsSpent,

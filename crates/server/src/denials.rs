@@ -1,4 +1,4 @@
-//! Refusals on their way to the log. Bounded: a stranger decides how many there are.
+//! Denials on their way to the log. Bounded, because unauthenticated callers determine their number.
 
 use minoots_kernel::internal::{DenialRow, NewDenial};
 use minoots_sequencer::clock::Clock;
@@ -8,17 +8,17 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError, atomic::AtomicU64, atomic::Ordering},
 };
 
-/// Different refusals that are told apart between two records. Of more it is known only how many.
+/// The maximum number of different denials between two records. Further ones are only counted.
 const DIFFERENT_MAX: usize = 64;
-/// What stands for those.
+/// The reason of the count of further ones.
 const OTHERS: &str = "OTHERS";
 
-/// A refusal; alike ones are counted.
+/// A denial; equal ones are counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Denial {
-    /// Whose chain it goes to.
+    /// The tenant whose audit chain records it.
     pub tenant: String,
-    /// Of the API.
+    /// The reason, as the API names it.
     pub reason: &'static str,
     /// `package.Service/Method`; empty if there is no such method.
     pub method: &'static str,
@@ -29,18 +29,18 @@ pub(crate) struct Denial {
     pub object: String,
 }
 
-/// Since when, and how many.
+/// The start and the number of equal denials.
 #[derive(Clone, Copy, Debug)]
 struct Alike {
     since: i64,
     count: u64,
 }
 
-/// Gathers them.
+/// Gathers denials.
 pub(crate) struct Denials {
     clock: Clock,
     gathered: Mutex<BTreeMap<Denial, Alike>>,
-    /// Of those that no log will hold.
+    /// Counts denials that no log contains.
     unrecorded: AtomicU64,
 }
 
@@ -63,7 +63,7 @@ impl Denials {
         self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Somebody was refused something.
+    /// Adds a denial.
     pub fn add(&self, denial: Denial) {
         let since = self.clock.now();
         let mut gathered = self.gathered();
@@ -77,11 +77,11 @@ impl Denials {
                 ..Denial::default()
             }
         };
-        // One more for each tenant there is, at most.
+        // Exceeds the bound by at most one for each tenant.
         gathered.entry(denial).or_insert(Alike { since, count: 0 }).count += 1;
     }
 
-    /// All there are, in the order they began in.
+    /// Takes all denials, ordered by their start.
     pub fn take(&self) -> Vec<NewDenial> {
         let gathered = std::mem::take(&mut *self.gathered());
         let mut denials: Vec<NewDenial> = gathered.into_iter().map(new).collect();
@@ -89,12 +89,12 @@ impl Denials {
         denials
     }
 
-    /// Only a leader can record: what is refused elsewhere is counted.
+    /// Drops all denials and counts them as unrecorded, because only a leader can record.
     pub fn drop_all(&self) {
         self.lost(&self.take());
     }
 
-    /// These stand in no log.
+    /// Counts these denials as unrecorded.
     pub fn lost(&self, denials: &[NewDenial]) {
         let count: u64 = denials
             .iter()
@@ -104,7 +104,7 @@ impl Denials {
         self.unrecorded.fetch_add(count, Ordering::Relaxed);
     }
 
-    /// How many refusals stand in no log, since this node started.
+    /// The number of unrecorded denials since this node started.
     pub fn unrecorded(&self) -> u64 {
         self.unrecorded.load(Ordering::Relaxed)
     }

@@ -1,7 +1,7 @@
-//! The members' side: a node shows a token and asks for a certificate.
+//! The join service of a member: a joining node sends a token and requests a certificate.
 //!
-//! Any member may be asked. One that has the authority's key reads the request, has the token spent by the leader, itself or another, and
-//! signs. One that has not says so, and the node asks the next.
+//! A node may ask any member. A member with the authority's key checks the request, has the leader (possibly itself)
+//! spend the token, and signs. A member without the key says so, and the node asks the next one.
 
 use crate::{app::App, denials::Denial, join::token, refusal, tls::AuthorityFiles};
 use minoots_kernel::{
@@ -18,23 +18,23 @@ use std::sync::Arc;
 use tokio::{sync::mpsc, task::JoinSet};
 use tonic::{Code, Status};
 
-/// Calls that wait, or are being answered.
+/// The number of calls that may wait, and the number that may run.
 pub(crate) const CALLS_MAX: usize = 16;
 
-/// What a node that joins calls.
+/// The method that a joining node calls.
 const METHOD: &str = "minoots.peer.v1.JoinService/Join";
 
-/// What answers. Ends with the task that runs it.
+/// The join service. It ends with its task.
 pub(crate) struct Desk {
     pub(crate) app: App,
     pub(crate) raft: RaftNode,
-    /// What nodes prove who they are with.
+    /// The certificates with which nodes authenticate each other.
     pub(crate) tls: PeerTls,
     pub(crate) authority: Option<AuthorityFiles>,
 }
 
 impl Desk {
-    /// Answers until nobody can ask any more.
+    /// Answers calls until all senders are dropped.
     pub async fn run(self, mut calls: mpsc::Receiver<JoinCall>) {
         let desk = Arc::new(self);
         let mut under_way = JoinSet::new();
@@ -44,7 +44,7 @@ impl Desk {
                 under_way.join_next().await;
             }
             let desk = desk.clone();
-            // Whoever asked may have hung up; then there is nobody to tell.
+            // The caller may have disconnected; then the answer is dropped.
             under_way.spawn(async move {
                 match call {
                     JoinCall::Join(asked, answer) => drop(answer.send(desk.join(asked).await)),
@@ -64,7 +64,8 @@ impl Desk {
         joined
     }
 
-    /// Signs anew for a node of this cluster, for the name and the key that it has: another key could be anybody's.
+    /// Renews the certificate of a node of this cluster, for the same name and key. Another key could belong to an
+    /// attacker.
     async fn renew(&self, asked: RenewAsked) -> Result<Vec<u8>, Status> {
         let files = self.files()?;
         let request = self.read(&asked.certificate_request)?;
@@ -80,7 +81,7 @@ impl Desk {
         files.ok_or_else(|| no_authority("this node does not have the key of the nodes' authority"))
     }
 
-    /// A request for a node of this cluster.
+    /// Parses a request, which must be for a node of this cluster.
     fn read(&self, request: &[u8]) -> Result<CertificateRequest, Status> {
         let request = CertificateRequest::read(request).map_err(|error| unsound(error.to_string()))?;
         let (name, ours) = (request.name(), self.tls.name());
@@ -107,7 +108,7 @@ impl Desk {
         let files = self.files()?;
         let request = self.read(&asked.certificate_request)?;
         let (node, life_s) = (request.name().node, files.life_s);
-        // Before the token is spent: what cannot be signed costs none.
+        // Opens the authority before the token is spent, so that a failure here costs no token.
         let authority = open(files).await?;
         let spent = JoinSpent {
             token: token::id_of(&asked.secret),
@@ -127,14 +128,15 @@ impl Desk {
         })
     }
 
-    /// Spends a token, on the leader. That is where refusals of those who may not join are recorded, whichever member was asked.
+    /// Spends a token, on the leader. The leader records the denials, whichever member received the call.
     async fn spend(&self, spent: JoinSpent) -> Result<(), Status> {
         if !self.app.leads() {
             return Err(refusal::not_leader(None));
         }
         let known =
             join_token::get(self.app.view()?.as_ref(), &spent.token).map_err(|failure| self.app.fail(failure))?;
-        // What shows a token that there is belongs to whoever made it; a stranger's refusal to nobody.
+        // A denial with a known token goes to the tenant that made the token; one with an unknown token to the system
+        // tenant.
         let mut denial = Denial {
             tenant: known.as_ref().map_or(SYSTEM.to_owned(), |row| row.tenant.clone()),
             method: METHOD,
@@ -153,7 +155,7 @@ impl Desk {
     }
 
     async fn spend_known(&self, spent: JoinSpent, known: bool) -> Result<(), Status> {
-        // Who has no token learns nothing of ids.
+        // A caller without a valid token learns nothing about node ids.
         if !known {
             return Err(refusal::join_token());
         }
@@ -181,7 +183,7 @@ impl Desk {
     }
 }
 
-/// Whether a request is for who asks.
+/// Checks that a request is for the node and key of its connection.
 fn check_asker(request: &CertificateRequest, asked: &RenewAsked) -> Result<(), Status> {
     let node = request.name().node;
     if node != asked.node {

@@ -1,8 +1,8 @@
-//! The reserve of free disk space below which nothing may grow.
+//! The disk reserve: the free space below which nothing may grow.
 //!
-//! Writes that make the state larger are refused while the file system of the data directory has less free space than
-//! the reserve; cancels, acknowledgements, reads and fires go on, and growth resumes by itself once there is space.
-//! Asking is one atomic load: the space is looked up in the background, four times a second.
+//! Writes that make the state larger are rejected while the file system of the data directory has less free space than
+//! the reserve; cancels, acknowledgements, reads and fires go on, and growth resumes by itself once there is space. The
+//! check is one atomic load: a background task measures the space four times a second.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,26 +19,27 @@ pub(crate) use takes::takes;
 
 mod takes;
 
-/// How often the free space is looked up: what is written meanwhile is a small part of any reserve.
+/// The interval of measuring the free space: the writes within it are a small part of any reserve.
 const REFRESH_INTERVAL: Duration = Duration::from_millis(250);
-/// A share, so that a small disk keeps room too, up to what flushes, compactions and a snapshot of a large state need:
-/// five percent of a large disk would be space that nobody ever uses (docs/decisions/0020).
+/// A share, so that a small disk keeps usable space, up to the space for flushes, compactions and a snapshot of a large
+/// state: five percent of a large disk would be unused space (docs/decisions/0020).
 const RESERVE_DEFAULT: Reserve = Reserve::Share {
     percent: 5,
     bytes_max: 4 << 30,
 };
 
-/// How much must stay free.
+/// The space that must stay free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reserve {
-    /// A share of the file system's size, never more than so many bytes, and never less than what a node writes to stop in order.
+    /// A share of the file system's size, at most `bytes_max`, and at least the space that a node needs to stop in
+    /// order.
     Share {
-        /// Of the file system's size, 0 to 100.
+        /// The percentage of the file system's size, 0 to 100.
         percent: u8,
-        /// The most it comes to.
+        /// The maximum, in bytes.
         bytes_max: u64,
     },
-    /// So many bytes. `u64::MAX` refuses all growth, `0` none.
+    /// A number of bytes. `u64::MAX` rejects all growth, `0` none.
     Bytes(u64),
 }
 
@@ -48,12 +49,12 @@ impl Default for Reserve {
     }
 }
 
-/// What to watch.
+/// The options of a disk reserve.
 #[derive(Debug, Clone)]
 pub struct DiskReserveOptions {
     /// A path on the file system of the data; it must exist.
     pub directory: PathBuf,
-    /// How much must stay free.
+    /// The space that must stay free.
     pub reserve: Reserve,
 }
 
@@ -62,7 +63,7 @@ pub struct DiskReserveOptions {
 pub struct DiskSpace {
     /// The size of the file system.
     pub total: u64,
-    /// What may still be written.
+    /// The bytes that may still be written.
     pub free: u64,
 }
 
@@ -71,7 +72,7 @@ impl Reserve {
         space.free >= self.bytes(space.total)
     }
 
-    /// Of a file system of this size.
+    /// The reserve in bytes on a file system of this size.
     fn bytes(self, total: u64) -> u64 {
         match self {
             Self::Share { percent, bytes_max } => {
@@ -96,17 +97,17 @@ struct State {
     reserve: Reserve,
     growth_allowed: AtomicBool,
     bytes_free: AtomicU64,
-    /// Below this the log may be held up.
+    /// The free space below which writes to the log may stall.
     bytes_needed: u64,
 }
 
 type Probe = dyn Fn() -> io::Result<DiskSpace> + Send + Sync;
 
 impl DiskReserve {
-    /// Looks the space up once and goes on doing so on a task of the current tokio runtime.
+    /// Measures the space once, and continues on a task of the current tokio runtime.
     ///
     /// # Errors
-    /// The file system could not be asked. Later failures keep the last answer and are logged.
+    /// The file system could not be queried. Later failures keep the last value and are logged.
     pub fn start(options: DiskReserveOptions) -> io::Result<Self> {
         let DiskReserveOptions { directory, reserve } = options;
         Self::start_with(reserve, Arc::new(move || space_of(&directory)))
@@ -118,7 +119,7 @@ impl DiskReserve {
             reserve,
             growth_allowed: AtomicBool::new(reserve.is_kept(space)),
             bytes_free: AtomicU64::new(space.free),
-            // Of a file system that reports no size nothing is known.
+            // A file system that reports no size gives no basis for a minimum.
             bytes_needed: match space.total {
                 0 => 0,
                 total => Takes::of(total).segment_bytes(),
@@ -128,19 +129,19 @@ impl DiskReserve {
         Ok(Self { state, watching })
     }
 
-    /// Whether a write may make the state larger. Cheap enough to ask for every write.
+    /// Whether a write may make the state larger. Cheap enough for every write.
     #[must_use]
     pub fn growth_allowed(&self) -> bool {
         self.state.growth_allowed.load(Ordering::Relaxed)
     }
 
-    /// Free bytes at the last look, for a metric.
+    /// The free bytes at the last measurement, for a metric.
     #[must_use]
     pub fn bytes_free(&self) -> u64 {
         self.state.bytes_free.load(Ordering::Relaxed)
     }
 
-    /// Why the disk may hold up what is written here, if it may.
+    /// The reason for which the disk may stall writes, if it may.
     #[must_use]
     pub fn full(&self) -> Option<String> {
         let (free, needed) = (self.bytes_free(), self.state.bytes_needed);
@@ -165,12 +166,12 @@ async fn watch(state: Arc<State>, probe: Arc<Probe>) {
     let mut ticks = interval(REFRESH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut failing = false;
-    // The first tick is immediate, and the space has just been looked up.
+    // The first tick is immediate, and the space has just been measured.
     ticks.tick().await;
     loop {
         ticks.tick().await;
         let probe = Arc::clone(&probe);
-        // A file system that hangs must not take a thread of the runtime with it.
+        // A hung file system must not block a thread of the runtime.
         match tokio::task::spawn_blocking(move || probe()).await {
             Ok(Ok(space)) => {
                 failing = false;
@@ -228,7 +229,7 @@ mod tests {
         DiskSpace { total: TOTAL, free }
     }
 
-    /// Waits until the answer changes; hangs, and so fails, if it never does.
+    /// Waits until the value changes; hangs, and so fails, if it never does.
     async fn until(reserve: &DiskReserve, allowed: bool) {
         while reserve.growth_allowed() != allowed {
             tokio::time::sleep(Duration::from_millis(20)).await;

@@ -1,33 +1,33 @@
-//! The one rule, for both ports, about callers who reach a node without showing who they are.
+//! The single rule, for both ports, about access without authentication.
 //!
-//! A port beyond loopback needs everything that `missing` asks for, or the word `insecure`; so does the port for peers of a node that has
-//! a root key, wherever it is, because a peer may write what only a key may. Whatever else such a port must have one day is asked for
-//! there, and nowhere else.
+//! A port beyond loopback needs everything that `missing` checks, or the option `insecure`. The same holds for the peer
+//! port of a node with a root key, at any address, because a peer may write whatever a key may. Any future requirement
+//! of such a port belongs here.
 
 use std::fmt;
 use std::net::SocketAddr;
 
 use crate::options::Options;
 
-/// A port that callers reach although it lacks something.
+/// A port that is reachable although it lacks protection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exposed {
     /// The setting of its address: `listen` or `peer-listen`.
     pub port: &'static str,
-    /// Where it is.
+    /// Its address.
     pub address: SocketAddr,
-    /// From where it is reached.
+    /// From where it is reachable.
     pub to: Reachable,
-    /// What would have to be given, as the settings are named.
+    /// The missing settings, by name.
     pub missing: Vec<&'static str>,
 }
 
-/// From where a port is reached.
+/// From where a port is reachable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reachable {
     /// From other machines.
     Elsewhere,
-    /// By every user of this machine, who need a key elsewhere.
+    /// From this machine, by every user, although the node requires keys elsewhere.
     Here,
 }
 
@@ -52,17 +52,17 @@ fn missing(port: Port, options: &Options) -> Vec<&'static str> {
     missing
 }
 
-/// From where a port is reached that needs protection; `None` if it needs none.
+/// From where a port that needs protection is reachable; `None` if it needs none.
 fn reachable(port: Port, address: SocketAddr, options: &Options) -> Option<Reachable> {
     if !address.ip().is_loopback() {
         return Some(Reachable::Elsewhere);
     }
-    // A node that is alone answers no peer then.
+    // A single node answers no peer in that case.
     let believes = port == Port::Peers && options.root_key_file.is_some() && options.has_others();
     believes.then_some(Reachable::Here)
 }
 
-/// The ports that lack something, whether or not that is `insecure` on purpose.
+/// The ports that lack protection, whether or not `insecure` permits that.
 #[must_use]
 pub fn exposed(options: &Options) -> Vec<Exposed> {
     let peers = options.cluster.as_ref().map(|cluster| cluster.peer_listen);
@@ -82,7 +82,7 @@ pub fn exposed(options: &Options) -> Vec<Exposed> {
     open.filter(|exposed| !exposed.missing.is_empty()).collect()
 }
 
-/// Refuses what is exposed, unless it is so on purpose.
+/// Rejects exposed ports, unless `insecure` permits them.
 pub(crate) fn check(options: &Options) -> Result<(), Exposed> {
     let first = exposed(options).into_iter().next();
     first.filter(|_| !options.insecure).map_or(Ok(()), Err)

@@ -1,7 +1,7 @@
-//! Slots that tenants share: so many of a node, so many of a tenant.
+//! Slots that tenants share, with a maximum for the node and a maximum for each tenant.
 //!
-//! Invariants: a tenant holds at most its maximum of slots, and takes one only while it holds fewer than are free, so that some are left for
-//! others. Tenants that wait are served in turn, one slot each.
+//! Invariants: a tenant holds at most its maximum of slots. It takes one only while it holds fewer than are free, so
+//! that some remain for other tenants. Waiting tenants are served round-robin, one slot each.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 pub(crate) struct FairSlots(Arc<Mutex<Held>>);
 
 impl FairSlots {
-    /// So many of the node, and of a tenant; at least one.
+    /// Makes slots with a maximum for the node and for a tenant; each is at least one.
     pub fn new(all_max: usize, tenant_max: usize) -> FairSlots {
         FairSlots(Arc::new(Mutex::new(Held {
             all_max: all_max.max(1),
@@ -25,12 +25,12 @@ impl FairSlots {
         })))
     }
 
-    /// Slots that are held.
+    /// The number of held slots.
     pub fn held(&self) -> u64 {
         lock(&self.0).all as u64
     }
 
-    /// Waits for a slot. Without one the slots are gone, and with them the node.
+    /// Waits for a slot. `None` means that the slots were dropped, and the node with them.
     pub async fn take(&self, tenant: &str) -> Option<Place> {
         let taken = lock(&self.0).take(tenant, &self.0);
         match taken {
@@ -40,13 +40,13 @@ impl FairSlots {
     }
 }
 
-/// Who holds slots, and who waits for one.
+/// The held slots, and the queues of waiting callers.
 struct Held {
     all_max: usize,
     tenant_max: usize,
     all: usize,
     tenants: BTreeMap<String, OfTenant>,
-    /// Who was served last.
+    /// The tenant that was served last.
     turn: String,
 }
 
@@ -56,9 +56,9 @@ struct OfTenant {
     waiting: VecDeque<oneshot::Sender<Place>>,
 }
 
-/// A slot. It is free again once this is dropped.
+/// A slot. Dropping it frees it.
 pub(crate) struct Place {
-    /// `None` once somebody else gave it back.
+    /// `None` once it was freed otherwise.
     of: Option<Arc<Mutex<Held>>>,
     tenant: String,
 }
@@ -82,7 +82,7 @@ impl Held {
         of_tenant < self.tenant_max.min(self.all_max.saturating_sub(self.all))
     }
 
-    /// A slot for a tenant, or the place in the queue for one.
+    /// Takes a slot for a tenant, or a place in its queue.
     fn take(&mut self, tenant: &str, slots: &Arc<Mutex<Held>>) -> Result<Place, oneshot::Receiver<Place>> {
         let of_tenant = self.tenants.get(tenant).map_or(0, |of| of.held);
         let nobody_waits = self.tenants.get(tenant).is_none_or(|of| of.waiting.is_empty());
@@ -114,7 +114,7 @@ impl Held {
         }
     }
 
-    /// The next that waits and may have one, in turn.
+    /// The next waiting tenant that may take a slot, round-robin.
     fn next(&self) -> Option<String> {
         let may = |(_, of): &(&String, &OfTenant)| !of.waiting.is_empty() && self.may_take(of.held);
         let behind = (Bound::Excluded(&self.turn), Bound::Unbounded);
@@ -123,7 +123,7 @@ impl Held {
             .map(|(tenant, _)| tenant.clone())
     }
 
-    /// Gives what is free to those who wait.
+    /// Gives free slots to waiting callers.
     fn serve(&mut self, slots: &Arc<Mutex<Held>>) {
         while let Some(tenant) = self.next() {
             let Some(waiting) = self.tenants.get_mut(&tenant).and_then(|of| of.waiting.pop_front()) else {
@@ -132,7 +132,8 @@ impl Held {
             self.turn.clone_from(&tenant);
             let place = self.give(tenant, slots);
             if let Err(mut place) = waiting.send(place) {
-                // Who waited has gone. It is given back here, under the lock that its own end would take.
+                // The waiting caller was dropped. Frees the slot here, because the lock that its drop would take is
+                // already held.
                 place.of = None;
                 self.give_back(&place.tenant);
             }

@@ -1,4 +1,4 @@
-//! For tests of whole nodes, and only in builds with the feature `fault-hooks`.
+//! Hooks for tests of whole nodes, only in builds with the feature `fault-hooks`.
 
 use std::time::Duration;
 
@@ -9,7 +9,8 @@ use crate::listener::ListenerOptions;
 /// With this variable set, a few hundred entries are enough for several segments, snapshots and a purge.
 const SMALL_STORAGE: &str = "MINOOTS_FAULT_SMALL_STORAGE";
 
-/// With this variable set, connections are old after a second, and have another then: whoever reads what is left is not always quick.
+/// With this variable set, connections reach their age after a second, and get another second of grace, because a test
+/// may read slowly.
 const SHORT_CONNECTIONS: &str = "MINOOTS_FAULT_SHORT_CONNECTIONS";
 
 /// Makes the log small, if the environment asks for it.

@@ -1,8 +1,10 @@
-//! Takes requests to the leader: browsers and curl cannot follow a hint, and a client that knows one node should not have to.
+//! Forwards requests to the leader: browsers and curl cannot follow a hint, and a client should need the address of one
+//! node only.
 //!
-//! What only the leader can answer is passed on as it came, body and all, over HTTP/2, and the answer comes back the same way;
-//! streams are streams. A request is forwarded once: a node that gets a forwarded one and does not lead refuses it (`marks`). Answers carry
-//! the leader's address (`minoots-leader`), so that clients that can, go there directly.
+//! A request that only the leader can answer is forwarded unchanged over HTTP/2, including its body, and the response
+//! returns the same way; streams stay streams. A request is forwarded once: a node that receives a forwarded request
+//! and does not lead rejects it (`marks`). Responses carry the leader's address (`minoots-leader`), so that capable
+//! clients can connect to it directly.
 
 use crate::{access::Access, hand_over::MOVED_WITHIN, methods, node_headers::LEADER, part::Part, refusal, tls::Reach};
 use axum::body::Body;
@@ -36,38 +38,38 @@ mod unreached;
 pub use marks::client_address;
 pub(crate) use marks::{Marks, PassedOn, source};
 
-/// Time to reach the leader.
+/// The time limit for connecting to the leader.
 const CONNECT_WITHIN: Duration = Duration::from_millis(500);
 
-/// How long a request waits for somebody to lead.
+/// The time for which a request waits for a leader.
 const LEADER_WITHIN: Duration = Duration::from_millis(100);
-/// A leader that handed over has this long to end what it was asked, and to say why.
+/// The time within which a leader that handed over ends its forwarded requests itself, with a reason.
 const PLANNED_END_WITHIN: Duration = MOVED_WITHIN.saturating_mul(2);
 
-/// Where requests for the leader go.
+/// The destination of requests for the leader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Leader {
     /// This node.
     Here,
-    /// Another: its node id, and `host:port`.
+    /// Another node: its id, and its address as `host:port`.
     At(u64, String),
-    /// Nobody knows.
+    /// No leader is known.
     Unknown,
 }
 
-/// Tells where the leader is, now.
+/// Returns the current leader.
 pub(crate) type WhoLeads = Arc<dyn Fn() -> Leader + Send + Sync>;
 
-/// Tells whether leadership moved on purpose, just now.
+/// Returns whether a planned transfer moved the leadership just now.
 pub(crate) type Planned = Arc<dyn Fn() -> bool + Send + Sync>;
 
-/// Puts [`Forward`] around the node's router.
+/// Wraps the node's router in [`Forward`].
 #[derive(Clone)]
 pub(crate) struct ForwardLayer {
     way: Arc<Way>,
 }
 
-/// How to find the leader, and to ask it.
+/// The means to find the leader and to send requests to it.
 struct Way {
     leader: WhoLeads,
     part: watch::Receiver<Part>,
@@ -79,7 +81,7 @@ struct Way {
     marks: Marks,
 }
 
-/// Asks a leader, over TLS where nodes have certificates for clients.
+/// An HTTP client for the leader; it uses TLS if nodes have certificates for clients.
 #[derive(Clone)]
 enum Asker {
     Plain(Client<HttpConnector, Body>),
@@ -139,8 +141,9 @@ impl ForwardLayer {
 }
 
 impl Way {
-    /// Whether a request goes to the leader: what only that one can answer, and what would be refused here to who may not, because it
-    /// alone can record that (and may know better). A refusal that was passed on already is this node's to give.
+    /// Whether a request goes to the leader. That is a request that only the leader can answer, and one that access
+    /// control would reject here: only the leader can record the denial, and its tables may be newer. A request that
+    /// was forwarded already is rejected here.
     fn takes<R>(&self, request: &Request<R>) -> bool {
         let path = request.uri().path();
         let is_known = || matches!((self.leader)(), Leader::At(..));
@@ -149,17 +152,18 @@ impl Way {
             || (is_first() && is_known() && self.access.refuses(path, request.headers()))
     }
 
-    /// Whether it may be passed on: once, and not if its client asked for the leader's address instead. A refusal goes to the leader in any
-    /// case, which records it.
+    /// Whether this node may forward the request: once, and not if the client asked for the leader's address instead. A
+    /// request that access control rejects is forwarded in any case, so that the leader records it.
     fn goes_on<R>(&self, request: &Request<R>) -> bool {
         let stays = request.extensions().get::<Stays>().is_some();
         !is_passed_on(request) && (!stays || self.access.refuses(request.uri().path(), request.headers()))
     }
 
-    /// Who leads. While leadership moves nobody does for a moment, and what comes then need not be refused.
+    /// Returns the leader. While leadership moves there is none for a moment; the request then waits instead of being
+    /// rejected.
     async fn leader(&self) -> Leader {
         let mut part = self.part.clone();
-        // If nobody comes to lead, or the sender is gone, the caller is told so.
+        // After the time limit or a dropped sender, the caller learns that no leader is known.
         let _ = tokio::time::timeout(LEADER_WITHIN, part.wait_for(|part| *part != Part::None)).await;
         (self.leader)()
     }
@@ -176,7 +180,7 @@ impl<S> Layer<S> for ForwardLayer {
     }
 }
 
-/// Answers here what this node can, and takes the rest to the leader.
+/// Answers locally if this node can, and forwards other requests to the leader.
 #[derive(Clone)]
 pub(crate) struct Forward<S> {
     inner: S,
@@ -207,7 +211,7 @@ where
             return Either::Left(self.inner.call(request));
         }
         let way = self.way.clone();
-        // The one that is ready goes with the request.
+        // The future takes the service that was polled ready, and leaves the clone.
         let next = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, next);
         Either::Right(Box::pin(async move {
@@ -230,7 +234,7 @@ where
     }
 }
 
-/// Whether another node passed the request on, which this one may not do again.
+/// Whether another node forwarded the request. This node must not forward it again.
 fn is_passed_on<R>(request: &Request<R>) -> bool {
     request.extensions().get::<PassedOn>().is_some()
 }
@@ -241,7 +245,7 @@ async fn refuse(status: Status, leader: Option<&str>) -> Answered {
     Ok(response)
 }
 
-/// A refusal that says where the leader is, by its URL.
+/// Adds the leader's URL to a rejection.
 pub(crate) fn directed(mut status: Status, leader: &str) -> Status {
     if let Ok(value) = leader.parse() {
         status.metadata_mut().insert(LEADER, value);
@@ -249,7 +253,7 @@ pub(crate) fn directed(mut status: Status, leader: &str) -> Status {
     status
 }
 
-/// Says where the leader is, unless whoever answered knows better.
+/// Adds the leader's URL to a response, unless the responder has set it.
 fn hint<B>(response: &mut Response<B>, leader: Option<&str>) {
     if response.headers().contains_key(LEADER) {
         return;
@@ -259,11 +263,12 @@ fn hint<B>(response: &mut Response<B>, leader: Option<&str>) {
     }
 }
 
-/// Resolves when another than `node` leads, as this node knows. A leader that hangs answers nothing and closes nothing, so what waits
-/// for it must not; one that handed over on purpose ends by itself what it was asked.
+/// Resolves when this node learns of a leader other than `node`. A hung leader neither answers nor closes connections,
+/// so its pending calls must end here. A leader that handed over as planned ends its calls itself, within
+/// [`PLANNED_END_WITHIN`].
 fn deposed(mut part: watch::Receiver<Part>, node: u64, planned: Planned) -> Gone {
     Box::pin(async move {
-        // A sender that is gone is a node that stops.
+        // A dropped sender means that the node stops.
         let _ = part
             .wait_for(|part| *part != Part::None && *part != Part::Follows(node))
             .await;
@@ -275,7 +280,7 @@ fn deposed(mut part: watch::Receiver<Part>, node: u64, planned: Planned) -> Gone
 
 type Gone = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The refusal of a call whose answer, or the rest of it, the leader owes.
+/// The rejection of a call whose response the leader did not complete.
 fn unanswered(is_read: bool) -> Status {
     match is_read {
         true => refusal::unanswered_read(),
@@ -322,7 +327,7 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
             hint(&mut response, Some(&way.reach.url(leader)));
             Ok(response)
         }
-        // Never connected: nothing was sent.
+        // The connection failed, so nothing was sent.
         Err(error) if error.is_connect() => refuse(unreached::by(&way.reach.url(leader), &error), None).await,
         Err(error) => {
             tracing::debug!(?error, "a request that was passed on had no answer");
@@ -331,12 +336,12 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
     }
 }
 
-/// What has begun to be answered ends with this node too: a stream has no other end.
+/// Resolves when the leader is deposed or this node stops: a response that has begun can end in no other way.
 fn gone_or_stopping(gone: Gone, mut stopping: watch::Receiver<bool>) -> Gone {
     Box::pin(async move {
         tokio::select! {
             () = gone => {}
-            // A sender that is gone is a node that stops.
+            // A dropped sender means that the node stops.
             _ = stopping.wait_for(|stopping| *stopping) => {}
         }
     })

@@ -1,4 +1,4 @@
-//! Figures read from the parts of a node when somebody collects metrics.
+//! Metrics that are read from the parts of a node at collection.
 
 use crate::{
     access::DEV,
@@ -90,7 +90,7 @@ pub(crate) fn register(
     });
 }
 
-/// Of log, tables and consensus.
+/// Registers the metrics of log, tables and consensus.
 fn of_consensus(observed: &Observed, raft: &RaftNode) {
     let raft_gauge = |gauge: Gauge, read: fn(&RaftStats) -> u64| {
         let raft = raft.clone();

@@ -1,8 +1,8 @@
-//! What a leader does around a planned transfer, so that nothing fires late for it.
+//! The leader's part in a planned transfer, so that no timer fires late for it.
 //!
-//! Before it, everything is armed as far ahead as it may be. After it, this node goes on releasing what is armed, on the streams it
-//! has, until its successor acts; then its streams end, and their consumers go there. So each timer has one place from which it is
-//! delivered at any time, and none while consumers move.
+//! Before the transfer, the leader arms everything as far ahead as it may. After it, this node continues to release
+//! armed timers on its existing streams until its successor acts. Then its streams end, and their consumers move to the
+//! successor. So at any time one node delivers each timer, and none while consumers move.
 
 use minoots_delivery::Delivery;
 use minoots_kernel::{Effect, limits::LEAD_MAX};
@@ -14,20 +14,22 @@ use minoots_sequencer::{
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use tokio::{sync::watch, time::timeout};
 
-/// Arming ahead takes a commit or two. After this long the transfer begins all the same.
+/// The time after which the transfer begins even if arming ahead, which takes one or two commits, is not done.
 const ARMED_WITHIN: Duration = Duration::from_millis(200);
-/// Nothing due later than this is armed when a hand-over begins: after it there is nothing to stay for.
+/// The longest wait for the successor. No timer due later than this is armed when a hand-over begins, so nothing
+/// remains to release.
 pub(crate) const MOVED_WITHIN: Duration = Duration::from_nanos(LEAD_MAX.unsigned_abs());
-/// A new leader's first entry is consensus' own. Its sequencer proposes the second as soon as it leads.
+/// The number of applied entries that shows that a new leader acts: consensus writes its first entry, and its sequencer
+/// the second.
 const ACTS_AT: u64 = 2;
 
-/// See the module.
+/// The state of a planned transfer, as described in the module.
 pub(crate) struct PlannedHandOver {
     sequencer: Arc<Sequencer>,
     delivery: Delivery,
-    /// The term that is being handed over.
+    /// The term whose leadership is handed over.
     under_way: watch::Sender<Option<u64>>,
-    /// The newest term of an applied entry, and how many of that term were applied.
+    /// The newest term of an applied entry, and the number of applied entries of that term.
     entries: watch::Sender<(u64, u64)>,
 }
 
@@ -41,12 +43,12 @@ impl PlannedHandOver {
         }
     }
 
-    /// Whether leadership is being handed over.
+    /// Whether a hand-over is in progress.
     pub fn is_under_way(&self) -> bool {
         self.under_way.borrow().is_some()
     }
 
-    /// Waits until the successor acts, as far as this node knows; not for ever. At once if nothing is being handed over.
+    /// Waits until this node sees the successor act, for at most [`MOVED_WITHIN`]. Returns at once without a hand-over.
     pub async fn successor_acts(&self) {
         let Some(own) = *self.under_way.borrow() else { return };
         let mut entries = self.entries.subscribe();
@@ -56,7 +58,7 @@ impl PlannedHandOver {
         }
     }
 
-    /// This node's streams have ended, or it leads again.
+    /// Ends the hand-over: this node's streams have ended, or it leads again.
     pub fn finish(&self) {
         self.under_way.send_replace(None);
     }
@@ -78,7 +80,7 @@ impl HandOver for PlannedHandOver {
     }
 
     fn end(&self, handed_over: bool) {
-        // The rest is done when the streams have moved.
+        // After a successful hand-over, the rest is done when the streams have moved.
         if !handed_over {
             self.sequencer.arm_as_usual();
             self.delivery.set_handing_over(false);

@@ -1,10 +1,10 @@
-//! gRPC health, as load balancers ask for it.
+//! gRPC health checking, for load balancers.
 
 use crate::part::Part;
 use minoots_wire::method::{event_service, timer_service};
 use tokio::sync::watch;
 
-/// Health follows whether the node acts.
+/// Reports this node as serving while it leads or knows the leader.
 pub(crate) async fn report(health: tonic_health::server::HealthReporter, mut part: watch::Receiver<Part>) {
     loop {
         let serving = *part.borrow_and_update() != Part::None;

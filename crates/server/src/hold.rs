@@ -1,9 +1,9 @@
-//! Telling everybody that overdue timers are held since a restore: until somebody decides about them, they do not fire.
+//! The notice that a restore holds overdue timers: they do not fire until an operator decides about them.
 
 use minoots_kernel::tables::{self, Read};
 use minoots_wire::time::instant;
 
-/// What to say while something is held.
+/// The notice, while a restore holds timers.
 pub(crate) fn notice(view: &(impl Read + ?Sized)) -> Option<String> {
     let held_until = tables::shard::get(view).ok()?.held_until;
     (held_until != 0).then(|| {

@@ -1,8 +1,7 @@
-//! What a node keeps at hand of tenants that have it, such as a policy. It stands in the replicated tables; here is what was read of it.
-//! Invariants:
-//! - A tenant that has none costs a look into a map.
-//! - What is known here is never older than what this node says is applied: the entry that changes something is heard of before its index is,
-//!   and after a gap, as a snapshot leaves one, everything is read anew.
+//! A cache of per-tenant objects of the replicated tables, such as policies. Invariants:
+//! - A tenant without an object costs one map lookup.
+//! - The cache is never older than the applied index that this node reports. The cache learns of a change before the
+//!   index advances. After a gap, as a snapshot leaves one, the cache reads all objects anew.
 
 use foldhash::fast::FixedState;
 use minoots_kernel::Failure;
@@ -16,7 +15,7 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// Of one tenant, read when it is first asked for.
+/// The object of one tenant, read on first use.
 pub(crate) struct Held<X> {
     pub version: u64,
     pub read: OnceLock<X>,
@@ -31,14 +30,14 @@ impl<X> Held<X> {
     }
 }
 
-/// Of all tenants that have it.
+/// The cached objects of all tenants.
 pub(crate) struct Kept<X> {
     held: RwLock<HashMap<String, Arc<Held<X>>, FixedState>>,
-    /// The last index that was told of.
+    /// The last index that the cache processed.
     heard: AtomicU64,
-    /// Indices were passed over.
+    /// True if the cache missed indices.
     missed: AtomicBool,
-    /// Counts changes, for streams that were opened before.
+    /// Counts changes, for open streams.
     changed: watch::Sender<u64>,
 }
 
@@ -52,7 +51,7 @@ impl<X> Kept<X> {
         }
     }
 
-    /// A tenant has another version; 0 if it has none any more.
+    /// Records a tenant's new version; 0 if its object was removed.
     pub fn set(&self, tenant: &str, version: u64) {
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         match version {
@@ -62,14 +61,14 @@ impl<X> Kept<X> {
         self.changed.send_modify(|count| *count += 1);
     }
 
-    /// All that the entry of this index changed was told.
+    /// Marks all changes of the entry at this index as processed.
     pub fn told(&self, index: u64) {
         if self.heard.swap(index, Ordering::AcqRel).saturating_add(1) != index {
             self.missed.store(true, Ordering::Release);
         }
     }
 
-    /// What a tenant has, as of all that is `applied` here. `all` reads who has something, and of which version.
+    /// Returns a tenant's object as of the index `applied`. `all` reads which tenants have an object, and its version.
     pub fn of(
         &self,
         tenant: &str,
@@ -83,7 +82,7 @@ impl<X> Kept<X> {
         Ok(held.get(tenant).cloned())
     }
 
-    /// Follows changes, of whichever tenant.
+    /// Subscribes to changes of any tenant.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
     }

@@ -1,5 +1,6 @@
-//! Files of keys that others than their owner may read. The keys that a node makes itself are refused then; those that an operator puts
-//! there are used, since only the operator knows who is in a group, and each start says so.
+//! Checks key files that group or others may access. The node rejects such files among the keys that it makes itself.
+//! It uses such files that an operator supplies, since only the operator knows the members of a group, and warns at
+//! each start.
 
 use std::{
     fs, io,
@@ -9,10 +10,10 @@ use std::{
 
 use crate::options::Options;
 
-/// The permissions of group and others in a mode.
+/// The permission bits of group and others in a mode.
 const SHARED: u32 = 0o077;
 
-/// A file of a key that is open to others.
+/// A key file that group or others may access.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Shared {
     setting: &'static str,
@@ -20,7 +21,7 @@ struct Shared {
     mode: u32,
 }
 
-/// Says in the log which files of keys are open to others.
+/// Logs a warning for each key file that group or others may access.
 pub(crate) fn warn(options: &Options) {
     for Shared { setting, path, mode } in shared(options) {
         let path = path.display();
@@ -39,7 +40,7 @@ fn shared(options: &Options) -> Vec<Shared> {
         ("peer-key", options.peer_tls().map(|files| files.key.as_path())),
     ];
     let named = files.into_iter().filter_map(|(setting, path)| Some((setting, path?)));
-    // One that cannot be looked at is told of where it is read.
+    // A file whose mode cannot be read is reported where the key is loaded.
     let modes = named.filter_map(|(setting, path)| Some((setting, path, mode(path).ok()?)));
     let open = modes.filter(|(.., mode)| mode & SHARED != 0);
     open.map(|(setting, path, mode)| Shared {

@@ -1,9 +1,9 @@
-//! The keys beside a node's data: what signs events, and what secrets are sealed by.
+//! The keys beside a node's data: the key that signs events, and the key that seals secrets.
 //!
-//! They are made when the directory is new, or comes from a restore, which brings none; that of secrets also where none was needed before.
-//! From then on a missing one means loss, as with
-//! log and tables: another key would not open what was sealed, nor sign as the node did, so the node refuses to start, unless it is told
-//! to make new ones.
+//! The node makes them when the directory is new or comes from a restore, which contains none. It makes the secrets key
+//! also where none was needed before. From then on a missing key means data loss, as with log and tables: another key
+//! would not open the sealed data, nor sign as the node did. So the node refuses to start, unless an option tells it to
+//! make new keys.
 
 use crate::{
     endpoints::key_file,
@@ -28,8 +28,9 @@ fn signing_key(options: &Options) -> PathBuf {
     options.data.join("keys").join("signing.key")
 }
 
-/// The file of a node that is alone and was given none: those of a cluster must all be given the same one. A node that is new and names no
-/// peers is alone. A node that was alone goes on with what it sealed by; `noted` says whether its directory has a key of its own.
+/// The secrets key file of a single node without a configured one; nodes of a cluster must all get the same file. A new
+/// node that names no peers is single. A node that was single keeps its key; `noted` says whether its directory has a
+/// key of its own.
 fn own_secrets_key(options: &Options, noted: bool) -> Option<PathBuf> {
     let is_alone = options
         .cluster
@@ -44,7 +45,7 @@ fn own_secrets_key(options: &Options, noted: bool) -> Option<PathBuf> {
     is_own.then_some(file)
 }
 
-/// Refuses a used directory that lacks keys, before anything is done in it.
+/// Rejects a used directory that lacks keys, before anything changes in it.
 pub(crate) fn check(options: &Options) -> Result<(), StartError> {
     if options.new_keys || minoots_raft::wants_keys(&options.data) {
         return Ok(());
@@ -62,7 +63,8 @@ pub(crate) fn check(options: &Options) -> Result<(), StartError> {
     Ok(())
 }
 
-/// The id of the key of secrets that is there before the node starts; empty if none is. What is wrong with it is for [`load`] to say.
+/// The id of the secrets key that exists before the node starts; empty if there is none. [`load`] reports errors of the
+/// file.
 pub(crate) fn secrets_key_id(options: &Options) -> Vec<u8> {
     let own = || own_secrets_key(options, minoots_raft::has_secrets_key(&options.data));
     let key = options
@@ -73,7 +75,7 @@ pub(crate) fn secrets_key_id(options: &Options) -> Vec<u8> {
     key.and_then(Result::ok).map_or_else(Vec::new, |key| key.id().to_vec())
 }
 
-/// Loads the keys of a directory that is locked, and makes those that are to be made.
+/// Loads the keys of a locked directory, and makes those that must be made.
 pub(crate) fn load(options: &Options, raft: &RaftNode) -> Result<(Arc<Signer>, Option<SecretsKey>), StartError> {
     let may_make = options.new_keys || raft.wants_keys();
     let signing = signing_key(options);
@@ -93,12 +95,14 @@ pub(crate) fn load(options: &Options, raft: &RaftNode) -> Result<(Arc<Signer>, O
     Ok((Arc::new(signer), secrets))
 }
 
-/// Tells the signer which keys the log has revoked: whoever asked for it may have gone before the answer, or have asked another node.
+/// Passes the key revocations of the log to the signer: the caller of a revocation may have disconnected, or have used
+/// another node.
 #[derive(Default)]
 pub(crate) struct KeyRevocations(OnceLock<Arc<Signer>>);
 
 impl KeyRevocations {
-    /// Tells this signer from now on. What was revoked before, it is told when its node comes to lead.
+    /// Sets the signer that receives revocations from now on. It learns of earlier revocations when its node becomes
+    /// the leader.
     pub fn tell(&self, signer: &Arc<Signer>) {
         let _ = self.0.set(signer.clone());
     }

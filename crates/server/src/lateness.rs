@@ -1,9 +1,10 @@
-//! How late this node releases and delivers, by tenant and queue, since it was started: of first deliveries, so that waiting for a retry is not
-//! counted.
+//! Lateness of this node's releases and deliveries since its start, by tenant and queue. Only first deliveries count,
+//! so that retry delays are excluded.
 //!
 //! Invariants:
-//! - Only so many queues are told apart, those that came first; the others share one place, in the metrics only.
-//! - Recording takes no lock: a stream gets its queue's place when it is opened.
+//! - Only the first [`QUEUES_MAX`] queues have counters of their own; all others share one, which appears in the
+//!   metrics only.
+//! - Recording takes no lock: a stream gets its queue's counters when it is opened.
 
 use crate::telemetry::{LatenessStage, Metrics};
 use std::{
@@ -17,22 +18,22 @@ mod histogram;
 pub(crate) use histogram::Counted;
 use histogram::Histogram;
 
-/// Queues told apart.
+/// The maximum number of queues with counters of their own.
 pub(crate) const QUEUES_MAX: usize = 64;
-/// The label of all others.
+/// The label of all other queues.
 const OTHER: &str = "other";
 
-/// Of this node. Shared by its streams.
+/// The lateness of this node. Its streams share it.
 #[derive(Debug)]
 pub(crate) struct Lateness {
-    /// From here on, nanoseconds UTC.
+    /// The start of counting, nanoseconds UTC.
     pub since: i64,
     metrics: Metrics,
     queues: Mutex<BTreeMap<(String, String), Arc<QueueLateness>>>,
     others: Arc<QueueLateness>,
 }
 
-/// Of one queue.
+/// The lateness of one queue.
 #[derive(Debug)]
 pub(crate) struct QueueLateness {
     label: Arc<str>,
@@ -41,7 +42,7 @@ pub(crate) struct QueueLateness {
     delivered: Histogram,
 }
 
-/// What was counted of a queue.
+/// The distributions of a queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Distributions {
     /// From due to release.
@@ -51,7 +52,7 @@ pub(crate) struct Distributions {
 }
 
 impl Lateness {
-    /// Nothing is counted yet at `since`, nanoseconds UTC.
+    /// Makes empty counters that start at `since`, nanoseconds UTC.
     pub fn new(since: i64, metrics: Metrics) -> Lateness {
         let others = Arc::new(QueueLateness::new(OTHER, &metrics));
         Lateness {
@@ -62,7 +63,7 @@ impl Lateness {
         }
     }
 
-    /// Where deliveries of a queue are counted.
+    /// The counters of a queue.
     pub fn of(&self, tenant: &str, queue: &str) -> Arc<QueueLateness> {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (tenant.to_owned(), queue.to_owned());
@@ -77,7 +78,7 @@ impl Lateness {
         new
     }
 
-    /// The queues of a tenant by name, with what was counted of each.
+    /// The queues of a tenant by name, with their distributions.
     pub fn of_tenant(&self, tenant: &str) -> Vec<(String, Distributions)> {
         let queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         let own = queues.iter().filter(|((owner, _), _)| owner == tenant);
@@ -102,7 +103,8 @@ impl QueueLateness {
         }
     }
 
-    /// Counts a first delivery, by three instants of this node's clock, nanoseconds UTC. A clock that was set back in between counts as none.
+    /// Records a first delivery by three instants of this node's clock, nanoseconds UTC. A negative lateness, after a
+    /// step of the clock, counts as zero.
     pub fn record(&self, due: i64, released: i64, delivered: i64) {
         let stages = [
             (LatenessStage::Released, released, &self.released),

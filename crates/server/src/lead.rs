@@ -1,5 +1,5 @@
-//! What a node does when it comes to lead: it makes sure that the cluster has an id and that its signing key is committed, and only
-//! then lets deliveries begin.
+//! The leadership watcher. A new leader ensures that the cluster has an id and that its signing key is committed, and
+//! only then starts deliveries.
 
 use crate::{
     app::App,
@@ -23,10 +23,10 @@ use tokio::{
 };
 use uuid::Uuid;
 
-/// Pause before a step of taking over is tried again.
+/// The pause before a step of taking over is retried.
 const RETRY: Duration = Duration::from_millis(50);
 
-/// Follows leadership, and says what part this node plays.
+/// The leadership watcher: it follows leadership and publishes this node's role.
 pub(crate) struct Follower {
     pub app: App,
     pub sequencer: Arc<Sequencer>,
@@ -40,14 +40,14 @@ pub(crate) struct Follower {
 type Changes = watch::Receiver<Leadership>;
 
 impl Follower {
-    /// Until leadership is told of no more.
+    /// Runs until the leadership channel closes.
     pub async fn run(self, cluster_id: impl Fn() -> Option<u128> + Send + 'static) {
         let mut leadership = self.app.consensus.leadership();
         loop {
             match self.known(&mut leadership).await {
                 now @ Leadership::Leading { term, .. } => {
                     self.hand_over.finish();
-                    // A leader of the past is nobody to send anyone to.
+                    // Callers must not be directed to the previous leader.
                     self.part.send_replace(Part::None);
                     self.sequencer.set_leadership(now);
                     tokio::select! {
@@ -78,17 +78,18 @@ impl Follower {
         }
     }
 
-    /// The leadership there is now. While it is handed over, that nobody leads yet is no news.
+    /// Returns the present leadership. During a hand-over it waits for the successor instead of reporting that there is
+    /// no leader.
     async fn known(&self, leadership: &mut Changes) -> Leadership {
         let nobody = Leadership::Following { leader: None };
         if *leadership.borrow_and_update() == nobody && self.hand_over.is_under_way() {
-            // If nobody takes over in time, or the sender is gone, then nobody leads.
+            // After the time limit or a dropped sender, there is no leader.
             let _ = timeout(MOVED_WITHIN, leadership.wait_for(|now| *now != nobody)).await;
         }
         *leadership.borrow_and_update()
     }
 
-    /// Leaves streams and releases as they are until a planned successor acts, or things turn out otherwise.
+    /// Leaves streams and releases unchanged until a planned successor acts, or leadership changes again.
     async fn until_successor_acts(&self, mut leadership: Changes) {
         tokio::select! {
             () = self.hand_over.successor_acts() => {}
@@ -105,7 +106,8 @@ impl Follower {
     }
 }
 
-/// Nobody changes the node's key until what this returns is dropped: the key that is registered here is the one that signs.
+/// Takes over leadership. No other task can change the node's key until the returned permit is dropped: the registered
+/// key is the one that signs.
 async fn take_over<'a>(
     app: &'a App,
     signer: &Signer,
@@ -122,7 +124,7 @@ async fn take_over<'a>(
         }))
     })
     .await;
-    // It is never closed.
+    // The semaphore is never closed.
     let turn = app.key_changes.acquire().await.ok();
     renew_if_revoked(app, signer);
     let key = RegisterKey {
@@ -131,7 +133,7 @@ async fn take_over<'a>(
         node: app.node,
     };
     until_done(app, |view| {
-        // From an earlier reign. Another key under this id is for the kernel to refuse.
+        // The key may be registered from an earlier leadership. The kernel rejects another key under this id.
         let known = tables::key::get(view, &key.kid)?;
         let same = known.is_some_and(|row| row.public_key == key.public_key && row.node == key.node);
         Ok((!same).then(|| Command::RegisterKey(key.clone())))
@@ -146,8 +148,9 @@ async fn take_over<'a>(
     turn
 }
 
-/// A key that was revoked while another node led must sign nothing, and what it signed, or one before it, must not be handed out: this
-/// node may have the entry that says so from a snapshot.
+/// Replaces a revoked signing key. A key that was revoked while another node led must sign nothing, and its signatures
+/// must not be released; the same holds for earlier keys. This node may have received the revocation in a snapshot,
+/// without effects.
 fn renew_if_revoked(app: &App, signer: &Signer) {
     let kid = signer.kid();
     let revoked = app.consensus.view().and_then(|view| {
@@ -166,12 +169,12 @@ fn renew_if_revoked(app: &App, signer: &Signer) {
     }
     match signer.prepare_next().and_then(|next| signer.adopt(next)) {
         Ok(()) => tracing::warn!(%kid, "this node's signing key was revoked; it has a new one"),
-        // Whoever verifies refuses what it signs, which is the lesser evil: timers still fire.
+        // Verifiers reject its signatures, which is the lesser evil: timers still fire.
         Err(error) => tracing::error!(%error, %kid, "this node's signing key was revoked, and it cannot have another"),
     }
 }
 
-/// Proposes what `command` makes of the present state until it is done or need not be.
+/// Proposes the command that `command` derives from the present state, until it is applied or not needed.
 async fn until_done(app: &App, command: impl Fn(&dyn View) -> Result<Option<Command>, Failure>) {
     loop {
         let wanted = app.consensus.view().and_then(|view| command(view.as_ref()));

@@ -1,16 +1,18 @@
-//! A MINOOTS node: the API surface, and the composition of everything below it.
+//! A MINOOTS node: the API, and the composition of everything below it.
 //!
-//! A request walks one way: listener → `grpc` (check, make a command) → sequencer → log → kernel → effect. One over plain HTTP becomes
-//! a gRPC request before all of that (`rest`). `node` is where the parts are put together; nothing else knows them all.
+//! A request moves in one direction: listener → `grpc` (checks it, makes a command) → sequencer → log → kernel →
+//! effect. The `rest` module first turns a plain HTTP request into a gRPC request. `node` composes the parts; no other
+//! module knows them all.
 //!
-//! Modules name only modules below them, and none of them names itself by a detour:
+//! Modules depend only on modules below them, and the dependencies form no cycle:
 //!
-//! 1. `node`, `assembly`, `gauges`: a node, put together.
-//! 2. `surface`, `rest`, `web`, `layers`, `grpc`: the port, and what stands in front of each method.
-//! 3. `webhooks`, `schedules`, `audit`, `lead`, `desk`: tasks of the leader and of members.
-//! 4. `app`: what handlers and tasks work with.
-//! 5. `forward`, `policies`, `payloads`, `endpoints`, `trust`, `waits`, `overload`, `access`, `listener`, `tls`: one subject each.
-//! 6. `validate`, `refusal`, `token`, `convert`, `telemetry`, `part`, `node_headers`: values and words.
+//! 1. `node`, `assembly`, `gauges`: the composition of a node.
+//! 2. `surface`, `rest`, `web`, `layers`, `grpc`: the port, and the middleware in front of each method.
+//! 3. `webhooks`, `schedules`, `audit`, `lead`, `desk`: tasks of the leader and of cluster members.
+//! 4. `app`: the state that handlers and tasks share.
+//! 5. `forward`, `policies`, `payloads`, `endpoints`, `trust`, `waits`, `overload`, `access`, `listener`, `tls`: one
+//!    subject each.
+//! 6. `validate`, `refusal`, `token`, `convert`, `telemetry`, `part`, `node_headers`: values and texts.
 
 mod access;
 mod app;

@@ -1,8 +1,8 @@
-//! The methods that the node's port answers: those of the API, and those of services that every gRPC server may have.
+//! The methods at the node's port: those of the API, and those of standard gRPC services.
 
 use minoots_wire::method::{Method, Needs};
 
-/// Described elsewhere: gRPC's health checking and reflection protocols, the latter in versions 1 and 1alpha.
+/// Methods of gRPC's health checking and reflection protocols, the latter in versions 1 and 1alpha.
 static OTHERS: [Method; 4] = [
     Method {
         needs: Needs::Nothing,
@@ -18,7 +18,7 @@ static OTHERS: [Method; 4] = [
         streams_answers: true,
         ..other("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo")
     },
-    // Tools of before 2023 know this one only.
+    // Tools from before 2023 know only this version.
     Method {
         streams_requests: true,
         streams_answers: true,
@@ -45,7 +45,7 @@ pub(crate) fn of(path: &str) -> Option<&'static Method> {
     Method::of(path).or_else(|| OTHERS.iter().find(|method| method.path == path))
 }
 
-/// Whether the method of a path may be answered by any number of messages.
+/// Whether the method of a path is server-streaming.
 pub(crate) fn streams_answers(path: &str) -> bool {
     of(path).is_some_and(|method| method.streams_answers)
 }

@@ -1,4 +1,4 @@
-//! A node, put together: log, tables and consensus; sequencer; delivery; the surface.
+//! The composition of a node: log, tables and consensus; sequencer; delivery; the API.
 
 mod hearers;
 mod parts;
@@ -36,15 +36,15 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-/// Time for a successor to take over from a node that stops.
+/// The time within which a successor takes over from a stopping node.
 const HAND_OVER_WITHIN: Duration = Duration::from_secs(2);
 
-/// A running node. Dropping it without [`Node::stop`] ends it as a crash would: nothing acknowledged is lost.
+/// A running node. Dropping it without [`Node::stop`] ends it like a crash: no acknowledged write is lost.
 pub struct Node {
     address: SocketAddr,
     endpoint: String,
     inside: Inside,
-    /// Of files, and of nodes that join.
+    /// Background tasks: file watchers, the join service, renewal of the certificate, and the audit.
     _watching: JoinSet<()>,
     raft: RaftNode,
     part: watch::Receiver<Part>,
@@ -52,18 +52,18 @@ pub struct Node {
     stopping: watch::Sender<bool>,
     surface: JoinHandle<()>,
     follower: JoinHandle<()>,
-    // Threads; dropped in this order when the node stops.
+    // Threads. They are dropped in this order when the node stops.
     _webhooks: webhooks::Running,
     _schedules: schedules::Running,
     _delivery: minoots_delivery::Running,
     _tail: minoots_delivery::tail::Running,
     _sequencer: minoots_sequencer::Running,
     _telemetry: Telemetry,
-    // Last: everything else may wait for it.
+    // The last field, because all others may wait for these threads.
     raft_threads: RaftThreads,
 }
 
-/// Takes the address to serve at.
+/// Binds the listening address.
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let listen = |error| StartError::Listen { address, error };
     let socket = TcpListener::bind(address).await.map_err(listen)?;
@@ -71,7 +71,7 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartErr
     Ok((socket, bound))
 }
 
-/// Starts the tasks that go on beside requests for as long as the node runs.
+/// Starts the background tasks that run for as long as the node does.
 fn watching(
     options: &Options,
     app: &App,
@@ -96,7 +96,7 @@ fn watching(
     watching
 }
 
-/// Serves to the end, and tells what was cut off by it.
+/// Serves until the listener ends, and logs the calls that the end cut off.
 async fn until_served(serving: impl Future<Output = ServeStats>) {
     let stats = serving.await;
     tracing::debug!(?stats, "the surface has ended");
@@ -109,10 +109,11 @@ async fn until_served(serving: impl Future<Output = ServeStats>) {
 }
 
 impl Node {
-    /// Starts a node and returns once it serves: a node that is alone leads by then, one of several may still look for the others
-    /// ([`Node::ready`]).
+    /// Starts a node and returns once it serves. A single node leads by then; a node of a cluster may still look for
+    /// the others ([`Node::ready`]).
     ///
-    /// Boxed, as is [`Node::stop`], so that a node is compiled in this crate and not in each that starts one.
+    /// This function and [`Node::stop`] return boxed futures. The node is thus compiled in this crate, not in each
+    /// crate that starts one.
     ///
     /// # Errors
     /// See [`StartError`].
@@ -122,13 +123,13 @@ impl Node {
 
     async fn assemble(options: Options) -> Result<Node, StartError> {
         exposure::check(&options)?;
-        // Before what may have something to tell.
+        // Telemetry starts before the parts that may log.
         let telemetry = assembly::start_telemetry(&options)?;
         let root = options.root_key_file.as_deref().map(RootKey::load).transpose()?;
         enrol(&options).await?;
         let tls = Tls::open(&options, assembly::node_id(&options))?;
         let authorities = options.webhook_ca.as_deref().map(Authorities::load).transpose()?;
-        // The address first: what cannot be served need not be opened.
+        // Binds the address first: if that fails, the data directory need not be opened.
         let (socket, address) = bind(options.listen).await?;
         key_modes::warn(&options);
         let (hearers, clock) = (Hearers::new(telemetry.metrics()), Clock::default());
@@ -209,28 +210,29 @@ impl Node {
         })
     }
 
-    /// Where it serves.
+    /// The address at which the node serves.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it serves, as a URL.
+    /// The address at which the node serves, as a URL.
     pub fn endpoint(&self) -> String {
         self.endpoint.clone()
     }
 
-    /// A way to it from within this process.
+    /// A handle that reaches the node from within this process.
     pub fn inside(&self) -> Inside {
         self.inside.clone()
     }
 
-    /// Resolves once this node leads, or knows who does.
+    /// Resolves once this node leads or knows the leader.
     pub async fn ready(&self) {
-        // A sender that is gone is a node that stops, which whoever waits is told otherwise.
+        // A dropped sender means that the node stops. The caller learns of that elsewhere.
         let _ = self.part.clone().wait_for(|part| *part != Part::None).await;
     }
 
-    /// Resolves when the surface stops serving by itself, with the reason. State or a disk that fails ends the process instead.
+    /// Resolves with the reason when the API stops serving by itself. A failure of state or disk ends the process
+    /// instead.
     pub async fn failed(&self) -> String {
         while !self.surface.is_finished() {
             tokio::time::sleep(Duration::from_millis(200)).await;
@@ -238,7 +240,8 @@ impl Node {
         "the surface stopped serving".to_owned()
     }
 
-    /// Stops in order: leadership handed over, no new requests, streams told, then threads, log and tables closed. The next start is then short.
+    /// Stops the node in order: hands leadership over, rejects new requests, ends streams, then closes threads, log and
+    /// tables. The next start is then short.
     ///
     /// # Errors
     /// See [`StopError`]. The node has stopped all the same.
@@ -279,7 +282,7 @@ impl Node {
     }
 }
 
-/// A node that has a token and no certificate gets one.
+/// Enrols a node that has a join token and no certificate.
 async fn enrol(options: &Options) -> Result<(), JoinError> {
     let Some(cluster) = &options.cluster else { return Ok(()) };
     match (&cluster.join_token_file, &cluster.tls) {
@@ -288,11 +291,11 @@ async fn enrol(options: &Options) -> Result<(), JoinError> {
     }
 }
 
-/// Hands leadership over, and waits until this node's streams go where it went.
+/// Hands leadership over, and waits until this node's streams are redirected to the successor.
 async fn hand_over(raft: &RaftNode, mut reigning: watch::Receiver<bool>) {
     let handed_over = async {
         raft.transfer(None).await?;
-        // A sender that is gone has nobody to tell.
+        // If the sender is dropped, no stream remains to redirect.
         let _ = reigning.wait_for(|reigning| !reigning).await;
         Ok::<(), ChangeError>(())
     };

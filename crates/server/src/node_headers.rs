@@ -1,8 +1,8 @@
-//! Headers that nodes of a cluster understand of each other, and clients of them.
+//! Headers between nodes of a cluster, and between nodes and clients.
 
 use http::HeaderName;
 
-/// Marks a request that is passed on already, with the receiver's pass.
+/// Marks a forwarded request, with the receiver's pass.
 pub(crate) const FORWARDED: HeaderName = HeaderName::from_static("minoots-forwarded");
-/// Metadata of answers: where the leader is.
+/// Response metadata: the leader's address.
 pub(crate) const LEADER: &str = "minoots-leader";

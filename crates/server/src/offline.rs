@@ -1,4 +1,4 @@
-//! What is done to a data directory while no node runs on it. See [`minoots_raft::offline`].
+//! Operations on a data directory while no node runs on it. See [`minoots_raft::offline`].
 
 pub use minoots_raft::offline::{
     Begun, Checked, CheckedLog, CheckedTables, Damage, NewEpoch, OfflineError, Recovered, Restoration, Restored,

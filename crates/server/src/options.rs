@@ -1,4 +1,4 @@
-//! Settings of a node.
+//! Options of a node.
 
 use crate::{
     access::CallerLimits,
@@ -12,14 +12,14 @@ use minoots_tls::{PeerFiles, ServerFiles};
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, sync::Arc};
 use tonic::service::RoutesBuilder;
 
-/// Services that are not the node's own, but answer at its port, behind the same checks. They reach the node from within.
+/// Mounted services: they answer at the node's port, behind the same checks, and reach the node in process.
 #[derive(Clone)]
 pub struct Mount(Arc<Add>);
 
 type Add = dyn Fn(&Inside, &mut RoutesBuilder) -> Result<(), String> + Send + Sync;
 
 impl Mount {
-    /// `add` gets a way to the node, and adds services that take it.
+    /// Makes a mount. `add` gets a handle to the node, and adds services that use it.
     pub fn new(add: impl Fn(&Inside, &mut RoutesBuilder) -> Result<(), String> + Send + Sync + 'static) -> Mount {
         Mount(Arc::new(add))
     }
@@ -35,117 +35,119 @@ impl fmt::Debug for Mount {
     }
 }
 
-/// What a node is started with.
+/// The options with which a node starts.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// What else answers at its port.
+    /// Further services at the node's port.
     pub mounts: Vec<Mount>,
-    /// The data directory; made if it does not exist.
+    /// The data directory. The node makes it if it does not exist.
     pub data: PathBuf,
-    /// Where to serve. Port 0 takes a free one. Beyond loopback only as [`exposure`](crate::exposure) permits.
+    /// The listening address. Port 0 takes a free port. Beyond loopback only as [`exposure`](crate::exposure) permits.
     pub listen: SocketAddr,
-    /// Serve, and listen for peers, beyond loopback whatever the ports lack.
+    /// Serves and listens for peers beyond loopback, even without the protection that [`exposure`](crate::exposure)
+    /// requires.
     pub insecure: bool,
-    /// The file of the root key. With one, every caller is asked for a credential; without one, nobody is.
+    /// The file of the root key. With it, every caller needs a credential; without it, no caller does.
     pub root_key_file: Option<PathBuf>,
-    /// The certificate that clients see; `None` serves plain text.
+    /// The certificate of the client port; `None` serves plain text.
     pub tls: Option<ServerFiles>,
-    /// The authorities of the certificates that other nodes show clients; the system's when `None`.
+    /// The authorities for other nodes' client certificates; `None` means those of the system.
     pub ca_file: Option<PathBuf>,
-    /// The storage engine of the tables. A data directory remembers the one it was made with.
+    /// The storage engine of the tables. A data directory remembers the engine it was made with.
     pub engine: EngineChoice,
-    /// This node, among those of its cluster.
+    /// The cluster options of this node; `None` for a single node.
     pub cluster: Option<ClusterOptions>,
-    /// Consensus.
+    /// The options of consensus.
     pub consensus: ConsensusOptions,
-    /// Where spans and metrics are sent, as an OTLP gRPC endpoint; nowhere when `None`.
+    /// The OTLP gRPC endpoint for spans and metrics; `None` exports nothing.
     pub otlp_endpoint: Option<String>,
-    /// Directives for what is logged to standard error, such as `info,minoots_raft=debug`. `None` leaves logging to the process,
-    /// which is what several nodes in one process need.
+    /// Directives of the log to standard error, such as `info,minoots_raft=debug`. `None` leaves logging to the
+    /// process, as several nodes in one process need it.
     pub log_filter: Option<String>,
-    /// Log JSON lines instead of text.
+    /// Logs JSON lines instead of text.
     pub log_json: bool,
-    /// Web pages that may call this node from a browser.
+    /// The origins of web pages that may call this node from a browser.
     pub cors_origins: Origins,
-    /// Bytes of the file system that stay free: beyond, new work is refused. `None` means 5 % of it, but at
-    /// least what a node needs to stop in order, and 4 GiB at most.
+    /// The bytes of the file system that stay free: below, the node rejects new work. `None` means 5 % of the file
+    /// system, but at least the space that an orderly stop needs, and at most 4 GiB.
     pub disk_reserve_bytes: Option<u64>,
-    /// What connections may take.
+    /// The limits of connections.
     pub listener: ListenerOptions,
-    /// What one API key may have under way.
+    /// The limits of calls and streams of one API key.
     pub keys: CallerLimits,
-    /// The file of the key that secrets are kept sealed by. `None` makes one in the data directory of a node that is alone; one of
-    /// several then keeps none.
+    /// The file of the key that seals secrets. With `None`, a single node makes one in its data directory, and a node
+    /// of a cluster has none.
     pub secrets_key: Option<PathBuf>,
-    /// Makes keys anew that are missing in a data directory that was used, instead of refusing to start.
+    /// Makes missing keys anew in a used data directory, instead of refusing to start.
     pub new_keys: bool,
-    /// Authorities that endpoints' certificates may be of, beside the system's.
+    /// Further authorities for the certificates of webhook endpoints, beside those of the system.
     pub webhook_ca: Option<PathBuf>,
-    /// Addresses that owners of webhook endpoints may reach, and answers that they may see.
+    /// The addresses that webhook endpoints may have, and the responses that their owners may see.
     pub webhook_reach: Reach,
-    /// Issuers whose tokens are exchanged for keys; with none, no token is.
+    /// The issuers whose tokens the node exchanges for keys; an empty list exchanges none.
     pub oidc_issuers: IssuerList,
 }
 
-/// A node that is one of several.
+/// The options of a node of a cluster.
 #[derive(Clone, Debug)]
 pub struct ClusterOptions {
-    /// This node's id, fixed for the life of its data; from 1.
+    /// This node's id, at least 1, fixed for the life of its data.
     pub node: u64,
-    /// Where to listen for peers.
+    /// The address on which the node listens for peers.
     pub peer_listen: SocketAddr,
-    /// Where clients reach this node, as `host:port`; where it serves when empty.
+    /// The address at which clients reach this node, as `host:port`; if empty, the listening address.
     pub advertise: String,
-    /// Where peers reach each node, this one included, as `host:port` by node id. Needed until the node belongs to a cluster.
+    /// The addresses at which peers reach each node, this one included, as `host:port` by node id. Required until the
+    /// node belongs to a cluster.
     pub peers: BTreeMap<u64, String>,
-    /// What nodes prove who they are with; `None` believes what they say.
+    /// The certificate files with which nodes authenticate each other; `None` accepts peers without proof.
     pub tls: Option<PeerFiles>,
-    /// The file of a token that the node gets its certificate for, into the files of `tls`, where it has none.
+    /// The file of a join token. A node without a certificate obtains one with it, and writes it to the files of `tls`.
     pub join_token_file: Option<PathBuf>,
-    /// The key of the nodes' authority, on a node that signs the certificates of those that join.
+    /// The key of the peer authority, on a node that signs the certificates of joining nodes.
     pub peer_ca_key: Option<PathBuf>,
-    /// How long the certificates are valid that it signs, seconds.
+    /// The validity of the certificates that this node signs, in seconds.
     pub peer_cert_life_s: u64,
 }
 
 impl Options {
-    /// What nodes prove who they are with.
+    /// The certificate files with which nodes authenticate each other.
     pub(crate) fn peer_tls(&self) -> Option<&PeerFiles> {
         self.cluster.as_ref()?.tls.as_ref()
     }
 
-    /// Whether peers without a certificate are believed. A node that asks its clients who they are asks its peers, too: a peer can write
-    /// whatever a key may.
+    /// Whether the node accepts peers without a certificate. A node that requires credentials of clients requires them
+    /// of peers, too: a peer can write whatever a key may.
     pub(crate) fn believes_peers(&self) -> bool {
         self.insecure || self.root_key_file.is_none()
     }
 
-    /// Whether other nodes are listed as peers.
+    /// Whether the peer list names other nodes.
     pub(crate) fn has_others(&self) -> bool {
         let cluster = self.cluster.as_ref();
         cluster.is_some_and(|cluster| cluster.peers.keys().any(|node| *node != cluster.node))
     }
 
-    /// Whether nobody is asked who they are, and nobody can call from elsewhere.
+    /// Whether the node requires no credential and is reachable from this machine only.
     pub(crate) fn is_for_this_machine(&self) -> bool {
         self.root_key_file.is_none() && self.listen.ip().is_loopback()
     }
 }
 
-/// What consensus is told. A node that is alone elects nobody else, and keeps its log all the same.
+/// The options of consensus. A single node elects itself, and still keeps its log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConsensusOptions {
-    /// A leader is heard at least this often, in milliseconds. Equal on every node.
+    /// The leader's heartbeat interval, in milliseconds. Equal on every node.
     pub heartbeat_interval_ms: u64,
-    /// A follower that hears nothing for a random time from here, in milliseconds,
+    /// The minimum of the random time without a heartbeat after which a follower asks for an election, in milliseconds.
     pub election_timeout_ms_min: u64,
-    /// to here asks for an election. This is also the leader's lease, and equal on every node.
+    /// The maximum of that time. It is also the leader's lease. Equal on every node.
     pub election_timeout_ms_max: u64,
-    /// A snapshot is built every so many entries.
+    /// The number of entries between two snapshots.
     pub snapshot_interval_entries: u64,
-    /// Entries kept in the log although a snapshot covers them, for nodes that lag.
+    /// The number of entries that stay in the log after a snapshot covers them, for nodes that lag.
     pub log_keep_entries: u64,
-    /// The leader has the nodes compare all their rows this often, in seconds; 0 is never.
+    /// The interval at which the leader has nodes compare all their rows, in seconds; 0 disables it.
     pub comparison_interval_s: u64,
 }
 

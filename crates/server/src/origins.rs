@@ -1,8 +1,9 @@
-//! Which web pages may call the node from a browser: none, unless they are named.
+//! The origins of web pages that may call the node from a browser: none by default.
 //!
-//! A browser sends `Origin` with every request of a page to another place, and with every one that could change something. A page that is not
-//! named is refused before the request is routed, whatever it asks for: a page that a person happens to visit must not cancel timers on their
-//! machine. The checks are those of [`Surface`](crate::surface::Surface), for every path of the node's port.
+//! A browser sends `Origin` with every cross-origin request of a page, and with every request that could change
+//! something. A request of any other origin is rejected before it is routed: a page that a person happens to visit must
+//! not cancel timers on their machine. [`Surface`](crate::surface::Surface) applies these checks to every path of the
+//! node's port.
 
 use axum::body::Body;
 use http::{
@@ -17,14 +18,14 @@ use minoots_wire::error::{Reason, status};
 use std::{fmt, net::IpAddr, str::FromStr};
 use tonic::{Code, Status};
 
-/// Origins of web pages, such as `https://app.example.com`. None are the default.
+/// Origins of web pages, such as `https://app.example.com`. Empty by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins(Vec<String>);
 
 impl FromStr for Origins {
     type Err = String;
 
-    /// Reads them with commas between. There is no value for all of them.
+    /// Parses a comma-separated list. There is no wildcard.
     fn from_str(text: &str) -> Result<Self, String> {
         let named = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
         named.map(checked).collect::<Result<_, _>>().map(Self)
@@ -55,18 +56,18 @@ impl fmt::Display for Origins {
     }
 }
 
-/// A page that may call.
+/// The origin of an admitted page.
 pub(crate) struct Admitted(HeaderValue);
 
 impl Origins {
-    /// The page that calls, if one does that is named.
+    /// The origin of the calling page, if it is admitted.
     pub(crate) fn admitted(&self, headers: &HeaderMap) -> Option<Admitted> {
         let origin = headers.get(ORIGIN)?;
         let is_named = |named: &String| named.as_bytes().eq_ignore_ascii_case(origin.as_bytes());
         self.0.iter().any(is_named).then(|| Admitted(origin.clone()))
     }
 
-    /// Whether no page calls, or one that is named.
+    /// Checks that no web page calls, or an admitted one.
     ///
     /// # Errors
     /// `ORIGIN` otherwise.
@@ -78,7 +79,7 @@ impl Origins {
         Err(status(Code::PermissionDenied, Reason::Origin, message).build())
     }
 
-    /// Tells a browser whether it may show an answer to the page.
+    /// Adds the headers that permit a browser to show the response to the page.
     pub(crate) fn tell(&self, admitted: Option<&Admitted>, response: &mut Response<Body>) {
         if self.0.is_empty() {
             return;
@@ -95,19 +96,20 @@ impl Origins {
     }
 }
 
-/// Whether a request was made to a name that only this machine has for itself.
+/// Checks that a request names a host that only this machine uses for itself.
 ///
-/// A page can have its own name lead to this machine (DNS rebinding), and then its requests are of one origin and carry no `Origin`.
+/// A page can have its own name resolve to this machine (DNS rebinding). Its requests are then same-origin and carry no
+/// `Origin`.
 ///
 /// # Errors
-/// When it was not.
+/// The host is another name.
 pub(crate) fn by_a_name_of_this_machine<B>(request: &Request<B>) -> Result<(), Status> {
     let named = request
         .headers()
         .get(HOST)
         .map(|host| host.to_str().unwrap_or_default());
     let Some(host) = named.or_else(|| request.uri().authority().map(Authority::as_str)) else {
-        // No browser leaves it out.
+        // Every browser sends a host.
         return Ok(());
     };
     let host = Authority::try_from(host).map(|authority| authority.host().to_ascii_lowercase());
@@ -123,14 +125,14 @@ pub(crate) fn by_a_name_of_this_machine<B>(request: &Request<B>) -> Result<(), S
     Err(status(Code::PermissionDenied, Reason::Origin, message).build())
 }
 
-/// Whether a browser asks what it may send.
+/// Whether a request is a browser's preflight.
 pub(crate) fn is_preflight<B>(request: &Request<B>) -> bool {
     request.method() == Method::OPTIONS
         && request.headers().contains_key(ORIGIN)
         && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// What a browser may send.
+/// Adds the methods and headers that a browser may send.
 pub(crate) fn permit(headers: &mut HeaderMap, allow: &HeaderValue) {
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, allow.clone());
     let allowed = "authorization, content-type, grpc-timeout, idempotency-key, last-event-id, traceparent, tracestate, \

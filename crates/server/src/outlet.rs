@@ -1,5 +1,5 @@
-//! The way from the release thread to one consumer's socket. What is handed over and not yet written is bounded in bytes, so that a
-//! consumer that never reads costs little; what was not written when the stream ends goes back.
+//! The path from the release thread to one consumer's socket. The data that waits for the socket is bounded in bytes,
+//! so that a consumer that never reads costs little. Unsent deliveries go back to the queue when the stream ends.
 
 use crate::listener::Heard;
 use minoots_delivery::{
@@ -16,13 +16,13 @@ use std::{
 };
 use tokio::sync::mpsc;
 
-/// Bytes that may wait for the socket of one stream.
+/// The number of bytes that may wait for the socket of one stream.
 const WAITING_BYTES_MAX: usize = 1 << 20;
 
 #[derive(Default)]
 struct Level {
     bytes: AtomicUsize,
-    /// The release thread found no room and waits to be told.
+    /// The release thread found no room, and waits for a notification.
     full: AtomicBool,
 }
 
@@ -42,7 +42,7 @@ impl Outlet for StreamOutlet {
             return true;
         }
         self.level.full.store(true, Ordering::Release);
-        // It may have drained between the two looks; then nobody would tell.
+        // The stream may have drained between the two checks; then no notification would follow.
         self.level.bytes.load(Ordering::Acquire) < WAITING_BYTES_MAX
     }
 }
@@ -53,18 +53,18 @@ pub(crate) struct Subscription {
     delivery: Delivery,
     receiver: mpsc::UnboundedReceiver<Delivered>,
     level: Arc<Level>,
-    /// The consumer said that it is leaving.
+    /// The consumer announced that it leaves.
     goodbye: Arc<AtomicBool>,
-    /// Deliveries that were sent and may have reached nobody, on a stream that another node passes on.
+    /// Deliveries on a forwarded stream that were sent and may not have arrived.
     unheard: Option<Unheard>,
-    /// They go back, too, and count as no attempt.
+    /// Whether these go back, too, without counting as an attempt.
     gives_back_unheard: bool,
 }
 
-/// Deliveries that were sent since something was last heard on a connection. Those sent before reached its other end.
+/// Deliveries that were sent since the last data from the connection's other end. Earlier ones have arrived.
 struct Unheard {
     heard: Heard,
-    /// How often something had been heard when they were sent.
+    /// The read counter of the connection when they were sent.
     count: u64,
     fences: Vec<Fence>,
 }
@@ -88,7 +88,7 @@ impl Unheard {
 }
 
 impl Subscription {
-    /// `line` is the connection of a stream that another node passes on.
+    /// Registers a consumer. `line` is the connection of a stream that another node forwards.
     pub fn open(
         delivery: &Delivery,
         queue: QueueKey,
@@ -117,7 +117,7 @@ impl Subscription {
         }
     }
 
-    /// The stream ends, and what was sent since anything was heard on its connection goes to other consumers.
+    /// Marks deliveries that may not have arrived, so that they go to other consumers when the stream ends.
     pub fn give_back_unreached(&mut self) {
         self.gives_back_unheard = true;
     }
@@ -126,7 +126,7 @@ impl Subscription {
         self.id
     }
 
-    /// The next delivery; `None` when delivery is no more.
+    /// The next delivery; `None` when delivery has ended.
     pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Delivered>> {
         let Some(delivered) = ready!(self.receiver.poll_recv(context)) else {
             return Poll::Ready(None);
@@ -137,7 +137,7 @@ impl Subscription {
             .bytes
             .fetch_sub(bytes, Ordering::AcqRel)
             .saturating_sub(bytes);
-        // Told when half is free, and not for each delivery.
+        // Notifies when half is free, not for each delivery.
         if left <= WAITING_BYTES_MAX / 2 && self.level.full.swap(false, Ordering::AcqRel) {
             self.delivery.has_room(self.id);
         }

@@ -1,15 +1,18 @@
-//! Refuses creates that would wait too long, at the first sight of their request.
+//! Admission control: rejects creates that would wait too long, before their requests are read.
 //!
-//! A create has a *place* from the headers of its request until its answer is made, and there are only so many: the `limit` is learnt from
-//! how long creates take. Who finds none is refused with a delay, before a body is read or a message decoded, by an answer made ready at
-//! the start. An event of a caller's own is a create, and a transaction is as many as it has of both; it is refused once it is read. Creates of
-//! `Submit` streams are not refused: their stream is not read further until there is a place. Reads, cancels,
-//! reschedules, acknowledgements and streams as such need no place, and neither does what a node passes on to its leader.
+//! A create holds a permit (a *place*) from the headers of its request until its response. An adaptive concurrency
+//! limit, the `limit`, bounds the permits; it is derived from the latency of creates. Without a free permit, a call is
+//! rejected with a retry delay, before its body is read or its message decoded. The response is encoded at the start of
+//! the node. An emitted event counts as a create. A transaction counts as many creates as it contains, and is rejected
+//! only after it is read. Creates of `Submit` streams are not rejected: the node stops reading their stream until a
+//! permit is free. Reads, cancels, reschedules, acknowledgements and streams as such need no permit, and neither does a
+//! request that a node forwards to its leader.
 //!
 //! Invariants:
-//! - Letting in and refusing take no lock; only what has ended is learnt from under one.
-//! - Whoever has a place gives it back, also by being dropped.
-//! - `FLOOR` creates of streams are never held up, and as many calls never refused, or as many as the limit is if that is less.
+//! - Admission and rejection take no lock; only the end of a create takes one, to update the limit.
+//! - Each permit is returned, also on drop.
+//! - At least `FLOOR` creates of streams run without waiting. At least as many calls are never rejected, or as many as
+//!   the limit if that is less.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,39 +42,39 @@ pub(crate) use place::{Place, Taken, Ticket};
 
 use answers::Answers;
 
-/// The places of this node's creates. Cheap to clone.
+/// The admission control of this node's creates. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Overload(Arc<Places>);
 
-/// Whose place it is.
+/// The origin of a create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// A call's.
+    /// A call.
     Call,
-    /// A message's of a stream.
+    /// A message of a stream.
     Streamed,
 }
 
 #[derive(Debug)]
 struct Places {
     beginning: Instant,
-    /// In units: a create is one, a batch may be more.
+    /// The limit in units: a create is one unit, a batch may be more.
     limit: AtomicUsize,
     under_way: AtomicUsize,
     calls: AtomicUsize,
     streamed: AtomicUsize,
-    /// Of both, those whose handlers have taken them.
+    /// Permits of both kinds that a handler has taken.
     taken: AtomicUsize,
     admitted: AtomicU64,
     refused: AtomicU64,
-    /// When somebody last ran into the limit, nanoseconds since the beginning.
+    /// The last time at which a create met the limit, in nanoseconds since the beginning.
     pressed_at: AtomicU64,
-    /// When a call last wanted a place, likewise.
+    /// The last time at which a call asked for a permit, in nanoseconds since the beginning.
     called_at: AtomicU64,
-    /// Which delay to name at least.
+    /// The minimum level of the retry delay.
     level: AtomicUsize,
     learnt: Mutex<Learnt>,
-    /// Streams that wait for a place.
+    /// Streams that wait for a permit.
     waiting: AtomicUsize,
     room: Notify,
     answers: Answers,
@@ -85,7 +88,6 @@ struct Learnt {
 }
 
 impl Overload {
-    /// All places are free.
     pub fn new(metrics: Metrics) -> Overload {
         Overload(Arc::new(Places {
             beginning: clock::instant(),
@@ -107,12 +109,13 @@ impl Overload {
         }))
     }
 
-    /// The limit now, for a metric.
+    /// The current limit, for a metric.
     pub fn limit(&self) -> usize {
         self.0.limit.load(Ordering::Relaxed)
     }
 
-    /// Creates whose handlers are at work, or whose answers are being made, a batch counting as one; and whether calls are refused.
+    /// Counts the creates whose handlers run or whose responses are in the making, a batch as one. Also returns whether
+    /// calls are rejected at present.
     pub fn callers(&self) -> Callers {
         let now = self.0.elapsed();
         let is_recent = |at: &AtomicU64| is_within(at, now, REFUSING);
@@ -122,12 +125,12 @@ impl Overload {
         }
     }
 
-    /// What is under way now, for a metric.
+    /// The current number of units in flight, for a metric.
     pub fn under_way(&self) -> usize {
         self.0.under_way.load(Ordering::Relaxed)
     }
 
-    /// The place of a call: the one that its request was given at the door, or a new one.
+    /// Returns the permit of a call: the one that admission attached to its request, or a new one.
     pub fn of_call(&self, extensions: &mut http::Extensions) -> Result<Taken, Status> {
         let arrived = extensions.remove::<Ticket>();
         if let Some(taken) = arrived.and_then(Ticket::take) {
@@ -139,7 +142,7 @@ impl Overload {
             .ok_or_else(|| self.0.answers.status(self.0.next_answer()))
     }
 
-    /// A place for a create of a stream, as soon as there is one.
+    /// Waits for a permit for a create of a stream.
     pub async fn of_stream(&self) -> Place {
         let places = &self.0;
         if let Some(place) = places.enter(Kind::Streamed) {
@@ -147,10 +150,10 @@ impl Overload {
         }
         let _waiting = Waiting::new(&places.waiting);
         loop {
-            // Before the look, so that a place that comes free after it is told of.
+            // Registers before the attempt, so that a permit freed after it wakes this task.
             let room = places.room.notified();
             if let Some(place) = places.enter(Kind::Streamed) {
-                // There may be more than one.
+                // More than one permit may be free, so wakes the next stream.
                 places.room.notify_one();
                 return place;
             }
@@ -171,7 +174,7 @@ impl Places {
         }
     }
 
-    /// A place, if there is one.
+    /// Returns a permit, if one is free.
     fn enter(self: &Arc<Self>, kind: Kind) -> Option<Place> {
         let now = self.elapsed();
         if kind == Kind::Call {
@@ -196,7 +199,7 @@ impl Places {
         };
         let is_guaranteed = of_kind <= guaranteed;
         if !is_guaranteed && under_way > limit {
-            // Nothing has come free, so nobody is told.
+            // No permit was freed, so no waiter is woken.
             self.uncount(kind, 1);
             return None;
         }
@@ -204,7 +207,7 @@ impl Places {
         Some(Place::new(Arc::clone(self), kind, now, under_way, is_guaranteed))
     }
 
-    /// Nobody having done so for a while, the limit is forgotten.
+    /// Records that a create met the limit. The limit resets if none did so for [`CALM`].
     fn run_into(&self, now: Duration) {
         let is_news = || {
             let before = Duration::from_nanos(self.pressed_at.load(Ordering::Acquire));
@@ -226,7 +229,7 @@ impl Places {
         self.pressed_at.store(nanoseconds(now), Ordering::Release);
     }
 
-    /// A create has ended, so many having been under way beside it when it began.
+    /// Updates the limit with a create that has ended. `under_way` is the number in flight at its beginning.
     fn ended(&self, started: Duration, under_way: usize, outcome: Outcome) {
         let (admitted, refused) = (
             self.admitted.load(Ordering::Relaxed),
@@ -245,7 +248,7 @@ impl Places {
         };
         let before = learnt.limit.now();
         learnt.limit.ended(&create);
-        // Everybody reads these, and they seldom change.
+        // Stores only on change: every thread reads these values, and they seldom change.
         if learnt.limit.now() != before {
             self.limit.store(learnt.limit.now(), Ordering::Relaxed);
         }
@@ -266,14 +269,14 @@ impl Places {
         }
     }
 
-    /// Which of the answers made ready to give next.
+    /// The index of the prepared response for the next rejection.
     fn next_answer(&self) -> usize {
         let number = self.refused.fetch_add(1, Ordering::Relaxed);
         pressure::jittered(self.level.load(Ordering::Relaxed), number)
     }
 
     fn learnt(&self) -> MutexGuard<'_, Learnt> {
-        // Whatever a panic left behind is a limit between floor and ceiling.
+        // A panic may leave any state, and the limit in it is still between floor and ceiling.
         self.learnt.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -282,13 +285,13 @@ fn nanoseconds(since: Duration) -> u64 {
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Whether something happened, and not longer ago than that.
+/// Whether something happened within the last `time`.
 fn is_within(at: &AtomicU64, now: Duration, time: Duration) -> bool {
     let at = Duration::from_nanos(at.load(Ordering::Relaxed));
     !at.is_zero() && now.saturating_sub(at) < time
 }
 
-/// Counts a stream that waits.
+/// Counts a waiting stream until it is dropped.
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl Waiting<'_> {

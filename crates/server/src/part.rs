@@ -1,12 +1,12 @@
-//! The part that a node plays in its cluster.
+//! The role of a node in its cluster.
 
-/// What a node is to its callers.
+/// A node's role, as callers see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// It knows no leader, or is about to take over.
+    /// The node knows no leader, or is about to become the leader.
     None,
-    /// It answers by itself.
+    /// The node is the leader.
     Leads,
-    /// It knows who does.
+    /// The node follows the leader with this id.
     Follows(u64),
 }

@@ -1,7 +1,7 @@
-//! Scheduling of the node's threads: what fires timers goes first, what can wait goes last.
+//! Scheduling priorities of the node's threads: those that fire timers come first, background work last.
 //!
-//! Each call concerns the calling thread. Nothing here fails: a node without the right to raise a priority works, later
-//! under load, and says so once.
+//! Each call affects the calling thread. Nothing here fails: a node without the right to raise a priority works, with
+//! later timers under load, and logs that once.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -16,22 +16,23 @@ use thread_priority::{
     ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
 };
 
-/// The lowest real-time priority: above every ordinary thread, below what the operator has made real-time on purpose.
+/// The lowest real-time priority: above every ordinary thread, below threads that the operator has made real-time.
 const REAL_TIME_PRIORITY: u8 = 1;
-/// Half of what the library counts for ordinary threads, a niceness of about 0: what it asks for beside the policy, until the niceness follows.
+/// The middle of the library's range for ordinary threads, a niceness of about 0. The library sets it beside the
+/// policy; the niceness is set afterwards.
 const MIDDLE_PRIORITY: u8 = 50;
 const TIME_CRITICAL_NICENESS: i32 = -15;
 const FAVOURED_NICENESS: i32 = -10;
 const BACKGROUND_NICENESS: i32 = 10;
 
-/// The worst standing any time-critical thread got so far; `0` while there was none.
+/// The worst standing of any time-critical thread so far; `0` while there was none.
 static WORST: AtomicU8 = AtomicU8::new(0);
 
 /// How the operating system ranks a time-critical thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Standing {
-    /// `SCHED_FIFO`: wakes tens of microseconds late at worst, whatever else runs.
+    /// `SCHED_FIFO`: wakes tens of microseconds late at worst, under any load.
     RealTime = 1,
     /// Nice −15: under load wakes up to a millisecond late.
     Favoured = 2,
@@ -70,12 +71,13 @@ pub fn time_critical() -> Standing {
     standing
 }
 
-/// Has the calling thread go before ordinary ones (nice -10) where that is permitted: for what delivers. Returns whether it worked.
+/// Raises the calling thread above ordinary ones (nice -10), where that is permitted, for delivery. Returns whether it
+/// worked.
 pub fn favoured() -> bool {
     setpriority_process(None, FAVOURED_NICENESS).is_ok()
 }
 
-/// Has the calling thread go before every ordinary one, whoever is running. Returns whether it worked.
+/// Makes the calling thread real-time: it preempts every ordinary thread. Returns whether it worked.
 pub fn real_time() -> bool {
     set_policy(
         REAL_TIME_PRIORITY,
@@ -83,7 +85,7 @@ pub fn real_time() -> bool {
     )
 }
 
-/// Has the calling thread share its processor again after [`real_time`]. It is as nice as it was before.
+/// Returns the calling thread to time sharing after [`real_time`], with its earlier niceness.
 pub fn time_shared() {
     let niceness = niceness();
     let policy = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Other);
@@ -92,17 +94,18 @@ pub fn time_shared() {
     niceness.map(set_niceness);
 }
 
-/// How nice the calling thread is: to be given to threads that a favoured one starts, which inherit what it has.
+/// The niceness of the calling thread. Threads that a favoured thread starts inherit its priority, and need this value
+/// restored.
 pub fn niceness() -> Option<i32> {
     getpriority_process(None).ok()
 }
 
-/// Makes the calling thread as nice as that. Returns whether it worked.
+/// Sets the niceness of the calling thread. Returns whether it worked.
 pub fn set_niceness(niceness: i32) -> bool {
     setpriority_process(None, niceness).is_ok()
 }
 
-/// Ranks the thread that makes events ready: before ordinary ones, or as nice as the calling thread is.
+/// Ranks the thread that prepares events: above ordinary ones, or with the niceness of the calling thread.
 pub fn ranked() -> Arc<dyn Fn(Rank) + Send + Sync> {
     let usual = niceness().unwrap_or_default();
     Arc::new(move |rank| {
@@ -113,12 +116,12 @@ pub fn ranked() -> Arc<dyn Fn(Rank) + Send + Sync> {
     })
 }
 
-/// Lets the calling thread step back (nice +10): for compaction, snapshots and checks. Returns whether it worked.
+/// Lowers the calling thread (nice +10) for compaction, snapshots and checks. Returns whether it worked.
 pub fn background() -> bool {
     setpriority_process(None, BACKGROUND_NICENESS).is_ok()
 }
 
-/// The worst standing a time-critical thread got so far, for the log line at start and a metric; `None` before the
+/// The worst standing of any time-critical thread so far, for the log line at start and a metric; `None` before the
 /// first one.
 #[must_use]
 pub fn status() -> Option<Standing> {

@@ -1,4 +1,4 @@
-//! A node that has taken itself out of service answers nobody, but for saying so.
+//! Rejects all API calls on a node that has taken itself out of service, with the reason.
 
 use crate::refusal;
 use futures::future::{Either, Ready, ready};
@@ -12,10 +12,10 @@ use std::{
 use tonic::body::Body;
 use tower::{Layer, Service};
 
-/// Why the node is out of service, if it is.
+/// Returns why the node is out of service, if it is.
 pub(crate) type Why = Arc<dyn Fn() -> Option<String> + Send + Sync>;
 
-/// Puts [`Guard`] around the node's router.
+/// Wraps the node's router in [`Guard`].
 #[derive(Clone)]
 pub(crate) struct QuarantineLayer(pub Why);
 
@@ -30,7 +30,7 @@ impl<S> Layer<S> for QuarantineLayer {
     }
 }
 
-/// Refuses the API's methods on a node that is out of service.
+/// Rejects the API's methods on a node that is out of service.
 #[derive(Clone)]
 pub(crate) struct Guard<S> {
     inner: S,
@@ -59,7 +59,7 @@ where
     }
 }
 
-/// Health, metrics and the status of the cluster are what tells that something is wrong.
+/// Whether a path is rejected. Health, metrics and the status of the cluster still work, because they show the problem.
 fn is_refused(path: &str) -> bool {
     !Method::of(path).is_none_or(|method| method.out_of_service)
 }

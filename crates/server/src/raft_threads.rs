@@ -1,7 +1,7 @@
-//! Threads of its own for Raft: an entry does not wait behind the requests that came before it.
+//! Dedicated threads for Raft: an entry does not wait behind earlier requests.
 //!
-//! Proposing, committing, votes and heartbeats are tasks. Among those of some hundred connections each of their steps would have its turn once everything
-//! before it had its own, and under load that is milliseconds, several times an entry.
+//! Proposing, committing, votes and heartbeats are tasks. On shared workers with some hundred connections, each of
+//! their steps would wait for all tasks before it. Under load that is milliseconds, several times for each entry.
 
 use std::future::{Future, pending};
 use std::io;
@@ -10,17 +10,19 @@ use tokio::runtime::Runtime;
 
 use crate::{priority, workers};
 
-/// What an entry passes on a node that is alone are tasks that wake each other, and a second thread would be woken each time to look whether it is
-/// needed. Little that runs on it waits for a disk: the log and the tables of such a node, and opening files.
+/// The number of threads on a single node. An entry passes through tasks that wake each other, and each time a second
+/// thread would be woken only to find no work. Little of that waits for a disk: only the log and the tables, and the
+/// opening of files.
 const ALONE: usize = 1;
-/// One of several has entries to send to each other node, and answers to take, beside those tasks.
+/// The number of threads on a node of a cluster, which also sends entries to other nodes and receives their responses.
 const OF_SEVERAL: usize = 2;
 
-/// The threads. They end with this, and what runs on them is cut off.
+/// The threads. Dropping it ends them, and cuts off their tasks.
 pub(crate) struct RaftThreads(Option<Runtime>);
 
 impl RaftThreads {
-    /// Starts them, and favours them where that is permitted. Blocking work that is begun on them has threads of the caller's priority.
+    /// Starts the threads, with a raised priority where that is permitted. Their blocking work runs at the caller's
+    /// priority.
     ///
     /// # Errors
     /// The system grants no threads.
@@ -31,20 +33,20 @@ impl RaftThreads {
         Ok(Self(Some(runtime)))
     }
 
-    /// Runs a future there, and everything that it spawns.
+    /// Runs a future, and everything that it spawns, on these threads.
     pub async fn run<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
         let Some(runtime) = &self.0 else { return pending().await };
         match runtime.spawn(future).await {
             Ok(output) => output,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                // They are gone, and whoever waits here goes with the runtime that both end with.
+                // The threads have ended, and the waiting task ends with its own runtime.
                 Err(_) => pending().await,
             },
         }
     }
 
-    /// Ends them.
+    /// Ends the threads.
     pub fn end(self) {
         drop(self);
     }
@@ -52,7 +54,7 @@ impl RaftThreads {
 
 impl Drop for RaftThreads {
     fn drop(&mut self) {
-        // Nothing is left to wait for: what runs here has ended, or is to be cut off.
+        // There is nothing to wait for: tasks here have ended, or must be cut off.
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
         }
@@ -108,7 +110,7 @@ mod tests {
         })
         .await;
         raft.end();
-        // The sender went with it.
+        // The sender was dropped with it.
         timeout(PATIENCE, gone).await.expect("it goes on").unwrap_err();
     }
 }

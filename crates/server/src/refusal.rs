@@ -1,4 +1,4 @@
-//! Refusals as callers see them: code, reason, what to do.
+//! Rejections as callers see them: code, reason and remedy.
 
 use minoots_kernel::Reject;
 use minoots_policy::Denial;
@@ -34,7 +34,7 @@ pub(crate) use payloads::{
 pub(crate) use transactions::cause;
 pub(crate) use watchdogs::is_none as not_a_watchdog;
 
-/// A command was not taken.
+/// The sequencer did not accept a command.
 pub(crate) fn refused(refused: Refused) -> Status {
     match refused {
         Refused::Overloaded { retry_delay_ms } => overloaded(Duration::from_millis(retry_delay_ms)),
@@ -42,7 +42,7 @@ pub(crate) fn refused(refused: Refused) -> Status {
     }
 }
 
-/// There is more to do than can be done soon.
+/// Too many writes wait.
 pub(crate) fn overloaded(retry_delay: Duration) -> Status {
     let message = "too many writes are waiting; try again a little later";
     status(Code::ResourceExhausted, Reason::Overloaded, message)
@@ -61,7 +61,7 @@ pub(crate) fn shutting_down() -> Status {
     .build()
 }
 
-/// Never handed to Raft.
+/// The command was never handed to Raft.
 pub(crate) fn not_leader(leader: Option<u64>) -> Status {
     let hint = leader.map(|leader| leader.to_string()).unwrap_or_default();
     status(
@@ -74,7 +74,7 @@ pub(crate) fn not_leader(leader: Option<u64>) -> Status {
     .build()
 }
 
-/// A request in plain text on a port that speaks TLS.
+/// A plain-text request on a port that speaks TLS.
 pub(crate) fn tls_required() -> Status {
     let message = "this port speaks TLS, and the request came without: call the same address with https://";
     status(Code::FailedPrecondition, Reason::TlsRequired, message).build()
@@ -85,14 +85,14 @@ pub(crate) fn quarantined(why: &str) -> Status {
     status(Code::Unavailable, Reason::ReplicaDiverged, why).build()
 }
 
-/// Something of which there is one at a time is under way.
+/// An operation that runs once at a time is already running.
 pub(crate) fn busy(what: &str) -> Status {
     status(Code::ResourceExhausted, Reason::Overloaded, what)
         .retry_after(Duration::from_secs(10))
         .build()
 }
 
-/// Nobody is known to lead.
+/// No leader is known.
 pub(crate) fn no_leader() -> Status {
     status(
         Code::Unavailable,
@@ -117,7 +117,7 @@ pub(crate) fn unreadable(error: ReadIndexError) -> Status {
     }
 }
 
-/// Handed to Raft, and no answer came.
+/// The command was handed to Raft, and no answer came.
 pub(crate) fn outcome_unknown() -> Status {
     let message = "the write may or may not have happened: repeat it with the same id or request_id, which is safe";
     status(Code::Unavailable, Reason::OutcomeUnknown, message)
@@ -125,7 +125,7 @@ pub(crate) fn outcome_unknown() -> Status {
         .build()
 }
 
-/// A read that was passed on to a leader which does not answer any more.
+/// A read that was forwarded to a leader which no longer answers.
 pub(crate) fn unanswered_read() -> Status {
     let message = "the leader stopped answering before this read was complete; nothing was changed: repeat it";
     status(Code::Unavailable, Reason::NoQuorum, message)
@@ -133,7 +133,7 @@ pub(crate) fn unanswered_read() -> Status {
         .build()
 }
 
-/// Nothing is heard any more from the node that passes a stream on.
+/// The node that forwards a stream has lost contact with the leader.
 pub(crate) fn passed_on_in_vain() -> Status {
     let message = "the node that passes this stream on is cut off from the leader: open it again, through another node";
     status(Code::Unavailable, Reason::NotLeader, message)
@@ -147,28 +147,28 @@ pub(crate) fn key_not_found() -> Status {
     status(Code::NotFound, Reason::Credential, message).build()
 }
 
-/// A token that nobody may join with. The same bytes whether it is unknown, over, or spent on another node.
+/// An invalid join token. The bytes are the same whether it is unknown, expired, or used by another node.
 pub(crate) fn join_token() -> Status {
     let message = "this join token is not known here, has expired, or was used by another node; make a new one";
     status(Code::Unauthenticated, Reason::JoinToken, message).build()
 }
 
-/// Nothing under this id. The same bytes whether it is absent or someone else's.
+/// There is no timer with this id. The bytes are the same whether it is absent or another tenant's.
 pub(crate) fn timer_not_found() -> Status {
     timers::not_found().build()
 }
 
-/// No queue under this id.
+/// There is no queue with this id.
 pub(crate) fn queue_not_found() -> Status {
     queues::not_found().build()
 }
 
-/// No endpoint under this id. The same bytes whether it is absent or someone else's.
+/// There is no endpoint with this id. The bytes are the same whether it is absent or another tenant's.
 pub(crate) fn webhook_not_found(webhook: &str) -> Status {
     webhooks::not_found(0, webhook).build()
 }
 
-/// The tenant's own policy is against it.
+/// The tenant's own policy denies the request.
 pub(crate) fn denied(denial: &Denial) -> Status {
     status(Code::PermissionDenied, Reason::PolicyDenied, denial.to_string())
         .metadata("version", denial.version.to_string())
@@ -176,7 +176,7 @@ pub(crate) fn denied(denial: &Denial) -> Status {
         .build()
 }
 
-/// What cannot be judged is not let through.
+/// A request is denied if its policy cannot be evaluated.
 pub(crate) fn unjudged(version: u64, why: &str) -> Status {
     let message = format!("the tenant's policy, version {version}, cannot be evaluated for this request: {why}");
     status(Code::PermissionDenied, Reason::PolicyDenied, message)
@@ -193,7 +193,7 @@ pub(crate) fn unplanned(why: &str) -> Status {
         .build()
 }
 
-/// The kernel said no.
+/// The kernel rejected the command.
 pub(crate) fn rejected(reject: &Reject) -> Status {
     let builder = match reject {
         Reject::TimerExists { index } => timers::exists(*index),

@@ -1,10 +1,10 @@
-//! Everyone who is told of applied entries.
+//! The fan-out of applied entries to all effect sinks.
 
 use minoots_kernel::Effect;
 use minoots_sequencer::consensus::{EffectSink, Moment, Position};
 use std::sync::Arc;
 
-/// Tells each in turn.
+/// Passes each applied entry to the sinks in order.
 pub(crate) struct Sinks(pub Vec<Arc<dyn EffectSink>>);
 
 impl EffectSink for Sinks {

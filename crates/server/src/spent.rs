@@ -1,4 +1,4 @@
-//! Tenants whose creates are beyond their pace.
+//! Tenants whose creates exceed their rate limit.
 
 use std::{
     collections::HashSet,
@@ -8,10 +8,10 @@ use std::{
     },
 };
 
-/// Beyond, all are forgotten: whoever goes on is soon there again.
+/// The capacity of the set. At the limit the set is cleared: a tenant that still exceeds its rate soon returns.
 const TENANTS_MAX: usize = 10_000;
 
-/// Tenants that were refused for their pace, and have not been seen within it since.
+/// Tenants that were rejected for their rate, and have had no create within it since.
 #[derive(Debug, Default)]
 pub(crate) struct Spent {
     any: AtomicBool,

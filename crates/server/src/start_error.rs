@@ -1,4 +1,4 @@
-//! What keeps a node from starting, or from ending in order.
+//! Errors of starting and of stopping a node.
 
 use std::{io, net::SocketAddr, path::PathBuf};
 
@@ -15,63 +15,63 @@ use crate::{
     telemetry,
 };
 
-/// Why a node does not start.
+/// An error of starting a node.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// It would be reached from other machines without what that takes.
+    /// A port would be reachable without the required protection.
     #[error("LISTEN_NOT_LOOPBACK: {0}")]
     Exposed(#[from] Exposed),
-    /// A file of certificates or keys.
+    /// A certificate or key file is unusable.
     #[error("TLS_FILES: {0}")]
     Tls(#[from] FileError),
-    /// The address cannot be served.
+    /// The address cannot be bound.
     #[error("LISTEN_FAILED: {address} cannot be listened on: {error}")]
     Listen {
-        /// Where.
+        /// The address.
         address: SocketAddr,
-        /// Why not.
+        /// The cause.
         error: io::Error,
     },
-    /// It has no certificate, and got none for its token.
+    /// The node has no certificate, and obtained none with its token.
     #[error(transparent)]
     Join(#[from] JoinError),
-    /// Log, tables or consensus.
+    /// The log, the tables or consensus failed.
     #[error(transparent)]
     Raft(#[from] minoots_raft::StartError),
-    /// The root key.
+    /// The root key cannot be loaded.
     #[error(transparent)]
     RootKey(#[from] RootKeyError),
-    /// The signing key.
+    /// The signing key cannot be loaded.
     #[error(transparent)]
     Signer(#[from] signer::Error),
-    /// The key that secrets are kept by.
+    /// The secrets key cannot be loaded.
     #[error(transparent)]
     SecretsKey(#[from] KeyFileError),
-    /// Keys that a used data directory should hold.
+    /// A used data directory lacks keys.
     #[error(transparent)]
     KeysMissing(#[from] KeysMissing),
-    /// It could not open what tenants have sealed.
+    /// The node cannot open tenants' sealed data.
     #[error(transparent)]
     Unopened(#[from] Unopened),
-    /// What the tables hold cannot be read.
+    /// The tables cannot be read.
     #[error("the tables cannot be read: {0}")]
     Tables(String),
-    /// Its disk.
+    /// The disk is not usable.
     #[error(transparent)]
     Disk(#[from] DiskError),
-    /// The authorities of webhooks.
+    /// The authorities of webhooks cannot be loaded.
     #[error("TLS_FILES: {0}")]
     WebhookCa(#[from] WebhookCaError),
-    /// A thread or file could not be had.
+    /// The system granted no thread or file.
     #[error("the system refused: {0}")]
     Io(#[from] io::Error),
-    /// Logging, metrics or traces.
+    /// Logging, metrics or traces failed to start.
     #[error(transparent)]
     Telemetry(#[from] telemetry::Error),
-    /// Reflection or routes.
+    /// Reflection or routes cannot be built.
     #[error("the surface could not be built: {0}")]
     Surface(String),
-    /// It stopped before it was ready.
+    /// The node stopped before it was ready.
     #[error("the node stopped before it was ready")]
     Stopped,
 }
@@ -85,7 +85,7 @@ impl From<KeysError> for StartError {
     }
 }
 
-/// A file of keys that a used directory should hold.
+/// A key file that a used data directory lacks.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "KEYS_MISSING: {} is missing, in a data directory that was used before: {what}. Put the file back from a copy; if there is none, \
@@ -95,9 +95,9 @@ impl From<KeysError> for StartError {
 pub struct KeysMissing {
     /// The file.
     pub(crate) file: PathBuf,
-    /// What that means.
+    /// The consequence of its loss.
     pub(crate) what: &'static str,
 }
 
-/// What did not end in order. Nothing acknowledged is lost.
+/// An error of stopping in order. No acknowledged write is lost.
 pub type StopError = minoots_raft::StopError;

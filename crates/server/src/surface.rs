@@ -1,9 +1,9 @@
-//! Everything that the node's port speaks, and who answers what.
+//! The services of the node's port, and the dispatch to them.
 //!
-//! A call goes from its connection to its method with no router between: the layers around [`Services`] are of known types, and the
-//! service is found by the first part of the path. Invariants:
-//! - [`Services`] names every service of the API; what it does not name is for the router of everything else.
-//! - A page of the API over plain HTTP, or a call of gRPC-Web, becomes a call of gRPC, which then goes the way of every other.
+//! A call reaches its method without a router: the types of the layers around [`Services`] are known, and the first
+//! part of the path selects the service. Invariants:
+//! - [`Services`] contains every service of the API; the fallback router serves all other paths.
+//! - A request of the API over plain HTTP or of gRPC-Web becomes a gRPC call, which is then processed like any other.
 
 use crate::{
     grpc::{
@@ -54,10 +54,10 @@ use std::{
 use tonic::{Code, Status};
 use tower::{BoxError, Service};
 
-/// The answer of a service that is found by its path.
+/// The response future of a service.
 pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Response<tonic::body::Body>, Infallible>> + Send>>;
 
-/// The services of the API, and a router for everything else.
+/// The services of the API, and the fallback router.
 #[derive(Clone)]
 pub(crate) struct Services {
     pub timer: TimerServiceServer<TimerApi>,
@@ -86,7 +86,7 @@ where
     type Future = Answering;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        // None of them ever has to be waited for.
+        // All services are always ready.
         Poll::Ready(Ok(()))
     }
 
@@ -113,20 +113,21 @@ where
     }
 }
 
-/// The name of the service that a path is for, if it is for one.
+/// The service name in a path; empty if there is none.
 fn service_of(path: &str) -> &str {
     let parts = path.strip_prefix('/').and_then(|path| path.split_once('/'));
     parts.map_or("", |(service, _)| service)
 }
 
-/// The checks of every request before it is routed: that no web page of elsewhere sent it, and that a call is one of gRPC.
+/// Checks each request before dispatch: no foreign web page sent it, and a call is a gRPC call.
 ///
-/// A page can send what it likes as `text/plain` without asking, and cannot read the answer; but the call would have been made. So a path of a
-/// service takes only what a page cannot send unasked: `application/grpc` over HTTP/2.
+/// A page can send any body as `text/plain` without a preflight. It cannot read the response, but the call would have
+/// happened. So a service path accepts only what a page cannot send without a preflight: `application/grpc` over
+/// HTTP/2.
 #[derive(Clone)]
 pub(crate) struct Guard {
     origins: Arc<Origins>,
-    /// Asks nobody for a credential, so that only names of this machine may lead here.
+    /// The node requires no credential, so only host names of this machine may lead here.
     for_this_machine: bool,
     metrics: Metrics,
 }
@@ -140,7 +141,7 @@ impl Guard {
         }
     }
 
-    /// The answer to a request that may not come in.
+    /// The rejection of a request, if it fails a check.
     fn refusal<R>(&self, request: &Request<R>) -> Option<Response<Body>> {
         let by_name = match self.for_this_machine {
             true => origins::by_a_name_of_this_machine(request),
@@ -179,20 +180,20 @@ impl Guard {
     }
 }
 
-/// Whether these are the headers of a call of gRPC itself, and not of one of its kin for browsers.
+/// Whether these are the headers of a gRPC call, as opposed to gRPC-Web.
 fn is_call(headers: &HeaderMap) -> bool {
     let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     let rest = kind.and_then(|kind| kind.strip_prefix(b"application/grpc"));
     rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'+' | b';')))
 }
 
-/// Whether a path is that of a method of some service: services have names in packages, with dots between, and none in front.
+/// Whether a path has the form of a method: a service name contains a package, so it has a dot, and not at its start.
 fn is_method(path: &str) -> bool {
     let service = service_of(path);
     service.contains('.') && !service.starts_with('.')
 }
 
-/// The calls, and beside them the same API for plain HTTP and for browsers, behind the guard of all.
+/// The gRPC services, with plain HTTP and gRPC-Web beside them, all behind the guard.
 #[derive(Clone)]
 pub(crate) struct Surface<C, P> {
     pub guard: Guard,
@@ -200,7 +201,7 @@ pub(crate) struct Surface<C, P> {
     pub pages: P,
 }
 
-/// Requests that become calls of gRPC first: pages of the API over plain HTTP, and calls of gRPC-Web.
+/// The translators to gRPC: the API over plain HTTP, and gRPC-Web.
 #[derive(Clone)]
 pub(crate) struct Pages<T, W> {
     pub rest: T,
@@ -231,13 +232,13 @@ where
     }
 }
 
-/// Whether a request becomes a call of gRPC first.
+/// Whether a request must first be translated to a gRPC call.
 fn is_for_pages<R>(request: &Request<R>) -> bool {
     let path = request.uri().path();
     rest::is_page(path) || is_method(path) && web::is_call(request)
 }
 
-/// A refusal of the guard, or the answer of a call or of a page.
+/// A rejection by the guard, or the response of a call or a translator.
 type Answer<B, D> = Response<Either<Body, Either<B, D>>>;
 
 type Joined<F, T, B, D> = MapOk<F, fn(Response<T>) -> Answer<B, D>>;

@@ -1,4 +1,5 @@
-//! The certificates of a node: what it shows clients and peers, and whom it believes when it passes requests on.
+//! The certificates of a node: those that it presents to clients and peers, and the authorities that it trusts when it
+//! forwards requests.
 
 mod figures;
 
@@ -14,44 +15,44 @@ use tonic::transport::{Channel, Endpoint};
 
 use crate::options::Options;
 
-/// Read at the start, and again when the files change.
+/// The TLS files of a node. They are read at the start, and again when they change.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tls {
     pub(crate) server: Option<ServerTls>,
     pub(crate) peers: Option<PeerTls>,
-    /// Given on a node that signs for nodes that join.
+    /// Set on a node that signs certificates of joining nodes.
     pub(crate) authority: Option<AuthorityFiles>,
-    /// Of this node's own certificate for its peers.
+    /// Counters of renewals of this node's own peer certificate.
     pub(crate) renewals: Arc<Renewals>,
-    /// Given when this node has a certificate for clients, and so have the others.
+    /// Set if this node, and thus the others, has a certificate for clients.
     trust: Option<Trust>,
 }
 
-/// Where the authority's key is, and the authorities that nodes believe. Read when something is to be signed: the key is in memory for
-/// no longer.
+/// The files of the authority's key and of the trusted authorities. They are read for each signature, so that the key
+/// stays in memory no longer than that.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorityFiles {
     pub(crate) key: PathBuf,
     pub(crate) ca: PathBuf,
-    /// How long what is signed is valid, seconds.
+    /// The validity of signed certificates, in seconds.
     pub(crate) life_s: i64,
 }
 
-/// How renewing this node's certificate went, since the start.
+/// Counters of the renewals of this node's certificate, since the start.
 #[derive(Debug, Default)]
 pub(crate) struct Renewals {
-    /// New certificates that were put in place.
+    /// Renewed certificates that were installed.
     pub done: AtomicU64,
-    /// Times that no member made one.
+    /// Attempts in which no member issued a certificate.
     pub failed: AtomicU64,
 }
 
-/// How this node reaches the client ports of others: as its own is reached.
+/// The connector to the client ports of other nodes: with TLS if its own port has it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reach(Option<Connector>);
 
 impl Tls {
-    /// Reads every file that is named.
+    /// Reads every configured file.
     pub(crate) fn open(options: &Options, node: u64) -> Result<Tls, FileError> {
         let server = options.tls.clone().map(ServerTls::open).transpose()?;
         let peers = options.peer_tls().map(|files| PeerTls::open(files, node)).transpose()?;
@@ -61,7 +62,7 @@ impl Tls {
             (_, Some(path)) => Some(Trust::file(path)?),
             (Some(_), None) => match Trust::system() {
                 Ok(trust) => Some(trust),
-                // A node that is alone needs none.
+                // A single node needs none.
                 Err(error) => {
                     tracing::warn!(%error, "no other node's certificate is believed: requests are not passed on");
                     Some(Trust::nobody()?)
@@ -77,7 +78,7 @@ impl Tls {
         })
     }
 
-    /// Keeps looking at the files.
+    /// Starts watching the files.
     pub(crate) fn watch(&self, tasks: &mut JoinSet<()>) {
         if let Some(server) = &self.server {
             tasks.spawn(server.watched().clone().follow());
@@ -90,7 +91,7 @@ impl Tls {
         }
     }
 
-    /// How the files have been read so far.
+    /// The read counters of the files.
     pub(crate) fn figures(&self) -> Vec<Figures> {
         let server = self.server.iter().map(|server| server.watched().figures());
         let trust = self.trust.iter().map(|trust| trust.watched().figures());
@@ -106,7 +107,7 @@ impl Tls {
     }
 }
 
-/// The files of the nodes' authority, which can be used.
+/// The files of the peer authority, checked for use.
 fn authority(options: &Options) -> Result<Option<AuthorityFiles>, FileError> {
     let key = options.cluster.as_ref().and_then(|cluster| cluster.peer_ca_key.clone());
     let (Some(key), Some(peers)) = (key, options.peer_tls()) else {
@@ -127,7 +128,7 @@ impl Reach {
         }
     }
 
-    /// The address of a node as clients call it.
+    /// The URL of a node for its clients.
     pub(crate) fn url(&self, address: &str) -> String {
         format!("{}://{address}", self.scheme())
     }
@@ -136,7 +137,7 @@ impl Reach {
         self.0.as_ref()
     }
 
-    /// A connection to a node, made when it is needed; `None` if that is no address.
+    /// A lazy connection to a node; `None` if the address is invalid.
     pub(crate) fn channel(&self, address: &str) -> Option<Channel> {
         let endpoint = Endpoint::from_shared(self.url(address)).ok()?.tcp_nodelay(true);
         Some(match &self.0 {
@@ -146,5 +147,5 @@ impl Reach {
     }
 }
 
-/// Tells figures when metrics are collected.
+/// Reads the counters when metrics are collected.
 pub(crate) type ReadFigures = Arc<dyn Fn() -> Vec<Figures> + Send + Sync>;

@@ -1,5 +1,5 @@
-//! Opaque texts callers hand back: page tokens and cursors. Not secrets; a checksum tells ours from others', and what they are bound
-//! to is checked again.
+//! Opaque texts that callers send back: page tokens and cursors. They are not secret. A checksum identifies our own,
+//! and their binding is checked again.
 
 use crate::validate::violation;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -7,10 +7,10 @@ use minoots_wire::error::Reason;
 use sha2::{Digest, Sha256};
 use tonic::Status;
 
-/// Bytes of the checksum at the end.
+/// The length of the checksum at the end, in bytes.
 const SUM_BYTES: usize = 6;
 
-/// What a token is for; one kind is never taken for another.
+/// The purpose of a token; kinds are never interchangeable.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
     Page = 1,
@@ -35,7 +35,7 @@ pub(crate) fn seal(kind: Kind, binding: &[u8], body: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Unpacks a token of ours.
+/// Unpacks one of our tokens.
 pub(crate) fn open(kind: Kind, binding: &[u8], token: &str) -> Option<Vec<u8>> {
     let mut bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
     let at = bytes.len().checked_sub(SUM_BYTES)?;
@@ -43,7 +43,7 @@ pub(crate) fn open(kind: Kind, binding: &[u8], token: &str) -> Option<Vec<u8>> {
     (found == sum(kind, binding, &bytes)).then_some(bytes)
 }
 
-/// The key that a page token of a request goes on behind; none for the first page.
+/// The key after which a request with this page token continues; `None` for the first page.
 pub(crate) fn page(binding: &[u8], text: &str) -> Result<Option<Vec<u8>>, Status> {
     if text.is_empty() {
         return Ok(None);
@@ -55,8 +55,8 @@ pub(crate) fn page(binding: &[u8], text: &str) -> Result<Option<Vec<u8>>, Status
     })
 }
 
-/// Cuts `rows`, of which one more than `size` was asked for, to a page, and returns the token of the next: empty after the last row.
-/// Rows are pairs that begin with the key to go on behind.
+/// Truncates `rows`, which contain one row more than `size` if there are more, to a page. Returns the token of the next
+/// page; empty after the last row. Each row is a pair that begins with its key.
 pub(crate) fn cut<K: AsRef<[u8]>, V>(rows: &mut Vec<(K, V)>, size: usize, binding: &[u8]) -> String {
     let more = rows.len() > size;
     rows.truncate(size);
@@ -65,7 +65,7 @@ pub(crate) fn cut<K: AsRef<[u8]>, V>(rows: &mut Vec<(K, V)>, size: usize, bindin
         .unwrap_or_default()
 }
 
-/// A place in a tenant's event log: behind this sequence, as of a restore epoch.
+/// A position in a tenant's event log: after this sequence, as of a restore epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {
     pub epoch: u64,
@@ -73,7 +73,7 @@ pub(crate) struct Cursor {
 }
 
 impl Cursor {
-    /// The cursor as its tenant gets it.
+    /// The cursor as text for its tenant.
     pub fn text(self, tenant: &str) -> String {
         let mut body = Vec::with_capacity(20);
         body.extend(minoots_kernel::id::SHARD.to_be_bytes());
@@ -82,7 +82,7 @@ impl Cursor {
         seal(Kind::Cursor, tenant.as_bytes(), &body)
     }
 
-    /// Reads a cursor of this tenant.
+    /// Parses a cursor of this tenant.
     pub fn parse(tenant: &str, text: &str) -> Option<Cursor> {
         let body = open(Kind::Cursor, tenant.as_bytes(), text)?;
         let (shard, rest) = body.split_first_chunk::<4>()?;

@@ -1,10 +1,11 @@
-//! Trust in issuers' tokens: which issuers this node looks at, and the rules of tenants as they are used.
+//! Trust in tokens of OpenID Connect issuers: this node's issuers, and the rules of tenants.
 //!
 //! Invariants:
-//! - Without issuers no token is looked at.
-//! - A rule gives a role of its tenant, never one that reaches beyond it, and none that could make keys that outlive its own, or change the rules.
-//! - A rule whose issuer is not among this node's matches nothing. Rules that cannot be read for any other reason make all of them match nothing:
-//!   without one of them, a token could get another role than was meant.
+//! - Without configured issuers no token is evaluated.
+//! - A rule gives a role of its tenant, never a cluster role, and no role that could make keys that outlive its own or
+//!   change the rules.
+//! - A rule whose issuer is not configured here matches nothing. If rules cannot be read for any other reason, none of
+//!   the tenant's rules matches: without one of them, a token could get another role than intended.
 
 use crate::access::{self, Permission};
 use minoots_kernel::internal::TrustRule as Stored;
@@ -27,14 +28,14 @@ use std::{
     time::Duration,
 };
 
-/// Between two lines of the log about keys that cannot be had.
+/// The minimum interval between two log lines about unavailable keys.
 const TOLD_EVERY: Duration = Duration::from_secs(30);
 
-/// What judges tokens.
+/// The verifier of tokens.
 pub(crate) struct Trust {
     issuers: Issuers,
     verifier: OnceLock<Option<Verifier>>,
-    /// When it was last told that keys cannot be had.
+    /// The last time at which unavailable keys were logged.
     told: AtomicI64,
 }
 
@@ -47,12 +48,13 @@ impl Trust {
         }
     }
 
-    /// Whether any token is looked at.
+    /// Whether this node evaluates no tokens.
     pub fn is_off(&self) -> bool {
         self.issuers.is_empty()
     }
 
-    /// Made for the first token: the roots of the system are read then. None if nothing can be connected to.
+    /// The verifier, made at the first token, because that reads the system's root certificates. `None` if no
+    /// connection is possible.
     pub fn verifier(&self) -> Option<&Verifier> {
         let make = || {
             let roots = Roots::system().unwrap_or_else(|error| {
@@ -62,7 +64,7 @@ impl Trust {
             let connector = Connector::new(roots)
                 .inspect_err(|error| tracing::error!(%error, "keys of issuers cannot be fetched"))
                 .ok()?;
-            // Where the keys of an issuer are is the operator's setting, and so is whether that may be private.
+            // The operator configures the location of an issuer's keys, so it may be private.
             let connector = connector.permitting(Networks::private());
             let fetcher = Fetcher::new(connector, fetch_limits());
             let keys = Keys::new(self.issuers.clone(), fetcher, Limits::default());
@@ -71,7 +73,7 @@ impl Trust {
         self.verifier.get_or_init(make).as_ref()
     }
 
-    /// Checks rules as they are written; the error says which it is, from 0.
+    /// Checks rules as they are written; an error carries the index of the rule, from 0.
     pub fn check(&self, rules: &[Stored]) -> Result<(), (Option<usize>, RuleError)> {
         let roles = roles();
         let mut checked = Vec::with_capacity(rules.len());
@@ -83,7 +85,7 @@ impl Trust {
         Ok(())
     }
 
-    /// Rules that were written, as far as this node can go by them.
+    /// Returns the usable rules of those stored.
     pub fn rules(&self, stored: &[Stored]) -> Rules {
         let roles = roles();
         let mut rules = Vec::with_capacity(stored.len());
@@ -97,7 +99,7 @@ impl Trust {
         Rules::new(rules).unwrap_or_else(|error| unreadable(&error))
     }
 
-    /// Tells whoever runs the node why keys cannot be had, now and then. Who sent the token is not told: it may be anybody.
+    /// Logs at intervals why keys are unavailable. It does not log the token's sender, which may be anyone.
     pub fn tell_unavailable(&self, why: &str, now: i64) {
         let told = self.told.load(Ordering::Relaxed);
         let every = i64::try_from(TOLD_EVERY.as_nanos()).unwrap_or(i64::MAX);
@@ -118,7 +120,7 @@ fn unreadable(error: &RuleError) -> Rules {
     Rules::default()
 }
 
-/// Those of a tenant that a token may give.
+/// The roles of a tenant that a token may get.
 fn roles() -> Vec<&'static str> {
     let of_tenant =
         |name: &&str| access::named(name).is_some_and(|role| !role.of_cluster && !role.gives(Permission::TenantAdmin));

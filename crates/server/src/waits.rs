@@ -1,10 +1,10 @@
-//! Who waits for a timer, and when each is to look again.
+//! Calls that wait for a timer, and their wake-ups.
 //!
 //! Invariants:
-//! - Whoever waits is told of every entry that may have brought the timer where it is waited for: told once too often is harmless, too
-//!   seldom is not. So one registers first and looks then.
-//! - Nobody is told of what happens to other timers, so that an entry costs nothing but its own.
-//! - What waits is bounded, and leaves no trace once it waits no longer.
+//! - A waiting call is woken by every entry that may have brought its timer into the awaited state. A spurious wake-up
+//!   is harmless, a missed one is not. So a call registers first and reads the state then.
+//! - A call is not woken for other timers, so that an entry costs only its own wake-ups.
+//! - The number of waiting calls is bounded, and a call that stops waiting leaves no state.
 
 use crate::refusal;
 use minoots_kernel::Effect;
@@ -19,32 +19,32 @@ use std::{
 use tokio::sync::Notify;
 use tonic::Status;
 
-/// Calls of one node that may wait at a time.
+/// The maximum number of waiting calls at a node.
 const WAITING_MAX: usize = 10_000;
 
-/// Everybody who waits on this node.
+/// The waiting calls of this node.
 #[derive(Default)]
 pub(crate) struct Waits {
-    /// How many there are, to be read without the lock: usually none.
+    /// Their number, readable without the lock: usually zero.
     waiting: AtomicUsize,
     state: Mutex<State>,
 }
 
-/// Those who wait for one timer, by number.
+/// The calls that wait for one timer, by number.
 type Waiters = BTreeMap<u64, Arc<Notify>>;
 
 #[derive(Default)]
 struct State {
-    /// Draws the numbers of those who wait.
+    /// The counter that numbers waiting calls.
     drawn: u64,
-    /// By tenant and timer.
+    /// Waiting calls by tenant and timer.
     by_timer: BTreeMap<String, BTreeMap<String, Waiters>>,
-    /// By the instant that log time has to come to.
+    /// Waiting calls by the log time at which they are woken.
     by_due: BTreeMap<(i64, u64), Arc<Notify>>,
 }
 
 impl Waits {
-    /// Registers somebody who waits for a timer.
+    /// Registers a call that waits for a timer.
     pub fn register(self: &Arc<Self>, tenant: &str, id: &str) -> Result<Waiting, Status> {
         let mut state = self.state();
         let waiting = self.waiting.load(Ordering::Acquire);
@@ -68,7 +68,7 @@ impl Waits {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing is ever left half-changed under the lock.
+        // No code leaves a partial change under the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -90,7 +90,8 @@ impl EffectSink for Waits {
     }
 }
 
-/// The timer whose state or due an effect changes. That its due has passed changes it as well, and is told by time alone.
+/// The timer whose state or due instant an effect changes. A timer that becomes due also changes, and only log time
+/// shows that.
 fn changed(effect: &Effect) -> Option<(&str, &str)> {
     match effect {
         Effect::Scheduled { tenant, id, .. }
@@ -112,19 +113,19 @@ fn changed(effect: &Effect) -> Option<(&str, &str)> {
     }
 }
 
-/// Somebody who waits. Dropping it ends the wait.
+/// A waiting call. Dropping it ends the wait.
 pub(crate) struct Waiting {
     waits: Arc<Waits>,
     tenant: String,
     id: String,
     number: u64,
-    /// The instant at which it is registered to be told.
+    /// The log time at which it is to be woken.
     due: Option<i64>,
     wake: Arc<Notify>,
 }
 
 impl Waiting {
-    /// Asks to be told by the first entry whose time has come to `due` as well.
+    /// Requests a further wake-up by the first entry whose log time reaches `due`.
     pub fn at(&mut self, due: Option<i64>) {
         let mut state = self.waits.state();
         if let Some(due) = self.due.take() {
@@ -136,7 +137,7 @@ impl Waiting {
         self.due = due;
     }
 
-    /// Resolves when there may be something new to see: since the last call, if anything came in between.
+    /// Resolves at a wake-up. A wake-up since the last call resolves it at once.
     pub async fn told(&self) {
         self.wake.notified().await;
     }

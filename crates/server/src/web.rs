@@ -1,10 +1,11 @@
-//! gRPC-Web: calls of gRPC as a page of a browser can send them, over HTTP/1.1 too.
+//! gRPC-Web: gRPC calls in the form that a browser page can send, also over HTTP/1.1.
 //!
-//! A call becomes one of gRPC before anything looks at it, and its answer is put back into the form that it came in, with the trailers as the
-//! last frame of the body. `tonic-web` knows both forms (<https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md>). Invariants:
-//! - The content types of gRPC-Web are none that a page may send to another place unasked, so a browser asks first; only pages that
-//!   `--cors-origins` names hear that they may.
-//! - A body is passed on as it comes: none is read before its credential is judged.
+//! A call is translated to gRPC first, and its response is translated back, with the trailers as the last frame of the
+//! body. `tonic-web` implements both forms (<https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md>).
+//! Invariants:
+//! - A page may not send the content types of gRPC-Web across origins without a preflight. The preflight succeeds only
+//!   for pages of the origins that `--cors-origins` names.
+//! - A body is streamed: no body is read before its credential is checked.
 
 use crate::{
     http::Problem,
@@ -30,10 +31,10 @@ use tonic::Code;
 use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::{BoxError, Layer as _, Service, ServiceExt as _};
 
-/// The methods that a method's path has here.
+/// The methods of a method's path.
 const ALLOW: HeaderValue = HeaderValue::from_static("OPTIONS, POST");
 
-/// Whether a request for a method's path is a call of gRPC-Web, or a browser's question whether a page may make one.
+/// Whether a request for a method's path is a gRPC-Web call, or a browser's preflight for one.
 pub(crate) fn is_call<B>(request: &Request<B>) -> bool {
     match *request.method() {
         Method::OPTIONS => origins::is_preflight(request),
@@ -54,7 +55,7 @@ fn has_web_type(headers: &HeaderMap) -> bool {
     )
 }
 
-/// Answers calls of gRPC-Web.
+/// Answers gRPC-Web calls.
 #[derive(Clone)]
 pub(crate) struct WebCalls<C> {
     calls: GrpcWebService<C>,
@@ -67,7 +68,7 @@ struct Shared {
 }
 
 impl<C> WebCalls<C> {
-    /// By what answers calls of gRPC, for pages of these origins and for everything that is no page.
+    /// Makes a service that translates for `calls`, for web pages of these origins and for all other clients.
     pub(crate) fn new(calls: C, origins: Origins, metrics: Metrics) -> WebCalls<C> {
         WebCalls {
             calls: GrpcWebLayer::new().layer(calls),
@@ -90,7 +91,7 @@ where
     type Future = Answering;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        // A clone of the service is asked whether it is ready, when the request is known to need it.
+        // Always ready: each call polls the readiness of its own clone of the service.
         Poll::Ready(Ok(()))
     }
 
@@ -109,8 +110,8 @@ where
     }
 }
 
-/// The request as it would have come over HTTP/2, since another node may be asked in its place: without what is said of one connection alone
-/// (RFC 9110, section 7.6.1), and without the host, which the URI names there.
+/// Converts a request to HTTP/2, because the node may forward it. It drops the headers of a single connection (RFC
+/// 9110, section 7.6.1), and the host, which the URI contains.
 fn as_http2(mut request: Request<Body>) -> Request<Body> {
     *request.version_mut() = Version::HTTP_2;
     let headers = request.headers_mut();
@@ -129,11 +130,12 @@ fn as_http2(mut request: Request<Body>) -> Request<Body> {
     }
     headers.remove("keep-alive");
     headers.remove("proxy-connection");
-    // Text is longer than the bytes that it encodes, and a node that is asked would be told its length for theirs.
+    // Hides the length: base64 text is longer than the decoded bytes, and a forwarded request would announce the wrong
+    // length.
     request.map(|body| Body::from_stream(body.into_data_stream()))
 }
 
-/// The answer to a browser's question what a page may send.
+/// The response to a browser's preflight.
 fn permission() -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;

@@ -1,4 +1,4 @@
-//! Runtimes beside the main one, for tasks that do not wait behind everything else.
+//! Runtimes beside the main one, for tasks that must not wait behind its load.
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,8 +8,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::priority;
 
-/// Starts so many workers of this name, each of which begins with `begun`, and waits until they have. Threads for blocking work that is begun on
-/// them are like the caller's, whatever the priority of who begins it.
+/// Starts a runtime with `count` workers of this name, and waits until each has run `begun`. Its blocking threads get
+/// the caller's priority, whichever worker starts them.
 ///
 /// # Errors
 /// The system grants no threads.
@@ -26,10 +26,11 @@ pub(crate) fn start(
         .worker_threads(count)
         .thread_name(name)
         .on_thread_start(move || {
-            // The first are the workers: nothing else can be begun before they are told of.
+            // The first `count` threads are the workers: no blocking thread can start before this function returns the
+            // runtime.
             if threads.fetch_add(1, Ordering::Relaxed) < count {
                 begun();
-                // Nobody listens any more if the start has failed.
+                // If the start failed, the receiver is dropped.
                 let _ = starts.send(());
             } else {
                 priority::time_shared();

@@ -1,26 +1,26 @@
-//! Whoever shows a credential that holds, as the server knows them.
+//! The identity behind a valid credential.
 
 use super::roles::Permissions;
 use minoots_kernel::internal::CredentialRow;
 use minoots_wire::credential::SYSTEM;
 
-/// Somebody, as the server knows it.
+/// An authenticated identity.
 #[derive(Debug)]
 pub(crate) struct Identity {
     pub tenant: String,
     pub actor: String,
-    /// The id of the credential; empty where none was asked for.
+    /// The id of the credential; empty on a node that requires none.
     pub credential: String,
     pub roles: Vec<String>,
     pub(super) permissions: Permissions,
-    /// When it ends; `None` if that is not known.
+    /// When the credential expires; `None` if that is not known.
     pub(super) expires: Option<i64>,
-    /// Its credential is a key of the key service, which can be revoked: neither the root key nor none at all.
+    /// The credential is a key of the key service, which can be revoked, and not the root key.
     pub(super) is_revocable: bool,
 }
 
 impl Identity {
-    /// Of the bearer of a key.
+    /// The identity of an API key.
     pub fn of_key(id: &str, row: CredentialRow) -> Identity {
         Identity {
             permissions: Permissions::of(row.roles.iter().map(String::as_str)),
@@ -33,7 +33,7 @@ impl Identity {
         }
     }
 
-    /// Of the bearer of the root key.
+    /// The identity of the root key.
     pub fn root(id: &str) -> Identity {
         let role = "cluster-admin";
         Identity {
@@ -48,7 +48,7 @@ impl Identity {
     }
 }
 
-/// The bearer of a key, as records name them; empty of one that is not known.
+/// The name of a key's bearer in records; empty for an unknown key.
 pub(super) fn actor_of(id: &str) -> String {
     match id {
         "" => String::new(),

@@ -1,8 +1,8 @@
-//! API keys as text: `mnt_<id>_<secret>_<check>`, all of it in base 62.
+//! API keys as text: `mnt_<id>_<secret>_<check>`, all parts in base 62.
 //!
-//! The id (12 digits) names the key and is no secret. The secret (43 digits) is 256 random bits, which is why a plain SHA-256 of it may be
-//! stored. The check (6 digits) is the CRC-32 of all before it: a mistyped key is refused without a look at any table, and scanners for
-//! leaked secrets can tell a key from other text.
+//! The id (12 digits) names the key and is not secret. The secret (43 digits) is 256 random bits, so a plain SHA-256 of
+//! it may be stored. The check (6 digits) is the CRC-32 of all characters before it. A mistyped key is thus rejected
+//! without a table lookup, and scanners for leaked secrets can recognise a key.
 
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -17,7 +17,7 @@ const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 /// The SHA-256 of a secret's text.
 pub type Digest = [u8; 32];
 
-/// A key, whole. It is shown once, and never logged.
+/// A complete key. It is shown once, and never logged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey {
     id: String,
@@ -26,7 +26,7 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
-    /// A key that nobody has seen.
+    /// Generates a new key.
     ///
     /// # Errors
     /// If the operating system gives no randomness.
@@ -48,7 +48,7 @@ impl ApiKey {
         }
     }
 
-    /// Reads a key; `None` if this is none.
+    /// Parses a key; `None` if the text is not one.
     #[must_use]
     pub fn parse(text: &str) -> Option<ApiKey> {
         let parts: Vec<&str> = text.split('_').collect();
@@ -65,31 +65,31 @@ impl ApiKey {
             .filter(|key| key.text == text)
     }
 
-    /// Whether this could be the id of a key.
+    /// Whether a text has the form of a key's id.
     #[must_use]
     pub fn is_id(text: &str) -> bool {
         text.len() == ID_DIGITS && text.bytes().all(|byte| DIGITS.contains(&byte))
     }
 
-    /// The part that is no secret.
+    /// The public id of the key.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// What is stored of the secret.
+    /// The digest of the secret, which the tables store.
     #[must_use]
     pub fn digest(&self) -> &Digest {
         &self.digest
     }
 
-    /// The key as its owner shows it.
+    /// The complete key as text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether its secret has this digest, in the same time whatever it is.
+    /// Whether its secret has this digest. The comparison takes constant time.
     #[must_use]
     pub fn has_digest(&self, digest: &[u8]) -> bool {
         self.digest.as_slice().ct_eq(digest).into()
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn the_text_of_a_key_is_what_it_was() {
-        // Keys that are out there must be read by every later version.
+        // Later versions must still parse keys that are in use.
         let key = ApiKey::of("0123456789AB", &"a".repeat(43));
         assert_eq!(
             key.text(),

@@ -1,9 +1,10 @@
-//! What each API key, and each tenant, has under way at this node: so many calls, and so many streams.
+//! The calls and streams in flight at this node, counted by API key and by tenant.
 //!
 //! Invariants:
-//! - The maps hold only keys and tenants with something under way, so their size is bounded by what connections may carry.
-//! - A place is held from admission to the end of the answer, however that comes about.
-//! - A caller without a key has the bounds of its tenant, of its connections and of its address.
+//! - The maps contain only keys and tenants with calls or streams in flight, so the limits of connections bound their
+//!   size.
+//! - A permit is held from admission to the end of the response, however it ends.
+//! - A caller without a key has the limits of its tenant, of its connections and of its address.
 
 use foldhash::fast::RandomState;
 use minoots_wire::error::{Reason, status};
@@ -14,14 +15,14 @@ use std::{
 };
 use tonic::{Code, Status};
 
-/// What one API key, and one tenant, may have under way at a node.
+/// The limits on calls and streams in flight at a node, by API key and by tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallerLimits {
-    /// Calls of a key between their request and their answer, waits among them.
+    /// Calls of a key between their request and their response, including waits.
     pub calls_max: u32,
-    /// Streams of a key that are open.
+    /// Open streams of a key.
     pub streams_max: u32,
-    /// Streams of a tenant that are open, with keys or without.
+    /// Open streams of a tenant, with keys or without.
     pub tenant_streams_max: u32,
 }
 
@@ -35,14 +36,14 @@ impl Default for CallerLimits {
     }
 }
 
-/// What a place is for.
+/// The kind of a permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Call,
     Stream,
 }
 
-/// What keys and tenants have under way.
+/// The counts of calls and streams in flight.
 #[derive(Debug)]
 pub(crate) struct Load {
     limits: CallerLimits,
@@ -51,9 +52,9 @@ pub(crate) struct Load {
 
 #[derive(Debug, Default)]
 struct UnderWay {
-    /// By a key's id.
+    /// Counts by key id.
     keys: HashMap<String, Counts, RandomState>,
-    /// By a tenant's id; streams only.
+    /// Counts of streams by tenant id.
     tenants: HashMap<String, Counts, RandomState>,
 }
 
@@ -72,13 +73,13 @@ impl Counts {
     }
 }
 
-/// The right to have one call or stream under way; given back on drop.
+/// The permit for one call or stream in flight; returned on drop.
 #[derive(Debug)]
 pub(crate) struct Place {
     load: Arc<Load>,
-    /// Empty without one.
+    /// The id of the key; empty without one.
     key: String,
-    /// Empty for a call.
+    /// The id of the tenant; empty for a call.
     tenant: String,
     kind: Kind,
 }
@@ -91,7 +92,7 @@ impl Load {
         })
     }
 
-    /// Takes a place for a key, by the id of it, empty without one, and for its tenant.
+    /// Acquires a permit for a key, by its id (empty without a key), and for its tenant.
     pub fn enter(self: &Arc<Self>, key: &str, tenant: &str, kind: Kind) -> Result<Place, Status> {
         let tenant = if kind == Kind::Stream { tenant } else { "" };
         let CallerLimits {
@@ -129,7 +130,7 @@ impl Load {
     }
 
     fn lock(&self) -> MutexGuard<'_, UnderWay> {
-        // Nothing panics while the lock is held, and the counts would be right if something did.
+        // No code panics while the lock is held, and the counts would be right even after a panic.
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -154,7 +155,7 @@ impl Drop for Place {
     }
 }
 
-/// A bound that was met.
+/// A limit that was reached.
 struct Bound {
     reason: Reason,
     owner: &'static str,
@@ -250,7 +251,7 @@ mod tests {
                 refusal.message()
             );
         }
-        // A refusal takes no place of its key; calls and other tenants have theirs.
+        // A rejection counts no permit of its key; calls and other tenants still get theirs.
         drop(enter("c", "rival").unwrap());
         drop(load.enter("c", "acme", Kind::Call).unwrap());
         drop(held);

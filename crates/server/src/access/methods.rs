@@ -1,4 +1,4 @@
-//! The credential that a path asks for. Methods say so themselves, in `proto/`.
+//! The credential that a path requires. Methods declare it themselves, in `proto/`.
 
 use crate::methods;
 use minoots_wire::method::{Needs, Permission};
@@ -11,7 +11,8 @@ const PATHS: [(&str, Needs); 4] = [
     ("/metrics", Needs::Permission(Permission::ClusterRead)),
 ];
 
-/// The need of a path, and its name if it is a known one. An unknown path asks for a credential, also to be told that there is nothing.
+/// The credential that a path requires, and the method's name if it is known. An unknown path requires a credential
+/// even for the news that it is unknown.
 pub(super) fn of(path: &str) -> (Needs, &'static str) {
     if let Some(method) = methods::of(path) {
         return (method.needs, method.name());

@@ -1,11 +1,12 @@
-//! Who asks, and may it: one place for every request, whatever surface it came by.
+//! Authentication and authorisation of every request, whatever protocol it uses.
 //!
-//! [`AccessLayer`](crate::layers) stands in front of the services on the node that answers. It reads the credential, looks it up in this node's tables,
-//! compares what it may do with what the method needs, and lets the request go on with a [`Principal`]. Invariants:
-//! - What is not declared in [`methods`] needs an identity; what is refused has reached no handler.
+//! [`AccessLayer`](crate::layers) stands in front of the services on the node that answers. It reads the credential and
+//! looks it up in this node's tables. It compares the permissions with those that the method needs, and passes the
+//! request on with a [`Principal`]. Invariants:
+//! - A path that [`methods`] does not declare needs an identity. A rejected request has reached no handler.
 //! - A handler takes the tenant from the [`Principal`] and from nowhere else.
-//! - A key that is unknown, revoked, expired or mistyped gets one answer, in about the same time.
-//! - Without a root key nobody is asked for a credential; whoever shows one is still held to it.
+//! - A key that is unknown, revoked, expired or mistyped gets one response, in about the same time.
+//! - Without a root key no caller needs a credential; a credential that a caller does send is still checked.
 
 use crate::denials::{Denial, Denials};
 use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
@@ -44,15 +45,15 @@ use identity::actor_of;
 use roles::Permissions;
 use stranger::{Stranger, ambiguous, invalid, missing};
 
-/// The tenant of everyone where nobody is asked for a credential, and the key that says so in words.
+/// The tenant of all callers on a node without access control, and the key that selects it explicitly.
 pub(crate) const DEV: &str = "dev";
-/// Compared with the secret of an unknown key.
+/// The digest to compare with the secret of an unknown key.
 const NO_DIGEST: [u8; 32] = [0; 32];
-/// A stream looks again at the credential that opened it no later than this.
+/// The longest interval between two checks of the credential of an open stream.
 const LOOK_INTERVAL: Duration = Duration::from_secs(60);
 
-/// What the author of an event of this type needs: the one that records a decision is written by nobody who may not decide, whichever call
-/// writes it.
+/// The permission that an event of this type needs. An event that records a decision requires the permission to decide,
+/// whichever call writes it.
 pub(crate) fn to_emit(kind: &str) -> Permission {
     match kind {
         executions::APPROVAL_DECIDED => Permission::ApprovalDecide,
@@ -64,20 +65,20 @@ fn text_of(source: Option<IpAddr>) -> String {
     source.map(|source| source.to_string()).unwrap_or_default()
 }
 
-/// A handler was reached without having passed the layer: a defect of ours.
+/// The error of a handler that was reached without the access layer: a defect of MINOOTS.
 fn unguarded() -> Status {
     status(Code::Internal, Reason::Internal, "the request was not checked").build()
 }
 
-/// What decides.
+/// The access control of a node.
 pub(crate) struct Access {
     consensus: Arc<dyn Consensus>,
     clock: Clock,
-    /// Without one, nobody is asked for a credential.
+    /// The root key. Without one, callers need no credential.
     root: Option<RootKey>,
     dev: Arc<Identity>,
     denials: Arc<Denials>,
-    /// Counts credentials that were revoked, for the streams that they opened.
+    /// Counts revoked credentials, for the streams that they opened.
     revoked: watch::Sender<u64>,
     on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
 }
@@ -110,7 +111,7 @@ impl Access {
         }
     }
 
-    /// Whether a request for a path may go on, and as whom: nobody in particular where that does not matter.
+    /// Checks a request for a path and returns its caller; `None` for paths that need no credential.
     pub fn admit(
         self: &Arc<Self>,
         path: &str,
@@ -121,7 +122,7 @@ impl Access {
         if needs == Needs::Nothing {
             return Ok(None);
         }
-        // Counted before the tables are read, which know of each that is counted.
+        // Reads the count before the tables, which then contain every revocation that is counted.
         let revoked = *self.revoked.borrow();
         let identity = self.identity(headers).map_err(|stranger| {
             if let Some(reason) = stranger.reason {
@@ -172,7 +173,7 @@ impl Access {
         let of_root = self.root.as_ref().and_then(|root| root.digest(key.id()));
         let of_root = of_root.unwrap_or(NO_DIGEST);
         let kept = row.as_ref().map_or(&of_root[..], |row| &row.secret_digest);
-        // One comparison whoever is named, so that the time it takes does not tell whether a key of that id is there.
+        // Compares once for any key, so that the time does not reveal whether a key with that id exists.
         let right = key.has_digest(kept);
         match row {
             Some(row) if right && self.holds(&row) => Ok(Arc::new(Identity::of_key(key.id(), row))),
@@ -202,12 +203,12 @@ impl Access {
         row.holds(self.clock.now())
     }
 
-    /// What was refused since it was recorded last.
+    /// The denials since the last record of them.
     pub fn denials(&self) -> &Denials {
         &self.denials
     }
 
-    /// Whether a request would be refused before it reached a handler. Nothing is recorded.
+    /// Whether a request would be rejected before it reaches a handler. Records nothing.
     pub fn refuses(&self, path: &str, headers: &HeaderMap) -> bool {
         let (needs, _) = methods::of(path);
         if needs == Needs::Nothing {
@@ -220,7 +221,8 @@ impl Access {
         }
     }
 
-    /// Whether a credential that let a request in holds still, now that its message is there. Nothing is read unless one was revoked since.
+    /// Checks that the credential is still valid once the request's message has arrived. Reads the tables only if a
+    /// credential was revoked meanwhile, or if this one has expired.
     fn check_again(&self, who: &Principal) -> Result<(), Status> {
         let has_expired = || {
             who.identity()
@@ -240,7 +242,7 @@ impl Access {
         }
     }
 
-    /// Resolves when whoever opened a stream may not keep it: the credential was revoked, or has expired.
+    /// Resolves when the caller of a stream loses it: its credential was revoked or has expired.
     pub async fn ended(&self, who: &Principal) -> Status {
         if !who.may_end() {
             return std::future::pending().await;
@@ -255,7 +257,7 @@ impl Access {
                 let left = u64::try_from(expires.saturating_sub(self.clock.now())).unwrap_or(0);
                 LOOK_INTERVAL.min(Duration::from_nanos(left).max(Duration::from_millis(1)))
             });
-            // A sender that is gone is a node that stops, which ends streams by itself.
+            // A dropped sender means that the node stops, which ends streams by itself.
             let _ = tokio::time::timeout(left, revoked.changed()).await;
         }
     }
@@ -267,7 +269,7 @@ impl fmt::Debug for Access {
     }
 }
 
-/// Hears of credentials that are revoked.
+/// The effect sink that counts revoked credentials.
 pub(crate) struct Revocations(watch::Sender<u64>);
 
 impl Revocations {
@@ -284,7 +286,7 @@ impl EffectSink for Revocations {
     }
 }
 
-/// What stands behind `Bearer`.
+/// The token after `Bearer`.
 fn bearer(value: &HeaderValue) -> Option<&str> {
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())

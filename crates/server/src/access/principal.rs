@@ -1,4 +1,4 @@
-//! The caller, as a handler knows it.
+//! The caller, as a handler sees it.
 
 use super::{Access, Identity, Permission, text_of, unguarded};
 use crate::denials::Denial;
@@ -11,42 +11,42 @@ use tonic::{
     metadata::{MetadataMap, MetadataValue},
 };
 
-/// The caller, and where it calls from. Cheap to clone.
+/// The caller and its source address. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Principal {
     pub(super) identity: Arc<Identity>,
     pub(super) source: Option<IpAddr>,
-    /// The credential that it showed, to be shown again where a request is passed on. Marked as sensitive.
+    /// The credential of the request, which a forwarded request carries again. Marked as sensitive.
     pub(super) shown: Option<HeaderValue>,
-    /// The method that it calls; empty where that is none.
+    /// The method of the call; empty if the path is no method.
     pub(super) method: &'static str,
     pub(super) access: Arc<Access>,
-    /// Credentials that were revoked before it was let in.
+    /// The number of credentials revoked before its admission.
     pub(super) revoked: u64,
-    /// The version of the policy that judged what its request names, plus one; 0: none was asked.
+    /// The policy version that was evaluated for the resources named in its request, plus one; 0 if none was.
     pub(super) policy_plus_one: u64,
 }
 
 impl Principal {
-    /// Resolves when the credential that it showed ends.
+    /// Resolves when its credential ends.
     pub async fn ended(&self) -> Status {
         self.access.ended(self).await
     }
 
-    /// The same, with what judged the resources that its request names.
+    /// Sets the policy version that was evaluated for the resources named in its request, plus one.
     pub fn judged_by(&mut self, policy_plus_one: u64) {
         self.policy_plus_one = policy_plus_one;
     }
 
-    /// Whether a judgement by this version agrees with the one of the resources that its request names.
+    /// Whether an evaluation by this version agrees with the one for the resources named in its request.
     pub fn is_judged_as(&self, policy_plus_one: u64) -> bool {
         [0, policy_plus_one].contains(&self.policy_plus_one)
     }
 
-    /// Of a request that the layer has let through, with its message.
+    /// The caller of a request that the access layer admitted, and the request's message.
     ///
     /// # Errors
-    /// `CREDENTIALS_INVALID` if its credential has ended while the message came.
+    /// `CREDENTIALS_INVALID` if its credential ended while the message arrived.
     pub fn admitted<T>(request: tonic::Request<T>) -> Result<(Principal, T), Status> {
         let (_, mut extensions, message) = request.into_parts();
         let who = extensions.remove::<Principal>().ok_or_else(unguarded)?;
@@ -72,12 +72,12 @@ impl Principal {
         self.identity.is_revocable
     }
 
-    /// Its permissions, by name.
+    /// The names of its permissions.
     pub fn permissions(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.identity.permissions.names()
     }
 
-    /// Shows the same credential in a request that is made for it.
+    /// Adds its credential to a request on its behalf.
     pub fn show(&self, metadata: &mut MetadataMap) {
         if let Some(shown) = &self.shown
             && let Ok(value) = MetadataValue::try_from(shown.as_bytes())
@@ -86,7 +86,7 @@ impl Principal {
         }
     }
 
-    /// As commands name it.
+    /// The caller in the form of commands.
     pub fn caller(&self, request_id: &str) -> Caller {
         let identity = &*self.identity;
         let source = self.source.filter(|_| !identity.credential.is_empty());
@@ -101,7 +101,7 @@ impl Principal {
         }
     }
 
-    /// Where it called from.
+    /// Its source address.
     pub fn source(&self) -> Option<IpAddr> {
         self.source
     }
@@ -110,7 +110,7 @@ impl Principal {
         self.identity.permissions.contains(permission)
     }
 
-    /// Refuses whoever may not.
+    /// Rejects a caller without this permission.
     pub fn needs(&self, permission: Permission) -> Result<(), Status> {
         if self.has(permission) {
             return Ok(());
@@ -129,7 +129,7 @@ impl Principal {
             .build())
     }
 
-    /// Something is refused to it, which the audit is to tell. `object` is a permission, a rule or another tenant.
+    /// Records a denial for the audit. `object` is a permission, a rule or another tenant.
     pub fn denied(&self, reason: Reason, object: &str) {
         let identity = &*self.identity;
         self.access.denials.add(Denial {

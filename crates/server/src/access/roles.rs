@@ -6,12 +6,12 @@ use minoots_wire::method::Permission::{
     TimerCancel, TimerManage, TimerRead, TimerWrite, WebhookManage, WebhookRead,
 };
 
-/// A role, and what whoever has it may do.
+/// A role and its permissions.
 #[derive(Debug)]
 pub struct Role {
-    /// As requests name it.
+    /// Its name in requests.
     pub name: &'static str,
-    /// Whether it reaches beyond its tenant: only a cluster administrator gives it.
+    /// Whether it reaches beyond its tenant. Only a cluster administrator grants such a role.
     pub of_cluster: bool,
     permissions: &'static [Permission],
 }
@@ -89,7 +89,7 @@ pub const ROLES: [Role; 7] = [
     role("approver", false, APPROVER),
     role("admin", false, ADMIN),
     role("auditor", false, &[AuditRead]),
-    // No payload of any tenant is among this.
+    // This role reads no tenant's payloads.
     role("cluster-admin", true, &[ClusterRead, ClusterAdmin]),
 ];
 
@@ -102,7 +102,7 @@ const fn role(name: &'static str, of_cluster: bool, permissions: &'static [Permi
 }
 
 impl Role {
-    /// Whether whoever has it may do this.
+    /// Whether this role contains a permission.
     pub fn gives(&self, permission: Permission) -> bool {
         self.permissions.contains(&permission)
     }
@@ -113,7 +113,8 @@ pub fn named(name: &str) -> Option<&'static Role> {
     ROLES.iter().find(|role| role.name == name)
 }
 
-/// Those of these roles that give a permission, at least one: where nobody is asked for a credential there is the one of that name.
+/// The roles of this list that contain a permission, at least one: if none does, the node has no access control, and
+/// the result is the role [`DEV`](super::DEV).
 pub fn with(roles: &[String], permission: Permission) -> Vec<&str> {
     let roles = roles.iter().map(String::as_str);
     let found: Vec<&str> = roles
@@ -132,23 +133,23 @@ pub fn names() -> Vec<&'static str> {
 pub struct Permissions(u32);
 
 impl Permissions {
-    /// Every one there is.
+    /// All permissions.
     pub fn all() -> Permissions {
         Permission::ALL.into_iter().collect()
     }
 
-    /// What these roles give together. One that this version does not know gives nothing.
+    /// The union of the permissions of these roles. A role that this version does not know adds none.
     pub fn of<'a>(roles: impl IntoIterator<Item = &'a str>) -> Permissions {
         let known = roles.into_iter().filter_map(named);
         known.flat_map(|role| role.permissions.iter().copied()).collect()
     }
 
-    /// Whether this one is in it.
+    /// Whether the set contains a permission.
     pub fn contains(self, permission: Permission) -> bool {
         self.0 & 1 << permission as u32 != 0
     }
 
-    /// Those that are in it, by name.
+    /// The names of the permissions in the set.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         let held = Permission::ALL.into_iter().filter(move |one| self.contains(*one));
         held.map(Permission::name)

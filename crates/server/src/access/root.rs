@@ -1,5 +1,5 @@
-//! The root key: the one that makes the first others. It stands in a file beside the node and in no table, so that whoever runs the
-//! cluster can always get in, and whoever steals a backup cannot.
+//! The root key, which creates the first API keys. It is stored in a file beside the node and in no table. So the
+//! operator of a cluster can always get access, and a stolen backup gives none.
 
 use super::key::{ApiKey, Digest};
 use minoots_sequencer::clock;
@@ -10,12 +10,12 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// The file is looked at no more often than this.
+/// The minimum interval between two checks of the file.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
-/// More is no key.
+/// The maximum size of the file; a larger one is no key.
 const FILE_BYTES_MAX: u64 = 4_096;
 
-/// Why a root key cannot be had.
+/// An error of loading the root key.
 #[derive(Debug, thiserror::Error)]
 pub enum RootKeyError {
     /// The file cannot be read.
@@ -23,10 +23,10 @@ pub enum RootKeyError {
     File {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         error: io::Error,
     },
-    /// There is no key in it.
+    /// The file contains no key.
     #[error(
         "the root key file {} holds no key: put one line of `minoots key generate` there",
         path.display()
@@ -37,7 +37,8 @@ pub enum RootKeyError {
     },
 }
 
-/// The root key, as its file has it now: another key in the file counts within a second, and a file that is gone or broken ends it.
+/// The root key in its file. A replaced key takes effect within a second; a missing or unreadable file disables the
+/// root key.
 pub struct RootKey {
     path: PathBuf,
     held: Mutex<Held>,
@@ -53,7 +54,7 @@ impl RootKey {
     /// Reads the key.
     ///
     /// # Errors
-    /// If there is none.
+    /// If the file cannot be read or contains no key.
     pub fn load(path: &Path) -> Result<RootKey, RootKeyError> {
         let modified = modified(path);
         let key = read(path)?;
@@ -68,7 +69,7 @@ impl RootKey {
         })
     }
 
-    /// What the secret of this key must have as its digest, if it is the root key.
+    /// The digest that the secret of this key must have, if it is the root key.
     pub(super) fn digest(&self, id: &str) -> Option<Digest> {
         let mut held = self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if held.looked.elapsed() >= LOOK_INTERVAL {

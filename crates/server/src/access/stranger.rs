@@ -1,15 +1,15 @@
-//! What is answered to whoever showed nothing that holds, and what the audit is told of it.
+//! The response to an unauthenticated caller, and its record for the audit.
 
 use minoots_wire::credential::SYSTEM;
 use minoots_wire::error::{Reason, status};
 use tonic::{Code, Status};
 
-/// Somebody who is nobody, as far as the server knows.
+/// An unauthenticated caller.
 pub(super) struct Stranger {
     pub status: Status,
-    /// None if it is this node that failed.
+    /// The reason of the rejection; `None` if this node failed.
     pub reason: Option<Reason>,
-    /// Whose chain tells of it: that of whoever had the key, if it was the true one, as a revoked key is.
+    /// The tenant whose audit chain records it: the owner of the key if the key was genuine, for example a revoked one.
     pub tenant: String,
     pub credential: String,
 }
@@ -54,7 +54,7 @@ pub(super) fn ambiguous() -> Stranger {
     Stranger::because(Reason::CredentialsAmbiguous, message)
 }
 
-/// One text for all: which part was wrong is nobody's business.
+/// One text for all cases, so that it does not reveal the wrong part.
 pub(super) fn invalid() -> Stranger {
     let message = "this credential does not hold: it is unknown, revoked, expired or mistyped";
     Stranger::because(Reason::CredentialsInvalid, message)

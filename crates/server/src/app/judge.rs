@@ -1,4 +1,4 @@
-//! Requests against policies: before anything is read, streamed or proposed.
+//! Evaluates the tenant's policy for a request, before anything is read, streamed or proposed.
 
 use super::{App, answered, settle};
 use crate::{
@@ -23,23 +23,23 @@ use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::oneshot;
 use tonic::Status;
 
-/// How often a command is judged anew because the policy changed while it was under way.
+/// The number of evaluations of one command, where the policy changes while the command is in flight.
 pub(crate) const ATTEMPTS_MAX: usize = 4;
-/// A stream looks again at the policy no later than this.
+/// The longest interval between two evaluations of the policy for an open stream.
 const LOOK_INTERVAL: Duration = Duration::from_secs(60);
-/// More requests than this at once are judged aside.
+/// The largest number of facts that the calling task evaluates itself; more go to a blocking thread.
 const AT_ONCE_MAX: usize = 8;
 
-/// What has to be looked at to say what is asked for.
+/// The freshness of the view from which the facts of a request are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Look {
-    /// Whatever is applied here: the request says enough by itself.
+    /// The state that is applied here: the request itself contains the facts.
     Anything,
-    /// All that was acknowledged before: a timer that is not there then has no label to hide.
+    /// All writes acknowledged before: a timer that is absent from this view has no label to hide.
     Everything,
 }
 
-/// What a judgement rests on: the version of the policy plus one, for the entry.
+/// The basis of a decision: the version of the policy plus one, for the log entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Judged {
     pub policy_plus_one: u64,
@@ -55,7 +55,7 @@ impl Judged {
     }
 }
 
-/// Why it is not let through.
+/// The reason for which the policy denies a request.
 enum Refusal {
     Denied(Denial),
     Facts(FactsError),
@@ -73,17 +73,17 @@ impl App {
         }
     }
 
-    /// What its tenant has no policy for, so that nobody need be asked. `None` if there is one, or may be.
+    /// The decision where the tenant has no policy. `None` if the tenant has one, or may have one.
     pub(crate) fn allowed_by_none(&self, who: &Principal) -> Option<Judged> {
         matches!(self.policy(who), Ok(None)).then_some(Judged::BY_NONE)
     }
 
-    /// Whether the tenant's policy lets this through. `asked` is looked at only where there is one.
+    /// Checks one request against the tenant's policy. Calls `asked` only if the tenant has a policy.
     pub(crate) fn allow(&self, who: &Principal, asked: impl FnOnce() -> Facts) -> Result<Judged, Status> {
         self.allow_each(who, || vec![asked()])
     }
 
-    /// The same, of a few things: all of them, or none.
+    /// Like [`App::allow`], for a few facts: it allows all of them or none.
     pub(crate) fn allow_each(&self, who: &Principal, asked: impl FnOnce() -> Vec<Facts>) -> Result<Judged, Status> {
         match self.policy(who)? {
             None => Ok(Judged::BY_NONE),
@@ -94,7 +94,7 @@ impl App {
         }
     }
 
-    /// The same, of several things: all of them, or none.
+    /// Like [`App::allow`], for any number of facts: it allows all of them or none.
     pub(crate) async fn allow_all(
         &self,
         who: &Principal,
@@ -103,7 +103,7 @@ impl App {
     ) -> Result<Judged, Status> {
         match self.policy(who)? {
             None => Ok(Judged::BY_NONE),
-            // Boxed: whoever waits for anything afterwards would have room for this all the time.
+            // Boxed, so that the caller's future does not reserve room for this one across its later awaits.
             Some(policy) => Box::pin(self.judge_all(&policy, who, look, asked)).await,
         }
     }
@@ -133,9 +133,11 @@ impl App {
         Ok(Judged::by(policy))
     }
 
-    /// Proposes what the tenant's policy lets through, by the version that is current when it is applied.
+    /// Proposes a command that the tenant's policy allows. The policy version must still be current when the command is
+    /// applied.
     ///
-    /// What no policy is to judge is handed in before this returns: whoever waits for its answer then has no room for the command.
+    /// Without a policy, the command is handed in before this function returns. The returned future then holds no copy
+    /// of the command.
     pub(crate) fn propose_allowed(
         &self,
         who: &Principal,
@@ -188,35 +190,35 @@ impl App {
         Err(refusal::rejected(&Reject::PolicyChanged))
     }
 
-    /// Resolves when the tenant's policy is against what a stream was opened for.
+    /// Resolves when the tenant's policy denies the request that opened a stream.
     pub(crate) async fn forbidden(&self, who: &Principal, asked: impl Fn() -> Facts) -> Status {
         let mut changes = self.policies.changes();
         loop {
             if let Err(status) = self.allow(who, &asked) {
                 return status;
             }
-            // A sender that is gone is a node that stops, which ends streams by itself.
+            // A dropped sender means that the node stops, which ends streams by itself.
             let _ = tokio::time::timeout(LOOK_INTERVAL, changes.changed()).await;
         }
     }
 }
 
-/// What becomes of a command once its tenant's policy was looked for.
+/// The state of a command after the lookup of its tenant's policy.
 enum Begun<J> {
-    /// There is none: it is on its way.
+    /// The tenant has no policy, and the command is in flight.
     Waiting(oneshot::Receiver<Answer>),
-    /// There is one, which judges it first.
+    /// The tenant has a policy, which is evaluated first.
     Judging(J),
 }
 
-/// Has a command say what judged it.
+/// Writes into a command the policy version that allowed it.
 fn judged_by(command: &mut Command, judged: Judged) {
     if let Some(caller) = caller(command) {
         caller.policy_plus_one = judged.policy_plus_one;
     }
 }
 
-/// All are let through, each in one of the roles that permit it.
+/// Allows all facts or none. Each fact needs one role that permits it under the policy.
 fn judge(policy: &Policy, who: &Principal, asked: Vec<Facts>) -> Result<(), Refusal> {
     for mut facts in asked {
         facts.principal = who.identity().actor.clone();
@@ -249,7 +251,8 @@ fn refused(policy: &Policy, who: &Principal, refusal: Refusal) -> Status {
     }
 }
 
-/// The roles in which it is judged: those that permit what is asked. If none does, all: the handler refuses the call then.
+/// The roles under which the policy is evaluated: those that permit the action. If no role does, all roles; the handler
+/// then rejects the call.
 fn roles<'a>(who: &'a Principal, facts: &Facts) -> Vec<&'a str> {
     let roles = &who.identity().roles;
     let permission = permission(facts.verb, facts.kind);
@@ -259,7 +262,7 @@ fn roles<'a>(who: &'a Principal, facts: &Facts) -> Vec<&'a str> {
     }
 }
 
-/// What a role must have for what is asked.
+/// The permission that a role must have for an action.
 fn permission(verb: Verb, kind: ResourceKind) -> Permission {
     match verb {
         Verb::View => match kind {
@@ -296,7 +299,7 @@ fn permission(verb: Verb, kind: ResourceKind) -> Permission {
     }
 }
 
-/// Where a command says what it was judged by.
+/// The part of a command that holds the policy version.
 pub(crate) fn caller(command: &mut Command) -> Option<&mut Caller> {
     match command {
         Command::CreateTimers(command) => command.caller.as_mut(),

@@ -1,8 +1,8 @@
-//! What every request handler works with.
+//! The state and operations that all request handlers share.
 //!
-//! - [`judge`]: requests against policies, and what is proposed under them;
-//! - [`sealing`]: payloads, sealed on their way into the log and opened on their way out;
-//! - [`successor`]: where acknowledgements go after a planned transfer.
+//! - [`judge`]: evaluates policies, and proposes commands under them;
+//! - [`sealing`]: seals payloads on their way into the log, and opens them on their way out;
+//! - [`successor`]: forwards acknowledgements after a planned transfer.
 
 use crate::{
     access::{Access, Principal},
@@ -46,7 +46,7 @@ pub(crate) use judge::{ATTEMPTS_MAX, Look, caller};
 pub(crate) use sealing::Found;
 pub(crate) use successor::Successor;
 
-/// The parts of a node that answer requests. Cheap to clone: one reference is counted, and not one to each part.
+/// The shared state of request handlers. Cheap to clone: one reference count covers all parts.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
 
@@ -64,7 +64,7 @@ impl Deref for App {
     }
 }
 
-/// What an [`App`] is made of.
+/// The fields of an [`App`].
 pub struct Parts {
     pub(crate) access: Arc<Access>,
     pub(crate) policies: Arc<Policies>,
@@ -76,54 +76,55 @@ pub struct Parts {
     pub(crate) tail: Tail,
     pub(crate) waits: Arc<Waits>,
     pub(crate) webhooks: Arc<Webhooks>,
-    /// How many creates may be under way here.
+    /// The adaptive concurrency limit of creates at this node.
     pub(crate) overload: Overload,
-    /// Whose creates are beyond their tenant's pace.
+    /// Tenants whose creates exceed their rate limit.
     pub(crate) spent: Arc<Spent>,
-    /// Reads that examine many rows, of which few are under way.
+    /// Slots of reads that examine many rows; few run at once.
     pub(crate) long_reads: Arc<FairSlots>,
-    /// One bulk cancel at a time, so that no entry has more than one.
+    /// Serialises bulk cancels, so that no entry contains more than one.
     pub(crate) bulk_cancels: Arc<Semaphore>,
     pub(crate) signer: Arc<Signer>,
-    /// Acknowledgements of streams that are on their way into the log.
+    /// Permits of stream acknowledgements in flight to the log.
     pub(crate) acks: Arc<Semaphore>,
-    /// One change of signing keys at a time.
+    /// Serialises changes of signing keys.
     pub(crate) key_changes: Arc<Semaphore>,
     pub(crate) clock: Clock,
-    /// What the clock may be used for, as a leader.
+    /// The permission to use the clock as a leader.
     pub(crate) gate: Gate,
     pub(crate) disk: Arc<DiskReserve>,
     pub(crate) metrics: Metrics,
     pub(crate) lateness: Arc<Lateness>,
     pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
     pub(crate) node: u64,
-    /// Where the leader is.
+    /// The leader, as this node knows it.
     pub(crate) who_leads: WhoLeads,
-    /// What this node is to its callers.
+    /// The role of this node, as callers see it.
     pub(crate) part: watch::Receiver<Part>,
-    /// True from when this node leads until its streams are to end: after a planned transfer that is later than the end of its
-    /// leadership.
+    /// True from the start of leadership until this node's streams must end. After a planned transfer, that is later
+    /// than the end of the leadership itself.
     pub(crate) reigning: watch::Receiver<bool>,
     pub(crate) successor: Arc<Successor>,
-    /// Of requests for other nodes.
+    /// Marks of requests that this node forwards to other nodes.
     pub(crate) marks: Marks,
-    /// How other nodes' client ports are reached.
+    /// The connector to other nodes' client ports.
     pub(crate) reach: Reach,
-    /// True once the node stops: streams end then.
+    /// True once the node stops; streams then end.
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
-/// So many acknowledgements of streams may wait for the log: fewer than the sequencer refuses, more than make it settle a crowd at once.
-/// Others wait for one of them, and their consumers' credits with them.
+/// The number of stream acknowledgements that may wait for the log. It is below the sequencer's limit, and above the
+/// number at which the sequencer packs commands although a burst is still being delivered. A further acknowledgement
+/// waits for a permit, and its consumer's credit waits with it.
 pub(crate) const ACKS_MAX: usize = 50_000;
 
-/// Reads of many rows have half of the threads that serve calls, and of a tenant one at a time.
+/// Slots for reads of many rows: half as many as there are worker threads, and one for each tenant.
 pub(crate) fn long_reads() -> FairSlots {
     let workers = tokio::runtime::Handle::current().metrics().num_workers();
     FairSlots::new(workers / 2, 1)
 }
 
-/// A view, and the turn to read many rows of it.
+/// A view, and the slot for reading many rows of it.
 pub(crate) struct LongRead {
     view: Box<dyn View>,
     _turn: Place,
@@ -143,13 +144,13 @@ impl AsRef<dyn View> for LongRead {
     }
 }
 
-/// The longest a write waits to be committed.
+/// The longest time that a write waits to be committed.
 pub(crate) const WRITE_WAIT: Duration = Duration::from_secs(5);
-/// The longest a read waits for the index it asked for.
+/// The longest time that a read waits for the index it needs.
 const READ_WAIT: Duration = Duration::from_secs(5);
 
 impl App {
-    /// What adds to the disk is refused while its reserve is touched; what frees it is not.
+    /// Rejects a write that grows the data while the disk reserve is touched. Writes that free space pass.
     pub(crate) fn check_growth(&self) -> Result<(), Status> {
         if self.disk.growth_allowed() {
             return Ok(());
@@ -163,38 +164,39 @@ impl App {
         )
     }
 
-    /// Puts a command into the log and waits until it is applied.
+    /// Proposes a command and waits until it is applied.
     pub(crate) async fn propose(&self, command: Command, priority: Priority) -> Result<(Position, Reply), Status> {
         let answer = self.hand_in(command, priority)?;
         settle(answered(answer).await)
     }
 
-    /// The same for a read that examines many rows, once it is the tenant's turn: other calls have the processors in between. The turn ends when
-    /// the view is dropped.
+    /// Like [`App::read`], for a read that examines many rows: it first waits for a slot of the tenant, which leaves
+    /// processor time to other calls. Dropping the view frees the slot.
     pub(crate) async fn read_many(
         &self,
         tenant: &str,
         options: Option<&ReadOptions>,
     ) -> Result<(LongRead, ReadInfo), Status> {
-        // What waits for other nodes keeps no turn.
+        // The wait for other nodes comes first, so that it occupies no slot.
         let local = self.fresh(options).await?;
         let turn = self.long_read_turn(tenant).await?;
         let (view, info) = self.look(local)?;
         Ok((LongRead { view, _turn: turn }, info))
     }
 
-    /// Waits until it is the tenant's turn to read many rows. The turn ends when what is answered is dropped.
+    /// Waits for a slot in which the tenant reads many rows. Dropping the slot frees it.
     pub(crate) async fn long_read_turn(&self, tenant: &str) -> Result<Place, Status> {
         self.long_reads.take(tenant).await.ok_or_else(refusal::shutting_down)
     }
 
-    /// A view for a read, as fresh as asked, and what to say about it.
+    /// Returns a view as fresh as the read options require, and the information about it for the response.
     pub(crate) async fn read(&self, options: Option<&ReadOptions>) -> Result<(Box<dyn View>, ReadInfo), Status> {
         let local = self.fresh(options).await?;
         self.look(local)
     }
 
-    /// Waits until what is applied here is as fresh as asked; answers whether the leader was not asked.
+    /// Waits until the applied state is as fresh as required. Returns true if the read is local, that is, without a
+    /// round to the leader.
     async fn fresh(&self, options: Option<&ReadOptions>) -> Result<bool, Status> {
         let options = options.copied().unwrap_or_default();
         let local = options.consistency() == Consistency::Local;
@@ -209,7 +211,7 @@ impl App {
 
     fn look(&self, local: bool) -> Result<(Box<dyn View>, ReadInfo), Status> {
         let view = self.view()?;
-        // What a node that does not lead has applied may be of any age.
+        // The applied state of a node that does not lead may be of any age.
         let leads = matches!(*self.consensus.leadership().borrow(), Leadership::Leading { .. });
         let info = ReadInfo {
             shard: minoots_kernel::id::SHARD,
@@ -236,17 +238,17 @@ impl App {
         }
     }
 
-    /// What is applied now.
+    /// A view of the currently applied state.
     pub(crate) fn view(&self) -> Result<Box<dyn View>, Status> {
         self.consensus.view().map_err(|failure| self.fail(failure))
     }
 
-    /// What to say while overdue timers are held since a restore.
+    /// The notice for callers while a restore holds overdue timers.
     pub(crate) fn hold_notice(&self) -> Option<String> {
         self.consensus.view().ok().and_then(|view| hold::notice(view.as_ref()))
     }
 
-    /// State that cannot be read stops the node; the caller is told that it failed.
+    /// Reports unreadable state, which stops the node, and returns the error for the caller.
     pub(crate) fn fail(&self, failure: Failure) -> Status {
         (self.on_failure)(failure);
         minoots_wire::error::status(
@@ -258,7 +260,7 @@ impl App {
     }
 }
 
-/// Waits for an answer, but not for ever: a leader that lost its quorum may never learn what becomes of what it proposed.
+/// Waits for an answer with a time limit: a leader that lost its quorum may never learn the outcome of its proposals.
 pub(crate) async fn answered(answer: oneshot::Receiver<Answer>) -> Answer {
     match tokio::time::timeout(WRITE_WAIT, answer).await {
         Ok(Ok(answer)) => answer,
@@ -266,7 +268,7 @@ pub(crate) async fn answered(answer: oneshot::Receiver<Answer>) -> Answer {
     }
 }
 
-/// What became of a command, as an answer to its caller.
+/// Converts the outcome of a command into the result for its caller.
 pub(crate) fn settle(answer: Answer) -> Result<(Position, Reply), Status> {
     match answer {
         Answer::Applied(_, Reply::Rejected(reject)) => Err(refusal::rejected(&reject)),
@@ -278,9 +280,8 @@ pub(crate) fn settle(answer: Answer) -> Result<(Position, Reply), Status> {
 }
 
 impl App {
-    /// Resolves when the node stops.
     pub(crate) async fn stopped(&self) {
-        // A sender that is gone is a node that stops.
+        // A dropped sender also means that the node stops.
         let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
     }
 
@@ -289,11 +290,13 @@ impl App {
         *self.part.borrow() == Part::Leads
     }
 
-    /// Resolves when what only a leader can do must end here, with what to tell its callers: the node stops, or leads no longer.
+    /// Resolves when work of the leader must end here, because the node stops or no longer leads. Returns the status
+    /// for callers.
     pub(crate) async fn ended(&self) -> Status {
         let mut reigning = self.reigning.clone();
         tokio::select! {
-            // A node that stops hands over first, and where the leader is helps more than that this one stops.
+            // A stopping node hands over first, and the new leader's address helps a caller more than the news that
+            // this node stops.
             biased;
             _ = reigning.wait_for(|reigning| !reigning) => {}
             () = self.stopped() => return refusal::shutting_down(),
@@ -306,7 +309,7 @@ impl App {
         }
     }
 
-    /// The same, or the caller may not keep its stream.
+    /// Like [`App::ended`], and also resolves when the caller may not keep its stream.
     pub(crate) async fn ended_for(&self, who: &Principal) -> Status {
         tokio::select! {
             status = self.ended() => status,
@@ -314,7 +317,7 @@ impl App {
         }
     }
 
-    /// The kernel answered another question than was asked: a defect of ours, not the caller's.
+    /// The error for a kernel reply of an unexpected type: a defect of MINOOTS, not of the caller.
     pub(crate) fn unexpected(&self) -> Status {
         minoots_wire::error::status(
             Code::Internal,

@@ -1,4 +1,4 @@
-//! Payloads are sealed on their way into the log, and opened on their way out.
+//! Seals payloads on their way into the log, and opens them on their way out.
 
 use super::App;
 use crate::{
@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tonic::Status;
 
 impl App {
-    /// Puts a command into the log, with what it carries sealed if its tenant has that.
+    /// Hands a command to the sequencer. Seals its payloads first, if its tenant has payload keys.
     pub(crate) fn hand_in(
         &self,
         mut command: Command,
@@ -29,7 +29,8 @@ impl App {
         }
     }
 
-    /// A timer with its payload as it was given. One whose key is gone has none, and still says by which key.
+    /// Returns a timer with its plain payload. A timer whose payload key was shredded has no payload, and still names
+    /// the key.
     pub(crate) fn opened(&self, tenant: &str, mut row: TimerRow) -> Result<TimerRow, Status> {
         if let Some(spec) = &mut row.spec {
             self.payloads
@@ -39,7 +40,7 @@ impl App {
         Ok(row)
     }
 
-    /// A schedule with its template's payload as it was given.
+    /// Returns a schedule with the plain payload of its template.
     pub(crate) fn opened_schedule(&self, tenant: &str, mut row: ScheduleRow) -> Result<ScheduleRow, Status> {
         if let Some(timer) = row.spec.as_mut().and_then(|spec| spec.timer.as_mut()) {
             self.payloads
@@ -49,10 +50,10 @@ impl App {
         Ok(row)
     }
 
-    /// A version of a checkpoint with its data as it was given; `versions` are this one and the current one.
+    /// Returns a version of a checkpoint with its plain data. `versions` are this version and the current one.
     ///
     /// # Errors
-    /// Its key is gone; or what else is wrong with it.
+    /// The key of the data was shredded, or the data cannot be opened.
     pub(crate) fn opened_checkpoint(
         &self,
         place: (&str, &str, &str),
@@ -67,7 +68,8 @@ impl App {
         }
     }
 
-    /// The refusal of creates whose ids are `ids`: if the payload key of the timer in the way was shredded, the refusal says so.
+    /// Extends the rejection of creates with these `ids`: if the payload key of the existing timer was shredded, the
+    /// rejection says so.
     pub(crate) fn timer_in_the_way(&self, tenant: &str, ids: &[&str], refused: Status) -> Status {
         if !matches!(
             Reason::of(&refused),
@@ -88,7 +90,7 @@ impl App {
         })
     }
 
-    /// The same of a schedule.
+    /// Like [`App::timer_in_the_way`], for a schedule.
     pub(crate) fn schedule_in_the_way(&self, tenant: &str, id: &str, refused: Status) -> Status {
         if Reason::of(&refused) != Some(Reason::ScheduleExists) {
             return refused;
@@ -117,18 +119,18 @@ impl App {
         }
     }
 
-    /// What a verification finds: the version as it was given, or that its key is gone, or that it does not open.
+    /// Returns the version to verify: in plain, shredded, or as sealed if it does not open.
     pub(crate) fn verifiable(&self, place: (&str, &str, &str), mut row: CheckpointRow) -> Result<Found, Status> {
         match self.payloads.open_checkpoint(place, &mut row) {
             Ok(()) if row.payload_key == 0 => Ok(Found::Whole(row)),
             Ok(()) => Ok(Found::Shredded),
-            // As sealed, it has not what it was written with.
+            // The sealed bytes have another digest than the data that was written, so verification fails.
             Err(KeysError::Damaged { .. }) => Ok(Found::Whole(row)),
             Err(error) => Err(self.unopened(error)),
         }
     }
 
-    /// Tables that cannot be read stop the node; what it cannot open it refuses.
+    /// Converts an error of opening. Unreadable tables stop the node; data that does not open gives a rejection.
     fn unopened(&self, error: KeysError) -> Status {
         match error {
             KeysError::Tables(failure) => self.fail(failure),
@@ -137,8 +139,9 @@ impl App {
         }
     }
 
-    /// The digest that a request is remembered by: of a tenant with keys one that tells nothing of what it carries. `plain` is of the
-    /// request as it came; what was remembered of it before is found again.
+    /// Returns the digest under which a request is remembered. For a tenant with payload keys it is a keyed digest,
+    /// which reveals nothing about the content. `plain` is the digest of the request as it arrived. A request
+    /// remembered under an earlier digest is still found.
     pub(crate) fn request_digest(&self, caller: Option<&Caller>, plain: Vec<u8>) -> Result<Vec<u8>, Status> {
         let none = Caller::default();
         let caller = caller.unwrap_or(&none);
@@ -163,7 +166,7 @@ impl App {
     }
 }
 
-/// A version that is verified.
+/// A version of a checkpoint to verify.
 pub(crate) enum Found {
     Whole(CheckpointRow),
     Shredded,

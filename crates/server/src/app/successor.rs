@@ -1,4 +1,5 @@
-//! Where acknowledgements go after a planned transfer: the streams on which they come are still here, and the leader is not.
+//! Forwards acknowledgements after a planned transfer, while their streams are still at this node and the leader is
+//! another one.
 
 use super::App;
 use crate::{access::Principal, forward::Leader, part::Part, tls::Reach};
@@ -8,7 +9,7 @@ use minoots_wire::event::v1::{
 use std::sync::{Mutex, PoisonError};
 use tonic::{Status, transport::Channel};
 
-/// A connection to the leader that followed this node.
+/// A connection to the leader that succeeded this node.
 #[derive(Default)]
 pub(crate) struct Successor(Mutex<Option<(String, Channel)>>);
 
@@ -25,7 +26,7 @@ impl Successor {
 }
 
 impl App {
-    /// The successor of this node, while its streams have not moved there yet.
+    /// The successor of this node, while this node's streams have not moved there yet.
     fn successor(&self) -> Option<(u64, EventServiceClient<Channel>)> {
         if !*self.reigning.borrow() || *self.part.borrow() == Part::Leads {
             return None;
@@ -38,7 +39,7 @@ impl App {
             .map(|channel| (node, EventServiceClient::new(channel)))
     }
 
-    /// An acknowledgement that this node could not commit, taken to its successor if it has one. Repeating it is safe.
+    /// Forwards an acknowledgement that this node could not commit to its successor, if it has one. A repeat is safe.
     pub(crate) async fn ack_there(
         &self,
         refused: Status,
@@ -52,7 +53,7 @@ impl App {
         successor.ack(request).await.map(tonic::Response::into_inner)
     }
 
-    /// The same of a negative one.
+    /// Like [`App::ack_there`], for a negative acknowledgement.
     pub(crate) async fn nack_there(
         &self,
         refused: Status,

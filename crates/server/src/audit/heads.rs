@@ -1,4 +1,4 @@
-//! Signs the heads of chains that grew since they were signed last.
+//! Signs the heads of chains that grew since their last signature.
 
 use crate::app::App;
 use minoots_audit::Statement;
@@ -10,10 +10,10 @@ use minoots_kernel::{
 };
 use minoots_sequencer::Priority;
 
-/// Tenants of one read. Each has two chains, and one command holds them all.
+/// The number of tenants in one read. Each has two chains, and one command contains all of them.
 const TENANTS: usize = AUDIT_RECORDS_MAX / 2;
 
-/// Those of all tenants.
+/// Signs the heads of all tenants' chains.
 pub(super) async fn sign(app: &App) {
     let mut after = String::new();
     loop {

@@ -1,5 +1,5 @@
-//! The audit's own writing: what was refused, once a second, and signed heads of the chains, once a minute. Both by the leader; what was
-//! done is recorded by the kernel, in the entry that does it.
+//! The leader's audit task: it records denials once a second, and signs the heads of chains once a minute. The kernel
+//! itself records changes, in the entry that makes them.
 
 mod heads;
 
@@ -11,12 +11,12 @@ use minoots_kernel::{
 use minoots_sequencer::Priority;
 use std::time::Duration;
 
-/// Alike refusals of this long become one record.
+/// The period in which equal denials become one record.
 const GATHER: Duration = Duration::from_secs(1);
-/// Two signed heads of a chain that grows are so many of those apart.
+/// The number of gather periods between two signed heads of a growing chain.
 const HEADS_EVERY: u32 = 60;
 
-/// Until the node stops.
+/// Runs until the node stops.
 pub(crate) async fn run(app: App) {
     let mut left = 0;
     loop {
@@ -30,7 +30,7 @@ pub(crate) async fn run(app: App) {
             continue;
         }
         record_denials(&app).await;
-        // Also when this node has begun to lead: the one before may have ended within its minute.
+        // Also runs when this node becomes the leader: the previous leader may have stopped within its minute.
         if left == 0 {
             left = HEADS_EVERY;
             heads::sign(&app).await;
@@ -39,7 +39,7 @@ pub(crate) async fn run(app: App) {
     }
 }
 
-/// What the log does not take is counted.
+/// Proposes the gathered denials, and counts those that the log does not accept.
 async fn record_denials(app: &App) {
     let denials = app.access.denials().take();
     for part in denials.chunks(AUDIT_RECORDS_MAX) {

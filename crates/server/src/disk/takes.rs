@@ -1,9 +1,9 @@
-//! What a node takes of its disk at a time, by the size of the file system, and what it therefore needs left.
+//! The sizes of a node's files by the size of its file system, and the free space that follows from them.
 //!
-//! Invariant: the floor holds what is needed to go on without growth and to stop in order: the segment of the log that is being made
-//! ready and the one after it, all write buffers of the tables, and the copy that a compaction makes. The last is needed because a cancel
-//! writes its timer's row anew: only compactions give the space of the old one back. On the smallest disks the floor is a share that leaves
-//! as much for the tables as for their copy.
+//! Invariant: the floor has room to continue without growth and to stop in order. It covers the prepared segment of the
+//! log and the next one, all write buffers of the tables, and the copy that a compaction makes. The copy is needed
+//! because a cancel rewrites its timer's row: only compactions free the space of the old row. On the smallest disks the
+//! floor is a share that leaves as much space for the tables as for their copy.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,32 +14,33 @@ use super::{Reserve, space_of};
 
 const MIB: u64 = 1 << 20;
 
-/// File systems below this size get small takes.
+/// The size below which a file system gets small files.
 const SMALL_BELOW_BYTES: u64 = 4 << 30;
 
-/// The smallest file system that a node starts on, unless its reserve is given.
+/// The smallest file system on which a node starts, unless its reserve is configured.
 const DISK_BYTES_MIN: u64 = 128 * MIB;
 
-/// Sizes of what is written at once. An entry of the log has 2 MiB at most, so any node's entries fit the segments of any other.
+/// Sizes of files and buffers. An entry of the log has at most 2 MiB, so any node's entries fit the segments of any
+/// other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Takes {
-    /// A segment of the log.
+    /// The size of a segment of the log.
     segment_bytes: u64,
-    /// Segments kept for reuse.
+    /// The number of segments kept for reuse.
     spare_count_max: usize,
-    /// Beyond, the older half of the log goes.
+    /// The size of the log above which its older half is removed.
     log_bytes_max: u64,
-    /// A write buffer of the tables, and all that wait to be flushed.
+    /// The size of a write buffer of the tables, and of all buffers that wait to be flushed.
     memtable_bytes: u64,
     sealed_bytes_max: u64,
-    /// A file of the tables.
+    /// The size of a file of the tables.
     table_target_bytes: u64,
-    /// What must stay free.
+    /// The minimum of free space.
     pub(super) floor_bytes: u64,
 }
 
 impl Takes {
-    /// Of a file system of this size.
+    /// The sizes for a file system of this size.
     pub(crate) fn of(total_bytes: u64) -> Takes {
         if total_bytes >= SMALL_BELOW_BYTES {
             let own = RaftOptions::new(0, "");
@@ -64,7 +65,7 @@ impl Takes {
         }
     }
 
-    /// Makes these the takes of a node that is to start.
+    /// Sets these sizes in the options of a node.
     pub(crate) fn apply(self, raft: &mut RaftOptions) {
         raft.log.segment_bytes = self.segment_bytes;
         raft.log.spare_count_max = self.spare_count_max;
@@ -74,16 +75,16 @@ impl Takes {
         raft.tables.table_target_bytes = self.table_target_bytes;
     }
 
-    /// Below this the log may not get its next segment.
+    /// The free space below which the log may not get its next segment.
     pub(super) fn segment_bytes(self) -> u64 {
         self.segment_bytes
     }
 }
 
-/// Why a disk is none to run on.
+/// An error of checking a disk.
 #[derive(Debug, thiserror::Error)]
 pub enum DiskError {
-    /// A node that keeps no more free than it needs to stop in order could not keep anything.
+    /// The disk is too small: with the space for an orderly stop reserved, no room for data would remain.
     #[error(
         "DISK_TOO_SMALL: the file system of {} has {} MiB, and a node needs {} MiB; choose another directory, or set \
          --disk-reserve-bytes and have it fail when the disk is full",
@@ -95,20 +96,20 @@ pub enum DiskError {
         /// The size of its file system.
         total: u64,
     },
-    /// The file system could not be asked.
+    /// The file system could not be queried.
     #[error("DISK_UNKNOWN: the file system of {} does not say how large it is: {error}", directory.display())]
     Unknown {
         /// The data directory.
         directory: PathBuf,
-        /// Why not.
+        /// The cause.
         error: io::Error,
     },
 }
 
-/// What a node in this directory, which may not exist yet, takes of its disk.
+/// The sizes for a node in this directory, which may not exist yet.
 ///
 /// # Errors
-/// The disk cannot hold even an empty node and the reserve; one that is given may be any.
+/// The disk is too small for an empty node and the reserve. This is not checked if the reserve is configured in bytes.
 pub(crate) fn takes(directory: &Path, reserve: Reserve) -> Result<Takes, DiskError> {
     let existing = directory.ancestors().find(|path| path.exists());
     let space = space_of(
@@ -124,7 +125,7 @@ pub(crate) fn takes(directory: &Path, reserve: Reserve) -> Result<Takes, DiskErr
         }
     };
     match reserve {
-        // Some file systems of the kernel's have no size.
+        // Some virtual file systems of the kernel report no size.
         Reserve::Share { .. } if (1..DISK_BYTES_MIN).contains(&total) => Err(DiskError::TooSmall {
             directory: directory.to_owned(),
             total,

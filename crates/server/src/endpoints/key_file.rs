@@ -1,5 +1,5 @@
-//! The file that keeps the secrets key: a heading and the key in base64url, each in a line, and below it those that it replaced, which open
-//! what they sealed and seal nothing more. It is readable by its owner alone.
+//! The file of the secrets key: a heading, then the key in base64url on its own line. Further lines contain the keys
+//! that it replaced, which open older data and seal nothing new. Only its owner may read the file.
 //!
 //! Invariants: the file appears whole or not at all, and is never replaced.
 
@@ -15,24 +15,24 @@ use std::{
 mod tests;
 
 const HEADING: &str = "minoots-secrets-key-1";
-/// Most bytes read; a file of one key has 66, each further one 44.
+/// The maximum size in bytes; a file of one key has 66 bytes, and each further key adds 44.
 const BYTES_MAX: u64 = 256;
 const MODE: u32 = 0o600;
 
-/// Why there is no key.
+/// An error of the key file.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
-    /// The file system refused.
+    /// An IO error.
     #[error("SECRETS_KEY: {} cannot be {action}: {error}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
-        /// What was tried.
+        /// The attempted action.
         action: &'static str,
-        /// Why not.
+        /// The cause.
         error: io::Error,
     },
-    /// Others may read it.
+    /// Other users may read the file.
     #[error("SECRETS_KEY: {} may be read by others (mode {mode:o}); chmod 600 it", path.display())]
     Permissions {
         /// The file.
@@ -40,17 +40,17 @@ pub enum KeyFileError {
         /// Its mode.
         mode: u32,
     },
-    /// It holds no key.
+    /// The file contains no key.
     #[error("SECRETS_KEY: {} is no secrets key: {problem}; `minoots key generate --secrets` makes one", path.display())]
     Corrupt {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         problem: String,
     },
 }
 
-/// Reads a key file, which must be there.
+/// Reads a key file, which must exist.
 pub(crate) fn load(path: &Path) -> Result<SecretsKey, KeyFileError> {
     let file = File::open(path).map_err(failed(path, "opened"))?;
     let metadata = file.metadata().map_err(failed(path, "examined"))?;
@@ -74,7 +74,7 @@ pub(crate) fn load(path: &Path) -> Result<SecretsKey, KeyFileError> {
     }
 }
 
-/// A new secrets key, as the text of its file.
+/// Generates a secrets key and returns the text of its file.
 ///
 /// # Errors
 /// The system gives no random bytes.
@@ -113,14 +113,14 @@ fn write_new(path: &Path, key: &SecretsKey) -> io::Result<()> {
         .create_new(true)
         .mode(MODE)
         .open(&scratch)?;
-    // The process's umask may have taken bits away.
+    // The process's umask may have cleared bits.
     file.set_permissions(Permissions::from_mode(MODE))?;
     for line in [HEADING, key.expose().as_str()] {
         file.write_all(line.as_bytes())?;
         file.write_all(b"\n")?;
     }
     file.sync_all()?;
-    // Unlike a rename, a link does not replace a file that has come to exist meanwhile.
+    // Unlike a rename, a hard link never replaces a file that another process made meanwhile.
     fs::hard_link(&scratch, path)?;
     fs::remove_file(&scratch)?;
     File::open(directory)?.sync_all()

@@ -1,7 +1,7 @@
-//! The endpoints that tenants named, as this node knows them: their secrets, their limits, and what posts to them work with.
+//! Webhook endpoints, as this node knows them: their secrets, their limits, and the means to post to them.
 //!
-//! - [`key_file`], [`sealed`], [`rotation`]: how the node keeps endpoints' secrets, and which of them sign;
-//! - [`slots`]: how many attempts there may be.
+//! - [`key_file`], [`sealed`], [`rotation`]: how the node stores endpoints' secrets, and which of them sign;
+//! - [`slots`]: the limits on attempts.
 
 use minoots_delivery::signer::Signer;
 use minoots_kernel::Effect;
@@ -28,7 +28,7 @@ pub(crate) mod slots;
 
 pub use key_file::{KeyFileError, new_secrets_key_file};
 
-/// Endpoints that changed, by tenant and id. Bounded by how many there are.
+/// Endpoints that changed, by tenant and id. Bounded by the number of endpoints.
 #[derive(Default)]
 pub(crate) struct Changes {
     changed: Mutex<BTreeSet<(String, String)>>,
@@ -53,17 +53,17 @@ impl EffectSink for Changes {
     }
 }
 
-/// What the operator lets the owners of endpoints reach, and see of it.
+/// The networks and responses that the operator grants to the owners of endpoints.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
     /// The private networks that endpoints may lead into.
     pub private: Networks,
-    /// The beginnings of receivers' answers are kept and shown.
+    /// Whether the first bytes of receivers' responses are stored and shown.
     pub shows_answers: bool,
 }
 
 impl Reach {
-    /// Loopback and private networks, and answers: for the developer's own machine.
+    /// Loopback and private networks, and responses: for a developer's own machine.
     #[must_use]
     pub fn open() -> Self {
         Self {
@@ -73,32 +73,32 @@ impl Reach {
     }
 }
 
-/// Certificates of authorities, as PEM, that were looked at.
+/// Validated authority certificates, as PEM.
 pub(crate) struct Authorities(Vec<u8>);
 
-/// Why a file of authorities cannot be used.
+/// An error of the file of authorities.
 #[derive(Debug, thiserror::Error)]
 pub enum WebhookCaError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("--webhook-ca {path}: {error}")]
     Read {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         error: io::Error,
     },
-    /// It holds none, or a broken one.
+    /// The file contains no certificate, or a malformed one.
     #[error("--webhook-ca {path}: {error}")]
     Unusable {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         error: RootsError,
     },
 }
 
 impl Authorities {
-    /// Reads a file, so that a node with one that cannot be used does not start.
+    /// Reads a file at the start, so that a node with an unusable one does not start.
     pub fn load(path: &Path) -> Result<Authorities, WebhookCaError> {
         let pem = std::fs::read(path).map_err(|error| WebhookCaError::Read {
             path: path.to_owned(),
@@ -113,25 +113,25 @@ impl Authorities {
     }
 }
 
-/// What webhooks of this node work with.
+/// The state that webhooks of this node share.
 pub(crate) struct Webhooks {
-    /// What endpoints' secrets are sealed by; without it this node makes none, and posts to none.
+    /// The key that seals endpoints' secrets. Without it this node makes no endpoint, and posts to none.
     pub key: Option<Arc<SecretsKey>>,
     pub changes: Arc<Changes>,
     pub signer: Arc<Signer>,
-    /// Authorities that endpoints' certificates may be of, beside the system's, as PEM.
+    /// Authorities for endpoints' certificates, beside the system's, as PEM.
     authorities: Option<Authorities>,
-    /// What the operator lets endpoints' owners reach and see.
+    /// The networks and responses that the operator grants.
     pub reach: Reach,
     pub slots: Slots,
-    /// Endpoints that are disabled, as the leader knows; 0 elsewhere.
+    /// The number of disabled endpoints, as the leader knows it; 0 elsewhere.
     pub disabled: AtomicU64,
     sender: OnceLock<Option<Arc<Sender>>>,
     pub runtime: OnceLock<Handle>,
 }
 
 impl Webhooks {
-    /// Of a node that does not run yet.
+    /// The state of a node that does not run yet.
     pub fn new(
         key: Option<Arc<SecretsKey>>,
         authorities: Option<Authorities>,
@@ -152,12 +152,12 @@ impl Webhooks {
         }
     }
 
-    /// Attempts that are under way.
+    /// The number of attempts in flight.
     pub fn in_flight(&self) -> u64 {
         self.slots.under_way()
     }
 
-    /// Made for the first attempt: the roots of the system are read then.
+    /// The sender, made at the first attempt, because that reads the system's root certificates.
     pub fn sender(&self) -> Option<Arc<Sender>> {
         let make = || {
             let mut roots = Roots::system().unwrap_or_else(|error| {

@@ -1,23 +1,24 @@
-//! Which pairs of secrets sign for an endpoint, and until when.
+//! Determines which pairs of secrets sign for an endpoint, and until when.
 //!
-//! Invariant: once a rotation has told when a pair stops signing, no other one changes that, but one without an overlap, which ends all earlier
-//! pairs at once.
+//! Invariant: once a rotation has announced the end of a pair, no later rotation changes it. The exception is a
+//! rotation without an overlap, which ends all earlier pairs at once.
 
 use minoots_kernel::internal::WebhookSpec;
 use minoots_webhook::secret::{SECRETS_MAX, Secret};
 
 use super::sealed::Pair;
 
-/// Secrets of a pair, one of each kind.
+/// The number of secrets in a pair, one of each kind.
 pub(crate) const PAIR: usize = 2;
-/// Pairs that sign at a time.
+/// The maximum number of pairs that sign at a time.
 pub(crate) const PAIRS_MAX: usize = SECRETS_MAX / PAIR;
-/// When the newest pair ends.
+/// The end of the newest pair.
 const NEVER: i64 = i64::MAX;
 
-/// When each pair of a spec stops signing, nanoseconds since 1970, the newest first, which never does.
+/// The instants at which the pairs of a spec stop signing, in nanoseconds since 1970. The newest pair is first, and
+/// never stops.
 pub(crate) fn ends(spec: &WebhookSpec) -> impl Iterator<Item = i64> {
-    // A spec of an earlier release has one end for all.
+    // A spec of an earlier release has one end for all pairs.
     let all = Some(spec.rotated_until).filter(|_| spec.secret_ends.is_empty());
     let earlier = spec.secret_ends.clone().into_iter();
     std::iter::once(NEVER)
@@ -25,7 +26,7 @@ pub(crate) fn ends(spec: &WebhookSpec) -> impl Iterator<Item = i64> {
         .chain(std::iter::repeat(all.unwrap_or(0)))
 }
 
-/// The pairs of a spec that sign at a time: what is public of each, and when it ends, if it does.
+/// The pairs of a spec that sign at an instant: the public key of each, and its end, if it has one.
 pub(crate) fn signing(spec: &WebhookSpec, now: i64) -> impl Iterator<Item = (&str, Option<i64>)> {
     let pairs = spec.public_keys.iter().zip(ends(spec));
     pairs
@@ -33,14 +34,14 @@ pub(crate) fn signing(spec: &WebhookSpec, now: i64) -> impl Iterator<Item = (&st
         .map(|(key, end)| (key.as_str(), Some(end).filter(|end| *end != NEVER)))
 }
 
-/// As many pairs sign as may.
+/// The maximum number of pairs signs already.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Full {
-    /// When the first of them ends.
+    /// The instant at which the first of them ends.
     pub first_end: i64,
 }
 
-/// Puts a new pair before those that sign at a time; the one that it replaces signs on for `overlap` nanoseconds.
+/// Puts a new pair before those that sign at `now`; the pair that it replaces signs for another `overlap` nanoseconds.
 pub(crate) fn rotate(
     spec: &mut WebhookSpec,
     earlier: &[Secret],

@@ -1,4 +1,4 @@
-//! Endpoints' secrets and headers, as they are sealed: one secret a line, the newest pair first; headers as a JSON object.
+//! Endpoints' secrets and headers in sealed form: one secret a line, the newest pair first; headers as a JSON object.
 
 use minoots_seal::{SecretsKey, Use};
 use minoots_webhook::secret::Secret;
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 const SECRETS: &str = "secrets";
 const HEADERS: &str = "headers";
 
-/// Whose secrets.
+/// The endpoint that owns the secrets.
 #[derive(Clone, Copy)]
 pub(crate) struct Owner<'a> {
     pub tenant: &'a str,
@@ -31,7 +31,7 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
-    /// New secrets.
+    /// Generates new secrets.
     pub fn generate() -> Result<Pair, minoots_webhook::secret::Error> {
         Ok(Pair {
             hmac: Secret::generate_hmac()?,
@@ -39,12 +39,12 @@ impl Pair {
         })
     }
 
-    /// What verifies by its Ed25519 key.
+    /// The public key of its Ed25519 secret.
     pub fn public(&self) -> String {
         self.ed25519.public().unwrap_or_default()
     }
 
-    /// Both.
+    /// Both secrets.
     pub fn into_secrets(self) -> Vec<Secret> {
         vec![self.hmac, self.ed25519]
     }
@@ -76,7 +76,7 @@ pub(crate) fn seal_headers(
     owner: Owner<'_>,
     headers: &BTreeMap<String, String>,
 ) -> Result<Vec<u8>, minoots_seal::Error> {
-    // A map of texts always serializes.
+    // A map of strings always serializes.
     let json = serde_json::to_vec(headers).unwrap_or_default();
     key.seal(owner.of(HEADERS), &json)
 }

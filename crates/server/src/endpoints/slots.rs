@@ -1,7 +1,7 @@
-//! How many attempts there may be: of an endpoint, of a tenant, of the node.
+//! The limits on webhook attempts: by endpoint, by tenant and by node.
 //!
-//! Invariant: a tenant holds at most [`TENANT_MAX`] slots, as [`FairSlots`] has it: so the more tenants there are whose receivers hang, the less
-//! each may hold.
+//! Invariant: a tenant holds at most [`TENANT_MAX`] slots, shared fairly by [`FairSlots`]: the more tenants have hung
+//! receivers, the fewer slots each may hold.
 
 use crate::fair_slots::{FairSlots, Place};
 use minoots_sequencer::clock::Clock;
@@ -12,12 +12,12 @@ use tokio::sync::Notify;
 #[cfg(test)]
 mod tests;
 
-/// Attempts of this node that may be under way. Each holds a connection, and of the answer little.
+/// The maximum number of attempts in flight at this node. Each holds a connection, and little of the response.
 const NODE_MAX: usize = 1_024;
-/// Attempts of one tenant: receivers that hang cannot take the slots of others.
+/// The maximum number of attempts in flight of one tenant, so that its hung receivers do not take other tenants' slots.
 const TENANT_MAX: usize = 256;
 
-/// Slots of all endpoints.
+/// The slots of all endpoints.
 pub(crate) struct Slots(FairSlots);
 
 impl Default for Slots {
@@ -26,7 +26,7 @@ impl Default for Slots {
     }
 }
 
-/// The limits of one endpoint and where it stands; it outlives changes of the endpoint.
+/// The limits and counters of one endpoint; it outlives changes of the endpoint.
 pub(crate) struct Pace {
     limiter: Mutex<Limiter>,
     ended: Notify,
@@ -40,7 +40,7 @@ impl Pace {
         }
     }
 
-    /// The endpoint has other limits now.
+    /// Sets the endpoint's new limits.
     pub fn set(&self, limits: Limits) {
         self.limiter().set(limits);
         self.ended.notify_one();
@@ -51,7 +51,7 @@ impl Pace {
     }
 }
 
-/// An attempt that may be made. Dropping it says that it has ended.
+/// A slot for an attempt. Dropping it ends the attempt.
 pub(crate) struct Slot {
     _begun: Begun,
     _place: Option<Place>,
@@ -67,7 +67,7 @@ impl Drop for Begun {
 }
 
 impl Slots {
-    /// Attempts that are under way.
+    /// The number of attempts in flight.
     pub fn under_way(&self) -> u64 {
         self.0.held()
     }

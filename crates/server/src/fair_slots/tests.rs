@@ -17,7 +17,7 @@ async fn with_one_slot_tenants_are_served_in_turn_however_many_ask_for_one_of_th
     let mut waiting = greedy.into_iter();
     let second = waiting.next().unwrap().now_or_never().unwrap();
     assert!((&mut other).now_or_never().is_none());
-    // The turn is behind the tenant that was served last, though more of its calls wait.
+    // The turn is after the tenant that was served last, although more of its calls wait.
     drop(second);
     let place = other.now_or_never().unwrap();
     assert_eq!(slots.held(), 1);

@@ -1,4 +1,4 @@
-//! Bodies of requests to the leader and of its answers, on their way through this node.
+//! Bodies of forwarded requests and of their responses, on their way through this node.
 
 use super::{Gone, unanswered};
 use axum::body::Body;
@@ -11,17 +11,19 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// The leader's answer. When the leader leads no longer, its connection breaks or this node stops, the answer ends with a status of this node.
+/// The body of the leader's response. It ends with a status of this node if the leader is deposed, its connection
+/// breaks or this node stops.
 pub(super) struct Forwarded {
     pub inner: Option<Body>,
     pub gone: Gone,
     /// Whether the call changes nothing.
     pub is_read: bool,
-    /// Goes with this.
+    /// Dropping it ends the request's body.
     pub _answered: oneshot::Sender<()>,
 }
 
-/// What is asked of the leader, until it is answered: whoever asks over a stream may never end it, and the connection waits for that.
+/// The body of a forwarded request. It ends with the response: a client may never end its stream, and the connection
+/// would wait for that.
 pub(super) struct Asked {
     pub inner: Option<Body>,
     pub until_answered: oneshot::Receiver<()>,
@@ -75,12 +77,13 @@ impl http_body::Body for Forwarded {
         }
         this.inner = None;
         let mut trailers = HeaderMap::new();
-        // Fails only for a status that no header can hold, and ours can be held; without trailers the stream just ends.
+        // This fails only for a status that no header can represent, and ours can be; without trailers the stream just
+        // ends.
         let written = unanswered(this.is_read).add_header(&mut trailers);
         Poll::Ready(written.ok().map(|()| Ok(Frame::trailers(trailers))))
     }
 
-    // An answer that is headers alone ends with them: for gRPC it is malformed if an empty part follows.
+    // A headers-only response ends with its headers: gRPC treats it as malformed if an empty part follows.
     fn is_end_stream(&self) -> bool {
         self.inner.as_ref().is_none_or(Body::is_end_stream)
     }
@@ -97,7 +100,7 @@ mod tests {
     use minoots_wire::error::Reason;
     use tonic::Status;
 
-    /// The status with which a node ends an answer that breaks off behind its first bytes.
+    /// The status with which a node ends a response that breaks off after its first bytes.
     async fn end_of_broken(is_read: bool) -> Status {
         let broken = || std::io::Error::from(std::io::ErrorKind::ConnectionReset);
         let frames = [Ok(Frame::data(Bytes::from_static(b"begun"))), Err(broken())];

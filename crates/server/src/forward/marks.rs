@@ -1,5 +1,5 @@
-//! The marks of requests that a node passes on. They say something of the sender, so they are believed only with this node's pass, which
-//! its peers know and clients do not; other marks are taken off before anything reads them.
+//! The marks of forwarded requests. A mark makes a claim about the sender, so a node trusts it only together with its
+//! own pass, which peers know and clients do not. Other marks are removed before any code reads them.
 
 use crate::{access::Principal, listener::Arrival, node_headers::FORWARDED};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request};
@@ -7,21 +7,21 @@ use minoots_raft::Passes;
 use std::{net::IpAddr, sync::Arc};
 use tonic::metadata::MetadataMap;
 
-/// The address of the client that a request is passed on for.
+/// The address of the client of a forwarded request.
 const SOURCE: HeaderName = HeaderName::from_static("minoots-source");
 
-/// A request that another node of the cluster passed on. Extension of requests.
+/// Marks a request that another node of the cluster forwarded. An extension of requests.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PassedOn {
-    /// Where the client called from, if the node knows.
+    /// The client's address, if the forwarding node knows it.
     pub source: Option<IpAddr>,
 }
 
-/// A request whose client marked it, to hear who leads rather than to be passed on. Extension of requests.
+/// Marks a request whose client asks for the leader's address instead of forwarding. An extension of requests.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stays;
 
-/// Puts marks on requests for other nodes, and reads those on requests that come.
+/// Marks requests for other nodes, and reads the marks of incoming requests.
 #[derive(Clone)]
 pub(crate) struct Marks {
     passes: Arc<Passes>,
@@ -32,7 +32,7 @@ impl Marks {
         Marks { passes }
     }
 
-    /// Takes the marks off a request; believed ones become [`PassedOn`], others [`Stays`].
+    /// Removes the marks of a request. A trusted mark becomes [`PassedOn`], another one [`Stays`].
     pub(super) fn read<R>(&self, request: &mut Request<R>) {
         let headers = request.headers_mut();
         let Some(pass) = headers.remove(FORWARDED) else {
@@ -48,9 +48,9 @@ impl Marks {
         }
     }
 
-    /// Marks a request for another node as passed on for a client at `source`.
+    /// Marks a request for another node as forwarded for a client at `source`.
     pub(super) fn put(&self, headers: &mut HeaderMap, node: u64, source: Option<IpAddr>) {
-        // A node whose pass is not known yet takes the request for a client's.
+        // Without the pass of the other node, that node treats the request as a client's.
         if let Some(pass) = self.passes.to(node).and_then(|pass| HeaderValue::try_from(pass).ok()) {
             headers.insert(FORWARDED, pass);
             if let Some(source) = source.and_then(|source| HeaderValue::try_from(source.to_string()).ok()) {
@@ -59,7 +59,7 @@ impl Marks {
         }
     }
 
-    /// A request to another node that is made for a client, with its credential.
+    /// Builds a request to another node on behalf of a client, with its credential.
     pub(crate) fn on_behalf<T>(&self, message: T, node: u64, who: &Principal) -> tonic::Request<T> {
         let mut headers = HeaderMap::new();
         self.put(&mut headers, node, who.source());
@@ -70,12 +70,12 @@ impl Marks {
     }
 }
 
-/// Where the client of a request called from: as the node says that passed it on, or by its connection.
+/// The client's address: as the forwarding node reports it, or from the connection.
 pub(crate) fn source<R>(request: &Request<R>) -> Option<IpAddr> {
     client_address(request.extensions())
 }
 
-/// The address that the client of a request with these extensions called from: as the node says that passed it on, or by its connection.
+/// The client's address by a request's extensions: as the forwarding node reports it, or from the connection.
 pub fn client_address(extensions: &Extensions) -> Option<IpAddr> {
     match extensions.get::<PassedOn>() {
         Some(passed) => passed.source,

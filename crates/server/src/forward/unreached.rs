@@ -1,4 +1,4 @@
-//! What to say of a leader that is known, and not reached where clients are served.
+//! Rejections while the leader is known and its client port cannot be reached.
 
 use http::Response;
 use hyper_util::client::legacy::Error;
@@ -6,7 +6,7 @@ use minoots_wire::error::{Reason, status};
 use std::time::Duration;
 use tonic::{Code, Status};
 
-/// Somebody leads, and this node does not reach them where clients do.
+/// There is a leader, and this node cannot reach its client port.
 fn unreached(address: &str, why: &str) -> Status {
     let message = format!(
         "the leader cannot be reached at {address}, its address for clients ({why}); nothing was changed. If that lasts, see that every \
@@ -17,7 +17,7 @@ fn unreached(address: &str, why: &str) -> Status {
         .build()
 }
 
-/// It was never connected to, so nothing was sent.
+/// The connection to the leader failed, so nothing was sent.
 pub(super) fn by(leader: &str, error: &Error) -> Status {
     let mut cause: &(dyn std::error::Error + 'static) = error;
     while let Some(source) = cause.source() {
@@ -26,7 +26,8 @@ pub(super) fn by(leader: &str, error: &Error) -> Status {
     unreached(leader, &cause.to_string())
 }
 
-/// Whether this is the answer of a port that speaks TLS to who does not: to the caller it would say the wrong thing, of another port.
+/// Whether this is the response of a TLS port to a plain-text request. It must not reach the caller, because it
+/// concerns another port.
 pub(super) fn wants_tls<B>(response: &Response<B>) -> bool {
     let status = Status::from_header_map(response.headers());
     status.is_some_and(|status| Reason::of(&status) == Some(Reason::TlsRequired))

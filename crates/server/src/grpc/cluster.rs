@@ -1,4 +1,4 @@
-//! `minoots.admin.v1.ClusterService`: who belongs to the cluster, and who leads it.
+//! `minoots.admin.v1.ClusterService`: members, leadership, backups and keys of the cluster.
 
 use crate::{access::Principal, app::App, listener::Arrival, refusal, validate};
 use minoots_kernel::tables;
@@ -25,13 +25,13 @@ mod join_token;
 mod release;
 mod signing;
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct ClusterApi {
     raft: RaftNode,
     app: App,
-    /// What nodes prove who they are with.
+    /// The certificates with which nodes authenticate each other.
     tls: Option<PeerTls>,
-    /// One backup at a time: each needs room for a copy of the state.
+    /// Serialises backups: each needs disk space for a copy of the state.
     backups: Arc<Semaphore>,
 }
 
@@ -46,7 +46,8 @@ impl ClusterApi {
         }
     }
 
-    /// What a node must keep secrets by that is to lead one day: the key of this one, if there are endpoints or payload keys.
+    /// The id of the secrets key that every possible leader needs: that of this node, if there are endpoints or payload
+    /// keys.
     fn key_of_secrets(&self) -> Result<Option<Vec<u8>>, Status> {
         let Some(key) = &self.app.webhooks.key else {
             return Ok(None);

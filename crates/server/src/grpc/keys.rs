@@ -1,7 +1,7 @@
 //! `minoots.admin.v1.KeyService`: API keys.
 //!
-//! Who administers a tenant makes and ends its keys. Who administers the cluster makes and ends those of any tenant, which is how a tenant
-//! begins; it alone gives roles that reach beyond one.
+//! A tenant administrator creates and revokes keys of its tenant. A cluster administrator does so for any tenant, which
+//! is how a tenant begins. Only a cluster administrator grants roles that reach beyond one tenant.
 
 use super::trust;
 use crate::{
@@ -31,10 +31,10 @@ use minoots_wire::{
 };
 use tonic::{Code, Request, Response, Status};
 
-/// The furthest ahead a key may expire, nanoseconds.
+/// The longest life of a key, nanoseconds.
 const LIFE_MAX: i64 = 10 * 366 * 24 * 3_600 * 1_000_000_000;
 
-/// The service.
+/// The implementation of the service.
 #[derive(Clone)]
 pub(crate) struct KeyApi(pub App);
 
@@ -51,7 +51,7 @@ impl KeyService for KeyApi {
         checked_id(&request.id)?;
         let (view, _) = self.0.read(None).await?;
         let found = credential::get(view.as_ref(), &request.id).map_err(|failure| self.0.fail(failure))?;
-        // Somebody else's is answered like none.
+        // Another tenant's key gets the same response as a missing one.
         let row = found
             .filter(|row| row.tenant == tenant)
             .ok_or_else(refusal::key_not_found)?;
@@ -101,7 +101,7 @@ impl KeyService for KeyApi {
     }
 }
 
-/// The tenant that a request is about, if the caller may touch them.
+/// The tenant of a request, if the caller may administer it.
 pub(super) fn tenant_of(who: &Principal, named: &str) -> Result<String, Status> {
     if who.has(Permission::ClusterAdmin) {
         return match named {
@@ -113,7 +113,8 @@ pub(super) fn tenant_of(who: &Principal, named: &str) -> Result<String, Status> 
     own_tenant(who, named)
 }
 
-/// The tenant that a request writes for, or looks for a key in. A credential of `system` names it: a forgotten name would mean the operators.
+/// The tenant that a request writes for, or searches for a key. A credential of `system` must name it, because a
+/// forgotten name would mean the operators' own tenant.
 pub(super) fn tenant_named(who: &Principal, named: &str) -> Result<String, Status> {
     if named.is_empty() && who.tenant() == SYSTEM {
         let description = "is required with a credential of tenant system, which has no timers of its own; name system itself for the operators";
@@ -122,7 +123,8 @@ pub(super) fn tenant_named(who: &Principal, named: &str) -> Result<String, Statu
     tenant_of(who, named)
 }
 
-/// The tenant whose records a request is for, of somebody who may read records: any only for who administers the cluster too.
+/// The tenant whose records a request reads. The caller may read records; those of any tenant only as a cluster
+/// administrator.
 pub(super) fn tenant_of_reader(who: &Principal, named: &str) -> Result<String, Status> {
     match named {
         "" => Ok(who.tenant().to_owned()),
@@ -195,7 +197,7 @@ async fn create(app: &App, who: &Principal, request: CreateKeyRequest) -> Result
     })
 }
 
-/// A key that nobody has seen.
+/// Generates a key.
 pub(super) fn fresh() -> Result<ApiKey, Status> {
     ApiKey::generate().map_err(|error| {
         tracing::error!(%error, "the operating system gives no randomness");
@@ -203,7 +205,7 @@ pub(super) fn fresh() -> Result<ApiKey, Status> {
     })
 }
 
-/// Roles that there are and that the caller may give, each once.
+/// Checks roles: each must exist, and the caller must be able to grant it. Returns each once.
 fn roles(violations: &mut Violations, who: &Principal, mut names: Vec<String>) -> Result<Vec<String>, Status> {
     names.sort_unstable();
     names.dedup();
@@ -233,7 +235,7 @@ fn roles(violations: &mut Violations, who: &Principal, mut names: Vec<String>) -
     Ok(names)
 }
 
-/// When it expires; 0 for never.
+/// The expiry; 0 for never.
 fn expiry(violations: &mut Violations, asked: Option<&Timestamp>, now: i64) -> i64 {
     let Some(asked) = asked else { return 0 };
     match instant::from_proto(asked) {

@@ -1,4 +1,4 @@
-//! The gRPC services: each method checks its request, makes one command or one read of it, and shows what came of it.
+//! The gRPC services: each method checks its request, makes one command or one read of it, and returns the result.
 
 mod audit;
 mod checkpoint;

@@ -1,4 +1,5 @@
-//! Payload keys of tenants: made, wrapped anew, shredded. They are made and wrapped here, before anything is proposed, and told to nobody.
+//! Payload keys of tenants: rotation, rewrapping and shredding. Keys are generated and wrapped here, before the
+//! proposal, and never returned.
 
 use super::{TenantApi, keys::tenant_named};
 use crate::{access::Principal, app::App, refusal, validate::violation};
@@ -69,7 +70,7 @@ pub(super) async fn shred(
         return Err(refusal::no_payload_key(*absent));
     }
     let mut keys = work.rewrapped(|key| !request.numbers.contains(&key.number))?;
-    // What is new is sealed by the largest, and always by one.
+    // The key with the largest number seals new data, and there must always be one.
     if request.numbers.contains(&work.row.last) {
         keys.push(work.generated()?);
     }
@@ -81,7 +82,7 @@ pub(super) async fn shred(
     })
 }
 
-/// The keys of a tenant, as they are shown.
+/// The keys of a tenant as messages of the API.
 pub(super) fn shown(row: Option<PayloadKeysRow>) -> Vec<PayloadKey> {
     let keys = row.unwrap_or_default().keys.into_iter();
     keys.map(|key| PayloadKey {
@@ -104,7 +105,7 @@ impl<'a> Work<'a> {
     async fn new(api: &'a TenantApi, who: &'a Principal, named: &str) -> Result<Work<'a>, Status> {
         let (tenant, app) = (tenant_named(who, named)?, &api.app);
         let secrets = app.payloads.secrets().ok_or_else(refusal::no_secrets_key)?;
-        // Else some could not open what is wrapped here.
+        // All nodes must have the same secrets key; otherwise some could not open keys wrapped here.
         let alike = api.raft.check_secrets_key(secrets.id()).await;
         alike.map_err(|error| refusal::unlike_secrets(&error.to_string()))?;
         let (view, _) = app.read(None).await?;
@@ -118,7 +119,7 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// Those that stay, wrapped by the secrets key of today.
+    /// The remaining keys, wrapped by the present secrets key.
     fn rewrapped(&self, stays: impl Fn(&internal::PayloadKey) -> bool) -> Result<Vec<internal::PayloadKey>, Status> {
         let mut keys = Vec::with_capacity(self.row.keys.len() + 1);
         for key in self.row.keys.iter().filter(|key| stays(key)) {

@@ -1,4 +1,5 @@
-//! Policies of tenants: set, shown, tried out. Who administers a tenant does so; no policy has a say in it, so that nobody locks itself out.
+//! Sets, reads and tests tenants' policies. This needs the permission to administer the tenant. Policies do not apply
+//! to it, so that no tenant locks itself out.
 
 use super::keys::{tenant_named, tenant_of};
 use crate::{
@@ -55,7 +56,7 @@ pub(super) async fn get(app: &App, who: &Principal, request: GetPolicyRequest) -
     Ok(GetPolicyResponse { policy: row.map(shown) })
 }
 
-/// Named so because `try` is a word of the language.
+/// Named so because `try` is a keyword.
 pub(super) async fn dry_run(
     app: &App,
     who: &Principal,
@@ -79,7 +80,7 @@ async fn standing(app: &App, tenant: &str) -> Result<Option<PolicyRow>, Status> 
     tables::policy::get(view.as_ref(), tenant).map_err(|failure| app.fail(failure))
 }
 
-/// Aside: a long text takes its time.
+/// Checks a policy on a blocking thread, because a long text takes time.
 async fn checked(version: u64, text: String) -> Result<Checked, Status> {
     let checked = tokio::task::spawn_blocking(move || Checked::check(version, &text)).await;
     checked.map_err(|_| refusal::shutting_down())?.map_err(refused)
@@ -130,7 +131,7 @@ fn facts(query: PolicyQuery) -> Result<Facts, Status> {
     })
 }
 
-/// Facts that no request has.
+/// The rejection of facts that no request has.
 fn unfit(error: &FactsError) -> Status {
     let field = match error {
         FactsError::Kind(..) => "query.kind",

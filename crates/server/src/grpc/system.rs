@@ -1,4 +1,4 @@
-//! `minoots.admin.v1.SystemService`: what this node is and what it allows.
+//! `minoots.admin.v1.SystemService`: the node's version and limits.
 
 use crate::{
     access::{CallerLimits, Principal},
@@ -17,7 +17,7 @@ use minoots_wire::{
 };
 use tonic::{Request, Response, Status};
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct SystemApi {
     pub app: App,
     pub limits: GetLimitsResponse,
@@ -77,7 +77,7 @@ fn distribution(counted: &Counted) -> LatenessDistribution {
     }
 }
 
-/// What is allowed here: by every node, and by this one.
+/// The limits of every node, and those of this one.
 pub(crate) fn all_limits(connections: &ListenerOptions, keys: CallerLimits) -> GetLimitsResponse {
     let span = |nanos: i64| Some(duration::to_proto(nanos));
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);

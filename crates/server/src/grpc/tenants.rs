@@ -1,4 +1,4 @@
-//! `minoots.admin.v1.TenantService`: tenants, what they use, and what they may.
+//! `minoots.admin.v1.TenantService`: tenants, their usage, quotas, policies and payload keys.
 
 use super::{keys::tenant_of, payload_keys, policies};
 use crate::{
@@ -26,11 +26,11 @@ use minoots_wire::{
 };
 use tonic::{Request, Response, Status};
 
-/// The service.
+/// The implementation of the service.
 #[derive(Clone)]
 pub(crate) struct TenantApi {
     pub app: App,
-    /// Tells whether nodes have the same secrets key.
+    /// Checks whether all nodes have the same secrets key.
     pub raft: RaftNode,
 }
 

@@ -1,9 +1,11 @@
-//! Trust rules of tenants, and tokens that are exchanged for keys.
+//! Trust rules of tenants, and the exchange of tokens for keys.
 //!
-//! Whoever sends a token is nobody yet. Invariants:
-//! - A tenant's rules are looked at for genuine tokens alone. A tenant that there is not is answered like one that no rule of is for the token.
-//! - Nothing is proposed for a token that a rule does not match, or that is known to be used.
-//! - What is proposed says which rules it was judged by; the kernel refuses it if others are current, and it is judged again.
+//! The sender of a token is unauthenticated. Invariants:
+//! - Only a genuine token is compared with a tenant's rules. A missing tenant gets the same response as one without a
+//!   matching rule.
+//! - Nothing is proposed for a token that matches no rule, or that is known to be used.
+//! - A proposal names the version of the rules that matched. The kernel rejects it if that is not current, and the
+//!   token is evaluated again.
 
 use super::keys::{self, checked_tenant, fresh, tenant_named, tenant_of};
 use crate::{
@@ -37,9 +39,9 @@ use std::{net::IpAddr, time::Duration};
 use tonic::{Code, Status};
 
 const METHOD: &str = key_service::EXCHANGE_TOKEN.name();
-/// How often a token is judged while rules change under it.
+/// The number of evaluations of a token while rules change concurrently.
 const ATTEMPTS_MAX: usize = 3;
-/// An issuer is asked again after this.
+/// The retry delay while an issuer's keys are unavailable.
 const KEYS_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 pub(super) async fn set(app: &App, who: &Principal, request: SetTrustRequest) -> Result<SetTrustResponse, Status> {
@@ -110,7 +112,7 @@ pub(super) async fn exchange(
     desk.exchange(&request.token).await
 }
 
-/// Where a token is exchanged.
+/// An exchange of a token.
 struct Desk<'a> {
     app: &'a App,
     tenant: String,
@@ -189,7 +191,7 @@ impl Desk<'_> {
         })
     }
 
-    /// The token is not taken. Who sent it is nobody, so it is no tenant's audit that tells of it.
+    /// Rejects a token. Its sender is unauthenticated, so the system tenant's audit records it.
     fn refused(&self, refused: &Refused, now: i64) -> Status {
         let reason = Reason::parse(refused.reason()).unwrap_or(Reason::TokenMalformed);
         self.denied(SYSTEM, reason, String::new());
@@ -211,7 +213,7 @@ impl Desk<'_> {
         }
     }
 
-    /// A token of one of the tenant's jobs, which the tenant's audit tells of.
+    /// Rejects a genuine token of one of the tenant's jobs; the tenant's audit records it.
     fn rejected(&self, reject: &Reject, identity: &Identity) -> Status {
         let refused = refusal::rejected(reject);
         if let Some(reason) = Reason::of(&refused) {
@@ -232,12 +234,12 @@ impl Desk<'_> {
     }
 }
 
-/// As records name a job: by the number of its repository, so that all runs of one are found together.
+/// The actor of a job in records: the id of its repository, so that all its runs are found together.
 fn actor(identity: &Identity) -> String {
     format!("job:{}", identity.repository_id)
 }
 
-/// What people see of the key: the issuer's words, if they are fit for that.
+/// The display name of the key: the token's subject, if it is a valid name.
 fn label(identity: &Identity) -> String {
     let mut violations = Violations::default();
     validate::name(&mut violations, "name", &identity.subject);
@@ -247,7 +249,7 @@ fn label(identity: &Identity) -> String {
     }
 }
 
-/// A verified token's instants are years before the end of this.
+/// Converts seconds to nanoseconds. A verified token's instants are far below the limit.
 fn nanos(seconds: u64) -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(SECOND)
 }

@@ -1,8 +1,8 @@
-//! A panic in one handler is that request's failure, not the node's.
+//! Limits the effect of a panic in a handler to its request.
 //!
-//! The caller gets `INTERNAL` (gRPC) or 500, whether the handler panicked before it answered or within a stream. What
-//! was said to the panic hook stays in the log: an answer never tells it. Code that changes state must not rely on
-//! this: a panic there aborts the process where it happens.
+//! The caller gets `INTERNAL` (gRPC) or 500, whether the handler panicked before its response or within a stream. The
+//! panic's message stays in the log and never reaches a response. Code that changes state must not rely on this: a
+//! panic there aborts the process where it happens.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,14 +24,14 @@ use super::problem::Problem;
 
 const MESSAGE: &str = "the request failed within the server";
 
-/// Puts [`CatchPanic`] around a service.
+/// Wraps a service in [`CatchPanic`].
 #[derive(Debug, Clone)]
 pub struct CatchPanicLayer {
     panics: Counter<u64>,
 }
 
 impl CatchPanicLayer {
-    /// Adds one to `panics` for each panic caught.
+    /// Makes a layer that adds one to `panics` for each caught panic.
     #[must_use]
     pub fn new(panics: Counter<u64>) -> Self {
         Self { panics }
@@ -88,7 +88,7 @@ struct Guard {
 }
 
 impl Guard {
-    /// `None` if it panicked; then what it worked on must not be touched again.
+    /// Runs a piece; `None` if it panicked, and then its data must not be used again.
     fn run<T>(&self, piece: impl FnOnce() -> T) -> Option<T> {
         catch_unwind(AssertUnwindSafe(piece))
             .map_err(|panic| self.caught(panic))
@@ -126,7 +126,7 @@ fn internal() -> Status {
 }
 
 pin_project! {
-    /// The answer of [`CatchPanic`].
+    /// The response future of [`CatchPanic`].
     #[derive(Debug)]
     pub struct GuardedFuture<F> {
         #[pin]
@@ -166,13 +166,13 @@ pin_project! {
     #[derive(Debug)]
     #[project = GuardedBodyProjection]
     pub enum GuardedBody<B> {
-        /// The handler's own.
+        /// The handler's own body.
         Running {
             #[pin]
             inner: B,
             guard: Guard,
         },
-        /// What is left to say after a panic.
+        /// The rest of the response after a panic.
         Told {
             text: Option<Bytes>,
             error: bool,
@@ -209,7 +209,7 @@ where
                 }
             }
             GuardedBodyProjection::Told { text, error } => Poll::Ready(if std::mem::take(error) {
-                // The response has begun and has no trailers: all that is left is to cut it short.
+                // The response has begun and has no trailers, so it can only be cut short.
                 Some(Err(MESSAGE.into()))
             } else {
                 text.take().map(|text| Ok(Frame::data(text)))

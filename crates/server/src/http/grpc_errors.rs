@@ -1,11 +1,11 @@
-//! tonic's own refusals in the shape of ours.
+//! Converts tonic's own rejections to those of MINOOTS.
 //!
 //! tonic answers a message over the size limit with `OUT_OF_RANGE`, broken framing with `INTERNAL`, and neither with
-//! details. A caller must see `RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE` and `INVALID_ARGUMENT MALFORMED`. The refusal may
-//! stand in the headers (no message was sent before it) or in the trailers; both are translated. A status that carries
-//! details is ours already and passes, and so does every other status.
+//! details. A caller must see `RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE` and `INVALID_ARGUMENT MALFORMED`. The rejection
+//! may be in the headers (no message was sent before it) or in the trailers; both are translated. A status with details
+//! comes from MINOOTS and passes unchanged, and so does every other status.
 //!
-//! The texts are tonic 0.14's; a test drives tonic into each case, so that an upgrade that rewords one fails.
+//! The texts are those of tonic 0.14. A test drives tonic into each case, so an upgrade that changes a text fails it.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -24,7 +24,7 @@ const DETAILS_HEADER: &str = "grpc-status-details-bin";
 /// The fact in `ErrorInfo.metadata` that names the limit, in bytes.
 const LIMIT_KEY: &str = "messageBytesMax";
 
-/// Puts [`GrpcErrors`] around a service.
+/// Wraps a service in [`GrpcErrors`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct GrpcErrorsLayer;
 
@@ -36,7 +36,7 @@ impl<S> Layer<S> for GrpcErrorsLayer {
     }
 }
 
-/// Translates the refusals in a service's answers.
+/// Translates the rejections in a service's responses.
 #[derive(Debug, Clone)]
 pub struct GrpcErrors<S> {
     inner: S,
@@ -62,7 +62,7 @@ where
 }
 
 pin_project! {
-    /// The answer of [`GrpcErrors`].
+    /// The response future of [`GrpcErrors`].
     #[derive(Debug)]
     pub struct TranslatedFuture<F> {
         #[pin]
@@ -91,7 +91,7 @@ where
 }
 
 pin_project! {
-    /// A body whose trailers are translated, and end it: tonic's may repeat them for as long as it is asked.
+    /// A body with translated trailers, after which it ends: tonic's body may repeat them for as long as it is polled.
     #[derive(Debug)]
     pub struct TranslatedBody<B> {
         #[pin]
@@ -132,7 +132,7 @@ impl<B: Body> Body for TranslatedBody<B> {
     }
 }
 
-/// Replaces tonic's refusal in these headers or trailers, if there is one, by ours.
+/// Translates tonic's rejection in these headers or trailers, if there is one.
 fn translate(headers: &mut HeaderMap) {
     let refused = headers.get(STATUS_HEADER).is_some_and(|code| code != "0");
     if !refused || headers.contains_key(DETAILS_HEADER) {
@@ -145,7 +145,7 @@ fn translate(headers: &mut HeaderMap) {
     }
 }
 
-/// Our form of a refusal of tonic's; `None` if it is none of these.
+/// The translation of a rejection by tonic; `None` for other statuses.
 fn translation(status: &Status) -> Option<Status> {
     let text = status.message();
     let refusal = match status.code() {
@@ -153,7 +153,7 @@ fn translation(status: &Status) -> Option<Status> {
         Code::OutOfRange if text.starts_with("Error, encoded message length too large") => too_large("answer", text),
         Code::ResourceExhausted if text.starts_with("Error decompressing: size limit") => too_large("message", text),
         Code::ResourceExhausted if text.starts_with("Cannot return body") => too_large("answer", text),
-        // The code is the protocol's, and `grpc-accept-encoding` beside it says what we do support.
+        // The protocol defines the code, and `grpc-accept-encoding` beside it lists the supported encodings.
         Code::Unimplemented if text.starts_with("Content is compressed with") => error::status(
             Code::Unimplemented,
             Reason::Malformed,
@@ -186,7 +186,7 @@ fn malformed(message: &str) -> error::StatusBuilder {
     error::status(Code::InvalidArgument, Reason::Malformed, message)
 }
 
-/// The number after "limit" in tonic's text; not all of them have one.
+/// The number after "limit" in tonic's text; some texts have none.
 fn limit_in(text: &str) -> Option<u64> {
     let (_, tail) = text.split_once("limit")?;
     let digits = tail.trim_start_matches(|symbol: char| !symbol.is_ascii_digit());

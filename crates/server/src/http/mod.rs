@@ -1,7 +1,7 @@
-//! What the node's port speaks besides the API's own methods: health, metrics, keys, and the shape of every error.
+//! The node's port beside the API: health, metrics, keys, and the shape of every error.
 //!
-//! [`routes`] are plain HTTP; [`finish`] gives the merged router of a node its answers to unknown paths and methods;
-//! [`GrpcErrorsLayer`] and [`CatchPanicLayer`] go around all of it.
+//! [`routes`] serves plain HTTP; [`finish`] adds the responses for unknown paths and methods to the merged router of a
+//! node; [`GrpcErrorsLayer`] and [`CatchPanicLayer`] wrap everything.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -33,16 +33,17 @@ const JWKS_CACHE: HeaderValue = HeaderValue::from_static("max-age=300");
 const NO_CACHE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
-/// Whether the node is ready, with what its operator has to know, or why not. Asked for each `/readyz`; must not block.
+/// Returns whether the node is ready, with a notice for its operator, or the reason why not. Called for each `/readyz`;
+/// must not block.
 pub type ReadyCheck = Arc<dyn Fn() -> Result<Option<String>, String> + Send + Sync>;
 
-/// The JWKS document, or why there is none now. Asked for each `/.well-known/jwks.json`.
+/// Returns the JWKS document, or the reason why there is none now. Called for each `/.well-known/jwks.json`.
 pub type JwksSource = Arc<dyn Fn() -> JwksFuture + Send + Sync>;
 
-/// The answer of a [`JwksSource`].
+/// The response future of a [`JwksSource`].
 pub type JwksFuture = Pin<Box<dyn Future<Output = Result<Bytes, String>> + Send>>;
 
-/// Where the routes get their answers from.
+/// The data sources of the routes.
 #[derive(Clone)]
 pub struct HttpSources {
     /// For `/readyz`.
@@ -53,7 +54,8 @@ pub struct HttpSources {
     pub registry: Registry,
 }
 
-/// `/healthz`, `/readyz`, `/metrics` and `/.well-known/jwks.json`. No fallback, so that it merges with any router.
+/// The routes `/healthz`, `/readyz`, `/metrics` and `/.well-known/jwks.json`. No fallback, so that they merge with any
+/// router.
 pub fn routes(sources: HttpSources) -> Router {
     Router::new()
         .route("/healthz", get(healthz))
@@ -76,7 +78,7 @@ pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
         .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
 }
 
-/// Alive as long as it answers.
+/// Reports liveness: any response means that the process is alive.
 async fn healthz() -> Response {
     text(StatusCode::OK, "ok".to_owned())
 }

@@ -9,24 +9,24 @@ use tonic::{Code, Status};
 
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
-/// Every reason has its section there.
+/// The page of errors, with a section for every reason.
 const PAGE: &str = "https://github.com/minoots/minoots/blob/main/docs/errors.md";
 
-/// An error as RFC 9457 has it, with the reason for programs.
+/// An error in the form of RFC 9457, with the reason for programs.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// The page about it.
+    /// The URL of its section.
     #[serde(rename = "type")]
     kind: String,
     title: &'static str,
     status: u16,
     reason: String,
     detail: String,
-    /// Wrong fields.
+    /// The invalid fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     violations: Vec<Violation>,
-    /// Repeating helps after this long, as proto JSON has it.
+    /// The retry delay, in the form of proto JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -34,7 +34,7 @@ pub struct Problem {
     /// Facts for programs.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     facts: BTreeMap<String, String>,
-    /// For the header, which has no fractions.
+    /// The retry delay in whole seconds, for the header.
     #[serde(skip)]
     retry_after_s: Option<u64>,
 }
@@ -53,7 +53,7 @@ struct Quota {
 }
 
 impl Problem {
-    /// `detail` is for people and never contains a payload or a secret.
+    /// Makes a problem. `detail` is for people and never contains a payload or a secret.
     pub fn new(status: StatusCode, reason: &str, detail: impl Into<String>) -> Self {
         Self {
             kind: page(reason),
@@ -69,7 +69,7 @@ impl Problem {
         }
     }
 
-    /// What a refusal says, as HTTP says it.
+    /// Converts a rejection to the HTTP form.
     #[must_use]
     pub fn of(status: &Status) -> Self {
         let details = Details::of(status);
@@ -139,7 +139,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// What stands behind a reason; what no reason of ours names has no page.
+/// The URL of a reason's section; `about:blank` for an unknown reason.
 fn page(reason: &str) -> String {
     match Reason::parse(reason) {
         Some(_) => format!("{PAGE}#{}", reason.to_ascii_lowercase().replace('_', "-")),
@@ -147,7 +147,7 @@ fn page(reason: &str) -> String {
     }
 }
 
-/// The text, with the field it begins with named as JSON names it.
+/// The message, with the field at its start in its JSON name.
 fn detail(status: &Status, details: &Details) -> String {
     let text = status.message();
     let of_first = details
@@ -160,7 +160,7 @@ fn detail(status: &Status, details: &Details) -> String {
     }
 }
 
-/// The usual table, and what HTTP has a word of its own for.
+/// The HTTP status of a code, with exceptions for some reasons.
 fn http_status(code: Code, reason: Option<Reason>) -> StatusCode {
     match (code, reason) {
         (_, Some(Reason::IdempotencyMismatch)) => StatusCode::CONFLICT,
@@ -181,7 +181,7 @@ fn http_status(code: Code, reason: Option<Reason>) -> StatusCode {
     }
 }
 
-/// The JSON name of a field's path. What stands in brackets is a caller's, and stays.
+/// The JSON name of a field's path. A key in brackets is the caller's, and stays as it is.
 fn camel(path: &str) -> String {
     let mut name = String::with_capacity(path.len());
     let (mut is_upper, mut is_quoted) = (false, false);

@@ -12,7 +12,7 @@ use super::*;
 mod refusals;
 mod service;
 
-/// A router as a node has it, with a registry that has one metric.
+/// A router like a node's, with a registry that has one metric.
 fn node(ready: Result<(), String>, jwks: Result<&'static str, String>) -> Router {
     let registry = Registry::new();
     let exporter = opentelemetry_prometheus::exporter()
@@ -23,7 +23,7 @@ fn node(ready: Result<(), String>, jwks: Result<&'static str, String>) -> Router
     meters.meter("test").u64_counter("things").build().add(3, &[]);
     let sources = HttpSources {
         ready: Arc::new(move || {
-            // Metrics last as long as what they are recorded in.
+            // Keeps the meters alive, and the metrics with them.
             let _alive = &meters;
             ready.clone().map(|()| None)
         }),

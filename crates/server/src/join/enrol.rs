@@ -1,8 +1,9 @@
-//! The joining node's side: once, before its first start, it gets a certificate for a token.
+//! The joining node's part: before its first start, it obtains a certificate with a token, once.
 //!
 //! Invariants:
-//! - The certificate's file appears last and whole: where it is, the node has joined, and no token is looked at any more.
-//! - The key is on disk before anybody hears of it, so that a node that was cut short asks with the same key again.
+//! - The certificate's file appears last and whole. If it exists, the node has joined, and the token is no longer used.
+//! - The key is on disk before any member receives its request, so that an interrupted node repeats the request with
+//!   the same key.
 
 use super::token::JoinToken;
 use minoots_raft::{JoinAsked, JoinFailure, Joined, ask_to_join};
@@ -19,14 +20,14 @@ use std::{
 use tokio::time::sleep;
 use tonic::{Code, Status};
 
-/// Of the file with the token.
+/// The maximum size of the token file.
 const FILE_BYTES_MAX: u64 = 16 << 10;
 const KEY_MODE: u32 = 0o600;
-/// How long members are asked that cannot be reached, or know no leader.
+/// The time for which unreachable members, or members without a leader, are retried.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Why a node did not get a certificate.
+/// An error of obtaining a certificate.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
     /// The token's file cannot be read.
@@ -34,10 +35,10 @@ pub enum JoinError {
     File {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         error: io::Error,
     },
-    /// There is no token in it.
+    /// The file contains no token.
     #[error(
         "JOIN_TOKEN_FILE: {} holds no join token: put the one line of `minoots cluster join-token create` there, whole",
         path.display()
@@ -46,53 +47,53 @@ pub enum JoinError {
         /// The file.
         path: PathBuf,
     },
-    /// A member refused.
+    /// A member rejected the request.
     #[error("{reason}: {address}: {message}")]
     Refused {
-        /// Why, in a word.
+        /// The reason code.
         reason: String,
-        /// Which.
+        /// The member's address.
         address: String,
-        /// Why, in a sentence.
+        /// The message.
         message: String,
     },
-    /// No address has a member of the token's cluster.
+    /// No address belongs to a member of the token's cluster.
     #[error("PEER_AUTHORITY: {0}")]
     Untrusted(String),
     /// No member answered in time.
     #[error("JOIN_UNREACHABLE: no member gave a certificate within {} s; the last said: {last}", PATIENCE.as_secs())]
     Unreachable {
-        /// The last of them.
+        /// The last failure.
         last: String,
     },
-    /// The key or the certificate cannot be kept.
+    /// The key or the certificate cannot be written.
     #[error("{} cannot be written: {error}", path.display())]
     Keep {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         error: io::Error,
     },
-    /// The key that was made before is none.
+    /// The existing key file contains no key.
     #[error("{} holds no private key: remove it, and join with a new token", path.display())]
     Key {
         /// The file.
         path: PathBuf,
     },
-    /// No key or request could be made.
+    /// The key or the request could not be made.
     #[error("a key could not be made: {0}")]
     Unmade(String),
-    /// What a member gave is no certificate of this node.
+    /// The certificate from a member is not valid for this node.
     #[error("the certificate that {address} gave cannot be used: {error}")]
     Unusable {
-        /// Which.
+        /// The member's address.
         address: String,
-        /// Why.
+        /// The cause.
         error: FileError,
     },
 }
 
-/// Where a node that joined keeps what it shows its peers, below its data directory.
+/// The files with which an enrolled node authenticates to its peers, below its data directory.
 #[must_use]
 pub fn joined_files(data: &Path) -> PeerFiles {
     let keys = data.join("keys");
@@ -103,7 +104,7 @@ pub fn joined_files(data: &Path) -> PeerFiles {
     }
 }
 
-/// Gets a certificate for this node, unless it has one.
+/// Obtains a certificate for this node, unless it has one.
 pub(crate) async fn enrol(token_file: &Path, files: &PeerFiles, node: u64) -> Result<(), JoinError> {
     if files.certificate.exists() {
         return Ok(());
@@ -147,13 +148,13 @@ fn load_or_create_key(path: &Path) -> Result<NodeKey, JoinError> {
     }
 }
 
-/// What an answer means for the next step.
+/// The consequence of an answer.
 enum Next {
-    /// Nobody else would say otherwise.
+    /// All members would answer the same.
     Stop(JoinError),
-    /// This one will not; another may.
+    /// This member cannot help; another one may.
     Other(JoinError),
-    /// It may be different a moment later.
+    /// A later attempt may succeed.
     Again(String),
 }
 
@@ -175,7 +176,7 @@ async fn until_joined(token: &JoinToken, node: u64, asked: &JoinAsked) -> Result
             }
         }
         match (last, refused) {
-            // Every one of them answered, and none can help.
+            // All members answered, and none can help.
             (None, Some(error)) => return Err(error),
             (Some(last), _) if clock::instant() >= deadline => return Err(JoinError::Unreachable { last }),
             _ => sleep(PAUSE).await,
@@ -213,7 +214,7 @@ fn keep(files: &PeerFiles, node: u64, joined: &Joined, address: String) -> Resul
     put_certificate(files, node, &joined.certificate, address)
 }
 
-/// Puts a certificate into its file, once it is known to be this node's and of its key: whole, or not at all.
+/// Checks that a certificate belongs to this node and its key, and writes it to its file atomically.
 pub(super) fn put_certificate(
     files: &PeerFiles,
     node: u64,
@@ -237,7 +238,7 @@ pub(super) fn put_certificate(
     sync_folder(&files.certificate).map_err(failed)
 }
 
-/// Writes a file for its owner alone, whole before it has its name.
+/// Writes a file for its owner alone, and renames it only when it is complete.
 fn write(path: &Path, text: &str) -> Result<(), JoinError> {
     let written = || -> io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));

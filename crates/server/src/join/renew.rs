@@ -1,7 +1,8 @@
-//! A node that joined renews its certificate: well before it ends, by a member that has the authority's key.
+//! Renews the certificate of an enrolled node: well before it expires, through a member that has the authority's key.
 //!
-//! Only what the node itself was given is replaced, in its data directory; files that an operator names are the operator's to replace. The key stays, so
-//! one file changes, and whoever reads it finds a whole certificate. It takes effect as any changed file does.
+//! Only the certificate in the data directory is replaced; files that an operator configures are the operator's task.
+//! The key stays, so one file changes, and every reader finds a whole certificate. It takes effect like any changed
+//! file.
 
 use super::enrol::put_certificate;
 use minoots_raft::{JoinCall, RaftNode, RenewAsked};
@@ -13,24 +14,25 @@ use tokio::sync::{mpsc, oneshot};
 use crate::tls::Renewals;
 
 const SECOND_NS: i64 = 1_000_000_000;
-/// Looks are so many to a certificate's time,
+/// The number of checks within a certificate's life.
 const LOOKS: i64 = 60;
-/// and so far apart: at least as far as files that changed take to be in use, at most as long as nobody minds.
+/// The bounds of the interval between checks, in seconds: at least the time until changed files take effect, at most an
+/// hour.
 const PAUSE_S: (i64, i64) = (3, 3_600);
 
-/// What renews this node's certificate.
+/// The renewal task of this node's certificate.
 pub(crate) struct Renewal {
     pub raft: RaftNode,
     pub tls: PeerTls,
     pub files: PeerFiles,
     pub clock: Clock,
     pub renewals: Arc<Renewals>,
-    /// Where this node's own desk is asked, if it has the authority's key.
+    /// The join service of this node, if it has the authority's key.
     pub own: Option<mpsc::Sender<JoinCall>>,
 }
 
 impl Renewal {
-    /// Until the node stops.
+    /// Runs until the node stops.
     pub async fn run(self) {
         loop {
             let (at_s, life_s) = renewal(self.tls.lasts());
@@ -76,7 +78,7 @@ impl Renewal {
         put.map_err(|error| error.to_string())
     }
 
-    /// This node itself if it can, else another member.
+    /// Requests a certificate from this node itself if it has the authority's key, else from another member.
     async fn ask(&self, certificate_request: Vec<u8>) -> Result<Vec<u8>, String> {
         if let Some(own) = &self.own {
             let asked = RenewAsked {

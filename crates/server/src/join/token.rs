@@ -1,8 +1,8 @@
 //! Join tokens as text: `mjt1.<secret>.<place>.<check>`.
 //!
-//! The secret is 256 random bits in base64url, which is why a plain SHA-256 of it may be stored. The place says where the members are and
-//! which authority their certificates are by, as JSON in base64url. The check is the CRC-32 of all before it, in hexadecimal digits: a
-//! token that lost something on its way is refused before anybody is called.
+//! The secret is 256 random bits in base64url, so a plain SHA-256 of it may be stored. The place contains the members'
+//! addresses and the authority of their certificates, as JSON in base64url. The check is the CRC-32 of everything
+//! before it, in hexadecimal digits. A truncated or mistyped token is thus rejected before any call.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use minoots_tls::{Fingerprint, PeerName};
@@ -12,29 +12,29 @@ use std::fmt;
 
 const PREFIX: &str = "mjt1";
 const SECRET_BYTES: usize = 32;
-/// More members need not be named.
+/// The maximum number of members in a token; more are not needed.
 const PEERS_MAX: usize = 16;
 
-/// A token, whole. It is shown once, and never logged.
+/// A complete token. It is shown once, and never logged.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct JoinToken {
     secret: String,
     place: Place,
 }
 
-/// Where to join.
+/// The cluster to join.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Place {
     /// The SHA-256 of the authority, in base64url.
     authority: String,
     /// The cluster's name in certificates.
     cluster: String,
-    /// Where the members listen for peers.
+    /// The peer addresses of the members.
     peers: Vec<String>,
 }
 
 impl JoinToken {
-    /// A token that nobody has seen.
+    /// Generates a new token.
     pub fn generate(
         authority: &Fingerprint,
         cluster: &str,
@@ -53,7 +53,7 @@ impl JoinToken {
         })
     }
 
-    /// Reads a token; `None` if this is none.
+    /// Parses a token; `None` if the text is not one.
     pub fn parse(text: &str) -> Option<JoinToken> {
         let (body, check) = text.rsplit_once('.')?;
         let mut parts = body.split('.');
@@ -72,31 +72,31 @@ impl JoinToken {
         (sound && !token.place.peers.is_empty()).then_some(token)
     }
 
-    /// The token as it is handed over.
+    /// The token as text.
     pub fn text(&self) -> String {
-        // A struct of texts is always JSON.
+        // A struct of strings always serializes.
         let place = serde_json::to_vec(&self.place).unwrap_or_default();
         let body = format!("{PREFIX}.{}.{}", self.secret, URL_SAFE_NO_PAD.encode(place));
         let check = check_of(&body);
         format!("{body}.{check}")
     }
 
-    /// What the members are shown.
+    /// The secret, which members receive.
     pub fn secret(&self) -> &str {
         &self.secret
     }
 
-    /// What is stored and told of it.
+    /// The id of the token, which is stored and listed.
     pub fn id(&self) -> String {
         id_of(&self.secret)
     }
 
-    /// The authority that members' certificates are by.
+    /// The fingerprint of the members' authority.
     pub fn authority(&self) -> Option<Fingerprint> {
         URL_SAFE_NO_PAD.decode(&self.place.authority).ok()?.try_into().ok()
     }
 
-    /// A node of the cluster.
+    /// The name of a node of the cluster.
     pub fn name(&self, node: u64) -> PeerName {
         PeerName {
             cluster: self.place.cluster.clone(),
@@ -104,7 +104,7 @@ impl JoinToken {
         }
     }
 
-    /// Where the members are.
+    /// The addresses of the members.
     pub fn peers(&self) -> &[String] {
         &self.place.peers
     }

@@ -1,15 +1,15 @@
-//! Counts of durations in buckets that grow with what they hold, so that a microsecond and a day are told apart equally well. Recording is
-//! two additions to memory, from any thread.
+//! A histogram of durations with buckets that grow with their values, so that the relative error is equal from a
+//! microsecond to a day. Recording is two atomic additions, from any thread.
 //!
-//! A bucket is 1 µs wide up to 16 µs; from there each power of two is cut into 16. So its upper bound is at most a sixteenth above
-//! whatever it holds.
+//! A bucket is 1 µs wide up to 16 µs; from there each power of two is divided into 16. So its upper bound is at most a
+//! sixteenth above any value in it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const PARTS_BITS: u32 = 4;
-/// Buckets for each power of two.
+/// The number of buckets for each power of two.
 const PARTS: u64 = 1 << PARTS_BITS;
-/// Longer durations, from 2^40 µs or 12 days, count as this long.
+/// The binary logarithm of the limit in µs: durations from 2^40 µs (12 days) on count as that long.
 const BITS_MAX: u32 = 40;
 const BUCKETS: usize = (PARTS * (BITS_MAX as u64 - PARTS_BITS as u64 + 1)) as usize;
 const MICROSECOND: u64 = 1_000;
@@ -30,19 +30,19 @@ impl Default for Histogram {
     }
 }
 
-/// What was counted up to a moment.
+/// The counts at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counted {
-    /// Upper bound, nanoseconds, and count of each bucket that has any, in order.
+    /// Upper bound in nanoseconds and count of each non-empty bucket, in order.
     pub buckets: Vec<(u64, u64)>,
-    /// All of them.
+    /// The total count.
     pub count: u64,
-    /// The longest, nanoseconds, exactly.
+    /// The longest duration, nanoseconds, exactly.
     pub max: u64,
 }
 
 impl Histogram {
-    /// Counts a duration, nanoseconds.
+    /// Records a duration, nanoseconds.
     pub fn record(&self, nanos: u64) {
         if let Some(bucket) = self.buckets.get(bucket(nanos / MICROSECOND)) {
             bucket.fetch_add(1, Ordering::Relaxed);
@@ -50,7 +50,7 @@ impl Histogram {
         self.max.fetch_max(nanos, Ordering::Relaxed);
     }
 
-    /// What has been counted.
+    /// Reads the counts.
     pub fn counted(&self) -> Counted {
         let counts = self.buckets.iter().map(|bucket| bucket.load(Ordering::Relaxed));
         let buckets = counts.enumerate().filter(|(_, count)| *count > 0);
@@ -66,8 +66,8 @@ impl Histogram {
 }
 
 impl Counted {
-    /// The shortest duration, nanoseconds, that this share of them (in thousandths) does not exceed, by nearest rank: at most a sixteenth above
-    /// the true one. 0 if there is none.
+    /// The percentile at a share in thousandths by nearest rank, nanoseconds: at most a sixteenth above the true one. 0
+    /// if there is none.
     pub fn percentile(&self, per_mille: u64) -> u64 {
         let rank = (self.count * per_mille).div_ceil(1_000).max(1);
         let mut seen = 0;
@@ -87,7 +87,7 @@ fn bucket(micros: u64) -> usize {
     (PARTS * u64::from(shift) + (micros >> shift)) as usize
 }
 
-/// Nothing in the bucket is as long as this, nanoseconds.
+/// The exclusive upper bound of a bucket, nanoseconds.
 fn upper_bound(bucket: u64) -> u64 {
     let (shift, part) = match bucket / PARTS {
         0 => (0, bucket),

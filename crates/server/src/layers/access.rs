@@ -1,4 +1,5 @@
-//! The layer in front of the services: whoever may goes on, whoever may not hears why in the protocol that was asked in.
+//! The middleware in front of the services. It admits authorised requests, and rejects others in the protocol of the
+//! request.
 
 use crate::{
     access::{
@@ -25,7 +26,7 @@ use std::{
 use tonic::{Status, body::Body};
 use tower::{Layer, Service};
 
-/// Puts [`Guarded`] around the services.
+/// Wraps services in [`Guarded`].
 #[derive(Clone)]
 pub(crate) struct AccessLayer {
     access: Arc<Access>,
@@ -53,7 +54,7 @@ impl<S> Layer<S> for AccessLayer {
     }
 }
 
-/// Lets through who may.
+/// Admits authorised requests only.
 #[derive(Clone)]
 pub(crate) struct Guarded<S> {
     inner: S,
@@ -62,7 +63,7 @@ pub(crate) struct Guarded<S> {
 }
 
 impl<S> Guarded<S> {
-    /// Whether the request may go on, as whom, with what of its key's, and what ends its answer.
+    /// Checks a request. Returns its caller, the permit of its key, and the future that ends its response.
     fn enter<R>(&self, request: &Request<R>) -> Result<Entered, Status> {
         let source = forward::source(request);
         let path = request.uri().path();
@@ -71,7 +72,7 @@ impl<S> Guarded<S> {
             true => Kind::Stream,
             false => Kind::Call,
         };
-        // Streams of the node's own parts are bounded by themselves: a tenant that has as many as it may holds up none of them.
+        // In-process streams have bounds of their own, so a tenant at its limit blocks none of them.
         let is_inside = listener::is_inside(request);
         let is_counted = |who: &&Principal| {
             let has_key = !who.identity().credential.is_empty();
@@ -88,11 +89,11 @@ impl<S> Guarded<S> {
     }
 }
 
-/// A request that goes on.
+/// An admitted request.
 struct Entered {
     who: Option<Principal>,
     place: Option<Place>,
-    /// Set if its answer is a stream and its credential can end.
+    /// Set if its response is a stream and its credential can end.
     ended: Option<Ended>,
 }
 
@@ -130,7 +131,7 @@ fn ended_for(who: Principal) -> Ended {
 type Ended = Pin<Box<dyn Future<Output = Status> + Send>>;
 
 pin_project! {
-    /// An answer on its way, with its place, and what ends it.
+    /// A pending response, with its permit and the future that ends it.
     pub(crate) struct Placed<F> {
         #[pin]
         inner: F,
@@ -150,7 +151,7 @@ where
         let Ok(answer) = ready!(this.inner.poll(context));
         Poll::Ready(Ok(match (this.place.take(), this.ended.take()) {
             (None, None) => answer,
-            // It ends when its answer has been taken.
+            // The permit is returned once the response body has been sent.
             (place, ended) => answer.map(|inner| {
                 Body::new(Held {
                     inner,
@@ -164,7 +165,7 @@ where
 }
 
 pin_project! {
-    /// An answer that is there, with its place. A stream of a credential that ends is over then, whatever it has still to say.
+    /// A response body with its permit. When the credential ends, the stream ends at once, even with data left to send.
     struct Held {
         #[pin]
         inner: Body,
@@ -201,7 +202,7 @@ impl http_body::Body for Held {
     }
 
     fn size_hint(&self) -> SizeHint {
-        // It may end sooner.
+        // The body may end early.
         match self.ended {
             Some(_) => SizeHint::default(),
             None => self.inner.size_hint(),
@@ -209,7 +210,7 @@ impl http_body::Body for Held {
     }
 }
 
-/// A refusal in the protocol that was asked in.
+/// A rejection in the protocol of the request.
 fn answer(refused: &Status, grpc: bool) -> Response<Body> {
     if grpc {
         return refused.clone().into_http();

@@ -1,4 +1,4 @@
-//! The checks that stand in front of the services, in layers around them.
+//! Middleware: the checks in front of the services.
 
 mod access;
 mod names;

@@ -1,6 +1,6 @@
-//! The layer that has the resources judged that a request names, before its handler runs.
+//! The middleware that evaluates the tenant's policy for the resources named in a request, before its handler runs.
 //!
-//! Of a tenant without a policy no byte of a request is looked at.
+//! For a tenant without a policy it reads no byte of a request.
 
 use crate::{
     access::Principal,
@@ -27,10 +27,10 @@ use std::{
 use tonic::{Code, Status, body::Body};
 use tower::{BoxError, Layer, Service};
 
-/// Of a message of gRPC: whether it is compressed, and its length.
+/// The length of the header of a gRPC message: the compression flag and the message length.
 const HEADER_BYTES: usize = 5;
 
-/// Puts [`Named`] around the services.
+/// Wraps services in [`Named`].
 #[derive(Clone)]
 pub(crate) struct NamesLayer {
     app: App,
@@ -38,7 +38,7 @@ pub(crate) struct NamesLayer {
 }
 
 impl NamesLayer {
-    /// By the descriptors of the API.
+    /// Builds the layer from the descriptors of the API.
     pub(crate) fn new(app: App, descriptors: &[u8]) -> NamesLayer {
         NamesLayer {
             app,
@@ -59,7 +59,7 @@ impl<S> Layer<S> for NamesLayer {
     }
 }
 
-/// Lets a request through if its tenant's policy has nothing against what it names.
+/// Admits a request if its tenant's policy denies none of the resources that it names.
 #[derive(Clone)]
 pub(crate) struct Named<S> {
     inner: S,
@@ -107,7 +107,7 @@ where
     }
 }
 
-/// The request as it came, if all that it names is let through.
+/// Returns the request unchanged, if the policy allows all resources that it names.
 async fn judged<R>(
     app: &App,
     names: &Names,
@@ -120,7 +120,7 @@ where
 {
     let (mut parts, body) = request.into_parts();
     let (message, body) = first_message(&parts.headers, body).await?;
-    // A body without a message has a refusal of its own, further in.
+    // A handler rejects a body without a message.
     if let Some(message) = message {
         let facts = names.named(named, &message).ok_or_else(malformed)?;
         let judged = app.allow_all(&who, Look::Anything, |_| Ok(facts)).await?;
@@ -130,8 +130,8 @@ where
     Ok(Request::from_parts(parts, body))
 }
 
-/// The first message of a body, and the body as if nothing had been read of it. There is no message if the body ends or fails before, or if the
-/// message is larger than any that is taken.
+/// Returns the first message of a body, and the body as if nothing had been read. There is no message if the body ends
+/// or fails before, or if the message exceeds the size limit.
 async fn first_message<R>(headers: &HeaderMap, mut body: R) -> Result<(Option<Vec<u8>>, Replayed<R>), Status>
 where
     R: HttpBody<Data = Bytes> + Unpin,
@@ -168,7 +168,7 @@ where
     }
 }
 
-/// A compressed message, unpacked within the limit of messages.
+/// Decompresses a message, within the size limit of messages.
 fn inflated(headers: &HeaderMap, message: &[u8]) -> Result<Vec<u8>, Status> {
     if headers.get("grpc-encoding").is_none_or(|encoding| encoding != "gzip") {
         return Err(malformed());
@@ -192,7 +192,7 @@ fn malformed() -> Status {
 }
 
 pin_project! {
-    /// A body, with what was read of it before in front.
+    /// A body that first replays the data read from it before.
     pub(crate) struct Replayed<R>
     where
         R: HttpBody,

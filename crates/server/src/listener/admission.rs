@@ -1,6 +1,6 @@
-//! Who may hold a connection: so many of one address, so many altogether.
+//! Connection limits: by address, and in total.
 //!
-//! Invariant: the map holds only addresses with an open connection, so its size is bounded by the total.
+//! Invariant: the map contains only addresses with an open connection, so the total limit bounds its size.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -25,7 +25,7 @@ struct Open {
     by_address: HashMap<IpAddr, usize>,
 }
 
-/// The right to hold one connection; given back on drop.
+/// The permit to hold one connection; returned on drop.
 #[derive(Debug)]
 pub(super) struct Permit {
     admission: Arc<Admission>,
@@ -42,7 +42,7 @@ impl Admission {
         })
     }
 
-    /// Takes a place for a connection from this address; `None`, counted, if there is none left.
+    /// Acquires a permit for a connection from this address; if none is left, counts that and returns `None`.
     pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Permit> {
         let address = accountable(peer);
         let mut open = self.lock();
@@ -77,7 +77,7 @@ impl Admission {
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
-        // Nothing panics while the lock is held, and the counts would be right if something did.
+        // No code panics while the lock is held, and the counts would be right even after a panic.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -88,7 +88,7 @@ impl Drop for Permit {
     }
 }
 
-/// The address connections are counted under. A single host commonly owns a whole IPv6 /64.
+/// The address under which connections are counted. A single host commonly owns a whole IPv6 /64.
 fn accountable(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),

@@ -41,13 +41,14 @@ use crate::methods;
 use crate::node_headers::FORWARDED;
 use crate::overload::{Door, Entry};
 
-/// Bytes of a connection that may wait to be read. The protocol counts a small frame as 256 bytes, and takes more of them than half of
-/// this for a flood; so many small messages may be under way on one stream ([`IN_FLIGHT_MAX`]).
+/// The flow-control window of a connection, in bytes. The protocol counts a small frame as 256 bytes, and treats frames
+/// that fill more than half of the window as a flood. This size allows as many small messages on one stream
+/// ([`IN_FLIGHT_MAX`]).
 const CONNECTION_WINDOW_BYTES: u32 = 2 * 256 * IN_FLIGHT_MAX as u32;
 
-/// What answers the requests of a connection. It is cloned for each connection, and always ready.
+/// A service for the requests of a connection. It is cloned for each connection, and always ready.
 pub(crate) trait Serve: Clone + Send + Sync + 'static {
-    /// What an answer is made of.
+    /// The body of a response.
     type Body: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static;
 
     /// Answers a request.
@@ -73,7 +74,7 @@ where
     }
 }
 
-/// What all connections of a listener share.
+/// The state that all connections of a listener share.
 pub(super) struct Shared<S> {
     pub(super) options: ListenerOptions,
     pub(super) counters: Arc<ListenerCounters>,
@@ -83,11 +84,11 @@ pub(super) struct Shared<S> {
     pub(super) tls: Option<ServerTls>,
 }
 
-/// What a connection's bytes come by.
+/// The transport of a connection.
 #[derive(Debug)]
 pub(super) enum Stream {
     Socket(TcpStream),
-    /// From within the process.
+    /// An in-process connection.
     Inside(DuplexStream),
 }
 
@@ -97,11 +98,11 @@ pub(super) struct Connection {
     pub(super) stream: Stream,
     pub(super) peer: SocketAddr,
     pub(super) age_max: Duration,
-    /// Set once there is a consumer on it.
+    /// Set once the connection has a consumer.
     pub(super) has_consumer: Arc<AtomicBool>,
 }
 
-/// What is known of a connection beside its bytes.
+/// The properties of a connection beside its bytes.
 pub(super) struct About {
     peer: SocketAddr,
     age_max: Duration,
@@ -142,7 +143,7 @@ pub(super) fn protocol(
 }
 
 impl Connection {
-    /// Serves requests, after a TLS handshake if it came to a port that has a certificate.
+    /// Serves requests; on a TLS port, after the handshake.
     pub(super) async fn serve<S: Serve>(self, shared: Arc<Shared<S>>, stop: watch::Receiver<bool>) {
         let Self {
             stream,
@@ -158,7 +159,7 @@ impl Connection {
         };
         match (stream, shared.tls.clone()) {
             (Stream::Socket(stream), None) => about.serve(stream.into_split(), shared, stop).await,
-            // These are allocated by themselves: connections without TLS are no larger for them.
+            // Boxed, so that connections without TLS do not reserve room for it.
             (Stream::Socket(stream), Some(tls)) => Box::pin(secure::serve(tls, stream, about, shared, stop)).await,
             (Stream::Inside(stream), _) => Box::pin(about.serve(tokio::io::split(stream), shared, stop)).await,
         }
@@ -166,9 +167,9 @@ impl Connection {
 }
 
 impl About {
-    /// Serves requests until the peer leaves, a limit is passed, the connection is too old or the listener stops. Old age waits for
-    /// [`Transfers`].
-    /// A connection that ends in an error needs no attention of ours: peers vanish all the time.
+    /// Serves requests until the peer leaves, a limit is passed, the connection exceeds its age or the listener stops.
+    /// The age limit waits for [`Transfers`]. A connection error needs no further handling, since peers vanish all the
+    /// time.
     pub(super) async fn serve<S: Serve, R, W>(
         self,
         halves: (R, W),
@@ -186,8 +187,8 @@ impl About {
             heard: Heard::default(),
         };
         let under_way = Calls::default();
-        // Nobody else ever holds it: requests of a connection begin one after another. Its layers share much, so a clone for each request
-        // would cost more than the lock.
+        // The lock is never contended, because requests of a connection begin one after another. A clone of the layers
+        // for each request would cost more than the lock.
         let surface = Mutex::new(shared.surface.clone());
         let service = service_fn(|mut request: Request<Incoming>| {
             request_seen.store(true, Ordering::Relaxed);
@@ -258,7 +259,7 @@ impl About {
     }
 }
 
-/// Where a call runs. A connection that a consumer uses is noted.
+/// Returns where a call runs. Notes a connection with a consumer.
 fn place_of<B>(method: Option<&'static Method>, request: &Request<B>, has_consumer: &AtomicBool) -> Place {
     match method {
         Some(method) if lane::takes(method) => {
@@ -270,17 +271,18 @@ fn place_of<B>(method: Option<&'static Method>, request: &Request<B>, has_consum
     }
 }
 
-/// Whether short calls like this run in their connection's task. One with a consumer goes before others, its other calls do not; what another node
-/// passes on comes over one connection for all its callers; and of older protocols nobody would take the call.
+/// Whether short calls like this one run in their connection's task. Excluded are connections with a consumer, whose
+/// deliveries have priority over other calls; connections of forwarding nodes, which serve many callers; and HTTP/1,
+/// where the connection takes no calls.
 fn runs<B>(request: &Request<B>, has_consumer: &AtomicBool) -> bool {
     request.version() == Version::HTTP_2
         && !has_consumer.load(Ordering::Relaxed)
         && !request.headers().contains_key(FORWARDED)
 }
 
-/// Returns once the listener is to stop: told so, or nobody is left to tell it.
+/// Returns when the listener must stop, by the signal or a dropped sender.
 pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // An error means that the sender is gone.
+    // An error means that the sender was dropped.
     let _ = stop.wait_for(|stop| *stop).await;
 }
 

@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::fault::Fault;
 
-/// What happened at a listener since the process started. Shared between the listener and the metrics.
+/// Counters of a listener since the process started. Shared between the listener and the metrics.
 #[derive(Debug, Default)]
 pub struct ListenerCounters {
     accepted: AtomicU64,
@@ -26,42 +26,42 @@ pub struct ListenerCounters {
 /// A reading of [`ListenerCounters`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ServeStats {
-    /// Connections taken in.
+    /// Accepted connections.
     pub accepted: u64,
-    /// Connections open now.
+    /// Open connections.
     pub open: u64,
-    /// Connections closed at once because there were too many altogether.
+    /// Connections closed at once at the total limit.
     pub refused_total: u64,
-    /// Connections closed at once because their address had too many.
+    /// Connections closed at once at the limit of their address.
     pub refused_address: u64,
-    /// Failed accepts, such as for want of file descriptors.
+    /// Failed accepts, for example for lack of file descriptors.
     pub accept_errors: u64,
-    /// Connections closed because no request came in time.
+    /// Connections closed because no request arrived in time.
     pub first_request_missed: u64,
     /// Connections closed because their TLS handshake took too long.
     pub handshake_missed: u64,
     /// Connections closed because their TLS handshake failed.
     pub handshake_failed: u64,
-    /// Connections without TLS, told to use it.
+    /// Plain-text connections to a TLS port, answered with a rejection.
     pub plain_text: u64,
-    /// Requests ended because a message of theirs took too long to come.
+    /// Requests ended because one of their messages took too long to arrive.
     pub slow_request: u64,
-    /// Answers ended because nobody took them.
+    /// Responses reset because the client did not read them.
     pub slow_reader: u64,
-    /// Connections closed for a flood: rapid resets, headers without end, frames without content.
+    /// Connections closed for a flood: rapid resets, endless headers, empty frames.
     pub flooded: u64,
-    /// Connections closed because what came was not the protocol.
+    /// Connections closed for a protocol violation.
     pub malformed: u64,
-    /// Connections closed because headers or the answer to a ping took too long.
+    /// Connections closed because headers or a ping response took too long.
     pub timed_out: u64,
-    /// Connections asked to go because of their age.
+    /// Connections asked to close because of their age.
     pub aged_out: u64,
-    /// Connections dropped with requests under way, because these outlasted the drain time.
+    /// Connections dropped with requests in flight after the drain time.
     pub cut: u64,
 }
 
 impl ListenerCounters {
-    /// The counts now. Each is exact; together they are not of one instant.
+    /// The current counts. Each is exact; together they are not of one instant.
     #[must_use]
     pub fn read(&self) -> ServeStats {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);

@@ -1,20 +1,20 @@
-//! Why a connection ended before its peer wanted it to, told from the error that the protocol ended with.
+//! The fault for which a connection ended, derived from the protocol's error.
 
 use std::error::Error;
 
-/// What a peer did.
+/// A peer's fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// It sent more of what costs us and not it than a connection may.
+    /// The peer sent more requests that are cheap for it and expensive for the node than a connection allows.
     Flood,
-    /// It did not speak the protocol, or broke its rules.
+    /// The peer did not speak the protocol, or broke its rules.
     Malformed,
-    /// It did not send its headers in time, or answered no ping.
+    /// The peer did not send its headers in time, or did not answer a ping.
     Late,
 }
 
 impl Fault {
-    /// The fault in an error; `None` for a peer that only left.
+    /// The fault in an error; `None` for a peer that just disconnected.
     pub(super) fn of(error: &(dyn Error + 'static)) -> Option<Fault> {
         let mut next = Some(error);
         while let Some(error) = next {
@@ -29,7 +29,7 @@ impl Fault {
 
 fn one(error: &(dyn Error + 'static)) -> Option<Fault> {
     if let Some(error) = error.downcast_ref::<h2::Error>() {
-        // What the peer says of us in a GOAWAY of its own is no fault of its.
+        // An error that the peer reports in its GOAWAY is no fault of the peer.
         return match error.reason() {
             _ if !error.is_library() => None,
             Some(h2::Reason::ENHANCE_YOUR_CALM) => Some(Fault::Flood),

@@ -8,7 +8,8 @@ use super::ListenerCounters;
 use crate::telemetry::Observed;
 
 /// Exports a listener's counts: `minoots_connections_total`, `minoots_connections_open`,
-/// `minoots_connections_closed_total` by cause, `minoots_transfers_cut_total` by cause and `minoots_accept_errors_total`.
+/// `minoots_connections_closed_total` by cause, `minoots_transfers_cut_total` by cause and
+/// `minoots_accept_errors_total`.
 pub(crate) fn observe(observed: &Observed, counters: &Arc<ListenerCounters>) {
     let read = || Arc::clone(counters);
     let accepted = read();

@@ -1,13 +1,14 @@
-//! What a connection writes, gathered: the answers of calls that end together leave in one system call.
+//! Write batching for a connection: responses of calls that end together leave in one system call.
 //!
-//! HTTP/2 writes whatever it has as soon as the first of its streams has something. With many calls on one connection that is one
-//! write an answer, each with the whole way through the network stack. Here its writes go into a buffer; [`Serving`](super::serving::Serving), which drives the
-//! connection, takes them to the socket once everything else that is ready to run has had its turn.
+//! HTTP/2 writes as soon as the first of its streams has data. With many calls on one connection that is one write for
+//! each response, each through the whole network stack. Here writes go into a buffer.
+//! [`Serving`](super::serving::Serving), which drives the connection, flushes the buffer to the socket after all other
+//! ready tasks have had a turn.
 //!
 //! Invariants:
-//! - What was accepted is written before the connection waits for anything: a turn of `Serving` that ends with bytes left has either
-//!   asked for another one or waits for the socket.
-//! - A connection with one call under way writes at once: nobody is there to wait for.
+//! - Buffered data is written before the connection waits for anything: a turn of `Serving` that ends with bytes left
+//!   has either scheduled another turn or waits for the socket.
+//! - A connection with one call in flight writes at once, because no other response can join.
 //! - At most [`WAITING_BYTES_MAX`] bytes wait for a peer that does not read.
 
 use std::io::{self, IoSlice};
@@ -21,30 +22,30 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 use super::heard::Heard;
 
-/// Bytes that wait for the socket before the protocol is told to wait, too.
+/// The number of buffered bytes above which the protocol must wait.
 pub(super) const WAITING_BYTES_MAX: usize = 64 << 10;
-/// A buffer larger than this is given back once it is empty: connections that wait are many.
+/// An empty buffer with a larger capacity is freed, since idle connections are many.
 const KEPT_BYTES_MAX: usize = 4 << 10;
 
-/// A socket whose writes wait in a buffer.
+/// A socket whose writes go into a buffer.
 pub(super) struct Gathered<R = OwnedReadHalf, W = OwnedWriteHalf> {
     reader: R,
     outgoing: Outgoing<W>,
     heard: Heard,
 }
 
-/// The buffer, and the way out of it. Cheap to clone.
+/// The buffer, and the writer behind it. Cheap to clone.
 pub(super) struct Outgoing<W = OwnedWriteHalf>(Arc<Mutex<Waiting<W>>>);
 
-/// What was accepted and is not written yet.
+/// Buffered data, not written yet.
 pub(super) struct Waiting<W> {
     writer: W,
     pub(super) bytes: Vec<u8>,
-    /// What was written may still be on its way to the socket: TLS keeps what the socket did not take.
+    /// Written data may still be on its way to the socket: TLS buffers what the socket did not accept.
     unflushed: bool,
-    /// Counts what the socket took, and each time that everything was written.
+    /// Counts the bytes that the socket accepted, and each complete flush.
     pub(super) moved: u64,
-    /// Whoever wrote last waits for the socket, or for its task's next share of a worker.
+    /// The last writer waits for the socket, or for its task's next share of a worker.
     pub(super) is_blocked: bool,
 }
 
@@ -54,7 +55,7 @@ impl<W> Clone for Outgoing<W> {
     }
 }
 
-/// Gathers what is written to the second of these halves of a connection, and notes when something comes from the first.
+/// Buffers the writes to the second of these halves of a connection, and notes incoming data on the first.
 pub(super) fn gathered<R, W>((reader, writer): (R, W), heard: Heard) -> (Gathered<R, W>, Outgoing<W>) {
     let waiting = Waiting {
         writer,
@@ -79,7 +80,7 @@ impl<W> Outgoing<W> {
 }
 
 impl<W: AsyncWrite + Unpin> Outgoing<W> {
-    /// Returns once something has waited for the peer for this long and at most twice as long, and nothing of it was taken.
+    /// Returns once buffered data has waited for the peer for `deadline`, and at most twice as long, without progress.
     pub(super) fn stalled(&self, deadline: Duration) -> impl Future<Output = ()> + Send + use<W>
     where
         W: Send,
@@ -98,7 +99,7 @@ impl<W: AsyncWrite + Unpin> Outgoing<W> {
         }
     }
 
-    /// How much was ever taken, while something waits.
+    /// The progress count while data waits.
     fn waiting(&self) -> Option<u64> {
         let waiting = self.lock();
         (!waiting.is_done()).then_some(waiting.moved)
@@ -106,7 +107,7 @@ impl<W: AsyncWrite + Unpin> Outgoing<W> {
 }
 
 impl<W: AsyncWrite + Unpin> Waiting<W> {
-    /// Nothing is left to write.
+    /// Whether nothing is left to write.
     pub(super) fn is_done(&self) -> bool {
         self.bytes.is_empty() && !self.unflushed
     }
@@ -137,7 +138,7 @@ impl<W: AsyncWrite + Unpin> Waiting<W> {
         drained
     }
 
-    /// Waits until there is room for more.
+    /// Waits until the buffer has room.
     fn poll_room(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.bytes.len() < WAITING_BYTES_MAX {
             true => Poll::Ready(Ok(())),
@@ -175,7 +176,7 @@ impl<R: Unpin, W: AsyncWrite + Unpin> AsyncWrite for Gathered<R, W> {
         ready!(waiting.poll_room(context))?;
         let asked: usize = slices.iter().map(|slice| slice.len()).sum();
         if waiting.bytes.len() + asked > waiting.bytes.capacity().max(KEPT_BYTES_MAX) {
-            // All it may have, at once: growing step by step copies what is there each time.
+            // Reserves the maximum at once, because stepwise growth copies the content each time.
             let more = WAITING_BYTES_MAX.saturating_sub(waiting.bytes.len());
             waiting.bytes.reserve_exact(more);
         }
@@ -193,7 +194,7 @@ impl<R: Unpin, W: AsyncWrite + Unpin> AsyncWrite for Gathered<R, W> {
         true
     }
 
-    /// Nothing waits for the protocol to ask: `Serving` writes at the end of each of its turns.
+    /// Does nothing: `Serving` flushes at the end of each of its turns.
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
     }

@@ -1,29 +1,29 @@
-//! Whether anything is still heard from the other end of a connection.
+//! Detects a silent peer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Looks taken at a connection before it counts as silent.
+/// The number of checks before a connection counts as silent.
 const LOOKS: u32 = 6;
 
-/// How often bytes came from the other end of a connection. Cheap to clone.
+/// Counts the reads with data from the peer. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Heard(Arc<AtomicU64>);
 
 impl Heard {
-    /// Bytes came.
+    /// Records incoming data.
     pub(super) fn note(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How often bytes came so far.
+    /// The number of reads with data so far.
     pub(crate) fn count(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Returns once nothing came for `limit`. It is looked at several times: a process that was stopped meanwhile, which has not read
-    /// what came, does not take the other end for silent.
+    /// Returns once no data arrived for `limit`. It checks several times: a process that was suspended meanwhile, with
+    /// unread data in the socket, must not consider the peer silent.
     pub(crate) async fn silent(&self, limit: Duration) {
         let (mut before, mut silent) = (self.count(), 0);
         while silent < LOOKS {
@@ -44,7 +44,7 @@ mod tests {
         const LIMIT: Duration = Duration::from_millis(60);
         let heard = Heard::default();
         let other = heard.clone();
-        // As often as it is looked at, on the same thread.
+        // Sends as often as the check runs, on the same thread.
         let speaking = tokio::spawn(async move {
             loop {
                 other.note();

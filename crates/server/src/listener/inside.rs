@@ -1,5 +1,5 @@
-//! Connections from within the process, for services that are mounted on the node: they reach it whatever certificate its port has, and
-//! are checked as any other caller is.
+//! In-process connections, for services that are mounted on the node. They work with any certificate of the port, and
+//! their calls pass the same checks as other callers'.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -7,22 +7,22 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tokio::io::DuplexStream;
 use tokio::sync::mpsc;
 
-/// Connections that were made and not taken yet.
+/// The number of connections that may wait to be accepted.
 const WAITING_MAX: usize = 16;
-/// What is on its way each way.
+/// The buffer size in bytes, each way.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// The port of peers that are within the process; no other peer has it.
+/// The port number of in-process peers; no other peer has it.
 const PORT: u16 = 0;
 
-/// Makes connections to a node in this process. Cheap to clone.
+/// Makes in-process connections to a node. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Inside(mpsc::Sender<(DuplexStream, SocketAddr)>);
 
-/// Connections that were made, and their peers.
+/// New connections, with their peer addresses.
 pub(crate) type Dialled = mpsc::Receiver<(DuplexStream, SocketAddr)>;
 
-/// Whether a peer is within the process.
+/// Whether a peer is in this process.
 pub(super) fn is_inside(peer: SocketAddr) -> bool {
     peer.port() == PORT
 }
@@ -33,11 +33,11 @@ impl Inside {
         (Self(sender), receiver)
     }
 
-    /// A connection to the node, which speaks HTTP/2 without TLS. The audit has what is called on it as called from `source`: the address of
-    /// the client that a service calls for, or this machine's own.
+    /// Opens a connection to the node, which speaks HTTP/2 without TLS. The audit records its calls with the source
+    /// `source`: the address of the client that a service calls for, or of this machine.
     ///
     /// # Errors
-    /// `ConnectionRefused` once the node does not serve any more.
+    /// `ConnectionRefused` once the node no longer serves.
     pub async fn dial(&self, source: Option<IpAddr>) -> io::Result<DuplexStream> {
         let (ours, theirs) = tokio::io::duplex(BUFFER_BYTES);
         let source = source.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));

@@ -1,9 +1,10 @@
-//! Workers of their own for consumers: what fires does not wait behind what is asked.
+//! Dedicated workers for consumers: deliveries do not wait behind requests.
 //!
-//! A delivery leaves through two tasks, that of its stream and that of its connection. Among all others they would have their turn once everything
-//! before them had its own, and under load that is milliseconds. So the task of a `Consume` call begins on these workers, and its connection
-//! [moves](Moving) there as soon as it has made such a call. Calls of any other kind stay with everything else, whatever connection they
-//! come over, but for short ones that were under way in the connection's own task when it moved. While there is little to do, the workers are real-time: [`allowance`].
+//! A delivery leaves through two tasks, that of its stream and that of its connection. On shared workers each would
+//! wait for all tasks before it, which takes milliseconds under load. So the task of a `Consume` call starts on these
+//! workers, and its connection [moves](Moving) there as soon as it has made such a call. Other calls stay on the shared
+//! workers, whatever their connection. The exception is short calls that ran in the connection's own task when it
+//! moved. Under low load the workers are real-time: [`allowance`].
 
 mod allowance;
 
@@ -22,20 +23,20 @@ use tokio::task::JoinHandle;
 
 use crate::workers;
 
-/// Whether a method's answers are deliveries.
+/// Whether a method's responses are deliveries.
 pub(super) fn takes(method: &'static Method) -> bool {
     std::ptr::eq(method, &event_service::CONSUME)
 }
 
-/// The workers. They end with this.
+/// The workers. Dropping it ends them.
 pub(super) struct Lane {
     runtime: Option<Runtime>,
     handle: Handle,
 }
 
 impl Lane {
-    /// Starts as many as there are processors, which go before others where that is permitted. Where threads cannot be had, consumers are served with
-    /// everything else.
+    /// Starts as many workers as there are processors, with a raised priority where that is permitted. If the system
+    /// grants no threads, consumers share the other workers.
     pub(super) fn start() -> Self {
         let count = available_parallelism().map_or(1, usize::from);
         let runtime = workers::start("deliver", count, allowance::begun, |hooks| {
@@ -65,14 +66,14 @@ impl Lane {
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        // Nothing is left to wait for: what runs here has ended, or is to be cut off.
+        // There is nothing to wait for: tasks here have ended, or must be cut off.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
 }
 
-/// A connection, which is driven here until it has a consumer, and in the lane from then on.
+/// A connection that is driven here until it has a consumer, and in the lane from then on.
 pub(super) struct Moving<F> {
     at: At<F>,
     has_consumer: Arc<AtomicBool>,
@@ -81,12 +82,12 @@ pub(super) struct Moving<F> {
 
 enum At<F> {
     Here(Pin<Box<F>>),
-    /// Between the two.
+    /// The transient state of a move.
     Nowhere,
     Lane(Elsewhere),
 }
 
-/// A task that ends when nobody waits for it.
+/// A task that is aborted when this handle is dropped.
 struct Elsewhere(JoinHandle<()>);
 
 impl Drop for Elsewhere {
@@ -96,7 +97,7 @@ impl Drop for Elsewhere {
 }
 
 impl<F: Future<Output = ()> + Send + 'static> Moving<F> {
-    /// The connection itself tells `has_consumer`.
+    /// The connection itself sets `has_consumer`.
     pub(super) fn new(connection: F, has_consumer: Arc<AtomicBool>, lane: &Handle) -> Self {
         Self {
             at: At::Here(Box::pin(connection)),
@@ -124,7 +125,7 @@ impl<F: Future<Output = ()> + Send + 'static> Future for Moving<F> {
                 }
                 At::Nowhere => return Poll::Ready(()),
                 At::Lane(mut elsewhere) => {
-                    // A panic was told of where it happened.
+                    // The panic hook has reported a panic already.
                     if Pin::new(&mut elsewhere.0).poll(context).is_ready() {
                         return Poll::Ready(());
                     }
@@ -183,7 +184,7 @@ mod tests {
         let may = std::thread::spawn(move || priority::real_time().then(policy));
         let wanted = may.join().unwrap().unwrap_or(before.0);
         let lane = Lane::start();
-        // On a machine that stands still for a while the worker has had its share before it began.
+        // On a machine that pauses for a while, the worker may have used its allowance before it began.
         let seen = async {
             loop {
                 let ran = lane.handle().spawn(Ranked::new(async move {
@@ -213,7 +214,7 @@ mod tests {
         let mut moving = Moving::new(connection, Arc::new(AtomicBool::new(true)), lane.handle());
         assert!(futures::poll!(&mut moving).is_pending());
         drop(moving);
-        // The sender went with it.
+        // The sender was dropped with it.
         timeout(PATIENCE, gone).await.expect("it goes on").unwrap_err();
     }
 }

@@ -1,10 +1,11 @@
-//! The node's TCP port: gRPC over HTTP/2 with prior knowledge, and HTTP/1.1, on one listener; and the same from within the process.
+//! The node's TCP port: gRPC over HTTP/2 with prior knowledge, and HTTP/1.1, on one listener; and in-process
+//! connections.
 //!
 //! Invariants:
-//! - Everything a peer can make us hold is bounded by [`ListenerOptions`]: connections, streams, headers, resets, time. Connections from within
-//!   are bounded by what makes them.
-//! - No error of a peer or of the operating system ends the accept loop; only being told to stop does.
-//! - `serve` returns half a second after the drain time at the latest, and no connection outlives it.
+//! - [`ListenerOptions`] bounds everything that a peer can make the node hold: connections, streams, headers, resets,
+//!   time. The services that open in-process connections bound them.
+//! - No error of a peer or of the operating system ends the accept loop; only the stop signal does.
+//! - `serve` returns at most half a second after the drain time, and no connection outlives it.
 
 use std::future::Future;
 use std::io;
@@ -54,14 +55,14 @@ use lane::{Lane, Moving};
 
 use crate::overload::Door;
 
-/// Messages of one stream that may be under way; more are not read from the socket.
+/// The maximum number of messages in flight on one stream; more are not read from the socket.
 pub(crate) const IN_FLIGHT_MAX: usize = 4_096;
 const ACCEPT_BACKOFF_MIN: Duration = Duration::from_millis(5);
 const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
-/// Time for connections to notice that their own drain time is over, before they are aborted.
+/// The time for connections to notice that their own drain time is over, before they are aborted.
 const DRAIN_MARGIN: Duration = Duration::from_millis(500);
 
-/// Whether a request came from within the process.
+/// Whether a request came over an in-process connection.
 pub(crate) fn is_inside<R>(request: &http::Request<R>) -> bool {
     request
         .extensions()
@@ -69,11 +70,11 @@ pub(crate) fn is_inside<R>(request: &http::Request<R>) -> bool {
         .is_some_and(|arrival| inside::is_inside(arrival.peer))
 }
 
-/// Serves `surface` on `listener`, and to who dials from within, until `stop` holds `true` or its sender is dropped; then asks all connections to go
-/// (GOAWAY), waits up to `drain_time_max`, drops the rest, and tells what happened. A `door` sees each request first. With `tls` every
-/// connection to `listener` begins with a handshake.
+/// Serves `surface` on `listener` and to in-process connections, until `stop` is `true` or its sender is dropped. It
+/// then asks all connections to close (GOAWAY), waits up to `drain_time_max`, drops the rest, and returns the counts. A
+/// `door` checks each request first. With `tls`, every connection to `listener` begins with a handshake.
 ///
-/// Requests carry how they came as an [`Arrival`].
+/// Each request carries the facts of its connection as an [`Arrival`].
 pub(crate) async fn serve<S: Serve>(
     (listener, dialled): (TcpListener, Dialled),
     surface: S,
@@ -86,7 +87,7 @@ pub(crate) async fn serve<S: Serve>(
     serve_accepted((listener, dialled), surface, door, tls, options, counters, stop).await
 }
 
-/// Where connections come from; a fault-injecting one stands in for the socket in tests.
+/// A source of connections; tests replace the socket with one that injects faults.
 trait Accept: Send {
     fn accept(&self) -> impl Future<Output = io::Result<(TcpStream, SocketAddr)>> + Send;
 }
@@ -171,17 +172,18 @@ impl<S: Serve> Port<S> {
         }
     }
 
-    /// Starts serving a connection, or closes it if it is one too many.
+    /// Starts serving a connection, or closes it if a limit is reached.
     fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
         let Some(permit) = self.admission.admit(peer.ip()) else {
             return;
         };
-        // Fails only on a socket that is already dead, which serving it will find out.
+        // Fails only on a dead socket, which serving will detect.
         let _ = stream.set_nodelay(true);
         self.begin(Stream::Socket(stream), peer, Some(permit));
     }
 
-    /// Starts serving a connection from within: what makes them is part of this program, and is bounded by itself.
+    /// Starts serving a connection. In-process ones have no permit: the services that make them are part of this
+    /// program and bound them.
     fn begin(&mut self, stream: Stream, peer: SocketAddr, permit: Option<Permit>) {
         let age_max = self.shared.options.connection_age(self.number_next);
         self.number_next += 1;
@@ -200,7 +202,7 @@ impl<S: Serve> Port<S> {
         self.connections.spawn(Moving::new(served, has_consumer, &self.lane));
     }
 
-    /// Waits for the connections to end, all of which have been told to.
+    /// Waits for the connections to end. All have been asked to close.
     async fn drain(&mut self, time_max: Duration) {
         let all_ended = async { while self.connections.join_next().await.is_some() {} };
         if timeout(time_max + DRAIN_MARGIN, all_ended).await.is_err() {
@@ -210,7 +212,7 @@ impl<S: Serve> Port<S> {
     }
 }
 
-/// Whether an accept failed because of the connection it would have returned: the next one may be fine.
+/// Whether an accept failed because of the connection it would have returned: the next accept may succeed.
 fn is_of_one_peer(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
     matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted)

@@ -1,44 +1,46 @@
 use std::time::Duration;
 
-/// What one connection, one address and all of them together may take.
+/// The limits of one connection, of one address and of all connections together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListenerOptions {
-    /// Bytes of a request's headers, names and values together.
+    /// The maximum size of a request's headers in bytes, names and values together.
     pub header_list_bytes_max: u32,
-    /// HTTP/2 streams open at once on a connection; more are refused.
+    /// The maximum number of open HTTP/2 streams on a connection; more are refused.
     pub streams_per_connection_max: u32,
-    /// Streams reset by the peer before they were looked at; one more ends the connection (rapid reset).
+    /// The number of streams that the peer may reset before they are processed; one more ends the connection (rapid
+    /// reset).
     pub accept_resets_pending_max: usize,
-    /// Streams we had to reset because of the peer's errors; one more ends the connection.
+    /// The number of streams that the node may have to reset for the peer's errors; one more ends the connection.
     pub local_error_resets_max: usize,
-    /// How long a TLS handshake may take.
+    /// The time limit of a TLS handshake.
     pub handshake_deadline: Duration,
-    /// From the accept, and so with the handshake, to the headers of the first request.
+    /// The time limit from the accept to the headers of the first request, including the handshake.
     pub first_request_deadline: Duration,
-    /// How long reading the headers of any HTTP/1 request may take; also how long such a connection may idle.
+    /// The time limit for reading the headers of any HTTP/1 request, and the idle limit of such a connection.
     pub header_read_timeout: Duration,
-    /// A request's message that has begun must be whole within this time; so must the one message of a call that is no stream, and the
-    /// body of an HTTP/1 request, from the request's headers.
+    /// The time within which a message must be complete after its start. The one message of a call without a request
+    /// stream, and the body of an HTTP/1 request, must be complete within this time from the request's headers.
     pub message_deadline: Duration,
-    /// A part of an answer must be taken within this time: on HTTP/2 its stream is reset, on HTTP/1 its connection closed. Streams of
-    /// events wait for their readers; what waits in them is bounded.
+    /// The time within which the client must read a part of a response. After it, HTTP/2 resets the stream, and HTTP/1
+    /// closes the connection. Event streams have no such limit, since their buffers are bounded.
     pub answer_deadline: Duration,
-    /// HTTP/2 pings are sent at this interval...
+    /// The interval of HTTP/2 pings.
     pub keepalive_interval: Duration,
-    /// ...and must be answered within this time.
+    /// The time limit for the response to a ping.
     pub keepalive_timeout: Duration,
-    /// A connection this old is asked to go, so that load spreads over the nodes again.
+    /// The age at which a connection is asked to close, so that load spreads over the nodes again.
     pub connection_age_max: Duration,
-    /// Percent of the age added at most, so that connections opened together do not return together.
+    /// The maximum of the jitter added to the age, in percent, so that connections opened together do not return
+    /// together.
     pub connection_age_jitter_percent: u32,
-    /// How long requests under way may take after the connection was asked to go because of its age, and after the last transfer
+    /// The time for requests in flight after the connection was asked to close for its age, and after the last transfer
     /// (a backup) on it ended.
     pub connection_age_grace: Duration,
-    /// Connections of one address (of one /64 network with IPv6).
+    /// The maximum number of connections of one address (of one /64 network with IPv6).
     pub connections_per_address_max: usize,
-    /// Connections altogether.
+    /// The maximum number of connections in total.
     pub connections_max: usize,
-    /// How long requests under way may take once the listener shuts down.
+    /// The time for requests in flight once the listener shuts down.
     pub drain_time_max: Duration,
 }
 
@@ -67,8 +69,8 @@ impl Default for ListenerOptions {
 }
 
 impl ListenerOptions {
-    /// The age at which the connection with this number is asked to go. The jitter comes from the number, mixed: it
-    /// only has to differ between neighbours, so no randomness is needed.
+    /// The age at which the connection with this number is asked to close. The jitter is derived from the number: only
+    /// neighbours have to differ, so no randomness is needed.
     pub(super) fn connection_age(&self, number: u64) -> Duration {
         let span = self
             .connection_age_max

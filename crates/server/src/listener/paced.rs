@@ -1,8 +1,9 @@
-//! Requests whose messages have to come within a time: whoever sends a byte a second holds a place, and what has come of the message.
+//! Request bodies with a deadline: a client that sends one byte a second would hold a permit and buffered data for
+//! long.
 //!
 //! Invariants:
-//! - A call that is no stream, and a request that is no call, has one body, which is whole within the deadline.
-//! - A stream may be silent between messages for as long as it likes, and not within one.
+//! - A call without a request stream, and a plain HTTP request, has one body, which is complete within the deadline.
+//! - A stream may pause between messages without limit, but not within one.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use super::counters::ListenerCounters;
 use crate::http::is_grpc;
 use crate::methods;
 
-/// What is before the bytes of a message: whether it is compressed, and how long it is.
+/// The header of a message: the compression flag and the length.
 const HEAD_BYTES: usize = 5;
 
 /// The body of a request.
@@ -30,9 +31,9 @@ pub(crate) struct Paced {
     inner: Incoming,
     deadline: Duration,
     counters: Arc<ListenerCounters>,
-    /// Where in its messages a stream is; `None` where the body is one thing.
+    /// The position within a stream's messages; `None` for a body that is a single unit.
     framing: Option<Framing>,
-    /// Runs while something that has begun is not whole.
+    /// Runs while a message has begun and is incomplete.
     left: Option<Pin<Box<Sleep>>>,
 }
 
@@ -102,12 +103,12 @@ fn slow(deadline: Duration) -> Status {
         .build()
 }
 
-/// How much of the present message has come.
+/// The received part of the present message.
 #[derive(Default)]
 struct Framing {
     head: [u8; HEAD_BYTES],
     head_bytes: usize,
-    /// Bytes of the message that are still to come, once its head is there.
+    /// The remaining bytes of the message, once its header is complete.
     left: usize,
 }
 
@@ -116,7 +117,7 @@ impl Framing {
         self.head_bytes == 0
     }
 
-    /// Goes on by what came. Says whether a message ended with it or in it.
+    /// Processes received bytes. Returns whether a message ended within them.
     fn feed(&mut self, mut data: &[u8]) -> bool {
         let mut has_ended = false;
         while !data.is_empty() {

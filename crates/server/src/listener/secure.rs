@@ -1,9 +1,9 @@
-//! Connections to a port that has a certificate: the handshake, or an answer to whoever began without one.
+//! Connections to a TLS port: the handshake, or a rejection of plain text.
 //!
 //! Invariants:
-//! - Nothing is served that did not come over TLS. What comes in plain text is told so, once, by the same protocols and within the same
-//!   limits, and its body is not read.
-//! - A handshake holds a connection's place for its deadline at most.
+//! - Only requests over TLS are served. A plain-text request gets one rejection, over the same protocols and within the
+//!   same limits; its body is not read.
+//! - A handshake holds a connection's permit for its deadline at most.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -29,10 +29,10 @@ use crate::refusal;
 
 /// The first byte of a TLS handshake; no HTTP begins with it.
 const HANDSHAKE: u8 = 0x16;
-/// Time for an answer to leave.
+/// The time for a response to be sent.
 const LEAVE_WITHIN: Duration = Duration::from_secs(1);
 
-/// How a connection began.
+/// The start of a connection.
 enum Begun {
     Secured(Box<TlsStream<TcpStream>>),
     Plain(TcpStream),
@@ -72,17 +72,17 @@ async fn begin(tls: &ServerTls, stream: TcpStream) -> Begun {
                 Begun::Failed
             }
         },
-        // Gone without a word, as a probe of the port does.
+        // The peer disconnected without data, as a port probe does.
         _ => Begun::Failed,
     }
 }
 
-/// Tells who speaks plain text to speak TLS.
+/// Rejects a plain-text connection with the instruction to use TLS.
 async fn turn_away<S>(stream: TcpStream, about: About, shared: &Shared<S>, mut stop: watch::Receiver<bool>) {
     let told = Notify::new();
     let service = service_fn(|request: http::Request<Incoming>| {
         told.notify_one();
-        // Nobody takes calls from this connection.
+        // This connection takes no calls.
         arrived(Place::Elsewhere);
         std::future::ready(Ok::<_, Infallible>(tls_required(request.version(), request.headers())))
     });
@@ -95,7 +95,7 @@ async fn turn_away<S>(stream: TcpStream, about: About, shared: &Shared<S>, mut s
         () = stopped(&mut stop) => return,
     }
     connection.as_mut().graceful_shutdown();
-    // Whether it arrived is not known of any answer.
+    // No response is ever known to have arrived.
     let _ = timeout(LEAVE_WITHIN, connection).await;
 }
 

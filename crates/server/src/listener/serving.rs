@@ -1,13 +1,14 @@
-//! A connection that is driven: its protocol, the calls that run with it, and what it writes.
+//! Drives a connection: its protocol, the calls that run with it, and its writes.
 //!
-//! A call that is short and waits for an entry runs in its connection's turn. In a task of its own it would wait for its turn twice, once it has
-//! arrived and once its entry is applied, and its connection once more to write the answer; behind everything else that is ready to run,
-//! which is milliseconds where processors are short.
+//! A short call that waits for an entry runs in its connection's turn. A task of its own would queue for a worker
+//! twice, at its arrival and when its entry is applied, and its connection once more to write the response. Each time
+//! it would wait for all ready tasks, which is milliseconds where processors are scarce.
 //!
 //! Invariants:
-//! - A turn ends once neither the protocol nor a call has anything to do, or has asked for another one: what was woken meanwhile is not put off.
-//! - A turn that ends with bytes left to write has either asked for another one or waits for the socket, or for the task's next share of the worker.
-//! - A connection with one call under way writes at once: nobody is there to wait for.
+//! - A turn ends once neither the protocol nor a call has work, or has scheduled another turn: no wake-up is deferred.
+//! - A turn that ends with bytes left to write has scheduled another turn, or waits for the socket or for the task's
+//!   next share of the worker.
+//! - A connection with one call in flight writes at once, because no other response can join.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -28,31 +29,32 @@ use super::taken::{Begun, begun};
 #[cfg(test)]
 mod tests;
 
-/// How often a connection and its calls have something to do in one turn. Who wakes itself each time does not keep a worker.
+/// The maximum number of polls of a connection and its calls in one turn. A task that always wakes itself thus does not
+/// occupy a worker.
 const ROUNDS_MAX: usize = 8;
 
-/// A connection that is driven, and its calls and its writes with it.
+/// A driven connection, with its calls and its writes.
 pub(super) struct Serving<C, W = OwnedWriteHalf> {
     connection: Pin<Box<C>>,
     outgoing: Outgoing<W>,
     under_way: Calls,
-    /// Others had their turn since something was first there to be written.
+    /// Other tasks have had a turn since the first byte was buffered.
     yielded: bool,
-    /// Those that run here.
+    /// The calls that run here.
     calls: FuturesUnordered<Begun>,
     of_connection: Arc<Part>,
     of_calls: Arc<Part>,
     turn: Arc<Turn>,
 }
 
-/// A turn of the whole: while it lasts nobody is woken, since it looks again by itself.
+/// The shared wake-up state. During a turn no task is woken, since the turn polls again by itself.
 #[derive(Default)]
 struct Turn {
     is_on: AtomicBool,
     task: AtomicWaker,
 }
 
-/// What is polled by itself.
+/// A separately polled part.
 struct Part {
     has_work: AtomicBool,
     turn: Arc<Turn>,
@@ -66,7 +68,7 @@ impl Part {
         })
     }
 
-    /// Whether it is to be polled, which is to be done now.
+    /// Returns whether the part must be polled, and clears that flag.
     fn takes_its_turn(&self) -> bool {
         self.has_work.swap(false, Ordering::SeqCst)
     }
@@ -82,7 +84,7 @@ impl Wake for Part {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // Before the look: a turn that is still on then sees it before it ends, or when it does.
+        // Set before the check: a running turn then sees the flag before or when it ends.
         self.has_work.store(true, Ordering::SeqCst);
         if !self.turn.is_on.load(Ordering::SeqCst) {
             self.turn.task.wake();
@@ -91,7 +93,7 @@ impl Wake for Part {
 }
 
 impl<C, W> Serving<C, W> {
-    /// `connection` writes to the other end of `outgoing`, and each of its calls is `under_way` until it is answered.
+    /// Drives `connection`, which writes to the other end of `outgoing`; `under_way` counts its unanswered calls.
     pub(super) fn new(connection: C, outgoing: Outgoing<W>, under_way: Calls) -> Self {
         let turn = Arc::default();
         Self {
@@ -106,7 +108,7 @@ impl<C, W> Serving<C, W> {
         }
     }
 
-    /// The connection, to be told something: it is polled in the next turn.
+    /// The connection, for a change of its state; it is polled in the next turn.
     pub(super) fn connection(&mut self) -> Pin<&mut C> {
         self.of_connection.has_work.store(true, Ordering::SeqCst);
         self.connection.as_mut()
@@ -114,7 +116,7 @@ impl<C, W> Serving<C, W> {
 }
 
 impl<C: Future, W> Serving<C, W> {
-    /// Polls the calls and the connection until none of them has anything to do.
+    /// Polls the calls and the connection until none of them has work.
     fn poll_parts(&mut self, task: &Waker) -> Poll<C::Output> {
         self.turn.task.register(task);
         self.turn.is_on.store(true, Ordering::SeqCst);
@@ -158,10 +160,10 @@ impl<C: Future, W> Serving<C, W> {
 }
 
 impl<C: Future, W: AsyncWrite + Unpin> Future for Serving<C, W> {
-    /// How the connection ended; `None` if its socket took nothing any more.
+    /// The outcome of the connection; `None` if its socket accepts no more data.
     type Output = Option<C::Output>;
 
-    /// Ends with the connection, or once its socket takes nothing any more.
+    /// Ends with the connection, or once its socket accepts no more data.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let ended = this.poll_parts(context.waker());
@@ -179,7 +181,7 @@ impl<C: Future, W: AsyncWrite + Unpin> Future for Serving<C, W> {
                 return Poll::Ready(None);
             }
             if was_blocked && waiting.moved != moved {
-                // The socket tells one of the two that it takes more: the protocol may have waited for that, too.
+                // The socket wakes only one waiter; the protocol may have waited for room, too.
                 this.of_connection.has_work.store(true, Ordering::SeqCst);
                 context.waker().wake_by_ref();
             }

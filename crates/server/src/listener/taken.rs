@@ -1,10 +1,10 @@
-//! Answers that nobody takes: an HTTP/2 stream whose window stays closed is reset, and only that stream.
+//! Resets HTTP/2 response streams whose flow-control window stays closed, and only those streams.
 //!
-//! The protocol asks a body for its next part once there is room for it, and drives it from a task of the stream's own, or from its connection's. So a body that
-//! had something to say and is not asked again waits for its reader. [`Timely`], which is that task, sees it by what the body left in
-//! [`LAST`] when it was polled. Invariants:
-//! - Nothing is counted against a body that waits for what it is made of.
-//! - Streams of events are left alone: to stop reading is how their readers ask them to wait.
+//! The protocol polls a body for its next part once the window has room, from a task of the stream or of its
+//! connection. So a body that offered data and is not polled again waits for its reader. [`Timely`], which is that
+//! task, detects this by the state that the body left in [`LAST`] when it was polled. Invariants:
+//! - No time counts against a body that waits for its source.
+//! - Event streams have no deadline: their readers stop reading in order to apply backpressure.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -24,23 +24,23 @@ use tokio::time::{Sleep, sleep};
 use super::counters::ListenerCounters;
 use super::lane::Ranked;
 
-/// What a turn of a task did with the answer in it.
+/// The effect of a task's turn on its response.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
-    /// Nothing.
+    /// The body was not polled.
     Untouched,
-    /// It has something to give, and whoever is to take it comes back for it.
+    /// The body offers data, and its reader must return for it.
     Offered,
-    /// It waits for what it is made of, or has ended.
+    /// The body waits for its source, or has ended.
     Waiting,
 }
 
 thread_local! {
-    /// What the body did that was polled last on this thread.
+    /// The state of the body that was last polled on this thread.
     static LAST: Cell<Turn> = const { Cell::new(Turn::Untouched) };
-    /// Where the stream is to run that is given its task next on this thread.
+    /// Where the stream whose task is made next on this thread is to run.
     static PLACE: Cell<Place> = const { Cell::new(Place::Elsewhere) };
-    /// Those that are to run with the connection that is polled on this thread.
+    /// The streams that are to run with the connection that is polled on this thread.
     static BEGUN: RefCell<Vec<Begun>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -52,24 +52,25 @@ pub(super) type Begun = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(super) enum Place {
     /// In a task of its own.
     Elsewhere,
-    /// In one of the lane.
+    /// In a task of the lane.
     Lane,
-    /// In its connection's, which takes it from [`begun`].
+    /// In its connection's task, which takes it from [`begun`].
     Connection,
 }
 
-/// Says where the stream of a request that just arrived is to run. The protocol gives it a task before it takes the next one.
+/// Sets where the stream of the request that just arrived is to run. The protocol makes its task before it takes the
+/// next request.
 pub(super) fn arrived(place: Place) {
     PLACE.set(place);
 }
 
-/// The streams that are to run with the connection that was just polled.
+/// Takes the streams that are to run with the connection that was just polled.
 pub(super) fn begun() -> Vec<Begun> {
     BEGUN.take()
 }
 
 pin_project! {
-    /// A body that says how it was polled.
+    /// A body that records how it was polled.
     pub(super) struct Watched<B> {
         #[pin]
         inner: B,
@@ -79,7 +80,7 @@ pin_project! {
 }
 
 impl<B> Watched<B> {
-    /// The body of an answer, which begins now.
+    /// The body of a response that begins now.
     pub(super) fn new(inner: B, is_watched: bool) -> Self {
         if is_watched {
             LAST.set(Turn::Offered);
@@ -109,7 +110,8 @@ impl<B: Body> Body for Watched<B> {
         frame
     }
 
-    /// Once begun, its end is to be asked for: were it told before, the last part would wait for its reader where nobody looks.
+    /// After the body has begun, returns false, so that the end must be polled for. Otherwise the last part would wait
+    /// for its reader unobserved.
     fn is_end_stream(&self) -> bool {
         !self.has_begun && self.inner.is_end_stream()
     }
@@ -119,14 +121,14 @@ impl<B: Body> Body for Watched<B> {
     }
 }
 
-/// Gives the streams of a connection their tasks.
+/// The executor for the streams of a connection.
 #[derive(Clone)]
 pub(super) struct Tasks {
     pub(super) deadline: Duration,
     pub(super) counters: Arc<ListenerCounters>,
-    /// Where those of consumers go.
+    /// The runtime of consumers' streams.
     pub(super) lane: Handle,
-    /// And all others.
+    /// The runtime of all other streams.
     pub(super) elsewhere: Handle,
 }
 
@@ -141,7 +143,7 @@ impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tasks {
             Place::Lane => drop(self.lane.spawn(Ranked::new(task))),
             Place::Elsewhere => drop(self.elsewhere.spawn(task)),
             Place::Connection => {
-                // A panic ends its call alone, as it does in a task; the hook has told of it.
+                // A panic ends only its call, as in a task of its own; the hook has reported it.
                 let alone = AssertUnwindSafe(task).catch_unwind().map(drop);
                 BEGUN.with_borrow_mut(|begun| begun.push(Box::pin(alone)));
             }
@@ -150,12 +152,12 @@ impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tasks {
 }
 
 pin_project! {
-    /// A stream's task, which ends when nobody takes its answer.
+    /// A stream's task, which ends when the client does not read the response.
     struct Timely<F> {
         #[pin]
         future: F,
         tasks: Tasks,
-        // Runs while something is offered.
+        // Runs while data is offered.
         left: Option<Pin<Box<Sleep>>>,
     }
 }

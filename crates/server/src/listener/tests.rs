@@ -16,14 +16,14 @@ mod http2;
 mod life;
 mod secure;
 
-/// Longer than anything here takes on a starved machine; reached only by a test that fails.
+/// A time limit that only a failing test reaches, even on a starved machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// More than sockets and buffers hold.
+/// More bytes than sockets and buffers hold.
 const LARGE_BYTES: usize = 16 << 20;
 
-/// A listener on a free port, with `/` that answers, `/stuck` that never does, `/slow` that takes a moment and `/transfer` that sends
-/// until it is told to end; `/thread`, and a consumer's call, name the thread that answers.
+/// A listener on a free port. `/` answers, `/stuck` never does, `/slow` takes a moment, and `/transfer` sends until it
+/// is told to end. `/thread`, and a consumer's call, return the name of the thread that answers.
 struct Fixture {
     address: SocketAddr,
     counters: Arc<ListenerCounters>,
@@ -90,7 +90,7 @@ impl Fixture {
         self.handled.load(Ordering::Relaxed)
     }
 
-    /// Waits until the counts are as asked; fails the test if they never are.
+    /// Waits until the counts satisfy a condition; fails the test if they never do.
     async fn until(&self, holds: impl Fn(ServeStats) -> bool) {
         let waiting = async {
             while !holds(self.counters.read()) {
@@ -159,7 +159,7 @@ async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     bytes
 }
 
-/// Sends one HTTP/1 request and reads the head of the answer.
+/// Sends one HTTP/1 request and reads the head of the response.
 async fn ask(stream: &mut TcpStream, path: &str) -> String {
     let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();

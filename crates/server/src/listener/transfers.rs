@@ -1,7 +1,8 @@
-//! Answers that may take longer than a connection lasts, such as a backup read slowly.
+//! Responses that may take longer than a connection lasts, such as a backup that is read slowly.
 //!
-//! A connection that has come of age takes no more requests, but its grace begins only once such answers have ended. Who begins one
-//! sees to it that there are few: nothing else bounds how long they hold the connection, apart from keepalive and the end of the node.
+//! A connection past its age takes no more requests, but its grace period begins only once such responses have ended.
+//! The code that begins one must limit their number: apart from keepalive and the end of the node, nothing bounds how
+//! long they hold the connection.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,18 +15,18 @@ use super::heard::Heard;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transfers(Arc<watch::Sender<usize>>);
 
-/// How a request came. Each one has this as an extension.
+/// The facts of a request's connection. Each request has this as an extension.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrival {
-    /// Who sent it, or passed it on.
+    /// The address of the sender, or of the forwarding node.
     pub peer: SocketAddr,
-    /// Of its connection.
+    /// The transfers of its connection.
     pub transfers: Transfers,
-    /// Of its connection.
+    /// The read counter of its connection.
     pub heard: Heard,
 }
 
-/// A transfer, until it is dropped.
+/// A transfer, which ends on drop.
 #[derive(Debug)]
 pub(crate) struct Transfer(Transfers);
 
@@ -36,9 +37,9 @@ impl Transfers {
         Transfer(self.clone())
     }
 
-    /// Returns once none is under way.
+    /// Returns once no transfer is in progress.
     pub(super) async fn ended(&self) {
-        // The sender is part of this very handle.
+        // This handle contains the sender, so it cannot be dropped.
         let _ = self.0.subscribe().wait_for(|count| *count == 0).await;
     }
 }

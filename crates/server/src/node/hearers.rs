@@ -1,4 +1,4 @@
-//! The parts of a node that are told of each entry applied.
+//! The parts of a node that receive each applied entry.
 
 use crate::{
     access::Revocations, endpoints::Changes, hand_over::PlannedHandOver, keys::KeyRevocations,
@@ -8,7 +8,7 @@ use minoots_delivery::{Delivery, tail::Tail};
 use minoots_sequencer::Sequencer;
 use std::sync::Arc;
 
-/// The parts that are told of each entry applied here. They are made before there is anything to tell.
+/// The effect sinks of this node. They exist before the first entry is applied.
 pub(super) struct Hearers {
     pub sequencer: Arc<Sequencer>,
     pub delivery: Delivery,

@@ -1,4 +1,4 @@
-//! The parts of a node: its data directory, opened, and what handlers and tasks work with.
+//! The opened data directory of a node, and the state that handlers and tasks share.
 
 use super::hearers::Hearers;
 use crate::{
@@ -29,7 +29,7 @@ use minoots_sequencer::clock::{Clock, Gate};
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
 
-/// A data directory that is open, and the keys beside it.
+/// An open data directory, with the keys beside it.
 pub(super) struct Opened {
     pub raft: RaftNode,
     pub raft_threads: RaftThreads,
@@ -37,7 +37,7 @@ pub(super) struct Opened {
     pub secrets_key: Option<Arc<SecretsKey>>,
 }
 
-/// Opens the data directory and has consensus run on it, if this node has all keys that it needs.
+/// Opens the data directory and starts consensus on it, if this node has all keys that it needs.
 pub(super) async fn open(
     options: &Options,
     mut raft_options: RaftOptions,
@@ -51,7 +51,7 @@ pub(super) async fn open(
     let starting = RaftNode::start(raft_options, Arc::new(hearers.sinks()), hooks);
     let raft = raft_threads.run(starting).await?;
     if has_no_secrets_key {
-        // Before one is made that opens nothing.
+        // Runs before [`keys::load`] may make a new key, because a new key would open no existing payload.
         payloads::check(&raft, None)?;
     }
     let (signer, secrets_key) = keys::load(options, &raft)?;
@@ -65,7 +65,7 @@ pub(super) async fn open(
     })
 }
 
-/// The parts that handlers and tasks work with.
+/// Builds the state that handlers and tasks share.
 pub(super) fn parts(
     (options, telemetry, tls): (&Options, &Telemetry, &Tls),
     (raft, hearers): (&RaftNode, &Hearers),

@@ -1,4 +1,5 @@
-//! Refusals made ready at the start, one for each delay: a node that has too much to do formats and encodes nothing to say so.
+//! Rejections encoded at the start, one for each retry delay: an overloaded node formats and encodes nothing in order
+//! to reject.
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use tonic::Status;
 use super::pressure::delays;
 use crate::refusal;
 
-/// The refusals, by delay.
+/// The rejections, by index of their delay.
 #[derive(Debug)]
 pub(super) struct Answers(Vec<Ready>);
 
@@ -28,7 +29,7 @@ impl Answers {
         Answers(delays().map(ready).collect())
     }
 
-    /// The whole answer to a call: headers and nothing else, which is the same as the status would make.
+    /// The complete response to a call: headers only, equal to the response that the status would make.
     pub fn response(&self, index: usize) -> Response<Body> {
         let mut response = Response::new(Body::empty());
         if let Some(ready) = self.0.get(index) {
@@ -37,7 +38,7 @@ impl Answers {
         response
     }
 
-    /// The same as a status, for who has one to answer with.
+    /// The same rejection as a status.
     pub fn status(&self, index: usize) -> Status {
         refusal::overloaded(self.0.get(index).map(|ready| ready.delay).unwrap_or_default())
     }

@@ -1,4 +1,5 @@
-//! The first look at a request, on its connection's task: before it is routed, before its body is read, before anything runs for it.
+//! The admission check on the connection's task: before the request is routed, before its body is read, before any task
+//! runs for it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,24 +14,24 @@ use super::{Kind, Overload, Ticket};
 use crate::http::is_grpc;
 use crate::part::Part;
 
-/// Lets requests in, or does not.
+/// Admits or rejects requests.
 #[derive(Debug)]
 pub(crate) struct Door {
     overload: Overload,
     part: watch::Receiver<Part>,
-    /// The labels of the methods that need a place, whatever they say. The writes of a stream get one each, and a transaction gets one once it
-    /// has said that it creates.
+    /// The metric labels of the methods that always need a permit. Each write of a stream gets its own permit, and a
+    /// transaction gets one once its content shows that it creates.
     labels: Vec<(&'static Method, Arc<str>)>,
 }
 
-/// What becomes of a request.
+/// The outcome of an admission check.
 #[derive(Debug)]
 pub(crate) enum Entry {
-    /// It needs no place.
+    /// The request needs no permit.
     Free,
-    /// It has one, and carries it.
+    /// The request has a permit, and carries it.
     Placed(Ticket),
-    /// There was none.
+    /// No permit was free.
     Refused(Response<Body>),
 }
 
@@ -45,7 +46,7 @@ impl Door {
         }
     }
 
-    /// Looks at a request. Only the leader limits: it alone does the work, wherever the request came in.
+    /// Checks a request. Only the leader limits: it alone does the work, wherever the request came in.
     pub fn enter<B>(&self, request: &mut Request<B>) -> Entry {
         let path = request.uri().path();
         let Some((_, label)) = self.labels.iter().find(|(method, _)| method.path == path) else {

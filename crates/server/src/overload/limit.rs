@@ -1,14 +1,15 @@
-//! How many creates may be under way, learnt from how long they take. No clock, no IO: who calls says what time it is.
+//! The adaptive concurrency limit of creates, derived from their latency. No clock, no IO: callers pass the time.
 //!
-//! The formula is that of Netflix' `concurrency-limits` (`Gradient2Limit`): `limit × clamp(good latency / measured latency)`, not raised while
-//! less than half of it is used. What is good is not learnt from a long average, which overload raises as well, but as TCP BBR learns the
-//! round-trip time of an empty path: from what was hardly queued, and if there is none of that, by letting the queue drain for a moment
-//! (`ProbeRTT`, every ten seconds).
+//! The formula is that of Netflix' `concurrency-limits` (`Gradient2Limit`):
+//! `limit × clamp(good latency / measured latency)`. The limit does not rise while less than half of it is used. The
+//! good latency is not a long average, since overload raises that as well. It is measured as TCP BBR measures the
+//! round-trip time of an empty path: from creates that hardly queued. If there are none, the limit lets the queue drain
+//! for a moment (`ProbeRTT`, every ten seconds).
 //!
 //! Invariants:
-//! - The limit is between `FLOOR` and `CEILING`, or from `FLOOR_REFUSING` while most is refused.
-//! - An answer counts only if its request was let in under the present limit: one cause, one step.
-//! - Only answers to what was hardly queued tell what latency is good, so overload does not excuse itself.
+//! - The limit is between `FLOOR` and `CEILING`; while most creates are rejected, the minimum is `FLOOR_REFUSING`.
+//! - A response counts only if its request was admitted under the present limit: one cause, one step.
+//! - Only responses to creates that hardly queued define the good latency, so overload does not excuse itself.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -22,49 +23,49 @@ use super::tunables::{
 #[cfg(test)]
 mod tests;
 
-/// How a create ended.
+/// The outcome of a create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It was applied, and answered so.
+    /// The create was applied, and its response says so.
     Answered,
-    /// Its caller did not wait any longer.
+    /// The caller stopped waiting.
     GivenUp,
-    /// It was refused, or nobody led: that says nothing about load.
+    /// The create was rejected, or there was no leader. This says nothing about load.
     Other,
 }
 
-/// A create that is no longer under way. Times are since a beginning that is always the same.
+/// A create that has ended. Times are since one constant beginning.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ended {
     pub started: Duration,
     pub ended: Duration,
-    /// The most under way at its beginning and at its end, itself included.
+    /// The larger of the numbers in flight at its beginning and at its end, itself included.
     pub under_way: usize,
     pub outcome: Outcome,
-    /// Calls wanted a place of late; otherwise only streams did.
+    /// Calls asked for permits of late; otherwise only streams did.
     pub beside_calls: bool,
-    /// Most was refused of late, as `Pressure` says.
+    /// Most creates were rejected of late, as `Pressure` defines it.
     pub beside_refusals: bool,
 }
 
-/// The limit, and what it is derived from.
+/// The limit, and the state from which it is derived.
 #[derive(Debug)]
 pub(super) struct Limit {
     limit: f64,
-    /// The least that it may be now.
+    /// The current minimum of the limit.
     floor: usize,
-    /// What is taken in of a burst, as far as is known.
+    /// The estimate of the burst that the node can admit.
     burst: f64,
-    /// The beginning of the present limit.
+    /// The time since which the present limit applies.
     since: Duration,
     window: Window,
     base: Base,
-    /// More than half of the limit has been in use since then.
+    /// The time since which more than half of the limit has been in use.
     saturated_since: Option<Duration>,
     probe: Option<Probe>,
 }
 
-/// Answers since the limit was last considered.
+/// Responses since the limit was last adjusted.
 #[derive(Debug, Default)]
 struct Window {
     since: Duration,
@@ -78,22 +79,22 @@ struct Window {
 struct Base {
     latency: Option<Duration>,
     at: Duration,
-    /// More was measured than counts.
+    /// The last measurement was above the base by at least [`BASE_RISE`].
     rising: bool,
-    /// When the latest measurements began, and the least of each. The least of all counts.
+    /// The start of each recent measurement and its minimum. The least minimum is the base.
     measured: VecDeque<(Duration, Duration)>,
     took: Vec<Duration>,
 }
 
-/// The limit is at the floor, so that the base can be measured.
+/// A probe: the limit is at the floor, so that the base can be measured.
 #[derive(Clone, Copy, Debug)]
 struct Probe {
-    /// The limit before.
+    /// The limit before the probe.
     limit: f64,
-    /// Where it is meanwhile.
+    /// The limit during the probe.
     floor: usize,
     until: Duration,
-    /// Measurements that are still to be made.
+    /// The number of measurements still to be made.
     lacks: usize,
 }
 
@@ -113,19 +114,19 @@ impl Default for Limit {
 }
 
 impl Limit {
-    /// How many creates may be under way now.
+    /// The current limit of creates in flight.
     pub fn now(&self) -> usize {
         self.limit as usize
     }
 
-    /// The latency that is good enough: for calls, or where there are only streams.
+    /// The target latency: for calls, or where only streams create.
     pub fn target(&self, for_calls: bool) -> Duration {
         let base = self.base.latency.unwrap_or_default();
         let least = if for_calls { LATENCY_MIN } else { STREAMED_LATENCY };
         base.mul_f64(TOLERANCE).max(least)
     }
 
-    /// Learns from a create that has ended.
+    /// Updates the limit with a create that has ended.
     pub fn ended(&mut self, create: &Ended) {
         let now = create.ended;
         if self.probe.is_some_and(|probe| now >= probe.until) {
@@ -139,14 +140,14 @@ impl Limit {
         let target = self.target(create.beside_calls);
         let counts = match create.outcome {
             Outcome::Answered => true,
-            // It would have taken longer still.
+            // Without the abort it would have taken longer still.
             Outcome::GivenUp => took > target,
             Outcome::Other => false,
         };
         if !counts || create.started < self.since {
             return;
         }
-        // Streams have places of their own beside the floor.
+        // Streams have `FLOOR` permits of their own beside the floor.
         let few = self.probe.map_or(self.floor, |probe| probe.floor + FLOOR);
         let hardly_queued = create.under_way <= few;
         if hardly_queued && create.outcome == Outcome::Answered && self.base.learn(now, took) {
@@ -160,7 +161,8 @@ impl Limit {
         }
     }
 
-    /// Nobody ran into the limit for [`CALM`] until now. If it has stood for as long, it is that of another load.
+    /// Resets the limit, because no create met it for [`CALM`] until now. A limit that has stood for as long belongs to
+    /// another load.
     pub fn relent(&mut self, now: Duration) {
         if now.saturating_sub(self.since) > CALM {
             self.probe = None;
@@ -181,7 +183,8 @@ impl Limit {
         }
         let signal = quantile(&mut self.window.took, SIGNAL_PER_MILLE).max(Duration::from_nanos(1));
         if is_saturated {
-            // By Little's law, what is answered within that time. A limit below the floor says what refusals leave of the node.
+            // By Little's law, the number of creates that end within that time. A limit below the floor reflects only
+            // the load that rejections leave to the node.
             self.burst = (self.limit.max(FLOOR as f64) * BURST_LATENCY.div_duration_f64(signal))
                 .clamp(FLOOR as f64, BURST as f64);
         }
@@ -197,7 +200,7 @@ impl Limit {
         self.set(now, limit);
     }
 
-    /// What was let in under the limit so far has nothing more to say, unless the limit is the same.
+    /// Sets the limit. If that changes it, creates admitted under the earlier limit no longer count.
     fn set(&mut self, now: Duration, limit: f64) {
         let before = self.now();
         self.limit = limit.clamp(self.floor as f64, CEILING as f64);
@@ -229,7 +232,7 @@ impl Limit {
 
     fn end_probe(&mut self, now: Duration) {
         if let Some(probe) = self.probe.take() {
-            // Measured or not: not again at once.
+            // The base counts as renewed even without a measurement, so that no probe follows at once.
             self.base.at = now;
             self.set(now, probe.limit);
         }
@@ -237,7 +240,7 @@ impl Limit {
 }
 
 impl Window {
-    /// Takes an answer in. Whether there was none for so long that this is another load.
+    /// Adds a response. Returns whether the last one is so long ago that this is another load.
     fn takes(&mut self, now: Duration, took: Duration, under_way: usize) -> bool {
         let is_another = now.saturating_sub(self.latest) > CALM;
         if is_another {
@@ -262,7 +265,7 @@ impl Window {
 }
 
 impl Base {
-    /// Takes in how long something took that was hardly queued. Whether that completes a measurement.
+    /// Adds the latency of a create that hardly queued. Returns whether that completes a measurement.
     fn learn(&mut self, now: Duration, took: Duration) -> bool {
         self.took.push(took);
         if self.took.len() < BASE_SAMPLES {
@@ -284,7 +287,7 @@ impl Base {
         true
     }
 
-    /// Whether it has to be measured again, the node being loaded since then.
+    /// Whether the base must be measured again, given the time since which the node is loaded.
     fn is_old(&self, now: Duration, loaded_since: Duration) -> bool {
         let is_unsure = self.rising || self.measured.len() < BASE_MEASUREMENTS;
         let age_max = if is_unsure { BASE_AGE_RISING } else { BASE_AGE_MAX };
@@ -292,7 +295,7 @@ impl Base {
     }
 }
 
-/// What this share of them, in thousandths, does not exceed. Zero of nothing.
+/// The quantile of `took` at a share in thousandths; zero if `took` is empty.
 fn quantile(took: &mut [Duration], per_mille: usize) -> Duration {
     let rank = (took.len() * per_mille).div_ceil(1_000).saturating_sub(1);
     if rank >= took.len() {

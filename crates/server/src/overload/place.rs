@@ -1,4 +1,4 @@
-//! The right of one create to be under way, from its request to its answer.
+//! The permit of one create to be in flight, from its request to its response.
 
 use std::future::Future;
 use std::pin::pin;
@@ -16,21 +16,21 @@ use super::{Kind, Places};
 
 /// The request is on its way to its handler.
 const ARRIVING: u8 = 0;
-/// The handler is at work.
+/// The handler runs.
 const TAKEN: u8 = 1;
-/// Given back.
+/// The permit was returned.
 const LEFT: u8 = 2;
 
-/// One create's share of what may be under way.
+/// One create's permit.
 #[derive(Debug)]
 pub(crate) struct Place {
     places: Arc<Places>,
     kind: Kind,
     units: AtomicUsize,
     started: Duration,
-    /// When it began, itself included.
+    /// The number in flight when the create began, itself included.
     under_way: usize,
-    /// It would have been given whatever is under way.
+    /// The permit is within the guaranteed minimum, so it needs no room below the limit.
     is_guaranteed: bool,
     state: AtomicU8,
 }
@@ -54,7 +54,7 @@ impl Place {
         }
     }
 
-    /// Goes from one state to another; false if it was not in that one.
+    /// Moves from one state to another; returns false if the state was a different one.
     fn moves(&self, from: u8, to: u8) -> bool {
         let moved = self
             .state
@@ -69,7 +69,7 @@ impl Place {
             _ => {}
         }
         let units = self.units.load(Ordering::Relaxed);
-        // How long a batch takes says how large it is.
+        // The latency of a batch depends on its size, so it says nothing about load.
         let outcome = if units == 1 { outcome } else { Outcome::Other };
         self.places.ended(self.started, self.under_way, outcome);
         self.places.give_back(self.kind, units);
@@ -82,7 +82,7 @@ impl Drop for Place {
     }
 }
 
-/// A place on its way to the handler of its request, as an extension of it.
+/// A permit on its way to the handler, as an extension of the request.
 #[derive(Clone, Debug)]
 pub(crate) struct Ticket(Arc<Place>);
 
@@ -91,12 +91,13 @@ impl Ticket {
         Ticket(Arc::new(place))
     }
 
-    /// The request has arrived. `None` if it took too long.
+    /// Takes the permit once the request has arrived. `None` if the request took too long.
     pub(super) fn take(self) -> Option<Taken> {
         self.0.moves(ARRIVING, TAKEN).then(|| Taken::new(self.0))
     }
 
-    /// What comes of the request. A caller who is slow to send it loses its place meanwhile, and may find another once it has arrived.
+    /// Awaits the response. A caller that sends its body too slowly loses its permit meanwhile, and may get another one
+    /// when the body has arrived.
     pub async fn until_answered<A: Future>(self, answer: A) -> A::Output {
         self.arriving_within(ARRIVES_WITHIN, answer).await
     }
@@ -113,7 +114,7 @@ impl Ticket {
     }
 }
 
-/// A place that a handler holds until it has its answer. Dropped before, its caller has given up.
+/// A permit that a handler holds until it has its response. Dropping it earlier means that the caller has given up.
 #[derive(Debug)]
 pub(crate) struct Taken {
     place: Arc<Place>,
@@ -121,7 +122,7 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
-    /// Of a request that is here already.
+    /// The permit of a request that has arrived completely.
     pub fn at_once(mut place: Place) -> Taken {
         *place.state.get_mut() = TAKEN;
         Taken::new(Arc::new(place))
@@ -133,10 +134,10 @@ impl Taken {
         Taken { place, outcome }
     }
 
-    /// Counts for what a batch of so many timers is. Refused if that is more than there is room for.
+    /// Weighs the permit by the number of timers in a batch. Rejects the batch if that exceeds the limit.
     pub fn weigh(&self, timers: usize) -> Result<(), Status> {
         let (place, places) = (&self.place, &self.place.places);
-        // More are refused for being too many.
+        // Larger batches are rejected for their size, so the weight is capped.
         let more = timers.min(limits::BATCH_MAX).saturating_sub(1) / BATCHED_PER_UNIT;
         let under_way = places.under_way.fetch_add(more, Ordering::SeqCst) + more;
         place.units.fetch_add(more, Ordering::Relaxed);
@@ -147,7 +148,7 @@ impl Taken {
         Err(places.answers.status(places.next_answer()))
     }
 
-    /// Gives the place back: this is the answer.
+    /// Returns the permit with the outcome of the create.
     pub fn answered<T>(mut self, answer: &Result<T, Status>) {
         self.outcome = match answer {
             Ok(_) => Outcome::Answered,

@@ -1,15 +1,15 @@
-//! How long those who are refused are told to wait: the longer, the more is offered of what is taken.
+//! The retry delays of rejections: they grow with the ratio of offered to admitted creates.
 
 use std::time::Duration;
 
 use super::tunables::{PRESSURE_SLICE, REFUSED_PER_SECOND, RETRY_DELAY_MIN, RETRY_DELAYS};
 
-/// Delays of a doubling.
+/// The number of delays within a doubling.
 const STEPS: usize = 4;
-/// The longest delay before jitter: that may double it.
+/// The level of the longest delay before jitter, which may double it.
 const LEVEL_MAX: usize = RETRY_DELAYS - STEPS;
 
-/// Counts up to when the delay was last considered, and what came of it.
+/// The counters at the last adjustment of the delay, and its result.
 #[derive(Debug, Default)]
 pub(super) struct Pressure {
     since: Duration,
@@ -20,7 +20,7 @@ pub(super) struct Pressure {
 }
 
 impl Pressure {
-    /// Nothing weighs on the node now, whatever was let in and refused before.
+    /// Starts without pressure, whatever the counters are.
     pub fn begin(now: Duration, admitted: u64, refused: u64) -> Pressure {
         Pressure {
             since: now,
@@ -30,12 +30,13 @@ impl Pressure {
         }
     }
 
-    /// Whether more was refused than let in, when that was last considered, and too much to come from callers that heed their delays.
+    /// Whether rejections exceeded admissions in the last slice, and were too many for callers that respect their
+    /// delays.
     pub fn refuses_most(&self) -> bool {
         self.refuses_most
     }
 
-    /// Which of [`delays`] to name at least, given all that was let in and refused until now.
+    /// The minimum level of [`delays`], given the totals of admitted and rejected creates.
     pub fn level(&mut self, now: Duration, admitted: u64, refused: u64) -> usize {
         let span = now.saturating_sub(self.since);
         if span >= PRESSURE_SLICE {
@@ -43,7 +44,7 @@ impl Pressure {
             let taken = newly(admitted, self.admitted).max(1.0);
             let refused_of_span = newly(refused, self.refused);
             let offered_of_taken = 1.0 + refused_of_span / taken;
-            // At least 1, so at least 0.
+            // The ratio is at least 1, so its logarithm is at least 0.
             let level = (offered_of_taken.log2() * STEPS as f64).round() as usize;
             *self = Pressure {
                 since: now,
@@ -57,10 +58,10 @@ impl Pressure {
     }
 }
 
-/// The delay for the refusal with this number: those refused together do not come back together. From the level's delay to less than
-/// twice as much; only neighbours have to differ, so no randomness is needed.
+/// The delay of the rejection with this number, so that callers rejected together do not return together. It is between
+/// the level's delay and less than twice that. Only neighbouring numbers have to differ, so no randomness is needed.
 pub(super) fn jittered(level: usize, number: u64) -> usize {
-    // The golden ratio spreads successive numbers evenly.
+    // Multiplication by the golden ratio spreads successive numbers evenly.
     let part = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - STEPS.ilog2());
     (level + part as usize).min(RETRY_DELAYS - 1)
 }

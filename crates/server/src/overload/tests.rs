@@ -16,7 +16,7 @@ use super::*;
 use crate::part::Part;
 use tunables::{FLOOR_REFUSING, RETRY_DELAY_MIN, WINDOW_SAMPLES_MAX};
 
-/// Places with this limit.
+/// An admission control with this limit.
 fn overload(limit: usize) -> Overload {
     let overload = Overload::new(Metrics::new(&SdkMeterProvider::builder().build().meter("test")));
     overload.0.limit.store(limit, Ordering::Relaxed);
@@ -27,7 +27,7 @@ fn calls(overload: &Overload, count: usize) -> Vec<Taken> {
     (0..count).map(|_| call(overload).unwrap()).collect()
 }
 
-/// The place of a call that comes with none.
+/// The permit of a call whose request carries none.
 fn call(overload: &Overload) -> Result<Taken, Status> {
     overload.of_call(&mut http::Extensions::new())
 }
@@ -77,7 +77,7 @@ fn beyond_the_limit_calls_are_refused_until_one_is_answered_g19() {
 fn that_calls_are_refused_is_known_for_a_moment_g19() {
     let overload = overload(FLOOR);
     let (pressed_at, called_at) = (&overload.0.pressed_at, &overload.0.called_at);
-    // As if it was in an hour, so that it is no matter how long this takes.
+    // A time an hour ahead, so that the duration of this test does not matter.
     let lately = |at: &AtomicU64| at.store(3_600_000_000_000, Ordering::Relaxed);
     let streamed: Vec<Place> = std::iter::from_fn(|| overload.0.enter(Kind::Streamed)).collect();
     assert!(pressed_at.load(Ordering::Relaxed) > 0);
@@ -146,7 +146,7 @@ fn of_calls_no_more_than_the_limit_have_places_where_it_is_below_sixty_four_and_
     let streamed: Vec<Place> = std::iter::from_fn(|| places.enter(Kind::Streamed)).collect();
     assert_eq!(streamed.len(), FLOOR);
     drop(under_way);
-    // Streams do not keep calls out, either.
+    // Streams do not block calls, either.
     drop(calls(&overload, FLOOR_REFUSING));
     drop(streamed);
     assert_empty(&overload);
@@ -161,7 +161,7 @@ fn a_batch_that_there_is_no_room_for_is_refused_and_leaves_nothing_behind() {
     let refused = call(&overload).unwrap().weigh(BATCH_MAX).unwrap_err();
     assert_eq!(Reason::of(&refused), Some(Reason::Overloaded));
     assert_eq!(overload.under_way(), FLOOR + 10);
-    // What is too many for any batch weighs no more than the largest.
+    // A batch that exceeds the maximum size weighs no more than the largest batch.
     call(&overload).unwrap().weigh(usize::MAX).unwrap_err();
     drop((under_way, batch));
     assert_empty(&overload);
@@ -304,7 +304,7 @@ fn a_limit_that_nobody_ran_into_for_a_while_is_forgotten_by_all_at_once() {
     let later = CALM * 2;
     overload.0.run_into(later);
     assert_eq!(overload.limit(), BURST);
-    // Whoever runs into one again at once does not raise it.
+    // Meeting the limit again within `CALM` does not raise it.
     overload.0.limit.store(FLOOR, Ordering::Relaxed);
     overload.0.run_into(later + CALM / 2);
     assert_eq!(overload.limit(), FLOOR);

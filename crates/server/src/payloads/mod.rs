@@ -1,15 +1,16 @@
-//! Payloads of tenants that have theirs sealed.
+//! Payload encryption: payloads of tenants that have them sealed.
 //!
-//! A tenant's payload keys stand in the replicated tables, wrapped by the nodes' secrets key, which is in files of the nodes alone. What carries
-//! a payload is sealed before it is proposed, so that log, tables, snapshots and backups hold what nobody reads without both, and is opened
-//! where it is delivered or shown. Invariants:
-//! - What is proposed says which version of the keys it was sealed by, or that there were none, and the kernel refuses it if that is not current:
-//!   once a tenant has keys nothing of it is stored in clear, and what a shredded key sealed does not come in after it.
-//! - A command of a tenant without keys costs a look into a map.
-//! - What is [kept](crate::kept) of keys is never older than what this node says is applied; that a key is gone is believed to the newest tables
-//!   alone.
-//! - A node that cannot unwrap the keys there are does not start. One that finds some later refuses what it cannot open or seal, and stops when it
-//!   is to deliver it.
+//! The replicated tables store a tenant's payload keys, wrapped by the nodes' secrets key, which exists only in files
+//! of the nodes. A payload is sealed before it is proposed. So log, tables, snapshots and backups contain nothing
+//! readable without both keys. It is opened when it is delivered or returned. Invariants:
+//! - A proposal names the version of the keys that sealed it, or that there were none. The kernel rejects it if that is
+//!   not current. So once a tenant has keys none of its data is stored in plain, and no data sealed by a shredded key
+//!   enters the log later.
+//! - A command of a tenant without keys costs one map lookup.
+//! - The [cache](crate::kept) of keys is never older than the applied index that this node reports. Only the newest
+//!   tables can establish that a key was removed.
+//! - A node that cannot unwrap the existing keys does not start. A node that meets such keys later rejects requests
+//!   that it cannot open or seal, and stops when it has to deliver such a payload.
 
 mod open;
 mod seal;
@@ -23,31 +24,31 @@ use minoots_sequencer::consensus::{Consensus, EffectSink, Moment, Position, View
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::watch;
 
-/// Tenants of one look at the table.
+/// The number of tenants in one scan of the table.
 const SCAN_ROWS: usize = 1_024;
 
 /// The keys of one tenant, unwrapped.
 pub(crate) struct TenantKeys {
-    /// Of their row.
+    /// The version of their row.
     pub version: u64,
-    /// The largest number there ever was.
+    /// The largest key number so far.
     last: u64,
     keys: BTreeMap<u64, PayloadKey>,
 }
 
 impl TenantKeys {
-    /// Whether a key is there still.
+    /// Whether a key still exists.
     pub fn has(&self, number: u64) -> bool {
         self.keys.contains_key(&number)
     }
 
-    /// What seals what is new.
+    /// The newest key, which seals new payloads.
     pub fn newest(&self) -> Option<(u64, &PayloadKey)> {
         self.keys.last_key_value().map(|(number, key)| (*number, key))
     }
 }
 
-/// Hears of keys that change.
+/// The effect sink that receives changes of keys.
 pub(crate) struct PayloadKeyChanges(Kept<Arc<TenantKeys>>);
 
 impl PayloadKeyChanges {
@@ -67,12 +68,12 @@ impl EffectSink for PayloadKeyChanges {
     }
 }
 
-/// The keys that this node knows.
+/// The payload keys of all tenants, as this node knows them.
 pub(crate) struct Payloads {
     consensus: Arc<dyn Consensus>,
     changes: Arc<PayloadKeyChanges>,
     applied: watch::Receiver<u64>,
-    /// What wraps them.
+    /// The secrets key, which wraps the payload keys.
     secrets: Option<Arc<SecretsKey>>,
 }
 
@@ -90,7 +91,7 @@ impl Payloads {
         }
     }
 
-    /// A tenant's keys, as of all that is applied here; `None` while its payloads are not sealed.
+    /// Returns a tenant's keys as of the applied index; `None` while its payloads are not sealed.
     pub fn of(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, KeysError> {
         let applied = *self.applied.borrow();
         let Some(found) = self.changes.0.of(tenant, (self.consensus.as_ref(), applied), all)? else {
@@ -107,7 +108,7 @@ impl Payloads {
         Ok(keys)
     }
 
-    /// The same, as the newest tables have it.
+    /// Returns a tenant's keys as of the newest tables.
     pub fn standing(&self, tenant: &str) -> Result<Option<Arc<TenantKeys>>, KeysError> {
         let view = self.consensus.view()?;
         let row = tables::payload_keys::get(view.as_ref(), tenant)?;
@@ -115,22 +116,22 @@ impl Payloads {
         Ok(keys.transpose()?.map(Arc::new))
     }
 
-    /// Whether this node can seal and open at all.
+    /// The secrets key; without it this node can neither seal nor open.
     pub fn secrets(&self) -> Option<&SecretsKey> {
         self.secrets.as_deref()
     }
 }
 
-/// Why the keys of a tenant are not there.
+/// An error of loading a tenant's keys or of opening its payloads.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeysError {
     /// The tables cannot be read.
     #[error(transparent)]
     Tables(#[from] Failure),
-    /// They are there, and this node cannot unwrap them.
+    /// The keys exist, and this node cannot unwrap them.
     #[error(transparent)]
     Unopened(#[from] Unopened),
-    /// What they sealed was altered.
+    /// The sealed data was altered.
     #[error("the stored payload of {place} of tenant {tenant} does not open: {error}")]
     Damaged {
         tenant: String,
@@ -139,7 +140,7 @@ pub(crate) enum KeysError {
     },
 }
 
-/// Keys that this node has no use for.
+/// Keys that this node cannot unwrap.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "SECRETS_KEY: payloads of tenant {tenant} are sealed, and this node cannot unwrap key {number} of it: {problem}; {WAY_OUT}"
@@ -173,7 +174,7 @@ fn unwrapped(secrets: Option<&SecretsKey>, tenant: &str, row: &PayloadKeysRow) -
     })
 }
 
-/// Refuses to start a node that cannot unwrap the keys there are.
+/// Prevents the start of a node that cannot unwrap the existing keys.
 pub(crate) fn check(consensus: &dyn Consensus, secrets: Option<&SecretsKey>) -> Result<(), KeysError> {
     let view = consensus.view()?;
     let mut from = Vec::new();
@@ -190,7 +191,7 @@ pub(crate) fn check(consensus: &dyn Consensus, secrets: Option<&SecretsKey>) -> 
     }
 }
 
-/// Whose payloads are sealed, and by which version of the keys.
+/// The tenants whose payloads are sealed, and the version of their keys.
 fn all(view: &dyn View) -> Result<Vec<(String, u64)>, Failure> {
     let (mut found, mut from) = (Vec::new(), Vec::new());
     loop {
@@ -206,7 +207,7 @@ fn all(view: &dyn View) -> Result<Vec<(String, u64)>, Failure> {
     }
 }
 
-/// What a payload is sealed for: a place within its tenant.
+/// The context to which a payload is sealed: a place within its tenant.
 fn use_of<'a>(tenant: &'a str, place: &'a str) -> Use<'a> {
     Use {
         tenant,
@@ -215,7 +216,7 @@ fn use_of<'a>(tenant: &'a str, place: &'a str) -> Use<'a> {
     }
 }
 
-/// The place of a schedule's template, and of all timers made by it.
+/// The place of a schedule's template, and of all timers that the schedule makes.
 fn schedule_place(id: &str) -> String {
     format!("schedules/{id}")
 }

@@ -1,4 +1,4 @@
-//! Opening: for who may have it, on its way out.
+//! Opens payloads for delivery and for responses.
 
 use super::{KeysError, Payloads, checkpoint_place, use_of};
 use minoots_delivery::opener::Opener;
@@ -17,11 +17,11 @@ impl Opener for Payloads {
 }
 
 impl Payloads {
-    /// What was sealed for a place; `None` if the key is gone.
+    /// Opens data that was sealed for a place; `None` if its key was shredded.
     fn opened(&self, tenant: &str, place: &str, key: u64, sealed: &[u8]) -> Result<Option<Vec<u8>>, KeysError> {
         let mut keys = self.of(tenant)?;
         if keys.as_ref().is_none_or(|keys| key > keys.last) {
-            // What was read may be of a state that is newer than what is said to be applied, and the key too.
+            // The row may come from a state newer than the applied index that this node reports, and so may its key.
             keys = self.standing(tenant)?;
         }
         let Some(key) = keys.as_ref().and_then(|keys| keys.keys.get(&key)) else {
@@ -35,7 +35,7 @@ impl Payloads {
         })
     }
 
-    /// A timer with its payload as it was given. One whose key is gone has none, and still says by which key.
+    /// Opens the payload of a timer. A timer whose key was shredded has no payload, and still names the key.
     pub fn open_spec(&self, tenant: &str, spec: &mut NewTimer) -> Result<(), KeysError> {
         if spec.payload_key == 0 {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Sealing: what a command carries, before it is proposed.
+//! Seals the payloads of a command before it is proposed.
 
 use super::{KeysError, Payloads, TenantKeys, checkpoint_place, schedule_place, use_of};
 use minoots_delivery::opener::emitted_place;
@@ -10,7 +10,7 @@ use minoots_kernel::{
 use minoots_seal::PayloadKey;
 use minoots_sequencer::consensus::View;
 
-/// Why something could not be sealed.
+/// An error of sealing.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SealError {
     #[error(transparent)]
@@ -26,7 +26,7 @@ impl From<Failure> for SealError {
 }
 
 impl Payloads {
-    /// Seals what a command carries, and has it say by what.
+    /// Seals the payloads of a command, and writes the version of the keys into it.
     pub(crate) fn seal(&self, command: &mut Command) -> Result<(), SealError> {
         let Some(caller) = carrier(command) else {
             return Ok(());
@@ -35,7 +35,8 @@ impl Payloads {
         let keys = self.of(&tenant)?;
         caller.payload_keys_version = keys.as_ref().map_or(0, |keys| keys.version);
         let Some(keys) = keys else { return Ok(()) };
-        // A repeat is compared with what stands. That is as new as the keys are: no later create is in clear.
+        // Compares a repeat with the existing objects. This view is at least as new as the keys, so it contains every
+        // create in plain.
         let view = self.consensus.view()?;
         let work = Work {
             tenant: &tenant,
@@ -53,7 +54,7 @@ impl Payloads {
     }
 }
 
-/// Who asks for a command that may carry a payload.
+/// The caller field of a command that may carry a payload.
 fn carrier(command: &mut Command) -> Option<&mut Caller> {
     match command {
         Command::CreateTimers(command) => command.caller.as_mut(),
@@ -77,7 +78,8 @@ impl Work<'_> {
         newest.ok_or_else(|| Failure::Corrupt(format!("tenant {} has no payload keys in its row", self.tenant)).into())
     }
 
-    /// The digest of what is sealed by the newest key; or, if it repeats what stands there, that one's.
+    /// The keyed digest under the newest key. If the plain digest matches the existing object under another key, that
+    /// object's digest.
     fn digest(&self, plain: &[u8], standing: Option<&[u8]>) -> Result<Vec<u8>, SealError> {
         if let Some(standing) = standing {
             let keyed = self.keys.keys.values().map(|key| key.digest(plain));
@@ -117,7 +119,7 @@ impl Work<'_> {
             spec.digest = self.digest(&spec.digest, standing.map(|spec| spec.digest.as_slice()))?;
         }
         let Some(timer) = &mut spec.timer else { return Ok(()) };
-        // What a change leaves as it is comes from where it stands, and is sealed.
+        // A change copies an unchanged payload from the existing schedule, where it is already sealed.
         if timer.payload.is_empty() || timer.payload_key != 0 {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Requests as rules see them. Who asks, and in which role, is filled in where they are judged.
+//! Requests as facts for policies. The evaluation adds the caller and its role.
 
 use minoots_kernel::internal::{
     Action, EmittedEvent, Label, NewTimer, ScheduleRow, Stage, TimerRow, WatchdogSpec, command::Command,
@@ -23,7 +23,7 @@ fn of(verb: Verb, id: &str) -> Facts {
     }
 }
 
-/// A list of timers, or of schedules; of one queue if that is named.
+/// Listing timers or schedules; those of one queue if it is named.
 pub(crate) fn of_list(queue: &str) -> Facts {
     Facts {
         queue: Some(queue.to_owned()).filter(|queue| !queue.is_empty()),
@@ -31,7 +31,7 @@ pub(crate) fn of_list(queue: &str) -> Facts {
     }
 }
 
-/// A resource that a request names, under an action of all such resources.
+/// An action on a resource that a request names.
 pub(super) fn of_resource(verb: Verb, kind: ResourceKind, id: String) -> Facts {
     Facts {
         kind,
@@ -40,12 +40,12 @@ pub(super) fn of_resource(verb: Verb, kind: ResourceKind, id: String) -> Facts {
     }
 }
 
-/// The event log.
+/// Reading the event log.
 pub(crate) fn of_log() -> Facts {
     of(Verb::Tail, "")
 }
 
-/// An event of the caller's own. The one that records a decision on an approval is that decision.
+/// Emitting an event. An event that records a decision on an approval also counts as that decision.
 pub(crate) fn of_emitted(event: &EmittedEvent) -> Vec<Facts> {
     let mut facts = vec![Facts {
         payload_bytes: Some(event.data.len() as u64),
@@ -58,16 +58,16 @@ pub(crate) fn of_emitted(event: &EmittedEvent) -> Vec<Facts> {
     facts
 }
 
-/// Something done to a queue.
+/// An action on a queue.
 pub(crate) fn of_queue(verb: Verb, queue: &str) -> Facts {
     of(verb, queue)
 }
 
-/// All timers of a create; ids are for rules only if the caller gave them.
+/// Creating timers. Rules see an id only if the caller chose it.
 pub(crate) fn of_creates(command: &Command, is_named: impl Fn(usize) -> bool) -> Vec<Facts> {
     let timers = match command {
         Command::CreateTimers(command) => command.timers.as_slice(),
-        // Whoever may not make such a timer has no schedule do it.
+        // A caller that may not create such a timer may not create a schedule of it.
         Command::PutSchedule(command) => {
             let timer = command.spec.as_ref().and_then(|spec| spec.timer.as_ref());
             timer.map(std::slice::from_ref).unwrap_or_default()
@@ -80,7 +80,7 @@ pub(crate) fn of_creates(command: &Command, is_named: impl Fn(usize) -> bool) ->
         .collect()
 }
 
-/// A timer that is made, once for each queue that it delivers to; its id is for rules only if its caller gave it.
+/// Creating a timer, once for each queue that it delivers to. Rules see its id only if the caller chose it.
 pub(crate) fn of_new_timer(timer: &NewTimer, is_named: bool) -> Vec<Facts> {
     let own = Facts {
         due_in_seconds: Some(seconds(timer.fire_time.saturating_sub(timer.create_time))),
@@ -90,7 +90,7 @@ pub(crate) fn of_new_timer(timer: &NewTimer, is_named: bool) -> Vec<Facts> {
     for_each_queue(own, timer)
 }
 
-/// The same facts once for each queue that the timer delivers to, its own first.
+/// The same facts once for each queue that the timer delivers to, its target first.
 fn for_each_queue(own: Facts, timer: &NewTimer) -> Vec<Facts> {
     let others = other_queues(timer).into_iter().map(|queue| Facts {
         queue: Some(queue.to_owned()),
@@ -99,7 +99,8 @@ fn for_each_queue(own: Facts, timer: &NewTimer) -> Vec<Facts> {
     std::iter::once(own.clone()).chain(others).collect()
 }
 
-/// The queues and endpoints that a timer delivers to besides its target. All fields are named, so that a new one is looked at.
+/// The queues and endpoints that a timer delivers to besides its target. The pattern names all fields, so that a new
+/// one is considered.
 fn other_queues(timer: &NewTimer) -> BTreeSet<&str> {
     let NewTimer {
         queue: target,
@@ -141,7 +142,8 @@ fn other_queues(timer: &NewTimer) -> BTreeSet<&str> {
     queues.filter(|queue| !queue.is_empty() && queue != target).collect()
 }
 
-/// Something done to a timer that is there, once for each queue that it delivers to; `due_in`, nanoseconds, if that moves it.
+/// An action on an existing timer, once for each queue that it delivers to. `due_in`, in nanoseconds, is set if the
+/// action moves it.
 pub(crate) fn of_timer(verb: Verb, row: &TimerRow, due_in: Option<i64>) -> Vec<Facts> {
     of_known(
         row.spec.as_ref().map(|spec| (spec, spec.id.as_str())),
@@ -150,7 +152,8 @@ pub(crate) fn of_timer(verb: Verb, row: &TimerRow, due_in: Option<i64>) -> Vec<F
     )
 }
 
-/// Something done to a schedule that is there: judged by the timers that it makes, which have no ids yet, and are due as they are made.
+/// An action on an existing schedule. Its facts are those of the timers that it makes, which have no ids yet, and are
+/// due as they are made.
 pub(crate) fn of_schedule(verb: Verb, row: &ScheduleRow) -> Vec<Facts> {
     let timer = row.spec.as_ref().and_then(|spec| spec.timer.as_ref());
     let due_in_seconds = Some(0).filter(|_| verb == Verb::Reschedule);
@@ -182,7 +185,7 @@ fn of_spec(verb: Verb, spec: &NewTimer, id: &str) -> Facts {
     }
 }
 
-/// Of its payload, as its caller gave it.
+/// The size of its payload as the caller sent it.
 fn bytes_of(timer: &NewTimer) -> u64 {
     let added = if timer.payload_key == 0 {
         0
@@ -192,7 +195,7 @@ fn bytes_of(timer: &NewTimer) -> u64 {
     timer.payload.len().saturating_sub(added) as u64
 }
 
-/// Whole ones, rounded down.
+/// Converts nanoseconds to whole seconds, rounded down.
 fn seconds(nanos: i64) -> i64 {
     nanos.div_euclid(SECOND)
 }

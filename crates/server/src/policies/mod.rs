@@ -1,9 +1,9 @@
-//! Policies: what this node judges requests by.
+//! The policies that this node evaluates.
 //!
-//! Texts stand in the replicated tables; those that were read are [kept](crate::kept). Invariants:
-//! - What is proposed says which version it was judged by, or that there was none, and the kernel refuses it if that is not current: no
-//!   decision rests on an old text.
-//! - A text that this node cannot read refuses everything that policies have a say in.
+//! Texts are stored in the replicated tables, and [cached](crate::kept) once they are read. Invariants:
+//! - A proposal names the version of the policy that allowed it, or that there was none. The kernel rejects it if that
+//!   is not current, so no decision rests on an old text.
+//! - If this node cannot read a tenant's text, it rejects every request that policies cover.
 
 mod asked;
 mod names;
@@ -18,13 +18,13 @@ use minoots_sequencer::consensus::{Consensus, EffectSink, Moment, Position, View
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Tenants of one look at the table.
+/// The number of tenants in one scan of the table.
 const SCAN_ROWS: usize = 1_024;
 
-/// What a text was read as; `None` inside if it could not be.
+/// The parsed text; `None` inside if this version cannot read it.
 type Text = Option<Arc<Policy>>;
 
-/// Hears of texts that change.
+/// The effect sink that receives changes of texts.
 pub(crate) struct PolicyChanges(Kept<Text>);
 
 impl PolicyChanges {
@@ -46,15 +46,15 @@ impl EffectSink for PolicyChanges {
 
 /// The policy of a tenant.
 pub(crate) enum Known {
-    /// It has none.
+    /// The tenant has no policy.
     None,
-    /// It has this one.
+    /// The tenant has this policy.
     Policy(Arc<Policy>),
-    /// It has one of this version, which this node cannot read.
+    /// The tenant has a policy of this version, which this node cannot read.
     Unreadable(u64),
 }
 
-/// The policies that this node knows.
+/// The policies of all tenants, as this node knows them.
 pub(crate) struct Policies {
     consensus: Arc<dyn Consensus>,
     changes: Arc<PolicyChanges>,
@@ -70,7 +70,7 @@ impl Policies {
         }
     }
 
-    /// A tenant's policy, as of all that is applied here.
+    /// Returns a tenant's policy as of the applied index.
     pub fn of(&self, tenant: &str) -> Result<Known, Failure> {
         let applied = *self.applied.borrow();
         let Some(found) = self.changes.0.of(tenant, (self.consensus.as_ref(), applied), all)? else {
@@ -79,7 +79,7 @@ impl Policies {
         if found.read.get().is_none() {
             let view = self.consensus.view()?;
             let Some(row) = tables::policy::get(view.as_ref(), tenant)? else {
-                // Taken away by an entry that is applied and about to be told of.
+                // An applied entry removed it, and its effects have not arrived yet.
                 return Ok(Known::None);
             };
             // The row's version, which may be newer by now.
@@ -91,13 +91,13 @@ impl Policies {
         })
     }
 
-    /// Follows changes, of whichever tenant.
+    /// Subscribes to changes of any tenant's policy.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.0.changes()
     }
 }
 
-/// Who has a policy, and of which version.
+/// The tenants with a policy, and its version.
 fn all(view: &dyn View) -> Result<Vec<(String, u64)>, Failure> {
     let (mut found, mut from) = (Vec::new(), Vec::new());
     loop {
@@ -114,7 +114,7 @@ fn all(view: &dyn View) -> Result<Vec<(String, u64)>, Failure> {
     }
 }
 
-/// A stored text was checked when it was set; a version that knows more may have done that.
+/// Parses a stored text. It was valid when it was stored, but perhaps only for a newer version of MINOOTS.
 fn read(version: u64, text: &str) -> Text {
     match Policy::check(version, text) {
         Ok(policy) => Some(Arc::new(policy)),

@@ -1,4 +1,4 @@
-//! The resources that a request names, found by the descriptors of the API: in whichever message of it a field stands.
+//! Finds the resources that a request names, in any of its messages, by the descriptors of the API.
 
 mod table;
 #[cfg(test)]
@@ -19,15 +19,15 @@ use prost_types::{
 use std::collections::{BTreeMap, HashMap};
 use table::Part;
 
-/// Deepest nesting of messages: as deep as a decoder goes.
+/// The deepest nesting of messages, equal to that of the decoder.
 const DEPTH_MAX: usize = 100;
 
-/// A message, by the fields that are looked at.
+/// A message, reduced to the fields that matter.
 #[derive(Debug, Default)]
 struct Shape {
     asks: Option<(Verb, ResourceKind)>,
     parts: HashMap<u32, Part>,
-    /// Messages in it, and whether there may be several.
+    /// Inner messages by field number: their index, and whether the field is repeated.
     inner: HashMap<u32, (usize, bool)>,
 }
 
@@ -35,12 +35,12 @@ struct Shape {
 #[derive(Debug)]
 pub(crate) struct Names {
     shapes: Vec<Shape>,
-    /// The request of a method that has anything to look at, by the path of the method.
+    /// The request shape of each method that names resources, by the path of the method.
     requests: HashMap<String, usize>,
 }
 
 impl Names {
-    /// Of the API's descriptors. A set that does not decode has no requests.
+    /// Builds the table from the API's descriptors. A set that does not decode has no requests.
     pub(crate) fn of(descriptors: &[u8]) -> Names {
         let set = FileDescriptorSet::decode(descriptors).unwrap_or_default();
         let mut messages = BTreeMap::new();
@@ -66,7 +66,7 @@ impl Names {
         names
     }
 
-    /// Whether anything in a message is looked at.
+    /// Whether a message or one of its inner messages names a resource.
     fn asks(&self, message: usize, seen: &mut Vec<usize>) -> bool {
         if seen.contains(&message) {
             return false;
@@ -78,12 +78,12 @@ impl Names {
         shape.asks.is_some() || shape.inner.values().any(|(inner, _)| self.asks(*inner, seen))
     }
 
-    /// The request of a method, if it may name anything.
+    /// The request of a method, if it may name a resource.
     pub(crate) fn request(&self, path: &str) -> Option<usize> {
         self.requests.get(path).copied()
     }
 
-    /// All that an encoded request names; `None` if it is no such message.
+    /// Returns the facts of all resources that an encoded request names; `None` if the bytes are no such message.
     pub(crate) fn named(&self, request: usize, message: &[u8]) -> Option<Vec<Facts>> {
         let mut facts = Vec::new();
         self.walk(request, message, DEPTH_MAX, &mut facts)?;
@@ -93,7 +93,7 @@ impl Names {
     fn walk(&self, message: usize, mut bytes: &[u8], depth: usize, facts: &mut Vec<Facts>) -> Option<()> {
         let shape = self.shapes.get(message)?;
         let (mut own, mut first, mut second) = (Vec::new(), Vec::new(), Vec::new());
-        // Encodings of one message that stand one after the other are merged, as a decoder does it.
+        // Repeated encodings of one message field are concatenated, which merges them as a decoder does.
         let mut merged: BTreeMap<u32, (usize, Vec<u8>)> = BTreeMap::new();
         while bytes.has_remaining() {
             let (tag, wire_type) = decode_key(&mut bytes).ok()?;
@@ -142,7 +142,7 @@ impl Names {
     }
 }
 
-/// A field that is not there is empty. One that is there several times counts each time: a decoder may take any.
+/// An absent field counts as empty. If a field occurs several times, each value counts: a decoder may use any of them.
 fn at_least_one(mut texts: Vec<String>) -> Vec<String> {
     if texts.is_empty() {
         texts.push(String::new());
@@ -150,7 +150,7 @@ fn at_least_one(mut texts: Vec<String>) -> Vec<String> {
     texts
 }
 
-/// A checkpoint, or the definition, execution or agent that is kept in it.
+/// A checkpoint, or the definition, execution or agent that it stores.
 fn of_checkpoint(verb: Verb, execution: &str, name: &str) -> Facts {
     let kept = [
         (executions::DEFINITION, ResourceKind::Definition),

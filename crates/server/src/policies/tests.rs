@@ -10,7 +10,7 @@ use minoots_kernel::{
 use minoots_sequencer::consensus::{Leadership, Proposal, ProposeDone, ReadIndex, ReadIndexError, Standing};
 use std::sync::Mutex;
 
-/// A log that is applied as it is written; sinks are told by the test.
+/// A log that applies each write at once; the test passes effects to sinks.
 struct Log {
     state: Mutex<(MemoryTables, u64)>,
     applied: watch::Sender<u64>,
@@ -69,7 +69,7 @@ impl Log {
         })
     }
 
-    /// Applies a change of a policy; answers what sinks are to be told.
+    /// Applies a change of a policy; returns the effects for the sinks.
     fn put(&self, tenant: &str, text: &str) -> (Position, Moment, Vec<Effect>) {
         let mut state = self.state.lock().unwrap();
         let version = tables::tenant::get(&state.0, tenant).unwrap().policy_version;
@@ -149,12 +149,12 @@ fn what_a_snapshot_changed_without_telling_is_read_anew() {
     let (policies, changes) = node(&log);
     log.tell(&changes, log.put("acme", ONE));
     assert_eq!(version(&policies, "acme"), 1);
-    // Installed: the index is published, and no sink hears of it.
+    // As if a snapshot was installed: the index advances, and no sink receives effects.
     let at = log.put("acme", "// other").0;
     log.applied.send_replace(at.index);
     assert_eq!(version(&policies, "acme"), 2);
     log.put("acme", "");
-    // The entry behind it is told of, and the gap is seen.
+    // The effects of the next entry arrive, and the cache detects the gap.
     log.tell(&changes, log.put("rival", ONE));
     assert_eq!((version(&policies, "acme"), version(&policies, "rival")), (0, 3));
 }

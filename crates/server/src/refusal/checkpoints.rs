@@ -1,11 +1,11 @@
-//! Refusals about checkpoints.
+//! Rejections about checkpoints.
 
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use tonic::{Code, Status};
 
 use super::version::CurrentVersion as _;
 
-/// A condition, by its field, does not hold over this version; 0 if there is none.
+/// A condition, named by its field, does not hold for this version; 0 if there is none.
 pub(crate) fn condition_failed(field: &str, version: u64) -> Status {
     let message = format!("{field} does not hold, so nothing was written: read the checkpoint, and decide anew");
     status(Code::Aborted, Reason::ConditionFailed, message)

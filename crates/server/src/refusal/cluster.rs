@@ -1,4 +1,4 @@
-//! Refusals of changes of the cluster.
+//! Rejections of changes of the cluster.
 
 use minoots_raft::ChangeError;
 use minoots_wire::error::{Reason, status};

@@ -1,4 +1,4 @@
-//! Refusals about events and their deliveries.
+//! Rejections about events and their deliveries.
 
 use minoots_wire::{
     error::{Reason, StatusBuilder, status},

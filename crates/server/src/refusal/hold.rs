@@ -1,4 +1,4 @@
-//! Refusals about what a restore holds.
+//! Rejections about timers that a restore holds.
 
 use minoots_wire::{
     error::{Reason, status},
@@ -6,7 +6,7 @@ use minoots_wire::{
 };
 use tonic::{Code, Status};
 
-/// A hold that reaches further than this node's clock.
+/// A hold that ends after the present time of this node's clock.
 pub(crate) fn held_ahead(until: i64) -> Status {
     let until = instant::format(until);
     let message = format!(

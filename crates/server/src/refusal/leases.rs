@@ -1,10 +1,10 @@
-//! Refusals about leases and budgets.
+//! Rejections about leases and budgets.
 
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use std::time::Duration;
 use tonic::{Code, Status};
 
-/// No lease of this id is held.
+/// There is no lease with this id.
 pub(crate) fn not_found() -> Status {
     status(Code::NotFound, Reason::Lease, "nobody holds a lease of this id").build()
 }
@@ -43,7 +43,7 @@ pub(super) fn spent(remaining: u64, retry_delay: i64) -> StatusBuilder {
         .retry_after(nanos(retry_delay))
 }
 
-/// A delay, which is never negative.
+/// Converts a delay, which is never negative.
 fn nanos(delay: i64) -> Duration {
     Duration::from_nanos(delay.max(0).unsigned_abs())
 }

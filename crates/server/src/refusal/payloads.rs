@@ -1,4 +1,4 @@
-//! Refusals about secrets and what is sealed.
+//! Rejections about secrets and sealed payloads.
 
 use minoots_wire::{
     error::{Details, Reason, StatusBuilder, status},
@@ -10,19 +10,19 @@ use tonic::{Code, Status};
 
 use super::version::CurrentVersion as _;
 
-/// This node cannot keep secrets.
+/// This node has no secrets key.
 pub(crate) fn no_secrets_key() -> Status {
     let message = "this node has no key to keep secrets by: start every node of the cluster with --secrets-key FILE and the same file";
     status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
 }
 
-/// This node's key does not open what is kept.
+/// This node's secrets key does not open the stored secrets.
 pub(crate) fn secrets_key(problem: &str) -> Status {
     let message = format!("this node cannot open the webhook's secrets: {problem}");
     status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
 }
 
-/// As many pairs of secrets sign as may; the first of them ends then.
+/// The maximum number of secret pairs signs already; `first_end` is when the first of them ends.
 pub(crate) fn secrets_too_many(most: usize, first_end: i64) -> Status {
     let message = format!(
         "rotate_secrets: {most} pairs of secrets sign for this webhook, the most there may be; rotate after {}, when the first of them ends, or with an overlap of 0, which ends all earlier ones at once",
@@ -31,19 +31,19 @@ pub(crate) fn secrets_too_many(most: usize, first_end: i64) -> Status {
     status(Code::FailedPrecondition, Reason::SecretsTooMany, message).build()
 }
 
-/// Nothing can be sealed without chance.
+/// Sealing failed for lack of randomness.
 pub(crate) fn unsealed(error: &minoots_seal::Error) -> Status {
     let message = format!("the payload cannot be sealed: {error}");
     status(Code::Internal, Reason::Internal, message).build()
 }
 
-/// Another one changed the keys first.
+/// A concurrent change of the keys came first.
 pub(super) fn keys_conflict(version: u64) -> StatusBuilder {
     let message = "the tenant's payload keys were changed by another at the same time; look at them again and repeat";
     status(Code::Aborted, Reason::PayloadKeysVersion, message).current_version(version)
 }
 
-/// The key that something was sealed by is not current any more.
+/// The key that sealed the request's content is no longer current.
 pub(super) fn keys_changed() -> StatusBuilder {
     let message = "the tenant's payload keys changed while this was under way; nothing was done, repeat it";
     status(Code::Unavailable, Reason::PayloadKeysChanged, message).retry_after(Duration::from_millis(100))
@@ -57,24 +57,25 @@ pub(crate) fn no_payload_key(number: u64) -> Status {
     status(Code::NotFound, Reason::PayloadKey, message).build()
 }
 
-/// A key that stands there cannot be wrapped anew.
+/// An existing key cannot be wrapped again.
 pub(crate) fn unwrapped(number: u64, error: &minoots_seal::Error) -> Status {
     let message = format!("payload key {number} cannot be unwrapped by this node: {error}");
     status(Code::FailedPrecondition, Reason::SecretsKey, message).build()
 }
 
-/// This node cannot open what its tenant has sealed.
+/// This node cannot open a tenant's sealed data.
 pub(crate) fn unopened(problem: &str) -> Status {
     status(Code::FailedPrecondition, Reason::SecretsKey, problem).build()
 }
 
-/// What is stored was altered.
+/// The stored data was altered.
 pub(crate) fn damaged(problem: &str) -> Status {
     let message = format!("{problem}; other nodes may have it whole, and a backup has");
     status(Code::Internal, Reason::Internal, message).build()
 }
 
-/// The key of a version's data is gone. The refusal names the current version, so that a put after it can begin anew.
+/// The key of a version's data was shredded. The rejection names the current version, so that a put after it can begin
+/// anew.
 pub(crate) fn shredded((_, execution, name): (&str, &str, &str), (version, current): (u64, u64), key: u64) -> Status {
     let way_out = after_shredding(execution, current);
     let message = format!(
@@ -85,7 +86,7 @@ pub(crate) fn shredded((_, execution, name): (&str, &str, &str), (version, curre
         .build()
 }
 
-/// The way on without the data of a checkpoint, which may be that of a workflow or an agent.
+/// The remedy without the data of a checkpoint, which may belong to a workflow or an agent.
 fn after_shredding(execution: &str, current: u64) -> String {
     if let Some(id) = execution.strip_prefix(EXECUTION) {
         format!(
@@ -100,8 +101,8 @@ fn after_shredding(execution: &str, current: u64) -> String {
     }
 }
 
-/// The refusal of a create whose id is taken, where the payload key of the standing timer or schedule was shredded. The digest that recognises
-/// a repeat went with the key.
+/// The rejection of a create whose id exists, where the payload key of the existing timer or schedule was shredded. The
+/// digest that recognises a repeat was shredded with the key.
 pub(crate) fn unrecognised(refused: &Status, what: &str, key: u64) -> Status {
     let message = format!(
         "a {what} with this id exists, and its payload key {key} was shredded, so that a repeat of its create is no longer recognised: read the {what}, and go on with it if it is yours; choose another id or request_id for another one"
@@ -116,7 +117,7 @@ pub(crate) fn unrecognised(refused: &Status, what: &str, key: u64) -> Status {
         .build()
 }
 
-/// Another node has not the secrets key of this one.
+/// Another node does not have this node's secrets key.
 pub(crate) fn unlike_secrets(problem: &str) -> Status {
     let message = format!("payload keys are not changed while nodes differ: {problem}");
     status(Code::FailedPrecondition, Reason::SecretsKey, message).build()

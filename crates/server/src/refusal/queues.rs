@@ -1,4 +1,4 @@
-//! Refusals about queues.
+//! Rejections about queues.
 
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use tonic::Code;

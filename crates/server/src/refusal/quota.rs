@@ -1,13 +1,13 @@
-//! Refusals by a tenant's quota.
+//! Rejections by a tenant's quota.
 
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use std::time::Duration;
 use tonic::{Code, Status};
 
-/// Before a tenant that has as many of something as it may looks again whether there are fewer.
+/// The retry delay for a tenant that has reached a limit on the number of objects.
 const AGAIN_AFTER: Duration = Duration::from_secs(60);
 
-/// The tenant has as many of something as anybody may.
+/// The tenant has reached the fixed limit on a number of objects.
 pub(super) fn reached(name: &'static str, limit: u64) -> StatusBuilder {
     let message = format!("the tenant's limit of {limit} {name} is reached");
     status(Code::ResourceExhausted, Reason::Quota, message)
@@ -16,7 +16,7 @@ pub(super) fn reached(name: &'static str, limit: u64) -> StatusBuilder {
         .retry_after(AGAIN_AFTER)
 }
 
-/// The tenant's quota is used up. Waiting does not help against a timer that is too far ahead.
+/// The tenant's quota is used up. There is no retry delay for a timer that is too far ahead.
 pub(super) fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Status {
     if name == "schedule_period" {
         let nanos = Duration::from_nanos(limit);
@@ -44,7 +44,7 @@ pub(super) fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Stat
         .build()
 }
 
-/// One request asks for more than there ever is at a time.
+/// One request exceeds the quota as a whole.
 fn above(name: &str, limit: u64) -> Status {
     let message = format!(
         "this asks for more at once than the tenant's quota of {limit} {name} ever allows; ask for less at a time"

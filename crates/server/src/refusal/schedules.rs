@@ -1,4 +1,4 @@
-//! Refusals about schedules.
+//! Rejections about schedules.
 
 use minoots_wire::{
     error::{Reason, StatusBuilder, status},

@@ -1,4 +1,4 @@
-//! Refusals about timers and requests that make them.
+//! Rejections about timers and requests that make them.
 
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use tonic::Code;

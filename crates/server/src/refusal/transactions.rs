@@ -1,4 +1,4 @@
-//! Refusals about transactions.
+//! Rejections about transactions.
 
 use minoots_kernel::internal::{Undone, UndoneKind};
 use minoots_wire::error::{Details, Reason, StatusBuilder, status};
@@ -7,7 +7,7 @@ use tonic::{Code, Status};
 
 use super::version::{CurrentVersion as _, Older};
 
-/// Why something did not come about: the reason that the single call gives, or its outcome.
+/// Why an operation did not happen: the reason that the single call gives, or its outcome.
 pub(crate) fn cause(undone: &Undone) -> &'static str {
     match undone.kind() {
         UndoneKind::Unspecified => "",
@@ -36,7 +36,8 @@ pub(crate) fn cause(undone: &Undone) -> &'static str {
     }
 }
 
-/// `because` is the refusal that the single call would have met, whose words and facts are passed on.
+/// A transaction that a guard or an operation failed. `because` is the rejection of the equivalent single call, whose
+/// message and facts are passed on.
 pub(super) fn guard_failed(is_guard: bool, index: usize, undone: &Undone, because: Option<Status>) -> StatusBuilder {
     let what = if is_guard { "guard" } else { "operation" };
     let cause = cause(undone);

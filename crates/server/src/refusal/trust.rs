@@ -1,4 +1,4 @@
-//! Refusals about policies, trust rules and the tokens that these judge.
+//! Rejections about policies, trust rules and the tokens that these rules check.
 
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use std::time::Duration;
@@ -6,9 +6,9 @@ use tonic::Code;
 
 use super::version::CurrentVersion as _;
 
-/// Before a request is judged again by what changed under it.
+/// The retry delay of a request whose policy or rule changed while it ran.
 const JUDGED_AGAIN_AFTER: Duration = Duration::from_millis(100);
-/// Before a tenant exchanges another token.
+/// The retry delay of a tenant's token exchanges.
 const EXCHANGED_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 pub(super) fn policy_conflict(version: u64) -> StatusBuilder {

@@ -1,8 +1,8 @@
-//! The fact that names the current version, in every refusal because of another one.
+//! The fact that names the current version, in every rejection because of another version.
 
 use minoots_wire::error::StatusBuilder;
 
-/// Its name, whatever has the version.
+/// Its name, for any kind of object.
 const VERSION: &str = "version";
 
 /// Names of the fact in earlier releases, which those reasons keep beside it.
@@ -18,7 +18,7 @@ pub(super) enum Older {
 pub(super) trait CurrentVersion: Sized {
     fn current_version(self, version: u64) -> Self;
 
-    /// Under the name of earlier releases, too.
+    /// Adds it under the name of earlier releases, too.
     fn current_version_and(self, older: Older, version: u64) -> Self;
 }
 

@@ -1,9 +1,9 @@
-//! Refusals about watchdogs.
+//! Rejections about watchdogs.
 
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use tonic::{Code, Status};
 
-/// A touch of something else.
+/// A touch of a timer that is not a watchdog.
 pub(crate) fn is_none() -> Status {
     let message = "this timer is not a watchdog; move it with a reschedule, or create one with watchdog set";
     status(Code::FailedPrecondition, Reason::NotAWatchdog, message).build()

@@ -1,11 +1,11 @@
-//! Refusals about webhooks.
+//! Rejections about webhooks.
 
 use minoots_wire::error::{Reason, StatusBuilder, status};
 use tonic::Code;
 
 use super::version::{CurrentVersion as _, Older};
 
-/// The same bytes whether it is absent or someone else's.
+/// There is no such endpoint. The bytes are the same whether it is absent or another tenant's.
 pub(super) fn not_found(index: usize, webhook: &str) -> StatusBuilder {
     let message = format!("there is no webhook {webhook}; make it first with webhook create");
     status(Code::NotFound, Reason::Webhook, message)

@@ -1,4 +1,4 @@
-//! From a gRPC answer to the HTTP answer it stands for.
+//! Converts a gRPC response to the corresponding HTTP response.
 
 use super::{
     codec::undecodable,
@@ -16,10 +16,10 @@ use http::{
 use http_body_util::BodyExt;
 use tonic::{Code, Status};
 
-/// The prefix of a message: whether it is compressed, and how long it is.
+/// The length of a message's prefix: the compression flag and the message length.
 pub(super) const FRAME_BYTES: usize = 5;
 
-/// The answer of a route, as JSON, as events, or as a problem.
+/// The response of a route, as JSON, as events, or as a problem.
 pub(super) async fn of(route: &'static Route, answer: Response<Body>) -> Response<Body> {
     let (head, body) = answer.into_parts();
     let leader = head.headers.get(LEADER).cloned();
@@ -39,9 +39,9 @@ pub(super) async fn of(route: &'static Route, answer: Response<Body>) -> Respons
     response
 }
 
-/// The JSON of the one message of an answer.
+/// The JSON of a response's single message.
 async fn unary(route: &Route, body: Body) -> Result<String, Status> {
-    // What breaks off here was under way: nobody knows whether it was done.
+    // If the body breaks off here, the call was in flight and its outcome is unknown.
     let collected = body.collect().await.map_err(|_| refusal::outcome_unknown())?;
     let status = collected.trailers().and_then(Status::from_header_map);
     match status {
@@ -54,13 +54,13 @@ async fn unary(route: &Route, body: Body) -> Result<String, Status> {
     (route.codec.decode)(message)
 }
 
-/// The one message that these bytes are.
+/// The message in these bytes, if they are exactly one message.
 fn message(bytes: &[u8]) -> Option<&[u8]> {
     let (frame, message) = bytes.split_at_checked(FRAME_BYTES)?;
     (length(frame)? == message.len()).then_some(message)
 }
 
-/// How long the message behind a frame is. None is compressed: nobody asked for it.
+/// The length of the message after a prefix. The message is never compressed, since the request accepts no compression.
 pub(super) fn length(frame: &[u8]) -> Option<usize> {
     match *frame {
         [0, a, b, c, d] => usize::try_from(u32::from_be_bytes([a, b, c, d])).ok(),
@@ -68,7 +68,7 @@ pub(super) fn length(frame: &[u8]) -> Option<usize> {
     }
 }
 
-/// A list, or the problem that it begins with.
+/// A list, or the problem with which it begins.
 async fn listed(route: &'static Route, body: Body) -> Response<Body> {
     let mut messages = Messages::of(body);
     match messages.next().await {
@@ -89,13 +89,13 @@ fn streamed(cursor: Option<&HeaderValue>, body: Body) -> Response<Body> {
 }
 
 fn unheld(mut response: Response<Body>) -> Response<Body> {
-    // Proxies that hold answers back until they are complete would hold this one for ever.
+    // A proxy that buffers responses until they are complete would hold this one for ever.
     let headers = response.headers_mut();
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }
 
-/// An answer that nobody keeps and no browser guesses the type of.
+/// A response that is not cached, and whose type a browser does not guess.
 pub(super) fn answered(content_type: HeaderValue, body: Body) -> Response<Body> {
     let mut response = Response::new(body);
     let headers: &mut HeaderMap = response.headers_mut();

@@ -1,4 +1,5 @@
-//! Bodies of JSON under way at this node: bounded in bytes, because a body takes many times its size while it is read.
+//! A limit on the bytes of JSON bodies in progress at this node, because a body takes many times its size while it is
+//! parsed.
 
 use minoots_kernel::limits;
 use minoots_wire::error::{Reason, status};
@@ -6,11 +7,11 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::{Code, Status};
 
-/// Bytes of bodies that are read or worked on at once.
+/// The maximum number of bytes of bodies that are read or processed at once.
 const BYTES_MAX: usize = 16 << 20;
-/// Room is handed out in steps of this.
+/// The granularity of the limit, in bytes.
 const STEP_BYTES: usize = 1 << 10;
-/// A body waits so long for room.
+/// The longest time for which a body waits for room.
 const WAIT: Duration = Duration::from_secs(2);
 
 /// The room for bodies. Cheap to clone.
@@ -20,7 +21,7 @@ pub(super) struct Bodies {
     wait: Duration,
 }
 
-/// Room for one body; given back on drop.
+/// Room for one body; returned on drop.
 pub(super) struct Room(#[expect(dead_code, reason = "held until it is dropped")] OwnedSemaphorePermit);
 
 impl Default for Bodies {
@@ -33,10 +34,10 @@ impl Default for Bodies {
 }
 
 impl Bodies {
-    /// Waits for room for a body of at most so many bytes; of one whose length is not known, for the largest.
+    /// Waits for room for a body of at most `length` bytes; without a length, for the largest body.
     ///
     /// # Errors
-    /// There is none for a while.
+    /// No room became free in time.
     pub(super) async fn room(&self, length: Option<u64>) -> Result<Room, Status> {
         let most = limits::MESSAGE_BYTES_MAX;
         let bytes = length.map_or(most, |length| usize::try_from(length).unwrap_or(most).min(most));
@@ -44,7 +45,7 @@ impl Bodies {
         let room = tokio::time::timeout(self.wait, self.steps.clone().acquire_many_owned(steps)).await;
         match room {
             Ok(Ok(permit)) => Ok(Room(permit)),
-            // Nobody closes it.
+            // The semaphore is never closed.
             Ok(Err(_)) | Err(_) => Err(full()),
         }
     }
@@ -77,7 +78,7 @@ mod tests {
         assert_eq!(Reason::of(&refused), Some(Reason::Overloaded));
         held.pop();
         assert!(bodies.room(Some(u64::MAX)).await.is_ok());
-        // No body needs none.
+        // An absent body needs no room.
         drop(held);
         assert!(bodies.room(Some(0)).await.is_ok());
     }

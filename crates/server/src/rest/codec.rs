@@ -1,4 +1,4 @@
-//! Between the JSON of a message and its bytes.
+//! Converts between the JSON of a message and its bytes.
 
 use minoots_wire::error::{Reason, status};
 use prost::Message;
@@ -7,14 +7,14 @@ use serde_json::Value;
 use std::fmt;
 use tonic::{Code, Status};
 
-/// The most that is told of a path or of what is wrong with a value: both may repeat what a stranger sent.
+/// The maximum length of a path or a problem in an error, because both may repeat text of an unauthenticated caller.
 const TOLD_CHARACTERS_MAX: usize = 200;
 
-/// Reads the request and writes the answer of one method.
+/// Encodes the request and decodes the response of one method.
 pub(super) struct Codec {
-    /// The bytes of the request that this JSON is.
+    /// Encodes the JSON of a request.
     pub encode: fn(Value) -> Result<Vec<u8>, Misfit>,
-    /// The JSON of these bytes of an answer.
+    /// Decodes the bytes of a response to JSON.
     pub decode: fn(&[u8]) -> Result<String, Status>,
 }
 
@@ -37,25 +37,25 @@ impl fmt::Debug for Codec {
     }
 }
 
-/// JSON that is not the message.
+/// JSON that does not match the message.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Misfit {
-    /// Where; empty for the whole.
+    /// The path of the value; empty for the whole.
     pub path: String,
-    /// What is wrong with it.
+    /// The problem with it.
     pub problem: Problem,
 }
 
-/// What is wrong with a value.
+/// A problem with a value.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Problem {
     /// There is no field of this name.
     Unknown,
-    /// This field is there twice, or beside one that excludes it.
+    /// This field occurs twice, or beside a field that excludes it.
     Twice(String),
-    /// It is another kind of JSON.
+    /// The value has another JSON type.
     Kind,
-    /// It is none of the field's values: why, for people, if the field says so. Never repeats a value whole.
+    /// The value is invalid: the reason, for people, if the field's parser gives one. Never repeats a value whole.
     Value(String),
 }
 
@@ -72,12 +72,12 @@ fn decode<R: Message + Default + Serialize>(bytes: &[u8]) -> Result<String, Stat
     json(&answer)
 }
 
-/// The JSON of a message of ours.
+/// The JSON of one of our messages.
 pub(super) fn json(message: &impl Serialize) -> Result<String, Status> {
     serde_json::to_string(message).map_err(|_| undecodable())
 }
 
-/// The node answered what is no answer.
+/// The node returned an invalid response.
 pub(super) fn undecodable() -> Status {
     status(Code::Internal, Reason::Internal, "the answer is not what was asked for").build()
 }
@@ -87,7 +87,7 @@ fn path(path: &serde_path_to_error::Path) -> String {
     if text == "." { String::new() } else { shortened(&text) }
 }
 
-/// What the reader's words mean.
+/// Classifies the parser's error text.
 fn problem(text: &str) -> Problem {
     if text.starts_with("unknown field ") {
         return Problem::Unknown;

@@ -1,9 +1,12 @@
 //! A tail as server-sent events.
 //!
 //! - `id` is the event's cursor, `event` its type, `data` its JSON, in one line.
-//! - First comes an id alone: where the tail begins. Whoever loses the connection before the first event resumes there.
-//! - The last block is `event: end`, without an id: why the tail ends, as a problem document. Then the answer ends.
-//! - Nothing is read ahead of the reader but what the connection holds: the tail is asked for more when this was taken.
+//! - The first block is only an id: the start of the tail. A client that loses the connection before the first event
+//!   resumes there.
+//! - The last block is `event: end`, without an id: the reason for the end of the tail, as a problem document. Then the
+//!   response ends.
+//! - There is no read-ahead beyond the connection's buffer: the tail is polled again once the client has read the last
+//!   block.
 
 use super::{
     codec::{json, undecodable},
@@ -18,12 +21,12 @@ use prost::Message;
 use std::{convert::Infallible, fmt::Write as _, time::Duration};
 use tonic::Status;
 
-/// A comment is sent when nothing else was for this long, so that whatever stands between does not take the connection for dead.
+/// The silence after which a comment is sent, so that proxies do not consider the connection dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How long a browser waits before it comes back.
+/// The time after which a browser reconnects.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// The body of an answer that begins at this cursor.
+/// The body of a response that begins at this cursor.
 pub(super) fn body(tail: Body, cursor: &str) -> Body {
     body_within(tail, cursor, KEEP_ALIVE)
 }
@@ -48,7 +51,7 @@ fn body_within(tail: Body, cursor: &str, keep_alive: Duration) -> Body {
 
 struct Events {
     begin: Option<String>,
-    /// Until its end.
+    /// `None` after its end.
     tail: Option<Messages>,
     keep_alive: Duration,
 }
@@ -63,7 +66,7 @@ impl Events {
         let Ok(message) = tokio::time::timeout(self.keep_alive, tail.next()).await else {
             return Some(": keep-alive\n\n".to_owned());
         };
-        // A tail has no end of its own.
+        // A tail never ends by itself.
         let message = message.unwrap_or_else(|| Err(refusal::no_leader()));
         Some(match message.and_then(block) {
             Ok(block) => block,

@@ -1,4 +1,4 @@
-//! The fields of requests, as their descriptors tell them: what a query's texts are, and which nulls stand for nothing.
+//! The fields of requests by their descriptors: the types of a query's texts, and the nulls that mean an unset field.
 
 use prost::Message;
 use prost_types::{
@@ -21,21 +21,21 @@ pub(super) struct Fields {
     requests: HashMap<String, String>,
 }
 
-/// What a field may hold.
+/// The type of a field's value.
 enum Kind<'a> {
-    /// Texts by text.
+    /// A map from text to text.
     Map,
     /// A message whose JSON is an object.
     Message(&'a str),
     Bool,
-    /// A length of time or an instant: a text, or a number of milliseconds.
+    /// A duration or an instant: a text, or a number of milliseconds.
     Time,
-    /// Anything that JSON may have as a text.
+    /// Any type that JSON may represent as a text.
     Text,
 }
 
 impl Fields {
-    /// A set that does not decode has no messages.
+    /// Builds the table from the API's descriptors. A set that does not decode has no messages.
     pub fn of(descriptors: &[u8]) -> Fields {
         let set = FileDescriptorSet::decode(descriptors).unwrap_or_default();
         let mut fields = Fields {
@@ -78,7 +78,7 @@ impl Fields {
         self.requests.get(rpc).map_or("", String::as_str)
     }
 
-    /// A field by its JSON name or its own.
+    /// A field by its JSON name or its proto name.
     fn field(&self, message: &str, name: &str) -> Option<&FieldDescriptorProto> {
         let fields = &self.messages.get(message)?.field;
         fields
@@ -109,10 +109,10 @@ impl Fields {
         options.is_some_and(|options| options.map_entry())
     }
 
-    /// Puts one parameter of a query where it belongs.
+    /// Sets the field of one query parameter.
     ///
     /// # Errors
-    /// What is wrong with it, for people.
+    /// The problem with the parameter, for people.
     pub fn put(&self, message: &str, object: &mut Object, name: &str, text: String) -> Result<(), String> {
         let (first, rest) = match name.find(['.', '[']) {
             Some(at) => (&name[..at], Some(&name[at + 1..])),
@@ -154,8 +154,8 @@ impl Fields {
         }
     }
 
-    /// Takes nulls away where they stand for a field that is not set. Entries of maps and lists must be something, and a field that
-    /// does not exist stays, to be refused.
+    /// Removes nulls that mean an unset field. Nulls in maps and lists stay, and so does an unknown field, which the
+    /// parser then rejects.
     pub fn prune(&self, message: &str, object: &mut Object) {
         object.retain(|name, value| match self.field(message, name) {
             Some(field) => {
@@ -183,8 +183,8 @@ impl Fields {
     }
 }
 
-/// The JSON that a text of a query stands for. A query has no numbers of its own, so a time that looks like one is one: the parser of bodies
-/// reads both.
+/// The JSON value of a query's text. A query has no numbers, so a time that looks like a number becomes one: the parser
+/// of bodies accepts both.
 fn value(kind: &Kind<'_>, text: String) -> Value {
     let number = match kind {
         Kind::Time => serde_json::from_str(&text).ok().map(Value::Number),
@@ -197,7 +197,7 @@ fn bare(name: &str) -> &str {
     name.strip_prefix('.').unwrap_or(name)
 }
 
-/// Works on the object at a name, which is made if there is none.
+/// Applies `work` to the object at a name, which is made if it does not exist.
 fn within<T>(object: &mut Object, name: String, work: impl FnOnce(&mut Object) -> T) -> T {
     let mut inner = match object.remove(&name) {
         Some(Value::Object(inner)) => inner,

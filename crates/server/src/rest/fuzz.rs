@@ -1,4 +1,4 @@
-//! Requests from strangers over HTTP: each becomes a call that the services can read, or is refused as the caller's fault.
+//! Fuzzes requests over HTTP: each becomes a call that the services can read, or is rejected as the caller's fault.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::bodies::Bodies;
@@ -10,7 +10,7 @@ use http_body_util::BodyExt as _;
 use minoots_fuzz::Campaign;
 use minoots_wire::FILE_DESCRIPTOR_SET;
 
-/// A line with method and path, one with a key or nothing, and the body.
+/// An example input: a line with method and path, a line with a key or nothing, and the body.
 fn examples() -> Vec<String> {
     let posts = ROUTES.iter().map(|route| {
         let path = route

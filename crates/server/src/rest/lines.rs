@@ -1,6 +1,6 @@
-//! A list as it comes: the JSON of each message in a line of its own.
+//! A streamed list: the JSON of each message on its own line.
 //!
-//! What has not come to its end says so: its last line is `{"problem": …}`, why it ends there.
+//! An incomplete list says so in its last line, `{"problem": …}`, with the reason.
 
 use super::{codec::Codec, messages::Messages};
 use crate::http::Problem;
@@ -10,7 +10,7 @@ use futures::stream;
 use std::convert::Infallible;
 use tonic::Status;
 
-/// The lines of an answer, of which the first message was taken already.
+/// The lines of a response whose first message was already read.
 pub(super) fn body(codec: &'static Codec, first: Option<Bytes>, messages: Messages) -> Body {
     let lines = stream::unfold((first, Some(messages)), move |(first, messages)| async move {
         let mut messages = messages?;

@@ -1,4 +1,4 @@
-//! The messages of an answer that has several, as they come.
+//! The messages of a streaming response, as they arrive.
 
 use super::{
     answer::{FRAME_BYTES, length},
@@ -10,11 +10,11 @@ use bytes::{Buf, Bytes, BytesMut};
 use http_body_util::BodyExt;
 use tonic::{Code, Status};
 
-/// Nothing is read ahead of who asks but what the connection holds.
+/// The messages of a response. It reads nothing ahead of its caller beyond the connection's buffer.
 pub(super) struct Messages {
-    /// Until its end.
+    /// `None` after its end.
     body: Option<Body>,
-    /// What came of the next message.
+    /// The received part of the next message.
     buffer: BytesMut,
 }
 
@@ -26,7 +26,8 @@ impl Messages {
         }
     }
 
-    /// The next one; `None` once the answer has ended well. An error is the last. Whoever stops waiting has lost nothing.
+    /// The next message; `None` once the response has ended successfully. An error is the last item. Cancelling the
+    /// future loses no data.
     pub async fn next(&mut self) -> Option<Result<Bytes, Status>> {
         loop {
             match self.taken() {
@@ -42,13 +43,13 @@ impl Messages {
                         return self.ended(status.unwrap_or_else(refusal::no_leader));
                     }
                 },
-                // It was cut off.
+                // The response was cut off.
                 Some(Err(_)) | None => return self.ended(refusal::no_leader()),
             }
         }
     }
 
-    /// The message that is complete, if one is.
+    /// The next message, if it is complete.
     fn taken(&mut self) -> Result<Option<Bytes>, Status> {
         let Some(frame) = self.buffer.get(..FRAME_BYTES) else {
             return Ok(None);

@@ -1,10 +1,11 @@
-//! The API over plain HTTP: JSON for what is one message, server-sent events for a tail, lines of JSON for a list that comes as it is read.
+//! The API over plain HTTP: JSON for a single message, server-sent events for a tail, lines of JSON for a streamed
+//! list.
 //!
-//! Nothing is decided here. A request becomes the gRPC request that it stands for, which goes the way of every other: measured,
-//! forwarded, checked, answered; and the answer becomes JSON. Invariants:
-//! - No handler knows whether it was asked over HTTP/JSON or gRPC.
-//! - The routes stand in [`routes::ROUTES`] alone, and the OpenAPI document is made of it and of the descriptors.
-//! - No input is answered with a 5xx for what it is, and no answer repeats a value whole.
+//! This module only translates. A request becomes the corresponding gRPC request, which is then measured, forwarded,
+//! checked and answered like any other; the response becomes JSON. Invariants:
+//! - No handler knows whether its request came over HTTP/JSON or gRPC.
+//! - [`routes::ROUTES`] is the only list of routes; the OpenAPI document is made of it and of the descriptors.
+//! - No input causes a 5xx by its content, and no response repeats a value whole.
 
 use crate::{
     http::{CatchPanic, CatchPanicLayer, Problem},
@@ -47,10 +48,10 @@ use fields::Fields;
 use route::Route;
 use routes::ROUTES;
 
-/// The document of all this.
+/// The path of the OpenAPI document.
 const DOCUMENT: &str = "/openapi.json";
 
-/// Whether a call of a path would be refused by its headers.
+/// Returns whether access control would reject a call of a path by its headers.
 pub(crate) type Judge = Arc<dyn Fn(&str, &HeaderMap) -> bool + Send + Sync>;
 
 struct Shared {
@@ -59,17 +60,18 @@ struct Shared {
     bodies: Bodies,
     origins: Origins,
     metrics: Metrics,
-    /// Made when it is first asked for.
+    /// The OpenAPI document, made at its first request.
     document: OnceLock<Bytes>,
 }
 
-/// Whether a path is one of this surface.
+/// Whether a path belongs to the API over plain HTTP.
 pub(crate) fn is_page(path: &str) -> bool {
     path.strip_prefix("/v1/").is_some_and(|rest| !rest.is_empty()) || path == DOCUMENT
 }
 
-/// This surface, for pages of these origins and for everything that is no page. A request is made the call that it stands for, which
-/// `calls` answers. `judge` says whether a call would be refused by its headers alone. `descriptors` is an encoded `FileDescriptorSet`.
+/// The service of the API over plain HTTP, for web pages of these origins and for all other clients. It translates a
+/// request and passes it to `calls`. `judge` returns whether a call would be rejected by its headers alone.
+/// `descriptors` is an encoded `FileDescriptorSet`.
 pub(crate) fn pages<C>(
     calls: C,
     judge: Judge,
@@ -91,12 +93,12 @@ pub(crate) fn pages<C>(
     })
 }
 
-/// A call, until it is answered.
+/// The response future of a call.
 type Called = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
-/// Answers a request for a path of this surface.
+/// Answers a request over plain HTTP.
 #[derive(Clone)]
 pub(crate) struct Transcode<C> {
     calls: C,
@@ -115,7 +117,7 @@ where
     type Future = Answering;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        // A clone of the service is asked whether it is ready, when the request is known to need it.
+        // Always ready: each call polls the readiness of its own clone of the service.
         Poll::Ready(Ok(()))
     }
 
@@ -178,8 +180,8 @@ impl Shared {
         }
     }
 
-    /// Refuses a request by its headers, before its body is read. A node that does not lead asks the leader, who may know a key that this
-    /// one does not know yet; a call without a message does nothing there.
+    /// Rejects a request by its headers, before its body is read. A node that does not lead asks the leader, which may
+    /// know a newer key, with a call without a message; such a call has no effect.
     async fn judged(
         &self,
         call: &mut (impl FnMut(Request<Body>) -> Called + Send),
@@ -199,7 +201,7 @@ impl Shared {
         }
     }
 
-    /// The answer to a method that a path does not have.
+    /// The response to a method that a path does not support.
     fn without_route(&self, allow: &HeaderValue, request: &Request<Body>) -> Response<Body> {
         let mut response = if request.method() == Method::OPTIONS {
             let mut response = Response::new(Body::empty());
@@ -215,7 +217,7 @@ impl Shared {
         response
     }
 
-    /// A refusal that no call came of, which is counted where it is made.
+    /// A rejection before any call, counted here.
     fn refused(&self, status: &Status) -> Response<Body> {
         if let Some(reason) = Reason::of(status) {
             self.metrics.refused(reason);

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document: the paths are the table's, everything else is the descriptors'.
+//! The OpenAPI 3.1 document: its paths come from the table of routes, everything else from the descriptors.
 
 use super::{
     route::{Answer, Route},
@@ -9,13 +9,13 @@ use http::Method;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// Made of `proto/` by `cargo xtask codegen`.
+/// Made from `proto/` by `cargo xtask codegen`.
 const SCHEMAS: &str = include_str!("../gen/schemas.json");
 const COMPONENT: &str = "#/components/schemas/";
 
 /// The document's bytes.
 pub(super) fn document() -> Bytes {
-    // A document of our own making always serializes.
+    // A document built here always serializes.
     serde_json::to_vec(&value()).unwrap_or_default().into()
 }
 
@@ -33,7 +33,7 @@ fn value() -> Value {
     let mut schemas = Map::new();
     for name in requests.union(&answers) {
         let mut schema = told["schemas"][name].clone();
-        // An unknown field of a request is refused; of an answer, it is one that a later version has.
+        // A request with an unknown field is rejected; a response with one comes from a later version.
         if requests.contains(name) && schema["type"] == "object" {
             schema["additionalProperties"] = json!(false);
         }
@@ -59,7 +59,7 @@ fn value() -> Value {
     })
 }
 
-/// The schemas that one names, and those that they name.
+/// Collects a schema and all schemas that it references.
 fn collect(told: &Value, name: &str, found: &mut BTreeSet<String>) {
     if !found.insert(name.to_owned()) {
         return;
@@ -85,7 +85,7 @@ fn operation(told: &Value, route: &Route) -> Value {
     let method = &told["methods"][route.rpc.name()];
     let request = text(&method["request"]);
     let rpc = route.rpc.name().rsplit('/').next().unwrap_or_default();
-    // A method with two routes is told apart by the second's.
+    // The second route of a method needs its own operation id.
     let is_second = ROUTES
         .iter()
         .take_while(|other| !std::ptr::eq(*other, route))
@@ -112,7 +112,8 @@ fn operation(told: &Value, route: &Route) -> Value {
     operation
 }
 
-/// Methods of two services may have one name, and a method may have two routes: those that come later are told apart.
+/// The operation id of a route. Methods of two services may share a name, and a method may have two routes: later ones
+/// get a suffix.
 fn operation_id(route: &Route, rpc: &str, is_second: bool) -> String {
     let service = |route: &Route| route.rpc.name().split('/').next().unwrap_or_default().to_owned();
     let is_taken = ROUTES
@@ -184,7 +185,7 @@ fn parameters(told: &Value, route: &Route, request: &str) -> Vec<Value> {
     parameters
 }
 
-/// The fields of a request as parameters, those of a message within it with its name and a point before.
+/// The fields of a request as parameters. A field of an inner message has that message's name and a dot in front.
 fn in_query(told: &Value, message: &str, before: &str, bound: Option<&str>, parameters: &mut Vec<Value>) {
     let properties = told["schemas"][message]["properties"].as_object();
     for (name, schema) in properties.into_iter().flatten() {

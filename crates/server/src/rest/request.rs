@@ -1,4 +1,4 @@
-//! From an HTTP request to the gRPC request it stands for.
+//! Converts an HTTP request to the corresponding gRPC request.
 
 use super::{
     bodies::Bodies,
@@ -24,15 +24,16 @@ use minoots_wire::{
 use serde_json::Value;
 use tonic::{Code, Status};
 
-/// Of a body that is too large, this much is read and thrown away, so that whoever sends it hears why it is refused.
+/// The number of bytes that are read and discarded from a body that is too large, so that its sender receives the
+/// rejection.
 const DRAINED_BYTES_MAX: usize = 16 << 20;
 
-/// Becomes the `request_id`.
+/// The header that becomes the `request_id`.
 pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-/// Becomes the cursor of a tail.
+/// The header that becomes the cursor of a tail.
 pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
-/// What the call is to know of the request besides its fields.
+/// The headers that the call receives beside its fields.
 const PASSED_ON: [HeaderName; 4] = [
     AUTHORIZATION,
     USER_AGENT,
@@ -40,7 +41,7 @@ const PASSED_ON: [HeaderName; 4] = [
     HeaderName::from_static("tracestate"),
 ];
 
-/// The call that a request to a route stands for; `text` is what it has in place of the path's field.
+/// The call of a request to a route; `text` is the value of the path's field.
 pub(super) async fn call(
     (fields, bodies): (&Fields, &Bodies),
     route: &Route,
@@ -82,7 +83,7 @@ pub(super) async fn call(
         && let Some(cursor) = head.headers.get(LAST_EVENT_ID)
     {
         let cursor = cursor.to_str().map_err(|_| malformed("Last-Event-ID is not text"))?;
-        // A reader that reconnects asks as it did at first, and says how far it has come since.
+        // A reader that reconnects repeats its first request, and adds its present cursor.
         object.remove("start");
         object.insert("cursor".to_owned(), Value::String(cursor.to_owned()));
     }
@@ -91,7 +92,7 @@ pub(super) async fn call(
     Ok(framed(route, head, &encoded))
 }
 
-/// The call of a route without its message, to be judged by its headers.
+/// The call of a route without its message, for a check of its headers.
 pub(super) fn without_message(route: &Route, request: &Request<Body>) -> Request<Body> {
     let (mut head, ()) = Request::new(()).into_parts();
     head.headers = request.headers().clone();
@@ -182,13 +183,13 @@ async fn read(mut body: Body) -> Result<Vec<u8>, Status> {
         .build())
 }
 
-/// Why a body did not come: it was too slow, as the listener says, or its sender left.
+/// The rejection of a body that did not arrive: it was too slow, as the listener reports, or the sender disconnected.
 fn cut_short(error: axum::Error) -> Status {
     let said = error.into_inner().downcast::<Status>();
     said.map_or_else(|_| malformed("the body ends too early"), |status| *status)
 }
 
-/// JSON, in the only encoding that JSON has.
+/// Checks that the content type is JSON in UTF-8, the only encoding of JSON.
 fn check_content_type(headers: &HeaderMap) -> Result<(), Status> {
     let mut all = headers.get_all(CONTENT_TYPE).iter();
     let only = all.next().filter(|_| all.next().is_none());
@@ -198,7 +199,7 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Status> {
         .next()
         .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
     let is_utf8 = parts.all(|parameter| {
-        // Of the parameters that there are, JSON has none, and this one says nothing else.
+        // JSON has no parameters, but `charset=utf-8` is harmless.
         let charset = parameter
             .split_once('=')
             .filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
@@ -213,7 +214,7 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Status> {
     ))
 }
 
-/// Sets a field that stands outside the body; a body that says the same is fine.
+/// Sets a field from outside the body; a body with the same value is accepted.
 fn bind(object: &mut Object, field: &str, place: &str, text: String) -> Result<(), Status> {
     let own = object.remove(&snake(field));
     let said = object.remove(field).or(own);
@@ -225,7 +226,7 @@ fn bind(object: &mut Object, field: &str, place: &str, text: String) -> Result<(
     Ok(())
 }
 
-/// A field's own name, from its JSON name.
+/// A field's proto name, from its JSON name.
 fn snake(name: &str) -> String {
     let mut snake = String::new();
     for character in name.chars() {
@@ -237,7 +238,7 @@ fn snake(name: &str) -> String {
     snake
 }
 
-/// The key, bare or as the quoted string that structured headers have.
+/// The key, bare or as a quoted string of structured headers.
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Status> {
     let mut given = headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(key) = given.next() else { return Ok(None) };
@@ -256,11 +257,11 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Status> {
     }
 }
 
-/// What is wrong with JSON that is not the request, by what its fields must be.
+/// The rejection of JSON that does not match the request, with the rule of the field.
 fn unfit(fields: &Fields, message: &str, misfit: Misfit) -> Status {
     let Misfit { path, problem } = misfit;
     let field = path.rsplit('.').next().unwrap_or_default();
-    // What is a text of another form, or out of range, is told best by who read it.
+    // For a text of the wrong form or range, the parser's own description is the best one.
     let known = fields.type_at(message, &path).filter(|_| problem != Problem::Kind);
     let (reason, description) = match (known, problem) {
         (_, Problem::Unknown) => (Reason::Malformed, fields.unknown_at(message, &path)),
@@ -283,11 +284,11 @@ fn unfit(fields: &Fields, message: &str, misfit: Misfit) -> Status {
     }
 }
 
-/// The request as the service reads it: one message, framed as gRPC has it.
+/// The gRPC request: one message with its prefix.
 fn framed(route: &Route, head: Parts, message: &[u8]) -> Request<Body> {
     let mut body = BytesMut::with_capacity(message.len() + 5);
     body.put_u8(0);
-    // A body within its limit, and what it says.
+    // A body within its limit always fits.
     body.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
     body.put_slice(message);
     let mut request = Request::new(Body::from(Bytes::from(body)));
@@ -302,12 +303,12 @@ fn framed(route: &Route, head: Parts, message: &[u8]) -> Request<Body> {
             headers.append(name.clone(), value.clone());
         }
     }
-    // Who asks, and over what.
+    // The extensions carry the caller and its connection.
     *request.extensions_mut() = head.extensions;
     request
 }
 
-/// Percent-encoded text; in a query a plus is a space.
+/// Decodes percent-encoded text; in a query a plus is a space.
 fn decoded(text: &str, is_query: bool) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -325,7 +326,7 @@ fn decoded(text: &str, is_query: bool) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// A name of a stranger's, to be told again.
+/// Truncates a name from the request, for an error.
 fn cut(name: &str) -> String {
     name.chars().take(64).collect()
 }

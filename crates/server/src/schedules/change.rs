@@ -1,5 +1,5 @@
-//! Changes by callers. The kernel takes one only from where the schedule stands, and only once all instants that have come are decided; so
-//! whoever is too early or too late looks again.
+//! Changes of schedules by callers. The kernel accepts a change only for the present state of a schedule, and only once
+//! all past instants are decided. A change that meets another state reads it again.
 
 use super::{plan, runner};
 use crate::{
@@ -19,10 +19,11 @@ use minoots_sequencer::{
 };
 use tonic::Status;
 
-/// How often a change is looked at anew. Each time as many instants are decided as an entry takes.
+/// The number of attempts at a change. Each decides as many instants as an entry holds.
 const ATTEMPTS_MAX: usize = 64;
 
-/// Refuses a schedule whose timers deliver to an endpoint that is not there: each instant would be missed, as it is if the endpoint is removed later.
+/// Rejects a schedule whose timers deliver to a missing endpoint, because every instant would be missed. An endpoint
+/// that is removed later has that effect.
 pub(crate) fn check_endpoints(app: &App, view: &dyn View, tenant: &str, command: &Command) -> Result<(), Status> {
     for made in policies::of_creates(command, |_| false) {
         let Some(endpoint) = made.queue.as_deref().and_then(id::webhook_of) else {
@@ -34,7 +35,7 @@ pub(crate) fn check_endpoints(app: &App, view: &dyn View, tenant: &str, command:
     Ok(())
 }
 
-/// Whether a change gives a schedule another template than it has.
+/// Whether a change replaces a schedule's template.
 fn has_another_template(row: &ScheduleRow, command: &Command) -> bool {
     let standing = row.spec.as_ref().and_then(|spec| spec.timer.as_ref());
     match command {
@@ -43,8 +44,9 @@ fn has_another_template(row: &ScheduleRow, command: &Command) -> bool {
     }
 }
 
-/// Proposes what `command` makes of the schedule as it stands, if the tenant's policy lets through what is `asked` by that; `command` names the
-/// version that it looked at. Without a `version` of its caller's, a change by another is no obstacle.
+/// Proposes the command that `command` derives from the schedule's present state, if the tenant's policy allows the
+/// facts of `asked`. `command` names the version that it read. If the caller gives no `version`, a concurrent change is
+/// no conflict.
 pub(crate) async fn propose(
     app: &App,
     who: &Principal,
@@ -53,7 +55,7 @@ pub(crate) async fn propose(
     command: impl Fn(&ScheduleRow) -> Result<Command, Status> + Clone + Send + 'static,
 ) -> Result<(Position, Reply), Status> {
     let tenant = who.tenant();
-    // As it was refused, with nothing to decide about it.
+    // The state at the last rejection. If it is unchanged, another attempt would not help.
     let mut refused = None;
     for _ in 0..ATTEMPTS_MAX {
         let found = {
@@ -67,7 +69,7 @@ pub(crate) async fn propose(
         if refused.as_ref() == Some(&row) {
             break;
         }
-        // What a rule means may take a while to compute.
+        // The computation of a rule may take a while.
         let (work, standing) = (command.clone(), row.clone());
         let mut command = super::aside(app, move || work(&standing)).await??;
         let judged = app.allow_each(who, || asked(&row, &command))?;
@@ -91,7 +93,7 @@ pub(crate) async fn propose(
     Err(refusal::rejected(&Reject::ScheduleMoved))
 }
 
-/// A plan that could not be made.
+/// Logs a plan that could not be made, and returns the rejection.
 pub(crate) fn unplanned(error: &plan::Unplanned) -> Status {
     tracing::error!(%error, "a schedule cannot be changed here");
     refusal::unplanned(&error.to_string())

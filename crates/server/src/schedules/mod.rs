@@ -1,15 +1,15 @@
-//! Schedules: from what is stored of them to occurrences, and what runs on the leader and proposes these in time.
+//! Schedules: the conversion of stored schedules to occurrences, and the leader's task that proposes these in time.
 //!
-//! - [`minoots_schedules`]: what is decided, as a function of what is stored, the clock and zone data;
+//! - [`minoots_schedules`]: the decisions, as a function of the stored state, the clock and zone data;
 //! - [`runner`]: the leader's task, which decides instants shortly before they come;
-//! - [`zones`]: what becomes of leadership where zone data are too old;
-//! - [`change`]: changes by callers, each after all that has come is decided.
+//! - [`zones`]: when a node with old zone data gives leadership away;
+//! - [`change`]: changes by callers, each after all past instants are decided.
 //!
 //! Invariants:
-//! - The kernel knows no zone. Whatever a zone has a part in is computed here, by whoever proposes, and the kernel takes it only from where the
-//!   schedule stands.
-//! - A node whose zone data are older than those that instants were computed from computes none, and gives leadership away,
-//!   ever less often while that does not help.
+//! - The kernel knows no time zone. The proposer computes everything that depends on a zone. The kernel accepts it only
+//!   for the schedule's present state.
+//! - A node whose zone data are older than those of a schedule's instants computes none of that schedule. It gives
+//!   leadership away, at growing intervals while that does not help.
 
 use crate::{app::App, refusal};
 use tonic::Status;
@@ -21,7 +21,7 @@ mod zones;
 pub(crate) use minoots_schedules::{Zones, backfill, calendar, plan};
 pub(crate) use runner::{Bell, Running, start};
 
-/// Computes what may take a while where nothing waits behind it.
+/// Runs a long computation on a blocking thread.
 pub(crate) async fn aside<T: Send + 'static>(
     app: &App,
     work: impl FnOnce() -> T + Send + 'static,

@@ -1,7 +1,7 @@
-//! What runs on the leader: it decides instants shortly before they come, many schedules in one entry.
+//! The leader's task, which decides instants shortly before they come, many schedules in one entry.
 //!
-//! Nothing is kept between rounds but which schedules cannot be run here: a round reads what is applied, so a new leader goes on where the
-//! last one stood.
+//! Between rounds it remembers only which schedules cannot run here. Each round reads the applied state, so a new
+//! leader continues where the last one stopped.
 
 use super::{change, zones::Yields};
 use crate::{
@@ -26,13 +26,13 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{sync::Notify, task::JoinHandle, time::timeout};
 use tonic::Status;
 
-/// By tenant, id and version.
+/// Schedules by tenant, id and version.
 type Known = HashSet<(String, String, u64)>;
 
-/// Pause before what was not taken is proposed again.
+/// The pause before a rejected command is proposed again.
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// Rings when a schedule was made, changed, run or removed; counts instants that made no timer.
+/// Notifies the task that a schedule was made, changed, run or removed. Counts instants that made no timer.
 pub(crate) struct Bell {
     ring: Notify,
     metrics: Metrics,
@@ -89,7 +89,8 @@ async fn reigns(app: App, bell: Arc<Bell>) {
     }
 }
 
-/// What has come goes first; between two rounds a portion of the schedules is looked at, until it is known that no other zone data are there.
+/// Runs due instants first. Between two rounds it checks a portion of the schedules, until all use this node's zone
+/// data.
 async fn reign(app: &App, bell: &Bell, yields: &mut Yields) -> Result<(), Failure> {
     let mut stuck = Known::new();
     let mut last = Vec::new();
@@ -108,7 +109,7 @@ async fn reign(app: &App, bell: &Bell, yields: &mut Yields) -> Result<(), Failur
         }
         let has_run = !round.runs.is_empty();
         if has_run {
-            // What changed nothing is not proposed again at once.
+            // Runs that changed nothing are not proposed again at once.
             let is_new = round.runs != last;
             last.clone_from(&round.runs);
             if !propose(app, round.runs).await || !is_new {
@@ -120,14 +121,14 @@ async fn reign(app: &App, bell: &Bell, yields: &mut Yields) -> Result<(), Failur
         } else if !has_run {
             match round.wait {
                 None => bell.ring.notified().await,
-                // Whether it rang or not, there is something to look at.
+                // After a notification or the timeout, the next round reads the state.
                 Some(wait) => drop(timeout(wait, bell.ring.notified()).await),
             }
         }
     }
 }
 
-/// Tells of those that have come and cannot be run here, each version once.
+/// Logs due schedules that cannot run here, once for each version.
 fn note_stuck(app: &App, round: &Round, known: &Known) -> Known {
     app.metrics.schedules_stuck.record(round.stuck.len() as u64, &[]);
     let mut stuck = Known::with_capacity(round.stuck.len());
@@ -142,7 +143,7 @@ fn note_stuck(app: &App, round: &Round, known: &Known) -> Known {
     stuck
 }
 
-/// Reads and computes where nothing else waits.
+/// Reads and computes on a blocking thread.
 async fn aside<T: Send + 'static>(
     app: &App,
     work: impl FnOnce(&App, &dyn View) -> Result<T, Failure> + Send + 'static,
@@ -160,7 +161,7 @@ async fn aside<T: Send + 'static>(
     }
 }
 
-/// Whether it was taken.
+/// Returns whether the log accepted the runs.
 async fn propose(app: &App, runs: Vec<ScheduleRun>) -> bool {
     let command = Command::RunSchedules(RunSchedules {
         runs,
@@ -172,8 +173,8 @@ async fn propose(app: &App, runs: Vec<ScheduleRun>) -> bool {
     matches!(answered(answer).await, Answer::Applied(_, Reply::Done))
 }
 
-/// Decides what has come of one schedule, as a caller saw it; answers whether there was anything. It does so although the disk's reserve may be
-/// touched: whoever pauses or removes a schedule ends its growth.
+/// Decides the past instants of one schedule, given the state that a caller read. Returns whether there were any. It
+/// does so even if the disk reserve is touched: a caller that pauses or removes a schedule ends its growth.
 pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow) -> Result<bool, Status> {
     let now = app.clock.now();
     let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
@@ -194,13 +195,13 @@ pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow)
     }
 }
 
-/// Computes a portion of the schedules anew, and says where the next begins.
+/// Computes a portion of the schedules anew, and returns the start of the next one.
 async fn compute_anew(app: &App, from: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
     let found = aside(app, move |_, view| anew::look(view, &from, Zones::bundled())).await?;
     if !found.runs.is_empty() {
         let (schedules, zone_data) = (found.runs.len(), Zones::bundled().version());
         tracing::warn!(schedules, zone_data, "schedules are computed from newer zone data");
-        // One that was not taken is computed anew as it runs.
+        // A schedule whose change was rejected is computed anew when it runs.
         propose(app, found.runs).await;
     }
     Ok(found.rest)

@@ -1,24 +1,25 @@
-//! What becomes of leadership where zone data are too old.
+//! Leadership of a node with old zone data.
 //!
-//! A node whose data are older than a schedule's gives leadership to one that may have newer ones. If it leads again, perhaps none has: then
-//! it stays, twice as long each time. So leadership moves a few times, and not for ever, and what the node can run, runs.
+//! A node whose zone data are older than a schedule's gives leadership to another node, which may have newer data. If
+//! it becomes the leader again, perhaps no node has newer data. It then stays twice as long each time. So leadership
+//! moves only a few times, and meanwhile the node runs all schedules that it can.
 
 use std::time::{Duration, Instant};
 
-/// After it gave leadership away first.
+/// The time for which it stays the leader after it first gave leadership away.
 const STAYS_MIN: Duration = Duration::from_mins(1);
-/// At most.
+/// The maximum of that time.
 const STAYS_MAX: Duration = Duration::from_hours(24);
 
-/// When this node gave leadership away.
+/// The history of this node's transfers for old zone data.
 #[derive(Debug, Default)]
 pub(super) struct Yields {
-    /// When it did so last, and how long it stays after that.
+    /// The last transfer, and how long this node stays the leader after it.
     last: Option<(Instant, Duration)>,
 }
 
 impl Yields {
-    /// Whether it gives leadership away now; then it did.
+    /// Returns whether this node must give leadership away now, and records that it does.
     pub(super) fn is_time(&mut self, now: Instant) -> bool {
         let stays = match self.last {
             None => STAYS_MIN,

@@ -19,7 +19,7 @@ impl ExportRuntime {
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = thread::Builder::new().name("telemetry".to_owned()).spawn(move || {
-            // Ends when told to, or when the owner is gone: both are the end.
+            // Returns on the stop signal or a dropped sender; both mean stop.
             let _ = runtime.block_on(stopped);
         })?;
         Ok(Self {
@@ -39,7 +39,7 @@ impl Drop for ExportRuntime {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic there has been logged, and concerns nobody else.
+            // A panic there has been logged, and affects nothing else.
             let _ = thread.join();
         }
     }

@@ -1,6 +1,6 @@
-//! Where log lines go: standard error, one event a line, whatever is in it.
+//! Escapes log lines on their way to standard error, one event a line, whatever its content.
 //!
-//! Text from callers may hold terminal escapes, line breaks or bidirectional overrides. They are escaped here, below
+//! Text from callers may contain terminal escapes, line breaks or bidirectional overrides. They are escaped here, below
 //! the formatter, so that no field and no format is forgotten.
 
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use std::panic::PanicHookInfo;
 
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Characters of a panic's message that are logged.
+/// The maximum number of characters of a panic's message in the log.
 const PANIC_MESSAGE_CHARS_MAX: usize = 256;
 
 /// Writes escaped lines to standard error.
@@ -24,7 +24,7 @@ impl<'a> MakeWriter<'a> for EscapedStderr {
     }
 }
 
-/// Escapes all that is written, but for a line break at the end. The formatter writes an event in one call.
+/// Escapes everything that is written, except a line break at the end. The formatter writes an event in one call.
 #[derive(Debug)]
 pub(super) struct Escaped<W>(W);
 
@@ -44,8 +44,8 @@ impl<W: Write> Write for Escaped<W> {
     }
 }
 
-/// The text with its control and bidirectional characters as `\u….`, which is also their form in JSON; `None` if it has
-/// none.
+/// Returns the text with its control and bidirectional characters as `\u….`, which is also their form in JSON; `None`
+/// if it contains none.
 fn escaped(text: &str) -> Option<String> {
     let line = text.strip_suffix('\n').unwrap_or(text);
     if !line.chars().any(is_unsafe) {

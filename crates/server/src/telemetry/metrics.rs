@@ -1,9 +1,10 @@
 //! Every metric of the node: one name, one unit, one meaning, created once.
 //!
 //! Invariants:
-//! - The names here are those Prometheus sees, less the suffix that its exporter adds: the unit (`_seconds`, `_bytes`),
-//!   then `_total` for counters.
-//! - Every label has a bounded set of values. Of what callers send, only the names of a bounded number of queues become one.
+//! - The names here are the Prometheus names without the suffix that its exporter adds: the unit (`_seconds`,
+//!   `_bytes`), then `_total` for counters.
+//! - Every label has a bounded set of values. Of callers' data only the names of a bounded number of queues become
+//!   labels.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,22 +19,22 @@ use super::observed::Observed;
 
 const SECONDS: &str = "s";
 
-/// From 50 µs, what the machine's timers allow, to a minute, when nobody is on time any more.
+/// Buckets from 50 µs, the resolution of the machine's timers, to a minute.
 const LATENESS_SECONDS: [f64; 19] = [
     50e-6, 100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0,
     60.0,
 ];
-/// From a fast disk's sync to the deadline of a write.
+/// Buckets from a fast disk's sync to the deadline of a write.
 const LATENCY_SECONDS: [f64; 16] = [
     100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0,
 ];
 
-/// How far a delivery has come.
+/// A stage of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LatenessStage {
-    /// Given to a consumer's stream.
+    /// Handed to a consumer's stream.
     Released,
-    /// Given to that stream's connection.
+    /// Handed to that stream's connection.
     Delivered,
 }
 
@@ -46,7 +47,7 @@ impl LatenessStage {
     }
 }
 
-/// The handles. Clones share them.
+/// The instruments. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     /// Timers created by this node's callers.
@@ -57,13 +58,13 @@ pub struct Metrics {
     pub timers_rescheduled: Counter<u64>,
     /// Events handed to consumers, each redelivery counted.
     pub deliveries: Counter<u64>,
-    /// Deliveries a consumer gave back.
+    /// Deliveries that a consumer nacked.
     pub nacks: Counter<u64>,
     /// Panics of request handlers.
     pub handler_panics: Counter<u64>,
-    /// Schedules that have come and cannot be run on this node, which leads.
+    /// Due schedules that this node, as the leader, cannot run.
     pub schedules_stuck: Gauge<u64>,
-    /// What is read from elsewhere when metrics are collected.
+    /// Metrics that are read from elsewhere at collection.
     pub observed: Observed,
     schedule_missed: Counter<u64>,
     acks: Counter<u64>,
@@ -151,17 +152,17 @@ impl Metrics {
         self.schedule_missed.add(count, &[KeyValue::new("reason", reason)]);
     }
 
-    /// Counts a refusal.
+    /// Counts a rejection.
     pub fn refused(&self, reason: Reason) {
         self.refusals.add(1, &[KeyValue::new("reason", reason.text())]);
     }
 
-    /// Records how late a timer was released.
+    /// Records the lateness of a timer's release.
     pub fn timer_released(&self, lateness: Duration) {
         self.lateness.record(lateness.as_secs_f64(), &[]);
     }
 
-    /// Records how late a first delivery was at a stage. The callers see to it that labels are few.
+    /// Records the lateness of a first delivery at a stage. Callers must keep the number of labels small.
     pub fn queue_lateness(&self, queue: &Arc<str>, stage: LatenessStage, lateness: Duration) {
         let labels = [
             KeyValue::new("queue", Arc::clone(queue)),
@@ -170,7 +171,7 @@ impl Metrics {
         self.queue_lateness.record(lateness.as_secs_f64(), &labels);
     }
 
-    /// Records how long a write took to commit.
+    /// Records the latency of a write's commit.
     pub fn committed(&self, latency: Duration) {
         self.commit_latency.record(latency.as_secs_f64(), &[]);
     }

@@ -1,9 +1,9 @@
 //! Logs, metrics and traces of a node.
 //!
 //! Invariants:
-//! - Nothing here can fail or hold up the node once it has started: exporters run on a runtime of their own, on one
-//!   ordinary thread, with bounded queues that drop what does not fit.
-//! - Nothing leaves the node unless an endpoint is configured. `/metrics` is read by whoever asks.
+//! - Nothing here can fail or block the node once it has started: exporters run on a runtime of their own, on one
+//!   ordinary thread, with bounded queues that drop any excess.
+//! - No data leaves the node unless an endpoint is configured. `/metrics` needs no credential.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -40,12 +40,13 @@ use export_runtime::ExportRuntime;
 
 const SERVICE_NAME: &str = "minoots";
 const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long the last export may hold up the end of the process.
+/// The longest time for which the last export may delay the end of the process.
 const SHUTDOWN_TIME_MAX: Duration = Duration::from_secs(2);
-/// Only our own spans are exported: those of the transport below the exporter would beget more of themselves.
+/// The target of exported spans. Only our own are exported: spans of the exporter's transport would generate more
+/// spans.
 const SPAN_TARGET: &str = "minoots";
 
-/// What to log and where to export.
+/// The options of logs and exports.
 #[derive(Debug, Clone)]
 pub struct TelemetryOptions {
     /// Directives of `tracing_subscriber`'s `EnvFilter`, such as `info,minoots_raft=debug`.
@@ -54,7 +55,7 @@ pub struct TelemetryOptions {
     pub log_json: bool,
     /// OTLP over gRPC, such as `http://127.0.0.1:4317`; nothing is exported without it.
     pub otlp_endpoint: Option<String>,
-    /// `service.instance.id`: which node this is.
+    /// `service.instance.id`: the name of this node.
     pub service_instance: String,
 }
 
@@ -69,16 +70,16 @@ impl Default for TelemetryOptions {
     }
 }
 
-/// Why telemetry did not start.
+/// An error of starting telemetry.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The filter does not parse.
     #[error("log filter: {0}")]
     LogFilter(#[from] ParseError),
-    /// Something in this process logs already.
+    /// Another logger of this process is already set up.
     #[error("logging: {0}")]
     Logging(#[from] TryInitError),
-    /// The endpoint is none.
+    /// The endpoint is invalid.
     #[error("telemetry endpoint: {0}")]
     Endpoint(#[from] ExporterBuildError),
     /// The metrics could not be set up.
@@ -89,7 +90,7 @@ pub enum Error {
     Thread(#[from] io::Error),
 }
 
-/// Telemetry that runs. Dropping it exports what is left, for two seconds at most, and stops.
+/// Running telemetry. Dropping it exports the remaining data, for two seconds at most, and stops.
 #[derive(Debug)]
 pub struct Telemetry {
     metrics: Metrics,
@@ -104,7 +105,7 @@ pub struct Telemetry {
 /// process.
 ///
 /// # Errors
-/// See [`Error`]. An endpoint nobody listens at is none: exporting goes on trying.
+/// See [`Error`]. An unreachable endpoint is no error: the exporters keep trying.
 pub fn init(options: &TelemetryOptions) -> Result<Telemetry, Error> {
     let filter = EnvFilter::try_new(&options.log_filter)?;
     let telemetry = Telemetry::without_logs(options)?;
@@ -127,7 +128,7 @@ pub fn init(options: &TelemetryOptions) -> Result<Telemetry, Error> {
 }
 
 impl Telemetry {
-    /// Metrics and exporters only, leaving the process's logging alone: for several nodes in one process.
+    /// Starts metrics and exporters only, and leaves the process's logging alone: for several nodes in one process.
     ///
     /// # Errors
     /// As [`init`].
@@ -176,7 +177,7 @@ impl Telemetry {
         &self.metrics
     }
 
-    /// What `/metrics` shows.
+    /// The registry behind `/metrics`.
     #[must_use]
     pub fn registry(&self) -> &prometheus::Registry {
         &self.registry
@@ -187,10 +188,10 @@ impl Drop for Telemetry {
     fn drop(&mut self) {
         let (traces, meters) = (self.traces.take(), self.meters.clone());
         let (done, waiting) = mpsc::channel();
-        // On a thread of its own, because an exporter may take longer than anybody wants to wait for it.
+        // On a thread of its own, because an exporter may exceed the time limit.
         let stopping = thread::Builder::new().name("telemetry-stop".to_owned()).spawn(move || {
             let stopped = traces.map_or(Ok(()), |traces| traces.shutdown()).and(meters.shutdown());
-            // Fails if nobody waits any more.
+            // Fails if the time limit has passed.
             let _ = done.send(stopped);
         });
         let stopped = stopping.is_ok().then(|| waiting.recv_timeout(SHUTDOWN_TIME_MAX));

@@ -1,4 +1,4 @@
-//! Metrics read from where the value lives, when somebody collects.
+//! Metrics that are read from their source at collection.
 
 use opentelemetry::metrics::Meter;
 
@@ -20,17 +20,17 @@ pub enum Gauge {
     TablesBytes,
     /// `minoots_disk_free_bytes`: free on the data directory's file system.
     DiskFreeBytes,
-    /// `minoots_deliveries_in_flight`: handed out, neither acknowledged nor given back.
+    /// `minoots_deliveries_in_flight`: deliveries neither acknowledged nor nacked.
     DeliveriesInFlight,
     /// `minoots_commands_waiting`: accepted, not committed.
     CommandsWaiting,
-    /// `minoots_creates_limit`: creates that may be under way at once, as last learnt.
+    /// `minoots_creates_limit`: the current concurrency limit of creates.
     CreatesLimit,
-    /// `minoots_creates_under_way`: creates between their request and their answer.
+    /// `minoots_creates_under_way`: creates in flight, from their request to their response.
     CreatesUnderWay,
     /// `minoots_timers_open`: neither settled, cancelled nor failed.
     TimersOpen,
-    /// `minoots_hold`: 1 while overdue timers are held since a restore, else 0.
+    /// `minoots_hold`: 1 while a restore holds overdue timers, else 0.
     Holding,
     /// `minoots_timer_thread_standing`: 1 real-time, 2 favoured, 3 ordinary.
     TimerThreadStanding,
@@ -40,9 +40,10 @@ pub enum Gauge {
     LogTimeAhead,
     /// `minoots_quarantined`: 1 once this node has taken itself out of service, else 0.
     Quarantined,
-    /// `minoots_compared_index`: the last entry after which all rows here were those of a majority; 0 if not compared since the start.
+    /// `minoots_compared_index`: the last entry after which all rows here equalled those of a majority; 0 without a
+    /// comparison since the start.
     ComparedIndex,
-    /// `minoots_webhook_attempts_in_flight`: posts that are under way.
+    /// `minoots_webhook_attempts_in_flight`: posts in flight.
     WebhookAttempts,
     /// `minoots_webhooks_disabled`: on the leader, endpoints that are disabled.
     WebhooksDisabled,
@@ -61,15 +62,16 @@ pub enum Total {
     ClockSteps,
     /// `minoots_clock_stops_total`: times this node led and stopped because of its clock.
     ClockStops,
-    /// `minoots_denials_unrecorded_total`: refusals that stand in no audit.
+    /// `minoots_denials_unrecorded_total`: denials that no audit contains.
     DenialsUnrecorded,
-    /// `minoots_peer_connections_refused_total`: connections to the port for nodes, without TLS, that did not begin as HTTP/2 or were too many.
+    /// `minoots_peer_connections_refused_total`: plain-text connections to the peer port that did not begin as HTTP/2
+    /// or exceeded the limit.
     PeerConnectionsRefused,
-    /// `minoots_touches_in_memory_total`: touches that the leader's memory answered.
+    /// `minoots_touches_in_memory_total`: touches answered from the leader's memory.
     TouchesInMemory,
-    /// `minoots_touches_in_entries_total`: touches that an entry answered.
+    /// `minoots_touches_in_entries_total`: touches answered by an entry.
     TouchesInEntries,
-    /// `minoots_touches_refused_total`: touches that were not taken, because too many waited.
+    /// `minoots_touches_refused_total`: touches rejected because too many waited.
     TouchesRefused,
 }
 
@@ -176,8 +178,8 @@ impl Total {
     }
 }
 
-/// Where values to observe are registered. A closure registered here lives as long as the metrics, is called for each
-/// collection on the collector's thread, and must neither block nor panic.
+/// Registers values to observe. A closure registered here lives as long as the metrics, is called for each collection
+/// on the collector's thread, and must neither block nor panic.
 #[derive(Debug, Clone)]
 pub struct Observed {
     meter: Meter,
@@ -188,7 +190,7 @@ impl Observed {
         Self { meter }
     }
 
-    /// For figures with attributes, which their owner names.
+    /// The meter, for figures whose attributes their owner names.
     pub(crate) fn meter(&self) -> &Meter {
         &self.meter
     }

@@ -1,6 +1,6 @@
-//! Measures every gRPC request: how long, which method, which code; and gives some of them a span.
+//! Measures the duration, method and code of every gRPC request, and gives some requests a span.
 //!
-//! A request ends when its answer does: with the trailers, or, cancelled, when the answer is dropped before them.
+//! A request ends with its response: with the trailers, or, cancelled, when the response is dropped before them.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -23,10 +23,10 @@ use super::trace_context::SpanSampler;
 use crate::http::is_grpc;
 
 const STATUS_HEADER: &str = "grpc-status";
-/// The label of every method that is not ours.
+/// The label of every method outside the API.
 const UNKNOWN: &str = "unknown";
 
-/// Puts [`Requests`] around a service.
+/// Wraps a service in [`Requests`].
 #[derive(Debug, Clone)]
 pub struct RequestsLayer {
     shared: Arc<Shared>,
@@ -36,7 +36,7 @@ pub struct RequestsLayer {
 struct Shared {
     metrics: Metrics,
     sampler: SpanSampler,
-    /// By path.
+    /// Labels by path.
     methods: HashMap<&'static str, Arc<str>>,
     unknown: Arc<str>,
 }
@@ -114,7 +114,7 @@ where
     }
 }
 
-/// A request under way; recorded when dropped.
+/// A request in flight; recorded when dropped.
 #[derive(Debug)]
 struct Measurement {
     shared: Arc<Shared>,
@@ -124,7 +124,7 @@ struct Measurement {
 }
 
 impl Measurement {
-    /// Takes the code from headers or trailers that have one, and counts a refusal by its reason.
+    /// Takes the code from headers or trailers that contain one, and counts a rejection by its reason.
     fn note(&mut self, headers: &HeaderMap) -> bool {
         let code = headers.get(STATUS_HEADER).map(|code| Code::from_bytes(code.as_bytes()));
         self.code = code.unwrap_or(self.code);
@@ -147,7 +147,7 @@ impl Drop for Measurement {
 }
 
 pin_project! {
-    /// The answer of [`Requests`].
+    /// The response future of [`Requests`].
     #[derive(Debug)]
     pub struct MeasuredFuture<F> {
         #[pin]
@@ -171,7 +171,7 @@ where
         if let Some(measured) = &mut measurement
             && measured.note(response.headers())
         {
-            // A refusal in the headers is the whole answer.
+            // A rejection in the headers is the whole response.
             measurement = None;
         }
         Poll::Ready(Ok(response.map(|inner| MeasuredBody { inner, measurement })))
@@ -179,7 +179,7 @@ where
 }
 
 pin_project! {
-    /// A body whose end is the end of its request.
+    /// A response body whose end is the end of its request.
     #[derive(Debug)]
     pub struct MeasuredBody<B> {
         #[pin]

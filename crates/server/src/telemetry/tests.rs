@@ -219,7 +219,7 @@ async fn requests_are_counted_by_method_and_code_however_they_end() {
 
 #[test]
 fn an_exporter_nobody_answers_neither_fails_nor_holds_up_the_node() {
-    // Accepts connections and never says a word.
+    // Accepts connections and never sends a byte.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = format!("http://{}", silent.local_addr().unwrap());
     for endpoint in ["http://127.0.0.1:1", &silent] {

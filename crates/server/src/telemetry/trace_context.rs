@@ -13,7 +13,7 @@ const HEADER: &str = "traceparent";
 /// `00-` + 32 digits + `-` + 16 digits + `-` + 2 digits.
 const LENGTH: usize = 55;
 const FLAG_SAMPLED: u8 = 1;
-/// Requests per span when the caller asked for none.
+/// The number of requests per span, for callers that do not record traces.
 const SPAN_EVERY_DEFAULT: u32 = 1_000;
 
 /// The parent of a request, as its caller names it.
@@ -25,7 +25,7 @@ pub struct TraceParent {
 }
 
 impl TraceParent {
-    /// Reads a `traceparent`; `None` for one that is malformed, which callers then ignore as the standard asks.
+    /// Parses a `traceparent`; `None` if it is malformed. Callers then ignore it, as the standard requires.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let fixed = text.get(..LENGTH)?;
@@ -35,7 +35,7 @@ impl TraceParent {
         let trace_id = hex(fields.next()?, 32)?;
         let span_id = u64::try_from(hex(fields.next()?, 16)?).ok()?;
         let flags = u8::try_from(hex(fields.next()?, 2)?).ok()?;
-        // A later version may say more, after another dash.
+        // A later version may have further parts after another dash.
         let rest_fits = rest.is_empty() || (version > 0 && rest.starts_with('-'));
         let valid = version != 0xff && trace_id != 0 && span_id != 0 && rest_fits && fields.next().is_none();
         valid.then_some(Self {
@@ -59,7 +59,7 @@ impl TraceParent {
         self.flags & FLAG_SAMPLED != 0
     }
 
-    /// As OpenTelemetry has it.
+    /// The parent as an OpenTelemetry context.
     #[must_use]
     pub fn context(self) -> Context {
         let span = SpanContext::new(
@@ -85,13 +85,13 @@ impl fmt::Display for TraceParent {
     }
 }
 
-/// A number of exactly so many lower-case hexadecimal digits.
+/// Parses a number of exactly `digits` lower-case hexadecimal digits.
 fn hex(text: &str, digits: usize) -> Option<u128> {
     let lower = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     (text.len() == digits && lower).then(|| u128::from_str_radix(text, 16).ok())?
 }
 
-/// Decides which requests get a span: those whose caller records the trace, and one in so many of the others.
+/// Decides which requests get a span: those whose caller records the trace, and one in `every` of the others.
 #[derive(Debug)]
 pub struct SpanSampler {
     every: u32,
@@ -105,7 +105,7 @@ impl Default for SpanSampler {
 }
 
 impl SpanSampler {
-    /// One span for so many requests without a recorded trace; with `0` none.
+    /// Makes a sampler of one span in `every` requests without a recorded trace; with `0` none.
     #[must_use]
     pub fn one_in(every: u32) -> Self {
         Self {
@@ -114,7 +114,7 @@ impl SpanSampler {
         }
     }
 
-    /// The span of a request; a disabled one, which costs next to nothing, for most.
+    /// The span of a request; for most a disabled one, which costs next to nothing.
     pub fn request_span(&self, headers: &HeaderMap, method: &str) -> Span {
         let parent = TraceParent::of(headers);
         let recorded = parent.is_some_and(TraceParent::is_sampled);
@@ -123,13 +123,13 @@ impl SpanSampler {
         }
         let span = tracing::info_span!("request", method, otel.kind = "server");
         if let Some(parent) = parent.filter(|_| recorded) {
-            // Fails if no traces are exported, and then nobody needs the parent.
+            // Fails if no traces are exported, and then the parent is not needed.
             let _ = span.set_parent(parent.context());
         }
         span
     }
 
-    /// Whether this request is the one in so many. Counting spreads as well as chance does, and can be repeated.
+    /// Whether this request is the one in `every`. A counter spreads as well as randomness does, and is repeatable.
     fn is_turn(&self) -> bool {
         self.every > 0 && self.seen.fetch_add(1, Ordering::Relaxed).is_multiple_of(self.every)
     }

@@ -5,9 +5,9 @@ use opentelemetry::KeyValue;
 use super::ReadFigures;
 use crate::telemetry::Observed;
 
-/// Exports what TLS stands on: `minoots_tls_certificate_expiry_seconds` by certificate, `minoots_tls_reloads_total`,
-/// `minoots_tls_reload_failures_total` and `minoots_tls_files_refused`. A node without TLS has none of the first. And whom the port
-/// for nodes did not let in: `minoots_tls_peers_refused_total`.
+/// Exports the state of TLS: `minoots_tls_certificate_expiry_seconds` by certificate, `minoots_tls_reloads_total`,
+/// `minoots_tls_reload_failures_total` and `minoots_tls_files_refused`. A node without TLS has none of the first. Also
+/// exports the rejections at the peer port: `minoots_tls_peers_refused_total`.
 pub(crate) fn observe(
     observed: &Observed,
     read: &ReadFigures,

@@ -1,4 +1,4 @@
-//! What else a timer does.
+//! Further actions of a timer.
 
 use super::{Violations, queue, timer::webhook_target};
 use minoots_kernel::{id, internal, limits};
@@ -7,7 +7,7 @@ use minoots_wire::{
     timer::v1::{Action, target::Target},
 };
 
-/// Checked, as they are stored.
+/// Checks actions and converts them to their stored form.
 pub(super) fn actions(violations: &mut Violations, field: &str, asked: Vec<Action>) -> Vec<internal::Action> {
     if asked.len() > limits::ACTIONS_MAX {
         let description = format!(

@@ -1,6 +1,8 @@
-//! Timers that are messages to agents: the template is filled in before anything is proposed, so that what is stored is what is sent.
+//! Timers that are messages to agents: the template is filled in before the proposal, so the stored payload is the one
+//! that is sent.
 //!
-//! A template is JSON and is filled in as JSON: what a label or a payload holds can end no text and add no member.
+//! A template is JSON and is filled in as JSON: the content of a label or a payload can neither end a text nor add a
+//! member.
 
 use super::Violations;
 use minoots_delivery::payload;
@@ -12,9 +14,9 @@ use minoots_kernel::{
 use minoots_wire::{error::Reason, json, timer::v1::AgentBinding};
 use serde_json::{Value, json};
 
-/// What queues of agents begin with.
+/// The prefix of agents' queues.
 const PREFIX: &str = "agent.";
-/// Leaves room for the prefix in the name of a queue.
+/// The maximum length of a target, which leaves room for the prefix in the name of a queue.
 const TARGET_BYTES_MAX: usize = 120;
 const CONTENT_TYPE: &str = "application/json";
 const PAYLOAD: &str = "{{payload}}";
@@ -68,7 +70,7 @@ pub(super) fn bind(violations: &mut Violations, prefix: &str, timer: &mut NewTim
     }
 }
 
-/// The template, or that of whoever gave none.
+/// Parses the template; an empty text means the default one.
 fn parse(text: &str) -> Result<Value, String> {
     if text.is_empty() {
         return Ok(json!({
@@ -90,7 +92,7 @@ fn parse(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| format!("must be JSON: {error}"))
 }
 
-/// The payload as JSON: what is JSON as it is, text as a text, anything else in base64; null if there is none.
+/// The payload as JSON: JSON unchanged, text as a string, anything else in base64; null without a payload.
 fn attached(timer: &NewTimer) -> String {
     let media_type = payload::media_type(&timer.content_type);
     let text = std::str::from_utf8(&timer.payload).ok();
@@ -112,7 +114,7 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    /// Writes a value with its texts filled in, or names what is not known.
+    /// Writes a value with its placeholders filled in; an error names an unknown placeholder.
     fn write(&self, to: &mut String, value: &Value) -> Result<(), String> {
         match value {
             Value::String(text) if text == PAYLOAD => to.push_str(&self.payload),
@@ -173,7 +175,7 @@ impl Filling<'_> {
             "adapter" => Some(&self.binding.adapter),
             _ => {
                 let key = name.strip_prefix("labels.")?;
-                // A label that is not there is empty: templates are shared by many timers.
+                // A missing label is empty: many timers share a template.
                 let label = self.timer.labels.iter().find(|label| label.key == key);
                 Some(label.map_or("", |label| &label.value))
             }

@@ -1,4 +1,4 @@
-//! What requests about checkpoints may say.
+//! Checks requests about checkpoints.
 
 use super::{Violations, partition_key, reason, request_id, text::id_shape, timer};
 use minoots_kernel::{
@@ -14,7 +14,7 @@ use minoots_wire::{
 use sha2::{Digest, Sha256};
 use tonic::Status;
 
-/// A put, in the name of whoever asks under its request id.
+/// Converts a put, with the caller under its request id.
 pub(crate) fn put(request: PutCheckpointRequest, caller: impl FnOnce(&str) -> Caller) -> Result<PutCheckpoint, Status> {
     let mut violations = Violations::default();
     named(
@@ -61,12 +61,12 @@ pub(crate) fn put(request: PutCheckpointRequest, caller: impl FnOnce(&str) -> Ca
         timers: request.timer_ids,
         digest: Vec::new(),
         conditions: Vec::new(),
-        // Sealed, if its tenant has that, just before it is proposed.
+        // Sealed just before the proposal, if the tenant has payload keys.
         payload_key: 0,
     })
 }
 
-/// Which checkpoint is meant.
+/// Checks the name of a checkpoint.
 pub(crate) fn place(execution: &str, name: &str, partition: &str) -> Result<(), Status> {
     let mut violations = Violations::default();
     named(&mut violations, execution, name, partition);
@@ -76,7 +76,7 @@ pub(crate) fn place(execution: &str, name: &str, partition: &str) -> Result<(), 
 pub(crate) fn list(request: &ListCheckpointsRequest) -> Result<(), Status> {
     let mut violations = Violations::default();
     required(&mut violations, "execution", &request.execution);
-    // Spelled like one that is given, and unset when empty.
+    // Has the form of a partition key, and is unset when empty.
     partition_key(&mut violations, "name", &request.name);
     partition_key(&mut violations, "partition_key", &request.partition_key);
     violations.finish()
@@ -93,7 +93,7 @@ pub(crate) fn rollback(request: &RollbackCheckpointRequest) -> Result<(), Status
     request_id(&mut violations, "request_id", &request.request_id);
     reason(&mut violations, "reason", &request.reason);
     let expected = request.expected_version;
-    // Without an expected version it is refused for that, once it is known which one is current.
+    // Without an expected version the request is rejected for that later, once the current version is known.
     if request.version == 0 || (expected != 0 && request.version >= expected) {
         let description = "must be a version before expected_version, 1 or more";
         violations.add("version", Reason::RollbackVersion, description);
@@ -127,7 +127,7 @@ fn required(violations: &mut Violations, field: &str, text: &str) {
     }
 }
 
-/// What the caller computed, if anything.
+/// Checks the caller's checksum, if there is one.
 fn checked(violations: &mut Violations, given: &str, computed: &[u8]) {
     let decoded = hex::decode(given).ok().filter(|bytes| bytes.len() == computed.len());
     if given.is_empty() || decoded.as_deref() == Some(computed) {

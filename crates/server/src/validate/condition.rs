@@ -1,4 +1,4 @@
-//! Conditions of writes of checkpoints: comparisons of one value within data that is JSON.
+//! Conditions of checkpoint writes: comparisons of one value within JSON data.
 
 use super::Violations;
 use minoots_wire::{
@@ -11,23 +11,23 @@ use sha2::{Digest, Sha256};
 use std::cmp::Ordering;
 use tonic::Status;
 
-/// Of each kind, in one request.
+/// The maximum number of conditions of each kind in one request.
 const CONDITIONS_MAX: usize = 16;
-/// Bytes of a pointer.
+/// The maximum length of a pointer in bytes.
 const POINTER_BYTES_MAX: usize = 255;
-/// Bytes of a value.
+/// The maximum size of a value in bytes.
 const VALUE_BYTES_MAX: usize = 1 << 10;
 
-/// What a write asks of the version it replaces, and of the data it writes.
+/// The conditions of a write on the version that it replaces, and on the data that it writes.
 #[derive(Debug, Default)]
 pub(crate) struct Conditions {
     before: Vec<Test>,
     after: Vec<Test>,
-    /// Of all of them as they were asked for; empty if there are none.
+    /// The digest of all requested conditions; empty if there are none.
     pub digest: Vec<u8>,
 }
 
-/// A comparison with what it compares with; none of those that look whether there is something.
+/// A comparison with its operand; a test of existence has none.
 #[derive(Debug)]
 struct Test {
     pointer: String,
@@ -35,7 +35,7 @@ struct Test {
     value: Value,
 }
 
-/// Reads the conditions of a request.
+/// Parses the conditions of a request.
 pub(crate) fn conditions(before: &[Condition], after: &[Condition]) -> Result<Conditions, Status> {
     if before.is_empty() && after.is_empty() {
         return Ok(Conditions::default());
@@ -115,7 +115,7 @@ fn is_order(comparison: Comparison) -> bool {
     )
 }
 
-/// SHA-256 of how many there are before, then of each, behind its length.
+/// The SHA-256 of the number of preconditions, then of each condition, preceded by its length.
 fn digest(before: &[Condition], after: &[Condition]) -> Vec<u8> {
     let mut hasher = Sha256::new();
     hasher.update((before.len() as u64).to_be_bytes());
@@ -132,12 +132,13 @@ impl Conditions {
         self.digest.is_empty()
     }
 
-    /// The field of the first condition that does not hold of the version that is current; of none if there is no such checkpoint.
+    /// The field of the first condition that the current version does not meet. `current` is `None` if there is no such
+    /// checkpoint.
     pub fn against(&self, current: Option<&[u8]>) -> Option<String> {
         first(&self.before, "preconditions", current)
     }
 
-    /// The field of the first condition that does not hold of what is to be written.
+    /// The field of the first condition that the data to be written does not meet.
     pub fn against_written(&self, data: &[u8]) -> Option<String> {
         first(&self.after, "postconditions", Some(data))
     }
@@ -176,7 +177,7 @@ impl Test {
     }
 }
 
-/// Whether two values are the same, numbers by what they are worth. Values are as deep as their reader lets them be.
+/// Whether two values are equal, with numbers by value. The parser limits the depth of values.
 fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(_), Value::Number(_)) => order(one, other).is_some_and(Ordering::is_eq),
@@ -191,7 +192,7 @@ fn is_same(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// How two numbers or two texts compare: whole numbers exactly, others as doubles.
+/// The order of two numbers or two texts: integers exactly, other numbers as doubles.
 fn order(one: &Value, other: &Value) -> Option<Ordering> {
     let whole = |value: &Value| value.as_i64().map(i128::from).or(value.as_u64().map(i128::from));
     match (one, other) {

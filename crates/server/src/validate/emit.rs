@@ -1,4 +1,4 @@
-//! An event of a caller's own.
+//! Checks events that callers emit.
 
 use super::{Violations, timer};
 use minoots_delivery::data::RESERVED;
@@ -10,12 +10,13 @@ use minoots_wire::{error::Reason, event::v1::EmitRequest};
 
 const TYPE_BYTES_MAX: usize = 128;
 const SUBJECT_BYTES_MAX: usize = 255;
-/// Those of the fabric's own events name more: a checkpoint, its execution.
+/// The maximum length of a requested subject. Subjects of system events are longer: that of a checkpoint contains its
+/// execution.
 const ASKED_SUBJECT_BYTES_MAX: usize = 512;
 const NAME_BYTES_MAX: usize = 20;
 const VALUE_BYTES_MAX: usize = 255;
 
-/// Attributes that say something of every event.
+/// Attribute names that every event defines.
 const TAKEN: [&str; 11] = [
     "data",
     "datacontenttype",
@@ -30,7 +31,8 @@ const TAKEN: [&str; 11] = [
     "type",
 ];
 
-/// Whether a caller may emit events of this type: words between dots, two at least, of which the first is not the fabric's.
+/// Whether a caller may emit events of this type: at least two words between dots, of which the first is not reserved
+/// for MINOOTS.
 pub(crate) fn is_emittable(kind: &str) -> bool {
     let mut words = kind.split('.');
     let is_word = |word: &str| {
@@ -98,7 +100,7 @@ pub(crate) fn emitted(violations: &mut Violations, prefix: &str, request: EmitRe
     }
 }
 
-/// The subject that events are asked for by; empty: any.
+/// Checks the subject by which events are selected; empty selects any.
 pub(crate) fn asked_subject(violations: &mut Violations, field: &str, subject: &str) {
     if subject.len() > ASKED_SUBJECT_BYTES_MAX || subject.chars().any(char::is_control) {
         let rule =

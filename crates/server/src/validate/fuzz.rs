@@ -1,4 +1,5 @@
-//! Requests from strangers, all the way: what the checks let through, the kernel applies, and delivery makes a sound event of it.
+//! Fuzzes the whole path: the kernel applies every request that passes the checks, and delivery makes a valid event of
+//! it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::{Violations, new_timer};

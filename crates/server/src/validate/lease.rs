@@ -1,4 +1,4 @@
-//! What leases and budgets may be asked for.
+//! Checks requests about leases and budgets.
 
 use super::{Violations, id_shape, name, partition_key};
 use minoots_kernel::{internal::BudgetSpec, limits};
@@ -10,7 +10,7 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// An id that must be there, and a partition key that may be.
+/// Checks a required id and an optional partition key.
 pub(crate) fn named(id: &str, partition: &str) -> Result<(), Status> {
     let mut violations = Violations::default();
     names(&mut violations, id, partition);
@@ -26,7 +26,7 @@ fn names(violations: &mut Violations, id: &str, partition: &str) {
     partition_key(violations, "partition_key", partition);
 }
 
-/// A whole acquisition; answers how long it is for.
+/// Checks an acquisition; returns its duration.
 pub(crate) fn acquisition(request: &AcquireLeaseRequest) -> Result<u64, Status> {
     let mut violations = Violations::default();
     names(&mut violations, &request.id, &request.partition_key);
@@ -37,7 +37,7 @@ pub(crate) fn acquisition(request: &AcquireLeaseRequest) -> Result<u64, Status> 
     Ok(ttl)
 }
 
-/// A grant that somebody names: its id, its token, and for how much longer it shall hold, where 0 is as long as before.
+/// Checks an extension: the lease's id, its token, and the further duration. 0 repeats the earlier duration.
 pub(crate) fn grant(id: &str, partition: &str, token: u64, asked: Option<&Duration>) -> Result<u64, Status> {
     let mut violations = Violations::default();
     names(&mut violations, id, partition);
@@ -61,7 +61,7 @@ fn ttl(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
     })
 }
 
-/// A spend; answers how much.
+/// Checks a spend; returns its amount.
 pub(crate) fn spend(request: &SpendBudgetRequest) -> Result<u64, Status> {
     let mut violations = Violations::default();
     names(&mut violations, &request.id, &request.partition_key);
@@ -78,7 +78,7 @@ pub(crate) fn spend(request: &SpendBudgetRequest) -> Result<u64, Status> {
     Ok(amount)
 }
 
-/// What a budget shall allow.
+/// Checks the limits of a budget.
 pub(crate) fn budget(request: &SetBudgetRequest) -> Result<BudgetSpec, Status> {
     let mut violations = Violations::default();
     names(&mut violations, &request.id, &request.partition_key);
@@ -107,7 +107,7 @@ pub(crate) fn budget(request: &SetBudgetRequest) -> Result<BudgetSpec, Status> {
     })
 }
 
-/// Nanoseconds; `None` if it is absent, negative, or out of all range.
+/// Nanoseconds; `None` if the duration is absent, negative or out of range.
 fn span(asked: Option<&Duration>) -> Option<u64> {
     let nanos = duration::from_proto(asked?).ok()?;
     u64::try_from(nanos).ok()

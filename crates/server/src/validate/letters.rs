@@ -1,10 +1,10 @@
-//! Which dead letters are meant: by why they failed, and since when.
+//! Selects dead letters by the reason of their failure and by a first instant.
 
 use super::Violations;
 use minoots_kernel::internal::FailureKind;
 use minoots_wire::{error::Reason, time::instant, timer::v1::FailureReason, well_known::Timestamp};
 
-/// The number of the reason, 0 for any, and the first instant, the earliest of all if none is given.
+/// The number of the reason, 0 for any, and the first instant; without one, the earliest possible.
 pub(crate) fn letters(violations: &mut Violations, why: i32, since: Option<&Timestamp>) -> (u32, i64) {
     let since = match since.map(instant::from_proto) {
         None => i64::MIN,

@@ -1,10 +1,10 @@
-//! Update masks, as of AIP-134: what a request names is changed, and without a mask whatever it sets.
+//! Update masks according to AIP-134: the fields that a request names change; without a mask, all fields that it sets.
 
 use super::Violations;
 use minoots_wire::{error::Reason, well_known::FieldMask};
 
-/// The names that change. `set` has each name there is, and whether the request sets it; `what` is their kind with its article, such as
-/// "an option".
+/// The names of the fields that change. `set` lists every name, and whether the request sets it; `what` is their kind
+/// with its article, such as "an option".
 pub(crate) fn update_mask(
     violations: &mut Violations,
     mask: Option<&FieldMask>,

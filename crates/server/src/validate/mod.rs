@@ -1,4 +1,5 @@
-//! Requests in, commands out. Every rule a request can break is checked here, all of them at once, before anything is proposed.
+//! Converts requests to commands. It checks every rule that a request can break, all of them at once, before anything
+//! is proposed.
 
 use minoots_kernel::{id, limits};
 use minoots_wire::error::{Reason, status};
@@ -37,7 +38,7 @@ pub(crate) use wait::{caller_deadline, wait};
 pub(crate) use watchdog::touches;
 pub(crate) use when::when;
 
-/// What is wrong with a request.
+/// The violations of a request.
 #[derive(Default)]
 pub(crate) struct Violations(Vec<Violation>);
 
@@ -48,7 +49,7 @@ struct Violation {
 }
 
 impl Violations {
-    /// Notes that a field breaks a rule.
+    /// Adds a violation of a field.
     pub fn add(&mut self, field: impl Into<String>, reason: Reason, description: impl Into<String>) {
         self.0.push(Violation {
             field: field.into(),
@@ -57,12 +58,13 @@ impl Violations {
         });
     }
 
-    /// How many there are.
+    /// The number of violations.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// Nothing, or a refusal that names every field. Its reason and text are the first one's.
+    /// Succeeds without violations; else returns a rejection that names every field. Its reason and message are those
+    /// of the first violation.
     pub fn finish(self) -> Result<(), Status> {
         let Some(first) = self.0.first() else { return Ok(()) };
         let message = format!("{}: {}", first.field, first.description);
@@ -74,7 +76,7 @@ impl Violations {
     }
 }
 
-/// One violation, as a refusal.
+/// A rejection for one violation.
 pub(crate) fn violation(field: &str, reason: Reason, description: impl Into<String>) -> Status {
     let description = description.into();
     status(Code::InvalidArgument, reason, format!("{field}: {description}"))
@@ -82,8 +84,8 @@ pub(crate) fn violation(field: &str, reason: Reason, description: impl Into<Stri
         .build()
 }
 
-/// The path of a field of a message that stands at `prefix` of the request. Where it is the request itself there is nothing to put
-/// together, which matters: every create names a dozen, and mostly nothing is wrong with any.
+/// The path of a field whose message is at `prefix` of the request. At the top level it allocates nothing, which
+/// matters: every create names a dozen fields, and rarely violates a rule.
 fn path<'n>(prefix: &str, name: &'n str) -> Cow<'n, str> {
     if prefix.is_empty() {
         Cow::Borrowed(name)
@@ -92,7 +94,7 @@ fn path<'n>(prefix: &str, name: &'n str) -> Cow<'n, str> {
     }
 }
 
-/// The size of a page.
+/// Checks the size of a page.
 pub(crate) fn page_size(asked: i32) -> Result<usize, Status> {
     match usize::try_from(asked) {
         Ok(0) => Ok(limits::PAGE_SIZE_DEFAULT),
@@ -114,7 +116,7 @@ pub(crate) fn queue(violations: &mut Violations, field: &str, name: &str) -> Str
     name.to_owned()
 }
 
-/// How many deliveries may be out.
+/// Checks the number of credits.
 pub(crate) fn credits(asked: u32, zero_means: u32) -> Result<u32, Status> {
     match asked {
         0 => Ok(zero_means),
@@ -127,7 +129,7 @@ pub(crate) fn credits(asked: u32, zero_means: u32) -> Result<u32, Status> {
     }
 }
 
-/// A time to acknowledge.
+/// Checks an ack deadline.
 pub(crate) fn ack_deadline(
     violations: &mut Violations,
     field: &str,
@@ -147,7 +149,7 @@ pub(crate) fn ack_deadline(
     }
 }
 
-/// Whether a tenant-wide id has the right characters; used by what parses ids out of other texts.
+/// Whether a tenant-wide id has valid characters; used to parse ids within other texts.
 pub(crate) fn is_id(text: &str) -> bool {
     text.len() <= limits::ID_BYTES_MAX && id::is_charset(text)
 }

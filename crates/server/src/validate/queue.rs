@@ -1,10 +1,10 @@
-//! Options of a queue.
+//! Checks options of a queue.
 
 use super::{Violations, ack_deadline, retry::retry, text};
 use minoots_kernel::{internal::QueueOptions, limits};
 use minoots_wire::{error::Reason, time::duration, timer::v1::RetryPolicy, well_known::Duration};
 
-/// As they came.
+/// The options of a request.
 pub(crate) struct QueueAsked<'a> {
     pub description: &'a str,
     pub ack_deadline: Option<&'a Duration>,
@@ -13,7 +13,7 @@ pub(crate) struct QueueAsked<'a> {
     pub key_concurrency: u32,
 }
 
-/// Checks options. What is not set stays what it is for every queue.
+/// Checks options. Unset options keep the general defaults.
 pub(crate) fn queue_options(violations: &mut Violations, asked: &QueueAsked<'_>) -> QueueOptions {
     text::description(violations, "description", asked.description);
     let policy = asked.retry_policy;
@@ -40,7 +40,7 @@ fn max_age(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
     }
 }
 
-/// 0 sets no limit.
+/// Checks the limit; 0 means no limit.
 fn key_concurrency(violations: &mut Violations, asked: u32) -> u64 {
     if u64::from(asked) > limits::KEY_CONCURRENCY_MAX {
         let description = format!(

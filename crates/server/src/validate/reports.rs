@@ -1,4 +1,4 @@
-//! What consumers say of deliveries.
+//! Checks consumers' reports about deliveries.
 
 use super::{Violations, ack_deadline, is_id, reason, violation};
 use crate::access::Principal;
@@ -7,7 +7,7 @@ use minoots_kernel::{Reject, fence, id::Occurrence, internal::Fence, limits};
 use minoots_wire::{error::Reason, time::duration, well_known::Duration};
 use tonic::Status;
 
-/// The longest a consumer may put an event off, nanoseconds.
+/// The longest delay of a nack, nanoseconds.
 const DELAY_MAX: i64 = 24 * 3_600 * 1_000_000_000;
 
 fn delivery(who: &Principal, event_id: &str, fence_text: &str) -> Result<(Occurrence, Fence), Status> {
@@ -21,12 +21,12 @@ fn delivery(who: &Principal, event_id: &str, fence_text: &str) -> Result<(Occurr
     Ok((event(who, event_id)?, fence))
 }
 
-/// The occurrence that an event is of.
+/// The occurrence to which an event belongs.
 pub(crate) fn event(who: &Principal, event_id: &str) -> Result<Occurrence, Status> {
     if event_id.is_empty() {
         return Err(violation("event_id", Reason::IdEmpty, "is required"));
     }
-    // A foreign tenant's event is answered exactly like an absent one.
+    // Another tenant's event gets the same response as an absent one.
     Occurrence::parse(event_id)
         .filter(|occurrence| occurrence.tenant == who.tenant() && is_id(&occurrence.id))
         .ok_or_else(|| crate::refusal::rejected(&Reject::EventNotFound))

@@ -1,4 +1,4 @@
-//! Retry policies: within their ranges, and stored without floating point.
+//! Checks retry policies, and converts them to their stored form without floating point.
 
 use super::Violations;
 use minoots_kernel::{internal::Retry, limits};
@@ -55,7 +55,7 @@ pub(super) fn retry(violations: &mut Violations, prefix: &str, policy: Option<&R
     }
 }
 
-/// Rounded; what is out of range was refused, and casts saturate.
+/// Rounds to thousandths. Values out of range were rejected before, and casts saturate.
 fn thousandths(value: f64) -> u32 {
     (value * 1e3).round() as u32
 }

@@ -1,4 +1,4 @@
-//! What a schedule may be made of. Its rule is read by `minoots-calendar`, whose refusals are those of the API.
+//! Checks schedules. `minoots-calendar` parses the rule, and its error reasons are those of the API.
 
 use super::Violations;
 use crate::schedules;
@@ -15,12 +15,12 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// What is said of an instant that is none.
+/// The description of an invalid instant.
 pub(crate) const TIMESTAMP: &str =
     "must have nanos of 0 to 999,999,999 and lie in the years 1678 to 2261, which have occurrences";
 const CHOICE: &str = "give exactly one of cron, interval, rrule and instants";
 
-/// A rule with its zone and policies, which is good if nothing was added to the violations.
+/// Converts a rule with its zone and policies. The result is valid only if no violation was added.
 pub(crate) fn calendar(violations: &mut Violations, prefix: &str, asked: Option<&Calendar>) -> CalendarSpec {
     let absent = Calendar::default();
     let asked = asked.unwrap_or(&absent);
@@ -49,7 +49,7 @@ fn fields(violations: &mut Violations, prefix: &str, asked: &Calendar) -> Calend
     let names_days = cron || rrule;
     let is_second_pass = matches!(asked.repeat(), RepeatPolicy::Second | RepeatPolicy::Both);
     let moves_days = matches!(asked.month_end(), MonthEndPolicy::LastDay | MonthEndPolicy::NextDay);
-    // Nothing that is said goes unread.
+    // Rejects fields that do not apply, instead of ignoring them.
     for (stray, name, of) in [
         (asked.seconds && !cron, "seconds", "cron"),
         (asked.anchor.is_some() && !interval, "anchor", "interval"),
@@ -129,7 +129,7 @@ fn policies(violations: &mut Violations, prefix: &str, asked: &Calendar, spec: &
     }
 }
 
-/// Nothing asked is nothing; `None` if it is negative, or out of all range.
+/// Nanoseconds, 0 if absent; `None` if the duration is negative or out of range.
 fn span(asked: Option<&Duration>) -> Option<u64> {
     asked.map_or(Some(0), |asked| {
         duration::from_proto(asked)
@@ -138,7 +138,7 @@ fn span(asked: Option<&Duration>) -> Option<u64> {
     })
 }
 
-/// What each occurrence makes.
+/// Checks the template of a schedule's timers.
 pub(crate) fn timer(
     violations: &mut Violations,
     tenant: &str,
@@ -163,7 +163,7 @@ pub(crate) fn timer(
         ..CreateTimerRequest::default()
     };
     let timer = super::new_timer(violations, "timer.", tenant, request, 0, "");
-    // What each has of its own.
+    // Fields that each timer sets itself.
     NewTimer {
         id: String::new(),
         create_time: 0,
@@ -175,7 +175,7 @@ pub(crate) fn timer(
     }
 }
 
-/// What becomes of missed runs.
+/// Checks the policy for missed runs.
 pub(crate) fn missed_runs(violations: &mut Violations, spec: &mut ScheduleSpec, policy: i32, max: u32) {
     let policy = match MissedRunPolicy::try_from(policy) {
         Ok(MissedRunPolicy::Unspecified | MissedRunPolicy::Latest) => MissedRuns::Unspecified,
@@ -198,7 +198,7 @@ pub(crate) fn missed_runs(violations: &mut Violations, spec: &mut ScheduleSpec, 
     spec.missed_runs_max = max;
 }
 
-/// What becomes of an occurrence while the last is not over.
+/// Checks the overlap policy.
 pub(crate) fn overlap(violations: &mut Violations, spec: &mut ScheduleSpec, policy: i32) {
     match OverlapPolicy::try_from(policy) {
         Ok(OverlapPolicy::Unspecified | OverlapPolicy::Skip) => {}
@@ -225,7 +225,7 @@ fn add(violations: &mut Violations, prefix: &str, errors: Vec<minoots_calendar::
     }
 }
 
-/// A rule that was found good before, and is not now.
+/// The rejection of a rule that was valid before and no longer is.
 pub(crate) fn refused(prefix: &str, errors: Vec<minoots_calendar::Error>) -> Status {
     let mut violations = Violations::default();
     add(&mut violations, prefix, errors);

@@ -1,11 +1,11 @@
-//! Ids, names and other short texts.
+//! Checks ids, names and other short texts.
 
 use super::{Violations, violation};
 use minoots_kernel::{id, internal::NewTimer, limits};
 use minoots_wire::error::Reason;
 use tonic::Status;
 
-/// Notes what is wrong with an id that is there.
+/// Checks the form of an id.
 pub(crate) fn id_shape(violations: &mut Violations, field: &str, text: &str) {
     if text.len() > limits::ID_BYTES_MAX {
         let description = format!("has {} bytes; at most {} are allowed", text.len(), limits::ID_BYTES_MAX);
@@ -16,7 +16,7 @@ pub(crate) fn id_shape(violations: &mut Violations, field: &str, text: &str) {
     }
 }
 
-/// An id that must be there.
+/// Checks a required id.
 pub(crate) fn required_id(field: &str, text: &str) -> Result<(), Status> {
     if text.is_empty() {
         return Err(violation(field, Reason::IdEmpty, "is required"));
@@ -26,14 +26,14 @@ pub(crate) fn required_id(field: &str, text: &str) -> Result<(), Status> {
     violations.finish()
 }
 
-/// A partition key, if given.
+/// Checks an optional partition key.
 pub(crate) fn partition_key(violations: &mut Violations, field: &str, text: &str) {
     if !text.is_empty() {
         id_shape(violations, field, text);
     }
 }
 
-/// The queue of dead letters, which may be that of an endpoint: `webhook:` before the endpoint's id.
+/// Checks the queue of dead letters, which may belong to an endpoint: `webhook:` before the endpoint's id.
 pub(crate) fn queue_of_letters(violations: &mut Violations, field: &str, text: &str) {
     if text.is_empty() {
         violations.add(field, Reason::IdEmpty, "is required");
@@ -46,14 +46,14 @@ pub(crate) fn queue_of_letters(violations: &mut Violations, field: &str, text: &
     }
 }
 
-/// A request id, if given.
+/// Checks an optional request id.
 pub(crate) fn request_id(violations: &mut Violations, field: &str, text: &str) {
     if !text.is_empty() {
         id_shape(violations, field, text);
     }
 }
 
-/// A reason in the caller's words.
+/// Checks a reason in the caller's words.
 pub(crate) fn reason(violations: &mut Violations, field: &str, text: &str) {
     if text.len() > limits::REASON_BYTES_MAX {
         let description = format!(
@@ -65,7 +65,7 @@ pub(crate) fn reason(violations: &mut Violations, field: &str, text: &str) {
     }
 }
 
-/// A name for people.
+/// Checks a display name.
 pub(crate) fn name(violations: &mut Violations, field: &str, text: &str) {
     if text.is_empty() {
         violations.add(field, Reason::NameEmpty, "is required");
@@ -85,7 +85,7 @@ pub(crate) fn name(violations: &mut Violations, field: &str, text: &str) {
     }
 }
 
-/// Whose turns a timer takes, if given.
+/// Checks an optional concurrency key.
 pub(super) fn concurrency_key(violations: &mut Violations, field: &str, timer: &NewTimer) {
     let key = &timer.concurrency_key;
     let problem = if key.is_empty() {
@@ -103,7 +103,7 @@ pub(super) fn concurrency_key(violations: &mut Violations, field: &str, timer: &
     violations.add(field, Reason::ConcurrencyKey, problem);
 }
 
-/// Words for people, if given.
+/// Checks an optional description.
 pub(super) fn description(violations: &mut Violations, field: &str, text: &str) {
     if text.len() > limits::DESCRIPTION_BYTES_MAX {
         let description = format!(
@@ -118,7 +118,7 @@ pub(super) fn description(violations: &mut Violations, field: &str, text: &str) 
     }
 }
 
-/// Characters that make a text look like another: controls, and those that reorder it.
+/// Whether a character can make a text look like another: control characters, and those that reorder text.
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

@@ -1,4 +1,4 @@
-//! A create request as a timer.
+//! Converts a create request to a timer.
 
 use super::{Violations, ack_deadline, action, agent, path, queue, retry::retry, text, watchdog, when};
 use minoots_delivery::payload;
@@ -15,8 +15,8 @@ use minoots_wire::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// Checks a request and fills in what it leaves open. `prefix` is put before field names; `tenant` and the request id decide the id
-/// when the caller gave none.
+/// Checks a request and fills in defaults. `prefix` precedes field names. If the caller gave no id, it is derived from
+/// `tenant` and the request id.
 pub(crate) fn new_timer(
     violations: &mut Violations,
     prefix: &str,
@@ -52,7 +52,7 @@ pub(crate) fn new_timer(
         violations.add(field("agent"), Reason::Agent, description);
     }
     let mut timer = NewTimer {
-        // A key equal to the id says nothing.
+        // A key equal to the id is redundant.
         partition_key: if request.partition_key == id {
             String::new()
         } else {
@@ -86,7 +86,7 @@ pub(crate) fn new_timer(
         schedule: None,
         watchdog: None,
         concurrency_key: request.concurrency_key,
-        // Sealed, if its tenant has that, just before it is proposed.
+        // Sealed just before the proposal, if the tenant has payload keys.
         payload_key: 0,
         payload_place: String::new(),
     };
@@ -101,7 +101,7 @@ pub(crate) fn new_timer(
     timer
 }
 
-/// The queue that it delivers to: of consumers, of an endpoint, or none.
+/// The target queue: of consumers, of an endpoint, or none.
 fn target(violations: &mut Violations, prefix: &str, target: Option<Target>) -> String {
     match target {
         None => "default".to_owned(),
@@ -114,7 +114,7 @@ fn target(violations: &mut Violations, prefix: &str, target: Option<Target>) -> 
     }
 }
 
-/// Which of what is due it goes among.
+/// The lane of a priority.
 fn lane(violations: &mut Violations, field: &str, number: i32) -> Lane {
     match Priority::try_from(number) {
         Ok(Priority::Unspecified | Priority::Next) => Lane::Unspecified,
@@ -128,7 +128,7 @@ fn lane(violations: &mut Violations, field: &str, number: i32) -> Lane {
     }
 }
 
-/// The endpoint that a timer is for.
+/// Checks the endpoint that is a timer's target.
 pub(super) fn webhook_target(violations: &mut Violations, field: &str, webhook: &str) {
     if webhook.is_empty() {
         violations.add(field, Reason::IdEmpty, "is required");
@@ -137,7 +137,7 @@ pub(super) fn webhook_target(violations: &mut Violations, field: &str, webhook: 
     }
 }
 
-/// UUIDv8 (RFC 9562) over SHA-256 of (tenant, request id): the same request makes the same timer, whoever answers it.
+/// UUIDv8 (RFC 9562) over SHA-256 of (tenant, request id): on every node, the same request makes the same timer.
 fn derived_id(tenant: &str, request_id: &str) -> String {
     let mut hasher = Sha256::new();
     hasher.update((tenant.len() as u32).to_be_bytes());
@@ -148,7 +148,7 @@ fn derived_id(tenant: &str, request_id: &str) -> String {
     Uuid::new_v8(bytes).to_string()
 }
 
-/// A payload, if there is one.
+/// Checks an optional payload.
 pub(super) fn attached(
     violations: &mut Violations,
     prefix: &str,
@@ -163,7 +163,7 @@ pub(super) fn attached(
         violations.add(path(prefix, "payload.data"), Reason::PayloadTooLarge, description);
     }
     self::content_type(violations, &path(prefix, "payload.content_type"), &content_type);
-    // Only what will stand in the signed payload as it is has to be sound JSON.
+    // Only JSON that becomes part of the signed payload unchanged must be valid.
     if payload::is_json(&payload::media_type(&content_type))
         && !data.is_empty()
         && let Err(error) = json::check_json(&data)
@@ -173,7 +173,7 @@ pub(super) fn attached(
     (content_type, data.to_vec())
 }
 
-/// A media type, if given.
+/// Checks an optional media type.
 pub(super) fn content_type(violations: &mut Violations, field: &str, text: &str) {
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     if text.len() > limits::CONTENT_TYPE_BYTES_MAX || !plain {

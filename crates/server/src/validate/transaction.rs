@@ -1,4 +1,5 @@
-//! A transaction's request as a command. Each of its operations obeys the rules of the single call, and has the partition key of the whole.
+//! Converts a transaction's request to a command. Each operation obeys the rules of the single call, and has the
+//! transaction's partition key.
 
 use super::{Violations, checkpoint, emit, id_shape, lease, partition_key, reason, request_id, timer, when};
 use minoots_kernel::{
@@ -20,7 +21,7 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// A transaction, in the name of whoever asks, and of each operation whether it names its timer itself.
+/// A transaction in the caller's name. `named` says of each operation whether the caller chose its timer's id.
 pub(crate) struct Asked {
     pub command: Transact,
     pub named: Vec<bool>,
@@ -284,7 +285,7 @@ impl Reader {
                 .add(format!("{prefix}fence"), Reason::FenceInvalid, rule);
         }
         let tenant = self.caller.tenant.clone();
-        // Another tenant's event is looked for under no id, and is answered exactly like an absent one.
+        // Another tenant's event is looked up under no id, so it gets the same response as an absent one.
         let found = Occurrence::parse(&settle.event_id)
             .filter(|event| event.tenant == tenant && super::is_id(&event.id))
             .map(|event| (event.id, event.version));
@@ -306,7 +307,8 @@ impl Reader {
         })
     }
 
-    /// What the data must have is looked at before a write of its own only: in a transaction earlier operations may write it.
+    /// Rejects conditions on data, which only single writes support: in a transaction earlier operations may write the
+    /// data.
     fn unconditional(&mut self, prefix: &str, before: &[Condition], after: &[Condition]) {
         for (name, conditions) in [("preconditions", before), ("postconditions", after)] {
             if !conditions.is_empty() {
@@ -317,7 +319,7 @@ impl Reader {
         }
     }
 
-    /// What belongs to the whole.
+    /// Rejects fields that belong to the transaction as a whole.
     fn common(&mut self, prefix: &str, request_id: &str, partition_key: &str) {
         if !request_id.is_empty() {
             let rule = "must be left out: the transaction's own is for all of it";
@@ -341,7 +343,7 @@ impl Reader {
         }
     }
 
-    /// What the single call would say, of the fields as they are named here.
+    /// Adds the violations of the single call's check under this prefix.
     fn under<T>(&mut self, prefix: &str, checked: Result<T, Status>) -> Option<T> {
         match checked {
             Ok(checked) => Some(checked),

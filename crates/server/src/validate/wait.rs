@@ -1,4 +1,4 @@
-//! How long a call may wait for something to happen.
+//! Checks the waiting time of a call.
 
 use super::Violations;
 use minoots_kernel::limits::{WAIT_DEFAULT, WAIT_MAX};
@@ -6,10 +6,10 @@ use minoots_wire::{error::Reason, time::duration, well_known};
 use std::time::Duration;
 use tonic::metadata::MetadataMap;
 
-/// An answer leaves this much of the caller's deadline before it, but no more than a tenth of it.
+/// The time before the caller's deadline at which a response leaves, but at most a tenth of the deadline.
 const ON_THE_WAY_MAX: Duration = Duration::from_millis(500);
 
-/// The longest to wait: as asked, but no longer than the caller does.
+/// The waiting time: as requested, but no longer than the caller waits.
 pub(crate) fn wait(
     violations: &mut Violations,
     field: &str,
@@ -25,15 +25,15 @@ pub(crate) fn wait(
     allowed.map_or(asked, |allowed| allowed.min(asked))
 }
 
-/// How long the caller waits for an answer by `grpc-timeout`, less the time the answer may take to get there. What is no such timeout
-/// counts as none: its sender keeps it by itself.
+/// The caller's deadline by `grpc-timeout`, less the transit time of the response. An invalid timeout counts as none:
+/// its sender enforces it by itself.
 pub(crate) fn caller_deadline(metadata: &MetadataMap) -> Option<Duration> {
     let text = metadata.get("grpc-timeout")?.to_str().ok()?;
     let deadline = grpc_timeout(text)?;
     Some(deadline - (deadline / 10).min(ON_THE_WAY_MAX))
 }
 
-/// `TimeoutValue TimeoutUnit` of the gRPC protocol over HTTP/2: up to eight digits and a letter.
+/// Parses `TimeoutValue TimeoutUnit` of the gRPC protocol over HTTP/2: up to eight digits and a letter.
 fn grpc_timeout(text: &str) -> Option<Duration> {
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

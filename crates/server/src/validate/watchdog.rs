@@ -1,4 +1,4 @@
-//! Watchdogs, and touches of them.
+//! Checks watchdogs and their touches.
 
 use super::{Violations, queue, text, timer::webhook_target};
 use minoots_kernel::{
@@ -14,7 +14,7 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// What makes a timer a watchdog, checked, as it is stored.
+/// Checks the watchdog fields of a timer, and converts them to their stored form.
 pub(super) fn watchdog(
     violations: &mut Violations,
     prefix: &str,
@@ -77,7 +77,7 @@ fn nanos(asked: &Duration) -> Option<u64> {
     u64::try_from(nanos).ok()
 }
 
-/// Touches of a request, and whether it named one by itself.
+/// The touches of a request, and whether it named a single one.
 pub(crate) fn touches(tenant: &str, request: TouchRequest) -> Result<(Vec<Touch>, bool), Status> {
     let mut violations = Violations::default();
     let is_one = !request.id.is_empty();
@@ -98,7 +98,7 @@ pub(crate) fn touches(tenant: &str, request: TouchRequest) -> Result<(Vec<Touch>
         true => name.to_owned(),
         false => format!("touches[{at}].{name}"),
     };
-    // More are not looked at.
+    // Further touches are already a violation.
     let asked = asked.into_iter().take(TOUCH_BATCH_MAX).enumerate();
     let touches = asked.map(|(at, asked)| {
         let (id, key) = (field(at, "id"), field(at, "partition_key"));

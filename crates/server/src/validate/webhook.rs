@@ -1,4 +1,4 @@
-//! What an endpoint may be made of.
+//! Checks webhook endpoints.
 
 use super::{Violations, emit::is_emittable};
 use minoots_delivery::data::kind_name;
@@ -12,10 +12,10 @@ use minoots_webhook::{
 use minoots_wire::{error::Reason, time::duration, webhook::v1::WebhookRate, well_known::Duration};
 use std::collections::BTreeMap;
 
-/// Numbers of the kinds of events there may be.
+/// The range of the numbers of event kinds.
 const KINDS: std::ops::Range<i32> = 1..256;
 
-/// What an error says of a field, without the name of the field, which stands before every rule.
+/// An error's rule without the field's name at its start, because every violation names the field.
 fn rule(field: &str, words: &str) -> String {
     let bare = words.strip_prefix(field).and_then(|rest| {
         let of_a_part = rest.strip_prefix(": ");
@@ -24,7 +24,7 @@ fn rule(field: &str, words: &str) -> String {
     bare.unwrap_or(words).to_owned()
 }
 
-/// A URL, in its normal form; `networks` are those that the operator permits to endpoints that may use private addresses.
+/// Checks a URL and returns its normal form; `networks` are the private networks that the operator permits.
 pub(crate) fn url(violations: &mut Violations, url: &str, allow_private: bool, networks: &Networks) -> String {
     if allow_private && networks.is_empty() {
         let description = "must be false: the operator of this cluster permits no private networks (--webhook-private); use https:// and a \
@@ -52,7 +52,7 @@ pub(crate) fn url(violations: &mut Violations, url: &str, allow_private: bool, n
     }
 }
 
-/// Headers; their names, in order and in lower case.
+/// Checks headers; returns their names, sorted and in lower case.
 pub(crate) fn headers(violations: &mut Violations, headers: &BTreeMap<String, String>) -> Vec<String> {
     let pairs = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     match EndpointHeaders::new(pairs) {
@@ -68,7 +68,7 @@ pub(crate) fn headers(violations: &mut Violations, headers: &BTreeMap<String, St
     }
 }
 
-/// Types of events, each once and in order.
+/// Checks event types; returns each once, sorted.
 pub(crate) fn event_types(violations: &mut Violations, field: &str, types: &[String]) -> Vec<String> {
     if types.len() > limits::FILTER_TYPES_MAX {
         let description = format!(
@@ -105,7 +105,7 @@ pub(crate) fn event_types(violations: &mut Violations, field: &str, types: &[Str
     types
 }
 
-/// How often and how many; what is 0 is as usual.
+/// Checks rate limits; 0 means the default.
 pub(crate) fn rate(violations: &mut Violations, asked: Option<&WebhookRate>) -> rate::Limits {
     let usual = rate::Limits::default();
     let or = |value: u32, usual: u32| if value == 0 { usual } else { value };
@@ -121,7 +121,7 @@ pub(crate) fn rate(violations: &mut Violations, asked: Option<&WebhookRate>) -> 
     limits
 }
 
-/// After how long of nothing but failures an endpoint is disabled.
+/// The duration of uninterrupted failures after which an endpoint is disabled.
 pub(crate) fn disable_after(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
     let range = limits::WEBHOOK_DISABLE_AFTER_MIN..=limits::WEBHOOK_DISABLE_AFTER_MAX;
     span(asked, limits::WEBHOOK_DISABLE_AFTER_DEFAULT, range).unwrap_or_else(|| {
@@ -130,7 +130,7 @@ pub(crate) fn disable_after(violations: &mut Violations, asked: Option<&Duration
     })
 }
 
-/// How long secrets that are replaced sign along.
+/// The time for which replaced secrets continue to sign.
 pub(crate) fn overlap(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
     span(asked, limits::WEBHOOK_OVERLAP_DEFAULT, 0..=limits::WEBHOOK_OVERLAP_MAX).unwrap_or_else(|| {
         violations.add("overlap", Reason::DelayRange, "must be 0 to 30 days");

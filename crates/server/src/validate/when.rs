@@ -1,4 +1,4 @@
-//! When a timer is due: exactly one of an instant and a delay, resolved once, at arrival.
+//! The fire time of a timer: exactly one of an instant and a delay, resolved once, at arrival.
 
 use super::{Violations, path};
 use minoots_kernel::limits::{HORIZON_MAX, PAST_MAX};
@@ -8,7 +8,7 @@ use minoots_wire::{
     well_known::{Duration, Timestamp},
 };
 
-/// A fire time, and the delay it came from if it did (with one added).
+/// A fire time, and the delay from which it was computed, plus one; 0 if there was none.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct When {
     pub fire_time: i64,

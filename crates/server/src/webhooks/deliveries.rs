@@ -1,4 +1,5 @@
-//! Timers that target an endpoint: taken from its queue, posted, and settled by what came of it.
+//! Delivers timers that target an endpoint: takes them from its queue, posts them, and acknowledges or rejects them by
+//! the outcome.
 
 use super::{
     Context,
@@ -24,23 +25,24 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// A lease must last this long for an attempt to begin: as long as an attempt may take, and its word to the log.
+/// The remaining lease that an attempt needs, in nanoseconds: the longest attempt, and the report of its outcome to the
+/// log.
 const NEEDED_NS: i64 = 12_000_000_000;
-/// Deliveries that wait here for the endpoint's rate are at most what it takes in this many seconds.
+/// The number of seconds of the endpoint's rate for which deliveries may wait here.
 const AHEAD_S: u32 = 2;
 
-/// Until `stop`.
+/// Runs until `stop`.
 pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pace>, mut stop: watch::Receiver<bool>) {
     let key = QueueKey::new(endpoint.tenant.clone(), id::webhook_queue(&endpoint.id));
     let ahead = endpoint.limits.per_second.saturating_mul(AHEAD_S);
     let credits = endpoint.limits.concurrency.min(ahead).max(1);
-    // Attempts that are under way go on when this ends, so nothing is given back that was begun.
+    // Attempts in flight continue after this task ends, so no delivery that was begun is given back.
     let goodbye = Arc::new(AtomicBool::new(false));
     let mut subscription = Subscription::open(&context.app.delivery, key, credits, (goodbye, None));
     loop {
         let delivered = tokio::select! {
             biased;
-            // A sender that is gone wants an end too.
+            // A dropped sender also means stop.
             _ = stop.wait_for(|stop| *stop) => return,
             delivered = poll_fn(|task| subscription.poll_next(task)) => delivered,
         };
@@ -53,20 +55,20 @@ pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pac
     }
 }
 
-/// Nothing was tried; whoever follows offers it again at once.
+/// Returns a delivery without an attempt; the next task of the endpoint gets it at once.
 fn give_back(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
     let word = Word::Nack {
         reason: "the endpoint was changed".to_owned(),
         delay: Some(0),
     };
-    // Its outcome is the log's to tell.
+    // The log reports the outcome; nothing here waits for it.
     drop(context.app.delivery.report(report(endpoint, &delivered, word)));
 }
 
 async fn while_reigning(context: Context, endpoint: Arc<Endpoint>, delivered: Delivered, slot: Slot) {
     let mut reigning = context.app.reigning.clone();
     tokio::select! {
-        // What it did is then for the next leader to find out.
+        // The next leader finds out the outcome of the attempt.
         _ = reigning.wait_for(|reigning| !reigning) => {}
         () = attempt(&context, &endpoint, delivered) => {}
     }
@@ -79,7 +81,7 @@ fn report(endpoint: &Endpoint, delivered: &Delivered, word: Word) -> Report {
         fence: delivered.fence,
         actor: endpoint.actor(),
         word,
-        // What the fabric does for an endpoint is not its tenant's request.
+        // Work of MINOOTS for an endpoint is not its tenant's request.
         policy_plus_one: 0,
     }
 }
@@ -114,7 +116,7 @@ async fn attempt(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
             Ok(Answer::Applied(_, Reply::Ended { retry_at: None, .. })) => {
                 made.row.set_outcome(AttemptOutcome::Failed);
             }
-            // Its lease ends, and it is offered again.
+            // Its lease ends, and the leader redelivers it.
             _ => {}
         }
     }
@@ -124,7 +126,7 @@ async fn attempt(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
         version: endpoint.version,
         row: Some(made.row),
     };
-    // A receiver that is gone is a node that stops.
+    // A dropped receiver means that the node stops.
     drop(context.records.send(Record::Attempt(Box::new(attempt))).await);
 }
 
@@ -132,13 +134,14 @@ fn nanos(span: Duration) -> u64 {
     u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Whether this delivery is ours for as long as an attempt takes. A short lease is made longer first.
+/// Whether the lease of this delivery lasts for as long as an attempt may take. A shorter lease is extended first.
 async fn hold_lease(context: &Context, endpoint: &Endpoint, delivered: &Delivered) -> bool {
     let now = context.app.clock.now();
     if wait(delivered.deadline.saturating_sub(now)) >= wait(NEEDED_NS) {
         return true;
     }
-    // Of the two the earlier: by a clock that is far ahead, nobody else would get it for as long.
+    // Uses the earlier of both instants: with a clock that is far ahead, no other consumer would get the delivery for
+    // that long.
     let until = now.min(delivered.deadline).saturating_add(NEEDED_NS);
     let word = Word::Extend { deadline: until };
     let answer = context.app.delivery.report(report(endpoint, delivered, word)).await;

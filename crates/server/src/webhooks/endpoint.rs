@@ -1,4 +1,4 @@
-//! An endpoint with its secrets open, for as long as it is posted to.
+//! An endpoint with its secrets in plain, for as long as this node posts to it.
 
 use crate::endpoints::{
     rotation,
@@ -13,7 +13,7 @@ use minoots_webhook::{
     url::EndpointUrl,
 };
 
-/// See the module.
+/// An endpoint with its secrets in plain.
 pub(super) struct Endpoint {
     pub tenant: String,
     pub id: String,
@@ -22,30 +22,30 @@ pub(super) struct Endpoint {
     pub url: EndpointUrl,
     pub headers: EndpointHeaders,
     pub limits: rate::Limits,
-    /// Of events of the log that it asked for.
+    /// The types of log events that it subscribes to.
     pub types: Vec<String>,
-    /// Where it goes on in the log.
+    /// The sequence in the log at which its subscription continues.
     pub next_event: u64,
-    /// Events of the log are dead letters of it.
+    /// Whether it has log events as dead letters.
     pub has_letters: bool,
-    /// By when they end, the newest pair, which never does, first.
+    /// Its pairs of secrets and their ends, the newest first, which has none.
     pairs: Vec<(Vec<Secret>, i64)>,
 }
 
-/// Whether its row says that nothing is to be sent.
+/// Whether nothing may be sent to the endpoint of this row.
 pub(super) fn is_disabled(row: &WebhookRow) -> bool {
     row.disabled() != DisabledKind::Unspecified || row.spec.as_ref().is_none_or(|spec| spec.disabled)
 }
 
 impl Endpoint {
-    /// Opens what a row holds.
+    /// Opens the secrets of a row.
     pub fn open(key: &SecretsKey, tenant: &str, id: &str, row: &WebhookRow) -> Result<Endpoint, String> {
         let spec = row.spec.clone().unwrap_or_default();
         let owner = Owner { tenant, webhook: id };
         let secrets = sealed::open_secrets(key, owner, &spec.sealed_secrets)?;
         let headers = sealed::open_headers(key, owner, &spec.sealed_headers)?;
         let named = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        // What signs now is a set; so is any part of it that has the newest pair.
+        // Checks the present set of secrets; any subset with the newest pair is then valid, too.
         SecretSet::new(secrets.iter().cloned()).map_err(|error| error.to_string())?;
         let pairs = secrets.chunks(rotation::PAIR).map(<[Secret]>::to_vec);
         let pairs = pairs.zip(rotation::ends(&spec)).collect();
@@ -68,13 +68,13 @@ impl Endpoint {
         })
     }
 
-    /// What signs at this time.
+    /// The secrets that sign at this time.
     pub fn secrets(&self, now: i64) -> Result<SecretSet, secret::Error> {
         let signing = self.pairs.iter().filter(|(_, end)| *end > now);
         SecretSet::new(signing.flat_map(|(pair, _)| pair.iter().cloned()))
     }
 
-    /// A cursor of it that moves nothing.
+    /// A cursor of this endpoint without a change.
     pub fn cursor(&self) -> WebhookCursor {
         WebhookCursor {
             tenant: self.tenant.clone(),
@@ -84,7 +84,7 @@ impl Endpoint {
         }
     }
 
-    /// Who acknowledges for it.
+    /// The actor of its acknowledgements.
     pub fn actor(&self) -> String {
         format!("webhook:{}", self.id)
     }

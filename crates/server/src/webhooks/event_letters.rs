@@ -1,6 +1,7 @@
-//! Events of the log that an endpoint did not take: they are kept as dead letters, and posted again when they are redriven.
+//! Log events that an endpoint did not accept: they become dead letters, and are posted again when they are redriven.
 //!
-//! Invariant: an event's end is in the log before the event is forgotten here, so that a change of leader loses none.
+//! Invariant: the log records the end of an event before this task forgets the event, so that a change of leader loses
+//! none.
 
 use super::{
     Context,
@@ -24,12 +25,12 @@ use minoots_webhook::retry::Policy;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::sync::watch;
 
-/// Redriven events that are posted at a time, and letters of one read.
+/// The maximum number of redriven events that are posted at a time, and the number of letters in one read.
 const PORTION: usize = 256;
-/// Pause before what was not taken is proposed again.
+/// The pause before a rejected command is proposed again.
 const AGAIN: Duration = Duration::from_millis(200);
 
-/// Posts redriven events until `stop`. `redriven` tells of new ones.
+/// Posts redriven events until `stop`. `redriven` signals new ones.
 pub(super) async fn run(
     context: Context,
     endpoint: Arc<Endpoint>,
@@ -38,7 +39,7 @@ pub(super) async fn run(
     mut stop: watch::Receiver<bool>,
 ) {
     tokio::select! {
-        // A sender that is gone wants an end too.
+        // A dropped sender also means stop.
         _ = stop.wait_for(|stop| *stop) => {}
         ended = post_redriven(&context, &endpoint, &pace, redriven) => if let Err(failure) = ended {
             (context.app.on_failure)(failure);
@@ -54,9 +55,10 @@ async fn post_redriven(
 ) -> Result<(), Failure> {
     let mut posts = FuturesUnordered::new();
     let mut under_way = BTreeSet::new();
-    // Of those under way, what a later read found: it may have been refused and redriven once more in between, which is told once.
+    // Events in flight that a later read found again. One may have been rejected and redriven in between, and there is
+    // only one signal.
     let mut found_again = BTreeSet::new();
-    // Where the next read begins, while there may be more behind it.
+    // The start of the next read, while more letters may follow.
     let mut from = endpoint.has_letters.then(Vec::new);
     loop {
         while let Some(start) = from.take_if(|_| under_way.len() <= PORTION / 2) {
@@ -85,7 +87,7 @@ async fn post_redriven(
     }
 }
 
-/// Sequences of redriven events among the letters behind a key, and where to go on if there are more.
+/// The sequences of redriven events among the letters from a key on, and the start of the next read if there are more.
 fn open(context: &Context, endpoint: &Endpoint, start: Vec<u8>) -> Result<(Vec<u64>, Option<Vec<u8>>), Failure> {
     let view = context.app.consensus.view()?;
     let (first, until) = event_letter::range(&endpoint.tenant, &endpoint.id);
@@ -112,7 +114,7 @@ pub(super) fn kept(context: &Context, endpoint: &Endpoint, events: &[LogEvent]) 
 async fn post_again(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>, sequence: u64) -> u64 {
     let letter = match find(context, &endpoint.tenant, sequence).await {
         Some(event) => until_taken(context, endpoint, pace, &event).await,
-        // What the log has forgotten cannot be posted.
+        // An event that the log has compacted cannot be posted.
         None => None,
     };
     let ended = if letter.is_none() { vec![sequence] } else { Vec::new() };
@@ -125,7 +127,7 @@ async fn post_again(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>, se
     sequence
 }
 
-/// An event of the log, if it is still there.
+/// Reads an event of the log, if it still exists.
 async fn find(context: &Context, tenant: &str, sequence: u64) -> Option<LogEvent> {
     loop {
         let request = Request {
@@ -146,7 +148,7 @@ async fn find(context: &Context, tenant: &str, sequence: u64) -> Option<LogEvent
     }
 }
 
-/// Has the log remember it, for as long as this node leads.
+/// Proposes the cursor until the log accepts it, for as long as this node leads.
 pub(super) async fn keep(context: &Context, cursor: WebhookCursor) {
     let cursors = vec![cursor];
     let command = Command::MoveWebhookCursors(MoveWebhookCursors { cursors });
@@ -156,7 +158,8 @@ pub(super) async fn keep(context: &Context, cursor: WebhookCursor) {
     }
 }
 
-/// Posts an event until it is taken, refused for good, or its attempts are spent; answers with the letter if it was not taken.
+/// Posts an event until it is accepted, rejected permanently, or out of attempts. Returns the dead letter if it was not
+/// accepted.
 pub(super) async fn until_taken(
     context: &Context,
     endpoint: &Endpoint,
@@ -205,7 +208,7 @@ pub(super) async fn until_taken(
             version: endpoint.version,
             row: Some(made.row),
         };
-        // A receiver that is gone is a node that stops.
+        // A dropped receiver means that the node stops.
         drop(context.records.send(Record::Attempt(Box::new(row))).await);
         match end {
             Ok(letter) => return letter,

@@ -1,18 +1,20 @@
-//! Webhooks: what runs on the leader and posts events to the endpoints that tenants named.
+//! Webhooks: tasks of the leader that post events to tenants' endpoints.
 //!
-//! A consumer like any other: an endpoint's queue is taken from through the delivery handle, and what came of an attempt goes into the
-//! log as an acknowledgement, a nack or a refusal. It lives on a runtime and a thread of its own, below everything that time matters for.
+//! They are a consumer like any other. They take an endpoint's queue through the delivery handle, and write the outcome
+//! of an attempt into the log as an acknowledgement, a nack or a rejection. They run on a runtime and a thread of their
+//! own, with a lower priority than all time-critical work.
 //!
 //! - [`reign`]: which endpoints are posted to, from the beginning of a leadership to its end;
-//! - [`deliveries`], [`told`]: timers that target an endpoint, and events of the log that it asked for;
-//! - [`event_letters`]: events of the log that an endpoint did not take, and that are posted again;
+//! - [`deliveries`], [`told`]: timers that target an endpoint, and log events that it subscribes to;
+//! - [`event_letters`]: log events that an endpoint did not accept, and that are posted again;
 //! - [`post`]: one attempt;
-//! - [`records`]: what came of attempts, on its way to the log;
-//! - [`probe`]: a test that an owner asks for.
+//! - [`records`]: outcomes of attempts, on their way to the log;
+//! - [`probe`]: a test on an owner's request.
 //!
 //! Invariants:
-//! - An endpoint that hangs holds its own slots, and all of a tenant never more than a quarter of those of the node, nor the last that are free.
-//! - Nothing is posted by a node that does not lead, nor under a lease that could end during the attempt.
+//! - A hung endpoint occupies only its own slots. The slots of a tenant never exceed a quarter of the node's, nor
+//!   include the last free ones.
+//! - A node posts nothing unless it leads, and nothing under a lease that could end during the attempt.
 
 use crate::app::App;
 pub(crate) use probe::test;
@@ -32,9 +34,9 @@ mod records;
 mod reign;
 mod told;
 
-/// Records that may wait for the log; whoever made one more waits.
+/// The number of records that may wait for the log; producers of further ones wait.
 const RECORDS_MAX: usize = 1_024;
-/// Look-ups that are under way when the node stops are not waited for longer.
+/// The longest wait for lookups in flight when the node stops.
 const STOP_WITHIN: Duration = Duration::from_millis(200);
 
 /// The parts that tasks share.
@@ -53,7 +55,7 @@ pub(crate) struct Running {
 /// Starts the thread.
 pub(crate) fn start(app: &App) -> io::Result<Running> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    // It is set here and nowhere else.
+    // The only place that sets it.
     let _ = app.webhooks.runtime.set(runtime.handle().clone());
     let (stop, stopped) = oneshot::channel();
     let (sender, receiver) = mpsc::channel(RECORDS_MAX);
@@ -65,7 +67,7 @@ pub(crate) fn start(app: &App) -> io::Result<Running> {
         crate::priority::background();
         runtime.block_on(async {
             tokio::select! {
-                // A sender that is gone is a node that stops.
+                // A dropped sender means that the node stops.
                 _ = stopped => {}
                 () = records::run(context.app.clone(), receiver) => {}
                 () = reign::run(context) => {}

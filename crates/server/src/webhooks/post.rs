@@ -1,4 +1,4 @@
-//! One attempt: build, sign, post, and judge what came of it.
+//! One attempt: builds, signs and posts an event, and classifies the response.
 
 use super::endpoint::Endpoint;
 use crate::app::App;
@@ -15,47 +15,47 @@ use minoots_webhook::{
 use std::time::Duration;
 
 const SECOND_NS: i64 = 1_000_000_000;
-/// What the attempt log says of what could not be built; a defect of ours.
+/// The failure in the attempt log of an event that could not be built; a defect of MINOOTS.
 const UNSENDABLE: &str = "UNSENDABLE";
 
-/// How an event of a queue is sent again once its receiver was mended.
+/// The remedy for an event of a queue once its receiver is repaired.
 pub(super) const REDRIVE: &str = "redrive";
 
-/// What is posted.
+/// An event to post.
 pub(super) struct Outgoing<'a> {
     pub event_id: &'a str,
     pub payload: Bytes,
     pub jws: &'a str,
-    /// From 1.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
     pub fence: Option<&'a str>,
     pub policy: Policy,
-    /// How this is posted again once the receiver was mended, as a verb.
+    /// The way to post it again once the receiver is repaired, as a verb.
     pub again: &'static str,
 }
 
-/// What came of it.
+/// The result of an attempt.
 pub(super) struct Made {
-    /// For the attempt log; without when it is tried again.
+    /// The row for the attempt log, without the time of the next attempt.
     pub row: AttemptRow,
     pub ending: Ending,
 }
 
-/// What it means for the event.
+/// The consequence for the event.
 pub(super) enum Ending {
     Delivered,
-    /// Again; after this time if the receiver asked for one, else as the retry policy has it.
+    /// Another attempt: after this time if the receiver asked for one, else by the retry policy.
     Again {
         backoff: Duration,
         asked: bool,
     },
-    /// For good, for this reason.
+    /// A permanent failure, for this reason.
     Failed(String),
-    /// For good, and the endpoint wants nothing more.
+    /// A permanent failure, and the endpoint wants no further events.
     Gone(String),
 }
 
-/// A timer's retry policy in the terms of attempts.
+/// Converts a timer's retry policy to a policy of attempts.
 pub(super) fn policy(retry: &Retry) -> Policy {
     let or = |value: u64, default: u64| if value == 0 { default } else { value };
     let policy = Policy {
@@ -70,7 +70,7 @@ pub(super) fn policy(retry: &Retry) -> Policy {
     policy.check().unwrap_or_default()
 }
 
-/// Posts once.
+/// Makes one attempt.
 pub(super) async fn post(app: &App, endpoint: &Endpoint, outgoing: Outgoing<'_>) -> Made {
     let time = app.clock.now();
     let mut row = AttemptRow {
@@ -169,7 +169,7 @@ fn ending(row: &mut AttemptRow, record: &Record, verdict: Verdict, again: &str) 
     }
 }
 
-/// As much as a reason may have.
+/// Truncates a text to the maximum length of a reason.
 pub(super) fn cut(text: &str) -> String {
     let mut end = text.len().min(limits::REASON_BYTES_MAX);
     while !text.is_char_boundary(end) {

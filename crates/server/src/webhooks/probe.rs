@@ -13,7 +13,7 @@ use minoots_webhook::retry::Policy;
 use tonic::Status;
 use uuid::Uuid;
 
-/// Posts, and answers whether it was taken and what the attempt log has of it.
+/// Posts a test event. Returns whether it was accepted, and its row of the attempt log.
 pub(crate) async fn test(
     app: &App,
     tenant: &str,
@@ -55,7 +55,7 @@ pub(crate) async fn test(
             attempt: 1,
             fence: None,
             policy: Policy::default(),
-            // A test is no event of a queue, and is never redriven.
+            // A test is not an event of a queue, and is never redriven.
             again: "test again",
         };
         let made = post(&node, &endpoint, outgoing).await;
@@ -74,7 +74,7 @@ pub(crate) async fn test(
     Ok((delivered, made))
 }
 
-/// The attempt log need not have it for the test to be answered.
+/// Records the attempt. The test's response does not depend on that.
 async fn record(app: &App, attempt: Attempt) {
     let command = Command::RecordAttempts(RecordAttempts {
         attempts: vec![attempt],

@@ -1,4 +1,4 @@
-//! What came of attempts and how far endpoints were told, on its way to the log: many in one command.
+//! Outcomes of attempts and cursors of endpoints, batched on their way to the log.
 
 use crate::app::App;
 use minoots_kernel::{
@@ -9,20 +9,20 @@ use minoots_sequencer::Priority;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// Something to be remembered.
+/// A record for the log.
 pub(super) enum Record {
     Attempt(Box<Attempt>),
     Cursor(WebhookCursor),
 }
 
-/// Waits this long for more to share a command.
+/// The time for which a batch waits for more records.
 const GATHER: Duration = Duration::from_millis(20);
-/// Pause before what was not taken is proposed again.
+/// The pause before a rejected command is proposed again.
 const AGAIN: Duration = Duration::from_millis(200);
-/// What is not taken by then is dropped: this node leads no longer, or has more important things to do.
+/// The number of attempts after which records are dropped: this node no longer leads, or is overloaded.
 const TRIES_MAX: u32 = 10;
 
-/// Until nobody makes records any more.
+/// Runs until all senders are dropped.
 pub(super) async fn run(app: App, mut records: mpsc::Receiver<Record>) {
     let mut batch = Vec::new();
     while records.recv_many(&mut batch, WEBHOOK_RECORDS_MAX).await > 0 {
@@ -55,7 +55,7 @@ async fn propose(app: &App, command: Command) {
         }
         match app.propose(command.clone(), Priority::Normal).await {
             Ok(_) => return,
-            // Twice in the attempt log is better than never.
+            // A duplicate in the attempt log is better than a missing record.
             Err(status) => tracing::debug!(%status, "records of webhooks were not taken"),
         }
         tokio::time::sleep(AGAIN).await;

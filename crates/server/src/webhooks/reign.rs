@@ -1,4 +1,4 @@
-//! Which endpoints are posted to: all that are not disabled, from the beginning of a leadership to its end.
+//! The endpoints that this node posts to: all that are not disabled, from the beginning of a leadership to its end.
 
 use super::{
     Context, deliveries,
@@ -13,23 +13,23 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// Rows of one read.
+/// The number of rows in one read.
 const ROWS: usize = 256;
 
-/// By tenant and id.
+/// Tenant and id.
 type Name = (String, String);
 
-/// An endpoint that is posted to.
+/// An endpoint that this node posts to.
 struct Live {
     version: u64,
     pace: Arc<Pace>,
-    /// Told when events may have been redriven.
+    /// Signals that events may have been redriven.
     redriven: watch::Sender<()>,
     /// Dropping it ends its tasks.
     _stop: watch::Sender<bool>,
 }
 
-/// Until the node stops.
+/// Runs until the node stops.
 pub(super) async fn run(context: Context) {
     let mut reigning = context.app.reigning.clone();
     while reigning.wait_for(|reigning| *reigning).await.is_ok() {
@@ -58,12 +58,13 @@ struct Reign {
 impl Reign {
     async fn run(mut self) -> Result<(), Failure> {
         let changes = self.context.app.webhooks.changes.clone();
-        // What changes from here on is told of; all else is read.
+        // Changes from here on arrive as notifications; the read below covers all earlier ones.
         drop(changes.take());
         self.read_all()?;
         loop {
             changes.bell.notified().await;
-            // Taken first: a view that is older than a change does not show it, and nobody tells of it again.
+            // Takes the changes before the view: an older view would not show a change, and no further notification
+            // follows.
             let changed = changes.take();
             let view = self.context.app.consensus.view()?;
             for (tenant, id) in changed {

@@ -1,8 +1,9 @@
-//! Events of the tenant's log that an endpoint asked for by their types: in portions, from where it was told last.
+//! Delivers log events that an endpoint subscribes to by type: in portions, from its cursor on.
 //!
-//! An event is tried until it is taken, refused for good, or its attempts are spent; then the next portion is read. An event that was not taken
-//! becomes a [dead letter](super::event_letters) at once, and the cursor moves when its whole portion has ended. The next leader tells again what
-//! a leader told after the cursor's last move, without the dead letters; the receiver knows it by the event's id.
+//! Each event is attempted until it is accepted, rejected permanently, or out of attempts; then the next portion is
+//! read. An event that was not accepted becomes a [dead letter](super::event_letters) at once. The cursor moves when
+//! the whole portion has ended. The next leader repeats the events after the cursor's last move, except dead letters;
+//! the receiver recognises a repeat by the event's id.
 
 use super::{
     Context,
@@ -18,15 +19,15 @@ use minoots_sequencer::clock;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Events of one portion, those that were not asked for among them.
+/// The number of events in a portion, including those of other types.
 const ROWS: usize = 256;
-/// The cursor is remembered after so many events that were not asked for.
+/// The number of skipped events after which the cursor is stored.
 const BEHIND_MAX: u64 = 1_024;
 
-/// Until `stop`.
+/// Runs until `stop`.
 pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pace>, mut stop: watch::Receiver<bool>) {
     tokio::select! {
-        // A sender that is gone wants an end too.
+        // A dropped sender also means stop.
         _ = stop.wait_for(|stop| *stop) => {}
         ended = tell(&context, &endpoint, &pace) => if let Err(failure) = ended {
             (context.app.on_failure)(failure);
@@ -73,7 +74,7 @@ async fn tell(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>) -> Resul
     }
 }
 
-/// Posts an event until it has ended, and keeps it if it was not taken.
+/// Posts an event to its end. Makes it a dead letter if it was not accepted.
 async fn end(context: &Context, endpoint: &Endpoint, pace: &Arc<Pace>, event: &LogEvent) {
     if let Some(letter) = until_taken(context, endpoint, pace, event).await {
         let cursor = WebhookCursor {
@@ -89,6 +90,6 @@ async fn remember(context: &Context, endpoint: &Endpoint, next: u64) {
         next,
         ..endpoint.cursor()
     };
-    // A receiver that is gone is a node that stops.
+    // A dropped receiver means that the node stops.
     drop(context.records.send(Record::Cursor(cursor)).await);
 }

@@ -18,7 +18,7 @@ async fn one_tenants_receivers_that_hang_leave_slots_for_others() {
     let (slots, clock) = (Slots::default(), Clock::default());
     let hanging = pace(1_000);
     let mut held = Vec::new();
-    // The runtime would have a task that takes so many at once pause.
+    // Unconstrained, because the runtime would pause a task that takes so many at once.
     while let Some(slot) = unconstrained(slots.take("hostile", &hanging, &clock)).now_or_never() {
         held.push(slot);
     }
@@ -26,7 +26,7 @@ async fn one_tenants_receivers_that_hang_leave_slots_for_others() {
     let other = pace(1);
     let slot = unconstrained(slots.take("other", &other, &clock)).now_or_never();
     assert!(slot.is_some(), "another tenant waits");
-    // Its own second endpoint waits too, and goes on when an attempt has ended.
+    // The same tenant's second endpoint waits too, and proceeds when an attempt ends.
     let second = pace(1);
     assert!(
         unconstrained(slots.take("hostile", &second, &clock))
@@ -84,7 +84,7 @@ async fn who_waits_is_served_in_turn_and_who_gives_up_waiting_costs_no_slot() {
     while let Some(slot) = unconstrained(slots.take("a", &a, &clock)).now_or_never() {
         held.push(slot);
     }
-    // It has waited, and waits no more.
+    // It waited, and then gave up.
     assert!(unconstrained(slots.take("a", &a, &clock)).now_or_never().is_none());
     let mut waiting = Box::pin(slots.take("a", &a, &clock));
     assert!(unconstrained(waiting.as_mut()).now_or_never().is_none());

@@ -1,7 +1,7 @@
-//! All records that are held, as the lines of a file that can be verified without a server.
+//! Exports all kept records as the lines of a file that can be verified without a server.
 //!
-//! Links are computed from the rows as they are read, and the end says what the tables say of the last one: rows that were changed on this
-//! node's disk contradict it.
+//! Links are computed from the rows as they are read, and the end contains the link that the tables store for the last
+//! row. Rows that were altered on this node's disk contradict it.
 
 use crate::{app::App, listener::Transfers};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -19,11 +19,11 @@ use tokio::{runtime::Handle, sync::mpsc};
 use tokio_stream::{Stream, StreamExt as _, wrappers::ReceiverStream};
 use tonic::Status;
 
-/// Rows of one read, and lines of one message.
+/// The number of rows in one read, and of lines in one message.
 const ROWS: usize = 256;
-/// Signed heads that are held together.
+/// The maximum number of signed heads in memory.
 const HEADS: usize = 2_000;
-/// Keys that are told.
+/// The maximum number of exported keys.
 const KEYS: usize = 10_000;
 
 type Answer = Result<ExportAuditResponse, Status>;
@@ -49,14 +49,15 @@ pub(super) async fn run(
             sender,
         };
         if let Err(failure) = export.run() {
-            // Without an end the caller knows that this is not all. Whoever stopped listening needs no answer.
+            // Without an end line the caller knows that the export is incomplete. A caller that has disconnected needs
+            // no answer.
             let status = export.app.fail(failure);
             let _ = export.sender.blocking_send(Err(status));
         }
     });
     let transfer = connection.map(|connection| connection.begin());
     Ok(ReceiverStream::new(receiver).map(move |part| {
-        // For as long as there are lines to come.
+        // Keeps the transfer open while lines follow.
         let _ = &transfer;
         part
     }))
@@ -111,7 +112,7 @@ impl Export {
         Ok(())
     }
 
-    /// Answers whether anybody still listens.
+    /// Sends records. Returns whether the caller is still connected.
     fn records(
         &mut self,
         first: u64,
@@ -121,7 +122,8 @@ impl Export {
     ) -> Result<bool, Failure> {
         let (mut from, mut link) = (first, before);
         while from <= last {
-            // A caller that receives slowly keeps no turn. Without a turn the node stops, and the file has no end.
+            // The slot is held for one read only, so a slow caller does not occupy it. Without a slot the node stops,
+            // and the file has no end.
             let Ok(turn) = Handle::current().block_on(self.app.long_read_turn(&self.tenant)) else {
                 return Ok(false);
             };
@@ -150,7 +152,7 @@ impl Export {
         Ok(true)
     }
 
-    /// Rows in words, and as they are stored.
+    /// Records, with the stored bytes of each row.
     fn read(&self, from: u64, until: u64) -> Result<Vec<(Record, Vec<u8>)>, Failure> {
         let view = self.view.as_ref();
         Ok(match self.chain {
@@ -166,7 +168,7 @@ impl Export {
     }
 
     fn line(&mut self, line: &Line) {
-        // Texts and numbers only: there is nothing that could not be written.
+        // Lines contain only strings and numbers, which always serialize.
         self.lines.push(serde_json::to_string(line).unwrap_or_default());
     }
 

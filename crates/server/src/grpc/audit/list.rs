@@ -1,4 +1,4 @@
-//! Records, the newest first.
+//! Lists audit records, the newest first.
 
 use super::stored;
 use crate::{
@@ -21,12 +21,12 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// Rows of one read.
+/// The number of rows in one read.
 const ROWS: u64 = 256;
-/// Rows that a page looks at.
+/// The maximum number of rows that a page examines.
 const LOOKED_AT_MAX: u64 = 10_000;
 
-/// What is asked for.
+/// The query.
 struct Asked<'a> {
     tenant: &'a str,
     chain: AuditChain,
@@ -76,7 +76,7 @@ fn time(violations: &mut Violations, field: &str, asked: Option<&Timestamp>) -> 
 }
 
 impl Asked<'_> {
-    /// A page goes on in the same list only.
+    /// The binding of a page token, which is valid for the same query only.
     fn binding(&self) -> Vec<u8> {
         let chain = [self.chain as u8];
         let (since, until) = (self.since.to_be_bytes(), self.until.to_be_bytes());
@@ -92,7 +92,7 @@ impl Asked<'_> {
         .concat()
     }
 
-    /// Up to `size` records before a sequence, and where to go on.
+    /// Returns up to `size` records before a sequence, and the start of the next page.
     fn page(&self, view: &dyn View, before: Option<u64>, size: usize) -> Result<(Vec<Record>, Option<u64>), Failure> {
         let row = tables::tenant::get(view, self.tenant)?;
         let first = self.first(&row);
@@ -102,7 +102,7 @@ impl Asked<'_> {
             let begin = first.max(end.saturating_sub(ROWS));
             looked_at += end - begin;
             for (time, record) in self.read(view, begin, end)?.into_iter().rev() {
-                // Of the event log times never go back: all that is further back is older still.
+                // Times in the event log never decrease, so all earlier records are too old, too.
                 if time < self.since && self.chain == AuditChain::Events {
                     return Ok((found, None));
                 }
@@ -119,7 +119,7 @@ impl Asked<'_> {
         Ok((found, Some(end).filter(|end| *end > first)))
     }
 
-    /// Of the first row that is held.
+    /// The sequence of the first row that is kept.
     fn first(&self, row: &TenantRow) -> u64 {
         match self.chain {
             AuditChain::Denials => row.chain(self.chain).map_or(1, |chain| chain.first),

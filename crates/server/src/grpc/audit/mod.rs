@@ -1,4 +1,4 @@
-//! `minoots.admin.v1.AuditService`: who did what, and what was refused.
+//! `minoots.admin.v1.AuditService`: records of changes and of denials.
 
 mod export;
 mod list;
@@ -14,7 +14,7 @@ use minoots_wire::admin::v1::{
 use std::pin::Pin;
 use tonic::{Request, Response, Status};
 
-/// The service.
+/// The implementation of the service.
 #[derive(Clone)]
 pub(crate) struct AuditApi(pub App);
 

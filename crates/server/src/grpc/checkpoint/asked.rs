@@ -1,5 +1,5 @@
-//! Looks at the conditions of a write before it is proposed. What stands under a version never changes, and the log takes the write only if
-//! that version is current: so what held here holds there.
+//! Evaluates the conditions of a write before it is proposed. The data of a version never changes, and the log accepts
+//! the write only if that version is current. So a condition that holds here also holds there.
 
 use super::shown::Place;
 use crate::{app::App, refusal, validate::condition::Conditions};
@@ -10,36 +10,36 @@ use minoots_kernel::{
 use minoots_sequencer::consensus::View;
 use tonic::Status;
 
-/// Bytes of JSON that are read on the thread at hand: what is longer would keep others waiting.
+/// The maximum size of JSON, in bytes, that is parsed on the calling thread; larger data would delay other tasks.
 const AT_ONCE_BYTES_MAX: usize = 16 << 10;
 
-/// A write, as far as its conditions need it.
+/// The fields of a write that conditions need.
 pub(super) struct Write<'a> {
     pub place: Place<'a>,
     pub partition_key: &'a str,
     pub expected_version: u64,
     pub request_id: &'a str,
     pub digest: &'a [u8],
-    /// Only one that stands can be written: there is something to go back to.
+    /// The checkpoint must exist, because the write is a rollback.
     pub must_stand: bool,
 }
 
-/// What there is to look at.
+/// The state that a write meets.
 enum Found {
-    /// Nothing: the write was answered before, or is refused for something else.
+    /// No condition applies: the write was answered before, or is rejected for another reason.
     Settled(Result<(), Status>),
-    /// The version that is current, its data, and those that are to be written.
+    /// The current version, and the data before and after the write.
     Data(u64, Data),
 }
 
-/// Data that conditions are about: of the version that is current, if there is one, and of the one to be written, if that is there.
+/// The data for the conditions: that of the current version, and that to be written, each if it exists.
 struct Data {
     current: Option<Vec<u8>>,
     written: Option<Vec<u8>>,
 }
 
-/// Whether the conditions hold, as a refusal if they do not; `written` is the data that the write is to make, `None` if that is not there.
-/// Whoever repeats a write that was answered is not asked again.
+/// Checks the conditions, and rejects the write if one does not hold. `written` returns the data to be written, `None`
+/// if it does not exist. A repeat of an answered write is not checked again.
 pub(super) async fn hold(
     app: &App,
     conditions: Conditions,
@@ -67,7 +67,8 @@ impl Data {
         [&self.current, &self.written].into_iter().flatten().map(Vec::len).sum()
     }
 
-    /// The field of the first condition that does not hold. What is not there to go back to is refused by the log.
+    /// The field of the first condition that does not hold. If the target of a rollback does not exist, the log rejects
+    /// the write.
     fn against(&self, conditions: &Conditions) -> Option<String> {
         let before = conditions.against(self.current.as_deref());
         before.or_else(|| conditions.against_written(self.written.as_deref()?))

@@ -1,4 +1,5 @@
-//! Lists executions that have checkpoints. However many one has, it costs one look: the next begins behind all of them.
+//! Lists executions that have checkpoints. An execution costs one lookup, whatever number of checkpoints it has: the
+//! next lookup starts after all of them.
 
 use crate::{access::Principal, app::App, token, validate};
 use minoots_kernel::{Failure, tables::checkpoint};
@@ -13,7 +14,7 @@ pub(super) async fn run(
 ) -> Result<ListExecutionsResponse, Status> {
     let size = validate::page_size(request.page_size)?;
     let mut violations = validate::Violations::default();
-    // Spelled like an id, and unset when empty.
+    // Has the form of an id, and is unset when empty.
     validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
     violations.finish()?;
     let tenant = who.tenant();
@@ -31,7 +32,7 @@ pub(super) async fn run(
     })
 }
 
-/// The executions from a key on, and where the next page begins if there is one.
+/// The executions from a key on, and the start of the next page if there is one.
 fn look(
     view: &dyn View,
     tenant: &str,

@@ -1,5 +1,5 @@
-//! Lists the versions of a checkpoint, or the checkpoints of an execution, page by page. Data is read with its row, so a page ends where it
-//! would read too much.
+//! Lists the versions of a checkpoint, or the checkpoints of an execution, page by page. Each row contains its data, so
+//! a page ends early before it would read too much.
 
 use super::shown::{self, Place};
 use crate::{access::Principal, app::App, token, validate};
@@ -12,7 +12,7 @@ use minoots_sequencer::consensus::View;
 use minoots_wire::checkpoint::v1::{Checkpoint, ListCheckpointsRequest, ListCheckpointsResponse};
 use tonic::Status;
 
-/// Rows of one look: so many of the largest are within what a page may read.
+/// The number of rows in one read: so many of the largest size are within the limit of a page.
 const LOOK: usize = 16;
 
 pub(super) async fn run(
@@ -47,18 +47,18 @@ pub(super) async fn run(
     })
 }
 
-/// What was found, one more than a page takes if there are more.
+/// The rows found, one more than a page has if there are more.
 #[derive(Default)]
 struct Page {
     rows: Vec<(Vec<u8>, Checkpoint)>,
-    /// It ends early, and the last of it is of the next page.
+    /// The page ends early, and its last row belongs to the next page.
     more: bool,
-    /// It ends early behind this key, and all of it is of this page.
+    /// The page ends early after this key, and all its rows belong to it.
     behind: Option<Vec<u8>>,
 }
 
 impl Page {
-    /// Takes a row; answers whether that was the last one. A page has at least one row.
+    /// Adds a row; returns whether the page is then complete. A page has at least one row.
     fn take(&mut self, key: Vec<u8>, mut found: Checkpoint, read: &mut usize, size: usize) -> bool {
         *read += found.data_size as usize;
         found.data.clear();

@@ -21,7 +21,7 @@ mod verify;
 
 pub(super) use shown::answered;
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct CheckpointApi(pub App);
 
 #[tonic::async_trait]

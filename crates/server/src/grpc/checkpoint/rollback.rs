@@ -1,4 +1,5 @@
-//! Goes back to an earlier version of a checkpoint. Whoever may not cancel one of the timers that hang on what is undone may not go back.
+//! Rolls a checkpoint back to an earlier version. The caller must have the permission to cancel every timer that is
+//! bound to an undone version.
 
 use super::{asked, shown};
 use crate::{
@@ -59,7 +60,7 @@ pub(super) async fn run(
         Command::RollBackCheckpoint(judged) => undone(app, view, place, judged),
         _ => Err(app.unexpected()),
     };
-    // It writes as much as a put does, so it does not go before others as cancels do.
+    // It writes as much as a put, so it has normal priority, unlike a cancel.
     let command = (Command::RollBackCheckpoint(command), Priority::Normal);
     let (at, reply) = app.propose_allowed(who, command, Look::Everything, asked).await?;
     let Reply::Checkpoint { answer, original_index } = reply else {
@@ -78,18 +79,19 @@ pub(super) async fn run(
     })
 }
 
-/// Refuses to put in place of what can be read a version that nobody can read any more.
+/// Rejects a rollback to a version that is no longer readable, because it would replace readable data.
 fn check_readable(app: &App, place: shown::Place<'_>, (version, current): (u64, u64)) -> Result<(), Status> {
     let view = app.view()?;
     let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
-    // A version that is not there is for the kernel to refuse.
+    // The kernel rejects a version that does not exist.
     row.map_or(Ok(()), |row| {
         app.opened_checkpoint(place, (version, current), row).map(drop)
     })
 }
 
-/// The timers that hang on versions after the one to go back to, each as by a cancel. Of another version than the current one nothing is
-/// judged: a put in between could hang timers on it. Whoever is only told again what came of it cancels none.
+/// The facts of cancelling the timers that are bound to undone versions. If the expected version is not current, the
+/// rollback is rejected here, because a concurrent put could bind further timers. A repeat of an answered rollback
+/// cancels none.
 fn undone(
     app: &App,
     view: &dyn View,

@@ -1,4 +1,4 @@
-//! Checkpoints as the API shows them.
+//! Checkpoints as messages of the API.
 
 use crate::{app::App, convert::timestamp, refusal};
 use minoots_kernel::{
@@ -23,7 +23,7 @@ pub(super) fn version(place: Place<'_>, head: &CheckpointHeadRow, version: u64, 
     }
 }
 
-/// What a write answered.
+/// The answer to a write.
 pub(in crate::grpc) fn answered(place: Place<'_>, answer: &CheckpointAnswer) -> Checkpoint {
     let row = answer.row.clone().unwrap_or_default();
     Checkpoint {
@@ -43,7 +43,7 @@ fn stored((_, execution, name): Place<'_>, version: u64, row: CheckpointRow) -> 
         version,
         content_type: row.content_type,
         data_size: clear_size(row.data.len(), row.payload_key),
-        // Whoever shows data has opened it.
+        // The caller has opened the data if its key exists. Data that is still sealed is not shown.
         data: Some(row.data)
             .filter(|_| row.payload_key == 0)
             .unwrap_or_default()
@@ -57,7 +57,7 @@ fn stored((_, execution, name): Place<'_>, version: u64, row: CheckpointRow) -> 
     }
 }
 
-/// Bytes that its caller gave, of what has so many in the tables.
+/// The size of the plain data whose stored size is `stored`.
 fn clear_size(stored: usize, key: u64) -> u32 {
     let added = if key == 0 { 0 } else { minoots_seal::OVERHEAD };
     u32::try_from(stored.saturating_sub(added)).unwrap_or(u32::MAX)
@@ -70,7 +70,7 @@ fn partition(execution: &str, partition_key: &str) -> String {
     }
 }
 
-/// A checkpoint by its name, and by its partition key if one was given.
+/// Finds a checkpoint by its name, and by its partition key if one is given.
 pub(super) fn found(
     app: &App,
     view: &dyn View,

@@ -1,4 +1,4 @@
-//! Computes the checksums of stored versions again, newest first, as far as one call may read.
+//! Recomputes the checksums of stored versions, newest first, within the amount of data that one call may read.
 
 use super::shown;
 use crate::{
@@ -35,13 +35,13 @@ pub(super) async fn run(
             break;
         }
         let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
-        // One that is counted and not there has no data at all.
+        // A version that the head counts and that has no row counts as empty data.
         let row = row.unwrap_or_default();
         bytes += row.data.len();
         let row = match app.verifiable(place, row)? {
             Found::Whole(row) => row,
             Found::Shredded => {
-                // What was shredded nobody can check.
+                // The checksum of shredded data cannot be verified.
                 answer.shredded += 1;
                 continue;
             }
@@ -57,7 +57,7 @@ pub(super) async fn run(
     Ok(answer)
 }
 
-/// What the data has, if that is not what it was written with.
+/// The checksum of the data, if it differs from the one it was written with.
 fn mismatch(row: &CheckpointRow) -> Option<Vec<u8>> {
     let computed = Sha256::digest(&row.data);
     (row.checksum != computed.as_slice()).then(|| computed.as_slice().to_vec())

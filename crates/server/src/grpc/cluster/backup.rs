@@ -1,7 +1,7 @@
-//! A backup: the whole state, as of one entry, as a stream.
+//! Backs up the whole state, as of one entry, as a stream.
 //!
-//! The state is copied to a file at full speed first: a caller may read as slowly as it likes, and holds up nothing but its own call,
-//! which outlasts the age of its connection.
+//! The state is first copied to a file at full speed. So a slow caller blocks only its own call, which may outlast the
+//! age of its connection.
 
 use super::{ClusterApi, Responses};
 use crate::{listener::Transfers, refusal};
@@ -23,10 +23,10 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
 use tonic::{Code, Status};
 
-/// When space may have been freed.
+/// The retry delay when the disk is too full.
 const DISK_RETRY: Duration = Duration::from_secs(10);
 
-/// Bytes of one message.
+/// The number of bytes in one message.
 const CHUNK_BYTES: u64 = 256 << 10;
 
 pub(super) async fn run(
@@ -36,10 +36,10 @@ pub(super) async fn run(
 ) -> Result<Responses<BackupResponse>, Status> {
     let turn = api.backups.clone().try_acquire_owned();
     let turn = turn.map_err(|_| refusal::busy("another backup is being taken from this node"))?;
-    // A copy of the state needs room.
+    // The copy of the state grows the data.
     api.app.check_growth()?;
     if !request.local {
-        // Whatever was acknowledged before this call is in it.
+        // The backup contains every write that was acknowledged before this call.
         drop(api.app.read(None).await?);
     }
     let (raft, disk) = (api.raft.clone(), api.app.disk.clone());
@@ -55,7 +55,7 @@ pub(super) async fn run(
     tokio::task::spawn_blocking(move || send(&export, node, &sender, turn));
     let transfer = connection.map(|connection| connection.begin());
     Ok(Box::pin(ReceiverStream::new(receiver).map(move |part| {
-        // For as long as there are parts to come.
+        // Keeps the transfer open while parts follow.
         let _ = &transfer;
         part
     })))
@@ -63,7 +63,7 @@ pub(super) async fn run(
 
 type Sender = mpsc::Sender<Result<BackupResponse, Status>>;
 
-/// Sends all of it, unless nobody listens any more.
+/// Sends the whole backup, unless the caller has disconnected.
 fn send(export: &Export, node: u64, sender: &Sender, _turn: OwnedSemaphorePermit) {
     let part = |part| {
         sender
@@ -74,12 +74,12 @@ fn send(export: &Export, node: u64, sender: &Sender, _turn: OwnedSemaphorePermit
         .and_then(|()| send_chunks(export, part))
         .and_then(|end| part(Part::End(end)));
     if let Err(Some(error)) = sent {
-        // Without an end the caller knows that this is no backup.
+        // Without an end part the caller knows that the backup is incomplete.
         let _ = sender.blocking_send(Err(unreadable(&error)));
     }
 }
 
-/// `None` as the error: nobody listens.
+/// Sends the chunks. The error is `None` if the caller has disconnected.
 fn send_chunks(
     export: &Export,
     part: impl Fn(Part) -> Result<(), Option<io::Error>>,

@@ -1,4 +1,4 @@
-//! A token for a node to join with.
+//! Makes a join token.
 
 use crate::{access::Principal, app::App, join::token::JoinToken, validate};
 use minoots_kernel::{

@@ -1,4 +1,4 @@
-//! What is overdue since a restore is fired, missed or cancelled.
+//! Releases the timers that are overdue since a restore: fires them, marks them as missed, or cancels them.
 
 use crate::{access::Principal, app::App, refusal, validate};
 use minoots_kernel::{
@@ -13,7 +13,7 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// Commands of one call: each looks at up to a thousand timers.
+/// The maximum number of commands in one call: each examines up to a thousand timers.
 const COMMANDS_MAX: usize = 16;
 
 pub(super) async fn run(
@@ -35,7 +35,7 @@ pub(super) async fn run(
     };
     check_due(app)?;
     let command = ReleaseOverdue {
-        // Held are timers of all tenants.
+        // A hold covers timers of all tenants.
         caller: Some(Caller {
             tenant: String::new(),
             ..who.caller("")
@@ -60,7 +60,8 @@ pub(super) async fn run(
     Ok(answer)
 }
 
-/// Nothing fires before it is due, so a hold that reaches into the future cannot end yet. The kernel decides; what is here explains.
+/// Rejects the release of a hold that ends in the future, because no timer fires before it is due. The kernel decides
+/// as well; this check explains the rejection.
 fn check_due(app: &App) -> Result<(), Status> {
     let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
     if shard.held_until > shard.time.max(app.clock.now()) {

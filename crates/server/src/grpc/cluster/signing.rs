@@ -1,4 +1,4 @@
-//! A node's signing key is replaced, or ended.
+//! Rotates and revokes signing keys.
 
 use crate::{access::Principal, app::App, refusal, validate};
 use minoots_delivery::signer::NextKey;
@@ -14,8 +14,8 @@ use minoots_wire::{
 };
 use tonic::{Code, Status};
 
-/// A new key for this node. One that leads registers it before it signs with it; one that does not signs nothing, and registers it
-/// before it leads.
+/// Makes a new key for this node. A leader registers it before it signs with it. Another node signs nothing, and
+/// registers the key before it leads.
 pub(super) async fn rotate(app: &App) -> Result<RotateSigningKeyResponse, Status> {
     let _turn = app.key_changes.acquire().await.map_err(|_| refusal::shutting_down())?;
     replace(app).await
@@ -25,7 +25,7 @@ async fn replace(app: &App) -> Result<RotateSigningKeyResponse, Status> {
     let previous_kid = app.signer.kid();
     let next = app.signer.prepare_next().map_err(|error| failed(&error))?;
     let kid = next.kid().to_owned();
-    // While a leader of the past still serves its consumers, the register refuses, and nothing changes.
+    // A former leader may still serve its consumers. Its registration is then rejected, and nothing changes.
     if app.leads() || *app.reigning.borrow() {
         register(app, &next).await?;
     }
@@ -51,7 +51,7 @@ async fn register(app: &App, next: &NextKey) -> Result<(), Status> {
     }
 }
 
-/// Ends a key of any node. The leader signs, so it takes another key first if this is its own.
+/// Revokes a key of any node. If the key is the leader's own, the leader first takes another one, because it signs.
 pub(super) async fn revoke(
     app: &App,
     who: &Principal,

@@ -1,4 +1,4 @@
-//! Acks, nacks and extensions, from whatever surface they come.
+//! Acks, nacks and extensions, for unary calls and streams.
 
 use crate::{
     access::Principal,
@@ -24,7 +24,8 @@ use minoots_wire::{
 use tokio::sync::oneshot;
 use tonic::Status;
 
-/// How long an acknowledgement waits for this node's clock to reach due: clocks of nodes differ a little.
+/// The longest time for which an early acknowledgement waits for this node's clock to reach due: clocks of nodes differ
+/// a little.
 const EARLY_MAX: i64 = 500_000_000;
 
 pub(super) async fn ack(app: &App, who: &Principal, request: &AckRequest) -> Result<AckResponse, Status> {
@@ -35,7 +36,7 @@ pub(super) async fn ack(app: &App, who: &Principal, request: &AckRequest) -> Res
     ack_after(app, who, (&request.event_id, &request.fence), earlier).await
 }
 
-/// Passes an acknowledgement on, if it is a valid one and no policy has a say in it; the receiver is told what became of it.
+/// Hands in an acknowledgement at once if it is valid and the tenant has no policy. The receiver gets its outcome.
 pub(super) fn ack_at_once(
     app: &App,
     who: &Principal,
@@ -48,7 +49,7 @@ pub(super) fn ack_at_once(
     Some(app.delivery.report(report))
 }
 
-/// What became of an acknowledgement, where the log has taken it.
+/// The response to an acknowledgement that the log accepted; `None` for other answers.
 pub(super) fn taken(app: &App, answer: &Answer) -> Option<AckResponse> {
     let Answer::Applied(at, Reply::Acked(acked)) = answer else {
         return None;
@@ -66,7 +67,8 @@ pub(super) fn taken(app: &App, answer: &Answer) -> Option<AckResponse> {
     })
 }
 
-/// Goes on with an acknowledgement that came at this instant and was not passed on at once, or to which something else than what is [`taken`] was answered.
+/// Continues an acknowledgement that arrived at the instant in `earlier`. It was either not handed in at once, or its
+/// answer is not one for [`taken`].
 pub(super) async fn ack_after(
     app: &App,
     who: &Principal,
@@ -92,7 +94,7 @@ pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> R
     .await
 }
 
-/// What the tenant's policy says, if what the event is of is there.
+/// Evaluates the tenant's policy, if the event's timer exists.
 async fn allowed(app: &App, who: &Principal, occurrence: &Occurrence) -> Result<u64, Status> {
     let asked = |view: &dyn View| {
         let Occurrence { tenant, id, version } = occurrence;
@@ -106,7 +108,8 @@ async fn allowed(app: &App, who: &Principal, occurrence: &Occurrence) -> Result<
     Ok(judged.policy_plus_one)
 }
 
-/// Reports, and waits a little when the clocks say that it is just too early. It came at an instant, and may have been reported and answered since.
+/// Reports to delivery. If the acknowledgement is slightly too early by the clocks, waits and repeats. `earlier`
+/// contains the instant of its arrival, and an answer that it may already have.
 async fn told(
     app: &App,
     who: &Principal,
@@ -126,7 +129,7 @@ async fn told(
         match answer {
             Answer::Applied(_, Reply::Rejected(Reject::NotDue { due })) if due <= until && app.clock.now() <= until => {
                 let wait = due.saturating_sub(app.clock.now()).max(1_000_000);
-                // Boxed, as it hardly ever happens, and tens of thousands of these may wait at once.
+                // Boxed, because this is rare, and tens of thousands of these futures may exist at once.
                 Box::pin(tokio::time::sleep(clock::wait(wait))).await;
             }
             Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) if attempt < app::ATTEMPTS_MAX => {

@@ -34,13 +34,14 @@ use tonic::{Status, Streaming};
 
 mod reader;
 
-/// A node that passes a stream on, and of which nothing is heard for so long, is cut off: as long as peers wait for each other.
+/// The silence after which the node that forwards a stream counts as cut off; equal to the timeout between peers.
 const SILENT_AFTER: Duration = Duration::from_secs(3);
-/// How long a stream may take to send its first message.
+/// The time within which a stream must send its first message.
 const OPEN_WITHIN: Duration = Duration::from_secs(10);
 
-/// The call is answered before its first message is read: whoever waits for that to speak learns for certain that it may not
-/// ([`access`](crate::access)), where one that speaks into a stream that has ended may never learn why it did.
+/// Answers the call before its first message is read. A client that waits for the response before it sends thus always
+/// receives a rejection by [`access`](crate::access). A client that writes into an ended stream may never learn the
+/// reason.
 pub(super) fn run(
     app: &App,
     whose: (Principal, Option<Heard>),
@@ -49,7 +50,7 @@ pub(super) fn run(
     Box::pin(stream::once(open(app.clone(), whose, requests)).try_flatten())
 }
 
-/// The connection of a stream that another node passes on. That node says something on it each second, while it can.
+/// The connection of a forwarded stream. While the forwarding node is connected, it sends data on it each second.
 pub(super) fn line(extensions: &tonic::Extensions) -> Option<Heard> {
     extensions.get::<PassedOn>()?;
     extensions.get::<Arrival>().map(|arrival| arrival.heard.clone())
@@ -98,19 +99,21 @@ async fn open(
 type Silence = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Ending = Pin<Box<dyn Future<Output = Status> + Send>>;
 
-/// What goes out on one stream. It is made while the socket takes it, with no task in between: a burst is written as fast as it is read.
+/// The response stream. It is produced while the socket accepts data, without a task in between, so a burst is written
+/// as fast as it is read.
 struct Consuming {
     app: App,
     key: QueueKey,
-    /// Found at the first delivery: there is room for a bounded number of queues, and a name that nothing goes to takes none of it.
+    /// The queue's counters, looked up at the first delivery: their number is bounded, and a queue without deliveries
+    /// must not use one.
     lateness: Option<Arc<QueueLateness>>,
     opened: Option<ConsumeResponse>,
     subscription: Subscription,
     /// Resolves when the node no longer leads, or stops.
     ended: Ending,
-    /// Resolves when the consumer may not go on.
+    /// Resolves when the consumer loses its access.
     refused: Ending,
-    /// Resolves when nothing is heard any more from the node that passes the stream on.
+    /// Resolves when the forwarding node falls silent.
     silent: Option<Silence>,
     answers: mpsc::Receiver<Answer>,
     reading: AbortHandle,
@@ -122,7 +125,7 @@ impl Consuming {
         if let Some(opened) = self.opened.take() {
             return Poll::Ready(Some(Ok(opened)));
         }
-        // Whoever lost its credential gets nothing more, not even while there is always something.
+        // A consumer without a valid credential receives nothing more, even if deliveries are always ready.
         if let Poll::Ready(status) = self.refused.as_mut().poll(context) {
             return Poll::Ready(Some(Err(status)));
         }
@@ -132,7 +135,7 @@ impl Consuming {
             self.subscription.give_back_unreached();
             return Poll::Ready(Some(Err(refusal::passed_on_in_vain())));
         }
-        // Deliveries go first: they are what time matters for.
+        // Deliveries come first, because they are time-critical.
         if let Poll::Ready(delivered) = self.subscription.poll_next(context) {
             return Poll::Ready(delivered.map(|delivered| {
                 self.app.metrics.deliveries.add(1, &[]);
@@ -140,7 +143,7 @@ impl Consuming {
                 Ok(response(Response::Delivery(delivery(&self.app.signer, delivered))))
             }));
         }
-        // An answer after this would be that this node does not lead; the end says as well who does.
+        // Later answers would only say that this node does not lead; this status also names the leader.
         if let Poll::Ready(status) = self.ended.as_mut().poll(context) {
             return Poll::Ready(Some(Err(status)));
         }
@@ -148,7 +151,7 @@ impl Consuming {
         answered.map(|answer| answer.map(|answer| answer.map(|result| response(Response::Result(*result)))))
     }
 
-    /// An event that was never out before counts for the queue's lateness. The connection takes it now.
+    /// Records the lateness of a first delivery, which the connection accepts now.
     fn count(&mut self, delivered: &Delivered) {
         if delivered.event.grant.is_none() {
             let now = self.app.clock.now();

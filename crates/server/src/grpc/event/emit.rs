@@ -1,4 +1,4 @@
-//! Writes an event of the caller's own.
+//! Emits an event of the caller.
 
 use crate::{
     access::{self, Principal},
@@ -13,7 +13,7 @@ use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::event::v1::{EmitRequest, EmitResponse};
 use tonic::{Request, Status};
 
-/// It writes as much as a create does, and needs a place as one does.
+/// An emit writes as much as a create, and needs a permit like one.
 pub(super) async fn run(app: &App, mut request: Request<EmitRequest>) -> Result<EmitResponse, Status> {
     let place = app.overload.of_call(request.extensions_mut())?;
     let answer = emit(app, request).await;
@@ -31,7 +31,7 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
     violations.finish()?;
     app.check_growth()?;
     let facts = policies::of_emitted(&event);
-    // What is sealed is another each time: a repeat is told by what was given.
+    // Sealing gives different bytes each time, so the digest of the plain request identifies a repeat.
     let digest = app.request_digest(Some(&caller), digest::of_emit(&event))?;
     let command = Command::Emit(Box::new(Emit {
         caller: Some(caller),

@@ -8,13 +8,13 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// Keys shown at most: one per node and rotation.
+/// The maximum number of listed keys: one per node and rotation.
 const KEYS_MAX: usize = 1_000;
 
 pub(super) async fn run(app: &App) -> Result<ListVerificationKeysResponse, Status> {
     let (view, _) = app.read(None).await?;
     let keys = tables::key::list(view.as_ref(), KEYS_MAX).map_err(|failure| app.fail(failure))?;
-    // What a revoked key signed is to be trusted no more, so nobody is given it.
+    // Signatures of a revoked key are no longer trustworthy, so it is not listed.
     let keys = keys.into_iter().filter(|(_, row)| row.revoke_time == 0);
     let keys = keys.map(|(kid, row)| VerificationKey {
         kid,

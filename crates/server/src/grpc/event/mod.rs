@@ -19,7 +19,7 @@ mod tail;
 
 pub(crate) use keys::verification_keys;
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct EventApi(pub App);
 
 type Responses<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;

@@ -1,4 +1,4 @@
-//! Dead letters are offered again: one, or those that conditions select.
+//! Redrives dead letters: one, or all that match conditions.
 
 use crate::grpc::queue::letters::check_known;
 use crate::{
@@ -37,7 +37,7 @@ pub(super) async fn one(app: &App, who: &Principal, request: RedriveRequest) -> 
             return Err(app.unexpected());
         };
         let row = tables::timer::get(view, &timer.tenant, &timer.id).map_err(|failure| app.fail(failure))?;
-        // Of what is not there nothing is offered again.
+        // A missing event cannot be redriven.
         let row = row.ok_or_else(|| refusal::rejected(&Reject::EventNotFound))?;
         Ok(vec![policies::of_queue(Verb::Redrive, row.queue())])
     };
@@ -61,7 +61,7 @@ pub(super) async fn letters(
 ) -> Result<RedriveDeadLettersResponse, Status> {
     let caller = who.caller("");
     let mut violations = validate::Violations::default();
-    // Unset means all.
+    // Unset means all queues.
     if !request.queue.is_empty() {
         validate::queue_of_letters(&mut violations, "queue", &request.queue);
     }
@@ -90,7 +90,7 @@ pub(super) async fn letters(
         arm_max_plus_one,
     };
     let (tenant, queue) = (who.tenant(), command.queue.clone());
-    // The queue of a removed endpoint is there for as long as it has dead letters, so it may go between two pages.
+    // The queue of a removed endpoint exists only while it has dead letters, so it may disappear between two pages.
     if !queue.is_empty() && request.page_token.is_empty() {
         app.allow(who, || policies::of_queue(Verb::Redrive, &queue))?;
         check_known(app, app.view()?.as_ref(), (tenant, &queue))?;
@@ -121,14 +121,15 @@ pub(super) async fn letters(
     })
 }
 
-/// A redrive of all queues is one of each, those of endpoints among them.
+/// The facts of a redrive of all queues: one for each queue, including those of endpoints.
 fn all_queues(view: &dyn View, tenant: &str) -> Result<Vec<Facts>, Failure> {
     let (from, until) = tables::queue::range_of(tenant, "");
     let limit = usize::try_from(limits::QUEUES_MAX).unwrap_or(usize::MAX);
     let rows = view.scan(&from, &until, limit)?;
     let queues = rows.iter().map(|row| Ok(tables::queue::read(row)?.0));
     let mut queues = queues.collect::<Result<Vec<String>, Failure>>()?;
-    // The queue of an endpoint has no row, and its dead letters may outlive the endpoint: what tells of it is a dead letter.
+    // The queue of an endpoint has no row, and its dead letters may outlive the endpoint, so a dead letter shows that
+    // it exists.
     let (mut from, until) = tables::dead::range_of_webhooks(tenant);
     while let Some(row) = view.scan(&from, &until, 1)?.first() {
         let queue = tables::dead::queue_of(row)?;

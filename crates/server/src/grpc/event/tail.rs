@@ -22,7 +22,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Response, Status};
 
-/// Events of one read.
+/// The number of events in one read.
 const BATCH_ROWS: usize = 256;
 
 pub(super) async fn run(
@@ -36,7 +36,7 @@ pub(super) async fn run(
     violations.finish()?;
     app.allow(&who, policies::of_log)?;
     let tenant = who.tenant().to_owned();
-    // Followed before the first look, so that nothing between the two is missed.
+    // Subscribed before the first read, so that no event in between is missed.
     let head = app.tail.head(&tenant);
     let (view, _) = app.read(None).await?;
     let bounds = bounds(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
@@ -60,14 +60,14 @@ pub(super) async fn run(
     tokio::spawn(follow(app.clone(), who, next, bounds.epoch, head, sender));
     let events: Responses<TailResponse> = Box::pin(ReceiverStream::new(receiver));
     let mut response = Response::new(events);
-    // A cursor is letters, digits and dashes.
+    // Always valid: a cursor consists of letters, digits and dashes.
     if let Ok(begin) = begin {
         response.metadata_mut().insert(TAIL_CURSOR, begin);
     }
     Ok(response)
 }
 
-/// The sequence to begin with.
+/// The sequence of the first event to send.
 fn start(tenant: &str, bounds: Bounds, position: Option<&Position>) -> Result<u64, Status> {
     let text = match position {
         None => return Ok(bounds.next),
@@ -89,16 +89,17 @@ fn start(tenant: &str, bounds: Bounds, position: Option<&Position>) -> Result<u6
     Ok(from)
 }
 
-/// The cursor that resumes at a sequence: that of the event before it, of the epoch that event is of, if it is kept.
+/// The cursor that resumes at a sequence: the sequence of the event before it, with that event's epoch if the event is
+/// kept.
 fn behind(view: &dyn View, tenant: &str, bounds: Bounds, from: u64) -> Result<Cursor, Failure> {
-    // Numbers begin at 1.
+    // Sequences begin at 1.
     let sequence = from.saturating_sub(1);
     let epoch = tables::event::get(view, tenant, sequence)?.map_or(bounds.epoch, |event| event.epoch);
     Ok(Cursor { epoch, sequence })
 }
 
-/// The refusal of a cursor of an event that a restore has forgotten: its number is that of another event by now. One of an earlier
-/// epoch whose number is no longer kept cannot be told from those.
+/// The rejection of a cursor whose event a restore discarded: its sequence now belongs to another event. A cursor of an
+/// earlier epoch whose event is no longer kept is treated as compacted.
 fn forgotten(
     view: &dyn View,
     tenant: &str,
@@ -144,7 +145,8 @@ fn compacted(tenant: &str, epoch: u64, earliest: u64) -> Status {
         .build()
 }
 
-/// Reads on and on. A reader that lags holds up nobody: the next batch is read when it has taken the last.
+/// Reads batch after batch. A slow reader blocks no other: the next batch is read after the reader has taken the last
+/// one.
 async fn follow(
     app: App,
     who: Principal,
@@ -160,11 +162,11 @@ async fn follow(
         }
     });
     loop {
-        // A reader that is always behind would never wait for it.
+        // Checked here, because a reader that always lags never waits below.
         if let Some(status) = ended.as_mut().now_or_never() {
             return drop(sender.send(Err(status)).await);
         }
-        // Only a leader's signature is sure to be verifiable: its key is committed before it acts.
+        // Only a leader's signature is certainly verifiable: its key is committed before it acts.
         if !app.leads() {
             return drop(sender.send(Err(ended.await)).await);
         }

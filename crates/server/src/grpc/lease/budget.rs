@@ -1,4 +1,4 @@
-//! Makes budgets, spends of them, and shows them.
+//! Sets, spends, reads and deletes budgets.
 
 use super::shown;
 use crate::{access::Principal, app::App, refusal, token, validate};
@@ -73,7 +73,7 @@ pub(super) async fn get(app: &App, who: &Principal, request: GetBudgetRequest) -
     let fail = |failure| app.fail(failure);
     let row = budget::get(view.as_ref(), (who.tenant(), id, partition_key)).map_err(fail)?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::BudgetNotFound))?;
-    // Log time stands still while nothing happens, and is never behind a spend.
+    // Log time does not advance without entries, and is never behind a spend.
     let now = shard::get(view.as_ref()).map_err(fail)?.time.max(app.clock.now());
     Ok(GetBudgetResponse {
         budget: Some(shown::budget(who.tenant(), id, partition_key, row, now)),
@@ -88,7 +88,7 @@ pub(super) async fn list(
 ) -> Result<ListBudgetsResponse, Status> {
     let size = validate::page_size(request.page_size)?;
     let mut violations = validate::Violations::default();
-    // Spelled like an id, and unset when empty.
+    // Has the form of an id, and is unset when empty.
     validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
     violations.finish()?;
     let tenant = who.tenant();
@@ -99,7 +99,7 @@ pub(super) async fn list(
     let from = after.map_or(first, |last| [&last[..], &[0]].concat());
     let fail = |failure| app.fail(failure);
     let now = shard::get(view.as_ref()).map_err(fail)?.time.max(app.clock.now());
-    // One more tells whether there are more.
+    // One row more than a page shows whether there are more.
     let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
     let next_page_token = token::cut(&mut rows, size, &binding);
     let mut budgets = Vec::with_capacity(rows.len());

@@ -1,4 +1,4 @@
-//! Takes a lease, holds it for longer, and gives it back.
+//! Acquires, extends and releases a lease.
 
 use super::shown;
 use crate::{access::Principal, app::App, validate};
@@ -54,7 +54,7 @@ pub(super) async fn renew(
         token: request.token,
         ttl,
     });
-    // Whoever holds something goes before those who would like to.
+    // Holders take priority over callers that want to acquire.
     let (at, reply) = app.propose(command, Priority::Urgent).await?;
     let Reply::Lease { row, .. } = reply else {
         return Err(app.unexpected());

@@ -14,7 +14,7 @@ mod hold;
 mod read;
 mod shown;
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct LeaseApi(pub App);
 
 #[tonic::async_trait]

@@ -1,4 +1,4 @@
-//! Shows leases that are held. Whether one is, log time says, as it does for whoever would take it.
+//! Reads held leases. Log time decides whether a lease is held, as it does for an acquisition.
 
 use super::shown;
 use crate::{access::Principal, app::App, refusal, token, validate};
@@ -25,7 +25,7 @@ pub(super) async fn get(app: &App, who: &Principal, request: GetLeaseRequest) ->
 pub(super) async fn list(app: &App, who: &Principal, request: ListLeasesRequest) -> Result<ListLeasesResponse, Status> {
     let size = validate::page_size(request.page_size)?;
     let mut violations = validate::Violations::default();
-    // Spelled like an id, and unset when empty.
+    // Has the form of an id, and is unset when empty.
     validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
     violations.finish()?;
     let tenant = who.tenant();
@@ -36,7 +36,7 @@ pub(super) async fn list(app: &App, who: &Principal, request: ListLeasesRequest)
     let from = after.map_or(first, |last| [&last[..], &[0]].concat());
     let fail = |failure| app.fail(failure);
     let shard = shard::get(view.as_ref()).map_err(fail)?;
-    // One more tells whether there are more.
+    // One row more than a page shows whether there are more.
     let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
     let next_page_token = token::cut(&mut rows, size, &binding);
     let mut leases = Vec::with_capacity(rows.len());

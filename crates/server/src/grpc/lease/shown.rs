@@ -1,4 +1,4 @@
-//! Leases and budgets as callers see them.
+//! Leases and budgets as messages of the API.
 
 use minoots_kernel::internal::{BudgetRow, LeaseRow};
 use minoots_wire::{
@@ -22,7 +22,7 @@ pub(super) fn lease(tenant: &str, id: &str, partition_key: &str, row: LeaseRow) 
     }
 }
 
-/// A budget of this id and partition key, as it is at an instant.
+/// A budget of this id and partition key, as of an instant.
 pub(super) fn budget(tenant: &str, id: &str, partition_key: &str, row: BudgetRow, now: i64) -> Budget {
     let spec = row.spec.unwrap_or_default();
     let next = row.spendable_at(1, now);
@@ -44,7 +44,7 @@ pub(super) fn budget(tenant: &str, id: &str, partition_key: &str, row: BudgetRow
     }
 }
 
-/// What no budget allows more of.
+/// Converts an amount, which never exceeds the range in a valid budget.
 pub(super) fn count(amount: u64) -> u32 {
     u32::try_from(amount).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,5 @@
-//! What stands in a queue, counted row by row up to a bound. Nothing keeps these numbers: a counter would cost every delivery a write.
+//! Counts the contents of a queue row by row up to a bound. There are no stored counters, because one would cost a
+//! write for each delivery.
 
 use crate::convert::Counts;
 use minoots_kernel::{
@@ -7,10 +8,10 @@ use minoots_kernel::{
     tables::{self, Read, dead, layout, ready, waiting},
 };
 
-/// Rows of one scan.
+/// The number of rows in one scan.
 const SCAN_ROWS: usize = 1_024;
 
-/// Counts at most `rows_max` rows of each kind. Answers how many rows were read, too.
+/// Counts at most `rows_max` rows of each kind. Also returns the number of rows read.
 pub(super) fn count(
     view: &(impl Read + ?Sized),
     tenant: &str,
@@ -43,7 +44,7 @@ pub(super) fn count(
             Ok(())
         })?;
     }
-    // What waits for the turn of its key is ready, or delayed by a backoff of its own.
+    // A delivery that waits for its concurrency key counts as ready, or as delayed during a backoff of its own.
     let mut waiting = Tally::new(rows_max);
     let mut delayed = 0;
     waiting.walk(view, waiting::range(tenant, queue), |scanned| {
@@ -79,7 +80,7 @@ fn is_leased(row: &TimerRow) -> bool {
         .is_some_and(|delivery| delivery.grant.is_some() && !delivery.ended)
 }
 
-/// Rows of one kind.
+/// The count of one kind of rows.
 struct Tally {
     counted: usize,
     rows_max: usize,
@@ -95,7 +96,7 @@ impl Tally {
         }
     }
 
-    /// Looks at the rows of a range, until enough are counted.
+    /// Counts the rows of a range, up to the bound.
     fn walk(
         &mut self,
         view: &(impl Read + ?Sized),
@@ -103,7 +104,7 @@ impl Tally {
         mut look: impl FnMut(&tables::Row) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         while from < until && self.exact {
-            // One more than may be counted tells whether there are more.
+            // One row more than the bound shows whether there are more.
             let left = self.rows_max - self.counted;
             let limit = SCAN_ROWS.min(left + 1);
             let rows = view.scan(&from, &until, limit)?;

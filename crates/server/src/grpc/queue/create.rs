@@ -32,7 +32,7 @@ pub(super) async fn run(
         version: 0,
     });
     let changed = changed(app, &tenant, &request.id, command).await?;
-    // A queue that was used before may be given a limit: nothing goes out beyond it after the answer.
+    // The queue may have been used before without a limit. After this wait no delivery exceeds the limit.
     let _ = app.delivery.heard().await;
     Ok(CreateQueueResponse {
         queue: Some(changed.queue),

@@ -1,5 +1,5 @@
-//! Lists dead letters: timers in the order in which they failed, then events of the log in its order. A page examines a bounded number of rows and may be short with a token for
-//! the next.
+//! Lists dead letters: timers in the order in which they failed, then log events in log order. A page examines a
+//! bounded number of rows and may be short with a token for the next.
 
 use crate::{
     access::Principal,
@@ -22,10 +22,10 @@ use minoots_sequencer::consensus::View;
 use minoots_wire::queue::v1::{DeadLetter, ListDeadLettersRequest, ListDeadLettersResponse};
 use tonic::Status;
 
-/// Rows of one read at least, so that a filter that selects little is not read row by row.
+/// The minimum number of rows in one read, so that a selective filter does not read row by row.
 const READ_ROWS_MIN: usize = 64;
 
-/// What is looked for.
+/// The query.
 struct Search<'a> {
     tenant: &'a str,
     queue: &'a str,
@@ -66,7 +66,7 @@ pub(super) async fn run(
     })
 }
 
-/// Refuses the name of a queue that is not there, so that nobody takes a wrong name for a queue without dead letters.
+/// Rejects an unknown queue, so that a mistyped name does not look like a queue without dead letters.
 pub(in crate::grpc) fn check_known(app: &App, view: &dyn View, (tenant, queue): (&str, &str)) -> Result<(), Status> {
     if is_known(view, tenant, queue).map_err(|failure| app.fail(failure))? {
         return Ok(());
@@ -77,7 +77,8 @@ pub(in crate::grpc) fn check_known(app: &App, view: &dyn View, (tenant, queue): 
     })
 }
 
-/// Whether there is such a queue. That of an endpoint has no row: there is the endpoint, or what it left when it was removed.
+/// Whether a queue exists. The queue of an endpoint has no row: it exists while the endpoint does, or dead letters of a
+/// removed one.
 fn is_known(view: &dyn View, tenant: &str, queue: &str) -> Result<bool, Failure> {
     let Some(webhook) = id::webhook_of(queue) else {
         return Ok(tables::queue::get(view, tenant, queue)?.is_some());
@@ -93,11 +94,11 @@ fn is_known(view: &dyn View, tenant: &str, queue: &str) -> Result<bool, Failure>
     Ok(false)
 }
 
-/// The letters of a page, and the last key examined, if there may be more behind it.
+/// The letters of a page, and the last examined key, if more may follow.
 type Found = (Vec<DeadLetter>, Option<Vec<u8>>);
 
 impl Search<'_> {
-    /// Timers first, then events of the log; the keys of those are behind the keys of these.
+    /// Finds timers first, then log events, whose keys are larger.
     fn walk(&self, view: &dyn View, from: Vec<u8>) -> Result<Found, Failure> {
         let mut ranges = vec![dead::range(self.tenant, self.queue)];
         ranges.extend(id::webhook_of(self.queue).map(|webhook| event_letter::range(self.tenant, webhook)));
@@ -110,7 +111,7 @@ impl Search<'_> {
                 let rows = view.scan(&from, &until, limit)?;
                 left -= rows.len();
                 for row in &rows {
-                    // There is one more than fits.
+                    // There is one letter more than fits.
                     if letters.len() == self.size {
                         return Ok((letters, last));
                     }
@@ -129,7 +130,7 @@ impl Search<'_> {
         Ok((letters, None))
     }
 
-    /// The letter of a row, if it is looked for.
+    /// The letter of a row, if it matches the query.
     fn letter_of(&self, view: &dyn View, row: &Row) -> Result<Option<DeadLetter>, Failure> {
         if row.0.first() == Some(&table::EVENT_LETTER) {
             let letter = event_letter::read(row)?.row;
@@ -167,7 +168,7 @@ impl Search<'_> {
     }
 }
 
-/// Why an event is a dead letter: the numbers are those of timers' failures.
+/// The reason for which an event is a dead letter, in the numbers of timers' failures.
 fn reason(letter: &EventLetterRow) -> FailureKind {
     match letter.refused {
         true => FailureKind::Refused,

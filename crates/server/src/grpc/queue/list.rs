@@ -18,7 +18,7 @@ use tonic::Status;
 pub(super) async fn run(app: &App, who: &Principal, request: ListQueuesRequest) -> Result<ListQueuesResponse, Status> {
     let size = validate::page_size(request.page_size)?;
     let mut violations = validate::Violations::default();
-    // Spelled like an id, and unset when empty.
+    // Has the form of an id, and is unset when empty.
     validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
     violations.finish()?;
     let tenant = who.tenant().to_owned();

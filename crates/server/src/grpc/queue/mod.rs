@@ -28,7 +28,7 @@ mod pause;
 mod purge;
 mod update;
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct QueueApi(pub App);
 
 #[tonic::async_trait]
@@ -101,13 +101,13 @@ async fn get(app: &App, who: &Principal, request: GetQueueRequest) -> Result<Get
     })
 }
 
-/// Proposes a change of a queue, and shows the queue as it is then.
+/// Proposes a change of a queue, and returns the changed queue.
 async fn changed(app: &App, tenant: &str, queue: &str, command: Command) -> Result<Changed, Status> {
     let answer = app.propose(command, Priority::Urgent).await?;
     changed_by(app, tenant, queue, answer)
 }
 
-/// A queue as an answer says that it is now.
+/// Converts the answer to a change of a queue.
 fn changed_by(app: &App, tenant: &str, queue: &str, (at, reply): (Position, Reply)) -> Result<Changed, Status> {
     let Reply::Queue { row, existing } = reply else {
         return Err(app.unexpected());
@@ -125,7 +125,7 @@ struct Changed {
     at: Position,
 }
 
-/// With what stands in it by what is applied here.
+/// The queue with counts from the applied state.
 fn shown(app: &App, tenant: &str, queue: &str, row: &QueueRow) -> Result<Queue, Status> {
     let view = app.view()?;
     let counted = count::count(view.as_ref(), tenant, queue, limits::COUNT_ROWS_OF_LIST_MAX);

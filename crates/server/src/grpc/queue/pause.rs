@@ -1,4 +1,4 @@
-//! Pauses a queue, and goes on with it.
+//! Pauses and resumes a queue.
 
 use super::{Changed, SHARD, changed_by};
 use crate::{
@@ -56,7 +56,7 @@ async fn propose(app: &App, who: &Principal, id: String, reason: String, resume:
         .propose_allowed(who, (command, Priority::Urgent), Look::Anything, asked)
         .await?;
     let changed = changed_by(app, &tenant, &id, answer)?;
-    // Whoever is told that it is paused sees nothing offered after. A node that stops offers nothing either.
+    // After this wait the leader offers nothing more of a paused queue. A node that stops offers nothing either.
     let _ = app.delivery.heard().await;
     Ok(changed)
 }

@@ -1,4 +1,4 @@
-//! Ends what waits in a queue, portion by portion.
+//! Fails the unsettled events of a queue, portion by portion.
 
 use super::SHARD;
 use crate::{
@@ -15,7 +15,7 @@ use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::queue::v1::{PurgeQueueRequest, PurgeQueueResponse};
 use tonic::Status;
 
-/// Commands of one call: each looks at up to a thousand rows.
+/// The maximum number of commands in one call: each examines up to a thousand rows.
 const COMMANDS_MAX: usize = 16;
 
 pub(super) async fn run(app: &App, who: &Principal, request: PurgeQueueRequest) -> Result<PurgeQueueResponse, Status> {

@@ -1,5 +1,5 @@
-//! Changes options of a queue: those that the mask names, on top of what a view as fresh as a get's shows. The version that was looked at
-//! guards the change, so that nothing is lost between.
+//! Changes the options of a queue that the mask names. It reads the present options from a fresh view, as Get does. The
+//! version that was read guards the change, so that no concurrent change is lost.
 
 use super::{SHARD, changed};
 use crate::{access::Principal, app::App, refusal, validate};
@@ -13,10 +13,10 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// How often a change is looked at anew, if its caller named no version.
+/// The number of attempts at a change, if its caller named no version.
 const ATTEMPTS_MAX: usize = 8;
 
-/// What a mask may name.
+/// The names for a mask.
 const DESCRIPTION: &str = "description";
 const ACK_DEADLINE: &str = "ack_deadline";
 const MAX_AGE: &str = "max_age";
@@ -55,7 +55,7 @@ fn is_overtaken(status: &Status) -> bool {
     Details::of(status).reason() == Some(Reason::StateVersion)
 }
 
-/// The options that are to change.
+/// The options that change.
 fn mask(violations: &mut validate::Violations, request: &UpdateQueueRequest) -> Vec<&'static str> {
     let set = [
         (DESCRIPTION, !request.description.is_empty()),
@@ -99,7 +99,7 @@ async fn update(
         version,
     });
     let changed = changed(app, &tenant, &request.id, command).await?;
-    // Whoever is told of a limit sees nothing go out beyond it after.
+    // After this wait no delivery exceeds the new limit.
     let _ = app.delivery.heard().await;
     Ok(UpdateQueueResponse {
         queue: Some(changed.queue),

@@ -1,4 +1,5 @@
-//! Begins to make timers of past instants. The rule as it stands names them, and the version that was looked at guards that.
+//! Starts a backfill: makes timers of past instants. The present rule determines them, and the version that was read
+//! guards that.
 
 use super::shown;
 use crate::{
@@ -22,7 +23,7 @@ use minoots_wire::{
 use std::ops::Range;
 use tonic::Status;
 
-/// Timers a second unless asked.
+/// The default rate in timers per second.
 const RATE_DEFAULT: u32 = 10;
 
 pub(super) async fn run(
@@ -45,7 +46,7 @@ pub(super) async fn run(
             instants,
         }))
     };
-    // Each of its timers is like a trigger's.
+    // Each of its timers needs the same permission as one of a trigger.
     let judged = |row: &ScheduleRow, _: &Command| {
         let timer = row.spec.as_ref().and_then(|spec| spec.timer.as_ref());
         policies::of_new_timer(timer.unwrap_or(&NewTimer::default()), false)
@@ -75,7 +76,7 @@ fn refused(error: &backfill::Refused) -> Status {
     }
 }
 
-/// The window and the rate.
+/// The window and the rate of a request.
 fn asked(request: &BackfillScheduleRequest, now: i64) -> Result<(Range<i64>, u32), Status> {
     validate::required_id("id", &request.id)?;
     let mut violations = validate::Violations::default();

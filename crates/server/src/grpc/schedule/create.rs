@@ -1,4 +1,4 @@
-//! Makes a schedule. Its occurrences are those after its arrival.
+//! Creates a schedule. Its occurrences begin after its arrival.
 
 use super::{never, shown};
 use crate::{
@@ -72,7 +72,8 @@ pub(super) async fn run(
     })
 }
 
-/// Whether the schedule is known here: a create that is repeated is answered as the first was, although its instants are past by then.
+/// Whether the schedule exists here. A repeated create gets the first answer, even if all instants of its rule have
+/// passed since.
 fn is_there(app: &App, tenant: &str, id: &str) -> Result<bool, Status> {
     let view = app.view()?;
     let found = tables::schedule::get(view.as_ref(), tenant, id).map_err(|failure| app.fail(failure))?;

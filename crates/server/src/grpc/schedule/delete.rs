@@ -21,7 +21,7 @@ pub(super) async fn run(
         Ok(Command::DeleteSchedule(DeleteSchedule {
             caller: Some(caller.clone()),
             id: id.clone(),
-            // What was judged is what is removed.
+            // Removes exactly the version for which the policy was evaluated.
             version: row.version,
         }))
     };

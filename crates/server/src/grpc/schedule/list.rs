@@ -13,7 +13,7 @@ pub(super) async fn run(
 ) -> Result<ListSchedulesResponse, Status> {
     let size = validate::page_size(request.page_size)?;
     let mut violations = validate::Violations::default();
-    // Spelled like an id, and unset when empty.
+    // Has the form of an id, and is unset when empty.
     validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
     violations.finish()?;
     app.allow(who, || policies::of_list(""))?;
@@ -24,7 +24,7 @@ pub(super) async fn run(
     let (first, until) = tables::schedule::range(&tenant, &request.id_prefix);
     let from = after.map_or(first, |last| [&last[..], &[0]].concat());
     let fail = |failure| app.fail(failure);
-    // One more tells whether there are more.
+    // One row more than a page shows whether there are more.
     let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
     let next_page_token = token::cut(&mut rows, size, &binding);
     let mut schedules = Vec::with_capacity(rows.len());

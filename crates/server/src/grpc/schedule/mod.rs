@@ -22,7 +22,7 @@ mod shown;
 mod trigger;
 mod update;
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct ScheduleApi(pub App);
 
 #[tonic::async_trait]

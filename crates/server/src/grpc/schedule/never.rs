@@ -1,4 +1,4 @@
-//! Rules of which no instant is to come.
+//! Rejects rules without a future instant.
 
 use crate::{
     schedules::{Zones, plan},
@@ -8,7 +8,7 @@ use minoots_kernel::internal::{CalendarSpec, ScheduleSpec};
 use minoots_wire::error::Reason;
 use tonic::Status;
 
-/// A field that bounds a rule: its name, what takes it away, and why it ends the rule.
+/// A field that bounds a rule: its name, a function that removes it, and the reason for which it ends the rule.
 type Bound = (&'static str, fn(&mut CalendarSpec), &'static str);
 
 const BOUNDS: [Bound; 3] = [
@@ -29,8 +29,8 @@ const BOUNDS: [Bound; 3] = [
     ),
 ];
 
-/// Refuses a rule of which no instant is to come, by the field that ends it. Where several do together, by the first of the fewest without
-/// which it would run.
+/// Rejects a rule without a future instant, and names the field that ends it. If several fields do so only together, it
+/// names the first field of the smallest set without which the rule would run.
 pub(super) fn refused(spec: &ScheduleSpec, now: i64) -> Status {
     let calendar = spec.calendar.clone().unwrap_or_default();
     let mut sets: Vec<Vec<&Bound>> = (1..1_u8 << BOUNDS.len())

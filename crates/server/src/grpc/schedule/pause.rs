@@ -1,4 +1,4 @@
-//! Pauses a schedule, or goes on with it.
+//! Pauses and resumes a schedule.
 
 use super::shown;
 use crate::{
@@ -77,12 +77,12 @@ fn check(id: &str, reason: &str) -> Result<(), Status> {
     violations.finish()
 }
 
-/// Whether a schedule's timers come moves them.
+/// The facts of a pause or a resume, which count as rescheduling the schedule's timers.
 fn moved(row: &ScheduleRow, _: &Command) -> Vec<Facts> {
     policies::of_schedule(Verb::Reschedule, row)
 }
 
-/// The schedule as it stands after a change, and the change's place in the log.
+/// Proposes a change; returns the changed schedule and the change's position in the log.
 pub(super) async fn changed(
     app: &App,
     who: &Principal,

@@ -1,4 +1,4 @@
-//! Shows what a rule means. Reads no state: every node answers alike.
+//! Computes the instants of a rule. Reads no state, so every node answers alike.
 
 use crate::{app::App, schedules, validate};
 use minoots_kernel::limits;
@@ -9,12 +9,12 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// Occurrences that are shown unless asked.
+/// The default number of occurrences.
 const COUNT_DEFAULT: usize = 10;
 
 pub(super) async fn run(app: &App, request: PreviewScheduleRequest) -> Result<PreviewScheduleResponse, Status> {
     let now = app.clock.now();
-    // Some rules are looked through for years: nobody waits behind that.
+    // On a blocking thread, because some rules require a search through years.
     schedules::aside(app, move || preview(&request, now)).await?
 }
 

@@ -1,4 +1,4 @@
-//! Schedules as the API shows them.
+//! Schedules as messages of the API.
 
 use crate::convert::{self, span, timestamp};
 use minoots_kernel::internal::{
@@ -13,7 +13,6 @@ use minoots_wire::{
     time::instant,
 };
 
-/// A schedule.
 pub(super) fn schedule(tenant: &str, id: &str, row: &ScheduleRow) -> Schedule {
     let spec = row.spec.clone().unwrap_or_default();
     let missed_runs = match spec.missed_runs() {
@@ -108,7 +107,7 @@ fn calendar(stored: CalendarSpec) -> Calendar {
     }
 }
 
-/// As a timer that it would make is shown. What its queue decides is left out.
+/// The template in the form of a timer that it would make, without options that the queue decides.
 fn template(stored: NewTimer) -> TimerTemplate {
     let (retry_unset, ack_deadline_unset) = (stored.retry_unset, stored.ack_deadline_unset);
     let row = TimerRow {

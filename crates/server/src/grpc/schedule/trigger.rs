@@ -1,4 +1,4 @@
-//! Makes a timer of a schedule now.
+//! Makes a timer of a schedule at once.
 
 use crate::{access::Principal, app::App, policies, schedules::change, validate};
 use minoots_kernel::{
@@ -31,7 +31,7 @@ pub(super) async fn run(
             id: id.clone(),
             timer_id: named.clone(),
             create_time: of.clock.now(),
-            // What was judged is what is made.
+            // Uses exactly the version for which the policy was evaluated.
             version: row.version,
             keeps_earlier: true,
         }))

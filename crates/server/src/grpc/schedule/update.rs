@@ -1,5 +1,5 @@
-//! Changes what the mask names, on top of what a view as fresh as a get's shows, for occurrences that come after. The version that was looked
-//! at guards the change.
+//! Changes the fields that the mask names, for later occurrences. It reads the present schedule from a fresh view, as
+//! Get does. The version that was read guards the change.
 
 use super::{never, pause::changed};
 use crate::{
@@ -17,13 +17,13 @@ use minoots_policy::facts::{Facts, Verb};
 use minoots_wire::schedule::v1::{UpdateScheduleRequest, UpdateScheduleResponse};
 use tonic::Status;
 
-/// What a mask may name.
+/// The names for a mask.
 const CALENDAR: &str = "calendar";
 const TIMER: &str = "timer";
 const MISSED_RUN_POLICY: &str = "missed_run_policy";
 const OVERLAP_POLICY: &str = "overlap_policy";
 
-/// What was asked for, and which of it is to change.
+/// The requested values, and the names of those that change.
 #[derive(Clone)]
 struct Asked {
     mask: Vec<&'static str>,
@@ -42,7 +42,7 @@ pub(super) async fn run(
     let (of, named) = (app.clone(), id.clone());
     let command = move |row: &ScheduleRow| {
         let spec = over(row, &asked);
-        // What falls into a pause is decided as that ends.
+        // Instants within a pause are decided when it ends.
         let now = of.clock.now();
         let planned =
             |from| plan::changed(row, &spec, from, Zones::bundled()).map_err(|error| change::unplanned(&error));
@@ -68,7 +68,7 @@ pub(super) async fn run(
     })
 }
 
-/// Whoever changes a schedule has it make the timers that it will, whatever of it they change.
+/// The facts of a change. Any change counts as making the schedule's future timers, whichever field it changes.
 fn made(row: &ScheduleRow, command: &Command) -> Vec<Facts> {
     let made = policies::of_creates(command, |_| false);
     match made.is_empty() {
@@ -114,7 +114,7 @@ fn asked(tenant: &str, request: UpdateScheduleRequest) -> Result<Asked, Status> 
     Ok(Asked { mask, spec })
 }
 
-/// The parts that change.
+/// The fields that change.
 fn mask(violations: &mut validate::Violations, request: &UpdateScheduleRequest) -> Vec<&'static str> {
     let set = [
         (CALENDAR, request.calendar.is_some()),

@@ -1,5 +1,6 @@
-//! Withdraws the timers a filter selects, up to a thousand a call: finds them in a view as fresh as a get's, and proposes one command that
-//! names each with the version it has there. What becomes of each is decided by the order of the log.
+//! Cancels the timers that a filter selects, up to a thousand a call. It finds them in a fresh view, as Get reads it,
+//! and proposes one command that names each with its version in that view. The order of the log decides the outcome for
+//! each.
 
 use super::{
     filter::{Asked, Filter},
@@ -43,7 +44,7 @@ pub(super) async fn run(
     let binding = [b"cancel ".as_slice(), &filter.binding(who.tenant())].concat();
     let after = token::page(&binding, &request.page_token)?;
     let digest = digest_of(&filter, &request, size, after.as_deref());
-    // One at a time; whoever waits longer than its deadline goes away.
+    // One at a time; a caller leaves the queue at its deadline.
     let _turn = app.bulk_cancels.acquire().await.map_err(|_| refusal::shutting_down())?;
     let found = find(app, who.tenant(), &filter, (after, size)).await?;
     let timers = found.found.iter().map(|found| FoundTimer {
@@ -72,7 +73,7 @@ pub(super) async fn run(
     Ok(answer(cancelled, at, &binding))
 }
 
-/// Each of the timers: if the policy is against one of them, none is withdrawn.
+/// The facts of each timer: if the policy denies one of them, none is cancelled.
 fn asked(app: &App, tenant: &str, command: &Command, view: &dyn View) -> Result<Vec<Facts>, Status> {
     let Command::CancelTimers(command) = command else {
         return Err(app.unexpected());
@@ -107,7 +108,7 @@ fn checked(request: &CancelTimersRequest) -> Result<Filter, Status> {
     Ok(filter)
 }
 
-/// Over the request as it came, so that a repeat is told from another request whatever is found by then.
+/// The digest of the request as it arrived. It identifies a repeat, whichever timers match by then.
 fn digest_of(filter: &Filter, request: &CancelTimersRequest, size: usize, after: Option<&[u8]>) -> Vec<u8> {
     let labels = filter.labels.iter().map(|(key, value)| Label {
         key: key.clone(),
@@ -126,7 +127,7 @@ fn digest_of(filter: &Filter, request: &CancelTimersRequest, size: usize, after:
     })
 }
 
-/// By id if that is a range; else by due, where only what can be cancelled stands.
+/// Finds timers by id if the filter is a range of ids, else in the due table, which contains all cancellable timers.
 async fn find(
     app: &App,
     tenant: &str,

@@ -15,13 +15,14 @@ use minoots_kernel::{
 use minoots_wire::timer::v1::{CreateTimerRequest, CreateTimerResponse, Timer, TimerStatus};
 use tonic::{Request, Status};
 
-/// What is large is gone before there is anything to wait for: whatever a caller waits in is moved by each layer around it.
+/// Converts the request before the first await, so that the large message is dropped early and the future stays small.
+/// Each layer around it moves the future.
 pub(super) fn run(
     app: &App,
     mut request: Request<CreateTimerRequest>,
 ) -> impl Future<Output = Result<CreateTimerResponse, Status>> + Send {
     let place = app.overload.of_call(request.extensions_mut());
-    // Of what is refused, nothing is looked at.
+    // A rejected request is not examined.
     let begun = place.map(|place| {
         let trace = traceparent(&request);
         let asked = Principal::admitted(request).and_then(|(who, request)| Asked::of(app, who, request, &trace));
@@ -33,7 +34,7 @@ pub(super) fn run(
     }
 }
 
-/// One of a stream, which has waited for its place.
+/// Creates a timer of a stream, which has waited for its permit.
 pub(super) fn of_stream(
     app: &App,
     place: Place,
@@ -52,12 +53,12 @@ async fn answer(app: &App, place: Taken, asked: Result<Box<Asked>, Status>) -> R
     answer
 }
 
-/// What is asked for, and what the answer is made of beside what comes of it.
+/// A checked create, and the data for its response.
 struct Asked {
     who: Principal,
     spec: NewTimer,
     create: CreateTimers,
-    /// Its caller gave an id.
+    /// Whether the caller chose the id.
     is_named: bool,
 }
 
@@ -104,14 +105,14 @@ impl Asked {
         })
     }
 
-    /// The timer as it stands after the create.
+    /// The timer after the create.
     fn shown(self, app: &App, created: CreatedTimer) -> Result<Timer, Status> {
         let who = self.who.identity();
         let Some(found) = created.existing else {
             return Ok(made(&who.tenant, who.actor.clone(), self.spec, created));
         };
         let (row, armed) = *found;
-        // When it was armed stands in the due table; that it is shows in the status.
+        // The due table stores the arming time; the response shows only the status.
         let arm_time = row.arm_time;
         Ok(convert::timer(
             &who.tenant,
@@ -121,7 +122,7 @@ impl Asked {
     }
 }
 
-/// One that was not there before.
+/// A timer that the create made.
 fn made(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer) -> Timer {
     let mut spec = NewTimer {
         create_time: created.create_time,
@@ -133,7 +134,7 @@ fn made(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer)
         ..WatchdogState::default()
     });
     if watchdog.is_some() {
-        // Counted from its creation as it was stored.
+        // The ttl counts from the creation time that the log assigned.
         let ttl = spec.delay_plus_one.saturating_sub(1);
         spec.fire_time = spec.create_time.saturating_add_unsigned(ttl);
     }

@@ -1,4 +1,4 @@
-//! Which timers a list shows, or a bulk cancel withdraws: every condition that is set must hold.
+//! The filter of lists and bulk cancels: a timer must meet every condition that is set.
 
 use crate::{convert, validate};
 use minoots_kernel::{internal::TimerRow, limits};
@@ -10,12 +10,13 @@ use minoots_wire::{
 };
 use std::collections::BTreeMap;
 
-/// The conditions. Whatever is empty is none.
+/// The conditions. An empty field sets none.
 #[derive(Debug)]
 pub(super) struct Filter {
-    /// In order, each once.
+    /// Sorted, each once.
     statuses: Vec<TimerStatus>,
-    /// The window of fire times, nanoseconds UTC: from is in, until is not, unless it is the largest there is.
+    /// The window of fire times, nanoseconds UTC. The start is inclusive; the end is exclusive, unless it is the
+    /// largest value.
     pub due_from: i64,
     pub due_until: i64,
     pub labels: BTreeMap<String, String>,
@@ -24,7 +25,7 @@ pub(super) struct Filter {
     pub id_prefix: String,
 }
 
-/// The conditions as they came.
+/// The conditions of a request.
 #[derive(Default)]
 pub(super) struct Asked<'a> {
     pub statuses: &'a [i32],
@@ -57,7 +58,7 @@ impl Filter {
             );
             violations.add("name_prefix", Reason::NameTooLong, description);
         }
-        // Both are spelled like ids, and unset when empty.
+        // Both have the form of ids, and are unset when empty.
         validate::partition_key(violations, "queue", asked.queue);
         validate::partition_key(violations, "id_prefix", asked.id_prefix);
         Filter {
@@ -71,7 +72,7 @@ impl Filter {
         }
     }
 
-    /// Whether everything it selects stands in the due table.
+    /// Whether the due table contains everything that the filter selects.
     pub fn is_pending(&self) -> bool {
         let pending = |status: &TimerStatus| matches!(status, TimerStatus::Scheduled | TimerStatus::Armed);
         !self.statuses.is_empty() && self.statuses.iter().all(pending)
@@ -84,7 +85,7 @@ impl Filter {
         unbounded && self.labels.is_empty() && texts.iter().all(|text| text.is_empty())
     }
 
-    /// Whether it selects a timer.
+    /// Whether the filter selects a timer.
     pub fn selects(&self, row: &TimerRow, armed: bool) -> bool {
         let Some(spec) = &row.spec else { return false };
         let labelled = |(key, value): (&String, &String)| {
@@ -100,7 +101,8 @@ impl Filter {
             && self.labels.iter().all(labelled)
     }
 
-    /// What a page token is bound to: tenant and conditions. The debug form quotes texts, so that no two filters have the same.
+    /// The binding of a page token: tenant and conditions. The debug form quotes texts, so no two filters have the same
+    /// binding.
     pub fn binding(&self, tenant: &str) -> Vec<u8> {
         format!("{tenant:?} {self:?}").into_bytes()
     }

@@ -27,7 +27,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: GetTimerRequest) ->
     })
 }
 
-/// A timer under its id, and under its partition key if one was given.
+/// Finds a timer by its id, and by its partition key if one is given.
 pub(super) fn found(
     app: &App,
     view: &dyn View,
@@ -39,7 +39,7 @@ pub(super) fn found(
     row.filter(|row| !elsewhere(row)).ok_or_else(refusal::timer_not_found)
 }
 
-/// When a pending timer was armed, if it is.
+/// The arming time of a pending timer, if it is armed.
 pub(super) fn armed_since(view: &(impl Read + ?Sized), tenant: &str, row: &TimerRow) -> Result<Option<i64>, Failure> {
     if row.state() != TimerState::Pending {
         return Ok(None);

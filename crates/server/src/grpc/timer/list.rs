@@ -1,4 +1,5 @@
-//! Lists timers, page by page. A page examines a bounded number of rows and may be short, or empty, with a token for the next.
+//! Lists timers, page by page. A page examines a bounded number of rows. It may be short or empty, with a token for the
+//! next.
 
 use super::{
     filter::{Asked, Filter},

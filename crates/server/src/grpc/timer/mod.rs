@@ -24,7 +24,7 @@ mod touch;
 mod wait;
 mod walk;
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct TimerApi(pub App);
 
 #[tonic::async_trait]
@@ -104,7 +104,7 @@ impl TimerService for TimerApi {
     }
 }
 
-/// The trace a request belongs to, if it names one that is well-formed.
+/// The trace context of a request, if it has a well-formed one.
 pub(super) fn traceparent<T>(request: &Request<T>) -> String {
     let header = request
         .metadata()

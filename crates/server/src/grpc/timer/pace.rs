@@ -1,11 +1,12 @@
-//! Creates of tenants that are beyond their pace are refused before they cost an entry of the log.
+//! Rejects creates of tenants above their rate limit before they cost a log entry.
 //!
-//! What a tenant may create is decided where the entry is applied. A tenant that offers many times its pace would fill the log with
-//! entries that change nothing, and its neighbours would wait behind them. So a tenant that was refused for its pace is looked at here
-//! first, in what is applied, until it is within its pace again. Invariants:
-//! - Only what would be refused there is refused here: paid time only grows, except where the quota itself changes.
-//! - What exists already, or was answered by request id, is answered there: it needs no room.
-//! - A tenant that was never refused costs a look at a flag.
+//! The rate is enforced where the entry is applied. A tenant far above its rate would fill the log with entries that
+//! change nothing, and other tenants would wait behind them. So after a rejection for its rate, this check applies to
+//! the tenant first, against the applied state, until the tenant is within its rate again. Invariants:
+//! - This check rejects only creates that the kernel would reject: the paid time only grows, unless the quota itself
+//!   changes.
+//! - The kernel answers creates of existing timers and repeats by request id, which need no rate.
+//! - A tenant that was never rejected costs one read of a flag.
 
 use crate::{
     access::Principal,
@@ -26,8 +27,8 @@ use minoots_wire::error::Reason;
 use std::future::Future;
 use tonic::Status;
 
-/// Puts creates into the log and waits until they are applied, unless their tenant is known to be beyond its pace.
-/// `is_named` says of each whether its caller gave an id.
+/// Proposes creates and waits until they are applied, unless their tenant is known to exceed its rate. `is_named` says
+/// of each whether its caller chose the id.
 pub(super) fn propose(
     app: &App,
     who: &Principal,
@@ -50,7 +51,7 @@ pub(super) fn propose(
     }
 }
 
-/// Refuses what a tenant that was beyond its pace asks for, unless it is within it again.
+/// Rejects creates of a tenant that exceeded its rate, unless it is within its rate again.
 fn refuse_beyond(app: &App, who: &Principal, create: &CreateTimers) -> Result<(), Status> {
     let tenant = who.tenant();
     if !app.spent.has(tenant) {
@@ -69,7 +70,7 @@ fn refuse_beyond(app: &App, who: &Principal, create: &CreateTimers) -> Result<()
 enum Pace {
     Within,
     Beyond(Reject),
-    /// It is, and some of what is to be created may be there.
+    /// The rate is exceeded, and some of the timers may exist.
     Exists,
 }
 

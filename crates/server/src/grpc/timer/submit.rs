@@ -1,4 +1,4 @@
-//! Many writes in flight on one stream: each message is worked on like a call of its own, and answered when it is done.
+//! Many writes in flight on one stream: each message is processed like a call of its own, and answered when it is done.
 
 use super::{cancel, create, reschedule};
 use crate::{
@@ -38,7 +38,7 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
             };
             let request = match message {
                 Ok(Some(request)) => request,
-                // What is under way holds the stream open until it is answered.
+                // Writes in flight keep the stream open until they are answered.
                 Ok(None) => return,
                 Err(status) => return drop(sender.send(Err(status)).await),
             };
@@ -46,7 +46,7 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
                 return;
             };
             let sequence = request.sequence;
-            // Back-pressure is a stream's refusal: what is not read costs nothing, and need not be sent again.
+            // Backpressure replaces rejection on a stream: an unread message costs nothing, and need not be sent again.
             let write = tokio::select! {
                 write = placed(&app, &who, request.write) => write,
                 () = app.stopped() => return drop(sender.send(Err(refusal::shutting_down())).await),
@@ -63,7 +63,7 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
                     sequence,
                     answer: Some(answer),
                 };
-                // A caller that went away needs no answer.
+                // A caller that has disconnected needs no answer.
                 if let Ok(room) = sender.reserve().await {
                     room.send(Ok(response));
                 }
@@ -74,14 +74,14 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
     Box::pin(ReceiverStream::new(receiver))
 }
 
-/// A write that is permitted, and that there is room for.
+/// A permitted write; a create with its permit.
 enum Placed {
     Create(Box<CreateTimerRequest>, Place),
     Reschedule(RescheduleTimerRequest),
     Cancel(CancelTimerRequest),
 }
 
-/// What a write needs, which may be more than its stream does.
+/// The permission that a write needs, which may exceed that of the stream.
 fn permission(write: &Write) -> Permission {
     match write {
         Write::Create(_) => Permission::TimerWrite,
@@ -90,7 +90,7 @@ fn permission(write: &Write) -> Permission {
     }
 }
 
-/// With a place if it adds work, as soon as there is one.
+/// Checks a write's permission, and waits for a permit if it is a create.
 async fn placed(app: &App, who: &Principal, write: Option<Write>) -> Result<Placed, Status> {
     let missing = || validate::violation("write", Reason::Malformed, "must be create, reschedule or cancel");
     let write = write.ok_or_else(missing)?;
@@ -104,7 +104,7 @@ async fn placed(app: &App, who: &Principal, write: Option<Write>) -> Result<Plac
 
 type Done<'a> = Pin<Box<dyn Future<Output = Result<Answer, Status>> + Send + 'a>>;
 
-/// In a box, since what a write waits in is large, and what is spawned is moved several times before it stands where it stays.
+/// Boxed, because the futures of writes are large, and a spawned future is moved several times before it is pinned.
 fn answer(app: &App, who: Principal, write: Placed) -> Done<'_> {
     match write {
         Placed::Create(request, place) => {

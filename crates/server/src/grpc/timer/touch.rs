@@ -1,4 +1,4 @@
-//! Touches watchdogs. What is answered as touched does not fire before the fire time it was answered with.
+//! Touches watchdogs. A touched watchdog does not fire before the fire time in the answer.
 
 use super::submit;
 use crate::{
@@ -41,7 +41,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: TouchRequest) -> Re
     for waits in waits {
         answers.push(answered(waits, until).await);
     }
-    // Some may have counted where others found no leader.
+    // Some touches may have counted before others found no leader.
     let none_counted = answers
         .iter()
         .all(|answer| matches!(answer, TouchAnswer::NotLeader { .. }));
@@ -96,7 +96,7 @@ fn result(tenant: &str, id: String, answer: TouchAnswer) -> Result<TouchResult, 
     })
 }
 
-/// A call for one is refused for what is an outcome among several.
+/// Rejects a single touch for an outcome that a batch reports as a result.
 fn refuse(outcome: TouchOutcome) -> Result<(), Status> {
     match outcome {
         TouchOutcome::NotFound => Err(refusal::timer_not_found()),
@@ -107,9 +107,10 @@ fn refuse(outcome: TouchOutcome) -> Result<(), Status> {
 
 pub(super) type Answers = Pin<Box<dyn Stream<Item = Result<TouchStreamResponse, Status>> + Send>>;
 
-/// Answers in the order of the touches.
+/// Answers a stream of touches in order.
 ///
-/// What reads them is what answers them: of many agents each touch comes alone, and a task more for each would cost as much as all else.
+/// The reader of the responses drives the processing. An agent sends one touch at a time, and an extra task for each
+/// stream would double the cost.
 pub(super) fn stream(app: &App, who: Principal, requests: Streaming<TouchStreamRequest>) -> Answers {
     let ended = {
         let (app, who) = (app.clone(), who.clone());
@@ -134,25 +135,25 @@ struct Touches {
     reads: Reads,
     ended: Pin<Box<dyn Future<Output = Status> + Send>>,
     turns: VecDeque<Turn>,
-    /// Until the first turn is given up.
+    /// The time limit of the first pending touch.
     patience: Option<Pin<Box<Sleep>>>,
 }
 
-/// Whether there may be more touches.
+/// Whether more touches may follow.
 enum Reads {
     On,
-    /// There are none. What is under way is answered before the stream ends so.
+    /// No more touches follow. Pending ones are answered before the stream ends with this result.
     Ended(Result<(), Status>),
 }
 
-/// A touch of a stream, whose turn to be answered comes.
+/// A pending touch of a stream, in order.
 enum Turn {
     Waits(String, Waits, Instant),
     Refused(Status),
 }
 
 impl Touches {
-    /// Takes in what has come.
+    /// Reads the touches that have arrived.
     fn read(&mut self, context: &mut Context<'_>) {
         if let Reads::On = self.reads
             && let Poll::Ready(status) = self.ended.as_mut().poll(context)
@@ -171,7 +172,7 @@ impl Touches {
         }
     }
 
-    /// What became of the first turn.
+    /// The answer of the first pending touch.
     fn first(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<TouchResult, Status>>> {
         let answer = match self.turns.front_mut() {
             None => return Poll::Ready(None),
@@ -210,7 +211,7 @@ impl Stream for Touches {
             None => match std::mem::replace(&mut touches.reads, Reads::Ended(Ok(()))) {
                 Reads::Ended(Ok(())) => Poll::Ready(None),
                 Reads::Ended(Err(status)) => Poll::Ready(Some(Err(status))),
-                // Something was read as pending.
+                // `read` found the request stream pending, so it wakes this task.
                 Reads::On => {
                     touches.reads = Reads::On;
                     Poll::Pending

@@ -1,9 +1,9 @@
 //! Waits for a timer.
 //!
-//! A wait is a read that takes its time, so every node answers it by itself: no leader has to be there while nothing happens, and a
-//! change of leader ends no wait on another node. What a node has applied since the first look is good enough to say that the timer is
-//! where it was waited for; that it is not yet is said only by a second look as fresh as the first, so that a node that was cut off
-//! meanwhile does not say it.
+//! A wait is a long read, so every node answers it itself. It needs no leader while nothing happens, and a change of
+//! leader ends no wait on another node. Once the first read was fresh, any later applied state suffices to report that
+//! the timer has reached the awaited state. A timeout is reported only after a second read as fresh as the first, so
+//! that a node that was cut off meanwhile does not report it.
 
 use super::get::{armed_since, found};
 use crate::{access::Principal, app::App, convert, policies, refusal, validate, waits::Waiting};
@@ -17,10 +17,10 @@ use minoots_wire::{
 use std::time::Duration;
 use tonic::{Request, Status};
 
-/// One looks again after this long, whatever one was told: a snapshot that was installed tells nobody anything.
+/// The interval of reads without a wake-up, because an installed snapshot causes none.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
-/// The first pause, of pauses that double, once log time has come to the due of a timer that has not fired: a sweep is under way, or the
-/// timer is held.
+/// The first of doubling pauses after log time has reached the due instant of a timer that has not fired: a sweep is in
+/// progress, or a restore holds the timer.
 const LOOK_AGAIN_OVERDUE: Duration = Duration::from_millis(20);
 
 pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result<WaitTimerResponse, Status> {
@@ -38,7 +38,7 @@ pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result
     let mut wait = Wait {
         app,
         who: &who,
-        // Registered before the first look, so that nothing between it and the next is missed.
+        // Registers before the first read, so that no change after it is missed.
         waiting: app.waits.register(who.tenant(), &request.id)?,
         request: &request,
     };
@@ -69,11 +69,11 @@ pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result
     })
 }
 
-/// The timer at one look.
+/// The timer at one read.
 struct Seen {
     timer: Timer,
     reached: bool,
-    /// Time alone brings it where it is waited for, at this instant.
+    /// The instant at which time alone brings it to the awaited state.
     due: Option<i64>,
 }
 
@@ -85,13 +85,13 @@ struct Wait<'a> {
 }
 
 impl Wait<'_> {
-    /// Looks again and again until the timer is where it is waited for.
+    /// Reads the timer again and again until it reaches the awaited state.
     async fn until_reached(&mut self, seen: &mut Seen, read: &mut ReadInfo) -> Result<(), Status> {
         let (mut overdue, mut pause) = (false, LOOK_AGAIN_OVERDUE);
         while !seen.reached {
             self.waiting.at(seen.due.filter(|_| !overdue));
             let again = if overdue { pause } else { LOOK_AGAIN };
-            // Either way it is time to look.
+            // A wake-up and a timeout both lead to the next read.
             let _ = tokio::time::timeout(again, self.waiting.told()).await;
             let view = self.app.view()?;
             *seen = self.look(view.as_ref())?;
@@ -111,7 +111,7 @@ impl Wait<'_> {
         let Wait { app, who, request, .. } = self;
         let tenant = who.tenant();
         let row = found(app, view, tenant, (&request.id, &request.partition_key))?;
-        // At each look: it may have changed since the wait began.
+        // Evaluated at each read, because the policy may have changed since the wait began.
         app.allow_each(who, || policies::of_timer(Verb::Wait, &row, None))?;
         let reached = match request.until() {
             WaitUntil::Terminal => row.is_terminal(),

@@ -1,8 +1,9 @@
-//! Finding timers by a filter, a bounded number of rows at a time: SCHEDULED and ARMED ones stand in the due table and are found in it, by
-//! (due, id); any other selection walks the timers by id. Each row costs one read, and one more for its other half.
+//! Finds timers by a filter, a bounded number of rows at a time. SCHEDULED and ARMED timers are found in the due table,
+//! ordered by (due, id); any other selection scans the timers by id. Each row costs one read, and a second one for its
+//! counterpart.
 //!
-//! The due row of a watchdog stands at the next stage of its ladder. What a window is about is when it fires itself, so while a stage is left it is
-//! found in the ladder table, among the others by that instant.
+//! The due row of a watchdog is keyed by the next stage of its ladder, but a window refers to its fire time. So while a
+//! stage remains, the watchdog is found in the ladder table, merged by fire time.
 
 use super::{filter::Filter, get::armed_since};
 use minoots_kernel::{
@@ -13,30 +14,31 @@ use minoots_kernel::{
 };
 use minoots_sequencer::consensus::View;
 
-/// Rows of one read at least, so that a filter that selects little is not read row by row; and few, since a row may have a payload.
+/// The minimum number of rows in one read, so that a selective filter does not read row by row. It is small, since a
+/// row may have a payload.
 const READ_ROWS_MIN: usize = 64;
 
-/// A timer, and since when it is armed if it is.
+/// A timer, and its arming time if it is armed.
 pub(super) struct Found {
     pub row: TimerRow,
     pub armed: Option<i64>,
 }
 
-/// What was found so far.
+/// The result so far.
 pub(super) struct Walk {
     pub found: Vec<Found>,
-    /// The last key examined, if there may be more behind it.
+    /// The last examined key, if more may follow.
     pub last: Option<Vec<u8>>,
 }
 
-/// Where timers are looked for.
+/// The order of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
     ByDue,
     ById,
 }
 
-/// Finds up to `size` timers of a tenant, behind the key `after`.
+/// Finds up to `size` timers of a tenant, after the key `after`.
 pub(super) fn walk(
     view: &dyn View,
     tenant: &str,
@@ -58,11 +60,12 @@ fn by_due(
     size: usize,
 ) -> Result<Walk, Failure> {
     let shard = tables::shard::get(view)?;
-    // Nothing fires before what is due first.
+    // Skips due instants before the first one of the table.
     let from = after
         .map_or_else(|| due::start(filter.due_from), layout::after)
         .max(due::first(&shard));
-    // The index is by due, which is never before the fire time, so the window's end is looked for a day further. Watchdogs stand at their fire times.
+    // The index is ordered by due instant, which is at most a day after the fire time, so the scan extends a day beyond
+    // the window's end. Watchdogs are ordered by their fire times.
     let (until, ladders_until) = match filter.due_until {
         i64::MAX => (due::end(), ladder::end()),
         until => (due::start(until.saturating_add(limits::PAST_MAX)), ladder::start(until)),
@@ -106,7 +109,7 @@ fn by_id(view: &dyn View, tenant: &str, filter: &Filter, after: Option<Vec<u8>>,
     })
 }
 
-/// Reads rows until enough of them were found, enough were examined, or there are no more.
+/// Reads rows until enough were found or examined, or there are no more.
 fn rows(
     (mut from, read): (Vec<u8>, impl Fn(&[u8], usize) -> Result<Vec<Row>, Failure>),
     size: usize,

@@ -1,5 +1,5 @@
-//! A transaction as a tenant's rules see it: each guard that reads a timer, and each operation, as by the single call. A timer that an earlier
-//! operation makes is judged as it will stand.
+//! The facts of a transaction: those of the single call for each guard that reads a timer, and for each operation. For
+//! a timer that an earlier operation makes, they are those of the new timer.
 
 use crate::policies;
 use minoots_kernel::{
@@ -14,7 +14,7 @@ use minoots_policy::facts::{Facts, Verb};
 use minoots_sequencer::consensus::View;
 use std::collections::HashMap;
 
-/// What is asked for; or a refusal of what could come to be only by a write that nobody has seen yet.
+/// The facts of a transaction, or a rejection.
 pub(super) fn of(
     command: &Command,
     named: &[bool],
@@ -25,7 +25,7 @@ pub(super) fn of(
         return Ok(Ok(Vec::new()));
     };
     let Transact { guards, operations, .. } = whole;
-    // Whoever is only told again what came of it does nothing.
+    // A repeat of an answered transaction does nothing.
     let request_id = whole.caller.as_ref().map_or("", |caller| &caller.request_id);
     match tables::request::known(view, tenant, request_id, &whole.digest)? {
         Known::New => {}
@@ -99,7 +99,7 @@ pub(super) fn of(
     Ok(Ok(facts))
 }
 
-/// What stands there, and the last version there was: the next write makes the one after it, also where a checkpoint was removed.
+/// The present head, and the last version: the next write makes the following one, also if the checkpoint was removed.
 fn last_version(view: &dyn View, place: (&str, &str, &str)) -> Result<(CheckpointHeadRow, u64), Failure> {
     if let Some(head) = checkpoint::get(view, place.0, place.1, place.2)? {
         let last = head.version;
@@ -112,7 +112,8 @@ fn last_version(view: &dyn View, place: (&str, &str, &str)) -> Result<(Checkpoin
     ))
 }
 
-/// The timers that a rollback may cancel: those that hang on what it undoes, and those that earlier operations hang there.
+/// The timers that a rollback may cancel: those bound to undone versions, and those that earlier operations bind to the
+/// checkpoint.
 fn hanging(head: CheckpointHeadRow, written: &[&PutCheckpoint], back: &RollBackCheckpoint) -> Vec<String> {
     let undone = head.timers.into_iter().filter(|timer| timer.version > back.version);
     let mut hanging: Vec<String> = undone.map(|timer| timer.id).collect();
@@ -121,8 +122,8 @@ fn hanging(head: CheckpointHeadRow, written: &[&PutCheckpoint], back: &RollBackC
     hanging
 }
 
-/// Something done to a timer: to the one that stands, and to the one that an earlier operation is to make, of which it may be either; of one
-/// that is not there, what the request says of it.
+/// The facts of an action on a timer. They cover the existing timer and the one that an earlier operation makes,
+/// because either may be meant. If there is neither, only the id is known.
 fn of_timer(
     view: &dyn View,
     tenant: &str,

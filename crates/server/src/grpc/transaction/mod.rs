@@ -10,7 +10,7 @@ mod asked;
 mod shown;
 mod transact;
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct TransactionApi(pub App);
 
 #[tonic::async_trait]

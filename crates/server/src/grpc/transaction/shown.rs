@@ -1,4 +1,4 @@
-//! What became of each operation, as callers see it.
+//! The outcome of each operation as a message of the API.
 
 use crate::{grpc::checkpoint::answered, refusal};
 use minoots_kernel::{

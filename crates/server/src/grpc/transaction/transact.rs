@@ -1,4 +1,5 @@
-//! Checks a transaction, has it judged, and proposes it. Its caller needs, for each guard and each operation, what the single call needs.
+//! Checks a transaction, evaluates the policy, and proposes it. Each guard and operation needs the same permission as
+//! the single call.
 
 use super::{asked, shown};
 use crate::{
@@ -19,7 +20,8 @@ use minoots_wire::transaction::v1::{
 use std::collections::BTreeSet;
 use tonic::{Request, Status};
 
-/// What it creates needs room as by the single calls; a transaction that creates nothing needs none.
+/// The creates of a transaction need a permit with the weight of the single calls; a transaction without creates needs
+/// none.
 pub(super) async fn run(app: &App, mut request: Request<TransactRequest>) -> Result<TransactResponse, Status> {
     let operations = request.get_ref().operations.iter();
     let creates = operations.filter(|operation| creates(operation)).count();
@@ -33,7 +35,7 @@ pub(super) async fn run(app: &App, mut request: Request<TransactRequest>) -> Res
     answer
 }
 
-/// Whether an operation is one of those that are refused when there are too many of them.
+/// Whether an operation is subject to admission control.
 fn creates(operation: &Asking) -> bool {
     matches!(
         operation.operation,
@@ -93,7 +95,7 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
     })
 }
 
-/// Whether an operation takes room on the disk that the single call is refused without.
+/// Whether an operation grows the data, so that the disk reserve applies as for the single call.
 fn grows(operation: &internal::Operation) -> bool {
     match &operation.operation {
         Some(Part::Cancel(_) | Part::Settle(_) | Part::Withdraw(_)) | None => false,
@@ -103,7 +105,7 @@ fn grows(operation: &internal::Operation) -> bool {
     }
 }
 
-/// All that the single calls would ask for.
+/// The permissions of all the corresponding single calls.
 fn permissions(request: &TransactRequest) -> BTreeSet<Permission> {
     let guards = request.guards.iter().filter_map(|guard| guard.guard.as_ref());
     let guards = guards.map(|guard| match guard {

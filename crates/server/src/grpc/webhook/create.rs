@@ -1,4 +1,4 @@
-//! Makes an endpoint. Its secrets are made and sealed here, before anything is proposed, and told once.
+//! Makes an endpoint. Its secrets are generated and sealed here, before the proposal, and returned once.
 
 use super::shown;
 use crate::{
@@ -51,7 +51,7 @@ pub(super) async fn run(
     let Reply::Webhook { row, existing } = reply else {
         return Err(app.unexpected());
     };
-    // The secrets of what stood there were told to whoever made it.
+    // Only the create that made an existing endpoint returned its secrets.
     let told = |text: String| if existing { String::new() } else { text };
     Ok(CreateWebhookResponse {
         webhook: Some(shown::webhook(&tenant, &request.id, &row, app.clock.now())),
@@ -91,7 +91,7 @@ fn seal(
     pair: Pair,
     spec: &mut WebhookSpec,
 ) -> Result<(), minoots_seal::Error> {
-    // Keyed, since it covers values of headers. Maps are encoded in the order of their keys.
+    // A keyed digest, since it covers values of headers. Maps are encoded in the order of their keys.
     spec.digest = key.digest(&request.encode_to_vec());
     spec.public_keys = vec![pair.public()];
     spec.sealed_secrets = sealed::seal_secrets(key, owner, &pair.into_secrets())?;

@@ -19,7 +19,7 @@ pub(super) async fn run(
     let (first, until) = tables::webhook::range(&tenant);
     let from = after.map_or(first, |last| [&last[..], &[0]].concat());
     let fail = |failure| app.fail(failure);
-    // One more tells whether there are more.
+    // One row more than a page shows whether there are more.
     let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
     let next_page_token = token::cut(&mut rows, size, &binding);
     let now = app.clock.now();

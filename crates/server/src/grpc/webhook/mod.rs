@@ -18,7 +18,7 @@ mod shown;
 mod test;
 mod update;
 
-/// The service.
+/// The implementation of the service.
 pub(crate) struct WebhookApi(pub App);
 
 #[tonic::async_trait]

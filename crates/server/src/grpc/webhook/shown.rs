@@ -1,4 +1,4 @@
-//! Endpoints and attempts, as the API shows them.
+//! Endpoints and attempts as messages of the API.
 
 use crate::{
     convert::{span, timestamp},
@@ -9,7 +9,7 @@ use minoots_wire::webhook::v1::{
     DisabledReason, SigningPair, Webhook, WebhookAttempt, WebhookAttemptOutcome, WebhookRate,
 };
 
-/// An endpoint, without what is secret; with the pairs of secrets that sign at a time, nanoseconds since 1970.
+/// An endpoint without its secrets, with the pairs of secrets that sign at `now`, nanoseconds since 1970.
 pub(super) fn webhook(tenant: &str, id: &str, row: &WebhookRow, now: i64) -> Webhook {
     let spec = row.spec.clone().unwrap_or_default();
     let reason = match row.disabled() {
@@ -53,7 +53,7 @@ pub(super) fn webhook(tenant: &str, id: &str, row: &WebhookRow, now: i64) -> Web
     }
 }
 
-/// An attempt; with the beginning of its answer only where the operator lets that be seen.
+/// An attempt, with the first bytes of its response only if the operator permits that.
 pub(super) fn attempt(row: AttemptRow, reach: &Reach) -> WebhookAttempt {
     let outcome = match row.outcome() {
         AttemptOutcome::Delivered => WebhookAttemptOutcome::Delivered,

@@ -1,4 +1,4 @@
-//! Changes an endpoint: the fields that the mask names, and its secrets if asked.
+//! Changes an endpoint: the fields that the mask names, and its secrets on request.
 
 use super::shown;
 use crate::{
@@ -22,7 +22,8 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-/// Changes that met another one are made again on what stands there, unless the caller named a version.
+/// The number of attempts. A change that met a concurrent one is retried on the new state, unless the caller named a
+/// version.
 const TRIES_MAX: u32 = 5;
 const FIELDS: [&str; 7] = [
     "url",
@@ -104,7 +105,7 @@ fn check_mask(request: &UpdateWebhookRequest) -> Result<(), Status> {
 
 struct Changed {
     spec: WebhookSpec,
-    /// If secrets were made; else empty.
+    /// Set if secrets were generated; else empty.
     secret: String,
     public_key: String,
 }
@@ -159,11 +160,12 @@ fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &Webhoo
     Ok(changed)
 }
 
-/// New secrets, before those that sign now; the pair that they replace signs along for a while.
+/// Puts new secrets before the present ones; the pair that they replace continues to sign for the overlap.
 fn rotate(app: &App, owner: Owner<'_>, overlap: u64, changed: &mut Changed) -> Result<(), Status> {
     let key = app.webhooks.key.as_ref().ok_or_else(refusal::no_secrets_key)?;
     let spec = &mut changed.spec;
-    // Without an overlap none of them is needed, so that an owner gets on without the key that they were sealed by.
+    // Without an overlap the earlier secrets are not needed, so an owner can rotate even if the key that sealed them is
+    // lost.
     let earlier = match overlap {
         0 => Vec::new(),
         _ => {

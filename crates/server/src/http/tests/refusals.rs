@@ -1,4 +1,4 @@
-//! Every refusal tonic makes by itself, as our callers see it.
+//! Every rejection that tonic makes by itself, as callers see it.
 
 use http::HeaderMap;
 use minoots_wire::error::{Details, Reason};
@@ -107,7 +107,7 @@ async fn a_refusal_of_the_services_own_passes_as_it_is() {
     );
 }
 
-/// The status a raw gRPC request is answered with, from headers or trailers.
+/// The status of the response to a raw gRPC request, from headers or trailers.
 async fn answered(path: &str, headers: &[(&str, &str)], body: &[u8]) -> (Status, HeaderMap) {
     let mut request = Request::builder()
         .method(Method::POST)
@@ -139,11 +139,12 @@ async fn assert_malformed(method: &str, headers: &[(&str, &str)], body: &[u8]) {
 async fn broken_messages_are_the_callers_fault() {
     let gzip = [("grpc-encoding", "gzip")];
     for method in ["Ack", "Consume"] {
-        // Ends within the message, has an unknown flag, claims compression nobody agreed on.
+        // The first ends within the message, the second has an unknown flag, the third claims compression without an
+        // agreement.
         assert_malformed(method, &[], &[0, 0, 0, 0, 10, 1, 2]).await;
         assert_malformed(method, &[], &[7, 0, 0, 0, 0]).await;
         assert_malformed(method, &[], &[1, 0, 0, 0, 0]).await;
-        // Compressed, says the flag; is not.
+        // The flag says that the message is compressed, and it is not.
         assert_malformed(method, &gzip, &[1, 0, 0, 0, 3, 1, 2, 3]).await;
         // A field that ends too early.
         assert_malformed(method, &[], &[0, 0, 0, 0, 2, 0x0a, 9]).await;

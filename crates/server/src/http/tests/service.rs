@@ -1,4 +1,4 @@
-//! A service that misbehaves as its caller asks.
+//! A service that misbehaves on request.
 
 use std::pin::Pin;
 
@@ -14,7 +14,7 @@ use tonic::codec::CompressionEncoding;
 use tonic::service::Routes;
 use tonic::{Request, Response, Status, Streaming};
 
-/// Both directions.
+/// The limit in both directions.
 pub const MESSAGE_BYTES_MAX: usize = 1024;
 
 /// `Tail` with this type panics before it answers.
@@ -60,7 +60,7 @@ impl EventService for Misbehaving {
 
     type ConsumeStream = Answers<ConsumeResponse>;
 
-    /// Answers once its caller's stream has ended, as well or as badly.
+    /// Answers once the caller's stream has ended, with the same outcome.
     async fn consume(
         &self,
         request: Request<Streaming<ConsumeRequest>>,
@@ -103,7 +103,7 @@ impl EventService for Misbehaving {
 }
 
 async fn panicking<T>() -> T {
-    // Lets what came before go out.
+    // Lets earlier messages leave first.
     tokio::task::yield_now().await;
     panic!("asked to")
 }

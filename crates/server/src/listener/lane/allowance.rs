@@ -1,8 +1,9 @@
-//! How long a worker of the lane goes before everything else.
+//! The time for which a worker of the lane runs at real-time priority.
 //!
-//! Whoever delivers a timer must not wait until somebody else has used up his slice of the processor, which is milliseconds: it is to be real-time.
-//! But a crowd of timers, or of acknowledgements, keeps it busy for long, and what it waits for itself would wait for it. So each worker is
-//! real-time as long as little is taken, and favoured until that has been made up for.
+//! A worker that delivers a timer must not wait milliseconds for another thread to end its time slice, so it needs
+//! real-time priority. But a burst of timers or acknowledgements occupies it for long, and the threads that it depends
+//! on would then wait for it. So each worker is real-time within a processor time allowance. Once that is used up, it
+//! only has a raised priority until the allowance has refilled.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -15,19 +16,19 @@ use pin_project_lite::pin_project;
 
 use crate::priority;
 
-/// What may be taken at once: a hundred deliveries and more. Whoever else is real-time waits no longer than this.
+/// The allowance at once: enough for more than a hundred deliveries. Other real-time threads wait no longer than this.
 const AT_ONCE: Duration = Duration::from_millis(4);
-/// And in the long run: one part in so many of the worker's time.
+/// The divisor of the long-run allowance: one part in so many of the worker's time.
 const SHARE: u32 = 4;
 
-/// What is left, and since when.
+/// The remaining allowance, and when it was last counted.
 struct Allowance {
     is_real_time: bool,
     left: Duration,
     counted: Boottime,
 }
 
-/// What is to become of the worker.
+/// A change of the worker's priority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
     RealTime,
@@ -43,7 +44,7 @@ impl Allowance {
         }
     }
 
-    /// Counts what has passed since it was counted last, in which the worker has worked or slept.
+    /// Counts the time since the last count, in which the worker has worked or slept.
     fn count(&mut self, has_worked: bool, now: Boottime) {
         let passed = self.counted.until(now);
         self.counted = now;
@@ -55,13 +56,13 @@ impl Allowance {
         };
     }
 
-    /// The worker has work after it slept.
+    /// Counts a wake-up of the worker.
     fn woken(&mut self, now: Boottime) -> Option<Change> {
         self.count(false, now);
         (!self.is_real_time && self.left == AT_ONCE).then_some(Change::RealTime)
     }
 
-    /// The worker goes on working.
+    /// Counts work of the worker.
     fn working(&mut self, now: Boottime) -> Option<Change> {
         self.count(true, now);
         (self.is_real_time && self.left.is_zero()).then_some(Change::TimeShared)
@@ -69,7 +70,7 @@ impl Allowance {
 }
 
 thread_local! {
-    /// That of this thread, if it is a worker of the lane.
+    /// The allowance of this thread, if it is a worker of the lane.
     static ALLOWANCE: RefCell<Option<Allowance>> = const { RefCell::new(None) };
 }
 
@@ -87,25 +88,25 @@ fn with(event: impl FnOnce(&mut Allowance, Boottime) -> Option<Change>) {
     });
 }
 
-/// This thread is a worker of the lane.
+/// Sets up this thread as a worker of the lane.
 pub(super) fn begun() {
     priority::favoured();
     ALLOWANCE.set(Some(Allowance::new(Boottime::now())));
     woken();
 }
 
-/// It has work after it slept.
+/// Records that the worker wakes up with work.
 pub(super) fn woken() {
     with(Allowance::woken);
 }
 
-/// It has worked, and goes to sleep or takes up the next task.
+/// Records that the worker has worked, and goes to sleep or takes the next task.
 pub(super) fn worked() {
     with(Allowance::working);
 }
 
 pin_project! {
-    /// A task of the lane: whoever works at it is ranked by what it took before.
+    /// A task of the lane. Its worker's priority depends on the time it used before.
     pub(in crate::listener) struct Ranked<F> {
         #[pin]
         task: F,
@@ -158,12 +159,12 @@ mod tests {
         let mut now = Boottime::default();
         let mut allowance = real_time(now);
         now = now.plus(5 * MS);
-        // A quarter of it was given back.
+        // A quarter of it was refilled.
         assert_eq!(allowance.working(now), None);
         now = now.plus(MS);
         assert_eq!(allowance.working(now), Some(Change::TimeShared));
         allowance.is_real_time = false;
-        // Whatever it does until then.
+        // Independent of its work until then.
         now = now.plus(8 * MS);
         assert_eq!(allowance.working(now), None);
         now = now.plus(7 * MS);

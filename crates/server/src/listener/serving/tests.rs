@@ -26,7 +26,7 @@ async fn pair() -> (TcpStream, TcpStream) {
     (connected.unwrap(), accepted.unwrap().0)
 }
 
-/// What the peer has received and not read yet.
+/// The bytes that the peer has received and not read yet.
 fn received(peer: &TcpStream) -> Vec<u8> {
     let mut bytes = vec![0; 1_024];
     let read = peer.try_read(&mut bytes).unwrap_or_default();
@@ -34,7 +34,7 @@ fn received(peer: &TcpStream) -> Vec<u8> {
     bytes
 }
 
-/// A protocol that has something to say in each of its turns, and never ends.
+/// A protocol that writes in each of its turns, and never ends.
 fn chatty(mut io: Gathered) -> impl Future<Output = ()> {
     poll_fn(move |context| {
         let said = Pin::new(&mut io).poll_write(context, b"a");
@@ -69,7 +69,7 @@ async fn of_many_calls_the_first_answer_waits_for_one_turn_of_the_others() {
     };
     assert_eq!(woken(&mut serving), 1, "it asks for another turn");
     assert_eq!(received(&peer), b"");
-    // Another answer is there meanwhile.
+    // Another response arrives meanwhile.
     serving.connection();
     assert_eq!(woken(&mut serving), 0);
     let mut both = [0; 2];
@@ -77,7 +77,7 @@ async fn of_many_calls_the_first_answer_waits_for_one_turn_of_the_others() {
     assert_eq!(&both, b"aa");
 }
 
-/// A waker, and how often it was used.
+/// A waker that counts its uses.
 fn futures_test_waker() -> (std::task::Waker, Arc<AtomicUsize>) {
     struct Count(Arc<AtomicUsize>);
     impl std::task::Wake for Count {
@@ -145,7 +145,7 @@ async fn a_large_buffer_is_given_back() {
     assert_eq!(outgoing.lock().bytes.capacity(), 0);
 }
 
-/// What gives calls to the connection that is polled.
+/// The executor for the calls of the connection that is polled.
 fn tasks() -> Tasks {
     Tasks {
         deadline: Duration::from_secs(60),
@@ -235,7 +235,7 @@ async fn a_call_that_panics_ends_alone() {
     assert!(serving.calls.is_empty());
 }
 
-/// One wake at a time is under way, so that none that is lost is made up for by the next.
+/// Only one wake-up is in flight at a time, so that a later one cannot hide a lost one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_that_is_woken_by_other_threads_is_forgotten() {
     const ROUNDS: usize = 20_000;

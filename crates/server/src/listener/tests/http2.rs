@@ -17,7 +17,7 @@ const REFUSED_STREAM: u32 = 7;
 const ENHANCE_YOUR_CALM: u32 = 11;
 const MAX_CONCURRENT_STREAMS: u16 = 3;
 const MAX_HEADER_LIST_SIZE: u16 = 6;
-/// The payload of a frame that needs no negotiation.
+/// The largest frame payload without negotiation.
 const FRAME_BYTES_MAX: usize = 16_384;
 
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Peer {
     }
 
     async fn send(&mut self, bytes: &[u8]) {
-        // The server may already have hung up; what it said before counts.
+        // The server may already have closed; the data that it sent before counts.
         let _ = self.0.write_all(bytes).await;
     }
 
@@ -111,12 +111,12 @@ impl Peer {
         timeout(PATIENCE, reading).await.expect("the server says nothing")
     }
 
-    /// The first part of the answer to a request.
+    /// The first part of the response to a request.
     async fn ask(&mut self, stream: u32, path: &str) -> String {
         self.send(&request(stream, path)).await;
         loop {
             let answer = self.frame_of(DATA).await;
-            // An answer ends with an empty part, which may come after the next request.
+            // A response ends with an empty part, which may arrive after the next request.
             if !answer.payload.is_empty() {
                 assert_eq!(answer.stream, stream);
                 return String::from_utf8(answer.payload).unwrap();
@@ -142,7 +142,7 @@ async fn consumers_are_served_by_threads_of_their_own_and_other_calls_of_their_c
     let usual = peer.ask(1, "/thread").await;
     assert_ne!(usual, "deliver");
     assert_eq!(peer.ask(3, event_service::CONSUME.path).await, "deliver");
-    // The connection is driven there by now, and what it is asked goes elsewhere all the same.
+    // The connection runs in the lane by now, and its other calls still run elsewhere.
     assert_eq!(peer.ask(5, "/thread").await, usual);
     assert_eq!(peer.ask(7, event_service::CONSUME.path).await, "deliver");
     assert_eq!(fixture.counters.read().open, 1);
@@ -167,7 +167,7 @@ async fn a_stream_over_the_limit_is_refused_and_the_others_live() {
     peer.send(&streams).await;
     let refused = peer.frame_of(RST_STREAM).await;
     assert_eq!((refused.stream, refused.error()), (201, REFUSED_STREAM));
-    // A stream given up makes room for another one.
+    // A cancelled stream makes room for another one.
     peer.send(&frame(RST_STREAM, 0, 1, &8_u32.to_be_bytes())).await;
     peer.send(&request(203, "/")).await;
     assert_eq!(peer.frame_of(HEADERS).await.stream, 203);
@@ -307,7 +307,7 @@ async fn a_transfer_outlasts_the_age_of_its_connection_and_a_request_does_not() 
     let fixture = Fixture::start(options).await;
     let mut transferring = Peer::connect(&fixture).await;
     transferring.send(&request(1, "/transfer")).await;
-    // Younger, and cut all the same: the grace of both is over then.
+    // Younger, but cut as well: the grace of both is over then.
     let mut stuck = Peer::connect(&fixture).await;
     stuck.send(&request(1, "/stuck")).await;
     fixture.until(|stats| (stats.aged_out, stats.cut) == (2, 1)).await;

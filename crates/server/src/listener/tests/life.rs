@@ -1,4 +1,4 @@
-//! Connections taken in, turned away and let go.
+//! Connections accepted, rejected and closed.
 
 use std::sync::atomic::AtomicU32;
 
@@ -38,7 +38,7 @@ async fn there_are_so_many_connections_altogether() {
     assert_eq!(fixture.counters.read().refused_total, 1);
 }
 
-/// Fails the first accepts as a process without file descriptors does.
+/// Fails the first accepts, as in a process without file descriptors.
 struct Starved {
     listener: TcpListener,
     failures_left: AtomicU32,

@@ -1,4 +1,4 @@
-//! A port with a certificate: what is served, what is told, and what a handshake may take.
+//! A TLS port: which requests are served, which are rejected, and the limits of a handshake.
 
 use std::path::Path;
 
@@ -84,7 +84,7 @@ async fn a_large_answer_arrives_whole_through_a_small_window() {
         .write_all(b"GET /large HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
         .await
         .unwrap();
-    // Until the server can write no more.
+    // Lasts until the server can write no more.
     sleep(Duration::from_millis(200)).await;
     let mut answer = Vec::new();
     timeout(PATIENCE, stream.read_to_end(&mut answer))
@@ -123,7 +123,7 @@ async fn plain_text_is_told_to_use_tls_and_nothing_of_it_is_handled() {
     let status = tonic::Status::from_header_map(answer.headers()).unwrap();
     assert_eq!(status.code(), tonic::Code::FailedPrecondition);
     assert!(status.message().contains("https://"), "{status:?}");
-    // The connection is over, not only the call.
+    // The connection has ended, not only the call.
     timeout(PATIENCE, driven).await.unwrap().unwrap().unwrap();
     assert_eq!((fixture.handled(), fixture.counters.read().plain_text), (0, 2));
 }
@@ -139,7 +139,7 @@ async fn a_handshake_that_hangs_ends_at_its_deadline_and_gives_its_place_back() 
     let fixture = Fixture::start_secure(options, tls).await;
     let mut silent = fixture.connect().await;
     let mut slow = fixture.connect().await;
-    // A record of 512 bytes is announced.
+    // Announces a record of 512 bytes.
     slow.write_all(&[0x16, 3, 1, 2, 0, 1]).await.unwrap();
     read_to_end(&mut silent).await;
     read_to_end(&mut slow).await;
@@ -165,7 +165,7 @@ async fn a_first_request_has_what_the_handshake_left_of_its_time() {
     let fixture = Fixture::start_secure(options, tls).await;
     let mut idle = connect(&fixture, authority, b"h2").await;
     let mut bytes = Vec::new();
-    // An end without a farewell is an end, too.
+    // An end without a close notification is an end, too.
     let _ = timeout(PATIENCE, idle.read_to_end(&mut bytes)).await.unwrap();
     fixture
         .until(|stats| stats.first_request_missed == 1 && stats.open == 0)

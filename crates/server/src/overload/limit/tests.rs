@@ -1,4 +1,5 @@
-//! The limit against loads of virtual time: one server, first come, first served, and what it costs to refuse.
+//! The limit under simulated load in virtual time: one server, first come, first served, with a cost for each
+//! rejection.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -12,26 +13,26 @@ fn micros(micros: u64) -> Duration {
     Duration::from_micros(micros)
 }
 
-/// A node whose creates pass one processor in order, and then take the time of a commit together with others.
+/// A node whose creates pass one processor in order, and then share a commit with others.
 struct World {
     limit: Limit,
     pressure: Pressure,
     level: usize,
-    /// Of the processor, for a create.
+    /// Processor time of a create.
     work: Duration,
-    /// Of the processor, for a refusal.
+    /// Processor time of a rejection.
     refusal: Duration,
-    /// Of a commit, depending on when it begins.
+    /// The duration of a commit, by its start.
     commit: fn(Duration) -> Duration,
     now: Duration,
     free_at: Duration,
     under_way: VecDeque<UnderWay>,
     pressed_at: Duration,
     arrivals: BinaryHeap<Reverse<Duration>>,
-    /// Callers that come again as soon as they are answered, or after the delay that their refusal names.
+    /// Callers that repeat as soon as they are answered, or after the delay that their rejection names.
     are_callers_waiting: bool,
     refused: Vec<Duration>,
-    /// When each accepted one was answered, and after how long.
+    /// The time of the response to each accepted create, and its latency.
     accepted: Vec<(Duration, Duration)>,
 }
 
@@ -63,7 +64,7 @@ impl World {
         }
     }
 
-    /// Creates evenly spaced, whatever becomes of those before.
+    /// Offers creates evenly spaced, regardless of earlier outcomes.
     fn offer(&mut self, per_second: u32, from: Duration, span: Duration) {
         let count = (span.as_secs_f64() * f64::from(per_second)) as u32;
         let at = |index: u32| from + Duration::from_secs_f64(f64::from(index) / f64::from(per_second));
@@ -161,7 +162,8 @@ impl World {
 
 #[test]
 fn twice_what_a_node_can_take_is_accepted_to_four_fifths_at_least_and_soon_g19() {
-    // Nodes as fast as two cores make them, as a debug build is, and slow; and when they have got over what they took in at first.
+    // Nodes as fast as two cores with a debug build, and slow ones. The percentile counts from second `from`, when the
+    // initial burst is over.
     for (work, from, soon) in [(50, 0, 15_000), (700, 5, 150_000), (5_000, 10, 1_000_000)] {
         let begins = 3_600 * SECOND;
         let mut world = World::new(micros(work), |_| micros(300));
@@ -182,7 +184,7 @@ fn latency_does_not_grow_with_what_is_offered_beyond_twice() {
         let mut world = World::new(micros(50), |_| micros(300));
         world.offer(times * 20_000, Duration::ZERO, 30 * SECOND);
         world.run_until(30 * SECOND);
-        // By then it is known how long a create takes without a queue.
+        // By then the latency without a queue is known.
         world.p99(6 * SECOND)
     };
     let (twice, eight_times) = (p99(2), p99(8));
@@ -215,7 +217,7 @@ fn sixty_four_callers_that_wait_for_their_answers_are_never_refused_however_slow
 
 #[test]
 fn where_refusals_are_most_of_the_work_fewer_are_let_in() {
-    // As two cores take it: a refusal costs nearly half of a create, and twice of what they can take is offered.
+    // Measured on two cores: a rejection costs nearly half of a create, and the load is twice the capacity.
     let mut world = World::new(micros(50), |_| micros(300));
     world.refusal = micros(22);
     world.offer(40_000, Duration::ZERO, 20 * SECOND);
@@ -227,7 +229,8 @@ fn where_refusals_are_most_of_the_work_fewer_are_let_in() {
         }
     }
     assert!(highest < 2 * FLOOR, "{highest} at once");
-    // Beside the refusals there is time for 4,300 a second. Of sixty-four at once each would take 15 ms, by Little's law.
+    // Beside the rejections there is capacity for 4,300 a second. With 64 in flight each would take 15 ms, by Little's
+    // law.
     assert!(world.p99(2 * SECOND) < micros(14_000), "{:?}", world.p99(2 * SECOND));
 }
 
@@ -243,7 +246,7 @@ fn sixty_four_callers_that_come_back_after_an_overload_are_soon_refused_no_more_
             lowest = lowest.min(world.limit.now());
         }
         assert!(lowest < FLOOR, "{lowest} at once at least, {work} us each");
-        // They were among those that were refused last.
+        // These callers were among the last rejected ones.
         world.are_callers_waiting = true;
         world
             .arrivals
@@ -286,7 +289,8 @@ fn a_node_known_to_be_slow_takes_in_no_more_of_a_burst_than_it_answers_soon() {
     world.arrivals.extend((0..1_000).map(|_| Reverse(70 * SECOND)));
     world.run_until(80 * SECOND);
     let of_burst = world.accepted.len() - accepted;
-    // What is hardly queued is at most the floor; so many times that is where what it takes is good enough, however long it is offered.
+    // Creates that hardly queue are at most the floor; a multiple of it has a latency that is good enough, however long
+    // the load lasts.
     let most = (TOLERANCE * FLOOR as f64) as usize;
     assert!((FLOOR..=most).contains(&of_burst), "{of_burst} of 1,000");
 }
@@ -319,7 +323,7 @@ fn a_disk_that_hangs_now_and_then_costs_what_it_hangs() {
     let mut world = World::new(micros(50), hangs);
     world.offer(40_000, Duration::ZERO, 60 * SECOND);
     world.run_until(60 * SECOND);
-    // It hangs for a tenth of the time, with as many under way as it takes otherwise.
+    // The disk hangs for a tenth of the time, with as many creates in flight as otherwise.
     let accepted = world.accepted_per_second(SECOND, 60 * SECOND);
     assert!(accepted > 0.8 * 0.9 * 20_000.0, "{accepted}");
     let mut usual: Vec<Duration> = world.accepted.iter().map(|(_, took)| *took).collect();
@@ -328,7 +332,7 @@ fn a_disk_that_hangs_now_and_then_costs_what_it_hangs() {
 
 #[test]
 fn hangs_that_meet_measurements_do_not_excuse_a_queue() {
-    // As where files are merged beside it: measurements are of one or two entries, and some have met nothing but hangs.
+    // Models a disk beside a compaction: a measurement covers one or two entries, and some meet only hangs.
     let hangs = |at: Duration| match at.as_secs() {
         second @ 5.. if second % 5 == 0 => micros(60_000),
         _ => micros(300),
@@ -360,7 +364,8 @@ fn a_gap_without_a_leader_halves_the_limit_at_most_and_refusals_in_it_say_nothin
         beside_calls: true,
         beside_refusals: false,
     };
-    // Nobody leads for two seconds: most are told so, some were committed and are answered when it is over.
+    // There is no leader for two seconds: most creates are rejected, and some were committed and are answered at the
+    // end.
     for index in 0..5_000 {
         let at = 5 * SECOND + micros(index * 400);
         world.limit.ended(&ended(at, at + SECOND / 10, Outcome::Other));
@@ -390,7 +395,7 @@ fn callers_that_give_up_before_any_answer_still_lower_the_limit() {
         });
     }
     assert_eq!(limit.now(), FLOOR);
-    // Of those that gave up at once nothing is learnt.
+    // Creates whose callers gave up at once teach nothing.
     let mut limit = Limit::default();
     for index in 0..20_000 {
         let started = micros(index * 100);
@@ -441,7 +446,7 @@ fn the_limit_stays_within_its_bounds_whatever_is_told() {
         let mut limit = Limit::default();
         let slowness = 1 + random(1_000_000);
         for _ in 0..2_000 {
-            // Not even time is in order.
+            // Even times are out of order.
             let ended = micros(random(1_000_000_000));
             let outcomes = [Outcome::Answered, Outcome::Answered, Outcome::GivenUp, Outcome::Other];
             limit.ended(&Ended {

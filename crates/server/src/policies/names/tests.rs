@@ -4,7 +4,7 @@ use super::*;
 use minoots_wire::FILE_DESCRIPTOR_SET;
 use minoots_wire::method::{checkpoint_service, queue_service};
 
-/// Requests that their handlers have judged, under actions of their own.
+/// Requests whose handlers evaluate the policy, under actions of their own.
 const BY_HANDLERS: [&str; 3] = ["PauseQueue", "ResumeQueue", "PurgeQueue"];
 
 #[test]

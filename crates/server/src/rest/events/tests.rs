@@ -114,7 +114,7 @@ async fn nothing_is_read_ahead_of_a_reader_that_does_not_read() {
     let mut blocks = body.into_data_stream();
     block(&mut blocks).await;
     sender.send(Ok(Frame::data(framed(1)))).await.unwrap();
-    // The channel holds one; it is not taken before it is asked for.
+    // The channel has room for one message, which stays there until the client reads on.
     assert!(sender.try_send(Ok(Frame::data(framed(2)))).is_err());
     assert!(block(&mut blocks).await.starts_with("id: cursor-1"));
 }

@@ -1,4 +1,4 @@
-//! What the value of a field must be, in words that whoever wrote the request knows: nothing of how it is read.
+//! The rule for a field's value, in terms of the request, independent of the parser.
 
 use super::{Fields, bare};
 use prost_types::{DescriptorProto, FieldDescriptorProto, field_descriptor_proto as field};
@@ -7,12 +7,12 @@ pub(super) const INSTANT: &str = "google.protobuf.Timestamp";
 pub(super) const LENGTH: &str = "google.protobuf.Duration";
 const MASK: &str = "google.protobuf.FieldMask";
 
-/// What stands at a path such as `requests[3].delay`.
+/// The field at a path such as `requests[3].delay`.
 struct Place<'a> {
-    /// The message that the field is of.
+    /// The message that contains the field.
     message: &'a DescriptorProto,
     field: &'a FieldDescriptorProto,
-    /// One item of a list.
+    /// Whether the path names one item of a list.
     is_item: bool,
 }
 
@@ -30,7 +30,7 @@ impl Fields {
         let message = self.messages.get(message)?;
         let inner = bare(field.type_name());
         match rest {
-            // The rest is a key, whatever is in it.
+            // The rest is a map key, whatever it contains.
             Some(_) if self.is_entry(inner) => self.place(inner, "value"),
             Some(rest) => self.place(inner, rest),
             None => Some(Place {
@@ -46,7 +46,7 @@ impl Fields {
         self.place(message, path).map(|place| bare(place.field.type_name()))
     }
 
-    /// What the value at a path must be; `None` if nothing is known of it.
+    /// The rule for the value at a path; `None` if none is known.
     pub fn rule_at(&self, message: &str, path: &str) -> Option<String> {
         let place = self.place(message, path)?;
         let name = bare(place.field.type_name());
@@ -89,7 +89,7 @@ impl Fields {
         }
     }
 
-    /// What to say of a field that there is not.
+    /// The error text for an unknown field.
     pub fn unknown_at(&self, message: &str, path: &str) -> String {
         let parent = path.rsplit_once('.').map(|(parent, _)| parent);
         let inner = match parent {
@@ -103,8 +103,8 @@ impl Fields {
         }
     }
 
-    /// What to say of a field of the message at a path that is there beside itself, or beside what excludes it; the path is empty for the
-    /// whole.
+    /// The error text for a field that occurs twice, or beside a field that excludes it. The path is that of its
+    /// message; empty for the whole.
     pub fn twice_at(&self, message: &str, path: &str, name: &str) -> Option<String> {
         let inner = match path {
             "" => message,

@@ -1,4 +1,5 @@
-//! The other half of a consumer's stream: acks, nacks, extensions and credits, each answered once the log has it.
+//! The receiving half of a consumer's stream: acks, nacks, extensions and credits. Each is answered once the log
+//! contains it.
 
 use super::super::answers;
 use super::order;
@@ -27,17 +28,19 @@ use std::sync::{
 use tokio::sync::{SemaphorePermit, mpsc};
 use tonic::{Status, Streaming};
 
-/// Requests of a stream that are under way, and answers that wait for the consumer to read them; beyond, nothing is read from the socket. Twice as
-/// many as a consumer may have out: what it is done with is heard of at once, and then neither recorded as out nor charged to its credit.
+/// The maximum number of requests in flight and unread answers of a stream; beyond it nothing is read from the socket.
+/// It is twice the maximum of outstanding deliveries. So the reader learns of completed deliveries at once, and they no
+/// longer count as outstanding or use credit.
 const ANSWERS_MAX: usize = 2 * limits::CREDITS_MAX as usize;
 
-/// Boxed, since a channel makes room for 32 of them before the first: consumers that wait are many.
+/// Boxed, because a channel allocates room for 32 answers before the first one, and idle consumers are many.
 pub(super) type Answer = Result<Box<ConsumeResult>, Status>;
 
-/// Reads what the consumer sends. One answer does not hold up the next.
+/// Reads a consumer's requests. Slow answers do not block others.
 ///
-/// Invariants: whoever has one of the node's places for acknowledgements is polled until it has its answer, whether or not the consumer reads; so room
-/// for an answer is there before its request is read. And a stream waits for one place at a time, so that streams have them in turn.
+/// Invariants: a request that holds one of the node's acknowledgement permits is polled until it has its answer, even
+/// if the consumer does not read. So room for the answer is reserved before the request is read. A stream waits for one
+/// permit at a time, so that streams get permits in turn.
 pub(super) struct Reader {
     app: App,
     who: Principal,
@@ -48,18 +51,18 @@ pub(super) struct Reader {
 /// Room for one answer.
 type Room = mpsc::OwnedPermit<Answer>;
 
-/// What a stream does next.
+/// The next step of a stream.
 enum Next {
-    /// Makes sure of room for an answer.
+    /// Reserves room for an answer.
     Room,
     /// Reads a request, for whose answer there is room.
     Read(Room),
-    /// Waits for a place for the acknowledgement that was read.
+    /// Waits for a permit for the acknowledgement that was read.
     Place(ConsumeAck, Room),
 }
 
 impl Reader {
-    /// A reader, and what it answers.
+    /// Makes a reader, and the receiver of its answers.
     pub fn new(app: App, who: Principal, stream: u64) -> (Reader, mpsc::Receiver<Answer>) {
         let (answers, receiver) = mpsc::channel(ANSWERS_MAX);
         (
@@ -73,26 +76,26 @@ impl Reader {
         )
     }
 
-    /// Until the consumer leaves, which sets `goodbye`, or breaks the rules.
+    /// Runs until the consumer ends its stream, which sets `goodbye`, or breaks the protocol.
     pub async fn run(self, mut requests: Streaming<ConsumeRequest>, goodbye: Arc<AtomicBool>) {
         let mut under_way = FuturesUnordered::new();
         let mut next = Next::Room;
         loop {
-            // Answers first: they make room.
+            // Completes answers first, because that frees permits.
             next = match next {
                 Next::Room => tokio::select! {
                     biased;
                     Some(()) = under_way.next() => Next::Room,
                     reserved = self.answers.clone().reserve_owned() => match reserved {
                         Ok(room) => Next::Read(room),
-                        // The consumer is gone.
+                        // The consumer has disconnected.
                         Err(_) => return,
                     },
                 },
                 Next::Place(ack, room) => tokio::select! {
                     biased;
                     Some(()) = under_way.next() => Next::Place(ack, room),
-                    // Nothing ever closes it.
+                    // The semaphore is never closed.
                     Ok(place) = self.app.acks.acquire() => {
                         under_way.push(Either::Left(acked(&self.app, &self.who, ack, place, room)));
                         Next::Room
@@ -109,7 +112,7 @@ impl Reader {
                     };
                     let request = match read {
                         Ok(Some(message)) => message.request,
-                        // Half-closed: it wants nothing more. Answers still under way are waited for.
+                        // Half-closed: the consumer wants no more deliveries. Answers in flight are still awaited.
                         Ok(None) => {
                             goodbye.store(true, Ordering::Release);
                             break;
@@ -143,13 +146,13 @@ impl Reader {
     }
 }
 
-/// The last answer of a stream.
+/// Sends the last answer of a stream.
 fn fail(room: Room, status: Status) {
     room.send(Err(status));
 }
 
-/// Answers an acknowledgement, which gives its place back. Tens of thousands of these wait at once when a crowd is acknowledged: what hardly ever happens
-/// is boxed.
+/// Answers an acknowledgement and returns its permit. After a burst tens of thousands of these futures wait at once, so
+/// rare paths are boxed.
 async fn acked(app: &App, who: &Principal, ack: ConsumeAck, place: SemaphorePermit<'_>, room: Room) {
     let came = app.clock.now();
     let answer = match answers::ack_at_once(app, who, &ack.event_id, &ack.fence) {
@@ -177,7 +180,7 @@ async fn acked_after(
                 fence: ack.fence.clone(),
                 partition_key: String::new(),
             };
-            // Seldom, and much larger than all else that is kept while it waits.
+            // Boxed, because this is rare, and much larger than the rest of the waiting future.
             Box::pin(app.ack_there(refused, who, request)).await
         }
         outcome => outcome,
@@ -264,7 +267,7 @@ mod tests {
             sequencer.commands_waiting_in_crowds_max < ACKS_MAX,
             "or nothing would settle them"
         );
-        // Cancels and the fabric's own commands are left room.
+        // Leaves room for cancels and system commands.
         assert!(
             ACKS_MAX + 2_000 < sequencer.urgent_commands_max,
             "or they would be refused"
@@ -278,7 +281,7 @@ mod tests {
             bytes <= 384,
             "{bytes} bytes, and a crowd has a hundred thousand of them"
         );
-        // Where a policy has a say; and what a stream may have twenty thousand of.
+        // The futures of tenants with a policy, and of requests that a stream may have twenty thousand of.
         for bytes in [bytes_of_acked_after(acked_after), bytes_of_nacked(nacked)] {
             assert!(bytes <= 1_536, "{bytes} bytes");
         }

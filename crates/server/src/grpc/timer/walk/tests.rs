@@ -43,7 +43,8 @@ fn enter(tables: &mut MemoryTables, time: i64, command: Kind) -> Applied {
     apply(tables, 1, &entry).unwrap()
 }
 
-/// Of five in a row two are watchdogs with ladders, one a watchdog without, and two other timers, some of which are armed or ask for the past.
+/// Of five consecutive timers two are watchdogs with ladders, one is a watchdog without, and two are others. Some are
+/// armed, or due in the past.
 fn new_timer(number: i64) -> NewTimer {
     let (spread, ttl) = (number * 7 % 61, 20 + number * 11 % 53);
     let mut timer = NewTimer {
@@ -72,7 +73,7 @@ fn new_timer(number: i64) -> NewTimer {
     timer
 }
 
-/// Of two tenants; stages of some watchdogs were reached.
+/// Tables of two tenants; some watchdogs have reached stages.
 fn tables() -> MemoryTables {
     let mut tables = MemoryTables::default();
     for tenant in ["acme", "bolt"] {
@@ -128,7 +129,7 @@ fn windows() -> Vec<(Option<i64>, Option<i64>)> {
     windows
 }
 
-/// Page by page.
+/// The ids of all pages.
 fn listed(tables: &MemoryTables, filter: &Filter, size: usize) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
@@ -142,7 +143,7 @@ fn listed(tables: &MemoryTables, filter: &Filter, size: usize) -> Vec<String> {
     }
 }
 
-/// By what the rows of timers say alone: in the order of dues, and of when they fire for watchdogs.
+/// The expected ids from the timers' rows alone: in the order of due instants, and of fire times for watchdogs.
 fn expected(tables: &MemoryTables, filter: &Filter) -> Vec<String> {
     let (from, until) = tables::timer::range("acme");
     let rows = tables.scan(&from, &until, usize::MAX).unwrap();
