@@ -1,4 +1,4 @@
-//! The authority of a cluster's nodes, where its key is at hand: what nodes that join ask of it, and what it signs.
+//! The authority of a cluster's nodes with its key: certificate requests of joining nodes, and certificates.
 
 use std::path::Path;
 
@@ -16,13 +16,13 @@ use crate::error::FileError;
 use crate::name::{PeerName, PeerNameError};
 use crate::{Fingerprint, fingerprint};
 
-/// Of a request; one of ours has some 350.
+/// The maximum size of a request; a node's own has about 350 bytes.
 const REQUEST_BYTES_MAX: usize = 4_096;
 const DAY_S: i64 = 86_400;
-/// Before it is made, as clocks of other machines may be a little behind.
+/// The time before its making at which a certificate begins, because clocks of other machines may be slightly behind.
 const BEGINS_BEFORE_S: i64 = DAY_S;
 
-/// What a node that has no certificate asks for: its name, and proof that it has the key.
+/// A certificate request of a joining node: its name, and proof that it has the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateRequest {
     name: PeerName,
@@ -30,22 +30,22 @@ pub struct CertificateRequest {
     fingerprint: Fingerprint,
 }
 
-/// Why nothing is signed for a request.
+/// An error of reading a certificate request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
-    /// It is too long to be one.
+    /// The request is too long.
     #[error("it has more than {REQUEST_BYTES_MAX} bytes")]
     TooLong,
-    /// It cannot be read.
+    /// The request cannot be parsed.
     #[error("it is no PKCS #10 request: {0}")]
     Malformed(String),
-    /// Whoever made it does not have the key.
+    /// The sender does not have the private key.
     #[error("its signature is not by the key that it holds")]
     Signature,
-    /// Nodes' keys are of one kind.
+    /// The key is of another type than nodes' keys.
     #[error("its key is not of ECDSA on P-256")]
     Key,
-    /// It is for no node.
+    /// The request names no node.
     #[error("it is for no node: {0}")]
     Name(#[from] PeerNameError),
 }
@@ -54,7 +54,7 @@ impl CertificateRequest {
     /// Reads a request in PKCS #10, DER.
     ///
     /// # Errors
-    /// It is none that this authority signs.
+    /// This authority signs no such request.
     pub fn read(der: &[u8]) -> Result<Self, RequestError> {
         if der.len() > REQUEST_BYTES_MAX {
             return Err(RequestError::TooLong);
@@ -80,35 +80,35 @@ impl CertificateRequest {
         Ok(Self { name, key, fingerprint })
     }
 
-    /// The node that it is for.
+    /// The node that requests the certificate.
     #[must_use]
     pub fn name(&self) -> &PeerName {
         &self.name
     }
 
-    /// Of its public key.
+    /// The fingerprint of its public key.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
 }
 
-/// The certificate was not made.
+/// The certificate could not be made.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("a certificate could not be made: {0}")]
 pub struct Unsigned(String);
 
-/// The authority with its key, which is held for no longer than it is needed.
+/// The authority with its key, which stays in memory only while it is needed.
 pub struct PeerAuthority {
     issuer: Issuer<'static, KeyPair>,
     ends_s: i64,
 }
 
 impl PeerAuthority {
-    /// Reads the key, and finds the authority it is of among those of a file.
+    /// Reads the key, and finds its authority among those of a file.
     ///
     /// # Errors
-    /// One of the files cannot be used, or the key is of none of the authorities.
+    /// A file cannot be used, or the key belongs to none of the authorities.
     pub fn open(key: &Path, authorities: &Path) -> Result<Self, FileError> {
         let pair = KeyPair::from_pem(&read_text(key)?).map_err(|error| FileError::Pem {
             path: key.to_owned(),
@@ -133,10 +133,11 @@ impl PeerAuthority {
         })
     }
 
-    /// The certificate that was asked for, DER: for so long from now, and no longer than the authority is valid.
+    /// Signs the requested certificate and returns it, DER. It is valid for `life_s` seconds from now, and no longer
+    /// than the authority.
     ///
     /// # Errors
-    /// The library refuses to make it.
+    /// The library cannot make it.
     pub fn sign(&self, request: &CertificateRequest, now_s: i64, life_s: i64) -> Result<Vec<u8>, Unsigned> {
         let unsigned = |error: &dyn std::fmt::Display| Unsigned(error.to_string());
         let mut params = CertificateParams::default();
@@ -158,10 +159,10 @@ impl PeerAuthority {
     }
 }
 
-/// When a certificate that begins and ends then is to be renewed, and how long it was made for, seconds: once two thirds of that are over.
+/// The time at which a certificate must be renewed, which is after two thirds of its life, and its life, in seconds.
 #[must_use]
 pub fn renewal((begins_s, ends_s): (i64, i64)) -> (i64, i64) {
-    // One that was made by somebody else may be so short that it cannot have begun before it was made.
+    // A certificate of another issuer may be too short to have begun a day before its making.
     let made_s = begins_s.saturating_add(BEGINS_BEFORE_S);
     let made_s = if made_s < ends_s { made_s } else { begins_s };
     let life_s = ends_s.saturating_sub(made_s);

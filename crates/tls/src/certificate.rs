@@ -1,4 +1,4 @@
-//! Reading certificates and keys from PEM files.
+//! Reads certificates and keys from PEM files.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub(crate) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, 
     }
 }
 
-/// A chain and its key, which belong together.
+/// Reads a chain and its key, and checks that they match.
 pub(crate) fn certified(certificate: &Path, key: &Path) -> Result<Arc<CertifiedKey>, FileError> {
     let chain = certificates(certificate)?;
     let bytes = read(key)?;
@@ -37,7 +37,7 @@ pub(crate) fn certified(certificate: &Path, key: &Path) -> Result<Arc<CertifiedK
             why: error.to_string(),
         },
     })?;
-    // Also finds a first certificate that is none.
+    // Also detects an invalid first certificate.
     valid(&chain[0], certificate)?;
     let certified = CertifiedKey::from_der(chain, private, &provider()).map_err(|error| FileError::Mismatch {
         certificate: certificate.to_owned(),
@@ -53,7 +53,7 @@ pub(crate) fn key_of(certificate: &CertificateDer<'_>) -> Option<Fingerprint> {
     Some(fingerprint(certificate.tbs_certificate.subject_pki.raw))
 }
 
-/// The authorities of a file, every one of which can be used, and when the last of them ends.
+/// Reads the authorities of a file, all of which must be usable, and the latest of their ends.
 pub(crate) fn authorities(path: &Path) -> Result<(RootCertStore, i64), FileError> {
     let mut roots = RootCertStore::empty();
     let mut last = i64::MIN;
@@ -67,13 +67,13 @@ pub(crate) fn authorities(path: &Path) -> Result<(RootCertStore, i64), FileError
     Ok((roots, last))
 }
 
-/// When the first certificate of a chain to end does, in seconds since 1970.
+/// The earliest end among the certificates of a chain, in seconds since 1970.
 pub(crate) fn ends(chain: &[CertificateDer<'_>], path: &Path) -> Result<i64, FileError> {
     let ends: Result<Vec<i64>, FileError> = chain.iter().map(|one| valid(one, path)).collect();
     Ok(ends?.into_iter().min().unwrap_or(i64::MAX))
 }
 
-/// When the first certificate of a chain begins and ends, in seconds since 1970.
+/// The start and the end of a chain's first certificate, in seconds since 1970.
 pub(crate) fn lasts(chain: &[CertificateDer<'_>], path: &Path) -> Result<(i64, i64), FileError> {
     let first = chain.first().ok_or_else(|| FileError::NoCertificate(path.to_owned()))?;
     let (_, certificate) = X509Certificate::from_der(first).map_err(|error| FileError::Certificate {
@@ -84,7 +84,7 @@ pub(crate) fn lasts(chain: &[CertificateDer<'_>], path: &Path) -> Result<(i64, i
     Ok((validity.not_before.timestamp(), validity.not_after.timestamp()))
 }
 
-/// When a certificate ends.
+/// Checks a certificate; returns its end.
 fn valid(certificate: &CertificateDer<'_>, path: &Path) -> Result<i64, FileError> {
     let (_, certificate) = X509Certificate::from_der(certificate).map_err(|error| FileError::Certificate {
         path: path.to_owned(),
@@ -93,7 +93,7 @@ fn valid(certificate: &CertificateDer<'_>, path: &Path) -> Result<i64, FileError
     Ok(certificate.validity().not_after.timestamp())
 }
 
-/// A text file.
+/// Reads a text file.
 pub(crate) fn read_text(path: &Path) -> Result<String, FileError> {
     String::from_utf8(read(path)?).map_err(|_| FileError::Pem {
         path: path.to_owned(),

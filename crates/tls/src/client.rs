@@ -1,4 +1,4 @@
-//! The client's side: whose certificates are believed, and connections.
+//! The client's side: trusted authorities, and connections.
 
 use std::future::Future;
 use std::io;
@@ -28,11 +28,11 @@ use crate::watched::{Expiry, Loaded, Watched};
 
 const PORT: u16 = 443;
 
-/// Whose certificates are believed: the system's authorities, or those of a file, which may change. Cheap to clone.
+/// The trusted authorities: the system's, or those of a file, which may change. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Trust {
     watched: Arc<Watched<ClientConfig>>,
-    /// In words, for errors.
+    /// Their description, for errors.
     words: Arc<str>,
 }
 
@@ -40,7 +40,7 @@ impl Trust {
     /// The authorities of the operating system.
     ///
     /// # Errors
-    /// It has none.
+    /// The system has none.
     pub fn system() -> Result<Self, FileError> {
         let watched = Watched::open("system roots", Vec::new(), || Ok(loaded(system_roots()?, Vec::new())?))?;
         let words = "the system's authorities".into();
@@ -50,7 +50,7 @@ impl Trust {
     /// The authorities of a PEM file, and no others.
     ///
     /// # Errors
-    /// It cannot be used.
+    /// The file cannot be used.
     pub fn file(path: &Path) -> Result<Self, FileError> {
         let words = path.display().to_string().into();
         let path = PathBuf::from(path);
@@ -66,10 +66,10 @@ impl Trust {
         Ok(Self { watched, words })
     }
 
-    /// Nobody's: every certificate is refused.
+    /// No authority: every certificate is rejected.
     ///
     /// # Errors
-    /// rustls refuses to be set up.
+    /// rustls cannot be set up.
     pub fn nobody() -> Result<Self, FileError> {
         let watched = Watched::open("no roots", Vec::new(), || {
             Ok(loaded(RootCertStore::empty(), Vec::new())?)
@@ -78,7 +78,7 @@ impl Trust {
         Ok(Self { watched, words })
     }
 
-    /// What it stands on.
+    /// The watched authorities.
     #[must_use]
     pub fn watched(&self) -> &Arc<Watched<ClientConfig>> {
         &self.watched
@@ -88,7 +88,7 @@ impl Trust {
 fn system_roots() -> Result<RootCertStore, FileError> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
-    // Systems carry some that no rule covers any more; those are left out.
+    // Systems contain some malformed certificates; those are left out.
     let (added, ignored) = roots.add_parsable_certificates(found.certs);
     if added == 0 {
         let errors: Vec<String> = found.errors.iter().map(ToString::to_string).collect();
@@ -109,14 +109,14 @@ fn loaded(roots: RootCertStore, ends: Vec<Expiry>) -> Result<Loaded<ClientConfig
     Ok(Loaded { value, ends })
 }
 
-/// Why a connection did not come about, in one sentence.
+/// An error of connecting, in one sentence.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct ConnectError {
     message: String,
-    /// Nothing listens there.
+    /// The connection was refused.
     refused: bool,
-    /// The certificate is by an authority that is not trusted here.
+    /// An authority that is not trusted here issued the certificate.
     untrusted: bool,
 }
 
@@ -144,7 +144,8 @@ impl ConnectError {
         }
     }
 
-    /// The handshake of a node that joins failed: every certificate that it does not accept is a stranger's.
+    /// The error of a joining node's handshake: any certificate that it rejects counts as one of an untrusted
+    /// authority.
     pub(crate) fn unbelieved(error: &io::Error, peer: &str) -> Self {
         Self {
             untrusted: explain::is_refused_certificate(error),
@@ -152,20 +153,20 @@ impl ConnectError {
         }
     }
 
-    /// Whether the server's certificate is by an authority that is not trusted here.
+    /// Whether an authority that is not trusted here issued the server's certificate.
     #[must_use]
     pub fn is_untrusted(&self) -> bool {
         self.untrusted
     }
 
-    /// Whether nothing listens there.
+    /// Whether the connection was refused.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         self.refused
     }
 }
 
-/// Makes connections to `https://` addresses, which speak HTTP/2. Cheap to clone.
+/// Connects to `https://` addresses with HTTP/2. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Connector {
     trust: Trust,
@@ -173,13 +174,13 @@ pub struct Connector {
 }
 
 impl Connector {
-    /// Believing these.
+    /// Makes a connector with these trusted authorities.
     #[must_use]
     pub fn new(trust: Trust) -> Self {
         Self { trust, within: None }
     }
 
-    /// A connection, handshake included, comes about within this time or not at all.
+    /// Sets the time limit of a connection, including the handshake.
     #[must_use]
     pub fn within(self, time: Duration) -> Self {
         Self {
@@ -230,16 +231,16 @@ pub(crate) fn target(uri: &Uri) -> Result<(&str, u16), ConnectError> {
     Ok((host, uri.port_u16().unwrap_or(PORT)))
 }
 
-/// A TCP connection to `host:port`.
+/// Opens a TCP connection to `host:port`.
 pub(crate) async fn connect(peer: &str) -> Result<TcpStream, ConnectError> {
     let stream = TcpStream::connect(peer).await;
     let stream = stream.map_err(|error| ConnectError::tcp(peer, &error))?;
-    // Fails only on a socket that is already dead, which using it will find out.
+    // Fails only on a dead socket, which later use will detect.
     let _ = stream.set_nodelay(true);
     Ok(stream)
 }
 
-/// A connection, as hyper takes it.
+/// A connection, in the form that hyper needs.
 #[derive(Debug)]
 pub struct Stream(TokioIo<TlsStream<TcpStream>>);
 

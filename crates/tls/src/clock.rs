@@ -1,4 +1,4 @@
-//! The one place of this crate that reads a clock: certificates begin and end by the calendar.
+//! The only clock of this crate, because the validity of certificates depends on the calendar.
 #![allow(clippy::disallowed_methods)]
 
 use std::time::{SystemTime, UNIX_EPOCH};

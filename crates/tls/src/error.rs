@@ -3,40 +3,40 @@ use std::path::PathBuf;
 
 use crate::name::PeerNameError;
 
-/// Why files cannot be used for TLS: which one, the rule it breaks, and the way out.
+/// An error of TLS files: the file, the rule it breaks, and the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("{path}: {error}", path = .path.display())]
     Read {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         error: io::Error,
     },
-    /// It is not PEM, or what is within is not what it says.
+    /// The file is not PEM, or a block's content does not match its label.
     #[error("{path} is not valid PEM: {why}", path = .path.display())]
     Pem {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         why: String,
     },
-    /// There is no certificate in it.
+    /// The file contains no certificate.
     #[error("{path} holds no certificate; it must hold PEM blocks that begin with -----BEGIN CERTIFICATE-----", path = .0.display())]
     NoCertificate(PathBuf),
-    /// There is no key in it.
+    /// The file contains no key.
     #[error("{path} holds no private key; it must hold one PEM block such as -----BEGIN PRIVATE KEY-----, not encrypted", path = .0.display())]
     NoKey(PathBuf),
-    /// It holds something that no TLS library takes for a certificate.
+    /// The file contains a certificate that the TLS library rejects.
     #[error("{path} holds a certificate that cannot be used: {why}", path = .path.display())]
     Certificate {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         why: String,
     },
-    /// The two are not of each other.
+    /// The certificate and the key do not match.
     #[error("the key in {key} is not the one of the first certificate in {certificate}: {why}",
         key = .key.display(), certificate = .certificate.display())]
     Mismatch {
@@ -44,52 +44,53 @@ pub enum FileError {
         certificate: PathBuf,
         /// The file of the key.
         key: PathBuf,
-        /// In the words of the library.
+        /// The library's message.
         why: String,
     },
-    /// What is to replace a certificate has ended before it.
+    /// The replacement of a valid certificate has expired.
     #[error("the certificate in {path} has expired; give one that is valid", path = .0.display())]
     Expired(PathBuf),
-    /// A node's certificate does not say which one it is.
+    /// A node's certificate does not name a node.
     #[error("the certificate in {path} is no node's: {error}", path = .path.display())]
     Name {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         error: PeerNameError,
     },
-    /// A node's certificate is another's.
+    /// The certificate belongs to another node.
     #[error("the certificate in {path} is of {found}, and this is {expected}; give this node its own", path = .path.display())]
     OtherNode {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Whose it is.
+        /// The node in the certificate.
         found: String,
-        /// Whose it should be.
+        /// The expected node.
         expected: String,
     },
-    /// A node's certificate is by an authority that its peers, who have the same file, would not accept.
+    /// A node's certificate is from an authority that its peers, which have the same file of authorities, would not
+    /// accept.
     #[error("the certificate in {certificate} is by no authority in {ca}: {why}", certificate = .certificate.display(), ca = .ca.display())]
     Stranger {
-        /// The node's.
+        /// The file of the node's certificate.
         certificate: PathBuf,
-        /// The authorities'.
+        /// The file of the authorities.
         ca: PathBuf,
-        /// In the words of the library.
+        /// The library's message.
         why: String,
     },
-    /// A key is to sign for authorities, and is the key of none of them.
+    /// The signing key belongs to none of the authorities.
     #[error("the key in {key} is the key of no authority in {ca}; give the one that signs nodes' certificates", key = .key.display(), ca = .ca.display())]
     KeyOfNone {
         /// The file of the key.
         key: PathBuf,
-        /// The authorities'.
+        /// The file of the authorities.
         ca: PathBuf,
     },
     /// The system has no authorities.
     #[error("the system has no certificate authorities ({0}); install its ca-certificates, or name a file of some")]
     NoSystemRoots(String),
-    /// rustls refuses to be set up.
+    /// rustls cannot be set up.
     #[error("TLS cannot be set up: {0}")]
     Setup(#[from] rustls::Error),
 }

@@ -1,10 +1,10 @@
-//! What a failed handshake means, for whoever has to mend it.
+//! Explains failed handshakes to operators.
 
 use std::io;
 
 use rustls::{AlertDescription, CertificateError, Error, InvalidMessage};
 
-/// Why the handshake with `peer` failed, where certificates are judged by `trust`.
+/// Explains why the handshake with `peer` failed; `trust` names the trusted authorities.
 pub(crate) fn handshake(error: &io::Error, peer: &str, trust: &str) -> String {
     let tls = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
     match tls {
@@ -22,13 +22,13 @@ pub(crate) fn handshake(error: &io::Error, peer: &str, trust: &str) -> String {
     }
 }
 
-/// Whether the certificate shown is by an authority that is not trusted here.
+/// Whether an authority that is not trusted here issued the presented certificate.
 pub(crate) fn is_untrusted(error: &io::Error) -> bool {
     let tls = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
     matches!(tls, Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)))
 }
 
-/// Whether this side refused the certificate that was shown.
+/// Whether this side rejected the presented certificate.
 pub(crate) fn is_refused_certificate(error: &io::Error) -> bool {
     let tls = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
     matches!(tls, Some(Error::InvalidCertificate(_)))
@@ -54,7 +54,7 @@ fn certificate(error: &CertificateError, peer: &str, trust: &str) -> String {
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             format!("the certificate of {peer} is not valid yet: this machine's clock may be behind")
         }
-        // Of this crate's own verifiers.
+        // An error of this crate's own verifiers.
         CertificateError::Other(error) => format!("the certificate of {peer} cannot be accepted: {error}"),
         error => format!("the certificate of {peer} cannot be accepted: {error}"),
     }

@@ -1,5 +1,5 @@
-//! The side of a node that has no certificate yet: its key, its request, and a connection that shows nothing and believes one authority,
-//! whose fingerprint it was given.
+//! The side of a node without a certificate: its key, its request, and a connection that presents no certificate and
+//! trusts one authority by its fingerprint.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -20,11 +20,11 @@ use crate::name::PeerName;
 use crate::peer::{FromPinned, JOIN};
 use crate::{Fingerprint, provider};
 
-/// The key of a node, while it asks for a certificate. Its `Debug` shows nothing.
+/// The key of a node while it requests a certificate. Its `Debug` form shows nothing.
 pub struct NodeKey(KeyPair);
 
 impl NodeKey {
-    /// A new one.
+    /// Generates a key.
     ///
     /// # Errors
     /// The operating system gives no randomness.
@@ -32,24 +32,24 @@ impl NodeKey {
         KeyPair::generate().map(Self)
     }
 
-    /// One that was made before, PEM.
+    /// Reads an existing key, PEM.
     ///
     /// # Errors
-    /// It is none.
+    /// The text is no key.
     pub fn read(pem: &str) -> Result<Self, rcgen::Error> {
         KeyPair::from_pem(pem).map(Self)
     }
 
-    /// For its file.
+    /// The key as PEM, for its file.
     #[must_use]
     pub fn pem(&self) -> String {
         self.0.serialize_pem()
     }
 
-    /// Asks for a certificate for this node: PKCS #10, DER.
+    /// Makes a certificate request for this node: PKCS #10, DER.
     ///
     /// # Errors
-    /// The library refuses to make it.
+    /// The library cannot make it.
     pub fn request(&self, name: &PeerName) -> Result<Vec<u8>, rcgen::Error> {
         let mut params = CertificateParams::default();
         params.subject_alt_names = vec![SanType::URI(name.to_string().try_into()?)];
@@ -63,7 +63,7 @@ impl std::fmt::Debug for NodeKey {
     }
 }
 
-/// A certificate as a PEM block.
+/// Encodes a certificate as a PEM block.
 #[must_use]
 pub fn certificate_pem(der: &[u8]) -> String {
     use base64::Engine as _;
@@ -79,12 +79,12 @@ pub fn certificate_pem(der: &[u8]) -> String {
     )
 }
 
-/// Makes connections to members of a cluster for a node that is none. Cheap to clone.
+/// Connects a joining node to members of a cluster. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct JoinConnector(Arc<FromPinned>);
 
 impl JoinConnector {
-    /// Believes nodes of this cluster whose certificates are by the authority with this fingerprint.
+    /// Makes a connector that trusts nodes of this cluster with certificates of the authority with this fingerprint.
     #[must_use]
     pub fn new(cluster: &str, authority: Fingerprint) -> Self {
         Self(Arc::new(FromPinned::new(cluster.to_owned(), authority)))
@@ -116,7 +116,7 @@ impl Service<Uri> for JoinConnector {
             config.resumption = Resumption::disabled();
             config.enable_sni = false;
             let stream = connect(&peer).await?;
-            // Sent to nobody, and checked against nothing: the verifier knows who is meant.
+            // The name is neither sent nor checked: the verifier knows the expected node.
             let name = stream.peer_addr().map_err(|error| ConnectError::tcp(&peer, &error))?;
             let name = ServerName::IpAddress(name.ip().into());
             let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await;

@@ -1,20 +1,24 @@
-//! TLS: what a node shows its clients, what nodes show each other, and what clients believe.
+//! TLS: the certificates of nodes towards clients and peers, and the trust of clients.
 //!
 //! - [`ServerTls`]: the certificate of the port for clients, TLS 1.2 and 1.3.
-//! - [`PeerTls`]: both directions between nodes, TLS 1.3 only, each certificate naming its cluster and node ([`PeerName`]).
-//! - [`Trust`], [`Connector`]: the client's side, with errors that say what is wrong.
-//! - [`NodeKey`], [`CertificateRequest`], [`PeerAuthority`], [`JoinConnector`]: how a node that has no certificate gets one.
+//! - [`PeerTls`]: both directions between nodes, TLS 1.3 only; each certificate names its cluster and node
+//!   ([`PeerName`]).
+//! - [`Trust`], [`Connector`]: the client's side, with descriptive errors.
+//! - [`NodeKey`], [`CertificateRequest`], [`PeerAuthority`], [`JoinConnector`]: enrolment of a node without a
+//!   certificate.
 //! - [`Watched`]: files that are read again when they change.
 //!
 //! Invariants:
-//! - New files take effect whole or not at all: what cannot be used is told, counted, and leaves what was in use in use.
-//! - A peer's certificate is of this cluster before a byte of what it says is looked at; which node it is of, its transport tells.
-//! - Who shows no certificate and says so reaches the service for nodes that join, and nothing else ([`Accepted`]).
+//! - New files take effect whole or not at all. Unusable files are logged and counted, and the earlier ones stay in
+//!   use.
+//! - A peer's certificate is verified to be of this cluster before a byte of its data is read. The transport names the
+//!   node.
+//! - A peer that presents no certificate and asks to join reaches only the join service ([`Accepted`]).
 //! - No private key appears in a `Debug` or an error.
 //!
-//! The cryptography is `ring`, which object stores and webhooks of this workspace use already: it needs nothing but a C compiler, where
-//! `aws-lc-rs` would be a second library of the kind. `x509-parser` reads what rustls keeps to itself: the end of a certificate's time and
-//! its names. See `docs/decisions/0036-tls.md`.
+//! The cryptography is `ring`, which object stores and webhooks of this workspace use already. It needs only a C
+//! compiler, and `aws-lc-rs` would be a second library of the kind. `x509-parser` reads the facts that rustls does not
+//! expose: the validity of a certificate and its names. See `docs/decisions/0036-tls.md`.
 
 mod authority;
 mod certificate;
@@ -45,7 +49,7 @@ fn fingerprint(der: &[u8]) -> Fingerprint {
     sha2::Sha256::digest(der).into()
 }
 
-/// What certificates are made, checked and used with.
+/// The cryptography provider for making, checking and using certificates.
 fn provider() -> std::sync::Arc<rustls::crypto::CryptoProvider> {
     std::sync::Arc::new(rustls::crypto::ring::default_provider())
 }

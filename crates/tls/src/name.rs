@@ -1,4 +1,4 @@
-//! Who a node is, as its certificate says.
+//! The identity of a node in its certificate.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,12 +8,13 @@ use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 const SCHEME: &str = "minoots://";
 const NODE: &str = "/node/";
-/// Of a cluster's name in certificates.
+/// The maximum length of a cluster's name in certificates.
 const CLUSTER_BYTES_MAX: usize = 128;
 
 /// A node of a cluster: the URI `minoots://<cluster>/node/<n>` among the alternative names of its certificate.
 ///
-/// The cluster's name is chosen when its certificates are made, before there is a cluster, and is the same in all of them.
+/// The cluster's name is chosen when its certificates are made, before the cluster exists, and is the same in all of
+/// them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerName {
     /// The cluster's name.
@@ -22,19 +23,19 @@ pub struct PeerName {
     pub node: u64,
 }
 
-/// Why a certificate names no node.
+/// An error of reading a node's name from a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PeerNameError {
-    /// It cannot be read.
+    /// The certificate cannot be parsed.
     #[error("it cannot be read: {0}")]
     Malformed(String),
-    /// It has no such name.
+    /// The certificate has no such name.
     #[error("it has no alternative name of the form URI:minoots://<cluster>/node/<n>")]
     Missing,
-    /// It has several: who it is must be one.
+    /// The certificate has several such names; exactly one is allowed.
     #[error("it names more than one node")]
     Several,
-    /// It has one that is none.
+    /// The name is malformed.
     #[error(
         "{0:?} is not of the form minoots://<cluster>/node/<n>, with a cluster of 1 to 128 letters, digits, '-', '_' and '.', and n from 1"
     )]
@@ -42,10 +43,10 @@ pub enum PeerNameError {
 }
 
 impl PeerName {
-    /// Reads it from a certificate.
+    /// Reads the name from a certificate.
     ///
     /// # Errors
-    /// It names no node, or several.
+    /// The certificate names no node, or several.
     pub fn of_certificate(der: &[u8]) -> Result<Self, PeerNameError> {
         let (_, certificate) =
             X509Certificate::from_der(der).map_err(|error| PeerNameError::Malformed(error.to_string()))?;
@@ -55,7 +56,7 @@ impl PeerName {
         Self::of_names(names.iter().flat_map(|names| &names.value.general_names))
     }
 
-    /// Reads it from alternative names.
+    /// Reads the name from alternative names.
     pub(crate) fn of_names<'a>(names: impl Iterator<Item = &'a GeneralName<'a>>) -> Result<Self, PeerNameError> {
         let mut ours = names.filter_map(|name| match name {
             GeneralName::URI(uri) if uri.starts_with(SCHEME) => Some(*uri),
@@ -80,7 +81,7 @@ impl FromStr for PeerName {
             .ok_or_else(form)?;
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
         let is_named = (1..=CLUSTER_BYTES_MAX).contains(&cluster.len()) && cluster.bytes().all(is_plain);
-        // A number has one form: what parses is written back and compared.
+        // A number has only one valid form, so the parsed name is formatted again and compared.
         let node: u64 = node.parse().ok().filter(|node| *node > 0).ok_or_else(form)?;
         let name = Self {
             cluster: cluster.to_owned(),

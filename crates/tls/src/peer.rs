@@ -1,4 +1,4 @@
-//! Between nodes: each shows a certificate of the cluster's own authority that names the cluster and the node.
+//! mTLS between nodes: each presents a certificate of the cluster's own authority that names the cluster and the node.
 
 use std::fmt;
 use std::future::Future;
@@ -33,10 +33,10 @@ mod verify;
 pub(crate) use verify::FromPinned;
 use verify::{FromCluster, FromNode};
 
-/// The protocol of connections on which a node asks for a certificate, and can do nothing else.
+/// The protocol (ALPN) of connections on which a node may only request a certificate.
 pub(crate) const JOIN: &[u8] = b"minoots-join/1";
 
-/// Where a node's certificate for its peers is, and whose it accepts.
+/// The files of a node's peer certificate, and of the authorities it accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerFiles {
     /// The authorities of the cluster's nodes, PEM: one, or two while one replaces the other.
@@ -47,7 +47,7 @@ pub struct PeerFiles {
     pub key: PathBuf,
 }
 
-/// Both sides between nodes, from files that may change: TLS 1.3 only. Cheap to clone.
+/// Both sides of connections between nodes, from files that may change: TLS 1.3 only. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PeerTls {
     watched: Arc<Watched<Material>>,
@@ -56,12 +56,12 @@ pub struct PeerTls {
     refused: Arc<AtomicU64>,
 }
 
-/// What was last logged: peers try again many times a second.
+/// The last logged message, to suppress repeats: peers retry many times a second.
 #[derive(Debug, Default)]
 struct Told(Mutex<String>);
 
 impl Told {
-    /// Logs it unless it was the last.
+    /// Logs a message unless it equals the last one.
     fn tell(&self, message: &str) {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if *last != message {
@@ -70,32 +70,32 @@ impl Told {
         }
     }
 
-    /// It went well: what goes wrong from now on is news.
+    /// Resets after a success, so that the next failure is logged again.
     fn forget(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
-/// What the files hold.
+/// The content of the files.
 struct Material {
     server: Arc<ServerConfig>,
-    /// For those who have no certificate.
+    /// The configuration for nodes without a certificate.
     join: Arc<ServerConfig>,
     roots: Arc<RootCertStore>,
     authorities: Vec<CertificateDer<'static>>,
-    /// By which of them this node's certificate is.
+    /// The authority that issued this node's certificate.
     issuer: Fingerprint,
     key: Arc<CertifiedKey>,
-    /// When this node's certificate begins and ends.
+    /// The start and the end of this node's certificate.
     lasts: (i64, i64),
 }
 
-/// Who is at the other end of a connection.
+/// The peer of an accepted connection.
 #[derive(Debug)]
 pub enum Accepted {
     /// A node of this cluster, and the fingerprint of the public key that it proved to have.
     Peer(Box<TlsStream<TcpStream>>, PeerName, Fingerprint),
-    /// Somebody who proved nothing, and asks to join.
+    /// An unauthenticated peer that asks to join.
     Stranger(Box<TlsStream<TcpStream>>),
 }
 
@@ -103,7 +103,7 @@ impl PeerTls {
     /// Reads the files of this node.
     ///
     /// # Errors
-    /// They cannot be used, or are another node's.
+    /// The files cannot be used, or belong to another node.
     pub fn open(files: &PeerFiles, node: u64) -> Result<Self, FileError> {
         let name = Arc::new(name_of(&*certified(&files.certificate, &files.key)?, files)?);
         let expected = PeerName {
@@ -112,7 +112,7 @@ impl PeerTls {
         };
         let paths = vec![files.ca.clone(), files.certificate.clone(), files.key.clone()];
         let files = files.clone();
-        // A later certificate of another node, or of this one in another cluster, is no better than a first one.
+        // A later certificate must be of the same node and cluster, too.
         let watched = Watched::open("peer port", paths, move || load(&files, &expected))?;
         Ok(Self {
             watched,
@@ -122,14 +122,14 @@ impl PeerTls {
         })
     }
 
-    /// Who this node is.
+    /// The name of this node.
     #[must_use]
     pub fn name(&self) -> &PeerName {
         &self.name
     }
 
-    /// Lets a peer in, if it is a node of this cluster, and tells which; or one that asks to join. How long that may take is the caller's to
-    /// say. Who is refused is logged.
+    /// Accepts a node of this cluster, and returns its name, or an unauthenticated peer that asks to join. The caller
+    /// sets the time limit. Rejected peers are logged.
     pub async fn accept(&self, stream: TcpStream) -> Option<Accepted> {
         match self.shake_hands(stream).await {
             Ok(accepted) => Some(accepted),
@@ -141,7 +141,7 @@ impl PeerTls {
         }
     }
 
-    /// Connections that were not let in, since the start.
+    /// The number of rejected connections since the start.
     #[must_use]
     pub fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
@@ -169,20 +169,20 @@ impl PeerTls {
         Ok(Accepted::Peer(Box::new(stream), name, key))
     }
 
-    /// The authority that this node's certificate is by, as it is now: what a token names.
+    /// The authority that issued this node's current certificate. Join tokens contain its fingerprint.
     #[must_use]
     pub fn issuer(&self) -> Fingerprint {
         self.watched.current().issuer
     }
 
-    /// Those whose nodes this node believes, as they are now, DER.
+    /// The currently trusted authorities, DER.
     #[must_use]
     pub fn authorities(&self) -> Vec<Vec<u8>> {
         let material = self.watched.current();
         material.authorities.iter().map(|one| one.to_vec()).collect()
     }
 
-    /// Makes connections to this node of the cluster.
+    /// Makes a connector to this node of the cluster.
     #[must_use]
     pub fn connector(&self, node: u64) -> PeerConnector {
         let expected = PeerName {
@@ -196,24 +196,24 @@ impl PeerTls {
         }
     }
 
-    /// The fingerprint of the public key of this node's certificate, as it is now.
+    /// The fingerprint of the public key of this node's current certificate.
     #[must_use]
     pub fn key(&self) -> Option<Fingerprint> {
         self.watched.current().key.end_entity_cert().ok().and_then(key_of)
     }
 
-    /// When this node's certificate begins and ends, in seconds since 1970.
+    /// The start and the end of this node's certificate, in seconds since 1970.
     #[must_use]
     pub fn lasts(&self) -> (i64, i64) {
         self.watched.current().lasts
     }
 
-    /// Looks at the files again and again.
+    /// Watches the files.
     pub async fn follow(self) {
         self.watched.follow().await;
     }
 
-    /// How reading them has gone.
+    /// The counters of reading the files.
     #[must_use]
     pub fn figures(&self) -> crate::Figures {
         self.watched.figures()
@@ -240,10 +240,12 @@ fn load(files: &PeerFiles, expected: &PeerName) -> Result<Loaded<Material>, File
     }
     let (roots, ca_at_s) = authorities(&files.ca)?;
     let roots = Arc::new(roots);
-    // Its peers have the same authorities: what they would refuse is refused here, where somebody looks.
+    // The peers have the same authorities, so a certificate that they would reject is rejected here, where the operator
+    // sees it.
     let shown = FromNode::new(roots.clone(), expected.clone());
     match shown.verify(&key.cert, UnixTime::now()) {
-        // Told by itself, and no reason not to start: a new one takes effect without a restart.
+        // Expiry is reported separately, and does not prevent a start: a new certificate takes effect without a
+        // restart.
         Ok(())
         | Err(Error::InvalidCertificate(
             CertificateError::Expired
@@ -298,13 +300,13 @@ fn server(roots: Arc<RootCertStore>, key: Arc<CertifiedKey>, cluster: String) ->
         .with_client_cert_verifier(Arc::new(FromCluster { inner, cluster }))
         .with_cert_resolver(Arc::new(SingleCertAndKey::from(key)));
     config.alpn_protocols = vec![HTTP_2.to_vec()];
-    // A session that is resumed shows no certificate, and could outlive the one it began with.
+    // A resumed session presents no certificate, and could outlive the certificate it began with.
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     Ok(config)
 }
 
-/// By which of the authorities a chain is. None is found for one that has expired; the first stands in for it then.
+/// Finds the authority that issued a chain. An expired chain gives none; callers then use the first authority.
 fn issuer<'a>(
     chain: &[CertificateDer<'_>],
     authorities: &'a [CertificateDer<'static>],
@@ -318,7 +320,8 @@ fn issuer<'a>(
     })
 }
 
-/// Towards nodes that join: they show nothing, and are shown the authority as well, which they know by its fingerprint alone.
+/// The configuration towards joining nodes. They present no certificate. The chain includes the authority, which they
+/// know only by its fingerprint.
 fn join_server(key: &CertifiedKey, issuer: &CertificateDer<'static>) -> Result<ServerConfig, Error> {
     let chain = key.cert.iter().chain([issuer]).cloned().collect();
     let shown = Arc::new(CertifiedKey::new(chain, key.key.clone()));
@@ -341,12 +344,12 @@ fn client(material: &Material, expected: PeerName) -> Result<ClientConfig, Error
         .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(material.key.clone())));
     config.alpn_protocols = vec![HTTP_2.to_vec()];
     config.resumption = Resumption::disabled();
-    // Nodes are known by their ids, not by the names of their machines.
+    // Nodes are identified by their ids, not by host names.
     config.enable_sni = false;
     Ok(config)
 }
 
-/// Makes connections to one node. Cheap to clone.
+/// Connects to one node. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PeerConnector {
     watched: Arc<Watched<Material>>,
@@ -371,7 +374,7 @@ impl Service<Uri> for PeerConnector {
             let setup = |error: Error| ConnectError::tls(format!("TLS cannot be set up: {error}"));
             let config = client(&this.watched.current(), this.expected.clone()).map_err(setup)?;
             let stream = connect(&peer).await?;
-            // Sent to nobody, and checked against nothing: the verifier knows who is meant.
+            // The name is neither sent nor checked: the verifier knows the expected node.
             let name = stream.peer_addr().map_err(|error| ConnectError::tcp(&peer, &error))?;
             let name = ServerName::IpAddress(name.ip().into());
             let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await;

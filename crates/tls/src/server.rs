@@ -1,4 +1,4 @@
-//! The certificate that clients see.
+//! The server certificate of the client port.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::error::FileError;
 use crate::provider;
 use crate::watched::{Expiry, Loaded, Watched};
 
-/// HTTP/2 where the client has it; both are on one port.
+/// HTTP/2, if the client supports it; both protocols share one port.
 pub(crate) const HTTP_2: &[u8] = b"h2";
 const HTTP_1: &[u8] = b"http/1.1";
 
-/// Where a node's certificate for clients is.
+/// The files of a node's certificate for clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerFiles {
     /// The chain, PEM, the node's own first.
@@ -33,19 +33,19 @@ impl ServerTls {
     /// Reads the files.
     ///
     /// # Errors
-    /// They cannot be used.
+    /// The files cannot be used.
     pub fn open(files: ServerFiles) -> Result<Self, FileError> {
         let paths = vec![files.certificate.clone(), files.key.clone()];
         Watched::open("client port", paths, move || load(&files)).map(Self)
     }
 
-    /// Takes one connection with the certificate as it is now.
+    /// Returns an acceptor with the current certificate.
     #[must_use]
     pub fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(self.0.current())
     }
 
-    /// What it stands on.
+    /// The watched files.
     #[must_use]
     pub fn watched(&self) -> &Arc<Watched<ServerConfig>> {
         &self.0

@@ -8,54 +8,54 @@ use std::time::{Duration, SystemTime};
 use crate::clock::unix_seconds;
 use crate::error::FileError;
 
-/// How often the files are looked at.
+/// The interval between checks of the files.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
-/// A certificate that ends sooner is warned of,
+/// The remaining validity below which a warning is logged.
 const NEAR_S: i64 = 14 * DAY_S;
-/// this often.
+/// A day, which is also the interval between warnings.
 const DAY_S: i64 = 86_400;
 
 type Load<T> = Box<dyn Fn() -> Result<Loaded<T>, FileError> + Send + Sync>;
 
-/// What was made of files, and when it ends. The first end is of the certificate that is shown.
+/// The value loaded from files, and the ends of its certificates. The first end is that of the presented certificate.
 pub(crate) struct Loaded<T> {
     pub(crate) value: T,
     pub(crate) ends: Vec<Expiry>,
 }
 
-/// When a certificate ends.
+/// The end of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expiry {
-    /// Which it is, for metrics.
+    /// The certificate's label in metrics.
     pub certificate: &'static str,
-    /// Where it is.
+    /// Its file.
     pub path: PathBuf,
     /// Seconds since 1970.
     pub at_s: i64,
 }
 
 impl Expiry {
-    /// Seconds until then; negative once it is past.
+    /// The remaining seconds; negative once the certificate has expired.
     #[must_use]
     pub fn left_s(&self) -> i64 {
         self.at_s.saturating_sub(unix_seconds())
     }
 }
 
-/// How reading the files has gone.
+/// The counters of reading the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figures {
-    /// When what is in use ends.
+    /// The ends of the certificates in use.
     pub ends: Vec<Expiry>,
-    /// New files taken into use since the start.
+    /// Successful reloads since the start.
     pub reloads: u64,
-    /// New files refused since the start.
+    /// Rejected files since the start.
     pub refusals: u64,
-    /// The files as they are cannot be used; what is in use is older.
+    /// The present files cannot be used, and earlier ones are in use.
     pub is_refused: bool,
 }
 
-/// Something made of files: always the last that could be used.
+/// A value loaded from files: always the last usable one.
 pub struct Watched<T> {
     what: &'static str,
     paths: Vec<PathBuf>,
@@ -73,16 +73,16 @@ struct State<T> {
     warned_s: i64,
 }
 
-/// What came of the files that were tried last.
+/// The outcome of the last attempt to load the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Used,
-    /// Somebody may be in the middle of replacing several: they are tried once more before anyone is told.
+    /// The files may be in the middle of a replacement: they are tried once more before the failure is reported.
     Doubtful,
     Refused,
 }
 
-/// What changes when a file does.
+/// The attributes by which a change of a file is detected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -90,16 +90,16 @@ struct Stamp {
 }
 
 impl<T: Send + Sync + 'static> Watched<T> {
-    /// Reads the files for the first time. `what` names it in the log.
+    /// Reads the files for the first time. `what` names them in the log.
     ///
     /// # Errors
-    /// They cannot be used.
+    /// The files cannot be used.
     pub(crate) fn open(
         what: &'static str,
         paths: Vec<PathBuf>,
         load: impl Fn() -> Result<Loaded<T>, FileError> + Send + Sync + 'static,
     ) -> Result<Arc<Self>, FileError> {
-        // Before they are read: a change meanwhile is seen as one.
+        // Taken before the files are read, so that a concurrent change is detected later.
         let tried = stamps(&paths);
         let Loaded { value, ends } = load()?;
         let state = State {
@@ -119,13 +119,13 @@ impl<T: Send + Sync + 'static> Watched<T> {
         }))
     }
 
-    /// What holds now.
+    /// The current value.
     #[must_use]
     pub fn current(&self) -> Arc<T> {
         self.lock().current.clone()
     }
 
-    /// How it has gone so far.
+    /// The counters so far.
     #[must_use]
     pub fn figures(&self) -> Figures {
         let state = self.lock();
@@ -137,11 +137,11 @@ impl<T: Send + Sync + 'static> Watched<T> {
         }
     }
 
-    /// Looks at the files again and again.
+    /// Checks the files at intervals.
     pub async fn follow(self: Arc<Self>) {
         loop {
             let looking = self.clone();
-            // Fails only when the runtime ends, and this with it.
+            // Fails only when the runtime ends, and this task with it.
             let _ = tokio::task::spawn_blocking(move || {
                 looking.look();
                 looking.warn(unix_seconds());
@@ -151,7 +151,7 @@ impl<T: Send + Sync + 'static> Watched<T> {
         }
     }
 
-    /// Takes the files into use if they changed and can be used.
+    /// Loads the files if they changed, and uses them if they are valid.
     fn look(&self) {
         let stamps = stamps(&self.paths);
         let (tried, outcome) = {
@@ -182,7 +182,7 @@ impl<T: Send + Sync + 'static> Watched<T> {
         state.tried = stamps;
     }
 
-    /// A certificate that has ended does not replace one that has not.
+    /// Rejects an expired certificate as the replacement of a valid one.
     fn lasting(&self, loaded: Loaded<T>) -> Result<Loaded<T>, FileError> {
         let now = unix_seconds();
         let has_ended = |ends: &[Expiry]| ends.first().is_some_and(|end| end.at_s < now);
@@ -193,7 +193,7 @@ impl<T: Send + Sync + 'static> Watched<T> {
         }
     }
 
-    /// Warns of certificates near their end, once a day.
+    /// Logs a warning about certificates near their end, once a day.
     fn warn(&self, now: i64) {
         let mut state = self.lock();
         if now.saturating_sub(state.warned_s) < DAY_S {
@@ -218,7 +218,7 @@ impl<T: Send + Sync + 'static> Watched<T> {
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
-        // Nothing is left half-changed under the lock.
+        // No code leaves a partial change under the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -234,7 +234,7 @@ impl<T> std::fmt::Debug for Watched<T> {
 
 fn stamps(paths: &[PathBuf]) -> Vec<Option<Stamp>> {
     let stamp = |path: &Path| {
-        // What cannot be looked at cannot be read either, which reading it tells.
+        // A file without metadata cannot be read, either, and the read reports it.
         let metadata = std::fs::metadata(path).ok()?;
         Some(Stamp {
             modified: metadata.modified().ok(),

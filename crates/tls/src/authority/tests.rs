@@ -21,7 +21,7 @@ fn a_certificate_is_renewed_after_two_thirds_of_what_it_was_made_for() {
     let made = 1_861_920_000;
     assert_eq!(renewal((made - DAY_S, made + 300)), (made + 200, 300));
     assert_eq!(renewal((made - DAY_S, made + LIFE_S)), (made + LIFE_S / 3 * 2, LIFE_S));
-    // Of somebody who begins them when they are made.
+    // Of another issuer, whose certificates begin at their making.
     assert_eq!(renewal((made, made + 300)), (made + 200, 300));
     assert_eq!(renewal((made, made)), (made, 0));
 }
@@ -63,7 +63,7 @@ fn an_altered_request_is_refused_or_says_the_same() {
         for bit in [1, 0x80] {
             let mut altered = request.clone();
             altered[at] ^= bit;
-            // What the signature does not cover says nothing.
+            // Bytes outside the signature have no meaning.
             let unsaid = |found| found == read;
             let again = CertificateRequest::read(&altered);
             refused += usize::from(again.is_err());

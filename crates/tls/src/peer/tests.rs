@@ -15,7 +15,7 @@ fn authority() -> CertifiedIssuer<'static, KeyPair> {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-/// The files of one node, by an authority that its peers believe if they believe `believed`.
+/// The files of one node, issued by `by`; the node itself trusts the authorities in `believed`.
 fn files(folder: &Path, by: &CertifiedIssuer<'static, KeyPair>, believed: &str, uris: &[&str]) -> PeerFiles {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     for uri in uris {
@@ -54,7 +54,7 @@ fn files_of_nobody_of_another_node_or_by_another_authority_are_refused_by_name()
     assert!(refused(&ours, &["minoots://a/node/02"]).contains("not of the form"));
 }
 
-/// What comes of a node dialling another, for each side.
+/// Lets one node connect to another, and returns the outcome of each side.
 async fn meet(dialling: &PeerTls, to: u64, dialled: &PeerTls) -> (Result<(), String>, Option<PeerName>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let uri: Uri = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
@@ -93,7 +93,7 @@ async fn nodes_meet_when_each_is_who_the_other_means() {
         "{why}"
     );
     assert_eq!(accepted, None);
-    // The same authority, another cluster.
+    // The same authority, but another cluster.
     let foreign = node("b", "minoots://b/node/1", 1);
     let (dialled, accepted) = meet(&one, 1, &foreign).await;
     assert!(dialled.is_err() && accepted.is_none(), "{dialled:?} {accepted:?}");
@@ -101,7 +101,8 @@ async fn nodes_meet_when_each_is_who_the_other_means() {
     assert_eq!(accepted, None);
 }
 
-/// What comes of a node without a certificate dialling another: whether its side believes the other, and who the other takes it for.
+/// Lets a node without a certificate connect to another. Returns whether it trusts the other node, and how that node
+/// classifies it.
 async fn ask(connector: &mut JoinConnector, dialled: &PeerTls) -> (Result<(), ConnectError>, Option<Accepted>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let uri: Uri = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
@@ -114,7 +115,7 @@ async fn ask(connector: &mut JoinConnector, dialled: &PeerTls) -> (Result<(), Co
 async fn a_node_without_a_certificate_believes_the_authority_it_knows_and_is_a_stranger() {
     let home = tempfile::tempdir().unwrap();
     let (ours, other) = (authority(), authority());
-    // While one authority replaces another both are in the file; the node's certificate is by the second.
+    // While one authority replaces another, the file contains both; the second one issued the node's certificate.
     let both = format!("{}{}", other.pem(), ours.pem());
     let one = PeerTls::open(&files(&home.path().join("1"), &ours, &both, &["minoots://a/node/1"]), 1).unwrap();
     assert_eq!(one.issuer(), fingerprint(ours.der()));
@@ -137,7 +138,7 @@ async fn a_node_without_a_certificate_is_no_peer() {
     let home = tempfile::tempdir().unwrap();
     let ours = authority();
     let tls = PeerTls::open(&files(home.path(), &ours, &ours.pem(), &["minoots://a/node/1"]), 1).unwrap();
-    // Whoever speaks the protocol of peers without a certificate is refused, whatever it believes.
+    // A peer without a certificate that speaks the peer protocol is rejected, whatever it trusts.
     let mut config = ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&TLS13])
         .unwrap()

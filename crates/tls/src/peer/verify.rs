@@ -1,5 +1,5 @@
-//! Whose certificates are accepted between nodes: those that the cluster's authorities signed, of a node of this cluster, and on the way
-//! to a node of that one.
+//! Verifiers of certificates between nodes. The cluster's authorities must have signed the certificate, and it must
+//! name a node of this cluster. A connection to a node accepts only that node.
 
 use std::sync::Arc;
 
@@ -141,7 +141,8 @@ impl ServerCertVerifier for FromNode {
     }
 }
 
-/// Accepts certificates of any node of a cluster, by one authority, which is known by its fingerprint and shown along.
+/// Accepts certificates of any node of a cluster from one authority, which is known by its fingerprint and part of the
+/// presented chain.
 #[derive(Debug)]
 pub(crate) struct FromPinned {
     cluster: String,
@@ -210,14 +211,14 @@ impl ServerCertVerifier for FromPinned {
     }
 }
 
-/// A certificate by another authority than the one that is known by its fingerprint.
+/// A certificate of another authority than the one with the known fingerprint.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "it is not by the authority that the join token names: the token is of another cluster, or the authority was replaced"
 )]
 struct Unpinned;
 
-/// A certificate of somebody else.
+/// A certificate of another node.
 #[derive(Debug, thiserror::Error)]
 #[error("it is of {found}, not of {expected}")]
 struct Foreign {

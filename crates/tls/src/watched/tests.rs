@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::*;
 
-/// A file whose text is what is made of it; "broken" cannot be used.
+/// A watched file whose text is the value; "broken" is invalid.
 struct Fixture {
     home: TempDir,
     ends_s: Arc<AtomicI64>,
