@@ -1,9 +1,9 @@
-//! The gRPC codec of every service: protobuf whose undecodable messages are the sender's fault.
+//! The gRPC codec of every service: protobuf that treats undecodable messages as the sender's fault.
 //!
-//! tonic's own codec answers `INTERNAL` to a message it cannot decode. Here a truncated varint, text that is not
-//! UTF-8 or nesting deeper than 100 is `INVALID_ARGUMENT` with reason `MALFORMED`, so that nobody repeats the request.
-//! Unknown fields are skipped. On the client the same codec decodes answers; `MALFORMED` there means that what
-//! answered does not speak this API.
+//! tonic's own codec answers `INTERNAL` to a message it cannot decode. Here a truncated varint, text that is not UTF-8
+//! or nesting deeper than 100 is `INVALID_ARGUMENT` with reason `MALFORMED`, so that callers do not repeat the request.
+//! Unknown fields are skipped. On the client the same codec decodes responses; `MALFORMED` there means that the
+//! responder does not speak this API.
 
 use std::marker::PhantomData;
 
@@ -18,12 +18,12 @@ use crate::error;
 #[cfg(test)]
 mod tests;
 
-/// What each call and stream holds to decode into, from its begin; tonic's own is 8 KiB. A connection of many streams that wait holds
-/// one for each, and most messages are smaller. It grows with the first message that is not.
+/// The initial size of the decode buffer of each call and stream; tonic's own is 8 KiB. A connection with many idle
+/// streams holds one for each, and most messages are smaller. The buffer grows with the first larger message.
 const DECODE_BUFFER_BYTES: usize = 1024;
-/// The same to encode into. Streams that wait to tell something hold it too; a delivery mostly fits.
+/// The initial size of the encode buffer. Idle streams hold it, too; most deliveries fit.
 const ENCODE_BUFFER_BYTES: usize = 2048;
-/// Bytes encoded or decoded before others get their turn; tonic's own.
+/// The number of bytes encoded or decoded before the task yields; equal to tonic's own.
 const YIELD_BYTES: usize = 32 * 1024;
 
 /// Encodes `T` and decodes `U`; named by the generated clients and servers.
@@ -72,7 +72,7 @@ impl<U: Message + Default> Decoder for StrictDecoder<U> {
     }
 }
 
-/// The refusal of a protobuf message that does not decode. The text names message and field, never a value.
+/// The rejection of a protobuf message that does not decode. The text names message and field, never a value.
 #[must_use]
 pub fn malformed(error: &DecodeError) -> Status {
     error::status(Code::InvalidArgument, Reason::Malformed, error.to_string()).build()

@@ -1,4 +1,4 @@
-//! Showing a credential with every call of a connection.
+//! Adds a credential to every call of a connection.
 
 use std::fmt;
 use std::task::{Context, Poll};
@@ -11,20 +11,20 @@ use tonic::codegen::{
 /// The tenant of the root key, which has no timers.
 pub const SYSTEM: &str = "system";
 
-/// An API key, as it is shown. Never logged: its `Debug` form says nothing of it.
+/// An API key as a header value. Never logged: its `Debug` form does not contain it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credential(HeaderValue);
 
-/// Text that no header can hold: an API key is letters, digits and underscores.
+/// Text that no header can contain: an API key is letters, digits and underscores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an API key has no spaces, line breaks or other characters than letters, digits, dashes, dots and underscores")]
 pub struct NoCredential;
 
 impl Credential {
-    /// From a key's text; space around it does not count.
+    /// Makes a credential from a key's text, without the space around it.
     ///
     /// # Errors
-    /// If it cannot be a key, or a token of any kind.
+    /// The text can be neither a key nor any other token.
     pub fn bearer(key: &str) -> Result<Credential, NoCredential> {
         let key = key.trim();
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
@@ -43,7 +43,7 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// A connection that shows a credential, if there is one.
+/// A connection that adds a credential to its requests, if there is one.
 #[derive(Clone, Debug)]
 pub struct Showing<S> {
     inner: S,
@@ -51,7 +51,7 @@ pub struct Showing<S> {
 }
 
 impl<S> Showing<S> {
-    /// Every request over `inner` shows `credential`.
+    /// Makes a connection that adds `credential` to every request over `inner`.
     pub fn new(inner: S, credential: Option<Credential>) -> Showing<S> {
         Showing { inner, credential }
     }

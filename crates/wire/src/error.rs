@@ -1,8 +1,8 @@
-//! Rich errors: building them on a server, reading them on a client.
+//! Rich errors: builds them on a server, and reads them on a client.
 //!
-//! A refusal is a `google.rpc.Status` with an `ErrorInfo` (reason, domain `minoots`) and, where they help, a
-//! `BadRequest` naming each wrong field, a `RetryInfo` and a `QuotaFailure`. Two refusals built alike have the same
-//! bytes (metadata is sorted), so that an error cannot tell a foreign object from an absent one.
+//! A rejection is a `google.rpc.Status` with an `ErrorInfo` (reason, domain `minoots`) and, where they help, a
+//! `BadRequest` naming each wrong field, a `RetryInfo` and a `QuotaFailure`. Equal rejections have equal bytes
+//! (metadata is sorted), so that an error does not distinguish another tenant's object from an absent one.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,7 +20,8 @@ mod tests;
 /// The domain of every `ErrorInfo` of this API.
 pub const DOMAIN: &str = "minoots";
 
-/// Field violations told in one refusal; more would not fit a response's headers. The first ones are kept.
+/// The maximum number of field violations in one rejection; more would not fit the headers of a response. The first
+/// ones are kept.
 pub const FIELD_VIOLATIONS_MAX: usize = 32;
 
 const REASON_PREFIX: &str = "REASON_";
@@ -39,7 +40,7 @@ impl Reason {
         Self::from_str_name(&format!("{REASON_PREFIX}{text}"))
     }
 
-    /// The reason a status carries; `None` if it carries none of ours, or one this version does not know
+    /// The reason in a status; `None` if the status contains none of this API, or one that this version does not know
     /// (see [`Details::reason_text`]).
     #[must_use]
     pub fn of(status: &Status) -> Option<Self> {
@@ -47,7 +48,7 @@ impl Reason {
     }
 }
 
-/// Starts a refusal. `message` is for people, in English, and never contains a payload or a secret.
+/// Starts a rejection. `message` is for people, in English, and never contains a payload or a secret.
 pub fn status(code: Code, reason: Reason, message: impl Into<String>) -> StatusBuilder {
     StatusBuilder {
         code,
@@ -60,7 +61,7 @@ pub fn status(code: Code, reason: Reason, message: impl Into<String>) -> StatusB
     }
 }
 
-/// A refusal being put together; see [`status`].
+/// A rejection in the making; see [`status`].
 #[derive(Debug, Clone)]
 #[must_use = "a refusal does nothing until it is built and returned"]
 pub struct StatusBuilder {
@@ -74,20 +75,19 @@ pub struct StatusBuilder {
 }
 
 impl StatusBuilder {
-    /// Adds a fact for programs to the `ErrorInfo`, such as the limit that was passed (`payloadBytesMax`, `262144`).
+    /// Adds a fact for programs to the `ErrorInfo`, such as the exceeded limit (`payloadBytesMax`, `262144`).
     pub fn metadata(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.metadata.insert(key.into(), value.into());
         self
     }
 
-    /// Names a wrong field by its path in the request, such as `requests[3].labels`, with the request's reason.
+    /// Adds a wrong field by its path in the request, such as `requests[3].labels`, with the request's reason.
     pub fn field(self, path: impl Into<String>, description: impl Into<String>) -> Self {
         let reason = self.reason;
         self.field_because(path, reason, description)
     }
 
-    /// Names a wrong field that is wrong for a reason of its own. Beyond [`FIELD_VIOLATIONS_MAX`] fields nothing is
-    /// added.
+    /// Adds a wrong field with a reason of its own. Beyond [`FIELD_VIOLATIONS_MAX`] fields nothing is added.
     pub fn field_because(mut self, path: impl Into<String>, reason: Reason, description: impl Into<String>) -> Self {
         if self.fields.len() < FIELD_VIOLATIONS_MAX {
             self.fields.push(FieldViolation {
@@ -99,13 +99,13 @@ impl StatusBuilder {
         self
     }
 
-    /// Says that repeating the request helps, after this long.
+    /// Sets the delay after which a repeat may succeed.
     pub fn retry_after(mut self, delay: Duration) -> Self {
         self.retry_delay = Some(delay);
         self
     }
 
-    /// Names an exhausted quota: `subject` is whose (`tenant:dev`), the description says which and how much.
+    /// Adds an exhausted quota: `subject` is its owner (`tenant:dev`), the description names the quota and its limit.
     pub fn quota(mut self, subject: impl Into<String>, description: impl Into<String>) -> Self {
         self.quotas.push(QuotaViolation {
             subject: subject.into(),
@@ -114,7 +114,7 @@ impl StatusBuilder {
         self
     }
 
-    /// The finished refusal.
+    /// Returns the finished rejection.
     #[must_use]
     pub fn build(self) -> Status {
         let details = self.details();
@@ -138,7 +138,7 @@ impl StatusBuilder {
             details.push(any(BadRequest::TYPE_URL, &pb::BadRequest { field_violations }));
         }
         if let Some(delay) = self.retry_delay {
-            // Longer than protobuf can say is as good as for ever.
+            // A delay above protobuf's maximum is as good as for ever.
             let retry_delay = prost_types::Duration::try_from(delay.min(RetryInfo::MAX_RETRY_DELAY)).ok();
             details.push(any(RetryInfo::TYPE_URL, &pb::RetryInfo { retry_delay }));
         }
@@ -156,7 +156,7 @@ impl From<StatusBuilder> for Status {
     }
 }
 
-/// A field that was refused.
+/// A rejected field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldViolation {
     /// Path in the request, in proto names.
@@ -178,12 +178,12 @@ impl FieldViolation {
     }
 }
 
-/// A quota that was exhausted.
+/// An exhausted quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotaViolation {
-    /// Whose quota.
+    /// The owner of the quota.
     pub subject: String,
-    /// Which, and how much.
+    /// The quota and its limit.
     pub description: String,
 }
 
@@ -197,18 +197,18 @@ impl QuotaViolation {
     }
 }
 
-/// What a refusal says beyond code and message. Empty for a status that did not come from this API, such as a proxy's.
+/// The details of a rejection beyond code and message. Empty for a status from another source, such as a proxy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
     /// The reason as sent, known to this version or not; empty if there is none.
     pub reason_text: String,
     /// Facts for programs.
     pub metadata: BTreeMap<String, String>,
-    /// Wrong fields.
+    /// The wrong fields.
     pub fields: Vec<FieldViolation>,
-    /// Repeat after this long.
+    /// The delay before a repeat.
     pub retry_delay: Option<Duration>,
-    /// Exhausted quotas.
+    /// The exhausted quotas.
     pub quotas: Vec<QuotaViolation>,
 }
 
@@ -266,7 +266,7 @@ fn any(type_url: &str, message: &impl Message) -> Any {
     }
 }
 
-/// `google.rpc.ErrorInfo` with its map in order: the stock type's hash map encodes differently each time.
+/// `google.rpc.ErrorInfo` with a sorted map: the stock type's hash map encodes differently each time.
 #[derive(Clone, PartialEq, Message)]
 struct SortedErrorInfo {
     #[prost(string, tag = "1")]

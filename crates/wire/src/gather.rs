@@ -1,14 +1,14 @@
-//! What a client's connection writes, gathered: the requests of calls that are made together leave in one system call.
+//! Write batching for a client's connection: requests that are made together leave in one system call.
 //!
-//! HTTP/2 writes whatever it has as soon as the first of its streams has something, and the scheduler of tasks runs a connection right
-//! after whoever woke it: of many callers on one connection each request is a write of its own, with the whole way through the network
-//! stack, and on an idle server a thread that is woken for it. Here a flush gives everybody who is ready to run one turn first. The
-//! server does the same with its answers, see `docs/decisions/0030-batched-writes-and-entries.md`.
+//! HTTP/2 writes as soon as the first of its streams has data, and the task scheduler runs a connection directly after
+//! the task that woke it. With many callers on one connection each request is then a write of its own through the whole
+//! network stack, and on an idle server it wakes a thread. Here a flush first lets all other ready tasks run once. The
+//! server does the same with its responses, see `docs/decisions/0030-batched-writes-and-entries.md`.
 //!
 //! Invariants:
-//! - What was written is on its way before the connection waits for anything: a flush that is put off has asked for another turn.
-//! - A connection with one call under way writes at once: nobody is there to wait for.
-//! - At most 64 KiB wait, whoever does not read.
+//! - Buffered data is sent before the connection waits for anything: a deferred flush has scheduled another turn.
+//! - A connection with one call in flight writes at once, because no other request can join.
+//! - At most 64 KiB wait for a peer that does not read.
 
 use std::future::Future;
 use std::io::{self, IoSlice};
@@ -24,28 +24,28 @@ use tonic::codegen::http::Uri;
 #[cfg(test)]
 mod tests;
 
-/// Bytes that wait for the socket before the protocol is told to wait, too.
+/// The number of buffered bytes above which the protocol must wait.
 const WAITING_BYTES_MAX: usize = 64 << 10;
-/// A buffer larger than this is given back once it is empty.
+/// An empty buffer with a larger capacity is freed.
 const KEPT_BYTES_MAX: usize = 4 << 10;
 
-/// Calls of one connection that have no answer yet. Cheap to clone.
+/// Counts the unanswered calls of one connection. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Calls(Arc<AtomicUsize>);
 
-/// One of them; it ends when this is dropped.
+/// A counted call; it ends on drop.
 #[derive(Debug)]
 pub struct Call(Calls);
 
 impl Calls {
-    /// One more.
+    /// Counts a call.
     #[must_use]
     pub fn begin(&self) -> Call {
         self.0.fetch_add(1, Ordering::Relaxed);
         Call(self.clone())
     }
 
-    /// More than one is under way.
+    /// Whether more than one call is in flight.
     #[must_use]
     pub fn are_many(&self) -> bool {
         self.0.load(Ordering::Relaxed) > 1
@@ -58,7 +58,7 @@ impl Drop for Call {
     }
 }
 
-/// A channel whose calls are counted, each until its answer begins.
+/// A channel that counts each call until its response begins.
 #[derive(Clone, Debug)]
 pub struct Counted<S> {
     inner: S,
@@ -66,7 +66,7 @@ pub struct Counted<S> {
 }
 
 impl<S> Counted<S> {
-    /// The calls over `inner` are among `calls`.
+    /// Makes a channel that counts the calls over `inner` in `calls`.
     pub fn new(inner: S, calls: Calls) -> Counted<S> {
         Counted { inner, calls }
     }
@@ -93,7 +93,7 @@ where
     }
 }
 
-/// A call that is counted until this is ready.
+/// A response future; the call counts until it is ready.
 #[derive(Debug)]
 pub struct Answer<F> {
     call: Option<Call>,
@@ -110,7 +110,7 @@ impl<F: Future + Unpin> Future for Answer<F> {
     }
 }
 
-/// Makes connections by another connector, and gathers what they write while many calls are under way.
+/// Connects through another connector, and batches writes while several calls are in flight.
 #[derive(Clone, Debug)]
 pub struct Gathering<C> {
     connector: C,
@@ -118,7 +118,7 @@ pub struct Gathering<C> {
 }
 
 impl<C> Gathering<C> {
-    /// The `calls` are those of a [`Counted`] channel over these connections.
+    /// Makes a connector; `calls` are those of a [`Counted`] channel over its connections.
     pub fn new(connector: C, calls: Calls) -> Gathering<C> {
         Gathering { connector, calls }
     }
@@ -143,13 +143,13 @@ where
     }
 }
 
-/// A connection whose writes wait in a buffer; see the module's words.
+/// A connection whose writes go into a buffer, as the module describes.
 #[derive(Debug)]
 pub struct Gathered<S> {
     stream: S,
     calls: Calls,
     bytes: Vec<u8>,
-    /// Others had their turn since something was first there to be written, and since anything was read.
+    /// Other tasks have had a turn since the first byte was buffered, and since the last read.
     yielded: bool,
 }
 
@@ -194,7 +194,7 @@ impl<S: Read + Unpin> Read for Gathered<S> {
         context: &mut Context<'_>,
         buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        // HTTP/2 reads first in each of its turns. What it writes in one turn, flush by flush, waits for the others once.
+        // HTTP/2 reads first in each of its turns. All flushes of one turn together yield to other tasks once.
         if self.bytes.is_empty() {
             self.yielded = false;
         }

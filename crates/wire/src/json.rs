@@ -1,8 +1,8 @@
-//! The check that bytes are one unambiguous JSON value.
+//! Checks that bytes are one unambiguous JSON value.
 //!
-//! JSON payloads are handed on verbatim and read by many parsers. What parsers are known to disagree about is refused:
-//! duplicate keys, numbers outside a double (`1e400`), `NaN`, lone surrogates, text that is not UTF-8, anything
-//! after the value, and nesting so deep that a recursive parser overflows.
+//! JSON payloads are passed on verbatim and read by many parsers. The check rejects content on which parsers disagree:
+//! duplicate keys, numbers outside a double (`1e400`), `NaN`, lone surrogates, text that is not UTF-8, anything after
+//! the value, and nesting so deep that a recursive parser overflows.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -13,32 +13,32 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 #[cfg(test)]
 mod tests;
 
-/// The deepest nesting of arrays and objects accepted. A scalar has depth 0, `[]` has depth 1. Parsers in use stop at 127, and a
-/// payload stands within the event that carries it.
+/// The deepest accepted nesting of arrays and objects. A scalar has depth 0, `[]` has depth 1. Common parsers stop at
+/// 127, and a payload is nested within its event.
 pub const JSON_DEPTH_MAX: usize = 100;
 
-/// Why bytes were refused, and where. Its text never repeats the bytes.
+/// The reason for which bytes were rejected, and the position. Its text never repeats the bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at line {line} column {column}")]
 pub struct JsonError {
-    /// What is wrong.
+    /// The problem.
     pub kind: JsonErrorKind,
-    /// From 1.
+    /// The line, from 1.
     pub line: usize,
-    /// In bytes, from 1; 0 if the line is empty.
+    /// The column in bytes, from 1; 0 if the line is empty.
     pub column: usize,
-    /// The key that is there twice, if that is what is wrong.
+    /// The duplicate key, if that is the problem.
     pub key: Option<String>,
 }
 
-/// What is wrong with a JSON text.
+/// A problem with a JSON text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonErrorKind {
-    /// Not JSON, or not UTF-8, or a number no double can hold.
+    /// Not JSON, or not UTF-8, or a number outside a double.
     Syntax,
-    /// It ends before the value does.
+    /// The text ends before the value.
     Truncated,
-    /// An object has a key twice, however it is escaped.
+    /// An object has a key twice, in any escaping.
     DuplicateKey,
     /// Nested deeper than [`JSON_DEPTH_MAX`].
     TooDeep,
@@ -58,12 +58,12 @@ impl fmt::Display for JsonErrorKind {
 /// Accepts exactly one JSON value, with white space around it.
 ///
 /// # Errors
-/// The first thing wrong, with its position.
+/// The first problem, with its position.
 pub fn check_json(bytes: &[u8]) -> Result<(), JsonError> {
     let found = Cell::new(None);
     let twice = Cell::new(None);
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    // Our own bound is exact and lower than what a thread's stack bears; serde_json's cannot be set.
+    // Our own limit is exact and safe for a thread's stack; that of serde_json cannot be changed.
     deserializer.disable_recursion_limit();
     Value {
         depth: 0,
@@ -84,7 +84,7 @@ pub fn check_json(bytes: &[u8]) -> Result<(), JsonError> {
     })
 }
 
-/// Walks one value at `depth` enclosing containers, leaving in `found` what serde_json has no word for.
+/// Visits one value at `depth` enclosing containers. Stores in `found` the problems that serde_json cannot express.
 #[derive(Clone, Copy)]
 struct Value<'a> {
     depth: usize,

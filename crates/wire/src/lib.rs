@@ -1,12 +1,12 @@
-//! What a client of MINOOTS needs to speak to it: the API's messages, services and errors, the text forms of time,
-//! and the verification of signed events.
+//! The public protocol of MINOOTS for clients: the API's messages, services and errors, the text forms of time, and the
+//! verification of signed events.
 //!
 //! Invariants:
-//! - Nothing here talks to a network or a disk by itself, reads a clock, or holds a secret.
-//! - Input is never trusted: every parser is total, bounded, and answers with an error that says what is wrong
-//!   without repeating a payload.
+//! - Nothing here accesses a network or a disk by itself, reads a clock, or stores a secret.
+//! - Input is never trusted: every parser is total and bounded, and returns a descriptive error that does not repeat a
+//!   payload.
 //! - Messages are decoded strictly ([`codec`]); unknown fields are ignored, so that an older client reads a newer
-//!   server's answers.
+//!   server's responses.
 
 pub mod codec;
 pub mod credential;
@@ -24,7 +24,8 @@ mod generated;
 
 pub use generated::{admin, checkpoint, event, lease, queue, schedule, timer, transaction, webhook, workflow};
 
-/// The metadata of an opened tail: the cursor that it begins after. A reader that lost the stream before its first event resumes there.
+/// The metadata of an opened tail: the cursor after which it begins. A reader that lost the stream before its first
+/// event resumes there.
 pub const TAIL_CURSOR: &str = "minoots-cursor";
 
 /// The compiled descriptors of every public package, for reflection and for tools.

@@ -1,4 +1,5 @@
-//! The methods of the API: what each asks for and how it is served, as `proto/` says it. Their table is generated.
+//! The methods of the API: their required credentials and their properties, as declared in `proto/`. Their table is
+//! generated.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,42 +12,41 @@ mod table;
 
 pub use table::*;
 
-/// One method.
 #[derive(Debug)]
 pub struct Method {
-    /// `/package.Service/Method`, as a call names it.
+    /// `/package.Service/Method`, the path of a call.
     pub path: &'static str,
-    /// The credential that it asks for.
+    /// The required credential.
     pub needs: Needs,
-    /// Only the leader answers; other nodes pass the call on to it. Else every node answers by itself.
+    /// Only the leader answers; other nodes forward the call to it. Otherwise every node answers itself.
     pub leader: bool,
-    /// It creates, so it needs a place where more is offered than can be taken.
+    /// The method creates timers or events, so it needs a permit of admission control.
     pub creates: bool,
-    /// It writes one thing and waits for its entry, which is too short for a task of its own.
+    /// The method writes one object and waits for its entry, which is too short for a task of its own.
     pub short: bool,
-    /// It changes nothing, so a caller without an answer may just ask again.
+    /// The method changes nothing, so a caller without an answer may repeat it.
     pub reads: bool,
-    /// A node that has taken itself out of service answers it all the same.
+    /// A node that has taken itself out of service still answers the method.
     pub out_of_service: bool,
-    /// The caller may go on sending messages.
+    /// The method is client-streaming.
     pub streams_requests: bool,
-    /// It may be answered by any number of messages.
+    /// The method is server-streaming.
     pub streams_answers: bool,
 }
 
-/// The credential that a method asks for.
+/// The credential that a method requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Nothing, not even a credential.
+    /// No credential.
     Nothing,
-    /// A credential: what the call does is asked for one by one.
+    /// A credential; the call checks its permissions individually.
     Credential,
     /// A credential with this permission.
     Permission(Permission),
 }
 
 impl Method {
-    /// `package.Service/Method`, as people and documents name it.
+    /// `package.Service/Method`, for people and documents.
     pub const fn name(&self) -> &'static str {
         self.path.split_at(1).1
     }

@@ -43,7 +43,7 @@ fn nested(depth: usize) -> Vec<u8> {
     value.encode_to_vec()
 }
 
-/// `depth` groups, one in another, of a field number no message here knows.
+/// `depth` nested groups with a field number that no message here knows.
 fn unknown_groups(depth: usize) -> Vec<u8> {
     const START: [u8; 2] = [0xfb, 0x7f];
     const END: [u8; 2] = [0xfc, 0x7f];

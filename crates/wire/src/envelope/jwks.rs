@@ -1,4 +1,4 @@
-//! Key sets: reading and writing JWKS (RFC 7517, RFC 8037) and refusing keys that anyone could sign for.
+//! Key sets: reads and writes JWKS (RFC 7517, RFC 8037), and rejects keys for which anyone could sign.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -19,11 +19,11 @@ pub struct KeySet {
 }
 
 impl KeySet {
-    /// Reads a JWKS. Keys of other types or uses are skipped, as RFC 7517 asks.
+    /// Reads a JWKS. Keys of other types or uses are skipped, as RFC 7517 requires.
     ///
     /// # Errors
-    /// `Malformed` if it is not a JWKS, or a key has no id, is not 32 bytes, is private, or has another's id;
-    /// `KeyWeak` if a key is.
+    /// `Malformed` if it is not a JWKS, or a key has no id, is not 32 bytes, is private, or has another's id; `KeyWeak`
+    /// if a key is weak.
     pub fn parse(jwks: &[u8]) -> Result<Self, VerifyError> {
         check_json(jwks).map_err(|error| malformed(error.to_string()))?;
         let document: Document = serde_json::from_slice(jwks).map_err(|error| malformed(error.to_string()))?;
@@ -43,7 +43,7 @@ impl KeySet {
         Ok(keys)
     }
 
-    /// Adds a key of 32 bytes, as `ListVerificationKeys` gives it. The same key again changes nothing.
+    /// Adds a key of 32 bytes, as `ListVerificationKeys` returns it. Adding the same key again changes nothing.
     ///
     /// # Errors
     /// `Malformed` if it is not 32 bytes or the id names another key; `KeyWeak` if it is of small order or not the
@@ -64,7 +64,7 @@ impl KeySet {
         }
     }
 
-    /// The set as a JWKS, keys in order of their ids.
+    /// The set as a JWKS, sorted by key id.
     #[must_use]
     pub fn to_jwks(&self) -> String {
         let keys = self.keys.iter().map(|(kid, key)| {
@@ -80,18 +80,18 @@ impl KeySet {
         serde_json::json!({ "keys": keys.collect::<Vec<_>>() }).to_string()
     }
 
-    /// The ids of all keys, in order.
+    /// The ids of all keys, sorted.
     pub fn kids(&self) -> impl Iterator<Item = &str> {
         self.keys.keys().map(String::as_str)
     }
 
-    /// How many keys.
+    /// The number of keys.
     #[must_use]
     pub fn len(&self) -> usize {
         self.keys.len()
     }
 
-    /// No keys: nothing will verify.
+    /// Whether the set is empty; then nothing verifies.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
@@ -102,7 +102,7 @@ impl KeySet {
     }
 }
 
-/// The key id the fabric gives a key: its JWK thumbprint (RFC 7638, RFC 8037 appendix A.3), 43 characters.
+/// The key id that MINOOTS gives a key: its JWK thumbprint (RFC 7638, RFC 8037 appendix A.3), 43 characters.
 #[must_use]
 pub fn thumbprint(public_key: &[u8; 32]) -> String {
     let x = URL_SAFE_NO_PAD.encode(public_key);
@@ -110,7 +110,8 @@ pub fn thumbprint(public_key: &[u8; 32]) -> String {
     URL_SAFE_NO_PAD.encode(digest)
 }
 
-/// Decompression alone takes encodings with y ≥ p and points of small order (ZIP 215); neither is a key someone made.
+/// Imports a key. Decompression alone accepts encodings with y ≥ p and points of small order (ZIP 215), which no honest
+/// signer generates.
 fn import(bytes: &[u8; 32]) -> Option<VerifyingKey> {
     let key = VerifyingKey::from_bytes(bytes).ok()?;
     let canonical = key.to_edwards().compress().to_bytes() == *bytes;

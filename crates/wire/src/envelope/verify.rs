@@ -1,4 +1,4 @@
-//! Checking one payload against one detached JWS.
+//! Checks one payload against one detached JWS.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,22 +8,22 @@ use serde_json::{Map, Value};
 use super::KeySet;
 use crate::json::check_json;
 
-/// Longest signature text read, in bytes; the fabric's own have about 250.
+/// The maximum length of a signature text, in bytes; those of MINOOTS have about 250.
 const SIGNATURE_BYTES_MAX: usize = 4096;
 
-/// The `typ` of an event's signature: the same keys sign other things, which must not pass for events.
+/// The `typ` of an event's signature: the same keys sign other statements, which must not pass for events.
 const EVENT_TYPE: &str = "minoots-event+jws";
 
-/// Why an envelope, or a key set, was refused. Nothing of a refused envelope may be trusted.
+/// An error of verifying an envelope or reading a key set. No part of a rejected envelope may be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VerifyError {
-    /// The signature is not one this key made for these bytes, or claims another algorithm or another use.
+    /// The key did not make the signature for these bytes, or the signature claims another algorithm or another use.
     #[error("the signature is invalid: {0}")]
     SignatureInvalid(&'static str),
     /// No key of this id is in the set; a newer set may have it.
     #[error("no key {0:?} in the key set")]
     KeyUnknown(String),
-    /// Not a detached JWS, or not a JWKS, at all.
+    /// The text is not a detached JWS, or not a JWKS.
     #[error("malformed: {0}")]
     Malformed(String),
     /// The key is of small order or not canonical: anyone can sign for it.
@@ -32,7 +32,7 @@ pub enum VerifyError {
 }
 
 impl VerifyError {
-    /// The stable name every SDK uses: `SIGNATURE_INVALID`, `KEY_UNKNOWN`, `MALFORMED` or `KEY_WEAK`.
+    /// The stable name in every SDK: `SIGNATURE_INVALID`, `KEY_UNKNOWN`, `MALFORMED` or `KEY_WEAK`.
     #[must_use]
     pub fn reason(&self) -> &'static str {
         match self {
@@ -51,13 +51,13 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// With these keys.
+    /// Makes a verifier with these keys.
     #[must_use]
     pub fn new(keys: KeySet) -> Self {
         Self { keys }
     }
 
-    /// With the keys of a JWKS.
+    /// Makes a verifier with the keys of a JWKS.
     ///
     /// # Errors
     /// As [`KeySet::parse`].
@@ -71,7 +71,7 @@ impl Verifier {
         &self.keys
     }
 
-    /// Checks `signature` (`header..signature`) over exactly the bytes of `payload`; answers the id of the key that
+    /// Checks `signature` (`header..signature`) over exactly the bytes of `payload`; returns the id of the key that
     /// made it.
     ///
     /// # Errors
@@ -107,7 +107,7 @@ fn split(signature: &str) -> Result<(&str, &str), VerifyError> {
     }
 }
 
-/// The protected header's members that decide.
+/// The relevant members of the protected header.
 struct Header {
     kid: String,
     algorithm: String,
@@ -132,7 +132,7 @@ impl Header {
         })
     }
 
-    /// The header may only confirm what the key's type already says.
+    /// Checks the header, which may only confirm the properties of the key's type.
     fn check(&self) -> Result<(), VerifyError> {
         if self.algorithm != "EdDSA" {
             return Err(invalid("its algorithm is not EdDSA"));

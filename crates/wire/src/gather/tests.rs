@@ -9,13 +9,13 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 
 use super::*;
 
-/// A connection that holds so much for a peer that does not read.
+/// A connection that buffers `capacity` bytes for a peer that does not read.
 fn connection(capacity: usize, calls: &Calls) -> (DuplexStream, Gathered<TokioIo<DuplexStream>>) {
     let (peer, stream) = duplex(capacity);
     (peer, Gathered::new(TokioIo::new(stream), calls.clone()))
 }
 
-/// What the peer has received and not read yet.
+/// The bytes that the peer has received and not read yet.
 fn arrived(peer: &mut DuplexStream) -> Vec<u8> {
     let mut bytes = vec![0; 1_024];
     let mut buffer = tokio::io::ReadBuf::new(&mut bytes);
@@ -32,7 +32,8 @@ impl Wake for Wakes {
     }
 }
 
-/// Reads, writes this and asks for a flush, as a protocol does in its turn. Whether it was flushed, and how often another turn was asked for.
+/// Reads, writes `said` and flushes, like a protocol in its turn. Returns whether the flush was complete, and the
+/// number of wake-ups.
 fn turn(io: &mut Gathered<TokioIo<DuplexStream>>, said: &[u8]) -> (bool, usize) {
     let wakes = Arc::new(Wakes::default());
     let waker = Waker::from(Arc::clone(&wakes));
@@ -86,7 +87,7 @@ fn one_turn_waits_for_others_once_however_often_it_flushes() {
     let _calls = [calls.begin(), calls.begin()];
     assert_eq!(turn(&mut io, b"a"), (false, 1));
     assert_eq!(turn(&mut io, b"b"), (true, 0));
-    // More of the same turn: nothing was read meanwhile.
+    // More of the same turn, without a read in between.
     let mut context = Context::from_waker(Waker::noop());
     for said in [b"c", b"d"] {
         assert!(Pin::new(&mut io).poll_write(&mut context, said).is_ready());

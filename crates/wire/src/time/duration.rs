@@ -8,7 +8,7 @@ use crate::well_known::Duration;
 const EXAMPLE: &str = "1500ms, 25s, 1h30m or PT1H30M";
 const TOO_LONG: &str = "is longer than 292 years";
 
-/// Largest magnitude of a protobuf `Duration`, about 10,000 years.
+/// The largest magnitude of a protobuf `Duration`, about 10,000 years.
 const PROTO_SECONDS_MAX: i64 = 315_576_000_000;
 
 const MINUTE_NS: i64 = 60 * SECOND_NS;
@@ -29,7 +29,7 @@ const SHORT_UNITS: [(&str, i64); 7] = [
 const ISO_DATE_UNITS: [(&str, i64); 2] = [("W", WEEK_NS), ("D", DAY_NS)];
 const ISO_TIME_UNITS: [(&str, i64); 3] = [("H", HOUR_NS), ("M", MINUTE_NS), ("S", SECOND_NS)];
 
-/// Reads a duration in nanoseconds, never negative. Units are in descending order, each at most once; the last may
+/// Parses a duration to nanoseconds, never negative. Units are in descending order, each at most once; the last may
 /// have a decimal fraction (`1.5h`) if the whole is an exact number of nanoseconds.
 ///
 /// # Errors
@@ -39,7 +39,7 @@ pub fn parse(text: &str) -> Result<i64, TextError> {
     parse_parts(text).map_err(|problem| TextError::new(text, problem, EXAMPLE))
 }
 
-/// The bare number of a JSON body, which counts milliseconds.
+/// Converts the bare number of a JSON body, which counts milliseconds.
 ///
 /// # Errors
 /// Longer than 292 years.
@@ -51,7 +51,7 @@ pub fn from_millis(millis: i64) -> Result<i64, RangeError> {
     })
 }
 
-/// The short form of a duration in nanoseconds, such as `1h30m` or `250ms`; [`parse`] reads it back unless negative.
+/// Formats a duration in nanoseconds, such as `1h30m` or `250ms`; [`parse`] reads it back unless negative.
 #[must_use]
 pub fn format(duration_ns: i64) -> String {
     let mut text = String::from(if duration_ns < 0 { "-" } else { "" });
@@ -70,17 +70,17 @@ pub fn format(duration_ns: i64) -> String {
     text
 }
 
-/// The nanoseconds of a protobuf duration, which may be negative.
+/// Converts a protobuf duration, which may be negative, to nanoseconds.
 ///
 /// # Errors
-/// `Invalid` outside protobuf's range or with a sign of nanos unlike that of seconds; `Below` and `Above` beyond 292
+/// `Invalid` outside protobuf's range or with different signs of nanos and seconds; `Below` and `Above` beyond 292
 /// years.
 pub fn from_proto(duration: &Duration) -> Result<i64, RangeError> {
     check_proto(duration)?;
     join(duration.seconds, duration.nanos)
 }
 
-/// The protobuf form of a duration in nanoseconds.
+/// Converts a duration in nanoseconds to protobuf.
 #[must_use]
 pub fn to_proto(duration_ns: i64) -> Duration {
     let nanos = i32::try_from(duration_ns % SECOND_NS).unwrap_or_default();
@@ -106,10 +106,10 @@ impl TryFrom<Duration> for i64 {
     }
 }
 
-/// Whether protobuf allows this duration, which may still be beyond what a duration here holds.
+/// Checks that protobuf allows this duration, which may still exceed the range of 64-bit nanoseconds.
 ///
 /// # Errors
-/// `Invalid` outside protobuf's range or with a sign of nanos unlike that of seconds.
+/// `Invalid` outside protobuf's range or with different signs of nanos and seconds.
 pub(crate) fn check_proto(duration: &Duration) -> Result<(), RangeError> {
     let (seconds, nanos) = (duration.seconds, duration.nanos);
     if !(-999_999_999..=999_999_999).contains(&nanos) {
@@ -140,11 +140,11 @@ fn parse_parts(text: &str) -> Result<i64, String> {
     i64::try_from(sum.total_ns).map_err(|_| TOO_LONG.into())
 }
 
-/// The parts read so far.
+/// The sum of the parts so far.
 #[derive(Default)]
 struct Sum {
     total_ns: i128,
-    /// Of the last part; `None` before the first.
+    /// The unit of the last part; `None` before the first.
     last_unit_ns: Option<i64>,
     fraction_seen: bool,
 }

@@ -9,16 +9,16 @@ const EXAMPLE: &str = "2030-01-02T03:04:05Z or 2030-01-02T03:04:05.678+02:00";
 
 /// 0001-01-01T00:00:00Z, the first second of a protobuf `Timestamp`.
 const PROTO_SECONDS_MIN: i64 = -62_135_596_800;
-/// 9999-12-31T23:59:59Z, its last.
+/// 9999-12-31T23:59:59Z, its last second.
 const PROTO_SECONDS_MAX: i64 = 253_402_300_799;
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// Reads an RFC 3339 instant, in nanoseconds since the Unix epoch.
+/// Parses an RFC 3339 instant to nanoseconds since the Unix epoch.
 ///
 /// # Errors
-/// Without offset, with more than nine fraction digits, with a date or time that does not exist (a leap second has no
-/// place in Unix time), outside 1677-09-21 to 2262-04-11, or otherwise not RFC 3339; the error says which.
+/// Without offset, with more than nine fraction digits, with a date or time that does not exist (Unix time has no leap
+/// seconds), outside 1677-09-21 to 2262-04-11, or otherwise not RFC 3339; the error says which.
 pub fn parse(text: &str) -> Result<i64, TextError> {
     let parts = parse_parts(text);
     parts
@@ -26,14 +26,14 @@ pub fn parse(text: &str) -> Result<i64, TextError> {
         .map_err(|problem| TextError::new(text, problem, EXAMPLE))
 }
 
-/// RFC 3339 in UTC with as many fraction digits as needed of 0, 3, 6 or 9; [`parse`] reads it back.
+/// Formats an instant as RFC 3339 in UTC with 0, 3, 6 or 9 fraction digits, as needed; [`parse`] reads it back.
 #[must_use]
 pub fn format(instant_ns: i64) -> String {
     let (seconds, nanos) = split(instant_ns);
     format_parts(seconds, nanos)
 }
 
-/// The nanoseconds since the Unix epoch of a protobuf timestamp.
+/// Converts a protobuf timestamp to nanoseconds since the Unix epoch.
 ///
 /// # Errors
 /// `Invalid` outside years 1 to 9999 or with nanos outside 0 to 999,999,999; `Below` before 1677-09-21; `Above` after
@@ -43,7 +43,7 @@ pub fn from_proto(timestamp: &Timestamp) -> Result<i64, RangeError> {
     join(timestamp.seconds, timestamp.nanos)
 }
 
-/// The protobuf form of an instant in nanoseconds since the Unix epoch.
+/// Converts an instant in nanoseconds since the Unix epoch to protobuf.
 #[must_use]
 pub fn to_proto(instant_ns: i64) -> Timestamp {
     let (seconds, nanos) = split(instant_ns);
@@ -66,7 +66,7 @@ impl TryFrom<Timestamp> for i64 {
     }
 }
 
-/// Whether protobuf allows this timestamp, which may still be beyond what an instant here holds.
+/// Checks that protobuf allows this timestamp, which may still exceed the range of 64-bit nanoseconds.
 ///
 /// # Errors
 /// `Invalid` outside years 1 to 9999 or with nanos outside 0 to 999,999,999.
@@ -80,19 +80,19 @@ pub(crate) fn check_proto(timestamp: &Timestamp) -> Result<(), RangeError> {
     Ok(())
 }
 
-/// As [`format`], of whole seconds since the epoch, within the years 0 to 9999, and nanoseconds after them.
+/// Like [`format`], for whole seconds since the epoch, within the years 0 to 9999, and nanoseconds after them.
 pub(crate) fn format_parts(seconds: i64, nanos: i32) -> String {
     let days = seconds.div_euclid(DAY_SECONDS);
     let in_day = seconds.rem_euclid(DAY_SECONDS);
     let (hour, minute, second) = (in_day / 3600, in_day / 60 % 60, in_day % 60);
-    // jiff knows every date of four digits, so nothing is saturated.
+    // jiff supports every four-digit year, so nothing is saturated.
     let date = Date::constant(1970, 1, 1).saturating_add(jiff::SignedDuration::from_secs(days * DAY_SECONDS));
     let fraction = fraction(nanos.unsigned_abs());
     format!("{date}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
 }
 
-/// As [`parse`], in whole seconds since the epoch and nanoseconds after them, of any date of four digits: a little
-/// before year 0 to a little after year 9999, by the offset.
+/// Like [`parse`], to whole seconds since the epoch and nanoseconds after them, for any four-digit year. With an offset
+/// the result may be slightly before year 0 or after year 9999.
 pub(crate) fn parse_parts(text: &str) -> Result<(i64, i32), String> {
     if text.is_empty() {
         return Err("is empty".into());
@@ -125,13 +125,13 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> Result<i64, String> {
     Ok(date.duration_since(Date::constant(1970, 1, 1)).as_secs() / DAY_SECONDS)
 }
 
-/// What is left to read of an RFC 3339 text.
+/// The unread rest of an RFC 3339 text.
 struct Fields<'a> {
     rest: &'a str,
 }
 
 impl Fields<'_> {
-    /// One of `separators`, then `count` digits.
+    /// Reads one of `separators`, then `count` digits.
     fn after(&mut self, separators: &str, count: usize) -> Result<i64, String> {
         let separator = self.rest.chars().next().filter(|c| separators.contains(*c));
         let separator = separator.ok_or("is not an RFC 3339 instant")?;
@@ -149,7 +149,7 @@ impl Fields<'_> {
         digits.parse().map_err(|_| "is not an RFC 3339 instant".into())
     }
 
-    /// Nanoseconds of `.digits`, 0 without.
+    /// Reads `.digits` as nanoseconds; 0 without.
     fn fraction(&mut self) -> Result<i32, String> {
         let Some(after) = self.rest.strip_prefix('.') else {
             return Ok(0);

@@ -1,9 +1,9 @@
-//! Instants and durations as JSON: what `well_known::Timestamp` and `well_known::Duration` are written as and read from.
+//! The JSON of instants and durations: how `well_known::Timestamp` and `well_known::Duration` are written and read.
 //!
 //! Invariants:
-//! - Only values that protobuf allows are read or written, and they are written as protobuf has them. What JSON parsers of
-//!   protobuf disagree about is refused; no text makes one panic.
-//! - Read is more than protobuf has: durations as people write them, and bare numbers, which are milliseconds.
+//! - Only values that protobuf allows are read or written, in protobuf's own form when written. Forms on which JSON
+//!   parsers of protobuf disagree are rejected; no text causes a panic.
+//! - Reading accepts more than protobuf: durations as people write them, and bare numbers, which are milliseconds.
 
 mod duration;
 mod instant;

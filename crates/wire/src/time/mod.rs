@@ -1,7 +1,8 @@
 //! Instants and durations as text, as protobuf and as JSON.
 //!
 //! Both are `i64` nanoseconds here: instants since the Unix epoch in UTC (years 1677 to 2262), durations up to 292
-//! years. Conversions are exact: no floating point, and what a nanosecond cannot hold is refused rather than rounded.
+//! years. Conversions are exact: there is no floating point, and values finer than a nanosecond are rejected, not
+//! rounded.
 
 pub mod duration;
 pub mod instant;
@@ -13,7 +14,7 @@ mod tests;
 /// Nanoseconds in a second.
 pub(crate) const SECOND_NS: i64 = 1_000_000_000;
 
-/// When something is to happen, as a person writes it.
+/// A time for a timer, as a person writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// At this instant, in nanoseconds since the Unix epoch.
@@ -23,7 +24,7 @@ pub enum When {
 }
 
 impl When {
-    /// Reads an RFC 3339 instant (`2030-01-02T03:04:05Z`) or a duration (`25s`, `1h30m`, `PT1H30M`).
+    /// Parses an RFC 3339 instant (`2030-01-02T03:04:05Z`) or a duration (`25s`, `1h30m`, `PT1H30M`).
     ///
     /// # Errors
     /// As [`instant::parse`] for text that begins like a date, else as [`duration::parse`].
@@ -38,7 +39,7 @@ impl When {
     }
 }
 
-/// Why a text is not an instant or a duration: says what is wrong and shows a correct one.
+/// An error of parsing an instant or a duration: it describes the problem and shows a correct text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("\"{input}\" {problem}; write for example {example}")]
 pub struct TextError {
@@ -66,28 +67,28 @@ impl TextError {
         }
     }
 
-    /// What is wrong, without the text and the example.
+    /// The problem, without the text and the example.
     #[must_use]
     pub fn problem(&self) -> &str {
         &self.problem
     }
 }
 
-/// Why a protobuf `Timestamp` or `Duration` is not an instant or a duration here.
+/// An error of converting a protobuf `Timestamp` or `Duration`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RangeError {
-    /// Not a value the protobuf type allows: nanos, or the year, or the sign, is out of range.
+    /// Not a value the protobuf type allows: nanos, the year or the sign is out of range.
     #[error("{0}")]
     Invalid(&'static str),
-    /// Allowed, but before (shorter than) what 64 bits of nanoseconds hold.
+    /// Allowed, but before (shorter than) the range of 64-bit nanoseconds.
     #[error("below the range of 64-bit nanoseconds")]
     Below,
-    /// Allowed, but after (longer than) what 64 bits of nanoseconds hold.
+    /// Allowed, but after (longer than) the range of 64-bit nanoseconds.
     #[error("above the range of 64-bit nanoseconds")]
     Above,
 }
 
-/// seconds and nanos as one count, if it fits.
+/// Joins seconds and nanos to one count, if it fits.
 pub(crate) fn join(seconds: i64, nanos: i32) -> Result<i64, RangeError> {
     let total = i128::from(seconds) * i128::from(SECOND_NS) + i128::from(nanos);
     i64::try_from(total).map_err(|_| {
@@ -106,7 +107,7 @@ fn split(total_ns: i64) -> (i64, i32) {
     (total_ns.div_euclid(SECOND_NS), nanos)
 }
 
-/// The point and as few of 0, 3, 6 or 9 digits as are exact for nanoseconds below a second.
+/// The decimal point and as few of 0, 3, 6 or 9 digits as represent `nanos` exactly.
 pub(crate) fn fraction(nanos: u32) -> String {
     match nanos {
         0 => String::new(),

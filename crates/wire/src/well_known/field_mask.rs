@@ -1,14 +1,15 @@
-//! Which fields are meant, and its JSON: names in camel case with commas between them. The names of the `.proto` files are read as well.
+//! The protobuf field mask and its JSON: names in camel case with commas between them. It also reads the names of the
+//! `.proto` files.
 
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{self, Serialize, Serializer};
 
-/// `google.protobuf.FieldMask`: names of fields, as the `.proto` files have them.
+/// `google.protobuf.FieldMask`: names of fields, as in the `.proto` files.
 #[derive(Clone, PartialEq, Eq, Hash, prost::Message)]
 pub struct FieldMask {
-    /// The names; a dot stands between a field and one within it.
+    /// The names; a dot separates a field from an inner field.
     #[prost(string, repeated, tag = "1")]
     pub paths: Vec<String>,
 }
@@ -44,7 +45,7 @@ impl Visitor<'_> for MaskVisitor {
     }
 }
 
-/// `event_types` as `eventTypes`; only names that come back as they were.
+/// Converts `event_types` to `eventTypes`; `None` if the conversion back would differ.
 fn camel(path: &str) -> Option<String> {
     let mut name = String::with_capacity(path.len());
     let mut raised = false;
@@ -61,7 +62,7 @@ fn camel(path: &str) -> Option<String> {
     snake(&name).filter(|back| back == path).map(|_| name)
 }
 
-/// `eventTypes` as `event_types`, which stays as it is.
+/// Converts `eventTypes` to `event_types`, and keeps the latter as it is.
 fn snake(name: &str) -> Option<String> {
     let mut path = String::with_capacity(name.len() + 4);
     for character in name.chars() {

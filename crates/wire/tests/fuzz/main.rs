@@ -1,4 +1,4 @@
-//! What strangers send: text, JSON, protobuf and signatures, read without a panic and never as more than they are (G17, G20).
+//! Fuzzes text, JSON, protobuf and signatures: no input causes a panic or is accepted as more than it is (G17, G20).
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod messages;

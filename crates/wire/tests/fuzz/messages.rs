@@ -40,7 +40,7 @@ fn timer() -> Timer {
     }
 }
 
-/// Protobuf that decodes encodes to what decodes the same.
+/// A decoded protobuf message survives encoding and decoding.
 fn protobuf<M: Message + Default + PartialEq + Debug>(name: &'static str, example: &M) {
     let examples = [example.encode_to_vec(), vec![0x0a, 0x00]];
     Campaign::new(name)
@@ -62,7 +62,7 @@ fn protobuf<M: Message + Default + PartialEq + Debug>(name: &'static str, exampl
         });
 }
 
-/// JSON that is read is written as what is read the same.
+/// A message read from JSON survives writing and reading.
 fn json<M: Serialize + DeserializeOwned + PartialEq + Debug>(name: &'static str, example: &M) {
     let words = [
         "\"seconds\"",
@@ -86,7 +86,8 @@ fn json<M: Serialize + DeserializeOwned + PartialEq + Debug>(name: &'static str,
         .slower_by(2)
         .run(|input| match serde_json::from_slice::<M>(input) {
             Ok(message) => {
-                // An instant or a duration that no JSON can show is one that protobuf may carry; what came as JSON can be shown.
+                // Protobuf may contain an instant or a duration that JSON cannot represent; values read from JSON
+                // always can.
                 let shown = serde_json::to_vec(&message).unwrap();
                 assert_eq!(serde_json::from_slice::<M>(&shown).unwrap(), message);
                 "a message".to_owned()

@@ -1,4 +1,4 @@
-//! Envelopes and key sets: nothing but what was signed verifies (G17).
+//! Envelopes and key sets: only signed bytes verify (G17).
 
 use minoots_fuzz::Campaign;
 use minoots_wire::envelope::Verifier;

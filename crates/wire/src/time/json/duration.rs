@@ -69,7 +69,7 @@ impl Visitor<'_> for DurationVisitor {
 
 const BEYOND: &str = "is beyond 315,576,000,000 seconds";
 
-/// Whether this is meant as a duration of another form than protobuf's: it has a unit that is not seconds alone.
+/// Whether this is meant as a duration in another form than protobuf's: it has a unit other than seconds.
 fn is_of_another_form(text: &str) -> bool {
     let begins = text.starts_with(|first: char| first.is_ascii_digit() || first == 'P');
     let number = text.strip_suffix('s').unwrap_or(text);
@@ -88,7 +88,7 @@ fn parse(text: &str) -> Result<Duration, &'static str> {
     };
     let seconds = whole_seconds(whole)?;
     let nanos = fraction.map_or(Ok(0), nanos)?;
-    // Both are read from digits alone, so neither is the minimum, which has no negative.
+    // Both are parsed from digits alone, so neither is the minimum, which cannot be negated.
     let (seconds, nanos) = if negative { (-seconds, -nanos) } else { (seconds, nanos) };
     let duration = Duration { seconds, nanos };
     duration::check_proto(&duration).map_err(|_| BEYOND)?;

@@ -65,7 +65,7 @@ const OUTSIDE: &str = "is outside the years 1 to 9999";
 
 fn parse(text: &str) -> Result<Timestamp, String> {
     let (seconds, nanos) = instant::parse_parts(text)?;
-    // Protobuf's RFC 3339 is narrower than what a person may write.
+    // Protobuf's RFC 3339 is narrower than general RFC 3339.
     if text.contains(['t', ' ', 'z']) {
         return Err("does not have T and Z in upper case".into());
     }

@@ -271,7 +271,7 @@ proptest! {
         let value = timestamp(seconds, nanos);
         let text = serde_json::to_string(&value).unwrap();
         prop_assert_eq!(serde_json::from_str::<Timestamp>(&text).unwrap(), value);
-        // jiff, an independent reading, ends about a day before protobuf does.
+        // jiff, an independent implementation, ends about a day before protobuf does.
         if let Ok(theirs) = jiff::Timestamp::new(seconds, nanos) {
             prop_assert_eq!(text.trim_matches('"').parse::<jiff::Timestamp>().unwrap(), theirs);
         }
