@@ -1,4 +1,4 @@
-//! Between the API's agents and what they are made of; and what requests must be.
+//! Conversions between the API's agents and the internal types, and the validation of requests.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ const QUEUE_BYTES_MAX: usize = 128;
 const NAMES_MAX: usize = 64;
 const NANOS_A_MILLISECOND: i64 = 1_000_000;
 
-/// An agent, as callers see it.
+/// Converts an agent to the API's form.
 pub(crate) fn agent(known: &Known) -> proto::Agent {
     let state = &known.state;
     proto::Agent {
@@ -46,7 +46,7 @@ pub(crate) fn agent(known: &Known) -> proto::Agent {
     }
 }
 
-/// Nanoseconds.
+/// Returns the time to live in nanoseconds.
 fn ttl_of(state: &State) -> i64 {
     i64::try_from(state.ttl().as_nanos()).unwrap_or(i64::MAX)
 }
@@ -78,7 +78,7 @@ pub(crate) fn status(status: AgentStatus) -> proto::AgentStatus {
     }
 }
 
-/// A time to live.
+/// Validates a time to live.
 pub(crate) fn ttl(ttl: Duration) -> Result<std::time::Duration, Status> {
     let nanos = duration::from_proto(&ttl)
         .ok()
@@ -90,7 +90,7 @@ pub(crate) fn ttl(ttl: Duration) -> Result<std::time::Duration, Status> {
         .ok_or_else(|| failure::agent_field("ttl", "must be 1s to 168h"))
 }
 
-/// The id of an agent or an execution; one is chosen if there is none and `may_be_chosen`.
+/// Validates the id of an agent or an execution. If it is empty and `may_be_chosen` is set, generates one.
 pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String, Status> {
     if id.is_empty() && may_be_chosen {
         return Ok(Uuid::now_v7().to_string());
@@ -100,7 +100,8 @@ pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String,
         .ok_or_else(|| failure::agent_field(field, name::rule(ID_BYTES_MAX)))
 }
 
-/// The id of an agent whose registration names a request and no id: a UUIDv8 (RFC 9562) over the request's id, the same for each repeat.
+/// Derives the id of an agent whose registration has a request id and no id: a UUIDv8 (RFC 9562) over the request id.
+/// Each repeat gives the same id.
 pub(crate) fn id_of_request(request_id: &str) -> String {
     let digest = Sha256::digest(format!("agent\n{request_id}"));
     let mut bytes = [0; 16];
@@ -108,7 +109,7 @@ pub(crate) fn id_of_request(request_id: &str) -> String {
     uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string()
 }
 
-/// Capabilities and queues.
+/// Validates capabilities and queues.
 pub(crate) fn names(field: &str, names: Vec<String>) -> Result<BTreeSet<String>, Status> {
     if names.len() > NAMES_MAX {
         let rule = format!("has {} entries; at most {NAMES_MAX} are allowed", names.len());
@@ -123,7 +124,7 @@ pub(crate) fn names(field: &str, names: Vec<String>) -> Result<BTreeSet<String>,
     }
 }
 
-/// Words of an agent, or of whoever decides about one.
+/// Validates a text of an agent, or of a person who decides about one.
 pub(crate) fn label(field: &str, text: String) -> Result<String, Status> {
     if text.len() > LABEL_BYTES_MAX || text.chars().any(char::is_control) {
         let rule = format!("must be at most {LABEL_BYTES_MAX} bytes without control characters");

@@ -14,14 +14,14 @@ use crate::connections::Connections;
 use crate::execution::Cause;
 use crate::{agent_convert as convert, failure, listing};
 
-/// Answers calls, each with its caller's credential.
+/// The gRPC service for agents. Each call uses its caller's credential.
 #[derive(Debug, Clone)]
 pub struct AgentApi {
     connections: Connections,
 }
 
 impl AgentApi {
-    /// On this fabric.
+    /// Creates the service on these connections.
     pub fn new(connections: Connections) -> Self {
         Self { connections }
     }
@@ -46,7 +46,7 @@ impl AgentService for AgentApi {
     ) -> Answer<proto::RegisterAgentResponse> {
         let (agents, request) = self.agents(request)?;
         let id = match request.id.as_str() {
-            // A repeat registers no other agent.
+            // A repeated registration yields the same id.
             "" if !request.request_id.is_empty() => convert::id_of_request(&request.request_id),
             _ => convert::id("id", request.id, true)?,
         };
@@ -165,7 +165,7 @@ impl AgentService for AgentApi {
     }
 }
 
-/// An agent of a list, if it is one that is asked for.
+/// Returns an agent of a list, if it matches the request.
 async fn one_of(agents: &Agents, id: &str, request: &proto::ListAgentsRequest) -> Result<Option<proto::Agent>, Status> {
     let Some(known) = agents.load(id).await? else {
         return Ok(None);

@@ -1,6 +1,7 @@
-//! Agents in the fabric: read, stepped, and committed in one entry; and their heartbeats, which touch a watchdog.
+//! Stores agents in the cluster: reads the state, steps it, and commits the step in one entry. Heartbeats touch a
+//! watchdog.
 //!
-//! An agent is the checkpoint `state` of `ag.ID`; all of it has the partition key `ag.ID`.
+//! An agent is the checkpoint `state` of `ag.ID`. All its records have the partition key `ag.ID`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,31 +19,31 @@ use crate::orders::{AGENT, order};
 use crate::steps::{STEP_PAUSE, STEPS_MAX, Settle, is_overtaken, now, written};
 use crate::turns::Turns;
 
-/// Partition keys of agents begin so.
+/// The prefix of the agents' partition keys.
 const PREFIX: &str = minoots_wire::executions::AGENT;
 const STATE: &str = "state";
-/// Agents whose watchdogs are kept in memory.
+/// Agents whose watchdogs are cached.
 const WATCHED_MAX: usize = 65_536;
-/// Once by what is remembered, and then by what is so.
+/// Attempts of a heartbeat: one with the cached watchdog, and then with the stored one.
 const BEATS: u32 = 3;
 
-/// An agent, and the version of its state.
+/// An agent and the version of its state.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     pub version: u64,
     pub state: State,
 }
 
-/// What a heartbeat came to.
+/// The result of a heartbeat.
 #[derive(Debug, Clone)]
 pub(crate) struct Alive {
     pub status: AgentStatus,
     pub epoch: u64,
-    /// Silence up to then is none; `None` if nobody watches.
+    /// The next heartbeat is due by this instant; `None` if no watchdog is active.
     pub until: Option<SystemTime>,
 }
 
-/// Which watchdog an agent's newest instance touches, as far as is remembered.
+/// A cache of each agent's newest epoch and its watchdog.
 type Watched = Mutex<BTreeMap<String, (u64, String)>>;
 
 /// The agents of one tenant. Cheap to clone.
@@ -70,7 +71,7 @@ impl Agents {
         }
     }
 
-    /// An agent as it is now.
+    /// Loads the current state of an agent.
     pub async fn load(&self, id: &str) -> Result<Option<Known>, Status> {
         let found = match self.client.checkpoint_at((partition(id), STATE.to_owned()), 0).await {
             Ok(found) => found,
@@ -85,18 +86,18 @@ impl Agents {
         }))
     }
 
-    /// An agent that must be there.
+    /// Loads an agent, and fails if it does not exist.
     pub async fn existing(&self, id: &str) -> Result<Known, Status> {
         let known = self.load(id).await?;
         known.ok_or_else(|| failure::agent(&agent::Refusal::Unknown))
     }
 
-    /// Steps an agent, again from what it is by then if somebody else steps it meanwhile.
+    /// Steps an agent. If another step commits first, reloads the state and retries.
     pub async fn step(&self, id: &str, input: &Input, cause: Cause, settle: Option<&Settle>) -> Result<Known, Status> {
         let _turn = self.turns.take(id).await;
         for _ in 0..STEPS_MAX {
             let known = match self.load(id).await {
-                // It begins anew.
+                // Registration restarts an agent whose payload key was shredded.
                 Err(status) if matches!(input, Input::Register(_)) => {
                     let version = failure::shredded_version(&status).ok_or(status)?;
                     let state = agent::forgotten(id, version);
@@ -128,13 +129,14 @@ impl Agents {
         Err(failure::contended("agent", id))
     }
 
-    /// Somebody is alive. One who says nothing else costs a touch and no entry; whoever was missed is heard by a step.
+    /// Processes a heartbeat. A plain heartbeat touches the watchdog and writes no entry. A heartbeat with content, or
+    /// after a missed one, is a step.
     pub async fn beat(&self, id: &str, beat: &Beat) -> Result<Alive, Status> {
         let plain = Beat {
             epoch: beat.epoch,
             ..Beat::default()
         };
-        // What it says beside that it is alive is said once.
+        // The content of the heartbeat is reported once.
         let mut said = Some(beat).filter(|beat| !beat.is_plain());
         for _ in 0..BEATS {
             let remembered = self.remembered(id, beat.epoch).filter(|_| said.is_none());
@@ -170,10 +172,10 @@ impl Agents {
                         until: Some(until),
                     });
                 }
-                // It has fired, or another one watches by now.
+                // The watchdog has fired, or another one has replaced it.
                 Ok(_) | Err(Error::NotFound { .. } | Error::Conflict { .. }) => {
                     self.forget(id);
-                    // Whoever has fired is heard by the orchestrators, and by the next look at the state.
+                    // This step records the firing. The orchestrators receive the same firing as an order.
                     self.fired(id, &watchdog).await?;
                 }
                 Err(error) => return Err(failure::fabric(&error)),
@@ -182,7 +184,8 @@ impl Agents {
         Err(failure::contended("agent", id))
     }
 
-    /// A watchdog that is over was the agent's own: then a heartbeat was missed, and the agent is back, which is told in this order.
+    /// Records that a watchdog has fired. If it is the agent's current one, a heartbeat was missed and the agent is
+    /// back: the records follow in this order.
     async fn fired(&self, id: &str, watchdog: &str) -> Result<(), Status> {
         let input = Input::Fired {
             watchdog: watchdog.to_owned(),
@@ -216,12 +219,12 @@ impl Agents {
         watched.remove(id);
     }
 
-    /// The ids of agents that begin so, in their order.
+    /// The ids of agents with this prefix, in order.
     pub fn ids(&self, prefix: &str) -> (Pages<String>, &'static str) {
         (self.client.executions(partition(prefix)), PREFIX)
     }
 
-    /// Messages that wait in these queues.
+    /// The number of messages that wait in these queues.
     pub async fn waiting(&self, queues: impl IntoIterator<Item = &String>) -> Result<u64, Status> {
         let mut waiting = 0_u64;
         for queue in queues {
@@ -235,12 +238,13 @@ impl Agents {
     }
 }
 
-/// All of a step. The state is its first operation, so that whoever comes second sees that by the operation that failed.
+/// Builds the transaction of a step. The state is the first operation, so that a concurrent step is recognised by the
+/// failed operation.
 fn transaction(step: &Step, version: u64, settle: Option<&Settle>) -> Result<Transaction, Status> {
     let key = partition(&step.state.id);
     let state = serde_json::to_string(&step.state).map_err(|error| Status::internal(error.to_string()))?;
     let put = PutCheckpoint::after((key.as_str(), STATE), version).json(state);
-    // The version that is expected is what a repeat is known by: agents step too often for each step to be remembered.
+    // The expected version detects repeats. Agents step too often to store a request id for each step.
     let mut transaction = Transaction::new(&key).request_id("").put_checkpoint(put);
     if let Some(settle) = settle {
         transaction = transaction.settle(&settle.event_id, &settle.fence);

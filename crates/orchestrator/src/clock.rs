@@ -1,8 +1,9 @@
-//! The one place that reads a clock: what is left of a deadline is counted by it while an execution is paused.
+//! The only module of this crate that reads a clock. The remaining time of deadlines is computed from it while an
+//! execution is paused.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Milliseconds since 1970.
+/// Now, milliseconds since 1970.
 #[allow(
     clippy::disallowed_methods,
     reason = "the composition's clock; see the module's words"
@@ -11,7 +12,7 @@ pub(crate) fn now_ms() -> i64 {
     millis(SystemTime::now())
 }
 
-/// An instant as milliseconds since 1970.
+/// Converts an instant to milliseconds since 1970.
 pub(crate) fn millis(instant: SystemTime) -> i64 {
     let since = instant.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)

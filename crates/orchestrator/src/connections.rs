@@ -1,4 +1,5 @@
-//! The fabric, as each caller may use it: a call of the services acts with the credential that it came with, and from where it came.
+//! Connections to the cluster, one for each caller. A call of the services acts with its caller's credential and
+//! address.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,27 +14,27 @@ use tonic::{Extensions, Request, Status};
 use crate::failure;
 use crate::store::Store;
 
-/// Callers whose connections are kept.
+/// Callers whose connections are cached.
 const CALLERS_MAX: usize = 256;
 const AUTHORIZATION: &str = "authorization";
 const BEARER: &str = "bearer ";
 
-/// Makes a store for each caller. Cheap to clone.
+/// Creates a store for each caller. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Connections {
     way: Way,
     stores: Arc<Mutex<BTreeMap<Caller, Store>>>,
 }
 
-/// A caller: the key that it shows, and its address if the fabric is told of it.
+/// A caller: its API key, and its address if the connection forwards it.
 type Caller = (Option<String>, Option<IpAddr>);
 
-/// A node that the services are mounted on.
+/// The node that hosts the services.
 #[derive(Clone)]
 pub struct MountedOn {
-    /// Leads to the node, for a client at this address, or for the services themselves.
+    /// Connects to the node on behalf of a client at this address, or of the services themselves.
     pub dial: Arc<dyn Fn(Option<IpAddr>) -> Dial + Send + Sync>,
-    /// The address of a call's client, by the call's extensions.
+    /// Extracts the client's address from the extensions of a call.
     pub address: fn(&Extensions) -> Option<IpAddr>,
 }
 
@@ -43,7 +44,7 @@ impl fmt::Debug for MountedOn {
     }
 }
 
-/// How the fabric is reached.
+/// The target of the connections.
 #[derive(Debug, Clone)]
 enum Way {
     Servers {
@@ -54,7 +55,7 @@ enum Way {
 }
 
 impl Way {
-    /// The address of a call's client, if the fabric is told of it.
+    /// The client's address of a call, if the connection forwards it.
     fn address(&self, extensions: &Extensions) -> Option<IpAddr> {
         match self {
             Self::Node(node) => (node.address)(extensions),
@@ -79,12 +80,12 @@ impl Way {
 }
 
 impl Connections {
-    /// To these servers, whose certificates the authorities in the file vouch for if there is one.
+    /// Connects to these servers. If there is a CA file, it verifies their certificates.
     pub fn new(endpoints: Vec<String>, ca_file: Option<PathBuf>) -> Self {
         Self::by(Way::Servers { endpoints, ca_file })
     }
 
-    /// To the node that the services are mounted on.
+    /// Connects to the node that hosts the services.
     pub fn to_node(node: MountedOn) -> Self {
         Self::by(Way::Node(node))
     }
@@ -96,7 +97,7 @@ impl Connections {
         }
     }
 
-    /// As somebody with this credential; none: as whoever needs none.
+    /// Builds a client with this credential, or without one.
     ///
     /// # Errors
     /// As [`minoots_client::Builder::build`].
@@ -112,7 +113,7 @@ impl Connections {
         }
     }
 
-    /// As whoever made this call.
+    /// Returns the store that acts as the caller of this request.
     pub(crate) fn of<T>(&self, request: &Request<T>) -> Result<Store, Status> {
         let caller = (key(request.metadata())?, self.way.address(request.extensions()));
         let mut stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,7 +126,7 @@ impl Connections {
             .map(Credential::bearer)
             .transpose()
             .map_err(|_| not_bearer())?;
-        // The caller tries again: it learns at once that there is no quorum.
+        // Without a quorum, the call fails at once: the caller retries.
         let builder = self.builder(credential, caller.1).end_without_quorum();
         let store = Store::new(builder.build().map_err(|error| failure::fabric(&error))?);
         if stores.len() >= CALLERS_MAX {
@@ -136,7 +137,7 @@ impl Connections {
     }
 }
 
-/// The key that a call shows.
+/// Extracts the API key of a call.
 fn key(metadata: &MetadataMap) -> Result<Option<String>, Status> {
     let Some(shown) = metadata.get(AUTHORIZATION) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Between the API's messages and what executions are made of; and what requests must be.
+//! Conversions between the API's messages and the internal types, and the validation of requests.
 
 use minoots_wire::json::check_json;
 use minoots_wire::timer::v1 as timer;
@@ -19,7 +19,7 @@ const WORDS_BYTES_MAX: usize = 4_096;
 const LABEL_BYTES_MAX: usize = 255;
 const ITEMS_MAX: usize = 100;
 
-/// An execution, as callers see it.
+/// Converts an execution to the API's form.
 pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
     let state = &loaded.state;
     proto::Execution {
@@ -113,7 +113,7 @@ fn phase(loaded: &Loaded, run: &Run) -> proto::CurrentPhase {
     }
 }
 
-/// How far what it waits for is.
+/// Converts the progress of a phase's join.
 fn join(loaded: &Loaded, run: &Run) -> Option<proto::JoinProgress> {
     let (_, phase) = loaded.definition.phase(&run.phase)?;
     let join = phase.join.as_ref().filter(|_| run.status == RunStatus::Joining)?;
@@ -166,7 +166,7 @@ pub(crate) fn failure_type(kind: proto::FailureType) -> FailureType {
     }
 }
 
-/// The id of an execution; one is chosen if there is none and `may_be_chosen`.
+/// Validates the id of an execution. If it is empty and `may_be_chosen` is set, generates one.
 pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String, Status> {
     if id.is_empty() && may_be_chosen {
         return Ok(Uuid::now_v7().to_string());
@@ -177,7 +177,7 @@ pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String,
     Err(failure::field(field, name::rule(ID_BYTES_MAX)))
 }
 
-/// A label for people.
+/// Validates a label for people.
 pub(crate) fn label(field: &str, text: String, may_be_empty: bool) -> Result<String, Status> {
     let empty = text.is_empty() && !may_be_empty;
     if empty || text.len() > LABEL_BYTES_MAX || text.chars().any(char::is_control) {
@@ -188,7 +188,7 @@ pub(crate) fn label(field: &str, text: String, may_be_empty: bool) -> Result<Str
     Ok(text)
 }
 
-/// Words for people.
+/// Validates a text for people.
 pub(crate) fn words(field: &str, text: String) -> Result<String, Status> {
     if text.len() > WORDS_BYTES_MAX {
         return Err(failure::field(
@@ -199,7 +199,7 @@ pub(crate) fn words(field: &str, text: String) -> Result<String, Status> {
     Ok(text)
 }
 
-/// Items and artifacts.
+/// Validates checklist items and artifacts.
 pub(crate) fn items(field: &str, items: Vec<String>) -> Result<Vec<String>, Status> {
     if items.len() > ITEMS_MAX {
         return Err(failure::field(
@@ -210,7 +210,7 @@ pub(crate) fn items(field: &str, items: Vec<String>) -> Result<Vec<String>, Stat
     items.into_iter().map(|item| label(field, item, false)).collect()
 }
 
-/// JSON, as text; none is `null`.
+/// Validates JSON and returns it as text. Empty bytes are `null`.
 pub(crate) fn json(field: &str, bytes: &[u8]) -> Result<String, Status> {
     if bytes.is_empty() {
         return Ok("null".to_owned());
@@ -227,7 +227,7 @@ pub(crate) fn json(field: &str, bytes: &[u8]) -> Result<String, Status> {
     Ok(text.to_owned())
 }
 
-/// A score.
+/// Validates a score.
 pub(crate) fn score(score: Option<f64>) -> Result<Option<f64>, Status> {
     match score {
         Some(score) if !(0.0..=1.0).contains(&score) => Err(failure::field("score", "must be 0 to 1")),

@@ -1,4 +1,4 @@
-//! What a call of the services fails with, as callers see it.
+//! Converts failures of service calls to gRPC statuses.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,19 +11,20 @@ use crate::agent;
 use crate::definition::{Problem, Rule};
 use crate::execution::Refusal;
 
-/// When a call that found no leader is worth repeating; as the node's own refusals say.
+/// The retry delay of a call that found no leader, equal to that of the node's own rejections.
 const LEADER_SOON: Duration = Duration::from_millis(200);
-/// The fact that names a version.
+/// The metadata key of a version.
 const VERSION: &str = "version";
 
-/// The version of a checkpoint that could not be read because its payload key was shredded; `None` of any other failure.
+/// Returns the version of a checkpoint that is unreadable because its payload key was shredded; `None` for any other
+/// failure.
 pub(crate) fn shredded_version(status: &Status) -> Option<u64> {
     let details = Details::of(status);
     let is_shredded = details.reason() == Some(Reason::PayloadShredded);
     is_shredded.then(|| details.metadata.get(VERSION)?.parse().ok())?
 }
 
-/// A record as it was read; none, too, if its payload key was shredded.
+/// Maps a record whose payload key was shredded to `None`.
 pub(crate) fn if_readable<T>(read: Result<Option<T>, Status>) -> Result<Option<T>, Status> {
     match read {
         Err(status) if shredded_version(&status).is_some() => Ok(None),
@@ -31,7 +32,7 @@ pub(crate) fn if_readable<T>(read: Result<Option<T>, Status>) -> Result<Option<T
     }
 }
 
-/// Told to callers when what they read is changed under them again and again.
+/// The failure of a call whose record other calls change again and again.
 pub(crate) fn contended(what: &str, id: &str) -> Status {
     let message = format!("{what} {id:?} changes faster than this call could step it; try again");
     status(Code::Unavailable, Reason::VersionConflict, message)
@@ -39,7 +40,7 @@ pub(crate) fn contended(what: &str, id: &str) -> Status {
         .build()
 }
 
-/// A definition that is not sound.
+/// An invalid definition.
 pub(crate) fn problem(problem: &Problem) -> Status {
     let reason = match problem.rule {
         Rule::Invalid => Reason::DefinitionInvalid,
@@ -52,7 +53,7 @@ pub(crate) fn problem(problem: &Problem) -> Status {
     unsound(problem, reason, "document", problem.to_string())
 }
 
-/// Rules of an agent that are not sound.
+/// Invalid rules of an agent.
 pub(crate) fn rules(problem: &Problem) -> Status {
     let reason = match problem.rule {
         Rule::PhaseTimeout => Reason::PhaseTimeout,
@@ -61,7 +62,7 @@ pub(crate) fn rules(problem: &Problem) -> Status {
     unsound(problem, reason, "rules", format!("rules: {problem}"))
 }
 
-/// A document in a field, and where it is wrong.
+/// An invalid document in a field, with the position of the error.
 fn unsound(problem: &Problem, reason: Reason, field: &str, message: String) -> Status {
     status(Code::InvalidArgument, reason, message)
         .metadata("line", problem.line.to_string())
@@ -70,7 +71,7 @@ fn unsound(problem: &Problem, reason: Reason, field: &str, message: String) -> S
         .build()
 }
 
-/// What cannot happen to an agent now.
+/// A refused input of an agent.
 pub(crate) fn agent(refusal: &agent::Refusal) -> Status {
     let (code, reason) = match refusal {
         agent::Refusal::Unknown => (Code::NotFound, Reason::Agent),
@@ -92,12 +93,12 @@ pub(crate) fn agent(refusal: &agent::Refusal) -> Status {
     .build()
 }
 
-/// A field of a request about agents that breaks a rule.
+/// An invalid field of a request about agents.
 pub(crate) fn agent_field(name: &str, rule: impl Into<String>) -> Status {
     broken(Reason::AgentField, name, rule.into())
 }
 
-/// What cannot happen to an execution now.
+/// A refused input of an execution.
 pub(crate) fn refusal(refusal: &Refusal) -> Status {
     let (code, reason) = match refusal {
         Refusal::Terminal { .. } | Refusal::Done { .. } => (Code::FailedPrecondition, Reason::Terminal),
@@ -151,7 +152,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
     .build()
 }
 
-/// A field of a request that breaks a rule.
+/// An invalid field of a request.
 pub(crate) fn field(name: &str, rule: impl Into<String>) -> Status {
     broken(Reason::ExecutionField, name, rule.into())
 }
@@ -162,7 +163,7 @@ fn broken(reason: Reason, name: &str, rule: String) -> Status {
         .build()
 }
 
-/// What happened in an execution is no longer kept, as far as can be told.
+/// The events of an execution seem to be compacted.
 pub(crate) fn compacted(execution: &str, earliest: String) -> Status {
     let message =
         format!("no event of execution {execution:?} seems to be kept any more; its state is, and its outcome");
@@ -171,12 +172,12 @@ pub(crate) fn compacted(execution: &str, earliest: String) -> Status {
         .build()
 }
 
-/// There is no such thing.
+/// The requested object does not exist.
 pub(crate) fn absent(reason: Reason, message: impl Into<String>) -> Status {
     status(Code::NotFound, reason, message).build()
 }
 
-/// Why a part of a transaction did not come about.
+/// The metadata key of the reason why an operation of a transaction failed.
 const CAUSE: &str = "cause";
 
 fn is_no_room(metadata: &BTreeMap<String, String>) -> bool {
@@ -184,23 +185,23 @@ fn is_no_room(metadata: &BTreeMap<String, String>) -> bool {
     matches!(cause, Some("QUOTA" | "HORIZON_EXCEEDED"))
 }
 
-/// Whether a step did not come about because the delivery that it was to settle is settled: another worker has made it.
+/// Whether a step failed because its delivery was settled already: another worker has committed it.
 pub(crate) fn is_settled(status: &Status) -> bool {
     let cause = Details::of(status).metadata.remove(CAUSE);
     status.code() == Code::Aborted && matches!(cause.as_deref(), Some("ALREADY_SETTLED" | "ALREADY_FAILED" | "EVENT"))
 }
 
-/// Whether a tree of executions is as large as it may be.
+/// Whether a tree of executions has reached its size limit.
 pub(crate) fn is_too_many_children(status: &Status) -> bool {
     Details::of(status).reason() == Some(Reason::Children)
 }
 
-/// Of the fabric: handed on to whoever asked.
+/// Converts an error of the cluster to a status for the caller.
 pub(crate) fn fabric(error: &Error) -> Status {
     let code = match error {
         Error::Invalid { .. } => Code::InvalidArgument,
         Error::NotFound { .. } => Code::NotFound,
-        // What a quota or a horizon keeps from being done is worth another try, and was done by nobody else.
+        // A write that a quota or the horizon prevents is worth a retry, and no other worker has done it.
         Error::Conflict { metadata, .. } if is_no_room(metadata) => Code::ResourceExhausted,
         Error::Conflict { reason, .. } if reason == Reason::PayloadShredded.text() => Code::FailedPrecondition,
         Error::Conflict { .. } => Code::Aborted,
@@ -215,11 +216,11 @@ pub(crate) fn fabric(error: &Error) -> Status {
         Error::CursorCompacted { .. } => Code::OutOfRange,
         _ => Code::Internal,
     };
-    // Its reason goes beside the words. One that is not known here is told in them.
+    // A known reason becomes a field beside the message. An unknown one stays in the message.
     let (reason, words) = match Reason::parse(error.reason()) {
         Some(reason) => (reason, error.message()),
         None if matches!(error, Error::Unknown { .. }) => (Reason::OutcomeUnknown, error.to_string()),
-        // Nothing was done.
+        // The write had no effect.
         None if code == Code::Unavailable => (Reason::NoQuorum, error.to_string()),
         None => (Reason::Internal, error.to_string()),
     };
@@ -234,7 +235,7 @@ pub(crate) fn fabric(error: &Error) -> Status {
     {
         builder = builder.metadata(CAUSE, cause);
     }
-    // The client tells no delay where nobody leads: the next leader is there soon.
+    // The client gives no retry delay when there is no leader. The next election is short.
     let delay = error
         .retry_after()
         .or((reason == Reason::NoQuorum).then_some(LEADER_SOON));

@@ -1,31 +1,31 @@
-//! The kinds of failures of work, which definitions, executions and the counts of fixes tell apart.
+//! The classes and types of work failures, which definitions, executions and fix counts distinguish.
 
 use serde::{Deserialize, Serialize};
 
-/// Whether another attempt can help.
+/// Whether a further attempt can help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FailureClass {
-    /// It can.
+    /// A further attempt can help.
     Transient,
-    /// It cannot.
+    /// A further attempt cannot help.
     Permanent,
-    /// It is not known which part was done: somebody has to look.
+    /// It is unknown which part of the work was done. A person has to check.
     Indeterminate,
 }
 
-/// The kind of a failure.
+/// The type of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FailureType {
-    /// A model has said something that is not so.
+    /// A model stated something false.
     Hallucination,
-    /// A tool did not work.
+    /// A tool failed.
     ToolError,
     /// The work is wrong.
     LogicError,
-    /// It took too long.
+    /// The work took too long.
     Timeout,
-    /// Something else.
+    /// Any other failure.
     Other,
 }

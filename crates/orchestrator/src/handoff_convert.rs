@@ -1,4 +1,4 @@
-//! Between the API's handoffs and what they are made of; and what requests must be.
+//! Conversions between the API's handoffs and the internal types, and the validation of requests.
 
 use minoots_wire::time::{duration, instant};
 use minoots_wire::well_known::Duration;
@@ -14,7 +14,7 @@ use crate::loaded::Loaded;
 
 const NANOS_A_MILLISECOND: i64 = 1_000_000;
 
-/// A handoff, as callers see it.
+/// Converts a handoff to the API's form.
 pub(crate) fn handoff(loaded: &Loaded, handoff: &Handoff) -> proto::Handoff {
     proto::Handoff {
         execution: loaded.state.id.clone(),
@@ -44,7 +44,7 @@ pub(crate) fn handoff(loaded: &Loaded, handoff: &Handoff) -> proto::Handoff {
     }
 }
 
-/// What is handed over: while it is open, and while the attempt has it.
+/// Returns the handed-over data, as long as the handoff is open or the attempt has it.
 fn data(state: &State, handoff: &Handoff) -> String {
     let handed = state.run.as_ref().and_then(|run| run.handed.as_ref());
     match handed.filter(|handed| handed.handoff == handoff.id) {
@@ -53,7 +53,7 @@ fn data(state: &State, handoff: &Handoff) -> String {
     }
 }
 
-/// Nanoseconds.
+/// Returns the deadline in nanoseconds.
 fn deadline(state: &State, handoff: &Handoff) -> Option<i64> {
     let timer = state.timers.get(&TimerKind::Handoff);
     let timer = timer.filter(|_| handoff.status.is_open())?;
@@ -84,7 +84,7 @@ fn status(status: HandoffStatus) -> proto::HandoffStatus {
     }
 }
 
-/// How long a handoff may take.
+/// Validates the time limit of a handoff.
 pub(crate) fn time(time: Duration) -> Result<std::time::Duration, Status> {
     let nanos = duration::from_proto(&time).ok();
     let nanos = nanos.and_then(|nanos| u64::try_from(nanos).ok());

@@ -1,7 +1,7 @@
 //! `minoots.workflow.v1.HandoffService`.
 //!
-//! An agent and an execution have partitions of their own, so an agent's epoch is read before the step and is not part of its entry. What the
-//! entry guards is the attempt: its fence, and the version of the execution's state.
+//! An agent and an execution are in different partitions. So the service reads the agent's epoch before the step, and
+//! the entry does not guard it. The entry guards the attempt: its fence, and the version of the execution's state.
 
 use minoots_wire::workflow::v1 as proto;
 use minoots_wire::workflow::v1::handoff_service_server::HandoffService;
@@ -16,14 +16,14 @@ use crate::loaded::Loaded;
 use crate::store::Store;
 use crate::{convert, failure, handoff_convert, listing};
 
-/// Answers calls, each with its caller's credential.
+/// The gRPC service for handoffs. Each call uses its caller's credential.
 #[derive(Debug, Clone)]
 pub struct HandoffApi {
     connections: Connections,
 }
 
 impl HandoffApi {
-    /// On this fabric.
+    /// Creates the service on these connections.
     pub fn new(connections: Connections) -> Self {
         Self { connections }
     }
@@ -34,12 +34,12 @@ impl HandoffApi {
     }
 }
 
-/// Who acts: an agent that may work, by its newest instance.
+/// Validates the acting party: the newest instance of an agent that may work.
 async fn party(store: &Store, field: &str, party: Option<proto::HandoffParty>) -> Result<Party, Status> {
     judged(store, field, party, agent::party).await
 }
 
-/// Who steps back: an agent by its newest instance, also one that gets no work any more.
+/// Validates the party that steps back: the newest instance of an agent, even if it gets no more work.
 async fn leaver(store: &Store, party: Option<proto::HandoffParty>) -> Result<Party, Status> {
     judged(store, "by", party, agent::speaker).await
 }
@@ -58,14 +58,14 @@ async fn judged(
     Ok(Party { agent, epoch })
 }
 
-/// The handoff of an execution.
+/// Finds a handoff of an execution.
 fn shown(loaded: &Loaded, id: &str) -> Result<proto::Handoff, Status> {
     let known = loaded.state.handoffs.iter().find(|known| known.id == id);
     let known = known.ok_or_else(|| failure::refusal(&Refusal::Handoff { id: id.to_owned() }))?;
     Ok(handoff_convert::handoff(loaded, known))
 }
 
-/// Acts on a handoff because somebody asked for it.
+/// Applies a requested act to a handoff.
 async fn act(store: &Store, (execution, id): (&str, &str), act: Act, call: &str) -> Result<proto::Handoff, Status> {
     let cause = Cause::Request(call.to_owned());
     let stepped = store.step(execution, &Input::Handoff(act), cause, None).await?;
@@ -188,7 +188,7 @@ impl HandoffService for HandoffApi {
         let (store, request) = self.store(request)?;
         if !request.execution.is_empty() {
             let id = convert::id("execution", request.execution.clone(), false)?;
-            // One that is not there is told, and is no empty list.
+            // A missing execution is an error, not an empty list.
             store.existing(&id).await?;
         }
         let ids = store.ids(&request.execution);
@@ -206,7 +206,7 @@ impl HandoffService for HandoffApi {
     }
 }
 
-/// Those of an execution that are asked for.
+/// The handoffs of an execution that match the request.
 fn of(loaded: &Loaded, request: &proto::ListHandoffsRequest) -> Vec<proto::Handoff> {
     let known = loaded.state.handoffs.iter();
     let of_agent = known.filter(|known| {

@@ -1,16 +1,18 @@
-//! Thin services for agents and workflows, on the public client only.
+//! The workflow engine and the agent registry, built on the public client only.
 //!
-//! A workflow is a [`definition`] and its executions. What an execution has come to is a checkpoint; what it waits for
-//! are timers; what happened to it are events; a step changes all of these in one entry of the log. An agent is kept in the same way. So an
-//! orchestrator has no state of its own: any number of them may run, none may run for a while, and each may die at any instant.
+//! A workflow is a [`definition`] and its executions. A checkpoint stores the state of an execution, timers are its
+//! waits, and events are its history. One step changes all of these in one entry of the log. An agent is stored in the
+//! same way. So an orchestrator has no state of its own: any number of them may run, none may run for a while, and each
+//! may die at any instant.
 //!
-//! - [`definition`] what can be written, and whether it is sound.
-//! - [`execution`] what becomes of an execution: pure.
-//! - [`agent`] what becomes of an agent: pure.
-//! - [`place`] who is in a phase that takes only so many at a time: pure.
-//! - [`outcome`] how often the fixes of a definition have helped: pure.
-//! - [`report`] what has happened, and what waits for somebody: pure.
-//! - [`add_services`] registers the calls of workflows, agents and handoffs; [`work`] does what is due by itself.
+//! - [`definition`] the language of definitions, and its checks.
+//! - [`execution`] the state machine of executions: pure.
+//! - [`agent`] the state machine of agents: pure.
+//! - [`place`] the WIP limits of phases: pure.
+//! - [`outcome`] success counts of a definition's fixes: pure.
+//! - [`report`] summaries of events and of blocked work: pure.
+//! - [`add_services`] registers the calls of workflows, agents and handoffs; [`work`] processes due timers and
+//!   messages.
 
 pub mod agent;
 mod agent_convert;

@@ -1,4 +1,4 @@
-//! Lists: what is named by partitions, which begin with a word for what they are of, read one after the other.
+//! Lists of records, read one after the other. Their partition keys begin with a prefix for the kind of record.
 
 use futures::StreamExt as _;
 use minoots_client::Pages;
@@ -8,11 +8,11 @@ use tonic::Status;
 
 use crate::failure;
 
-/// Answers that wait for a slow reader.
+/// Answers that are buffered for a slow reader.
 const WAITING: usize = 64;
 
-/// The answers of `read` to each name. A name is left out if `read` answers nothing, or if its payload key was shredded. The list ends with
-/// the first error of another kind.
+/// Streams the answers of `read` for each name. A name is left out if `read` returns `None`, or if its payload key was
+/// shredded. The list ends with the first other error.
 pub(crate) fn each<T, Reading>(
     (mut names, prefix): (Pages<String>, &'static str),
     read: impl Fn(String) -> Reading + Send + 'static,
@@ -35,7 +35,7 @@ where
                 continue;
             };
             let is_over = answer.is_err();
-            // Nobody may read any more.
+            // The reader may have left.
             if answers.send(answer).await.is_err() || is_over {
                 return;
             }
@@ -44,7 +44,7 @@ where
     ReceiverStream::new(received)
 }
 
-/// Its payload key is gone. A list goes on behind it.
+/// Whether the payload key of a record was shredded. The list skips such a record.
 fn is_shredded<T>(answer: &Result<T, Status>) -> bool {
     answer
         .as_ref()

@@ -1,11 +1,11 @@
-//! Executions as they were read.
+//! Loaded executions.
 
 use std::sync::Arc;
 
 use crate::definition::Definition;
 use crate::execution::State;
 
-/// An execution, and the version of its state.
+/// An execution and the version of its state.
 #[derive(Debug, Clone)]
 pub(crate) struct Loaded {
     pub version: u64,

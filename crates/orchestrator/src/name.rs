@@ -1,6 +1,7 @@
-//! Names: of definitions, phases, executions, agents and queues.
+//! The form of names: of definitions, phases, executions, agents and queues.
 
-/// Letters, digits, `.`, `_` and `-`, of which the first is a letter or a digit; at most so many.
+/// Whether a text consists of letters, digits, `.`, `_` and `-`, begins with a letter or digit, and has at most `most`
+/// bytes.
 pub(crate) fn is_name(text: &str, most: usize) -> bool {
     let begins = text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
     let goes_on = text
@@ -9,7 +10,7 @@ pub(crate) fn is_name(text: &str, most: usize) -> bool {
     begins && goes_on && text.len() <= most
 }
 
-/// The rule, for whoever broke it.
+/// The rule, for error messages.
 pub(crate) fn rule(most: usize) -> String {
     format!("must be letters, digits, '.', '_' and '-', a letter or a digit first, at most {most}")
 }

@@ -1,11 +1,12 @@
-//! Orders: timers that tell the orchestrators what is to be done, and when.
+//! Orders: timers that tell the orchestrators to act at an instant.
 
 use std::time::Duration;
 
 use minoots_client::{NewTimer, RetryPolicy};
 
-/// How orders that could not be acted on come back: 100 times, soon at first, later after about a third of the time that it has been, and after the
-/// first day every six hours, for the 14 days that a queue keeps them: none is given up because a disk was full for a minute.
+/// The retry policy of orders: 100 attempts. The backoff starts at one second and grows by 30 %, up to six hours, which
+/// it reaches after about a day. The attempts span the 14 days of the queue's retention, so no order is given up
+/// because a disk was full for a minute.
 fn patience() -> RetryPolicy {
     RetryPolicy {
         max_attempts: Some(100),
@@ -16,18 +17,18 @@ fn patience() -> RetryPolicy {
     }
 }
 
-/// How long an orchestrator has an order before it asks for more time: what one held that was killed is another one's after that. Acting on one
-/// takes milliseconds, and an order that is acted on twice counts once.
+/// The lease of an order before the orchestrator extends it. After a crash, another orchestrator receives the order
+/// after this time. Acting on an order takes milliseconds, and an order that is processed twice has one effect.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
-/// Where the orchestrators' own timers go.
+/// The queue of the orchestrators' own timers.
 pub const QUEUE: &str = "minoots.workflow";
 
-/// The label of an order that names the execution it is for. Labels are not sealed.
+/// The label with the execution of an order. Labels are not encrypted.
 pub(crate) const EXECUTION: &str = "execution";
-/// The label of an order that names the agent it is for.
+/// The label with the agent of an order.
 pub(crate) const AGENT: &str = "agent";
 
-/// A timer as an order.
+/// Completes a timer to an order.
 pub(crate) fn order(timer: NewTimer) -> NewTimer {
     timer.queue(QUEUE).retry_policy(patience()).ack_deadline(DEADLINE)
 }

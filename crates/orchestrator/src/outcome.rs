@@ -1,7 +1,7 @@
-//! How often the fixes of a definition have helped: pure.
+//! Success counts of a definition's fixes: pure.
 //!
-//! The outcomes are a checkpoint of their own. Whoever counts one commits the next state with the settlement of the order that tells it, so
-//! each is counted once.
+//! The outcomes are a checkpoint of their own. One entry commits the next state and settles the order that reports the
+//! outcome, so each outcome counts once.
 
 use std::collections::BTreeMap;
 
@@ -9,76 +9,77 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure_kind::FailureType;
 
-/// Grows when the meaning of what is stored changes.
+/// The version of the stored format. It grows when the meaning of stored data changes.
 pub const FORMAT: u32 = 1;
-/// Fixes that are counted; more can only come from as many versions of a definition.
+/// Fixes that are counted. More can only come from as many versions of a definition.
 pub const FIXES_MAX: usize = 1_000;
 const MILLION: u128 = 1_000_000;
 
-/// What is known of a definition's fixes.
+/// The counts of a definition's fixes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct State {
-    /// Of what is stored: 1.
+    /// The format of this record: 1.
     pub format: u32,
-    /// Recoveries that ended well with fixes that nobody chose.
+    /// Successful recoveries whose fixes were chosen automatically.
     pub automatically: u64,
-    /// Those that ended well with one that somebody chose.
+    /// Successful recoveries with a fix that a person chose.
     pub by_choice: u64,
-    /// Those that ended without a fix that helped.
+    /// Recoveries that ended without a successful fix.
     pub failed: u64,
-    /// Those that nobody saw the end of.
+    /// Recoveries that were abandoned.
     pub withdrawn: u64,
-    /// Of each fix, by what it was tried against.
+    /// The counts of each fix, by the type of failure.
     pub fixes: BTreeMap<String, BTreeMap<FailureType, Count>>,
 }
 
-/// How often a fix was tried.
+/// The counts of a fix.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Count {
-    /// So often.
+    /// Attempts with the fix.
     pub tried: u64,
-    /// So often the work was done then.
+    /// Attempts with the fix that succeeded.
     pub succeeded: u64,
 }
 
-/// What a fix came to.
+/// The outcome of a fix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Outcome {
-    /// Which.
+    /// The fix.
     pub fix: String,
-    /// Against what.
+    /// The type of the failure.
     pub failure_type: FailureType,
-    /// Whether the work was done.
+    /// Whether the work succeeded.
     pub succeeded: bool,
 }
 
-/// How a recovery ended.
+/// The end of a recovery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Ended {
-    /// The work was done, and nobody had to choose the fix.
+    /// The work succeeded, and no person had to choose the fix.
     Automatically,
-    /// The work was done with a fix that somebody chose.
+    /// The work succeeded with a fix that a person chose.
     ByChoice,
-    /// No fix has helped.
+    /// No fix helped.
     Failed,
-    /// Somebody went another way.
+    /// A person took another way.
     Withdrawn,
 }
 
-/// How likely a fix helps that was tried so often, in millionths: Laplace's rule of succession, (succeeded + 1) / (tried + 2).
+/// The estimated probability that a fix helps, in millionths: Laplace's rule of succession, (succeeded + 1) / (tried +
+/// 2).
 pub fn confidence_micros(tried: u64, succeeded: u64) -> u32 {
     let succeeded = u128::from(succeeded.min(tried)) + 1;
     let micros = succeeded * MILLION / (u128::from(tried) + 2);
-    // Less than a million.
+    // The value is less than a million.
     u32::try_from(micros).unwrap_or(u32::MAX)
 }
 
 impl State {
-    /// Nothing is known yet.
+    /// Creates empty counts.
     pub fn new() -> Self {
         Self {
             format: FORMAT,
@@ -86,7 +87,7 @@ impl State {
         }
     }
 
-    /// Counts an outcome, and the end of a recovery.
+    /// Counts an outcome and the end of a recovery.
     pub fn count(&mut self, outcome: Option<&Outcome>, ended: Option<Ended>) {
         if let Some(outcome) = outcome
             && (self.fixes.len() < FIXES_MAX || self.fixes.contains_key(&outcome.fix))

@@ -1,7 +1,9 @@
-//! Outcomes of fixes in the fabric: read, and counted in one entry with the settlement of the order that tells them.
+//! Stores outcomes of fixes in the cluster. One entry updates the counts and settles the order that reports the
+//! outcome.
 //!
-//! Those of a definition are the checkpoint `outcomes` of `wffix.DEFINITION`, whatever its version is. An execution has another partition
-//! key, and one entry is of one: so what it tells is an order that makes an order of theirs, by an id that is the first one's, and that is counted.
+//! The counts of a definition are the checkpoint `outcomes` of `wffix.DEFINITION`, shared by all its versions. An
+//! execution has another partition key, and an entry writes one partition only. So the execution's order creates a
+//! second order in the partition of the counts, with an id derived from the first, and that one is counted.
 
 use std::time::Duration;
 
@@ -33,7 +35,7 @@ impl Outcomes {
         }
     }
 
-    /// What is known of a definition's fixes, and its version; 0: nothing yet.
+    /// Loads the counts of a definition's fixes and their version. Version 0 means that none exist.
     pub async fn load(&self, definition: &str) -> Result<(u64, State), Status> {
         let key = (format!("{PREFIX}{definition}"), NAME.to_owned());
         let what = || format!("the outcomes of definition {definition:?}");
@@ -41,7 +43,7 @@ impl Outcomes {
         Ok((version, state.unwrap_or_else(State::new)))
     }
 
-    /// Has an outcome counted that an execution has told by this order.
+    /// Creates the order that counts an outcome. `told` is the order with which the execution reported it.
     pub async fn tell(
         &self,
         definition: &str,
@@ -49,7 +51,7 @@ impl Outcomes {
         (outcome, ended): (Option<&Outcome>, Option<Ended>),
     ) -> Result<(), Status> {
         let body = json!({ "kind": "count_outcome", "definition": definition, "outcome": outcome, "ended": ended });
-        // By this id it is one order, however often it is told.
+        // This id makes it one order, even if it is created several times.
         let count = NewTimer::after(format!("outcome of {definition}"), Duration::ZERO)
             .id(format!("{PREFIX}{told}"))
             .partition_key(format!("{PREFIX}{definition}"))
@@ -58,7 +60,7 @@ impl Outcomes {
         made.map(drop).map_err(|error| failure::fabric(&error))
     }
 
-    /// Counts, again on what is known by then if somebody else counts meanwhile.
+    /// Adds an outcome to the counts. If another write commits first, reloads the counts and retries.
     pub async fn count(
         &self,
         definition: &str,

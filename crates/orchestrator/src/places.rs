@@ -1,6 +1,8 @@
-//! Places of phases in the fabric: read, stepped, and committed in one entry with the word to whoever was given one.
+//! Stores the WIP slots of phases in the cluster. One entry commits a step and notifies the executions that received a
+//! slot.
 //!
-//! The places of a phase are the checkpoint `PHASE` of `wip.DEFINITION`, with that as their partition key, whatever its version is.
+//! The slots of a phase are the checkpoint `PHASE` of `wip.DEFINITION`, shared by all versions of the definition, with
+//! that partition key.
 
 use std::time::Duration;
 
@@ -15,13 +17,13 @@ use crate::place::{self, Input, State, Step};
 use crate::steps::{STEP_PAUSE, STEPS_MAX, counted, is_overtaken};
 use crate::turns::Turns;
 
-/// Partition keys of places begin so.
+/// The prefix of the slots' partition keys.
 const PREFIX: &str = "wip.";
 
-/// Before an execution asks again that could not be taken.
+/// The delay before an execution asks again when too many wait.
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 
-/// The places of one tenant's phases. Cheap to clone.
+/// The WIP slots of one tenant's phases. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Places {
     client: Client,
@@ -42,8 +44,8 @@ impl Places {
         counted(&self.client, key, what).await
     }
 
-    /// Steps the places of a definition's phase, again from what they are by then if somebody else steps them meanwhile. Answers whether
-    /// it could be taken: so many may wait that it is to be tried later.
+    /// Steps the slots of a definition's phase. If another step commits first, reloads the state and retries. Returns
+    /// whether the input was accepted: `false` means that too many executions wait, and the caller retries later.
     pub async fn step(&self, (definition, phase): (&str, &str), input: &Input) -> Result<bool, Status> {
         let _turn = self.turns.take(&format!("{definition}/{phase}")).await;
         for _ in 0..STEPS_MAX {
@@ -66,11 +68,11 @@ impl Places {
         Err(failure::contended("places of phase", phase))
     }
 
-    /// Has an execution ask again in a while, for the how-manyth time.
+    /// Schedules another request for a slot; `round` counts the requests.
     pub async fn ask_later(&self, execution: &str, (phase, ticket): (&str, u64), round: u32) -> Result<(), Status> {
         let body =
             json!({ "kind": "ask_place", "execution": execution, "phase": phase, "ticket": ticket, "round": round });
-        // By this id it is one order, whoever makes it, and however often.
+        // This id makes it one order, even if several workers create it.
         let again = NewTimer::after(format!("place of {execution}"), ASK_AGAIN)
             .id(format!("wf.{execution}.p{ticket}.{round}"))
             .label(EXECUTION, execution)
@@ -80,12 +82,13 @@ impl Places {
     }
 }
 
-/// All of a step. The state is its first operation, so that whoever comes second sees that by the operation that failed.
+/// Builds the transaction of a step. The state is the first operation, so that a concurrent step is recognised by the
+/// failed operation.
 fn transaction((definition, phase): (&str, &str), step: &Step, version: u64) -> Result<Transaction, Status> {
     let key = format!("{PREFIX}{definition}");
     let state = serde_json::to_string(&step.state).map_err(|error| Status::internal(error.to_string()))?;
     let put = PutCheckpoint::after((key.as_str(), phase), version).json(state);
-    // The version that is expected is what a repeat is known by.
+    // The expected version detects repeats.
     let mut transaction = Transaction::new(&key).request_id("").put_checkpoint(put);
     if step.is_idle {
         let told = json!({ "definition": definition, "phase": phase, "asked": step.state.asked });
@@ -112,7 +115,7 @@ fn transaction((definition, phase): (&str, &str), step: &Step, version: u64) -> 
     Ok(transaction)
 }
 
-/// A breaker's new standing is told; one that has opened is tried after its pause.
+/// Emits the new state of a circuit breaker. If it opened, schedules a trial after the pause.
 fn with_turn(transaction: Transaction, (definition, phase): (&str, &str), turn: Turn) -> Transaction {
     let (kind, pause_ms) = match turn {
         Turn::Opened { pause_ms, .. } => ("workflow.breaker_opened", Some(pause_ms)),

@@ -1,17 +1,17 @@
-//! Whose turn it is.
+//! Priorities for WIP slots.
 
 use serde::{Deserialize, Serialize};
 
-/// Whose turn it is where not all can be at work; the order of declaration is that of turns.
+/// The priority of an execution when not all can work. The order of declaration is the order of service.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Priority {
-    /// Before all others.
+    /// Served before all others.
     Now,
-    /// In its turn.
+    /// Served in turn.
     #[default]
     Next,
-    /// Once nobody else wants to.
+    /// Served when no other execution waits.
     Future,
 }
 

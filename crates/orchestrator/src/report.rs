@@ -1,7 +1,7 @@
-//! What has happened since the last time, and what waits for somebody: made of the event log, pure.
+//! A summary of the events since the last report, and of the work that waits for a person: pure.
 //!
-//! A report is made of the one before it and of the events since then. `reports.rs` reads them, and
-//! stores it.
+//! Each report is computed from the previous one and the events since then. `reports.rs` reads the events and stores
+//! the report.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
@@ -9,54 +9,54 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Grows when the meaning of what is stored changes.
+/// The version of the stored format. It grows when the meaning of stored data changes.
 pub const FORMAT: u32 = 1;
-/// Executions and agents of each kind that a report names; it says so when there are more.
+/// Executions and agents of each kind that a report names. A report says when there are more.
 pub const NAMED_MAX: usize = 300;
-/// Of what is said of each.
+/// Characters of the reason for each of them.
 const REASON_CHARACTERS_MAX: usize = 80;
-/// Types of events that are counted each; what is beyond is counted together.
+/// Event types that are counted separately. Further types are counted together.
 const TYPES_MAX: usize = 200;
 const OTHERS: &str = "other";
-/// Orders for reports whose repeats are known.
+/// Orders that are remembered to detect repeats.
 const ORDERS_MAX: usize = 256;
 
-/// A report, as it is stored.
+/// A stored report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Report {
-    /// Of what is stored: 1.
+    /// The format of this record: 1.
     pub format: u32,
-    /// From 1.
+    /// The report's number, from 1.
     pub number: u64,
-    /// The event log was read up to here.
+    /// The position up to which the event log was read.
     pub cursor: String,
-    /// Of the first and the last event that it is about, RFC 3339; empty if there was none.
+    /// The time of the first event, RFC 3339; empty if there was none.
     pub from: String,
-    /// See `from`.
+    /// The time of the last event, RFC 3339; empty if there was none.
     pub to: String,
-    /// Events that it is about.
+    /// The number of events.
     pub events: u64,
-    /// Those by type.
+    /// The number of events by type.
     pub types: BTreeMap<String, u64>,
-    /// More had happened than one report reads: the next one goes on there.
+    /// The limit of events for one report was reached. The next report continues there.
     pub more: bool,
-    /// Some of what happened since the last report is not kept any more.
+    /// Some events since the last report were compacted.
     pub gap: bool,
     /// Executions that have started and not ended.
     pub running: u64,
-    /// Executions that wait for somebody, and why.
+    /// Blocked executions, with the reason.
     pub blocked: BTreeMap<String, String>,
-    /// Executions whose work somebody has to decide on, and who.
+    /// Executions that await an approval, with the person or group that is asked.
     pub awaiting: BTreeMap<String, String>,
-    /// Agents that are not heard of, or are in quarantine, and which of these.
+    /// Agents that are unresponsive or quarantined, with the state.
     pub agents: BTreeMap<String, String>,
-    /// Orders that were followed, the last ones.
+    /// The last orders that were executed.
     pub orders: VecDeque<String>,
 }
 
 impl Report {
-    /// The one before the first.
+    /// The state before the first report.
     pub fn none() -> Self {
         Self {
             format: FORMAT,
@@ -76,7 +76,7 @@ impl Report {
         }
     }
 
-    /// The next one, of which nothing is known yet but what was so before.
+    /// Starts the next report from this one, before any new event is added.
     #[must_use]
     pub fn next(&self, order: &str) -> Self {
         let mut orders = self.orders.clone();
@@ -96,12 +96,12 @@ impl Report {
         }
     }
 
-    /// Whether this order was followed.
+    /// Whether this order was executed.
     pub fn has(&self, order: &str) -> bool {
         self.orders.iter().any(|known| known == order)
     }
 
-    /// Something has happened: `data` is the event's.
+    /// Adds an event; `data` is its content.
     pub fn add(&mut self, (kind, subject, time): (&str, &str, &str), data: &Value) {
         self.events += 1;
         let kind_counted = match self.types.len() < TYPES_MAX || self.types.contains_key(kind) {
@@ -144,7 +144,7 @@ impl Report {
                 self.awaiting.remove(execution);
             }
             "approval.requested" | "approval.escalated" => name(&mut self.awaiting, execution, word("from")),
-            // One that is halted asks again once it is resumed.
+            // A halted execution asks again after it is resumed.
             "approval.timed_out" if data["outcome"] == "HALTED" => {}
             "approval.decided" | "approval.timed_out" => {
                 self.awaiting.remove(execution);
@@ -153,7 +153,7 @@ impl Report {
         }
     }
 
-    /// One that had failed may go on.
+    /// Counts an execution as running again, if it had failed.
     fn goes_on(&mut self, data: &Value) {
         if data["was"] == "FAILED" {
             self.running += 1;
@@ -171,7 +171,7 @@ impl Report {
         }
     }
 
-    /// For people, in Markdown.
+    /// Formats the report as Markdown.
     pub fn text(&self, name: &str) -> String {
         let mut text = format!("# {name}: report {}\n\n", self.number);
         let _ = match self.events {
@@ -208,7 +208,7 @@ impl Report {
     }
 }
 
-/// Names it, unless so many are named already.
+/// Adds a name, unless [`NAMED_MAX`] is reached.
 fn name(of: &mut BTreeMap<String, String>, who: &str, what: String) {
     if of.len() < NAMED_MAX || of.contains_key(who) {
         let characters = what

@@ -1,7 +1,7 @@
-//! Reports in the fabric: made when an order for one comes, which is what a schedule is for.
+//! Stores reports in the cluster. An order, usually from a schedule, requests a report.
 //!
-//! Those of a name are the versions of two checkpoints of `report.NAME`: `report`, as data, and `text`, for people. An order is followed once,
-//! whoever gets it and however often: the report itself knows it.
+//! The reports of a name are the versions of two checkpoints of `report.NAME`: `report` with data, and `text` for
+//! people. An order is executed once, even if it is delivered several times: the report contains the executed orders.
 
 use std::time::Duration;
 
@@ -19,14 +19,14 @@ const PREFIX: &str = "report.";
 const DATA: &str = "report";
 const TEXT: &str = "text";
 const MARKDOWN: &str = "text/markdown";
-/// Versions that are kept.
+/// Versions of each checkpoint that are retained.
 const KEPT: u32 = 100;
 /// Events that one report reads.
 const EVENTS_MAX: u64 = 100_000;
-/// An event that is there comes sooner.
+/// Longest wait for the next event. An existing event arrives sooner.
 const NO_MORE_AFTER: Duration = Duration::from_secs(5);
 
-/// What a report needs of an event.
+/// The fields of an event that a report reads.
 #[derive(Deserialize)]
 struct Told {
     #[serde(default)]
@@ -35,7 +35,7 @@ struct Told {
     data: Value,
 }
 
-/// Makes the next report of this name, unless one was made for this order.
+/// Creates the next report of this name, unless one exists for this order.
 pub(crate) async fn make(client: &Client, name: &str, order: &str) -> Result<(), Status> {
     let key = format!("{PREFIX}{name}");
     for _ in 0..STEPS_MAX {
@@ -48,7 +48,7 @@ pub(crate) async fn make(client: &Client, name: &str, order: &str) -> Result<(),
         let told = json!({ "report": name, "number": next.number, "events": next.events, "from": next.from, "to": next.to,
             "blocked": next.blocked.len(), "awaiting": next.awaiting.len() });
         let transaction = Transaction::new(&key)
-            // The version that is expected is what a repeat is known by.
+            // The expected version detects repeats.
             .request_id("")
             .put_checkpoint(
                 PutCheckpoint::after((key.as_str(), DATA), version)
@@ -76,7 +76,7 @@ async fn load(client: &Client, key: &str) -> Result<(u64, Report), Status> {
     Ok((version, report.unwrap_or_else(Report::none)))
 }
 
-/// Adds what has happened since the last report up to now.
+/// Adds the events from the last report until now.
 async fn read(client: &Client, mut report: Report) -> Result<Report, Status> {
     let end = client.log_end().await.map_err(|error| failure::fabric(&error))?;
     let from = match report.cursor.as_str() {

@@ -17,17 +17,17 @@ use crate::listing;
 use crate::store::{Stepped, Store};
 use crate::timeline;
 
-/// Records of a timeline that wait for a slow reader.
+/// Records of a timeline that are buffered for a slow reader.
 const TIMELINE_WAITING: usize = 64;
 
-/// Answers calls, each with its caller's credential.
+/// The gRPC service for workflows. Each call uses its caller's credential.
 #[derive(Debug, Clone)]
 pub struct WorkflowApi {
     connections: Connections,
 }
 
 impl WorkflowApi {
-    /// On this fabric.
+    /// Creates the service on these connections.
     pub fn new(connections: Connections) -> Self {
         Self { connections }
     }
@@ -38,7 +38,7 @@ impl WorkflowApi {
     }
 }
 
-/// Steps an execution because somebody asked for it.
+/// Steps an execution at a caller's request.
 async fn step(store: &Store, id: String, input: Input, call: &str) -> Result<(proto::Execution, Stepped), Status> {
     let id = convert::id("id", id, false)?;
     let stepped = store.step(&id, &input, Cause::Request(call.to_owned()), None).await?;
@@ -237,7 +237,7 @@ impl WorkflowService for WorkflowApi {
         let written = stepped.events.into_iter().find(|(kind, _)| *kind == "approval.decided");
         let receipt = match written {
             Some((_, id)) => Some(id),
-            // It was decided before.
+            // The approval was decided before.
             None => timeline::decision(store, stepped.execution).await?,
         };
         Ok(Response::new(proto::DecideApprovalResponse {

@@ -11,10 +11,10 @@ use crate::connections::Connections;
 use crate::handoff_service::HandoffApi;
 use crate::service::WorkflowApi;
 
-/// The largest message, in bytes: a definition of 200 KiB with room.
+/// The largest message in bytes. It has room for a definition of 200 KiB.
 const MESSAGE_BYTES_MAX: usize = 1 << 20;
 
-/// Adds the services, which reach the cluster by these connections.
+/// Adds the services to the routes. They reach the cluster through these connections.
 pub fn add(connections: &Connections, routes: &mut RoutesBuilder) {
     macro_rules! limited {
         ($service:expr) => {

@@ -1,4 +1,4 @@
-//! Steps of records in the fabric: each is one entry, and is made anew where another one came first.
+//! Common parts of steps. Each step is one entry, and is retried if another step commits first.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use crate::clock;
 use crate::execution::{At, Cause};
 use crate::failure;
 
-/// How often a step is made anew because somebody else made one meanwhile.
+/// Attempts of a step when others commit first.
 pub(crate) const STEPS_MAX: u32 = 40;
-/// Before it is.
+/// The pause before a step is retried.
 pub(crate) const STEP_PAUSE: Duration = Duration::from_millis(5);
 
 /// A delivery that a step settles.
@@ -22,7 +22,7 @@ pub(crate) struct Settle {
     pub fence: String,
 }
 
-/// The instant at which a step is made, and why.
+/// The instant and the cause of a step.
 pub(crate) fn now(cause: Cause) -> At {
     At {
         now_ms: clock::now_ms(),
@@ -30,10 +30,12 @@ pub(crate) fn now(cause: Cause) -> At {
     }
 }
 
-/// Causes of a state's put that say so; the last is that of another partition under the same name.
+/// Causes of a failed write of the state that mean an overtaken step. The last one means that another partition owns
+/// the name.
 const OVERTAKEN: [&str; 3] = ["VERSION_CONFLICT", "VERSION_REQUIRED", "CHECKPOINT_PARTITION"];
 
-/// Whether another step came first: the state is not the one that was read. What else keeps the state from being written is told as it is.
+/// Whether another step committed first, so the state is not the one that was read. Any other failure of the write is
+/// returned to the caller.
 pub(crate) fn is_overtaken(error: &Error) -> bool {
     let Error::Conflict { metadata, .. } = error else {
         return false;
@@ -43,7 +45,7 @@ pub(crate) fn is_overtaken(error: &Error) -> bool {
     is_state && metadata.get("cause").is_some_and(is_version)
 }
 
-/// The version of the state that a step wrote: its first operation.
+/// The version of the state that a step wrote with its first operation.
 pub(crate) fn written(done: &Transacted) -> Result<u64, Status> {
     let version = done.results.iter().find_map(|result| match result {
         OperationResult::Checkpoint(written) => Some(written.version),
@@ -52,8 +54,9 @@ pub(crate) fn written(done: &Transacted) -> Result<u64, Status> {
     version.ok_or_else(|| Status::internal("a step that wrote no state"))
 }
 
-/// The current version of what is counted in a checkpoint, and what it says. It says nothing if there is no version, and if the payload key of
-/// the current one was shredded: counting begins anew then, in the version after it. `what` names it in an error.
+/// Loads the current version and content of a counting checkpoint. The content is `None` if there is no version, or if
+/// the payload key of the current version was shredded. Counting then restarts in the next version. `what` names the
+/// checkpoint in an error.
 pub(crate) async fn counted<T: DeserializeOwned>(
     client: &Client,
     key: (String, String),

@@ -1,8 +1,8 @@
-//! Executions and definitions in the fabric: read, stepped, and committed in one entry.
+//! Stores executions and definitions in the cluster: reads the state, steps it, and commits the step in one entry.
 //!
 //! - A definition is a checkpoint of `wfdef.NAME`; its versions are the checkpoint's.
-//! - An execution is two checkpoints of `wf.ID`: its state, and its definition as it was when it was started.
-//! - All of an execution has one partition key, `wf.ID`.
+//! - An execution is two checkpoints of `wf.ID`: its state, and the copy of its definition from its start.
+//! - All records of an execution have one partition key, `wf.ID`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,19 +37,20 @@ const DEFINITION_PREFIX: &str = executions::DEFINITION;
 const STATE: &str = "state";
 const DEFINITION: &str = "definition";
 const YAML: &str = "application/yaml";
-/// Before a step that withdraws a message is made anew because that was not due: clocks are within 250 ms of each other.
+/// The pause before a step is retried because a message that it withdraws was not due yet. Clocks differ by at most 250
+/// ms.
 const EARLY_PAUSE: Duration = Duration::from_millis(20);
-/// Of an execution's state beyond which nothing is added that it can do without: a checkpoint has 256 KiB, and what is left is for how its
-/// children, its work and itself come to their ends.
+/// The size of an execution's state above which optional data is refused. A checkpoint holds 256 KiB. The rest is
+/// reserved so that the execution, its children and its work can end.
 pub(crate) const STATE_BYTES: usize = 192 << 10;
-/// Definitions that are kept in memory.
+/// Definitions that are cached.
 const DEFINITIONS_MAX: usize = 256;
 
-/// What a step came to.
+/// The result of a step.
 #[derive(Debug)]
 pub(crate) struct Stepped {
     pub execution: Loaded,
-    /// Ids of the events that it wrote, with their types; none if it changed nothing.
+    /// The types and ids of the events that the step wrote; empty if it changed nothing.
     pub events: Vec<(&'static str, String)>,
 }
 
@@ -67,7 +68,7 @@ pub(crate) struct Store {
     turns: Turns,
 }
 
-/// What belongs to an execution.
+/// The partition key of an execution.
 pub(crate) fn partition(id: &str) -> String {
     format!("{PREFIX}{id}")
 }
@@ -89,12 +90,13 @@ impl Store {
         }
     }
 
-    /// Writes a definition, unless the current version is the same document. Answers the version, and whether it was there.
+    /// Writes a definition, unless the current version is the same document. Returns the version, and whether it
+    /// existed already.
     pub async fn apply(&self, name: &str, document: &str) -> Result<(u64, bool), Status> {
         let version = match self.document(name, 0).await {
             Ok(Some((version, current))) if current == document => return Ok((version, true)),
             Ok(current) => current.map_or(0, |(version, _)| version),
-            // The one before is of no interest.
+            // An unreadable previous version does not matter.
             Err(status) => failure::shredded_version(&status).ok_or(status)?,
         };
         let put = PutCheckpoint::after((definition_key(name), DEFINITION), version)
@@ -108,7 +110,7 @@ impl Store {
         Ok((put.version, false))
     }
 
-    /// A version of a definition, as it was applied; 0 is the current one.
+    /// Loads a version of a definition as it was applied; 0 is the current one.
     pub async fn document(&self, name: &str, version: u64) -> Result<Option<(u64, String)>, Status> {
         self.text(&definition_key(name), DEFINITION, version).await
     }
@@ -125,17 +127,17 @@ impl Store {
         }
     }
 
-    /// Names of definitions that begin so.
+    /// Names of definitions with this prefix.
     pub fn definition_names(&self, prefix: &str) -> (Pages<String>, &'static str) {
         (self.client.executions(definition_key(prefix)), DEFINITION_PREFIX)
     }
 
-    /// Ids of executions that begin so.
+    /// Ids of executions with this prefix.
     pub fn ids(&self, prefix: &str) -> (Pages<String>, &'static str) {
         (self.client.executions(partition(prefix)), PREFIX)
     }
 
-    /// An execution as it is now.
+    /// Loads the current state of an execution.
     pub async fn load(&self, id: &str) -> Result<Option<Loaded>, Status> {
         let Some((version, state)) = self.text(&partition(id), STATE, 0).await? else {
             return Ok(None);
@@ -162,7 +164,7 @@ impl Store {
     }
 
     fn definitions(&self) -> std::sync::MutexGuard<'_, BTreeMap<(String, String, u64), Arc<Definition>>> {
-        // Nothing is ever left half-changed under the lock.
+        // No panic leaves partial changes under the lock.
         self.definitions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -175,12 +177,13 @@ impl Store {
         definition
     }
 
-    /// An execution as it is now; none, too, if the payload key of its state or of its definition was shredded.
+    /// Loads the current state of an execution. Returns `None` if it does not exist, or if the payload key of its state
+    /// or its definition was shredded.
     pub async fn readable(&self, id: &str) -> Result<Option<Loaded>, Status> {
         failure::if_readable(self.load(id).await)
     }
 
-    /// An execution that must be there.
+    /// Loads an execution, and fails if it does not exist.
     pub async fn existing(&self, id: &str) -> Result<Loaded, Status> {
         let loaded = self.load(id).await?;
         loaded.ok_or_else(|| {
@@ -189,7 +192,7 @@ impl Store {
         })
     }
 
-    /// Starts an execution. Answers whether it was there already, started in the same way.
+    /// Starts an execution. Returns whether it existed already with the same parameters.
     pub async fn start(&self, definition: &str, mut start: Start, cause: Cause) -> Result<(Stepped, bool), Status> {
         let found = self.document(definition, start.definition_version).await?;
         let (version, document) = found.ok_or_else(|| {
@@ -218,7 +221,7 @@ impl Store {
         }
     }
 
-    /// Steps an execution, again from what it is by then if somebody else steps it meanwhile.
+    /// Steps an execution. If another step commits first, reloads the state and retries.
     pub async fn step(
         &self,
         id: &str,
@@ -252,12 +255,13 @@ impl Store {
     }
 }
 
-/// A state as it is stored.
+/// Serialises a state.
 fn written_out(state: &State) -> Result<String, Status> {
     serde_json::to_string(state).map_err(|error| Status::internal(error.to_string()))
 }
 
-/// Refuses what an execution does not need to come to its end while there is little room left in its state, which has so many bytes.
+/// Refuses optional data when the state of an execution, of `bytes` bytes, has little room left. Inputs that bring the
+/// execution to its end are not checked.
 fn check_room(bytes: usize) -> Result<(), Status> {
     if bytes <= STATE_BYTES {
         return Ok(());
@@ -269,7 +273,8 @@ fn check_room(bytes: usize) -> Result<(), Status> {
     Err(failure::refusal(&refusal))
 }
 
-/// Whether a message that the step withdraws is not due yet: the clock of the node that sent it is ahead of log time.
+/// Whether a message that the step withdraws is not due yet, because the clock of the node that sent it is ahead of log
+/// time.
 fn is_early(error: &Error) -> bool {
     matches!(error, Error::Conflict { metadata, .. } if metadata.get("cause").is_some_and(|cause| cause == "NOT_DUE"))
 }

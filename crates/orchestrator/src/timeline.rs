@@ -1,4 +1,4 @@
-//! What happened in an execution: its records in the tenant's event log, which are signed.
+//! The history of an execution: its signed records in the tenant's event log.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::failure;
 use crate::loaded::Loaded;
 use crate::store::Store;
 
-/// Types that executions write.
+/// Event types that executions write.
 const TYPES: [&str; 17] = [
     "approval.decided",
     "approval.escalated",
@@ -65,14 +65,14 @@ const MORE_TYPES: [&str; 15] = [
     "workflow.started",
 ];
 
-/// How long a record that is still kept is waited for, once it is known that the first one of all is not. There may be none.
+/// Longest wait for a retained record, when the first records are compacted. None may be left.
 const KEPT_WITHIN: Duration = Duration::from_secs(5);
 
-/// Entries on their way to whoever asked.
+/// The channel to the caller of the timeline.
 pub(crate) type Entries = mpsc::Sender<Result<GetTimelineResponse, Status>>;
 
-/// Sends the records of an execution, up to the last one that its state counts, each verified. Where the first ones are no longer kept it begins with the
-/// earliest that is.
+/// Sends the records of an execution, each verified, up to the last one that its state counts. If the first records are
+/// compacted, it begins with the earliest retained one.
 pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
     let mut records = Records::of(&execution.state);
     let mut cursor = execution.state.cursor.clone();
@@ -107,13 +107,13 @@ pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
             Ok(None) => return,
             Err(_) => failure::compacted(&execution.state.id, cursor),
         };
-        // Nobody may listen any more.
+        // The caller may have left.
         let _ = entries.send(Err(refusal)).await;
         return;
     }
 }
 
-/// The id of the record of what was last decided in an execution, if it is still kept.
+/// Returns the id of the record of an execution's last decision, if it is retained.
 pub(crate) async fn decision(store: Store, execution: Loaded) -> Result<Option<String>, Status> {
     let number = execution.state.last_done.as_ref().map_or(0, |done| done.record);
     if number == 0 {
@@ -157,22 +157,23 @@ fn entry(number: u64, event: Event) -> TimelineEntry {
     }
 }
 
-/// Which events of an execution's subject are its records: each has the number that comes next. Whoever may write events may write such
-/// as well; what is without a number, or has one that was there, is left out, and does not move the others. An event whose payload key was
-/// shredded is taken for the record that comes next.
+/// Selects an execution's records among the events of its subject. Each record has the next number.
+///
+/// Any holder of a write permission can write such events too. An event without a number, or with an earlier number, is
+/// skipped and does not shift the others. An event whose payload key was shredded counts as the next record.
 struct Records {
     execution: String,
-    /// The number of the last one that came.
+    /// The number of the last record.
     last: u64,
-    /// The number of the last one that said its number.
+    /// The number of the last record whose payload is readable.
     read: u64,
-    /// How many there are.
+    /// The total number of records.
     count: u64,
-    /// Earlier ones than the next that comes are no longer kept.
+    /// The records before the next event are compacted.
     begins_later: bool,
 }
 
-/// As far as it says whose record it is.
+/// The fields that identify a record.
 #[derive(Deserialize)]
 struct Written {
     data: Record,
@@ -199,7 +200,7 @@ impl Records {
         self.last >= self.count
     }
 
-    /// Whether the events behind the last one that came are no longer kept, of which those that are left may be none.
+    /// Whether the events after the last record are compacted. Then none of the remaining events may be a record.
     fn may_be_gone(&self) -> bool {
         self.begins_later
     }
@@ -208,10 +209,10 @@ impl Records {
         self.begins_later = true;
     }
 
-    /// The number of a record, if this event is the next.
+    /// Returns the number of a record, if this event is the next one.
     fn number_of(&mut self, payload: &[u8]) -> Option<u64> {
         let Written { data } = serde_json::from_slice(payload).ok()?;
-        // Behind what does not say its number any may come that was not there.
+        // After an unreadable record, any later number may follow, since that event may not have been a record.
         let follows = match self.begins_later || self.last != self.read {
             true => data.number > self.read && data.number <= self.count,
             false => data.number == self.last + 1,
@@ -224,7 +225,8 @@ impl Records {
         Some(data.number)
     }
 
-    /// The number of a record that nobody can read any more; `None` where the ones before it are not kept, so that it could be any.
+    /// Returns the number of a record whose payload key was shredded. Returns `None` if the records before it are
+    /// compacted, since it may then have any number.
     fn number_of_shredded(&mut self) -> Option<u64> {
         if self.begins_later {
             return None;
@@ -282,7 +284,7 @@ mod tests {
         let mut records = records(6);
         assert_eq!(records.number_of_shredded(), Some(1));
         assert_eq!(records.number_of_shredded(), Some(2));
-        // One of the two was none of its records.
+        // One of the two events was not a record of the execution.
         assert_eq!(records.number_of(&event("x", 2)), Some(2));
         assert_eq!(records.number_of(&event("x", 4)), None);
         assert_eq!(records.number_of(&event("x", 3)), Some(3));

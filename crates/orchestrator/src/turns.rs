@@ -1,6 +1,7 @@
-//! Steps of one record in this process take turns. A step that another one overtakes reads and writes the record's state again, so that of
-//! many at once nearly all the work would be for nothing. The record's version guards it all the same: against other processes, and
-//! against steps that went without a turn.
+//! Serialises the steps of one record within this process.
+//!
+//! An overtaken step reads and writes the record's state again, so under concurrency most of the work would be wasted.
+//! The record's version still guards it against other processes, and against steps that did not wait for a turn.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -8,24 +9,24 @@ use std::time::Duration;
 
 use tokio::sync::{Mutex as Line, OwnedMutexGuard};
 
-/// A step waits for its turn no longer than this: the one before it may wait for a cluster that does not answer.
+/// Longest wait for a turn. The step before may wait for a cluster that does not answer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Lines that are kept before those in which no step stands are dropped.
+/// Locks that are retained before unused ones are dropped.
 const LINES_MAX: usize = 1_024;
 
-/// The lines in which steps stand, by record. Cheap to clone.
+/// The locks of steps, by record. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Turns {
     lines: Arc<Mutex<BTreeMap<String, Weak<Line<()>>>>>,
 }
 
-/// Holds the turn until it is dropped; empty for a step whose patience ended.
+/// A guard that holds the turn until it is dropped; empty if the wait timed out.
 pub(crate) struct Turn {
     _held: Option<OwnedMutexGuard<()>>,
 }
 
 impl Turns {
-    /// Waits until no other step of this record is under way, or patience ends.
+    /// Waits until no other step of this record runs, or until the time limit.
     pub async fn take(&self, record: &str) -> Turn {
         self.take_within(record, PATIENCE).await
     }
@@ -36,7 +37,7 @@ impl Turns {
     }
 
     fn line(&self, record: &str) -> Arc<Line<()>> {
-        // Nothing is ever left half-changed under the lock.
+        // No panic leaves partial changes under the lock.
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(line) = lines.get(record).and_then(Weak::upgrade) {
             return line;

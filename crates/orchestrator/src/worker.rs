@@ -1,6 +1,6 @@
-//! Acts on the timers and messages of executions: whatever nobody asks for, but is due.
+//! Processes the due timers and messages of executions and agents.
 //!
-//! Any number of workers may run. Each delivery is settled in the entry of the step that it causes, so the step happens once; a
+//! Any number of workers may run. The entry of a step settles the delivery that caused it, so the step happens once. A
 //! delivery that changes nothing is acknowledged.
 
 use std::time::Duration;
@@ -34,12 +34,12 @@ mod recoveries;
 mod shredded;
 mod starts;
 
-/// Deliveries that are acted on at once.
+/// Deliveries that are processed concurrently.
 const AT_ONCE: u32 = 64;
-/// Before the queue is opened again.
+/// The pause before the queue is opened again.
 const REOPEN: Duration = Duration::from_secs(1);
 
-/// What the orchestrators' queue brings.
+/// An event of the orchestrators' queue.
 #[derive(Debug, Deserialize)]
 struct Event {
     data: Order,
@@ -68,7 +68,7 @@ enum Order {
         execution: String,
         phase: String,
         ticket: u64,
-        /// How often it was put off because too many wait.
+        /// How often the request was deferred because too many executions wait.
         #[serde(default)]
         round: u32,
     },
@@ -115,7 +115,7 @@ enum Order {
     /// A schedule starts an execution.
     Start {
         definition: String,
-        /// What the execution's id begins with; the name of the definition if it is left out.
+        /// The prefix of the execution's id; if absent, the name of the definition.
         #[serde(default)]
         id: String,
         #[serde(default)]
@@ -123,7 +123,7 @@ enum Order {
         #[serde(default)]
         priority: Priority,
     },
-    /// A schedule has a report made.
+    /// A schedule requests a report.
     Report {
         report: String,
     },
@@ -145,7 +145,8 @@ enum Order {
     },
 }
 
-/// Works until `stop` is true, or its sender is gone. Boxed, so that the orchestrator is compiled in this crate and not in each that runs one.
+/// Processes deliveries until `stop` is true or its sender is dropped. The future is boxed, so that the orchestrator
+/// compiles in this crate and not in each caller.
 pub fn run(client: Client, stop: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
     Box::pin(work(client, stop))
 }
@@ -164,7 +165,7 @@ async fn work(client: Client, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Until the consumer ends, which is after an error that trying again at once cannot help.
+/// Consumes until the consumer ends, which follows an error that an immediate retry cannot repair.
 async fn consume(client: &Client, store: &Store) {
     let mut consumer = client.consume(QUEUE, ConsumeOptions::default().credits(AT_ONCE));
     let mut acting = JoinSet::new();
@@ -183,16 +184,16 @@ async fn consume(client: &Client, store: &Store) {
     }
 }
 
-/// Whether a delivery that could not be acted on is told of. An order comes back ever later, so a warning for each doubling of its deliveries is
-/// a few in the first minute and one every few days at last.
+/// Whether a failed delivery is logged. The backoff of orders grows, and a warning for each doubling of the attempts
+/// means a few in the first minute and finally one every few days.
 fn is_told(attempt: u32) -> bool {
     attempt.is_power_of_two()
 }
 
-/// Acts on a delivery, and sees that it is settled, or comes back.
+/// Processes a delivery, and then acknowledges or returns it.
 async fn act(store: &Store, delivery: &Delivery) {
     let done = match serde_json::from_slice::<Event>(&delivery.event.payload) {
-        // It would come back a hundred times, and can be read at none.
+        // An order with a shredded payload key stays unreadable in each of its hundred attempts.
         _ if delivery.event.is_shredded() => match shredded::order(store, delivery).await {
             Ok(Some(order)) => held::while_acting(delivery, obey(store, order, delivery)).await,
             Ok(None) => {
@@ -224,7 +225,7 @@ async fn act(store: &Store, delivery: &Delivery) {
         }
     };
     match answered {
-        // Somebody else has it by now, or it comes back by itself.
+        // Another worker has the delivery, or it is redelivered after its lease.
         Ok(()) | Err(Error::Conflict { .. } | Error::Unknown { .. }) => {}
         Err(error) => tracing::warn!(event = delivery.event.id, %error, "could not be answered"),
     }
@@ -356,7 +357,7 @@ fn settle(delivery: &Delivery) -> Settle {
     }
 }
 
-/// What waits for an agent that says that it has nothing to do.
+/// The number of messages that wait for an idle agent.
 async fn waiting(store: &Store, id: &str) -> Result<u64, Status> {
     match store.agents.load(id).await? {
         Some(known) => store.agents.waiting(&known.state.queues).await,
@@ -364,7 +365,7 @@ async fn waiting(store: &Store, id: &str) -> Result<u64, Status> {
     }
 }
 
-/// A record that was removed has nothing to do, nor has one that nobody can read any more.
+/// Treats an order for a record that was removed, or is unreadable, as done.
 fn absent_is_done(done: Result<(), Status>) -> Result<(), Status> {
     done.or_else(|status| {
         if status.code() == Code::NotFound {
@@ -378,7 +379,7 @@ fn absent_is_done(done: Result<(), Status>) -> Result<(), Status> {
     })
 }
 
-/// A delivery that was settled meanwhile was acted on by another worker.
+/// Treats a delivery that another worker has settled as done.
 fn settled_elsewhere(done: Result<(), Status>) -> Result<(), Status> {
     done.or_else(|status| match failure::is_settled(&status) {
         true => Ok(()),

@@ -1,4 +1,4 @@
-//! What is done when a rule applies.
+//! The actions of a rule that applies.
 
 use serde_json::{Value, json};
 
@@ -8,22 +8,22 @@ use super::state::{State, Status, TimerKind};
 use super::step::{Effect, Step};
 use crate::execution::At;
 
-/// The problem of an agent that was asked to end and was not heard to begin anew.
+/// The problem of an agent whose requested restart had no effect.
 pub(super) const WITHOUT_EFFECT: &str = "restart_without_effect";
 
-/// Why work was lost that no rule has ended.
+/// The reason for lost work after a new registration, instead of a rule.
 pub const ANOTHER_INSTANCE: &str = "another_instance";
-/// See [`ANOTHER_INSTANCE`].
+/// The reason for lost work after a retirement.
 pub const RETIRED: &str = "retired";
-/// See [`ANOTHER_INSTANCE`].
+/// The reason for lost work after a quarantine.
 pub const QUARANTINED: &str = "quarantined";
 
-/// Whether something that still is so, other than silence, asks for a restart.
+/// Whether an active problem other than silence requests a restart.
 pub(super) fn restart_is_wanted(state: &State) -> bool {
     stuck(state).is_some()
 }
 
-/// The rule that asks for a restart, other than those of silence.
+/// The active problem, other than silence, that requests a restart.
 fn stuck(state: &State) -> Option<&String> {
     let rules = &state.rules;
     state.problems.iter().find(|problem| {
@@ -39,7 +39,7 @@ fn stuck(state: &State) -> Option<&String> {
     })
 }
 
-/// Tells of a rule and acts, unless it applied already.
+/// Reports a rule and performs its actions, unless it applies already.
 pub(super) fn apply(
     step: &mut Step,
     (kind, rule): (&'static str, &'static str),
@@ -52,7 +52,7 @@ pub(super) fn apply(
     }
 }
 
-/// Tells of a rule, and acts.
+/// Reports a rule and performs its actions.
 pub(super) fn always(
     step: &mut Step,
     (kind, rule): (&'static str, &'static str),
@@ -82,7 +82,7 @@ pub(super) fn always(
     }
 }
 
-/// Whoever works on what it worked on has another fence: what it still says of that comes too late.
+/// Gives up the agent's attempt. The next attempt has another fence, so late reports of this agent are refused.
 pub(super) fn reassign(step: &mut Step, rule: &'static str) {
     if let Some(work) = step.state.work.take() {
         let id = step.next_id('r');
@@ -99,7 +99,8 @@ fn escalate(step: &mut Step, why: &Value, at: &At) {
     }
 }
 
-/// Requests a restart, as far as the budget goes: one that comes too early waits, and one that is too many is for people.
+/// Requests a restart within the budget. If the cooldown has not passed, the restart waits. If the budget is exhausted,
+/// it escalates.
 pub(super) fn restart(step: &mut Step, why: &Value, at: &At) {
     let rules = step.state.rules.restart.clone();
     let is_watched = !matches!(step.state.status, Status::Quarantined | Status::Retired);
@@ -127,7 +128,7 @@ pub(super) fn restart(step: &mut Step, why: &Value, at: &At) {
     step.wait(TimerKind::Force, time(rules.force_after_ms));
 }
 
-/// One that came too early is requested, if what asked for it still is so.
+/// Requests a deferred restart, if its reason still holds.
 pub(super) fn restart_now(step: &mut Step, at: &At) {
     let rule = match step.state.status {
         Status::Live => stuck(&step.state).cloned(),
@@ -148,7 +149,8 @@ fn request(step: &mut Step, mode: &str, why: &Value, at: &At) {
     step.send(&queue, body);
 }
 
-/// A restart has not brought it back: once more, with force; and then it is for people, or the next restart's turn.
+/// Handles a restart without effect: requests it once more by force. After that, it escalates or requests the next
+/// restart.
 pub(super) fn force(step: &mut Step, at: &At) {
     let is_well =
         step.state.status == Status::Live && step.state.problems.iter().all(|problem| problem == WITHOUT_EFFECT);

@@ -1,4 +1,4 @@
-//! What an agent says of itself.
+//! Heartbeats and their content.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,17 @@ use super::state::{Activity, IdentifiedBeat, Status};
 use super::step::{Refusal, Step};
 use crate::execution::At;
 
-/// Ids of heartbeats that are known.
+/// Ids of heartbeats that are stored.
 const BEATS_MAX: usize = 16;
 
-/// Heartbeats of one that is quarantined are heard, and change nothing.
+/// Applies a heartbeat. A heartbeat of a quarantined agent is accepted without effect.
 pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>, Refusal> {
     step.state.check_epoch(beat.epoch)?;
     match step.state.status {
         Status::Retired => {
             return Err(step.state.not_active());
         }
-        // It has to register: nobody knows what it can do.
+        // The agent must register, since its capabilities are unknown.
         _ if !step.state.has_come => return Err(Refusal::Unknown),
         Status::Quarantined => return Ok(None),
         Status::Expected | Status::Live | Status::Warned | Status::Degraded | Status::Unresponsive => {}
@@ -54,10 +54,10 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
     Ok(Some(step).filter(|step| *step != before))
 }
 
-/// It was silent, and is not any more.
+/// Handles the first heartbeat after a silence.
 fn back(step: &mut Step, at: &At) {
     let (was, missed) = (step.state.status, step.state.missed);
-    // One that speaks again and is still stuck is restarted all the same.
+    // An agent that responds again but is still stuck is restarted anyway.
     if act::restart_is_wanted(&step.state) {
         step.look_away();
     } else {
@@ -67,7 +67,7 @@ fn back(step: &mut Step, at: &At) {
     step.state.status = Status::Live;
     step.state.missed = 0;
     step.state.reason.clear();
-    // That it was silent for a while is no progress.
+    // The silence does not restart the wait for progress.
     step.watch(step.state.ttl());
     life::watch_doing(step, at);
     if was != Status::Live {
@@ -109,9 +109,10 @@ fn doing(step: &mut Step, said: &Doing, at: &At) {
     }
 }
 
-/// Progress is looked for again a while after the last one: the timer that is there looks at when that was. Answers whether it is any.
+/// Records progress, and returns whether the text is new. The existing timer checks the time of the last progress when
+/// it fires.
 fn progress(step: &mut Step, text: &str, at: &At) -> bool {
-    // Saying the same again is no progress, whoever says it.
+    // Equal text is not progress, whichever instance sends it.
     if text.is_empty() || (text == step.state.progress && !step.state.progress_is_old) {
         return false;
     }

@@ -1,4 +1,4 @@
-//! What can happen to an agent.
+//! The inputs of an agent.
 
 use std::collections::BTreeSet;
 
@@ -7,62 +7,62 @@ use sha2::{Digest as _, Sha256};
 use super::rules::Rules;
 use super::state::{State, TimerKind, Work};
 
-/// Something that happens.
+/// An input of an agent.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// It has come, or is expected to.
+    /// The agent registers, or is announced.
     Register(Box<Registration>),
-    /// It says that it is alive, and more.
+    /// A heartbeat with content.
     Beat(Beat),
-    /// Its watchdog has fired.
+    /// The agent's watchdog has fired.
     Fired {
-        /// Which.
+        /// The watchdog's id.
         watchdog: String,
-        /// When; milliseconds since 1970.
+        /// The instant of the firing; milliseconds since 1970.
         fired_ms: i64,
     },
     /// A timer of the agent is due.
     Wake {
-        /// What for.
+        /// The timer's purpose.
         kind: TimerKind,
-        /// Its id.
+        /// The timer's id.
         timer: String,
-        /// Messages that wait in the queues that the agent serves; counted for [`TimerKind::Idle`].
+        /// The number of messages in the queues that the agent serves; used by [`TimerKind::Idle`].
         waiting: u64,
     },
-    /// It will not come back.
+    /// The agent retires for good.
     Retire {
-        /// The instance that goes; 0: the newest one.
+        /// The epoch of the instance; 0 selects the newest one.
         epoch: u64,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// It is to get no work.
+    /// The agent is quarantined: it receives no work.
     Quarantine {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// It may have work again.
+    /// The agent is released from quarantine.
     Release,
 }
 
-/// Who comes.
+/// A registration.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Registration {
-    /// The same registration again changes nothing; empty: it has no id.
+    /// The request id. A repeat has no effect; empty means no id.
     pub id: String,
-    /// What it can do.
+    /// The agent's capabilities.
     pub capabilities: BTreeSet<String>,
     /// The queues that it takes work from.
     pub queues: BTreeSet<String>,
-    /// What is watched.
+    /// The rules for watching it.
     pub rules: Rules,
-    /// It has not come yet: somebody else says that it will.
+    /// Another party announces the agent, which has not started yet.
     pub expected: bool,
 }
 
 impl Registration {
-    /// Whether an agent in this state is what this registration made it.
+    /// Whether an agent's state equals the result of this registration.
     pub fn describes(&self, state: &State) -> bool {
         self.capabilities == state.capabilities
             && self.queues == state.queues
@@ -71,43 +71,43 @@ impl Registration {
     }
 }
 
-/// What an agent says of itself.
+/// A heartbeat with its content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beat {
-    /// The instance that speaks; 0: the newest one.
+    /// The epoch of the instance; 0 selects the newest one.
     pub epoch: u64,
-    /// What is told under an id counts once; empty: each time.
+    /// The id. A heartbeat with an id counts once; if empty, each one counts.
     pub id: String,
-    /// What was achieved; empty: nothing new.
+    /// The progress since the last report; empty without progress.
     pub progress: String,
-    /// Of a call of a tool: the same for the same call.
+    /// The fingerprint of a tool call, equal for equal calls.
     pub fingerprint: String,
-    /// Of a failure: the same for the same failure.
+    /// The fingerprint of a failure, equal for equal failures.
     pub failure: String,
-    /// Spent since the last heartbeat.
+    /// Tokens spent since the last heartbeat.
     pub tokens: u64,
-    /// Spent since the last heartbeat, in millionths.
+    /// Money spent since the last heartbeat, in millionths.
     pub money_micros: u64,
-    /// What it is at.
+    /// The activity.
     pub doing: Doing,
 }
 
-/// What an agent is at.
+/// The reported activity of an agent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Doing {
-    /// As before.
+    /// Unchanged.
     #[default]
     Same,
-    /// It has nothing to do.
+    /// The agent is idle.
     Idle,
-    /// It has finished something, and something else is to follow.
+    /// The agent has finished a task and expects another.
     Between,
-    /// It works.
+    /// The agent works, on this attempt if named.
     Working(Option<Work>),
 }
 
 impl Beat {
-    /// Whether it says nothing but that somebody is alive.
+    /// Whether the heartbeat has no content.
     pub fn is_plain(&self) -> bool {
         let plain = Self {
             epoch: self.epoch,
@@ -117,7 +117,8 @@ impl Beat {
         *self == plain
     }
 
-    /// A digest of all fields but the id and the epoch: 16 hexadecimal digits of SHA-256 over the fields, each behind its length.
+    /// A digest of all fields but the id and the epoch: 16 hexadecimal digits of SHA-256 over the fields, each preceded
+    /// by its length.
     pub fn digest(&self) -> String {
         let doing = match &self.doing {
             Doing::Same => "same".to_owned(),

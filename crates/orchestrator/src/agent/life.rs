@@ -1,4 +1,4 @@
-//! Agents come, are put aside, and go.
+//! The lifecycle of agents: registration, quarantine and retirement.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -11,12 +11,12 @@ use super::state::{Activity, FORMAT, State, Status, TimerKind};
 use super::step::{Refusal, Step};
 use crate::execution::At;
 
-/// More timers, messages and events than one step of an agent makes.
+/// An upper bound for the timers, messages and events of one step.
 const OF_STEP_MAX: u64 = 100;
-/// Request ids of earlier registrations that are remembered.
+/// Request ids of earlier registrations that are stored.
 const REGISTRATIONS_MAX: usize = 16;
 
-/// A new instance: of an agent that was never seen, or instead of the one before. What was spent and restarted stays counted.
+/// Registers a new instance, of an unknown agent or in place of the previous instance. Usage and restarts stay counted.
 pub(super) fn register(
     before: Option<&State>,
     id: &str,
@@ -34,19 +34,19 @@ pub(super) fn register(
                     .then_some(None)
                     .ok_or(Refusal::OtherRequest { field: "request_id" });
             }
-            // A late repeat must not take the place of the instance that came after it.
+            // A delayed repeat must not replace the instance that followed it.
             if state.registered_before.contains(&registration.id) {
                 return Err(Refusal::StaleEpoch { current: state.epoch });
             }
         }
-        // Whoever expects one that is there learns that it is.
+        // An announcement of an existing agent has no effect.
         if registration.expected && state.status != Status::Retired {
             return Ok(None);
         }
     }
     let mut step = Step::of(before.cloned().unwrap_or_else(|| unknown(id)));
     step.let_go();
-    // Another instance is not at what the one before was at.
+    // The new instance does not continue the attempt of the previous one.
     act::reassign(&mut step, act::ANOTHER_INSTANCE);
     let was = before.map(|state| state.status);
     let state = &mut step.state;
@@ -87,8 +87,8 @@ pub(super) fn register(
     Ok(Some(step))
 }
 
-/// One whose state was shredded at this version: all of it is lost. No epoch, timer or event of the instances before comes again: each step took
-/// a version.
+/// The state of an agent whose stored state was shredded at this version. All its data is lost, but no epoch, timer id
+/// or event number repeats, since each step took a version.
 pub fn forgotten(id: &str, version: u64) -> State {
     State {
         status: Status::Retired,
@@ -137,7 +137,7 @@ fn unknown(id: &str) -> State {
     }
 }
 
-/// It is watched from now on, by all that is watched of what it is at.
+/// Begins to watch the agent, with all timers for its activity.
 pub(super) fn begin(step: &mut Step, at: &At) {
     step.state.doing_ms = at.now_ms;
     step.state.waiting_ms = at.now_ms;
@@ -145,7 +145,7 @@ pub(super) fn begin(step: &mut Step, at: &At) {
     watch_doing(step, at);
 }
 
-/// The timers of what it is at, and no others: each for what is left of its time.
+/// Replaces the timers by those of the current activity, each for the rest of its time.
 pub(super) fn watch_doing(step: &mut Step, at: &At) {
     let rules = step.state.rules.clone();
     let left = |after_ms: u64, since_ms: i64| {
@@ -164,7 +164,8 @@ pub(super) fn watch_doing(step: &mut Step, at: &At) {
     }
 }
 
-/// What is quarantined stays so until it is released, and does not come back by going first.
+/// Retires an agent. A quarantined agent stays quarantined until it is released, so it cannot leave quarantine by
+/// retiring.
 pub(super) fn retire(mut step: Step, (epoch, reason): (u64, &str), at: &At) -> Result<Option<Step>, Refusal> {
     step.state.check_epoch(epoch)?;
     match step.state.status {
@@ -201,14 +202,15 @@ pub(super) fn quarantine(step: &mut Step, reason: &str, at: &At) {
     step.emit("agent.quarantined", at, json!({ "reason": reason }));
 }
 
-/// It counts as alive, and has its time to live to show that it is; budgets pass over what it has spent.
+/// Releases an agent. It counts as live, and has its time to live for the next heartbeat. Its earlier usage no longer
+/// counts against the budgets.
 pub(super) fn release(mut step: Step, at: &At) -> Result<Option<Step>, Refusal> {
     match step.state.status {
         Status::Quarantined => {}
         Status::Retired => {
             return Err(step.state.not_active());
         }
-        // It was released already.
+        // The agent was released already.
         _ => return Ok(None),
     }
     step.state.reason.clear();

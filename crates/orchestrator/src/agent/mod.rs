@@ -1,13 +1,14 @@
-//! Agents: what one has come to, and what becomes of it.
+//! The state machine of agents.
 //!
-//! Pure, as executions are: a [`State`] and an [`Input`] make a [`Step`], or a [`Refusal`]. Liveness and progress are separate
-//! signals. A heartbeat touches a watchdog of the fabric and changes no state; what it brings beside that, and what the watchdog
-//! says when it fires, are inputs.
+//! It is pure, like that of executions: a [`State`] and an [`Input`] make a [`Step`] or a [`Refusal`]. Liveness and
+//! progress are separate signals. A plain heartbeat touches the agent's watchdog and changes no state. The content of a
+//! heartbeat, and a fired watchdog, are inputs.
 //!
 //! Invariants:
-//! - One watchdog at a time watches an agent, and its id is in the state; what another one says is out of date.
-//! - A rule that applies is told of once, until what it is about is over.
-//! - Restarts are requested no more often than the budget in the state allows, whoever dies meanwhile.
+//! - At most one watchdog is active for an agent, and the state contains its id. The firing of any other watchdog is
+//!   out of date.
+//! - A rule that applies is reported once, until its condition ends.
+//! - Restarts respect the budget in the state, even if orchestrators crash.
 
 mod act;
 mod beat;
@@ -30,10 +31,10 @@ pub use step::{Effect, Refusal, Step};
 
 use crate::execution::At;
 
-/// What an input comes to: a step, or `None` if it changes nothing.
+/// Computes the step for an input; `None` if it changes nothing.
 ///
 /// # Errors
-/// Why it cannot be.
+/// The reason why the input is refused.
 pub fn step(state: Option<&State>, id: &str, input: &Input, at: &At) -> Result<Option<Step>, Refusal> {
     if let Input::Register(registration) = input {
         return life::register(state, id, registration, at);

@@ -1,12 +1,12 @@
-//! Whether an agent may take part in something.
+//! Checks whether an agent may act.
 
 use super::state::{State, Status};
 use super::step::Refusal;
 
-/// The newest instance of an agent that may work; `epoch` names the one that speaks, 0 the newest.
+/// Returns the newest instance of an agent that may work. `epoch` is the acting instance; 0 selects the newest.
 ///
 /// # Errors
-/// Nobody knows it, it has gone or gets no work, or the instance that speaks is not the newest.
+/// The agent is unknown, retired or quarantined, or the acting instance is not the newest.
 pub fn party(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
     let current = speaker(state, epoch)?;
     match state {
@@ -15,19 +15,19 @@ pub fn party(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
     }
 }
 
-/// The newest instance of an agent, whether or not it may work: to step back it need not.
+/// Returns the newest instance of an agent, even if it may not work: stepping back is always allowed.
 ///
 /// # Errors
-/// Nobody knows it, or the instance that speaks is not the newest.
+/// The agent is unknown, or the acting instance is not the newest.
 pub fn speaker(state: Option<&State>, epoch: u64) -> Result<u64, Refusal> {
-    // One that is only expected has said nothing yet.
+    // An announced agent has not registered yet.
     let state = state.filter(|state| state.has_come).ok_or(Refusal::Unknown)?;
     state.check_epoch(epoch)?;
     Ok(state.epoch)
 }
 
 impl State {
-    /// Refuses every instance but the newest one; 0 is that.
+    /// Refuses every instance but the newest one; 0 selects the newest.
     pub(super) fn check_epoch(&self, epoch: u64) -> Result<(), Refusal> {
         let current = self.epoch;
         if epoch != 0 && epoch < current {
@@ -38,7 +38,7 @@ impl State {
         }
         Ok(())
     }
-    /// That it may not work, being where it is.
+    /// The refusal for an agent whose status forbids work.
     pub(super) fn not_active(&self) -> Refusal {
         Refusal::NotActive {
             status: self.status,

@@ -1,4 +1,4 @@
-//! What is watched of an agent, and what is done then: data, written as YAML or JSON.
+//! The rules for watching an agent, with their actions: data, written as YAML or JSON.
 
 use std::time::Duration;
 
@@ -8,114 +8,114 @@ mod read;
 
 pub use read::{TTL_MAX, TTL_MIN, parse};
 
-/// What is watched of an agent. Times are milliseconds where they are stored.
+/// The rules for watching an agent. Stored times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Rules {
-    /// The longest silence that is none, while it works.
+    /// The time to live while the agent works: the longest silence between heartbeats.
     pub ttl_working_ms: u64,
-    /// The same, while it has nothing to do.
+    /// The time to live while the agent is idle.
     pub ttl_idle_ms: u64,
-    /// Until one that is expected has come.
+    /// The time for an announced agent to register.
     pub grace_ms: u64,
-    /// Heartbeats missed in a row: warned, degraded, unresponsive. Grows.
+    /// Heartbeats missed in a row until warned, degraded and unresponsive, in increasing order.
     pub missed: [u32; 3],
-    /// At each of these.
+    /// The actions at `Warned`.
     pub warned: Vec<Action>,
-    /// See `warned`.
+    /// The actions at `Degraded`.
     pub degraded: Vec<Action>,
-    /// See `warned`.
+    /// The actions at `Unresponsive`.
     pub unresponsive: Vec<Action>,
-    /// One that was expected did not come.
+    /// An announced agent did not register.
     pub never_registered: Vec<Action>,
-    /// It works, and says nothing of progress.
+    /// The agent works without reporting progress.
     pub no_progress: Timed,
-    /// It is idle, and work waits in its queues.
+    /// The agent is idle while messages wait in its queues.
     pub idle: Timed,
-    /// It has finished something, and nothing else begins.
+    /// The agent has finished a task and begins no other.
     pub between_phases: Timed,
-    /// It does the same again and again.
+    /// The agent repeats itself.
     pub looping: Looping,
-    /// What it may spend.
+    /// The spending limits.
     pub over_budget: Spending,
-    /// How it is restarted.
+    /// The restart policy.
     pub restart: Restart,
-    /// The queue that hears what people have to look at; empty: the event log only.
+    /// The queue for escalations to people; if empty, only the event log records them.
     pub escalation: String,
 }
 
-/// A rule about time.
+/// A rule with a time limit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Timed {
-    /// After so long.
+    /// The time limit.
     pub after_ms: u64,
-    /// What is done.
+    /// The actions.
     pub actions: Vec<Action>,
 }
 
-/// When something counts as a loop.
+/// The definition of a loop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Looping {
-    /// So many equal fingerprints.
+    /// The number of equal fingerprints.
     pub same: u32,
-    /// Of so many last ones.
+    /// The number of last fingerprints among which they count.
     pub of: u32,
-    /// The same failure so often in a row.
+    /// The number of equal failures in a row.
     pub failures: u32,
-    /// What is done.
+    /// The actions.
     pub actions: Vec<Action>,
 }
 
-/// What may be spent; `None` is any amount.
+/// Spending limits; `None` is unlimited.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Spending {
-    /// Since it was registered for the first time.
+    /// Tokens since the first registration.
     pub tokens: Option<u64>,
-    /// The same, in millionths.
+    /// Money since the first registration, in millionths.
     pub money_micros: Option<u64>,
-    /// What is done.
+    /// The actions.
     pub actions: Vec<Action>,
 }
 
-/// How an agent is restarted.
+/// The restart policy of an agent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Restart {
-    /// Whoever restarts agents listens here.
+    /// The queue of the supervisor that restarts agents.
     pub queue: String,
-    /// So many in a window.
+    /// The largest number of restarts in a window.
     pub max: u32,
-    /// The window.
+    /// The length of the window.
     pub window_ms: u64,
-    /// At least so long between two.
+    /// The shortest time between two restarts.
     pub cooldown_ms: u64,
-    /// One that was asked to end by itself, and did not, is ended after this.
+    /// The time for a graceful restart, after which it is forced.
     pub force_after_ms: u64,
 }
 
-/// What is done when a rule applies. An event is written in any case.
+/// An action of a rule. A rule that applies writes an event in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// Whoever follows the events is told, and nothing else is done.
+    /// Only writes the event.
     Notify,
-    /// The agent is told, on its own queue `agent.ID`.
+    /// Sends a message to the agent's own queue, `agent.ID`.
     Nudge,
-    /// The attempt that it works on has failed; another follows as the definition says.
+    /// Fails the agent's attempt; another one follows by the definition.
     Reassign,
-    /// Whoever restarts agents is asked to.
+    /// Requests a restart from the supervisor.
     Restart,
-    /// It gets no work until somebody releases it.
+    /// Gives the agent no work until it is released.
     Quarantine,
-    /// People are told.
+    /// Notifies people.
     Escalate,
 }
 
 impl Action {
-    /// By its name in documents.
+    /// Parses the name of an action.
     pub fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "notify" => Self::Notify,
@@ -173,12 +173,12 @@ impl Default for Rules {
     }
 }
 
-/// A time as it is stored.
+/// Converts a time to its stored form.
 pub(super) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A stored time.
+/// Converts a stored time.
 pub(super) fn time(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }

@@ -1,4 +1,4 @@
-//! What is noticed of an agent that says nothing, or nothing of what it should.
+//! Silence of an agent, and overdue reports.
 
 use serde_json::{Value, json};
 
@@ -8,12 +8,12 @@ use super::state::{Status, TimerKind};
 use super::step::Step;
 use crate::execution::At;
 
-/// The watchdog has fired: the first heartbeat was missed.
+/// Handles a fired watchdog: the first heartbeat was missed.
 pub(super) fn fired(mut step: Step, watchdog: &str, fired_ms: i64, at: &At) -> Option<Step> {
     if step.state.watchdog != watchdog {
         return None;
     }
-    // It is over: who touches it is told that it is too late, and is heard anew.
+    // The watchdog is over. A late touch of it fails, and then counts as a new heartbeat.
     step.state.watchdog.clear();
     let ttl = i64::try_from(step.state.ttl().as_millis()).unwrap_or(i64::MAX);
     step.state.heard_ms = fired_ms.min(at.now_ms).saturating_sub(ttl);
@@ -21,7 +21,7 @@ pub(super) fn fired(mut step: Step, watchdog: &str, fired_ms: i64, at: &At) -> O
     Some(step)
 }
 
-/// A timer of the agent is due. One that the state does not name is out of date.
+/// Handles a due timer of the agent. A timer that the state does not name is out of date.
 pub(super) fn wake(mut step: Step, (kind, timer): (TimerKind, &str), waiting: u64, at: &At) -> Option<Step> {
     if step.state.timers.get(&kind).map(String::as_str) != Some(timer) {
         return None;
@@ -42,7 +42,7 @@ pub(super) fn wake(mut step: Step, (kind, timer): (TimerKind, &str), waiting: u6
     Some(step)
 }
 
-/// One more heartbeat was missed.
+/// Counts a missed heartbeat.
 fn missed(step: &mut Step, at: &At) {
     step.state.missed = step.state.missed.saturating_add(1);
     let missed = step.state.missed;
@@ -87,7 +87,7 @@ fn never_registered(step: &mut Step, at: &At) {
     );
 }
 
-/// Progress may have come since the timer was made; then the rest of the time is waited for.
+/// Checks for progress since the timer was created, and if there was some, waits for the rest of the time.
 fn no_progress(step: &mut Step, at: &At) {
     let rule = step.state.rules.no_progress.clone();
     let since = u64::try_from(at.now_ms.saturating_sub(step.state.waiting_ms)).unwrap_or_default();
@@ -99,7 +99,7 @@ fn no_progress(step: &mut Step, at: &At) {
     stuck(step, "no_progress", &rule, evidence, at);
 }
 
-/// An agent that has nothing to do is stuck only if there is something.
+/// Checks an idle agent. It is stuck only if messages wait for it.
 fn idle(step: &mut Step, waiting: u64, at: &At) {
     let rule = step.state.rules.idle.clone();
     if waiting == 0 {

@@ -1,4 +1,4 @@
-//! What an agent has come to, as it is stored: JSON, of the format that its first field numbers.
+//! The stored state of an agent: JSON, in the format that its first field gives.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -7,85 +7,85 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::Rules;
 
-/// Grows when the meaning of what is stored changes.
+/// The version of the stored format. It grows when the meaning of stored data changes.
 pub const FORMAT: u32 = 1;
 
-/// An agent.
+/// The state of an agent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct State {
-    /// Of what is stored: 1.
+    /// The format of this record: 1.
     pub format: u32,
-    /// Unique in the tenant.
+    /// The id, unique in the tenant.
     pub id: String,
-    /// Of its newest instance: grows with each registration.
+    /// The epoch of its newest instance; it grows with each registration.
     pub epoch: u64,
-    /// Its newest instance registered itself.
+    /// Whether its newest instance registered itself.
     pub has_come: bool,
-    /// The request that registered it; empty: it had no id.
+    /// The request id of its registration; empty if it had none.
     pub registered_by: String,
-    /// The requests that registered earlier instances, the newest last.
+    /// The request ids of earlier registrations, the newest last.
     #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
     pub registered_before: VecDeque<String>,
-    /// Whether it is alive, as far as is known.
+    /// The last known status.
     pub status: Status,
-    /// Why, if that is not obvious.
+    /// The reason for the status, if it does not explain itself.
     pub reason: String,
-    /// What it can do.
+    /// The agent's capabilities.
     pub capabilities: BTreeSet<String>,
     /// The queues that it takes work from.
     pub queues: BTreeSet<String>,
-    /// What is watched.
+    /// The rules for watching it.
     pub rules: Rules,
-    /// The watchdog that its heartbeats touch; empty while none does.
+    /// The watchdog that its heartbeats touch; empty if none is active.
     pub watchdog: String,
-    /// Heartbeats that were missed in a row.
+    /// Heartbeats missed in a row.
     pub missed: u32,
-    /// When the last one was heard, once one is missed; milliseconds since 1970.
+    /// The time of the last heartbeat before a missed one; milliseconds since 1970.
     pub heard_ms: i64,
-    /// What it is at.
+    /// The activity.
     pub doing: Activity,
     /// The attempt that it works on.
     pub work: Option<Work>,
-    /// The last progress that it told.
+    /// The last reported progress.
     pub progress: String,
-    /// It was of other work: the same words are news.
+    /// Whether `progress` belongs to earlier work, so that equal text is new.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub progress_is_old: bool,
-    /// When it was told; before the first: when it was registered. Milliseconds since 1970.
+    /// The time of the last progress, or of the registration before the first; milliseconds since 1970.
     pub progress_ms: i64,
-    /// Since when progress is waited for; milliseconds since 1970.
+    /// The start of the wait for progress; milliseconds since 1970.
     pub waiting_ms: i64,
-    /// Since when it is at what it is at; milliseconds since 1970.
+    /// The start of the current activity; milliseconds since 1970.
     pub doing_ms: i64,
     /// The last fingerprints, the newest last.
     pub fingerprints: VecDeque<String>,
-    /// The last failure, and how often it came in a row.
+    /// The last failure, and its number of occurrences in a row.
     pub failure: Option<(String, u32)>,
-    /// Spent since it was registered for the first time.
+    /// Tokens spent since the first registration.
     pub tokens: u64,
-    /// The same, in millionths.
+    /// Money spent since the first registration, in millionths.
     pub money_micros: u64,
-    /// Of both, what was spent before it was last released from quarantine, which budgets pass over.
+    /// The tokens and money spent before the last release from quarantine, which budgets do not count.
     pub forgiven: (u64, u64),
-    /// The last heartbeats that had an id and reported something.
+    /// The last heartbeats with an id and content.
     pub beats: VecDeque<IdentifiedBeat>,
-    /// Rules that apply to it now, by name.
+    /// The names of the rules that apply now.
     pub problems: BTreeSet<String>,
-    /// When restarts were requested, within the budget's window; milliseconds since 1970.
+    /// The times of requested restarts in the budget's window; milliseconds since 1970.
     pub restarts: VecDeque<i64>,
-    /// Restarts that were ever requested.
+    /// The total number of requested restarts.
     pub restarts_total: u64,
-    /// Timers that it waits for: their ids.
+    /// Active timers and their ids.
     pub timers: BTreeMap<TimerKind, String>,
-    /// Timers and messages that were ever made for it: numbers their ids.
+    /// The number of timers and messages created so far, which numbers their ids.
     pub timers_made: u64,
-    /// Events that were written of it.
+    /// The number of events written.
     pub events: u64,
 }
 
 impl State {
-    /// The longest silence that is none, for what it is at.
+    /// The time to live for the current activity.
     pub fn ttl(&self) -> Duration {
         Duration::from_millis(match self.doing {
             Activity::Idle => self.rules.ttl_idle_ms,
@@ -94,15 +94,15 @@ impl State {
     }
 }
 
-/// A heartbeat with an id, remembered so that a repeat counts once.
+/// A stored heartbeat with an id, so that a repeat counts once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum IdentifiedBeat {
-    /// Stored by releases that compared ids only.
+    /// The form of releases that compared ids only.
     Id(String),
-    /// Stored with a digest of its fields.
+    /// The form with a digest of the fields.
     Digested {
-        /// Its id.
+        /// The heartbeat's id.
         id: String,
         /// [`Beat::digest`](super::Beat::digest).
         digest: String,
@@ -117,7 +117,7 @@ impl IdentifiedBeat {
         }
     }
 
-    /// Whether a heartbeat with this digest can be the same; an entry without a digest matches every heartbeat.
+    /// Whether a heartbeat with this digest may be the same. An entry without a digest matches every heartbeat.
     pub fn matches(&self, other: &str) -> bool {
         match self {
             Self::Id(_) => true,
@@ -126,35 +126,35 @@ impl IdentifiedBeat {
     }
 }
 
-/// Whether an agent is alive.
+/// The status of an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
-    /// Somebody said that it would come, and it has not yet.
+    /// It was announced and has not registered.
     Expected,
-    /// It is.
+    /// It is alive.
     Live,
-    /// It has missed so many heartbeats that somebody should know.
+    /// It has missed the number of heartbeats for a warning.
     Warned,
-    /// It has missed more.
+    /// It has missed more heartbeats.
     Degraded,
     /// It counts as dead.
     Unresponsive,
-    /// It gets no work, and nobody watches it.
+    /// It receives no work, and no watchdog is active.
     Quarantined,
-    /// It has gone for good.
+    /// It has retired for good.
     Retired,
 }
 
-/// What an agent is at.
+/// The activity of an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Activity {
     /// It works.
     Working,
-    /// It has nothing to do.
+    /// It is idle.
     Idle,
-    /// It has finished something, and something else is to follow.
+    /// It has finished a task and expects another.
     Between,
 }
 
@@ -162,26 +162,26 @@ pub enum Activity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Work {
-    /// Of which execution.
+    /// The execution's id.
     pub execution: String,
-    /// The attempt's.
+    /// The fence of the attempt.
     pub fence: u64,
 }
 
-/// What a timer of an agent is for.
+/// The purpose of a timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum TimerKind {
-    /// The next heartbeat that is missed.
+    /// The next missed heartbeat.
     Missed,
-    /// Progress that does not come.
+    /// Missing progress.
     Progress,
-    /// It is idle, though there may be work.
+    /// Idleness while messages may wait.
     Idle,
-    /// The next thing that does not begin.
+    /// A missing next task.
     Between,
-    /// A restart that had to wait for the one before.
+    /// A restart that waits for the cooldown.
     Restart,
-    /// A restart that did not help.
+    /// The check for a restart without effect.
     Force,
 }

@@ -1,4 +1,4 @@
-//! The next state of an agent, and what happens with it.
+//! The next state of an agent and its effects.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,82 +8,82 @@ use serde_json::{Map, Value, json};
 use super::state::{State, Status, TimerKind, Work};
 use crate::execution::At;
 
-/// What happens in the same entry as the next state.
+/// An effect that the entry of the next state contains.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// A watchdog that fires after so much silence.
+    /// Starts a watchdog that fires after a silence.
     Watch {
-        /// Its id.
+        /// The watchdog's id.
         id: String,
-        /// So long a silence is none.
+        /// The time to live.
         ttl: Duration,
     },
-    /// A timer for the orchestrators.
+    /// Creates a timer for the orchestrators.
     Wake {
-        /// Its id.
+        /// The timer's id.
         id: String,
-        /// What for.
+        /// The purpose of the timer.
         kind: TimerKind,
-        /// From now.
+        /// The delay from now.
         delay: Duration,
     },
-    /// A timer or a watchdog is not needed any more; it may have fired already.
+    /// Cancels a timer or a watchdog, which may have fired already.
     Forget {
-        /// Its id.
+        /// The timer's id.
         id: String,
     },
-    /// A message, due at once.
+    /// Sends a message, due at once.
     Send {
         /// The timer's id.
         id: String,
-        /// To this queue.
+        /// The destination queue.
         queue: String,
-        /// JSON.
+        /// The body, JSON.
         body: Value,
     },
-    /// The attempt that it worked on has failed, as far as anybody can tell.
+    /// Fails the attempt of the agent, which counts as lost.
     Reassign {
         /// The timer's id.
         id: String,
-        /// Which.
+        /// The attempt.
         work: Work,
-        /// Which rule, or what else, has ended its work.
+        /// The rule, or the other reason, that ended its work.
         rule: &'static str,
     },
-    /// A record in the event log.
+    /// Writes a record to the event log.
     Emit {
-        /// Its type.
+        /// The event's type.
         kind: &'static str,
-        /// JSON.
+        /// The event's data, JSON.
         data: Value,
     },
 }
 
-/// Why something cannot be.
+/// The reason why an input is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// Nobody registered it.
+    /// The agent is not registered.
     Unknown,
-    /// A newer instance was registered.
+    /// A newer instance is registered.
     StaleEpoch {
-        /// Of the newest.
+        /// The epoch of the newest instance.
         current: u64,
     },
-    /// The id of the request was used for another one.
+    /// The id was used for a request with other content.
     OtherRequest {
-        /// The field that holds the id.
+        /// The field that contains the id.
         field: &'static str,
     },
-    /// No instance of this epoch was registered.
+    /// No instance has registered with this epoch.
     UnknownEpoch {
-        /// Of the newest.
+        /// The epoch of the newest instance.
         current: u64,
     },
-    /// It has gone, or gets no work.
+    /// The agent is retired or quarantined.
     NotActive {
-        /// Where it is.
+        /// The current status.
         status: Status,
-        /// Why.
+        /// The reason for that status.
         reason: String,
     },
 }
@@ -120,12 +120,12 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// A state in the making.
+/// A step: the next state with its effects.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// The next state.
     pub state: State,
-    /// What happens with it.
+    /// The effects.
     pub effects: Vec<Effect>,
 }
 
@@ -142,7 +142,7 @@ impl Step {
         format!("ag.{}.{letter}{}", self.state.id, self.state.timers_made)
     }
 
-    /// Records something of the agent. `more` is added to what every record of one has.
+    /// Emits an event. `more` is added to the fields that every event of an agent has.
     pub(super) fn emit(&mut self, kind: &'static str, at: &At, more: Value) {
         let mut data = Map::new();
         data.insert("agent".to_owned(), json!(self.state.id));
@@ -167,7 +167,7 @@ impl Step {
         self.effects.push(Effect::Send { id, queue, body });
     }
 
-    /// Waits for `delay`, instead of what was waited for by this kind before.
+    /// Starts a timer of this kind, and replaces an earlier one.
     pub(super) fn wait(&mut self, kind: TimerKind, delay: Duration) {
         self.forget(kind);
         let id = self.next_id('t');
@@ -175,14 +175,14 @@ impl Step {
         self.effects.push(Effect::Wake { id, kind, delay });
     }
 
-    /// Does not wait for it any more.
+    /// Cancels the timer of this kind.
     pub(super) fn forget(&mut self, kind: TimerKind) {
         if let Some(id) = self.state.timers.remove(&kind) {
             self.effects.push(Effect::Forget { id });
         }
     }
 
-    /// Watches it by a new watchdog, instead of the one before.
+    /// Starts a new watchdog in place of the current one.
     pub(super) fn watch(&mut self, ttl: Duration) {
         self.unwatch();
         let id = self.next_id('w');
@@ -197,7 +197,7 @@ impl Step {
         }
     }
 
-    /// Nobody watches it, and nothing is waited for.
+    /// Stops the watchdog and all timers.
     pub(super) fn let_go(&mut self) {
         self.look_away();
         for kind in [TimerKind::Restart, TimerKind::Force] {
@@ -205,7 +205,7 @@ impl Step {
         }
     }
 
-    /// Nobody watches it; a restart that is on its way goes on.
+    /// Stops the watchdog and its timers; a pending restart continues.
     pub(super) fn look_away(&mut self) {
         self.unwatch();
         for kind in [

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-//! Lives of agents, input by input.
+//! Sequences of inputs to an agent.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -19,7 +19,7 @@ mod written;
 
 const SECOND: i64 = 1_000;
 
-/// An agent, as the fabric would have it: its state, the time, and what its steps came to.
+/// An agent under test: its state, the time, and the effects of its steps.
 struct Play {
     now_ms: i64,
     state: Option<State>,
@@ -27,7 +27,7 @@ struct Play {
 }
 
 impl Play {
-    /// Nobody was registered.
+    /// No agent is registered.
     fn empty() -> Self {
         Self {
             now_ms: 1_000_000,
@@ -36,7 +36,7 @@ impl Play {
         }
     }
 
-    /// One with these rules was.
+    /// An agent with these rules is registered.
     fn of(document: &str) -> Self {
         let mut play = Self::empty();
         play.does(Input::Register(Box::new(registration(document)))).unwrap();
@@ -44,7 +44,7 @@ impl Play {
         play
     }
 
-    /// What an input comes to: whether anything.
+    /// Applies an input, and returns whether it changed anything.
     fn does(&mut self, input: Input) -> Result<bool, Refusal> {
         let at = At {
             now_ms: self.now_ms,
@@ -72,7 +72,7 @@ impl Play {
         self.does(Input::Beat(beat))
     }
 
-    /// The watchdog that watches it fires after its time to live.
+    /// The active watchdog fires after the time to live.
     fn falls_silent(&mut self) {
         self.now_ms += i64::try_from(self.state().ttl().as_millis()).unwrap();
         let watchdog = self.state().watchdog.clone();
@@ -80,7 +80,7 @@ impl Play {
         assert!(self.does(Input::Fired { watchdog, fired_ms }).unwrap());
     }
 
-    /// The timer of this kind is due; answers the delay that it was made with.
+    /// The timer of this kind fires; returns the delay with which it was created.
     fn wakes(&mut self, kind: TimerKind, waiting: u64) -> Duration {
         let timer = self.state().timers[&kind].clone();
         let made = self.effects.iter().find_map(|effect| match effect {
@@ -93,7 +93,7 @@ impl Play {
         delay
     }
 
-    /// The events since the last look, and what each says.
+    /// The events since the last call, with their data.
     fn told(&mut self) -> Vec<(&'static str, Value)> {
         let effects = std::mem::take(&mut self.effects);
         let told = effects.into_iter().filter_map(|effect| match effect {
@@ -103,12 +103,12 @@ impl Play {
         told.collect()
     }
 
-    /// The types of events since the last look.
+    /// The types of events since the last call.
     fn kinds(&mut self) -> Vec<&'static str> {
         self.told().into_iter().map(|(kind, _)| kind).collect()
     }
 
-    /// Messages that were sent, with their queues.
+    /// Sent messages with their queues.
     fn sent(&self) -> Vec<(String, Value)> {
         let sent = self.effects.iter().filter_map(|effect| match effect {
             Effect::Send { queue, body, .. } => Some((queue.clone(), body.clone())),

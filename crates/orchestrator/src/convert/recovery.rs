@@ -1,4 +1,4 @@
-//! Between the API's messages of recoveries and what executions and outcomes are made of.
+//! Conversions between the API's recovery messages and the internal types.
 
 use minoots_wire::workflow::v1 as proto;
 use tonic::Status;
@@ -11,7 +11,7 @@ use crate::outcome::{self, confidence_micros};
 
 const MILLION: f64 = 1e6;
 
-/// A recovery, as callers see it.
+/// Converts a recovery to the API's form.
 pub(crate) fn recovery(loaded: &Loaded, recovery: &Recovery) -> proto::Recovery {
     let rules = loaded.definition.recovery.as_ref();
     let is_risky = |fix: &str| rules.and_then(|rules| rules.fix(fix)).is_some_and(|fix| fix.high_risk);
@@ -99,7 +99,7 @@ pub(crate) fn word(request: proto::UpdateCommandRequest) -> Result<CommandWord, 
     })
 }
 
-/// What is known of a definition's fixes.
+/// Converts the counts of a definition's fixes.
 pub(crate) fn counts(known: &outcome::State) -> proto::RecoveryCounts {
     let fixes = known.fixes.iter().flat_map(|(fix, counts)| {
         counts.iter().map(|(failure_type, count)| proto::FixCount {

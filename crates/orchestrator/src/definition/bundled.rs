@@ -1,25 +1,26 @@
-//! Definitions that come with the program, to be taken as they are or as a beginning.
+//! Definitions that ship with the program, for use as they are or as a starting point.
 
-/// The JSON Schema (draft 2020-12) of a definition's document, for editors. [`super::Definition::parse`] judges more than it can say.
+/// The JSON Schema (draft 2020-12) of a definition's document, for editors. [`super::Definition::parse`] checks more
+/// than a schema can express.
 pub const SCHEMA: &str = include_str!("../../definitions/schema.json");
 
-/// A definition that comes with the program.
+/// A definition that ships with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bundled {
-    /// What its document calls it.
+    /// The name in its document.
     pub name: &'static str,
-    /// YAML, with words for people.
+    /// The document: YAML, with comments for people.
     pub document: &'static str,
 }
 
-/// Reads each from the file of its name.
+/// Includes each document from the file of its name.
 macro_rules! bundled {
     ($($name:literal),+ $(,)?) => {
         [$(Bundled { name: $name, document: include_str!(concat!("../../definitions/", $name, ".yaml")) }),+]
     };
 }
 
-/// All of them, by name.
+/// All bundled definitions, by name.
 pub const BUNDLED: [Bundled; 6] = bundled![
     "agent-pipeline",
     "spec-driven",

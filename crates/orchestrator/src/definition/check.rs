@@ -1,4 +1,4 @@
-//! Whether a document is a sound definition.
+//! Checks that a document is a valid definition.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -75,7 +75,7 @@ impl Index {
     }
 }
 
-/// Judges a document.
+/// Checks a document.
 pub(super) fn definition(document: Document) -> Result<Definition, Problem> {
     if document.phases.is_empty() {
         let message = "phases: there is none; a definition has at least one";
@@ -216,7 +216,7 @@ fn not_one_of(text: &Text, field: &str, value: &str, of: &str) -> Problem {
     Problem::at(Rule::Invalid, text.referenced, message)
 }
 
-/// What was shown to enter a phase was shown before its visit began.
+/// Checks an entry gate. It has no `each_visit`, since its evidence always precedes the visit.
 fn entry(written: &source::Gate) -> Result<Gate, Problem> {
     if let Some(each_visit) = &written.each_visit {
         let message = "entry.each_visit: is of exits; put the items into the exit of this phase or of the one before";
@@ -329,7 +329,7 @@ fn budgets(budgets: &source::Budgets) -> Result<Budgets, Problem> {
         time: time.map(time_of).transpose()?,
         steps: positive(&budgets.steps, "budgets.steps")?.or(Some(STEPS_DEFAULT)),
         tokens: positive(&budgets.tokens, "budgets.tokens")?,
-        // Within 1e18, so it fits.
+        // The value is at most 1e18, so it fits.
         money_micros: money.map(|money| (money * MICROS).round() as u64),
     })
 }

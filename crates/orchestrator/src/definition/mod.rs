@@ -1,7 +1,7 @@
-//! Definitions: how work goes, as data.
+//! Workflow definitions as data.
 //!
-//! A definition is a YAML or JSON document. [`Definition::parse`] reads and judges it; what it returns is sound: every phase that
-//! is named exists, and from every phase that can be reached there is a way out. Limits stand in [`limits`].
+//! A definition is a YAML or JSON document. [`Definition::parse`] parses and checks it. In a parsed definition, every
+//! referenced phase exists, and every reachable phase has a path to the end. [`limits`] contains the limits.
 
 use std::time::Duration;
 
@@ -23,251 +23,251 @@ pub use schema::Schema;
 pub(crate) use source::{Text, read_as};
 pub(crate) use text::{name, time};
 
-/// A definition that is sound.
+/// A valid definition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Definition {
-    /// What executions name it by.
+    /// The name by which executions refer to it.
     pub name: String,
-    /// For people.
+    /// A description for people.
     pub description: String,
-    /// In the order of the document; the first is where executions begin unless `start` says otherwise.
+    /// The phases in the order of the document. Executions begin at the first one, unless `start` names another.
     pub phases: Vec<Phase>,
     /// Index of the phase where executions begin.
     pub start: usize,
-    /// What one execution may use.
+    /// The limits of one execution.
     pub budgets: Budgets,
-    /// What follows a failure that is not tried again.
+    /// The action after a failure that is not retried.
     pub on_failure: OnFailure,
-    /// What is done about failures before that.
+    /// The recovery rules, which apply before `on_failure`.
     pub recovery: Option<Recovery>,
-    /// Children that an execution may have at once and ever.
+    /// Children of an execution, over its lifetime.
     pub children_max: u32,
-    /// How long one may be blocked before that is told of as a risk.
+    /// The time until a blocked execution raises a risk.
     pub blocked_after: Duration,
 }
 
-/// What an execution is doing at a time.
+/// A phase: a stage of an execution.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Phase {
-    /// Unique in the definition.
+    /// The id, unique in the definition.
     pub id: String,
-    /// The queue that each attempt is sent to; `None`: whoever does the work knows by other means.
+    /// The queue that receives each attempt. If `None`, workers learn about the work by other means.
     pub queue: Option<String>,
-    /// The longest that it may take, all attempts together.
+    /// The time limit of a visit, over all its attempts.
     pub deadline: Option<Duration>,
-    /// So much longer before `on_timeout` happens; at the deadline itself only a risk is raised.
+    /// The time between the deadline, which only raises a risk, and `on_timeout`.
     pub grace: Duration,
-    /// What happens then.
+    /// The action after deadline and grace.
     pub on_timeout: OnTimeout,
-    /// What must be shown to enter it.
+    /// The requirements for entering the phase.
     pub entry: Gate,
-    /// What must be shown to leave it.
+    /// The requirements for leaving the phase.
     pub exit: Gate,
-    /// Who must agree before it is left.
+    /// The approval that is required before leaving the phase.
     pub approval: Option<Approval>,
-    /// What has to be there before its work begins.
+    /// The join that must be met before the work begins.
     pub join: Option<Join>,
-    /// How many executions may be at its work at a time; `None`: any number.
+    /// The WIP limit: executions that may work in this phase at a time; `None` is unlimited.
     pub wip: Option<u32>,
-    /// When nobody new begins because those before have failed.
+    /// The circuit breaker, which stops new work after failures.
     pub breaker: Option<Breaker>,
-    /// How often an execution may come to it.
+    /// The limits of an execution's visits.
     pub visits: Visits,
-    /// Executions that one may discover in it, all visits together.
+    /// Children that an execution may discover in this phase, over all visits.
     pub children_max: u32,
-    /// How its attempts may go from one agent to another.
+    /// The rules for handing attempts from one agent to another.
     pub handoff: Option<HandoffRule>,
-    /// What follows a failed attempt.
+    /// The policy for failed attempts.
     pub retry: Retry,
-    /// Phases that may follow, as indexes; the first is the one that does unless another is asked for. Empty: the execution ends.
+    /// Successors, as indexes. The first is the default. If empty, the execution ends here.
     pub to: Vec<usize>,
-    /// Earlier phases that it may fall back to, as indexes.
+    /// Earlier phases to which the execution may fall back, as indexes.
     pub regress: Vec<usize>,
 }
 
 impl Phase {
-    /// Whether nothing has to be done in it.
+    /// Whether the phase has nothing to do.
     pub fn has_no_work(&self) -> bool {
         self.queue.is_none() && self.exit.is_open() && self.approval.is_none()
     }
 }
 
-/// When nobody is given a place for a while: executions that fail one after the other have a cause in common.
+/// A circuit breaker: after failures in a row, which suggest a common cause, the phase gives no slot for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Breaker {
-    /// So many in a row.
+    /// Failures in a row that open the breaker.
     pub failures: u32,
-    /// Until one of those who wait is tried.
+    /// The pause until one waiting execution is tried.
     pub pause: Duration,
 }
 
-/// How often an execution may come to a phase.
+/// The visit limits of a phase.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Visits {
-    /// In all; `None`: any number.
+    /// Visits in total; `None` is unlimited.
     pub most: Option<u32>,
-    /// Without that an attempt of another phase was completed in between; `None`: any number.
+    /// Visits in a row, without a completed attempt of another phase in between; `None` is unlimited.
     pub in_a_row: Option<u32>,
 }
 
-/// What a phase waits for.
+/// The condition that a phase waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Join {
-    /// How many children must have completed; `None`: they are not looked at.
+    /// The number of children that must have completed; `None` ignores children.
     pub children: Option<Needed>,
-    /// Only children that follow this definition.
+    /// Counts only children of this definition.
     pub of: Option<String>,
-    /// How many must have arrived.
+    /// The number of required arrivals.
     pub arrivals: u32,
-    /// How long it waits.
+    /// The longest wait.
     pub timeout: Duration,
-    /// What happens then.
+    /// The action after `timeout`.
     pub on_timeout: OnJoinTimeout,
 }
 
-/// How many children a phase waits for.
+/// The number of children that a join requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needed {
-    /// All that there are, but for those that somebody has cancelled.
+    /// All children, except those that a person cancelled.
     All,
-    /// So many.
+    /// A fixed number.
     Count(u32),
 }
 
-/// What happens when what a phase waits for does not come.
+/// The action when a join is not met in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnJoinTimeout {
-    /// The execution is blocked until somebody resumes it; then it waits anew.
+    /// The execution is blocked. After it is resumed, the wait begins anew.
     Block,
     /// The execution fails.
     Fail,
-    /// It goes on with those who are there.
+    /// The execution continues with the completed children and the arrivals so far.
     Proceed,
-    /// Another phase follows.
+    /// The execution continues in another phase.
     Go(usize),
 }
 
-/// What must be shown.
+/// The requirements of a gate.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gate {
-    /// Items that must be done.
+    /// Checklist items that must be done.
     pub checklist: Vec<String>,
-    /// Things that must have been made.
+    /// Artifacts that must exist.
     pub artifacts: Vec<String>,
-    /// The least score, 0 to 1.
+    /// The lowest accepted score, 0 to 1.
     pub score: Option<f64>,
-    /// What was shown on an earlier visit of its phase does not count.
+    /// Evidence from an earlier visit of the phase does not count.
     pub each_visit: bool,
 }
 
 impl Gate {
-    /// Whether nothing has to be shown.
+    /// Whether the gate requires nothing.
     pub fn is_open(&self) -> bool {
         self.checklist.is_empty() && self.artifacts.is_empty() && self.score.is_none()
     }
 }
 
-/// A decision that somebody has to make.
+/// A decision that a person must make.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Approval {
-    /// How long each that is asked has.
+    /// The time for each approver.
     pub deadline: Duration,
-    /// Who is asked first, in words of the definition's author.
+    /// The first approver, as the definition's author names it.
     pub from: String,
-    /// Who is asked after that, one after the other, if `on_timeout` is to escalate.
+    /// Further approvers, asked one after the other if `on_timeout` is [`Undecided::Escalate`].
     pub escalation: Vec<String>,
-    /// What happens when nobody has decided.
+    /// The action without a decision in time.
     pub on_timeout: Undecided,
-    /// The key that completed the work may decide on it.
+    /// Whether the key that completed the work may also decide.
     pub self_approval: bool,
 }
 
-/// What happens when nobody has decided.
+/// The action without a decision in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Undecided {
-    /// As if it had been denied.
+    /// Counts as denied.
     Deny,
-    /// The execution is blocked until somebody resumes it.
+    /// The execution is blocked until it is resumed.
     Halt,
-    /// The next of the escalation is asked; after the last it is denied.
+    /// The next approver is asked. After the last one, it counts as denied.
     Escalate,
-    /// As if it had been approved. Only where the definition says so.
+    /// Counts as approved. Only an explicit setting selects this.
     Approve,
 }
 
-/// How attempts may go from one agent to another.
+/// The rules for handing attempts from one agent to another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HandoffRule {
-    /// What is handed over is this.
+    /// The schema of the handed-over data.
     pub schema: Option<Schema>,
-    /// Who votes, in words of the definition's author.
+    /// The voters, as the definition's author names them.
     pub voters: Vec<String>,
-    /// How many of them must approve.
+    /// The number of voters who must approve.
     pub votes: usize,
-    /// How long all of it may take, unless the proposal says otherwise.
+    /// The time limit of a handoff, unless the proposal sets another.
     pub deadline: Duration,
 }
 
-/// What happens when a phase takes too long.
+/// The action when a phase takes too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnTimeout {
-    /// It counts as a failed attempt, and is tried again as `retry` says.
+    /// Counts as a failed attempt, to which `retry` applies.
     Retry,
-    /// The execution is blocked until somebody resumes it.
+    /// The execution is blocked until it is resumed.
     Block,
     /// The execution fails.
     Fail,
-    /// Another phase follows.
+    /// The execution continues in another phase.
     Go(usize),
 }
 
-/// What follows a failure that is not tried again.
+/// The action after a failure that is not retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnFailure {
-    /// The execution is blocked until somebody resumes it.
+    /// The execution is blocked until it is resumed.
     Block,
     /// The execution fails.
     Fail,
 }
 
-/// What follows a failed attempt.
+/// The retry policy of failed attempts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Retry {
-    /// Attempts in all.
+    /// Attempts in total.
     pub attempts: u32,
-    /// After the first failure.
+    /// The delay after the first failure.
     pub initial: Duration,
-    /// The longest.
+    /// The longest delay.
     pub max: Duration,
     /// Factor between delays.
     pub multiplier: f64,
-    /// Share of each delay that is taken away by chance, 0 to 1.
+    /// The share of each delay that is randomly subtracted, 0 to 1.
     pub jitter: f64,
 }
 
-/// What one execution may use; `None` means any amount.
+/// The limits of one execution; `None` is unlimited.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Budgets {
-    /// From its start to its end.
+    /// The time from its start to its end.
     pub time: Option<Duration>,
     /// Phases entered.
     pub steps: Option<u64>,
-    /// As reported.
+    /// Tokens, as workers report them.
     pub tokens: Option<u64>,
-    /// As reported, in millionths of the unit of the definition's author.
+    /// Money, as workers report it, in millionths of the unit of the definition's author.
     pub money_micros: Option<u64>,
 }
 
 impl Definition {
-    /// The phase of this id.
+    /// Finds a phase by its id.
     pub fn phase(&self, id: &str) -> Option<(usize, &Phase)> {
         self.phases.iter().enumerate().find(|(_, phase)| phase.id == id)
     }
 
-    /// Reads and judges a document.
+    /// Parses and checks a document.
     ///
     /// # Errors
-    /// The first thing that is wrong with it, and where.
+    /// The first problem and its position.
     pub fn parse(document: &str) -> Result<Self, Problem> {
         check::definition(source::read(document)?)
     }

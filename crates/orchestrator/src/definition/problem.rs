@@ -1,34 +1,34 @@
-//! What is wrong with a definition, and where.
+//! Problems of a definition and their positions.
 
 use std::fmt;
 
 /// The rule that is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
-    /// It is no YAML or JSON, or not of this shape, or a value is out of its range.
+    /// The document is not YAML or JSON, has the wrong shape, or contains a value out of range.
     Invalid,
-    /// A phase that can be reached has no way to the end.
+    /// A reachable phase has no path to the end.
     NoExit,
-    /// A phase that is named does not exist.
+    /// A referenced phase does not exist.
     UnknownPhase,
-    /// Two phases have one id.
+    /// Two phases have the same id.
     Duplicate,
-    /// It is beyond a limit.
+    /// A limit is exceeded.
     TooLarge,
-    /// A time is shorter than what it is about: heartbeats come less often.
+    /// A time is shorter than the heartbeat interval that it depends on.
     PhaseTimeout,
 }
 
-/// The first thing that is wrong with a definition.
+/// The first problem of a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Which rule.
+    /// The broken rule.
     pub rule: Rule,
-    /// What is wrong, and the way out.
+    /// The problem and the way out.
     pub message: String,
-    /// From 1; 0 if it has no place.
+    /// The line, from 1; 0 without a position.
     pub line: u64,
-    /// From 1, in characters; 0 if it has no place.
+    /// The column, from 1, in characters; 0 without a position.
     pub column: u64,
 }
 

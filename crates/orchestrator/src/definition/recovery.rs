@@ -1,100 +1,100 @@
-//! What is done about failures after which no other attempt follows by itself.
+//! Recovery rules: fixes for failures after which no retry follows by itself.
 
 use std::time::Duration;
 
 use crate::failure_kind::{FailureClass, FailureType};
 
-/// What failures are, and what may help.
+/// The rules that classify failures, and the fixes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recovery {
-    /// What a failure is, where that is not what whoever reports it says; the first that matches counts.
+    /// Rules that override the reported class and type of a failure. The first match counts.
     pub classify: Vec<Classify>,
-    /// What may help, each with an id of its own.
+    /// The fixes, each with a unique id.
     pub fixes: Vec<Fix>,
-    /// How confident one has to be of a fix that is applied by itself, in millionths; `None`: none is.
+    /// The confidence that a fix needs for automatic use, in millionths. If `None`, no fix is applied automatically.
     pub automatic: Option<u32>,
-    /// Fixes that are applied to one failure, one after the other.
+    /// The number of fixes that are applied to one failure, one after the other.
     pub rounds: u32,
 }
 
-/// Which failures; what says nothing matches all.
+/// A filter for failures. An empty condition matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct When {
-    /// Of these phases, as indexes.
+    /// The phases, as indexes.
     pub phases: Vec<usize>,
-    /// Of these types.
+    /// The types of failure.
     pub types: Vec<FailureType>,
-    /// Of this signature; one that ends in `*`: of those that begin so.
+    /// The signature, or with a final `*`, a prefix of it.
     pub signature: Option<String>,
-    /// With this in their message, in letters of either case.
+    /// A part of the message, compared without regard to case.
     pub contains: Option<String>,
 }
 
-/// What some failures are.
+/// A rule that classifies failures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Classify {
-    /// Which.
+    /// The failures to which it applies.
     pub when: When,
-    /// Of this class.
+    /// The class to set.
     pub class: Option<FailureClass>,
-    /// Of this type.
+    /// The type to set.
     pub failure_type: Option<FailureType>,
 }
 
-/// What may help.
+/// A remedy for failures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Outcomes are counted by it, whatever the version of the definition.
+    /// The id, by which outcomes are counted across versions of the definition.
     pub id: String,
-    /// Against which failures.
+    /// The failures to which it applies.
     pub when: When,
-    /// What the next attempt is told.
+    /// The hint for the next attempt.
     pub hint: String,
-    /// The phase that follows, as an index; `None`: attempts begin anew where it failed.
+    /// The phase to continue in, as an index. If `None`, new attempts begin in the failed phase.
     pub go: Option<usize>,
-    /// What somebody has to do first.
+    /// The command that runs before the next attempt.
     pub command: Option<Command>,
-    /// Whether it is applied only when somebody says so.
+    /// Whether the fix needs a person's choice.
     pub high_risk: bool,
     /// Outcomes that were counted elsewhere.
     pub known: Known,
 }
 
-/// What somebody has to do before a fix can help.
+/// A command that runs before the next attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
-    /// Where it is sent to.
+    /// The queue that receives the command.
     pub queue: String,
-    /// How long all of it may take.
+    /// The time limit of the command.
     pub deadline: Duration,
-    /// How long it may take until somebody says that it has arrived; it is sent again then.
+    /// The time limit of its acknowledgement, after which it is sent again.
     pub acknowledge: Duration,
 }
 
 /// Outcomes that were counted elsewhere.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Known {
-    /// So often was it tried.
+    /// Attempts with the fix.
     pub tried: u64,
-    /// So often the work was done then.
+    /// Attempts with the fix that succeeded.
     pub succeeded: u64,
 }
 
-/// A failure, as rules see it.
+/// The properties of a failure that rules match.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen<'a> {
     /// The phase, as an index.
     pub phase: usize,
-    /// Of which type it is.
+    /// The type of failure.
     pub failure_type: FailureType,
-    /// Empty: it cannot be told.
+    /// The signature; empty if unknown.
     pub signature: &'a str,
-    /// For people.
+    /// The message, for people.
     pub message: &'a str,
 }
 
 impl When {
-    /// Whether it is one of these.
+    /// Whether the filter matches a failure.
     pub fn matches(&self, failure: &Seen<'_>) -> bool {
         let phase = self.phases.is_empty() || self.phases.contains(&failure.phase);
         let kind = self.types.is_empty() || self.types.contains(&failure.failure_type);
@@ -114,12 +114,12 @@ impl When {
 }
 
 impl Recovery {
-    /// The fix of this id.
+    /// Finds a fix by its id.
     pub fn fix(&self, id: &str) -> Option<&Fix> {
         self.fixes.iter().find(|fix| fix.id == id)
     }
 
-    /// What a failure is.
+    /// Finds the first rule that matches a failure.
     pub fn classify(&self, failure: &Seen<'_>) -> Option<&Classify> {
         self.classify.iter().find(|rule| rule.when.matches(failure))
     }

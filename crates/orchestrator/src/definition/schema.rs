@@ -1,4 +1,5 @@
-//! JSON Schema of what is handed over: the words of it that are checked, and no others, so that none is passed over.
+//! JSON Schema for handed-over data. It supports a fixed set of keywords and refuses all others, so no keyword is
+//! silently ignored.
 
 use serde_json::{Map, Value};
 
@@ -8,33 +9,33 @@ use super::limits::SCHEMA_DEPTH_MAX;
 mod tests;
 
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
-/// Words that say something to people alone.
+/// Keywords that are documentation only.
 const WORDS_FOR_PEOPLE: [&str; 3] = ["$schema", "description", "title"];
 
-/// A schema that is sound.
+/// A valid schema.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schema(Value);
 
 impl Schema {
-    /// Judges a schema.
+    /// Checks a schema.
     ///
     /// # Errors
-    /// Where it is wrong, as a path that begins with `.` or a colon, and the way out.
+    /// The position of the problem, as a path that begins with `.` or a colon, and the way out.
     pub fn of(schema: Value) -> Result<Self, String> {
         sound(&schema, "", 0)?;
         Ok(Self(schema))
     }
 
-    /// Whether a value is what the schema says.
+    /// Validates a value against the schema.
     ///
     /// # Errors
-    /// The first thing that is not, and where.
+    /// The first violation and its position.
     pub fn check(&self, value: &Value) -> Result<(), String> {
         check(&self.0, value, "")
     }
 }
 
-/// A path for people: of the whole it is empty.
+/// Formats a path for people; the root has an empty path.
 fn at(path: &str) -> String {
     match path {
         "" => "the whole of it".to_owned(),
@@ -118,7 +119,7 @@ fn is_of(value: &Value, name: &str) -> bool {
     }
 }
 
-/// Whether two values are the same: numbers by what they are worth.
+/// Whether two values are equal. Numbers compare by value.
 fn is_same(one: &Value, other: &Value) -> bool {
     one == other || (one.is_number() && other.is_number() && one.as_f64() == other.as_f64())
 }

@@ -1,4 +1,4 @@
-//! A document as it is written: shapes and places, not yet judged.
+//! The shape of a document with positions, before its values are checked.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -7,7 +7,7 @@ use serde_saphyr::{Error, Spanned};
 use super::limits::DOCUMENT_BYTES_MAX;
 use super::problem::{Problem, Rule};
 
-/// A text, and where it stands.
+/// A text with its position.
 pub(crate) type Text = Spanned<String>;
 
 #[derive(Debug, Deserialize)]
@@ -242,12 +242,12 @@ pub(super) struct Budgets {
     pub money: Option<Spanned<f64>>,
 }
 
-/// Reads a definition.
+/// Parses a definition.
 pub(super) fn read(document: &str) -> Result<Document, Problem> {
     read_as(document)
 }
 
-/// Reads a document of a size that is allowed. JSON is read as the YAML that it is.
+/// Parses a document of allowed size. JSON is a subset of YAML.
 pub(crate) fn read_as<T: DeserializeOwned>(document: &str) -> Result<T, Problem> {
     if document.len() > DOCUMENT_BYTES_MAX {
         let message = format!(
@@ -266,7 +266,8 @@ pub(crate) fn read_as<T: DeserializeOwned>(document: &str) -> Result<T, Problem>
     })
 }
 
-/// What the reader says, for who has a document and not its options. The place is told beside the words.
+/// Rephrases a parser's error for a person who has the document but not the parser's options. The position is reported
+/// separately.
 fn words(error: &Error) -> String {
     match error {
         Error::DuplicateMappingKey { key, .. } => {

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-//! What is taken, and what is refused with which words.
+//! Accepted and refused definitions, with the error messages.
 
 use super::{BUNDLED, Definition, Needed, OnJoinTimeout, OnTimeout, Problem, Rule, SCHEMA, Undecided};
 use std::time::Duration;
@@ -66,7 +66,7 @@ fn a_cycle_without_a_way_out_is_refused_with_its_path() {
     let problem = refused("name: round\nphases:\n- id: in\n  to: [a]\n- id: a\n  to: [b]\n- id: b\n  to: [a]\n");
     assert_eq!(problem.rule, Rule::NoExit);
     assert!(problem.message.contains("in -> a -> b -> a"), "{problem}");
-    // A way back is no way out, and being late is none either.
+    // Neither a regression nor a timeout counts as a path to the end.
     let problem = refused("name: n\nphases:\n- id: a\n  to: [b]\n- id: b\n  to: [a]\n  regress: [c]\n- id: c\n");
     assert_eq!((problem.rule, problem.line), (Rule::NoExit, 3));
     Definition::parse("name: n\nphases:\n- id: a\n  to: [b]\n- id: b\n  to: [a, c]\n- id: c\n").unwrap();
@@ -293,7 +293,7 @@ fn what_may_help_is_read_and_what_is_wrong_with_it_has_its_place() {
     let command = recovery.fixes[0].command.as_ref().unwrap();
     let times = (command.deadline.as_secs(), command.acknowledge.as_secs());
     assert_eq!((recovery.fixes[0].go, times), (Some(0), (600, 60)));
-    // What is left out is not beyond what is said.
+    // A default is reduced to fit within an explicit limit.
     let short = Definition::parse(&of("fixes: [{ id: x, command: { queue: q, deadline: 5s } }]")).unwrap();
     let command = short.recovery.unwrap().fixes.remove(0).command.unwrap();
     assert_eq!(command.acknowledge, Duration::from_secs(5));
@@ -356,11 +356,11 @@ fn what_is_bundled_is_sound_and_stands_under_its_own_name_and_in_order() {
     assert!(BUNDLED.is_sorted_by_key(|bundled| bundled.name));
 }
 
-/// Fields are told twice: where they are read, and in the schema.
+/// The parser and the JSON Schema must list the same fields.
 #[test]
 fn the_schema_knows_the_fields_that_are_read() {
     let mut schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
-    // What is handed over has a schema, whose words are no fields of a definition.
+    // The schema of handed-over data is excluded: its keywords are not fields of a definition.
     assert!(schema["$defs"].as_object_mut().unwrap().remove("schema").is_some());
     let mut named = std::collections::BTreeSet::new();
     let mut open = vec![&schema];

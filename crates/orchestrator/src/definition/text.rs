@@ -1,4 +1,4 @@
-//! Texts of a definition that stand for other things: times, names, words.
+//! Parsers for texts of a definition: times, names and words.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::problem::{Problem, Rule};
 use super::source::Text;
 use crate::name::is_name;
 
-/// A time, such as `90s` or `1h30m`, from `least` up to a year.
+/// Parses a time, such as `90s` or `1h30m`, from `least` to `most`, and at most a year.
 pub(crate) fn time(text: &Text, field: &str, least: Duration, most: Duration) -> Result<Duration, Problem> {
     let most = most.min(TIME_MAX);
     let invalid = |message: String| Problem::at(Rule::Invalid, text.referenced, message);
@@ -31,7 +31,7 @@ fn words(time: Duration) -> String {
     duration::format(i64::try_from(time.as_nanos()).unwrap_or(i64::MAX))
 }
 
-/// A name: letters, digits, `.`, `_` and `-`, of which the first is a letter or a digit.
+/// Checks a name: letters, digits, `.`, `_` and `-`, with a letter or digit first.
 pub(crate) fn name(text: &Text, field: &str) -> Result<String, Problem> {
     let value = &text.value;
     if !is_name(value, NAME_BYTES_MAX) {
@@ -43,7 +43,7 @@ pub(crate) fn name(text: &Text, field: &str) -> Result<String, Problem> {
     Ok(value.clone())
 }
 
-/// Words for people and machines: 1 to 255 bytes without control characters.
+/// Checks a text for people and machines: 1 to 255 bytes without control characters.
 pub(super) fn word(text: &Text, field: &str) -> Result<String, Problem> {
     let value = &text.value;
     if value.is_empty() || value.len() > WORD_BYTES_MAX || value.chars().any(char::is_control) {

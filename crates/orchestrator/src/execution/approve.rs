@@ -1,4 +1,4 @@
-//! Somebody has to decide before it goes on.
+//! Approvals: decisions between two phases.
 
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use super::state::{Asked, LastDone, RunStatus, TimerKind};
 use crate::definition::{Approval, Definition, Phase, Undecided};
 use crate::failure_kind::FailureClass;
 
-/// The work of a phase is done: somebody is asked. The phase's own deadline is over; the decision has one of its own.
+/// Requests an approval after the work of a phase is done. The phase's deadline ends, and the approval has its own.
 pub(super) fn ask(phase: &Phase, mut step: Step, asked: Asked, at: &At) -> Step {
     let Some(approval) = &phase.approval else {
         return step;
@@ -36,7 +36,7 @@ pub(super) fn ask(phase: &Phase, mut step: Step, asked: Asked, at: &At) -> Step 
     step
 }
 
-/// The question whose time was over is asked again, from the first on: the work that it is about stays done.
+/// Requests an approval again after its time has ended, beginning with the first approver. The completed work remains.
 pub(super) fn ask_again(phase: &Phase, step: Step, at: &At) -> Step {
     let asked = step.state.run.as_ref().and_then(|run| run.asked.clone());
     let (Some(approval), Some(asked)) = (&phase.approval, asked) else {
@@ -94,28 +94,29 @@ pub(super) fn decide(
     Ok(Some(decided(definition, step, who, at)))
 }
 
-/// Whether this was decided before, in the same way and by the same principal.
+/// Whether the same principal has made the same decision before.
 fn is_repeat(step: &Step, decision: &Decision) -> bool {
     let Some(done) = step.state.last_done.as_ref() else {
         return false;
     };
-    // States of earlier releases do not say who decided.
+    // States of earlier releases do not contain the principal.
     let is_of_another = !done.principal.is_empty() && done.principal != decision.principal;
     let same = done.decision == Some(decision.approved) && !is_of_another;
     if decision.fence != 0 {
         return same && done.fence == decision.fence;
     }
-    // Without a phase the last decision is meant. A question that is open now, and that may be meant as well, is answered.
+    // Without a phase, the decision refers to the last one. But if an approval is pending now that it may refer to, it
+    // answers that one.
     let is_named = |phase: &str| decision.phase.is_empty() || decision.phase == phase;
     let run = step.state.run.as_ref();
     let is_answer = run.is_some_and(|run| run.asked.is_some() && is_named(&run.phase));
-    // A regress to an earlier phase takes the decision back.
+    // A regression to an earlier phase revokes the decision.
     let regressed = step.state.last_regressed.as_ref();
     let is_taken_back = regressed.is_some_and(|regressed| regressed.fence > done.fence);
     same && is_named(&done.phase) && !is_answer && !is_taken_back
 }
 
-/// It was decided on, as the last event says.
+/// Applies the decision that the last event records.
 fn decided(definition: &Definition, step: Step, (approved, denied, principal): (bool, &str, &str), at: &At) -> Step {
     let (record, fence) = (step.state.events, step.state.run.as_ref().map(|run| run.fence));
     let mut step = follow(definition, step, (approved, denied), at);
@@ -149,7 +150,7 @@ fn follow(definition: &Definition, mut step: Step, (approved, denied): (bool, &s
     give_up(definition, step, (FailureClass::Permanent, denied), at)
 }
 
-/// Nobody has decided in time.
+/// Handles an approval whose deadline has passed.
 pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Approval, mut step: Step, at: &At) -> Step {
     step.state.timers.remove(&TimerKind::Approval);
     let Some(asked) = step.state.run.as_ref().and_then(|run| run.asked.clone()) else {
@@ -177,7 +178,7 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
         json!({ "from": asked.who, "outcome": outcome }),
     );
     match approval.on_timeout {
-        // The question stays, as the work does: it may still be decided on, once somebody resumes it.
+        // The approval and the completed work are kept: after a resume, a person can still decide.
         Undecided::Deny | Undecided::Escalate => give_up(definition, step, (FailureClass::Permanent, late), at),
         Undecided::Halt => step.block("nobody decided in time", at),
         Undecided::Approve => decided(definition, step, (true, "", ""), at),

@@ -1,4 +1,4 @@
-//! Executions that are blocked, and that nobody looks at.
+//! The risk of executions that stay blocked.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use super::effect::{Effect, Step};
 use super::state::{Status, TimerKind};
 use crate::definition::Definition;
 
-/// One that has come to be blocked is told of if it is for long; one that goes on is not.
+/// Starts the timer for the risk when an execution becomes blocked, and stops it when the execution continues.
 pub(super) fn follow(definition: &Definition, was: Status, mut step: Step, at: &At) -> Step {
     match (was, step.state.status) {
         (Status::Blocked, Status::Blocked) if !is_anew(&step) => {}
@@ -18,13 +18,13 @@ pub(super) fn follow(definition: &Definition, was: Status, mut step: Step, at: &
     step
 }
 
-/// Whether one that was blocked went on, and was blocked again at once.
+/// Whether a blocked execution continued and was blocked again in the same step.
 fn is_anew(step: &Step) -> bool {
     let paused = |effect: &Effect| matches!(effect, Effect::Emit { kind, .. } if *kind == "workflow.paused");
     step.effects.iter().any(paused)
 }
 
-/// It has been for long.
+/// Raises the risk of an execution that was blocked for too long.
 pub(super) fn for_long(definition: &Definition, mut step: Step, at: &At) -> Option<Step> {
     step.state.timers.remove(&TimerKind::Blocked);
     if step.state.status != Status::Blocked {

@@ -1,4 +1,4 @@
-//! Work that is discovered on the way: executions of their own, that know where they come from.
+//! Child executions: work that an execution discovers while it runs.
 
 use serde_json::json;
 
@@ -39,7 +39,7 @@ pub(super) fn spawn(
     if depth > DEPTH_MAX {
         return Err(Refusal::Depth { depth, most: DEPTH_MAX });
     }
-    // Those further down are counted by whoever starts them.
+    // The worker that starts a deeper descendant counts it at the root.
     if step.state.parent.is_none() {
         step = one_more(step)?;
     }
@@ -62,7 +62,7 @@ pub(super) fn spawn(
     Ok(Some(step))
 }
 
-/// A phase may allow fewer.
+/// Checks the limit of the current phase, which may be lower.
 fn check_here(definition: &Definition, step: &Step) -> Result<(), Refusal> {
     let run = step.state.run.as_ref();
     let Some((_, phase)) = run.and_then(|run| definition.phase(&run.phase)) else {
@@ -80,7 +80,8 @@ fn check_here(definition: &Definition, step: &Step) -> Result<(), Refusal> {
     })
 }
 
-/// One more is to be below the first one of a tree, and is no child of its own. Also after its own end: what it has started goes on.
+/// Counts a descendant that is not a child at the root of its tree, or takes the count back. This also works after the
+/// root's own end, since its descendants continue.
 pub(super) fn descends(mut step: Step, back: bool) -> Result<Option<Step>, Refusal> {
     if back {
         step.state.descendants = step.state.descendants.saturating_sub(1);
@@ -97,8 +98,8 @@ fn one_more(mut step: Step) -> Result<Step, Refusal> {
     Ok(step)
 }
 
-/// A child has ended; its parent is told once, also after its own end. What it was told before, of an end that is not the last any more,
-/// may come later.
+/// Records the end of a child once, also after the parent's own end. The report of an earlier end, before a retry of
+/// the child, may arrive later and is ignored.
 pub(super) fn ended(
     mut step: Step,
     (id, status, reason, events): (&str, Status, &str, u64),

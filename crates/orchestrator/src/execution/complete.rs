@@ -1,4 +1,4 @@
-//! An attempt has done its work.
+//! Completion of attempts.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -66,7 +66,7 @@ pub(super) fn complete(
         };
         return Ok(Some(stopped(super::approve::ask(phase, step, asked, at))));
     }
-    // Finished work stays finished: a budget that is spent stops the phase after it, and is told of where there is none.
+    // Completed work stays completed. An exhausted budget stops the next phase; if there is none, it is only reported.
     if let (Some(over), None) = (over, next) {
         step = tell_over(step, over, at);
     }
@@ -80,7 +80,7 @@ pub(super) fn complete(
     )))
 }
 
-/// The phase that somebody works on, if it is the one that is named; nobody works while an attempt is waited for.
+/// Returns the phase at work, if it is the named one. Without a running attempt, the input is refused.
 pub(super) fn at_work<'a>(
     definition: &'a Definition,
     step: &Step,
@@ -115,7 +115,7 @@ pub(super) fn at_work<'a>(
     })
 }
 
-/// Keeps what some gate asks for; nobody looks at anything else.
+/// Stores the checklist items and artifacts that some gate requires, and drops all others.
 fn show(definition: &Definition, step: &mut Step, completion: &Completion) {
     let gates = || definition.phases.iter().flat_map(|phase| [&phase.entry, &phase.exit]);
     let items = completion.checklist.iter();
@@ -126,7 +126,7 @@ fn show(definition: &Definition, step: &mut Step, completion: &Completion) {
     step.state.artifacts.extend(asked.cloned());
 }
 
-/// What an attempt was completed with, in short: a repeat says the same.
+/// A digest of a completion. A repeat has the same digest.
 fn digest(completion: &Completion) -> String {
     let items: BTreeSet<&String> = completion.checklist.iter().collect();
     let artifacts: BTreeSet<&String> = completion.artifacts.iter().collect();
@@ -141,14 +141,14 @@ fn digest(completion: &Completion) -> String {
     hex::encode(&Sha256::digest(told.to_string())[..8])
 }
 
-/// Whether this was completed before, in the same way.
+/// Whether the same completion was made before.
 fn is_repeat(step: &Step, completion: &Completion) -> Result<bool, Refusal> {
     let run = step.state.run.as_ref();
     let is_same = |done: &str, next: &str| {
         let goes_there = completion.to.is_empty() || completion.to == next;
         goes_there && (done.is_empty() || done == digest(completion))
     };
-    // The one whose work is decided on.
+    // The completed attempt that awaits its approval.
     let asked = run.and_then(|run| Some((run, run.asked.as_ref()?)));
     if let Some((run, asked)) = asked.filter(|(run, _)| {
         run.status == RunStatus::AwaitingApproval && completion.fence != 0 && run.fence == completion.fence
@@ -213,7 +213,7 @@ fn check_gates(
     }
 }
 
-/// Counts what was used; answers which budget is used up.
+/// Adds usage, and returns the name of an exhausted budget.
 pub(super) fn used(definition: &Definition, step: &mut Step, tokens: u64, money: u64) -> Option<&'static str> {
     step.state.tokens = step.state.tokens.saturating_add(tokens);
     step.state.money_micros = step.state.money_micros.saturating_add(money);
@@ -230,7 +230,8 @@ pub(super) fn used(definition: &Definition, step: &mut Step, tokens: u64, money:
     None
 }
 
-/// Whoever goes on with what has spent its budget of tokens, money or time gives it another; one that had ended has what was left of its time.
+/// Renews exhausted budgets of tokens, money and time when a person continues the execution. An execution that had
+/// ended gets the rest of its time.
 pub(super) fn forgive(definition: &Definition, step: &mut Step, at: &At) {
     if used(definition, step, 0, 0).is_some() {
         step.state.forgiven = Some((step.state.tokens, step.state.money_micros));
@@ -240,7 +241,8 @@ pub(super) fn forgive(definition: &Definition, step: &mut Step, at: &At) {
     }
 }
 
-/// Its time, if that is limited: what is left of it, and all of it where nothing is, or was yet.
+/// Starts the timer for the execution's time limit, if it has one. The timer runs for the remaining time. It runs for
+/// the full time if none remains, or if it never ran.
 pub(super) fn wait_for_the_end(definition: &Definition, step: &mut Step, at: &At) {
     let Some(time) = definition.budgets.time else { return };
     let left = step.state.over_ms.map(|over| over.saturating_sub(at.now_ms));
@@ -250,7 +252,7 @@ pub(super) fn wait_for_the_end(definition: &Definition, step: &mut Step, at: &At
     step.state.over_ms = timer.map(|timer| timer.due_ms);
 }
 
-/// The phase is over; the next one begins, or the execution ends.
+/// Leaves the phase: the next one begins, or the execution ends.
 pub(super) fn proceed(
     definition: &Definition,
     mut step: Step,
@@ -263,7 +265,7 @@ pub(super) fn proceed(
         return step;
     };
     run.asked = None;
-    // A phase that only waited was completed by nobody.
+    // A phase that only waited has no completed attempt.
     if run.attempt > 0 {
         step.state.last_done = Some(LastDone {
             phase: run.phase.clone(),
@@ -274,7 +276,7 @@ pub(super) fn proceed(
             record: 0,
             principal: String::new(),
         });
-        // What was done is something else than the same again.
+        // A completed attempt ends the rows of visits of all other phases.
         let done = run.phase.clone();
         step.state.in_a_row.retain(|phase, _| *phase == done);
     }

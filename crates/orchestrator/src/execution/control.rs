@@ -1,4 +1,4 @@
-//! What people do to an execution from outside.
+//! Operator actions on an execution.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use super::refusal::Refusal;
 use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::Definition;
 
-/// Signals whose ids are remembered.
+/// Signal ids that are stored to detect repeats.
 const SIGNALS_REMEMBERED: usize = 100;
 
 pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step>, Refusal> {
@@ -27,7 +27,8 @@ pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step
     step.check_running()?;
     step.state.status = Status::Paused;
     reason.clone_into(&mut step.state.reason);
-    // What is left of each wait goes on when it is resumed; the time of the whole execution, and of a handoff, does not stand still.
+    // The remaining time of each timer is restored at the resume. The time limits of the execution and of a handoff
+    // keep running.
     let held: Vec<TimerKind> = step
         .state
         .timers
@@ -46,7 +47,7 @@ pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step
     Ok(Some(step))
 }
 
-/// One that is paused goes on where it was; one that is blocked begins its phase's attempts anew.
+/// Resumes an execution. A paused one continues where it was; a blocked one restarts the attempts of its phase.
 pub(super) fn resume(definition: &Definition, mut step: Step, at: &At) -> Result<Option<Step>, Refusal> {
     match step.state.status {
         Status::Running => return Ok(None),
@@ -92,11 +93,11 @@ pub(super) fn retry(definition: &Definition, mut step: Step, at: &At) -> Result<
     if step.state.run.as_ref().is_some_and(|run| run.asked.is_some()) {
         return Ok(Some(approve::ask_again(phase, step, at)));
     }
-    // It waits for its place as before, and has its turn.
+    // The execution keeps its place in the queue for a WIP slot.
     if step.state.run.as_ref().is_some_and(place::is_asked_for) {
         return Ok(Some(step));
     }
-    // One that never came as far as its work waits anew.
+    // An execution that never reached its work waits at the join again.
     let joined = step
         .state
         .run
@@ -122,7 +123,7 @@ pub(super) fn cancel(step: Step, reason: &str, at: &At) -> Result<Option<Step>, 
     }
 }
 
-/// Goes to the queue of the phase it is in, and into the record.
+/// Sends a signal to the queue of the current phase, and records it.
 pub(super) fn signal(
     definition: &Definition,
     mut step: Step,

@@ -1,4 +1,4 @@
-//! The next state, and what happens with it.
+//! The next state and its effects.
 
 use std::time::Duration;
 
@@ -11,112 +11,112 @@ use super::state::{State, Status, Timer, TimerKind};
 use crate::outcome::{Ended, Outcome};
 use crate::place::breaker::Left;
 
-/// What happens in the same entry as the next state.
+/// An effect that the entry of the next state contains.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// A timer for the orchestrators.
+    /// Creates a timer for the orchestrators.
     Wake {
-        /// Its id.
+        /// The timer's id.
         id: String,
-        /// What for.
+        /// The purpose of the timer.
         kind: TimerKind,
-        /// From now.
+        /// The delay from now.
         delay: Duration,
     },
-    /// A timer is not needed any more; it may have fired already.
+    /// Cancels a timer, which may have fired already.
     Forget {
-        /// Its id.
+        /// The timer's id.
         id: String,
     },
-    /// A message is over, also if it was delivered.
+    /// Withdraws a message, even if it was delivered.
     Withdraw {
         /// The timer's id.
         id: String,
         /// The reason, for the event log.
         why: &'static str,
     },
-    /// A message for whoever works, due at once.
+    /// Sends a message to workers, due at once.
     Send {
         /// The timer's id.
         id: String,
-        /// To this queue.
+        /// The destination queue.
         queue: String,
-        /// JSON.
+        /// The body, JSON.
         body: Value,
     },
-    /// A message for the orchestrators, due at once.
+    /// Sends a message to the orchestrators, due at once.
     Tell {
         /// The timer's id.
         id: String,
-        /// What.
+        /// The message.
         message: Message,
     },
-    /// A record in the event log.
+    /// Writes a record to the event log.
     Emit {
-        /// Its type.
+        /// The event's type.
         kind: &'static str,
-        /// JSON.
+        /// The event's data, JSON.
         data: Value,
     },
 }
 
-/// What orchestrators tell each other.
+/// A message between orchestrators.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
-    /// This child is to be started.
+    /// Requests the start of a child.
     StartChild {
-        /// Its id.
+        /// The child's id.
         id: String,
-        /// What with: JSON, as text.
+        /// The child's input: JSON, as text.
         input: String,
     },
-    /// This execution has ended, and its parent is to know.
+    /// Reports the end of this execution to its parent.
     TellParent,
-    /// The children of this execution are to be cancelled.
+    /// Requests the cancellation of this execution's children.
     CancelChildren,
-    /// It wants a place in a phase.
+    /// Requests a WIP slot of a phase.
     AskPlace {
-        /// Which.
+        /// The phase.
         phase: String,
-        /// Its number for this request.
+        /// The execution's number for this request.
         ticket: u64,
     },
-    /// What is known of the fixes of its definition is asked for.
+    /// Requests the counts of the definition's fixes.
     CountFixes {
-        /// Its number for this look.
+        /// The execution's number for this request.
         ticket: u64,
     },
-    /// What a fix of its definition came to, and how the recovery ended.
+    /// Reports the outcome of a fix, or the end of a recovery.
     CountOutcome {
-        /// What it came to.
+        /// The outcome of the fix.
         outcome: Option<Outcome>,
-        /// How it ended.
+        /// The end of the recovery.
         ended: Option<Ended>,
     },
-    /// It does not want, or need, that place any more.
+    /// Releases a WIP slot, or withdraws the request for it.
     LeavePlace {
-        /// Of which phase.
+        /// The phase.
         phase: String,
-        /// Its number for the request.
+        /// The execution's number for the request.
         ticket: u64,
-        /// How it leaves it.
+        /// The way in which it leaves.
         left: Left,
     },
-    /// It has failed in the place that it has, and keeps it.
+    /// Reports that the execution has failed and keeps its WIP slot.
     FailPlace {
-        /// Of which phase.
+        /// The phase.
         phase: String,
-        /// Its number for the request.
+        /// The execution's number for the request.
         ticket: u64,
     },
 }
 
-/// A state in the making.
+/// A step: the next state with its effects.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// The next state.
     pub state: State,
-    /// What happens with it.
+    /// The effects.
     pub effects: Vec<Effect>,
 }
 
@@ -130,7 +130,7 @@ impl From<State> for Step {
 }
 
 impl Step {
-    /// Refuses what only one that goes on can do.
+    /// Refuses inputs that need a running execution.
     pub(super) fn check_running(&self) -> Result<(), Refusal> {
         let status = self.state.status;
         match status {
@@ -143,7 +143,7 @@ impl Step {
         }
     }
 
-    /// Records something. `more` is added to what every record of an execution has.
+    /// Emits an event. `more` is added to the fields that every event of an execution has.
     pub(super) fn emit(&mut self, kind: &'static str, at: &At, more: Value) {
         let mut data = Map::new();
         data.insert("execution".to_owned(), json!(self.state.id));
@@ -171,7 +171,7 @@ impl Step {
         format!("wf.{}.{letter}{}", self.state.id, self.state.timers_made)
     }
 
-    /// Waits for `delay`, instead of what was waited for by this kind before.
+    /// Starts a timer of this kind, and replaces an earlier one.
     pub(super) fn wait(&mut self, kind: TimerKind, delay: Duration, at: &At) {
         self.forget(kind);
         let id = self.next_id('w');
@@ -182,21 +182,21 @@ impl Step {
         self.effects.push(Effect::Wake { id, kind, delay });
     }
 
-    /// Does not wait for it any more.
+    /// Cancels the timer of this kind.
     pub(super) fn forget(&mut self, kind: TimerKind) {
         if let Some(timer) = self.state.timers.remove(&kind) {
             self.forget_timer(timer.id);
         }
     }
 
-    /// Withdraws a timer that the fabric may have.
+    /// Cancels a timer, if it was created.
     pub(super) fn forget_timer(&mut self, id: String) {
         if !id.is_empty() {
             self.effects.push(Effect::Forget { id });
         }
     }
 
-    /// Waits for nothing that belongs to the phase.
+    /// Cancels all timers of the phase.
     pub(super) fn forget_phase(&mut self) {
         for kind in [
             TimerKind::Approval,
@@ -211,14 +211,14 @@ impl Step {
         }
     }
 
-    /// Waits for nothing.
+    /// Cancels all timers.
     pub(super) fn forget_all(&mut self) {
         self.forget_phase();
         self.forget(TimerKind::Blocked);
         self.forget(TimerKind::Execution);
     }
 
-    /// Sends a message that asks for no answer; see [`Self::ask`]. Returns its timer's id.
+    /// Sends a message that needs no answer; see [`Self::ask`]. Returns its timer's id.
     pub(super) fn send(&mut self, queue: &str, body: Value) -> String {
         let id = self.next_id('d');
         self.effects.push(Effect::Send {
@@ -234,7 +234,7 @@ impl Step {
         self.effects.push(Effect::Tell { id, message });
     }
 
-    /// Ends the execution. Children of one that did not complete are cancelled.
+    /// Ends the execution. If it did not complete, its children are cancelled.
     pub(super) fn end(mut self, status: Status, reason: &str, at: &At) -> Self {
         let kind = match status {
             Status::Completed => "workflow.completed",
@@ -258,7 +258,7 @@ impl Step {
         self
     }
 
-    /// Stops until somebody resumes it.
+    /// Blocks the execution until it is resumed.
     pub(super) fn block(mut self, reason: &str, at: &At) -> Self {
         self.state.status = Status::Blocked;
         reason.clone_into(&mut self.state.reason);

@@ -1,4 +1,4 @@
-//! Entering a phase.
+//! Entering phases and beginning attempts.
 
 use serde_json::{Value, json};
 
@@ -79,12 +79,12 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
     Ok(enter(definition, step, begins, at))
 }
 
-/// Enters a phase, and goes through it if there is nothing to do in it and nothing after it.
+/// Enters a phase. If the phase has no work and no successor, the execution ends.
 pub(super) fn enter(definition: &Definition, step: Step, position: usize, at: &At) -> Step {
     enter_with(definition, step, (position, Value::Null), at)
 }
 
-/// As [`enter`]. `feedback` is for the first attempt.
+/// Works like [`enter`], with feedback for the first attempt.
 pub(super) fn enter_with(
     definition: &Definition,
     mut step: Step,
@@ -96,7 +96,7 @@ pub(super) fn enter_with(
     };
     step.leave_place();
     step.forget_phase();
-    // Who came to the phase that is left came to that visit of it.
+    // Arrivals belong to the visit that ends.
     if let Some(run) = &step.state.run {
         step.state.arrivals.remove(&run.phase);
     }
@@ -125,7 +125,7 @@ pub(super) fn enter_with(
         done: String::new(),
         handed: None,
     });
-    // Also where it is blocked before it waits: resumed, it waits then.
+    // The status is set even if the execution is blocked before it waits: after a resume, it waits.
     if let (Some(_), Some(run)) = (&phase.join, &mut step.state.run) {
         run.status = RunStatus::Joining;
     }
@@ -137,7 +137,7 @@ pub(super) fn enter_with(
         return over_budget(step, "visits", at);
     }
     match (used(definition, &mut step, 0, 0), &phase.join) {
-        // The end itself spends nothing.
+        // The end itself uses no budget.
         (Some(over), None) if phase.has_no_work() && phase.to.is_empty() => step = tell_over(step, over, at),
         (Some(over), _) => return over_budget(step, over, at),
         (None, _) => {}
@@ -148,7 +148,7 @@ pub(super) fn enter_with(
     }
 }
 
-/// Whether it has come to a phase more often than that allows. Counts this visit.
+/// Counts this visit, and returns whether it exceeds the phase's limits.
 fn too_often(state: &mut State, phase: &Phase, visit: u32) -> bool {
     let in_a_row = phase.visits.in_a_row.is_some_and(|most| {
         let so_far = state.in_a_row.entry(phase.id.clone()).or_insert(0);
@@ -158,15 +158,15 @@ fn too_often(state: &mut State, phase: &Phase, visit: u32) -> bool {
     in_a_row || phase.visits.most.is_some_and(|most| visit > most)
 }
 
-/// The work of a phase begins, once what it waited for is there. Where there is none the next phase follows if this one has waited,
-/// and the execution ends if nothing follows.
+/// Begins the work of a phase whose join is met. A phase without work after a join passes on to its successor. Without
+/// a successor, the execution ends.
 pub(super) fn begin_work(definition: &Definition, phase: &Phase, mut step: Step, at: &At) -> Step {
     if phase.has_no_work() && phase.to.is_empty() {
         return step.end(Status::Completed, "", at);
     }
     if phase.has_no_work() && phase.join.is_some() {
         let next = phase.to.first().and_then(|next| definition.phases.get(*next));
-        // Nobody is there who could be refused.
+        // No caller is there to receive a refusal, so the execution is blocked.
         if let Some((next, missing)) = next.and_then(|next| Some((next, missing(&next.entry, &step.state)?))) {
             let reason = format!("the entry gate of phase {:?} is not met: {missing}", next.id);
             return step.block(&reason, at);
@@ -189,7 +189,7 @@ pub(super) fn begin_work(definition: &Definition, phase: &Phase, mut step: Step,
     attempt(phase, step, &feedback)
 }
 
-/// Begins the next attempt of the phase it is in. `feedback` says what was wrong with the last one.
+/// Begins the next attempt of the current phase. `feedback` explains the failure of the last one.
 pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
     step.forget(TimerKind::Retry);
     step.state.fence += 1;
@@ -214,7 +214,7 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
             "input": serde_json::from_str::<Value>(&step.state.input).unwrap_or(Value::Null),
             "feedback": feedback,
         });
-        // Whoever begins anew knows what the last one that it was handed to knew.
+        // A new attempt receives the data of the last handoff.
         if let Some(handed) = &run.handed {
             let data = serde_json::from_str::<Value>(&handed.data).unwrap_or(Value::Null);
             body["handed"] = json!({ "handoff": handed.handoff, "from": handed.from, "state": data });
@@ -224,19 +224,19 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
     step
 }
 
-/// More was used than the definition allows.
+/// Blocks an execution that has exhausted a budget.
 pub(super) fn over_budget(step: Step, which: &str, at: &At) -> Step {
     let reason = format!("over budget: {which}");
     tell_over(step, which, at).block(&reason, at)
 }
 
-/// As [`over_budget`], of one that is blocked already.
+/// Reports an exhausted budget, without blocking the execution.
 pub(super) fn tell_over(mut step: Step, which: &str, at: &At) -> Step {
     step.emit("risk.raised", at, json!({ "rule": "budget", "budget": which }));
     step
 }
 
-/// What a gate misses, in words; `None` if it is met. The score is judged by who asks.
+/// Describes the unmet requirements of a gate; `None` if it is met. The caller checks the score.
 pub(super) fn missing(gate: &Gate, state: &State) -> Option<String> {
     let checklist = gate.checklist.iter().filter(|item| !state.checklist.contains(*item));
     let artifacts = gate
@@ -250,7 +250,7 @@ pub(super) fn missing(gate: &Gate, state: &State) -> Option<String> {
     (!missing.is_empty()).then(|| missing.join(", "))
 }
 
-/// Back to an earlier phase.
+/// Falls back to an earlier phase.
 pub(super) fn regress(
     definition: &Definition,
     mut step: Step,
@@ -261,7 +261,7 @@ pub(super) fn regress(
     if fence != 0 && step.state.last_regressed.as_ref().is_some_and(is_repeat) {
         return Ok(None);
     }
-    // One that is blocked needs no attempt before it falls back.
+    // A blocked execution can fall back without an attempt.
     if step.state.status != Status::Blocked {
         step.check_running()?;
     }
@@ -295,7 +295,7 @@ pub(super) fn regress(
     Ok(Some(enter_with(definition, step, (position, feedback), at)))
 }
 
-/// Which phases may follow.
+/// Builds the refusal that lists the allowed successors.
 pub(super) fn not_allowed(definition: &Definition, from: String, to: &str, allowed: &[usize]) -> Refusal {
     let names: Vec<&str> = allowed
         .iter()

@@ -1,4 +1,4 @@
-//! An attempt has failed.
+//! Failed attempts.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ pub(super) fn report(
     }))
 }
 
-/// The work was shown, and its score is too low: a failure that another attempt, which is told why, may mend.
+/// Handles work whose score is too low. It is a failure that a further attempt, with feedback, may repair.
 pub(super) fn not_good_enough(
     definition: &Definition,
     phase: &Phase,
@@ -61,7 +61,7 @@ pub(super) fn not_good_enough(
     failed(definition, phase, step, failure, at)
 }
 
-/// What follows a failure: another attempt, a fix, or what the definition says when there is none.
+/// Decides what follows a failure: a retry, a fix, or the definition's action.
 pub(super) fn failed(definition: &Definition, phase: &Phase, mut step: Step, failure: Failure, at: &At) -> Step {
     let twice = !failure.signature.is_empty()
         && step
@@ -104,7 +104,8 @@ pub(super) fn failed(definition: &Definition, phase: &Phase, mut step: Step, fai
     }
 }
 
-/// What the definition says when no other attempt follows. What nobody knows is never given up by itself.
+/// Applies the definition's action when no retry follows. An indeterminate failure never ends the execution
+/// automatically.
 pub(super) fn give_up(definition: &Definition, step: Step, (class, reason): (FailureClass, &str), at: &At) -> Step {
     match (definition.on_failure, class) {
         (OnFailure::Fail, FailureClass::Transient | FailureClass::Permanent) => step.end(Status::Failed, reason, at),
@@ -112,15 +113,17 @@ pub(super) fn give_up(definition: &Definition, step: Step, (class, reason): (Fai
     }
 }
 
-/// What the next attempt is told of the last failure.
+/// The feedback about the last failure, for the next attempt.
 pub(super) fn feedback(state: &State) -> Value {
     state.last_failure.as_ref().map_or(Value::Null, |failure| {
         json!({ "failureType": failure.failure_type, "signature": failure.signature, "message": failure.message })
     })
 }
 
-/// Before the attempt after this one: grows by the factor, up to the longest, less a share that is drawn from the execution and
-/// the attempt, so that executions which failed together do not come back together, and a step is the same whoever makes it.
+/// The delay before the next attempt. It grows by the factor up to the longest delay, less a random share.
+///
+/// The share is drawn from the execution's id and the fence. So executions that failed together do not return together,
+/// and every orchestrator computes the same step.
 fn backoff(retry: &Retry, state: &State, attempt: u32) -> Duration {
     let exponent = i32::try_from(attempt.saturating_sub(1)).unwrap_or(i32::MAX);
     let grown = retry.initial.as_secs_f64() * retry.multiplier.powi(exponent);

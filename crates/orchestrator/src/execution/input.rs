@@ -1,4 +1,4 @@
-//! What can happen to an execution.
+//! The inputs of an execution.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,119 +10,119 @@ use crate::failure_kind::{FailureClass, FailureType};
 use crate::outcome;
 use crate::priority::Priority;
 
-/// An execution to be.
+/// The parameters of a new execution.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Start {
-    /// Unique in the tenant.
+    /// The id, unique in the tenant.
     pub id: String,
     /// The version of the definition.
     pub definition_version: u64,
-    /// JSON, as text.
+    /// The input: JSON, as text.
     pub input: String,
-    /// Who discovered it.
+    /// The execution that discovered it.
     pub parent: Option<Parent>,
-    /// Of its work.
+    /// The priority of its work.
     pub priority: Priority,
-    /// Where in the tenant's event log its first event is looked for.
+    /// The position in the tenant's event log at which the search for its first event begins.
     pub cursor: String,
-    /// The phase in which it begins; empty: where its definition says.
+    /// The phase in which it begins; if empty, the definition's start.
     pub phase: String,
 }
 
-/// What happens to an execution.
+/// An input of an execution.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// An attempt has done its work.
+    /// An attempt has completed its work.
     Complete(Completion),
     /// An attempt has failed.
     Fail(Failure),
-    /// Somebody has decided.
+    /// A person has decided about an approval.
     Decide(Decision),
-    /// Back to an earlier phase.
+    /// Falls back to an earlier phase.
     Regress {
-        /// Which.
+        /// The earlier phase.
         to: String,
-        /// The attempt that is given up; 0: whichever is at work.
+        /// The fence of the abandoned attempt; 0 selects the current one.
         fence: u64,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// Somebody tells those who work on it something.
+    /// Sends a signal to the workers of the execution.
     Signal {
-        /// A repeat of the same id counts once.
+        /// The signal's id. A repeat with the same id has no effect.
         id: String,
-        /// What it is called.
+        /// The signal's name.
         name: String,
-        /// JSON, as text.
+        /// The data: JSON, as text.
         data: String,
     },
-    /// Stop for a while.
+    /// Pauses the execution.
     Pause {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// Go on.
+    /// Resumes the execution.
     Resume,
-    /// Go on from an earlier state.
+    /// Continues from an earlier state.
     Rewind(Box<Past>),
-    /// Begin the phase's attempts anew.
+    /// Restarts the attempts of the phase.
     Retry,
-    /// Stop for good, with all children.
+    /// Cancels the execution and all its children.
     Cancel {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// More work was discovered.
+    /// Adds a child execution.
     Spawn(NewChild),
-    /// One more execution is to be below it, further down than its own children.
+    /// Counts a descendant below the execution's own children.
     Descendant {
-        /// It was counted, and is not to be after all.
+        /// Takes the count back, because the descendant was not started.
         back: bool,
     },
     /// A child has ended.
     ChildEnded {
-        /// Which.
+        /// The child's id.
         id: String,
-        /// How.
+        /// The child's final status.
         status: Status,
-        /// Why, if that is not obvious.
+        /// The reason, if the status does not explain itself.
         reason: String,
-        /// How many events the child had written by then: it may be tried again, and end otherwise. 0: it never began.
+        /// The child's number of events at that time, since a retried child may end again. 0 means that it never began.
         events: u64,
     },
     /// A timer has fired.
     Wake {
-        /// What for.
+        /// The timer's purpose.
         kind: TimerKind,
-        /// Its id.
+        /// The timer's id.
         timer: String,
     },
-    /// Somebody has come to a phase that waits for it.
+    /// A party has arrived at a join.
     Arrive {
-        /// The phase.
+        /// The phase with the join.
         point: String,
-        /// Who; the same one counts once.
+        /// The party. A repeated arrival counts once.
         who: String,
     },
-    /// A place in a phase that takes only so many was given to it.
+    /// The execution has received a WIP slot.
     Placed {
         /// The phase.
         phase: String,
-        /// Which of its requests this answers.
+        /// The request that this answers.
         ticket: u64,
     },
-    /// An attempt goes, or does not go, to another agent.
+    /// An act on a handoff of an attempt.
     Handoff(Act),
-    /// What is known of the fixes of its definition.
+    /// The counts of the definition's fixes.
     Counted(Counted),
-    /// Somebody has chosen a fix.
+    /// A person has chosen a fix.
     Resolve(Choice),
-    /// Whoever does a recovery command says how far it is.
+    /// A progress report about a recovery command.
     Command(CommandWord),
 }
 
 impl Input {
-    /// Whether it adds to what an execution has to know, and is not needed for coming to an end.
+    /// Whether the input adds optional data, which the execution does not need to come to its end.
     pub(crate) fn is_more(&self) -> bool {
         matches!(
             self,
@@ -131,17 +131,17 @@ impl Input {
     }
 }
 
-/// What is known of fixes.
+/// The counts of fixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
-    /// Which look this answers.
+    /// The request that this answers.
     pub ticket: u64,
-    /// What is known.
+    /// The counts.
     pub outcomes: outcome::State,
 }
 
 impl Counted {
-    /// How often a fix was tried against failures of this type, and how often the work was done then.
+    /// The number of attempts with a fix against failures of this type, and the number of successes.
     pub(super) fn of(&self, fix: &str, failure_type: FailureType) -> (u64, u64) {
         let counts = self.outcomes.fixes.get(fix);
         let count = counts.and_then(|counts| counts.get(&failure_type));
@@ -149,54 +149,54 @@ impl Counted {
     }
 }
 
-/// Somebody has chosen a fix.
+/// A person's choice of a fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// Which.
+    /// The fix.
     pub fix: String,
-    /// The attempt that has failed; 0: whichever did.
+    /// The fence of the failed attempt; 0 selects the current one.
     pub fence: u64,
-    /// Who.
+    /// The person.
     pub by: String,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
-/// How far a recovery command is.
+/// A progress report about a recovery command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandWord {
-    /// Which.
+    /// The command's id.
     pub command: String,
-    /// How far.
+    /// The command's status.
     pub status: CommandStatus,
-    /// Who says so.
+    /// The reporter.
     pub by: String,
-    /// What there is to say.
+    /// A note.
     pub note: String,
 }
 
-/// An attempt has done its work, and shows it.
+/// A completed attempt with its evidence.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Completion {
-    /// Which phase; empty: the one it is in.
+    /// The phase; if empty, the current one.
     pub phase: String,
-    /// Which attempt; 0: whichever is at work.
+    /// The fence of the attempt; 0 selects the current one.
     pub fence: u64,
-    /// Items that are done.
+    /// Checklist items that are done.
     pub checklist: Vec<String>,
-    /// Things that were made.
+    /// Artifacts that were made.
     pub artifacts: Vec<String>,
-    /// How good it is, 0 to 1.
+    /// The score, 0 to 1.
     pub score: Option<f64>,
-    /// What the next attempt should know if this one is not good enough.
+    /// Feedback for the next attempt, if the score is too low.
     pub feedback: String,
-    /// The phase that is to follow; empty: the first that may.
+    /// The next phase; if empty, the default successor.
     pub to: String,
-    /// What the attempt used.
+    /// Tokens that the attempt used.
     pub tokens: u64,
-    /// In millionths.
+    /// Money that the attempt used, in millionths.
     pub money_micros: u64,
-    /// The principal that shows a key and says so; empty where no key is shown.
+    /// The principal of the caller's API key; empty without a key.
     pub principal: String,
 }
 
@@ -204,60 +204,60 @@ pub struct Completion {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Failure {
-    /// Which attempt; 0: whichever is at work.
+    /// The fence of the attempt; 0 selects the current one.
     pub fence: u64,
     /// Whether another attempt can help.
     pub class: FailureClass,
-    /// What kind of failure it is.
+    /// The type of failure.
     pub failure_type: FailureType,
-    /// The same for the same failure; empty: it cannot be told.
+    /// A signature, equal for equal failures; empty if unknown.
     pub signature: String,
-    /// For people.
+    /// A message for people.
     pub message: String,
-    /// What the attempt used.
+    /// Tokens that the attempt used.
     pub tokens: u64,
-    /// In millionths.
+    /// Money that the attempt used, in millionths.
     pub money_micros: u64,
 }
 
-/// Somebody has decided.
+/// A decision about an approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// Which phase; empty: the one it is in.
+    /// The phase; if empty, the current one.
     pub phase: String,
-    /// The attempt whose work it is about; 0: whichever is decided on.
+    /// The fence of the completed attempt; 0 selects the pending one.
     pub fence: u64,
-    /// Whether it goes on.
+    /// Whether the work is approved.
     pub approved: bool,
-    /// In whose name.
+    /// The person in whose name the decision is made.
     pub by: String,
-    /// Why.
+    /// The reason.
     pub why: String,
-    /// The principal that decides, as records name it.
+    /// The principal that decides, as records show it.
     pub principal: String,
 }
 
-/// More work was discovered.
+/// A newly discovered child execution.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewChild {
-    /// Unique in the tenant.
+    /// The id, unique in the tenant.
     pub id: String,
     /// The name of its definition.
     pub definition: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// JSON, as text.
+    /// The input: JSON, as text.
     pub input: String,
-    /// The phase of its definition in which it begins; empty: where that says.
+    /// The phase in which it begins; if empty, its definition's start.
     pub phase: String,
 }
 
-/// Why something happens.
+/// The cause of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Cause {
-    /// Somebody asked for it, by this call.
+    /// A caller's request; the text names the call.
     Request(String),
-    /// This event was delivered.
+    /// A delivered event; the text is its id.
     Event(String),
 }

@@ -1,8 +1,8 @@
-//! A phase that waits for others before its work begins: for children that complete, and for parties that arrive.
+//! Joins: a phase waits for completed children and for arrivals before its work begins.
 //!
 //! Invariants:
-//! - While it waits no attempt is at work, and a timer ends the waiting.
-//! - Whether it is met is looked at in every step, so that no way in can be forgotten.
+//! - While a phase waits, no attempt is at work, and a timer limits the wait.
+//! - Every step checks whether the join is met, so no kind of input can be forgotten.
 
 use serde_json::json;
 
@@ -14,13 +14,13 @@ use super::state::{RunStatus, State, Status, TimerKind};
 use crate::definition::limits::ARRIVALS_MAX;
 use crate::definition::{Definition, Join, Needed, OnJoinTimeout, Phase};
 
-/// How far a join is.
+/// The progress of a join.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Progress {
-    /// Children that have completed, of so many that are needed; none are waited for if 0 are.
+    /// The number of completed children; `children` is the required number, and 0 means that none is required.
     pub completed: usize,
     pub children: usize,
-    /// Parties that have arrived, of so many.
+    /// The number of arrived parties; `arrivals` is the required number.
     pub arrived: usize,
     pub arrivals: usize,
 }
@@ -38,7 +38,7 @@ pub(crate) fn progress(join: &Join, phase: &str, state: &State) -> Progress {
         .clone()
         .filter(|child| child.status == Status::Completed)
         .count();
-    // Somebody has stopped these for good: nothing will come of them.
+    // Cancelled children never complete, so `Needed::All` does not count them.
     let cancelled = children
         .clone()
         .filter(|child| child.status == Status::Cancelled)
@@ -56,7 +56,7 @@ pub(crate) fn progress(join: &Join, phase: &str, state: &State) -> Progress {
     }
 }
 
-/// A phase waits from now on, if it has anything to wait for.
+/// Starts the wait of a phase with a join.
 pub(super) fn wait(join: &Join, mut step: Step, at: &At) -> Step {
     if let Some(run) = &mut step.state.run {
         run.status = RunStatus::Joining;
@@ -65,9 +65,9 @@ pub(super) fn wait(join: &Join, mut step: Step, at: &At) -> Step {
     step
 }
 
-/// Goes on if what was waited for is there.
+/// Continues with the work when the join is met.
 pub(super) fn follow(definition: &Definition, mut step: Step, at: &At) -> Step {
-    // A definition has no round of phases that only wait, so this ends.
+    // A definition has no cycle of phases that only wait, so the loop ends.
     while let Some((phase, join)) = waiting(definition, &step.state) {
         let progress = progress(join, &phase.id, &step.state);
         if !progress.is_met() {
@@ -112,7 +112,7 @@ fn told(progress: &Progress) -> serde_json::Value {
     })
 }
 
-/// What was waited for did not come in time.
+/// Handles a join that was not met in time.
 pub(super) fn timed_out(definition: &Definition, phase: &Phase, mut step: Step, at: &At) -> Step {
     step.state.timers.remove(&TimerKind::Join);
     let Some(join) = &phase.join else { return step };
@@ -139,7 +139,7 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, mut step: Step, 
     }
 }
 
-/// Somebody has come to a point. Whoever comes while the execution is not in that phase has come to its next visit.
+/// Records an arrival at a join. If the execution is not in that phase, the arrival counts for its next visit.
 pub(super) fn arrive(
     definition: &Definition,
     mut step: Step,

@@ -26,21 +26,21 @@ pub struct OpenMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub enum Matter {
-    /// The attempt of this fence is to be made.
+    /// The attempt with this fence must be made.
     Attempt {
-        /// Its fence; a handoff changes it.
+        /// The attempt's fence; a handoff changes it.
         fence: u64,
     },
-    /// A handoff is to be accepted or rejected.
+    /// The handoff must be accepted or rejected.
     Handoff {
-        /// Its id.
+        /// The handoff's id.
         id: String,
     },
-    /// A recovery command is to be done.
+    /// The recovery command must be executed.
     Command {
-        /// Its id.
+        /// The command's id.
         id: String,
-        /// Its number among the messages of the command: a later one replaces it.
+        /// The number of the message among those of the command. A later message replaces it.
         sent: u32,
     },
 }
@@ -75,7 +75,7 @@ impl Matter {
 }
 
 impl Step {
-    /// Sends a message that is withdrawn when its matter is over.
+    /// Sends a message that is withdrawn when its matter ends.
     pub(super) fn ask(&mut self, queue: &str, body: Value, matter: Matter) {
         let timer = self.send(queue, body);
         self.state.messages.push(OpenMessage { timer, matter });

@@ -1,14 +1,14 @@
-//! Executions: what one has come to, and what becomes of it.
+//! The state machine of executions.
 //!
-//! Pure: a [`State`], a definition and an [`Input`] make a [`Step`], the next state with what has to happen beside it, or a
-//! [`Refusal`]. Whoever steps commits all of it in one entry of the log, if the state is still the one that was read; so any number
-//! of orchestrators may step one execution, and each step happens once.
+//! It is pure: a [`State`], a definition and an [`Input`] make a [`Step`] or a [`Refusal`]. A step is the next state
+//! with its effects. The caller commits all of it in one entry of the log, if the state is still the one that was read.
+//! So any number of orchestrators may step one execution, and each step happens once.
 //!
 //! Invariants:
-//! - A state that has ended never changes, but for an explicit retry of one that failed.
-//! - Each attempt has a fence, larger than any before; what names an older one is refused.
-//! - A timer is acted on only while the state names it.
-//! - A message that asks for an answer is withdrawn in the step that ends its matter.
+//! - The state of an ended execution never changes, except by an explicit retry of a failed one.
+//! - Each attempt has a fence, larger than any before. An input with an older fence is refused.
+//! - A timer takes effect only while the state names it.
+//! - The step that ends the matter of a message also withdraws the message.
 
 mod approve;
 mod blocked;
@@ -43,10 +43,10 @@ pub use state::{Asked, Child, LastDone, LastRegressed, Parent, Run, RunStatus, S
 
 use crate::definition::Definition;
 
-/// What an input comes to: a step, or `None` if it changes nothing because it has happened already or is out of date.
+/// Computes the step for an input. The result is `None` if the input is a repeat or out of date, and changes nothing.
 ///
 /// # Errors
-/// Why it cannot be.
+/// The reason why the input is refused.
 pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> Result<Option<Step>, Refusal> {
     let step = Step::from(state.clone());
     let step = match input {
@@ -82,21 +82,21 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
     }))
 }
 
-/// The first step of an execution.
+/// Computes the first step of an execution.
 ///
 /// # Errors
-/// Why it cannot be.
+/// The reason why the start is refused.
 pub fn start(definition: &Definition, start: Start, at: &At) -> Result<Step, Refusal> {
     let step = join::follow(definition, enter::start(definition, start, at)?, at);
     Ok(message::follow(blocked::follow(definition, Status::Running, step, at)))
 }
 
-/// When and why a step is made.
+/// The time and the cause of a step.
 #[derive(Debug, Clone)]
 pub struct At {
-    /// The orchestrator's clock, in milliseconds since 1970: what is left of a deadline is counted by it while an execution is
-    /// paused, and nothing else is.
+    /// The orchestrator's clock, in milliseconds since 1970. It only serves to compute the remaining time of deadlines
+    /// while an execution is paused.
     pub now_ms: i64,
-    /// Told in every event of the step.
+    /// The cause, which every event of the step contains.
     pub cause: Cause,
 }

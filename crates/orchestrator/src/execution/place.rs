@@ -1,11 +1,12 @@
-//! A phase that takes only so many executions at a time, as one of them sees it.
+//! The WIP slot of a phase, as one execution sees it.
 //!
-//! An execution asks for a place before its work begins and gives it back when it leaves the phase; who gets one is decided by
-//! [the places of the phase](crate::place), which the orchestrators tell. While it is paused or blocked it keeps its place, and its turn.
+//! An execution requests a slot before its work begins, and releases it when it leaves the phase. [The slots of the
+//! phase](crate::place) decide which execution receives one, and the orchestrators deliver the answer. A paused or
+//! blocked execution keeps its slot, or its position in the queue.
 //!
 //! Invariants:
-//! - At most one request is open, and what answers an older one changes nothing.
-//! - Whoever has asked has not begun, and leaves no place behind.
+//! - At most one request is open. The answer to an older request changes nothing.
+//! - An execution that waits for a slot has not begun its work, and withdraws its request when it leaves.
 
 use serde_json::json;
 
@@ -16,30 +17,30 @@ use super::state::{Place, Run, RunStatus, State, Status};
 use crate::definition::Definition;
 use crate::place::breaker::Left;
 
-/// Whether it has a place in the phase that it is in.
+/// Whether the execution holds a slot of its current phase.
 pub(super) fn is_held(state: &State) -> bool {
     let place = state.run.as_ref().and_then(|run| run.place.as_ref());
     place.is_some_and(|place| place.held)
 }
 
-/// Whether it waits for a place, or was given one and has not begun.
+/// Whether the execution waits for a slot, or has received one and not begun its work.
 pub(super) fn is_asked_for(run: &Run) -> bool {
     run.status == RunStatus::Queued && run.place.is_some()
 }
 
-/// Whether it wants the place that this request was for: it waits for it, or has it.
+/// Whether the execution wants the slot of this request: it waits for it or holds it.
 pub(crate) fn wants(state: &State, phase: &str, ticket: u64) -> bool {
     let run = state.run.as_ref().filter(|run| run.phase == phase);
     let place = run.and_then(|run| run.place.as_ref());
     place.is_some_and(|place| place.ticket == ticket)
 }
 
-/// Whether it waits for an answer to this request.
+/// Whether the execution waits for the answer to this request.
 pub(crate) fn waits(state: &State, phase: &str, ticket: u64) -> bool {
     wants(state, phase, ticket) && !is_held(state)
 }
 
-/// Its work begins when it has a place.
+/// Requests a slot. The work begins when the slot arrives.
 pub(super) fn ask(mut step: Step, at: &At) -> Step {
     let ticket = step.state.timers_made + 1;
     let Some(run) = &mut step.state.run else { return step };
@@ -51,7 +52,8 @@ pub(super) fn ask(mut step: Step, at: &At) -> Step {
     step
 }
 
-/// A place was given to it. Nothing, if it has asked for another one since, or has that one.
+/// Records that the execution has received a slot. Does nothing if there is a newer request, or if it already holds
+/// this slot.
 pub(super) fn placed(mut step: Step, (phase, ticket): (&str, u64)) -> Option<Step> {
     if !waits(&step.state, phase, ticket) {
         return None;
@@ -61,7 +63,7 @@ pub(super) fn placed(mut step: Step, (phase, ticket): (&str, u64)) -> Option<Ste
     Some(step)
 }
 
-/// Begins if it has a place, and nobody has stopped it.
+/// Begins the work if the execution holds a slot and is running.
 pub(super) fn follow(definition: &Definition, mut step: Step, at: &At) -> Step {
     let queued = step.state.run.as_ref().is_some_and(is_asked_for);
     if !queued || !is_held(&step.state) || step.state.status != Status::Running {
@@ -76,7 +78,7 @@ pub(super) fn follow(definition: &Definition, mut step: Step, at: &At) -> Step {
 }
 
 impl Step {
-    /// Gives back the place in the phase that it is in, or the wish for it.
+    /// Releases the slot of the current phase, or withdraws the request.
     pub(super) fn leave_place(&mut self) {
         let left = self.leaves();
         let Some(run) = &mut self.state.run else { return };
@@ -90,7 +92,7 @@ impl Step {
         }
     }
 
-    /// How it leaves the phase that it is in.
+    /// The way in which the execution leaves its current phase.
     fn leaves(&self) -> Left {
         let Some(run) = &self.state.run else {
             return Left::Otherwise;
@@ -106,7 +108,7 @@ impl Step {
         }
     }
 
-    /// Has it known that its work has failed in the place that it keeps; who waits for a decision has not failed.
+    /// Reports a failure of an execution that keeps its slot. An execution that awaits an approval has not failed.
     pub(super) fn fail_place(&mut self) {
         let run = self.state.run.as_ref();
         let run = run.filter(|run| run.status != RunStatus::AwaitingApproval);

@@ -1,269 +1,269 @@
-//! Why something cannot happen to an execution now.
+//! The reasons why an execution refuses an input.
 
 use super::handoff::Status as HandoffStatus;
 use super::recover::CommandStatus;
 use super::state::Status;
 
-/// Nothing was changed.
+/// A refusal. The state is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// It has ended otherwise.
+    /// The execution has ended with another result.
     #[error("the execution is {status} and does not change any more")]
     Terminal {
-        /// How.
+        /// The final status.
         status: Status,
     },
-    /// An attempt was completed, and not as is said now.
+    /// The attempt was completed with other content.
     #[error(
         "phase {phase:?} was completed otherwise than this says, and that does not change any more; look at the execution"
     )]
     Done {
-        /// Which.
+        /// The phase.
         phase: String,
     },
-    /// It is paused or blocked.
+    /// The execution is paused or blocked.
     #[error("the execution is {status}{}: resume it first", because(reason))]
     NotRunning {
-        /// Which of these.
+        /// The current status.
         status: Status,
-        /// Why it is.
+        /// The reason for that status.
         reason: String,
     },
-    /// It is in another phase.
+    /// The execution is in another phase.
     #[error("the execution is in phase {current:?}, and not in {asked:?}")]
     NotInPhase {
-        /// Where it is.
+        /// The current phase.
         current: String,
-        /// What was asked about.
+        /// The phase of the input.
         asked: String,
     },
     /// A newer attempt is at work.
     #[error("attempt {asked} of this execution is over; {}", at_work(*current))]
     StaleFence {
-        /// Of the attempt at work.
+        /// The fence of the attempt at work.
         current: u64,
-        /// What was named.
+        /// The fence of the input.
         asked: u64,
     },
-    /// No attempt is at work, though none has begun since the one that was named.
+    /// No attempt is at work, although none has begun since the named one.
     #[error("phase {phase:?} has no attempt at work: {waits}")]
     NotAtWork {
-        /// Where it is.
+        /// The current phase.
         phase: String,
-        /// Of the last attempt.
+        /// The fence of the last attempt.
         fence: u64,
-        /// For what it waits.
+        /// The condition that the execution waits for.
         waits: &'static str,
     },
-    /// The phase that is to follow may not.
+    /// The requested phase is not an allowed successor.
     #[error("phase {to:?} may not follow {from:?}; {allowed}")]
     NotAllowed {
-        /// Where it is.
+        /// The current phase.
         from: String,
-        /// What was asked for.
+        /// The requested phase.
         to: String,
-        /// What may.
+        /// The allowed phases.
         allowed: String,
     },
-    /// Something was not shown.
+    /// A gate is not met.
     #[error("the {which} gate of phase {phase:?} is not met: {missing}")]
     GateNotMet {
         /// `entry` or `exit`.
         which: &'static str,
-        /// Whose gate.
+        /// The phase of the gate.
         phase: String,
-        /// What is missing.
+        /// The missing requirements.
         missing: String,
     },
-    /// Nobody is asked to decide.
+    /// No approval is pending.
     #[error("phase {phase:?} waits for no decision: one is asked for when a phase with an approval is completed")]
     NotAwaitingApproval {
-        /// Where it is.
+        /// The current phase.
         phase: String,
     },
-    /// The principal that did the work decides on it.
+    /// The principal that did the work may not decide about it.
     #[error(
         "{worker} completed phase {phase:?}, and does not decide on its own work; decide by another key, or set self_approval in the definition"
     )]
     SelfApproval {
-        /// Which phase.
+        /// The phase.
         phase: String,
         /// The principal.
         worker: String,
     },
-    /// It has too many children.
+    /// The execution has too many children.
     #[error("the execution has {children} children; at most {most} are allowed")]
     Children {
-        /// So many.
+        /// The current number.
         children: usize,
-        /// Of so many.
+        /// The limit.
         most: u32,
     },
-    /// It may not discover more in this phase.
+    /// The execution has discovered too many children in this phase.
     #[error(
         "it has discovered {children} executions in phase {phase:?}, which allows {most}; add their work to one that is there"
     )]
     ChildrenHere {
         /// The phase.
         phase: String,
-        /// So many.
+        /// The current number.
         children: usize,
-        /// Of so many.
+        /// The limit.
         most: u32,
     },
-    /// There is no such phase to begin in.
+    /// The definition has no such phase to begin in.
     #[error("phase: its definition has no phase {phase:?}; name one that it has, or leave phase out")]
     NoPhase {
-        /// Which.
+        /// The requested phase.
         phase: String,
     },
-    /// It is too many generations below the first.
+    /// The execution is too many generations below the root.
     #[error("the execution is {depth} generations below the first; at most {most} are allowed")]
     Depth {
-        /// So many.
+        /// The generation.
         depth: u32,
-        /// Of so many.
+        /// The limit.
         most: u32,
     },
-    /// There are too many below the first one of its tree.
+    /// The tree has too many executions.
     #[error("there are {most} executions below the first one of this tree, and no more are allowed")]
     Descendants {
-        /// So many.
+        /// The limit.
         most: u32,
     },
-    /// A child of this id was discovered for something else.
+    /// A child with this id has other parameters.
     #[error("a child {id:?} follows another definition, begins in another phase or has another reason")]
     ChildExists {
-        /// Which.
+        /// The child's id.
         id: String,
     },
-    /// It waits for others.
+    /// The phase waits at its join.
     #[error("phase {phase:?} waits for others, and its work has not begun; complete its children, arrive, or regress")]
     Joining {
-        /// Which.
+        /// The phase.
         phase: String,
     },
-    /// It waits for a place.
+    /// The execution waits for a WIP slot.
     #[error(
         "phase {phase:?} takes only so many executions at a time, and this one waits for its place; wait, or let another one leave"
     )]
     Queued {
-        /// Which.
+        /// The phase.
         phase: String,
     },
-    /// No phase of this id waits for anybody.
+    /// No phase with this id awaits arrivals.
     #[error("point: phase {point:?} waits for nobody to arrive; name one whose join has arrivals")]
     NoPoint {
-        /// What was named.
+        /// The requested phase.
         point: String,
     },
-    /// So many have come that no more are counted.
+    /// The limit of stored arrivals is reached.
     #[error("{most} have arrived at phases of this execution; no more are counted until one of these is left")]
     Arrivals {
-        /// So many.
+        /// The limit.
         most: usize,
     },
-    /// So much is known of it that no more is taken that it can do without.
+    /// The state is too large for further optional data.
     #[error(
         "state: what is known of this execution takes {bytes} bytes, and beyond {most} no more children, signals, arrivals and handoffs are taken; give children shorter reasons, or have them discover more"
     )]
     Full {
-        /// So many.
+        /// The size in bytes.
         bytes: usize,
-        /// Of so many.
+        /// The limit in bytes.
         most: usize,
     },
-    /// It knows no such handoff.
+    /// The execution stores no such handoff.
     #[error("there is no handoff {id:?} of this execution; propose it, or list those that it has")]
     Handoff {
-        /// Which.
+        /// The handoff's id.
         id: String,
     },
-    /// A handoff of this id is of something else.
+    /// A handoff with this id has other parameters.
     #[error("handoff {id:?} exists, of another attempt, other agents or another state; choose another id")]
     HandoffExists {
-        /// Which.
+        /// The handoff's id.
         id: String,
     },
-    /// An attempt has one open handoff at most.
+    /// The attempt already has an open handoff.
     #[error("handoff {id:?} of this attempt is open; withdraw it, or wait for its result")]
     HandoffOpen {
-        /// Which.
+        /// The id of the open handoff.
         id: String,
     },
-    /// It has ended otherwise.
+    /// The handoff has ended with another result.
     #[error("handoff {id:?} is {status} ({why}) and does not change any more; propose another one")]
     HandoffOver {
-        /// Which.
+        /// The handoff's id.
         id: String,
-        /// How.
+        /// The result.
         status: HandoffStatus,
-        /// Why.
+        /// The reason for the result.
         why: String,
     },
-    /// It is not for this one to do.
+    /// The caller may not act on this handoff.
     #[error("{rule}")]
     HandoffParty {
-        /// Whose it is.
+        /// The broken rule.
         rule: String,
     },
     /// A newer instance of the agent has answered.
     #[error("by.epoch: instance {current} of this agent has answered, and is newer")]
     StaleEpoch {
-        /// Its epoch.
+        /// The epoch of the newer instance.
         current: u64,
     },
-    /// What is handed over is not what the phase asks for.
+    /// The handed-over data violates the phase's schema.
     #[error("state: {rule}")]
     HandoffState {
-        /// What it must be, and where it is not.
+        /// The violated rule and its position.
         rule: String,
     },
-    /// Nobody has to choose a fix.
+    /// No choice of a fix is pending.
     #[error("the execution does not wait for a fix to be chosen; its recovery says what is done about its failure")]
     NothingToResolve,
-    /// Its definition has no such fix.
+    /// The definition has no such fix.
     #[error("fix: the definition has no fix {fix:?}; it has these: {known}")]
     NoFix {
-        /// Which.
+        /// The requested fix.
         fix: String,
-        /// Those that it has.
+        /// The fixes of the definition.
         known: String,
     },
-    /// It knows no such command.
+    /// The last recovery has no such command.
     #[error(
         "there is no command {id:?} of this execution's last recovery; a newer one has taken its place, or it is another's"
     )]
     Command {
-        /// Which.
+        /// The command's id.
         id: String,
     },
-    /// It has ended otherwise.
+    /// The command has ended with another result.
     #[error("command {id:?} is {status} and does not change any more")]
     CommandOver {
-        /// Which.
+        /// The command's id.
         id: String,
-        /// How.
+        /// The result.
         status: CommandStatus,
     },
-    /// It cannot be taken back while it goes on.
+    /// A running execution cannot be rewound.
     #[error("the execution goes on: pause it before it is taken back to an earlier state")]
     GoesOn,
-    /// It cannot go on from there.
+    /// The execution cannot continue from that state.
     #[error("version {version} of its state is of no phase that its definition has; choose an earlier one")]
     NoPast {
-        /// Which.
+        /// The version of the state.
         version: u64,
     },
-    /// It is not one that can be tried again.
+    /// The execution is neither blocked nor failed, so it cannot be retried.
     #[error("the execution is {status}: only one that is blocked or has failed can be tried again")]
     NothingToRetry {
-        /// How it is.
+        /// The current status.
         status: Status,
     },
 }
 
-/// A reason in brackets, if there is one.
+/// Formats a reason in brackets, if there is one.
 fn because(reason: &str) -> String {
     match reason {
         "" => String::new(),

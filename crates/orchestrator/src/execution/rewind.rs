@@ -1,4 +1,4 @@
-//! Back to what an execution was.
+//! Rewinding an execution to an earlier state.
 
 use serde_json::json;
 
@@ -15,14 +15,16 @@ use crate::definition::Definition;
 /// An earlier state of an execution.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Past {
-    /// Of the checkpoint that it was.
+    /// The version of the checkpoint with this state.
     pub version: u64,
-    /// What it was.
+    /// The state.
     pub state: State,
 }
 
-/// Goes on from an earlier state: the attempts of the phase that it was in begin anew, and what was shown since then was not. What cannot be
-/// taken back stays: what was spent, who was told what, children, and fences, so that nobody who works on what came later can end it.
+/// Continues from an earlier state. The attempts of its phase restart, and later evidence is dropped.
+///
+/// Irrevocable facts remain: usage, sent messages, children, and fences. Because of the fences, no later attempt can
+/// complete.
 pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &At) -> Result<Option<Step>, Refusal> {
     let was = step.state.status;
     match was {

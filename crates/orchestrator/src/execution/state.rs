@@ -1,4 +1,4 @@
-//! What an execution has come to, as it is stored: JSON, of the format that its first field numbers.
+//! The stored state of an execution: JSON, in the format that its first field gives.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -13,95 +13,96 @@ use super::recover::Recovery;
 use super::refusal::Refusal;
 use crate::priority::Priority;
 
-/// Grows when the meaning of what is stored changes.
+/// The version of the stored format. It grows when the meaning of stored data changes.
 pub const FORMAT: u32 = 1;
 
-/// An execution.
+/// The state of an execution.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct State {
-    /// Of what is stored: 1.
+    /// The format of this record: 1.
     pub format: u32,
-    /// Unique in the tenant.
+    /// The id, unique in the tenant.
     pub id: String,
     /// The name of its definition.
     pub definition: String,
     /// The version of the definition that it follows to its end.
     pub definition_version: u64,
-    /// What it was started with: JSON, as text.
+    /// The input: JSON, as text.
     pub input: String,
-    /// The phase in which it was to begin; empty: where its definition says.
+    /// The phase in which it began; if empty, the definition's start.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub begins: String,
-    /// Where it is in its life.
+    /// The status in its lifecycle.
     pub status: Status,
-    /// Why it is there, if that is not obvious.
+    /// The reason for the status, if it does not explain itself.
     pub reason: String,
-    /// What it is at; none before the first phase and after the last.
+    /// The current phase; `None` before the first phase and after the last.
     pub run: Option<Run>,
-    /// How often each phase was entered.
+    /// The number of visits of each phase.
     pub visits: BTreeMap<String, u32>,
-    /// Of phases whose visits in a row are limited: how often each was entered since an attempt of another phase was completed.
+    /// For phases with a limit of visits in a row: visits since an attempt of another phase was completed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub in_a_row: BTreeMap<String, u32>,
-    /// Items of checklists that were shown.
+    /// Checklist items that are done.
     pub checklist: BTreeSet<String>,
-    /// Artifacts that were shown.
+    /// Artifacts that exist.
     pub artifacts: BTreeSet<String>,
-    /// What was used of the budgets.
+    /// Phases entered.
     pub steps: u64,
-    /// As reported.
+    /// Tokens, as workers report them.
     pub tokens: u64,
-    /// As reported, in millionths.
+    /// Money, as workers report it, in millionths.
     pub money_micros: u64,
-    /// What was spent of the budgets of tokens and money (in millionths) when somebody resumed it although they were spent.
+    /// The usage of tokens and money (in millionths) when a person last resumed the execution after an exhausted
+    /// budget.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forgiven: Option<(u64, u64)>,
     /// The largest fence of an attempt.
     pub fence: u64,
-    /// Timers that it waits for.
+    /// Active timers.
     pub timers: BTreeMap<TimerKind, Timer>,
-    /// Timers and messages that it ever made: numbers their ids.
+    /// The number of timers and messages created so far, which numbers their ids.
     pub timers_made: u64,
-    /// Events that it wrote.
+    /// The number of events written.
     pub events: u64,
-    /// Where its time is limited: when that is over, by the clock of the orchestrator that started it.
+    /// The end of the execution's time limit, by the clock of the orchestrator that started it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over_ms: Option<i64>,
-    /// Where in the tenant's event log its first event is looked for.
+    /// The position in the tenant's event log at which the search for its first event begins.
     pub cursor: String,
-    /// The last attempt that was completed.
+    /// The last completed attempt.
     pub last_done: Option<LastDone>,
-    /// The last fall back of an attempt that was named.
+    /// The last regression that named an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_regressed: Option<LastRegressed>,
-    /// The version of its state from which it goes on, if somebody has taken it back.
+    /// The version of the state from which it continues after a rewind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewound: Option<u64>,
-    /// The last failure, while nothing was completed since.
+    /// The last failure, unless an attempt was completed since.
     pub last_failure: Option<Failure>,
-    /// Signals that came, by their ids, so that a repeat counts once.
+    /// Ids of received signals, to detect repeats.
     pub signals: VecDeque<String>,
-    /// Executions that were discovered on the way.
+    /// Child executions.
     pub children: BTreeMap<String, Child>,
-    /// Of the first one of a tree: how many are below it, in all generations.
+    /// At the root of a tree: the number of descendants in all generations.
     #[serde(default, skip_serializing_if = "is_none")]
     pub descendants: u32,
-    /// The one that discovered it.
+    /// The parent execution.
     pub parent: Option<Parent>,
-    /// Of its work, and of its turn where places are few.
+    /// The priority of its work and of its requests for WIP slots.
     #[serde(default, skip_serializing_if = "Priority::is_next")]
     pub priority: Priority,
-    /// Handoffs of its attempts, the last ones; only the last of all may be open.
+    /// The last handoffs of its attempts. Only the last one may be open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handoffs: Vec<Handoff>,
-    /// What is, or was last, done about a failure after which no other attempt followed by itself.
+    /// The current or last recovery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recovery: Option<Recovery>,
-    /// Messages that ask for an answer which has not come yet.
+    /// Messages without an answer so far.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<OpenMessage>,
-    /// Who has come to phases that wait for it, until they are left.
+    /// Parties that have arrived at joins, until the phase is left.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub arrivals: BTreeMap<String, BTreeSet<String>>,
 }
@@ -112,21 +113,21 @@ impl Priority {
     }
 }
 
-/// Where an execution is in its life.
+/// The status of an execution in its lifecycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
-    /// It goes on.
+    /// It runs.
     Running,
-    /// Somebody has stopped it for a while.
+    /// A person has paused it.
     Paused,
-    /// It cannot go on by itself, and waits for somebody.
+    /// It cannot continue by itself, and waits for a person.
     Blocked,
-    /// It reached its end.
+    /// It has reached its end.
     Completed,
-    /// It was given up.
+    /// It has failed.
     Failed,
-    /// Somebody has stopped it for good.
+    /// A person has cancelled it.
     Cancelled,
 }
 
@@ -137,51 +138,51 @@ impl fmt::Display for Status {
 }
 
 impl Status {
-    /// Whether it has ended.
+    /// Whether the execution has ended.
     pub fn is_terminal(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
     }
 }
 
-/// A phase at work.
+/// The current phase of an execution.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Run {
     /// The phase's id.
     pub phase: String,
-    /// The how-manyth time that the execution is in it, from 1.
+    /// The number of the visit, from 1.
     pub visit: u32,
-    /// From 1.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
-    /// Of this attempt.
+    /// The fence of the attempt.
     pub fence: u64,
-    /// Where it is.
+    /// The status of the phase.
     pub status: RunStatus,
     /// Failures in a row.
     pub failures: u32,
-    /// While somebody has to decide: who is asked, and what follows.
+    /// The pending approval: the approver and the next phase.
     pub asked: Option<Asked>,
-    /// Where places are limited: the one that it has, or has asked for.
+    /// In a phase with a WIP limit: the held or requested slot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// What its first attempt is to be told: JSON.
+    /// Feedback for its first attempt: JSON.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub feedback: Value,
-    /// A digest of what its attempt was completed with; empty before.
+    /// A digest of its attempt's completion; empty before.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub done: String,
-    /// What the last agent that it was handed to was given.
+    /// The data of the last handoff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed: Option<Handed>,
 }
 
 impl Run {
-    /// Of the attempt that has begun; 0 before the first one.
+    /// The fence of the attempt; 0 before the first one.
     pub(crate) fn attempt_fence(&self) -> u64 {
         if self.attempt == 0 { 0 } else { self.fence }
     }
 
-    /// Refuses what is about another attempt than this one; 0 is any.
+    /// Refuses an input for another attempt; 0 matches any.
     pub(super) fn check_fence(&self, asked: u64) -> Result<(), Refusal> {
         let current = self.attempt_fence();
         if asked == 0 || asked == current {
@@ -191,149 +192,149 @@ impl Run {
     }
 }
 
-/// One of the places of a phase that takes only so many executions at a time.
+/// A WIP slot of a phase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Place {
-    /// Which of the execution's requests for a place it is of; grows.
+    /// The execution's number for the request; it grows.
     pub ticket: u64,
-    /// Whether it has it.
+    /// Whether the execution holds the slot.
     pub held: bool,
 }
 
-/// Where a phase is.
+/// The status of a phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RunStatus {
-    /// Its work begins when others have come.
+    /// It waits at its join.
     Joining,
-    /// Its work begins when it has a place.
+    /// It waits for a WIP slot.
     Queued,
-    /// Somebody works on it.
+    /// An attempt is at work.
     Working,
-    /// The next attempt has not begun.
+    /// It waits for the next attempt.
     BackingOff,
-    /// Its work is done, and somebody has to decide.
+    /// Its work is done, and an approval is pending.
     AwaitingApproval,
-    /// Its attempts have failed, and a fix is looked for or prepared.
+    /// Its attempts have failed, and a fix is looked up or prepared.
     Recovering,
 }
 
-/// A decision that is waited for.
+/// A pending approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Asked {
-    /// Who is asked now.
+    /// The current approver.
     pub who: String,
-    /// How many of the escalation were asked.
+    /// The number of escalations so far.
     pub escalations: u32,
-    /// The phase that follows an approval; empty: the end.
+    /// The phase after an approval; empty means the end.
     pub next: String,
-    /// The principal that completed the work by a key; empty: it showed none.
+    /// The principal whose key completed the work; empty without a key.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub worker: String,
 }
 
-/// A timer that an execution waits for.
+/// An active timer of an execution.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Timer {
-    /// Its id; empty while the execution is paused.
+    /// The id; empty while the execution is paused.
     pub id: String,
-    /// When it is due, by the clock of the orchestrator that made it; while paused: what is left, in milliseconds.
+    /// The due instant, by the clock of the orchestrator that created it. While paused, the remaining milliseconds.
     pub due_ms: i64,
 }
 
-/// What a timer is for.
+/// The purpose of a timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum TimerKind {
-    /// Somebody has to have decided.
+    /// The deadline of an approval.
     Approval,
-    /// It has to go on again.
+    /// The time until a blocked execution raises a risk.
     Blocked,
-    /// A recovery command has to be done.
+    /// The deadline of a recovery command.
     Command,
-    /// The phase has to be over.
+    /// The deadline of the phase.
     Deadline,
-    /// The execution has to be over.
+    /// The time limit of the execution.
     Execution,
-    /// The phase has to be over, after its deadline has passed.
+    /// The grace after the deadline of the phase.
     Grace,
-    /// A handoff has to have a result.
+    /// The deadline of a handoff.
     Handoff,
-    /// Others have to have come.
+    /// The time limit of a join.
     Join,
-    /// A recovery command has to have arrived.
+    /// The time until an unacknowledged recovery command is sent again.
     Resend,
-    /// The next attempt begins.
+    /// The start of the next attempt.
     Retry,
 }
 
-/// An attempt that was completed.
+/// A completed attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct LastDone {
-    /// Of which phase.
+    /// The phase.
     pub phase: String,
-    /// Which attempt.
+    /// The fence of the attempt.
     pub fence: u64,
-    /// What followed; empty: the end.
+    /// The next phase; empty means the end.
     pub next: String,
-    /// Whether it was decided on, and how.
+    /// The decision, if there was an approval.
     pub decision: Option<bool>,
-    /// A digest of what it was completed with.
+    /// A digest of the completion.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub done: String,
-    /// The number of the decision's record, if it was decided on.
+    /// The number of the decision's event, if there was an approval.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub record: u64,
-    /// The principal that decided, as records name it.
+    /// The principal that decided, as records show it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub principal: String,
 }
 
-/// An attempt that was given up for an earlier phase.
+/// An attempt that ended by a regression.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct LastRegressed {
-    /// Which attempt.
+    /// The fence of the attempt.
     pub fence: u64,
-    /// The phase it fell back to.
+    /// The phase to which it fell back.
     pub to: String,
 }
 
-/// An execution that another one discovered.
+/// A child execution.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Child {
-    /// What it follows.
+    /// The name of its definition.
     pub definition: String,
-    /// Why it is there.
+    /// The reason for its discovery.
     pub reason: String,
     /// The phase in which it was discovered.
     pub phase: String,
-    /// The phase of its definition in which it begins; empty: where that says.
+    /// The phase in which it begins; if empty, its definition's start.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub begins: String,
-    /// As it is known.
+    /// The last reported status.
     pub status: Status,
-    /// How many events it had written when that was told.
+    /// The child's number of events at that report.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub events: u64,
 }
 
-/// The execution that discovered this one.
+/// The parent of an execution.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Parent {
-    /// Its id.
+    /// The parent's id.
     pub id: String,
-    /// Why.
+    /// The reason for the discovery.
     pub reason: String,
-    /// Generations above this one.
+    /// The number of generations above this execution.
     pub depth: u32,
-    /// The first one of all; empty where that was not noted yet.
+    /// The root of the tree; empty in older states.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub root: String,
 }

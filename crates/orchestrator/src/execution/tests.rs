@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-//! What becomes of executions, input by input.
+//! Sequences of inputs to an execution.
 
 use super::{
     At, Cause, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message, NewChild, Parent,
@@ -21,19 +21,19 @@ mod places;
 mod recovery;
 mod stored;
 
-/// An execution under test, with all that it ever asked for.
+/// An execution under test, with all its effects.
 struct Play {
     definition: Definition,
     state: State,
     now_ms: i64,
-    /// Types of its events.
+    /// Types of emitted events.
     events: Vec<&'static str>,
-    /// Bodies of messages to its workers.
+    /// Bodies of messages to workers.
     sent: Vec<serde_json::Value>,
     /// Messages that a consumer may still receive: their timers, queues and bodies.
     deliverable: Vec<(String, String, serde_json::Value)>,
     told: Vec<Message>,
-    /// Timers that the fabric has: what for, and when.
+    /// Timers in the cluster: purpose, id and due instant.
     waiting: Vec<(TimerKind, String, i64)>,
 }
 
@@ -94,7 +94,7 @@ impl Play {
             }
         }
         assert_eq!(self.state.events as usize, self.events.len());
-        // What the state waits for is what the fabric has.
+        // The timers of the state are those of the cluster.
         let mut named: Vec<_> = self
             .state
             .timers
@@ -108,7 +108,7 @@ impl Play {
         assert_eq!(named, held);
     }
 
-    /// Whether it changed anything.
+    /// Applies an input, and returns whether it changed anything.
     fn does(&mut self, input: Input) -> Result<bool, Refusal> {
         let before = self.state.clone();
         match step(&self.definition, &self.state, &input, &at(self.now_ms))? {
@@ -121,13 +121,13 @@ impl Play {
         }
     }
 
-    /// As [`does`](Self::does), of what must change something.
+    /// Works like [`does`](Self::does), for an input that must change something.
     #[track_caller]
     fn goes(&mut self, input: Input) {
         assert_eq!(self.does(input), Ok(true));
     }
 
-    /// Lets the next timer fire.
+    /// Fires the next timer.
     #[track_caller]
     fn fires(&mut self) -> TimerKind {
         let next = self.waiting.iter().min_by_key(|(_, _, due)| *due).cloned();
@@ -138,7 +138,7 @@ impl Play {
         kind
     }
 
-    /// What it waits for, but for being told of when it is blocked for long.
+    /// The active timers, except the one for the risk of a blocked execution.
     fn waits_for(&self) -> Vec<TimerKind> {
         let kinds = self.waiting.iter().map(|(kind, _, _)| *kind);
         kinds.filter(|kind| *kind != TimerKind::Blocked).collect()

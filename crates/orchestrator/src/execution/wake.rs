@@ -1,4 +1,4 @@
-//! A timer has fired.
+//! Fired timers.
 
 use serde_json::json;
 
@@ -17,7 +17,7 @@ use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::{Definition, OnTimeout, Phase};
 use crate::failure_kind::{FailureClass, FailureType};
 
-/// Nothing, if the state does not name this timer: it was replaced, or is not needed any more.
+/// Handles a fired timer. Does nothing if the state does not name it, because it was replaced or cancelled.
 pub(super) fn wake(
     definition: &Definition,
     mut step: Step,
@@ -31,7 +31,7 @@ pub(super) fn wake(
     if kind == TimerKind::Execution {
         step.state.timers.remove(&kind);
         return Ok(Some(match step.state.status {
-            // It waits for somebody already, for a reason of its own.
+            // It waits for a person already, for a reason of its own.
             Status::Blocked => tell_over(step, "time", at),
             _ => over_budget(step, "time", at),
         }));
@@ -62,7 +62,7 @@ pub(super) fn wake(
             let feedback = recover::feedback(definition, &step.state);
             let mut step = attempt(phase, step, &feedback);
             let is_timed = |kind| step.state.timers.contains_key(&kind);
-            // The time that began anew with the failure was over before this attempt could begin.
+            // The deadline that restarted with the failure ended before this attempt could begin.
             if let (Some(deadline), false, false) = (
                 phase.deadline,
                 is_timed(TimerKind::Deadline),
@@ -83,7 +83,7 @@ pub(super) fn wake(
     }))
 }
 
-/// The phase took too long.
+/// Handles a phase that took too long.
 fn late(definition: &Definition, phase: &Phase, mut step: Step, kind: TimerKind, at: &At) -> Step {
     step.state.timers.remove(&kind);
     let backs_off = step
@@ -92,7 +92,8 @@ fn late(definition: &Definition, phase: &Phase, mut step: Step, kind: TimerKind,
         .as_ref()
         .is_some_and(|run| run.status == RunStatus::BackingOff);
     if backs_off && matches!(phase.on_timeout, OnTimeout::Retry) {
-        // There is no attempt that could fail: nobody acted on what was due before. The next one has its own time.
+        // No attempt can fail here: the timer was processed late, after the failure. The next attempt has its own
+        // deadline.
         return step;
     }
     let action = match phase.on_timeout {

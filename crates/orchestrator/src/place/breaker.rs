@@ -1,81 +1,84 @@
-//! Nobody is given a place for a while once executions have failed one after the other: a circuit breaker.
+//! A circuit breaker for a phase: after failures in a row, it gives no WIP slot for a while.
 //!
-//! Closed, it counts failures in a row. Open, nobody is given a place, and those who have one go on. After its pause one of those who wait is
-//! tried: if it does its work the breaker is closed, if it fails it is open again. Who leaves otherwise, being cancelled or taken back, says
-//! nothing, and another one is tried. (Nygard, *Release It!*, "Circuit Breaker"; what is counted here is not time but turns.)
+//! A closed breaker counts failures in a row. An open breaker gives no slot; executions that hold one continue. After
+//! the pause, the breaker is half-open and tries one waiting execution. If its work succeeds, the breaker closes; if it
+//! fails, the breaker opens again. If it leaves otherwise, for example because it is cancelled or falls back, it proves
+//! nothing, and another execution is tried. (Nygard, *Release It!*, "Circuit Breaker"; this breaker counts
+//! failures in a row, not failures within a time.)
 //!
-//! Invariant: an execution's request counts once as a failure, whether it keeps its place, being blocked, or leaves.
+//! Invariant: an execution's request counts as a failure at most once, whether it is blocked and keeps its slot, or
+//! leaves.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// When it opens, and for how long.
+/// The rule for opening a breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Rule {
-    /// Failures in a row.
+    /// Failures in a row that open the breaker.
     pub failures: u32,
-    /// Until one is tried, in milliseconds.
+    /// The pause until one execution is tried, in milliseconds.
     pub pause_ms: u64,
 }
 
-/// A breaker of a phase.
+/// The circuit breaker of a phase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Breaker {
-    /// As the newest definition has it.
+    /// The rule of the newest definition.
     pub rule: Rule,
-    /// Where it is.
+    /// The state of the breaker.
     pub standing: Standing,
-    /// In a row, while it is closed.
+    /// Failures in a row while closed.
     pub failures: u32,
-    /// How often it has opened.
+    /// The number of times that it has opened.
     pub opened: u64,
-    /// Who is tried.
+    /// The execution that is tried.
     pub tried: Option<String>,
-    /// Who has failed, and has its place still.
+    /// Executions that have failed and still hold their slots.
     pub failed: BTreeSet<String>,
 }
 
-/// Where a breaker is.
+/// The state of a breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Standing {
-    /// Places are given.
+    /// Slots are given.
     Closed,
-    /// None is.
+    /// No slot is given.
     Open,
-    /// One is.
+    /// One slot is given, for a trial.
     HalfOpen,
 }
 
-/// How an execution leaves its place.
+/// The way in which an execution leaves its slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Left {
-    /// Its work there is done.
+    /// Its work in the phase succeeded.
     Done,
-    /// It has failed there.
+    /// It failed in the phase.
     Failed,
-    /// For another reason.
+    /// It left for another reason.
     #[default]
     Otherwise,
 }
 
-/// That it has come to stand otherwise.
+/// A state change of a breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// Nobody is given a place until one is tried after this pause.
+    /// The breaker opened: no slot is given until a trial after the pause.
     Opened {
-        /// Which time.
+        /// The count of openings, including this one.
         round: u64,
-        /// Milliseconds.
+        /// The pause in milliseconds.
         pause_ms: u64,
     },
-    /// One is tried.
+    /// One execution is tried.
     HalfOpened,
-    /// Places are given again.
+    /// Slots are given again.
     Closed,
 }
 
@@ -91,7 +94,7 @@ impl Breaker {
         }
     }
 
-    /// Whether a place may be given now.
+    /// Whether a slot may be given now.
     pub(super) fn lets_in(&self) -> bool {
         match self.standing {
             Standing::Closed => true,
@@ -100,14 +103,14 @@ impl Breaker {
         }
     }
 
-    /// A place was given to it.
+    /// Records that an execution has received a slot.
     pub(super) fn placed(&mut self, execution: &str) {
         if self.standing == Standing::HalfOpen {
             self.tried = Some(execution.to_owned());
         }
     }
 
-    /// Somebody who has a place has failed. Whether that is news, and what comes of it.
+    /// Records that an execution with a slot has failed. Returns whether the failure is new, and the state change.
     pub(super) fn fails(&mut self, execution: &str) -> (bool, Option<Turn>) {
         if !self.failed.insert(execution.to_owned()) {
             return (false, None);
@@ -123,7 +126,7 @@ impl Breaker {
         (true, opens.then(|| self.open()))
     }
 
-    /// Somebody who had a place has left it.
+    /// Records that an execution has left its slot.
     pub(super) fn left(&mut self, execution: &str, how: Left) -> Option<Turn> {
         let turn = match how {
             Left::Failed => self.fails(execution).1,
@@ -137,7 +140,7 @@ impl Breaker {
         turn
     }
 
-    /// The pause is over of the how-manyth time that it was open.
+    /// Ends the pause of the opening with this number.
     pub(super) fn try_one(&mut self, round: u64) -> Option<Turn> {
         if self.standing != Standing::Open || self.opened != round {
             return None;

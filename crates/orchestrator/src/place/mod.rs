@@ -1,16 +1,17 @@
-//! Who is in a phase that takes only so many executions at a time: pure.
+//! WIP slots of a phase with a concurrency limit: pure.
 //!
-//! The places of a phase are a checkpoint of their own, and whoever steps it commits the next state with the word to those who were
-//! given a place, if the state is still the one that was read. Requests and leaves come in any order and more than once; a place that was
-//! given to somebody who does not want it any more is given back by whoever brings the word.
+//! The slots of a phase are a checkpoint of their own. One entry commits the next state and the messages to executions
+//! that received a slot, if the state is still the one that was read. Requests and releases may arrive in any order and
+//! repeatedly. If an execution no longer wants its slot, the worker that delivers the message releases the slot.
 //!
 //! Invariants:
-//! - No more places are held than the limit, unless a newer definition has lowered it: then nobody gets one until enough have left.
-//! - The next is the one of the first priority, and of these the one that asked first.
-//! - A request counts once; one that is older than the known one of its execution does not count.
-//! - An execution that asks anew is given no place before it has left the one that it had: words overtake each other, and how it left
-//!   counts.
-//! - While its [`breaker`] is open nobody is given a place.
+//! - No more slots are held than the limit. If a newer definition has lowered the limit, no slot is given until enough
+//!   executions have left.
+//! - The next slot goes to the highest priority, and within it to the earliest request.
+//! - A request counts once. A request older than the known one of its execution is ignored.
+//! - An execution that asks again receives no slot before it has left its previous one. Messages may overtake each
+//!   other, and the breaker counts the way it left.
+//! - While the [`breaker`] is open, no slot is given.
 
 use std::collections::BTreeMap;
 
@@ -24,107 +25,107 @@ mod tests;
 
 use breaker::{Breaker, Left, Rule, Turn};
 
-/// Grows when the meaning of what is stored changes.
+/// The version of the stored format. It grows when the meaning of stored data changes.
 pub const FORMAT: u32 = 1;
-/// Executions that wait for a place in one phase; more come back later.
+/// Executions that wait for a slot of one phase. Further executions ask again later.
 pub const WAITING_MAX: usize = 1_000;
 
-/// The places of a phase.
+/// The WIP slots of a phase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct State {
-    /// Of what is stored: 1.
+    /// The format of this record: 1.
     pub format: u32,
-    /// Places in all, as the newest of the definitions' versions has it that asked so far.
+    /// The number of slots, from the newest version of the definition among the requests so far.
     pub limit: u32,
-    /// That version.
+    /// The version of the definition that set `limit`.
     pub definition_version: u64,
-    /// Requests so far.
+    /// The number of requests so far.
     pub asked: u64,
-    /// Who has a place, by execution, with the request that it answered.
+    /// Executions with a slot, and the ticket of the answered request.
     pub held: BTreeMap<String, u64>,
-    /// Who waits for one.
+    /// Executions that wait for a slot.
     pub waiting: BTreeMap<String, Waiting>,
-    /// What keeps places from being given while those who have them fail.
+    /// The circuit breaker, if the phase has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaker: Option<Breaker>,
 }
 
-/// Somebody who waits for a place.
+/// An execution that waits for a slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Waiting {
     /// The execution's number for its request.
     pub ticket: u64,
-    /// Whose turn it is.
+    /// The priority.
     pub priority: Priority,
-    /// Which request it was of all, from 1.
+    /// The number of the request among all requests, from 1.
     pub number: u64,
 }
 
-/// What happens to the places of a phase.
+/// An input to the slots of a phase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// An execution wants a place.
+    /// An execution requests a slot.
     Ask {
-        /// Which.
+        /// The execution.
         execution: String,
-        /// Its number for this request.
+        /// The execution's number for this request.
         ticket: u64,
-        /// Whose turn it is.
+        /// The priority.
         priority: Priority,
-        /// Places, as its definition has it.
+        /// The number of slots in its definition.
         limit: u32,
-        /// That definition's version.
+        /// The version of its definition.
         definition_version: u64,
-        /// When nobody is given a place, as that has it.
+        /// The breaker's rule in its definition.
         breaker: Option<Rule>,
     },
-    /// An execution does not want a place any more, whether it has one or not.
+    /// An execution releases its slot or withdraws its request.
     Leave {
-        /// Which.
+        /// The execution.
         execution: String,
-        /// Its number for the request.
+        /// The execution's number for the request.
         ticket: u64,
-        /// How.
+        /// The way in which it left.
         left: Left,
     },
-    /// An execution that has a place has failed, and keeps it until somebody does something about it.
+    /// An execution with a slot has failed, and keeps the slot until a person intervenes.
     Fail {
-        /// Which.
+        /// The execution.
         execution: String,
-        /// Its number for the request.
+        /// The execution's number for the request.
         ticket: u64,
     },
-    /// The breaker was open for long enough.
+    /// The breaker's pause has ended.
     Try {
-        /// The how-manyth time that it was open.
+        /// The number of the breaker's opening.
         round: u64,
     },
 }
 
-/// The next state, and who is to be told.
+/// The next state, and the executions to notify.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// The next state.
     pub state: State,
-    /// Executions that have a place now, with their requests.
+    /// Executions that received a slot, with the tickets of their requests.
     pub placed: Vec<(String, u64)>,
-    /// The last one has left, and nobody waits: there is nothing to do any more.
+    /// The last execution has left and none waits, so the phase is idle.
     pub is_idle: bool,
-    /// The breaker stands otherwise than before.
+    /// The state change of the breaker.
     pub turned: Option<Turn>,
 }
 
-/// So many wait that no more are taken; ask again later.
+/// Too many executions wait. The execution asks again later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{WAITING_MAX} executions wait for a place in this phase; ask again later")]
 pub struct Full;
 
-/// What an input comes to; `None` if it changes nothing.
+/// Computes the step for an input; `None` if it changes nothing.
 ///
 /// # Errors
-/// Too many wait.
+/// Too many executions wait.
 pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> {
     let mut state = state.cloned().unwrap_or(State {
         format: FORMAT,
@@ -153,9 +154,9 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
                 (state.limit, state.definition_version) = (*limit, *definition_version);
                 state.ruled_by(*breaker);
             }
-            // What it asked for before it does not want any more.
+            // A new request replaces the earlier one.
             state.waiting.remove(execution);
-            // There may be more places than before.
+            // The number of slots may have grown.
             if state.waiting.len() >= WAITING_MAX {
                 placed.extend(state.fill());
             }
@@ -215,7 +216,7 @@ pub fn step(state: Option<&State>, input: &Input) -> Result<Option<Step>, Full> 
 }
 
 impl State {
-    /// Rules change where a breaker stands only if there is none any more.
+    /// Applies a new rule. An existing breaker keeps its state; only removing the rule resets it.
     fn ruled_by(&mut self, rule: Option<Rule>) {
         self.breaker = rule.map(|rule| match self.breaker.take() {
             Some(breaker) => Breaker { rule, ..breaker },
@@ -228,7 +229,7 @@ impl State {
         waiting.or_else(|| self.held.get(execution).copied())
     }
 
-    /// Gives free places to those whose turn it is.
+    /// Gives free slots to waiting executions in order.
     fn fill(&mut self) -> Vec<(String, u64)> {
         let mut placed = Vec::new();
         let lets_in = |breaker: &Option<Breaker>| breaker.as_ref().is_none_or(Breaker::lets_in);

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-//! Who gets a place, and when.
+//! The order in which slots are given.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ use super::*;
 
 mod breakers;
 
-/// Places under test, and who was told of one.
+/// Slots under test, and the executions that received one.
 #[derive(Default)]
 struct Phase {
     state: Option<State>,
@@ -154,11 +154,11 @@ fn places_are_stored_in_the_format_that_their_number_names() {
 }
 
 proptest! {
-    /// Against a list that is looked through.
+    /// Compares the slots with a linear model.
     #[test]
     fn as_a_list_would_have_it(words in prop::collection::vec((0_u8..6, 1_u64..4, 0_u8..4), 0..60)) {
         let mut phase = Phase::default();
-        // Who has a place, with its ticket; and who stands in line, in the order of asking.
+        // Executions with a slot and their tickets; and waiting executions in the order of their requests.
         let mut held: BTreeMap<String, u64> = BTreeMap::new();
         let mut line: Vec<(String, u64, Priority)> = Vec::new();
         for (execution, ticket, word) in words {
@@ -189,7 +189,7 @@ proptest! {
             };
             while changes && held.len() < 2 {
                 let may = line.iter().filter(|(execution, ..)| !held.contains_key(execution));
-                // The first of several that are equal.
+                // `min_by_key` returns the first of several equal elements.
                 let Some((next, ticket, _)) = may.min_by_key(|(_, _, priority)| *priority).cloned() else { break };
                 line.retain(|(other, ..)| *other != next);
                 held.insert(next, ticket);

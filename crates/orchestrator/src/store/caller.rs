@@ -9,16 +9,16 @@ use tonic::Status;
 use super::Store;
 use crate::failure;
 
-/// The answer of the fabric, once it was asked for. Neither a key's principal nor its roles ever change.
+/// A cache of the cluster's answer. A key's principal and roles never change.
 pub(super) type Known = Arc<OnceCell<GetCallerResponse>>;
 
 impl Store {
-    /// The principal, as records name it.
+    /// The principal's name, as records show it.
     pub async fn principal(&self) -> Result<String, Status> {
         Ok(self.caller().await?.actor.clone())
     }
 
-    /// The principal, if it shows a key; else empty, as no principal tells one worker from another there.
+    /// The principal's name if it uses a key. Otherwise empty, since without keys all workers have the same principal.
     pub async fn worker(&self) -> Result<String, Status> {
         let caller = self.caller().await?;
         Ok(match caller.key_id.as_str() {

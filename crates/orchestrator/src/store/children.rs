@@ -1,4 +1,4 @@
-//! The order to cancel the children of an execution that has nothing to tell any more.
+//! The order that cancels the children of a completed execution.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::failure;
 use crate::orders::{EXECUTION, order};
 
 impl Store {
-    /// Has the children of an execution that has completed cancelled: once for each cause, whoever asks for it and however often.
+    /// Cancels the children of a completed execution. Repeated calls with the same cause create one order.
     pub async fn cancel_children_of(&self, id: &str, cause: &Cause) -> Result<(), Status> {
         let (Cause::Event(cause) | Cause::Request(cause)) = cause;
         let body = json!({ "kind": "cancel_children", "execution": id });
@@ -27,7 +27,7 @@ impl Store {
     }
 }
 
-/// The id of the order to cancel an execution's children: the same for the same cause, and no longer than an id may be.
+/// The id of the order that cancels an execution's children. It is equal for equal causes, and fits the limit of ids.
 fn cancelling(id: &str, cause: &str) -> String {
     let digest = Sha256::digest(format!("{id}\n{cause}"));
     format!("{PREFIX}cancel.{}", hex::encode(&digest[..16]))

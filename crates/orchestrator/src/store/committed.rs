@@ -11,7 +11,8 @@ use crate::execution::{Effect, Message, State, Step};
 use crate::orders::{EXECUTION, order};
 use crate::steps::Settle;
 
-/// All of a step, with its state as it is stored. The state is the first operation, so that whoever comes second sees that by the operation that failed.
+/// Builds the transaction of a step with its serialised state. The state is the first operation, so that a concurrent
+/// step is recognised by the failed operation.
 pub(super) fn transaction((step, state): (&Step, String), version: u64, settle: Option<&Settle>) -> Transaction {
     let key = partition(&step.state.id);
     let put = PutCheckpoint::after((key.as_str(), STATE), version).json(state);

@@ -9,7 +9,7 @@ use crate::execution::{Past, State, Status as ExecutionStatus};
 use crate::failure;
 
 impl Store {
-    /// An execution as a request names it, by a phase or by a version; `None`: it names neither.
+    /// Loads the earlier state that a request names by a phase or by a version; `None` if it names neither.
     pub async fn past_named(&self, id: &str, phase: String, version: u64) -> Result<Option<Past>, Status> {
         match (phase.as_str(), version) {
             ("", 0) => Ok(None),
@@ -22,7 +22,7 @@ impl Store {
         }
     }
 
-    /// An execution as it was in a version of its state.
+    /// Loads a version of an execution's state.
     async fn past(&self, id: &str, version: u64) -> Result<Past, Status> {
         let past = self.past_if_kept(id, version).await?;
         past.ok_or_else(|| {
@@ -34,10 +34,10 @@ impl Store {
         })
     }
 
-    /// An execution as it was when it entered a phase last.
+    /// Loads the state in which an execution last entered a phase.
     async fn past_in(&self, id: &str, phase: &str) -> Result<Past, Status> {
         let now = self.existing(id).await?;
-        // Asked for again: it goes on from there already.
+        // A repeated request: the execution already continues from there.
         if let (ExecutionStatus::Running, Some(version)) = (now.state.status, now.state.rewound)
             && let Some(past) = self.past_if_kept(id, version).await?
             && past.state.run.as_ref().is_some_and(|run| run.phase == phase)
@@ -46,7 +46,7 @@ impl Store {
         }
         let visit = now.state.visits.get(phase).copied().unwrap_or_default();
         let (mut version, mut found) = (now.version, None);
-        // The last ones are kept, a hundred.
+        // The checkpoint retains the last hundred versions.
         while version > 0
             && let Some(past) = self.past_if_kept(id, version).await?
         {

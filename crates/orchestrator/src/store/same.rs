@@ -1,4 +1,4 @@
-//! Starts that are repeated.
+//! Repeated starts.
 
 use minoots_wire::error::Reason;
 use tonic::{Code, Status};
@@ -7,7 +7,7 @@ use super::Stepped;
 use crate::execution::{Parent, Start};
 use crate::loaded::Loaded;
 
-/// The execution that is there is the one that is asked for, or it is another.
+/// Compares a start with the existing execution. Equal parameters are a repeat; others are a conflict.
 pub(super) fn same(existing: Loaded, definition: &str, start: &Start) -> Result<(Stepped, bool), Status> {
     let state = &existing.state;
     let equal = state.definition == definition
@@ -33,7 +33,7 @@ pub(super) fn same(existing: Loaded, definition: &str, start: &Start) -> Result<
     ))
 }
 
-/// Whether it is of the same parent; where the first one of all was not noted yet it is not asked for.
+/// Whether both have the same parent. The root is not compared, since older states do not record it.
 fn is_of(known: Option<&Parent>, asked: Option<&Parent>) -> bool {
     match (known, asked) {
         (Some(known), Some(asked)) => {

@@ -1,4 +1,4 @@
-//! Executions that others discovered: started, told of, and cancelled with them.
+//! Child executions: starting them, reporting their ends, and cancelling them.
 
 use futures::{StreamExt as _, stream};
 use tonic::{Code, Status};
@@ -8,10 +8,11 @@ use crate::execution::{Cause, Input, Parent, Start, State, Status as ExecutionSt
 use crate::failure;
 use crate::store::Store;
 
-/// Children that are cancelled at once.
+/// Children that are cancelled concurrently.
 const AT_ONCE: usize = 16;
 
-/// Starts what was discovered, unless its parent has ended meanwhile. One that cannot be started has failed, and the parent knows.
+/// Starts a discovered child, unless its parent has ended meanwhile. If the start fails permanently, the parent records
+/// the child as failed.
 pub(super) async fn start(
     store: &Store,
     parent: &str,
@@ -43,7 +44,7 @@ pub(super) async fn start(
         phase: child.begins.clone(),
     };
     let counted = match root == parent {
-        // Its own were counted as it discovered them.
+        // The root counted its own children when it discovered them.
         true => Ok(false),
         false => count(store, (&root, id), cause.clone()).await,
     };
@@ -59,7 +60,7 @@ pub(super) async fn start(
                 let back = Input::Descendant { back: true };
                 absent_is_done(store.step(&root, &back, cause.clone(), None).await.map(drop))?;
             }
-            // What may come about later is tried again.
+            // A temporary failure is retried.
             if !is_final(&status) {
                 return Err(status);
             }
@@ -73,7 +74,7 @@ pub(super) async fn start(
             return store.step(parent, &input, cause, None).await.map(drop);
         }
     }
-    // It may have been started after its parent's end told all children to stop.
+    // The parent may have ended, and cancelled its children, before this child started.
     let parent_gone = match store.readable(parent).await? {
         Some(parent) => is_gone(store, &parent.state).await?,
         None => true,
@@ -84,7 +85,7 @@ pub(super) async fn start(
     }
 }
 
-/// The first execution of the tree that this one is in.
+/// The root of the tree that contains this execution.
 fn root(state: &State) -> &str {
     match &state.parent {
         None => &state.id,
@@ -93,8 +94,9 @@ fn root(state: &State) -> &str {
     }
 }
 
-/// Counts a grandchild, or one further down, that is not there yet among those below the first one of its tree, which bounds them; whether it
-/// did. One that is counted and then not started, because whoever counted it died, stays counted.
+/// Counts a descendant below the first generation at the root of its tree, which limits their number. Returns whether
+/// it counted: an existing execution is not counted again. If the worker dies between the count and the start, the
+/// descendant stays counted.
 async fn count(store: &Store, (root, child): (&str, &str), cause: Cause) -> Result<bool, Status> {
     if store.readable(child).await?.is_some() {
         return Ok(false);
@@ -104,7 +106,8 @@ async fn count(store: &Store, (root, child): (&str, &str), cause: Cause) -> Resu
     Ok(true)
 }
 
-/// A child whose parent ended before it was started: it never will be, and its parent knows, which somebody may try again.
+/// Handles a child whose parent ended before the start. It never starts. The parent records it as cancelled, since a
+/// person may retry the parent.
 async fn not_wanted(store: &Store, (parent, id): (&str, &str), cause: Cause) -> Result<(), Status> {
     let child = store.readable(id).await?;
     if child.is_some_and(|child| is_of(&child.state, parent)) {
@@ -119,7 +122,7 @@ async fn not_wanted(store: &Store, (parent, id): (&str, &str), cause: Cause) -> 
     absent_is_done(store.step(parent, &input, cause, None).await.map(drop))
 }
 
-/// Whether what was refused would be refused again.
+/// Whether a retry of a refused start would fail again.
 fn is_final(status: &Status) -> bool {
     let code = matches!(
         status.code(),
@@ -128,10 +131,11 @@ fn is_final(status: &Status) -> bool {
     code || failure::is_too_many_children(status)
 }
 
-/// Whether an execution's children are not wanted any more: it was given up, or has completed and one above it was.
+/// Whether an execution's children are obsolete: it failed or was cancelled, or it completed and an ancestor failed or
+/// was cancelled.
 async fn is_gone(store: &Store, state: &State) -> Result<bool, Status> {
     let mut state = state.clone();
-    // Generations are bounded.
+    // The number of generations is bounded.
     loop {
         match (state.status, &state.parent) {
             (ExecutionStatus::Failed | ExecutionStatus::Cancelled, _) => return Ok(true),
@@ -151,7 +155,7 @@ pub(super) async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result
     let Some(parent) = &loaded.state.parent else {
         return Ok(());
     };
-    // Tried again meanwhile, it has not ended, and tells when it has.
+    // The execution was retried meanwhile, so it has not ended. It reports its end later.
     if !loaded.state.status.is_terminal() {
         return Ok(());
     }
@@ -164,8 +168,9 @@ pub(super) async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result
     absent_is_done(store.step(&parent.id, &input, cause, None).await.map(drop))
 }
 
-/// Cancels the children of one that has ended, and has those of completed ones cancelled: they have told nobody that theirs are not wanted
-/// any more. What cannot be done for one keeps none of the others. Those of one that goes on, because somebody has tried it again, are wanted.
+/// Cancels the children of an execution that has ended. A completed child has not reported that its own children are
+/// obsolete, so they are cancelled too. A failure for one child does not stop the others. If a person has retried the
+/// execution, its children are kept.
 pub(super) async fn cancel_all(store: &Store, id: &str, cause: &Cause) -> Result<(), Status> {
     let Some(loaded) = store.readable(id).await? else {
         return Ok(());
@@ -200,7 +205,8 @@ fn is_of(state: &State, parent: &str) -> bool {
     state.parent.as_ref().is_some_and(|known| known.id == parent)
 }
 
-/// Cancels a child that may have ended, or may not have been started. Another execution of that id is none of its parent's business.
+/// Cancels a child, unless it has ended or was not started. An execution of another parent under the same id is left
+/// alone.
 async fn cancel(store: &Store, (parent, id): (&str, &str), cause: Cause) -> Result<(), Status> {
     let child = store.readable(id).await?;
     if !child.is_some_and(|child| is_of(&child.state, parent) && !child.state.status.is_terminal()) {

@@ -1,4 +1,5 @@
-//! Orders that take long: of an execution with hundreds of children, dozens may wait for their turns.
+//! Extends the lease of an order that takes long. With hundreds of children, dozens of orders may wait for one
+//! execution.
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -8,7 +9,7 @@ use tokio::time::sleep;
 
 use crate::orders::DEADLINE;
 
-/// Keeps an order for as long as acting on it takes.
+/// Extends an order's lease for as long as `acting` runs.
 pub(super) async fn while_acting<T>(delivery: &Delivery, acting: impl Future<Output = T>) -> T {
     tokio::select! {
         done = acting => done,
@@ -19,7 +20,7 @@ pub(super) async fn while_acting<T>(delivery: &Delivery, acting: impl Future<Out
 async fn keep(delivery: &Delivery) -> Infallible {
     loop {
         sleep(DEADLINE / 2).await;
-        // Without more time it comes back: an order that is acted on twice counts once.
+        // Without an extension, the order is redelivered. An order that is processed twice has one effect.
         if delivery.extend(DEADLINE).await.is_err() {
             return pending().await;
         }

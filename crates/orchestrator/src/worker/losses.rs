@@ -1,4 +1,4 @@
-//! Attempts whose agent does not work on them any more.
+//! Attempts that lost their agents.
 
 use minoots_wire::error::Reason;
 use tonic::Status;
@@ -8,8 +8,7 @@ use crate::agent;
 use crate::execution::{Cause, Failure, FailureClass, FailureType, Input};
 use crate::store::Store;
 
-/// An agent was at an attempt, and is not heard of any more. An attempt that is over, or has been begun anew, is none of its
-/// business.
+/// Fails the attempt of a lost agent. Does nothing if the attempt has ended, or another one has begun.
 pub(super) async fn lost(
     store: &Store,
     (agent, rule): (&str, &str),
@@ -36,7 +35,7 @@ pub(super) async fn lost(
         money_micros: 0,
     };
     let done = store.step(execution, &Input::Fail(failure), cause, None).await;
-    // One that is paused is looked at again.
+    // Any other refusal is an error, such as that of a paused execution: the order is redelivered.
     absent_is_done(done.map(drop)).or_else(|status| match Reason::of(&status) {
         Some(Reason::StaleFence | Reason::Terminal | Reason::NotInPhase | Reason::Joining | Reason::Queued) => Ok(()),
         _ => Err(status),

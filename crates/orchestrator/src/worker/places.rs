@@ -1,4 +1,4 @@
-//! Places in phases that take only so many: asked for, given, given back.
+//! WIP slots of phases: requesting, receiving and releasing them.
 
 use tonic::{Code, Status};
 
@@ -7,7 +7,7 @@ use crate::failure;
 use crate::place::{self, breaker, breaker::Left};
 use crate::store::Store;
 
-/// An execution wants a place, unless it has gone on meanwhile.
+/// Requests a slot for an execution, unless it has moved on meanwhile.
 pub(super) async fn ask(
     store: &Store,
     execution: &str,
@@ -41,7 +41,7 @@ pub(super) async fn ask(
     }
 }
 
-/// An execution does not want a place any more.
+/// Releases an execution's slot.
 pub(super) async fn leave(
     store: &Store,
     definition: &str,
@@ -56,7 +56,7 @@ pub(super) async fn leave(
     store.places.step((definition, phase), &input).await.map(drop)
 }
 
-/// An execution has a place. One that does not want it any more, and did not know that it would get it, gives it back.
+/// Gives a slot to an execution. If the execution no longer wants it, releases the slot.
 pub(super) async fn placed(
     store: &Store,
     definition: &str,

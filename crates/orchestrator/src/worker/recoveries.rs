@@ -1,4 +1,4 @@
-//! What is known of fixes, brought to an execution that looks for one.
+//! Delivers the counts of fixes to an execution that looks for a fix.
 
 use tonic::Status;
 
@@ -6,7 +6,7 @@ use super::absent_is_done;
 use crate::execution::{Cause, Counted, Input, recover};
 use crate::store::Store;
 
-/// Brings it, unless the execution has gone on meanwhile.
+/// Delivers the counts, unless the execution has moved on meanwhile.
 pub(super) async fn look(store: &Store, (execution, ticket): (&str, u64), cause: Cause) -> Result<(), Status> {
     let Some(loaded) = store.readable(execution).await? else {
         return Ok(());

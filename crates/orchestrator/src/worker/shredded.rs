@@ -1,4 +1,5 @@
-//! Orders whose payload key was shredded. The record that waits for one says what it was, as long as the record can be read.
+//! Orders whose payload key was shredded. The waiting record still describes its order, as long as the record is
+//! readable.
 
 use minoots_client::{Delivery, Error};
 use tonic::Status;
@@ -10,7 +11,7 @@ use crate::store::Store;
 
 const SUBJECT: &str = "timers/";
 
-/// The order that this one was; none if no record that can be read waits for it.
+/// Restores an order from the waiting record; `None` if no readable record waits for it.
 pub(super) async fn order(store: &Store, delivery: &Delivery) -> Result<Option<Order>, Status> {
     let Some(id) = delivery.event.subject.strip_prefix(SUBJECT) else {
         return Ok(None);

@@ -7,11 +7,11 @@ use crate::convert;
 use crate::execution::{Cause, Priority, Start};
 use crate::store::Store;
 
-/// What an id begins with, so that a timer's own fits behind it.
+/// Bytes of the id's prefix. The timer's id fits behind it.
 const PREFIX_BYTES_MAX: usize = 40;
 const TIMERS: &str = "timers/";
 
-/// Starts an execution whose id is made of the timer's: a delivery that comes twice starts one.
+/// Starts an execution whose id is derived from the timer's, so that a repeated delivery starts only one.
 pub(super) async fn start(
     store: &Store,
     (definition, prefix, input, priority): (&str, &str, String, Priority),

@@ -1,4 +1,4 @@
-//! Rules as they are written.
+//! Parses the rules of an agent.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use serde_saphyr::Spanned;
 use super::{Action, Restart, Rules, Spending, Timed, millis};
 use crate::definition::{Problem, Rule, Text, name, read_as, time};
 
-/// The shortest time to live: watchdogs watch from one second on.
+/// The shortest time to live. Watchdogs support no less than one second.
 pub const TTL_MIN: Duration = Duration::from_secs(1);
-/// The longest.
+/// The longest time to live.
 pub const TTL_MAX: Duration = Duration::from_secs(7 * 24 * 3_600);
 const YEAR: Duration = Duration::from_secs(365 * 24 * 3_600);
-/// Fingerprints that are kept.
+/// Fingerprints that are stored.
 const FINGERPRINTS_MAX: u32 = 100;
 const MISSED_MAX: u32 = 1_000;
 const RESTARTS_MAX: u32 = 100;
@@ -108,10 +108,10 @@ struct Restarts {
     force_after: Option<Text>,
 }
 
-/// Reads rules; what is not written is as in [`Rules::default`]. `ttl`, if it is given, stands before that of the document.
+/// Parses rules. Absent fields are as in [`Rules::default`]. `ttl`, if given, overrides that of the document.
 ///
 /// # Errors
-/// The first thing that is wrong, and where.
+/// The first problem and its position.
 pub fn parse(document: &str, ttl: Option<Duration>) -> Result<Rules, Problem> {
     let read: Document = match document.trim() {
         "" => Document::default(),
@@ -208,7 +208,7 @@ fn set_actions(into: &mut Vec<Action>, written: Option<Vec<Text>>, field: &str) 
     Ok(())
 }
 
-/// What is to come between heartbeats cannot be missed earlier than they are.
+/// Sets a time rule. Heartbeats report its events, so its time is at least the time between heartbeats.
 fn set_timed(timed: &mut Timed, written: Option<After>, field: &str, ttl_ms: u64) -> Result<(), Problem> {
     timed.after_ms = timed.after_ms.max(ttl_ms);
     let Some(written) = written else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! Agents that are alive and get nowhere.
+//! Agents that are alive and make no progress.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn progress_is_missed_though_the_heart_beats() {
         ..Beat::default()
     };
     play.beat(some.clone()).unwrap();
-    // The timer is looked at when it was to fire, and waits for the rest.
+    // The timer fires at its first time, and then waits for the rest.
     let timer = play.state().timers[&TimerKind::Progress].clone();
     play.now_ms += 20 * SECOND;
     play.does(Input::Wake {
@@ -112,7 +112,7 @@ fn who_spends_too_much_gets_no_more_work() {
     play.does(Input::Release).unwrap();
     assert_eq!(play.state().status, Status::Live);
     assert!(!play.does(Input::Release).unwrap(), "a repeat");
-    // What it has spent is forgiven, and counts from there.
+    // Earlier spending no longer counts after the release.
     play.kinds();
     play.beat(spends("4", 1000)).unwrap();
     assert!(play.kinds().is_empty());
@@ -219,7 +219,7 @@ fn one_that_is_stuck_and_misses_a_heartbeat_is_restarted_all_the_same() {
     play.effects.clear();
     play.wakes(TimerKind::Force, 0);
     assert_eq!(play.sent()[0].1["mode"], "forced");
-    // Silence alone is over once it speaks.
+    // Without another problem, a heartbeat cancels the restart.
     let mut play = Play::of("warned: [restart]\n");
     play.falls_silent();
     assert!(play.state().timers.contains_key(&TimerKind::Force));
@@ -237,7 +237,7 @@ fn a_restart_that_waits_is_not_requested_of_one_that_is_well_by_then() {
         play.wakes(TimerKind::Progress, 0);
         play.wakes(TimerKind::Force, 0);
         play.wakes(TimerKind::Force, 0);
-        // Too early, though the window is over by then: the cooldown is longer.
+        // The window is over, but the cooldown is longer.
         assert!(play.state().timers.contains_key(&TimerKind::Restart));
         if progress {
             play.beat(Beat {

@@ -1,4 +1,4 @@
-//! Agents that go.
+//! Retirement and registration.
 
 use super::super::IdentifiedBeat;
 use super::*;
@@ -81,7 +81,7 @@ fn events_are_numbered_and_say_what_caused_them() {
     assert_eq!(told[0].1["capabilities"][0], "write");
 }
 
-/// Earlier releases stored heartbeats by their ids alone: those count once, whatever their fields.
+/// Earlier releases stored only the ids of heartbeats: a repeat of such an id counts once, whatever its fields.
 #[test]
 fn stored_heartbeats_without_digests_are_read() {
     let state: State = serde_json::from_str(include_str!("agent-1-beat-ids.json")).unwrap();
@@ -120,13 +120,13 @@ fn an_id_stands_for_one_request() {
     play.does(named("r1", "write")).unwrap();
     let other = Refusal::OtherRequest { field: "request_id" };
     assert_eq!(play.does(named("r1", "read")), Err(other));
-    // A repeat that comes late does not take the place of its successor.
+    // A delayed repeat does not replace the instance that followed it.
     play.does(named("r2", "read")).unwrap();
     assert_eq!(play.does(named("r1", "write")), Err(Refusal::StaleEpoch { current: 3 }));
     assert_eq!(play.state().epoch, 3);
 }
 
-/// What is stored of an agent is read by later versions.
+/// Later versions can read the stored state of an agent.
 #[test]
 fn the_stored_form_of_an_agent() {
     let mut play = Play::of("over_budget: { tokens: 10 }\n");

@@ -1,4 +1,4 @@
-//! Heartbeats that are missed.
+//! Missed heartbeats.
 
 use super::*;
 
@@ -49,7 +49,7 @@ fn silence_is_told_step_by_step_and_then_somebody_else_gets_the_work() {
         (told[0].0, told[1].0),
         ("agent.unresponsive", "agent.restart_requested")
     );
-    // It is heard again: whatever waited for it does not any more.
+    // A heartbeat cancels everything that waited for the agent.
     play.beat(Beat::default()).unwrap();
     assert_eq!((play.state().status, play.state().missed), (Status::Live, 0));
     assert!(!play.state().timers.contains_key(&TimerKind::Force) && !play.state().watchdog.is_empty());
@@ -104,7 +104,7 @@ fn restarts_wait_for_each_other_and_end_with_people() {
     assert_eq!(play.wakes(TimerKind::Restart, 0), Duration::from_secs(7));
     assert_eq!(play.state().restarts_total, 2);
     assert_eq!(play.kinds(), ["agent.restart_requested"]);
-    // It does not come back: with force, and then again, and then nothing is left but people.
+    // It does not respond: after the forced restart and the next restart, only people can help.
     play.wakes(TimerKind::Force, 0);
     assert_eq!(play.sent()[0].1["mode"], "forced");
     play.effects.clear();
@@ -118,7 +118,7 @@ fn restarts_wait_for_each_other_and_end_with_people() {
     assert_eq!(play.kinds(), ["agent.escalated"]);
     assert_eq!(play.state().restarts.len(), 3);
     assert!(play.now_ms - begin < 3_600 * SECOND);
-    // In the next window there is a budget again.
+    // The next window has a new budget.
     play.now_ms += 3_600 * SECOND;
     play.does(Input::Register(Box::new(registration(QUICK)))).unwrap();
     die(&mut play);
@@ -144,10 +144,10 @@ fn one_that_is_expected_and_does_not_come_is_missed() {
         ("agent.unresponsive", &"never_registered".into())
     );
     assert_eq!(told[1].0, "agent.escalated");
-    // It comes late, and has to say what it can do.
+    // It is late, and must report its capabilities.
     assert_eq!(play.beat(Beat::default()), Err(Refusal::Unknown));
     play.does(Input::Register(Box::new(registration("")))).unwrap();
     assert_eq!(play.kinds(), ["agent.registered", "agent.recovered"]);
-    // Whoever expects one that is there changes nothing.
+    // Announcing a registered agent changes nothing.
     assert!(!play.does(Input::Register(Box::new(expected))).unwrap());
 }

@@ -1,4 +1,4 @@
-//! Rules as people write them.
+//! Parsing of rules.
 
 use super::*;
 

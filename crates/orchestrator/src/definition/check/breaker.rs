@@ -1,4 +1,4 @@
-//! When a phase takes nobody for a while.
+//! Checks a phase's circuit breaker.
 
 use super::super::limits::{BREAKER_FAILURES_MAX, BREAKER_PAUSE_MAX, BREAKER_PAUSE_MIN};
 use super::super::problem::{Problem, Rule};
@@ -6,7 +6,7 @@ use super::super::text::time;
 use super::super::{Breaker, Phase, source};
 use super::within;
 
-/// Judges what a phase says.
+/// Checks the values of a breaker.
 pub(super) fn rule(written: &source::Breaker) -> Result<Breaker, Problem> {
     Ok(Breaker {
         failures: within(Some(&written.failures), "breaker.failures", 1..=BREAKER_FAILURES_MAX)?.unwrap_or(1),
@@ -14,7 +14,7 @@ pub(super) fn rule(written: &source::Breaker) -> Result<Breaker, Problem> {
     })
 }
 
-/// It is places that are not given, and attempts that fail.
+/// Checks that the phase has `wip` and a queue. A breaker withholds WIP slots, and counts failed attempts of a queue.
 pub(super) fn check(phase: &Phase, written: &source::Breaker) -> Result<(), Problem> {
     let message = match (phase.wip, &phase.queue) {
         (Some(_), Some(_)) => return Ok(()),

@@ -1,10 +1,10 @@
-//! From every phase that can be reached, the end can be reached.
+//! Checks that the end is reachable from every reachable phase.
 
 use super::super::problem::{Problem, Rule};
 use super::super::source;
 use super::super::{Definition, OnJoinTimeout, OnTimeout, Phase};
 
-/// What may follow a phase, by whatever means.
+/// All possible successors of a phase, including those after a timeout or a regression.
 fn next(phase: &Phase) -> impl Iterator<Item = usize> + '_ {
     let late = match phase.on_timeout {
         OnTimeout::Go(phase) => Some(phase),
@@ -31,10 +31,10 @@ fn fixes(definition: &Definition, position: usize) -> impl Iterator<Item = usize
         .filter_map(|fix| fix.go)
 }
 
-/// Refuses a phase that can be reached and has no way to one that ends, and tells a path of it.
+/// Refuses a reachable phase without a path to an end. The error shows a path to that phase.
 pub(super) fn check(definition: &Definition, phases: &[source::Phase]) -> Result<(), Problem> {
     let ends = ends(definition);
-    // Each phase by the one that it was first reached from.
+    // The predecessor by which each phase was first reached.
     let mut from = vec![None; definition.phases.len()];
     let mut reached = vec![false; definition.phases.len()];
     let mut waiting = std::collections::VecDeque::from([definition.start]);
@@ -60,7 +60,8 @@ pub(super) fn check(definition: &Definition, phases: &[source::Phase]) -> Result
     Ok(())
 }
 
-/// Of each phase whether the end can be reached from it. By the ways that work goes: falling back, or being late, is none.
+/// Computes, for each phase, whether the end is reachable by regular transitions. Regressions and timeouts do not
+/// count.
 fn ends(definition: &Definition) -> Vec<bool> {
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); definition.phases.len()];
     for (position, phase) in definition.phases.iter().enumerate() {
@@ -80,7 +81,7 @@ fn ends(definition: &Definition) -> Vec<bool> {
     ends
 }
 
-/// The way to a phase, and once round from there.
+/// The path to a phase, continued once round its cycle.
 fn path(definition: &Definition, from: &[Option<usize>], position: usize) -> String {
     const SHOWN_MAX: usize = 12;
     let mut way = vec![position];

@@ -1,4 +1,4 @@
-//! How attempts may be handed over.
+//! Checks a phase's rules for handoffs.
 
 use super::super::limits::{HANDOFF_DEFAULT, HANDOFF_MAX, HANDOFF_MIN, VOTERS_MAX};
 use super::super::problem::{Problem, Rule};
@@ -7,7 +7,7 @@ use super::super::text::{time, word};
 use super::super::{HandoffRule, Schema};
 use super::at_most;
 
-/// Judges what a phase says.
+/// Checks the values of a handoff rule.
 pub(super) fn rule(handoff: &source::Handoff) -> Result<HandoffRule, Problem> {
     let schema = handoff.schema.as_ref().map(|schema| {
         Schema::of(schema.value.clone()).map_err(|rule| {

@@ -1,4 +1,4 @@
-//! What phases wait for.
+//! Checks the joins of phases.
 
 use super::super::limits::{ARRIVALS_MAX, CHILDREN_MAX, TIME_MAX, WAITS_IN_ROW_MAX};
 use super::super::problem::{Problem, Rule};
@@ -7,7 +7,7 @@ use super::super::text::{name, time};
 use super::super::{Definition, Join, Needed, OnJoinTimeout, Phase};
 use super::{Index, MILLISECOND, not_one_of, within};
 
-/// Judges what a phase says.
+/// Checks the values of a join.
 pub(super) fn rule(join: &source::Join, phase: &Text, index: &Index) -> Result<Join, Problem> {
     let children = join.children.as_ref().map(needed).transpose()?;
     let arrivals = within(join.arrivals.as_ref(), "join.arrivals", 1..=ARRIVALS_MAX as u32)?.unwrap_or(0);
@@ -67,7 +67,8 @@ fn on_timeout(text: Option<&Text>, index: &Index) -> Result<OnJoinTimeout, Probl
     }
 }
 
-/// Refuses phases that only wait and follow each other round: if what they wait for is there, an execution would never come to rest in them.
+/// Refuses a cycle of phases that only wait. With their joins met, an execution would run through the cycle without
+/// end.
 pub(super) fn check_rounds(definition: &Definition, phases: &[source::Phase]) -> Result<(), Problem> {
     let only_waits = |phase: &Phase| phase.join.is_some() && phase.has_no_work();
     let next = |position: usize| {

@@ -1,4 +1,4 @@
-//! What is done about failures.
+//! Checks a definition's recovery rules.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::failure_kind::{FailureClass, FailureType};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Judges what a definition says.
+/// Checks the values of the recovery rules.
 pub(super) fn rules(recovery: &source::Recovery, index: &Index) -> Result<Recovery, Problem> {
     if let Some(rule) = recovery.classify.get(CLASSIFY_MAX) {
         let message = format!(
@@ -59,7 +59,7 @@ pub(super) fn rules(recovery: &source::Recovery, index: &Index) -> Result<Recove
             .map(|rule| classify(rule, index))
             .collect::<Result<_, _>>()?,
         fixes,
-        // 0 to a million, so it fits.
+        // The value is 0 to a million, so it fits.
         automatic: automatic.map(|share| (share * MICROS).round() as u32),
         rounds: within(recovery.rounds.as_ref(), "recovery.rounds", 1..=most)?.unwrap_or(FIX_ROUNDS_DEFAULT),
     })

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-//! What a schema takes and refuses.
+//! Accepted and refused schemas and values.
 
 use serde_json::json;
 

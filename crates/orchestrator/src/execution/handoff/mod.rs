@@ -1,9 +1,9 @@
-//! An attempt goes from one agent to another, with what the first one knows.
+//! Handoffs: an attempt moves from one agent to another, with its state.
 //!
 //! Invariants:
-//! - At most one handoff of an execution is open, and it is of the attempt at work.
-//! - An open one has a timer, which ends it; a step that ends the attempt ends it in the same entry.
-//! - What is over never changes. Ownership is the fence: it moves with the state, in the step that commits.
+//! - At most one handoff of an execution is open, and it belongs to the attempt at work.
+//! - An open handoff has a timer that ends it. A step that ends the attempt also ends the handoff, in the same entry.
+//! - A closed handoff never changes. The fence is the ownership: it moves with the state, in the step that commits.
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -24,9 +24,9 @@ use word::{end, message, parsed, queue_of, tell};
 
 pub use state::{Act, Handed, Handoff, Party, Proposal, Status, Vote};
 
-/// Handoffs that an execution knows.
+/// Handoffs that an execution stores.
 const KNOWN_MAX: usize = 16;
-/// Of what is told of a state that is not as it should be; names in it may be of any length.
+/// Characters of an error about invalid handoff data. The names in it may have any length.
 const RULE_CHARACTERS_MAX: usize = 300;
 
 pub(super) fn act(definition: &Definition, step: Step, act: &Act, at: &At) -> Result<Option<Step>, Refusal> {
@@ -44,7 +44,7 @@ pub(super) fn act(definition: &Definition, step: Step, act: &Act, at: &At) -> Re
     }
 }
 
-/// The rule of the phase that a handoff is of.
+/// The rule of a handoff's phase.
 fn rule<'a>(definition: &'a Definition, phase: &str) -> Option<&'a HandoffRule> {
     definition.phase(phase).and_then(|(_, phase)| phase.handoff.as_ref())
 }
@@ -124,19 +124,19 @@ fn propose(definition: &Definition, mut step: Step, proposal: &Proposal, at: &At
     Ok(Some(step))
 }
 
-/// The handoff that has no result yet.
+/// The open handoff, if there is one.
 pub(super) fn open(state: &State) -> Option<&Handoff> {
     state.handoffs.last().filter(|last| last.status.is_open())
 }
 
-/// The agent that the attempt at work was handed to.
+/// The agent that holds the attempt at work by a handoff.
 fn holder(state: &State) -> Option<&Party> {
     let run = state.run.as_ref()?;
     let handed = run.handed.as_ref().filter(|handed| handed.fence == run.fence)?;
     Some(&handed.to)
 }
 
-/// How many voters must approve.
+/// The number of voters who must approve.
 pub(crate) fn votes_needed(definition: &Definition, handoff: &Handoff) -> usize {
     rule(definition, &handoff.phase).map_or(0, |rule| rule.votes)
 }
@@ -154,7 +154,7 @@ fn over(handoff: &Handoff) -> Refusal {
     }
 }
 
-/// Whoever is asked answers; anybody else is no party.
+/// Checks that the receiving agent itself answers.
 fn check_asked(handoff: &Handoff, by: &Party) -> Result<(), Refusal> {
     if handoff.to.agent == by.agent {
         return Ok(());
@@ -163,7 +163,8 @@ fn check_asked(handoff: &Handoff, by: &Party) -> Result<(), Refusal> {
     Err(Refusal::HandoffParty { rule })
 }
 
-/// An instance that was replaced since it was looked up answers for nobody once its successor has.
+/// Refuses an instance of the agent if a newer one has answered. The instance may have been replaced since it was
+/// looked up.
 fn check_newest(handoff: &Handoff, by: &Party) -> Result<(), Refusal> {
     let current = handoff.to.epoch;
     if by.epoch < current {
@@ -179,7 +180,7 @@ fn accept(definition: &Definition, mut step: Step, (id, by): (&str, &Party), at:
     check_newest(handoff, by)?;
     match handoff.status {
         Status::Accepted | Status::Committed if handoff.to.epoch == by.epoch => return Ok(None),
-        // A newer instance of it may take what the one before has accepted.
+        // A newer instance may take over what an older one has accepted.
         Status::Proposed | Status::Accepted => running?,
         _ => return Err(over(handoff)),
     }
@@ -234,7 +235,7 @@ fn vote(
     let told = json!({ "voter": voter, "approved": vote.approved, "voteReason": vote.why });
     let accepted = Some(handoff.to.epoch).filter(|_| handoff.status == Status::Accepted);
     tell(&mut step, "handoff.voted", told, at);
-    // Looked up before this step: one that is older than the one that accepted says nothing.
+    // The newest instance was looked up before this step. If it is older than the accepting one, it proves nothing.
     if accepted.is_some_and(|accepted| newest.is_none_or(|newest| newest > accepted)) {
         end(
             &mut step,
@@ -247,7 +248,8 @@ fn vote(
     Ok(Some(counted(definition, step, at)))
 }
 
-/// Committed if it was accepted and enough have approved; rejected if so many have not that too few are left.
+/// Commits the handoff if it is accepted and has enough approvals. Rejects it if the remaining voters cannot reach the
+/// required number.
 fn counted(definition: &Definition, mut step: Step, at: &At) -> Step {
     let Some(handoff) = open(&step.state) else {
         return step;
@@ -269,7 +271,7 @@ fn counted(definition: &Definition, mut step: Step, at: &At) -> Step {
     step
 }
 
-/// The attempt goes on under another fence, with another agent and what it was told.
+/// Moves the attempt to the other agent, under a new fence and with the handed-over data.
 fn commit(definition: &Definition, step: &mut Step, at: &At) {
     let Some(handoff) = open(&step.state).cloned() else {
         return;
@@ -321,7 +323,7 @@ fn withdraw(mut step: Step, (id, by, why): (&str, &Party, &str), at: &At) -> Res
     Ok(Some(step))
 }
 
-/// Its deadline has come. It does not stand still while the execution is paused.
+/// Handles a handoff whose deadline has passed. The deadline keeps running while the execution is paused.
 pub(super) fn expired(mut step: Step, at: &At) -> Step {
     step.state.timers.remove(&TimerKind::Handoff);
     let why = match open(&step.state).map(|open| open.status) {

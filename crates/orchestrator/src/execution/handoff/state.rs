@@ -1,4 +1,4 @@
-//! Handoffs as they are stored, and what can happen to one.
+//! The stored form of handoffs, and their inputs.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,71 +6,71 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// An attempt that one agent hands to another, with what it knows.
+/// A handoff of an attempt from one agent to another, with its state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Handoff {
-    /// Unique in the execution.
+    /// The id, unique in the execution.
     pub id: String,
-    /// Where it is.
+    /// The status.
     pub status: Status,
-    /// Who works on the attempt.
+    /// The agent that works on the attempt.
     pub from: Party,
-    /// Who is to; of epoch 0 until it has accepted.
+    /// The receiving agent; its epoch is 0 until it has answered.
     pub to: Party,
     /// The phase of the attempt.
     pub phase: String,
-    /// Of the attempt.
+    /// The fence of the attempt.
     pub fence: u64,
-    /// Why it is proposed.
+    /// The reason for the proposal.
     pub reason: String,
-    /// What is handed over: JSON, as text; empty once it is over.
+    /// The handed-over data: JSON, as text; empty once the handoff is closed.
     pub data: String,
-    /// SHA-256 of that, in hexadecimal.
+    /// The SHA-256 digest of the data, in hexadecimal.
     pub digest: String,
-    /// The last that each voter said.
+    /// The last vote of each voter.
     pub votes: BTreeMap<String, Vote>,
-    /// Why it ended so.
+    /// The reason for the result.
     pub why: String,
-    /// The attempt's new fence; 0 unless it was committed.
+    /// The attempt's new fence; 0 unless the handoff was committed.
     pub new_fence: u64,
 }
 
-/// An agent, and which instance of it.
+/// An agent and its instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Party {
-    /// Its id.
+    /// The agent's id.
     pub agent: String,
-    /// Of the instance.
+    /// The epoch of the instance.
     pub epoch: u64,
 }
 
-/// What a voter says.
+/// A vote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Vote {
-    /// Whether it is a yes.
+    /// Whether the voter approves.
     pub approved: bool,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
-/// Where a handoff is.
+/// The status of a handoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
-    /// Whoever is asked has not answered.
+    /// The receiving agent has not answered.
     Proposed,
-    /// It has accepted, and votes are missing.
+    /// The receiving agent has accepted, and votes are missing.
     Accepted,
-    /// The attempt is the other agent's.
+    /// The attempt belongs to the other agent.
     Committed,
-    /// Somebody said no.
+    /// The agent rejected it, or too few voters could approve.
     Rejected,
-    /// Its deadline came first.
+    /// The deadline passed first.
     Expired,
-    /// It was taken back, or the attempt was over.
+    /// The proposer withdrew it, or the attempt ended.
     Withdrawn,
 }
 
@@ -81,86 +81,87 @@ impl fmt::Display for Status {
 }
 
 impl Status {
-    /// Whether it has no result yet.
+    /// Whether the handoff has no result yet.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Proposed | Self::Accepted)
     }
 }
 
-/// What the agent that has an attempt was given with it.
+/// The data that the holder of an attempt received with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Handed {
     /// The handoff's id.
     pub handoff: String,
-    /// Who gave it.
+    /// The agent that handed it over.
     pub from: Party,
-    /// Who has it.
+    /// The agent that holds it.
     pub to: Party,
-    /// The fence that it has it under: an attempt of another one is nobody's until somebody takes it.
+    /// The fence under which the agent holds the attempt. An attempt with another fence has no holder until an agent
+    /// takes it.
     pub fence: u64,
-    /// JSON, as text; further attempts at the phase get it too.
+    /// The data: JSON, as text. Later attempts of the phase receive it too.
     pub data: String,
 }
 
-/// What happens to a handoff.
+/// An input to a handoff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// It is offered.
+    /// Proposes a handoff.
     Propose(Proposal),
-    /// Whoever is asked takes it.
+    /// Accepts it, by the receiving agent.
     Accept {
-        /// Which.
+        /// The handoff's id.
         id: String,
-        /// Who.
+        /// The receiving agent.
         by: Party,
     },
-    /// Whoever is asked does not take it.
+    /// Rejects it, by the receiving agent.
     Reject {
-        /// Which.
+        /// The handoff's id.
         id: String,
-        /// Who.
+        /// The receiving agent.
         by: Party,
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// A voter says yes or no.
+    /// Records a vote.
     Vote {
-        /// Which.
+        /// The handoff's id.
         id: String,
-        /// Who.
+        /// The voter.
         voter: String,
-        /// What.
+        /// The vote.
         vote: Vote,
-        /// The newest instance of whoever is asked; `None` if there is none that may work.
+        /// The newest instance of the receiving agent; `None` if no instance may work.
         newest: Option<u64>,
     },
-    /// Whoever proposed it takes it back.
+    /// Withdraws it, by the proposing agent.
     Withdraw {
-        /// Which.
+        /// The handoff's id.
         id: String,
-        /// Who.
+        /// The proposing agent.
         by: Party,
-        /// Why.
+        /// The reason.
         why: String,
     },
 }
 
-/// An attempt is offered.
+/// A proposal for a handoff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
-    /// Unique in the execution.
+    /// The id, unique in the execution.
     pub id: String,
-    /// Who works on it.
+    /// The agent that works on the attempt.
     pub from: Party,
-    /// Who is to: an agent's id.
+    /// The receiving agent's id.
     pub to: String,
-    /// Which attempt.
+    /// The fence of the attempt.
     pub fence: u64,
-    /// JSON, as text.
+    /// The data: JSON, as text.
     pub data: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// `None`: as the phase says.
+    /// The time limit; `None` selects the phase's.
     pub deadline: Option<Duration>,
 }

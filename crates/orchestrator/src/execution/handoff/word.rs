@@ -1,4 +1,4 @@
-//! What is said of a handoff: to those whom it is about, and in the record.
+//! Messages and events about handoffs.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::execution::At;
 use crate::execution::effect::Step;
 use crate::execution::state::{State, TimerKind};
 
-/// The result of the open handoff, for the record and for those whom it is about.
+/// Closes the open handoff, records the result, and notifies the agents.
 pub(super) fn end(step: &mut Step, status: Status, why: &str, at: &At) {
     step.forget(TimerKind::Handoff);
     let Some(handoff) = step.state.handoffs.last_mut().filter(|last| last.status.is_open()) else {
@@ -18,7 +18,7 @@ pub(super) fn end(step: &mut Step, status: Status, why: &str, at: &At) {
     handoff.data.clear();
     let handoff = handoff.clone();
     let mut parties = vec![&handoff.from.agent];
-    // Whoever has it was told so with what it needs.
+    // After a commit, the receiving agent already has the message with the data.
     if status != Status::Committed {
         parties.push(&handoff.to.agent);
     }
@@ -37,7 +37,7 @@ pub(super) fn end(step: &mut Step, status: Status, why: &str, at: &At) {
     tell(step, kind, json!({ "reason": why, "newFence": handoff.new_fence }), at);
 }
 
-/// The queue of an agent's own.
+/// The queue of an agent.
 pub(super) fn queue_of(agent: &str) -> String {
     format!("agent.{agent}")
 }
@@ -58,7 +58,7 @@ pub(super) fn message(state: &State, handoff: &Handoff, kind: &str) -> Value {
     })
 }
 
-/// Records something of the last handoff. What was handed over is told by its digest alone.
+/// Records an event of the last handoff. It contains only the digest of the data.
 pub(super) fn tell(step: &mut Step, kind: &'static str, more: Value, at: &At) {
     let Some(handoff) = step.state.handoffs.last() else {
         return;

@@ -1,4 +1,4 @@
-//! What somebody has to do before a fix can help: sent, sent again, and what they say of it.
+//! Recovery commands: sending them, sending them again, and their progress reports.
 
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ pub(super) fn send(mut step: Step, (fix, command): (&Fix, &definition::Command),
     message(step, (fix, command), at)
 }
 
-/// Sends it, and sees whether it arrives.
+/// Sends the message of a command, and starts the timer for its acknowledgement.
 fn message(mut step: Step, (fix, command): (&Fix, &definition::Command), at: &At) -> Step {
     let failure = feedback(&step.state);
     let Some(sent) = step
@@ -68,7 +68,7 @@ fn message(mut step: Step, (fix, command): (&Fix, &definition::Command), at: &At
     step
 }
 
-/// Nobody has said in time that it has arrived.
+/// Sends the command again if it was not acknowledged in time.
 pub(in super::super) fn remind(definition: &Definition, mut step: Step, at: &At) -> Option<Step> {
     step.state.timers.remove(&TimerKind::Resend);
     let recovery = step.state.recovery.as_ref()?;
@@ -83,7 +83,7 @@ pub(in super::super) fn remind(definition: &Definition, mut step: Step, at: &At)
     })
 }
 
-/// It was not done in time.
+/// Handles a command that was not done in time.
 pub(in super::super) fn late(definition: &Definition, mut step: Step, at: &At) -> Option<Step> {
     step.state.timers.remove(&TimerKind::Command);
     step.state.recovery.as_ref()?.command.as_ref()?;
@@ -91,7 +91,7 @@ pub(in super::super) fn late(definition: &Definition, mut step: Step, at: &At) -
     Some(say(definition, step, word, at))
 }
 
-/// Whoever does it says how far it is.
+/// Applies a progress report.
 pub(in super::super) fn update(
     definition: &Definition,
     step: Step,
@@ -114,7 +114,7 @@ pub(in super::super) fn update(
             status: command.status,
         });
     }
-    // It has come further than that: a word that was on its way for long.
+    // The command has progressed further: this report was delayed.
     if word.status < command.status {
         return Ok(None);
     }
@@ -156,7 +156,7 @@ fn say(definition: &Definition, mut step: Step, (status, by, note): (CommandStat
     }
 }
 
-/// The fix has not helped: the next one is looked for.
+/// Looks for the next fix, since this one did not help.
 fn next(definition: &Definition, step: Step, recovery: &Recovery, at: &At) -> Step {
     let message = step.state.last_failure.as_ref().map(|failure| failure.message.clone());
     let told = (
@@ -167,7 +167,7 @@ fn next(definition: &Definition, step: Step, recovery: &Recovery, at: &At) -> St
     instead_of_giving_up(definition, step, told, at)
 }
 
-/// The fix was not tried: it is not applied in this recovery, and nothing is known of what it would have come to.
+/// Excludes a fix from this recovery without counting an outcome, because it was not tried.
 fn pass_over(definition: &Definition, mut step: Step, (recovery, fix): (&Recovery, &Fix), at: &At) -> Step {
     if let Some(kept) = &mut step.state.recovery {
         kept.failed.push(fix.id.clone());

@@ -1,14 +1,14 @@
-//! Recovery: what is done about a failure after which no other attempt follows by itself.
+//! Recovery: fixes for failures after which no retry follows by itself.
 //!
-//! The definition says what may help. How often each fix has helped is counted by [the outcomes of its fixes](crate::outcome), which an
-//! orchestrator brings when it is asked; then the most likely one is applied by itself if the definition allows it, and otherwise
-//! the execution is blocked until somebody chooses.
+//! The definition lists the fixes. [The outcomes](crate::outcome) count how often each fix has helped, and an
+//! orchestrator delivers the counts on request. Then the most likely fix is applied automatically, if the definition
+//! allows it. Otherwise the execution is blocked until a person chooses.
 //!
 //! Invariants:
-//! - One recovery is open at most, and it is of the phase that has failed.
-//! - Each fix is applied once in a recovery at most by itself, and no more of them than its rounds.
-//! - What has a high risk, and what follows a failure of which nobody knows what was done, is never applied by itself.
-//! - Each fix that was applied has one outcome at most, which is told once.
+//! - At most one recovery is open, and it belongs to the phase that has failed.
+//! - A recovery applies each fix automatically at most once, and at most `rounds` fixes.
+//! - A fix with high risk is never applied automatically, and neither is any fix after an indeterminate failure.
+//! - Each applied fix has at most one outcome, which is reported once.
 
 mod command;
 mod state;
@@ -32,7 +32,7 @@ use crate::definition::{self, Definition, Fix, Seen};
 use crate::failure_kind::FailureClass;
 use crate::outcome::{Ended, Outcome};
 
-/// A failure, as the definition sees it.
+/// Classifies a failure by the definition's rules.
 pub(super) fn classified(definition: &Definition, state: &State, mut failure: Failure) -> Failure {
     let (Some(recovery), Some(run)) = (&definition.recovery, &state.run) else {
         return failure;
@@ -53,7 +53,7 @@ pub(super) fn classified(definition: &Definition, state: &State, mut failure: Fa
     failure
 }
 
-/// No other attempt follows by itself: a fix is looked for, or what the definition says without one happens.
+/// Looks for a fix when no retry follows. Without a candidate, it applies the definition's action.
 pub(super) fn instead_of_giving_up(
     definition: &Definition,
     mut step: Step,
@@ -75,7 +75,7 @@ pub(super) fn instead_of_giving_up(
     }
     let before = step.state.recovery.take().filter(Recovery::is_open);
     let begins = before.is_none();
-    // What whoever does it said last may be said again.
+    // A failed or cancelled command is kept, so that a repeated report is recognised.
     let command = before.and_then(|before| before.command);
     let command = command.filter(|command| command.status > CommandStatus::Completed);
     step.state.recovery = Some(Recovery {
@@ -101,7 +101,7 @@ pub(super) fn instead_of_giving_up(
     look(step)
 }
 
-/// Asks what is known of the fixes.
+/// Requests the counts of the fixes.
 fn look(mut step: Step) -> Step {
     let ticket = step.state.timers_made + 1;
     if let Some(run) = &mut step.state.run {
@@ -116,7 +116,7 @@ fn look(mut step: Step) -> Step {
     step
 }
 
-/// Asks again after a pause: what was brought in it was not looked at.
+/// Requests the counts again after a pause, since the step ignored counts that arrived during it.
 pub(super) fn look_again(step: Step) -> Step {
     match step.state.recovery.as_ref().map(|recovery| recovery.status) {
         Some(RecoveryStatus::Looking) => look(step),
@@ -124,13 +124,13 @@ pub(super) fn look_again(step: Step) -> Step {
     }
 }
 
-/// Whether it waits for what is known of the fixes.
+/// Whether the execution waits for these counts.
 pub(crate) fn looks(state: &State, ticket: u64) -> bool {
     let recovery = state.recovery.as_ref();
     recovery.is_some_and(|recovery| recovery.status == RecoveryStatus::Looking && recovery.ticket == ticket)
 }
 
-/// Somebody has chosen.
+/// Applies the fix that a person has chosen.
 pub(super) fn choose(definition: &Definition, step: Step, choice: &Choice, at: &At) -> Result<Option<Step>, Refusal> {
     let recovery = step.state.recovery.as_ref();
     let repeat = recovery
@@ -163,7 +163,7 @@ pub(super) fn choose(definition: &Definition, step: Step, choice: &Choice, at: &
     Ok(Some(apply(definition, step, fix, (Some(&choice.by), &choice.why), at)))
 }
 
-/// A fix is tried: what somebody has to do for it first, or its attempts.
+/// Applies a fix: sends its command first, or begins its attempts.
 fn apply(definition: &Definition, mut step: Step, fix: &Fix, (by, why): (Option<&str>, &str), at: &At) -> Step {
     let was = std::mem::replace(&mut step.state.status, Status::Running);
     step.state.reason.clear();
@@ -192,7 +192,7 @@ fn apply(definition: &Definition, mut step: Step, fix: &Fix, (by, why): (Option<
     }
 }
 
-/// The attempts with a fix begin.
+/// Begins the attempts with a fix.
 fn try_it(definition: &Definition, mut step: Step, fix: &Fix, at: &At) -> Step {
     if let Some(recovery) = &mut step.state.recovery {
         recovery.status = RecoveryStatus::Applied;
@@ -204,7 +204,7 @@ fn try_it(definition: &Definition, mut step: Step, fix: &Fix, at: &At) -> Step {
     let phase = step.state.run.as_ref().and_then(|run| definition.phase(&run.phase));
     let Some((_, phase)) = phase else { return step };
     if let Some(run) = &mut step.state.run {
-        // The last failure stays: the same one again, with the fix, is not tried once more.
+        // The last failure is kept: if it occurs again despite the fix, it is not retried.
         run.failures = 0;
         run.attempt = 0;
         run.status = RunStatus::Working;
@@ -213,7 +213,7 @@ fn try_it(definition: &Definition, mut step: Step, fix: &Fix, at: &At) -> Step {
     begin_work(definition, phase, step, at)
 }
 
-/// What an attempt is told: what was wrong with the last one, and the fix that is applied, with what whoever did something for it has to say.
+/// The feedback for an attempt: the last failure, the applied fix, and the note of its command.
 pub(super) fn feedback(definition: &Definition, state: &State) -> Value {
     let mut feedback = fail::feedback(state);
     let recovery = state.recovery.as_ref();
@@ -234,7 +234,7 @@ pub(super) fn feedback(definition: &Definition, state: &State) -> Value {
     feedback
 }
 
-/// The work of a phase was done: a fix that was applied to it has helped.
+/// Records that an applied fix has helped, when the work of its phase is done.
 pub(super) fn done(step: &mut Step, at: &At) {
     let phase = step
         .state
@@ -248,7 +248,7 @@ pub(super) fn done(step: &mut Step, at: &At) {
     }
 }
 
-/// The execution is over.
+/// Ends the recovery when the execution ends.
 pub(super) fn ended(step: &mut Step, status: Status, at: &At) {
     let applied = step
         .state
@@ -269,11 +269,12 @@ pub(super) fn ended(step: &mut Step, status: Status, at: &At) {
 fn helped(step: &mut Step, at: &At) {
     let Some(outcome) = outcome(step, true) else { return };
     step.emit("recovery.helped", at, json!({ "fix": outcome.fix }));
-    // Told together: nobody reads of a recovery that a fix has ended which has not helped yet.
+    // Outcome and end are one message, so no reader sees an ended recovery whose fix has not helped yet.
     over_with(step, (RecoveryStatus::Succeeded, ""), Some(outcome), at);
 }
 
-/// A fix that was applied has not helped, or could not be. Answers those of this recovery of which that is so, if it is of this phase.
+/// Records that the applied fix did not help, or could not be applied. Returns the failed fixes of this recovery, if it
+/// belongs to this phase.
 fn did_not_help(step: &mut Step, phase: &str, at: &At) -> Vec<String> {
     let Some(recovery) = step.state.recovery.clone().filter(Recovery::is_open) else {
         return Vec::new();
@@ -294,7 +295,7 @@ fn did_not_help(step: &mut Step, phase: &str, at: &At) -> Vec<String> {
     if recovery.phase == phase {
         return failed;
     }
-    // Another phase has failed on the way.
+    // The failure belongs to another phase.
     over(step, (RecoveryStatus::Failed, "another phase has failed"), at);
     Vec::new()
 }
@@ -308,12 +309,12 @@ fn outcome(step: &Step, succeeded: bool) -> Option<Outcome> {
     })
 }
 
-/// Somebody goes another way: what was open is not any more, and nothing is known of what it would have come to.
+/// Withdraws an open recovery without an outcome, because a person took another way.
 pub(super) fn withdraw(step: &mut Step, why: &str, at: &At) {
     over(step, (RecoveryStatus::Withdrawn, why), at);
 }
 
-/// As [`withdraw`], unless a fix was applied: whether it helps is seen wherever the execution goes.
+/// Withdraws an open recovery, unless a fix was applied: its outcome shows wherever the execution goes.
 pub(super) fn leave(step: &mut Step, why: &str, at: &At) {
     let applied = step
         .state
@@ -325,12 +326,12 @@ pub(super) fn leave(step: &mut Step, why: &str, at: &At) {
     }
 }
 
-/// Ends a recovery that is open.
+/// Ends an open recovery.
 fn over(step: &mut Step, ended: (RecoveryStatus, &str), at: &At) {
     over_with(step, ended, None, at);
 }
 
-/// Ends it with what its fix came to.
+/// Ends an open recovery with the outcome of its fix.
 fn over_with(step: &mut Step, (status, why): (RecoveryStatus, &str), outcome: Option<Outcome>, at: &At) {
     let Some(recovery) = step.state.recovery.as_mut().filter(|recovery| recovery.is_open()) else {
         return;
@@ -360,7 +361,7 @@ fn over_with(step: &mut Step, (status, why): (RecoveryStatus, &str), outcome: Op
     });
 }
 
-/// The definition's fix of this recovery.
+/// The definition's fix of this recovery, with its command.
 fn fix_of<'a>(definition: &'a Definition, recovery: &Recovery) -> Option<(&'a Fix, Option<&'a definition::Command>)> {
     let applied = recovery.applied.as_ref()?;
     let fix = definition.recovery.as_ref()?.fix(&applied.fix)?;

@@ -1,4 +1,4 @@
-//! What is kept of a recovery.
+//! The stored form of recoveries.
 
 use std::fmt;
 
@@ -6,34 +6,34 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure_kind::{FailureClass, FailureType};
 
-/// What is done about a failure after which no other attempt follows by itself.
+/// A recovery from a failure after which no retry follows by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Recovery {
-    /// Where it is.
+    /// The status.
     pub status: RecoveryStatus,
-    /// Which look at what is known of the fixes is awaited; grows.
+    /// The number of the awaited request for counts; it grows.
     pub ticket: u64,
-    /// The phase whose work has failed.
+    /// The phase that has failed.
     pub phase: String,
-    /// What kind of failure it is.
+    /// The class of the failure.
     pub class: FailureClass,
-    /// As above.
+    /// The type of the failure.
     pub failure_type: FailureType,
-    /// Why no other attempt follows.
+    /// The reason why no retry follows.
     pub rule: String,
-    /// Fixes that may help, the most likely first.
+    /// Suggested fixes, the most likely first.
     pub suggestions: Vec<Suggestion>,
-    /// The one that is applied, or was last.
+    /// The fix that is applied, or was applied last.
     pub applied: Option<Applied>,
-    /// Those that did not help before.
+    /// Fixes that did not help.
     pub failed: Vec<String>,
-    /// What somebody has to do before it can help.
+    /// The command that runs before the next attempt.
     pub command: Option<Command>,
 }
 
 impl Recovery {
-    /// Whether it is not over.
+    /// Whether the recovery has not ended.
     pub fn is_open(&self) -> bool {
         !matches!(
             self.status,
@@ -42,85 +42,85 @@ impl Recovery {
     }
 }
 
-/// Where a recovery is.
+/// The status of a recovery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RecoveryStatus {
-    /// What is known of the fixes is looked up.
+    /// It awaits the counts of the fixes.
     Looking,
-    /// Somebody has to choose.
+    /// A person must choose.
     Asked,
-    /// Somebody has to do something first.
+    /// A command must be done first.
     Commanded,
-    /// Attempts were begun with a fix.
+    /// Attempts with a fix have begun.
     Applied,
-    /// The work was done.
+    /// The work succeeded.
     Succeeded,
-    /// No fix has helped.
+    /// No fix helped.
     Failed,
-    /// Somebody went another way.
+    /// A person took another way.
     Withdrawn,
 }
 
-/// A fix that may help.
+/// A suggested fix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Suggestion {
-    /// Which.
+    /// The fix.
     pub fix: String,
-    /// How likely it helps, in millionths.
+    /// The estimated probability that it helps, in millionths.
     pub confidence_micros: u32,
-    /// So often was it tried against such failures.
+    /// Attempts with it against such failures.
     pub tried: u64,
-    /// So often the work was done then.
+    /// Attempts with it that succeeded.
     pub succeeded: u64,
 }
 
-/// A fix that was chosen.
+/// An applied fix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Applied {
-    /// Which.
+    /// The fix.
     pub fix: String,
-    /// Who chose it; `None`: nobody had to.
+    /// The person who chose it; `None` if it was applied automatically.
     pub by: Option<String>,
-    /// The attempt that had failed.
+    /// The fence of the failed attempt.
     pub fence: u64,
 }
 
-/// Something that somebody has to do.
+/// A recovery command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Command {
-    /// Unique in the execution.
+    /// The id, unique in the execution.
     pub id: String,
-    /// Where it was sent to.
+    /// The queue that it was sent to.
     pub queue: String,
-    /// How far it is.
+    /// The status.
     pub status: CommandStatus,
-    /// Who said so.
+    /// The last reporter.
     pub by: String,
-    /// What they said.
+    /// The last note.
     pub note: String,
-    /// How often it was sent.
+    /// The number of messages sent.
     pub sent: u32,
 }
 
-/// How far a command is; the order of declaration is that of time.
+/// The status of a command. The order of declaration is the order in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CommandStatus {
-    /// Nobody has said that it has arrived.
+    /// It is not acknowledged.
     Pending,
-    /// Somebody has it.
+    /// It is acknowledged.
     Acknowledged,
-    /// Somebody is at it.
+    /// It is in progress.
     InProgress,
     /// It is done.
     Completed,
-    /// It could not be done.
+    /// It failed.
     Failed,
-    /// It is not wanted any more.
+    /// It is no longer wanted.
     Cancelled,
 }
 
@@ -131,7 +131,7 @@ impl fmt::Display for CommandStatus {
 }
 
 impl CommandStatus {
-    /// Whether nothing follows.
+    /// Whether the status is final.
     pub fn is_over(self) -> bool {
         self >= Self::Completed
     }

@@ -1,4 +1,4 @@
-//! Which fixes may help, and how likely.
+//! Candidate fixes and their confidence.
 
 use serde_json::{Value, json};
 
@@ -11,10 +11,10 @@ use crate::definition::{Definition, Fix, Seen};
 use crate::failure_kind::FailureClass;
 use crate::outcome::confidence_micros;
 
-/// Fixes that are suggested.
+/// The number of suggested fixes.
 const SUGGESTIONS_MAX: usize = 4;
 
-/// Fixes that may help against the last failure, in the definition's order.
+/// The candidate fixes for the last failure, in the definition's order.
 pub(super) fn candidates<'a>(definition: &'a Definition, state: &State, failed: &[String]) -> Vec<&'a Fix> {
     let recovery = definition.recovery.as_ref();
     let recovery = recovery.filter(|recovery| failed.len() < recovery.rounds as usize);
@@ -34,7 +34,7 @@ pub(super) fn candidates<'a>(definition: &'a Definition, state: &State, failed: 
         .collect()
 }
 
-/// What is known of the fixes has come: one is applied, or somebody is asked.
+/// Handles the counts of the fixes: applies a fix, or asks a person.
 pub(in super::super) fn counted(definition: &Definition, mut step: Step, counted: &Counted, at: &At) -> Option<Step> {
     if !looks(&step.state, counted.ticket) || step.state.status != Status::Running {
         return None;
@@ -55,7 +55,7 @@ pub(in super::super) fn counted(definition: &Definition, mut step: Step, counted
             (fix, suggestion)
         })
         .collect();
-    // Of equal ones the definition's order counts.
+    // The sort is stable: equal candidates keep the definition's order.
     suggestions.sort_by_key(|(_, suggestion)| std::cmp::Reverse(suggestion.confidence_micros));
     suggestions.truncate(SUGGESTIONS_MAX);
     let least = definition.recovery.as_ref().and_then(|recovery| recovery.automatic);
@@ -88,7 +88,7 @@ pub(in super::super) fn counted(definition: &Definition, mut step: Step, counted
     Some(step.block(&reason, at))
 }
 
-/// A suggestion, as events tell it: the confidence in hundredths, beside the counts that it is of.
+/// A suggestion in the form of events, with the confidence in hundredths and its counts.
 pub(super) fn told(fix: &Fix, suggestion: &Suggestion) -> Value {
     json!({
         "fix": suggestion.fix,

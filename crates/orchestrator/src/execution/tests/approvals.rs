@@ -1,4 +1,4 @@
-//! Decisions.
+//! Approvals.
 
 use super::*;
 
@@ -84,7 +84,7 @@ fn one_after_the_other_is_asked_and_then_it_is_a_no() {
     assert!(play.events.contains(&"approval.timed_out"));
 }
 
-/// A resumed execution is at its question, whatever a timeout came to, and its work is asked for once.
+/// After any kind of timeout, a resumed execution asks again, and the work is requested once.
 #[test]
 fn a_question_that_timed_out_is_asked_again() {
     let rules = [
@@ -175,7 +175,7 @@ fn bare(approved: bool) -> Input {
     })
 }
 
-/// Two phases with an approval each, and a third one; the first waits for its decision.
+/// Two phases with approvals and a third one; the first awaits its decision.
 fn two_questions() -> Play {
     let mut play = Play::of(
         "name: n\nphases:\n- id: a\n  queue: q\n  approval: { from: lead }\n  to: [b]\n- id: b\n  queue: q\n  approval: { from: lead }\n  to: [c]\n  regress: [a]\n- id: c\n",
@@ -234,7 +234,7 @@ fn bare_decision_is_no_repeat_once_another_is_asked_for() {
 
 #[test]
 fn decision_is_no_repeat_after_later_work_ended() {
-    // A phase without an approval was completed since.
+    // A phase without an approval was completed in between.
     let mut play = Play::of(
         "name: n\nphases:\n- id: a\n  queue: q\n  approval: { from: lead }\n  to: [b]\n- id: b\n  queue: q\n  to: [c]\n- id: c\n  queue: q\n",
     );
@@ -245,7 +245,7 @@ fn decision_is_no_repeat_after_later_work_ended() {
         play.does(bare(true)),
         Err(Refusal::NotAwaitingApproval { .. })
     ));
-    // The later phase went back to the one that was decided on.
+    // The later phase fell back to the approved one.
     let mut play = two_questions();
     play.goes(bare(true));
     play.goes(Input::Regress {
@@ -258,7 +258,7 @@ fn decision_is_no_repeat_after_later_work_ended() {
     }
 }
 
-/// Work that this principal completed, and that somebody has to decide on.
+/// Work that this principal completed, and that awaits an approval.
 fn worked_by(rule: &str, principal: &str) -> Play {
     let document = format!("name: n\nphases:\n- id: a\n  queue: q\n  approval: {rule}\n");
     let mut play = Play::of(&document);

@@ -1,4 +1,4 @@
-//! Work that is discovered.
+//! Child executions.
 
 use super::*;
 
@@ -94,7 +94,7 @@ fn what_is_told_late_of_an_end_that_was_not_the_last_counts_for_nothing() {
     let mut play = Play::of(WORK);
     play.goes(child("c1", "x"));
     play.goes(ended(Status::Failed, 4));
-    // It was tried again, and has come to its end.
+    // The child was retried and then completed.
     play.goes(ended(Status::Completed, 9));
     assert_eq!(play.does(ended(Status::Failed, 4)), Ok(false));
     assert_eq!(play.state.children["c1"].status, Status::Completed);
@@ -147,11 +147,11 @@ fn a_whole_tree_is_bounded_also_after_the_end_of_its_first_one() {
     play.goes(Input::Cancel { reason: String::new() });
     play.goes(Input::Descendant { back: false });
     assert_eq!(play.state.descendants, 3);
-    // One that could not be started after all.
+    // The descendant was not started after all.
     play.goes(Input::Descendant { back: true });
     play.goes(Input::Descendant { back: false });
     assert_eq!(play.state.descendants, 3);
-    // One that is itself below another counts nobody.
+    // An execution with a parent does not count descendants.
     let parent = Parent {
         id: "p".to_owned(),
         reason: "x".to_owned(),

@@ -1,4 +1,4 @@
-//! Pauses, signals, cancels.
+//! Pause, signal and cancel.
 
 use super::*;
 

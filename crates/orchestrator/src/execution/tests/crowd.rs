@@ -1,5 +1,5 @@
-//! Many executions and the places of their phases, with messages that come late, twice, and in any order: what the orchestrators do, on a
-//! fabric that keeps what was written and delivers at least once.
+//! Many executions that compete for WIP slots, with messages that are late, duplicate and reordered. The model acts
+//! like the orchestrators, on a cluster that stores committed steps and delivers at least once.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::{execution, place};
 const DOCUMENT: &str = "name: n\nphases:\n- id: a\n  queue: q\n  wip: 2\n  breaker: { failures: 2, pause: 1s }\n  retry: { attempts: 2, initial: 1s, max: 1s }\n  to: [b]\n- id: b\n  queue: q\n  wip: 1\n  approval: { from: lead }\n  regress: [a]\non_failure: fail\n";
 const MANY: usize = 5;
 
-/// What is on its way to an orchestrator.
+/// A message on its way to an orchestrator.
 #[derive(Debug, Clone)]
 enum Order {
     Tell(String, Message),
@@ -54,7 +54,7 @@ impl Fabric {
         fabric
     }
 
-    /// A step is written.
+    /// Commits a step.
     fn take(&mut self, step: Step) {
         let id = step.state.id.clone();
         for effect in step.effects {
@@ -90,7 +90,7 @@ impl Fabric {
         }
     }
 
-    /// What an orchestrator does with an order; see the worker.
+    /// Processes an order like the worker.
     fn obey(&mut self, order: &Order) {
         match order {
             Order::Wake(id, kind, timer) => {
@@ -151,7 +151,7 @@ impl Fabric {
         self.places(phase, &input);
     }
 
-    /// Whoever is at work has a place, and there are no more than allowed.
+    /// Checks that each execution at work holds a slot, and that the limits hold.
     fn judge(&self) {
         let mut inside = BTreeMap::new();
         for state in self.executions.values() {
@@ -159,7 +159,7 @@ impl Fabric {
                 continue;
             };
             assert_eq!(run.attempt_fence() == 0, run.attempt == 0);
-            // A question that is asked again after its execution had failed needs no place: its work is done.
+            // An approval that is requested again after a failure needs no slot: the work is done.
             let is_asked = run.status == RunStatus::AwaitingApproval && run.place.is_none();
             if run.attempt > 0 && !is_asked {
                 let ticket = run.place.as_ref().unwrap().ticket;
@@ -172,7 +172,7 @@ impl Fabric {
         }
     }
 
-    /// Delivers one of the orders, and perhaps again some time later.
+    /// Delivers one of the orders, and may keep it for a redelivery.
     fn deliver(&mut self, which: usize, again: bool) {
         if self.orders.is_empty() {
             return;
@@ -186,7 +186,7 @@ impl Fabric {
     }
 }
 
-/// What somebody does to an execution.
+/// An operator's or worker's input to an execution.
 fn call(word: u8) -> Input {
     let reason = String::new();
     match word {
@@ -203,7 +203,7 @@ fn call(word: u8) -> Input {
         7 => failed(FailureClass::Permanent, ""),
         8 | 14 => Input::Regress {
             to: "a".to_owned(),
-            // Of an attempt that may be over.
+            // The fence of an attempt that may be over.
             fence: if word == 8 { 0 } else { 3 },
             reason,
         },
@@ -227,7 +227,7 @@ proptest! {
                 _ => fabric.deliver(which, false),
             }
         }
-        // From now on everybody does what is to be done.
+        // From here on, all work is done.
         for round in 0.. {
             while !fabric.orders.is_empty() {
                 fabric.deliver(round, false);

@@ -1,4 +1,4 @@
-//! Failures, and what follows them.
+//! Failures and their consequences.
 
 use super::*;
 
@@ -95,13 +95,13 @@ fn one_that_is_blocked_for_long_is_told_of_once() {
         (TimerKind::Blocked, 600_000, 1)
     );
     assert!(play.waiting.is_empty());
-    // Whoever sees to it in time hears nothing.
+    // A resume in time raises no risk.
     play.goes(Input::Resume);
     play.goes(failed(FailureClass::Permanent, ""));
     assert_eq!(play.waiting.len(), 1);
     play.goes(Input::Resume);
     assert!(play.waiting.is_empty());
-    // By itself it is half an hour.
+    // The default is half an hour.
     let mut usual = Play::of("name: n\nphases:\n- { id: a, queue: q }\n");
     usual.goes(failed(FailureClass::Permanent, ""));
     assert_eq!((usual.fires(), usual.now_ms), (TimerKind::Blocked, 1_800_000));

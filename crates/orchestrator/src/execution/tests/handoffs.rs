@@ -1,4 +1,4 @@
-//! Attempts that go from one agent to another.
+//! Handoffs of attempts.
 
 use super::*;
 use crate::execution::handoff::{Act, Party, Proposal, Status as HandoffStatus, Vote};
@@ -102,7 +102,7 @@ fn what_is_accepted_moves_state_and_ownership_in_one_step_and_the_old_fence_is_o
     assert_eq!((run.attempt, run.fence, play.phase()), (1, 2, "a"));
     let handed = run.handed.unwrap();
     assert_eq!((handed.to, handed.data.as_str()), (party("bob", 4), "{\"page\":2}"));
-    // Whoever has it now has all of it, and whoever had it knows the result.
+    // The receiving agent has all the data, and the former one knows the result.
     let [over, given] = [&play.sent[play.sent.len() - 1], &play.sent[play.sent.len() - 2]];
     assert_eq!((&given["kind"], &given["fence"]), (&"handed_over".into(), &2.into()));
     assert_eq!((&given["state"]["page"], &given["input"]["a"]), (&2.into(), &1.into()));
@@ -117,7 +117,7 @@ fn what_is_accepted_moves_state_and_ownership_in_one_step_and_the_old_fence_is_o
         ..Completion::default()
     });
     assert_eq!(refused(&mut play, late), Refusal::StaleFence { current: 2, asked: 1 });
-    // The phase's own deadline goes on; the handoff's is gone.
+    // The phase's deadline continues; the handoff's has ended.
     let waits: Vec<_> = play.waiting.iter().map(|(kind, ..)| *kind).collect();
     assert_eq!(waits, [TimerKind::Deadline]);
     play.goes(Input::Complete(Completion {
@@ -133,7 +133,7 @@ fn whoever_begins_anew_gets_what_was_handed_over_and_owns_nothing() {
     let mut play = Play::of(OPEN);
     play.goes(propose("h", 1));
     play.goes(accept("h", "bob", 1));
-    // It is bob's, and ann cannot give it away again.
+    // The attempt belongs to bob, so ann cannot hand it over.
     assert!(matches!(
         refused(&mut play, propose("i", 2)),
         Refusal::HandoffParty { .. }
@@ -270,7 +270,7 @@ fn an_instance_that_was_replaced_after_it_accepted_does_not_get_it() {
         assert_eq!(result(&play).0, HandoffStatus::Rejected);
         assert_eq!(play.state.fence, 1);
     }
-    // Unless the newer one accepts as well.
+    // The exception: the newer instance accepts too.
     let mut play = Play::of(VOTED);
     play.goes(propose("h", 1));
     play.goes(accept("h", "bob", 1));
@@ -375,7 +375,7 @@ fn what_an_instance_says_after_its_successor_counts_for_nothing() {
     play.goes(propose("h", 1));
     play.goes(accept("h", "bob", 2));
     let stale = Err(Refusal::StaleEpoch { current: 2 });
-    // Each was looked up while the first instance was the newest.
+    // Each instance was looked up while the first one was the newest.
     assert_eq!(play.does(accept("h", "bob", 1)), stale);
     assert_eq!(play.does(reject("h")), stale);
     play.goes(vote("lead", true, Some(1)));

@@ -1,4 +1,4 @@
-//! Phases that wait for others.
+//! Joins.
 
 use super::*;
 
@@ -34,7 +34,7 @@ fn arrive(point: &str, who: &str) -> Input {
     }
 }
 
-/// With children, at the phase that waits.
+/// An execution with children, at the phase with the join.
 fn gathering(join: &str, children: &[&str]) -> Play {
     let mut play = of(join);
     for id in children {
@@ -78,7 +78,7 @@ fn all_are_those_that_nobody_has_cancelled_and_a_failed_one_may_be_tried_again()
     assert_eq!(play.phase(), "gather");
     play.goes(ended("d", Status::Completed));
     assert_eq!(play.phase(), "merge");
-    // Nothing to wait for is there at once.
+    // A join without children is met at once.
     assert_eq!(gathering_none().phase(), "merge");
 }
 
@@ -135,7 +135,7 @@ fn what_does_not_come_in_time_ends_the_waiting_as_the_definition_says() {
         let told = play.events.iter().filter(|kind| **kind == "workflow.join_timed_out");
         assert_eq!(told.count(), 1);
         assert!(play.waits_for().is_empty());
-        // Who comes late does not go through twice.
+        // A late completion does not pass the join a second time.
         play.goes(ended("b", Status::Completed));
         assert_eq!(play.phase(), phase);
     }
@@ -151,7 +151,7 @@ fn one_that_is_blocked_waits_anew_when_it_is_resumed() {
     assert_eq!(play.waiting.len(), 1);
     play.goes(ended("a", Status::Completed));
     assert_eq!(play.phase(), "merge");
-    // What came while it was blocked is there when it is resumed.
+    // A completion while the execution is blocked counts after the resume.
     let mut play = gathering("{ children: 1, timeout: 10m }", &["a"]);
     play.fires();
     play.goes(ended("a", Status::Completed));

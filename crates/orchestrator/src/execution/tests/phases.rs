@@ -33,7 +33,7 @@ fn an_execution_goes_through_its_phases_to_the_end() {
     );
 }
 
-/// Round and round: `b` is where it is found out what is wrong with `a`.
+/// A cycle of phases: `b` analyses the problem of `a`.
 const ROUND: &str = "name: n
 phases:
 - { id: a, queue: q, deadline: 1m, on_timeout: go b, retry: { attempts: 1 }, to: [c] }
@@ -42,7 +42,7 @@ phases:
 - { id: end }
 ";
 
-/// Until it is in `b`, because `a` takes too long.
+/// Advances to `b` by a timeout of `a`.
 fn round(play: &mut Play) {
     assert_eq!(play.phase(), "a");
     play.fires();
@@ -59,7 +59,7 @@ fn a_phase_is_not_come_to_more_often_than_it_allows_in_a_row_and_in_all() {
     round(&mut play);
     assert_eq!(play.state.status, Status::Blocked, "the third in a row");
     assert_eq!(play.state.reason, "over budget: visits");
-    // Somebody has it go on; then something else is done.
+    // A person resumes it; then another phase is completed.
     play.goes(Input::Resume);
     play.goes(done());
     play.goes(done());
@@ -129,7 +129,7 @@ fn completing_twice_is_done_once_and_otherwise_is_refused() {
     });
     play.goes(once.clone());
     assert_eq!(play.does(once.clone()), Ok(false));
-    // An attempt that is over and was not the one that was completed.
+    // The attempt is over, and is not the completed one.
     let stale = Input::Complete(Completion {
         fence: 7,
         ..Completion::default()
@@ -144,7 +144,7 @@ fn completing_twice_is_done_once_and_otherwise_is_refused() {
     });
     assert!(matches!(play.does(elsewhere), Err(Refusal::NotInPhase { .. })));
     play.goes(done());
-    // One that has ended does not change any more.
+    // An ended execution does not change.
     assert!(matches!(
         play.does(done()),
         Err(Refusal::Terminal {
@@ -290,7 +290,7 @@ fn a_deadline_that_nobody_acted_on_in_time_fails_no_attempt_that_has_not_begun()
     );
     assert_eq!(play.fires(), TimerKind::Deadline);
     assert_eq!(play.state.run.as_ref().unwrap().status, RunStatus::BackingOff);
-    // Nobody was there as the next attempt was due, and then both come, in any order.
+    // No worker ran when the next attempt was due. Now both timers fire, in either order.
     let of = |play: &Play, kind: TimerKind| play.waiting.iter().find(|waiting| waiting.0 == kind).cloned().unwrap();
     let (deadline, retry) = (of(&play, TimerKind::Deadline), of(&play, TimerKind::Retry));
     play.now_ms += 60_000;
@@ -442,7 +442,8 @@ fn whoever_resumes_what_has_spent_its_budget_gives_it_another() {
     assert_eq!(play.state.status, Status::Completed);
 }
 
-/// Finished work stays finished: the execution is blocked before the next work, at the question about it, or not at all behind the last.
+/// Completed work stays completed. The execution is blocked before the next work or at the approval, and not at all
+/// after the last phase.
 #[test]
 fn spending_beyond_a_budget_undoes_no_finished_work() {
     let spent = || {

@@ -1,11 +1,11 @@
-//! Phases that take only so many executions at a time, as one of them sees it.
+//! WIP slots, as one execution sees them.
 
 use super::*;
 
 const TWO: &str = "name: n\nphases:\n- id: build\n  queue: q\n  wip: 2\n  deadline: 1h\n  to: [test]\n- id: test\n  queue: q\n  wip: 1\n  regress: [build]\n";
 
 impl Play {
-    /// Its last request for a place.
+    /// The last request for a slot.
     fn asked(&self) -> (String, u64) {
         let asked = self.told.iter().rev().find_map(|message| match message {
             Message::AskPlace { phase, ticket } => Some((phase.clone(), *ticket)),

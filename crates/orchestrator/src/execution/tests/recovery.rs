@@ -1,4 +1,4 @@
-//! Failures after which no other attempt follows by itself, and fixes for them.
+//! Recoveries from failures after which no retry follows by itself.
 
 use super::super::{Choice, CommandStatus, CommandWord, Counted, RecoveryStatus};
 use super::*;
@@ -31,11 +31,11 @@ recovery:
   - { id: wait, hint: take your time, known: { tried: 8, succeeded: 3 } }
 "#;
 
-/// What a fix came to, and how its recovery ended.
+/// The outcome of a fix, and the end of its recovery.
 type Told<'a> = (Option<(&'a str, bool)>, Option<Ended>);
 
 impl Play {
-    /// The last look at what is known of fixes is answered.
+    /// Answers the last request for counts.
     #[track_caller]
     fn counted(&mut self, outcomes: &outcome::State) {
         let asked = self.told.iter().rev().find_map(|message| match message {
@@ -64,7 +64,7 @@ impl Play {
             .collect()
     }
 
-    /// What fixes came to, and how recoveries ended.
+    /// The reported outcomes of fixes and ends of recoveries.
     fn outcomes(&self) -> Vec<Told<'_>> {
         let told = self.told.iter().filter_map(|message| match message {
             Message::CountOutcome { outcome, ended } => Some((
@@ -134,7 +134,7 @@ fn a_failure_that_would_be_given_up_asks_for_a_fix_and_the_attempt_that_follows_
         (play.state.status, play.recovery()),
         (Status::Blocked, RecoveryStatus::Asked)
     );
-    // (8 + 1) / (8 + 2) and 1 / 2; the others are not for such a failure.
+    // (8 + 1) / (8 + 2) and 1 / 2; the other fixes do not match this failure.
     assert_eq!(play.suggested(), [("quote", 900_000), ("ask-twice", 500_000)]);
     let failure = play.state.last_failure.clone().unwrap();
     assert_eq!(
@@ -217,7 +217,7 @@ fn each_fix_is_applied_once_and_without_one_the_definition_is_followed() {
     let mut play = Play::of(&format!("{PIPELINE}  automatic: 0\n"));
     play.goes(hallucinated());
     play.counted(&nothing());
-    // The same signature again: the fix has not helped.
+    // The signature repeats, so the fix has not helped.
     play.goes(hallucinated());
     assert_eq!(play.recovery(), RecoveryStatus::Looking);
     play.counted(&nothing());
@@ -237,7 +237,7 @@ fn each_fix_is_applied_once_and_without_one_the_definition_is_followed() {
     );
     assert!(play.waiting.is_empty());
 
-    // No more of them than its rounds.
+    // At most `rounds` fixes are applied.
     let mut play = Play::of(&format!("{PIPELINE}  automatic: 0\n  rounds: 1\n"));
     play.goes(hallucinated());
     play.counted(&nothing());
@@ -262,7 +262,7 @@ fn a_fix_that_goes_back_has_helped_when_the_work_that_failed_is_done() {
     );
     assert_eq!(play.outcomes(), [(Some(("redo", true)), Some(Ended::Automatically))]);
 
-    // Another phase fails on the way: a recovery of its own.
+    // Another phase fails: a recovery of its own begins.
     let mut play = Play::of(&format!("{PIPELINE}  automatic: 0.6\n"));
     play.goes(done());
     play.goes(failed(FailureClass::Permanent, "one"));
@@ -335,7 +335,7 @@ fn a_command_that_is_late_has_failed_and_one_that_is_cancelled_says_nothing_of_i
     assert_eq!((play.fires(), play.now_ms), (TimerKind::Command, 180_000));
     assert_eq!(play.outcomes(), [(Some(("restart", false)), None)]);
     play.counted(&nothing());
-    // 4 of 10 is less than what is asked for.
+    // 4 of 10 is below the required confidence.
     assert_eq!(
         (play.suggested(), play.state.status),
         (vec![("wait", 400_000)], Status::Blocked)
@@ -364,7 +364,7 @@ fn every_attempt_with_a_fix_is_told_it() {
     play.goes(hallucinated());
     play.counted(&nothing());
     play.resolved("quote");
-    // Something else goes wrong.
+    // A different failure.
     play.goes(failed(FailureClass::Transient, "network"));
     assert_eq!(play.fires(), TimerKind::Retry);
     let told = &play.sent.last().unwrap()["feedback"];
@@ -451,7 +451,7 @@ fn a_choice_is_of_what_waits_for_one() {
         play.does(Input::Resolve(stale)),
         Err(Refusal::StaleFence { .. })
     ));
-    // One that is not suggested may be chosen as well.
+    // A person may choose a fix that is not suggested.
     play.resolved("wipe");
     assert_eq!(play.sent[1]["feedback"]["fix"]["hint"], "begin with nothing");
     let unknown = Input::Command(CommandWord {

@@ -1,4 +1,4 @@
-//! What is stored, byte by byte.
+//! The stored form, byte by byte.
 
 use super::*;
 

@@ -1,9 +1,9 @@
-//! When nobody is given a place because others have failed.
+//! Tests of the circuit breaker.
 
 use super::super::breaker::Standing;
 use super::*;
 
-/// A phase of two places whose breaker opens after three failures in a row.
+/// A phase with two slots whose breaker opens after three failures in a row.
 #[derive(Default)]
 struct Line {
     phase: Phase,
@@ -61,7 +61,7 @@ const OPENED: Turn = Turn::Opened {
     pause_ms: 500,
 };
 
-/// With three failures, and two who wait.
+/// A breaker that three failures have opened, with two waiting executions.
 fn open() -> Line {
     let mut line = Line::default();
     line.asks(&["a", "b", "c", "d", "e", "f"]);
@@ -138,7 +138,7 @@ fn how_the_one_that_is_tried_left_counts_in_whichever_order_it_is_told() {
     let mut line = open();
     line.leaves("d", Left::Done);
     line.tries(1);
-    // It failed, was tried again, and was cancelled while it waited: the last word comes first.
+    // It failed, asked again, and was cancelled while it waited; the last message arrives first.
     line.does(&ask("e", 2, Priority::Next, (2, 0)));
     assert!(line.does(&leave("e", 2, Left::Otherwise)));
     assert_eq!(line.standing(), Standing::HalfOpen);
