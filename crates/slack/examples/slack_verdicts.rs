@@ -1,7 +1,8 @@
-//! Judges requests that somebody else signed: `cargo run -p minoots-slack --example slack_verdicts`.
+//! Verifies requests that another program signed: `cargo run -p minoots-slack --example slack_verdicts`.
 //!
-//! Each line of standard input is a JSON object of `secrets`, `timestamp`, `signature`, `body` (text) and `now`; each line of standard output is
-//! the verdict, `genuine` or the reason, and, if it is a command, how it was read. `tests/slack/verify.sh` compares them with slack_sdk's.
+//! Each line of standard input is a JSON object with `secrets`, `timestamp`, `signature`, `body` (text) and `now`. Each
+//! line of standard output is the verdict: `genuine`, or the reason. For a command, the parsed command follows.
+//! `tests/slack/verify.sh` compares the verdicts with those of slack_sdk.
 #![allow(clippy::unwrap_used)]
 
 use std::io::BufRead as _;

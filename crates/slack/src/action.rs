@@ -1,16 +1,18 @@
-//! What a button stands for, and its signed value.
+//! Button actions and their signed values.
 //!
 //! ```text
 //! v1:<verb>:<team>:<tenant>:<target>:<version>:<detail>:<HMAC-SHA256, base64url>
 //! ```
 //!
 //! Invariants:
-//! - A value acts as the button it was made for: a verb is in the signed part, and must be that of the action id it comes back with.
-//! - A value acts only in the workspace and for the tenant it was made for. Somebody who copies it into another app, or a workspace that now
-//!   belongs to another tenant, is refused.
-//! - No part holds a colon, so a value has one reading. What is signed begins with a word of its own: no request of Slack's is a
-//!   value, and no value is a request.
-//! - A version is part of it. A button pressed twice, or late, gets the stated outcome of a race and changes nothing twice.
+//! - A value acts only under its own button. The signature covers the verb, and the verb must equal that of the action
+//!   id it returns with.
+//! - A value acts only in its workspace and for its tenant. A value that was copied into another app is refused, and so
+//!   is one whose workspace now belongs to another tenant.
+//! - No part contains a colon, so a value parses in one way. The signed text begins with its own domain word, so no
+//!   Slack request is a value and no value is a request.
+//! - A value contains the version. A button pressed twice, or late, gets the stated race outcome and changes nothing
+//!   twice.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -27,16 +29,17 @@ const VERSION: &str = "v1";
 const DOMAIN: &[u8] = b"minoots-slack-action:";
 const PREFIX: &str = "minoots.";
 
-/// What a button does.
+/// The action of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
     /// Cancels the timer.
     Cancel,
-    /// Moves the timer to this instant, nanoseconds since the Unix epoch. An instant, so that two presses are one.
+    /// Moves the timer to this instant, nanoseconds since the Unix epoch. The value is an instant, so that two presses
+    /// have one effect.
     Snooze(i64),
-    /// Says yes.
+    /// Approves.
     Approve,
-    /// Says no.
+    /// Denies.
     Deny,
 }
 
@@ -50,7 +53,7 @@ impl Verb {
         }
     }
 
-    /// Slack's `action_id` of such a button.
+    /// Slack's `action_id` of a button with this verb.
     #[must_use]
     pub fn action_id(self) -> String {
         format!("{PREFIX}{}", self.name())
@@ -75,47 +78,48 @@ impl Verb {
     }
 }
 
-/// For whom a button is, and acts.
+/// The workspace and the tenant for which a button is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
-    /// In which workspace.
+    /// The workspace.
     pub team: TeamId,
-    /// For which tenant.
+    /// The tenant.
     pub tenant: TenantId,
 }
 
-/// What a button does to what.
+/// A button's verb and its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
-    /// What it does.
+    /// The button's verb.
     pub verb: Verb,
-    /// The timer, or what waits for an approval.
+    /// The timer, or the pending approval.
     pub target: TargetId,
-    /// The version of it that the button was shown for.
+    /// The target's version when the button was made.
     pub version: u64,
 }
 
-/// Why a press does nothing. The person is told.
+/// The reason why a press has no effect. The app shows it to the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// A button that is not ours. Answered with 200 and nothing.
+    /// A button of another origin. The app answers with 200 and no body.
     #[error("this button is not one of MINOOTS")]
     Foreign,
-    /// Not a value of ours, or by a secret that is no longer known, or altered, or under another button.
+    /// The value is not ours, was altered, came with another button, or was signed by a secret that is no longer
+    /// configured.
     #[error(
         "this button does not hold: it was changed, or made before the app's secret was; use list, and cancel ID, instead"
     )]
     Signature,
-    /// Of another workspace.
+    /// A button of another workspace.
     #[error("this button was made for another workspace; use it there, or the command here")]
     Team,
-    /// Of another tenant.
+    /// A button of another tenant.
     #[error("this workspace belonged to another tenant when this button was made; use the command instead")]
     Tenant,
 }
 
 impl Refused {
-    /// The reason a program looks at.
+    /// The machine-readable reason.
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
@@ -128,7 +132,7 @@ impl Refused {
 }
 
 impl Action {
-    /// The button's value.
+    /// Returns the button's signed value.
     #[must_use]
     pub fn seal(&self, scope: &Scope, secrets: &Secrets) -> String {
         let Self { verb, target, version } = self;
@@ -142,13 +146,14 @@ impl Action {
         format!("{content}:{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// What a press asks for, in the workspace it comes from and for the tenant that workspace acts for.
+    /// Verifies a press and decodes its action. `scope` is the workspace that the press comes from, and that
+    /// workspace's tenant.
     ///
     /// # Errors
-    /// It asks for nothing here.
+    /// The button is not ours, its value is not genuine, or it belongs to another workspace or tenant.
     pub fn open(press: &Press, scope: &Scope, secrets: &Secrets) -> Result<Self, Refused> {
         let name = press.action_id.strip_prefix(PREFIX).ok_or(Refused::Foreign)?;
-        // What follows another dot only tells buttons of one block apart.
+        // A suffix after another dot only tells buttons of one block apart.
         let name = name.split('.').next().unwrap_or(name);
         if press.value.len() > ACTION_VALUE_CHARS_MAX {
             return Err(Refused::Signature);
@@ -158,7 +163,8 @@ impl Action {
         if !secrets.verifies(&[DOMAIN, content.as_bytes()], &signature) {
             return Err(Refused::Signature);
         }
-        // Signed by us, so what is wrong from here on is where or when it is used, or a form this version does not know.
+        // We signed this value. So a mismatch below means a wrong place or time of use, or a form that this version
+        // does not know.
         let parts: Vec<&str> = content.split(':').collect();
         let [VERSION, verb, team, tenant, target, version, detail] = parts[..] else {
             return Err(Refused::Signature);
@@ -180,7 +186,7 @@ impl Action {
     }
 }
 
-// The longest value there can be: ids at their limits, a version and an instant at theirs, and the signature.
+// The longest possible value: ids, version and instant at their limits, and the signature.
 const _: () = assert!(
     VERSION.len()
         + "approve".len()

@@ -1,11 +1,11 @@
-//! By which way an answer may still go.
+//! The choice of the channel for an answer: response URL or bot token.
 //!
-//! A response URL needs no token, reaches channels the app is not in, and can answer one person alone; but it is good for five answers within
-//! thirty minutes only. After that, the app writes as its bot.
+//! A response URL needs no token, reaches channels that the app is not in, and can answer one person alone. But it
+//! accepts only five answers within thirty minutes. After that, the app writes as its bot.
 
 use crate::limits::{RESPONSE_AGE_S_MAX, RESPONSE_MARGIN_S, RESPONSES_MAX};
 
-/// How to answer.
+/// The transport of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// A POST to the response URL.
@@ -14,10 +14,10 @@ pub enum Way {
     BotToken,
 }
 
-/// The way for the next answer, `attempts` after so many POSTs to the response URL and `age_s` seconds after it came.
+/// The transport for the next answer, `attempts` POSTs to the response URL and `age_s` seconds after it arrived.
 ///
-/// An attempt counts whatever came of it, since Slack may have counted it. Younger than 0, by a clock that was set back, is 0. The answer in the
-/// response to Slack's own request is no attempt.
+/// An attempt counts whatever its result, since Slack may have counted it. A negative age, after the clock was set
+/// back, counts as 0. The answer in the response to Slack's own request is not an attempt.
 #[must_use]
 pub fn way(attempts: u32, age_s: i64) -> Way {
     let is_young = u64::try_from(age_s).unwrap_or(0) < RESPONSE_AGE_S_MAX - RESPONSE_MARGIN_S;

@@ -10,9 +10,10 @@
 //! ```
 //!
 //! Invariants:
-//! - Read is what a person saw, after [`markup::decode`]; columns count characters of that, from 1.
-//! - A duration or an instant is exactly what the command line takes, by the same code.
-//! - A command printed, and escaped as Slack does, reads as itself.
+//! - The parser reads the text that the person saw, after [`markup::decode`]. Columns count the characters of that
+//!   text, from 1.
+//! - The command line accepts the same durations and instants: the same code parses both.
+//! - A command, printed and escaped as Slack does it, parses to itself.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -30,44 +31,44 @@ mod words;
 pub use error::{Error, Rule};
 pub use metadata::Metadata;
 
-/// What a person asks for.
+/// A parsed command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// A timer.
+    /// Creates a timer.
     Create(Box<Create>),
-    /// The timers that are to fire.
+    /// Lists the timers that have not fired.
     List,
-    /// No timer after all.
+    /// Cancels a timer.
     Cancel(TargetId),
-    /// How this is used.
+    /// Shows the usage.
     Help,
 }
 
-/// A timer to be made.
+/// A timer to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Create {
-    /// When it fires.
+    /// The fire time, or the delay until it.
     pub when: When,
-    /// What it is called.
+    /// The timer's name.
     pub name: String,
-    /// The region asked for.
+    /// The requested region.
     pub region: Option<String>,
-    /// Its labels.
+    /// The timer's labels.
     pub labels: BTreeMap<String, String>,
-    /// Its payload.
+    /// The timer's payload.
     pub metadata: Option<Metadata>,
 }
 
-/// Reads the text of a command as Slack sends it.
+/// Parses the text of a command as Slack sends it.
 ///
 /// # Errors
-/// The first rule it breaks, where, and what to type instead.
+/// The first rule that the text breaks, its column, and a correct example.
 pub fn parse(text: &str) -> Result<Command, Error> {
     parse::parse(&markup::decode(text))
 }
 
 impl fmt::Display for Command {
-    /// As a person would type it; only one's own escapes, not Slack's.
+    /// Formats the command as a person would type it: with the language's own escapes, without Slack's.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Create(create) => create.fmt(formatter),

@@ -1,8 +1,8 @@
-//! `application/x-www-form-urlencoded`, strictly: what does not decode is refused, and nothing is guessed.
+//! A strict parser for `application/x-www-form-urlencoded`: it refuses malformed input and guesses nothing.
 
 use crate::limits::FORM_FIELDS_MAX;
 
-/// Why a body is not a form, or lacks something. Names the field, never its value.
+/// The reason why a form is refused. The error names the field, never its value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// More than [`FORM_FIELDS_MAX`].
@@ -11,25 +11,25 @@ pub enum Error {
     /// A percent sign without two hexadecimal digits, or bytes that are not UTF-8.
     #[error("the body is not a form at byte {0}: a percent sign needs two hexadecimal digits, and text is UTF-8")]
     Encoding(usize),
-    /// A field that is read is there twice.
+    /// A field that the app reads occurs twice.
     #[error("{0}: is there twice; Slack sends it once")]
     Duplicate(&'static str),
-    /// A field that must be there is not.
+    /// A required field is missing.
     #[error("{0}: is missing; Slack sends it")]
     Missing(&'static str),
-    /// A field is longer than is read.
+    /// A field is longer than its limit.
     #[error("{field}: has {bytes} bytes, more than {max}; write less")]
     TooLong {
-        /// Which field.
+        /// The field's name.
         field: &'static str,
-        /// How many it has.
+        /// The field's length in bytes.
         bytes: usize,
-        /// How many it may have.
+        /// The limit in bytes.
         max: usize,
     },
 }
 
-/// The fields, in their order.
+/// The decoded fields, in their order.
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -51,7 +51,7 @@ impl Form {
         Ok(Self(fields))
     }
 
-    /// The field, if there; what is empty is not.
+    /// Takes a field. An absent or empty field is `None`.
     pub(crate) fn take(&mut self, field: &'static str, max: usize) -> Result<Option<String>, Error> {
         let mut found = self
             .0

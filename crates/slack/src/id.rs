@@ -1,7 +1,7 @@
-//! Ids: Slack's, which are opaque but of one form, and the API's.
+//! Ids of Slack, which are opaque but have a fixed form, and ids of the API.
 //!
-//! Invariant: none of these holds a character that means something to Slack's markup, to a URL or to the value of a button, so they can stand
-//! in all three as they are.
+//! Invariant: no id contains a character with a meaning in Slack's markup, in a URL or in a button's value. So an id
+//! needs no escaping in any of the three.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use serde::Deserialize;
 
 use crate::limits::{ID_BYTES_MAX, SLACK_ID_BYTES_MAX, TRIGGER_ID_BYTES_MAX};
 
-/// An id that is none.
+/// A malformed id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: must be {rule}")]
 pub struct Error {
-    /// Which kind of id.
+    /// The kind of the id.
     pub field: &'static str,
-    /// What one is made of, and an example.
+    /// The rule for this kind, with an example.
     pub rule: &'static str,
 }
 
@@ -27,10 +27,10 @@ macro_rules! ids {
         pub struct $name(String);
 
         impl $name {
-            /// Takes a text that has the form of one.
+            /// Checks the form of a text.
             ///
             /// # Errors
-            /// It has not.
+            /// The text does not have the form of this id.
             pub fn new(text: impl Into<String>) -> Result<Self, Error> {
                 let text = text.into();
                 let check: fn(&str) -> bool = $check;
@@ -41,7 +41,7 @@ macro_rules! ids {
                 }
             }
 
-            /// As text.
+            /// The id as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -71,7 +71,7 @@ ids! {
     UserId("user_id", "U or W and at most 31 capital letters and digits, such as U0123ABCD", |text| slack(text, "UW"));
     /// A channel, a group or a direct message.
     ChannelId("channel_id", "C, D or G and at most 31 capital letters and digits, such as C0123ABCD", |text| slack(text, "CDG"));
-    /// What Slack names one press or one command by; unique.
+    /// Slack's unique id of one press or one command.
     TriggerId("trigger_id", "1 to 120 letters, digits, dots, underscores and hyphens", |text| {
         text.len() <= TRIGGER_ID_BYTES_MAX && is_api(text)
     });
@@ -81,7 +81,7 @@ ids! {
         "1 to 128 letters, digits, dots, underscores and hyphens, a letter or digit first, and not \"timer\"; such as acme",
         |text| is_api(text) && text != "timer"
     );
-    /// A timer, or whatever waits for an approval.
+    /// A timer, or a pending approval.
     TargetId(
         "id",
         "1 to 128 letters, digits, dots, underscores and hyphens, a letter or digit first; such as ship-1",

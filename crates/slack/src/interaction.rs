@@ -1,6 +1,7 @@
 //! The body of an interaction: a form with one field, `payload`, which is JSON.
 //!
-//! Only what is used is read. In particular not the message whose button was pressed: what a button does stands in its signed value.
+//! The decoder reads only the fields that the app uses. It does not read the message whose button was pressed: the
+//! button's signed value states the action.
 
 use serde::Deserialize;
 
@@ -11,68 +12,68 @@ use crate::response_url::{self, ResponseUrl};
 use crate::slash::FormError;
 use crate::verify::Genuine;
 
-/// Why a body is not read; HTTP 400.
+/// The reason why a body is refused, with HTTP 400.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Not a form, or no payload, or two.
+    /// The body is not a form, or it has no payload or two.
     #[error(transparent)]
     Form(#[from] FormError),
-    /// Not JSON, or a field that is read has not its type. Says where, and not what stands there.
+    /// The payload is not JSON, or a field has the wrong type. The error gives the position, not the content.
     #[error("payload: is not an interaction as Slack sends it: line {line}, column {column}")]
     Json {
-        /// From 1.
+        /// The line, from 1.
         line: usize,
-        /// From 1.
+        /// The column, from 1.
         column: usize,
     },
-    /// Of `block_actions`, a field that must be there is not.
+    /// A required field of `block_actions` is missing.
     #[error(
         "payload.{0}: is missing; install the app in a workspace, not in an organisation, and use its buttons in messages only"
     )]
     Missing(&'static str),
-    /// An id without the form of one.
+    /// An id is malformed.
     #[error("payload: {0}")]
     Id(#[from] id::Error),
-    /// A URL that is not Slack's.
+    /// The response URL is not Slack's.
     #[error("payload: {0}")]
     ResponseUrl(#[from] response_url::Error),
-    /// No press, or more than [`PRESSES_MAX`], or one whose texts are longer than Slack allows.
+    /// There is no press, there are more than [`PRESSES_MAX`], or a text of one exceeds Slack's limit.
     #[error("payload.actions: must be 1 to {PRESSES_MAX}, with ids and values no longer than Slack's limits")]
     Actions,
 }
 
-/// What happened.
+/// A decoded interaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Interaction {
-    /// Buttons of a message were pressed.
+    /// A person pressed buttons of a message.
     Pressed(Box<Pressed>),
-    /// Something we never ask for, such as a shortcut. Answered with 200 and nothing.
+    /// An interaction that the app never asks for, such as a shortcut. The app answers with 200 and no body.
     Other,
 }
 
-/// Who pressed what, and where.
+/// The pressed buttons, with the person and the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pressed {
-    /// In which workspace.
+    /// The workspace.
     pub team: TeamId,
-    /// In which channel.
+    /// The channel.
     pub channel: ChannelId,
-    /// By whom.
+    /// The person who pressed.
     pub user: UserId,
-    /// Where it may be answered.
+    /// The URL for answers.
     pub response_url: ResponseUrl,
-    /// Names this press and no other.
+    /// The unique id of this interaction.
     pub trigger: TriggerId,
-    /// The buttons, seldom more than one.
+    /// The pressed buttons, rarely more than one.
     pub presses: Vec<Press>,
 }
 
-/// A button as it came back: for [`crate::action::Action::open`].
+/// A pressed button as Slack returns it, for [`crate::action::Action::open`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Press {
-    /// Which button.
+    /// The button's action id.
     pub action_id: String,
-    /// What it carried; empty if nothing.
+    /// The button's value; empty if it has none.
     #[serde(default)]
     pub value: String,
 }
@@ -99,10 +100,10 @@ struct Named {
 }
 
 impl Interaction {
-    /// Reads a genuine body.
+    /// Decodes a verified body.
     ///
     /// # Errors
-    /// It is not one of Slack's interactions.
+    /// The body is not an interaction of Slack.
     pub fn decode(genuine: Genuine<'_>) -> Result<Self, Error> {
         let json = Form::parse(genuine.body())?.require("payload", BODY_BYTES_MAX)?;
         let malformed = |error: serde_json::Error| Error::Json {

@@ -1,22 +1,25 @@
-//! Slack, as far as it needs neither the log nor sockets: what Slack sends, what people type, and what is answered.
+//! The part of the Slack app that needs neither the log nor sockets: parsing, verification and messages.
 //!
-//! - [`verify`]: whether a request is Slack's, by its signature and its age;
-//! - [`slash`], [`interaction`]: what a genuine request says, from its body; [`response_url`]: where it may be answered later;
-//! - [`command`]: the language of `/ato`; [`markup`]: Slack's escapes, both ways;
-//! - [`message`]: answers as Block Kit; [`action`]: what their buttons stand for, signed;
-//! - [`workspace`]: which tenant a workspace acts for;
-//! - [`answer`]: by which way an answer may still go.
+//! - [`verify`]: verifies the signature and the age of a request;
+//! - [`slash`], [`interaction`]: decode the body of a verified request; [`response_url`]: the URL for later answers;
+//! - [`command`]: the language of `/ato`; [`markup`]: encodes and decodes Slack's escapes;
+//! - [`message`]: answers as Block Kit; [`action`]: the signed values of their buttons;
+//! - [`workspace`]: the tenant that a workspace acts for;
+//! - [`answer`]: the choice between response URL and bot token for an answer.
 //!
 //! Invariants:
-//! - Everything is a pure function of its arguments. No clock, no IO, no random number: time comes in.
-//! - Everything read is bounded before it is kept ([`limits`]), and no input panics.
-//! - A request is verified over its raw bytes before any of them is decoded; [`slash`] and [`interaction`] take only what was.
+//! - Everything is a pure function of its arguments. The crate has no clock, no IO and no randomness: the caller passes
+//!   the time.
+//! - All input is bounded before it is stored ([`limits`]), and no input panics.
+//! - A request is verified over its raw bytes before any of them is decoded. [`slash`] and [`interaction`] accept only
+//!   verified bodies.
 //! - Secrets, and URLs that are capabilities, appear in no `Debug` and no error.
-//! - What people wrote stands in messages as plain text only. It can neither mention, link nor format.
+//! - User text appears in messages as plain text only. It can neither mention, link nor format.
 //! - A button acts only for the workspace and the tenant it was made for, and only as it was made.
 //!
-//! Durations and instants are those of the command line: read by the same code, in `minoots-wire`. `hmac` is of the family of `sha2` and
-//! compares in constant time. Forms, signatures and blocks are few lines each, so no Slack library is taken in for them.
+//! Durations and instants are those of the command line: `minoots-wire` parses both. The `hmac` crate belongs with
+//! `sha2` and compares in constant time. Forms, signatures and blocks are a few lines each, so the crate depends on no
+//! Slack library.
 
 pub mod action;
 pub mod answer;

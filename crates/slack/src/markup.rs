@@ -1,12 +1,13 @@
-//! Slack's escapes, both ways.
+//! Encodes and decodes Slack's escapes.
 //!
-//! Slack sends what people type with `&`, `<` and `>` as entities, and with mentions, channels and links in angle brackets. What is written to
-//! Slack needs the same three entities and nothing else.
+//! Slack sends typed text with `&`, `<` and `>` as entities, and with mentions, channels and links in angle brackets.
+//! Text that we send to Slack needs the same three entities and nothing else.
 
-/// What a person saw in the box they typed into: `<@U123|ann>` is `@ann`, `<#C1|ops>` is `#ops`, a link is what was typed for it.
+/// Decodes the text to the form that a person saw while typing. `<@U123|ann>` becomes `@ann`, `<#C1|ops>` becomes
+/// `#ops`, and a link becomes the text that was typed for it.
 ///
-/// A link whose label is not its own address becomes the address, since the label alone would be lost on whoever reads it elsewhere.
-/// Anything that is not Slack's markup stays as it is.
+/// If a link's label differs from its address, the address replaces it: elsewhere, a reader of the label alone would
+/// lose the address. Text that is not Slack's markup stays as it is.
 #[must_use]
 pub fn decode(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -23,7 +24,7 @@ pub fn decode(text: &str) -> String {
     plain
 }
 
-/// Reads what follows `<`; gives what is left.
+/// Parses the text after `<`, and returns the rest.
 fn angle<'a>(inner: &'a str, plain: &mut String) -> &'a str {
     let end = inner
         .find(['<', '>', '\n'])
@@ -41,7 +42,8 @@ fn angle<'a>(inner: &'a str, plain: &mut String) -> &'a str {
     let shown = match target.chars().next() {
         Some('@') => format!("@{}", shown.trim_start_matches('@')),
         Some('#') => format!("#{}", shown.trim_start_matches('#')),
-        // A date comes with the text for those who cannot show it; all else of this kind calls groups of people.
+        // A date carries a fallback text for clients that cannot show it. All other references of this kind mention
+        // groups.
         Some('!') if target.starts_with("!date") => shown.to_owned(),
         Some('!') => format!("@{}", shown.trim_start_matches('@')),
         _ if is_own_label(target, label) => label.to_owned(),
@@ -51,7 +53,7 @@ fn angle<'a>(inner: &'a str, plain: &mut String) -> &'a str {
     after
 }
 
-/// Slack makes a link of `example.com` and of `ann@example.com`.
+/// Whether a link's label is its own address. Slack makes links of `example.com` and of `ann@example.com`.
 fn is_own_label(target: &str, label: &str) -> bool {
     let stem = target.strip_prefix("mailto:").or_else(|| target.strip_prefix("tel:"));
     let stem = stem.or_else(|| target.split_once("://").map(|(_, stem)| stem));
@@ -69,7 +71,7 @@ fn decode_entities(text: &str) -> String {
     plain
 }
 
-/// Reads what begins with `&`; gives what is left.
+/// Parses the text from `&`, and returns the rest.
 fn entity<'a>(from: &'a str, plain: &mut String) -> &'a str {
     for (entity, character) in [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>')] {
         if let Some(after) = from.strip_prefix(entity) {
@@ -81,8 +83,10 @@ fn entity<'a>(from: &'a str, plain: &mut String) -> &'a str {
     &from[1..]
 }
 
-/// Text as Slack takes it, in at most so many characters with the entities. What is longer ends with an ellipsis, and never inside an
-/// entity. Counted in UTF-16, which is never less than any other way to count characters.
+/// Escapes text for Slack, in at most `chars_max` characters including the entities.
+///
+/// A longer text ends with an ellipsis, and is never cut inside an entity. Lengths are in UTF-16 units, the largest of
+/// the usual ways to count characters.
 #[must_use]
 pub fn escape(text: &str, chars_max: usize) -> String {
     let mut escaped = String::new();

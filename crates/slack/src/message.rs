@@ -1,12 +1,13 @@
-//! Answers, as Block Kit.
+//! Answers as Block Kit messages.
 //!
 //! Invariants:
-//! - What people wrote is always escaped, and stands in blocks as plain text, or as code with its backquotes replaced. So a name can
-//!   neither mention, link nor format, whatever is in it. (The line that notifications show has no other form than the escaped one.)
-//! - A message fits Slack's limits whatever it is made of: texts are cut, lists end with how many more there are.
-//! - Nothing in a message is secret. The signatures of buttons hold only for the workspace they are in.
+//! - User text is always escaped. Blocks contain it as plain text, or as code with its backquotes replaced, so a name
+//!   can neither mention, link nor format. (The line for notifications exists in escaped form only.)
+//! - A message always fits Slack's limits: long texts are cut, and a long list ends with the number of hidden rows.
+//! - A message contains no secret. The signatures of buttons are valid only in their workspace.
 //!
-//! Who sees what: answers to a command are for the person who typed it; what fires, and what asks for a decision, is for the channel.
+//! Visibility: only the person who typed a command sees its answer. The whole channel sees fired timers and approval
+//! requests.
 
 use serde_json::{Value, json};
 
@@ -28,30 +29,30 @@ pub use timer::{Fired, Timer, fired, scheduled};
 use crate::action::Scope;
 use crate::verify::Secrets;
 
-/// Who sees a message.
+/// The audience of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
-    /// The person alone.
+    /// Only the person who acted.
     Ephemeral,
     /// Everybody in the channel.
     InChannel,
 }
 
-/// What is done with the message whose button was pressed.
+/// The fate of the message whose button was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Original {
-    /// It stays, and this one comes after it.
+    /// The original stays, and the new message follows it.
     Keep,
-    /// This one takes its place.
+    /// The new message replaces the original.
     Replace,
 }
 
-/// For whom buttons are made, and what signs them.
+/// The scope and the secrets with which buttons are signed.
 #[derive(Clone, Copy, Debug)]
 pub struct Seal<'a> {
-    /// For whom.
+    /// The workspace and the tenant.
     pub scope: &'a Scope,
-    /// What signs.
+    /// The signing secrets.
     pub secrets: &'a Secrets,
 }
 
@@ -66,9 +67,9 @@ pub struct Message {
 /// A call of Slack's Web API with the bot token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
-    /// Its method, such as `chat.postMessage`.
+    /// The method, such as `chat.postMessage`.
     pub method: &'static str,
-    /// Its body.
+    /// The JSON body.
     pub body: Value,
 }
 
@@ -99,7 +100,7 @@ impl Message {
         body
     }
 
-    /// The call that writes the same as the bot. A message for one person needs that person.
+    /// The call that sends the message as the bot, with its visibility. An ephemeral message needs `user`.
     #[must_use]
     pub fn call(&self, channel: &ChannelId, user: &UserId) -> Call {
         match self.visibility {
@@ -111,7 +112,7 @@ impl Message {
         }
     }
 
-    /// The call that writes it as the bot for everybody in the channel.
+    /// The call that posts the message as the bot, visible to everybody in the channel.
     #[must_use]
     pub fn post(&self, channel: &ChannelId) -> Call {
         Call {

@@ -1,17 +1,17 @@
-//! Where a command or a press may be answered later.
+//! The URL at which a command or a press may be answered later.
 //!
 //! Invariants:
-//! - It is a URL of Slack's own. A request cannot make us call anything else, even if the signing secret is known to others.
-//! - Whoever knows it can write into the channel, so its path stands in no `Debug` and no error.
+//! - The URL is Slack's own. A request cannot make us call another host, even if the signing secret leaks.
+//! - Anybody who knows the URL can write into the channel, so its path appears in no `Debug` and no error.
 
 use std::fmt;
 
 use crate::limits::RESPONSE_URL_BYTES_MAX;
 
-/// Where Slack takes answers: of all but the United States' government, and of that.
+/// Slack's hosts for answers: the commercial one, and the one for the United States' government.
 const PREFIXES: [&str; 2] = ["https://hooks.slack.com/", "https://hooks.slack-gov.com/"];
 
-/// Not a URL of Slack's.
+/// The text is not a URL of Slack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "response_url: must begin with https://hooks.slack.com/, be of at most {RESPONSE_URL_BYTES_MAX} visible ASCII characters, and hold no . or .. as a \
@@ -19,19 +19,19 @@ const PREFIXES: [&str; 2] = ["https://hooks.slack.com/", "https://hooks.slack-go
 )]
 pub struct Error;
 
-/// Good for five answers within thirty minutes; see [`crate::answer`].
+/// A response URL, valid for five answers within thirty minutes; see [`crate::answer`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct ResponseUrl(String);
 
 impl ResponseUrl {
-    /// Takes a URL of Slack's.
+    /// Checks that a text is a URL of Slack.
     ///
     /// # Errors
-    /// It is another.
+    /// The text is another URL, or not in the allowed form.
     pub fn new(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
         let is_slacks = PREFIXES.iter().any(|prefix| text.starts_with(prefix));
-        // A backslash is a slash to some libraries, and none belongs here.
+        // Some libraries read a backslash as a slash. Slack's URLs contain none.
         let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         if is_slacks && is_plain && !has_dot_segment(&text) && text.len() <= RESPONSE_URL_BYTES_MAX {
             Ok(Self(text))
@@ -40,14 +40,14 @@ impl ResponseUrl {
         }
     }
 
-    /// The URL, to be stored with the timer and to be called, and not to be logged.
+    /// The URL, for storing with the timer and for calling. Do not log it.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// Whether a part of the path would lead upwards, however it is written: on a gateway, that would be another's path.
+/// Whether a path segment is `.` or `..`, in any encoding. On a gateway, such a segment could lead to another path.
 fn has_dot_segment(text: &str) -> bool {
     let path = text.split(['?', '#']).next().unwrap_or(text).to_ascii_lowercase();
     let path = path.replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");

@@ -8,56 +8,56 @@ use crate::verify::Genuine;
 
 pub use crate::form::Error as FormError;
 
-/// Bytes of the command's own name, with its slash.
+/// Bytes of the command's name, with its slash.
 const COMMAND_BYTES_MAX: usize = 64;
 
-/// Why a body is not read. The request is HTTP 400; a person never sees it, since Slack sends none of these.
+/// The reason why a body is refused, with HTTP 400. Slack sends none of these, so a person never sees it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Not a form, or a field is missing, twice or too long.
+    /// The body is not a form, or a field is missing, duplicate or too long.
     #[error(transparent)]
     Form(#[from] FormError),
-    /// An id without the form of one.
+    /// An id is malformed.
     #[error(transparent)]
     Id(#[from] id::Error),
-    /// A URL that is not Slack's.
+    /// The response URL is not Slack's.
     #[error(transparent)]
     ResponseUrl(#[from] response_url::Error),
 }
 
-/// What Slack asks with this body.
+/// A decoded request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// Slack looks whether our certificate holds. Answered with 200 and nothing.
+    /// Slack checks our certificate. The app answers with 200 and no body.
     SslCheck,
     /// A person typed the command.
     Slash(Box<Slash>),
 }
 
-/// A command as it was typed.
+/// A slash command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slash {
-    /// Where.
+    /// The workspace.
     pub team: TeamId,
-    /// In which channel.
+    /// The channel.
     pub channel: ChannelId,
-    /// By whom.
+    /// The person who typed it.
     pub user: UserId,
-    /// The command's name, such as `/ato`: what people are told to type.
+    /// The command's name, such as `/ato`, as messages tell people to type it.
     pub command: String,
-    /// What follows it, with Slack's escapes: for [`crate::command::parse`].
+    /// The text after the name, with Slack's escapes, for [`crate::command::parse`].
     pub text: String,
-    /// Where it may be answered later.
+    /// The URL for later answers.
     pub response_url: ResponseUrl,
-    /// Names this command and no other.
+    /// The unique id of this command.
     pub trigger: TriggerId,
 }
 
 impl Slash {
-    /// Reads a genuine body.
+    /// Decodes a verified body.
     ///
     /// # Errors
-    /// It is not one of Slack's commands.
+    /// The body is not a slash command of Slack.
     pub fn decode(genuine: Genuine<'_>) -> Result<Request, Error> {
         let mut form = Form::parse(genuine.body())?;
         if form.take("ssl_check", 1)?.as_deref() == Some("1") {
@@ -77,7 +77,7 @@ impl Slash {
 }
 
 impl TriggerId {
-    /// The API's request id of what this asks for: the same request sent again has its effect once.
+    /// The API's request id for this command or press. A request that Slack repeats takes effect once.
     #[must_use]
     pub fn request_id(&self) -> String {
         format!("slack-{self}")

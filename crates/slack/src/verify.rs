@@ -1,9 +1,10 @@
-//! Whether a request is Slack's: `X-Slack-Signature` is `v0=` and the HMAC-SHA256, in hexadecimal, of `v0:<timestamp>:<body>`.
+//! Verifies that a request comes from Slack: `X-Slack-Signature` is `v0=` and the HMAC-SHA256, in hexadecimal, of
+//! `v0:<timestamp>:<body>`.
 //!
 //! Invariants:
-//! - The body is what arrived, byte for byte. It is not looked into.
-//! - Every known secret is tried, and comparing takes the same time wherever a signature differs.
-//! - A timestamp has one spelling, so what is signed has one reading: it holds no colon, and the body is the rest.
+//! - The signature covers the body as it arrived, byte for byte. Verification does not parse it.
+//! - Verification tries every configured secret. The comparison takes the same time wherever a signature differs.
+//! - A timestamp has one spelling and no colon, so the signed text parses in one way: the body is the rest.
 
 use std::fmt;
 
@@ -24,10 +25,10 @@ pub const TIMESTAMP: &str = "x-slack-request-timestamp";
 const VERSION: &str = "v0";
 const BLOCK_BYTES: usize = 64;
 
-/// Why signing secrets are refused. No message holds one.
+/// The reason why signing secrets are refused. No message contains a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretError {
-    /// There is none.
+    /// There is no secret.
     #[error("slack.signing_secrets: there is none; copy it from the app's page, Basic Information, Signing Secret")]
     None,
     /// More than [`SECRETS_MAX`].
@@ -41,12 +42,12 @@ pub enum SecretError {
          spaces or quotes"
     )]
     Form(usize),
-    /// One of them is there twice.
+    /// A secret occurs twice.
     #[error("slack.signing_secrets: number {0} is there twice; remove it")]
     Duplicate(usize),
 }
 
-/// Why a request is not answered. All of them are HTTP 401 but the last, which is 413.
+/// The reason why a request is refused. The status is HTTP 401, except for the last variant, which is 413.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// No header [`TIMESTAMP`].
@@ -67,7 +68,7 @@ pub enum Refused {
     /// Not `v0=` and 64 hexadecimal digits.
     #[error("the header X-Slack-Signature is not v0= and 64 hexadecimal digits; a proxy may not change it")]
     SignatureMalformed,
-    /// By none of the secrets over this timestamp and body.
+    /// No configured secret produces this signature for the timestamp and the body.
     #[error(
         "the signature is by none of the signing secrets over this body; check the secret, and that no proxy re-encodes bodies"
     )]
@@ -78,7 +79,7 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// The reason a program looks at.
+    /// The machine-readable reason.
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
@@ -89,16 +90,16 @@ impl Refused {
     }
 }
 
-/// The signing secrets: the first signs our buttons, each of them verifies.
+/// The signing secrets. The first signs our buttons; each of them verifies.
 #[derive(Clone)]
 pub struct Secrets(Vec<Zeroizing<Vec<u8>>>);
 
-/// A body that was signed by Slack.
+/// A body whose signature is verified.
 #[derive(Clone, Copy, Debug)]
 pub struct Genuine<'a>(&'a [u8]);
 
 impl Genuine<'_> {
-    /// As it arrived.
+    /// The body as it arrived.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         self.0
@@ -111,10 +112,10 @@ impl Genuine<'_> {
 }
 
 impl Secrets {
-    /// The secret in use first, then those that may still sign, or will.
+    /// Checks the secrets: the current one first, then the others of a rotation.
     ///
     /// # Errors
-    /// The rule they break.
+    /// The first rule that a secret breaks.
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, SecretError> {
         let texts: Vec<&str> = texts.into_iter().collect();
         match texts.len() {
@@ -136,11 +137,11 @@ impl Secrets {
         Ok(Self(bytes.collect()))
     }
 
-    /// Whether Slack sent this, at most [`REQUEST_AGE_S_MAX`] seconds from `now_s`, seconds since the Unix epoch. A header that is not
-    /// there, or not text, is `None`.
+    /// Verifies that Slack signed this request, at most [`REQUEST_AGE_S_MAX`] seconds from `now_s`, seconds since the
+    /// Unix epoch. A header that is absent, or not text, is `None`.
     ///
     /// # Errors
-    /// It did not, or not now.
+    /// The signature, the timestamp or the size of the body is refused.
     pub fn verify<'a>(
         &self,
         timestamp: Option<&str>,
@@ -171,13 +172,13 @@ impl Secrets {
         }
     }
 
-    /// By the secret in use.
+    /// Signs with the current secret.
     pub(crate) fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
         let key = self.0.first().map_or(&[][..], |key| key.as_slice());
         mac(key, parts).finalize().into_bytes().into()
     }
 
-    /// By any of the secrets; all are tried.
+    /// Verifies against every secret. It tries all of them, so that the time does not depend on which one matches.
     pub(crate) fn verifies(&self, parts: &[&[u8]], given: &[u8]) -> bool {
         let verified = self.0.iter().map(|key| mac(key, parts).verify_slice(given).is_ok());
         verified.fold(false, |any, one| any | one)
@@ -190,7 +191,7 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// A key longer than a block is hashed and a shorter one padded with zeros, by definition.
+/// By definition of HMAC, a key longer than a block is hashed, and a shorter one is padded with zeros.
 fn mac(key: &[u8], parts: &[&[u8]]) -> Hmac<Sha256> {
     let mut block = Zeroizing::new([0; BLOCK_BYTES]);
     if key.len() > BLOCK_BYTES {
@@ -205,7 +206,7 @@ fn mac(key: &[u8], parts: &[&[u8]]) -> Hmac<Sha256> {
     mac
 }
 
-/// Digits alone, and no zero before them.
+/// Parses digits only, without a leading zero.
 fn canonical(text: &str) -> Option<u64> {
     text.parse::<u64>().ok().filter(|number| number.to_string() == text)
 }
@@ -223,7 +224,7 @@ fn from_hex(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-/// Of a lower-case digit: Slack writes no other, and a signature has one spelling.
+/// The value of a lower-case digit. Slack writes no other, and a signature has one spelling.
 fn nibble(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),

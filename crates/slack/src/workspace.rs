@@ -1,8 +1,10 @@
-//! Which tenant a workspace acts for.
+//! The mapping from workspaces to tenants.
 //!
 //! Invariants:
-//! - A workspace acts for exactly one tenant; several may act for the same. One that is not named acts for none.
-//! - Who acts is told by the ids of a verified request, never by names people give themselves.
+//! - A workspace acts for exactly one tenant; several workspaces may act for the same tenant. An unlisted workspace
+//!   acts for none.
+//! - The ids of a verified request identify the principal. Display names, which people choose themselves, are never
+//!   used.
 
 use std::collections::BTreeMap;
 
@@ -11,54 +13,54 @@ use serde::Deserialize;
 use crate::id::{TeamId, TenantId, UserId};
 use crate::limits::WORKSPACES_MAX;
 
-/// One workspace, as settings have it.
+/// One workspace of the settings.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Workspace {
-    /// Which.
+    /// The workspace's id.
     pub team_id: TeamId,
-    /// For whom it acts.
+    /// The tenant that it acts for.
     pub tenant: TenantId,
-    /// The people who may use it; everybody in the workspace if not given.
+    /// The people who may use it. If absent, everybody in the workspace may.
     pub users: Option<Vec<UserId>>,
 }
 
-/// Why settings are refused.
+/// The reason why settings are refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
-    /// There is none.
+    /// There is no workspace.
     #[error("slack.workspaces: there is none, so nobody could use it; name one by team_id and tenant")]
     None,
     /// More than [`WORKSPACES_MAX`].
     #[error("slack.workspaces: {0}, more than {WORKSPACES_MAX}; run another installation")]
     TooMany(usize),
-    /// One team twice.
+    /// A workspace occurs twice.
     #[error("slack.workspaces: {0} is there twice; a workspace acts for one tenant")]
     Duplicate(TeamId),
-    /// A list of people that is empty.
+    /// A workspace's list of people is empty.
     #[error(
         "slack.workspaces: users of {0} is empty, so nobody could use it; name people, or leave it out for everybody"
     )]
     NoUsers(TeamId),
 }
 
-/// Why somebody may not act. The person is told; HTTP 200 with a message, as Slack shows no other.
+/// The reason why a person may not act. The response is HTTP 200 with a message, since Slack shows people no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// The workspace is not named.
+    /// The settings do not list the workspace.
     #[error("this workspace is not connected to a tenant; ask who runs MINOOTS to add it to slack.workspaces")]
     Workspace,
-    /// The person is not.
+    /// The workspace's list does not contain the person.
     #[error("you are not among those who may use this here; ask who runs MINOOTS to add you to the workspace's users")]
     User,
 }
 
-/// Who acts, for whom.
+/// The principal of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
-    /// For whom.
+    /// The tenant that it acts for.
     pub tenant: TenantId,
-    /// `slack:<team>:<user>`: what records name.
+    /// `slack:<team>:<user>`, the name in records.
     pub name: String,
 }
 
@@ -67,10 +69,10 @@ pub struct Principal {
 pub struct Workspaces(BTreeMap<TeamId, Workspace>);
 
 impl Workspaces {
-    /// Checks settings.
+    /// Checks the settings.
     ///
     /// # Errors
-    /// The rule they break.
+    /// The first rule that they break.
     pub fn new(entries: Vec<Workspace>) -> Result<Self, SettingsError> {
         match entries.len() {
             0 => return Err(SettingsError::None),
@@ -90,10 +92,10 @@ impl Workspaces {
         Ok(Self(workspaces))
     }
 
-    /// Who acts, if these may.
+    /// Returns the principal of a person in a workspace.
     ///
     /// # Errors
-    /// They may not.
+    /// The workspace or the person may not act.
     pub fn principal(&self, team: &TeamId, user: &UserId) -> Result<Principal, Refused> {
         let workspace = self.0.get(team).ok_or(Refused::Workspace)?;
         if workspace.users.as_ref().is_some_and(|users| !users.contains(user)) {
@@ -105,7 +107,7 @@ impl Workspaces {
         })
     }
 
-    /// The workspaces that act for a tenant, in the order of their ids.
+    /// Iterates over the workspaces of a tenant, in the order of their ids.
     pub fn teams<'a>(&'a self, tenant: &'a TenantId) -> impl Iterator<Item = &'a TeamId> {
         let of_tenant = self.0.values().filter(move |workspace| workspace.tenant == *tenant);
         of_tenant.map(|workspace| &workspace.team_id)

@@ -1,4 +1,5 @@
-//! `docs/slack.md` says what is: its rows are typed, and its limits are those of the code.
+//! Checks `docs/slack.md` against the code: the test types the rows of its tables, and compares its limits with the
+//! constants.
 #![allow(clippy::unwrap_used)]
 
 use minoots_slack::command::{Command, parse};
@@ -6,7 +7,7 @@ use minoots_slack::limits;
 
 const PAGE: &str = include_str!("../../../docs/slack.md");
 
-/// The cells of the rows of the first table below a heading, without their backquotes.
+/// The cells of the first table below a heading, without their backquotes.
 fn rows(heading: &str) -> Vec<Vec<String>> {
     let below = PAGE.split_once(&format!("\n## {heading}\n")).unwrap().1;
     let section = below.split("\n## ").next().unwrap();
@@ -29,7 +30,7 @@ fn what_the_page_says_is_understood_is() {
         let [typed, read] = &row[..] else { panic!("{row:?}") };
         let command = parse(&typed.replace('¦', "|")).unwrap();
         assert_eq!(&command.to_string(), read, "{typed}");
-        // What the page shows as read can be typed as well.
+        // The page's parsed form must parse as well.
         assert_eq!(parse(read), Ok(command), "{read}");
     }
 }

@@ -1,58 +1,58 @@
-//! What is wrong with a command, where, and what to type instead.
+//! Errors in a command: the rule, the column and a correct example.
 
 use std::fmt;
 
-/// A rule of the language. Where the API has the same, the name is the same.
+/// A rule of the language. It has the same name as the API's rule, where one exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
     /// Neither a duration nor an instant, or more than one of them.
     TimeSpecChoice,
-    /// No duration.
+    /// A malformed duration.
     Duration,
-    /// No instant.
+    /// A malformed instant.
     Instant,
-    /// No name.
+    /// The name is missing.
     NameEmpty,
-    /// A name by flag and by words.
+    /// A name as a flag and as words.
     NameTwice,
     /// A name with too many bytes.
     NameTooLong,
     /// A name with control or bidirectional characters.
     NameCharset,
-    /// No such flag.
+    /// An unknown flag.
     FlagUnknown,
-    /// A flag that is given once, twice.
+    /// A second use of a flag that may occur once.
     FlagTwice,
     /// A flag without its value.
     ValueMissing,
-    /// A quote that does not end.
+    /// An opening quote without its end.
     QuoteOpen,
-    /// Text right after a quote's end.
+    /// Text directly after a closing quote.
     QuoteEnd,
     /// A label that is not `KEY=VALUE`.
     LabelForm,
-    /// A key twice.
+    /// A duplicate key of a label.
     LabelDuplicate,
     /// Too many labels.
     LabelCount,
     /// A key or a value with too many bytes, or an empty key.
     LabelSize,
-    /// No region.
+    /// A malformed region.
     Region,
-    /// Not a JSON object.
+    /// Metadata that is not a JSON object.
     Metadata,
-    /// Too many bytes.
+    /// Metadata with too many bytes.
     MetadataTooLarge,
-    /// No id.
+    /// The id is missing.
     IdEmpty,
-    /// Not an id.
+    /// A malformed id.
     IdCharset,
-    /// Something after the end.
+    /// Text after the end of the command.
     Extra,
 }
 
 impl Rule {
-    /// The name of the reason.
+    /// The reason's name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -81,7 +81,7 @@ impl Rule {
         }
     }
 
-    /// What to type, after the command's name.
+    /// An example to type after the command's name.
     #[must_use]
     pub fn example(self) -> &'static str {
         match self {
@@ -102,16 +102,17 @@ impl Rule {
     }
 }
 
-/// One broken rule.
+/// A broken rule and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// Which.
+    /// The broken rule.
     pub rule: Rule,
-    /// The character it begins at, from 1, in what the person typed; one after the last if something is missing.
+    /// The column of the problem, from 1, in the text that the person typed. If something is missing, it is the column
+    /// after the last character.
     pub column: usize,
-    /// What is wrong and what the rule is, for people.
+    /// The problem and the rule, for people.
     pub message: String,
-    /// What was typed, as the person saw it.
+    /// The text as the person saw it.
     pub typed: String,
 }
 
@@ -125,7 +126,7 @@ impl Error {
         }
     }
 
-    /// The part of what was typed around the column, and a mark below it, in two lines for a fixed-width font.
+    /// An excerpt of the text around the column with a mark below it, in two lines for a fixed-width font.
     #[must_use]
     pub fn pointer(&self) -> String {
         const BEFORE: usize = 24;

@@ -1,4 +1,4 @@
-//! Metadata: a JSON object, which becomes the timer's payload. Held to the API's rules, by the same code.
+//! Metadata: a JSON object that becomes the timer's payload. The API's own code checks it.
 
 use minoots_wire::json::check_json;
 
@@ -6,7 +6,7 @@ use super::error::{Error, Rule};
 use super::words::{Words, is_double};
 use crate::limits::METADATA_BYTES_MAX;
 
-/// A JSON object as it was typed, with straight quotes.
+/// A JSON object as the person typed it, with straight quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metadata(String);
 
@@ -17,7 +17,7 @@ impl Metadata {
         &self.0
     }
 
-    /// Reads the value of the flag: the object itself, spaces and all, or the same in quotes.
+    /// Parses the value of the flag: the bare object, including its spaces, or the object in quotes.
     pub(super) fn read(words: &mut Words<'_>) -> Result<Self, Error> {
         let column = words.column();
         let text = if words.rest().starts_with('{') {
@@ -26,7 +26,7 @@ impl Metadata {
             words.word()?.text
         };
         let is_bare = words.column() == column;
-        // Quotes that a keyboard made round are tried only if it is no JSON with them.
+        // Some keyboards produce curly quotes. The parser straightens them only if the text is not JSON as it is.
         let (json, after) = match object(&text) {
             Ok(found) => found,
             Err(problem) => match object(&straight(&text)) {
@@ -61,7 +61,7 @@ impl Metadata {
     }
 }
 
-/// The object that a text begins with, and what follows it.
+/// Splits a text into the object at its beginning and the rest.
 fn object(text: &str) -> Result<(String, String), String> {
     const RULE: &str = "metadata must be a JSON object such as {\"run\": 7}";
     if !text.starts_with('{') {
@@ -73,7 +73,7 @@ fn object(text: &str) -> Result<(String, String), String> {
     Ok((json.to_owned(), after.to_owned()))
 }
 
-/// Where the bracket that a text begins with is closed.
+/// The position after the bracket that closes the first one.
 fn end(text: &str) -> Option<usize> {
     let (mut depth, mut is_string, mut is_escaped) = (0_usize, false, false);
     for (at, character) in text.char_indices() {

@@ -1,4 +1,4 @@
-//! From words to a command.
+//! Parses words into a command.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use super::{Command, Create, Metadata};
 use crate::id::TargetId;
 use crate::limits::{LABEL_KEY_BYTES_MAX, LABEL_VALUE_BYTES_MAX, LABELS_MAX, NAME_BYTES_MAX, REGION_BYTES_MAX};
 
-/// Characters of what was typed that an error keeps.
+/// Characters of the typed text that an error contains.
 const TYPED_CHARS_MAX: usize = 4_000;
 
-/// Reads what a person saw.
+/// Parses decoded text, as the person saw it.
 pub(super) fn parse(text: &str) -> Result<Command, Error> {
     read(text).map_err(|error| Error {
         typed: text.chars().take(TYPED_CHARS_MAX).collect(),
@@ -81,7 +81,7 @@ fn cancel(mut words: Words<'_>) -> Result<Command, Error> {
         Some(Piece::Flag(flag)) => return Err(missing(flag.column)),
         Some(Piece::Word(word)) => word,
     };
-    // Our messages show ids as code, and copying one brings its backquotes along.
+    // Our messages show ids as code, and copying one includes its backquotes.
     let target = TargetId::new(id.text.trim_matches('`'));
     let target =
         target.map_err(|error| Error::new(Rule::IdCharset, id.column, format!("an id must be {}", error.rule)))?;
@@ -97,7 +97,7 @@ fn end(mut words: Words<'_>, rule: &str) -> Result<(), Error> {
     }
 }
 
-/// A timer, as far as it was read.
+/// A partially parsed timer.
 #[derive(Default)]
 struct Draft {
     when: Option<When>,
@@ -170,7 +170,7 @@ impl Draft {
         ))
     }
 
-    /// The flag's, or the words'.
+    /// Takes the name from the flag, or from the words.
     fn take_name(&mut self, end: usize) -> Result<String, Error> {
         let (column, name) = match (self.name.take(), self.words.first()) {
             (Some(_), Some(word)) => {
@@ -208,7 +208,7 @@ impl Draft {
         Ok(name)
     }
 
-    /// `a=1,b=2`; a backslash before a comma, or before a backslash, makes it part of a value.
+    /// Parses `a=1,b=2`. A backslash before a comma or a backslash makes that character part of a value.
     fn add_labels(&mut self, value: &Word) -> Result<(), Error> {
         let at = |rule, message: String| Error::new(rule, value.column, message);
         for part in split_commas(&value.text) {
@@ -297,13 +297,14 @@ fn split_commas(text: &str) -> Vec<String> {
     parts
 }
 
-/// Characters that make a text look like another: controls, and those that reorder it. The API refuses the same.
+/// Whether a character can disguise a text: a control character, or one that reorders text. The API refuses the same
+/// ones.
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Something a person typed, short.
+/// An excerpt of typed text for an error.
 fn shown(text: &str) -> String {
     const CHARS_MAX: usize = 32;
     let cut = if text.chars().nth(CHARS_MAX).is_some() {

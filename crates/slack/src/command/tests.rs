@@ -143,7 +143,7 @@ fn labels_and_metadata_survive_keyboards() {
         assert_eq!(create.metadata.unwrap().as_json(), "{\"run\": 7}", "{text}");
         assert_eq!((create.name.as_str(), create.region.as_deref()), ("x", Some("eu")));
     }
-    // Straight already: a round quote within a string is the string's own.
+    // The quotes around this string are straight already: a curly quote inside it belongs to the string.
     let kept = create("1s x --metadata {\"a\": \"“b”\"}");
     assert_eq!(kept.metadata.unwrap().as_json(), "{\"a\": \"“b”\"}");
 }
@@ -277,7 +277,7 @@ fn a_mark_stands_below_what_is_wrong() {
     assert!(text.starts_with('…') && under.starts_with("--force"), "{pointer}");
 }
 
-/// The rows of the command line's page: what one takes, so does the other.
+/// The durations in the page of the command line: both parsers accept the same ones.
 #[test]
 fn durations_are_those_of_the_documented_command_line() {
     let page = include_str!("../../../../docs/cli.md");

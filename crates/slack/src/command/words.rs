@@ -1,31 +1,31 @@
-//! A command's words, flags and quotes.
+//! Splits a command into words, flags and quotes.
 //!
-//! People's keyboards turn `"` into `“`, `'` into `’` and `--` into `—`, so each of them counts as what was meant. A quote quotes only where a
-//! word may begin: elsewhere it is an apostrophe or a sign for inches.
+//! Keyboards turn `"` into `“`, `'` into `’` and `--` into `—`, so the parser accepts each for its plain form. A quote
+//! opens only at the start of a word. Elsewhere it is an apostrophe or an inch sign.
 
 use super::error::{Error, Rule};
 
-/// A word and where it begins.
+/// A word and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
-    /// From 1.
+    /// The column of its first character, from 1.
     pub column: usize,
-    /// Without its quotes.
+    /// The text without its quotes.
     pub text: String,
-    /// Whether it had some.
+    /// Whether the word was quoted.
     pub is_quoted: bool,
 }
 
-/// What comes next.
+/// A flag or a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
-    /// `--name` or `-n`, without its dashes; its value is found by [`Words::go_to_value`].
+    /// `--name` or `-n`, without its dashes. [`Words::go_to_value`] finds its value.
     Flag(Word),
-    /// Anything else.
+    /// A word that is not a flag.
     Word(Word),
 }
 
-/// The text, and how far it was read.
+/// A text and the position in it.
 pub(super) struct Words<'a> {
     text: &'a str,
     /// Characters read.
@@ -43,17 +43,17 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Where the next character stands, from 1.
+    /// The column of the next character, from 1.
     pub(super) fn column(&self) -> usize {
         self.chars + 1
     }
 
-    /// What is not read yet.
+    /// The unread text.
     pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.bytes..).unwrap_or_default()
     }
 
-    /// Goes on by so many characters.
+    /// Skips a number of characters.
     pub(super) fn skip(&mut self, chars: usize) {
         for character in self.rest().chars().take(chars) {
             self.chars += 1;
@@ -65,7 +65,7 @@ impl<'a> Words<'a> {
         self.skip(count(self.rest(), char::is_whitespace));
     }
 
-    /// The next word or flag, if there is one.
+    /// Reads the next word or flag, if there is one.
     pub(super) fn next(&mut self) -> Result<Option<Piece>, Error> {
         self.skip_spaces();
         if self.rest().is_empty() {
@@ -84,10 +84,10 @@ impl<'a> Words<'a> {
         })))
     }
 
-    /// Goes to the value of a flag just read, behind `=` or spaces.
+    /// Moves to the value of the flag just read, after `=` or spaces.
     ///
     /// # Errors
-    /// There is none; another flag is none, unless behind `=`.
+    /// The value is missing. Another flag counts as a value only after `=`.
     pub(super) fn go_to_value(&mut self, flag: &str) -> Result<(), Error> {
         let is_joined = self.rest().starts_with('=');
         self.skip(usize::from(is_joined));
@@ -105,7 +105,7 @@ impl<'a> Words<'a> {
         Ok(())
     }
 
-    /// A word that begins here.
+    /// Reads the word at the current position.
     pub(super) fn word(&mut self) -> Result<Word, Error> {
         match self.rest().chars().next() {
             Some(first) if is_double(first) => self.double_quoted(),
@@ -124,7 +124,8 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// To the next double quote. A backslash before one, or before a backslash, makes it a character like others.
+    /// Reads up to the next double quote. A backslash before a double quote or a backslash makes that character
+    /// literal.
     fn double_quoted(&mut self) -> Result<Word, Error> {
         let (column, mut text, mut read) = (self.column(), String::new(), 1);
         let mut characters = self.rest().chars().skip(1).peekable();
@@ -161,8 +162,8 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// To the first single quote that ends a word, since one within a word is an apostrophe; `None` if there is none, and then the first is
-    /// an apostrophe too.
+    /// Reads up to the first single quote that ends a word; a single quote inside a word is an apostrophe. If no quote
+    /// ends a word, returns `None`, and the first quote is an apostrophe too.
     fn single_quoted(&mut self) -> Option<Word> {
         let column = self.column();
         let characters: Vec<char> = self.rest().chars().collect();
@@ -184,7 +185,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// In double quotes, with what would end them escaped.
+/// Quotes a text, and escapes the characters that would end the quote.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -207,7 +208,7 @@ fn is_single(character: char) -> bool {
     matches!(character, '\'' | '‘' | '’' | '‚' | '‛')
 }
 
-/// How many characters the dashes of a flag have; `None` if none begins here.
+/// The number of dashes at the start of a flag; `None` if the text does not begin a flag.
 fn dashes(text: &str) -> Option<usize> {
     let is_name = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphabetic());
     if text.strip_prefix("--").is_some_and(is_name) {

@@ -1,4 +1,4 @@
-//! A question with two answers.
+//! Approval requests: a question with the answers Approve and Deny.
 
 use super::blocks::{Look, actions, button, code, context, date, plain};
 use super::{Message, Seal, Visibility};
@@ -6,35 +6,35 @@ use crate::action::{Action, Verb};
 use crate::id::{TargetId, UserId};
 use crate::limits::ID_BYTES_MAX;
 
-/// What waits for a decision.
+/// A pending approval.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
-    /// Its id.
+    /// The approval's id.
     pub id: TargetId,
-    /// Its version, for which the buttons hold.
+    /// The version for which the buttons are valid.
     pub version: u64,
-    /// What is to be decided.
+    /// The question.
     pub title: String,
-    /// What there is to know; may be empty.
+    /// Details for the decision; may be empty.
     pub detail: String,
-    /// Until when, nanoseconds since the Unix epoch.
+    /// The deadline, nanoseconds since the Unix epoch.
     pub deadline_ns: i64,
 }
 
-/// What came of it.
+/// The outcome of an approval.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Somebody said yes.
+    /// This person approved.
     Approved(UserId),
-    /// Somebody said no.
+    /// This person denied.
     Denied(UserId),
-    /// Nobody said anything before the deadline.
+    /// The deadline passed without a decision.
     Expired,
     /// It was decided otherwise before.
     Superseded,
 }
 
-/// Asks for a decision: for the channel.
+/// Builds the approval request, visible in the channel.
 #[must_use]
 pub fn approval(approval: &Approval, seal: Seal<'_>) -> Message {
     let act = |verb| Action {
@@ -60,8 +60,10 @@ pub fn approval(approval: &Approval, seal: Seal<'_>) -> Message {
     Message::new(Visibility::InChannel, &title, blocks)
 }
 
-/// What was decided: takes the place of the question, so that nobody answers it twice. That it was decided before is for the person who pressed
-/// late, and takes no place: the question says who decided.
+/// Builds the message with the outcome. It replaces the question, so that no second person answers it.
+///
+/// `Superseded` is the exception: only the person who pressed late sees it, and it replaces nothing, since the question
+/// already shows the decision.
 #[must_use]
 pub fn decided(approval: &Approval, decision: &Decision) -> Message {
     let (word, by) = match decision {

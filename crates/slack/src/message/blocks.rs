@@ -1,4 +1,4 @@
-//! The few blocks that are used, each within Slack's limits.
+//! The block types of our messages, each within Slack's limits.
 
 use minoots_wire::time::instant;
 use serde_json::{Value, json};
@@ -8,30 +8,30 @@ use crate::action::Action;
 use crate::limits::{BUTTON_CHARS_MAX, TEXT_CHARS_MAX};
 use crate::markup::escape;
 
-/// Characters of a field of a section, Slack's.
+/// Characters of a section's field, Slack's.
 const FIELD_CHARS_MAX: usize = 2_000;
 
-/// What people wrote, or may have.
+/// A section with text that people wrote, or may have written.
 pub(super) fn plain(text: &str) -> Value {
     section(&plain_text(text, TEXT_CHARS_MAX))
 }
 
-/// What we wrote, with Slack's markup; what is not ours in it is an id, a [`date`] or [`code`].
+/// A section with our own text in Slack's markup. Any other content in it is an id, a [`date`] or [`code`].
 pub(super) fn ours(mrkdwn: &str) -> Value {
     section(&mrkdwn_text(mrkdwn))
 }
 
-/// The same, small.
+/// A context block, in small type, with our own text in Slack's markup.
 pub(super) fn context(mrkdwn: &str) -> Value {
     json!({"type": "context", "elements": [mrkdwn_text(mrkdwn)]})
 }
 
-/// What people wrote beside what we wrote, and a button.
+/// A row with user text, our own text and a button.
 pub(super) fn row(written: &str, mrkdwn: &str, button: &Value) -> Value {
     json!({"type": "section", "fields": [plain_text(written, FIELD_CHARS_MAX), mrkdwn_text(mrkdwn)], "accessory": button})
 }
 
-/// Buttons beside each other.
+/// A row of buttons.
 pub(super) fn actions(buttons: Vec<Value>) -> Value {
     json!({"type": "actions", "elements": buttons})
 }
@@ -59,7 +59,7 @@ pub(super) fn button(label: &str, look: Look, action: &Action, seal: Seal<'_>) -
     button
 }
 
-/// An instant in the reader's own zone; in UTC where that cannot be shown.
+/// Formats an instant in the reader's time zone, or in UTC where a client cannot show that.
 pub(super) fn date(instant_ns: i64) -> String {
     let seconds = instant_ns.div_euclid(1_000_000_000);
     format!(
@@ -68,17 +68,17 @@ pub(super) fn date(instant_ns: i64) -> String {
     )
 }
 
-/// Something to be typed or copied.
+/// Formats text to type or copy.
 pub(super) fn code(text: &str, chars_max: usize) -> String {
     format!("`{}`", escape(&without_backquotes(text), chars_max))
 }
 
-/// Lines in a fixed-width font.
+/// Formats lines in a fixed-width font.
 pub(super) fn code_lines(text: &str, chars_max: usize) -> String {
     format!("```\n{}\n```", escape(&without_backquotes(text), chars_max))
 }
 
-/// A backquote would end the code; its look-alike does not.
+/// Replaces backquotes with a look-alike: a backquote would end the code.
 fn without_backquotes(text: &str) -> String {
     text.replace('`', "ˋ")
 }

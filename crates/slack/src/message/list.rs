@@ -1,20 +1,20 @@
-//! The timers that are to fire.
+//! The list of timers that have not fired.
 
 use super::blocks::{Look, button, code, context, date, ours, row};
 use super::{Message, Seal, Timer, Visibility};
 use crate::action::Verb;
 use crate::limits::{ID_BYTES_MAX, LISTED_MAX};
 
-/// What is known of the timers beyond those handed in.
+/// Timers beyond those of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum More {
-    /// There are none.
+    /// There are no more.
     None,
-    /// There are some, and they were not counted.
+    /// There are more, of unknown number.
     Some,
 }
 
-/// The first [`LISTED_MAX`] of these, each with a button that cancels it, and how many more there are.
+/// Builds a list of the first [`LISTED_MAX`] timers, each with a cancel button, and the number of hidden ones.
 #[must_use]
 pub fn list(timers: &[Timer], more: More, seal: Seal<'_>) -> Message {
     let shown = timers.get(..LISTED_MAX).unwrap_or(timers);

@@ -1,4 +1,4 @@
-//! What came of a cancel and of a snooze, as the API states it.
+//! The outcomes of a cancel and of a snooze, as the API states them.
 
 use super::blocks::{code, context, plain};
 use super::timer::with_buttons;
@@ -6,50 +6,50 @@ use super::{Message, Seal, Timer, Visibility};
 use crate::id::TargetId;
 use crate::limits::ID_BYTES_MAX;
 
-/// Characters of an event's id that are shown: no id is longer.
+/// Characters shown of an event id. No id is longer.
 const EVENT_CHARS_MAX: usize = 512;
 
-/// What came of a cancel.
+/// The outcome of a cancel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CancelOutcome {
-    /// It never fires.
+    /// The timer never fires.
     Cancelled,
-    /// It was armed, or had fired; the event says which.
+    /// The timer was armed or had fired, with this event.
     TooLate {
         /// The event's id.
         event_id: String,
     },
-    /// The button was of an older version.
+    /// The button belongs to an older version.
     Superseded {
-        /// The current one.
+        /// The current version.
         version: u64,
     },
-    /// There is none with this id.
+    /// No timer has this id.
     NotFound,
 }
 
-/// What came of a snooze.
+/// The outcome of a snooze.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SnoozeOutcome {
-    /// It fires later; the timer as it is now.
+    /// The timer fires later; this is its new state.
     Rescheduled(Timer),
-    /// It was armed, or had fired; the event says which.
+    /// The timer was armed or had fired, with this event.
     TooLate {
         /// The event's id.
         event_id: String,
     },
-    /// The button was of an older version.
+    /// The button belongs to an older version.
     Superseded {
-        /// The current one.
+        /// The current version.
         version: u64,
     },
-    /// It had been cancelled.
+    /// The timer was cancelled before.
     Cancelled,
-    /// There is none with this id.
+    /// No timer has this id.
     NotFound,
 }
 
-/// The answer to a cancel; `name` is its name, if known.
+/// The answer to a cancel. `name` is the timer's name, if known.
 #[must_use]
 pub fn cancelled(id: &TargetId, name: Option<&str>, outcome: &CancelOutcome) -> Message {
     match outcome {
@@ -60,7 +60,7 @@ pub fn cancelled(id: &TargetId, name: Option<&str>, outcome: &CancelOutcome) -> 
     }
 }
 
-/// The answer to a snooze; `name` is its name, if known.
+/// The answer to a snooze. `name` is the timer's name, if known.
 #[must_use]
 pub fn snoozed(id: &TargetId, name: Option<&str>, outcome: &SnoozeOutcome, seal: Seal<'_>) -> Message {
     match outcome {

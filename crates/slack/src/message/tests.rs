@@ -1,4 +1,4 @@
-//! Golden JSON of every message, in `tests/golden`; `UPDATE_GOLDEN=1` writes it, then read the difference.
+//! Golden JSON of every message, in `tests/golden`. `UPDATE_GOLDEN=1` rewrites the files; review the diff afterwards.
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
@@ -76,7 +76,7 @@ fn approval_of(title: &str, detail: &str) -> Approval {
     }
 }
 
-/// Every kind of message there is, made of this text where people's text goes.
+/// One message of each kind, with `text` in every place for user text.
 fn every_message(text: &str, fixture: &Fixture) -> Vec<(&'static str, Message)> {
     let seal = fixture.seal();
     let event_id = "timer:acme:ship-1:2".to_owned();
@@ -244,7 +244,7 @@ fn length(value: &Value) -> usize {
     value.as_str().unwrap().encode_utf16().count()
 }
 
-/// Slack's limits, and ours on what a text may be, in all of a message.
+/// Checks every part of a message against Slack's limits and our rules for user text.
 fn assert_fits(value: &Value, people: &str) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| assert_fits(item, people)),

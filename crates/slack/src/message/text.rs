@@ -1,15 +1,16 @@
-//! What was wrong, and how this is used.
+//! Error messages and the usage.
 
 use super::blocks::{code, code_lines, context, ours, plain};
 use super::{Message, Visibility};
 use crate::command;
 
-/// Characters of a command's name, and of an example.
+/// Characters shown of a command's name, and of an example.
 const CODE_CHARS_MAX: usize = 200;
-/// Characters of the part of a text that an error shows.
+/// Characters of the excerpt that an error shows.
 const POINTER_CHARS_MAX: usize = 600;
 
-/// What is wrong with what was typed, where, and what to type instead. `command` is what Slack calls it, such as `/ato`.
+/// Explains an error in a command: its column, the rule and a correct example. `command` is the command's name in
+/// Slack, such as `/ato`.
 #[must_use]
 pub fn command_error(command: &str, error: &command::Error) -> Message {
     let sentence = format!("Column {}: {}.", error.column, error.message);
@@ -34,7 +35,7 @@ pub fn command_error(command: &str, error: &command::Error) -> Message {
     )
 }
 
-/// A refusal of another kind: its reason, as in the API, and a sentence that says what to do.
+/// Shows another refusal: the API's reason, and a sentence with the way out.
 #[must_use]
 pub fn problem(reason: &str, sentence: &str) -> Message {
     Message::new(
@@ -44,7 +45,7 @@ pub fn problem(reason: &str, sentence: &str) -> Message {
     )
 }
 
-/// How this is used.
+/// Shows the usage.
 #[must_use]
 pub fn help(command: &str) -> Message {
     let line = |text: &str, meaning: &str| format!("{}\n{meaning}", code(&format!("{command} {text}"), CODE_CHARS_MAX));

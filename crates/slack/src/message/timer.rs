@@ -1,4 +1,4 @@
-//! A timer that was made, and one that fired.
+//! Messages about a created timer and a fired timer.
 
 use minoots_wire::time::duration;
 use serde_json::Value;
@@ -10,19 +10,19 @@ use crate::id::{TargetId, UserId};
 use crate::limits::ID_BYTES_MAX;
 
 const SECOND_NS: i64 = 1_000_000_000;
-/// What a timer can be put off by.
+/// The snooze buttons: label and delay.
 const SNOOZES: [(&str, i64); 2] = [("Snooze 10 min", 600 * SECOND_NS), ("Snooze 1 h", 3_600 * SECOND_NS)];
 
-/// A timer, as far as it is shown.
+/// The fields of a timer that messages show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timer {
-    /// Its id.
+    /// The timer's id.
     pub id: TargetId,
-    /// Its name.
+    /// The timer's name.
     pub name: String,
-    /// When it fires, nanoseconds since the Unix epoch.
+    /// The fire time, nanoseconds since the Unix epoch.
     pub fire_ns: i64,
-    /// Its version, for which buttons hold.
+    /// The timer's version, for which the buttons are valid.
     pub version: u64,
 }
 
@@ -44,7 +44,7 @@ impl Timer {
     }
 }
 
-/// The answer to a timer that was made: for the person, with buttons that cancel it and put it off.
+/// The answer to a created timer, visible to the person, with buttons for cancel and snooze.
 #[must_use]
 pub fn scheduled(timer: &Timer, seal: Seal<'_>) -> Message {
     with_buttons("Scheduled", timer, seal)
@@ -61,7 +61,7 @@ pub(super) fn with_buttons(word: &str, timer: &Timer, seal: Seal<'_>) -> Message
     )
 }
 
-/// Two buttons of one block need two action ids, so the minutes are part of it.
+/// Two buttons of one block need different action ids, so the action id contains the delay.
 fn snooze(label: &str, by_ns: i64, timer: &Timer, seal: Seal<'_>) -> Value {
     let verb = Verb::Snooze(timer.fire_ns.saturating_add(by_ns));
     let mut button = button(label, Look::Plain, &timer.action(verb), seal);
@@ -72,19 +72,19 @@ fn snooze(label: &str, by_ns: i64, timer: &Timer, seal: Seal<'_>) -> Value {
 /// A timer that fired.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fired {
-    /// Its id.
+    /// The timer's id.
     pub id: TargetId,
-    /// Its name.
+    /// The timer's name.
     pub name: String,
-    /// When it was due, nanoseconds since the Unix epoch.
+    /// The due instant, nanoseconds since the Unix epoch.
     pub due_ns: i64,
-    /// How much later this is said, nanoseconds.
+    /// The delay from due to this message, nanoseconds.
     pub late_ns: i64,
-    /// Who asked for it, and is called.
+    /// The person who created the timer. The message mentions them.
     pub user: UserId,
 }
 
-/// The message that a timer fired: for the channel.
+/// The message about a fired timer, visible in the channel.
 #[must_use]
 pub fn fired(fired: &Fired) -> Message {
     let late_ns = fired.late_ns / SECOND_NS * SECOND_NS;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// The example of Slack's page on verifying requests.
+/// The example of Slack's page about verifying requests.
 const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
 const TIME: &str = "1531420618";
 const TIME_S: u64 = 1_531_420_618;
@@ -107,7 +107,7 @@ fn secrets_are_checked_and_never_shown() {
         assert_eq!(Secrets::new(texts.iter().copied()).unwrap_err(), expected);
     }
     assert_eq!(format!("{:?}", secrets(&[SECRET, sixteen])), "Secrets(2 hidden)");
-    // Longer than a block, as HMAC allows: the independent script checks such a key as well.
+    // A key longer than a block, as HMAC allows. The independent script checks such a key as well.
     assert_ne!(
         secrets(&[&long[..256]]).sign(&[b"x"]),
         secrets(&[&long[..255]]).sign(&[b"x"])
