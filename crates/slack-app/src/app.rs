@@ -1,4 +1,4 @@
-//! The work that is being done, for whom, and who may act.
+//! The shared state of the app: work in progress, workspaces and authorisation.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -18,10 +18,10 @@ use crate::problems::{busy, pending};
 use crate::settings::BotToken;
 use crate::team::Team;
 
-/// The workspaces that are served.
+/// The served workspaces.
 pub(crate) type Teams = BTreeMap<TeamId, Arc<Team>>;
 
-/// What requests and firings are worked on with.
+/// The state that requests and firings share.
 pub struct App {
     pub(crate) secrets: Secrets,
     pub(crate) outgoing: Outgoing,
@@ -32,7 +32,7 @@ pub struct App {
 }
 
 impl App {
-    /// One at which nothing is worked on yet.
+    /// Creates an app without work in progress.
     pub fn new(secrets: Secrets, outgoing: Outgoing, workspaces: Workspaces, teams: Teams) -> App {
         App {
             secrets,
@@ -49,28 +49,29 @@ impl App {
         self.teams.values()
     }
 
-    /// Resolves once all that is worked on is done. No more is to begin.
+    /// Resolves when all work in progress is complete. The caller starts no new work.
     pub async fn done(&self) {
         self.tasks.close();
         self.tasks.wait().await;
     }
 
-    /// How much is worked on.
+    /// The number of tasks in progress.
     pub fn at_work(&self) -> usize {
         self.tasks.len()
     }
 
-    /// Who acts, and by which workspace.
+    /// Returns the principal and the workspace of a person.
     ///
     /// # Errors
-    /// They may not.
+    /// The workspace or the person may not act.
     pub fn admit(&self, team: &TeamId, user: &UserId) -> Result<(Principal, Arc<Team>), Refused> {
         let principal = self.workspaces.principal(team, user)?;
         let team = self.teams.get(team).ok_or(Refused::Workspace)?;
         Ok((principal, Arc::clone(team)))
     }
 
-    /// What came of the work, if it ends while Slack waits; else that it is open, and the person is told at `place` when it has ended.
+    /// Runs the work and returns its message, if it ends before Slack's timeout. Otherwise it returns a pending
+    /// message, and sends the result to `place` later.
     pub async fn answer(
         self: &Arc<Self>,
         team: &Arc<Team>,
@@ -92,13 +93,13 @@ impl App {
         if let Ok(Ok(message)) = timeout(ANSWER_PATIENCE, &mut waiting).await {
             return message;
         }
-        // What was sent in the meantime would be lost otherwise.
+        // Without this check, a message sent since the timeout would be lost.
         waiting.close();
         waiting.try_recv().unwrap_or_else(|_| pending())
     }
 
-    /// Has the work done, and the person told at `place`; answers once the work is done, or Slack has waited. `false`: as much is being worked on
-    /// as may be, and nothing was done.
+    /// Runs the work and sends its message to `place`. Returns when the work ends, or before Slack's timeout. Returns
+    /// `false` if [`AT_WORK_MAX`] tasks run already; then it does nothing.
     #[must_use]
     pub async fn answer_at(
         self: &Arc<Self>,
@@ -119,7 +120,7 @@ impl App {
                 .tell_later(&message, original, &place, token.as_ref())
                 .await;
         });
-        // Either way Slack is answered now.
+        // The caller answers Slack now in both cases.
         let _ = timeout(ANSWER_PATIENCE, waiting).await;
         true
     }

@@ -1,7 +1,8 @@
-//! Decisions of workflows: asked for in a channel, and made by whoever presses the button.
+//! Approvals of workflows: requests in a channel, and decisions by button.
 //!
-//! The log says that somebody is asked. Each such event becomes a message in the workspace's queue, named by the event, so that any number of processes
-//! make one of it; the queue has it asked in the channel as it has firings told. How far the log was read is a checkpoint: it only saves reading.
+//! The event log records each request for an approval. The app turns each such event into a message in the workspace's
+//! queue. The event names the message, so several processes create only one. The queue then delivers it to the channel,
+//! like a fired timer. A checkpoint stores the position in the log; it only saves rereading.
 
 use std::sync::Arc;
 
@@ -23,12 +24,12 @@ use crate::outgoing::{Place, Told};
 use crate::question::Question;
 use crate::team::Team;
 
-/// The checkpoint's name; it is of the workspace's queue.
+/// The checkpoint's name, under the workspace's queue.
 const CURSOR: &str = "approvals";
-/// Old versions of it are of no use.
+/// Only the current version of the checkpoint matters.
 const VERSIONS_KEPT: u32 = 1;
 
-/// An event that asks, as far as it is read here.
+/// The fields of an approval event that the app reads.
 #[derive(Deserialize)]
 struct Asked {
     data: Asking,
@@ -43,7 +44,7 @@ struct Asking {
     deadline_seconds: f64,
 }
 
-/// Puts what is asked for into the workspace's queue, until `stop` is cancelled.
+/// Puts approval requests into the workspace's queue, until `stop` is cancelled.
 pub async fn watch(team: Arc<Team>, channel: ChannelId, stop: CancellationToken) {
     while !stop.is_cancelled() {
         tokio::select! {
@@ -63,7 +64,7 @@ pub async fn watch(team: Arc<Team>, channel: ChannelId, stop: CancellationToken)
     }
 }
 
-/// Whether the checkpoint was moved by another process.
+/// Whether another process moved the checkpoint.
 fn is_of_another(error: &Error) -> bool {
     matches!(error, Error::Conflict { reason, .. } if reason == "VERSION_CONFLICT" || reason == "VERSION_REQUIRED")
 }
@@ -77,7 +78,7 @@ async fn read(team: &Team, channel: &ChannelId) -> Result<(), Error> {
     let mut events = team.client.tail(TailFrom::Cursor(cursor), options);
     while let Some(event) = events.next().await {
         let event = match event {
-            // What is no longer kept was asked too long ago to be decided.
+            // Requests in compacted events are too old for a decision.
             Err(Error::CursorCompacted { earliest, .. }) => {
                 let next = match earliest.as_str() {
                     "" => team.client.log_end().await?,
@@ -90,7 +91,7 @@ async fn read(team: &Team, channel: &ChannelId) -> Result<(), Error> {
         };
         if let Some(timer) = question(team, channel, &event) {
             match team.client.create_timer(timer).await {
-                // Asked already, by a process of another version.
+                // A process of another version has created the message already.
                 Err(Error::Conflict { reason, message, .. }) if reason == "TIMER_EXISTS" => {
                     tracing::debug!(team = %team.scope.team, event = event.event.id, message, "a decision is asked for already");
                 }
@@ -104,7 +105,7 @@ async fn read(team: &Team, channel: &ChannelId) -> Result<(), Error> {
     Ok(())
 }
 
-/// How far the log was read; from now on, at first.
+/// The stored position in the log. At first, it is the current end of the log.
 async fn position(team: &Team) -> Result<Checkpoint, Error> {
     match team.client.checkpoint((team.queue(), CURSOR)).await {
         Err(Error::NotFound { .. }) => {
@@ -116,13 +117,14 @@ async fn position(team: &Team) -> Result<Checkpoint, Error> {
     }
 }
 
-/// Another process may have moved it meanwhile: that is a conflict, and begins anew from there.
+/// Moves the checkpoint. If another process has moved it meanwhile, the result is a conflict, and reading restarts from
+/// the new position.
 async fn move_to(team: &Team, at: &Checkpoint, cursor: &str) -> Result<Checkpoint, Error> {
     let put = PutCheckpoint::after(at, at.version).data("text/plain", cursor.to_owned());
     team.client.put_checkpoint(put.keep_last(VERSIONS_KEPT)).await
 }
 
-/// The message that has it asked; `None` of an event that is not of a workflow.
+/// Builds the message for an approval event; `None` if the event is not of a workflow.
 fn question(team: &Team, channel: &ChannelId, event: &LogEvent) -> Option<NewTimer> {
     let asked: Asked = serde_json::from_slice(&event.event.payload).ok()?;
     let Asking {
@@ -131,7 +133,7 @@ fn question(team: &Team, channel: &ChannelId, event: &LogEvent) -> Option<NewTim
         visit,
         deadline_seconds,
     } = asked.data;
-    // Of what is no number of seconds, nothing is left.
+    // A value that is not a number becomes 0.
     #[allow(clippy::cast_possible_truncation, reason = "saturates, and a deadline is shown only")]
     let patience_ns = (deadline_seconds * 1e9) as i64;
     let name: String = format!("approval of {execution}").chars().take(200).collect();
@@ -147,10 +149,11 @@ fn question(team: &Team, channel: &ChannelId, event: &LogEvent) -> Option<NewTim
     Some(team.timer(timer.json(question.to_json().ok()?)))
 }
 
-/// Asks in the channel, if it is still to be decided. What is paused or blocked is asked later: going on with it asks nobody anew.
+/// Posts the question in the channel, if it is still undecided. If the execution is paused or blocked, the question is
+/// retried later, since resuming creates no new request.
 ///
 /// # Errors
-/// The fabric does not say.
+/// The cluster did not return the execution.
 pub async fn ask(app: &App, team: &Team, question: &Question) -> Result<Told, Error> {
     let found = match team.client.execution(question.execution.as_str()).await {
         Ok(found) => found,
@@ -179,10 +182,10 @@ pub async fn ask(app: &App, team: &Team, question: &Question) -> Result<Told, Er
         .await)
 }
 
-/// Decides, if what the button was made for still waits.
+/// Records the decision, if the execution still waits for the approval of this button.
 ///
 /// # Errors
-/// The fabric does not do it.
+/// The cluster did not record the decision.
 pub async fn decide(
     team: &Team,
     (principal, user): (&Principal, &UserId),
@@ -217,7 +220,7 @@ pub async fn decide(
         Ok(_) if approved => Decision::Approved(user.clone()),
         Ok(_) => Decision::Denied(user.clone()),
         Err(error) => match error.reason() {
-            // Somebody else was first.
+            // Another person decided first.
             "NOT_AWAITING_APPROVAL" | "NOT_IN_PHASE" | "STALE_FENCE" => {
                 return Ok((decided(&shown, &Decision::Superseded), Original::Keep));
             }
@@ -228,25 +231,25 @@ pub async fn decide(
     Ok((decided(&shown, &decision), Original::Replace))
 }
 
-/// Said when it still waits, and cannot go on now; the buttons stay.
+/// The answer when the approval is still pending but the execution is paused or blocked. The buttons stay.
 fn held() -> (Message, Original) {
     let told = "The execution is paused or blocked, so nothing was decided. Have it resumed, and press again.";
     (problem("NOT_RUNNING", told), Original::Keep)
 }
 
-/// The phase that waits for a decision, if one does; in an execution that is held, too.
+/// The phase that waits for an approval, if there is one. A paused or blocked execution counts too.
 fn waiting(execution: &Execution) -> Option<&CurrentPhase> {
     let goes_on = execution.status() == ExecutionStatus::Running || is_held(execution);
     let phase = execution.phase.as_ref().filter(|_| goes_on)?;
     (phase.status() == PhaseStatus::AwaitingApproval).then_some(phase)
 }
 
-/// Whether it goes on only once somebody resumes it.
+/// Whether the execution needs a resume before it continues.
 fn is_held(execution: &Execution) -> bool {
     matches!(execution.status(), ExecutionStatus::Paused | ExecutionStatus::Blocked)
 }
 
-/// A question as messages have it. Its version is the attempt's fence, which stays as long as the same thing is asked.
+/// Builds the message's approval. Its version is the fence of the attempt, which stays the same for one question.
 fn shown(id: &TargetId, execution: &Execution, phase: &CurrentPhase, deadline_ns: i64) -> Approval {
     let next = match phase.approval_next.as_str() {
         "" => "the end",

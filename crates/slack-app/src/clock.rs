@@ -1,11 +1,11 @@
-//! The clocks, read here and nowhere else in this crate: that on the wall for how old a request is, and how late a message; the monotonic one
-//! for how long something is still to wait.
+//! The only module of this crate that reads clocks. The wall clock gives the age of a request and the lateness of a
+//! message. The monotonic clock measures waits.
 
 use std::time::SystemTime;
 
 use tokio::time::Instant;
 
-/// Now, nanoseconds since the Unix epoch.
+/// Now by the wall clock, nanoseconds since the Unix epoch.
 pub fn now_ns() -> i64 {
     #[allow(
         clippy::disallowed_methods,
@@ -15,14 +15,14 @@ pub fn now_ns() -> i64 {
     since_epoch_ns(now)
 }
 
-/// Now, on the clock that is never set.
+/// Now by the monotonic clock.
 pub fn monotonic() -> Instant {
     #[allow(clippy::disallowed_methods, reason = "how long Slack is left alone")]
     let now = Instant::now();
     now
 }
 
-/// An instant as nanoseconds since the Unix epoch; one before it is 0.
+/// Converts an instant to nanoseconds since the Unix epoch. An earlier instant becomes 0.
 pub fn since_epoch_ns(instant: SystemTime) -> i64 {
     let since = instant.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)

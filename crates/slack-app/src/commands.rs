@@ -1,4 +1,4 @@
-//! What `/ato` does.
+//! Executes the commands of `/ato`.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -23,12 +23,12 @@ use crate::outgoing::Place;
 use crate::problems::{mismatch, refused, token_missing};
 use crate::team::Team;
 
-/// The label that a region becomes.
+/// The label that stores a region.
 const REGION: &str = "region";
-/// Bytes of the digest that a timer's id has.
+/// Bytes of the digest in a timer's id.
 const ID_DIGEST_BYTES: usize = 8;
 
-/// The answer to a command.
+/// Executes a command and returns the answer.
 pub async fn run(app: &Arc<App>, slash: Slash) -> Message {
     let (principal, team) = match app.admit(&slash.team, &slash.user) {
         Ok(admitted) => admitted,
@@ -71,7 +71,7 @@ pub async fn run(app: &Arc<App>, slash: Slash) -> Message {
     }
 }
 
-/// Makes the timer, or answers why not.
+/// Creates the timer, or returns the reason for refusing it.
 async fn make(team: &Team, slash: &Slash, create: &Create) -> Result<Timer, Message> {
     if team.token.is_none() && is_far(create.when) {
         return Err(token_missing("nothing was scheduled"));
@@ -84,7 +84,7 @@ async fn make(team: &Team, slash: &Slash, create: &Create) -> Result<Timer, Mess
     shown(created.timer).ok_or_else(|| problem("INTERNAL", "The timer was made, but cannot be shown; list shows it."))
 }
 
-/// What was made in another tenant than this workspace's must not fire.
+/// Cancels a timer that was created in a tenant other than the workspace's, since it must not fire.
 async fn undo(team: &Team, made: &Found) -> Message {
     let told = match team.client.cancel(made).await {
         Ok(minoots_client::CancelOutcome::Cancelled) => "Nothing was scheduled".to_owned(),
@@ -123,7 +123,8 @@ fn asked(team: &Team, slash: &Slash, create: &Create) -> Result<NewTimer, Messag
     }
 }
 
-/// By the trigger id, so that the same command is the same timer; short, since people type it.
+/// Derives the timer's id from the trigger id, so that a repeated command names the same timer. The id is short,
+/// because people type it.
 fn timer_id(slash: &Slash) -> String {
     let mut digest = Sha256::new();
     digest.update(slash.team.as_str());
@@ -132,7 +133,7 @@ fn timer_id(slash: &Slash) -> String {
     format!("ato-{}", hex::encode(&digest.finalize()[..ID_DIGEST_BYTES]))
 }
 
-/// Whether it fires when its response URL is over.
+/// Whether the timer fires after its response URL has expired.
 fn is_far(when: When) -> bool {
     let delay_ns = match when {
         When::After(delay_ns) => delay_ns,
@@ -141,9 +142,9 @@ fn is_far(when: When) -> bool {
     outlives_response_url(delay_ns)
 }
 
-/// Whether a response URL is over this long after it came, nanoseconds.
+/// Whether a response URL of this age, in nanoseconds, has expired.
 pub fn outlives_response_url(age_ns: i64) -> bool {
-    // A minute for the message itself to arrive, with what a clock may be off.
+    // Leaves a minute for the delivery of the message and for the clock error.
     let last_s = RESPONSE_AGE_S_MAX.saturating_sub(RESPONSE_MARGIN_S + 30);
     u64::try_from(age_ns).unwrap_or(0) > last_s * 1_000_000_000
 }
@@ -172,10 +173,10 @@ async fn listed(app: &App, team: &Team) -> Message {
     list(&timers, more, team.seal(&app.secrets))
 }
 
-/// Cancels a timer of this workspace; at this version, if one is given.
+/// Cancels a timer of this workspace. If a version is given, only that version.
 ///
 /// # Errors
-/// The fabric does not do it.
+/// The cluster did not answer, or refused the call.
 pub async fn cancel(
     team: &Team,
     principal: &Principal,
@@ -198,10 +199,10 @@ pub async fn cancel(
     Ok(cancelled(id, Some(&found.name), &outcome))
 }
 
-/// The timer, if there is one and it is of this workspace: nobody reaches others of the tenant by their ids.
+/// Returns the timer, if it exists and belongs to this workspace. Ids give no access to other timers of the tenant.
 ///
 /// # Errors
-/// The fabric does not say.
+/// The cluster did not return the timer.
 pub async fn find(team: &Team, id: &TargetId) -> Result<Option<Found>, Error> {
     match team.client.get(id.as_str()).await {
         Ok(found) => {
@@ -213,7 +214,7 @@ pub async fn find(team: &Team, id: &TargetId) -> Result<Option<Found>, Error> {
     }
 }
 
-/// A timer as messages have it.
+/// Converts a timer to the form that messages show.
 pub fn shown(found: Found) -> Option<Timer> {
     Some(Timer {
         id: TargetId::new(found.id).ok()?,
@@ -223,7 +224,7 @@ pub fn shown(found: Found) -> Option<Timer> {
     })
 }
 
-/// An instant of nanoseconds since the Unix epoch; one before it is the epoch.
+/// Converts nanoseconds since the Unix epoch to an instant. A negative number becomes the epoch.
 pub fn instant(ns: i64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_nanos(u64::try_from(ns).unwrap_or(0))
 }

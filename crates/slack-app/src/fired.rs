@@ -1,4 +1,5 @@
-//! Tells channels what has fired: takes it from the workspace's queue, has Slack take it, and acknowledges it then.
+//! Sends fired timers to their channels. It consumes the workspace's queue, and acknowledges a delivery after Slack has
+//! accepted the message.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,10 +24,10 @@ use crate::outgoing::{LIMITED, Place, Told, Used};
 use crate::question::Question;
 use crate::team::Team;
 
-/// An answer that came later than Slack waits may have used a response URL once.
+/// A late answer to the command may already have used the response URL once.
 const USED_BEFORE: u32 = 1;
 
-/// Until `stop` is cancelled, and what was being told then is.
+/// Consumes the queue until `stop` is cancelled, and then completes the sends in progress.
 pub async fn tell(app: Arc<App>, team: Arc<Team>, stop: CancellationToken) {
     let (telling, cut) = (TaskTracker::new(), CancellationToken::new());
     while !stop.is_cancelled() {
@@ -51,7 +52,7 @@ pub async fn tell(app: Arc<App>, team: Arc<Team>, stop: CancellationToken) {
         if stop.is_cancelled() {
             telling.close();
             if timeout(TELLING_GRACE, telling.wait()).await.is_err() {
-                // What is given back must not be told here any more.
+                // A delivery that is given back must not be sent here any more.
                 cut.cancel();
                 telling.wait().await;
             }
@@ -65,11 +66,11 @@ pub async fn tell(app: Arc<App>, team: Arc<Team>, stop: CancellationToken) {
     }
 }
 
-/// Tells of one firing, and acknowledges it or gives it back.
+/// Sends one firing, and then acknowledges it or gives it back.
 async fn settle(app: &App, team: &Team, delivery: Delivery) {
     let event = &delivery.event.id;
     if let Err(error) = delivery.extend(LEASE).await {
-        // It may be another's already, who tells of it; or it comes again when its lease is over.
+        // Another consumer may hold the delivery now and send it. Otherwise it is redelivered after its lease.
         tracing::info!(event, %error, "a firing is not told now, as it cannot be held");
         return;
     }
@@ -93,12 +94,12 @@ async fn settle(app: &App, team: &Team, delivery: Delivery) {
     give_back(&delivery, reason, after).await;
 }
 
-/// Waits while Slack wants to be left alone; answers for how much longer, if that is too long to wait here.
+/// Waits while Slack limits the rate. Returns the remaining time if that is too long to wait here.
 async fn silence(team: &Team) -> Option<Duration> {
     match team.gate.left() {
         Some(left) if left <= HELD_MAX => {
             sleep(left).await;
-            // Another may have been refused meanwhile.
+            // Slack may have limited another call meanwhile.
             team.gate.left()
         }
         left => left,

@@ -1,4 +1,4 @@
-//! Shut while Slack wants to be left alone by a workspace, so that what else it has to tell is not refused one by one.
+//! A gate that closes while Slack limits the rate of a workspace, so that queued messages are not rejected one by one.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -7,19 +7,19 @@ use tokio::time::Instant;
 
 use crate::clock::monotonic;
 
-/// Open at first.
+/// A gate, open at first.
 #[derive(Debug, Default)]
 pub struct Gate(Mutex<Option<Instant>>);
 
 impl Gate {
-    /// Shuts it for this long from now, unless it is shut for longer.
+    /// Closes the gate for this duration, unless it is closed for longer already.
     pub fn shut(&self, duration: Duration) {
         let until = monotonic() + duration;
         let mut shut = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *shut = Some(shut.map_or(until, |before| before.max(until)));
     }
 
-    /// How long it stays shut; `None` if it is open.
+    /// The time until the gate opens; `None` if it is open.
     pub fn left(&self) -> Option<Duration> {
         let until = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
         Some(until.saturating_duration_since(monotonic())).filter(|left| !left.is_zero())

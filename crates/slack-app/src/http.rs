@@ -1,8 +1,8 @@
-//! What Slack calls: `/slack/commands` and `/slack/interactions`.
+//! The HTTP endpoints that Slack calls: `/slack/commands` and `/slack/interactions`.
 //!
 //! Invariants:
-//! - A body is verified as it arrived, before any of it is read.
-//! - Whoever is refused learns why, by a reason that programs know, and nothing is done.
+//! - A body is verified as it arrived, before any of it is parsed.
+//! - A refused request receives a machine-readable reason and has no effect.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub use listener::accept;
 
 type Answer = Response<Full<Bytes>>;
 
-/// What a path is for.
+/// The endpoint of a path.
 #[derive(Clone, Copy)]
 enum Route {
     Commands,
@@ -56,8 +56,10 @@ async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Result<Answer, In
     Ok(genuine(app, route, request).await.unwrap_or_else(|refusal| refusal))
 }
 
+/// Verifies a request and answers it.
+///
 /// # Errors
-/// The refusal of a request that is not Slack's, or not as Slack makes it.
+/// The refusal of a request that Slack did not sign, or that is malformed.
 async fn genuine(app: &Arc<App>, route: Route, request: Request<Incoming>) -> Result<Answer, Answer> {
     let (head, body) = request.into_parts();
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());

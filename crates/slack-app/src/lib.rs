@@ -1,16 +1,19 @@
-//! Slack served: the endpoint that Slack calls, and the word to the channel when a timer fires.
+//! The Slack app as a service: it serves Slack's requests, and tells channels about fired timers.
 //!
-//! It is a client of the fabric like any other, and keeps nothing: who asked, and where, travels with the timer; what has fired waits in a queue of
-//! the workspace until Slack has taken it. So it may be killed at any instant, and several may run.
+//! It is an ordinary client of MINOOTS and stores nothing. A timer carries its channel and its user, and fired timers
+//! wait in the workspace's queue until Slack accepts the message. So the process may be killed at any instant, and
+//! several processes may run.
 //!
 //! Invariants:
-//! - Nothing is read of a request that is not Slack's by its signature.
-//! - Slack has its answer before it gives up, whatever the fabric does; what is not known by then is said to be open, and told later.
-//! - A workspace is served after the fabric has said that its key is of its tenant.
-//! - What a command makes is named by its trigger id, so that the same request again makes nothing new.
-//! - A firing is acknowledged after Slack has taken the message, and never before: a message may come twice, and is not lost.
-//! - Calls go to the two addresses of [`Settings`] only, whatever a request or a timer says.
-//! - Connections, requests at work, calls of Slack, deliveries in hand, bodies and answers are bounded. Secrets, tokens and response URLs are in no log.
+//! - The app parses a request only after it has verified Slack's signature.
+//! - Slack receives an answer before its timeout, however long the cluster takes. The answer reports late work as
+//!   pending, and the result follows.
+//! - The app serves a workspace only after the cluster has confirmed that the workspace's key belongs to its tenant.
+//! - The trigger id of a command names the timer, so a repeated request creates nothing new.
+//! - A firing is acknowledged only after Slack has accepted the message. A message may arrive twice, but is never lost.
+//! - The app calls only the two addresses of [`Settings`], whatever a request or a timer contains.
+//! - Connections, requests in progress, calls of Slack, unacknowledged deliveries, bodies and answers are bounded. No
+//!   log contains secrets, tokens or response URLs.
 
 mod app;
 mod approvals;

@@ -1,18 +1,18 @@
-//! What a timer carries for the channel that is told of it: its payload, JSON.
+//! The payload of a timer: its channel, its user and its metadata, as JSON.
 
 use minoots_slack::id::{ChannelId, UserId};
 use minoots_slack::response_url::ResponseUrl;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-/// Where to tell of a firing, and what its timer was given.
+/// The address for the message about a firing.
 #[derive(Debug)]
 pub struct Note {
-    /// Who is told.
+    /// The channel that receives the message.
     pub channel: ChannelId,
-    /// Who asked, and is called.
+    /// The user who created the timer. The message mentions them.
     pub user: UserId,
-    /// Where it may be told for a while.
+    /// The response URL, valid for a while.
     pub response_url: Option<ResponseUrl>,
 }
 
@@ -26,7 +26,7 @@ struct Stored {
     metadata: Option<Box<RawValue>>,
 }
 
-/// An event, as far as it is read here.
+/// The fields of an event that the app reads.
 #[derive(Deserialize)]
 struct Event {
     data: Option<Stored>,
@@ -36,7 +36,7 @@ impl Note {
     /// The payload of a timer with this metadata, which is JSON.
     ///
     /// # Errors
-    /// It is not.
+    /// The metadata is not JSON.
     pub fn to_json(&self, metadata: Option<&str>) -> Result<String, serde_json::Error> {
         let metadata = metadata
             .map(|json| RawValue::from_string(json.to_owned()))
@@ -49,7 +49,7 @@ impl Note {
         })
     }
 
-    /// The note of an event; `None` if its timer has none that could be told.
+    /// Parses the note of an event; `None` if the timer has no usable note.
     pub fn of_event(payload: &[u8]) -> Option<Self> {
         let stored = serde_json::from_slice::<Event>(payload).ok()?.data?;
         Some(Self {

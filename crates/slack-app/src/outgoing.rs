@@ -1,4 +1,4 @@
-//! Messages to Slack: by a response URL while it is good, and as the app's bot after that.
+//! Sends messages to Slack: by the response URL while it is valid, then as the app's bot.
 
 use std::time::Duration;
 
@@ -23,10 +23,10 @@ use crate::limits::{
 };
 use crate::settings::{Addresses, BotToken};
 
-/// What is said of [`Told::Limited`].
+/// The reason that accompanies [`Told::Limited`].
 pub const LIMITED: &str = "Slack answers that it is called too often";
 
-/// Calls Slack.
+/// The client of Slack's API.
 #[derive(Debug)]
 pub struct Outgoing {
     caller: Caller,
@@ -34,40 +34,42 @@ pub struct Outgoing {
     places: Semaphore,
 }
 
-/// Where a message goes.
+/// The destination of a message.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// In which channel.
+    /// The channel.
     pub channel: ChannelId,
-    /// To whom, or who asked for it, if anybody did.
+    /// The person who receives the message or asked for it, if there is one.
     pub user: Option<UserId>,
-    /// Where it may be answered, if anywhere.
+    /// The response URL, if there is one.
     pub response_url: Option<ResponseUrl>,
 }
 
-/// How much of a response URL is used up.
+/// The usage of a response URL.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Used {
-    /// Posts to it, whatever came of them.
+    /// POSTs to it, whatever their results.
     pub attempts: u32,
-    /// How long ago it came, seconds.
+    /// Its age, seconds.
     pub age_s: i64,
 }
 
-/// What came of a message.
+/// The outcome of a send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
-    /// Slack has taken it.
+    /// Slack accepted the message.
     Taken,
-    /// It has not, or nobody knows: try again. Says what went wrong, for operators, and holds no secret.
+    /// Slack did not accept it, or the outcome is unknown: retry. The text is the problem, for operators; it contains
+    /// no secret.
     Again(String),
-    /// It was called too often: try again after this long, if Slack says how long, from [`RETRY_AFTER_MIN`] to [`RETRY_AFTER_MAX`].
+    /// Slack limits the rate: retry after this delay, if Slack names one. It is between [`RETRY_AFTER_MIN`] and
+    /// [`RETRY_AFTER_MAX`].
     Limited(Option<Duration>),
-    /// This way is closed for good.
+    /// This transport fails permanently.
     Closed(String),
 }
 
-/// What Slack's methods answer, as far as it is read.
+/// The fields of an answer of Slack's methods that the app reads.
 #[derive(Deserialize)]
 struct Verdict {
     ok: bool,
@@ -85,10 +87,10 @@ impl Place {
 }
 
 impl Outgoing {
-    /// Calls these addresses, and believes the system's authorities.
+    /// Creates a client for these addresses. It trusts the system's certificate authorities.
     ///
     /// # Errors
-    /// The system names no authority.
+    /// The system has no certificate authorities.
     pub fn new(addresses: Addresses) -> Result<Self, RootsError> {
         let limits = Limits {
             total: CALL_PATIENCE,
@@ -108,7 +110,7 @@ impl Outgoing {
         })
     }
 
-    /// Tells a message by the way that is open: the response URL first, then the bot's.
+    /// Sends a message by the open transport: the response URL first, then the bot.
     pub async fn tell(&self, message: &Message, place: &Place, token: Option<&BotToken>, used: Used) -> Told {
         let by_url = place
             .response_url
@@ -127,7 +129,7 @@ impl Outgoing {
         }
     }
 
-    /// Answers a person later than Slack waits, a few times if it must be, and then not at all.
+    /// Sends a late answer to a person. After [`LATER_TRIES_MAX`] attempts it gives up.
     pub async fn tell_later(&self, message: &Message, original: Original, place: &Place, token: Option<&BotToken>) {
         let (mut reason, mut pause) = (String::new(), LATER_PAUSE);
         for attempts in 0..LATER_TRIES_MAX {
@@ -188,14 +190,16 @@ impl Outgoing {
             (429, _) => limited(&called),
             (200, Ok(Verdict { ok: true, .. })) => Told::Taken,
             (200, Ok(Verdict { error, .. })) if error == "ratelimited" => limited(&called),
-            // Somebody may invite the app, or give it another token, before the attempts are spent.
+            // Somebody may invite the app, or install another token, before the last attempt.
             (200, Ok(Verdict { error, .. })) => again(format!("{method} answers {error:.64}")),
             (status, _) => again(format!("{method} answers status {status}")),
         }
     }
 
+    /// Posts a body to Slack.
+    ///
     /// # Errors
-    /// What to do if there was no answer.
+    /// The outcome to report, if there was no answer.
     async fn post(&self, url: &EndpointUrl, authorization: Option<&HeaderValue>, body: &Value) -> Result<Called, Told> {
         let Ok(Ok(_place)) = timeout(PLACE_PATIENCE, self.places.acquire()).await else {
             return Err(again("Slack is called by as many as may be".to_owned()));
@@ -212,7 +216,7 @@ fn again(reason: String) -> Told {
     Told::Again(reason)
 }
 
-/// Slack says how many seconds. What it says otherwise, or not at all, is a wait of the usual length.
+/// Reads the delay in seconds that Slack requests. Without a readable number, the usual delay applies.
 fn limited(called: &Called) -> Told {
     let seconds = called.retry_after.as_deref().and_then(|text| text.trim().parse().ok());
     let after = seconds.map(Duration::from_secs);

@@ -1,4 +1,4 @@
-//! What buttons do.
+//! Executes the actions of buttons.
 
 use std::sync::Arc;
 
@@ -17,7 +17,8 @@ use crate::outgoing::Place;
 use crate::problems::{refused, token_missing};
 use crate::team::Team;
 
-/// Has what was pressed done, and told where it was pressed. `false`: there is no place for it now, and nothing was done.
+/// Executes a press and sends the result to the place of the press. Returns `false` if the concurrency limit is
+/// reached; then it does nothing.
 pub async fn run(app: &Arc<App>, pressed: Pressed) -> bool {
     let place = Place {
         channel: pressed.channel.clone(),
@@ -31,7 +32,7 @@ pub async fn run(app: &Arc<App>, pressed: Pressed) -> bool {
             return app.answer_at(None, place, async move { (told, Original::Keep) }).await;
         }
     };
-    // Slack sends one; more come only from forms, which no message of ours has.
+    // Slack sends one press. Only forms send more, and our messages contain none.
     let Some(press) = pressed.presses.first() else {
         return true;
     };
@@ -69,7 +70,7 @@ async fn act(
     match action.verb {
         Verb::Cancel => {
             let told = cancel(team, principal, &action.target, Some(action.version), request_id).await?;
-            // The button may be of a list, which stays.
+            // The button may belong to a list, which stays.
             Ok((told, Original::Keep))
         }
         Verb::Snooze(fire_ns) => {
@@ -99,7 +100,7 @@ async fn act(
     }
 }
 
-/// Puts a timer of this workspace off, if it was found, and answers its name with what came of it.
+/// Snoozes a timer of this workspace, if it was found. Returns its name and the outcome.
 async fn snooze(
     team: &Team,
     found: Option<Timer>,

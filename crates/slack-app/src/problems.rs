@@ -1,11 +1,11 @@
-//! What people are told when the fabric does not do what they asked for.
+//! Messages for people when the cluster does not do what they asked for.
 
 use minoots_client::Error;
 use minoots_slack::message::{Message, problem};
 
 use crate::team::Team;
 
-/// Said when the fabric takes longer than Slack waits.
+/// The answer when the work takes longer than Slack waits.
 pub fn pending() -> Message {
     problem(
         "PENDING",
@@ -14,7 +14,7 @@ pub fn pending() -> Message {
     )
 }
 
-/// Said when as much is being worked on as may be.
+/// The answer when the concurrency limit is reached.
 pub fn busy() -> Message {
     problem(
         "OVERLOADED",
@@ -22,7 +22,7 @@ pub fn busy() -> Message {
     )
 }
 
-/// Said when what is asked for could be told by the bot only, and there is none.
+/// The answer when only the bot could send the message, and the workspace has no bot token.
 pub fn token_missing(done: &str) -> Message {
     let told = format!(
         "Without a bot token this channel can be told within 29 minutes of the command only, so {done}. Choose a nearer time, or ask who runs MINOOTS \
@@ -31,7 +31,7 @@ pub fn token_missing(done: &str) -> Message {
     problem("SLACK_TOKEN_MISSING", &told)
 }
 
-/// Said when the fabric answers for another tenant than the workspace's, with what was done.
+/// The answer when the API key belongs to a tenant other than the workspace's. `done` states the effect.
 pub fn mismatch(team: &Team, of: &str, done: &str) -> Message {
     tracing::error!(team = %team.scope.team, tenant = %team.scope.tenant, of, "the API key of a workspace is of another tenant than the workspace");
     let told =
@@ -39,7 +39,7 @@ pub fn mismatch(team: &Team, of: &str, done: &str) -> Message {
     problem("TENANT_MISMATCH", &told)
 }
 
-/// A refusal of the fabric, with whether anything was done.
+/// The answer when the cluster refuses a call. It says whether anything was done.
 pub fn refused(error: &Error) -> Message {
     let reason = match (error.reason(), error) {
         ("", Error::Unavailable { .. }) => "UNAVAILABLE",

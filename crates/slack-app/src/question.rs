@@ -1,20 +1,20 @@
-//! What a message to a workspace's queue carries when somebody has to decide: its payload, JSON.
+//! The payload of a message in the workspace's queue that requests an approval, as JSON.
 
 use minoots_slack::id::{ChannelId, TargetId};
 use serde::{Deserialize, Serialize};
 
-/// Where to ask, and about what.
+/// An approval request and its channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// Who is asked.
+    /// The channel that receives the question.
     pub channel: ChannelId,
-    /// Of which execution.
+    /// The execution.
     pub execution: TargetId,
-    /// After which of its phases.
+    /// The phase that waits for the approval.
     pub phase: String,
-    /// Which time it was in it.
+    /// The visit of that phase.
     pub visit: u32,
-    /// Until when, nanoseconds since the Unix epoch.
+    /// The deadline, nanoseconds since the Unix epoch.
     pub deadline_ns: i64,
 }
 
@@ -32,17 +32,17 @@ struct Approval {
     deadline_ns: i64,
 }
 
-/// An event, as far as it is read here.
+/// The fields of an event that the app reads.
 #[derive(Deserialize)]
 struct Event {
     data: Stored,
 }
 
 impl Question {
-    /// The payload.
+    /// The payload as JSON.
     ///
     /// # Errors
-    /// None that these values could have.
+    /// None occurs with these values.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(&Stored {
             channel: self.channel.to_string(),
@@ -55,7 +55,7 @@ impl Question {
         })
     }
 
-    /// The question of an event; `None` if it is something else.
+    /// Parses the question of an event; `None` if the event is of another kind.
     pub fn of_event(payload: &[u8]) -> Option<Self> {
         let Stored { channel, approval } = serde_json::from_slice::<Event>(payload).ok()?.data;
         Some(Self {

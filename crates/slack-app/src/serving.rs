@@ -1,4 +1,4 @@
-//! The endpoint as a whole: what it needs to begin, what runs beside what, and how it ends.
+//! The service as a whole: startup checks, concurrent tasks and shutdown.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -23,11 +23,13 @@ use crate::settings::{Installation, ServeError, Settings};
 use crate::team::Team;
 use crate::tenancy::establish;
 
-/// Serves until `stop` is cancelled. `ready` is told where, once it listens: not before the fabric has said of each workspace that its key is of its
-/// tenant. Boxed, so that the app is compiled in this crate and not in each that serves it.
+/// Serves until `stop` is cancelled.
+///
+/// `ready` receives the listening address. It runs only after the cluster has confirmed, for each workspace, that its
+/// key belongs to its tenant. The future is boxed, so that the app compiles in this crate and not in each caller.
 ///
 /// # Errors
-/// When nobody could use it, a key is of another tenant, or the address is not to be had.
+/// No workspace is usable, a key belongs to another tenant, or the address is unavailable.
 pub fn serve(
     settings: Settings,
     ready: Box<dyn FnOnce(SocketAddr) + Send>,
@@ -70,8 +72,8 @@ async fn serve_all(
     ready(address);
     accept(listener, Arc::clone(&app), stop).await;
     telling.close();
-    // Work that was answered as open is in memory only, so it is waited for first. Whatever is not done by then is cut off: the fabric gives
-    // firings in hand to another.
+    // Work that was answered as pending exists in memory only, so shutdown waits for it first. Any other work is cut
+    // off at the time limit: the cluster redelivers unacknowledged firings to another consumer.
     let ended = timeout(END_GRACE, async {
         app.done().await;
         telling.wait().await;
@@ -82,7 +84,7 @@ async fn serve_all(
     Ok(())
 }
 
-/// The workspaces as they are served, and the channels in which decisions are asked for.
+/// The served workspaces, and the channels for approvals.
 fn teams(installations: Vec<Installation>) -> (Teams, Vec<(Arc<Team>, ChannelId)>) {
     let (mut teams, mut asked) = (BTreeMap::new(), Vec::new());
     for one in installations {

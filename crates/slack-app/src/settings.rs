@@ -1,4 +1,4 @@
-//! What the endpoint is told by whoever starts it.
+//! The settings of the service.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -14,37 +14,37 @@ use minoots_webhook::url::{EndpointUrl, Error as UrlError, Target};
 
 use crate::limits::TOKEN_BYTES_MAX;
 
-/// Everything the endpoint needs.
+/// All settings.
 #[derive(Debug)]
 pub struct Settings {
-    /// Where Slack's requests arrive, by way of whatever ends TLS.
+    /// The address for Slack's requests, which arrive through a proxy that terminates TLS.
     pub listen: SocketAddr,
-    /// What they are signed with.
+    /// The secrets that Slack signs requests with.
     pub secrets: Secrets,
-    /// Who may act, for whom, and how.
+    /// The workspaces that may act.
     pub installations: Vec<Installation>,
-    /// Where Slack is called.
+    /// The addresses at which the app calls Slack.
     pub addresses: Addresses,
 }
 
-/// One workspace that has the app.
+/// A workspace in which the app is installed.
 #[derive(Debug)]
 pub struct Installation {
-    /// Which, for whom, and by whom it may be used.
+    /// The workspace, its tenant and its users.
     pub workspace: Workspace,
-    /// Reaches the fabric with the tenant's own credential.
+    /// A client with the tenant's own credential.
     pub client: Client,
-    /// Writes as the app; without it, only what fires within half an hour can be told.
+    /// The bot token. Without it, the app can only announce timers that fire within half an hour.
     pub token: Option<BotToken>,
-    /// Where decisions of the tenant's workflows are asked for; nowhere if `None`.
+    /// The channel for approvals of the tenant's workflows; `None` disables them.
     pub approvals: Option<ChannelId>,
 }
 
-/// A bot token. It is in no `Debug`.
+/// A bot token. No `Debug` shows it.
 #[derive(Clone)]
 pub struct BotToken(HeaderValue);
 
-/// Why a text is no bot token. No message holds it.
+/// The reason why a text is not a bot token. The message does not contain the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the bot token must begin with xoxb- and be of at most {TOKEN_BYTES_MAX} visible ASCII characters; copy it from the app's page, OAuth & \
@@ -53,10 +53,10 @@ pub struct BotToken(HeaderValue);
 pub struct TokenError;
 
 impl BotToken {
-    /// Takes a token as Slack shows it.
+    /// Checks a token as Slack shows it.
     ///
     /// # Errors
-    /// It has not the form of one.
+    /// The text does not have the form of a bot token.
     pub fn new(text: &str) -> Result<Self, TokenError> {
         let has_form = text.starts_with("xoxb-")
             && text.len() <= TOKEN_BYTES_MAX
@@ -80,36 +80,37 @@ impl fmt::Debug for BotToken {
     }
 }
 
-/// Where Slack is called: its own addresses, or those of a gateway that outgoing traffic goes through.
+/// The addresses at which the app calls Slack: Slack's own, or those of a gateway for outgoing traffic.
 #[derive(Clone, Debug)]
 pub struct Addresses {
     api: String,
-    /// In place of the host of response URLs; theirs if `None`.
+    /// Replaces the host of response URLs; `None` keeps it.
     hooks: Option<String>,
 }
 
-/// Why an address is refused.
+/// The reason why an address is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// No URL that may be called.
+    /// The text is not a callable URL.
     #[error("{0}: {1}")]
     Url(&'static str, UrlError),
-    /// Others could read the bot token.
+    /// Without TLS, others could read the bot token.
     #[error("{0}: must be https://, as what is sent there is secret; http:// is for addresses of this machine only")]
     Plain(&'static str),
-    /// A path that is not below the gateway's.
+    /// The path is not below the gateway's path.
     #[error("{0}: leads out of the path of slack-hooks")]
     Outside(&'static str),
-    /// A method's name could not follow.
+    /// The address does not end with a slash, so no method name can follow.
     #[error("{0}: must end with a slash, such as https://slack.com/api/")]
     Slash(&'static str),
 }
 
 impl Addresses {
-    /// Where methods are called, such as `https://slack.com/api/`, and what stands for `https://hooks.slack.com/`, if not that.
+    /// Checks the address of Slack's methods, such as `https://slack.com/api/`, and the replacement for
+    /// `https://hooks.slack.com/`, if there is one.
     ///
     /// # Errors
-    /// The rule that one of them breaks.
+    /// The rule that an address breaks.
     pub fn new(api: &str, hooks: Option<&str>) -> Result<Self, AddressError> {
         check("slack-api", api)?;
         if let Some(hooks) = hooks {
@@ -137,7 +138,7 @@ impl Addresses {
             .and_then(|(_, rest)| rest.split_once('/'));
         let base = EndpointUrl::parse(hooks, true).map_err(refused)?;
         let called = EndpointUrl::parse(&format!("{hooks}{}", rest.map_or("", |(_, path)| path)), true);
-        // Parsed as they are called: a path that leads upwards is seen here as what it leads to.
+        // Both URLs are compared after parsing, so a path that leads upwards is compared by its target.
         let is_below = |called: &EndpointUrl| {
             called.authority() == base.authority() && called.path_and_query().starts_with(base.path_and_query())
         };
@@ -158,39 +159,39 @@ fn check(field: &'static str, text: &str) -> Result<(), AddressError> {
     Ok(())
 }
 
-/// Why nothing is served.
+/// The reason why the service does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The workspaces break a rule.
     #[error(transparent)]
     Workspaces(#[from] SettingsError),
-    /// A question could not be asked.
+    /// A workspace with a channel for approvals has no bot token, so the app could not ask there.
     #[error(
         "slack.workspaces: {0} has a channel for approvals and no bot token, so nothing could be asked there; add the token, or leave the channel out"
     )]
     NoToken(TeamId),
-    /// A workspace would act for another tenant.
+    /// The workspace's key belongs to another tenant.
     #[error(
         "slack.workspaces: {team} is to act for tenant {tenant}, and its API key is of tenant {of}; give it a key of {tenant} (api_key_file, or the \
          command line's), or name {of} as its tenant"
     )]
     Tenant {
-        /// Which.
+        /// The workspace.
         team: TeamId,
-        /// For whom it is to act.
+        /// The tenant of the settings.
         tenant: TenantId,
-        /// Whose key it has.
+        /// The tenant of the key.
         of: String,
     },
-    /// A workspace could do nothing.
+    /// The cluster refuses the workspace's key, so the workspace could do nothing.
     #[error(
         "slack.workspaces: the API key of {0} is refused: {1}; give it one that holds (api_key_file, or the command line's)"
     )]
     Key(TeamId, Box<Error>),
-    /// Slack could not be called.
+    /// The system has no certificate authorities, so the app could not call Slack.
     #[error("{0}")]
     Roots(#[from] RootsError),
-    /// The address is not free, or not of this machine.
+    /// The address is in use, or does not belong to this machine.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
 }

@@ -1,4 +1,4 @@
-//! A workspace as it is served.
+//! A served workspace.
 
 use minoots_client::{Client, NewTimer, RetryPolicy};
 use minoots_slack::action::Scope;
@@ -9,25 +9,25 @@ use crate::gate::Gate;
 use crate::limits::{ATTEMPTS_MAX, LEASE, RETRY_PAUSE_MAX};
 use crate::settings::BotToken;
 
-/// A workspace, and how it acts.
+/// A workspace with its credentials.
 pub struct Team {
-    /// Which, and for whom: what buttons are made for.
+    /// The workspace and its tenant, for which buttons are signed.
     pub scope: Scope,
-    /// Reaches the fabric as the tenant.
+    /// A client with the tenant's credential.
     pub client: Client,
-    /// Writes as the app.
+    /// The bot token.
     pub token: Option<BotToken>,
-    /// Whether Slack takes anything of it now.
+    /// Closed while Slack limits the rate of the workspace.
     pub gate: Gate,
 }
 
 impl Team {
-    /// The queue that its firings wait in.
+    /// The queue of the workspace's firings.
     pub fn queue(&self) -> String {
         format!("slack.{}", self.scope.team)
     }
 
-    /// A timer that is told in this workspace, and tried again for as long as the page says.
+    /// Directs a timer to this workspace's queue, with the documented retry policy.
     pub fn timer(&self, timer: NewTimer) -> NewTimer {
         let again = RetryPolicy {
             max_attempts: Some(ATTEMPTS_MAX),
@@ -37,12 +37,12 @@ impl Team {
         timer.queue(self.queue()).retry_policy(again).ack_deadline(LEASE)
     }
 
-    /// Whether what is of this tenant is of this workspace's.
+    /// Whether a tenant's id is that of this workspace's tenant.
     pub fn is_of(&self, tenant: &str) -> bool {
         self.scope.tenant.as_str() == tenant
     }
 
-    /// What its buttons are made with.
+    /// The scope and the secrets for signing its buttons.
     pub fn seal<'a>(&'a self, secrets: &'a Secrets) -> Seal<'a> {
         Seal {
             scope: &self.scope,

@@ -1,4 +1,5 @@
-//! Whose key each workspace acts by, established before anything is served: by a key of another tenant, a workspace would act for that one.
+//! Checks at startup that each workspace's key belongs to its tenant. With another tenant's key, a workspace would act
+//! for that tenant.
 
 use futures::StreamExt as _;
 use futures::stream;
@@ -9,10 +10,10 @@ use tokio::time::sleep;
 use crate::limits::{ESTABLISHED_AT_A_TIME, REOPEN_PAUSE};
 use crate::settings::{Installation, ServeError};
 
-/// Asks the fabric about each key, until it answers.
+/// Queries the tenant of each key, and retries until the cluster answers.
 ///
 /// # Errors
-/// The first workspace whose key is refused, or is of another tenant than the workspace.
+/// The first workspace whose key is refused or belongs to another tenant.
 pub async fn establish(installations: &[Installation]) -> Result<(), ServeError> {
     let asked = installations.iter().map(|one| {
         let workspace = &one.workspace;
@@ -36,7 +37,7 @@ async fn established(team: TeamId, tenant: TenantId, client: Client) -> Result<(
                 let of = caller.tenant;
                 return Err(ServeError::Tenant { team, tenant, of });
             }
-            // Neither time nor another try makes these good.
+            // Retries cannot repair these.
             Err(error @ (Error::Refused { retry_after: None, .. } | Error::Invalid { .. })) => {
                 return Err(ServeError::Key(team, Box::new(error)));
             }

@@ -1,4 +1,4 @@
-//! Accepts connections, as many as there may be, and ends them when the endpoint does.
+//! Accepts a bounded number of connections, and closes them when the endpoint stops.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,10 +16,10 @@ use super::answer;
 use crate::app::App;
 use crate::limits::{CONNECTION_AGE_MAX, CONNECTIONS_MAX, GRACE, REQUEST_PATIENCE};
 
-/// After an accept that failed, as when there are no descriptors left.
+/// The pause after a failed accept, for example when no file descriptors are left.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Until `stop` is cancelled, and what was being answered then is.
+/// Accepts connections until `stop` is cancelled, and then completes the answers in progress.
 pub async fn accept(listener: TcpListener, app: Arc<App>, stop: CancellationToken) {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let connections = TaskTracker::new();
@@ -47,7 +47,7 @@ pub async fn accept(listener: TcpListener, app: Arc<App>, stop: CancellationToke
         }
     }
     connections.close();
-    // Whoever is not done by then is cut off.
+    // Connections that are still open after the grace period are closed.
     let _ = timeout(GRACE, connections.wait()).await;
 }
 
@@ -57,7 +57,8 @@ async fn serve(stream: TcpStream, app: Arc<App>, stop: CancellationToken) {
         async move { answer(&app, request).await }
     });
     let mut builder = http1::Builder::new();
-    // One request each: else requests that nobody signed and whose answers nobody reads could hold a place for ever.
+    // A connection serves one request. With keep-alive, unsigned requests with unread answers could hold a permit for
+    // ever.
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(REQUEST_PATIENCE)
