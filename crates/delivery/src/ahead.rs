@@ -1,19 +1,22 @@
-//! Events made ahead: of timers that are due soon, and too many of them to be made once they are armed.
+//! Events made ahead: for timers that are due soon and too numerous to be signed after they are armed.
 //!
-//! A signature costs more than all else that a firing needs, and a timer is armed half a second before it is due at most: time for some
-//! ten thousand. What is due in a crowd is therefore made up to 10 s before, by the preparing thread when it has nothing else to
-//! do. The whole event is kept while there is room for it. Beyond that, and of what is sealed or a watchdog, only the signature is: the payload is a
-//! pure function of the row and is built again.
+//! A signature costs more than all other work of a firing, and a timer is armed at most half a second before it is due:
+//! time for some ten thousand. The preparing thread therefore makes the events of a burst up to 10 s ahead, when it has
+//! nothing else to do. It keeps the whole event while there is space. Beyond that, and for sealed payloads and
+//! watchdogs, it keeps only the signature: the payload is a pure function of the row and is built again.
 //!
-//! What a look has seen is not looked at again, unless as many timers as make a crowd came since: rows that are gone cost a scan as much as
-//! rows that are there, and ten thousand watchdogs leave ten thousand of them behind in the next 10 s.
+//! A scan does not repeat an earlier one, unless enough timers for a burst were added since. Removed rows cost a scan
+//! as much as existing rows, and ten thousand watchdogs leave ten thousand of them within the next 10 s.
 //!
 //! Invariants:
-//! - A signature is given only for the bytes it was made for: their digest is kept with it.
-//! - An event is given only for the occurrence it was made for. Two occurrences never have one version, and what is signed changes with none: what is sealed
-//!   may be shredded meanwhile, and a watchdog's stages share one, so theirs are not kept. What is told beside it, of earlier deliveries, is as of the pending timer.
-//! - At most 262,144 are kept, the nearest ones first, events of 128 MiB at most among them, and none much longer than its timer is pending.
-//! - Nothing depends on one: what is not here is made when it is wanted.
+//! - A signature is returned only for the bytes it was made for: their digest is kept with it.
+//! - An event is returned only for the occurrence it was made for. No two occurrences share a version, and the signed
+//!   bytes of a version do not change. There are two exceptions, whose events are not kept: a sealed payload may be
+//!   shredded meanwhile, and the stages of a watchdog share a version. The facts about earlier deliveries are those of
+//!   the pending timer.
+//! - At most 262,144 entries are kept, the nearest ones first, with events of at most 128 MiB. No entry is kept much
+//!   longer than its timer is pending.
+//! - Nothing depends on an entry: a missing event is made on demand.
 
 use crate::{
     event::Prepared,
@@ -36,40 +39,42 @@ use std::{
     },
 };
 
-/// What is due within this is looked at, nanoseconds.
+/// The reach of the scan beyond now, in nanoseconds.
 pub const REACH: i64 = 10_000_000_000;
-/// So many timers that follow each other...
+/// The number of consecutive timers that form a burst...
 const CROWD_ROWS: usize = 1_024;
-/// ... within this are a crowd, nanoseconds: the thread signs some thirty thousand a second.
+/// ... if they are due within this many nanoseconds: the thread signs some thirty thousand a second.
 const CROWD_SPAN: i64 = 100_000_000;
-/// Pause between two looks, nanoseconds, and more for each row that was seen: a look is a small share of the thread's time.
+/// The pause between two scans in nanoseconds, and its growth for each scanned row. Scans thus take a small share of
+/// the thread's time.
 const PAUSE: i64 = 500_000_000;
 const PAUSE_PER_ROW: i64 = 10_000;
-/// Signatures made in one turn: some 2 ms.
+/// The number of signatures made in one turn: some 2 ms.
 const SIGNED_PER_TURN: usize = 64;
-/// What is kept, at some 200 bytes beside an event.
+/// The maximum number of entries, of some 200 bytes each besides the event.
 const KEPT_MAX: usize = 262_144;
-/// Bytes of events kept, about.
+/// The approximate maximum of the bytes of kept events.
 const EVENT_BYTES_MAX: usize = 128 << 20;
-/// What an event takes beside what it counts itself, about: its facts, and its place here.
+/// The approximate memory of an event besides the bytes that it counts itself: its facts, and its entry here.
 const EVENT_BYTES: usize = 384;
-/// One that nobody has asked for this long after its timer was due is dropped, nanoseconds.
+/// The time in nanoseconds after its due instant at which an unused entry is dropped.
 const KEPT_AFTER_DUE: i64 = 10_000_000_000;
 
-/// What was made, and how far the look is.
+/// The entries made ahead, and the progress of the scan.
 pub struct Ahead {
     /// By version, which no two occurrences of a shard share.
     kept: HashMap<u64, Kept, foldhash::fast::RandomState>,
-    /// By when they are due. Those that were taken stay until then, while there are not too many: to take them out one by one costs as much as to take the event.
+    /// By due instant. Taken entries stay until then, while they are not too many: removing them one by one costs as
+    /// much as taking the event.
     by_due: BTreeSet<(i64, u64)>,
-    /// Bytes of the events, about.
+    /// The approximate bytes of the events.
     event_bytes: usize,
     event_bytes_max: usize,
-    /// Where the look goes on; `None` between two looks.
+    /// The key at which the scan continues; `None` between two scans.
     from: Option<Vec<u8>>,
-    /// What is due before this was seen, but for what came since.
+    /// The due instant before which all rows were scanned, except those added since.
     seen: Option<i64>,
-    /// What the look found and nobody has made yet.
+    /// Timers found by the scan and not signed yet.
     wanted: VecDeque<(DueKey, u64)>,
     next_look: i64,
 }
@@ -79,15 +84,15 @@ enum Kept {
     Signature { digest: u64, signature: Signature },
 }
 
-/// What a turn needs of the node.
+/// The node's components that a turn needs.
 pub struct Hands<'a> {
     /// The tables.
     pub view: &'a dyn View,
-    /// Timers that have come to be due within [`REACH`] since a look last began with what is due now.
+    /// The number of timers scheduled to be due within [`REACH`] since a scan last began at the present due instant.
     pub came: &'a AtomicUsize,
     /// The node's key.
     pub signer: &'a Signer,
-    /// Opens what is sealed.
+    /// Opens sealed payloads.
     pub opener: &'a dyn Opener,
     /// `/clusters/<id>/tenants/`.
     pub source_prefix: &'a str,
@@ -100,7 +105,7 @@ impl Default for Ahead {
 }
 
 impl Ahead {
-    /// With room for events of about so many bytes.
+    /// Creates a cache for events of approximately this many bytes.
     pub fn with_room(event_bytes_max: usize) -> Ahead {
         Ahead {
             kept: HashMap::default(),
@@ -114,12 +119,13 @@ impl Ahead {
         }
     }
 
-    /// Nothing is kept any more: another leader has the word.
+    /// Drops all entries, because another node leads.
     pub fn clear(&mut self) {
         *self = Ahead::with_room(self.event_bytes_max);
     }
 
-    /// The event of an occurrence, if it was made whole, with what there was to tell before its first delivery. It is not kept any longer.
+    /// Takes the event of an occurrence, if the whole event was made. Its facts are those from before its first
+    /// delivery.
     pub fn take_event(&mut self, tenant: &str, row: &TimerRow) -> Option<Arc<Prepared>> {
         let is_of = |event: &Prepared| {
             let of = &event.occurrence;
@@ -135,7 +141,7 @@ impl Ahead {
         }
     }
 
-    /// The signature of this payload, if there is one. It is not kept any longer.
+    /// Takes the signature of this payload, if there is one.
     pub fn take_signature(&mut self, version: u64, payload: &[u8]) -> Option<Signature> {
         match self.remove(version)? {
             Kept::Signature { digest, signature } if digest == digest_of(payload) => Some(signature),
@@ -151,26 +157,26 @@ impl Ahead {
         Some(kept)
     }
 
-    /// Events and signatures that are kept.
+    /// The number of kept events and signatures.
     pub fn len(&self) -> usize {
         self.kept.len()
     }
 
-    /// Whether none is.
+    /// Whether no entry is kept.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
 
-    /// When there will be something to do, nanoseconds UTC.
+    /// The instant of the next work, in nanoseconds UTC.
     pub fn next_turn(&self, now: i64) -> i64 {
         match self.from.is_some() || !self.wanted.is_empty() {
             true => now,
-            // A clock that was set back does not make the pause longer than it may be.
+            // A clock that was set back does not prolong the pause beyond its maximum.
             false => self.next_look.min(now.saturating_add(2 * REACH)),
         }
     }
 
-    /// Does a little: looks at a page of what is due soon, or signs some of what was found.
+    /// Does a small piece of work: scans a page of timers that are due soon, or signs some of those found.
     pub fn turn(&mut self, now: i64, hands: &Hands<'_>) -> Result<(), Failure> {
         if !self.wanted.is_empty() {
             return self.sign(hands);
@@ -185,7 +191,7 @@ impl Ahead {
             .next_look
             .saturating_add(PAUSE_PER_ROW.saturating_mul(i64::try_from(rows.len()).unwrap_or(i64::MAX)));
         let Some((last, _)) = rows.last().filter(|_| rows.len() == CROWD_ROWS) else {
-            // What comes behind these may be of one crowd with them.
+            // Later timers may form one burst with these.
             let first = rows
                 .first()
                 .map(due::read)
@@ -215,7 +221,8 @@ impl Ahead {
         Ok(())
     }
 
-    /// A look begins: where the last one ended, or, if a crowd may have come since, with what is due now.
+    /// Begins a scan at the end of the last one. If a burst may have been added since, it begins with the present due
+    /// instant.
     fn begin(&mut self, now: i64, came: &AtomicUsize) -> Vec<u8> {
         self.drop_before(now.saturating_sub(KEPT_AFTER_DUE));
         self.next_look = now.saturating_add(PAUSE);
@@ -223,7 +230,7 @@ impl Ahead {
         if seen.is_none() {
             came.store(0, Ordering::Relaxed);
         }
-        // Until this look has come to its end.
+        // Unset until this scan ends.
         self.seen = None;
         due::start(seen.map_or(now, |seen| seen.max(now)))
     }
@@ -231,7 +238,7 @@ impl Ahead {
     fn sign(&mut self, hands: &Hands<'_>) -> Result<(), Failure> {
         let some = SIGNED_PER_TURN.min(self.wanted.len());
         let found = self.wanted.drain(..some).map(|wanted| pending(hands.view, wanted));
-        // All are read before one is signed: until the next entry they may be kept in memory.
+        // Reads all rows before signing any: the view may cache them only until the next entry.
         for (key, row) in found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
             let source = format!("{}{}", hands.source_prefix, key.tenant);
             let kept = if may_be_kept(&row) && self.event_bytes < self.event_bytes_max {
@@ -263,12 +270,12 @@ impl Ahead {
     }
 }
 
-/// Whether all that goes into the timer's event stands in its row, and stays as it is while its version does.
+/// Whether the timer's row determines its event completely, and does not change while its version does not.
 fn may_be_kept(row: &TimerRow) -> bool {
     row.watchdog.is_none() && row.spec.as_ref().is_some_and(|spec| spec.payload_key == 0)
 }
 
-/// The timer that is still to be signed. What its arming will look at is kept in memory, if it can be.
+/// Reads a timer that is still to be signed. Caches the rows that its arming will read, if possible.
 fn pending(view: &dyn View, (key, version): (DueKey, u64)) -> Result<Option<(DueKey, TimerRow)>, Failure> {
     let timer_key = tables::timer::key(&key.tenant, &key.id);
     let Some(value) = view.get(&timer_key)? else {

@@ -1,12 +1,12 @@
-//! When a failed delivery is offered again. The proposer draws the delay; the log carries what was drawn.
+//! The backoff of failed deliveries. The proposer draws the delay; the log carries the drawn value.
 
 use minoots_kernel::{internal::Retry, limits};
 
 #[cfg(test)]
 mod tests;
 
-/// The delay after failure number `failures` (from 1), nanoseconds: exponential, capped, with the share `jitter` of it random.
-/// `random` is uniform over all u64.
+/// The delay in nanoseconds after failure number `failures` (from 1): exponential, capped, and with the share `jitter`
+/// of it random. `random` is uniform over all u64.
 pub fn delay(retry: &Retry, failures: u32, random: u64) -> u64 {
     let or = |value: u64, default: u64| if value == 0 { default } else { value };
     let max = or(retry.max_backoff, limits::BACKOFF_MAX_DEFAULT);
@@ -29,7 +29,7 @@ pub fn delay(retry: &Retry, failures: u32, random: u64) -> u64 {
     u64::try_from(fixed + drawn).unwrap_or(delay)
 }
 
-/// A uniform number from the operating system; a fixed one if it has none to give, which costs spread and nothing else.
+/// A uniform random number from the operating system. Without one it is fixed, which costs only the spread.
 pub fn random() -> u64 {
     getrandom::u64().unwrap_or(u64::MAX / 2)
 }

@@ -1,5 +1,6 @@
-//! The data of events other than `timer.fired`: the canonical proto JSON of their message (`minoots.event.v1.TimerEventData` and its
-//! siblings), written here by hand because it is signed, so its bytes are ours to keep.
+//! The data of events other than `timer.fired`: the canonical proto JSON of their message
+//! (`minoots.event.v1.TimerEventData` and its siblings). This module writes it by hand, because it is signed and its
+//! bytes must not change with a library.
 
 use crate::{
     opener::{self, Opened, Opener},
@@ -65,7 +66,7 @@ pub fn kind_name(kind: EventKind) -> &'static str {
     }
 }
 
-/// The type attribute of an event: that of its kind, or its caller's own.
+/// The type attribute of an event: that of its kind, or the caller's own.
 pub fn type_of(event: &EventRow) -> &str {
     match &event.emitted {
         Some(own) => &own.r#type,
@@ -73,8 +74,8 @@ pub fn type_of(event: &EventRow) -> &str {
     }
 }
 
-/// First words of types that are, or may become, the fabric's own: no caller emits such an event. Those of workflows and agents are not
-/// among them: orchestrators emit them, on the public API.
+/// First words of types that are, or may become, MINOOTS's own: no caller emits such an event. The types of workflows
+/// and agents are not among them, because orchestrators emit them on the public API.
 pub const RESERVED: [&str; 19] = [
     "audit",
     "budget",
@@ -121,7 +122,7 @@ pub fn subject(event: &EventRow) -> String {
     }
 }
 
-/// The data: fields in the order of the message, defaults left out, 64-bit numbers as text.
+/// The data: fields in the order of the message, without defaults, 64-bit numbers as text.
 pub fn json(event: &EventRow) -> Vec<u8> {
     let mut json = Object::default();
     match &event.timer {
@@ -189,7 +190,7 @@ pub fn json(event: &EventRow) -> Vec<u8> {
     json.finish()
 }
 
-/// What is delivered of an event that is no firing.
+/// The payload of an event that is not a firing.
 pub(crate) fn payload(
     opener: &dyn Opener,
     source: &str,
@@ -238,7 +239,7 @@ pub(crate) fn payload(
     payload::build(&event).map_err(|error| Failure::Corrupt(error.to_string()))
 }
 
-/// An object being written.
+/// A JSON object in progress.
 #[derive(Default)]
 struct Object(String);
 
@@ -268,7 +269,7 @@ impl Object {
         }
     }
 
-    /// Of 64 bits, which proto JSON has as text.
+    /// Writes a 64-bit number, which proto JSON encodes as text.
     fn long(&mut self, name: &str, value: u64) {
         if value != 0 {
             self.text(name, &value.to_string());

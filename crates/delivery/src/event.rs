@@ -7,44 +7,44 @@ use minoots_kernel::{
 };
 use std::{ops::Deref, sync::Arc};
 
-/// A `timer.fired` event made ready ahead of its time: payload bytes and signature. Attempts share it.
+/// A prepared `timer.fired` event: payload bytes and signature. All attempts share it.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    /// What is known of it, apart from what only its consumer needs.
+    /// The facts about the event that not only its consumer needs.
     pub facts: Arc<Facts>,
-    /// CloudEvents JSON; what the signature covers.
+    /// CloudEvents JSON, which the signature covers.
     pub payload: Bytes,
     /// Detached JWS.
     pub signature: Arc<str>,
 }
 
-/// What is kept of an event while it is out: it costs little, whatever the event carries.
+/// The part of an event that stays in memory while it is in flight. It is small, whatever the event carries.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    /// Tenant, timer and version: what is delivered.
+    /// The tenant, timer and version of the delivery.
     pub occurrence: id::Occurrence,
     /// The event's id and dedupe key.
     pub event_id: String,
-    /// When its time comes, nanoseconds UTC.
+    /// The due instant, in nanoseconds UTC.
     pub due: i64,
-    /// The timer's fire time as asked, nanoseconds UTC.
+    /// The timer's requested fire time, in nanoseconds UTC.
     pub fire_time: i64,
     /// Time to acknowledge, nanoseconds.
     pub ack_deadline: u64,
-    /// Failures recorded before.
+    /// The number of failures recorded before.
     pub attempts: u32,
-    /// How failures are spaced.
+    /// The retry policy.
     pub retry: Retry,
-    /// The newest delivery the log knows of.
+    /// The newest delivery in the log.
     pub grant: Option<Grant>,
-    /// That delivery has ended.
+    /// Whether that delivery has ended.
     pub ended: bool,
-    /// Whose turns it takes; empty for nobody's.
+    /// The key whose deliveries take turns; empty for none.
     pub concurrency_key: String,
 }
 
 impl Facts {
-    /// How commands name it.
+    /// The key by which commands name the timer.
     pub fn key(&self) -> TimerKey {
         let id::Occurrence { tenant, id, version } = self.occurrence.clone();
         TimerKey { tenant, id, version }
@@ -60,28 +60,29 @@ impl Deref for Prepared {
 }
 
 impl Prepared {
-    /// Memory it holds, about.
+    /// The approximate memory of the event.
     pub fn bytes(&self) -> usize {
         kept_bytes(self.payload.len()) + self.signature.len() + 256
     }
 }
 
-/// What so many bytes in one piece take in memory, about: the allocator keeps four sizes for each doubling, so a large piece takes an eighth more on
-/// average. Small ones differ by less than what is counted beside them.
+/// The approximate memory of one allocation of this size. The allocator has four size classes for each doubling, so a
+/// large allocation takes an eighth more on average. For small ones the difference is less than the overhead counted
+/// besides.
 pub(crate) fn kept_bytes(bytes: usize) -> usize {
     if bytes < 16 << 10 { bytes } else { bytes + bytes / 8 }
 }
 
-/// One handing-over of an event.
+/// One delivery of an event.
 #[derive(Clone, Debug)]
 pub struct Delivered {
     /// The event.
     pub event: Arc<Prepared>,
-    /// Larger than every earlier one of this event.
+    /// The fence, which is larger than every earlier one of this event.
     pub fence: Fence,
-    /// When it was released, on this node's clock, nanoseconds UTC.
+    /// The release time on this node's clock, in nanoseconds UTC.
     pub released: i64,
-    /// Acknowledge before this, nanoseconds UTC.
+    /// The ack deadline, in nanoseconds UTC.
     pub deadline: i64,
 }
 

@@ -1,4 +1,4 @@
-//! The `timer.fired` event of a timer's row: what is known of it, its payload, and both with a signature.
+//! The `timer.fired` event of a timer's row: its facts, its payload, and the signed event.
 
 use crate::{
     event::{Facts, Prepared},
@@ -14,7 +14,7 @@ use minoots_kernel::{
 };
 use std::sync::Arc;
 
-/// The event of a timer as its row stands, signed.
+/// Builds and signs the event of a timer from its present row.
 pub(crate) fn first_event(
     opener: &dyn Opener,
     signer: &Signer,
@@ -27,7 +27,7 @@ pub(crate) fn first_event(
     Ok(signed(facts, payload, signature))
 }
 
-/// The event with these facts, this payload and its signature.
+/// Assembles the event of these facts, this payload and its signature.
 pub(crate) fn signed(facts: Facts, payload: Vec<u8>, signature: String) -> Prepared {
     Prepared {
         facts: Arc::new(facts),
@@ -36,7 +36,7 @@ pub(crate) fn signed(facts: Facts, payload: Vec<u8>, signature: String) -> Prepa
     }
 }
 
-/// The facts of a timer's event, and its payload.
+/// Builds the facts of a timer's event, and its payload.
 pub(crate) fn made(
     opener: &dyn Opener,
     source: &str,

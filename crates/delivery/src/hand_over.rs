@@ -1,16 +1,16 @@
-//! Releasing while leadership is handed over.
+//! Releases during a planned transfer of leadership.
 //!
-//! What is armed goes out whoever leads, so a leader that hands over goes on releasing until its successor acts, although it
-//! relies on no lease any more. Its clock was that of a quorum when the hand-over began; for how long that is taken for granted is
-//! bounded here.
+//! An armed timer is released whichever node leads. A leader that hands over therefore continues to release until its
+//! successor acts, although it no longer holds a lease. Its clock agreed with a quorum when the hand-over began; this
+//! module bounds the time for which that is assumed.
 
 use minoots_kernel::limits::LEAD_MAX;
 use std::time::{Duration, Instant};
 
-/// Nothing due later than this is armed when a hand-over begins.
+/// The maximum duration. No timer due later than this is armed when a hand-over begins.
 const LASTS: Duration = Duration::from_nanos(LEAD_MAX.unsigned_abs());
 
-/// A hand-over, while it lasts.
+/// A hand-over and its start.
 #[derive(Default)]
 pub(crate) struct HandOver {
     began: Option<Instant>,
@@ -25,7 +25,7 @@ impl HandOver {
         self.began = None;
     }
 
-    /// Whether what is armed may be released without a lease.
+    /// Whether armed timers may be released without a lease.
     pub fn lasts(&self, now: Instant) -> bool {
         self.began
             .is_some_and(|began| now.saturating_duration_since(began) < LASTS)

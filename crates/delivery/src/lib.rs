@@ -1,12 +1,12 @@
-//! Delivery: makes what the log decided happen.
+//! Delivery: executes the log's decisions.
 //!
-//! The leader's release thread hands an event to a consumer at its due instant; the preparing thread has built and signed it before.
-//! What consumers say goes back into the log. Nothing here decides: whether a timer fires, is settled or has failed is the kernel's
-//! word, and everything in memory can be lost and read again.
+//! The leader's release thread hands an event to a consumer at its due instant; the preparing thread has built and
+//! signed it before. The consumers' replies go back into the log. Nothing here decides the fate of a timer: the kernel
+//! decides whether it fires, is settled or has failed. Everything in memory can be lost and read again.
 //!
 //! - [`core`]: the decisions, without clock, threads or sockets;
-//! - [`payload`], [`data`]: what events say, byte for byte;
-//! - [`prepare`]: events made ready ahead of their time;
+//! - [`payload`], [`data`]: the content of events, byte for byte;
+//! - [`prepare`]: events prepared ahead of their time;
 //! - [`signer`]: the node's key, which never leaves it;
 //! - [`tail`]: the event log for readers.
 

@@ -1,14 +1,14 @@
-//! How threads are given work.
+//! The mailboxes through which threads receive work.
 
 use std::{
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-/// Room for so many is kept once they are taken.
+/// The capacity that a taken vector keeps.
 const KEPT: usize = 4_096;
 
-/// A mailbox that one thread sleeps on.
+/// A mailbox on which one thread waits.
 pub(crate) struct Mailbox<T> {
     waiting: Mutex<Waiting<T>>,
     wake: Condvar,
@@ -16,7 +16,7 @@ pub(crate) struct Mailbox<T> {
 
 struct Waiting<T> {
     items: Vec<T>,
-    /// The thread sleeps; waking one that does not would cost its system call for nothing.
+    /// Whether the thread sleeps. Waking a running thread would cost a system call for nothing.
     asleep: bool,
     stopped: bool,
 }
@@ -51,7 +51,7 @@ impl<T> Mailbox<T> {
         self.with(|waiting| waiting.items.push(item));
     }
 
-    /// Puts all of them in, at once; none wake nobody.
+    /// Appends all items at once. Without items, wakes no thread.
     pub fn append(&self, items: &mut Vec<T>) {
         if !items.is_empty() {
             self.with(|waiting| waiting.items.append(items));
@@ -62,8 +62,8 @@ impl<T> Mailbox<T> {
         self.with(|waiting| waiting.stopped = true);
     }
 
-    /// What has arrived, waiting up to `patience` for it; `None` once stopped. The vector that was taken before is what comes next is put into: growing a
-    /// new one each time costs as much as what is in it.
+    /// Takes all items, and waits up to `patience` for one; `None` once stopped. `taken`, the vector from the previous
+    /// call, becomes the next buffer: growing a new one each time costs as much as its content.
     pub fn take(&self, patience: Duration, mut taken: Vec<T>) -> Option<Vec<T>> {
         taken.clear();
         taken.shrink_to(KEPT);

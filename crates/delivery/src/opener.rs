@@ -1,19 +1,20 @@
-//! Payloads that were sealed before they were proposed: in the log and in the tables they are what a key of their tenant made of them. Here is
-//! where they are opened on their way to who may have them.
+//! Opens sealed payloads. A payload that was sealed before its proposal is encrypted with a tenant's key in the log and
+//! in the tables. It is opened here on its way to an authorised reader.
 
 use minoots_kernel::{Failure, internal::NewTimer};
 use std::borrow::Cow;
 
-/// Opens what is sealed.
+/// Opens sealed payloads.
 pub trait Opener: Send + Sync {
-    /// What was sealed for this place by this key of the tenant's. `None`: the key is gone, and with it what it sealed.
+    /// Opens a payload that this key of the tenant sealed for this place. `None`: the key was shredded, and with it
+    /// everything that it sealed.
     ///
     /// # Errors
-    /// This node cannot open it though it should; it is of no use then.
+    /// This node should be able to open it, but cannot; the node is unusable then.
     fn open(&self, tenant: &str, place: &str, key: u64, sealed: &[u8]) -> Result<Option<Vec<u8>>, Failure>;
 }
 
-/// Of a fabric in which nothing is sealed.
+/// An opener for a cluster without sealed payloads.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clear;
 
@@ -24,15 +25,15 @@ impl Opener for Clear {
     }
 }
 
-/// What a payload was found as.
+/// The result of opening a payload.
 pub(crate) enum Opened<'a> {
-    /// This.
+    /// The payload's bytes.
     Bytes(Cow<'a, [u8]>),
-    /// Its key is gone.
+    /// The payload's key was shredded.
     Shredded,
 }
 
-/// Opens bytes, if they are sealed at all.
+/// Opens bytes, if they are sealed.
 pub(crate) fn opened<'a>(
     opener: &dyn Opener,
     tenant: &str,
@@ -46,15 +47,15 @@ pub(crate) fn opened<'a>(
     Ok(found.map_or(Opened::Shredded, |bytes| Opened::Bytes(Cow::Owned(bytes))))
 }
 
-/// What a timer carries.
+/// Opens a timer's payload.
 pub(crate) fn payload_of<'a>(opener: &dyn Opener, tenant: &str, spec: &'a NewTimer) -> Result<Opened<'a>, Failure> {
     opened(opener, tenant, (|| spec.place(), spec.payload_key), &spec.payload)
 }
 
-/// What the data of an emitted event is sealed for.
+/// The place for which the data of an emitted event is sealed.
 pub fn emitted_place(kind: &str, subject: &str) -> String {
     format!("events/{kind}/{subject}")
 }
 
-/// The attribute of an event whose payload is gone.
+/// The attribute of an event with a shredded payload.
 pub(crate) const SHREDDED: (&str, &str) = ("payloadshredded", "true");

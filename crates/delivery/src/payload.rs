@@ -1,10 +1,10 @@
 //! Payloads: the CloudEvents 1.0 JSON that is delivered and signed.
 //!
 //! Invariants:
-//! - The bytes are a pure function of the builder's number and its input: every attempt, on every node, after any
-//!   upgrade, makes the same ones.
-//! - A number's bytes never change. A different form is a new number, and the old builders stay.
-//! - Attributes come in one order; what differs between attempts (fence, attempt, lateness) is not in here.
+//! - The bytes are a pure function of the builder's number and its input. Every attempt, on every node, after any
+//!   upgrade, makes the same bytes.
+//! - A number's bytes never change. A different form gets a new number, and the old builders stay.
+//! - Attributes have a fixed order. Values that differ between attempts (fence, attempt, lateness) are not included.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,19 +15,19 @@ mod tests;
 mod time;
 pub(crate) use time::rfc3339;
 
-/// The newest builder, written into records from now on.
+/// The newest builder, which new records name.
 pub const BUILDER_LATEST: u32 = 1;
 
-/// The content type of bytes whose caller gave none.
+/// The content type of bytes without one.
 const CONTENT_TYPE_DEFAULT: &str = "application/octet-stream";
 
-/// Bytes of an event without its data, about.
+/// The approximate size of an event without its data.
 const ATTRIBUTES_BYTES: usize = 512;
 
-/// What an event says.
+/// The content of an event.
 #[derive(Debug, Clone, Copy)]
 pub struct Event<'a> {
-    /// Which builder: the number in the event's record.
+    /// The number of the builder in the event's record.
     pub builder: u32,
     /// Unique for ever; for `timer.fired` the dedupe key.
     pub id: &'a str,
@@ -37,33 +37,33 @@ pub struct Event<'a> {
     pub kind: &'a str,
     /// `timers/<id>`.
     pub subject: &'a str,
-    /// Of `timer.fired` its due instant; nanoseconds since the Unix epoch.
+    /// The time attribute, in nanoseconds since the Unix epoch; for `timer.fired` the due instant.
     pub time_ns: i64,
-    /// Whose event.
+    /// The tenant of the event.
     pub tenant: &'a str,
     /// The W3C trace context of the request that caused it.
     pub traceparent: Option<&'a str>,
-    /// More of them, of an event that its caller emitted.
+    /// Further attributes, for an event that a caller emitted.
     pub attributes: &'a [(&'a str, &'a str)],
     /// The caller's bytes, or those of the event's own message.
     pub data: Data<'a>,
 }
 
-/// Bytes and what they are.
+/// Bytes and their media type.
 #[derive(Debug, Clone, Copy)]
 pub struct Data<'a> {
     /// A media type; empty means `application/octet-stream`.
     pub content_type: &'a str,
-    /// Empty bytes are no data.
+    /// The bytes; empty bytes are no data.
     pub bytes: &'a [u8],
 }
 
-/// The event's record names a builder that this version does not have.
+/// An error: the event's record names a builder that this version does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("payload builder {0} is not known to this version")]
 pub struct UnknownBuilder(pub u32);
 
-/// The payload's exact bytes.
+/// Builds the payload's exact bytes.
 ///
 /// # Errors
 /// The builder is unknown: the record was written by a newer version.
@@ -92,7 +92,7 @@ fn build_1(event: &Event<'_>) -> Vec<u8> {
     ];
     let data = (!event.data.bytes.is_empty()).then(|| data_member(content_type, event.data.bytes));
     let data_bytes = data.as_ref().map_or(0, Member::json_bytes);
-    // Events are held in memory as they are here: what is asked for is what is needed.
+    // Events stay in memory in this buffer, so it gets no more than the needed capacity.
     let mut json = String::with_capacity(ATTRIBUTES_BYTES + data_bytes);
     json.push_str(r#"{"specversion":"1.0""#);
     for (name, value) in attributes
@@ -136,7 +136,8 @@ pub fn media_type(content_type: &str) -> String {
     media_type.trim().to_ascii_lowercase()
 }
 
-/// Whether data of this media type goes into the payload as the JSON it is. Whoever accepts such data checks it by the same rule.
+/// Whether data of this media type goes into the payload as JSON. Callers that accept such data validate it by the same
+/// rule.
 pub fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.ends_with("+json")
 }
@@ -149,7 +150,7 @@ enum Member<'a> {
 }
 
 impl Member<'_> {
-    /// Bytes of the value, about: text that has something to escape takes more.
+    /// The approximate number of bytes of the value. Text with escapes takes more.
     fn json_bytes(&self) -> usize {
         match self {
             Self::Text(text) | Self::Json(text) => text.len(),
@@ -158,8 +159,8 @@ impl Member<'_> {
     }
 }
 
-/// Text as a string, JSON as it is, everything else in base64: whoever reads it gets exactly the caller's bytes, or the
-/// caller's value.
+/// Encodes text as a string, JSON unchanged, and everything else in base64. A reader gets exactly the caller's bytes,
+/// or the caller's value.
 fn data_member<'a>(content_type: &str, bytes: &'a [u8]) -> Member<'a> {
     let media_type = media_type(content_type);
     if media_type.starts_with("text/") {
@@ -174,7 +175,7 @@ fn data_member<'a>(content_type: &str, bytes: &'a [u8]) -> Member<'a> {
     Member::Base64(bytes)
 }
 
-/// Most text has nothing to escape, and is copied as it is.
+/// Writes a quoted string. Most text needs no escape, and is copied unchanged.
 fn push_quoted(json: &mut String, text: &str) {
     let is_plain = text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
     if is_plain {

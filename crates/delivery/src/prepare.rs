@@ -1,5 +1,5 @@
-//! Makes events ready ahead of their time: reads what has to be read, builds the payload, signs it. On a thread of its own, because
-//! the release thread neither reads tables nor signs.
+//! Prepares events ahead of their time: reads rows, builds the payload, and signs it. It runs on its own thread,
+//! because the release thread neither reads tables nor signs.
 
 pub use crate::core::Done;
 use crate::{
@@ -32,7 +32,7 @@ pub struct Preparer {
 }
 
 impl Preparer {
-    /// One that reads tables there, opens what is sealed and signs with the node's key.
+    /// Creates a preparer that reads these tables, opens sealed payloads and signs with the node's key.
     pub fn new(consensus: Arc<dyn Consensus>, signer: Arc<Signer>, opener: Arc<dyn Opener>) -> Preparer {
         Preparer {
             consensus,
@@ -42,13 +42,13 @@ impl Preparer {
         }
     }
 
-    /// When there will be something to sign ahead, or to look for, nanoseconds UTC.
+    /// The instant of the next scan or signature ahead, in nanoseconds UTC.
     pub fn next_look(&self, now: i64) -> i64 {
         self.ahead().next_turn(now)
     }
 
-    /// Signs a little of what will be due in a crowd, for the cluster whose events' source attributes begin like this. `came` counts the timers
-    /// that have come to be due [soon](crate::ahead::REACH).
+    /// Signs a few events of a coming burst, for the cluster with this prefix of its events' source attributes. `came`
+    /// counts the timers that were scheduled to be due [soon](crate::ahead::REACH).
     pub fn look_ahead(&self, now: i64, source_prefix: &str, came: &AtomicUsize) -> Result<(), Failure> {
         let view = self.consensus.view()?;
         let hands = Hands {
@@ -61,12 +61,12 @@ impl Preparer {
         self.ahead().turn(now, &hands)
     }
 
-    /// Leadership has changed: what was signed ahead is forgotten.
+    /// Forgets everything signed ahead, because leadership has changed.
     pub fn forget(&self) {
         self.ahead().clear();
     }
 
-    /// Events and signatures that were made ahead and nobody has asked for.
+    /// The number of events and signatures that were made ahead and not used.
     #[cfg(test)]
     pub fn made_ahead(&self) -> usize {
         self.ahead().len()
@@ -76,7 +76,8 @@ impl Preparer {
         self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does one piece of work for the tenant whose events have this source attribute. `view` is opened when first needed and shared by a round.
+    /// Does one piece of work for the tenant whose events have this source attribute. `view` is opened on first use and
+    /// shared by a round.
     pub fn work(
         &self,
         source: &str,
@@ -105,7 +106,7 @@ impl Preparer {
                 lane,
                 refill,
             } => {
-                // A scan wants the newest state there is.
+                // A scan needs the newest state.
                 *view = None;
                 let began = instant();
                 let (found, told) = scan(self.view(view)?, (&queue, lane), &refill)?;
@@ -156,8 +157,9 @@ impl Preparer {
     }
 }
 
-/// The row, if there is something to deliver from this place. Where it stands elsewhere by now, the entry that moved it is yet to be
-/// heard of: released from here it would be out in the middle of another delivery, or under a fence that is used again.
+/// The row, if there is something to deliver from this position. If the row has another position, the effect of the
+/// entry that moved it has not arrived yet. A release from here would then interrupt another delivery, or reuse a
+/// fence.
 fn deliverable(
     view: &dyn View,
     tenant: &str,

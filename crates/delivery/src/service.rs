@@ -1,4 +1,4 @@
-//! The release thread and the preparing thread: they feed [`Core`] with what arrives, and carry out what it decides.
+//! The release thread and the preparing thread: they feed [`Core`] with inputs, and execute its decisions.
 
 use crate::{
     ahead::REACH,
@@ -34,7 +34,7 @@ use preparing::Ranked;
 enum Input {
     Applied(u64, Vec<Effect>),
     Reign(Option<Reign>),
-    /// Leadership is being handed over, or not any more.
+    /// A hand-over of leadership begins, or ends.
     HandOver(bool),
     Open {
         id: StreamId,
@@ -51,11 +51,11 @@ enum Input {
     },
     Report(Report, oneshot::Sender<Answer>),
     Done(Done),
-    /// Tells once everything before it was heard of.
+    /// Reports that all earlier inputs were handled.
     Heard(oneshot::Sender<()>),
 }
 
-/// What the threads, the handles and the sink share.
+/// The state shared by the threads, the handles and the sink.
 struct Shared {
     inputs: Mailbox<Input>,
     work: Mailbox<Action>,
@@ -66,38 +66,38 @@ struct Shared {
     next_stream: AtomicU64,
     in_flight: AtomicUsize,
     log_time: AtomicI64,
-    /// Timers that have come to be due soon, for who signs ahead.
+    /// The number of timers scheduled to be due soon, for signing ahead.
     came_near: AtomicUsize,
 }
 
-/// Told of each first release: lateness in nanoseconds.
+/// Receives the lateness of each first release, in nanoseconds.
 pub type OnRelease = Arc<dyn Fn(i64) + Send + Sync>;
 
-/// What delivery needs of the node.
+/// The node's components that delivery needs.
 pub struct Parts {
-    /// Where commands go.
+    /// The destination of commands.
     pub proposer: Proposer,
-    /// Where tables are read.
+    /// The source of tables.
     pub consensus: Arc<dyn Consensus>,
     /// The node's key; its public half is committed.
     pub signer: Arc<Signer>,
-    /// Opens what is sealed.
+    /// Opens sealed payloads.
     pub opener: Arc<dyn Opener>,
     /// The node's clock.
     pub clock: Clock,
-    /// Says whether the node may release, and by what time.
+    /// Decides whether the node may release, and supplies the time.
     pub gate: Gate,
-    /// Run first on the release thread, to set its priority.
+    /// Runs first on the release thread, to set its priority.
     pub thread_start: Arc<dyn Fn() + Send + Sync>,
-    /// Ranks the preparing thread, on which it is called.
+    /// Sets the priority of the preparing thread, on which it is called.
     pub rank: Arc<dyn Fn(Rank) + Send + Sync>,
     /// Measures lateness.
     pub on_release: OnRelease,
-    /// State cannot be trusted: stops the node.
+    /// Stops the node, because its state cannot be trusted.
     pub on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
 }
 
-/// Delivery. It is a sink of effects from the moment it exists, and works once it is started.
+/// The delivery service. It is a sink of effects from its creation on, and works once it is started.
 #[derive(Clone)]
 pub struct Delivery {
     shared: Arc<Shared>,
@@ -116,7 +116,7 @@ impl Default for Delivery {
 }
 
 impl Delivery {
-    /// Delivery that is not running yet.
+    /// Creates a delivery service that is not running yet.
     pub fn new() -> Delivery {
         let shared = Shared {
             inputs: Mailbox::new(),
@@ -161,7 +161,7 @@ impl Delivery {
         })
     }
 
-    /// Tells of a leadership that may act, or of its end. The cluster's id must be committed.
+    /// Reports a leadership that may act, or its end. The cluster's id must be committed.
     pub fn set_reign(&self, consensus: &dyn Consensus, term: Option<u64>) -> Result<(), Failure> {
         let reign = match term {
             Some(term) => {
@@ -180,13 +180,14 @@ impl Delivery {
         Ok(())
     }
 
-    /// Leadership is going to be handed over (`true`), or that is over. In between what is armed is released as it becomes due, with no
-    /// regard to the lease, until the reign ends, and for [`LEAD_MAX`](minoots_kernel::limits::LEAD_MAX) at most.
+    /// Reports that a hand-over of leadership begins (`true`) or ends. In between, armed timers are released when they
+    /// become due, independently of the lease, until the reign ends, and for at most
+    /// [`LEAD_MAX`](minoots_kernel::limits::LEAD_MAX).
     pub fn set_handing_over(&self, handing_over: bool) {
         self.shared.inputs.push(Input::HandOver(handing_over));
     }
 
-    /// A consumer came; its deliveries go to the outlet.
+    /// Adds a consumer, whose deliveries go to the outlet.
     pub fn open(&self, queue: QueueKey, credits: u32, outlet: impl FnOnce(StreamId) -> Box<dyn Outlet>) -> StreamId {
         let id = self.shared.next_stream.fetch_add(1, Ordering::Relaxed);
         self.shared.inputs.push(Input::Open {
@@ -198,36 +199,38 @@ impl Delivery {
         id
     }
 
-    /// A consumer wants another number of deliveries out at once.
+    /// Changes the number of outstanding deliveries that a consumer accepts.
     pub fn set_credits(&self, id: StreamId, credits: u32) {
         self.shared.inputs.push(Input::Credits(id, credits));
     }
 
-    /// A consumer has room again.
+    /// Reports that a consumer's stream accepts deliveries again.
     pub fn has_room(&self, id: StreamId) {
         self.shared.inputs.push(Input::Room(id));
     }
 
-    /// A consumer went. `unsent` it never saw; `goodbye` when it said so itself.
+    /// Removes a consumer. The deliveries `unsent` never reached it; `goodbye` says whether it closed the stream
+    /// itself.
     pub fn close(&self, id: StreamId, unsent: Vec<Fence>, goodbye: bool) {
         self.shared.inputs.push(Input::Close { id, unsent, goodbye });
     }
 
-    /// Passes on what a consumer says of a delivery; the receiver is told what became of it.
+    /// Passes on a consumer's reply to a delivery; the receiver gets the outcome.
     pub fn report(&self, report: Report) -> oneshot::Receiver<Answer> {
         let (answer, receiver) = oneshot::channel();
         self.shared.inputs.push(Input::Report(report, answer));
         receiver
     }
 
-    /// Resolves once everything that was applied before this call has been heard of: what is released from then on goes by it.
+    /// Resolves once the effects of all entries applied before this call were handled. Later releases take them into
+    /// account.
     pub fn heard(&self) -> oneshot::Receiver<()> {
         let (tell, heard) = oneshot::channel();
         self.shared.inputs.push(Input::Heard(tell));
         heard
     }
 
-    /// Deliveries that are out.
+    /// The number of deliveries in flight.
     pub fn in_flight(&self) -> usize {
         self.shared.in_flight.load(Ordering::Relaxed)
     }
@@ -251,7 +254,7 @@ impl EffectSink for Delivery {
         };
         let count = effects.iter().filter(is_ours).count();
         if count > 0 {
-            // Of a crowd there are thousands: what grows piece by piece is copied as often.
+            // A burst has thousands of effects, and growing the vector would copy them repeatedly.
             let mut ours = Vec::with_capacity(count);
             ours.extend(effects.iter().filter(is_ours).cloned());
             self.shared.inputs.push(Input::Applied(at.index, ours));
@@ -271,14 +274,14 @@ impl Drop for Running {
     }
 }
 
-/// The longest sleep while something is due: the wall clock may step.
+/// The longest sleep while something is due, because the wall clock may step.
 const PIECE: Duration = Duration::from_millis(50);
-/// The pause until the gate is tried again.
+/// The pause until the next try of the gate.
 const CLOSED: Duration = Duration::from_millis(5);
-/// The longest sleep while nothing is.
+/// The longest sleep while nothing is due.
 const IDLE: Duration = Duration::from_secs(1);
-/// What comes within this of the last turn is handled together, unless something is due before: a turn costs as much as several of what it
-/// handles, and waking for each would take the processor from those that send.
+/// The interval within which inputs are handled together, unless something is due before. A turn costs as much as
+/// several inputs, and a wake-up for each would take the processor from the senders.
 const PACE: Duration = Duration::from_micros(100);
 
 struct Release {
@@ -311,13 +314,13 @@ impl Release {
             for input in inputs.drain(..) {
                 self.handle(input);
             }
-            // Read before the watch looks: what is acted upon is never younger than what was checked.
+            // The clock is read before the watch checks it: the time acted upon is never newer than the one checked.
             let now = self.parts.clock.now();
             if self.parts.gate.watch() {
                 self.hand_over.end();
             }
-            // What consumers say is passed on in any case; only what is released needs a good clock and a quorum (G3, G22), or had
-            // both when a hand-over began.
+            // Consumers' replies are passed on in any case. Only a release needs a correct clock and a quorum (G3,
+            // G22), or both at the start of a hand-over.
             let now = match self.core.leads() && !self.hand_over.lasts(instant()) {
                 true => self.parts.gate.now(),
                 false => Some(now),
@@ -356,7 +359,7 @@ impl Release {
             Input::Close { id, unsent, goodbye } => self.core.close(id, &unsent, goodbye),
             Input::Report(report, answer) => self.core.report(report, answer),
             Input::Done(done) => self.core.done(done),
-            // Whoever asked may have gone.
+            // The receiver may have stopped waiting.
             Input::Heard(tell) => drop(tell.send(())),
         }
     }
@@ -368,7 +371,8 @@ impl Release {
                 Action::Propose { command, answer } => {
                     let heard = answer.is_some();
                     match self.parts.proposer.submit_for(*command, Priority::Urgent, answer) {
-                        // Nobody asks again for what nobody was told of, and a node that stops does not either.
+                        // The core retries, or restores the state. Exception: a stopping node does not retry commands
+                        // without a receiver.
                         Err((command, refused)) if heard || refused != Refused::ShuttingDown => {
                             self.core.refused(&command, self.parts.clock.now());
                         }

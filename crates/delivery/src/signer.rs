@@ -1,9 +1,9 @@
-//! The node's signing key and the detached JWS it puts under payloads.
+//! The node's signing key and its detached JWS over payloads.
 //!
 //! Invariants:
 //! - The private key never leaves the node: it is in one file that only its owner can read, and in memory that is
 //!   wiped. It has no `Debug`, no `Clone` and no accessor.
-//! - A key that was rotated away is wiped at once; only its id is remembered, and whether it was revoked.
+//! - A rotated key is wiped at once; only its id remains, and whether it was revoked.
 //! - The key id is a function of the key (its RFC 7638 thumbprint), so no two keys share an id.
 //! - Ed25519 is deterministic and the header's bytes are fixed: one key gives one signature per payload.
 
@@ -29,15 +29,15 @@ mod tests;
 /// Signs payloads with the node's key. Safe to share between threads.
 pub struct Signer {
     keys: RwLock<Keys>,
-    /// Keys of this node that are revoked: nothing of theirs is handed out any more.
+    /// The number of revocations of this node's keys. Signatures of revoked keys are not handed out any more.
     revocations: AtomicU64,
-    /// Where the key is kept; `None` for one that is kept nowhere.
+    /// The file of the key; `None` for a key without a file.
     path: Option<PathBuf>,
 }
 
 struct Keys {
     current: Arc<Key>,
-    /// All there were in the life of this process, the current one last; a signature names its own by its place here.
+    /// All keys in the life of this process, the current one last. A signature names its key by the index here.
     faces: Vec<Face>,
 }
 
@@ -46,7 +46,7 @@ struct Key {
     key: SigningKey,
 }
 
-/// What stays of a key that is gone.
+/// The public remains of a wiped key.
 struct Face {
     kid: String,
     /// The protected header, base64url: the same for every payload.
@@ -54,24 +54,25 @@ struct Face {
     revoked: bool,
 }
 
-/// A signature alone. [`Signer::detached`] makes the JWS of it over the same bytes.
+/// A bare signature. [`Signer::detached`] makes the JWS over the same bytes from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
-    /// Which of the node's keys made it.
+    /// The index of the node's key that made it.
     generation: u32,
     bytes: [u8; SIGNATURE_LENGTH],
 }
 
-/// A key that is to take the place of the current one. It is on disk beside it, if that is, and signs nothing yet.
+/// A key that is to replace the current one. If the current key has a file, it is on disk beside it. It signs nothing
+/// yet.
 pub struct NextKey {
     key: SigningKey,
     kid: String,
-    /// Where it is; `None` for one that is kept nowhere.
+    /// Its file; `None` for a key without a file.
     file: Option<PathBuf>,
 }
 
 impl NextKey {
-    /// The key of this seed, kept nowhere: for a signer whose key is.
+    /// Creates the key of this seed without a file, for a signer without a file.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         let key = SigningKey::from_bytes(seed);
@@ -92,7 +93,7 @@ impl NextKey {
     }
 }
 
-/// Why there is no signer.
+/// The reason why there is no signer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file or its directory could not be read or written.
@@ -100,12 +101,12 @@ pub enum Error {
     Io {
         /// The file or directory.
         path: PathBuf,
-        /// What was tried.
+        /// The attempted action.
         action: &'static str,
         /// Why it failed.
         source: io::Error,
     },
-    /// Others than the owner may use the file: the key must be considered known.
+    /// Other users may access the file: the key must be considered known.
     #[error(
         "signing key: {path} has mode {mode:04o}, which must be 0600 (if nobody else can have read it: chmod 600)",
         path = .path.display()
@@ -121,10 +122,10 @@ pub enum Error {
     Corrupt {
         /// The file.
         path: PathBuf,
-        /// What is wrong; never the content.
+        /// The problem; never the content.
         problem: &'static str,
     },
-    /// A key that is kept in a file has no successor that is not, nor one that is not any that is.
+    /// A key with a file can only be replaced by a key with a file, and a key without a file only by one without.
     #[error("signing key: it, or the one that is to follow it, is kept in no file")]
     Nowhere,
     /// The system gave no random bytes for a new key.
@@ -133,8 +134,8 @@ pub enum Error {
 }
 
 impl Signer {
-    /// Loads the key in `path`, or makes one there if the file does not exist. When this returns, the key is on disk.
-    /// Missing directories are not made.
+    /// Loads the key in `path`, or creates one there if the file does not exist. When this returns, the key is on disk.
+    /// Missing directories are not created.
     ///
     /// # Errors
     /// See [`enum@Error`]. An existing file is never replaced.
@@ -145,7 +146,7 @@ impl Signer {
         }
     }
 
-    /// Signs with the key of this seed (the Ed25519 private key of RFC 8032).
+    /// Creates a signer with the key of this seed (the Ed25519 private key of RFC 8032).
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         let key = SigningKey::from_bytes(seed);
@@ -158,7 +159,7 @@ impl Signer {
         self.keys().current.kid.clone()
     }
 
-    /// The ids of all keys there were in the life of this process, the current one last.
+    /// The ids of all keys in the life of this process, the current one last.
     #[must_use]
     pub fn kids(&self) -> Vec<String> {
         self.keys().faces.iter().map(|face| face.kid.clone()).collect()
@@ -170,14 +171,14 @@ impl Signer {
         self.keys().current.key.verifying_key().to_bytes()
     }
 
-    /// The detached JWS over exactly these bytes, `header..signature` (RFC 7515 appendix F).
+    /// Signs exactly these bytes as a detached JWS, `header..signature` (RFC 7515 appendix F).
     #[must_use]
     pub fn sign_detached(&self, payload: &[u8]) -> String {
         let (header, signature) = self.signed(payload);
         text(&header, &signature.bytes)
     }
 
-    /// The signature alone, of which [`Signer::detached`] makes the JWS over the same bytes.
+    /// Makes the bare signature, from which [`Signer::detached`] makes the JWS over the same bytes.
     #[must_use]
     pub fn sign(&self, payload: &[u8]) -> Signature {
         self.signed(payload).1
@@ -190,7 +191,7 @@ impl Signer {
             .faces
             .last()
             .map_or_else(|| header(&key.kid), |face| face.header.clone());
-        // Signing takes long; whoever rotates need not wait for it.
+        // Signing takes long, and a rotation need not wait for it.
         drop(keys);
         let mut signing_input = String::with_capacity(header.len() + 1 + base64_bytes(payload.len()));
         signing_input.push_str(&header);
@@ -203,7 +204,7 @@ impl Signer {
         (header, signature)
     }
 
-    /// The detached JWS with this signature, which is one of this node's; `None` if its key was revoked since.
+    /// The detached JWS with this signature of this node; `None` if its key was revoked since.
     #[must_use]
     pub fn detached(&self, signature: &Signature) -> Option<String> {
         let keys = self.keys();
@@ -211,13 +212,13 @@ impl Signer {
         (!face.revoked).then(|| text(&face.header, &signature.bytes))
     }
 
-    /// How often a key of this node was revoked. As long as it is what it was, everything that was signed may be handed out.
+    /// The number of revocations of this node's keys. While it is unchanged, every signature may be handed out.
     #[must_use]
     pub fn revocations(&self) -> u64 {
         self.revocations.load(Ordering::Acquire)
     }
 
-    /// A detached JWS of this node over these bytes, made anew if the key of this one was revoked since.
+    /// A detached JWS of this node over these bytes, made again if the key of `signed` was revoked since.
     #[must_use]
     pub fn valid<'a>(&self, signed: &'a str, payload: &[u8]) -> Cow<'a, str> {
         if self.revocations() == 0 || planted(Defect::RevokedHandedOut) || !self.is_of_revoked(signed) {
@@ -234,7 +235,7 @@ impl Signer {
             .any(|face| face.revoked && *face.header == *header)
     }
 
-    /// A key to take the place of the present one, on disk beside it.
+    /// Creates a key that is to replace the present one, on disk beside it.
     ///
     /// # Errors
     /// See [`enum@Error`]; then nothing has changed.
@@ -252,7 +253,7 @@ impl Signer {
                     source,
                 });
             }
-            // One that was prepared and never adopted.
+            // A key that was prepared and never adopted.
             _ => {}
         }
         let (key, kid) = new_key(&file)?;
@@ -260,10 +261,10 @@ impl Signer {
         Ok(NextKey { key, kid, file })
     }
 
-    /// Signs with this key from now on. The one before is wiped, here and on disk.
+    /// Signs with this key from now on. The previous key is wiped, in memory and on disk.
     ///
     /// # Errors
-    /// If the files cannot be changed; then the key before goes on.
+    /// If the files cannot be changed; then the previous key continues.
     pub fn adopt(&self, next: NextKey) -> Result<(), Error> {
         match (&self.path, &next.file) {
             (Some(path), Some(file)) => key_file::replace(path, file)?,
@@ -281,7 +282,7 @@ impl Signer {
         Ok(())
     }
 
-    /// Nothing that a key of this id signed is handed out any more. Keys of other nodes are nobody's business here.
+    /// Revokes the key with this id: its signatures are not handed out any more. Ignores keys of other nodes.
     pub fn revoke(&self, kid: &str) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         let known = keys.faces.iter_mut().filter(|face| face.kid == kid && !face.revoked);
@@ -291,11 +292,11 @@ impl Signer {
     }
 
     fn keys(&self) -> RwLockReadGuard<'_, Keys> {
-        // Nothing is ever left half-changed under the lock.
+        // No holder of the lock leaves the state half changed.
         self.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Loads the key in `path`, which must be there.
+    /// Loads the key in `path`, which must exist.
     ///
     /// # Errors
     /// See [`enum@Error`].
@@ -339,7 +340,7 @@ impl Face {
     }
 }
 
-/// A new key, in a new file.
+/// Creates a key in a new file.
 fn new_key(path: &Path) -> Result<(SigningKey, String), Error> {
     let mut seed = Zeroizing::new([0; 32]);
     getrandom::fill(&mut seed[..]).map_err(Error::Random)?;
@@ -370,7 +371,7 @@ fn thumbprint(key: &VerifyingKey) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)))
 }
 
-/// Room for so many bytes in base64, padded or not.
+/// The capacity for this many bytes in base64, padded or not.
 fn base64_bytes(bytes: usize) -> usize {
     bytes.div_ceil(3) * 4
 }

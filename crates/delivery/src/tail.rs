@@ -1,7 +1,7 @@
 //! The event log for readers: in sequence, without gaps, never ahead of time.
 //!
-//! Reading, building and signing happen on one thread of low priority, so that readers cannot delay what is due. A batch is bounded,
-//! and a reader asks for the next only when it has taken the last, so readers cost no memory while they lag.
+//! Reading, building and signing happen on one thread of low priority, so that readers cannot delay due timers. A batch
+//! is bounded, and a reader requests the next after it has taken the last. Lagging readers thus cost no memory.
 
 use crate::{ahead, data, fired::fired_payload, opener::Opener, signer::Signer};
 use bytes::Bytes;
@@ -24,12 +24,12 @@ use std::{
 };
 use tokio::sync::{oneshot, watch};
 
-/// An event as a reader gets it.
+/// An event for a reader.
 #[derive(Clone, Debug)]
 pub struct LogEvent {
-    /// Its place in the tenant's log.
+    /// Its sequence number in the tenant's log.
     pub sequence: u64,
-    /// The restore epoch it was written in.
+    /// The restore epoch in which it was written.
     pub epoch: u64,
     /// The event's id.
     pub id: String,
@@ -39,28 +39,28 @@ pub struct LogEvent {
     pub subject: String,
     /// Its time attribute, nanoseconds UTC.
     pub time: i64,
-    /// Of timer events: the fire time, nanoseconds UTC.
+    /// For timer events: the fire time, in nanoseconds UTC.
     pub fire_time: Option<i64>,
     /// CloudEvents JSON.
     pub payload: Bytes,
-    /// Detached JWS; empty when not asked for.
+    /// Detached JWS; empty if not requested.
     pub signature: Arc<str>,
 }
 
-/// What a reader wants next.
+/// A reader's request for a batch.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Whose log.
+    /// The tenant of the log.
     pub tenant: String,
-    /// From this sequence on.
+    /// The first sequence number.
     pub from: u64,
-    /// Rows examined at most.
+    /// The maximum number of rows examined.
     pub limit: usize,
-    /// Only these types; all when empty.
+    /// The requested types; all when empty.
     pub types: Vec<String>,
-    /// Only what is of this subject; all when empty.
+    /// The requested subject; all when empty.
     pub subject: String,
-    /// Sign.
+    /// Whether to sign.
     pub signed: bool,
 }
 
@@ -71,31 +71,31 @@ impl Request {
     }
 }
 
-/// What a reader gets.
+/// The result of a request.
 #[derive(Clone, Debug)]
 pub enum Batch {
-    /// Events, and where to go on. Empty and `next` as asked: nothing there yet.
+    /// Events, and the next sequence number. If it is empty and `next` is as requested, there is nothing yet.
     Events {
         /// In sequence.
         events: Vec<LogEvent>,
-        /// The sequence to ask for next.
+        /// The sequence number of the next request.
         next: u64,
-        /// The next event exists but its time has not come on this node's clock; wait this long, nanoseconds.
+        /// The time in nanoseconds until the next event, which exists but is not due yet on this node's clock.
         wait: Option<i64>,
     },
-    /// What was asked for is gone.
+    /// The requested events were compacted.
     Compacted {
-        /// The earliest there is.
+        /// The earliest available sequence number.
         earliest: u64,
     },
-    /// What was asked for is beyond the end.
+    /// The requested sequence number is beyond the end.
     Ahead {
-        /// The next sequence there will be.
+        /// The sequence number of the next event to be written.
         next: u64,
     },
 }
 
-/// Where a tenant's log begins and ends.
+/// The bounds of a tenant's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     /// The earliest event.
@@ -106,15 +106,15 @@ pub struct Bounds {
     pub epoch: u64,
 }
 
-/// A batch ends with the event that takes it beyond this many bytes.
+/// The size after which a batch ends, with the event that exceeds it.
 const BATCH_BYTES_MAX: usize = 1 << 20;
-/// Signatures remembered, so that many readers of one event cost one signature.
+/// The number of remembered signatures, so that many readers of one event cost one signature.
 const SIGNATURES_MAX: usize = 4_096;
 
-/// A request, and who waits for its batch.
+/// A request, and the receiver of its batch.
 type Asked = (Request, oneshot::Sender<Batch>);
 
-/// The tail. It is a sink of effects from the moment it exists.
+/// The tail. It is a sink of effects from its creation on.
 #[derive(Clone)]
 pub struct Tail {
     heads: Arc<Mutex<HashMap<String, watch::Sender<u64>>>>,
@@ -134,7 +134,7 @@ impl Default for Tail {
 }
 
 impl Tail {
-    /// A tail that is not running yet.
+    /// Creates a tail that is not running yet.
     pub fn new() -> Tail {
         Tail {
             heads: Arc::default(),
@@ -157,7 +157,7 @@ impl Tail {
             thread_start();
             while let Ok((request, answer)) = receiver.recv() {
                 match reader.read(&request) {
-                    // A reader that went away needs no answer.
+                    // A reader that stopped waiting needs no answer.
                     Ok(batch) => drop(answer.send(batch)),
                     Err(failure) => return on_failure(failure),
                 }
@@ -178,7 +178,7 @@ impl Tail {
         self.heads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Follows the sequence of a tenant's newest event.
+    /// Subscribes to the sequence number of a tenant's newest event.
     pub fn head(&self, tenant: &str) -> watch::Receiver<u64> {
         self.heads()
             .entry(tenant.to_owned())
@@ -194,7 +194,7 @@ impl Tail {
     }
 }
 
-/// Where a tenant's log begins and ends.
+/// The bounds of a tenant's log.
 pub fn bounds(view: &dyn View, tenant: &str) -> Result<Bounds, Failure> {
     let TenantRow {
         first_sequence,
@@ -232,27 +232,27 @@ impl Drop for Running {
     }
 }
 
-/// A signature, and the digest of what it is over: a payload that is shredded is another from then on.
+/// A signature, and the digest of the signed bytes: a shredded payload has other bytes.
 struct Signed {
     digest: u64,
     signature: Arc<str>,
 }
 
-/// Reads batches, on whatever thread.
+/// Reads batches, on any thread.
 pub struct Reader {
     consensus: Arc<dyn Consensus>,
     signer: Arc<Signer>,
     opener: Arc<dyn Opener>,
     clock: Clock,
-    /// By event id, with the turn it was last used in.
+    /// By event id, with the counter of its last use.
     signatures: BTreeMap<String, (u64, Signed)>,
     order: u64,
-    /// Of the signer, when all of these were good.
+    /// The signer's revocation count at which all these signatures were valid.
     revocations: u64,
 }
 
 impl Reader {
-    /// A reader of this node's tables.
+    /// Creates a reader of this node's tables.
     pub fn new(
         consensus: Arc<dyn Consensus>,
         (signer, opener): (Arc<Signer>, Arc<dyn Opener>),
@@ -295,7 +295,7 @@ impl Reader {
             }
             if request.asks_for(&row) {
                 let event = self.event(view.as_ref(), &source, request, sequence, &row)?;
-                // Log time has passed due; this node's clock must have too (a tail never shows the future).
+                // Log time has passed due; this node's clock must have passed it too (a tail never shows the future).
                 if row.kind() == EventKind::TimerFired && event.time > now && !planted(Defect::TailShowsFuture) {
                     return Ok(Batch::Events {
                         events,
@@ -374,7 +374,7 @@ impl Reader {
         self.order += 1;
         let revocations = self.signer.revocations();
         if revocations != self.revocations && !planted(Defect::TailKeepsRevoked) {
-            // Which of them are of a revoked key is not worth knowing.
+            // Clears all, because it is not worth finding the signatures of revoked keys.
             self.signatures.clear();
             self.revocations = revocations;
         }

@@ -1,7 +1,7 @@
-//! What waits for the preparing thread: each tenant's in the order in which it came, and tenants in turn.
+//! Work that waits for the preparing thread. Each tenant's work keeps its order, and tenants take turns.
 //!
-//! A signature takes some 30 us, and a queue may want tens of thousands at once. Who wants few waits for a portion of each other tenant, and
-//! not for all that came before.
+//! A signature takes some 30 µs, and a queue may need tens of thousands at once. A tenant with little work waits for a
+//! portion of each other tenant, and not for all earlier work.
 
 use crate::core::Action;
 use std::{
@@ -9,18 +9,18 @@ use std::{
     sync::Arc,
 };
 
-/// Pieces of work of one turn: some 2 ms.
+/// The pieces of work in one turn: some 2 ms.
 const PORTION: usize = 64;
 
 /// See the module.
 #[derive(Default)]
 pub(crate) struct Waiting {
     tenants: BTreeMap<Arc<str>, VecDeque<Action>>,
-    /// Who had the last turn.
+    /// The tenant that had the last turn.
     last: Arc<str>,
 }
 
-/// What a tenant may have done in its turn.
+/// The work of one tenant's turn.
 pub(crate) struct Turn<'w> {
     pub tenant: Arc<str>,
     waiting: &'w mut Waiting,
@@ -28,7 +28,7 @@ pub(crate) struct Turn<'w> {
 }
 
 impl Waiting {
-    /// Adds what came.
+    /// Adds work.
     pub fn extend(&mut self, actions: impl IntoIterator<Item = Action>) {
         for action in actions {
             let (Action::Prepare { queue, .. } | Action::Refill { queue, .. }) = &action else {
@@ -41,12 +41,12 @@ impl Waiting {
         }
     }
 
-    /// Whether nothing waits.
+    /// Whether there is no work.
     pub fn is_empty(&self) -> bool {
         self.tenants.is_empty()
     }
 
-    /// The next tenant's turn; `None` if nothing waits.
+    /// The next tenant's turn; `None` if there is no work.
     pub fn turn(&mut self) -> Option<Turn<'_>> {
         let behind = (std::ops::Bound::Excluded(&self.last), std::ops::Bound::Unbounded);
         let next = self.tenants.range::<Arc<str>, _>(behind).next();

@@ -35,7 +35,7 @@ const MS: i64 = 1_000_000;
 const NOW: i64 = 1_000_000 * MS;
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Empty tables, and who is told when ready rows are read from them.
+/// Empty tables, and a sender that is notified when ready rows are read from them.
 struct Empty(MemoryTables, Mutex<Option<mpsc::Sender<()>>>);
 
 impl Read for Empty {
@@ -47,7 +47,7 @@ impl Read for Empty {
         if from.first() == Some(&table::READY)
             && let Some(read) = self.1.lock().unwrap().take()
         {
-            // The world may be gone.
+            // The receiver may have been dropped.
             let _ = read.send(());
         }
         self.0.scan(from, until, limit)
@@ -60,11 +60,11 @@ impl View for Empty {
     }
 }
 
-/// A leader, with a lease or without, whose clock is everybody's.
+/// A leader, with a lease or without, whose clock agrees with all others.
 struct Leader {
     leased: AtomicBool,
     wall: AtomicI64,
-    /// Told when the queue is read: what is armed from then on is heard of.
+    /// Notified when the queue is read: from then on, delivery handles newly armed timers.
     read: Mutex<Option<mpsc::Sender<()>>>,
 }
 
@@ -133,7 +133,7 @@ struct World {
 }
 
 impl World {
-    /// A leader with a lease and a consumer.
+    /// Creates a leader with a lease and a consumer.
     fn new() -> World {
         let leader = Arc::new(Leader {
             leased: AtomicBool::new(true),
@@ -176,7 +176,7 @@ impl World {
         world
     }
 
-    /// The log armed a timer that is due now.
+    /// Reports that the log armed a timer that is due now.
     fn armed(&self, arm: u64) {
         let spec = NewTimer {
             id: format!("t{arm}"),

@@ -139,7 +139,7 @@ impl World {
         apply(&mut state.tables, index, &entry).unwrap().effects
     }
 
-    /// Timers without a queue: each is an event when created, and two when it fires.
+    /// Creates timers without a queue: each gives one event when created, and two when it fires.
     fn create(&self, time: i64, due: i64, ids: impl Iterator<Item = usize>) -> Vec<Effect> {
         let timers = ids.map(|id| NewTimer {
             id: format!("t{id}"),
@@ -175,7 +175,7 @@ impl World {
         self.tail.read(request).await
     }
 
-    /// Events from a sequence on, and the one to go on with; nothing may keep them back.
+    /// The events from a sequence number on, and the next number; the batch must not wait.
     async fn events(&self, from: u64, limit: usize) -> (Vec<LogEvent>, u64) {
         match self.read(from, limit).await {
             Some(Batch::Events {

@@ -1,5 +1,6 @@
-//! Deliveries that are recorded before they go out, because their queue limits how many of one concurrency key may be out: the log takes
-//! the claim if there is room. What it has not taken is not sent, so whoever leads next knows all that is out.
+//! Claims: deliveries that are recorded in the log before they are sent, because their queue limits the deliveries in
+//! flight of one concurrency key. The log accepts a claim if the limit allows it. An unaccepted claim is not sent, so
+//! the next leader knows every delivery in flight.
 
 use super::{Action, Core, END_AGAIN_AFTER, InFlight, QueueKey, RECORDS_MAX, StreamId, reschedule};
 use crate::event::{Delivered, Prepared};
@@ -10,14 +11,14 @@ use minoots_kernel::{
 use std::sync::Arc;
 
 impl InFlight {
-    /// It is to go out once the log has taken its claim, and that has not been heard of.
+    /// Whether the delivery waits for the log to accept its claim.
     pub(super) fn is_unclaimed(&self) -> bool {
         self.claiming.is_some() && !self.recorded
     }
 }
 
 impl Core {
-    /// Claims a delivery; it takes its consumer's credit from now on.
+    /// Claims a delivery. From now on it uses its consumer's credit.
     #[allow(clippy::too_many_arguments, reason = "everything one delivery consists of")]
     pub(super) fn claim_first(
         &mut self,
@@ -54,7 +55,7 @@ impl Core {
         self.to_claim.insert((now, place.arm));
     }
 
-    /// Proposes the claims there are.
+    /// Proposes the due claims.
     pub(super) fn claim(&mut self, now: i64) {
         while self.to_claim.first().is_some_and(|(at, _)| *at <= now) {
             let mut grants = Vec::new();
@@ -80,7 +81,7 @@ impl Core {
         }
     }
 
-    /// The log has not told of a claim in time: it is made again, for as long as it would have been now.
+    /// Repeats a claim that the log did not confirm in time, with a new deadline.
     pub(super) fn claim_again(&mut self, arm: u64, now: i64) -> bool {
         let Some(out) = self.in_flight.get_mut(&arm).filter(|out| out.is_unclaimed()) else {
             return false;
@@ -91,9 +92,9 @@ impl Core {
         true
     }
 
-    /// Sends what the log has taken the claims of. What nobody can take any more is given back.
+    /// Sends the deliveries whose claims the log accepted. Gives back a delivery that no consumer can take any more.
     pub(super) fn send_claimed(&mut self, now: i64) {
-        // A clock that was ahead when it was claimed may have been set back.
+        // A clock that was ahead at the claim may have been set back.
         while self.to_send.first().is_some_and(|(due, _)| *due <= now)
             && let Some((_, arm)) = self.to_send.pop_first()
         {

@@ -1,4 +1,4 @@
-//! What applied entries mean for deliveries.
+//! Applies the effects of log entries to deliveries.
 
 use super::{
     Core, HELD_BYTES_MAX, InFlight, Item, Rules,
@@ -8,12 +8,12 @@ use super::{
 use minoots_kernel::internal::Fence;
 use minoots_kernel::{Armed, Effect, ReadyPlace, internal::OutcomeKind};
 
-/// What the log says of a delivery whose row moved.
+/// The state of a delivery whose row moved, according to the log.
 #[derive(Clone, Copy)]
 enum Out {
-    /// None is out.
+    /// No delivery is in flight.
     Ended,
-    /// One is, under this fence.
+    /// A delivery is in flight, under this fence.
     Under(Option<Fence>),
 }
 
@@ -22,7 +22,8 @@ impl Out {
         if ended { Out::Ended } else { Out::Under(fence) }
     }
 
-    /// Whether it is this one. What is claimed may be out already under an earlier leader's claim, which is not ours to send.
+    /// Whether the log's delivery is this one. A claimed event may already be in flight under an earlier leader's
+    /// claim, which this node must not send.
     fn may_be(self, out: &InFlight) -> bool {
         match self {
             Out::Ended => false,
@@ -32,7 +33,7 @@ impl Out {
 }
 
 impl Core {
-    /// What an applied entry means for deliveries.
+    /// Applies the effects of a log entry.
     pub fn applied(&mut self, index: u64, effects: &[Effect]) {
         for effect in effects {
             match effect {
@@ -101,7 +102,7 @@ impl Core {
         }
         let name: &dyn Named = &(armed.tenant.as_str(), armed.row.queue());
         if let Some(queue) = self.queues.get_mut(name) {
-            // With enough in memory it is known by name only, and read when it is wanted.
+            // If memory is full, the row is known by name only, and read on demand.
             let item = if self.held_bytes < HELD_BYTES_MAX {
                 Item::from_row(armed.row.clone())
             } else {
@@ -116,13 +117,14 @@ impl Core {
     fn moved(&mut self, index: u64, name: (&str, &str), (from, to): (ReadyPlace, ReadyPlace), log: Out, item: Item) {
         self.recorded(to.arm);
         self.remove(index, name, from);
-        // A scan had shown the row where later entries left it.
+        // A scan had already shown the row's position after later entries.
         if self.in_flight.get(&to.arm).is_some_and(|out| out.index >= index) {
             return;
         }
         match self.in_flight.get_mut(&to.arm) {
             Some(out) if log.may_be(out) => {
-                // Recorded or extended: it stays out, until the deadline the log knows. That overtakes an expiry, and nothing else.
+                // The delivery was recorded or extended: it stays in flight until the deadline in the log. That cancels
+                // an expiry in progress, and no other end.
                 (out.place, out.grant.deadline, out.recorded) = (to, to.available, true);
                 if out.claiming.is_some() {
                     self.to_send.insert((out.event.due, to.arm));
@@ -142,7 +144,7 @@ impl Core {
         }
     }
 
-    /// It waits for the turn of its key: whatever was out of it is over.
+    /// Parks a row until its key's turn: its earlier delivery is over.
     fn parked(&mut self, index: u64, name: (&str, &str), place: ReadyPlace) {
         self.recorded(place.arm);
         if self.in_flight.get(&place.arm).is_some_and(|out| out.index < index) {
@@ -167,14 +169,14 @@ impl Core {
         }
     }
 
-    /// Begins the memory of a delivery, and says when it is looked at.
+    /// Adds a delivery in flight, and schedules its check.
     pub(super) fn put_in_flight(&mut self, out: InFlight) {
         let arm = out.place.arm;
         self.checks.insert((out.check_at, arm));
         self.in_flight.insert(arm, Box::new(out));
     }
 
-    /// Ends the memory of a delivery and frees its credit.
+    /// Removes a delivery in flight and frees its credit.
     pub(super) fn take_in_flight(&mut self, arm: u64) -> Option<InFlight> {
         let out = *self.in_flight.remove(&arm)?;
         self.checks.remove(&(out.check_at, arm));

@@ -1,8 +1,8 @@
 //! Numbers of fences.
 //!
-//! A fence counts deliveries of an arm within the leader's term. What was sent may be nowhere but with its consumer: not yet in the
-//! log, and forgotten here with the row, its queue or the reign, which can end and begin again within one term. So the numbers used
-//! are kept apart from all that, until the arm is closed.
+//! A fence counts deliveries of an arm within the leader's term. A sent delivery may be known only to its consumer. It
+//! may not be in the log yet, and this node may have forgotten it with the row, its queue or the reign. A reign can end
+//! and resume within one term. The used numbers are therefore kept separately, until the arm is closed.
 
 use super::Reign;
 use minoots_kernel::{
@@ -11,7 +11,7 @@ use minoots_kernel::{
 };
 use std::collections::HashMap;
 
-/// Arms whose last number is known one by one.
+/// The maximum number of arms whose last number is known individually.
 const ARMS_MAX: usize = 1 << 18;
 
 /// The numbers used in a term.
@@ -21,12 +21,12 @@ pub(super) struct Numbers {
     used: HashMap<u64, u64, foldhash::fast::RandomState>,
     /// The largest number used.
     max: u64,
-    /// The largest one used by an arm that is not known any more.
+    /// The largest number used by an arm that is not known any more.
     floor: u64,
 }
 
 impl Numbers {
-    /// Numbers start anew with a term, and only then.
+    /// Begins a reign. Numbers restart with a term, and only then.
     pub fn begin(&mut self, reign: Reign) {
         if self.reign != Some(reign) {
             *self = Numbers {
@@ -36,7 +36,7 @@ impl Numbers {
         }
     }
 
-    /// A fence above every one of this arm there was. `logged` is the newest the log knows of.
+    /// Draws a fence above every earlier fence of this arm. `logged` is the newest fence in the log.
     pub fn draw(&mut self, reign: Reign, arm: u64, logged: Option<Fence>) -> Fence {
         let Reign { term, epoch } = reign;
         let logged = logged.filter(|last| (last.epoch, last.arm, last.term) == (epoch, arm, term));
@@ -60,7 +60,7 @@ impl Numbers {
         }
     }
 
-    /// The arm is settled or has failed: nothing of it will be sent again.
+    /// Closes an arm that is settled or has failed: nothing of it will be sent again.
     pub fn close(&mut self, arm: u64) {
         self.used.remove(&arm);
     }

@@ -1,9 +1,9 @@
-//! Names of queues, and which queues something happened to.
+//! Names of queues, and the set of queues with pending work.
 
 use super::Core;
 use std::{borrow::Borrow, cmp::Ordering, collections::BTreeSet, sync::Arc};
 
-/// A queue's name within the shard. Each delivery that is out has one: a copy costs no memory.
+/// A queue's name within the shard. Each delivery in flight has one; a copy allocates no memory.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QueueKey {
     /// The tenant.
@@ -13,7 +13,7 @@ pub struct QueueKey {
 }
 
 impl QueueKey {
-    /// The queue of this name.
+    /// Creates the key of a queue.
     pub fn new(tenant: impl Into<Arc<str>>, queue: impl Into<Arc<str>>) -> QueueKey {
         QueueKey {
             tenant: tenant.into(),
@@ -22,9 +22,9 @@ impl QueueKey {
     }
 }
 
-/// What a queue can be looked up by, so that no key is made to look for one.
+/// A lookup key for a queue that needs no allocated [`QueueKey`].
 pub(super) trait Named {
-    /// Its tenant and its name, in whose order keys are.
+    /// The tenant and the name, which define the order of keys.
     fn names(&self) -> (&str, &str);
 }
 
@@ -66,7 +66,7 @@ impl Ord for dyn Named + '_ {
     }
 }
 
-/// Has a queue worked on by the next poll. Most often it was to be already.
+/// Marks a queue for the next poll. Usually it is marked already.
 pub(super) fn mark(dirty: &mut BTreeSet<QueueKey>, key: &QueueKey) {
     if !dirty.contains(key) {
         dirty.insert(key.clone());
@@ -74,7 +74,7 @@ pub(super) fn mark(dirty: &mut BTreeSet<QueueKey>, key: &QueueKey) {
 }
 
 impl Core {
-    /// Has a queue worked on by the next poll, if it is held.
+    /// Marks a queue for the next poll, if it is held.
     pub(super) fn touch(&mut self, name: &dyn Named) {
         if !self.dirty.contains(name)
             && let Some((key, _)) = self.queues.get_key_value(name)

@@ -1,4 +1,5 @@
-//! One lane's ready rows in memory: which are known by name only, which are being made ready, and which are ready.
+//! One lane's ready rows in memory: rows known by name only, rows whose events are being prepared, and rows with
+//! prepared events.
 
 use super::{Source, turns::Turns};
 use crate::event::{Facts, Prepared, kept_bytes};
@@ -14,26 +15,26 @@ pub struct Item {
     /// Its concurrency key, if it has one.
     pub(super) key: Option<Arc<str>>,
     pub(super) state: State,
-    /// As of this index it stood where it stands.
+    /// The log index as of which the row has this position.
     pub(super) index: u64,
 }
 
-/// How far a row's event is.
+/// The state of a row's event.
 #[derive(Clone)]
 pub(super) enum State {
     Cold(Option<Arc<TimerRow>>),
-    /// With about how many bytes it will take.
+    /// With the approximate number of bytes that it will take.
     Warming(usize),
     Ready(Arc<Prepared>),
 }
 
-/// What a row takes beside its payload, about.
+/// The approximate memory of a row besides its payload.
 const ROW_BYTES: usize = 512;
-/// What an event takes beside its payload, about, and one whose size is not known yet.
+/// The approximate memory of an event besides its payload, and of an event of unknown size.
 const EVENT_BYTES: usize = 1_024;
 
 impl Item {
-    /// A row known by name only.
+    /// Creates a row known by name only.
     pub fn cold(id: &str, version: u64) -> Item {
         Item {
             id: id.to_owned(),
@@ -44,18 +45,18 @@ impl Item {
         }
     }
 
-    /// A row of a timer with this concurrency key; with none, if it is empty.
+    /// Sets the concurrency key of the timer; an empty one is no key.
     pub fn keyed(self, key: &str) -> Item {
         let key = (!key.is_empty()).then(|| Arc::from(key));
         Item { key, ..self }
     }
 
-    /// The row as of this index.
+    /// Sets the row's log index.
     pub(super) fn at(self, index: u64) -> Item {
         Item { index, ..self }
     }
 
-    /// A row that came with the timer.
+    /// Creates a row that came with the timer.
     pub fn from_row(row: Arc<TimerRow>) -> Item {
         Item {
             state: State::Cold(Some(row.clone())),
@@ -63,7 +64,7 @@ impl Item {
         }
     }
 
-    /// Memory it holds beyond its name, about.
+    /// The approximate memory of the row besides its name.
     fn bytes(&self) -> usize {
         match &self.state {
             State::Cold(None) => 0,
@@ -73,8 +74,9 @@ impl Item {
         }
     }
 
-    /// When the row at this place may be released, if its event is ready. One that was never out stands no earlier than the clock
-    /// that armed it read, and may be due before that by a clock that was set back. None is released before it is due (G3).
+    /// The instant at which the row may be released, if its event is prepared. The position of an undelivered row is at
+    /// the earliest the reading of the clock that armed it. If that clock was set back since, the row may be due
+    /// earlier. No row is released before it is due (G3).
     pub(super) fn release_at(&self, place: &ReadyPlace) -> Option<i64> {
         match &self.state {
             State::Ready(event) if event.grant.is_none() => Some(event.due),
@@ -92,7 +94,7 @@ fn payload_bytes(row: &TimerRow) -> usize {
     row.spec.as_ref().map_or(0, |spec| kept_bytes(spec.payload.len()))
 }
 
-/// About what the event of a row will take.
+/// The approximate size of a row's event.
 fn event_bytes(row: &TimerRow) -> usize {
     EVENT_BYTES + payload_bytes(row) / 3 * 4
 }
@@ -100,11 +102,11 @@ fn event_bytes(row: &TimerRow) -> usize {
 /// The rows of one priority.
 pub(crate) struct Lane {
     pub window: Window<ReadyPlace, Item>,
-    /// Rows whose events nobody was asked for.
+    /// Rows whose events nobody has requested.
     pub cold: BTreeSet<ReadyPlace>,
-    /// Rows whose events are ready or being made.
+    /// The number of rows whose events are prepared or being prepared.
     pub warm: usize,
-    /// Whose turn it is, where rows have concurrency keys.
+    /// The turns of concurrency keys.
     pub(super) turns: Turns,
 }
 
@@ -118,9 +120,9 @@ impl Lane {
         }
     }
 
-    /// A row that is ready. `held` counts the bytes all queues hold.
+    /// Adds a ready row. `held` counts the bytes of all queues.
     pub fn insert(&mut self, held: &mut usize, index: u64, place: ReadyPlace, item: Item) {
-        // A scan may have seen the row before the effect that wrote it is heard of.
+        // A scan may have seen the row before its effect arrives.
         if self.window.get(&place).is_some() {
             return;
         }
@@ -131,13 +133,13 @@ impl Lane {
             }
             self.turns.add(place, item.key.as_ref());
         }
-        // The new row may be among those that make room.
+        // The new row may be among the evicted ones.
         for (far, item) in self.window.insert(index, place, item) {
             self.dropped(held, far, Some(item));
         }
     }
 
-    /// Bytes of all rows.
+    /// The bytes of all rows.
     pub fn bytes(&self) -> usize {
         self.window.iter().map(|(_, item)| item.bytes()).sum()
     }
@@ -148,13 +150,13 @@ impl Lane {
         self.dropped(held, place, removed);
     }
 
-    /// Takes a row that is not wanted here.
+    /// Removes a row that does not belong here.
     pub fn drop_row(&mut self, held: &mut usize, place: ReadyPlace) {
         let taken = self.window.take(&place);
         self.dropped(held, place, taken);
     }
 
-    /// Takes a row whose event is ready.
+    /// Takes a row whose event is prepared.
     pub fn take_ready(&mut self, held: &mut usize, place: ReadyPlace) {
         let taken = self.window.take(&place);
         self.dropped(held, place, taken);
@@ -170,14 +172,14 @@ impl Lane {
         *held = held.saturating_sub(item.bytes());
     }
 
-    /// An event is ready, or there is none any more.
+    /// Stores a prepared event, or records that there is none any more.
     pub fn prepared(&mut self, held: &mut usize, place: ReadyPlace, event: Option<Arc<Prepared>>) {
         let Some(item) = self.window.get_mut(&place) else {
             return;
         };
         let State::Warming(expected) = item.state else { return };
         match event {
-            // The row went away before its event was made; the log's effect removes it here.
+            // The row was removed before its event was made; the log's effect removes it here.
             None => {
                 item.state = State::Cold(None);
                 self.warm -= 1;
@@ -193,7 +195,7 @@ impl Lane {
         }
     }
 
-    /// A scan came back. What is out is taken already.
+    /// Takes the result of a scan. Rows in flight are already taken.
     pub fn refilled(
         &mut self,
         held: &mut usize,
@@ -225,7 +227,7 @@ impl Lane {
             self.warm -= usize::from(item.is_warm());
             *held = held.saturating_sub(item.bytes());
         }
-        // Nothing that is new here was made ready yet.
+        // No new row has a prepared event yet.
         for (place, item) in self.window.iter_after(after.as_ref()) {
             *held += item.bytes();
             self.cold.insert(*place);
@@ -233,7 +235,7 @@ impl Lane {
         }
     }
 
-    /// Gives back a row whose delivery nobody saw. Its event is made anew.
+    /// Puts back a row whose delivery reached no consumer. Its event is made again.
     pub fn put_back(&mut self, place: ReadyPlace, event: &Facts, index: u64) {
         let item = Item::cold(&event.occurrence.id, event.occurrence.version);
         self.window
@@ -244,11 +246,12 @@ impl Lane {
         }
     }
 
-    /// The row to look at next, and when it may be released; if its event is not ready, as soon as it stands there. That is the first row. Only if log time
-    /// is ahead of this node's clock, others may have been armed by a clock that was ahead: then it is the one that is due first.
+    /// The row to check next, and the instant at which it may be released. A row without a prepared event counts as
+    /// soon as it reaches its position. Usually that is the first row. If log time is ahead of this node's clock, a
+    /// wrong clock may have armed other rows, and the one that is due first counts.
     pub fn next(&self, now: i64, log_time: i64) -> Option<(ReadyPlace, i64)> {
         let (place, item) = self.window.first()?;
-        // One that is not ready may be due before it stands there only by a clock that was ahead, and log time is then.
+        // An unprepared row can be due before its position only if a clock was ahead; log time is ahead then too.
         let unready = if log_time <= now { place.available.max(now) } else { now };
         let at = item.release_at(place).unwrap_or(unready);
         if at <= now || log_time <= now {
@@ -260,7 +263,7 @@ impl Lane {
         Some(earliest.unwrap_or((*place, at)))
     }
 
-    /// The event that is ready at a place, and the index it stands there as of.
+    /// The prepared event of a row, and the row's log index.
     pub fn ready(&self, place: ReadyPlace) -> Option<(Arc<Prepared>, u64)> {
         let item = self.window.get(&place)?;
         match &item.state {
@@ -269,7 +272,7 @@ impl Lane {
         }
     }
 
-    /// What to make the event of a row from; it is being made from now on.
+    /// The source for a row's event; marks it as being prepared.
     pub fn take_cold(&mut self, held: &mut usize, place: ReadyPlace) -> Option<Source> {
         self.cold.remove(&place);
         let item = self.window.get_mut(&place).filter(|item| !item.is_warm())?;

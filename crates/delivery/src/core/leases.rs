@@ -1,18 +1,19 @@
-//! Deliveries that are out: recording them, and ending those whose time is up.
+//! Leases of deliveries in flight: records them, and ends those whose deadline has passed.
 
 use super::{Action, Core, END_AGAIN_AFTER, RECORD_AFTER, RECORDS_MAX, reschedule};
 use minoots_kernel::defects::{Defect, planted};
 use minoots_kernel::internal::{Grants, OutcomeKind, TimerGrant, command::Command};
 
 impl Core {
-    /// Records in the log what has been out for a while, so that a next leader waits for it. One command at a time: in a crowd most of
-    /// what is out is acknowledged before its turn comes, and then needs no record.
+    /// Records deliveries in the log that have been in flight for a while, so that the next leader waits for them. It
+    /// proposes one command at a time: in a burst most deliveries are acknowledged before their turn, and then need no
+    /// record.
     pub(super) fn record_grants(&mut self, now: i64) {
         let mut grants = Vec::new();
         while self.records_at().is_some_and(|at| at <= now)
             && let Some((_, arm)) = self.to_record.pop_first()
         {
-            // An acknowledgement on its way says more than a record could.
+            // An acknowledgement on its way makes a record unnecessary.
             if let Some(out) = self.in_flight.get_mut(&arm)
                 && !out.recorded
                 && !out.acknowledged
@@ -34,13 +35,14 @@ impl Core {
         self.propose_grants(grants);
     }
 
-    /// When the next command of records may be made.
+    /// The instant at which the next records may be proposed.
     pub(super) fn records_at(&self) -> Option<i64> {
         let first = self.to_record.first().map(|(at, _)| *at)?;
         Some(self.recording.map_or(first, |(_, over)| first.max(over)))
     }
 
-    /// The log has told of this delivery: if it was the last of the records under way, the next may go.
+    /// Notes that the log reported this delivery. If it was the last of the records in progress, the next may be
+    /// proposed.
     pub(super) fn recorded(&mut self, arm: u64) {
         self.recording = self.recording.filter(|(last, _)| *last != arm);
     }
@@ -54,7 +56,8 @@ impl Core {
         }
     }
 
-    /// The clock was set back: what is to be said again soon would come as much later. Leases keep the deadlines that consumers know.
+    /// Adjusts deadlines after the clock was set back. Repetitions would otherwise be late by the step. Leases keep the
+    /// deadlines that consumers know.
     pub(super) fn put_off_no_longer(&mut self, now: i64) {
         let again = now.saturating_add(END_AGAIN_AFTER);
         for out in self.in_flight.values_mut() {
@@ -70,7 +73,7 @@ impl Core {
         self.to_record.extend(later.into_iter().map(|(_, arm)| (at, arm)));
     }
 
-    /// Ends deliveries whose deadline has passed, and says again what the log has not told of in time.
+    /// Ends deliveries whose deadline has passed, and repeats proposals that the log did not confirm in time.
     pub(super) fn check_leases(&mut self, now: i64) {
         let looks = !planted(Defect::LeaseNeverExpires);
         while let Some((at, arm)) = self.checks.first().copied().filter(|(at, _)| *at <= now && looks) {
@@ -82,7 +85,8 @@ impl Core {
                 continue;
             };
             match out.ending.take() {
-                // What became of it was its consumer's to learn; to us it is out until its deadline.
+                // The consumer learned the outcome of its nack; for this node the delivery is in flight until its
+                // deadline.
                 Some(OutcomeKind::Nack) if out.grant.deadline > now => {
                     let deadline = out.grant.deadline;
                     reschedule(&mut self.checks, out, deadline);
@@ -93,7 +97,7 @@ impl Core {
         }
     }
 
-    /// Proposes the end of a delivery, unless one is on its way.
+    /// Proposes the end of a delivery, unless one is in progress.
     pub(super) fn end(&mut self, arm: u64, kind: OutcomeKind) {
         let Some(out) = self.in_flight.get_mut(&arm).filter(|out| out.ending.is_none()) else {
             return;
@@ -109,8 +113,8 @@ impl Core {
     }
 }
 
-/// Says of what ended since the last look that it ended now: its backoff counts from the clock by which it will be offered again, not
-/// from log time, where an earlier, wrong clock may have taken it.
+/// Sets the end time of all new outcomes to `now`. The backoff counts from the clock that will offer the event again,
+/// not from log time, which an earlier, wrong clock may have advanced.
 pub(super) fn note_ends(actions: &mut [Action], now: i64) {
     for action in actions {
         if let Action::Propose { command, .. } = action

@@ -1,4 +1,4 @@
-//! What the preparing thread has made: events, and scans of queues.
+//! The results of the preparing thread: events, and scans of queues.
 
 use super::{Core, Item, QueueKey, Told, key::mark};
 use crate::event::Prepared;
@@ -8,32 +8,32 @@ use std::sync::Arc;
 
 /// The result of one piece of work of the preparing thread; [`Core::done`] takes it.
 pub enum Done {
-    /// An event is ready, or there is nothing to deliver any more.
+    /// An event is prepared, or there is nothing to deliver any more.
     Prepared {
         /// Its queue.
         queue: QueueKey,
-        /// Its place there.
+        /// Its position in the queue.
         place: ReadyPlace,
         /// The event.
         event: Option<Arc<Prepared>>,
     },
-    /// A scan came back.
+    /// A scan is complete.
     Refilled {
         /// The queue.
         queue: QueueKey,
-        /// Which of its lives asked.
+        /// The life of the queue that requested the scan.
         life: u64,
-        /// Which of its lanes.
+        /// The lane.
         lane: Lane,
         /// The rows.
         found: Refilled<ReadyPlace, Item>,
-        /// With the first rows: what there is to know of the queue.
+        /// With the first rows: the properties of the queue.
         told: Option<Told>,
     },
 }
 
 impl Core {
-    /// An event is ready, or (`None`) there is nothing to deliver any more.
+    /// Stores a prepared event; `None` if there is nothing to deliver any more.
     pub fn prepared(&mut self, key: &QueueKey, place: ReadyPlace, event: Option<Arc<Prepared>>) {
         if let Some(queue) = self.queues.get_mut(key)
             && let Some(lane) = queue.lane_mut(place.lane)
@@ -43,8 +43,9 @@ impl Core {
         }
     }
 
-    /// A scan came back; `None` when it failed. `life` is that of the [`Action::Refill`](super::Action::Refill): what an earlier life of the queue asked
-    /// for begins elsewhere, and was read before this one listened.
+    /// Takes the result of a scan; `None` when it failed. `life` is that of the
+    /// [`Action::Refill`](super::Action::Refill). The scan of an earlier life of the queue began at another position,
+    /// and read before this life received effects.
     pub fn refilled(&mut self, key: &QueueKey, life: u64, lane: Lane, found: Option<Refilled<ReadyPlace, Item>>) {
         let Some(queue) = self.queues.get_mut(key).filter(|queue| queue.life == life) else {
             return;
@@ -56,7 +57,7 @@ impl Core {
         mark(&mut self.dirty, key);
     }
 
-    /// The preparing thread has done a piece of work.
+    /// Takes one result of the preparing thread.
     pub fn done(&mut self, done: Done) {
         match done {
             Done::Prepared { queue, place, event } => self.prepared(&queue, place, event),

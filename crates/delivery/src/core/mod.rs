@@ -1,11 +1,12 @@
 //! Delivery's decisions, without clock, threads or sockets: inputs come in with the time, [`Action`]s come out.
 //!
-//! A queue's ready rows stand in memory in the order in which they may be offered ([`Window`](minoots_sequencer::window::Window));
-//! rows that are out are kept by arm index until the log says what became of them. Only queues with consumers are held.
+//! A queue's ready rows are in memory, in the order in which they may be offered
+//! ([`Window`](minoots_sequencer::window::Window)). Deliveries in flight are kept by arm index until the log reports
+//! their outcome. Only queues with consumers are held.
 //!
-//! Invariants: nothing is sent before its due instant on this node's clock (G3), nor twice at once; every delivery carries a fence
-//! above all earlier ones of its event (G6); what a stream may have outstanding is bounded in count and bytes; no tenant's deliveries wait for
-//! more than a portion of each other's (`rounds`).
+//! Invariants: nothing is sent before its due instant on this node's clock (G3), nor twice at once. Every delivery
+//! carries a fence above all earlier ones of its event (G6). The outstanding deliveries of a stream are bounded in
+//! count and bytes. No tenant's deliveries wait for more than a portion of each other tenant (`rounds`).
 
 use crate::event::{Delivered, Facts, Prepared};
 use minoots_kernel::{
@@ -41,21 +42,22 @@ pub use queue::{Rules, Told};
 pub use replies::{Report, Word};
 pub(crate) use streams::Stream;
 
-/// Names a consumer's stream on this node.
+/// The id of a consumer's stream on this node.
 pub type StreamId = u64;
 
-/// Where a stream's deliveries go.
+/// The destination of a stream's deliveries.
 pub trait Outlet: Send {
-    /// Hands one over; false when the stream is gone.
+    /// Hands one delivery over; false when the stream is closed.
     fn send(&self, delivered: Delivered) -> bool;
-    /// Whether it takes another now. When it does again after it did not, it says so through the handle.
+    /// Whether it accepts another delivery now. When it accepts again after a refusal, it reports that through the
+    /// handle.
     fn has_room(&self) -> bool;
 }
 
-/// What to make an event from.
+/// The source of an event.
 #[derive(Clone, Debug)]
 pub enum Source {
-    /// The timer's row, as the log's effect brought it.
+    /// The timer's row, from the log's effect.
     Row(Arc<TimerRow>),
     /// The tables.
     Tables {
@@ -66,62 +68,62 @@ pub enum Source {
     },
 }
 
-/// What the core wants done. Of a crowd there are thousands at once, so that they are small.
+/// An action that the core requests. A burst has thousands at once, so they are small.
 pub enum Action {
-    /// Put this into the log. Without `answer` nobody waits.
+    /// Put a command into the log. Without `answer` no caller waits.
     Propose {
         /// The command.
         command: Box<Command>,
-        /// Who is to be told.
+        /// The receiver of the outcome.
         answer: Option<oneshot::Sender<Answer>>,
     },
-    /// Build and sign an event, then tell [`Core::prepared`].
+    /// Build and sign an event, then call [`Core::prepared`].
     Prepare {
         /// Its queue.
         queue: QueueKey,
-        /// Its place there.
+        /// Its position in the queue.
         place: ReadyPlace,
-        /// What to make it from.
+        /// The source of the event.
         source: Source,
     },
-    /// Scan a queue's ready rows, then tell [`Core::refilled`].
+    /// Scan a queue's ready rows, then call [`Core::refilled`].
     Refill {
         /// The queue.
         queue: QueueKey,
-        /// Which of the queue's lives in memory asks; the answer says so again.
+        /// The life of the queue in memory that requests the scan; the result repeats it.
         life: u64,
-        /// Which of its lanes.
+        /// The lane.
         lane: Lane,
-        /// From where, and how many.
+        /// The start and the limit of the scan.
         refill: Refill<ReadyPlace>,
     },
 }
 
-/// A delivery that is out, or whose end is on its way to the log.
+/// A delivery in flight, or one whose end is on its way to the log.
 pub(crate) struct InFlight {
     queue: QueueKey,
     place: ReadyPlace,
     event: Arc<Facts>,
     grant: Grant,
     stream: Option<StreamId>,
-    /// A record of the grant is in the log or on its way there.
+    /// Whether a record of the grant is in the log or on its way there.
     recorded: bool,
-    /// Its consumer has acknowledged it, and the log has not told of that yet.
+    /// Whether its consumer has acknowledged it, and the log has not reported that yet.
     acknowledged: bool,
-    /// It goes out once the log has taken its claim.
+    /// The event to send once the log accepts its claim.
     claiming: Option<Arc<Prepared>>,
-    /// This end is on its way to the log.
+    /// The end that is on its way to the log.
     ending: Option<OutcomeKind>,
     /// Its entry in `Core::checks`.
     check_at: i64,
-    /// The row was taken as of this index; what an earlier entry says of it is no news.
+    /// The log index as of which the row was taken; earlier entries about it are outdated.
     index: u64,
 }
 
-/// What is out, by arm index. The log numbers arms: nobody chooses such keys.
+/// Deliveries in flight by arm index. The log numbers arms, so no caller can choose colliding keys.
 type InFlights = HashMap<u64, Box<InFlight>, foldhash::fast::RandomState>;
 
-/// The leadership under which deliveries are made.
+/// The leadership under which this node delivers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reign {
     /// The leader's term.
@@ -135,29 +137,29 @@ pub struct Core {
     reign: Option<Reign>,
     queues: BTreeMap<QueueKey, Queue>,
     streams: HashMap<StreamId, Stream>,
-    /// By arm index. Boxed: a map that grows moves all it has.
+    /// By arm index. Boxed, because a growing map moves all its values.
     in_flight: InFlights,
-    /// When to look at each delivery that is out: its deadline, or when the word of its end should have come back.
+    /// The instant to check each delivery in flight: its deadline, or the time by which its end should be confirmed.
     checks: BTreeSet<(i64, u64)>,
-    /// By when: grants to record.
+    /// The grants to record, by time.
     to_record: BTreeSet<(i64, u64)>,
-    /// Deliveries to claim, by when they were to go out.
+    /// The deliveries to claim, by the time at which they were to be sent.
     to_claim: BTreeSet<(i64, u64)>,
-    /// Deliveries whose claims the log has taken, by when they are due.
+    /// The deliveries whose claims the log has accepted, by due instant.
     to_send: BTreeSet<(i64, u64)>,
-    /// The last of the records that are on their way to the log, and when they are no longer waited for.
+    /// The last of the records on their way to the log, and the time at which the core stops waiting for it.
     recording: Option<(u64, i64)>,
     numbers: fences::Numbers,
-    /// Lives of queues in memory, counted.
+    /// A counter of queues' lives in memory.
     lives: u64,
-    /// Of the last poll.
+    /// The time of the last poll.
     now: i64,
-    /// As of the last entry that was applied.
+    /// The log time of the last applied entry.
     log_time: i64,
-    /// When each queue wants to be looked at.
+    /// The instant at which each queue needs work.
     agenda: BTreeSet<(i64, QueueKey)>,
     dirty: BTreeSet<QueueKey>,
-    /// Whose turn it was last, where tenants share, and whether more is due than was sent.
+    /// The tenants' turns, and whether more is due than was sent.
     rounds: rounds::Rounds,
     held_bytes: usize,
     options: Options,
@@ -165,11 +167,11 @@ pub struct Core {
     releases: Vec<i64>,
 }
 
-/// Bounds, and where chance comes from.
+/// Limits, and the source of randomness.
 pub struct Options {
-    /// Rows a queue holds in memory.
+    /// The maximum number of rows of a queue in memory.
     pub queue_rows_max: usize,
-    /// Uniform numbers, for the spread of retries.
+    /// Uniform random numbers, for the spread of retries.
     pub random: Box<dyn FnMut() -> u64 + Send>,
 }
 
@@ -182,18 +184,18 @@ impl Default for Options {
     }
 }
 
-/// A delivery is recorded in the log if it is still out after this, nanoseconds.
+/// The time in nanoseconds after which a delivery in flight is recorded in the log.
 const RECORD_AFTER: i64 = 100_000_000;
-/// What the sequencer refused is tried again after this, nanoseconds.
+/// The delay in nanoseconds before a retry of a command that the sequencer refused.
 const RETRY_AFTER: i64 = 50_000_000;
-/// The end of a delivery is proposed again if the log has not told of it after this, nanoseconds: it was lost, or refused because
-/// log time has fallen behind due.
+/// The time in nanoseconds after which the unconfirmed end of a delivery is proposed again. It was lost, or refused
+/// because log time has fallen behind due.
 const END_AGAIN_AFTER: i64 = 2_000_000_000;
-/// Deliveries recorded by one command.
+/// The maximum number of deliveries recorded by one command.
 const RECORDS_MAX: usize = 500;
-/// Rows a queue holds in memory.
+/// The maximum number of rows of a queue in memory.
 const QUEUE_ROWS_MAX: usize = 131_072;
-/// Bytes of rows and events held ahead of their time.
+/// The maximum bytes of rows and events held ahead of their time.
 const HELD_BYTES_MAX: usize = 64 << 20;
 
 impl Default for Core {
@@ -203,7 +205,7 @@ impl Default for Core {
 }
 
 impl Core {
-    /// A core that does not lead.
+    /// Creates a core that does not lead.
     pub fn new(options: Options) -> Core {
         Core {
             reign: None,
@@ -229,7 +231,7 @@ impl Core {
         }
     }
 
-    /// This node leads now, or no longer: all memory of deliveries goes, what consumers are there stays.
+    /// Begins or ends this node's leadership. The core forgets all deliveries; the connected consumers stay.
     pub fn reign(&mut self, reign: Option<Reign>) {
         self.reign = reign;
         if let Some(reign) = reign {
@@ -253,12 +255,12 @@ impl Core {
         }
     }
 
-    /// Log time, nanoseconds UTC. It is ahead of this node's clock after that was set back.
+    /// Sets the log time, in nanoseconds UTC. It is ahead of this node's clock after the clock was set back.
     pub fn set_log_time(&mut self, time: i64) {
         self.log_time = time;
     }
 
-    /// Does what is due and answers what is to be done.
+    /// Does the due work and returns the actions to execute.
     pub fn poll(&mut self, now: i64) -> Vec<Action> {
         if std::mem::replace(&mut self.now, now) > now {
             self.put_off_no_longer(now);
@@ -285,17 +287,17 @@ impl Core {
         self.reign.is_some()
     }
 
-    /// What is to be done already, without releasing anything. When it is cannot be told; what ended says nothing of it.
+    /// Takes the pending actions without releasing anything. The time is unknown then, so outcomes carry no end time.
     pub fn take_actions(&mut self) -> Vec<Action> {
         std::mem::take(&mut self.actions)
     }
 
-    /// Lateness of first deliveries released since the last call, nanoseconds.
+    /// Takes the lateness of first deliveries released since the last call, in nanoseconds.
     pub fn take_releases(&mut self) -> Vec<i64> {
         std::mem::take(&mut self.releases)
     }
 
-    /// When to call [`Core::poll`] again if nothing arrives.
+    /// The instant at which to call [`Core::poll`] again if nothing arrives.
     pub fn next_wake(&self) -> Option<i64> {
         self.reign?;
         if self.rounds.unfinished {
@@ -311,12 +313,12 @@ impl Core {
             .min()
     }
 
-    /// Deliveries that are out.
+    /// The number of deliveries in flight.
     pub fn in_flight(&self) -> usize {
         self.in_flight.len()
     }
 
-    /// A command about this delivery was refused; it is tried again soon.
+    /// Reschedules a command about a delivery that was refused.
     pub fn refused(&mut self, command: &Command, now: i64) {
         let again = now.saturating_add(RETRY_AFTER);
         match command {
@@ -326,7 +328,7 @@ impl Core {
                     return;
                 };
                 match outcome.kind() {
-                    // Its consumer was told, and it is still out.
+                    // Its consumer got the refusal, and the delivery is still in flight.
                     OutcomeKind::Nack | OutcomeKind::Refused => {
                         out.ending = None;
                         let deadline = out.grant.deadline;
@@ -357,7 +359,7 @@ impl Core {
 
     fn outcome(&mut self, event: &Facts, grant: Grant, kind: OutcomeKind, logged_only: bool) -> Outcome {
         let retry_delay = match kind {
-            // Nothing went wrong with it: another consumer may have it at once.
+            // The delivery did not fail: another consumer may have it at once.
             OutcomeKind::GivenBack | OutcomeKind::Unreached => 0,
             _ => crate::backoff::delay(&event.retry, event.attempts.saturating_add(1), (self.options.random)()),
         };
@@ -374,7 +376,7 @@ impl Core {
     }
 }
 
-/// The delivery that is out under exactly this fence.
+/// The delivery in flight with exactly this fence.
 fn out_under<'o>(in_flight: &'o mut InFlights, fence: &Fence) -> Option<&'o mut InFlight> {
     in_flight
         .get_mut(&fence.arm)
@@ -382,7 +384,7 @@ fn out_under<'o>(in_flight: &'o mut InFlights, fence: &Fence) -> Option<&'o mut 
         .filter(|out| out.grant.fence.as_ref() == Some(fence))
 }
 
-/// Looks at a delivery at another time.
+/// Changes the time at which a delivery is checked.
 fn reschedule(checks: &mut BTreeSet<(i64, u64)>, out: &mut InFlight, at: i64) {
     let arm = out.place.arm;
     checks.remove(&(out.check_at, arm));

@@ -1,15 +1,15 @@
-//! One queue in memory: its lanes, who consumes it, and how it is to be offered.
+//! One queue in memory: its lanes, its consumers, and its rules.
 
 use super::{StreamId, lane::Lane};
 use minoots_kernel::{LANES, ReadyPlace, internal::Lane as Priority};
 use minoots_sequencer::window::Refill;
 
-/// How a queue is to be offered.
+/// The rules by which a queue is offered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Nothing of it is.
+    /// Whether nothing of the queue is offered.
     pub paused: bool,
-    /// Deliveries of one concurrency key are limited in number: each is recorded before it goes out.
+    /// Whether the number of deliveries of one concurrency key is limited. Then each is recorded before it is sent.
     pub limited: bool,
 }
 
@@ -22,36 +22,37 @@ pub(crate) const OTHERS: [Priority; 5] = [
     Priority::KeyedFuture,
 ];
 
-/// By priority: the lane without concurrency keys, and the one with them.
+/// By priority: the lane without concurrency keys, and the lane with them.
 const PRIORITIES: [(Priority, Priority); 3] = [
     (Priority::Now, Priority::KeyedNow),
     (Priority::Unspecified, Priority::Keyed),
     (Priority::Future, Priority::KeyedFuture),
 ];
 
-/// What a view tells of a queue beside its rows.
+/// The properties of a queue in a view, besides its rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Told {
-    /// How it is to be offered.
+    /// The rules by which it is offered.
     pub rules: Rules,
-    /// Of which lanes but the usual one there ever was anything.
+    /// Which of the other lanes ever contained anything.
     pub others: [bool; OTHERS.len()],
 }
 
 pub(crate) struct Queue {
-    /// As of the last entry or view that told of them. They come with the first rows, so that no row is there without them.
+    /// The rules as of the last entry or view that contained them. They come with the first rows, so that no row is
+    /// present without them.
     pub rules: Rules,
-    /// The index of that.
+    /// The log index of the rules.
     rules_index: u64,
-    /// What is next: all there is, but for queues with priorities.
+    /// The lane `NEXT`: the only lane, except in queues with priorities.
     pub next: Lane,
-    /// What goes before it and after it, and what takes turns, if there ever was any.
+    /// The lanes before and after it, and the lanes with concurrency keys, if they ever contained anything.
     others: [Option<Box<Lane>>; OTHERS.len()],
     pub streams: Vec<StreamId>,
     pub next_stream: usize,
     /// Its entry in the agenda.
     pub at: Option<i64>,
-    /// Tells what is in memory now from what was before it was forgotten.
+    /// Distinguishes the present content of memory from that of an earlier life.
     pub life: u64,
     rows_max: usize,
 }
@@ -71,7 +72,7 @@ impl Queue {
         }
     }
 
-    /// Everything is read anew.
+    /// Forgets everything, to be read again.
     pub fn forget(&mut self, life: u64) {
         self.life = life;
         (self.rules, self.rules_index) = (Rules::default(), 0);
@@ -80,14 +81,14 @@ impl Queue {
         self.at = None;
     }
 
-    /// The entry at `index`, or a view of that index, tells how it is to be offered.
+    /// Sets the rules according to the entry at `index`, or a view of that index.
     pub fn set_rules(&mut self, index: u64, rules: Rules) {
         if index >= self.rules_index {
             (self.rules, self.rules_index) = (rules, index);
         }
     }
 
-    /// What a view of an index tells.
+    /// Applies the properties from a view of an index.
     pub fn told(&mut self, index: u64, told: Told) {
         self.set_rules(index, told.rules);
         for (priority, there) in OTHERS.into_iter().zip(told.others) {
@@ -97,7 +98,7 @@ impl Queue {
         }
     }
 
-    /// A lane, if anything was ever there.
+    /// A lane, if it ever contained anything.
     pub fn lane(&self, priority: Priority) -> Option<&Lane> {
         match other(priority) {
             None => Some(&self.next),
@@ -105,7 +106,7 @@ impl Queue {
         }
     }
 
-    /// A lane, if anything was ever there.
+    /// A lane, if it ever contained anything.
     pub fn lane_mut(&mut self, priority: Priority) -> Option<&mut Lane> {
         match other(priority) {
             None => Some(&mut self.next),
@@ -113,7 +114,7 @@ impl Queue {
         }
     }
 
-    /// A lane that something is in now.
+    /// A lane that now contains something.
     pub fn lane_or_new(&mut self, priority: Priority) -> &mut Lane {
         let rows_max = self.rows_max;
         match other(priority) {
@@ -122,14 +123,15 @@ impl Queue {
         }
     }
 
-    /// Bytes of all rows.
+    /// The bytes of all rows.
     pub fn bytes(&self) -> usize {
         let others = self.others.iter().flatten().map(|lane| lane.bytes());
         self.next.bytes() + others.sum::<usize>()
     }
 
-    /// The row to look at next, and when it may be released: the first that is due, in the order of priorities, concurrency keys in turn;
-    /// else the one that will be first. `None` while a lane is not read yet.
+    /// The row to check next, and the instant at which it may be released. It is the first due row in the order of
+    /// priorities, with concurrency keys in turn; otherwise the row that will be first. `None` while a lane is not read
+    /// yet.
     pub fn next(&mut self, now: i64, log_time: i64) -> Option<(ReadyPlace, i64)> {
         if self.others.iter().all(Option::is_none) {
             return self.next.next(now, log_time);
@@ -141,14 +143,14 @@ impl Queue {
         for (plain, keyed) in PRIORITIES {
             let plain = self.lane(plain).and_then(|lane| lane.next(now, log_time));
             let keyed = self.lane_mut(keyed);
-            // A key's row that is due; or what the lane waits for.
+            // The due row of a key, or the row that the lane waits for.
             let (turn, again) = match keyed {
                 None => (None, false),
                 Some(lane) => (lane.next_turn(now, log_time), lane.begins_again()),
             };
             let due = |found: &Option<(ReadyPlace, i64)>| found.is_some_and(|(_, at)| at <= now);
             match (due(&plain), due(&turn)) {
-                // What has no key is one more among the keys, whose turn is after the last of them.
+                // Rows without a key count as one more key, whose turn comes after the last key.
                 (true, true) => return if again { plain } else { turn },
                 (true, false) => return plain,
                 (false, true) => return turn,
@@ -163,7 +165,7 @@ impl Queue {
         first
     }
 
-    /// A row went out: its key had its turn, and if it has none, the keys begin anew.
+    /// Records that a row was sent. Its key had its turn; if it has no key, the keys start again.
     pub fn had_turn(&mut self, place: ReadyPlace, key: Option<&str>) {
         let keyed = match PRIORITIES.iter().find(|(plain, _)| *plain == place.lane) {
             Some((_, keyed)) => *keyed,

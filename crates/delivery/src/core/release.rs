@@ -1,4 +1,4 @@
-//! Filling a queue, making its events ready, and sending what is due.
+//! Fills a queue, prepares its events, and sends due events.
 
 use super::{Action, Core, END_AGAIN_AFTER, HELD_BYTES_MAX, InFlight, QueueKey, RECORD_AFTER, Reign, StreamId};
 use crate::event::{Delivered, Prepared};
@@ -9,13 +9,14 @@ use minoots_kernel::{
 };
 use std::sync::Arc;
 
-/// Events are made ready this long before they may be released, nanoseconds.
+/// The time in nanoseconds by which events are prepared before they may be released.
 const PREPARE_AHEAD: i64 = 600_000_000;
-/// Fewest and most events of a queue held ready.
+/// The minimum and maximum number of prepared events of a queue.
 const WARM: (usize, usize) = (64, 65_536);
 
 impl Core {
-    /// Brings one queue up to now: releases while there are places `left`, prepares, notes when to look again, and fills.
+    /// Brings one queue up to date: releases up to `left` deliveries, prepares events, schedules the next check, and
+    /// fills the window.
     pub(super) fn work(&mut self, reign: Reign, key: &QueueKey, now: i64, left: &mut usize) {
         let Some(queue) = self.queues.get_mut(key) else { return };
         if let Some(at) = queue.at.take() {
@@ -32,7 +33,7 @@ impl Core {
             queue.at = Some(at);
             self.agenda.insert((at, key.clone()));
         }
-        // Last, because nothing looks again after what was just sent.
+        // This comes last, because no later step considers the rows that were just sent.
         if let Some(queue) = self.queues.get_mut(key) {
             let life = queue.life;
             for (lane, refill) in queue.wants_refills() {
@@ -46,7 +47,7 @@ impl Core {
         }
     }
 
-    /// Asks for events that will be wanted soon. Answers when the next one will be.
+    /// Requests the events that will soon be needed. Returns when the next one will be.
     fn prepare(&mut self, key: &QueueKey, now: i64) -> Option<i64> {
         let wanted = LANES.map(|lane| self.prepare_lane(key, lane, now));
         wanted.into_iter().flatten().min()
@@ -76,11 +77,12 @@ impl Core {
         let warm_max = (2 * credits).clamp(WARM.0, WARM.1);
         while let Some(place) = queue.cold.first().copied() {
             let at = place.available.saturating_sub(PREPARE_AHEAD);
-            // What log time has reached may have been armed by a clock that was ahead: only its event says when it is due.
+            // A clock that was ahead may have armed the rows up to log time: only the event contains the due instant.
             if at > now.max(self.log_time) {
                 return Some(at);
             }
-            // The head is always wanted; the rest within bounds, and woken by what frees them.
+            // The head is always prepared. Other rows are prepared within bounds, and a release of capacity triggers
+            // the next check.
             let is_head = queue.window.first().is_some_and(|(first, _)| *first == place);
             if !is_head && (queue.warm >= warm_max || self.held_bytes >= HELD_BYTES_MAX) {
                 return None;
@@ -96,14 +98,15 @@ impl Core {
         None
     }
 
-    /// Sends what is due while a stream takes it and there are places `left`. Answers when the head is due, if that alone is what it waits for.
+    /// Sends due deliveries, up to `left`, while a stream accepts them. Returns when the head is due, if only that is
+    /// missing.
     fn release(&mut self, reign: Reign, key: &QueueKey, now: i64, left: &mut usize) -> Option<i64> {
         while *left > 0 {
             let queue = self.queues.get_mut(key)?;
             let (place, at) = queue.next(now, self.log_time)?;
             let paused = queue.rules.paused;
             let lane = queue.lane_mut(place.lane)?;
-            // A scan saw where it will stand; the entries that took it there will be heard of, and put it where it belongs.
+            // A scan saw the row's later position. The entries that moved it will arrive, and put it there.
             if self.in_flight.contains_key(&place.arm) {
                 lane.drop_row(&mut self.held_bytes, place);
                 continue;
@@ -116,7 +119,7 @@ impl Core {
                 return Some(at);
             }
             let lapsed = event.grant.filter(|_| !event.ended && granted);
-            // A lease that ran out ends even so.
+            // An expired lease ends even while the queue is paused.
             let stream = match lapsed {
                 Some(_) => None,
                 None if paused => return None,
@@ -147,7 +150,7 @@ impl Core {
         None
     }
 
-    /// A delivery of an earlier leader was never answered, and its time is up.
+    /// Ends a delivery of an earlier leader that was never answered, and whose deadline has passed.
     fn lapse(&mut self, key: &QueueKey, place: ReadyPlace, event: Arc<Prepared>, grant: Grant, index: u64) {
         let outcome = self.outcome(&event, grant, OutcomeKind::LeaseExpired, true);
         self.actions.push(Action::Propose {
@@ -193,7 +196,7 @@ impl Core {
             .get(&stream)
             .is_some_and(|stream| stream.outlet.send(delivered));
         if !sent {
-            // Nobody saw it. The stream's end is on its way; until then it takes nothing more.
+            // The delivery reached no consumer. The stream's end is on its way; until then it takes no more.
             if let Some(stream) = self.streams.get_mut(&stream) {
                 stream.credits = 0;
             }
@@ -230,7 +233,7 @@ impl Core {
         self.to_record.insert((now.saturating_add(RECORD_AFTER), place.arm));
     }
 
-    /// What a stream that ended had not sent yet goes back to its place.
+    /// Puts a delivery that a closed stream had not sent yet back to its position.
     pub(super) fn put_back_unsent(&mut self, arm: u64, fence: &Fence) -> bool {
         let is_unsent = self
             .in_flight

@@ -1,4 +1,4 @@
-//! What consumers say of deliveries: done, failed, more time.
+//! The consumers' replies to deliveries: ack, nack, extend.
 
 use super::{Action, Core, END_AGAIN_AFTER, InFlight, reschedule};
 use minoots_kernel::{
@@ -8,39 +8,39 @@ use minoots_kernel::{
 use minoots_sequencer::Answer;
 use tokio::sync::oneshot;
 
-/// A consumer's word about one delivery.
+/// A consumer's reply to one delivery.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The event.
     pub occurrence: Occurrence,
-    /// The delivery.
+    /// The fence of the delivery.
     pub fence: Fence,
-    /// Who says it.
+    /// The consumer's principal.
     pub actor: String,
-    /// What is said.
+    /// The reply.
     pub word: Word,
-    /// The version of the tenant's policy that it was judged by, plus one; 0 if policies have no say in it.
+    /// The version of the tenant's policy that judged the reply, plus one; 0 if no policy applies.
     pub policy_plus_one: u64,
 }
 
-/// What a consumer may say.
+/// The kinds of replies.
 #[derive(Clone, Debug)]
 pub enum Word {
-    /// It is done.
+    /// The work is complete.
     Ack,
-    /// It failed.
+    /// The work failed.
     Nack {
-        /// Why.
+        /// The reason.
         reason: String,
-        /// Offer it again after this, nanoseconds, instead of the backoff.
+        /// The delay in nanoseconds before the next offer, instead of the backoff.
         delay: Option<u64>,
     },
-    /// It failed, and no further attempt can help.
+    /// The work failed, and no further attempt can help.
     Refuse {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// It needs until this instant, nanoseconds UTC.
+    /// The work needs until this instant, in nanoseconds UTC.
     Extend {
         /// The new deadline.
         deadline: i64,
@@ -48,7 +48,7 @@ pub enum Word {
 }
 
 impl Core {
-    /// Passes a consumer's word on to the log, with what only this node knows about the delivery.
+    /// Passes a consumer's reply to the log, with the facts about the delivery that only this node knows.
     pub fn report(&mut self, report: Report, answer: oneshot::Sender<Answer>) {
         let Report {
             occurrence,
@@ -65,7 +65,7 @@ impl Core {
         let timer = Some(TimerKey { tenant, id, version });
         let command = match word {
             Word::Ack => {
-                // Its consumer is done with it: the credit is free now, and not only once the log has the word.
+                // The consumer is done: its credit is free now, not only once the log has the ack.
                 let done = known.map(|out| {
                     let newest = is_newest(out, &fence);
                     out.acknowledged |= newest;
@@ -133,7 +133,7 @@ fn is_newest(out: &InFlight, fence: &Fence) -> bool {
     out.ending.is_none() && out.grant.fence.as_ref() == Some(fence)
 }
 
-/// A delivery this node did not make: the log must know it.
+/// The grant of a delivery that this node did not make: the log must know it.
 fn unknown(fence: Fence) -> Grant {
     Grant {
         fence: Some(fence),

@@ -1,41 +1,42 @@
-//! Tenants take turns: what is due of one does not wait until all is sent that is due of another.
+//! Round-robin scheduling of tenants: one tenant's due deliveries do not wait until all of another's are sent.
 //!
-//! Invariants: between two turns of a tenant each other one has one at most, of no more than [`PORTION`] deliveries; a poll ends after about
-//! [`PER_POLL`] of them, so that what became due or ready meanwhile is noticed; where only one tenant consumes, nothing is shared. A turn that
-//! ended before all queues of its tenant were worked on is gone on with behind the queue at which it ended: none of them waits for ever.
+//! Invariants: between two turns of a tenant every other tenant has at most one, of no more than [`PORTION`]
+//! deliveries. A poll ends after about [`PER_POLL`] deliveries, so that rows that became due or prepared meanwhile are
+//! considered. If only one tenant consumes, nothing is shared. If a turn ends before all queues of its tenant were
+//! processed, the next turn continues after the queue at which it ended: none of them waits for ever.
 
 use super::{Core, QueueKey, Reign};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Deliveries of one tenant in one turn.
+/// The maximum number of deliveries of one tenant in one turn.
 pub(super) const PORTION: usize = 128;
-/// Deliveries of a poll, about.
+/// The approximate maximum number of deliveries of a poll.
 const PER_POLL: usize = 1_024;
 
 /// See the module.
 #[derive(Default)]
 pub(super) struct Rounds {
-    /// Who had the last turn.
+    /// The tenant that had the last turn.
     last: Arc<str>,
-    /// At which queue a tenant's last turn ended, if it was cut short.
+    /// The queue at which a tenant's last turn ended, if it was cut short.
     cut: BTreeMap<Arc<str>, Arc<str>>,
-    /// The poll ended before everything was looked at.
+    /// Whether the poll ended before all queues were processed.
     pub unfinished: bool,
 }
 
-/// Before all queues of a tenant, or of the first one.
+/// A key before all queues of a tenant; for an empty name, before all queues.
 fn first_of(tenant: &str) -> QueueKey {
     QueueKey::new(tenant, "")
 }
 
-/// Behind all queues of a tenant: names go on with printable characters.
+/// A key after all queues of a tenant: a longer name continues with printable characters.
 fn behind(tenant: &str) -> QueueKey {
     QueueKey::new(format!("{tenant}\u{1}"), "")
 }
 
 impl Rounds {
-    /// A tenant's queues in the order in which its turn works on them: from behind the one at which the last turn was cut short.
+    /// Orders a tenant's queues for its turn: it starts after the queue at which the last turn was cut short.
     fn order(&mut self, tenant: &str, mut queues: BTreeSet<QueueKey>) -> impl Iterator<Item = QueueKey> + use<> {
         let ended = self.cut.remove(tenant).map(|queue| QueueKey::new(tenant, queue));
         let mut later = ended
@@ -47,7 +48,7 @@ impl Rounds {
 }
 
 impl Core {
-    /// Works on all queues that something happened to.
+    /// Processes all marked queues.
     pub(super) fn work_in_turn(&mut self, reign: Reign, now: i64) {
         self.rounds.unfinished = false;
         let mut todo = std::mem::take(&mut self.dirty);

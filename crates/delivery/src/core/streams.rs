@@ -1,4 +1,4 @@
-//! Consumers' streams: who takes deliveries, and how many.
+//! The consumers' streams, and their credits.
 
 use super::{Core, Outlet, Queue, QueueKey, StreamId, key::mark, out_under};
 use minoots_kernel::internal::{Fence, OutcomeKind};
@@ -12,7 +12,7 @@ pub(crate) struct Stream {
 }
 
 impl Core {
-    /// A consumer came.
+    /// Adds a consumer.
     pub fn open(&mut self, id: StreamId, queue: QueueKey, credits: u32, outlet: Box<dyn Outlet>) {
         let (lives, rows_max) = (&mut self.lives, self.options.queue_rows_max);
         let born = || {
@@ -32,7 +32,7 @@ impl Core {
         );
     }
 
-    /// A consumer wants another number of deliveries out at once.
+    /// Changes the number of outstanding deliveries that a consumer accepts.
     pub fn set_credits(&mut self, id: StreamId, credits: u32) {
         if let Some(stream) = self.streams.get_mut(&id) {
             stream.credits = credits;
@@ -40,19 +40,20 @@ impl Core {
         }
     }
 
-    /// A consumer has room again.
+    /// Records that a consumer's stream accepts deliveries again.
     pub fn has_room(&mut self, id: StreamId) {
         if let Some(stream) = self.streams.get(&id) {
             mark(&mut self.dirty, &stream.queue);
         }
     }
 
-    /// A consumer went. What never reached it (`unsent`) goes back at once and counts as no attempt; of the rest, a consumer that said goodbye gives back what it did
-    /// not settle, and one that just vanished keeps it until its time is up: it may be working, and can acknowledge from elsewhere.
+    /// Removes a consumer. Deliveries that never reached it (`unsent`) go back at once and count as no attempt. Of the
+    /// rest, a consumer with a goodbye gives back those that it did not settle. A consumer that vanished keeps them
+    /// until their deadline: it may be working, and can acknowledge on another stream.
     pub fn close(&mut self, id: StreamId, unsent: &[Fence], goodbye: bool) {
         let Some(stream) = self.streams.remove(&id) else { return };
         for fence in unsent {
-            // It may have ended meanwhile, and be out again with somebody else.
+            // The delivery may have ended meanwhile, and be in flight to another consumer.
             if !self.put_back_unsent(fence.arm, fence) && out_under(&mut self.in_flight, fence).is_some() {
                 self.end(fence.arm, OutcomeKind::Unreached);
             }
@@ -65,7 +66,7 @@ impl Core {
             .collect();
         left.sort_unstable();
         for arm in left {
-            // What is only claimed is sent to somebody else.
+            // A delivery that is only claimed goes to another consumer.
             let claimed = self.in_flight.get(&arm).is_some_and(|out| out.claiming.is_some());
             if goodbye && !claimed {
                 self.give_back(arm);
@@ -77,7 +78,7 @@ impl Core {
         self.forget_stream(id, &stream.queue);
     }
 
-    /// A delivery of this stream is out no more, as far as its consumer is concerned.
+    /// Frees the credit of a delivery that its consumer has completed or lost.
     pub(super) fn free_credit(&mut self, stream: Option<StreamId>) {
         if let Some(stream) = stream.and_then(|id| self.streams.get_mut(&id)) {
             stream.outstanding = stream.outstanding.saturating_sub(1);
@@ -89,7 +90,7 @@ impl Core {
         self.end(arm, OutcomeKind::GivenBack);
     }
 
-    /// A queue without consumers is held only while something of it is out.
+    /// Removes a stream from its queue. A queue without consumers is not held.
     fn forget_stream(&mut self, id: StreamId, key: &QueueKey) {
         let Some(queue) = self.queues.get_mut(key) else { return };
         queue.streams.retain(|other| *other != id);
@@ -100,7 +101,8 @@ impl Core {
         }
     }
 
-    /// Lets go of a queue nobody consumes; it is read again when someone does. What is out stays known by its arm.
+    /// Drops a queue without consumers, to be read again for the next consumer. Its deliveries in flight stay known by
+    /// arm.
     fn drop_idle_queue(&mut self, key: &QueueKey) {
         if let Some(queue) = self.queues.remove(key) {
             self.held_bytes = self.held_bytes.saturating_sub(queue.bytes());
@@ -108,7 +110,7 @@ impl Core {
         }
     }
 
-    /// The next stream in turn that takes a delivery.
+    /// The next stream in turn that accepts a delivery.
     pub(super) fn pick_stream(&mut self, key: &QueueKey) -> Option<StreamId> {
         let queue = self.queues.get_mut(key)?;
         for step in 0..queue.streams.len() {

@@ -1,5 +1,5 @@
-//! Concurrency keys of a lane take turns: one row each, in the order of their names, and again from the first. A key with nothing that is
-//! due and made ready is passed over; its first row is made ready for its next turn.
+//! The concurrency keys of a lane take turns: one row each, in the order of their names, then again from the first. A
+//! key without a due and prepared row is skipped; its first row is prepared for its next turn.
 
 use super::lane::Lane;
 use minoots_kernel::{ReadyPlace, internal::Lane as Priority};
@@ -9,31 +9,31 @@ use std::{
     sync::Arc,
 };
 
-/// Keys whose first rows are wanted ready for their turns.
+/// The number of next keys whose first rows are prepared.
 const HEADS: usize = 64;
 
-/// Rows that have arrived at their instants, by key.
+/// Rows that have reached their instants, by key.
 #[derive(Default)]
 pub(crate) struct Turns {
     arrived: BTreeMap<Arc<str>, BTreeSet<ReadyPlace>>,
-    /// Rows up to this place were looked at.
+    /// The position up to which rows were added.
     until: Option<ReadyPlace>,
-    /// Whose turn it was last; none before the first key's.
+    /// The key that had the last turn; none before the first key's.
     last: Option<Arc<str>>,
-    /// After the last of the keys it is the turn of what has none.
+    /// Whether the last search passed the last key, so that rows without a key have their turn.
     wrapped: bool,
 }
 
 impl Turns {
-    /// A row stands here now.
+    /// Adds a row at this position.
     pub fn add(&mut self, place: ReadyPlace, key: Option<&Arc<str>>) {
-        // What stands further on is met as its instant comes.
+        // A later row is added when its instant comes.
         if let Some(key) = key.filter(|_| self.until.is_some_and(|until| place <= until)) {
             self.arrived.entry(key.clone()).or_default().insert(place);
         }
     }
 
-    /// It stands here no longer.
+    /// Removes a row from this position.
     pub fn drop(&mut self, place: ReadyPlace, key: Option<&Arc<str>>) {
         if let Some(key) = key
             && let Some(rows) = self.arrived.get_mut(key)
@@ -45,7 +45,7 @@ impl Turns {
         }
     }
 
-    /// Whether all keys behind the last one were passed to come to this one.
+    /// Whether the search passed all keys after the last one to reach this key.
     fn is_again(&self, key: &Arc<str>) -> bool {
         self.last.as_ref().is_some_and(|last| key <= last)
     }
@@ -58,7 +58,7 @@ impl Turns {
         };
         let upto = match &self.last {
             Some(last) => Bound::Included(last.clone()),
-            // All of them come in the first half.
+            // The first half contains all of them.
             None => Bound::Excluded(Arc::from("")),
         };
         let later = self.arrived.range((after, Bound::Unbounded));
@@ -68,7 +68,7 @@ impl Turns {
 }
 
 impl Lane {
-    /// Meets the rows whose instants have come.
+    /// Adds the rows whose instants have come.
     fn meet(&mut self, now: i64, log_time: i64) {
         let reached = ReadyPlace {
             available: now.max(log_time),
@@ -90,11 +90,11 @@ impl Lane {
         self.turns.until = Some(reached);
     }
 
-    /// The row whose turn it is, and when it may be released: that of the first key in turn with one that is due. One whose event is not
-    /// ready yet has its turn when nobody else's is. Else what the lane waits for.
+    /// The row whose turn it is, and the instant at which it may be released: the first key in turn with a due row. A
+    /// row without a prepared event has its turn only if no other row has. Otherwise the row that the lane waits for.
     pub fn next_turn(&mut self, now: i64, log_time: i64) -> Option<(ReadyPlace, i64)> {
         self.meet(now, log_time);
-        // If log time is ahead of this node's clock, those that have come may be due by neither.
+        // If log time is ahead of this node's clock, rows that have arrived may not be due yet.
         let heads = if log_time <= now { HEADS } else { usize::MAX };
         let (mut unready, mut found) = (None, None);
         for (key, place) in self.turns.round().take(heads) {
@@ -117,17 +117,17 @@ impl Lane {
         Some((*place, at.max(now.saturating_add(1))))
     }
 
-    /// Whether the last look for whose turn it is passed the last of the keys.
+    /// Whether the last search for a turn passed the last key.
     pub fn begins_again(&self) -> bool {
         self.turns.wrapped
     }
 
-    /// This key had its turn; or what has none had, and the first key is next.
+    /// Records that this key had its turn. With `None`, rows without a key had it, and the first key is next.
     pub fn had_turn(&mut self, key: Option<&str>) {
         self.turns.last = key.map(Arc::from);
     }
 
-    /// First rows of the keys whose turns come next, if nobody was asked for their events.
+    /// The first rows of the next keys in turn whose events were not requested.
     pub fn cold_heads(&self) -> Vec<ReadyPlace> {
         let heads = self.turns.round().take(HEADS).map(|(_, place)| place);
         heads.filter(|place| self.cold.contains(place)).collect()

@@ -73,7 +73,7 @@ fn camel_case(name: &str) -> String {
     camel
 }
 
-/// The names in a JSON object, in the order in which they stand there.
+/// The names in a JSON object, in the order of their occurrence.
 fn names(json: &str) -> Vec<String> {
     let object: Value = serde_json::from_str(json).unwrap();
     let mut names: Vec<String> = object.as_object().unwrap().keys().cloned().collect();

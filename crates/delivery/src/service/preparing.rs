@@ -1,5 +1,5 @@
-//! The preparing thread, and how it is ranked: what is armed is made ready before anything else is done for consumers, and what will be due is
-//! signed when there is nothing else to do.
+//! The preparing thread and its priority. It prepares armed events before all other work for consumers, and signs ahead
+//! when it has nothing else to do.
 
 use super::{IDLE, Input, Shared};
 use crate::{core::Action, prepare::Preparer, waiting::Waiting};
@@ -10,27 +10,28 @@ use std::{
     time::Duration,
 };
 
-/// So many events of a tenant are handed over together while more wait: what takes half a millisecond to sign. Handed over one by one, each woke the thread that releases,
-/// that its connection, that the consumer, all of which go before the next signature, and a timer cost three times as much.
+/// The number of a tenant's events that are handed over together while more wait: half a millisecond of signing. When
+/// events were handed over one by one, each woke the release thread, then the connection, then the consumer, all before
+/// the next signature. A timer then cost three times as much.
 const TOGETHER: usize = 16;
 
-/// How the preparing thread is to be ranked among others.
+/// The priority of the preparing thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rank {
-    /// It makes ready what is armed: nothing is released before that.
+    /// It prepares armed events, which cannot be released earlier.
     Favoured,
-    /// It signs what will be due.
+    /// It signs events that will be due.
     Ordinary,
 }
 
-/// The rank that the preparing thread has.
+/// The present priority of the preparing thread.
 pub(super) struct Ranked {
     now: Rank,
     hook: Arc<dyn Fn(Rank) + Send + Sync>,
 }
 
 impl Ranked {
-    /// A thread that has no rank yet.
+    /// Creates the state of a thread without a priority yet.
     pub fn new(hook: Arc<dyn Fn(Rank) + Send + Sync>) -> Ranked {
         let now = Rank::Ordinary;
         Ranked { now, hook }
@@ -43,7 +44,7 @@ impl Ranked {
     }
 }
 
-/// Makes ready what is asked for; when nothing is, signs ahead what will be asked for, while this node leads.
+/// Prepares requested events. When there are none, signs ahead while this node leads.
 pub(super) fn run(shared: &Shared, preparer: &Preparer, clock: &Clock, mut rank: Ranked) -> Result<(), Failure> {
     let (mut led, mut waiting, mut came) = (false, Waiting::default(), Vec::new());
     let mut made = Vec::with_capacity(TOGETHER);
@@ -59,7 +60,7 @@ pub(super) fn run(shared: &Shared, preparer: &Preparer, clock: &Clock, mut rank:
             false => IDLE,
         };
         if !patience.is_zero() {
-            // What comes next is not kept waiting.
+            // The next request must not wait.
             rank.be(Rank::Favoured);
         }
         let Some(next) = shared.work.take(patience, came) else {
@@ -83,7 +84,7 @@ pub(super) fn run(shared: &Shared, preparer: &Preparer, clock: &Clock, mut rank:
         rank.be(Rank::Favoured);
         let (mut view, source) = (None, format!("{prefix}{}", turn.tenant));
         for action in turn {
-            // To read a queue takes long.
+            // Reading a queue takes long, so completed work is handed over first.
             if matches!(action, Action::Refill { .. }) {
                 shared.inputs.append(&mut made);
             }

@@ -1,8 +1,8 @@
-//! The file that keeps the private key: three lines (heading, seed in base64url, key id), readable by its owner alone.
+//! The file of the private key: three lines (heading, seed in base64url, key id), readable by its owner alone.
 //!
 //! Invariants:
-//! - The file appears whole or not at all, and what appeared is on disk before anyone uses the key.
-//! - An existing file is never replaced but by [`replace`], with one that is whole and on disk.
+//! - The file appears whole or not at all, and is on disk before the key is used.
+//! - Only [`replace`] replaces an existing file, with a file that is whole and on disk.
 //! - Every buffer that held the key is wiped.
 
 use std::fs::{self, File, OpenOptions, Permissions};
@@ -16,19 +16,19 @@ use zeroize::Zeroizing;
 
 use super::Error;
 
-/// What the file is, and the version of its form.
+/// The kind of the file, and the version of its format.
 const HEADING: &[u8] = b"minoots-signing-key-1";
 
-/// Most bytes read; a key file has 110.
+/// The maximum number of bytes read; a key file has 110.
 const BYTES_MAX: usize = 256;
 
 const SEED_BYTES: usize = 32;
-/// Unpadded base64url of the seed.
+/// The length of the seed in unpadded base64url.
 const SEED_TEXT_BYTES: usize = 43;
 
 const MODE: u32 = 0o600;
 
-/// A private key and the id written beside it, which tells a damaged key from a whole one.
+/// A private key and the id stored with it, which reveals a damaged key.
 pub(super) struct KeyFile {
     pub(super) seed: Zeroizing<[u8; SEED_BYTES]>,
     pub(super) kid: String,
@@ -57,7 +57,7 @@ impl KeyFile {
             _ => {}
         }
         self.write_scratch(&scratch).map_err(failed(&scratch, "write"))?;
-        // Unlike a rename, a link does not replace a file that has come to exist meanwhile.
+        // Unlike a rename, a link does not replace a file that was created meanwhile.
         fs::hard_link(&scratch, path).map_err(failed(path, "create"))?;
         fs::remove_file(&scratch).map_err(failed(&scratch, "remove"))?;
         sync_directory(path)
@@ -69,14 +69,14 @@ impl KeyFile {
             .create_new(true)
             .mode(MODE)
             .open(scratch)?;
-        // The process's umask may have taken bits away.
+        // The process's umask may have removed bits.
         file.set_permissions(Permissions::from_mode(MODE))?;
         file.write_all(&self.encode())?;
         file.sync_all()
     }
 
     fn encode(&self) -> Zeroizing<Vec<u8>> {
-        // Never grows, so that no copy of the key is left behind.
+        // The buffer never grows, so that no copy of the key remains.
         let mut content = Zeroizing::new(Vec::with_capacity(BYTES_MAX));
         let mut seed = Zeroizing::new([0; SEED_TEXT_BYTES]);
         // The buffer is exactly as long as the text.
@@ -89,7 +89,7 @@ impl KeyFile {
     }
 }
 
-/// Puts a key file in the place of another, and syncs the directory.
+/// Replaces a key file with another, and syncs the directory.
 pub(super) fn replace(path: &Path, by: &Path) -> Result<(), Error> {
     fs::rename(by, path).map_err(failed(path, "replace"))?;
     sync_directory(path)
@@ -116,7 +116,7 @@ fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
 }
 
 fn decode_seed(text: &[u8]) -> Option<Zeroizing<[u8; SEED_BYTES]>> {
-    // base64 wants room for whole groups of three.
+    // base64 needs space for whole groups of three.
     let mut decoded = Zeroizing::new([0; SEED_BYTES + 1]);
     let length = URL_SAFE_NO_PAD.decode_slice(text, &mut decoded[..]).ok()?;
     let mut seed = Zeroizing::new([0; SEED_BYTES]);

@@ -1,4 +1,4 @@
-//! What is signed before it is armed.
+//! Events signed before they are armed.
 
 use super::state::State;
 use crate::{
@@ -43,12 +43,12 @@ fn caller() -> Option<Caller> {
     })
 }
 
-/// So many timers, the first of them due at `due` and each `spacing` after the one before. Their versions count from 1.
+/// Creates `count` timers: the first is due at `due`, each further one `spacing` later. Their versions count from 1.
 fn state(count: u32, due: i64, spacing: i64) -> Arc<State> {
     state_of(count, |number| timer(number, due + i64::from(number) * spacing))
 }
 
-/// So many of these timers.
+/// Creates `count` of these timers.
 fn state_of(count: u32, timer: impl Fn(u32) -> NewTimer) -> Arc<State> {
     let state = Arc::new(State::default());
     for some in (0..count).collect::<Vec<_>>().chunks(500) {
@@ -73,7 +73,7 @@ fn timer(number: u32, due: i64) -> NewTimer {
     }
 }
 
-/// Of a fabric that seals payloads as they are.
+/// An opener for payloads that are stored as they are.
 struct AsItIs;
 
 impl Opener for AsItIs {
@@ -106,12 +106,12 @@ fn payload(number: u32, due: i64) -> Vec<u8> {
     crate::payload::build(&event).unwrap()
 }
 
-/// Turns until there is nothing to do, when nothing has come near since.
+/// Runs turns until there is nothing to do, with no new near timers.
 fn look(ahead: &mut Ahead, state: &State, now: i64) {
     look_after(ahead, state, now, &AtomicUsize::new(0));
 }
 
-/// Turns until there is nothing to do.
+/// Runs turns until there is nothing to do.
 fn look_after(ahead: &mut Ahead, state: &State, now: i64, came: &AtomicUsize) {
     let signer = Signer::from_seed(&[1; 32]);
     let view = state.view().unwrap();
@@ -254,7 +254,7 @@ fn of_what_is_sealed_the_signature_is_kept_and_given_for_the_very_bytes() {
     );
 }
 
-/// What is made ahead of the state now.
+/// The events made ahead of the present state.
 fn ahead_of(state: &State) -> Ahead {
     let mut ahead = Ahead::default();
     look(&mut ahead, state, NOW);
@@ -309,7 +309,7 @@ fn what_was_seen_is_looked_at_again_only_after_a_crowd_came() {
 
 #[test]
 fn a_crowd_that_comes_within_reach_bit_by_bit_is_one() {
-    // The first look reaches a fifth of it, the second almost all.
+    // The first scan reaches a fifth of the burst, the second almost all of it.
     let state = state(1_280, NOW + 10 * SECOND - SECOND / 50, SECOND / 12_800);
     let mut ahead = ahead_of(&state);
     assert!(ahead.is_empty());

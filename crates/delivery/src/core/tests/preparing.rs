@@ -1,4 +1,4 @@
-//! What the preparing thread makes of rows that others are moving.
+//! Preparation of rows that concurrent entries move.
 
 use super::state::State;
 use crate::{
@@ -28,7 +28,7 @@ fn run(state: &State, time: i64, command: Kind) {
     state.apply(Some(&entry));
 }
 
-/// A timer that has fired, with version 1 and arm index 1.
+/// Creates a timer that has fired, with version 1 and arm index 1.
 fn fired() -> (Arc<State>, Preparer) {
     let state = Arc::new(State::default());
     let timer = NewTimer {

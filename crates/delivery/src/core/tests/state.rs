@@ -9,7 +9,7 @@ use minoots_sequencer::consensus::{Consensus, Leadership, Proposal, ProposeDone,
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
-/// Tables, and the index they are at.
+/// Tables, and their log index.
 #[derive(Clone, Default)]
 pub struct Snapshot {
     pub tables: Arc<MemoryTables>,
@@ -32,7 +32,7 @@ impl View for Snapshot {
     }
 }
 
-/// The state of a node; proposals take another way.
+/// The state of a node. Proposals do not go through it.
 #[derive(Default)]
 pub struct State(Mutex<Snapshot>);
 

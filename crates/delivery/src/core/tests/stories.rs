@@ -27,15 +27,15 @@ const MS: i64 = 1_000_000;
 const NOW: i64 = 1_000_000 * MS;
 const ACK_DEADLINE: i64 = 60_000 * MS;
 
-/// A core under a reign, and what its preparing thread knows.
+/// A core under a reign, and the data of its preparing thread.
 struct Desk {
     core: Core,
-    /// Rows a scan finds.
+    /// The rows that a scan finds.
     table: Vec<(ReadyPlace, Item)>,
     view_index: u64,
-    /// By arm: what the log knows of deliveries.
+    /// By arm: the log's knowledge of deliveries.
     grants: HashMap<u64, (Grant, bool)>,
-    /// By arm: due instants other than the place's.
+    /// By arm: due instants that differ from the position's.
     dues: HashMap<u64, i64>,
     /// By arm: concurrency keys.
     keys: HashMap<u64, String>,
@@ -97,7 +97,7 @@ impl Desk {
         self.core.reign(Some(Reign { term, epoch: 0 }));
     }
 
-    /// A consumer whose queue is read.
+    /// Connects a consumer whose queue is read.
     fn open(&mut self, id: StreamId, credits: u32) -> Consumer {
         let consumer = self.connect(id, credits);
         self.poll(NOW - 10_000 * MS);
@@ -195,7 +195,7 @@ impl Desk {
         self.core.applied(index, &[armed(arm, due)]);
     }
 
-    /// The log moved a row.
+    /// Reports that the log moved a row.
     fn moved(&mut self, index: u64, arm: u64, from: i64, to: i64, ended: bool) {
         let effect = Effect::Moved {
             tenant: "t".into(),
@@ -264,7 +264,7 @@ fn queue() -> QueueKey {
     QueueKey::new("t", "q")
 }
 
-/// What stands there goes before or after what is next.
+/// Moves an effect to a lane before or after `NEXT`.
 fn in_lane(effect: Effect, lane: Lane) -> Effect {
     match effect {
         Effect::Armed(armed) => Effect::Armed(Armed {
@@ -283,7 +283,7 @@ fn place(arm: u64, available: i64) -> ReadyPlace {
     }
 }
 
-/// Each arm is of a timer of its own.
+/// The timer of an arm; each arm has its own.
 fn timer(arm: u64) -> String {
     format!("t{arm}")
 }

@@ -1,4 +1,4 @@
-//! What must hold of the log and of all deliveries, whatever happened.
+//! Invariants of the log and of all deliveries, in every history.
 
 use crate::event::Delivered;
 use bytes::Bytes;
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
 pub struct Audit {
-    /// Entries looked at.
+    /// The number of checked entries.
     pub index: u64,
     armed: BTreeSet<Occurrence>,
     arm_indexes: BTreeSet<u64>,
@@ -19,12 +19,12 @@ pub struct Audit {
     current: BTreeMap<(String, String), u64>,
     sent: BTreeSet<Occurrence>,
     payloads: BTreeMap<Occurrence, Bytes>,
-    /// What consumers saw, by who sent it and in which order.
+    /// The deliveries that consumers saw, with their leader's term and order.
     seen: BTreeMap<Occurrence, Vec<(u64, u64, Fence)>>,
     pub counts: Counts,
 }
 
-/// How much a run did, so that one that did nothing is noticed.
+/// Counters of a run, so that a run that did nothing is noticed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
     pub armed: u64,
@@ -109,7 +109,7 @@ impl Audit {
         }
     }
 
-    /// A node sent this, whether or not anybody will see it.
+    /// Records that a node sent this, whether or not a consumer will see it.
     pub fn sent(&mut self, delivered: &Delivered) {
         let (event, occurrence) = (&delivered.event, &delivered.event.occurrence);
         assert!(
@@ -132,7 +132,7 @@ impl Audit {
         self.sent.insert(occurrence.clone());
     }
 
-    /// A consumer saw it.
+    /// Records that a consumer saw it.
     pub fn seen(&mut self, order: u64, delivered: &Delivered) {
         let seen = self.seen.entry(delivered.event.occurrence.clone()).or_default();
         self.counts.delivered += 1;
@@ -140,7 +140,7 @@ impl Audit {
         seen.push((delivered.fence.term, order, delivered.fence));
     }
 
-    /// Fences are unique, and grow with the leader and with what each leader sends (G6).
+    /// Checks that fences are unique, and grow with the leader and with each leader's sends (G6).
     pub fn fences(&mut self) {
         for (occurrence, seen) in &mut self.seen {
             seen.sort_unstable_by_key(|(term, order, _)| (*term, *order));

@@ -1,4 +1,4 @@
-//! Consumers that do whatever consumers do.
+//! Consumers with arbitrary behaviour.
 
 use super::{audit::Audit, random::Random};
 use crate::{
@@ -14,11 +14,11 @@ use std::{
     },
 };
 
-/// The way from a node to a consumer.
+/// The connection from a node to a consumer.
 #[derive(Clone)]
 pub struct Pipe {
     waiting: Arc<Mutex<VecDeque<(u64, Delivered)>>>,
-    /// Sent, and not yet seen by the audit.
+    /// Deliveries sent and not yet seen by the audit.
     unaudited: Arc<Mutex<Vec<Delivered>>>,
     open: Arc<AtomicBool>,
     full: Arc<AtomicBool>,
@@ -63,7 +63,7 @@ pub struct Consumer {
     pub stream: StreamId,
     pipe: Pipe,
     held: Vec<(Occurrence, Fence)>,
-    /// What it has already answered, or given up.
+    /// Deliveries that it has already answered, or given up.
     old: Vec<(Occurrence, Fence)>,
 }
 
@@ -83,7 +83,7 @@ impl Consumer {
         }
     }
 
-    /// Reads one delivery, if there is one; answers whether the node is to be told of room.
+    /// Reads one delivery, if there is one. Returns whether the node must learn of new capacity.
     pub fn read(&mut self, audit: &mut Audit) -> Option<bool> {
         let (order, delivered) = self.pipe.waiting.lock().unwrap().pop_front()?;
         audit.seen(order, &delivered);
@@ -91,19 +91,19 @@ impl Consumer {
         Some(self.pipe.full.swap(false, Ordering::Relaxed))
     }
 
-    /// Takes nothing more; the node learns of it when it sends, or when the stream is closed.
+    /// Takes no more deliveries. The node learns of it when it sends, or when the stream is closed.
     pub fn hang_up(&self) {
         self.pipe.open.store(false, Ordering::Relaxed);
     }
 
-    /// The fences of what it never saw.
+    /// Closes the stream and returns the fences of unseen deliveries.
     pub fn close(&self) -> Vec<Fence> {
         self.hang_up();
         let waiting = std::mem::take(&mut *self.pipe.waiting.lock().unwrap());
         waiting.into_iter().map(|(_, delivered)| delivered.fence).collect()
     }
 
-    /// Says something about something.
+    /// Replies to a random delivery.
     pub fn word(&mut self, random: &mut Random, now: i64) -> Option<Report> {
         let from_old = self.held.is_empty() || random.percent(10);
         let list = if from_old { &self.old } else { &self.held };
@@ -121,7 +121,7 @@ impl Consumer {
             6..8 => Word::Extend {
                 deadline: now + random.pick(&[0, 20_000_000, 400_000_000]),
             },
-            // It says nothing, and the lease runs out.
+            // It does not reply, and the lease expires.
             _ => {
                 self.forget(from_old, at);
                 return None;
@@ -140,7 +140,7 @@ impl Consumer {
         }
     }
 
-    /// Acknowledges everything it holds.
+    /// Acknowledges all held deliveries.
     pub fn acknowledge(&mut self) -> Vec<Report> {
         let held = std::mem::take(&mut self.held);
         held.into_iter()

@@ -1,4 +1,4 @@
-//! Kernel, sequencer and delivery together, on a model of consensus, under everything that can go wrong.
+//! Kernel, sequencer and delivery together, on a model of consensus, under all simulated faults.
 //!
 //! `SEEDS=a..b` runs other seeds than the default ones; a failure names its seed.
 
@@ -22,7 +22,7 @@ use world::{MS, QUEUES, World};
 
 const SEEDS_DEFAULT: Range<u64> = 0..300;
 const STEPS: usize = 150;
-/// Steps of 20 ms until everything must have come to its end.
+/// The maximum number of steps of 20 ms until everything must be complete.
 const HEALED_STEPS_MAX: usize = 4_000;
 
 #[test]
@@ -39,7 +39,7 @@ fn whatever_happens_nothing_is_early_or_twice_and_once_healed_everything_ends() 
     total.assert_meaningful();
 }
 
-/// Dropped only by a panic: says which seed it was.
+/// A guard that only a panic drops: it names the failed seed.
 struct FailedSeed(u64);
 
 impl Drop for FailedSeed {
@@ -68,7 +68,7 @@ fn run(seed: u64, signer: &Arc<Signer>) -> Counts {
     world.heal();
     for step in 0.. {
         world.now += 20 * MS;
-        // Asked for until it is so: entries may still be lost for a while.
+        // Repeats the request until it succeeds, because entries may still be lost for a while.
         if step % 10 == 0 {
             QUEUES.iter().for_each(|queue| pause(&mut world, queue, true));
         }
@@ -136,7 +136,7 @@ fn client(world: &mut World) {
             };
             world.nodes[node].submit(Command::RescheduleTimer(command), Priority::Normal);
         }
-        // Seldom, and going on is likelier than not.
+        // Rarely, and resuming is more likely than pausing.
         6 if world.random.percent(20) => {
             let resume = world.random.percent(60);
             let queue = world.random.pick(&QUEUES);
@@ -173,7 +173,7 @@ fn new_timer(world: &mut World, now: i64, fire_time: i64) -> NewTimer {
             .pick(&[Lane::Unspecified, Lane::Unspecified, Lane::Now, Lane::Future])
             .into(),
         ack_deadline: world.random.pick(&[20, 80, 300, 1_000]) * MS as u64,
-        // Without jitter, so that a seed is a seed.
+        // Without jitter, so that a seed is reproducible.
         retry: Some(Retry {
             max_attempts: world.random.pick(&[1, 3, 20]),
             initial_backoff: world.random.pick(&[1, 40]) * MS as u64,
@@ -209,7 +209,7 @@ fn consumers(world: &mut World) {
             }
             8..13 => {
                 if let Some(report) = consumer.word(&mut world.random, now) {
-                    // Mostly where it came from; after a change of leaders wherever the client is sent.
+                    // Usually to the node it came from; after a change of leaders to any node.
                     let to = if world.random.percent(80) { node } else { world.leader };
                     world.nodes[to].inputs.push_back(Input::Report(report));
                 }
@@ -281,7 +281,7 @@ impl Counts {
 }
 
 impl Core {
-    /// What must hold between any two inputs.
+    /// Checks the invariants between any two inputs.
     fn check(&self) {
         for (id, stream) in &self.streams {
             let out = self.in_flight.values().filter(|out| out.stream == Some(*id)).count();

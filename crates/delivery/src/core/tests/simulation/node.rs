@@ -1,4 +1,4 @@
-//! One node: its tables, its sequencer and its delivery, each hearing of things in its own time.
+//! One node: its tables, its sequencer and its delivery, each with independent delays of its inputs.
 
 use super::{
     super::state::{Snapshot, State},
@@ -19,7 +19,7 @@ use minoots_sequencer::{
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::oneshot;
 
-/// What the release thread hears of.
+/// The inputs of the release thread.
 pub enum Input {
     Applied(u64, Vec<Effect>),
     Reign(Option<Reign>),
@@ -31,7 +31,7 @@ pub enum Input {
     Done(Done),
 }
 
-/// What the sequencer hears of.
+/// The inputs of the sequencer.
 #[derive(Default)]
 struct Inbox {
     leadership: Option<Option<u64>>,
@@ -40,19 +40,19 @@ struct Inbox {
     submitted: Vec<Waiting>,
 }
 
-/// An entry that is in the tables, and not yet told to anybody.
+/// An entry that is in the tables, and not yet reported to any thread.
 struct Telling {
     at: Position,
     moment: Moment,
     effects: Vec<Effect>,
-    /// It was ours, and took this long.
+    /// The commit latency, if this node proposed the entry.
     took: Option<i64>,
 }
 
 pub struct Node {
     pub state: Arc<State>,
     checkpoint: Snapshot,
-    /// Its wall clock less true time.
+    /// The offset of its wall clock from true time.
     pub offset: i64,
     /// Counts restarts, so that answers to an earlier process are dropped.
     pub life: u64,
@@ -62,7 +62,7 @@ pub struct Node {
     inbox: Inbox,
     pub inputs: VecDeque<Input>,
     work: VecDeque<Action>,
-    /// Work that is done, and not handed over yet.
+    /// Completed work that was not handed over yet.
     done: VecDeque<Done>,
     telling: VecDeque<Telling>,
     moment: Moment,
@@ -92,7 +92,7 @@ impl Node {
         }
     }
 
-    /// Dies, and comes back with the tables of some time ago.
+    /// Kills the node, and restarts it with the tables of some time ago.
     pub fn restart(&mut self) {
         self.life += 1;
         self.state.replace(self.checkpoint.clone());
@@ -115,7 +115,7 @@ impl Node {
         self.checkpoint = self.state.snapshot();
     }
 
-    /// Applies an entry; whoever is to hear of it does later.
+    /// Applies an entry; the threads receive its effects later.
     pub fn apply(
         &mut self,
         term: u64,
@@ -142,7 +142,7 @@ impl Node {
         applied
     }
 
-    /// Tells of what was applied, in order; all of it unless `random` stops.
+    /// Reports the applied entries in order; all of them unless `random` stops.
     pub fn tell(&mut self, mut random: Option<&mut Random>) {
         while !self.telling.is_empty() && !random.as_mut().is_some_and(|random| random.percent(30)) {
             let Some(told) = self.telling.pop_front() else { return };
@@ -164,17 +164,17 @@ impl Node {
         self.inputs.push_back(Input::Reign(reign));
     }
 
-    /// One of its entries will never be heard of.
+    /// Reports one of its entries as lost.
     pub fn lose(&mut self) {
         self.inbox.finished.push(None);
     }
 
     pub fn submit(&mut self, command: minoots_kernel::internal::command::Command, priority: Priority) {
-        // Nobody waits: what became of it is seen in the tables.
+        // No caller waits: the tables show the outcome.
         self.inbox.submitted.push(Waiting::new(command, priority, None));
     }
 
-    /// Whether the sequencer's thread would wake by itself or has something to hear.
+    /// Whether the sequencer's thread would wake by itself or has inputs.
     pub fn wakes_sequencer(&self, now: i64) -> bool {
         let Inbox {
             leadership,
@@ -186,12 +186,12 @@ impl Node {
         heard || self.sequencer.next_wake(now).is_some_and(|at| at <= now)
     }
 
-    /// Whether the release thread would.
+    /// Whether the release thread would wake by itself or has inputs.
     pub fn wakes_release(&self, now: i64) -> bool {
         !self.inputs.is_empty() || self.delivery.next_wake().is_some_and(|at| at <= now)
     }
 
-    /// One round of the sequencer's thread.
+    /// Runs one round of the sequencer's thread.
     pub fn sequence(&mut self, now: i64) -> Vec<Proposal> {
         let inbox = std::mem::take(&mut self.inbox);
         match inbox.leadership {
@@ -223,7 +223,7 @@ impl Node {
         proposals
     }
 
-    /// One round of the release thread. `refuses` in a hundred commands find the sequencer full.
+    /// Runs one round of the release thread. `refuses` of a hundred commands find the sequencer full.
     pub fn release(&mut self, now: i64, random: &mut Random, refuses: usize) {
         let some = self.inputs.len()
             - if random.percent(30) {
@@ -258,7 +258,8 @@ impl Node {
         }
     }
 
-    /// One round of the preparing thread, on at most `rounds` pieces of work. What it made may be old when it hands it over.
+    /// Runs one round of the preparing thread, on at most `rounds` pieces of work. The results may be old when it hands
+    /// them over.
     pub fn prepare(&mut self, rounds: usize, hands_over: bool) {
         let mut view = None;
         for _ in 0..rounds {
@@ -271,7 +272,7 @@ impl Node {
         }
     }
 
-    /// Whether it has nothing left to do or to hear.
+    /// Whether it has no work and no inputs left.
     pub fn is_quiet(&self) -> bool {
         self.inputs.is_empty()
             && self.work.is_empty()

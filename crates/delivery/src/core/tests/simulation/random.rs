@@ -1,4 +1,4 @@
-//! Numbers from a seed (splitmix64).
+//! Random numbers from a seed (splitmix64).
 
 pub struct Random(u64);
 
@@ -15,12 +15,12 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Below `bound`.
+    /// A number below `bound`.
     pub fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound as u64) as usize
     }
 
-    /// True in so many of a hundred.
+    /// True with a chance of `chance` in a hundred.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }

@@ -1,5 +1,6 @@
-//! A cluster over a model of consensus: a log in memory, and one legitimate leader. Proposals commit late or never; an old leader
-//! goes on until it is told; leaderships end and begin again within a term; processes die and clocks step.
+//! A cluster over a model of consensus: a log in memory, and one legitimate leader. Proposals commit late or never. An
+//! old leader continues until it learns of the new one. Leaderships end and resume within a term. Processes die and
+//! clocks step.
 
 use super::{
     audit::{Audit, TENANT},
@@ -23,7 +24,7 @@ struct Logged {
     term: u64,
     /// `None`: the entry with which a term begins.
     entry: Option<Arc<Entry>>,
-    /// Node, its life, and when it proposed.
+    /// The node, its life, and the time of the proposal.
     owner: Option<(usize, u64, i64)>,
 }
 
@@ -34,7 +35,7 @@ struct Pending {
     commits: i64,
 }
 
-/// Word of a leadership, on its way to a node's threads.
+/// A leadership message on its way to a node's threads.
 struct Word {
     node: usize,
     life: u64,
@@ -49,15 +50,15 @@ pub struct World {
     pub nodes: Vec<Node>,
     pub leader: usize,
     pub consumers: Vec<(usize, u64, Consumer)>,
-    /// True time.
+    /// The true time.
     pub now: i64,
     pub ids: u64,
-    /// Whether anything may go wrong.
+    /// Whether faults may occur.
     pub faults: bool,
     log: Vec<Logged>,
     pending: VecDeque<Pending>,
     words: Vec<Word>,
-    /// The newest word sent to each node's present process.
+    /// The newest message sent to each node's present process.
     newest_words: [Option<u64>; NODES],
     term: u64,
     streams: u64,
@@ -91,7 +92,7 @@ impl World {
         self.now + self.nodes[node].offset
     }
 
-    /// A node wins a term. Of what the old leader had proposed, a beginning may survive.
+    /// Makes a node win a term. A prefix of the old leader's proposals may survive.
     pub fn elect(&mut self, winner: usize) {
         let survivors = self.random.below(self.pending.len() + 1);
         for (at, pending) in std::mem::take(&mut self.pending).into_iter().enumerate() {
@@ -113,7 +114,7 @@ impl World {
         self.promise(winner, Some(self.term));
     }
 
-    /// The leader misses a heartbeat or two: its leadership ends, and goes on in the same term.
+    /// Makes the leader miss a heartbeat or two: its leadership ends, and resumes in the same term.
     pub fn flicker(&mut self) {
         self.audit.counts.flickers += 1;
         if self.random.percent(70) {
@@ -162,7 +163,8 @@ impl World {
         self.log.push(Logged { term, entry, owner });
     }
 
-    /// Applies the next entry on a node; false when there is none, or none it may know of while it believes in its own leadership.
+    /// Applies the next entry on a node. Returns false when there is none, or none that the node may know while it
+    /// believes in its own leadership.
     fn apply_next(&mut self, node: usize) -> bool {
         let index = self.nodes[node].state.snapshot().index as usize;
         let Some(next) = self.log.get(index) else { return false };
@@ -206,7 +208,7 @@ impl World {
         });
     }
 
-    /// Everybody does something, or does not get to it.
+    /// Gives every component a chance to act.
     pub fn run(&mut self) {
         while self.pending.front().is_some_and(|pending| pending.commits <= self.now) {
             let Some(Pending {
@@ -223,7 +225,7 @@ impl World {
             while !busy(self) && self.apply_next(node) {}
             let told_late = self.faults.then_some(&mut self.random);
             self.nodes[node].tell(told_late);
-            // Once healed nobody acts without a reason, so that a wake-up that is lost is noticed.
+            // Once healed, no component acts without a reason, so that a lost wake-up is noticed.
             let now = self.wall(node);
             if !busy(self) && (self.faults || self.nodes[node].wakes_sequencer(now)) {
                 for proposal in self.nodes[node].sequence(now) {
@@ -289,7 +291,7 @@ impl World {
         self.nodes[node].inputs.push_back(close);
     }
 
-    /// Nothing goes wrong any more: clocks agree, one leader is told that it leads, and the consumers that are left are good ones.
+    /// Ends all faults: clocks agree, one leader knows that it leads, and the remaining consumers are good.
     pub fn heal(&mut self) {
         self.faults = false;
         for node in &mut self.nodes {
@@ -299,7 +301,7 @@ impl World {
             let goodbye = self.random.percent(50);
             self.disconnect(at, goodbye);
         }
-        // Not once more, if it knows: a new reign would hide whatever is stuck in the old one.
+        // Does not repeat a known message: a new reign would hide state that is stuck in the old one.
         if self.newest_words[self.leader] != Some(self.term) {
             self.promise(self.leader, Some(self.term));
         }
@@ -309,7 +311,7 @@ impl World {
         }
     }
 
-    /// What has not come to its end, if anything.
+    /// The first unfinished item, if any.
     pub fn unfinished(&self) -> Option<String> {
         let view = self.nodes[self.leader].state.snapshot();
         for id in 0..self.ids {

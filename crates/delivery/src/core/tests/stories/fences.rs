@@ -44,7 +44,7 @@ fn a_reign_that_begins_again_within_its_term_counts_on() {
     let consumer = desk.open(1, 10);
     desk.armed(2, 5, NOW);
     desk.poll(NOW);
-    // The delivery is in no log when the lease runs out and is renewed.
+    // No log contains the delivery when the lease ends and is renewed.
     desk.core.reign(None);
     desk.reign(1);
     desk.table = vec![cold(5, NOW)];
@@ -73,7 +73,7 @@ fn an_earlier_leaders_delivery_that_ends_late_does_not_repeat_a_number() {
     let consumer = desk.open(1, 10);
     desk.poll(NOW);
     assert_eq!(consumer.fences(), [fence(2, 5, 1)]);
-    // What a consumer said of a delivery of term 1 was handed over before that term ended, and is logged only now.
+    // A consumer's reply to a delivery of term 1 was handed over before that term ended, and is logged only now.
     desk.grants.insert(5, (grant(fence(1, 5, 1), NOW), true));
     desk.moved(9, 5, NOW, NOW + MS, true);
     desk.poll(NOW + MS);

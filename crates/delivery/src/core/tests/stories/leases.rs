@@ -75,7 +75,7 @@ fn a_clock_that_was_set_back_does_not_keep_deliveries_from_being_recorded() {
     assert_eq!(desk.recorded(), [fence(1, 5, 1), fence(1, 6, 1)]);
 }
 
-/// What ends it was lost while the clock was an hour ahead.
+/// The end was lost while the clock was an hour ahead.
 #[test]
 fn g4_an_end_that_a_clock_ahead_proposed_is_proposed_again_soon_after_that_was_set_back() {
     let (mut desk, _consumer) = out();
@@ -110,7 +110,7 @@ fn an_end_the_log_never_tells_of_is_proposed_again() {
     let (mut desk, _consumer) = out();
     desk.poll(NOW + ACK_DEADLINE);
     assert_eq!(desk.outcomes().len(), 1);
-    // Log time had fallen behind due: the kernel refused it, and there is no effect to say so.
+    // Log time had fallen behind due: the kernel refused the end, without an effect to report it.
     desk.poll(NOW + ACK_DEADLINE + END_AGAIN_AFTER);
     assert_eq!(desk.outcomes().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Which of what is due goes out, and when nothing does.
+//! Which due rows are sent, and when none is.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn pause(desk: &mut Desk, index: u64, paused: bool) {
     desk.core.applied(index, &[effect]);
 }
 
-/// What a scan of the whole table tells of the queue.
+/// Applies the queue's properties from a scan of the whole table.
 fn read(desk: &mut Desk, told: Told) {
     for action in desk.core.poll(NOW - 10_000 * MS) {
         let Action::Refill {
@@ -47,7 +47,7 @@ fn a_paused_queue_offers_nothing_until_it_is_resumed_and_then_all_in_order() {
     desk.armed(4, 7, NOW + 2 * MS);
     desk.poll(NOW + 10 * MS);
     assert_eq!(consumer.arms(), [5]);
-    // What is out runs on, to its end.
+    // A delivery in flight continues to its end.
     desk.poll(NOW + ACK_DEADLINE);
     assert_eq!(desk.outcomes().len(), 1);
     pause(&mut desk, 5, false);
@@ -71,7 +71,7 @@ fn a_pause_that_only_the_tables_know_holds_under_a_new_leader() {
     read(&mut desk, paused);
     desk.poll(NOW);
     assert!(consumer.arms().is_empty());
-    // An older entry that is heard of late changes nothing.
+    // An older entry that arrives late changes nothing.
     pause(&mut desk, 8, false);
     desk.poll(NOW);
     assert!(consumer.arms().is_empty());

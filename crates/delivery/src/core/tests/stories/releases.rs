@@ -27,7 +27,7 @@ fn a_ready_row_whose_event_is_not_due_yet_is_not_sent() {
     assert_eq!(consumer.arms(), [5]);
 }
 
-/// The clock was set back: log time stands ahead of it, and what was armed and late by then stands there.
+/// The clock was set back: log time is ahead of it, and so are the positions of rows that were armed and late by then.
 #[test]
 fn g3_behind_log_time_events_are_sent_when_this_nodes_clock_reads_due_and_not_when_it_reaches_log_time() {
     let log_time = NOW + 3_600_000 * MS;

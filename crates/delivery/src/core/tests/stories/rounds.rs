@@ -12,7 +12,7 @@ fn armed_of(tenant: &str, arm: u64, due: i64) -> Effect {
     }
 }
 
-/// Consumers of these tenants, whose deliveries come into one list.
+/// Connects consumers of these tenants, whose deliveries go into one list.
 fn consumers(desk: &mut Desk, tenants: &[&str]) -> Consumer {
     let consumer = Consumer {
         got: Arc::default(),
@@ -54,7 +54,7 @@ fn what_is_due_of_one_tenant_waits_for_one_portion_of_each_other() {
     assert_eq!(arms.len(), 8_010);
     let last = arms.iter().rposition(|arm| *arm > 8_000).unwrap();
     assert!(last < 3 * super::super::super::rounds::PORTION, "{last} went before");
-    // Of each tenant in the order of due and arming.
+    // Each tenant's deliveries keep the order of due and arming.
     for of in [1..=5_000, 5_001..=8_000, 8_001..=8_010] {
         assert!(arms.iter().filter(|arm| of.contains(*arm)).is_sorted());
     }

@@ -110,7 +110,7 @@ fn a_delivery_that_reached_nobody_is_put_back_and_by_an_entry_once_the_log_knows
         desk.armed(2, 5, NOW);
         desk.poll(NOW);
         if logged {
-            // Waits so long for its socket that it is recorded.
+            // The delivery waits so long for its socket that it is recorded.
             desk.poll(NOW + ACK_DEADLINE / 2);
         }
         desk.core.close(1, &[fence(1, 5, 1)], false);
@@ -130,7 +130,7 @@ fn a_stalled_stream_that_ends_does_not_end_what_is_out_with_another() {
     desk.armed(2, 5, NOW);
     desk.poll(NOW);
     assert_eq!(stalled.arms(), [5]);
-    // Its lease ran out unread, and somebody else has it now.
+    // Its lease expired unread, and another consumer has it now.
     let again = NOW + ACK_DEADLINE;
     desk.core.set_credits(1, 0);
     let other = desk.open(2, 1);

@@ -1,4 +1,4 @@
-//! Concurrency keys: whose turn it is, and what is recorded before it goes out.
+//! Concurrency keys: their turns, and the records made before a delivery is sent.
 
 use super::*;
 use minoots_kernel::internal::Claims;
@@ -41,7 +41,7 @@ impl Desk {
         self.core.applied(index, &[effect]);
     }
 
-    /// The log has taken the claim.
+    /// Reports that the log accepted the claim.
     fn claimed(&mut self, index: u64, arm: u64, until: i64) {
         self.claimed_under(index, fence(1, arm, 1), until);
     }
@@ -126,7 +126,7 @@ fn a_key_that_comes_later_goes_before_the_next_of_one_that_had_its_turn() {
     desk.poll(NOW);
     assert_eq!(consumer.arms(), [1, 2]);
     desk.armed_of(4, 9, "late");
-    // Whoever is not ready is passed over.
+    // A key without a prepared event is skipped.
     desk.poll(NOW);
     desk.closed_of(5, 1, NOW);
     desk.poll(NOW);
@@ -145,7 +145,7 @@ fn of_a_limited_queue_nothing_of_a_key_goes_out_before_the_log_has_taken_it() {
     desk.armed(3, 6, NOW);
     desk.poll(NOW);
     assert_eq!((consumer.arms(), desk.claims()), (vec![6], vec![fence(1, 5, 1)]));
-    // Its credit is taken.
+    // Its credit is used.
     desk.armed(4, 7, NOW);
     desk.poll(NOW + MS);
     assert_eq!(consumer.arms(), [6]);
@@ -178,7 +178,7 @@ fn a_claim_without_room_gives_its_credit_back() {
     desk.parked(4, 5);
     desk.poll(NOW);
     assert_eq!(consumer.arms(), [6]);
-    // Its turn comes; a later number is drawn for it.
+    // Its turn comes, with a new, later number.
     desk.closed(5, 6, NOW);
     desk.claims();
     desk.armed_of(6, 5, "k");

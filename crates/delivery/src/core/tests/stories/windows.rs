@@ -1,6 +1,6 @@
 use super::*;
 
-/// The scan a poll asks for.
+/// The scan that a poll requests.
 fn asked(desk: &mut Desk, now: i64) -> Option<(u64, Refill<ReadyPlace>)> {
     let mut asked = None;
     for action in desk.core.poll(now) {
@@ -19,7 +19,7 @@ fn what_an_earlier_life_of_a_queue_asked_for_is_not_taken_for_an_answer() {
     desk.connect(1, 10);
     let (old_life, refill) = asked(&mut desk, NOW).unwrap();
     let old = desk.scan(&refill);
-    // Settled by an acknowledgement from elsewhere, while nobody consumed the queue.
+    // An acknowledgement on another node settled it, while the queue had no consumer.
     desk.core.close(1, &[], false);
     desk.closed(7, 5, NOW);
     desk.table = vec![cold(6, NOW)];
@@ -71,7 +71,7 @@ fn a_scan_that_shows_a_row_before_the_effect_that_wrote_it_does_not_send_it_twic
 fn an_effect_from_before_a_scan_does_not_end_what_was_sent_since() {
     let mut desk = Desk::new();
     desk.view_index = 9;
-    // An earlier leader's delivery ended with entry 8; the scan saw the row where that left it.
+    // An earlier leader's delivery ended with entry 8; the scan saw the row's position after it.
     desk.table = vec![cold(5, NOW)];
     desk.grants.insert(5, (grant(fence(0, 5, 1), NOW), true));
     let consumer = desk.connect(1, 10);
@@ -92,7 +92,7 @@ fn a_row_shown_in_two_places_is_sent_once() {
     let found = desk.scan(&refill);
     desk.core.refilled(&queue(), life, Lane::Unspecified, Some(found));
     desk.core.set_credits(1, 0);
-    // The next scan sees where entry 4 has moved the first, which is not heard of yet.
+    // The next scan sees the new position of the first row after entry 4, which has not arrived yet.
     desk.closed(3, 6, NOW);
     desk.view_index = 4;
     desk.table = vec![cold(5, NOW + MS), cold(7, NOW + 2 * MS)];
