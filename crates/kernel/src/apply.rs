@@ -1,4 +1,4 @@
-//! The one door: [`apply`].
+//! The single entry point of the kernel: [`apply`].
 
 use crate::{
     commands, context::Context, effect::Effect, entry::Entry, failure::Failure, internal::command::Command as Kind,
@@ -6,32 +6,33 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// What an entry did.
+/// The result of an applied entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Applied {
     /// Log time after the entry.
     pub time: i64,
-    /// One per command.
+    /// One reply for each command.
     pub replies: Vec<Reply>,
-    /// In the order they came about.
+    /// The effects in the order of their occurrence.
     pub effects: Vec<Effect>,
-    /// Sweeps stopped at their limit: another entry is wanted soon.
+    /// Sweeps stopped at their limit, so another entry is needed soon.
     pub unfinished: bool,
-    /// When time alone makes work; `None` when it never does.
+    /// The instant of the next work that needs no command; `None` if there is none.
     pub next_deadline: Option<i64>,
 }
 
-/// Applies one entry. `index` is its place in the log. A rejection is a reply; an error means that the state cannot be trusted, and
-/// the node must stop.
+/// Applies one entry. `index` is its position in the log. A rejection is a reply. An error means that the state cannot
+/// be trusted, and the node must stop.
 pub fn apply(tables: &mut dyn Tables, index: u64, entry: &Entry) -> Result<Applied, Failure> {
     let mut context = Context::begin(tables, index, entry, sweeps::arms_crowd(entry))?;
     let mut replies = Vec::with_capacity(entry.commands.len());
-    // An epoch begins before anything happens in it: what a sweep writes must not be told under the numbers of the one before.
+    // An epoch begins before anything else of its entry: rows that a sweep writes must not be reported under the
+    // numbers of the previous epoch.
     let (epoch, rest) = entry.commands.split_at(usize::from(starts_epoch(entry)));
     for command in epoch {
         replies.push(commands::run(&mut context, command)?);
     }
-    // Then time: what has become due happens before what the entry asks for.
+    // Time comes next: timers and jobs that became due run before the entry's commands.
     let unfinished = sweeps::run(&mut context)?;
     commands::go_on_with_schedules(&mut context)?;
     for command in rest {

@@ -1,14 +1,16 @@
-//! The chains of an audit: each row of a tenant's event log, and of its denials, has a link that depends on it and on all before it, so
-//! that no row can be changed, moved, left out or put in without changing every link after.
+//! The chains of an audit. Each row of a tenant's event log, and of its denials, has a link that depends on the row and
+//! on all rows before it. No row can therefore be changed, moved, removed or inserted without changing every later
+//! link.
 //!
-//! `link(n) = SHA-256(link(n - 1) sequence(n) row(n))`: the link before, 32 bytes; the sequence, 8 bytes big-endian; the stored bytes of the
-//! row. Before the first row stands `SHA-256("minoots.audit.1" 0 chain tenant)`, the chain as a byte: 1 events, 2 denials. Rows
-//! do not hold links: the tenant's row holds the last, and the one before the first row that is still held.
+//! `link(n) = SHA-256(link(n - 1) sequence(n) row(n))`: the previous link, 32 bytes; the sequence, 8 bytes big-endian;
+//! the stored bytes of the row. Before the first row stands `SHA-256("minoots.audit.1" 0 chain tenant)`, the chain as a
+//! byte: 1 events, 2 denials. Rows do not hold links. The tenant's row holds the last link, and the link before the
+//! first row that is still held.
 
 use crate::internal::{AuditChain, ChainRow, TenantRow};
 use sha2::{Digest, Sha256};
 
-/// What stands for a row and everything before it.
+/// A hash that represents a row and everything before it.
 pub type Link = [u8; 32];
 
 /// The link before the first row of a chain.
@@ -20,7 +22,7 @@ pub fn genesis(chain: AuditChain, tenant: &str) -> Link {
     hasher.finalize().into()
 }
 
-/// The link of a row behind this one.
+/// The link of the row after this link.
 pub fn next(link: &Link, sequence: u64, row: &[u8]) -> Link {
     let mut hasher = Sha256::new();
     hasher.update(link);
@@ -30,7 +32,7 @@ pub fn next(link: &Link, sequence: u64, row: &[u8]) -> Link {
 }
 
 impl ChainRow {
-    /// A chain whose first row will have this sequence.
+    /// Creates a chain whose first row will have this sequence.
     pub(crate) fn beginning(first: u64) -> ChainRow {
         ChainRow {
             first,
@@ -38,23 +40,23 @@ impl ChainRow {
         }
     }
 
-    /// The link of the last row, or what stands before the first.
+    /// The link of the last row, or the genesis link if there is none.
     pub fn head(&self, chain: AuditChain, tenant: &str) -> Link {
         whole(&self.link).unwrap_or_else(|| genesis(chain, tenant))
     }
 
-    /// The link before the first row that is held.
+    /// The link before the first held row.
     pub fn anchor(&self, chain: AuditChain, tenant: &str) -> Link {
         whole(&self.before).unwrap_or_else(|| genesis(chain, tenant))
     }
 
-    /// A row was written behind the last.
+    /// Appends a row to the chain.
     pub(crate) fn append(&mut self, chain: AuditChain, tenant: &str, sequence: u64, row: &[u8]) {
         let link = next(&self.head(chain, tenant), sequence, row);
         set(&mut self.link, link);
     }
 
-    /// The first row is held no more.
+    /// Removes the first held row.
     pub(crate) fn forget_first(&mut self, chain: AuditChain, tenant: &str, sequence: u64, row: &[u8]) {
         let link = next(&self.anchor(chain, tenant), sequence, row);
         set(&mut self.before, link);
@@ -80,7 +82,7 @@ impl TenantRow {
         }
     }
 
-    /// The sequence of the last row of a chain; 0 while there is none.
+    /// The sequence of the last row of a chain; 0 if there is none.
     pub fn last_of(&self, chain: AuditChain) -> u64 {
         match chain {
             AuditChain::Events => self.next_sequence.saturating_sub(1),

@@ -1,4 +1,5 @@
-//! An entry that is being applied: its place and its time, and what its commands and sweeps write and tell.
+//! The context of an entry that is being applied: its position and time, and the writes and effects of its commands and
+//! sweeps.
 
 use crate::{
     defects::{Defect, planted},
@@ -16,46 +17,48 @@ use alloc::{
     vec::Vec,
 };
 
-/// An entry being applied.
+/// The context of one entry.
 pub(crate) struct Context<'t> {
     pub tables: &'t mut dyn Tables,
     pub index: u64,
     pub shard: ShardRow,
-    /// The reading of the proposer's clock; before log time only if log time is ahead of it.
+    /// The reading of the proposer's clock. It is before log time only if log time is ahead of that clock.
     pub clock: i64,
     /// A create or reschedule due at or before this is armed at once.
     pub arm_before: i64,
-    /// More timers are armed than a sweep would fire: that they fired is stored later.
+    /// Whether the entry arms more timers than a sweep would fire (a burst). Then a later sweep stores that they fired.
     pub crowd: bool,
-    /// There are commands in the entry.
+    /// Whether the entry has commands.
     pub is_asked: bool,
-    /// Some timers that were armed are due, and left to be fired.
+    /// Whether some armed timers are due and left to be fired later.
     pub left_to_fire: bool,
     pub effects: Vec<Effect>,
-    /// Tenants and ids of schedules a timer of which has ended: what waits for that goes on before anything else happens.
+    /// Tenants and ids of schedules with a timer that has ended. Their waiting instants continue before anything else
+    /// happens.
     pub schedules_to_go_on: BTreeSet<(String, String)>,
     tenants: BTreeMap<String, Touched>,
-    /// Of parts of a command: the rows as the whole found them, copied one by one as they are asked for.
+    /// For parts of a command: the tenants' rows as of the whole command, copied on first use.
     tenants_below: Option<&'t BTreeMap<String, Touched>>,
-    /// The credential that the caller of the command that runs showed, and where from.
+    /// The credential of the running command's caller, and its source.
     credential: String,
     source: String,
-    /// The command that runs is part of another one, which has the request id to itself.
+    /// Whether the running command is a part of another one, which alone has the request id.
     pub is_part: bool,
-    /// Of parts of a command: until when its tenant had paid for creates before the whole began, by which the whole is judged.
+    /// For parts of a command: the instant up to which the tenant had paid for creates before the whole began. The
+    /// whole is judged by it.
     pub paid_before: Option<i64>,
-    /// The part that runs may take up more than its tenant has room for: what there is in the end is judged.
+    /// Whether the running part may exceed the tenant's limits for now: the usage in the end is checked.
     pub room_later: bool,
 }
 
 struct Touched {
     row: TenantRow,
-    /// As it is stored.
+    /// The stored row.
     before: TenantRow,
 }
 
 impl<'t> Context<'t> {
-    /// `crowd`: it arms more timers than a sweep would fire.
+    /// Begins an entry. `crowd` says that it arms more timers than a sweep would fire.
     pub fn begin(tables: &'t mut dyn Tables, index: u64, entry: &Entry, crowd: bool) -> Result<Context<'t>, Failure> {
         let mut shard = tables::shard::get(tables)?;
         shard.time = if planted(Defect::LogTimeGoesBack) {
@@ -63,7 +66,7 @@ impl<'t> Context<'t> {
         } else {
             shard.time.max(entry.time)
         };
-        // Timers that are due by now are armed in any case.
+        // Timers that are due by now are always armed.
         let lead_max = if planted(Defect::ArmedTooFarAhead) {
             i64::MAX
         } else {
@@ -91,7 +94,8 @@ impl<'t> Context<'t> {
         })
     }
 
-    /// Runs parts of a command over tables of their own. What they did takes place if they answer; refused, nothing of it remains.
+    /// Runs parts of a command over separate tables. If they succeed, their changes take effect; if they are rejected,
+    /// nothing of them remains.
     pub fn attempt<T>(
         &mut self,
         run: impl FnOnce(&mut Context<'_>) -> Result<Result<T, Reject>, Failure>,
@@ -141,10 +145,10 @@ impl<'t> Context<'t> {
         Ok(answer)
     }
 
-    /// Stores what the entry came to, and tells of what it wrote into event logs.
+    /// Stores the results of the entry, and reports growth of event logs.
     pub fn end(&mut self) {
         for (tenant, touched) in core::mem::take(&mut self.tenants) {
-            // A refused command may have looked at a tenant that never did anything: that one stays unwritten.
+            // A rejected command may have read a tenant that never did anything; that tenant is not written.
             if touched.row != touched.before {
                 tables::tenant::put(self.tables, &tenant, &touched.row);
             }
@@ -163,11 +167,11 @@ impl<'t> Context<'t> {
         self.shard.time
     }
 
-    /// The tenant's row; written once, at the end of the entry.
+    /// The tenant's row, which is written once, at the end of the entry.
     pub fn tenant(&mut self, tenant: &str) -> Result<&mut TenantRow, Failure> {
         if !self.tenants.contains_key(tenant) {
             let touched = match self.tenants_below.and_then(|below| below.get(tenant)) {
-                // Whether it differs from what is stored is for the whole to see.
+                // The context of the whole command compares the row with the stored one.
                 Some(below) => Touched {
                     row: below.row.clone(),
                     before: TenantRow::default(),
@@ -186,11 +190,11 @@ impl<'t> Context<'t> {
         }
     }
 
-    /// Appends to the tenant's event log. Time is filled in.
+    /// Appends an event to the tenant's event log, and sets its time.
     pub fn emit(&mut self, tenant: &str, mut event: EventRow) -> Result<(), Failure> {
         event.time = self.time();
         event.epoch = self.shard.epoch;
-        // What happens by itself within a command is nobody's doing.
+        // An event without an actor has no credential and no source.
         if !event.actor.is_empty() {
             event.credential.clone_from(&self.credential);
             event.source.clone_from(&self.source);
@@ -213,8 +217,8 @@ impl<'t> Context<'t> {
         self.schedule_retention(tenant)
     }
 
-    /// Makes sure that a job stands no later than the end of timer retention of an event that is written now. While everything older is
-    /// retired, the job stands further off, at the next compaction.
+    /// Ensures that a retention job exists no later than the end of timer retention of an event written now. While
+    /// everything older is retired, the job is further off, at the next compaction.
     fn schedule_retention(&mut self, tenant: &str) -> Result<(), Failure> {
         let at = self.time().saturating_add(TIMER_RETENTION);
         let standing = self.tenant(tenant)?.retention_at;
@@ -228,7 +232,7 @@ impl<'t> Context<'t> {
         self.set_retention(tenant, at)
     }
 
-    /// The tenant's past is looked at next at this instant.
+    /// Schedules the next retention job of the tenant.
     pub fn set_retention(&mut self, tenant: &str, at: i64) -> Result<(), Failure> {
         self.tenant(tenant)?.retention_at = at;
         let tenant = tenant.to_string();
@@ -236,7 +240,7 @@ impl<'t> Context<'t> {
         Ok(())
     }
 
-    /// Leaves one that is armed and due, and stands at this key of the due table, to be fired later.
+    /// Leaves an armed and due timer, at this key of the due table, to be fired later.
     pub fn leave_to_fire(&mut self, key: Vec<u8>) {
         self.left_to_fire = true;
         if key < self.shard.fired_from {
@@ -244,7 +248,7 @@ impl<'t> Context<'t> {
         }
     }
 
-    /// Who asks for the command that is about to run: events that have an actor say what that one showed, and where from.
+    /// Sets the caller of the next command: events with an actor record the caller's credential and source.
     pub fn asked_by(&mut self, caller: Option<&Caller>) {
         let (credential, source) = caller.map_or(("", ""), |caller| (&caller.credential, &caller.source));
         self.credential.clear();
@@ -265,7 +269,7 @@ impl<'t> Context<'t> {
         self.shard.arm
     }
 
-    /// Adds work for later.
+    /// Adds a job for later.
     pub fn add_job(&mut self, at: i64, job: &Job) {
         tables::deadline::put(self.tables, at, job);
         if self.shard.next_deadline == 0 || at < self.shard.next_deadline {
@@ -273,7 +277,7 @@ impl<'t> Context<'t> {
         }
     }
 
-    /// Takes work back. The next deadline may then be too early, which costs one look.
+    /// Removes a job. The next deadline may then be too early, which costs one scan.
     pub fn remove_job(&mut self, at: i64, job: &Job) {
         tables::deadline::delete(self.tables, at, job);
     }

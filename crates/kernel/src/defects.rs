@@ -1,9 +1,9 @@
-//! Deviations on purpose, one at a time, to show that the simulator finds what it is there to find.
+//! Deliberate defects, one at a time, which show that the simulator finds such errors.
 //!
-//! Every crate asks here at the spot concerned. Without the feature `planted-defects`, which nothing that ships turns on, the answer
-//! is a constant and the deviation is not in the program.
+//! Every crate checks for them at the affected location. Without the feature `planted-defects`, which no released build
+//! enables, the check is a constant and the defect is not in the program.
 
-/// A defect, named after what goes wrong.
+/// A defect, named after its effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 #[allow(

@@ -1,17 +1,18 @@
-//! The digest that makes a create idempotent: SHA-256 over a numbered encoding of what the caller gave.
+//! The digest that makes a create idempotent: SHA-256 over a numbered encoding of the caller's fields.
 //!
-//! Encoding 1, in order: every text and byte string as its length (u32 big-endian) and its bytes, every number as 8 bytes
-//! big-endian, optional things behind a byte 0 or 1:
-//! `id, partition key, name, (0, fire time | 1, delay), content type, payload, number of labels, (key, value) sorted by key,
-//! queue, max attempts, initial backoff, max backoff, multiplier, jitter, ack deadline` — after defaults; and only if it is not the usual
-//! one, a byte 2 and the lane; only if there is one, a byte 3 and the concurrency key; if there are actions, a byte 4, their number, and of each its
-//! queue and after how many attempts; of a watchdog, a byte 5, its epoch, the number of its stages, and of each its delay and queue. The request id, the
-//! trace, the actor and the instant of arrival are not part of it: they differ between a request and its repeat.
+//! Encoding 1, in order: every text and byte string as its length (u32 big-endian) and its bytes, every number as 8
+//! bytes big-endian, optional fields after a byte 0 or 1: `id, partition key, name, (0, fire time | 1, delay), content
+//! type, payload, number of labels, (key, value) sorted by key, queue, max attempts, initial backoff, max backoff,
+//! multiplier, jitter, ack deadline`, all after defaults are applied. Then, each only if present: a byte 2 and the
+//! lane, if it is not the usual one; a byte 3 and the concurrency key; a byte 4, the number of actions, and for each
+//! its queue and its number of attempts; for a watchdog, a byte 5, its epoch, the number of its stages, and for each
+//! its delay and queue. The request id, the trace, the actor and the instant of arrival are not included, because they
+//! differ between a request and its repeat.
 //!
-//! Old numbers stay, because rows written under them do.
+//! Old numbers stay, because rows written under them stay.
 //!
-//! Encoding 2 is a digest of encoding 1's that takes the key by which the payload is sealed: without it nobody can tell whether a guess of
-//! the payload was right. It is made where the payload is sealed; the kernel only compares it.
+//! Encoding 2 is a digest of encoding 1's digest and the key that seals the payload. Without that key a reader cannot
+//! test a guess of the payload. It is computed where the payload is sealed; the kernel only compares it.
 
 use crate::internal::{
     AcquireLease, CancelTimer, DeleteCheckpoint, EmittedEvent, Guard, Label, NewTimer, Operation, PutCheckpoint,
@@ -20,9 +21,9 @@ use crate::internal::{
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
-/// The encoding new timers are digested with.
+/// The encoding for digests of new timers.
 pub const ENCODING: u32 = 1;
-/// That of new timers whose payload is sealed.
+/// The encoding for digests of new timers with a sealed payload.
 pub const SEALED_ENCODING: u32 = 2;
 
 struct Hasher(Sha256);
@@ -52,12 +53,12 @@ impl Hasher {
     }
 }
 
-/// The digest of a text as it stands.
+/// The digest of an unmodified text.
 pub fn of_text(text: &str) -> Vec<u8> {
     Sha256::digest(text.as_bytes()).as_slice().to_vec()
 }
 
-/// The digest of trust rules, in their order: of each its eight texts in the order of the message, as above.
+/// The digest of trust rules, in their order: for each its eight texts in the order of the message, as above.
 pub fn of_trust(rules: &[TrustRule]) -> Vec<u8> {
     let mut hasher = Hasher(Sha256::new());
     for rule in rules {
@@ -101,7 +102,7 @@ pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
         .number(retry.multiplier_milli.into())
         .number(retry.jitter_milli.into());
     hasher.number(timer.ack_deadline);
-    // What is behind this byte was not there to be given when the encoding was made: not given, it is not part of it.
+    // The fields after this byte did not exist when the encoding was defined; unset fields are not included.
     if timer.lane != 0 {
         hasher.0.update([2]);
         hasher.number(timer.lane as u64);
@@ -151,14 +152,14 @@ pub fn of_reschedule(request: &RescheduleTimer) -> Vec<u8> {
     hasher.finish()
 }
 
-/// What a bulk cancel asks for.
+/// The fields of a bulk cancel.
 #[derive(Clone, Copy, Debug)]
 pub struct CancelOf<'a> {
-    /// Where it goes on; empty at the beginning.
+    /// The position at which it continues; empty at the beginning.
     pub after: &'a [u8],
-    /// Timers at most.
+    /// The maximum number of timers.
     pub size: u64,
-    /// From is in, until is not; nanoseconds UTC.
+    /// The due range, from (inclusive) to until (exclusive), in nanoseconds UTC.
     pub due: (i64, i64),
     /// Sorted by key.
     pub labels: &'a [Label],
@@ -168,11 +169,11 @@ pub struct CancelOf<'a> {
     pub name_prefix: &'a str,
     /// Empty for any.
     pub id_prefix: &'a str,
-    /// Kept with each timer.
+    /// The reason, stored with each timer.
     pub reason: &'a str,
 }
 
-/// What no reschedule begins with: its first bytes are the length of an id.
+/// A first number that no reschedule begins with, because its first bytes are the length of an id.
 const CANCELS: u64 = u64::MAX;
 const ACQUIRES: u64 = CANCELS - 4;
 const SPENDS: u64 = CANCELS - 5;
@@ -180,7 +181,7 @@ const CANCEL: u64 = CANCELS - 6;
 const TRANSACTS: u64 = CANCELS - 58;
 const EMITS: u64 = CANCELS - 59;
 
-/// The digest of what is compared and set: which of its kind of request, then the texts behind their number, then the numbers.
+/// The digest of a compare-and-set request: the number of its kind, then the texts after their count, then the numbers.
 fn of_checkpoint(kind: u64, texts: &[&[u8]], numbers: &[u64]) -> Vec<u8> {
     let mut hasher = Hasher(Sha256::new());
     hasher.number(kind).number(texts.len() as u64);
@@ -193,8 +194,9 @@ fn of_checkpoint(kind: u64, texts: &[&[u8]], numbers: &[u64]) -> Vec<u8> {
     hasher.finish()
 }
 
-/// The digest of a put of a checkpoint: 2^64 - 2; execution, name, partition key, content type, checksum, (key, value) of the labels in their
-/// order, timers, the conditions if there are any; expected version, versions kept, number of labels, and 1 if there are conditions.
+/// The digest of a put of a checkpoint: 2^64 - 2; execution, name, partition key, content type, checksum, (key, value)
+/// of the labels in their order, timers, the conditions if there are any; expected version, versions kept, number of
+/// labels, and 1 if there are conditions.
 pub fn of_put(request: &PutCheckpoint) -> Vec<u8> {
     let mut texts = [
         request.execution.as_bytes(),
@@ -240,7 +242,7 @@ pub fn of_rollback(request: &RollBackCheckpoint) -> Vec<u8> {
     of_checkpoint(CANCELS - 3, &texts, &numbers)
 }
 
-/// The digest of a bulk cancel: 2^64 - 1, then the fields in their order, labels behind their number.
+/// The digest of a bulk cancel: 2^64 - 1, then the fields in their order, labels after their number.
 pub fn of_cancels(request: &CancelOf<'_>) -> Vec<u8> {
     let mut hasher = Hasher(Sha256::new());
     hasher.number(CANCELS).bytes(request.after).number(request.size);
@@ -277,7 +279,8 @@ pub fn of_spend(request: &SpendBudget) -> Vec<u8> {
     hasher.finish()
 }
 
-/// The digest of an event that its caller emits: 2^64 - 60, then type, subject, content type, data, number of attributes, (name, value).
+/// The digest of an emitted event: 2^64 - 60, then type, subject, content type, data, number of attributes, (name,
+/// value).
 pub fn of_emit(event: &EmittedEvent) -> Vec<u8> {
     let mut hasher = Hasher(Sha256::new());
     hasher.number(EMITS).bytes(event.r#type.as_bytes());
@@ -293,8 +296,8 @@ pub fn of_emit(event: &EmittedEvent) -> Vec<u8> {
     hasher.finish()
 }
 
-/// The digest of a transaction: 2^64 - 59, partition key, number of guards, of each its field's number and fields, then of each operation whether
-/// it is optional, its field's number, and its own digest or its fields.
+/// The digest of a transaction: 2^64 - 59, partition key, number of guards, for each its field's number and fields,
+/// then for each operation whether it is optional, its field's number, and its own digest or its fields.
 pub fn of_transact(request: &Transact) -> Vec<u8> {
     let mut hasher = Hasher(Sha256::new());
     hasher.number(TRANSACTS).bytes(request.partition_key.as_bytes());

@@ -1,20 +1,21 @@
-//! What should happen because of an entry. The kernel says it; the leader of the entry's term does it.
+//! The effects of an entry. The kernel returns them; the leader of the entry's term executes them.
 
 use crate::internal::{Fence, Lane, TimerRow};
 use alloc::{string::String, sync::Arc};
 
-/// A row's place in the order of a queue.
+/// The position of a row in the order of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReadyPlace {
-    /// When it may be delivered.
+    /// The instant from which on it may be delivered.
     pub available: i64,
     /// Breaks ties.
     pub arm: u64,
-    /// Which of what is due goes first; an order of its own in each.
+    /// The lane, which determines the priority. Each lane has its own order.
     pub lane: Lane,
 }
 
-/// The lanes of a queue, by priority: of each, the one without concurrency keys and the one with them, which share turns.
+/// The lanes of a queue, by priority: for each, the lane without concurrency keys and the lane with them, which share
+/// turns.
 pub const LANES: [Lane; 6] = [
     Lane::Now,
     Lane::KeyedNow,
@@ -29,46 +30,46 @@ pub const LANES: [Lane; 6] = [
 pub struct Armed {
     /// The tenant.
     pub tenant: String,
-    /// The timer as its row stands.
+    /// The timer's present row.
     pub row: Arc<TimerRow>,
-    /// When the event's time comes.
+    /// The due instant of the event.
     pub due: i64,
-    /// Where it stands in its queue.
+    /// The position in its queue.
     pub place: ReadyPlace,
-    /// It does not stand there yet: it waits behind others of its concurrency key.
+    /// Whether the row is not at that position yet, because it waits behind others of its concurrency key.
     pub waits: bool,
 }
 
-/// A watchdog as the log knows it.
+/// The log's state of a watchdog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watched {
     /// The tenant.
     pub tenant: String,
     /// The watchdog.
     pub id: String,
-    /// What decides its shard.
+    /// The partition key, which determines its shard.
     pub partition_key: String,
     /// Its version.
     pub version: u64,
-    /// Where its due row stood before; `None` for a new one.
+    /// The former instant of its due row; `None` for a new watchdog.
     pub from: Option<i64>,
-    /// When its next stage is reached, or its own time.
+    /// The instant of its next stage, or its own due instant.
     pub due: i64,
-    /// The entry that wrote the mark.
+    /// The index of the entry that wrote the mark.
     pub index: u64,
-    /// The last touch, or its creation.
+    /// The instant of the last touch, or of its creation.
     pub mark: i64,
-    /// How long it lives without a touch.
+    /// Its time to live without a touch.
     pub ttl: u64,
-    /// Of the newest instance.
+    /// The epoch of the newest instance.
     pub epoch: u64,
-    /// The largest number of its touches.
+    /// The largest sequence number of its touches.
     pub sequence: u64,
-    /// Stages of its ladder that were reached since the mark.
+    /// The number of stages of its ladder that were reached since the mark.
     pub stage: u32,
 }
 
-/// One thing the leader has to do, or to take note of.
+/// An effect that the leader executes or records.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// A timer waits for its due instant.
@@ -84,30 +85,31 @@ pub enum Effect {
     },
     /// A watchdog waits for its due instant, and for touches.
     Watched(Watched),
-    /// A timer waits no longer, and will not fire.
+    /// A timer no longer waits, and will not fire.
     Withdrawn {
-        /// The due instant it waited for.
+        /// The due instant for which it waited.
         due: i64,
         /// The tenant.
         tenant: String,
         /// The timer.
         id: String,
     },
-    /// Deliver this at its due instant.
+    /// Deliver this event at its due instant.
     Armed(Armed),
-    /// A ready row has a new place.
+    /// A ready row has a new position.
     Moved {
         /// The tenant.
         tenant: String,
         /// The queue.
         queue: String,
-        /// Where it stood.
+        /// The former position.
         from: ReadyPlace,
-        /// Where it stands.
+        /// The new position.
         to: ReadyPlace,
-        /// No delivery is out: it waits to be offered again. Otherwise it waits for the deadline of the delivery that is.
+        /// Whether no delivery is in flight, and the row waits to be offered again. Otherwise it waits for the deadline
+        /// of the delivery in flight.
         ended: bool,
-        /// The fence of the delivery that is out.
+        /// The fence of the delivery in flight.
         fence: Option<Fence>,
         /// The timer.
         id: String,
@@ -116,37 +118,37 @@ pub enum Effect {
         /// Its concurrency key, if it has one.
         key: String,
     },
-    /// A ready row is gone: settled or failed.
+    /// A ready row was removed: settled or failed.
     Closed {
         /// The tenant.
         tenant: String,
         /// The queue.
         queue: String,
-        /// Where it stood.
+        /// The former position.
         place: ReadyPlace,
         /// The timer.
         id: String,
         /// Its version.
         version: u64,
     },
-    /// A ready row is gone for now: it waits behind others of its concurrency key, and nothing of it is out.
+    /// A ready row was removed for now: it waits behind others of its concurrency key, and has no delivery in flight.
     Parked {
         /// The tenant.
         tenant: String,
         /// The queue.
         queue: String,
-        /// Where it stood.
+        /// The former position.
         place: ReadyPlace,
     },
-    /// How a queue is to be offered has changed.
+    /// The rules of a queue have changed.
     Queue {
         /// The tenant.
         tenant: String,
         /// The queue.
         queue: String,
-        /// Nothing of it is to be offered.
+        /// Whether nothing of it may be offered.
         paused: bool,
-        /// Deliveries of one concurrency key are limited in number.
+        /// Whether the number of deliveries of one concurrency key is limited.
         limited: bool,
     },
     /// The tenant's event log has grown.
@@ -156,41 +158,41 @@ pub enum Effect {
         /// The sequence of its newest event.
         head: u64,
     },
-    /// A credential was revoked: what it opened must not go on.
+    /// A credential was revoked: connections that used it must end.
     Revoked,
-    /// A signing key was revoked: nothing that it signed is to be handed out any more.
+    /// A signing key was revoked: its signatures must not be handed out any more.
     SigningKeyRevoked {
         /// Its id.
         kid: String,
     },
-    /// An endpoint was made, changed, disabled or removed.
+    /// An endpoint was created, changed, disabled or removed.
     Webhook {
         /// The tenant.
         tenant: String,
         /// The endpoint.
         id: String,
     },
-    /// A tenant's policy has another text.
+    /// A tenant's policy has changed.
     Policy {
         /// The tenant.
         tenant: String,
-        /// The version of the text; 0 if there is none any more.
+        /// The version of the text; 0 if there is none.
         version: u64,
     },
-    /// A tenant's payloads are sealed by other keys.
+    /// A tenant's payload keys have changed.
     PayloadKeys {
         /// The tenant.
         tenant: String,
         /// The version of the keys.
         version: u64,
     },
-    /// A schedule was made, changed, run or removed.
+    /// A schedule was created, changed, run or removed.
     Schedules,
     /// Instants of a schedule made no timer.
     Missed {
-        /// How many.
+        /// The number of instants.
         count: u64,
-        /// Why.
+        /// The reason.
         reason: &'static str,
     },
 }

@@ -1,16 +1,16 @@
-//! The entry: what the proposer decided and the log holds.
+//! The entry: the proposer's decisions, in the form that the log stores.
 
 pub use crate::internal::Entry;
 use crate::{failure::Failure, internal};
 use alloc::vec::Vec;
 
 impl Entry {
-    /// The bytes the log holds.
+    /// Encodes the bytes that the log stores.
     pub fn to_bytes(&self) -> Vec<u8> {
         internal::encode(self)
     }
 
-    /// Reads what the log holds; refuses anything this version would not have written.
+    /// Decodes the bytes of the log; rejects bytes that this version would not have written.
     pub fn from_bytes(bytes: &[u8]) -> Result<Entry, Failure> {
         internal::decode("log entry", bytes)
     }

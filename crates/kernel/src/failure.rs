@@ -1,9 +1,9 @@
-//! What stops a node, as opposed to what refuses a command.
+//! Failures, which stop a node. A rejection, in contrast, only refuses a command.
 
 use alloc::string::String;
 use core::fmt;
 
-/// State that cannot be trusted or read. Never part of a reply: whoever sees one stops applying.
+/// A state that cannot be trusted or read. It is never part of a reply; a node with a failure stops applying.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// The tables could not be read.

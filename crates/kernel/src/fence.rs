@@ -1,7 +1,7 @@
-//! Fences: which delivery of an occurrence is the newer one.
+//! Fences: the order of the deliveries of an occurrence.
 //!
-//! A fence is (restore epoch, arm index, leader term, number in that term), compared in that order. Its text form is fixed-width
-//! hexadecimal, so that text order is fence order and a receiver needs no parser to keep the largest.
+//! A fence is (restore epoch, arm index, leader term, number in that term), compared in that order. Its text form is
+//! fixed-width hexadecimal, so that text order is fence order and a receiver needs no parser to keep the largest.
 
 use crate::internal::Fence;
 use alloc::string::String;
@@ -28,8 +28,8 @@ const NUMBER: usize = 6;
 /// Bytes of the text form.
 const TEXT: usize = EPOCH + 1 + ARM + 1 + TERM + 1 + NUMBER;
 
-/// The text form: 7, 16, 12 and 6 hexadecimal digits joined by `-`. Each delivery has one, so it is written digit by digit; a number that needs more
-/// digits has them, and is refused by [`parse`] rather than cut.
+/// Formats a fence: 7, 16, 12 and 6 hexadecimal digits joined by `-`. Each delivery needs one, so it is written digit
+/// by digit. A number that needs more digits gets them, and [`parse`] rejects the text instead of truncating it.
 pub fn format(fence: &Fence) -> String {
     let mut text = String::with_capacity(TEXT);
     push(&mut text, fence.epoch, EPOCH);
@@ -42,7 +42,7 @@ pub fn format(fence: &Fence) -> String {
     text
 }
 
-/// A number in so many digits, or as many as it needs.
+/// Writes a number with this many digits, or as many as it needs.
 fn push(text: &mut String, number: u64, digits: usize) {
     let needed = (u64::BITS - number.leading_zeros()).div_ceil(4) as usize;
     for place in (0..digits.max(needed)).rev() {
@@ -51,7 +51,7 @@ fn push(text: &mut String, number: u64, digits: usize) {
     }
 }
 
-/// Reads the text form, and nothing but the text form.
+/// Parses the text form, and nothing else.
 pub fn parse(text: &str) -> Option<Fence> {
     let mut rest = text.as_bytes();
     let fence = Fence {
@@ -63,7 +63,7 @@ pub fn parse(text: &str) -> Option<Fence> {
     rest.is_empty().then_some(fence)
 }
 
-/// The number of so many digits that a text begins with, and what separates it from the next one.
+/// Parses the number at the start of a text, and the separator after it.
 fn part(rest: &mut &[u8], digits: usize) -> Option<u64> {
     let (part, behind) = rest.split_at_checked(digits)?;
     let mut number = 0_u64;

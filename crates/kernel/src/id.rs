@@ -1,4 +1,4 @@
-//! Event ids, which are also dedupe keys: stable, unique for ever, and readable by people.
+//! Event ids, which are also dedupe keys: stable, unique for ever, and human-readable.
 //!
 //! - `timer.fired`: `timer:<tenant>:<timer id>:<state version>`;
 //! - any other event: `<tenant>:<shard>:<restore epoch>:<sequence>`.
@@ -12,10 +12,10 @@ use alloc::{
 };
 use sha2::{Digest, Sha256};
 
-/// The only shard there is, for now.
+/// The only shard at present.
 pub const SHARD: u32 = 0;
 
-/// An occurrence of a timer: what is armed once and delivered under one key.
+/// An occurrence of a timer, which is armed once and delivered under one key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Occurrence {
     /// The tenant.
@@ -32,7 +32,7 @@ impl Occurrence {
         fired_event_id(&self.tenant, &self.id, self.version)
     }
 
-    /// Reads an event id; `None` if it is not that of a `timer.fired` event.
+    /// Parses an event id; `None` if it is not the id of a `timer.fired` event.
     pub fn parse(event_id: &str) -> Option<Occurrence> {
         let mut parts = event_id.strip_prefix("timer:")?.split(':');
         let (tenant, id, version) = (parts.next()?, parts.next()?, parts.next()?);
@@ -51,7 +51,7 @@ impl Occurrence {
 
 /// The id of the `timer.fired` event of an occurrence.
 pub fn fired_event_id(tenant: &str, id: &str, version: u64) -> String {
-    // Made twice for each event, and not by `format`, which would ask for room several times.
+    // Each event needs this twice, and `format` would allocate several times.
     ["timer:", tenant, ":", id, ":", &version.to_string()].concat()
 }
 
@@ -60,8 +60,8 @@ pub fn log_event_id(tenant: &str, epoch: u64, sequence: u64) -> String {
     format!("{tenant}:{SHARD}:{epoch}:{sequence}")
 }
 
-/// An id that no caller chose: a UUIDv8 (RFC 9562) over SHA-256 of texts, each closed by a zero byte, and of what follows them. So it is
-/// the same on every node.
+/// Derives an id that no caller chose: a UUIDv8 (RFC 9562) over SHA-256 of the texts, each with a closing zero byte,
+/// and of `rest`. It is the same on every node.
 pub fn derived(texts: &[&str], rest: &[u8]) -> String {
     let mut hasher = Sha256::new();
     for text in texts {
@@ -85,20 +85,20 @@ pub fn derived(texts: &[&str], rest: &[u8]) -> String {
     text
 }
 
-/// What the queues of webhook endpoints begin with. No caller can name such a queue: ids contain no colon.
+/// The prefix of the queues of webhook endpoints. No caller can name such a queue, because ids contain no colon.
 const WEBHOOK: &str = "webhook:";
 
-/// The queue of what is posted to an endpoint.
+/// The queue of an endpoint.
 pub fn webhook_queue(webhook: &str) -> String {
     format!("{WEBHOOK}{webhook}")
 }
 
-/// The endpoint that a queue belongs to, if it does.
+/// The endpoint to which a queue belongs, if any.
 pub fn webhook_of(queue: &str) -> Option<&str> {
     queue.strip_prefix(WEBHOOK)
 }
 
-/// Whether a text may be an id: `[A-Za-z0-9][A-Za-z0-9._-]*`. Length is checked apart.
+/// Whether a text may be an id: `[A-Za-z0-9][A-Za-z0-9._-]*`. The length is checked separately.
 pub fn is_charset(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphanumeric())

@@ -1,4 +1,4 @@
-//! Generated messages of `minoots.internal.v1`, and how they are stored.
+//! Generated messages of `minoots.internal.v1`, and their stored form.
 
 use crate::failure::Failure;
 use alloc::{format, vec::Vec};
@@ -6,15 +6,15 @@ use prost::Message;
 
 pub use crate::generated::internal::v1::*;
 
-/// Decodes a stored message. Stored bytes are ours alone, so whatever this version would not have written is refused: an unknown
-/// field, a repeated scalar, a field at its default.
+/// Decodes a stored message. Only this system writes stored bytes, so anything that this version would not have written
+/// is rejected: an unknown field, a repeated scalar, a field at its default.
 pub fn decode<M: Message + Default>(what: &str, bytes: &[u8]) -> Result<M, Failure> {
     let mut message = M::default();
     decode_into(what, bytes, &mut message)?;
     Ok(message)
 }
 
-/// The same, into a message that is empty.
+/// Decodes a stored message into an empty one.
 pub(crate) fn decode_into<M: Message>(what: &str, bytes: &[u8], message: &mut M) -> Result<(), Failure> {
     message
         .merge(bytes)

@@ -1,14 +1,14 @@
-//! The pure kernel of MINOOTS: what an entry of the log does to the state.
+//! The pure kernel of MINOOTS: the effect of a log entry on the state.
 //!
-//! [`apply`] is the one door through which state changes. It reads no clock, does no IO, draws no random number and depends on no
-//! hash order, so replicas that apply the same log hold byte-identical tables (G16). Time is what entries say it is: the proposer
-//! stamps each entry, and kernel time is the largest stamp so far.
+//! [`apply`] is the only function that changes state. It reads no clock, does no IO, draws no random number and depends
+//! on no hash order. Replicas that apply the same log therefore hold byte-identical tables (G16). Time comes from the
+//! entries: the proposer stamps each entry, and kernel time is the largest stamp so far.
 //!
 //! Invariants, each with a story in `tests/scripts`:
 //! - an occurrence (tenant, timer, version) is armed at most once (G5); from then on nothing withdraws it (G7);
 //! - `FIRED` is stored before `SETTLED` and `FAILED`, and only once time has reached due;
 //! - a terminal state never changes; versions and arm indexes are drawn from counters that only grow;
-//! - a command that is refused changes nothing.
+//! - a rejected command changes nothing.
 #![no_std]
 extern crate alloc;
 

@@ -1,4 +1,4 @@
-//! Tables in memory, for tests and simulation.
+//! In-memory tables, for tests and simulation.
 
 use crate::{
     failure::Failure,

@@ -1,4 +1,4 @@
-//! What a command is answered. A refusal is an answer like any other: deterministic, and it changed nothing.
+//! Replies to commands. A rejection is a reply like any other: it is deterministic, and the command changed nothing.
 
 use crate::internal::{
     BudgetRow, CancelledRow, CheckpointAnswer, LeaseRow, QueueOptions, QueueRow, ScheduleRow, SpendRow, TimerRow,
@@ -12,88 +12,88 @@ mod touch;
 pub use reject::Reject;
 pub use touch::{TouchOutcome, Touched};
 
-/// The answer to one command.
+/// The reply to one command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
-    /// It happened; there is nothing more to say.
+    /// The command succeeded, without further data.
     Done,
     /// The timers of a create, in its order.
     Created(Vec<CreatedTimer>),
-    /// What became of a cancel or a reschedule.
+    /// The result of a cancel or a reschedule.
     Withdrawn(Withdrawn),
-    /// What became of the timers of a bulk cancel.
+    /// The result of a bulk cancel.
     Cancelled(Cancelled),
-    /// What an acknowledgement did.
+    /// The result of an acknowledgement.
     Acked(AckOutcome),
     /// A delivery ended.
     Ended {
-        /// Failures recorded so far.
+        /// The number of failures recorded so far.
         attempts: u32,
-        /// When it is offered again; `None` when it failed for good.
+        /// The instant at which it is offered again; `None` when it failed permanently.
         retry_at: Option<i64>,
     },
     /// A delivery's deadline moved.
     Extended {
-        /// To this instant.
+        /// The new deadline.
         deadline: i64,
     },
-    /// Held timers were decided about.
+    /// Held timers were decided.
     Released {
-        /// So many of them.
+        /// The number of decided timers.
         released: u64,
-        /// Nothing is held any more; else the command is to be repeated.
+        /// Whether nothing is held any more; otherwise the command must be repeated.
         finished: bool,
     },
-    /// A queue as it stands now.
+    /// The present state of a queue.
     Queue {
         /// Its row.
         row: Box<QueueRow>,
-        /// It stood like that before.
+        /// Whether it had that state before.
         existing: bool,
     },
-    /// What a queue owed was ended.
+    /// The unsettled events of a queue were failed.
     Purged(Purged),
     /// Dead letters are offered again.
     Redriven(Redriven),
-    /// An endpoint as it stands now.
+    /// The present state of an endpoint.
     Webhook {
         /// Its row.
         row: Box<WebhookRow>,
-        /// It stood there before, and was not changed.
+        /// Whether it existed before, and was not changed.
         existing: bool,
     },
-    /// A tenant's payloads are sealed by the keys that were asked for.
+    /// A tenant's payload keys are as requested.
     PayloadKeys {
         /// Their version.
         version: u64,
     },
-    /// A policy stands as it was asked for.
+    /// A policy is as requested.
     Policy {
-        /// Its version; 0 if there is none any more.
+        /// Its version; 0 if there is none.
         version: u64,
     },
-    /// Trust rules stand as they were asked for.
+    /// Trust rules are as requested.
     Trust {
-        /// Their version; 0 if there are none any more.
+        /// Their version; 0 if there are none.
         version: u64,
     },
-    /// A schedule as it stands now.
+    /// The present state of a schedule.
     Schedule {
         /// Its row.
         row: Box<ScheduleRow>,
-        /// It stood there like that before.
+        /// Whether it had that state before.
         existing: bool,
     },
-    /// A schedule has a timer made now.
+    /// A schedule has made a timer.
     Triggered {
         /// The timer's version.
         version: u64,
-        /// It was made before.
+        /// Whether it was made before.
         existing: bool,
     },
-    /// What a write of a checkpoint did.
+    /// The result of a write of a checkpoint.
     Checkpoint {
-        /// The version that was written, or that was the last one.
+        /// The version that was written, or the last version of a removed checkpoint.
         answer: Box<CheckpointAnswer>,
         /// The index of the first answer, when this one repeats it.
         original_index: u64,
@@ -105,89 +105,90 @@ pub enum Reply {
         /// The index of the first answer, when this one repeats it.
         original_index: u64,
     },
-    /// Of a budget was spent.
+    /// An amount of a budget was spent.
     Spent {
-        /// When, and what is left.
+        /// The instant of the spend, and the remaining amount.
         spend: SpendRow,
         /// The index of the first answer, when this one repeats it.
         original_index: u64,
     },
-    /// A budget as it stands now.
+    /// The present state of a budget.
     Budget {
         /// Its row.
         row: Box<BudgetRow>,
-        /// It stood there like that before.
+        /// Whether it had that state before.
         existing: bool,
     },
-    /// All operations of a transaction took place, but for optional ones.
+    /// All operations of a transaction succeeded, except optional ones.
     Transacted {
-        /// What of each.
+        /// The result of each operation.
         row: TransactedRow,
         /// The index of the first answer, when this one repeats it.
         original_index: u64,
     },
-    /// An event of the caller's own was written.
+    /// An event of the caller was written.
     Emitted {
-        /// The epoch it was written in.
+        /// The epoch in which it was written.
         epoch: u64,
-        /// Its place in the tenant's event log.
+        /// Its sequence number in the tenant's event log.
         sequence: u64,
         /// The index of the first answer, when this one repeats it.
         original_index: u64,
     },
-    /// What became of touches, in their order.
+    /// The results of touches, in their order.
     Touched(Vec<Touched>),
-    /// Nothing happened, for this reason.
+    /// The command was rejected, and nothing happened.
     Rejected(Reject),
 }
 
 /// One timer of a create.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatedTimer {
-    /// The version it has now.
+    /// Its present version.
     pub version: u64,
-    /// When its create arrived, nanoseconds UTC: not what the clock of whoever took the call read, if that was ahead of log time.
+    /// The instant at which its create arrived, in nanoseconds UTC. If the receiving node's clock was ahead, it is log
+    /// time.
     pub create_time: i64,
-    /// It stood there before: as it is now, and whether it is armed.
+    /// If it existed before: its present row, and whether it is armed.
     pub existing: Option<Box<(TimerRow, bool)>>,
-    /// It was armed as it was created.
+    /// Whether it was armed when it was created.
     pub armed: bool,
-    /// It was due, so it fired as it was created.
+    /// Whether it was due, and fired when it was created.
     pub fired: bool,
-    /// What its queue gave it, if its queue has options.
+    /// The options that its queue gave it, if its queue has options.
     pub options: Option<Box<QueueOptions>>,
 }
 
-/// What one portion of a redrive did.
+/// The result of one portion of a redrive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redriven {
-    /// Dead letters that are offered again.
+    /// The number of dead letters that are offered again.
     pub redriven: u32,
-    /// Where the next portion begins; empty when nothing is left.
+    /// The start of the next portion; empty when nothing is left.
     pub next: Vec<u8>,
-    /// What the next portion is told as well: the last arm index when the redrive began, plus one.
+    /// An input of the next portion: the last arm index when the redrive began, plus one.
     pub arm_max_plus_one: u64,
 }
 
-/// What one portion of a purge did.
+/// The result of one portion of a purge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purged {
-    /// Timers that failed.
+    /// The number of timers that failed.
     pub purged: u64,
-    /// Dead letters that were forgotten.
+    /// The number of dead letters that were removed.
     pub dead_letters: u64,
-    /// Where the next portion begins; empty when nothing is left.
+    /// The start of the next portion; empty when nothing is left.
     pub next: Vec<u8>,
 }
 
 /// The outcome of a cancel or a reschedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Withdrawn {
-    /// What happened.
+    /// The outcome.
     pub outcome: WithdrawOutcome,
-    /// The version that is current now.
+    /// The present version.
     pub version: u64,
-    /// The fire time that is current now.
+    /// The present fire time.
     pub fire_time: i64,
     /// The index of the first answer, when this one repeats it.
     pub original_index: u64,
@@ -196,19 +197,19 @@ pub struct Withdrawn {
 /// The outcomes of a bulk cancel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cancelled {
-    /// How many timers met which outcome, and where the next one goes on.
+    /// The number of timers for each outcome, and the position at which the next command continues.
     pub outcomes: CancelledRow,
     /// The index of the first answer, when this one repeats it.
     pub original_index: u64,
 }
 
-/// What an acknowledgement found.
+/// The result of an acknowledgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AckOutcome {
     /// It settled the event.
     Settled,
-    /// Another acknowledgement had.
+    /// The event was settled before.
     AlreadySettled,
-    /// It had failed before.
+    /// The event had failed before.
     AlreadyFailed,
 }

@@ -1,4 +1,5 @@
-//! What begins a new epoch in restored tables: an entry like any other, made and applied where no node runs.
+//! The entry that begins a new epoch in restored tables: an ordinary entry, which is created and applied without a
+//! running node.
 
 use crate::{
     entry::Entry,
@@ -8,11 +9,12 @@ use crate::{
 };
 use alloc::vec;
 
-/// Rows of one scan.
+/// The number of rows of one scan.
 const SCAN_ROWS: usize = 4_096;
 
-/// The entry with which `epoch` begins in these tables. Timers that wait and are due by `hold_until`, nanoseconds UTC, are held from
-/// then on. Where nothing would be held there is no hold, which somebody would have to end.
+/// Creates the entry with which `epoch` begins in these tables. Waiting timers that are due by `hold_until`,
+/// nanoseconds UTC, are held from then on. If there are none, there is no hold, because an operator would have to end
+/// it.
 pub fn entry(tables: &impl Read, epoch: u64, hold_until: i64) -> Result<Entry, Failure> {
     let overdue = count_waiting(tables, hold_until, |_, _| true)?;
     let command = Kind::StartEpoch(StartEpoch {
@@ -20,14 +22,14 @@ pub fn entry(tables: &impl Read, epoch: u64, hold_until: i64) -> Result<Entry, F
         hold_until: if overdue == 0 { 0 } else { hold_until },
     });
     Ok(Entry {
-        // Log time stays where it was: nothing becomes due by this.
+        // Log time stays unchanged, so this entry makes nothing due.
         time: i64::MIN,
         arm_before: i64::MIN,
         commands: vec![Command { command: Some(command) }],
     })
 }
 
-/// Timers that wait, are due by an instant, and are counted by their due instants and versions.
+/// Counts the waiting timers that are due by an instant and match a predicate of due instant and version.
 pub fn count_waiting(tables: &impl Read, until: i64, counts: impl Fn(i64, u64) -> bool) -> Result<u64, Failure> {
     let (mut count, mut from) = (0, due::start(i64::MIN));
     let until = due::start(until.saturating_add(1));

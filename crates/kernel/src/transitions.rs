@@ -1,7 +1,8 @@
-//! The life of a timer: every change of state, each in one place.
+//! The lifecycle of a timer: every change of state, each in one function.
 //!
-//! `PENDING → FIRED → SETTLED | FAILED`, `PENDING → CANCELLED | FAILED` (missed); pending and armed are told apart by the due row. Callers have checked
-//! that a change is allowed; what is here keeps the rows of a timer consistent with each other.
+//! `PENDING → FIRED → SETTLED | FAILED`, `PENDING → CANCELLED | FAILED` (missed); the due row distinguishes pending
+//! from armed. Callers have checked that a change is allowed; this module keeps the rows of a timer consistent with
+//! each other.
 
 use crate::{
     context::Context,
@@ -39,7 +40,7 @@ pub(crate) use webhook::webhook_event;
 pub(crate) use withdrawn::{cancel, miss};
 
 impl NewTimer {
-    /// What its payload was sealed for; empty if it is not sealed.
+    /// The place for which its payload was sealed; empty if it is not sealed.
     pub fn place(&self) -> String {
         match (self.payload_key, self.payload_place.is_empty()) {
             (0, _) => String::new(),
@@ -50,7 +51,7 @@ impl NewTimer {
 }
 
 impl TimerRow {
-    /// When the event's time comes, or that of the next stage of a watchdog's ladder.
+    /// The due instant of the event, or of the next stage of a watchdog's ladder.
     pub fn due(&self) -> i64 {
         if let Some(stage) = self.next_stage() {
             return self.scheduled_time.saturating_add_unsigned(stage.delay);
@@ -65,12 +66,12 @@ impl TimerRow {
         self.spec.as_ref().map_or("", |spec| spec.id.as_str())
     }
 
-    /// The queue it goes to; empty for none.
+    /// Its queue; empty for none.
     pub fn queue(&self) -> &str {
         self.spec.as_ref().map_or("", |spec| spec.queue.as_str())
     }
 
-    /// What decides its shard.
+    /// The partition key, which determines its shard.
     pub fn partition_key(&self) -> &str {
         match &self.spec {
             Some(spec) if !spec.partition_key.is_empty() => &spec.partition_key,
@@ -86,17 +87,17 @@ impl TimerRow {
         )
     }
 
-    /// Whether a redrive is out.
+    /// Whether a redrive is open.
     pub fn redrive_open(&self) -> bool {
         self.redrive() == RedriveState::Open
     }
 
-    /// Whether a purge took it.
+    /// Whether a purge failed it.
     pub fn is_purged(&self) -> bool {
         self.failure.as_ref().is_some_and(|failure| failure.purged)
     }
 
-    /// Where its ready row stands.
+    /// The position of its ready row.
     pub fn place(&self) -> ReadyPlace {
         ReadyPlace {
             available: self.delivery.as_ref().map_or(0, |delivery| delivery.available),
@@ -105,12 +106,12 @@ impl TimerRow {
         }
     }
 
-    /// Which of what is due goes first.
+    /// The priority.
     pub fn priority(&self) -> Lane {
         self.spec.as_ref().map_or(Lane::Unspecified, |spec| spec.lane())
     }
 
-    /// Which of what is due it goes among.
+    /// The lane, which depends on the priority and on the concurrency key.
     pub fn lane(&self) -> Lane {
         match (self.priority(), self.is_keyed()) {
             (lane, false) => lane,
@@ -128,7 +129,7 @@ impl TimerRow {
         }
     }
 
-    /// As its ready row names it.
+    /// The reference in its ready row.
     pub(crate) fn ready_ref(&self) -> TimerRef {
         TimerRef {
             concurrency_key: self.concurrency_key().to_string(),
@@ -137,7 +138,7 @@ impl TimerRow {
     }
 }
 
-/// An event about a timer.
+/// Creates an event about a timer.
 pub(crate) fn timer_event(kind: EventKind, row: &TimerRow, actor: &str) -> EventRow {
     let mut event = EventRow {
         timer: Some(row.timer_ref()),
@@ -155,7 +156,8 @@ pub(crate) fn timer_event(kind: EventKind, row: &TimerRow, actor: &str) -> Event
     event
 }
 
-/// A timer that waits: stored, indexed by due, armed at once when it is near, fired at once when it is due. Returns (armed, fired).
+/// Schedules a waiting timer: stores it, indexes it by due instant, arms it at once if it is due soon, and fires it at
+/// once if it is due. Returns (armed, fired).
 pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(bool, bool), Failure> {
     if row.watchdog.is_some() {
         watchdog::watch(context, tenant, &row, None);
@@ -169,7 +171,7 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
     if armed {
         arm(context, tenant, Arc::new(row))?;
     } else {
-        // Seldom: only if the proposer's clock is far behind log time.
+        // Rare: only if the proposer's clock is far behind log time.
         let key = tables::due::key(due, tenant, &id);
         if key < context.shard.due_from {
             context.shard.due_from = key;
@@ -194,28 +196,28 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
     Ok((armed, armed && due <= context.time()))
 }
 
-/// From here on it fires, whatever happens. Due and late at once means fired in this very entry.
+/// Arms a timer, which from now on fires in any case. A timer that is already due fires in this very entry.
 pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: Arc<TimerRow>) -> Result<(), Failure> {
     let (available, time) = (row.due().max(context.clock), context.time());
     arm_as_of(context, tenant, row, available, time, Firing::AtOnce)
 }
 
-/// Arms one of a crowd: it goes out as any other does, and that it fired is stored once there is time.
+/// Arms a timer of a burst. It is delivered like any other; a later sweep stores that it fired.
 pub(crate) fn arm_in_crowd(context: &mut Context<'_>, tenant: &str, row: Arc<TimerRow>) -> Result<(), Failure> {
     let (available, time) = (row.due().max(context.clock), context.time());
     arm_as_of(context, tenant, row, available, time, Firing::Later)
 }
 
-/// When FIRED is stored of what is due as it is armed.
+/// The time at which FIRED is stored for a timer that is due when it is armed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Firing {
     /// In the same entry.
     AtOnce,
-    /// By a sweep, or by whatever asks for its delivery first.
+    /// By a sweep, or by the first command about its delivery.
     Later,
 }
 
-/// Armed at an instant, which is log time or before it, and to be offered from another.
+/// Arms a timer as of an instant, which is log time or earlier, and offers it from `available` on.
 fn arm_as_of(
     context: &mut Context<'_>,
     tenant: &str,
@@ -263,8 +265,8 @@ fn arm_as_of(
     Ok(())
 }
 
-/// Stores that time has reached an armed timer's due; its ready row stands at `available`. What goes nowhere settles as it fires. The due
-/// row must be gone, or about to go.
+/// Stores that time has reached an armed timer's due instant; its ready row is at `available`. A timer without a
+/// destination settles when it fires. The due row must be removed, or about to be removed.
 fn fire(
     context: &mut Context<'_>,
     tenant: &str,
@@ -293,7 +295,7 @@ fn fire(
     Ok(row)
 }
 
-/// Fires an armed timer whose due row still stands.
+/// Fires an armed timer whose due row still exists.
 pub(crate) fn fire_armed(
     context: &mut Context<'_>,
     tenant: &str,
@@ -313,7 +315,7 @@ pub(crate) fn fire_armed(
     fire(context, tenant, row, due_row, available)
 }
 
-/// Acknowledged. Of a redriven timer only the redrive is settled; its state stays FAILED.
+/// Settles a timer. If it was redriven, only the redrive is settled, and its state stays FAILED.
 pub(crate) fn settle(
     context: &mut Context<'_>,
     tenant: &str,
@@ -336,7 +338,7 @@ pub(crate) fn settle(
     Ok(())
 }
 
-/// Failed for good, or failed again after a redrive. It is then a dead letter, unless it was purged.
+/// Fails a timer permanently, or again after a redrive. It is then a dead letter, unless it was purged.
 pub(crate) fn fail(
     context: &mut Context<'_>,
     tenant: &str,
@@ -365,7 +367,7 @@ pub(crate) fn fail(
     }
     if kind != FailureKind::Purged {
         let delivery = row.delivery.unwrap_or_default();
-        // What grows too old does so at its instant, whenever that is noticed.
+        // An expiry counts from its instant, whenever a sweep finds it.
         let at = match kind {
             FailureKind::Expired => delivery.expires,
             _ => context.time(),
@@ -388,7 +390,7 @@ pub(crate) fn fail(
     Ok(())
 }
 
-/// A dead letter is one no more.
+/// Removes a dead letter from its queue.
 pub(crate) fn bury(context: &mut Context<'_>, tenant: &str, mut row: TimerRow) {
     tables::dead::delete(context.tables, tenant, row.queue(), row.end_time, row.id(), row.version);
     row.failure.get_or_insert_default().purged = true;

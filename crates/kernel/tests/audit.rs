@@ -1,4 +1,4 @@
-//! Audit chains: what is kept is bounded, and what is changed behind their back is found.
+//! Audit chains: the stored rows are bounded, and a change made outside the kernel is detected.
 #![allow(clippy::unwrap_used)]
 
 use minoots_kernel::{
@@ -60,7 +60,7 @@ fn the_oldest_denials_go_and_the_chain_goes_on() {
     for index in 1..=rounds {
         run(&mut tables, index, denials(AUDIT_RECORDS_MAX));
     }
-    // Nobody of ours proposes so many at once.
+    // No proposer of ours proposes so many at once.
     run(&mut tables, rounds + 1, denials(AUDIT_RECORDS_MAX + 1));
     let row = tenant::get(&tables, TENANT).unwrap();
     let held = denial::scan(&tables, TENANT, 0, u64::MAX, usize::MAX).unwrap();
@@ -99,7 +99,7 @@ fn the_last_signed_heads_are_kept() {
     assert_eq!(sequences, (6..=count).collect::<Vec<_>>());
 }
 
-/// Whatever is done to one row, the last link is another.
+/// Any change of one row changes the last link.
 #[test]
 fn no_row_can_be_changed_moved_or_left_out() {
     let mut tables = MemoryTables::default();

@@ -1,5 +1,5 @@
-//! More timers armed by one entry than a sweep would fire: they go out at once, and FIRED is stored of each a portion at a time, or as somebody
-//! asks for its delivery; in the end each has fired once.
+//! Bursts: one entry arms more timers than a sweep would fire. They are delivered at once. FIRED is stored for each, a
+//! portion at a time, or with the first command about its delivery. In the end each has fired once.
 #![allow(clippy::unwrap_used)]
 
 use minoots_kernel::{
@@ -16,7 +16,7 @@ use minoots_kernel::{
 const SECOND: i64 = 1_000_000_000;
 const TENANT: &str = "acme";
 const DUE: i64 = 20 * SECOND;
-/// One portion beyond what one entry fires.
+/// One portion more than one entry fires.
 const TIMERS: usize = 2 * SWEEP_ROWS_MAX + 100;
 
 fn id(number: usize) -> String {
@@ -37,7 +37,7 @@ struct World {
 }
 
 impl World {
-    /// All timers are due in one instant.
+    /// Creates timers that are all due at one instant.
     fn new() -> Self {
         let mut world = Self {
             tables: MemoryTables::default(),
@@ -102,7 +102,7 @@ impl World {
         rows.filter(|row| row.state() == state).count()
     }
 
-    /// How often each timer is told to have fired.
+    /// The number of firing events for each timer.
     fn fired(&self) -> Vec<usize> {
         let mut fired = vec![0; TIMERS];
         for sequence in 1.. {
@@ -146,13 +146,13 @@ fn a_crowd_that_is_due_goes_out_at_once_and_each_fires_once() {
         (TIMERS, TIMERS as u64)
     );
 
-    // It is too late for all of them.
+    // It is too late to cancel any of them.
     let cancel = Kind::CancelTimer(CancelTimer {
         caller: caller(),
         id: id(TIMERS - 1),
         ..CancelTimer::default()
     });
-    // The last one is settled before any sweep has come to it.
+    // The last one is settled before a sweep has reached it.
     let ack = world.ack(TIMERS - 1, armed[TIMERS - 1].arm);
     let applied = world.apply(late, vec![cancel, ack]);
     assert_eq!(format!("{:?}", applied.replies[1]), "Acked(Settled)");
@@ -164,7 +164,7 @@ fn a_crowd_that_is_due_goes_out_at_once_and_each_fires_once() {
         "beside commands it is a few"
     );
 
-    // What was fired keeps the place where it is offered.
+    // A fired timer keeps its position in the queue.
     let row = timer::get(&world.tables, TENANT, &id(0)).unwrap().unwrap();
     assert_eq!(row.place(), armed[0]);
 
@@ -188,7 +188,7 @@ fn a_crowd_that_is_due_goes_out_at_once_and_each_fires_once() {
 #[test]
 fn a_sweep_goes_back_to_a_crowd_that_was_armed_behind_it() {
     let mut world = World::new();
-    // Half of them, the later ones by name, fire as they are armed or soon after; then the others come.
+    // Half of them, the later ones by name, fire when they are armed or soon after; then the others follow.
     let half = TIMERS / 2;
     let arms = world.arms(half..TIMERS);
     world.apply(DUE - 1, vec![arms]);

@@ -1,5 +1,5 @@
-//! The bytes of everything that is stored or shown, kept as files: `tests/golden/<kind>/<name>.hex`. Whoever changes one changes what
-//! running clusters hold, and needs a version gate. `UPDATE_GOLDEN=1` writes them anew.
+//! The bytes of everything that is stored or shown, as files: `tests/golden/<kind>/<name>.hex`. A change of one changes
+//! the data of running clusters, and needs a version gate. `UPDATE_GOLDEN=1` rewrites them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod golden_bytes;
@@ -19,7 +19,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
-/// Compares with the file, or writes it; answers what the file holds.
+/// Compares with the file, or writes it; returns the bytes of the file.
 fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
     let path = folder().join(name).with_extension("hex");
     if env::var_os("UPDATE_GOLDEN").is_some() {

@@ -1,4 +1,4 @@
-//! Keys: what is written is what is read, and the order of bytes is the order we scan in.
+//! Keys: reading returns the written parts, and byte order is scan order.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use minoots_kernel::{
@@ -46,7 +46,7 @@ fn read_like(table: u8, key: &[u8], shape: &[Part]) -> Vec<Part> {
     parts
 }
 
-/// Few letters, so that texts share beginnings; no zero byte, as everywhere.
+/// Texts of few letters, so that they share prefixes; without zero bytes, as everywhere.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[a-c.\u{1}]{0,4}", "[^\u{0}]{0,6}"]
 }
@@ -67,7 +67,7 @@ fn pairs() -> impl Strategy<Value = Vec<(Part, Part)>> {
         (instant(), instant()).prop_map(|(left, right)| (Part::Instant(left), Part::Instant(right))),
         (any::<u8>(), any::<u8>()).prop_map(|(left, right)| (Part::Byte(left), Part::Byte(right))),
     ];
-    // Half of the parts are equal, so that later ones get to decide.
+    // Half of the parts are equal, so that later parts decide.
     let half_equal = (part, any::<bool>()).prop_map(|((left, right), equal)| {
         let right = if equal { left.clone() } else { right };
         (left, right)
@@ -155,7 +155,7 @@ proptest! {
             prop_assert!(behind.is_empty());
         } else {
             prop_assert!(within < behind);
-            // Nothing shorter or smaller than it is behind the prefix.
+            // No shorter or smaller key is after the prefix.
             prop_assert!(behind.len() <= prefix.len());
             prop_assert_eq!(behind.last().unwrap() - 1, prefix[behind.len() - 1]);
         }

@@ -1,5 +1,5 @@
-//! Tables that were written before watchdogs with ladders had rows of their own: these are found, a portion of each entry, whatever happens
-//! meanwhile, and in the end nothing tells such tables from others.
+//! Tables written before ladder rows existed. The sweep finds all ladders, a portion in each entry, whatever happens
+//! meanwhile. In the end such tables equal others.
 #![allow(clippy::unwrap_used)]
 
 use minoots_kernel::{
@@ -38,7 +38,8 @@ fn id(number: usize) -> String {
     format!("t{number:05}")
 }
 
-/// Of three in a row the first is a watchdog with two stages, the second one without, the third any other timer.
+/// Of three consecutive timers the first is a watchdog with two stages, the second one without, the third an ordinary
+/// timer.
 fn new_timer(number: usize) -> NewTimer {
     let ttl = 1_000 + number as i64 % 977;
     let mut timer = NewTimer {
@@ -65,7 +66,7 @@ fn new_timer(number: usize) -> NewTimer {
     timer
 }
 
-/// The tables as an earlier version would have left them.
+/// The tables as an earlier version would have written them.
 fn without_ladders(tables: &MemoryTables) -> MemoryTables {
     let mut earlier = tables.clone();
     let rows = tables.rows().map(|(key, _)| key.to_vec());
@@ -81,7 +82,8 @@ fn without_ladders(tables: &MemoryTables) -> MemoryTables {
     earlier
 }
 
-/// Each that is there is of a watchdog, and each whose due row stands before the position is there.
+/// Checks that each ladder row belongs to a watchdog, and that each watchdog with a due row before the position has its
+/// ladder row.
 fn check(tables: &MemoryTables) {
     let shard = shard::get(tables).unwrap();
     let rows = tables
@@ -107,7 +109,7 @@ fn check(tables: &MemoryTables) {
     }
 }
 
-/// Something happens to watchdogs all over the tables: some are touched, of some a stage is reached, some are cancelled.
+/// An entry that changes watchdogs all over the tables: it touches some, reaches a stage of some, and cancels some.
 fn meanwhile(tables: &MemoryTables, seconds: i64) -> Entry {
     let every = |step: usize, from: usize| (from + seconds as usize..TIMERS).step_by(step).map(id);
     let touches = every(97, 0).map(|id| Touch {

@@ -1,5 +1,5 @@
-//! How many there may be of what a tenant, or a cluster, keeps: the last one that fits is made, the next is refused with the limit's name,
-//! and what goes makes room.
+//! Limits on the objects of a tenant or a cluster: the last one within the limit is created, the next is rejected with
+//! the limit's name, and a removal allows another.
 #![allow(clippy::unwrap_used)]
 
 use minoots_kernel::{
@@ -87,7 +87,7 @@ fn a_tenant_has_so_many_endpoints_and_one_that_is_deleted_makes_room() {
     }
     let refused = over("webhooks", WEBHOOKS_MAX);
     assert_eq!(world.run(2, put("acme", WEBHOOKS_MAX, 0)), refused);
-    // Who has as many as there may be changes them, and asks for them again; another tenant has its own.
+    // A tenant at the limit may change its objects, and repeat their creation; another tenant has its own limit.
     let changed = world.run(3, put("acme", WEBHOOKS_MAX - 1, version));
     assert!(matches!(changed, Reply::Webhook { existing: false, .. }), "{changed:?}");
     let repeated = world.run(3, put("acme", 0, 0));

@@ -1,5 +1,5 @@
-//! Random logs applied to the kernel and to a naive second implementation: equal replies, equal states, equal events, and tables that
-//! agree with themselves after every entry. The logs are the same in every run; `PROPTEST_CASES` makes more of them.
+//! Random logs applied to the kernel and to a naive second implementation: equal replies, equal states, equal events,
+//! and consistent tables after every entry. The logs are the same in every run; `PROPTEST_CASES` makes more of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod model;
@@ -26,12 +26,12 @@ use proptest::{
 use prost::Message as _;
 use std::cell::RefCell;
 
-/// Runs a property over logs that are the same every time, one in `divisor` of the usual number.
+/// Runs a property over logs that are the same every time, with the usual number of cases divided by `divisor`.
 fn for_all(divisor: u32, strategy: impl Strategy<Value = Vec<Step>>, property: impl Fn(&[Step])) {
     let usual = Config::default();
     let config = Config {
         failure_persistence: None,
-        // There are many commands, and each must come up often enough.
+        // There are many commands, and each must occur often enough.
         cases: usual.cases * 7 / (2 * divisor),
         ..usual
     };
@@ -72,7 +72,7 @@ fn expired(events: &[(String, EventRow)]) -> Vec<(String, TimerRef)> {
         .collect()
 }
 
-/// A log with concrete entries, and what the kernel answered.
+/// Plays a log: returns its concrete entries, and the kernel's answers.
 fn play(steps: &[Step]) -> (Vec<Entry>, Vec<Applied>, MemoryTables) {
     let (mut tables, mut model) = (MemoryTables::default(), Model::default());
     let (mut entries, mut answers) = (Vec::new(), Vec::new());
@@ -87,7 +87,7 @@ fn play(steps: &[Step]) -> (Vec<Entry>, Vec<Applied>, MemoryTables) {
     (entries, answers, tables)
 }
 
-/// A refusal leaves what an empty entry would have left.
+/// Checks that a rejection leaves the state that an empty entry would have left.
 fn refusals_change_nothing(before: &MemoryTables, after: &MemoryTables, index: u64, entry: &Entry, applied: &Applied) {
     let refused = |reply: &Reply| matches!(reply, Reply::Rejected(_));
     if applied.replies.is_empty() || !applied.replies.iter().all(refused) {
@@ -106,7 +106,7 @@ fn retired_rows(tables: &MemoryTables) -> usize {
     compare::rows(tables, table::RETIRED).len()
 }
 
-/// From where on the queues owe something.
+/// The remembered start of each queue's lanes.
 fn queues_remember(tables: &MemoryTables) -> Vec<Vec<u8>> {
     let rows = compare::rows(tables, table::QUEUE);
     rows.iter()
@@ -163,7 +163,7 @@ fn leases_and_budgets_are_what_a_naive_second_implementation_says() {
     coverage.borrow().require(20, LEASES_REACHED);
 }
 
-/// What random logs about leases and budgets must reach.
+/// Outcomes that random logs about leases and budgets must reach.
 const LEASES_REACHED: &[&str] = &[
     "acquire: Empty",
     "acquire: IdempotencyMismatch",
@@ -204,7 +204,7 @@ fn transactions_are_what_a_naive_second_implementation_says() {
     coverage.borrow().require(20, TRANSACTIONS_REACHED);
 }
 
-/// What random logs about transactions must reach.
+/// Outcomes that random logs about transactions must reach.
 const TRANSACTIONS_REACHED: &[&str] = &[
     "emit: done",
     "emit: done again",
@@ -232,7 +232,7 @@ const TRANSACTIONS_REACHED: &[&str] = &[
     "transact: operation VersionConflict",
 ];
 
-/// What random logs must reach to be worth running.
+/// Outcomes that random logs must reach to be worth running.
 const REACHED: &[&str] = &[
     "attempts: done",
     "create: WebhookNotFound",
@@ -487,7 +487,8 @@ fn how_commands_are_packed_into_entries_changes_no_byte() {
     });
 }
 
-/// A due row of a watchdog may come to stand before log time; how soon it is remembered that it is gone depends on how often sweeps run.
+/// Clears the remembered start of the due table. A due row of a watchdog may be before log time; the frequency of
+/// sweeps decides how soon its removal is remembered.
 fn without_first(mut tables: MemoryTables) -> MemoryTables {
     let mut row = shard::get(&tables).unwrap();
     row.due_from.clear();
@@ -495,7 +496,7 @@ fn without_first(mut tables: MemoryTables) -> MemoryTables {
     tables
 }
 
-/// Each occurrence with its state, attempts and redrive: all but the instants at which sweeps stored something.
+/// Each occurrence with its state, attempts and redrive, without the instants at which sweeps stored anything.
 fn results(tables: &MemoryTables) -> Vec<impl PartialEq + std::fmt::Debug + use<>> {
     let result = |(name, (row, armed)): (_, (minoots_kernel::internal::TimerRow, Option<(u64, i64)>))| {
         let attempts = row.delivery.map(|delivery| (delivery.attempts, delivery.available));
@@ -520,9 +521,9 @@ fn ticks_in_between_change_no_result() {
             time = entry.time;
             let replies = apply(&mut ticked, index, entry).unwrap().replies;
             let without_rows = |reply: &Reply| match reply {
-                // What stands there may have been fired by a tick, at the tick's time.
+                // A tick may have fired the timer, at the tick's time.
                 Reply::Created(timers) => format!("{:?}", timers.iter().map(|timer| timer.version).collect::<Vec<_>>()),
-                // How far sweeps have come shows in a queue's row.
+                // A queue's row contains the progress of sweeps.
                 reply => format!("{:?}", compare::told(reply)),
             };
             let told = |replies: &[Reply]| replies.iter().map(without_rows).collect::<Vec<_>>();

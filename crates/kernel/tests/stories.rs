@@ -1,5 +1,6 @@
-//! Every rule of the kernel told as a story: `tests/scripts/<subject>/<rule>.txt`. A script reads like a transcript of the log, with
-//! the replies, effects, events and rows that each entry brought about. `UPDATE_STORIES=1` writes them anew; read the difference.
+//! Every rule of the kernel as a story: `tests/scripts/<subject>/<rule>.txt`. A script reads like a transcript of the
+//! log, with the replies, effects, events and rows of each entry. `UPDATE_STORIES=1` rewrites them; review the
+//! difference.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod story;
@@ -53,8 +54,8 @@ fn every_story_reads_as_it_did() {
     );
 }
 
-/// Rules that look optional and are not: without any one of them a guarantee breaks, as exploring a small model of the log, leaders and
-/// clocks has shown. Each is named at the top of the story that would read differently.
+/// Rules that look optional and are not: without any of them a guarantee breaks, as the exploration of a small model of
+/// the log, leaders and clocks has shown. Each is named at the top of the story that would differ.
 const NEEDED: [&str; 19] = [
     "OutcomeBeforeDue",
     "EpochFromBackup",

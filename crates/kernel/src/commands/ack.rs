@@ -1,4 +1,5 @@
-//! Settles an event. The first acknowledgement in log order does, from any delivery of the present arm; later ones are told so.
+//! Settles an event. The first acknowledgement in log order settles it, from any delivery of the present arm. Later
+//! ones get that result.
 
 use super::{
     open::{self, Delivery},
@@ -22,7 +23,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &Ack) -> Result<Reply, Fai
         Delivery::Rejected(reject) => return rejected(reject),
     };
     if !open::of_this_arm(context, &row, fence) {
-        // Of an arm that failed before this redrive.
+        // An ack of an arm that failed before this redrive.
         let earlier = row.redrive_open() && fence.arm < row.arm;
         return if earlier {
             Ok(Reply::Acked(AckOutcome::AlreadyFailed))

@@ -1,5 +1,5 @@
-//! Arms timers whose due is near. Ignores whatever has changed since the leader looked: another version, not waiting, too far ahead,
-//! held since a restore; and watchdogs before their time.
+//! Arms timers that are due soon. Ignores a timer that has changed since the leader's scan: another version, not
+//! waiting, too far ahead, or held since a restore. Ignores watchdogs before their time.
 
 use crate::{
     context::Context,

@@ -1,4 +1,4 @@
-//! Gives the cluster its id, once.
+//! Sets the cluster's id, once.
 
 use super::rejected;
 use crate::{

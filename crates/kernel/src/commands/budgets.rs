@@ -1,5 +1,6 @@
-//! Budgets: so much in any window of log time, with a pause between two spends. Every spend in the window is kept with its instant, so what is
-//! left, and when there will be enough, is exact. A spend at an instant counts up to that instant plus the window, and no longer.
+//! Budgets: an amount that may be spent in any window of log time, with a pause between two spends. Every spend in the
+//! window is stored with its instant. The remaining amount, and the instant at which there will be enough, are
+//! therefore exact. A spend counts up to its instant plus the window, and no longer.
 
 use super::{
     rejected,
@@ -24,13 +25,14 @@ use crate::{
 use alloc::{boxed::Box, string::ToString, vec::Vec};
 
 impl BudgetRow {
-    /// What may be spent at an instant, which is not before the last spend; what stands in the way of it is only the window.
+    /// The amount that may be spent at an instant, considering only the window. The instant must not be before the last
+    /// spend.
     pub fn remaining(&self, time: i64) -> u64 {
         let limit = self.spec.unwrap_or_default().limit;
         limit.saturating_sub(self.spent(time))
     }
 
-    /// From when on so much may be spent, if nobody else spends: the instant itself, or a later one.
+    /// The instant from which on `amount` may be spent, if no other caller spends: `time` itself, or a later one.
     pub fn spendable_at(&self, amount: u64, time: i64) -> i64 {
         let BudgetSpec {
             limit,
@@ -147,7 +149,7 @@ pub(super) fn set(context: &mut Context<'_>, command: &SetBudget) -> Result<Repl
         return Ok(answer(row.clone(), true));
     }
     let row = match before {
-        // What has left the window that ends here does not come back with a longer one.
+        // A spend that has left the window ending here does not count again in a longer one.
         Some(row) => BudgetRow {
             spends: match planted(Defect::BudgetChangeForgets) {
                 true => Vec::new(),

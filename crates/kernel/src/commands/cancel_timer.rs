@@ -1,5 +1,6 @@
-//! Withdraws a timer for good. Its own idempotency record: cancelling twice answers CANCELLED twice. Its request id is remembered beside that
-//! while there is room, so that another request under it is told apart (G8); no room keeps nobody from cancelling.
+//! Cancels a timer. The timer is its own idempotency record: cancelling twice answers CANCELLED twice. The request id
+//! is remembered as well while there is space, so that another request under it is detected (G8). A lack of space
+//! prevents no cancel.
 
 use super::{
     rejected,
@@ -18,7 +19,7 @@ use crate::{
 
 pub(super) fn run(context: &mut Context<'_>, command: &CancelTimer) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
-    // One that was proposed before digests were taken cannot be told from another.
+    // A command proposed before digests were introduced cannot be told from another request.
     let is_remembered = match command.digest.is_empty() {
         true => false,
         false => match requests::look(context, &caller, &command.digest)? {

@@ -1,5 +1,5 @@
-//! Withdraws the timers that a proposer found by a filter. Filters are not known here: what was found is decided about one by one, each at
-//! the version it was found at, by the order of the log alone (G7).
+//! Cancels the timers that a proposer found by a filter. The kernel knows no filters. It decides about each timer
+//! separately, at the version that was found, by the order of the log alone (G7).
 
 use super::{
     rejected,
@@ -56,7 +56,7 @@ fn cancel(context: &mut Context<'_>, caller: &Caller, command: &CancelTimers) ->
             }
             Met::Answer(answer) if answer.outcome == WithdrawOutcome::Cancelled => &mut outcomes.already_cancelled,
             Met::Answer(answer) if answer.outcome == WithdrawOutcome::TooLate => &mut outcomes.too_late,
-            // The version that was found is no more, whether there is another or none.
+            // The found version is no longer current, or the timer is gone.
             Met::Answer(_) | Met::Absent(_) => &mut outcomes.superseded,
         };
         *counted += 1;

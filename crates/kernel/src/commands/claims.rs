@@ -1,5 +1,5 @@
-//! Records deliveries before they go out, each only if its concurrency key has room: so what is out of a key is never more than its queue
-//! allows, whoever leads.
+//! Records deliveries before they are sent, each only if its concurrency key is below its limit. The deliveries of a
+//! key in flight therefore never exceed the queue's limit, under any leader.
 
 use super::open::{self, Delivery};
 use crate::{
@@ -18,7 +18,8 @@ pub(super) fn run(context: &mut Context<'_>, command: &Claims) -> Result<Reply, 
     Ok(Reply::Done)
 }
 
-/// What was settled, failed or superseded meanwhile is not delivered; what waits or is out already has told so.
+/// Records one claim. Ignores a delivery that was settled, failed or superseded meanwhile. A row that waits or is in
+/// flight already has had its own effect.
 fn claim(context: &mut Context<'_>, grant: &TimerGrant) -> Result<(), Failure> {
     let (Some(timer), Some(grant)) = (&grant.timer, &grant.grant) else {
         return Ok(());

@@ -1,7 +1,8 @@
-//! Makes a credential known: its owner, its roles and the digest of its secret.
+//! Creates a credential: its owner, its roles and the digest of its secret.
 //!
-//! A tenant has so many rows. One that is over gives up its place to a new one, the one that has been over longest first. Those that
-//! tokens were exchanged for are counted on their own: they go when they expire, and never take the place of one that was asked for by name.
+//! A tenant has a limited number of rows. A revoked or expired row gives way to a new one, the longest ended one first.
+//! Credentials exchanged for tokens are counted separately: they are removed when they expire, and never displace a
+//! credential created by name.
 
 use super::rejected;
 use crate::{
@@ -38,7 +39,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateCredential) -> Resu
     put(context, command, None)
 }
 
-/// Makes one for the bearer of a token, which goes when it expires.
+/// Creates a credential for the bearer of a token. It is removed when it expires.
 pub(super) fn exchanged(
     context: &mut Context<'_>,
     command: &CreateCredential,
@@ -62,7 +63,7 @@ pub(super) fn exchanged(
     put(context, command, Some(job))
 }
 
-/// Writes the row. `job` is there for one that a token was exchanged for.
+/// Writes the row. `job` is set for a credential exchanged for a token.
 fn put(context: &mut Context<'_>, command: &CreateCredential, job: Option<Option<TokenJob>>) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
     let row = CredentialRow {
@@ -89,7 +90,7 @@ fn put(context: &mut Context<'_>, command: &CreateCredential, job: Option<Option
     Ok(Reply::Done)
 }
 
-/// The credential of a tenant that was asked for by name and revoked or expired first, if any is over.
+/// The tenant's named credential that was revoked or expired first, if any has ended.
 fn longest_over(context: &Context<'_>, tenant: &str) -> Result<Option<(String, CredentialRow)>, Failure> {
     let limit = usize::try_from(CREDENTIALS_MAX + EXCHANGED_MAX).unwrap_or(usize::MAX);
     let all = credential::list(context.tables, tenant, "", limit)?;
@@ -101,13 +102,13 @@ fn longest_over(context: &Context<'_>, tenant: &str) -> Result<Option<(String, C
 }
 
 impl CredentialRow {
-    /// Whether whoever shows it is let in at `now`, nanoseconds since 1970 UTC.
+    /// Whether the credential is valid at `now`, nanoseconds since 1970 UTC.
     pub fn holds(&self, now: i64) -> bool {
         let is_revoked = self.revoke_time != 0 && !planted(Defect::RevokedKeyHolds);
         !is_revoked && (self.expire_time == 0 || now < self.expire_time)
     }
 
-    /// From when on it does not hold any more, if that is known.
+    /// The instant from which on it is invalid, if that is known.
     pub fn over_since(&self) -> Option<i64> {
         let ends = [self.revoke_time, self.expire_time];
         ends.into_iter().filter(|time| *time != 0).min()

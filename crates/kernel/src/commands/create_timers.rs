@@ -1,4 +1,5 @@
-//! Creates timers, all or none. An id that exists is the idempotency record: an equal request is answered with what stands there.
+//! Creates timers, all or none. An existing id is the idempotency record: an equal request gets the existing timer as
+//! its answer.
 
 use super::{quota, rejected};
 use crate::{
@@ -29,7 +30,8 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<R
     create_all(context, &caller, &caller.actor, &command.timers)
 }
 
-/// Whether a watchdog has a time and an ascending ladder below it, and is nothing else besides. Requests are checked before they are proposed.
+/// Whether a watchdog has a time to live and an ascending ladder below it, and no other feature. Requests are validated
+/// before they are proposed.
 pub(super) fn is_sound(timer: &NewTimer) -> bool {
     let Some(watchdog) = &timer.watchdog else { return true };
     let Some(ttl) = timer.delay_plus_one.checked_sub(1) else {
@@ -46,7 +48,7 @@ pub(super) fn is_sound(timer: &NewTimer) -> bool {
     rungs && few && (WATCHDOG_TTL_MIN..=WATCHDOG_TTL_MAX).contains(&ttl)
 }
 
-/// Creates timers for whoever asks, as those of another.
+/// Creates timers for the caller, in the name of `created_by`.
 pub(super) fn create_all(
     context: &mut Context<'_>,
     caller: &Caller,
@@ -81,7 +83,7 @@ pub(super) fn create_all(
 
 type Existing = Vec<Option<TimerRow>>;
 
-/// What stands under each id, or why the batch cannot be.
+/// Finds the timer under each id, or the reason to reject the batch.
 fn find(context: &Context<'_>, tenant: &str, timers: &[NewTimer]) -> Result<Result<Existing, Reject>, Failure> {
     let mut ids = BTreeSet::new();
     let mut existing = Vec::with_capacity(timers.len());
@@ -91,7 +93,8 @@ fn find(context: &Context<'_>, tenant: &str, timers: &[NewTimer]) -> Result<Resu
         }
         let row = tables::timer::get(context.tables, tenant, &timer.id)?;
         if row.is_none() && timer.payload_key != 0 && timer.digest_encoding == digest::ENCODING {
-            // It was to repeat one that stood there in clear, and is gone. A digest that takes no key is not stored beside what is sealed.
+            // The request would repeat a timer that was stored in clear and is gone. A digest without a key is not
+            // stored beside a sealed payload.
             return Ok(Err(Reject::PayloadKeysChanged));
         }
         if row.as_ref().is_some_and(|row| !equal(row, timer)) {
@@ -107,20 +110,20 @@ fn find(context: &Context<'_>, tenant: &str, timers: &[NewTimer]) -> Result<Resu
     Ok(Ok(existing))
 }
 
-/// Whether the request is the one that made the row, judged by the encoding the row was digested with.
+/// Whether the request is the one that made the row, judged by the encoding of the row's digest.
 fn equal(row: &TimerRow, timer: &NewTimer) -> bool {
     planted(Defect::CreateIgnoresBody)
         || row.spec.as_ref().is_some_and(|spec| {
             if spec.digest_encoding == timer.digest_encoding {
                 spec.digest == timer.digest
             } else {
-                // What the fabric made by itself has none, and is no caller's repeat.
+                // A timer that MINOOTS made itself has no digest, and is no caller's repeat.
                 !spec.digest.is_empty() && spec.digest == digest::of_timer(spec.digest_encoding, timer)
             }
         })
 }
 
-/// An endpoint that new timers are for must be there.
+/// Checks that the endpoints of new timers exist.
 fn find_webhooks(
     context: &Context<'_>,
     tenant: &str,
@@ -145,17 +148,18 @@ fn find_webhooks(
     Ok(None)
 }
 
-/// Everywhere that it, its actions and its stages go.
+/// All destinations of a timer, its actions and its stages.
 fn queues_of(timer: &NewTimer) -> impl Iterator<Item = &String> {
     let stages = timer.stages().iter().map(|stage| &stage.queue);
     let actions = timer.actions.iter().map(|action| &action.queue);
     [&timer.queue].into_iter().chain(stages).chain(actions)
 }
 
-/// Of queues that have any, by name.
+/// The options of queues that have any, by name.
 type Options<'c> = BTreeMap<&'c str, QueueOptions>;
 
-/// Queues come into being before any timer does, if the tenant may have them all. Answers the options of those that there are.
+/// Creates the missing queues before any timer, if the tenant may have them all. Returns the options of the existing
+/// ones.
 fn use_queues<'c>(
     context: &mut Context<'_>,
     caller: &Caller,
@@ -206,7 +210,7 @@ pub(super) fn is_armed(context: &Context<'_>, tenant: &str, row: &TimerRow) -> R
 }
 
 impl NewTimer {
-    /// Takes from its queue what the caller did not name.
+    /// Takes from its queue the options that the caller did not set.
     pub fn take_options(&mut self, options: Option<&QueueOptions>) {
         let (retry, ack_deadline) = (self.retry_unset, self.ack_deadline_unset);
         (self.retry_unset, self.ack_deadline_unset) = (false, false);
@@ -228,7 +232,7 @@ fn create(
     options: Option<&QueueOptions>,
 ) -> Result<CreatedTimer, Failure> {
     let version = context.next_version();
-    // Whoever took the call may have had a wrong clock; log time is what a quorum agrees with.
+    // The node that received the call may have had a wrong clock; a quorum agrees with log time.
     let create_time = timer.create_time.min(context.time());
     let mut spec = NewTimer {
         create_time,
@@ -240,7 +244,7 @@ fn create(
         ..WatchdogState::default()
     });
     if watchdog.is_some() {
-        // Its time counts from its creation as it is stored.
+        // The delay counts from the stored creation time.
         spec.fire_time = create_time.saturating_add_unsigned(spec.delay_plus_one.saturating_sub(1));
     }
     let mut row = TimerRow {

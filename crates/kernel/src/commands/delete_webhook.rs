@@ -1,4 +1,5 @@
-//! Removes an endpoint, its log of attempts, and the events that it did not take. What waits in its queue waits on, and expires.
+//! Removes an endpoint, its log of attempts, and its undelivered events. Timers that wait in its queue continue to
+//! wait, and expire.
 
 use super::{are_key_texts, rejected};
 use crate::{

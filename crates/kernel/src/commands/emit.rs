@@ -1,4 +1,4 @@
-//! Writes an event of the caller's own. Its type is checked where it is proposed; what is bounded here is what replicas keep.
+//! Writes an event of the caller. The proposer validates its type; this command bounds the data that replicas store.
 
 use super::{
     quota, rejected,

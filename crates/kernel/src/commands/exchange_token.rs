@@ -1,7 +1,7 @@
-//! Uses a token up and makes the credential that its bearer gets for it, both or neither.
+//! Marks a token as used and creates the credential of its bearer, both or neither.
 //!
-//! A token is remembered until log time reaches the instant from which on nobody accepts it, and from then on it is refused for that: so
-//! none is exchanged twice, whatever the clocks of those who judge tokens say.
+//! A used token is remembered until log time reaches the instant from which on no node accepts it. From then on it is
+//! rejected as expired. No token is therefore exchanged twice, whatever the clocks of the judging nodes show.
 
 use super::{create_credential, rejected};
 use crate::{

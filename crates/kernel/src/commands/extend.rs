@@ -1,4 +1,4 @@
-//! Gives a consumer more time. Only for the newest delivery while it is out.
+//! Extends the lease of a delivery. Only the newest delivery can be extended, while it is in flight.
 
 use super::{
     open::{self, Delivery},
@@ -38,7 +38,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &Extend) -> Result<Reply, 
     }
     transitions::move_ready(context, &timer.tenant, &mut row, grant.deadline)?;
     tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
-    // Not beyond the queue's maximum age.
+    // The deadline does not exceed the queue's maximum age.
     Ok(Reply::Extended {
         deadline: row.place().available,
     })

@@ -1,4 +1,4 @@
-//! Records deliveries that are out, so that a next leader waits for their deadlines instead of sending again at once.
+//! Records deliveries in flight, so that the next leader waits for their deadlines instead of sending again at once.
 
 use super::open::{self, Delivery};
 use crate::{
@@ -16,7 +16,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &Grants) -> Result<Reply, 
     Ok(Reply::Done)
 }
 
-/// What was settled, failed or superseded meanwhile needs no record.
+/// Records one grant. A delivery that was settled, failed or superseded meanwhile needs no record.
 fn record(context: &mut Context<'_>, grant: &TimerGrant) -> Result<(), Failure> {
     let (Some(timer), Some(grant)) = (&grant.timer, &grant.grant) else {
         return Ok(());

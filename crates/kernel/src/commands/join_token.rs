@@ -1,7 +1,8 @@
-//! Tokens that nodes join with: made for a bounded time, spent once.
+//! Join tokens of nodes: created for a bounded time, spent once.
 //!
-//! The first who shows a token spends it on its key and its node id. The same node may show it again until it expires, because the
-//! answer may have been lost; nobody else can. Every other case is one refusal: a stranger learns nothing about tokens from it.
+//! The first node that presents a token spends it on its key and its node id. The same node may present it again until
+//! it expires, because the answer may have been lost; no other node can. Every other case gets one rejection, so that
+//! an unauthenticated caller learns nothing about tokens.
 
 use super::rejected;
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
 };
 
 pub(super) fn create(context: &mut Context<'_>, command: &CreateJoinToken) -> Result<Reply, Failure> {
-    // One that would hold for no time is over.
+    // A token without a lifetime has expired already.
     if command.ttl == 0 || tables::join_token::get(context.tables, &command.token)?.is_some() {
         return rejected(Reject::JoinToken);
     }
@@ -52,7 +53,7 @@ pub(super) fn create(context: &mut Context<'_>, command: &CreateJoinToken) -> Re
 
 pub(super) fn spend(context: &mut Context<'_>, command: &UseJoinToken) -> Result<Reply, Failure> {
     let found = tables::join_token::get(context.tables, &command.token)?;
-    // A sweep that stopped at its bound may not have come to it yet.
+    // A sweep that stopped at its bound may not have removed it yet.
     let held = found.filter(|row| row.expire_time > context.time());
     let Some(mut row) = held.filter(|_| command.node != 0) else {
         return rejected(Reject::JoinToken);

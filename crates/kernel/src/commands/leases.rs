@@ -1,13 +1,14 @@
 //! Leases. Invariants (G14):
-//! - in log time a lease has at most one holder: it is granted only while nobody holds it;
-//! - each grant draws its token from the shard's versions, so tokens of a lease grow, and none comes again: not after its row is gone, and not
-//!   after a restore;
-//! - a grant and a release leave one event each; a renewal leaves none, because it is made several times within the time of a lease and changes
-//!   nothing but its end;
-//! - whatever names a token other than that of the grant that holds is refused, here and by whoever else asks [`holding`].
+//! - in log time a lease has at most one holder: it is granted only while no caller holds it;
+//! - each grant draws its token from the shard's versions, so tokens of a lease grow, and none repeats: not after its
+//!   row is gone, and not after a restore;
+//! - a grant and a release write one event each; a renewal writes none, because it is made several times within the
+//!   time of a lease and changes only its end;
+//! - a command with a token other than that of the current grant is rejected, here and by every other user of
+//!   [`holding`].
 //!
-//! A lease is over at its instant, whether or not a sweep has come to its row. What was granted before a restore is over with it: grants that
-//! came after the backup are not known any more, so none of before may be taken for the newest.
+//! A lease ends at its instant, whether or not a sweep has reached its row. A lease granted before a restore ends with
+//! it: grants after the backup are unknown, so no earlier grant may count as the newest.
 
 use super::{
     rejected,
@@ -31,7 +32,7 @@ use crate::{
 use alloc::{boxed::Box, string::ToString};
 
 impl ShardRow {
-    /// Whether what a row says of a lease still holds.
+    /// Whether the lease of a row is still held.
     pub fn is_leased(&self, row: &LeaseRow) -> bool {
         row.expire_time > self.time && !self.is_of_earlier_epoch(row.token)
     }
@@ -114,7 +115,8 @@ pub(super) fn renew(context: &mut Context<'_>, command: &RenewLease) -> Result<R
     Ok(answer(row, 0))
 }
 
-/// Gives a lease back. What is over is released already; what another has acquired since is not for this token to end.
+/// Releases a lease. An expired lease is released already. This token cannot end a lease that another caller acquired
+/// since.
 pub(super) fn release(context: &mut Context<'_>, command: &ReleaseLease) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
     let name = (&*caller.tenant, &*command.id, &*command.partition_key);
@@ -132,7 +134,7 @@ pub(super) fn release(context: &mut Context<'_>, command: &ReleaseLease) -> Resu
     Ok(Reply::Done)
 }
 
-/// The lease, if the grant of this token holds it now. Every command that names a token asks here.
+/// The lease, if the grant of this token holds it now. Every command with a token checks it here.
 pub(super) fn holding(context: &Context<'_>, name: Name<'_>, token: u64) -> Result<Result<LeaseRow, Reject>, Failure> {
     let row = lease::get(context.tables, name)?.filter(|row| context.shard.is_leased(row));
     Ok(match row {
@@ -153,7 +155,7 @@ fn is_nearly_over(context: &Context<'_>, row: &LeaseRow) -> bool {
     planted(Defect::LeaseGrantedEarly) && left < row.ttl / 4
 }
 
-/// An event about a grant, or its release.
+/// Creates an event about a grant, or its release.
 fn event(kind: EventKind, caller: &Caller, (_, id, partition_key): Name<'_>, row: &LeaseRow) -> EventRow {
     let mut event = EventRow {
         object: id.to_string(),
@@ -171,7 +173,7 @@ fn event(kind: EventKind, caller: &Caller, (_, id, partition_key): Name<'_>, row
     event
 }
 
-/// Writes a lease, and when its row goes.
+/// Writes a lease, and schedules the removal of its row.
 fn store(context: &mut Context<'_>, name: Name<'_>, before: Option<&LeaseRow>, row: &LeaseRow) {
     if let Some(before) = before {
         context.remove_job(before.expire_time, &job(name));

@@ -1,5 +1,5 @@
-//! One file per command. A command first decides, then changes: whatever it answers with [`Reply::Rejected`](crate::Reply) left
-//! everything as it was.
+//! One file per command. A command first decides, then changes: a command that answers
+//! [`Reply::Rejected`](crate::Reply) has changed nothing.
 
 use crate::{
     context::Context,
@@ -132,7 +132,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
     }
 }
 
-/// Whether a command was judged by another version of its tenant's policy than is current now.
+/// Whether a command was judged by a version of its tenant's policy that is not current.
 fn is_judged_by_another(context: &mut Context<'_>, command: &Kind) -> Result<bool, Failure> {
     let (timer, policy_plus_one) = match command {
         Kind::Ack(command) => (command.timer.as_ref(), command.policy_plus_one),
@@ -149,8 +149,8 @@ fn is_judged_by_another(context: &mut Context<'_>, command: &Kind) -> Result<boo
     Ok(policy_plus_one != current.saturating_add(1))
 }
 
-/// Whether a command carries what was sealed by other keys than its tenant has now: whoever shreds a key, or begins to seal, must find
-/// nothing that comes after and was made before.
+/// Whether a command carries a payload that was sealed with keys that are not current. A caller that shreds a key, or
+/// begins to seal, must not find a later payload that was sealed before.
 fn is_sealed_by_others(context: &mut Context<'_>, command: &Kind) -> Result<bool, Failure> {
     let carries = matches!(
         command,
@@ -163,7 +163,7 @@ fn is_sealed_by_others(context: &mut Context<'_>, command: &Kind) -> Result<bool
     Ok(caller.payload_keys_version != current)
 }
 
-/// Who asks for a command, where somebody does.
+/// The caller of a command, if it has one.
 fn caller(command: &Kind) -> Option<&Caller> {
     match command {
         Kind::CreateTimers(command) => command.caller.as_ref(),
@@ -223,8 +223,8 @@ fn caller(command: &Kind) -> Option<&Caller> {
     }
 }
 
-/// Whether these may be parts of keys, whose end is a zero byte. Requests are checked before they are proposed; this is for entries that
-/// nobody proposed.
+/// Whether these texts can be parts of keys, which end with a zero byte. Requests are validated before they are
+/// proposed; this check is for entries from another source.
 fn are_key_texts(texts: &[&str]) -> bool {
     texts.iter().all(|text| !text.contains('\0'))
 }

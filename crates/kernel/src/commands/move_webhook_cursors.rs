@@ -1,5 +1,5 @@
-//! Remembers how far endpoints have been told of their tenant's log, and keeps the events that they did not take as dead letters. A cursor only
-//! goes forward, and never beyond the log; it moves in the entry that keeps what was not taken before it.
+//! Moves the cursors of endpoints in their tenant's log, and stores undelivered events as dead letters. A cursor only
+//! moves forward, and never beyond the log. It moves in the same entry that stores the undelivered events before it.
 
 use super::{are_key_texts, rejected};
 use crate::{
@@ -53,7 +53,7 @@ fn advance(context: &mut Context<'_>, cursor: &WebhookCursor) -> Result<(), Fail
     Ok(())
 }
 
-/// Keeps an event that the endpoint did not take, if it is still in the log, in place of the oldest one where there are too many.
+/// Stores an undelivered event, if it is still in the log. Removes the oldest one if there are too many.
 fn keep(
     context: &mut Context<'_>,
     (tenant, webhook): (&str, &str),

@@ -1,11 +1,11 @@
-//! Names that no key can hold: a text ends with a zero byte there, so none may have one within. No proposer of ours writes such a name;
-//! whatever else comes out of a log is refused like any command, and changes nothing.
+//! Names that cannot be part of a key: a text ends with a zero byte there, so none may contain one. No proposer of ours
+//! writes such a name. A command with one is rejected like any other, and changes nothing.
 
 use crate::internal::{
     Caller, Guard, NewTimer, Operation, TimerKey, Transact, command::Command as Kind, guard, operation,
 };
 
-/// Whether every text of a command that may become part of a key can.
+/// Whether every text of a command that may become part of a key is valid.
 pub(super) fn are_sound(command: &Kind) -> bool {
     match command {
         Kind::Bootstrap(_) | Kind::StartEpoch(_) => true,

@@ -1,4 +1,4 @@
-//! What commands about deliveries have in common: finding the delivery they are about.
+//! Common parts of commands about deliveries: finding the delivery.
 
 use crate::{
     context::Context,
@@ -9,15 +9,15 @@ use crate::{
     tables, transitions,
 };
 
-/// A timer with something out for delivery, or the reason why there is none.
+/// A timer with an open delivery, or the reason why there is none.
 pub(super) enum Delivery {
     Open(TimerRow),
-    /// It ended: the terminal row.
+    /// The delivery ended: the terminal row.
     Over(TimerRow),
     Rejected(Reject),
 }
 
-/// Finds the delivery of an occurrence. One that is due and not yet swept is fired here.
+/// Finds the delivery of an occurrence. Fires a timer that is due and not yet swept.
 pub(super) fn find(context: &mut Context<'_>, timer: &TimerKey) -> Result<Delivery, Failure> {
     let TimerKey { tenant, id, version } = timer;
     let Some(row) = tables::retired::current_or_retired(context.tables, tenant, id, *version)? else {
@@ -44,12 +44,13 @@ pub(super) fn find(context: &mut Context<'_>, timer: &TimerKey) -> Result<Delive
     }
 }
 
-/// Whether the fence is of the present arm: any acknowledgement of it settles.
+/// Whether the fence belongs to the present arm: any acknowledgement of it settles.
 pub(super) fn of_this_arm(context: &Context<'_>, row: &TimerRow, fence: &Fence) -> bool {
     fence.arm == row.arm && fence.epoch <= context.shard.epoch
 }
 
-/// Records a delivery the leader made and the log does not know yet. Grants are logged late, so only a larger fence counts.
+/// Records a delivery that the leader made and the log does not contain yet. Grants are logged late, so only a larger
+/// fence counts.
 pub(super) fn record(row: &mut TimerRow, grant: &Grant) -> bool {
     let Some(delivery) = row.delivery.as_mut() else {
         return false;
@@ -66,14 +67,14 @@ pub(super) fn record(row: &mut TimerRow, grant: &Grant) -> bool {
     newer
 }
 
-/// Keeps the first release there ever was.
+/// Stores the time of the first release ever.
 pub(super) fn first_release(row: &mut TimerRow, released: i64) {
     if let Some(delivery) = row.delivery.as_mut().filter(|delivery| delivery.released == 0) {
         delivery.released = released;
     }
 }
 
-/// Whether the fence is the newest one, and its delivery still out.
+/// Whether the fence is the newest one, and its delivery still in flight.
 pub(super) fn is_newest(row: &TimerRow, fence: &Fence) -> bool {
     planted(Defect::NackOfStaleFence)
         || row.delivery.as_ref().is_some_and(|delivery| {

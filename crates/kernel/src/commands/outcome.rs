@@ -1,5 +1,5 @@
-//! A delivery ended without settling: given back, or its time ran out. Counts once, and only for the newest delivery; one that reached
-//! no consumer does not count.
+//! Ends a delivery that did not settle: given back, or its lease expired. It counts once, and only for the newest
+//! delivery. A delivery that reached no consumer does not count.
 
 use super::{
     open::{self, Delivery},
@@ -44,8 +44,9 @@ pub(super) fn run(context: &mut Context<'_>, command: &Outcome) -> Result<Reply,
     end(context, timer, command, row)
 }
 
-/// From when the delay counts. After a clock was ahead, log time is; by the clock that was set right since, which releases what is
-/// offered again, a delay from log time would be longer by as much (G4).
+/// The instant from which the delay counts: the end by the leader's clock, or log time if it is earlier or the end is
+/// unknown. After a wrong clock, log time is ahead. The corrected clock releases the next delivery, so a delay from log
+/// time would be too long by the difference (G4).
 fn ended(context: &Context<'_>, command: &Outcome) -> i64 {
     match command.end_time {
         _ if planted(Defect::BackoffFromLogTime) => context.time(),
@@ -100,7 +101,7 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
     again(context, timer, (command, attempts, expires), row)
 }
 
-/// Offers it again, after its delay.
+/// Offers the event again after its delay.
 fn again(
     context: &mut Context<'_>,
     timer: &TimerKey,
@@ -112,7 +113,7 @@ fn again(
     tables::timer::put(context.tables, &timer.tenant, &timer.id, &row);
     Ok(Reply::Ended {
         attempts,
-        // Not beyond the queue's maximum age; of a concurrency key, when its turn comes.
+        // Not beyond the queue's maximum age. With a concurrency key, the event is offered when its turn comes.
         retry_at: Some(retry_at.min(expires)),
     })
 }

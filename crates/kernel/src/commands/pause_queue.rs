@@ -1,4 +1,4 @@
-//! Pauses a queue, or goes on with it. What waits stays where it stands: pausing costs the same whatever there is.
+//! Pauses or resumes a queue. Its rows stay where they are: the cost of a pause does not depend on the queue's size.
 
 use super::rejected;
 use crate::{
@@ -16,7 +16,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &PauseQueue) -> Result<Rep
     let Some(mut row) = tables::queue::get(context.tables, &caller.tenant, &command.queue)? else {
         return rejected(Reject::QueueNotFound);
     };
-    // The first pause is the one that is shown.
+    // The first pause stays the recorded one.
     if row.pause.is_some() != command.resume {
         return Ok(Reply::Queue {
             row: Box::new(row),

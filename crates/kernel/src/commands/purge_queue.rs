@@ -1,5 +1,6 @@
-//! Ends what a queue owes, so many rows at a time that no entry takes long: the command is repeated from where the last one ended. What is
-//! armed and not due stays: it was decided that it fires, and it has not.
+//! Fails the unsettled events of a queue, a bounded number of rows at a time so that no entry takes long. The caller
+//! repeats the command from the end of the last one. An armed timer that is not due stays: its firing is decided, but
+//! has not happened.
 
 use super::rejected;
 use crate::{
@@ -30,7 +31,8 @@ pub(super) fn run(context: &mut Context<'_>, command: &PurgeQueue) -> Result<Rep
     let (waiting_from, waiting_until) = waiting::range(&caller.tenant, queue);
     if command.from < ready_until {
         purged.next = owed(context, &caller, command, (ready_from, ready_until), &mut purged.purged)?;
-        // What waits for the turn of its key goes before what stands, so that nothing of it takes a place behind the purge.
+        // Rows that wait for their key's turn go before the offered rows of other lanes, so that none of them is
+        // offered behind the purge.
         for (from, until) in [(waiting_from, waiting_until), (others_from, others_until)] {
             if purged.next.is_empty() && !context.tables.scan(&from, &until, 1)?.is_empty() {
                 purged.next = from;
@@ -40,7 +42,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &PurgeQueue) -> Result<Rep
     } else if command.from >= waiting_from {
         let waiting = (waiting_from, waiting_until);
         purged.next = owed(context, &caller, command, waiting, &mut purged.purged)?;
-        // All that waited had somebody of its key before it.
+        // Each waiting row had another row of its key before it.
         if purged.next.is_empty() {
             purged.next = others_from;
         }
@@ -59,7 +61,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &PurgeQueue) -> Result<Rep
     Ok(Reply::Purged(purged))
 }
 
-/// Behind all that was owed stand the dead letters, if they are to go.
+/// Continues with the dead letters after all unsettled events, if the command includes them.
 fn or_letters(next: Vec<u8>, command: &PurgeQueue, letters: Vec<u8>) -> Vec<u8> {
     match next.is_empty() && command.dead_letters {
         true => letters,
@@ -67,7 +69,7 @@ fn or_letters(next: Vec<u8>, command: &PurgeQueue, letters: Vec<u8>) -> Vec<u8> 
     }
 }
 
-/// A portion of what waits or is out; answers where the next begins.
+/// Purges a portion of the rows that wait or are in flight. Returns the start of the next portion.
 fn owed(
     context: &mut Context<'_>,
     caller: &Caller,
@@ -92,7 +94,7 @@ fn owed(
     Ok(next(rows.last(), rows.len()))
 }
 
-/// A portion of the dead letters. The timers stay what they are, until their retention ends.
+/// Purges a portion of the dead letters. The timers keep their state until their retention ends.
 fn letters(
     context: &mut Context<'_>,
     tenant: &str,

@@ -1,6 +1,7 @@
-//! Replaces the keys that a tenant's payloads are sealed by, at the version that their proposer saw. What they are is not looked into: the
-//! proposer made them, and wrapped them by a key that is in no table. Numbers are not used twice, so that a number says which key it was
-//! for as long as there is anything that it sealed. Once there are keys there are always some: a tenant that seals goes on to.
+//! Replaces the keys that seal a tenant's payloads, if the proposer saw the current version. The kernel does not
+//! interpret the keys: the proposer made them, and wrapped them with a key that is in no table. Numbers are not reused,
+//! so that a number identifies its key as long as a payload sealed with it exists. A tenant that seals continues to
+//! seal: once there are keys, there is always one.
 
 use super::rejected;
 use crate::{
@@ -35,7 +36,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &PutPayloadKeys) -> Result
     let version = context.next_version();
     let now = context.time();
     let keys = command.keys.iter().map(|key| PayloadKey {
-        // Whoever took the call may have had a wrong clock.
+        // The node that received the call may have had a wrong clock.
         create_time: key.create_time.min(now),
         ..key.clone()
     });

@@ -1,5 +1,5 @@
-//! Replaces a tenant's policy at the version that its author saw, or takes it away. The text that stands there already changes nothing,
-//! whichever version was named: a repeat finds what it made.
+//! Replaces a tenant's policy, if its author saw the current version, or removes it. An equal text changes nothing,
+//! whatever version the command names, so a repeat finds its own result.
 
 use super::rejected;
 use crate::{
@@ -36,7 +36,8 @@ pub(super) fn run(context: &mut Context<'_>, command: &PutPolicy) -> Result<Repl
     if command.text.is_empty() {
         policy::delete(context.tables, &command.tenant);
     } else {
-        // Of the shard: one that was taken away and came back has another than it ever had.
+        // The version comes from the shard: a policy that was removed and created again gets a version that it never
+        // had.
         version = context.next_version();
         let row = PolicyRow {
             version,

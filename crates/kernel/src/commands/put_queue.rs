@@ -1,5 +1,5 @@
-//! Creates a queue, or changes its options. Options are of what comes after: what a timer did not name it takes from its queue as it is
-//! created, and how old its event may grow is decided as it fires.
+//! Creates a queue, or changes its options. Changed options apply to new timers only: a timer takes its unset options
+//! from its queue when it is created, and the maximum age of its event when it fires.
 
 use super::rejected;
 use crate::{
@@ -78,7 +78,8 @@ fn put(
     Ok(answer(row, false))
 }
 
-/// What fires from now on grows this old. The sweep goes by the shortest age there ever was, and comes back sooner if that is this one.
+/// Changes the maximum age of events that fire from now on. The sweep uses the shortest age ever set, and runs earlier
+/// if this is a new shortest age.
 fn change_age(
     context: &mut Context<'_>,
     tenant: &str,
@@ -109,12 +110,12 @@ fn change_age(
 }
 
 impl QueueRow {
-    /// Grows with each change; 1 for a queue that was only used.
+    /// The version, which grows with each change; 1 for a queue that was only used.
     pub fn version(&self) -> u64 {
         self.changes.saturating_add(1)
     }
 
-    /// Age after which the sweep looks at what never moved.
+    /// The age after which the sweep checks rows that never moved.
     pub(crate) fn swept_age(&self) -> u64 {
         match self.age_sweep {
             0 => self.age_max,

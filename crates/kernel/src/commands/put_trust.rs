@@ -1,5 +1,6 @@
-//! Replaces a tenant's trust rules at the version that their author saw, or takes them away. The rules that stand there already change
-//! nothing, whichever version was named: a repeat finds what it made. What was exchanged by the old ones holds until it ends.
+//! Replaces a tenant's trust rules, if their author saw the current version, or removes them. Equal rules change
+//! nothing, whatever version the command names, so a repeat finds its own result. Credentials exchanged under the old
+//! rules stay valid until they expire.
 
 use super::rejected;
 use crate::{
@@ -34,7 +35,8 @@ pub(super) fn run(context: &mut Context<'_>, command: &PutTrust) -> Result<Reply
     if command.rules.is_empty() {
         trust::delete(context.tables, &command.tenant);
     } else {
-        // Of the shard: rules that were taken away and came back have another than they ever had.
+        // The version comes from the shard: rules that were removed and created again get a version that they never
+        // had.
         version = context.next_version();
         let row = TrustRow {
             version,

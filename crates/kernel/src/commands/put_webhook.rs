@@ -1,5 +1,5 @@
-//! Makes an endpoint, or changes one at the version that its owner saw. An id that exists is the record of its own making: an equal
-//! request is answered with what stands there.
+//! Creates an endpoint, or changes one if its owner saw the current version. An existing id is the record of its
+//! creation: an equal request gets the existing endpoint as its answer.
 
 use super::{are_key_texts, rejected};
 use crate::{
@@ -61,7 +61,7 @@ fn make(context: &mut Context<'_>, caller: &Caller, id: &str, spec: &WebhookSpec
         create_time: context.time(),
         update_time: context.time(),
         next_attempt: 1,
-        // It is told what happens from now on.
+        // The endpoint receives events from now on.
         next_event: context.tenant(&caller.tenant)?.next_sequence,
         ..WebhookRow::default()
     };
@@ -79,7 +79,7 @@ fn change(
     let before = row.spec.take().unwrap_or_default();
     row.version = context.next_version();
     row.update_time = context.time();
-    // What failed was sent by another rule than what will be.
+    // Earlier failures used another configuration than later attempts.
     row.failing_since = 0;
     if command.enable {
         row.set_disabled(DisabledKind::Unspecified);

@@ -1,4 +1,4 @@
-//! What a tenant may have and do, and how much of it is used. Everything is counted in log time, so that every replica refuses alike.
+//! Quotas of a tenant, and their usage. Everything is counted in log time, so that every replica rejects alike.
 
 use crate::{
     context::Context,
@@ -10,10 +10,10 @@ use crate::{
 };
 use alloc::collections::BTreeMap;
 
-/// Looked at again after this long, where nothing says when it helps.
+/// The retry delay for a quota without a known time of relief.
 pub(super) const LATER: i64 = 60 * SECOND;
 
-/// Replaces a tenant's quota. What the tenant has already stays.
+/// Replaces a tenant's quota. The tenant's existing objects stay.
 pub(super) fn set(context: &mut Context<'_>, command: &SetQuota) -> Result<Reply, Failure> {
     let quota = command.quota.unwrap_or_default();
     let row = context.tenant(&command.tenant)?;
@@ -31,7 +31,7 @@ pub(super) fn set(context: &mut Context<'_>, command: &SetQuota) -> Result<Reply
     Ok(Reply::Done)
 }
 
-/// Why a schedule may not have this time between two occurrences, if it may not.
+/// The reason, if any, to reject this period of a schedule.
 pub(super) fn refuse_period(context: &mut Context<'_>, tenant: &str, period: u64) -> Result<Option<Reject>, Failure> {
     let least = context.tenant(tenant)?.quota.map_or(0, |quota| quota.schedule_period);
     Ok((period != 0 && period < least).then_some(Reject::Exceeded {
@@ -41,8 +41,8 @@ pub(super) fn refuse_period(context: &mut Context<'_>, tenant: &str, period: u64
     }))
 }
 
-/// Why the new ones among these timers may not be created, if they may not. All or none are. Of a part that may take up more than there is
-/// room for, only what holds of it wherever it stands is asked here.
+/// The reason, if any, to reject the new timers of this batch. All or none are created. For a part of a transaction
+/// that may exceed the present limits, checks only the limits that do not depend on the other parts.
 pub(super) fn refuse_creates(
     context: &mut Context<'_>,
     tenant: &str,
@@ -99,8 +99,9 @@ pub(super) fn refuse_creates(
     Ok(None)
 }
 
-/// Why the tenant may not create so many timers, or events of its own, by now, if it may not. Who has paid for what is under way may create
-/// as much as asked for, and waits it off; parts of a command have paid for each other.
+/// The reason, if any, to reject so many creates, or events of the tenant's own, at this time. A tenant without a debt
+/// beyond [`CREATES_AHEAD_MAX`] may create any number at once, and pays for them by waiting. The parts of a command do
+/// not count against each other.
 pub(super) fn refuse_pace(context: &mut Context<'_>, tenant: &str, count: u64) -> Result<Option<Reject>, Failure> {
     let (time, paid_before) = (context.time(), context.paid_before);
     let row = context.tenant(tenant)?;
@@ -127,13 +128,13 @@ pub(super) fn refuse_pace(context: &mut Context<'_>, tenant: &str, count: u64) -
     Ok(None)
 }
 
-/// Why a command of so many creates may not be, whenever it comes, if it may not.
+/// The reason, if any, to reject so many creates at any time.
 pub(super) fn refuse_ever(context: &mut Context<'_>, tenant: &str, count: u64) -> Result<Option<Reject>, Failure> {
     let quota = context.tenant(tenant)?.quota;
     Ok(quota.and_then(|quota| beyond_day(quota, count)))
 }
 
-/// More than a whole day has room for: to wait does not help.
+/// Rejects more creates than a whole day allows. Waiting does not help.
 fn beyond_day(quota: Quota, count: u64) -> Option<Reject> {
     (quota.creates_per_day != 0 && count > quota.creates_per_day).then_some(Reject::Exceeded {
         name: "creates_per_day",
@@ -142,7 +143,7 @@ fn beyond_day(quota: Quota, count: u64) -> Option<Reject> {
     })
 }
 
-/// So many timers, or events of the tenant's own, are created.
+/// Counts new timers, or events of the tenant's own.
 pub(super) fn count_creates(context: &mut Context<'_>, tenant: &str, count: u64) -> Result<(), Failure> {
     if count == 0 {
         return Ok(());
@@ -160,7 +161,7 @@ pub(super) fn count_creates(context: &mut Context<'_>, tenant: &str, count: u64)
     Ok(())
 }
 
-/// Why a timer may not be moved that far, if it may not.
+/// The reason, if any, to reject moving a timer that far.
 pub(super) fn refuse_horizon(
     context: &mut Context<'_>,
     tenant: &str,
@@ -179,7 +180,7 @@ fn too_far(horizon: u64) -> Reject {
     }
 }
 
-/// Whether what is due then is further ahead than this, counted from its arrival.
+/// Whether a fire time is further ahead than the horizon, counted from its arrival.
 fn is_beyond(fire_time: i64, arrival: i64, horizon: u64) -> bool {
     fire_time.saturating_sub(arrival) > i64::try_from(horizon).unwrap_or(i64::MAX)
 }

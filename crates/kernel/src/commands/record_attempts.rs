@@ -1,6 +1,8 @@
-//! Keeps what came of attempts, the last hundred of an endpoint, and disables one that is gone or took nothing for too long.
+//! Records the results of attempts, the last hundred of an endpoint. Disables an endpoint that is gone or accepted
+//! nothing for too long.
 //!
-//! What an attempt says of an endpoint's health counts only for the version that it was made by: an owner who corrects the URL begins anew.
+//! An attempt counts for an endpoint's health only under the version that made it: after an owner corrects the URL, the
+//! count restarts.
 
 use super::{are_key_texts, rejected};
 use crate::{

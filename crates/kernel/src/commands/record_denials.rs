@@ -1,4 +1,5 @@
-//! Keeps what was refused, in a chain of its own. The oldest go, so that a stranger cannot fill a disk with refusals.
+//! Records denied requests, in a separate chain. The oldest are removed, so that an unauthenticated caller cannot fill
+//! a disk with denials.
 
 use super::rejected;
 use crate::{

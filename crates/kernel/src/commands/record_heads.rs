@@ -1,4 +1,4 @@
-//! Keeps signed heads of audit chains. One that speaks for rows that are not there, or for no more than the one before, is passed over: it
+//! Records signed heads of audit chains. Ignores a head that covers missing rows, or no more than the head before: it
 //! comes from a leader that knew less.
 
 use super::rejected;

@@ -1,5 +1,5 @@
-//! Offers a failed event again, under its old key and payload and a new arm index, so that every fence is above every earlier one.
-//! The state stays FAILED; one redrive at a time, and none after one was settled.
+//! Offers a failed event again, under its old key and payload and a new arm index, so that every fence is above every
+//! earlier one. The state stays FAILED. There is one redrive at a time, and none after a settled one.
 
 use super::rejected;
 use crate::{
@@ -22,7 +22,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &Redrive) -> Result<Reply,
         return rejected(Reject::EventNotFound);
     };
     match (row.state(), row.redrive()) {
-        // What goes nowhere is never delivered; it fails only by being missed. What was purged is gone.
+        // A timer without a destination is never delivered, and fails only when it is missed. A purged one is gone.
         (TimerState::Failed, _) if row.queue().is_empty() || row.is_purged() => return rejected(Reject::EventNotFound),
         (TimerState::Failed, RedriveState::Unspecified) => {}
         (TimerState::Failed, RedriveState::Open) => return rejected(Reject::AlreadyRedriven),
@@ -33,7 +33,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &Redrive) -> Result<Reply,
     Ok(Reply::Done)
 }
 
-/// Offers a dead letter again, and tells of it.
+/// Offers a dead letter again, and writes the event.
 pub(super) fn offer(context: &mut Context<'_>, caller: &Caller, mut row: TimerRow) -> Result<(), Failure> {
     let tenant = caller.tenant.as_str();
     let event = transitions::timer_event(EventKind::TimerRedriven, &row, &caller.actor);

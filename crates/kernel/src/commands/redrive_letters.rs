@@ -1,6 +1,7 @@
-//! Offers dead letters again, by queue, reason and when they failed, so many at a time that no entry takes long: timers first, then events of
-//! the log that endpoints did not take. A timer that one redrive offered again has a larger arm index than its beginning, and so is not met
-//! again by it, even if it failed anew meanwhile; an event stays where it is, behind what was looked at.
+//! Offers dead letters again, by queue, reason and time of failure, a bounded number at a time so that no entry takes
+//! long. Timers come first, then events of the log that endpoints did not take. A timer that this redrive offered has a
+//! larger arm index than the redrive's start. The redrive therefore skips it, even if it failed again meanwhile. An
+//! event stays where it is, behind the scanned position.
 
 use super::{redrive, rejected};
 use crate::{
@@ -41,13 +42,13 @@ pub(super) fn run(context: &mut Context<'_>, command: &RedriveLetters) -> Result
 
 struct Walk<'c> {
     command: &'c RedriveLetters,
-    /// Rows that may be looked at.
+    /// The number of rows that may still be scanned.
     left: usize,
     answer: Redriven,
 }
 
 impl Walk<'_> {
-    /// Whether so many were offered again, or looked at, that the walk ends here.
+    /// Redrives timers. Returns whether a limit of offered or scanned rows ends the walk here.
     fn timers(&mut self, context: &mut Context<'_>, caller: &Caller) -> Result<bool, Failure> {
         let range = match self.command.queue.as_str() {
             "" => dead::range_of_tenant(&caller.tenant),
@@ -75,7 +76,7 @@ impl Walk<'_> {
         Ok(false)
     }
 
-    /// As for timers; the leader posts them.
+    /// Redrives events in the same way; the leader posts them.
     fn events(&mut self, context: &mut Context<'_>, caller: &Caller) -> Result<(), Failure> {
         let tenant = caller.tenant.as_str();
         let range = match (self.command.queue.as_str(), id::webhook_of(&self.command.queue)) {
@@ -121,7 +122,7 @@ impl Walk<'_> {
         of_reason && end >= self.command.since
     }
 
-    /// Whether the walk ends behind a row: then the next one begins there.
+    /// Whether the walk ends after a row. The next one then begins there.
     fn ends(&mut self, (key, _): &Row) -> bool {
         self.left -= 1;
         let ends = self.left == 0 || self.answer.redriven == self.command.limit;

@@ -1,4 +1,4 @@
-//! Makes a signing key known before its first signature.
+//! Registers a signing key before its first signature.
 
 use super::rejected;
 use crate::{

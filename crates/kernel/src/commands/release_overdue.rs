@@ -1,9 +1,9 @@
-//! Decides about timers that are held since a restore, in the order of their due instants and so many at a time, so that no entry takes
-//! long: the command is repeated until nothing is held. Only what waits is held, so only that is decided about; what came after the
-//! restore is not held, whatever its due.
+//! Decides about timers that are held since a restore, in the order of their due instants. A bounded number is decided
+//! at a time, so that no entry takes long: the caller repeats the command until nothing is held. Only waiting timers
+//! are held, so only they are decided about. A timer created after the restore is not held, whatever its due instant.
 //!
-//! A watchdog is decided about stage by stage: one of its ladder at a time, each in its place of that order. Whoever has it missed or cancelled means
-//! what is overdue; a watchdog of which only stages are lives on without those.
+//! A watchdog is decided about stage by stage, each stage at its place in that order. Missing or cancelling applies to
+//! overdue stages only: a watchdog of which only stages are overdue continues without them.
 
 use super::rejected;
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 use alloc::{collections::BTreeSet, format, sync::Arc};
 
-/// Why a cancelled timer was cancelled.
+/// The reason given for a cancelled timer.
 const OVERDUE: &str = "overdue at a restore";
 
 pub(super) fn run(context: &mut Context<'_>, command: &ReleaseOverdue) -> Result<Reply, Failure> {
@@ -31,7 +31,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &ReleaseOverdue) -> Result
     }
     let held_until = context.shard.held_until;
     if held_until > context.time() {
-        // The clock that said until when to hold was ahead of the log's: what is not due must not fire.
+        // The clock that set the end of the hold was ahead of log time; a timer that is not due must not fire.
         return rejected(Reject::NotDue { due: held_until });
     }
     let caller = command.caller.clone().unwrap_or_default();
@@ -48,7 +48,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &ReleaseOverdue) -> Result
         };
         match release(context, &caller, &key, action)? {
             None => released += 1,
-            // What is behind this portion is found by the next.
+            // The next portion finds timers beyond this one.
             Some(next) if !full || Some(&next) <= last.as_ref() => drop(keys.insert(next)),
             Some(_) => {}
         }
@@ -64,15 +64,15 @@ pub(super) fn run(context: &mut Context<'_>, command: &ReleaseOverdue) -> Result
     Ok(Reply::Released { released, finished })
 }
 
-/// Timers that are held.
+/// A portion of held timers.
 struct Portion {
     keys: BTreeSet<DueKey>,
-    /// There may be more behind the last key that was looked at.
+    /// Whether there may be more after the last scanned key.
     full: bool,
     last: Option<DueKey>,
 }
 
-/// The next of them.
+/// Scans the next portion.
 fn next_portion(context: &mut Context<'_>) -> Result<Portion, Failure> {
     let mut portion = Portion {
         keys: BTreeSet::new(),
@@ -99,7 +99,7 @@ fn next_portion(context: &mut Context<'_>) -> Result<Portion, Failure> {
     Ok(portion)
 }
 
-/// Decides about a timer; of a watchdog of which more is held, where that stands then.
+/// Decides about a timer. Returns the next held position of a watchdog, if it has one.
 fn release(
     context: &mut Context<'_>,
     caller: &Caller,

@@ -1,5 +1,6 @@
-//! First answers by request id, for commands that have no other record of having happened (G8): given again for a day, and refused to
-//! another request under the same id. What is part of a command leaves that to it.
+//! First answers by request id, for commands without another idempotency record (G8). An equal request within a day
+//! gets the same answer, and a different request under the id is rejected. A part of a command has no request id of its
+//! own.
 
 use crate::{
     context::Context,
@@ -13,17 +14,17 @@ use crate::{
 use alloc::format;
 use prost::Message;
 
-/// Whether a request came before.
+/// The result of looking up a request id.
 pub(super) enum Asked {
-    /// No; or it has no id to tell by.
+    /// The request is new, or has no id.
     New,
-    /// Yes, and this is what its answer was made from.
+    /// The request came before; its answer was made from this row.
     Before(RequestRow),
-    /// Another one did, or there is no room to remember this one.
+    /// A different request used the id, or there is no space to remember this one.
     Refused(Reject),
 }
 
-/// Looks for the first answer to a request.
+/// Looks up the first answer to a request.
 pub(super) fn look(context: &mut Context<'_>, caller: &Caller, digest: &[u8]) -> Result<Asked, Failure> {
     if caller.request_id.is_empty() || context.is_part {
         return Ok(Asked::New);
@@ -45,7 +46,7 @@ pub(super) fn look(context: &mut Context<'_>, caller: &Caller, digest: &[u8]) ->
     })
 }
 
-/// Forgets the answer to a request whose day is over.
+/// Forgets the answer to a request after its day.
 pub(crate) fn forget(context: &mut Context<'_>, tenant: &str, request_id: &str) -> Result<(), Failure> {
     let row = tables::request::get(context.tables, tenant, request_id)?.unwrap_or_default();
     tables::request::delete(context.tables, tenant, request_id);
@@ -88,7 +89,7 @@ pub(super) fn remember_withdrawn(
     remember(context, caller, row)
 }
 
-/// Remembers what the answer to a new request was made from; where it stands in the log is filled in.
+/// Remembers the data of the answer to a new request, and adds its position in the log.
 pub(super) fn remember(context: &mut Context<'_>, caller: &Caller, mut row: RequestRow) -> Result<(), Failure> {
     if caller.request_id.is_empty() || context.is_part || planted(Defect::RequestIdForgotten) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Ends a credential. Ending it again changes nothing.
+//! Revokes a credential. Revoking it again changes nothing.
 
 use super::rejected;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 
 pub(super) fn run(context: &mut Context<'_>, command: &RevokeCredential) -> Result<Reply, Failure> {
     let found = credential::get(context.tables, &command.id)?;
-    // Somebody else's is not there.
+    // Another tenant's credential does not exist for this caller.
     let Some(mut row) = found.filter(|row| row.tenant == command.tenant) else {
         return rejected(Reject::CredentialNotFound);
     };

@@ -1,4 +1,4 @@
-//! Ends a node's public key. Revoking it again changes nothing.
+//! Revokes a node's public key. Revoking it again changes nothing.
 
 use super::rejected;
 use crate::{

@@ -1,8 +1,10 @@
-//! After a restore: versions jump above every version an earlier epoch may have drawn, so that dedupe keys never repeat, and fences
-//! of the new epoch are above all earlier ones. The epoch comes from outside the backup, because a backup can be restored twice.
+//! Starts an epoch after a restore. Versions jump above every version an earlier epoch may have drawn, so that dedupe
+//! keys never repeat. Fences of the new epoch are above all earlier ones. The epoch comes from outside the backup,
+//! because a backup can be restored twice.
 //!
-//! What waits and was due by then may have fired before, in a future that the backup does not know. So it is held: see
-//! [`ShardRow::holds`] and `release_overdue`. What is armed is not: that it fires was decided.
+//! A waiting timer that was due by then may have fired before, in a future that the backup does not know. It is
+//! therefore held: see [`ShardRow::holds`] and `release_overdue`. An armed timer is not held, because its firing is
+//! decided.
 
 use super::rejected;
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
     reply::{Reject, Reply},
 };
 
-/// Versions of an epoch start at the epoch times this.
+/// The number of bits by which the epoch is shifted to get its first version.
 const VERSIONS_PER_EPOCH_BITS: u32 = 36;
 
 pub(super) fn run(context: &mut Context<'_>, command: &StartEpoch) -> Result<Reply, Failure> {
@@ -35,7 +37,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &StartEpoch) -> Result<Rep
     }
 }
 
-/// What an earlier restore holds stays held, and is looked at from the start again.
+/// Extends the hold. Timers held by an earlier restore stay held, and are scanned from the start again.
 fn hold(shard: &mut ShardRow, until: i64) {
     shard.held_until = match (shard.held_until, until) {
         (0, until) => until,
@@ -46,7 +48,8 @@ fn hold(shard: &mut ShardRow, until: i64) {
 }
 
 impl ShardRow {
-    /// Whether a waiting timer is held since a restore: it is of an earlier epoch, and was due by then.
+    /// Whether a waiting timer is held since a restore: it belongs to an earlier epoch, and was due by the hold's
+    /// instant.
     pub fn holds(&self, due: i64, version: u64) -> bool {
         if planted(Defect::HoldIgnored) {
             return false;

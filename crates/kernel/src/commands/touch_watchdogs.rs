@@ -1,7 +1,7 @@
-//! Touches of watchdogs, many in one entry. Each is judged by itself and in the order of a cancel: absent, then what a newer one
-//! took the place of, then cancelled, then fired. Whatever is answered as touched counts from its mark, which never goes back.
+//! Touches (heartbeats) of watchdogs, many in one entry. Each is judged separately, in the order of a cancel: absent,
+//! superseded by a newer one, cancelled, fired. An accepted touch counts from its mark, which never moves back.
 //!
-//! No event is written, and no quota is asked: a touch adds nothing.
+//! A touch adds nothing, so it writes no event and is checked against no quota.
 
 use super::rejected;
 use crate::{
@@ -50,7 +50,7 @@ fn touch(context: &mut Context<'_>, touch: &Touch) -> Result<Touched, Failure> {
         TimerState::Failed if row.arm == 0 => return Ok(met(TouchOutcome::Missed)),
         _ => return Ok(met(TouchOutcome::TooLate)),
     }
-    // The same number again is a repeat, and says nothing about what its sender does now.
+    // An equal number is a repeat, and does not show that its sender is alive now.
     if touch.epoch == state.epoch && touch.sequence != 0 && touch.sequence == state.sequence {
         return Ok(met(TouchOutcome::Touched));
     }

@@ -1,9 +1,9 @@
 //! Several commands as one (G12). Invariants:
-//! - guards and operations are looked at in their order, over tables of their own: what one did, those after it see;
-//! - the first guard that does not hold, and the first operation that is not optional and whose outcome is not plain success, ends it: then
-//!   nothing of it remains, no row, event, version or effect;
-//! - quotas of what a tenant may have judge what it has once all of them were run;
-//! - everything it names has its partition key.
+//! - guards and operations run in their order, over separate tables: each sees the changes of the operations before it;
+//! - the first guard that does not hold ends the transaction, and so does the first operation that is not optional and
+//!   not plainly successful. Then nothing of it remains, no row, event, version or effect;
+//! - quotas on stored objects are checked once all operations were run;
+//! - everything that the transaction names has its partition key.
 
 mod room;
 mod undone;
@@ -73,7 +73,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &Transact) -> Result<Reply
     Ok(Reply::Transacted { row, original_index: 0 })
 }
 
-/// The timers, and events of the caller's own, that it must create to come about.
+/// The number of timers, and of events of the caller's own, that the transaction must create.
 fn creates(command: &Transact) -> u64 {
     let must = command.operations.iter().filter(|operation| !operation.optional);
     let creates = must.filter(|operation| {
@@ -85,7 +85,8 @@ fn creates(command: &Transact) -> u64 {
     creates.count() as u64
 }
 
-/// Requests are checked before they are proposed; this is for entries that nobody proposed.
+/// Whether the transaction is well-formed. Requests are validated before they are proposed; this check is for entries
+/// from another source.
 fn is_whole(command: &Transact) -> bool {
     let sized = (1..=OPERATIONS_MAX).contains(&command.operations.len()) && command.guards.len() <= GUARDS_MAX;
     let allowed = |operation: &Operation| match &operation.operation {
@@ -116,7 +117,7 @@ fn all(
     let mut room = Room::before(context, &caller.tenant, &command.operations)?;
     let mut operations = Vec::with_capacity(command.operations.len());
     for (index, operation) in command.operations.iter().enumerate() {
-        // What is optional is left out where it finds no room.
+        // An optional operation is left out if a limit rejects it.
         context.room_later = !operation.optional;
         let reply = one(context, caller, &command.partition_key, operation)?;
         let because = match &reply {
@@ -164,7 +165,7 @@ fn all(
     Ok(Ok(TransactedRow { operations }))
 }
 
-/// The first guard that does not hold.
+/// The rejection by the first guard that does not hold.
 fn guarded(context: &Context<'_>, caller: &Caller, command: &Transact) -> Result<Option<Reject>, Failure> {
     for (index, guard) in command.guards.iter().enumerate() {
         if let Some(undone) = against(context, &caller.tenant, &command.partition_key, guard)? {
@@ -179,7 +180,7 @@ fn guarded(context: &Context<'_>, caller: &Caller, command: &Transact) -> Result
     Ok(None)
 }
 
-/// Why a guard does not hold, if it does not.
+/// The reason, if any, why a guard does not hold.
 fn against(context: &Context<'_>, tenant: &str, partition_key: &str, guard: &Guard) -> Result<Option<Undone>, Failure> {
     Ok(match &guard.guard {
         None => Some(undone::because(UndoneKind::Unspecified)),
@@ -224,7 +225,7 @@ fn against(context: &Context<'_>, tenant: &str, partition_key: &str, guard: &Gua
     })
 }
 
-/// Runs an operation in the name of whoever asks for the whole.
+/// Runs an operation in the name of the transaction's caller.
 fn one(
     context: &mut Context<'_>,
     caller: &Caller,
@@ -300,7 +301,7 @@ fn one(
     }
 }
 
-/// As checkpoints keep it: the execution goes without saying.
+/// A partition key in the form that checkpoints store: empty if it equals the execution.
 fn checkpoint_key(execution: &str, partition_key: &str) -> String {
     match execution == partition_key {
         true => String::new(),

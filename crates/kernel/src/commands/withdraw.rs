@@ -1,4 +1,4 @@
-//! What cancel and reschedule have in common: the order in which they decide, so that every race has one stated outcome (G7).
+//! Common parts of cancel and reschedule: the order of their decisions, so that every race has one stated outcome (G7).
 
 use super::create_timers::is_armed;
 use crate::{
@@ -11,17 +11,17 @@ use crate::{
 };
 use alloc::boxed::Box;
 
-/// What a cancel or reschedule met.
+/// The state that a cancel or reschedule found.
 pub(super) enum Met {
-    /// It may be withdrawn.
+    /// The timer waits and may be withdrawn.
     Waiting(Box<TimerRow>),
-    /// It may not, for this reason.
+    /// The timer may not be withdrawn; this is the answer.
     Answer(Withdrawn),
     /// There is no such timer.
     Absent(Reject),
 }
 
-/// Absent, then any version but the current one, then cancelled, then armed or later.
+/// Checks in this order: absent, not the current version, cancelled, armed or later.
 pub(super) fn meet(
     context: &Context<'_>,
     tenant: &str,

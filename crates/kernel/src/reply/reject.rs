@@ -1,49 +1,49 @@
-//! Refusals.
+//! Rejections.
 
 use crate::internal::Undone;
 use alloc::{boxed::Box, string::String};
 
-/// Why a command was refused.
+/// The reason why a command was rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reject {
-    /// The id is taken by a timer with another body.
+    /// A timer with another body has the id.
     TimerExists {
-        /// Which of the batch.
+        /// The position of the timer in its batch.
         index: usize,
     },
     /// The request id was used with another body.
     IdempotencyMismatch {
-        /// Which of the batch.
+        /// The position of the timer in its batch.
         index: usize,
     },
     /// The batch names an id twice.
     BatchDuplicate {
-        /// The second of the two.
+        /// The position of the second one.
         index: usize,
     },
-    /// No such timer.
+    /// The timer does not exist.
     TimerNotFound,
-    /// No such queue.
+    /// The queue does not exist.
     QueueNotFound,
     /// The queue was created with other options.
     QueueExists,
-    /// The queue has another version than the change was made for.
+    /// The queue has another version than the one named by the change.
     QueueVersion {
-        /// The present one.
+        /// The present version.
         version: u64,
     },
-    /// No such event, or none that can be acknowledged.
+    /// The event does not exist, or cannot be acknowledged.
     EventNotFound,
     /// Log time has not reached due.
     NotDue {
         /// The due instant.
         due: i64,
     },
-    /// A newer delivery is out, or this one has ended.
+    /// A newer delivery is in flight, or this one has ended.
     StaleFence,
-    /// A redrive is out already.
+    /// A redrive is open already.
     AlreadyRedriven,
-    /// It was settled.
+    /// The event was settled.
     AlreadySettled,
     /// A limit of the tenant is reached.
     Quota {
@@ -52,18 +52,18 @@ pub enum Reject {
         /// Its value.
         limit: u64,
     },
-    /// The tenant's quota is used up.
+    /// The tenant's quota is exhausted.
     Exceeded {
-        /// What of it.
+        /// The quota's name.
         name: &'static str,
-        /// How much there is.
+        /// Its limit.
         limit: u64,
-        /// After how long, in nanoseconds, repeating may help; `None` if it never does.
+        /// The delay in nanoseconds after which a repeat may help; `None` if it never does.
         retry_delay: Option<i64>,
     },
     /// An epoch must exceed every earlier one.
     EpochTooSmall {
-        /// The present one.
+        /// The present epoch.
         epoch: u64,
     },
     /// The cluster has been bootstrapped.
@@ -71,134 +71,134 @@ pub enum Reject {
         /// Its id.
         cluster_id: String,
     },
-    /// The key id is taken by another key.
+    /// Another key has the key id.
     KeyExists,
-    /// No node has a signing key of this id.
+    /// No node has a signing key with this id.
     KeyNotFound,
-    /// The credential id is taken.
+    /// The credential id is in use.
     CredentialExists,
     /// The tenant has no such credential.
     CredentialNotFound,
-    /// No such endpoint.
+    /// The endpoint does not exist.
     WebhookNotFound {
         /// The position in its batch of the timer that names the endpoint; 0 for a command about the endpoint itself.
         index: usize,
         /// The endpoint's id.
         webhook: String,
     },
-    /// The id is taken by an endpoint that another request made.
+    /// An endpoint from another request has the id.
     WebhookExists,
     /// Another version of the endpoint is current.
     WebhookVersion {
-        /// That one.
+        /// The current version.
         version: u64,
     },
-    /// The token that a node would join with is not known, is over, or was spent on another node.
+    /// The node's join token is unknown, expired, or was spent on another node.
     JoinToken,
     /// Another version of the policy is current.
     PolicyVersion {
-        /// That one; 0 if there is none.
+        /// The current version; 0 if there is none.
         version: u64,
     },
-    /// It was judged by another version of the policy than is current: it is to be judged again.
+    /// The command was judged by a policy version that is not current. It must be judged again.
     PolicyChanged,
-    /// Another version of the tenant's payload keys is current, or that number was used before.
+    /// Another version of the tenant's payload keys is current, or the key number was used before.
     PayloadKeysVersion {
-        /// That one; 0 if there are none.
+        /// The current version; 0 if there are none.
         version: u64,
     },
-    /// It carries what was sealed by another version of the payload keys than is current: it is to be sealed again.
+    /// The command carries a payload that was sealed with payload keys that are not current. It must be sealed again.
     PayloadKeysChanged,
     /// Another version of the trust rules is current.
     TrustVersion {
-        /// That one; 0 if there are none.
+        /// The current version; 0 if there are none.
         version: u64,
     },
-    /// A token was judged by another version of the trust rules than is current: it is to be judged again.
+    /// A token was judged by a version of the trust rules that is not current. It must be judged again.
     TrustChanged,
     /// The token was used before.
     TokenReplayed,
-    /// It cannot be told any more whether the token was used before, nor would it be accepted.
+    /// The token has expired, and it is no longer known whether it was used before.
     TokenOver,
-    /// The tenant has used so many tokens that no more can be remembered for now.
+    /// The tenant has used so many tokens that no more can be remembered at present.
     TokensFull,
-    /// No such schedule.
+    /// The schedule does not exist.
     ScheduleNotFound,
-    /// The id is taken by a schedule that another request made.
+    /// A schedule from another request has the id.
     ScheduleExists,
     /// Another version of the schedule is current.
     ScheduleVersion {
-        /// That one.
+        /// The current version.
         version: u64,
     },
-    /// The schedule has gone on since its proposer looked, or must be run first: it is to be looked at again.
+    /// The schedule has moved since its proposer read it, or must be run first. The proposer must read it again.
     ScheduleMoved,
     /// The schedule is paused, and makes no timers.
     SchedulePaused,
-    /// Another backfill of the schedule runs.
+    /// Another backfill of the schedule is running.
     BackfillRuns,
-    /// Whether an instant of the window had a timer is not known any more.
+    /// It is no longer known whether an instant of the window had a timer.
     BackfillForgotten {
-        /// The first of them.
+        /// The first such instant.
         instant: i64,
     },
-    /// No such checkpoint, or not this version of it.
+    /// The checkpoint, or this version of it, does not exist.
     CheckpointNotFound,
-    /// The checkpoint is there, and no version was expected.
+    /// The checkpoint exists, and the command expected no version.
     VersionRequired {
-        /// The current one.
+        /// The current version.
         version: u64,
     },
     /// Another version of the checkpoint is current.
     VersionConflict {
-        /// That one; 0 if there is none.
+        /// The current version; 0 if there is none.
         version: u64,
     },
     /// The checkpoint has another partition key.
     CheckpointPartition,
-    /// No such timer.
+    /// The timer does not exist.
     CheckpointTimer {
-        /// Which of those that the put names.
+        /// Its position among the timers of the put.
         index: usize,
     },
-    /// Another holds the lease.
+    /// Another holder has the lease.
     LeaseHeld {
-        /// Who.
+        /// The holder.
         holder: String,
-        /// After how long, in nanoseconds, that ends if it is not renewed.
+        /// The time in nanoseconds until the lease ends without a renewal.
         retry_delay: i64,
     },
-    /// Nobody holds the lease.
+    /// The lease has no holder.
     LeaseOver,
-    /// Another grant of the lease is the newest.
+    /// A newer grant of the lease exists.
     LeaseStale,
-    /// No such budget.
+    /// The budget does not exist.
     BudgetNotFound,
-    /// More is asked for than the budget ever has.
+    /// The amount exceeds the budget's limit.
     BudgetAmount {
-        /// Its limit.
+        /// The limit.
         limit: u64,
     },
-    /// The budget has not enough by now.
+    /// The budget has not enough left at present.
     BudgetSpent {
-        /// What it has.
+        /// The remaining amount.
         remaining: u64,
-        /// After how long, in nanoseconds, it has enough if nobody else spends.
+        /// The time in nanoseconds after which it has enough, if no other caller spends.
         retry_delay: i64,
     },
-    /// A guard, or an operation, of a transaction did not come about.
+    /// A guard of a transaction does not hold, or an operation did not succeed.
     GuardFailed {
-        /// Of the guards; else of the operations.
+        /// Whether a guard failed; otherwise an operation.
         is_guard: bool,
-        /// Which of them.
+        /// Its position in the list.
         index: usize,
-        /// Why.
+        /// The reason.
         undone: Undone,
-        /// The refusal that the operation met by itself; `None` for guards and for outcomes that are no refusal.
+        /// The operation's own rejection; `None` for guards and for outcomes that are not rejections.
         because: Option<Box<Reject>>,
     },
-    /// A watchdog is moved by touches only.
+    /// Only touches move a watchdog.
     IsWatchdog,
-    /// The command says nothing this version knows.
+    /// The command has no content that this version knows.
     Empty,
 }

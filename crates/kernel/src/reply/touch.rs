@@ -1,17 +1,17 @@
-//! What touches are answered.
+//! Results of touches.
 
-/// What became of one touch.
+/// The result of one touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Touched {
-    /// What happened.
+    /// The outcome.
     pub outcome: TouchOutcome,
-    /// The version that is current now.
+    /// The present version.
     pub version: u64,
-    /// When it fires by itself, or fired.
+    /// The instant at which it fires without a touch, or at which it fired.
     pub fire_time: i64,
-    /// Of the newest instance.
+    /// The epoch of the newest instance.
     pub epoch: u64,
-    /// The largest number of its touches.
+    /// The largest sequence number of its touches.
     pub sequence: u64,
 }
 
@@ -27,21 +27,21 @@ impl From<TouchOutcome> for Touched {
     }
 }
 
-/// What a touch met.
+/// The outcome of a touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TouchOutcome {
-    /// It lives on.
+    /// The watchdog continues to live.
     Touched,
-    /// It has fired.
+    /// The watchdog has fired.
     TooLate,
-    /// It is over, and never fired: it was missed after a restore.
+    /// The watchdog ended without firing: it was missed after a restore.
     Missed,
     /// A newer instance, or a later touch of this one, came before.
     Superseded,
-    /// It was cancelled.
+    /// The watchdog was cancelled.
     Cancelled,
-    /// There is no such timer.
+    /// The timer does not exist.
     NotFound,
-    /// It is no watchdog.
+    /// The timer is not a watchdog.
     NotWatchdog,
 }

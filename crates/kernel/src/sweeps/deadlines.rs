@@ -1,4 +1,4 @@
-//! Takes due jobs from the deadline table.
+//! Runs due jobs of the deadline table.
 
 use super::{queue_age, retention};
 use crate::{
@@ -17,7 +17,7 @@ use alloc::format;
 /// Runs due jobs, at most about `limit` rows of work; true if it stopped there.
 pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failure> {
     let mut budget = limit;
-    // What a job does may make others due.
+    // A job may make other jobs due.
     while is_due(context) {
         if budget == 0 {
             return Ok(true);
@@ -85,7 +85,7 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
             Job::Turn { tenant, queue, key } => transitions::turns::wake(context, at, (&tenant, &queue, &key))?,
         }
     }
-    // A job may have added one that stands before those that were read.
+    // A job may have added one before those that were read.
     let from = context.shard.next_deadline.min(next);
     let first = context.tables.scan(&deadline::start(from), &deadline::end(), 1)?;
     context.shard.next_deadline = match first.first() {
@@ -95,7 +95,7 @@ fn run_due(context: &mut Context<'_>, budget: &mut usize) -> Result<(), Failure>
     Ok(())
 }
 
-/// A delivery that left its first place reached the queue's maximum age.
+/// Expires a delivery that left its first position and reached the queue's maximum age.
 fn expire(context: &mut Context<'_>, tenant: &str, id: &str, version: u64, arm: u64) -> Result<(), Failure> {
     let Some(row) = tables::timer::get(context.tables, tenant, id)? else {
         return Ok(());

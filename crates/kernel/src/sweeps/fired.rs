@@ -1,4 +1,4 @@
-//! Stores FIRED for armed timers whose due has come.
+//! Stores FIRED for armed timers that are due.
 
 use crate::{
     context::Context,
@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::format;
 
-/// Log time, nanoseconds.
+/// The minimum interval of log time between updates of the first key, in nanoseconds.
 const REMEMBER_INTERVAL: i64 = 250_000_000;
 
 /// Continues from the stored position; true if it stopped at `limit`.
@@ -19,7 +19,7 @@ pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failu
     if context.shard.fired_from >= until {
         return Ok(false);
     }
-    // What is only scheduled is fired by its own Arm, so without armed timers there is nothing to look for.
+    // A timer that is only scheduled is fired by its own Arm, so without armed timers there is nothing to find.
     if context.shard.armed == 0 {
         context.shard.fired_from = until;
         return remember_first(context).map(|()| false);
@@ -49,8 +49,8 @@ pub(super) fn run(context: &mut Context<'_>, limit: usize) -> Result<bool, Failu
     Ok(unfinished)
 }
 
-/// Remembers, as time moves on, before which key nothing is pending, so that whoever looks for what is due first does not pass all that was:
-/// rows that are gone cost a scan almost as much as rows that are there.
+/// Remembers the key before which nothing is pending, as time advances. A scan for the first due timer then skips
+/// removed rows, which cost almost as much as existing ones.
 fn remember_first(context: &mut Context<'_>) -> Result<(), Failure> {
     let time = context.time();
     if context.shard.due_from > due::start(time.saturating_sub(REMEMBER_INTERVAL)) {

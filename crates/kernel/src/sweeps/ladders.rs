@@ -1,5 +1,6 @@
-//! Finds the watchdogs of whose ladder a stage is left, once, in tables that were written before they had [rows of their own](tables::ladder).
-//! Invariant: each whose due row stands before the stored position has its row. What comes to stand anywhere from now on brings its own.
+//! Finds watchdogs with a remaining stage of their ladder, once, in tables written before such watchdogs had [rows of
+//! their own](tables::ladder). Invariant: each watchdog whose due row is before the stored position has its row. A due
+//! row written from now on gets its ladder row with it.
 
 use crate::{
     context::Context,

@@ -1,6 +1,7 @@
-//! Expires what nobody took within a queue's maximum age. Rows that never left their first place stand in the order in which they
-//! expire, so the sweep takes them from the front; rows that moved have a deadline of their own. Once a queue's maximum age was changed they
-//! need not: the sweep goes by the shortest age there was, and what may grow older gets a deadline of its own then.
+//! Expires events that exceed a queue's maximum age. Rows that never left their first position are in the order in
+//! which they expire, so the sweep takes them from the front. Rows that moved have their own deadlines. After a change
+//! of the maximum age that order may not hold: the sweep uses the shortest age ever set, and rows that may grow older
+//! get their own deadlines.
 
 use crate::{
     context::Context,
@@ -12,7 +13,7 @@ use crate::{
 };
 use alloc::string::ToString;
 
-/// Looks at what never moved. `at` is the instant of the job.
+/// Sweeps rows that never moved. `at` is the instant of the job.
 pub(super) fn run(
     context: &mut Context<'_>,
     at: i64,
@@ -22,7 +23,7 @@ pub(super) fn run(
     let Some(row) = tables::queue::get(context.tables, tenant, queue)? else {
         return Ok(());
     };
-    // It stood there when the maximum age was changed; another took its place.
+    // The job is from before a change of the maximum age; another job replaced it.
     if row.age_at != 0 && row.age_at != at {
         return Ok(());
     }
@@ -48,7 +49,7 @@ pub(super) fn run(
         let (place, timer) = ready::read(scanned)?;
         expire(context, tenant, &timer.id, timer.version, place)?;
     }
-    // Of what was done here something may stand in this queue.
+    // The expiries above may have added rows to this queue.
     let mut row = tables::queue::get(context.tables, tenant, queue)?.unwrap_or(row);
     let at = if rows.len() == limit {
         row.age_from = rows

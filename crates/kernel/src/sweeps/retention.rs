@@ -1,8 +1,8 @@
-//! Forgets a tenant's past in the order of its event log, which doubles as the index of what ended when.
+//! Removes a tenant's past in the order of its event log, which doubles as the index of ends by time.
 //!
-//! Two positions move through the log: at the end of timer retention a terminal timer gives up its id (its row stays for the events
-//! that refer to it), at the end of event retention the event goes, and with the last one the row. Only what is retired is
-//! compacted, so the byte bound never cuts timer retention short.
+//! Two positions move through the log. At the end of timer retention a terminal timer gives up its id; its row stays
+//! for the events that refer to it. At the end of event retention the event is removed, and with the last one the row.
+//! Only retired timers are compacted, so the byte limit never shortens timer retention.
 
 use crate::{
     context::Context,
@@ -53,7 +53,7 @@ fn retire_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure>
     let Some(row) = tables::timer::get(context.tables, tenant, &timer.id)? else {
         return Ok(true);
     };
-    // A redrive under way ends with an event of its own, and one that failed did: that one retires the timer.
+    // An open redrive ends with its own event, as a failed one did: that event retires the timer.
     let ended = row.is_terminal() && !row.redrive_open() && row.end_time <= event.time;
     if row.version == timer.version && ended {
         if row.state() == TimerState::Failed {
@@ -85,14 +85,14 @@ fn compact_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure
     let bytes = tables::event::delete(context.tables, tenant, sequence, encoded.len());
     let row = context.tenant(tenant)?;
     row.first_sequence += 1;
-    // Events from before there were chains have no link.
+    // Events from before the introduction of chains have no link.
     if let Some(chain) = row.events.as_mut().filter(|chain| chain.first == sequence) {
         chain.forget_first(AuditChain::Events, tenant, sequence, &encoded);
     }
     row.event_bytes = row.event_bytes.saturating_sub(bytes);
     if let Some(timer) = event.timer.as_ref().filter(|_| is_end(&event)) {
         let TimerRef { id, version, .. } = timer;
-        // A timer that was redriven and failed again ended more than once; its row goes with the last.
+        // A timer that was redriven and failed again ended more than once; its row is removed with the last end.
         let row = tables::retired::get(context.tables, tenant, id, *version)?;
         if row.is_some_and(|row| row.end_time <= event.time) {
             tables::retired::delete(context.tables, tenant, id, *version);
@@ -101,7 +101,7 @@ fn compact_next(context: &mut Context<'_>, tenant: &str) -> Result<bool, Failure
     Ok(true)
 }
 
-/// Dead letters of endpoints go with their events.
+/// Removes the dead letters of endpoints with their events.
 fn forget_letters(context: &mut Context<'_>, tenant: &str, budget: &mut usize) -> Result<(), Failure> {
     let first = context.tenant(tenant)?.first_sequence;
     let (mut from, until) = event_letter::range_of_tenant(tenant);

@@ -20,7 +20,7 @@ pub fn key(tenant: &str, webhook: &str, number: u64) -> Vec<u8> {
         .finish()
 }
 
-/// All that are kept of an endpoint, in the order they were recorded in.
+/// All stored attempts of an endpoint, in the order of recording.
 pub fn list(tables: &(impl Read + ?Sized), tenant: &str, webhook: &str) -> Result<Vec<(u64, AttemptRow)>, Failure> {
     let prefix = KeyWriter::new(table::ATTEMPT).text(tenant).text(webhook).finish();
     let kept = tables.scan(&prefix, &after(prefix.clone()), WEBHOOK_ATTEMPTS_KEPT as usize)?;

@@ -1,4 +1,4 @@
-//! Budgets: `text(tenant) text(id) text(partition key)`, the last empty where it is the id.
+//! Budgets: `text(tenant) text(id) text(partition key)`, the last empty if it equals the id.
 
 use super::{
     Read, Row, Tables,
@@ -20,14 +20,14 @@ pub fn key((tenant, id, partition_key): Name<'_>) -> Vec<u8> {
         .finish()
 }
 
-/// Keys of all budgets of a tenant whose ids begin so: from, until.
+/// The key range of all budgets of a tenant with an id prefix: from, until.
 pub fn range(tenant: &str, id_prefix: &str) -> (Vec<u8>, Vec<u8>) {
     let mut prefix = KeyWriter::new(table::BUDGET).text(tenant).finish();
     prefix.extend_from_slice(id_prefix.as_bytes());
     (prefix.clone(), after(prefix))
 }
 
-/// A budget.
+/// Reads a budget.
 pub fn get(tables: &(impl Read + ?Sized), name: Name<'_>) -> Result<Option<BudgetRow>, Failure> {
     tables
         .get(&key(name))?
@@ -35,7 +35,7 @@ pub fn get(tables: &(impl Read + ?Sized), name: Name<'_>) -> Result<Option<Budge
         .transpose()
 }
 
-/// Takes a scanned row apart: whose it is, its id, its partition key, and what it says.
+/// Decodes a scanned row: tenant, id, partition key, and value.
 pub fn read((key, value): &Row) -> Result<(String, String, String, BudgetRow), Failure> {
     let mut reader = KeyReader::new(table::BUDGET, key)?;
     let (tenant, id, partition_key) = (reader.text()?, reader.text()?, reader.text()?);

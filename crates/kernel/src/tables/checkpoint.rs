@@ -1,6 +1,7 @@
-//! Checkpoints: what their versions have in common, by `text(tenant) text(execution) text(name)`; and the versions, newest first, by that and
-//! `number(2^64 - 1 - version)`. The versions that are kept are the last ones, without a gap: as many as the first row has sizes. Of one that was
-//! removed, for a while, its last version: by the key of the first row, in a table of its own.
+//! Checkpoints. The head row, by `text(tenant) text(execution) text(name)`, holds the common data of the versions. The
+//! version rows, newest first, are keyed by that and `number(2^64 - 1 - version)`. The kept versions are the last ones,
+//! without a gap: as many as the head row has sizes. The last version of a removed checkpoint is kept for a while, in a
+//! separate table with the key of the head row.
 
 use super::{
     Read, Row, Tables,
@@ -21,20 +22,20 @@ pub fn key(tenant: &str, execution: &str, name: &str) -> Vec<u8> {
         .finish()
 }
 
-/// Keys of all checkpoints of an execution: from, until.
+/// The key range of all checkpoints of an execution: from, until.
 pub fn range(tenant: &str, execution: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::CHECKPOINT).text(tenant).text(execution).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// Keys of all checkpoints of executions of a tenant whose ids begin so: from, until.
+/// The key range of all checkpoints of a tenant's executions with an id prefix: from, until.
 pub fn executions(tenant: &str, id_prefix: &str) -> (Vec<u8>, Vec<u8>) {
     let mut prefix = KeyWriter::new(table::CHECKPOINT).text(tenant).finish();
     prefix.extend_from_slice(id_prefix.as_bytes());
     (prefix.clone(), after(prefix))
 }
 
-/// What the versions of a checkpoint have in common.
+/// The head row: the common data of a checkpoint's versions.
 pub fn get(
     tables: &(impl Read + ?Sized),
     tenant: &str,
@@ -47,7 +48,7 @@ pub fn get(
         .transpose()
 }
 
-/// Takes a scanned row apart: tenant, execution, name, and what it says.
+/// Decodes a scanned row: tenant, execution, name, and value.
 pub fn read((key, value): &Row) -> Result<(String, String, String, CheckpointHeadRow), Failure> {
     let mut reader = KeyReader::new(table::CHECKPOINT, key)?;
     let (tenant, execution, name) = (reader.text()?, reader.text()?, reader.text()?);
@@ -60,7 +61,7 @@ pub fn version_key(tenant: &str, execution: &str, name: &str, version: u64) -> V
     versions_of(tenant, execution, name).number(u64::MAX - version).finish()
 }
 
-/// Keys of the versions of a checkpoint, from the newest: from, until.
+/// The key range of the versions of a checkpoint, from the newest: from, until.
 pub fn versions(tenant: &str, execution: &str, name: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = versions_of(tenant, execution, name).finish();
     (prefix.clone(), after(prefix))
@@ -73,7 +74,7 @@ fn versions_of(tenant: &str, execution: &str, name: &str) -> KeyWriter {
         .text(name)
 }
 
-/// A version.
+/// Reads a version.
 pub fn version(
     tables: &(impl Read + ?Sized),
     (tenant, execution, name): (&str, &str, &str),
@@ -85,7 +86,7 @@ pub fn version(
         .transpose()
 }
 
-/// Takes a scanned version apart: tenant, execution, name, version, and what it says.
+/// Decodes a scanned version: tenant, execution, name, version, and value.
 pub fn read_version((key, value): &Row) -> Result<(String, String, String, u64, CheckpointRow), Failure> {
     let mut reader = KeyReader::new(table::CHECKPOINT_VERSION, key)?;
     let (tenant, execution, name) = (reader.text()?, reader.text()?, reader.text()?);
@@ -95,7 +96,7 @@ pub fn read_version((key, value): &Row) -> Result<(String, String, String, u64, 
     Ok((tenant, execution, name, version, row))
 }
 
-/// The key of what is known of a checkpoint that was removed.
+/// The key of the record of a removed checkpoint.
 pub fn removed_key((tenant, execution, name): (&str, &str, &str)) -> Vec<u8> {
     KeyWriter::new(table::REMOVED_CHECKPOINT)
         .text(tenant)
@@ -104,7 +105,7 @@ pub fn removed_key((tenant, execution, name): (&str, &str, &str)) -> Vec<u8> {
         .finish()
 }
 
-/// What is known of a checkpoint that was removed, while it is and none is there again.
+/// The record of a removed checkpoint, while it is remembered and the checkpoint was not created again.
 pub fn removed(
     tables: &(impl Read + ?Sized),
     place: (&str, &str, &str),
@@ -115,7 +116,7 @@ pub fn removed(
         .transpose()
 }
 
-/// Takes a scanned row of a removed checkpoint apart: tenant, execution, name, and what it says.
+/// Decodes a scanned row of a removed checkpoint: tenant, execution, name, and value.
 pub fn read_removed((key, value): &Row) -> Result<(String, String, String, RemovedCheckpointRow), Failure> {
     let mut reader = KeyReader::new(table::REMOVED_CHECKPOINT, key)?;
     let (tenant, execution, name) = (reader.text()?, reader.text()?, reader.text()?);
@@ -166,7 +167,7 @@ pub(crate) fn delete_version(
 }
 
 impl CheckpointHeadRow {
-    /// The oldest version that is kept.
+    /// The oldest kept version.
     pub fn oldest(&self) -> u64 {
         self.version.saturating_sub(self.sizes.len() as u64).saturating_add(1)
     }

@@ -1,4 +1,5 @@
-//! Credentials: `byte(0) text(id)` holds the row; `byte(1) text(tenant) text(id)` says whose it is, and holds nothing.
+//! Credentials: `byte(0) text(id)` holds the row; `byte(1) text(tenant) text(id)`, with an empty value, gives its
+//! tenant.
 
 use super::{
     Read, Tables,
@@ -34,7 +35,7 @@ pub fn get(tables: &(impl Read + ?Sized), id: &str) -> Result<Option<CredentialR
         .transpose()
 }
 
-/// Up to `limit` credentials of a tenant behind the id `after`, in the order of their ids.
+/// Up to `limit` credentials of a tenant after the id `after`, in the order of their ids.
 pub fn list(
     tables: &(impl Read + ?Sized),
     tenant: &str,

@@ -1,5 +1,5 @@
-//! Dead letters: failed timers of a queue by when they failed: `text(tenant) text(queue) instant(end) text(id) number(version)`,
-//! with an empty value.
+//! Dead letters: the failed timers of a queue by time of failure: `text(tenant) text(queue) instant(end) text(id)
+//! number(version)`, with an empty value.
 
 use super::{
     Row, Tables,
@@ -18,13 +18,13 @@ fn key(tenant: &str, queue: &str, end: i64, id: &str, version: u64) -> Vec<u8> {
         .finish()
 }
 
-/// Keys of all dead letters of a queue: from, until.
+/// The key range of all dead letters of a queue: from, until.
 pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::DEAD).text(tenant).text(queue).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// The first possible key of what failed at or after an instant.
+/// The first possible key of a failure at or after an instant.
 pub fn start(tenant: &str, queue: &str, end: i64) -> Vec<u8> {
     KeyWriter::new(table::DEAD)
         .text(tenant)
@@ -33,13 +33,13 @@ pub fn start(tenant: &str, queue: &str, end: i64) -> Vec<u8> {
         .finish()
 }
 
-/// Keys of all dead letters of a tenant: from, until.
+/// The key range of all dead letters of a tenant: from, until.
 pub fn range_of_tenant(tenant: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::DEAD).text(tenant).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// Keys of all dead letters of a tenant's endpoints: from, until.
+/// The key range of all dead letters of a tenant's endpoints: from, until.
 pub fn range_of_webhooks(tenant: &str) -> (Vec<u8>, Vec<u8>) {
     let mut prefix = KeyWriter::new(table::DEAD).text(tenant).finish();
     prefix.extend_from_slice(id::webhook_queue("").as_bytes());
@@ -53,7 +53,7 @@ pub fn queue_of((key, _): &Row) -> Result<String, Failure> {
     reader.text()
 }
 
-/// Takes a scanned row apart: when it failed, and what.
+/// Decodes a scanned row: the time of failure, and the timer.
 pub fn read((key, _): &Row) -> Result<(i64, TimerRef), Failure> {
     let mut reader = KeyReader::new(table::DEAD, key)?;
     let (_tenant, _queue) = (reader.text()?, reader.text()?);

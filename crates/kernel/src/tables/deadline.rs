@@ -1,4 +1,5 @@
-//! Work that becomes due by itself: `instant(at) byte(kind) text(tenant) …`, with an empty value. Sweeps take what time has reached.
+//! Jobs that time makes due: `instant(at) byte(kind) text(tenant) …`, with an empty value. Sweeps run the jobs that
+//! time has reached.
 
 use super::{
     Row, Tables,
@@ -7,7 +8,7 @@ use super::{
 use crate::failure::Failure;
 use alloc::{format, string::String, vec::Vec};
 
-/// What to do, and for whom.
+/// A job and its subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Job {
     /// Retire and compact a tenant's past: kind 1.
@@ -22,14 +23,14 @@ pub enum Job {
         /// The request id.
         request_id: String,
     },
-    /// Expire what waited too long in its first place in a queue: kind 3, `text(queue)`.
+    /// Expire events that waited too long in their first position in a queue: kind 3, `text(queue)`.
     QueueAge {
         /// The tenant.
         tenant: String,
         /// The queue.
         queue: String,
     },
-    /// Expire one delivery that left its first place: kind 4, `text(id) number(version) number(arm)`.
+    /// Expire one delivery that left its first position: kind 4, `text(id) number(version) number(arm)`.
     DeliveryAge {
         /// The tenant.
         tenant: String,
@@ -37,29 +38,29 @@ pub enum Job {
         id: String,
         /// Its version.
         version: u64,
-        /// The arm the deadline belongs to.
+        /// The arm to which the deadline belongs.
         arm: u64,
     },
-    /// Forget a token that nodes join with, which is of no tenant: kind 0x13, `text(token)`.
+    /// Forget a join token, which belongs to no tenant: kind 0x13, `text(token)`.
     JoinToken {
         /// The token's id.
         token: String,
     },
-    /// Forget a token that was used, which nobody accepts any more: kind 0x18, `text(digest in hexadecimal)`.
+    /// Forget a used token that no node accepts any more: kind 0x18, `text(digest in hexadecimal)`.
     Token {
         /// The tenant that counts it.
         tenant: String,
         /// Its digest.
         token: String,
     },
-    /// Delete a credential that a token was exchanged for, which expires: kind 26, `text(credential)`.
+    /// Delete an expiring credential that was exchanged for a token: kind 26, `text(credential)`.
     Credential {
         /// The tenant that counts it.
         tenant: String,
         /// Its id.
         credential: String,
     },
-    /// Let stand what waited for an instant behind others of its concurrency key: kind 25, `text(queue) text(key)`.
+    /// Offer rows of a concurrency key that waited for an instant: kind 25, `text(queue) text(key)`.
     Turn {
         /// The tenant.
         tenant: String,
@@ -68,16 +69,16 @@ pub enum Job {
         /// The concurrency key.
         key: String,
     },
-    /// Forget a lease that is over: kind 31, `text(id) text(partition key)`.
+    /// Forget an expired lease: kind 31, `text(id) text(partition key)`.
     Lease {
         /// The tenant that counts it.
         tenant: String,
         /// Its id.
         id: String,
-        /// Its partition key; empty where that is its id.
+        /// Its partition key; empty if it equals the id.
         partition_key: String,
     },
-    /// Forget which versions a removed checkpoint had: kind 33, `text(execution) text(name)`.
+    /// Forget the versions of a removed checkpoint: kind 33, `text(execution) text(name)`.
     RemovedCheckpoint {
         /// The tenant that counts it.
         tenant: String,
@@ -128,12 +129,12 @@ pub fn start(at: i64) -> Vec<u8> {
     KeyWriter::new(table::DEADLINE).instant(at).finish()
 }
 
-/// The first key behind the table.
+/// The first key after the table.
 pub fn end() -> Vec<u8> {
     alloc::vec![table::DEADLINE + 1]
 }
 
-/// Takes a scanned row apart.
+/// Decodes a scanned row.
 pub fn read((key, _): &Row) -> Result<(i64, Job), Failure> {
     let mut reader = KeyReader::new(table::DEADLINE, key)?;
     let (at, kind, tenant) = (reader.instant()?, reader.byte()?, reader.text()?);

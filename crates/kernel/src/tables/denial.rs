@@ -1,4 +1,4 @@
-//! Requests that were refused to who may not: `text(tenant) number(sequence)`, dense from the first that is held.
+//! Denied requests: `text(tenant) number(sequence)`, dense from the first held one.
 
 use super::{Read, Tables, layout::table, numbered::Numbered};
 use crate::{failure::Failure, internal::DenialRow};
@@ -14,7 +14,7 @@ pub fn key(tenant: &str, sequence: u64) -> Vec<u8> {
     ROWS.key(tenant, sequence)
 }
 
-/// Up to `limit` denials from a sequence on, and before `until`.
+/// Up to `limit` denials from a sequence number on, and before `until`.
 pub fn scan(
     tables: &(impl Read + ?Sized),
     tenant: &str,
@@ -25,12 +25,12 @@ pub fn scan(
     ROWS.scan(tables, tenant, from, until, limit)
 }
 
-/// A denial.
+/// Reads a denial.
 pub fn get(tables: &(impl Read + ?Sized), tenant: &str, sequence: u64) -> Result<Option<DenialRow>, Failure> {
     ROWS.get(tables, tenant, sequence)
 }
 
-/// Writes a denial, encoded.
+/// Writes an encoded denial.
 pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, sequence: u64, row: Vec<u8>) {
     tables.put(key(tenant, sequence), row);
 }

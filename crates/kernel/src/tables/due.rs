@@ -1,5 +1,5 @@
-//! Pending timers by due instant: `instant(due) text(tenant) text(id)`. A row lives until the timer is fired or withdrawn; that the
-//! timer is armed stands here, so that arming does not rewrite the timer.
+//! Pending timers by due instant: `instant(due) text(tenant) text(id)`. A row exists until the timer is fired or
+//! withdrawn. It records that the timer is armed, so that arming does not rewrite the timer.
 
 use super::{
     Read, Row, Tables,
@@ -11,7 +11,7 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// A pending timer's place in the order of due instants.
+/// A pending timer's position in the order of due instants.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DueKey {
     /// The due instant.
@@ -32,17 +32,17 @@ pub fn start(due: i64) -> Vec<u8> {
     KeyWriter::new(table::DUE).instant(due).finish()
 }
 
-/// A key before which no row stands, as far as is known.
+/// A key before which no row is known to exist.
 pub fn first(shard: &ShardRow) -> Vec<u8> {
     start(i64::MIN).max(shard.due_from.clone())
 }
 
-/// The first key behind the table.
+/// The first key after the table.
 pub fn end() -> Vec<u8> {
     alloc::vec![table::DUE + 1]
 }
 
-/// The key here that is in the order of instants where a key of the [ladder table](super::ladder) is there.
+/// The key of this table with the instant of a key of the [ladder table](super::ladder).
 pub fn beside(ladder: &[u8]) -> Vec<u8> {
     within(table::DUE, ladder)
 }
@@ -55,7 +55,7 @@ pub fn get(tables: &(impl Read + ?Sized), due: i64, tenant: &str, id: &str) -> R
         .transpose()
 }
 
-/// Takes a scanned row apart.
+/// Decodes a scanned row.
 pub fn read((key, value): &Row) -> Result<(DueKey, DueRow), Failure> {
     let mut reader = KeyReader::new(table::DUE, key)?;
     let place = DueKey {

@@ -14,7 +14,7 @@ pub fn key(tenant: &str, sequence: u64) -> Vec<u8> {
     ROWS.key(tenant, sequence)
 }
 
-/// Up to `limit` events from a sequence on, and before `until`.
+/// Up to `limit` events from a sequence number on, and before `until`.
 pub fn scan(
     tables: &(impl Read + ?Sized),
     tenant: &str,
@@ -25,12 +25,12 @@ pub fn scan(
     ROWS.scan(tables, tenant, from, until, limit)
 }
 
-/// An event.
+/// Reads an event.
 pub fn get(tables: &(impl Read + ?Sized), tenant: &str, sequence: u64) -> Result<Option<EventRow>, Failure> {
     ROWS.get(tables, tenant, sequence)
 }
 
-/// Writes an event, encoded; answers how many bytes it takes.
+/// Writes an encoded event, and returns its size in bytes.
 pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, sequence: u64, row: Vec<u8>) -> u64 {
     let key = key(tenant, sequence);
     let bytes = (key.len() + row.len()) as u64;
@@ -38,7 +38,7 @@ pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, sequence: u
     bytes
 }
 
-/// Removes an event that takes so many bytes, encoded; answers how many it took in all.
+/// Removes an event with an encoded size of `row` bytes, and returns its total size.
 pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), tenant: &str, sequence: u64, row: usize) -> u64 {
     let key = key(tenant, sequence);
     let bytes = (key.len() + row) as u64;

@@ -10,14 +10,14 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// A row, taken apart.
+/// A decoded row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Letter {
     /// The endpoint.
     pub webhook: String,
-    /// The event's place in its tenant's log.
+    /// The event's sequence number in its tenant's log.
     pub sequence: u64,
-    /// Why it was not taken, and whether it is posted again.
+    /// The reason why it was not delivered, and whether it is posted again.
     pub row: EventLetterRow,
 }
 
@@ -30,19 +30,19 @@ pub fn key(tenant: &str, webhook: &str, sequence: u64) -> Vec<u8> {
         .finish()
 }
 
-/// Keys of all letters of an endpoint: from, until.
+/// The key range of all letters of an endpoint: from, until.
 pub fn range(tenant: &str, webhook: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::EVENT_LETTER).text(tenant).text(webhook).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// Keys of all letters of a tenant: from, until.
+/// The key range of all letters of a tenant: from, until.
 pub fn range_of_tenant(tenant: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::EVENT_LETTER).text(tenant).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// A letter.
+/// Reads a letter.
 pub fn get(
     tables: &(impl Read + ?Sized),
     tenant: &str,
@@ -55,7 +55,7 @@ pub fn get(
         .transpose()
 }
 
-/// Takes a scanned row apart.
+/// Decodes a scanned row.
 pub fn read((key, value): &Row) -> Result<Letter, Failure> {
     let mut reader = KeyReader::new(table::EVENT_LETTER, key)?;
     let (_tenant, webhook, sequence) = (reader.text()?, reader.text()?, reader.number()?);

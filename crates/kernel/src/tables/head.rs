@@ -1,4 +1,5 @@
-//! Signed heads of audit chains: `text(tenant) byte(chain) number(sequence)`. The sequence is that of the last row a head speaks for.
+//! Signed heads of audit chains: `text(tenant) byte(chain) number(sequence)`. The sequence is that of the last row that
+//! a head covers.
 
 use super::{
     Read, Row, Tables,
@@ -19,7 +20,7 @@ pub fn key(tenant: &str, chain: AuditChain, sequence: u64) -> Vec<u8> {
         .finish()
 }
 
-/// Up to `limit` heads of a chain from a sequence on, in their order.
+/// Up to `limit` heads of a chain from a sequence number on, in their order.
 pub fn scan(
     tables: &(impl Read + ?Sized),
     tenant: &str,

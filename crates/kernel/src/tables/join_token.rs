@@ -1,4 +1,4 @@
-//! Tokens that nodes join with: `text(token)`, by the digest of their secrets, until they expire.
+//! Join tokens of nodes: `text(token)`, by the digest of their secrets, until they expire.
 
 use super::{
     Read, Tables,
@@ -23,7 +23,7 @@ pub fn get(tables: &(impl Read + ?Sized), token: &str) -> Result<Option<JoinToke
         .transpose()
 }
 
-/// How many there are, counted up to a limit.
+/// The number of tokens, counted up to a limit.
 pub fn count(tables: &(impl Read + ?Sized), limit: usize) -> Result<usize, Failure> {
     let rows = tables.scan(&[table::JOIN_TOKEN], &[table::JOIN_TOKEN + 1], limit)?;
     Ok(rows.len())

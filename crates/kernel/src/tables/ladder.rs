@@ -1,5 +1,6 @@
-//! Watchdogs of whose ladder a stage is left, by the instant at which they themselves fire: `instant(fire) text(tenant) text(id)`, empty. Their
-//! due rows stand at that stage, so whoever asks what fires within a window does not find them there.
+//! Watchdogs with a remaining stage of their ladder, by the instant of their own firing: `instant(fire) text(tenant)
+//! text(id)`, empty. Their due rows have the instant of that stage, so a search for firings within a window would not
+//! find them there.
 
 use super::{
     Read, Row, Tables,
@@ -23,17 +24,17 @@ pub fn start(fire: i64) -> Vec<u8> {
     KeyWriter::new(table::LADDER).instant(fire).finish()
 }
 
-/// The first key behind the table.
+/// The first key after the table.
 pub fn end() -> Vec<u8> {
     alloc::vec![table::LADDER + 1]
 }
 
-/// The key here that is in the order of instants where a key of the due table is there.
+/// The key of this table with the instant of a key of the due table.
 pub fn beside(due: &[u8]) -> Vec<u8> {
     within(table::LADDER, due)
 }
 
-/// Whether a watchdog is found here.
+/// Whether this table contains a watchdog.
 pub fn has(tables: &(impl Read + ?Sized), tenant: &str, row: &TimerRow) -> Result<bool, Failure> {
     match of(tenant, row) {
         Some(key) => Ok(tables.get(&key)?.is_some()),
@@ -41,7 +42,7 @@ pub fn has(tables: &(impl Read + ?Sized), tenant: &str, row: &TimerRow) -> Resul
     }
 }
 
-/// Takes a scanned row apart: when it fires, and who it is.
+/// Decodes a scanned row: the instant of firing, and the watchdog.
 pub fn read((key, _): &Row) -> Result<DueKey, Failure> {
     let mut reader = KeyReader::new(table::LADDER, key)?;
     let place = DueKey {
@@ -53,7 +54,7 @@ pub fn read((key, _): &Row) -> Result<DueKey, Failure> {
     Ok(place)
 }
 
-/// Where a row of a watchdog belongs, if a stage of it is left.
+/// The key of a watchdog's row, if it has a remaining stage.
 fn of(tenant: &str, row: &TimerRow) -> Option<Vec<u8>> {
     row.next_stage()?;
     Some(key(row.spec.as_ref()?.fire_time, tenant, row.id()))
@@ -65,7 +66,7 @@ pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, row: &Timer
     }
 }
 
-/// Of a watchdog as it was.
+/// Deletes the row of a watchdog in its former state.
 pub(crate) fn delete(tables: &mut (impl Tables + ?Sized), tenant: &str, row: &TimerRow) {
     if let Some(key) = of(tenant, row) {
         tables.delete(key);

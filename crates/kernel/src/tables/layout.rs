@@ -1,10 +1,10 @@
-//! The building blocks of keys. A text part ends with a zero byte, which no tenant, id or queue name contains; numbers are
-//! big-endian, instants with the sign bit flipped so that earlier sorts first.
+//! The building blocks of keys. A text part ends with a zero byte, which no tenant, id or queue name contains. Numbers
+//! are big-endian. Instants have the sign bit flipped, so that earlier ones sort first.
 
 use crate::failure::Failure;
 use alloc::{format, string::String, vec::Vec};
 
-/// First bytes of keys. Values are part of the stored format. 0xF0 and above belong to the store.
+/// The first bytes of keys. The values are part of the stored format. 0xF0 and above belong to the store.
 #[allow(missing_docs)]
 pub mod table {
     pub const SHARD: u8 = 0x01;
@@ -43,7 +43,7 @@ pub mod table {
     pub const PAYLOAD_KEYS: u8 = 0x23;
     pub const EVENT_LETTER: u8 = 0x24;
 
-    /// What people call a table.
+    /// The human-readable name of a table.
     pub fn name(table: u8) -> &'static str {
         match table {
             SHARD => "shard",
@@ -98,7 +98,7 @@ impl KeyWriter {
         KeyWriter(key)
     }
 
-    /// A text, closed by a zero byte.
+    /// Appends a text, closed by a zero byte.
     pub fn text(mut self, text: &str) -> KeyWriter {
         debug_assert!(!text.as_bytes().contains(&0));
         self.0.extend_from_slice(text.as_bytes());
@@ -106,37 +106,37 @@ impl KeyWriter {
         self
     }
 
-    /// A number.
+    /// Appends a number.
     pub fn number(mut self, number: u64) -> KeyWriter {
         self.0.extend_from_slice(&number.to_be_bytes());
         self
     }
 
-    /// An instant.
+    /// Appends an instant.
     pub fn instant(self, instant: i64) -> KeyWriter {
         self.number((instant as u64) ^ (1 << 63))
     }
 
-    /// A byte.
+    /// Appends a byte.
     pub fn byte(mut self, byte: u8) -> KeyWriter {
         self.0.push(byte);
         self
     }
 
-    /// The key.
+    /// Returns the key.
     pub fn finish(self) -> Vec<u8> {
         self.0
     }
 }
 
-/// Takes a key apart.
+/// Decodes a key part by part.
 pub struct KeyReader<'a> {
     key: &'a [u8],
     rest: &'a [u8],
 }
 
 impl<'a> KeyReader<'a> {
-    /// Starts behind the table byte, which must be this one.
+    /// Starts after the table byte, which must be this one.
     pub fn new(table: u8, key: &'a [u8]) -> Result<KeyReader<'a>, Failure> {
         match key.split_first() {
             Some((first, rest)) if *first == table => Ok(KeyReader { key, rest }),
@@ -179,7 +179,7 @@ impl<'a> KeyReader<'a> {
         Ok(*byte)
     }
 
-    /// The key must end here.
+    /// Checks that the key ends here.
     pub fn end(self) -> Result<(), Failure> {
         if self.rest.is_empty() {
             Ok(())
@@ -189,7 +189,7 @@ impl<'a> KeyReader<'a> {
     }
 }
 
-/// A key as it is within another table.
+/// The same key in another table.
 pub(super) fn within(table: u8, key: &[u8]) -> Vec<u8> {
     let mut key = key.to_vec();
     if let Some(first) = key.first_mut() {

@@ -1,5 +1,5 @@
-//! Leases: `text(tenant) text(id) text(partition key)`, the last empty where it is the id. A row stands while its lease is held; one that is
-//! over and that no sweep has come to yet says nothing.
+//! Leases: `text(tenant) text(id) text(partition key)`, the last empty if it equals the id. A row exists while its
+//! lease is held. The row of an expired lease that no sweep has reached yet has no meaning.
 
 use super::{
     Read, Row, Tables,
@@ -11,7 +11,7 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// Whose lease, its id, and its partition key.
+/// The tenant, the lease's id, and its partition key.
 pub type Name<'a> = (&'a str, &'a str, &'a str);
 
 /// The key of a lease.
@@ -23,19 +23,19 @@ pub fn key((tenant, id, partition_key): Name<'_>) -> Vec<u8> {
         .finish()
 }
 
-/// A partition key as keys have it: the id goes without saying.
+/// A partition key in its stored form: empty if it equals the id.
 pub(crate) fn partition<'a>(id: &str, partition_key: &'a str) -> &'a str {
     if partition_key == id { "" } else { partition_key }
 }
 
-/// Keys of all leases of a tenant whose ids begin so: from, until.
+/// The key range of all leases of a tenant with an id prefix: from, until.
 pub fn range(tenant: &str, id_prefix: &str) -> (Vec<u8>, Vec<u8>) {
     let mut prefix = KeyWriter::new(table::LEASE).text(tenant).finish();
     prefix.extend_from_slice(id_prefix.as_bytes());
     (prefix.clone(), after(prefix))
 }
 
-/// What stands there of a lease, held or over.
+/// The row of a lease, held or expired.
 pub fn get(tables: &(impl Read + ?Sized), name: Name<'_>) -> Result<Option<LeaseRow>, Failure> {
     tables
         .get(&key(name))?
@@ -43,7 +43,7 @@ pub fn get(tables: &(impl Read + ?Sized), name: Name<'_>) -> Result<Option<Lease
         .transpose()
 }
 
-/// Takes a scanned row apart: whose it is, its id, its partition key, and what it says.
+/// Decodes a scanned row: tenant, id, partition key, and value.
 pub fn read((key, value): &Row) -> Result<(String, String, String, LeaseRow), Failure> {
     let mut reader = KeyReader::new(table::LEASE, key)?;
     let (tenant, id, partition_key) = (reader.text()?, reader.text()?, reader.text()?);

@@ -1,7 +1,7 @@
 //! Ordered tables, one file per table.
 //!
-//! All tables share one ordered key space; the first byte of a key is its table. Keys are hand-written and big-endian so that
-//! byte order is the order we scan in; values are `minoots.internal.v1` messages.
+//! All tables share one ordered key space; the first byte of a key is its table. Keys are hand-written and big-endian,
+//! so that byte order is the scan order. Values are `minoots.internal.v1` messages.
 
 use crate::failure::Failure;
 use alloc::vec::Vec;
@@ -52,10 +52,10 @@ pub trait Read {
     fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure>;
 }
 
-/// The state an entry is applied to. Reads see the entry's own writes.
+/// The state to which an entry is applied. Reads see the entry's own writes.
 pub trait Tables: Read {
-    /// Writes a row, replacing what was there.
+    /// Writes a row, and replaces an existing one.
     fn put(&mut self, key: Vec<u8>, value: Vec<u8>);
-    /// Removes a row, if it is there.
+    /// Removes a row, if it exists.
     fn delete(&mut self, key: Vec<u8>);
 }

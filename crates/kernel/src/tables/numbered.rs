@@ -1,4 +1,4 @@
-//! Rows of a tenant that are numbered densely: `text(tenant) number(sequence)`, in whichever table.
+//! Densely numbered rows of a tenant: `text(tenant) number(sequence)`, in any table.
 
 use super::{
     Read, Row,
@@ -12,7 +12,7 @@ use prost::Message;
 pub(super) struct Numbered {
     /// Its first byte.
     pub table: u8,
-    /// What people call a row.
+    /// The human-readable name of a row.
     pub name: &'static str,
 }
 

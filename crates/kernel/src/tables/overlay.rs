@@ -1,5 +1,5 @@
-//! Writes that are not made yet: kept apart from the tables below until all of them are, or forgotten. Invariants:
-//! - reads see what was written here, and what stands below of everything else;
+//! An overlay of pending writes, kept apart from the tables below until they are committed or dropped. Invariants:
+//! - reads see the writes of the overlay, and the tables below for everything else;
 //! - nothing below changes before [`Overlay::commit`].
 
 use super::{Read, Row, Tables};
@@ -10,7 +10,7 @@ use core::ops::Bound;
 /// Tables over other tables.
 pub(crate) struct Overlay<'t> {
     below: &'t mut dyn Tables,
-    /// `None` for what is removed.
+    /// `None` for a removed row.
     written: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
 }
 
@@ -22,7 +22,7 @@ impl<'t> Overlay<'t> {
         }
     }
 
-    /// Makes all writes, in the order of their keys.
+    /// Applies all writes, in the order of their keys.
     pub fn commit(self) {
         for (key, value) in self.written {
             match value {
@@ -49,7 +49,7 @@ impl Read for Overlay<'_> {
             self.written
                 .range::<[u8], _>((Bound::Included(from), Bound::Excluded(until)))
         };
-        // As many more as may be gone: so no row below is left out that belongs to the first `limit`.
+        // Reads more rows by the number of possible removals, so that no row among the first `limit` is left out.
         let below = self.below.scan(from, until, limit.saturating_add(written().count()))?;
         let mut rows: BTreeMap<Vec<u8>, Vec<u8>> = below.into_iter().collect();
         for (key, value) in written() {

@@ -1,5 +1,5 @@
-//! Keys that tenants' payloads are sealed by: `keys(tenant)`, from when they are first sealed. The version stands in the tenant's row as well,
-//! where every command that carries a payload looks at it.
+//! Keys that seal tenants' payloads: `keys(tenant)`, once a tenant seals. The version is in the tenant's row as well,
+//! where every command with a payload checks it.
 
 use super::{
     Read, Tables,
@@ -24,7 +24,7 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str) -> Result<Option<Payload
         .transpose()
 }
 
-/// Up to `limit` tenants whose payloads are sealed, from the key `from` on, and the key of each.
+/// Up to `limit` tenants with sealed payloads, from the key `from` on, and the key of each.
 pub fn tenants(
     tables: &(impl Read + ?Sized),
     from: &[u8],

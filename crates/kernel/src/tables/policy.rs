@@ -1,5 +1,5 @@
-//! Texts of tenants' policies: `text(tenant)`, while they have one. The version stands in the tenant's row as well, where every command that is
-//! judged looks at it.
+//! Texts of tenants' policies: `text(tenant)`, while they have one. The version is in the tenant's row as well, where
+//! every judged command checks it.
 
 use super::{
     Read, Tables,
@@ -24,7 +24,7 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str) -> Result<Option<PolicyR
         .transpose()
 }
 
-/// Up to `limit` tenants that have a policy, from the key `from` on, and the key of each.
+/// Up to `limit` tenants with a policy, from the key `from` on, and the key of each.
 pub fn tenants(tables: &(impl Read + ?Sized), from: &[u8], limit: usize) -> Result<Vec<(Vec<u8>, String)>, Failure> {
     let from = from.max(&[table::POLICY]);
     let found = tables.scan(from, &[table::POLICY + 1], limit)?;

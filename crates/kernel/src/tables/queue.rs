@@ -22,14 +22,14 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str, name: &str) -> Result<Op
         .transpose()
 }
 
-/// Keys of the queues of a tenant whose names begin with `prefix`: from, until.
+/// The key range of a tenant's queues with a name prefix: from, until.
 pub fn range_of(tenant: &str, prefix: &str) -> (Vec<u8>, Vec<u8>) {
     let mut from = KeyWriter::new(table::QUEUE).text(tenant).finish();
     from.extend_from_slice(prefix.as_bytes());
     (from.clone(), after(from))
 }
 
-/// Takes a row of [`range_of`] apart: name and queue.
+/// Decodes a row of [`range_of`]: name and queue.
 pub fn read((key, value): &Row) -> Result<(String, QueueRow), Failure> {
     let mut reader = KeyReader::new(table::QUEUE, key)?;
     let (_tenant, name) = (reader.text()?, reader.text()?);

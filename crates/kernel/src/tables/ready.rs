@@ -1,7 +1,8 @@
-//! Deliveries a queue owes, by the instant at which each may be offered (again): `text(tenant) text(queue) instant(available)
-//! number(arm index)`. A grant moves the row to its deadline, a failure to the end of its backoff; so a scan up to now finds exactly
-//! what may be delivered, and what is out stands in the future. What is to go before or after all that stands in these rows has rows of
-//! the same kind in a table of its own, LANE: `text(tenant) text(queue) byte(lane) instant(available) number(arm index)`.
+//! The deliveries of a queue, keyed by the time at which each becomes visible: `text(tenant) text(queue)
+//! instant(available) number(arm index)`. A grant moves the row to its lease deadline, a failure to the end of its
+//! backoff. A scan up to now therefore finds exactly the rows that may be delivered, and rows in flight are in the
+//! future. Rows of other priorities, and rows with concurrency keys, are in a separate table, LANE: `text(tenant)
+//! text(queue) byte(lane) instant(available) number(arm index)`.
 
 use super::{
     Read, Row, Tables,
@@ -29,31 +30,31 @@ fn lane(tenant: &str, queue: &str, lane: Lane) -> KeyWriter {
     }
 }
 
-/// Keys of all ready rows of a queue's usual lane: from, until.
+/// The key range of all ready rows of a queue's usual lane: from, until.
 pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
     range_of(tenant, queue, Lane::Unspecified)
 }
 
-/// Keys of all ready rows of a lane: from, until.
+/// The key range of all ready rows of a lane: from, until.
 pub fn range_of(tenant: &str, queue: &str, of: Lane) -> (Vec<u8>, Vec<u8>) {
     let prefix = lane(tenant, queue, of).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// Keys of all ready rows of a queue's other lanes: from, until.
+/// The key range of all ready rows of a queue's other lanes: from, until.
 pub fn range_of_others(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::LANE).text(tenant).text(queue).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// A key before which no row of a lane stands, as far as is known.
+/// A key before which no row of a lane is known to exist.
 pub fn first(tenant: &str, queue: &str, lane: Lane, row: Option<&QueueRow>) -> Vec<u8> {
     let known = row.map(|row| row.lane_from(lane).clone()).unwrap_or_default();
     range_of(tenant, queue, lane).0.max(known)
 }
 
 impl QueueRow {
-    /// The key before which a lane owes nothing; empty while nobody has looked, or nothing was ever there.
+    /// The key before which a lane has no rows; empty if it was never computed, or the lane never had a row.
     pub fn lane_from(&self, lane: Lane) -> &Vec<u8> {
         match lane {
             Lane::Unspecified => &self.ready_from,
@@ -77,7 +78,7 @@ impl QueueRow {
     }
 }
 
-/// Takes a scanned row apart.
+/// Decodes a scanned row.
 pub fn read((key, value): &Row) -> Result<(ReadyPlace, TimerRef), Failure> {
     let other = key.first() == Some(&table::LANE);
     let mut reader = KeyReader::new(if other { table::LANE } else { table::READY }, key)?;
@@ -98,7 +99,7 @@ pub fn read((key, value): &Row) -> Result<(ReadyPlace, TimerRef), Failure> {
     Ok((place, internal::decode("ready row", value)?))
 }
 
-/// Whether a queue owes anything.
+/// Whether a queue has no deliveries.
 pub fn is_empty(tables: &(impl Read + ?Sized), tenant: &str, queue: &str) -> Result<bool, Failure> {
     let waiting = super::waiting::range(tenant, queue);
     for (from, until) in [range(tenant, queue), range_of_others(tenant, queue), waiting] {

@@ -14,18 +14,18 @@ fn key(tenant: &str, request_id: &str) -> Vec<u8> {
     KeyWriter::new(table::REQUEST).text(tenant).text(request_id).finish()
 }
 
-/// What is known of a request by its id.
+/// The result of looking up a request id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// It did not come before; or it has no id to tell by.
+    /// The request is new, or has no id.
     New,
-    /// It was answered: whoever repeats it is only told so again.
+    /// The request was answered; a repeat gets the same answer.
     Answered,
-    /// Another request was answered under its id.
+    /// A different request was answered under its id.
     Another,
 }
 
-/// Whether a request of this id and digest was answered before.
+/// Looks up whether a request with this id and digest was answered before.
 pub fn known(tables: &(impl Read + ?Sized), tenant: &str, request_id: &str, digest: &[u8]) -> Result<Known, Failure> {
     if request_id.is_empty() {
         return Ok(Known::New);

@@ -1,4 +1,5 @@
-//! Terminal timers that gave up their id and stay until their last event is compacted: `text(tenant) text(id) number(version)`.
+//! Terminal timers that gave up their id and stay until their last event is compacted: `text(tenant) text(id)
+//! number(version)`.
 
 use super::{
     Read, Tables,
@@ -18,7 +19,7 @@ fn key(tenant: &str, id: &str, version: u64) -> Vec<u8> {
         .finish()
 }
 
-/// A retired occurrence.
+/// Reads a retired occurrence.
 pub fn get(tables: &(impl Read + ?Sized), tenant: &str, id: &str, version: u64) -> Result<Option<TimerRow>, Failure> {
     tables
         .get(&key(tenant, id, version))?

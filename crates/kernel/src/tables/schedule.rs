@@ -1,6 +1,6 @@
-//! Schedules: `text(tenant) text(id)`; and those that run on by when they do next: `instant(next) text(tenant) text(id)`, with an empty value.
-//! The second row stands exactly while a schedule has a next instant, a backfill that runs, or an instant whose fire time is to come, and is not
-//! paused; where it has several, at the first.
+//! Schedules: `text(tenant) text(id)`; and active ones by their next work: `instant(next) text(tenant) text(id)`, with
+//! an empty value. The second row exists exactly while a schedule is not paused and has a next instant, a running
+//! backfill, or an instant with a future fire time. If it has several, the row has the earliest.
 
 use super::{
     Read, Row, Tables,
@@ -17,14 +17,14 @@ pub fn key(tenant: &str, id: &str) -> Vec<u8> {
     KeyWriter::new(table::SCHEDULE).text(tenant).text(id).finish()
 }
 
-/// Keys of all schedules of a tenant whose ids begin so: from, until.
+/// The key range of all schedules of a tenant with an id prefix: from, until.
 pub fn range(tenant: &str, id_prefix: &str) -> (Vec<u8>, Vec<u8>) {
     let mut prefix = KeyWriter::new(table::SCHEDULE).text(tenant).finish();
     prefix.extend_from_slice(id_prefix.as_bytes());
     (prefix.clone(), after(prefix))
 }
 
-/// A schedule.
+/// Reads a schedule.
 pub fn get(tables: &(impl Read + ?Sized), tenant: &str, id: &str) -> Result<Option<ScheduleRow>, Failure> {
     tables
         .get(&key(tenant, id))?
@@ -32,7 +32,7 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str, id: &str) -> Result<Opti
         .transpose()
 }
 
-/// Takes a scanned row apart: whose it is, its id, and what it says.
+/// Decodes a scanned row: tenant, id, and value.
 pub fn read((key, value): &Row) -> Result<(String, String, ScheduleRow), Failure> {
     let mut reader = KeyReader::new(table::SCHEDULE, key)?;
     let (tenant, id) = (reader.text()?, reader.text()?);
@@ -40,7 +40,7 @@ pub fn read((key, value): &Row) -> Result<(String, String, ScheduleRow), Failure
     Ok((tenant, id, internal::decode("schedule row", value)?))
 }
 
-/// The key of a schedule among those that run on.
+/// The key of an active schedule.
 pub fn next_key(next: i64, tenant: &str, id: &str) -> Vec<u8> {
     KeyWriter::new(table::SCHEDULE_NEXT)
         .instant(next)
@@ -49,17 +49,17 @@ pub fn next_key(next: i64, tenant: &str, id: &str) -> Vec<u8> {
         .finish()
 }
 
-/// Where those begin that run on at an instant or later.
+/// The start of the active schedules with work at an instant or later.
 pub fn next_from(instant: i64) -> Vec<u8> {
     KeyWriter::new(table::SCHEDULE_NEXT).instant(instant).finish()
 }
 
-/// Keys of all schedules that run on: from, until.
+/// The key range of all active schedules: from, until.
 pub fn next_range() -> (Vec<u8>, Vec<u8>) {
     (alloc::vec![table::SCHEDULE_NEXT], alloc::vec![table::SCHEDULE_NEXT + 1])
 }
 
-/// Takes a scanned row of those that run on apart: when, whose, its id.
+/// Decodes a scanned row of an active schedule: instant, tenant, and id.
 pub fn read_next((key, _): &Row) -> Result<(i64, String, String), Failure> {
     let mut reader = KeyReader::new(table::SCHEDULE_NEXT, key)?;
     let place = (reader.instant()?, reader.text()?, reader.text()?);
@@ -67,7 +67,7 @@ pub fn read_next((key, _): &Row) -> Result<(i64, String, String), Failure> {
     Ok(place)
 }
 
-/// Writes a schedule, which stood there as `before` if it did.
+/// Writes a schedule, whose former row, if any, is `before`.
 pub(crate) fn put(
     tables: &mut (impl Tables + ?Sized),
     tenant: &str,
@@ -105,12 +105,12 @@ fn waits_for(row: &ScheduleRow) -> Option<i64> {
         .filter(|_| row.pause.is_none())
 }
 
-/// When overlap is judged next of a decided instant with a jitter.
+/// The next instant at which the overlap of a decided instant with a jitter is judged.
 pub fn coming(row: &ScheduleRow) -> Option<i64> {
     row.coming.iter().map(|instant| instant.fire_time).min()
 }
 
-/// The backfill of a schedule, while it runs.
+/// The running backfill of a schedule.
 pub fn backfill(row: &ScheduleRow) -> Option<&BackfillRow> {
     row.backfill.as_ref().filter(|backfill| backfill.end_time == 0)
 }

@@ -1,4 +1,4 @@
-//! The shard as a whole: one row under the bare table byte.
+//! The shard as a whole: one row, whose key is the bare table byte.
 
 use super::{Read, Tables, layout::table};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use alloc::vec;
 
-/// The row, or that of an empty shard.
+/// The row; the default for an empty shard.
 pub fn get(tables: &(impl Read + ?Sized)) -> Result<ShardRow, Failure> {
     match tables.get(&[table::SHARD])? {
         Some(value) => internal::decode("shard row", &value),

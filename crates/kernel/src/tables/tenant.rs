@@ -14,7 +14,7 @@ fn key(tenant: &str) -> Vec<u8> {
     KeyWriter::new(table::TENANT).text(tenant).finish()
 }
 
-/// A tenant's row, or that of one that never did anything.
+/// A tenant's row; the initial row for a tenant without one.
 pub fn get(tables: &(impl Read + ?Sized), tenant: &str) -> Result<TenantRow, Failure> {
     match tables.get(&key(tenant))? {
         Some(value) => internal::decode("tenant row", &value),
@@ -27,7 +27,7 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str) -> Result<TenantRow, Fai
     }
 }
 
-/// Up to `limit` tenants behind the name `after`, in the order of their names.
+/// Up to `limit` tenants after the name `after`, in the order of their names.
 pub fn list(tables: &(impl Read + ?Sized), after: &str, limit: usize) -> Result<Vec<(String, TenantRow)>, Failure> {
     let from = match after {
         "" => [table::TENANT].into(),

@@ -23,7 +23,7 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str, id: &str) -> Result<Opti
         .transpose()
 }
 
-/// The same, decoded where it will be shared: of a crowd each is, and moving a row costs as much as a look.
+/// Reads the timer into shared memory. Each timer of a burst is shared, and moving a row costs as much as a lookup.
 pub(crate) fn get_shared(
     tables: &(impl Read + ?Sized),
     tenant: &str,
@@ -37,20 +37,20 @@ pub(crate) fn get_shared(
     Ok(Some(row))
 }
 
-/// Keys of all timers of a tenant: from, until.
+/// The key range of all timers of a tenant: from, until.
 pub fn range(tenant: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::TIMER).text(tenant).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// Keys of the timers of a tenant whose ids begin with `prefix`: from, until.
+/// The key range of a tenant's timers with an id prefix: from, until.
 pub fn range_of(tenant: &str, prefix: &str) -> (Vec<u8>, Vec<u8>) {
     let mut from = range(tenant).0;
     from.extend_from_slice(prefix.as_bytes());
     (from.clone(), after(from))
 }
 
-/// Takes a row of [`range`] apart: id and timer.
+/// Decodes a row of [`range`]: id and timer.
 pub fn read((key, value): &Row) -> Result<(String, TimerRow), Failure> {
     let mut reader = KeyReader::new(table::TIMER, key)?;
     let (_tenant, id) = (reader.text()?, reader.text()?);

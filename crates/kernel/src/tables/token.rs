@@ -1,5 +1,5 @@
-//! Tokens of issuers that were used: `text(digest in hexadecimal)`, until they would not be accepted any more. Of the whole shard: whichever
-//! tenant a token was used for, it is used.
+//! Used tokens of issuers: `text(digest in hexadecimal)`, until they would no longer be accepted. They belong to the
+//! whole shard: a token used for one tenant is used for all.
 
 use super::{
     Read, Tables,

@@ -1,4 +1,4 @@
-//! What the concurrency keys of a queue have: `text(tenant) text(queue) text(key)`, with a [`TurnRow`].
+//! The counts of a queue's concurrency keys: `text(tenant) text(queue) text(key)`, with a [`TurnRow`].
 
 use super::{
     Read, Row, Tables,
@@ -15,20 +15,20 @@ pub fn key(tenant: &str, queue: &str, name: &str) -> Vec<u8> {
     KeyWriter::new(table::TURN).text(tenant).text(queue).text(name).finish()
 }
 
-/// What a key has; nothing, if there is no row.
+/// The counts of a key; zero if there is no row.
 pub fn get(tables: &(impl Read + ?Sized), tenant: &str, queue: &str, name: &str) -> Result<TurnRow, Failure> {
     let value = tables.get(&key(tenant, queue, name))?;
     let row = value.map(|value| internal::decode("turn row", &value)).transpose()?;
     Ok(row.unwrap_or_default())
 }
 
-/// Keys of all rows of a queue: from, until.
+/// The key range of all rows of a queue: from, until.
 pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::TURN).text(tenant).text(queue).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// Takes a scanned row apart: the concurrency key, and what it has.
+/// Decodes a scanned row: the concurrency key, and its counts.
 pub fn read((key, value): &Row) -> Result<(String, TurnRow), Failure> {
     let mut reader = KeyReader::new(table::TURN, key)?;
     let (_tenant, _queue, name) = (reader.text()?, reader.text()?, reader.text()?);
@@ -36,7 +36,7 @@ pub fn read((key, value): &Row) -> Result<(String, TurnRow), Failure> {
     Ok((name, internal::decode("turn row", value)?))
 }
 
-/// A key that has nothing has no row.
+/// Writes the counts of a key. A row of zeros is deleted.
 pub(crate) fn put(tables: &mut (impl Tables + ?Sized), tenant: &str, queue: &str, name: &str, row: &TurnRow) {
     let key = key(tenant, queue, name);
     match *row == TurnRow::default() {

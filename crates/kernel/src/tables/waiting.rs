@@ -1,5 +1,5 @@
-//! Rows behind others of their concurrency key, that is, not yet among what may be offered:
-//! `text(tenant) text(queue) text(key) byte(rank of the priority) instant(available) number(arm)`, with a [`TimerRef`].
+//! Rows that wait behind others of their concurrency key, and may not be offered yet: `text(tenant) text(queue)
+//! text(key) byte(rank of the priority) instant(available) number(arm)`, with a [`TimerRef`].
 
 use super::{
     Row, Tables,
@@ -12,10 +12,10 @@ use crate::{
 };
 use alloc::{format, vec::Vec};
 
-/// The lanes of keyed rows, first things first.
+/// The lanes of keyed rows, highest priority first.
 pub const RANKS: [Lane; 3] = [Lane::KeyedNow, Lane::Keyed, Lane::KeyedFuture];
 
-/// Which of the lanes of keyed rows; any other counts as the usual one.
+/// The rank of a lane among those of keyed rows; any other lane counts as the usual one.
 pub fn rank(lane: Lane) -> usize {
     RANKS.iter().position(|other| *other == lane).unwrap_or(1)
 }
@@ -36,19 +36,19 @@ pub fn key(tenant: &str, queue: &str, name: &str, place: ReadyPlace) -> Vec<u8> 
         .finish()
 }
 
-/// Keys of all rows of a queue: from, until.
+/// The key range of all rows of a queue: from, until.
 pub fn range(tenant: &str, queue: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::WAITING).text(tenant).text(queue).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// Keys of all rows of a concurrency key in a lane: from, until.
+/// The key range of all rows of a concurrency key in a lane: from, until.
 pub fn range_of(tenant: &str, queue: &str, name: &str, lane: Lane) -> (Vec<u8>, Vec<u8>) {
     let prefix = prefix(tenant, queue, name, lane).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// Takes a scanned row apart: where it will stand, no earlier than said, and what it is.
+/// Decodes a scanned row: its future position, with the earliest instant, and the timer.
 pub fn read((key, value): &Row) -> Result<(ReadyPlace, TimerRef), Failure> {
     let mut reader = KeyReader::new(table::WAITING, key)?;
     let (_tenant, _queue, _name) = (reader.text()?, reader.text()?, reader.text()?);

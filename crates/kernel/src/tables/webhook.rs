@@ -1,4 +1,4 @@
-//! Endpoints that events are posted to: `text(tenant) text(id)`.
+//! Webhook endpoints: `text(tenant) text(id)`.
 
 use super::{
     Read, Row, Tables,
@@ -15,13 +15,13 @@ pub fn key(tenant: &str, id: &str) -> Vec<u8> {
     KeyWriter::new(table::WEBHOOK).text(tenant).text(id).finish()
 }
 
-/// Keys of all endpoints of a tenant: from, until.
+/// The key range of all endpoints of a tenant: from, until.
 pub fn range(tenant: &str) -> (Vec<u8>, Vec<u8>) {
     let prefix = KeyWriter::new(table::WEBHOOK).text(tenant).finish();
     (prefix.clone(), after(prefix))
 }
 
-/// An endpoint.
+/// Reads an endpoint.
 pub fn get(tables: &(impl Read + ?Sized), tenant: &str, id: &str) -> Result<Option<WebhookRow>, Failure> {
     tables
         .get(&key(tenant, id))?
@@ -29,7 +29,7 @@ pub fn get(tables: &(impl Read + ?Sized), tenant: &str, id: &str) -> Result<Opti
         .transpose()
 }
 
-/// Up to `limit` endpoints of all tenants behind a key; from the first if it is empty.
+/// Up to `limit` endpoints of all tenants after a key; from the first if it is empty.
 pub fn behind(tables: &(impl Read + ?Sized), last: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
     let from = if last.is_empty() {
         Vec::from([table::WEBHOOK])
@@ -39,7 +39,7 @@ pub fn behind(tables: &(impl Read + ?Sized), last: &[u8], limit: usize) -> Resul
     tables.scan(&from, &[table::WEBHOOK + 1], limit)
 }
 
-/// Takes a scanned row apart: whose it is, its id, and what it says.
+/// Decodes a scanned row: tenant, id, and value.
 pub fn read((key, value): &Row) -> Result<(String, String, WebhookRow), Failure> {
     let mut reader = KeyReader::new(table::WEBHOOK, key)?;
     let (tenant, id) = (reader.text()?, reader.text()?);

@@ -1,5 +1,5 @@
-//! What a timer does besides going to its queue: each action is a timer of its own, due when it is made, with the same payload and labels. It
-//! is made as its parent fires, or when so many deliveries have failed; once, whatever happens later.
+//! Actions of a timer besides its queue. Each action is a separate timer with the same payload and labels, due when it
+//! is made. It is made when its parent fires, or after a number of failed deliveries; once, whatever happens later.
 
 use super::{Firing, arm, arm_as_of, create_queue, opened, timer_event};
 use crate::{
@@ -15,14 +15,14 @@ use alloc::{
     vec::Vec,
 };
 
-/// Which actions are due.
+/// The event that makes actions due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
-    /// It fires.
+    /// The timer fires.
     Fired,
-    /// So many deliveries have failed.
+    /// A number of deliveries have failed.
     Attempts(u32),
-    /// It failed for good: all that were not due before. So many deliveries had failed.
+    /// The timer failed permanently, after a number of failed deliveries: all actions not made before are due.
     Failed(u32),
 }
 
@@ -36,7 +36,7 @@ impl When {
     }
 }
 
-/// Makes the timers of those actions that are due, as of an instant: that at which it came to be so, whenever it is noticed.
+/// Makes the timers of due actions, as of the instant of their cause, even if it is noticed later.
 pub(crate) fn act(
     context: &mut Context<'_>,
     tenant: &str,
@@ -50,7 +50,7 @@ pub(crate) fn act(
     let actions = spec.actions.clone();
     for (number, action) in (0..u32::BITS).zip(&actions) {
         let bit = 1 << number;
-        // After a redrive its deliveries fail again.
+        // After a redrive its deliveries may fail again.
         if when.is_time(action) && row.acted & bit == 0 {
             row.acted |= bit;
             make(context, tenant, row, number, action, at)?;
@@ -78,7 +78,7 @@ fn make(
     arm_as_of(context, tenant, Arc::new(made), at, at, Firing::AtOnce)
 }
 
-/// Makes the timer of a stage of a watchdog's ladder, due when that was reached.
+/// Makes the timer of a stage of a watchdog's ladder, due at the instant of the stage.
 pub(super) fn make_stage(
     context: &mut Context<'_>,
     tenant: &str,
@@ -114,14 +114,14 @@ fn make_child(
         fire_time: at,
         delay_plus_one: 0,
         partition_key: String::new(),
-        // What is told takes no turns of what is done.
+        // A notification takes no turns with the work itself.
         concurrency_key: String::new(),
         queue: to.to_string(),
         digest: Vec::new(),
         digest_encoding: 0,
         id_from_request: false,
         actions: Vec::new(),
-        // Its parent says whose occurrence this is.
+        // The parent carries the schedule of the occurrence.
         schedule: None,
         watchdog: None,
         parent: Some(parent),
@@ -135,7 +135,7 @@ fn make_child(
     }
     child.take_options(queue.and_then(|queue| queue.options).as_ref());
     let mut made = TimerRow {
-        // No other timer ever has this id. Drawn, it would depend on what else becomes due before the next entry.
+        // No other timer ever has this id. A drawn version would depend on other timers due before the next entry.
         version: row.version,
         created_by: row.created_by.clone(),
         scheduled_time: at,
@@ -150,7 +150,7 @@ fn make_child(
     Ok(made)
 }
 
-/// The id of an action's or a stage's timer: by its parent, that one's version and its number there.
+/// The id of an action's or a stage's timer, derived from its parent, the parent's version and its number there.
 fn id_of(of: &str, tenant: &str, row: &TimerRow, number: u32) -> String {
     let mut rest = row.version.to_be_bytes().to_vec();
     rest.extend(number.to_be_bytes());

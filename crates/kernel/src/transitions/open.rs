@@ -1,4 +1,4 @@
-//! What a tenant has that is not over, counted as it begins and ends: what quotas are about.
+//! Counts of a tenant's unfinished objects, which the quotas limit.
 
 use crate::{
     context::Context,
@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::{format, string::ToString};
 
-/// A timer begins.
+/// Counts a new timer.
 pub(crate) fn opened(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
     let bytes = row.payload_bytes();
     let counted = context.tenant(tenant)?;
@@ -23,13 +23,13 @@ pub(crate) fn opened(context: &mut Context<'_>, tenant: &str, row: &TimerRow) ->
     Ok(())
 }
 
-/// A timer ends, whichever way.
+/// Removes an ended timer from the counts.
 pub(crate) fn closed(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
     let bytes = row.payload_bytes();
     let counted = context.tenant(tenant)?;
     let miscounted = || Failure::Corrupt(format!("timer {} ends and is not counted", row.id()));
     counted.open_timers = counted.open_timers.checked_sub(1).ok_or_else(miscounted)?;
-    // Of timers that began before bytes and agents were counted, neither was.
+    // Timers created before bytes and agents were counted are not in those counts.
     counted.open_bytes = counted.open_bytes.saturating_sub(bytes);
     if let Some(name) = row.agent() {
         let mut counted = agent::get(context.tables, tenant, name)?;
@@ -49,14 +49,14 @@ impl TimerRow {
         self.spec.as_ref().map_or(0, |spec| spec.payload.len() as u64)
     }
 
-    /// The agent that it is to wake, if its labels name one.
+    /// The agent that it wakes, if its labels name one.
     pub fn agent(&self) -> Option<&str> {
         self.spec.as_ref()?.agent()
     }
 }
 
 impl NewTimer {
-    /// The agent that it is to wake, if its labels name one.
+    /// The agent that it wakes, if its labels name one.
     pub fn agent(&self) -> Option<&str> {
         let named = self.labels.iter().find(|label| label.key == AGENT_LABEL)?;
         Some(named.value.as_str()).filter(|name| !name.is_empty())

@@ -1,4 +1,4 @@
-//! The beginning of a queue, and what its event log tells of it.
+//! The creation of a queue, and the events about it.
 
 use crate::{
     context::Context,
@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::string::ToString;
 
-/// A queue exists from its first use, or from its create.
+/// Creates a queue, at its first use or by its create command.
 pub(crate) fn create_queue(
     context: &mut Context<'_>,
     tenant: &str,
@@ -42,7 +42,7 @@ pub(crate) fn create_queue(
     Ok(row)
 }
 
-/// The maximum age that options mean.
+/// The maximum age according to options.
 pub(crate) fn age_of(options: &QueueOptions) -> u64 {
     match options.age_max {
         0 => QUEUE_AGE_MAX,
@@ -50,7 +50,7 @@ pub(crate) fn age_of(options: &QueueOptions) -> u64 {
     }
 }
 
-/// Tells of a queue.
+/// Writes an event about a queue.
 pub(crate) fn queue_event(
     context: &mut Context<'_>,
     caller: &Caller,

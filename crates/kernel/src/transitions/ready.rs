@@ -1,4 +1,4 @@
-//! Ready rows: where an event stands in its queue, until when somebody may take it, and from where the queue is scanned.
+//! Ready rows: the position of an event in its queue, its maximum age, and the start of scans of the queue.
 
 use super::turns;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 use alloc::string::{String, ToString};
 
 impl TimerRow {
-    /// Whether it stands among the dead letters of its queue.
+    /// Whether it is a dead letter of its queue.
     pub fn is_dead_letter(&self) -> bool {
         let is_failed = self.state() == TimerState::Failed && !self.queue().is_empty();
         is_failed && self.redrive() == RedriveState::Unspecified && !self.is_purged()
@@ -22,9 +22,9 @@ impl TimerRow {
 /// Knuth's multiplicative hash: 2^64 divided by the golden ratio.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// A first delivery, to be offered from `available` on. Its age counts in log time, `since` then: where that is ahead of the clock, the
-/// row does not stand among those that expire in their order, and gets a deadline of its own; nor does it in any but the usual lane, nor if an
-/// action made it.
+/// Creates a first delivery, to be offered from `available` on. Its age counts in log time, from `since`. Three kinds
+/// of rows are not in the order of expiry and get their own deadline: rows of a proposer whose clock is behind log
+/// time, rows outside the usual lane, and rows of actions.
 pub(crate) fn owe(
     context: &mut Context<'_>,
     tenant: &str,
@@ -34,7 +34,7 @@ pub(crate) fn owe(
 ) -> Result<DeliveryState, Failure> {
     let queue = tables::queue::get(context.tables, tenant, row.queue())?;
     let expires = since.saturating_add_unsigned(queue.map_or(QUEUE_AGE_MAX, |queue| queue.age_max));
-    // What an action makes may be too old already, and behind what the sweep has looked at.
+    // An action's row may have expired already, and may be before the sweep's position.
     let is_made = row.spec.as_ref().is_some_and(|spec| spec.parent.is_some());
     let moved = available < since || row.lane() != Lane::Unspecified || is_made;
     if moved {
@@ -48,7 +48,7 @@ pub(crate) fn owe(
     })
 }
 
-/// What never moved and may grow older than the sweep waits gets a deadline of its own.
+/// Gives a row that never moved, and may grow older than the sweep's age, its own deadline.
 pub(crate) fn outlive_sweep(context: &mut Context<'_>, tenant: &str, mut row: TimerRow) -> Result<(), Failure> {
     let job = age_job(tenant, &row);
     if let Some(delivery) = row.delivery.as_mut() {
@@ -60,7 +60,7 @@ pub(crate) fn outlive_sweep(context: &mut Context<'_>, tenant: &str, mut row: Ti
     Ok(())
 }
 
-/// Gives a ready row another instant at which it may be offered.
+/// Moves a ready row to another instant at which it may be offered.
 pub(crate) fn move_ready(
     context: &mut Context<'_>,
     tenant: &str,
@@ -102,8 +102,8 @@ pub(crate) fn move_ready(
     Ok(())
 }
 
-/// Puts a ready row. One that stands before log time was put there by a clock that had been ahead and was set right: what is remembered
-/// of the queue must not hide it.
+/// Writes a ready row. A row before log time comes from a corrected clock that had been ahead. The remembered start of
+/// the queue must not hide it.
 pub(crate) fn put_ready(
     context: &mut Context<'_>,
     tenant: &str,
@@ -121,7 +121,7 @@ pub(crate) fn put_ready(
     let key = tables::ready::key(tenant, queue, place);
     let from = row.lane_from_mut(place.lane);
     if from.is_empty() && place.lane != Lane::Unspecified {
-        // That there is such a lane is remembered, so that nobody looks for one in vain.
+        // Remembers that the lane exists, so that no scan looks for a lane in vain.
         *from = tables::ready::range_of(tenant, queue, place.lane).0;
     } else if key < *from {
         *from = key;
@@ -132,7 +132,7 @@ pub(crate) fn put_ready(
     Ok(())
 }
 
-/// Takes a ready row away.
+/// Removes a ready row.
 pub(super) fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
     let place = row.place();
     if row.is_keyed() {
@@ -154,10 +154,11 @@ pub(super) fn close_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRo
     remember_first_ready(context, tenant, row)
 }
 
-/// Remembers, after about one delivery in 16, before which key a queue owes nothing, so that whoever looks for its first does not pass all
-/// that was delivered: up to the proposer's clock, from which on rows are put and moved; [`put_ready`] looks after any other.
+/// Remembers, after about one delivery in 16, the key before which a queue has no rows. A scan for the first row then
+/// skips the delivered ones. The key is at most the proposer's clock, from which on rows are written and moved;
+/// [`put_ready`] handles any other row.
 fn remember_first_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
-    // Spread, so that queues whose timers are armed in turn all get theirs.
+    // Spreads the updates, so that queues whose timers are armed in turn all get theirs.
     if row.arm.wrapping_mul(SPREAD) >> 60 != 0 {
         return Ok(());
     }
@@ -175,7 +176,7 @@ fn remember_first_ready(context: &mut Context<'_>, tenant: &str, row: &TimerRow)
         tables::ready::first(tenant, queue, lane, Some(&queue_row)),
         tables::ready::key(tenant, queue, now),
     );
-    // Remembered by a clock that was ahead.
+    // The remembered key comes from a clock that was ahead.
     if from >= now {
         return Ok(());
     }

@@ -1,10 +1,11 @@
-//! Turns of concurrency keys. Of each key and priority only so many rows of a queue stand among what may be offered; the others wait in a
-//! table of their own, and come after what stands by then. So nobody who looks for what may be offered passes the backlog of one key, a key
-//! with a million rows delays another's by one round, and a key that is at its queue's limit stands in nobody's way.
+//! Turns of concurrency keys. A bounded number of rows of each key and priority is among the rows that a queue may
+//! offer (standing). The other rows wait in a separate table, and are appended after the standing rows. A scan for
+//! offers therefore never passes the backlog of one key. A key with a million rows delays another key by one round. A
+//! key at its queue's limit blocks no other.
 //!
-//! Invariants: how many rows of a key stand, are out and wait is what its [`TurnRow`] says. While a queue limits what is out of a key,
-//! a delivery is out only once it is recorded, and none is recorded beyond the limit. A key of which something waits has something that
-//! stands or is out, or a job that wakes it.
+//! Invariants: the [`TurnRow`] of a key counts its rows that stand, are in flight (out) and wait. While a queue limits
+//! the deliveries of a key in flight, a delivery is sent only once it is recorded, and none is recorded beyond the
+//! limit. A key with waiting rows has a row that stands or is in flight, or a job that wakes it.
 
 use super::put_ready;
 use crate::{
@@ -26,7 +27,7 @@ use alloc::{
 };
 
 impl TimerRow {
-    /// Whose turns it takes; empty for nobody's.
+    /// The key whose deliveries take turns; empty for none.
     pub fn concurrency_key(&self) -> &str {
         self.spec.as_ref().map_or("", |spec| spec.concurrency_key.as_str())
     }
@@ -44,7 +45,7 @@ impl TimerRow {
 }
 
 impl QueueRow {
-    /// How many deliveries of one concurrency key may be out; 0 for any number.
+    /// The maximum number of deliveries of one concurrency key in flight; 0 for no limit.
     pub fn key_concurrency(&self) -> u64 {
         self.options.as_ref().map_or(0, |options| options.key_concurrency)
     }
@@ -87,7 +88,7 @@ impl Turns {
         }
     }
 
-    /// How many more rows of a priority may stand.
+    /// The number of further rows of a priority that may stand.
     fn room(&mut self, rank: usize) -> u64 {
         let (limit, out, standing) = (self.limit, self.row.out, *self.standing(rank));
         match limit {
@@ -105,7 +106,7 @@ impl Turns {
         }
     }
 
-    /// Takes a row from where it stands.
+    /// Removes a row from its present table.
     fn take(&mut self, context: &mut Context<'_>, turn: Turn, place: ReadyPlace) -> Result<(), Failure> {
         match turn {
             Turn::Waiting => tables::waiting::delete(context.tables, &self.tenant, &self.queue, &self.key, place),
@@ -117,7 +118,7 @@ impl Turns {
         Ok(())
     }
 
-    /// Puts a row somewhere.
+    /// Adds a row to the table of its turn.
     fn put(
         &mut self,
         context: &mut Context<'_>,
@@ -133,7 +134,8 @@ impl Turns {
         Ok(())
     }
 
-    /// Lets stand what waits, as far as there is room, first things first; what waits for an instant gets a job for it.
+    /// Promotes waiting rows as far as the limit allows, highest priority first. Rows that wait for an instant get a
+    /// job for it.
     fn promote(&mut self, context: &mut Context<'_>, budget: &mut u64) -> Result<(), Failure> {
         let horizon = context.time().saturating_add(LEAD_MAX);
         let mut next: Option<i64> = None;
@@ -170,7 +172,7 @@ impl Turns {
         Ok(())
     }
 
-    /// Its turn has come: it stands behind all that may be offered by now.
+    /// Promotes a row whose turn has come: it stands after all rows that may be offered by now.
     fn stand(&mut self, context: &mut Context<'_>, from: ReadyPlace, timer: TimerRef) -> Result<(), Failure> {
         let to = ReadyPlace {
             available: from.available.max(context.clock),
@@ -214,7 +216,7 @@ impl Turns {
     }
 }
 
-/// A row that is new in its queue. Answers how it stands.
+/// Adds a new row of its queue, and returns its turn.
 pub(crate) fn arrive(
     context: &mut Context<'_>,
     tenant: &str,
@@ -231,7 +233,7 @@ pub(crate) fn arrive(
     Ok(turn)
 }
 
-/// A row goes for good.
+/// Removes a row permanently.
 pub(super) fn leave(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> Result<(), Failure> {
     let mut turns = Turns::of(context, tenant, row)?;
     turns.take(context, row.turn(), row.place())?;
@@ -240,8 +242,8 @@ pub(super) fn leave(context: &mut Context<'_>, tenant: &str, row: &TimerRow) -> 
     Ok(())
 }
 
-/// Gives a row another instant at which it may be offered: the deadline of a delivery that is out, or the end of a backoff, and then its
-/// turn comes like that of any other of its key.
+/// Moves a row to another instant at which it may be offered: the deadline of a delivery in flight, or the end of a
+/// backoff. After a backoff its turn comes like that of any other row of its key.
 pub(super) fn relocate(
     context: &mut Context<'_>,
     tenant: &str,
@@ -299,17 +301,17 @@ pub(super) fn relocate(
     Ok(())
 }
 
-/// What became of the claim to a delivery.
+/// The result of a claim to a delivery.
 pub(crate) enum Room {
-    /// It may be recorded.
+    /// The delivery may be recorded.
     Free,
-    /// It stands where it stood.
+    /// The row stays where it was.
     Paused,
-    /// It waits for its key again.
+    /// The row waits for its key again.
     Taken,
 }
 
-/// Whether a delivery of what stands may be recorded now. Where there is no room it waits for its turn again.
+/// Whether a delivery of a standing row may be recorded now. If the limit is reached, the row waits for its turn again.
 pub(crate) fn claim(context: &mut Context<'_>, tenant: &str, row: &mut TimerRow) -> Result<Room, Failure> {
     let queue = tables::queue::get(context.tables, tenant, row.queue())?;
     let place = row.place();
@@ -348,7 +350,7 @@ pub(crate) fn claim(context: &mut Context<'_>, tenant: &str, row: &mut TimerRow)
     Ok(Room::Taken)
 }
 
-/// The instant has come for which a key's job stands.
+/// Runs a key's job when its instant has come.
 pub(crate) fn wake(
     context: &mut Context<'_>,
     at: i64,
@@ -363,7 +365,8 @@ pub(crate) fn wake(
     Ok(())
 }
 
-/// A queue's limit was changed: as many keys and rows as one entry may look at take it up now, others with the next delivery that ends.
+/// Applies a changed limit of a queue. As many keys and rows as one entry may check apply it now, others with the next
+/// delivery that ends.
 pub(crate) fn refit(context: &mut Context<'_>, tenant: &str, queue: &str) -> Result<(), Failure> {
     let (from, until) = tables::turn::range(tenant, queue);
     let mut budget = TURNS_MAX;

@@ -1,10 +1,11 @@
-//! The life of a watchdog: a pending timer whose due counts from its mark, the last touch that is in the log.
+//! The lifecycle of a watchdog: a pending timer whose due instant counts from its mark, the last touch in the log.
 //!
 //! Invariants:
-//! - its due row stands at the next stage of its ladder, and at its own time once all were reached; it names the entry that wrote the mark;
-//! - while a stage is left, a row of the ladder table stands at its own time;
-//! - it is never armed ahead: what is decided before its time could not be touched any more;
-//! - each mark has a version of its own, so what stages of one silence make is never taken for that of another.
+//! - its due row has the instant of the next stage of its ladder, and its own due instant once all were reached; it
+//!   names the entry that wrote the mark;
+//! - while a stage is left, a row of the ladder table has its own due instant;
+//! - it is never armed ahead: a touch could not change a decision made before its time;
+//! - each mark has its own version, so the timers of one silence's stages are never taken for those of another.
 
 use super::{actions, arm};
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
 use alloc::{string::ToString, sync::Arc};
 
 impl NewTimer {
-    /// The stages of a watchdog's ladder; none of any other timer.
+    /// The stages of a watchdog's ladder; none for any other timer.
     pub fn stages(&self) -> &[Stage] {
         self.watchdog.as_ref().map_or(&[], |watchdog| &watchdog.stages)
     }
@@ -31,20 +32,20 @@ impl TimerRow {
         self.spec.as_ref()?.stages().get(reached)
     }
 
-    /// How long a watchdog lives without a touch.
+    /// A watchdog's time to live without a touch.
     pub fn ttl(&self) -> u64 {
         let delay = self.spec.as_ref().and_then(|spec| spec.delay_plus_one.checked_sub(1));
         delay.unwrap_or_default()
     }
 }
 
-/// A watchdog that waits from its mark on, which this entry wrote. `from` is where its due row stood.
+/// Stores a watchdog that waits from its mark on, which this entry wrote. `from` is the former instant of its due row.
 pub(super) fn watch(context: &mut Context<'_>, tenant: &str, row: &TimerRow, from: Option<i64>) {
     tables::timer::put(context.tables, tenant, row.id(), row);
     put_due(context, tenant, row, from, context.index);
 }
 
-/// It stands no longer where it stood.
+/// Removes its due row and its ladder row.
 pub(super) fn leave(context: &mut Context<'_>, tenant: &str, row: &TimerRow) {
     tables::due::delete(context.tables, row.due(), tenant, row.id());
     tables::ladder::delete(context.tables, tenant, row);
@@ -80,12 +81,12 @@ fn put_due(context: &mut Context<'_>, tenant: &str, row: &TimerRow, from: Option
     }));
 }
 
-/// Its ladder begins anew, from when the touch came.
+/// Records a touch: the ladder restarts from the touch's instant.
 pub(crate) fn touch(context: &mut Context<'_>, touch: &Touch, mut row: TimerRow) -> Result<TimerRow, Failure> {
     let from = row.due();
     leave(context, &touch.tenant, &row);
     let mut state = row.watchdog.unwrap_or_default();
-    // A clock that was ahead of the log's does not make it live longer, nor one that was behind shorter.
+    // A clock ahead of log time does not prolong its life, and a clock behind does not shorten it.
     let mark = touch.mark.min(context.time()).max(row.scheduled_time);
     if touch.epoch > state.epoch && !planted(Defect::EpochForgotten) {
         (state.epoch, state.sequence) = (touch.epoch, 0);
@@ -106,7 +107,7 @@ pub(crate) fn touch(context: &mut Context<'_>, touch: &Touch, mut row: TimerRow)
     Ok(row)
 }
 
-/// Its next stage is passed over: somebody decided that nobody is to be told of it any more. It itself waits on.
+/// Skips its next stage, because an operator decided that it notifies no target. The watchdog itself continues to wait.
 pub(crate) fn pass_stage(context: &mut Context<'_>, tenant: &str, mut row: TimerRow, due_row: &DueRow) {
     let at = row.due();
     leave(context, tenant, &row);
@@ -117,7 +118,7 @@ pub(crate) fn pass_stage(context: &mut Context<'_>, tenant: &str, mut row: Timer
     put_due(context, tenant, &row, Some(at), due_row.watchdog_index);
 }
 
-/// Nobody has touched it for as long as its next stage allows, or it itself.
+/// Handles a silence: no touch came for the time of its next stage, or for its own time to live.
 pub(crate) fn miss_touch(
     context: &mut Context<'_>,
     tenant: &str,

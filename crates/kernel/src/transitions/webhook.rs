@@ -1,4 +1,4 @@
-//! What is told of an endpoint's changes.
+//! Events about changes of an endpoint.
 
 use crate::{
     context::Context,
@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::string::ToString;
 
-/// Writes the event, and lets whoever posts know.
+/// Writes the event, and notifies the leader's poster.
 pub(crate) fn webhook_event(
     context: &mut Context<'_>,
     kind: EventKind,

@@ -10,10 +10,10 @@ use crate::{
 };
 use alloc::string::ToString;
 
-/// What the event of a missed timer gives as the reason.
+/// The reason in the event of a missed timer.
 const MISSED: &str = "MISSED";
 
-/// Withdrawn for good while it waited: the row of its due goes.
+/// Cancels a waiting timer, and removes its due row.
 pub(crate) fn cancel(
     context: &mut Context<'_>,
     caller: &Caller,
@@ -42,7 +42,8 @@ pub(crate) fn cancel(
     )
 }
 
-/// Failed without ever having been armed, because somebody decided that its time is past. A dead letter, unless it goes nowhere.
+/// Fails a timer that was never armed, because an operator decided that its time is past. It becomes a dead letter,
+/// unless it has no destination.
 pub(crate) fn miss(context: &mut Context<'_>, caller: &Caller, mut row: TimerRow) -> Result<(), Failure> {
     unschedule(context, &caller.tenant, &row);
     row.set_state(TimerState::Failed);
@@ -74,7 +75,7 @@ pub(crate) fn miss(context: &mut Context<'_>, caller: &Caller, mut row: TimerRow
     )
 }
 
-/// It waits no longer.
+/// Removes a timer from the waiting ones.
 fn unschedule(context: &mut Context<'_>, tenant: &str, row: &TimerRow) {
     leave(context, tenant, row);
     context.effects.push(Effect::Withdrawn {

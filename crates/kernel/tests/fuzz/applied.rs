@@ -1,10 +1,10 @@
-//! Entries applied: whatever decodes has a deterministic outcome, on sound tables and on damaged ones.
+//! Applied fuzz entries: every decodable entry has a deterministic outcome, on sound tables and on damaged ones.
 
 use crate::{bytes_of, golden};
 use minoots_fuzz::{Campaign, Random};
 use minoots_kernel::{Applied, Entry, Failure, apply, memory::MemoryTables, tables::Tables};
 
-/// Tables after the example entries, each applied in turn.
+/// Creates tables by applying each example entry in turn.
 fn prepared() -> MemoryTables {
     let mut tables = MemoryTables::default();
     for ((name, bytes), index) in golden("entry").into_iter().zip(1..) {

@@ -1,5 +1,5 @@
-//! Bytes that this version did not write: what the log, the tables and clients hand to the kernel is read without a panic, and what is
-//! read is what was meant (G16, G20).
+//! Bytes that this version did not write. The kernel reads any bytes from the log, the tables and clients without a
+//! panic, and never misreads them (G16, G20).
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod applied;

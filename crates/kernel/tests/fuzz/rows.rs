@@ -1,4 +1,4 @@
-//! Rows and entries, as the disk gives them back.
+//! Rows and entries from a damaged disk.
 
 use crate::{bytes_of, golden};
 use minoots_fuzz::Campaign;
@@ -15,14 +15,14 @@ use minoots_kernel::{
 use prost::Message;
 use std::fmt::Debug;
 
-/// Reads an input, and says what became of it.
+/// Reads an input, and describes the result.
 type Target = fn(&[u8]) -> String;
 
 fn answer<T>(read: Result<T, Failure>) -> String {
     read.map_or_else(|failure| failure.to_string(), |_| "read".to_owned())
 }
 
-/// What is read is written again with the same meaning, and in as many bytes.
+/// Reads an input, and checks that it is written again with the same meaning and length.
 fn read_again<M: Message + Default + PartialEq + Debug>(input: &[u8]) -> String {
     let read = internal::decode::<M>("message", input);
     if let Ok(message) = &read {

@@ -1,4 +1,4 @@
-//! What clients send back as text.
+//! Texts that clients send back.
 
 use minoots_fuzz::Campaign;
 use minoots_kernel::{

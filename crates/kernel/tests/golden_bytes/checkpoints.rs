@@ -32,7 +32,7 @@ pub fn put() -> PutCheckpoint {
     }
 }
 
-/// Under conditions.
+/// A put with conditions.
 pub fn conditional_put() -> PutCheckpoint {
     PutCheckpoint {
         conditions: vec![0xD9; 32],
@@ -65,7 +65,7 @@ pub fn roll_back() -> RollBackCheckpoint {
     }
 }
 
-/// Under conditions.
+/// A rollback with conditions.
 pub fn conditional_roll_back() -> RollBackCheckpoint {
     RollBackCheckpoint {
         conditions: vec![0xDA; 32],
@@ -94,7 +94,7 @@ pub fn version() -> CheckpointRow {
     }
 }
 
-/// Of one that is no more.
+/// The record of a removed checkpoint.
 pub fn removed() -> RemovedCheckpointRow {
     RemovedCheckpointRow {
         version: 8,

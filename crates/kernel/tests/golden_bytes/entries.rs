@@ -51,7 +51,7 @@ fn letters() -> Kind {
     })
 }
 
-/// An endpoint whose secrets end one after another.
+/// An endpoint with secrets that end one after another.
 fn rotated() -> Kind {
     let spec = WebhookSpec {
         rotated_until: 0,
@@ -67,7 +67,7 @@ fn rotated() -> Kind {
     }))
 }
 
-/// Commands that name the version of the policy that they were judged by.
+/// Commands that name the policy version that judged them.
 fn judged() -> Vec<Kind> {
     let caller = caller().map(|caller| Caller {
         policy_plus_one: 8,
@@ -105,7 +105,7 @@ fn entry(kinds: Vec<Kind>) -> Entry {
     }
 }
 
-/// Exhaustive, so that a new command asks for its golden bytes.
+/// Exhaustive, so that a new command requires golden bytes.
 fn name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Bootstrap(_) => "bootstrap",

@@ -1,4 +1,4 @@
-//! A key of each table. Where only the kernel can make one, it is taken from the tables of a small run.
+//! A key of each table. If only the kernel can make one, it comes from the tables of a short run.
 
 use super::{
     entries,
@@ -150,7 +150,7 @@ pub fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
     keys
 }
 
-/// A timer fails, another is rescheduled, and a week later both have been seen the end of.
+/// A run in which a timer fails, another is rescheduled, and the retention of both ends a week later.
 fn from_a_run() -> Vec<(&'static str, Vec<u8>)> {
     let mut tables = MemoryTables::default();
     let golden = |name| {

@@ -9,7 +9,7 @@ use minoots_kernel::{
 };
 
 pub const SECOND: i64 = 1_000_000_000;
-/// An instant of our days.
+/// A present-day instant.
 pub const NOW: i64 = 1_780_000_000 * SECOND;
 
 pub fn quota() -> Quota {
@@ -24,7 +24,7 @@ pub fn quota() -> Quota {
     }
 }
 
-/// With every limit there is.
+/// A quota with every limit.
 pub fn whole_quota() -> Quota {
     Quota {
         schedule_period: 7,
@@ -32,7 +32,7 @@ pub fn whole_quota() -> Quota {
     }
 }
 
-/// A caller who was asked for a credential.
+/// A caller with a credential.
 pub fn showing() -> Option<Caller> {
     caller().map(|caller| Caller {
         credential: "BA9876543210".to_string(),
@@ -105,7 +105,7 @@ pub fn reschedule() -> RescheduleTimer {
     }
 }
 
-/// One with a request id, which is told apart from others under it.
+/// A cancel with a request id and a digest.
 pub fn cancel() -> CancelTimer {
     CancelTimer {
         caller: caller(),

@@ -1,5 +1,5 @@
-//! What the golden files are made of: one of each kind, with every field set to something of its own. And the opposite: bytes that
-//! nobody wrote.
+//! The content of the golden files: one message of each kind, with a distinct value in every field. Also the opposite:
+//! bytes that no version wrote.
 
 pub mod checkpoints;
 pub mod entries;

@@ -1,4 +1,4 @@
-//! What is stored of tenants whose payloads are sealed.
+//! Rows of tenants with sealed payloads.
 
 use super::messages::{NOW, new_timer};
 use minoots_kernel::internal::{
@@ -42,7 +42,7 @@ pub fn payload_keys_event() -> EventRow {
     }
 }
 
-/// One that a schedule made, whose payload is sealed.
+/// A timer of a schedule, with a sealed payload.
 pub fn sealed_timer() -> TimerRow {
     TimerRow {
         spec: Some(NewTimer {
@@ -66,7 +66,7 @@ pub fn sealed_checkpoint() -> CheckpointRow {
     }
 }
 
-/// An event of a caller's own, whose data is sealed.
+/// An event of a caller, with sealed data.
 pub fn sealed_event() -> EventRow {
     EventRow {
         kind: EventKind::Emitted.into(),

@@ -1,4 +1,5 @@
-//! Stored bytes are ours alone: whatever this version would not have written is refused, and stops the node instead of being guessed at.
+//! Only this system writes stored bytes. Anything that this version would not have written is rejected, and stops the
+//! node instead of being guessed.
 
 use super::{entries, rows};
 use minoots_kernel::{
@@ -9,7 +10,7 @@ use minoots_kernel::{
 };
 use prost::Message;
 
-/// Every way of spoiling a message: each must be refused.
+/// Spoils a message in every way, and checks that each result is rejected.
 fn refuses_what_was_not_written<M: Message + Default + PartialEq>(name: &str, message: &M) {
     let written = internal::encode(message);
     let spoilt = |extra: &[u8]| [written.as_slice(), extra].concat();
@@ -62,7 +63,7 @@ fn entries_of_another_version_are_refused() {
 
 #[test]
 fn an_unknown_field_within_a_message_within_a_row_is_refused() {
-    // A delivery state of two bytes more than it should have, inside a timer row.
+    // A delivery state with two excess bytes, inside a timer row.
     let bytes = [0x42, 0x03, 0xF8, 0x07, 0x01];
     assert!(internal::decode::<internal::TimerRow>("timer", &bytes).is_err());
     assert!(internal::decode::<internal::TimerRow>("timer", &[0x42, 0x00]).is_ok());
@@ -80,7 +81,7 @@ fn a_number_in_more_bytes_than_it_needs_is_refused() {
     assert!(internal::decode::<internal::DueRow>("due", &[0x08, 0x01]).is_ok());
 }
 
-/// Tables after one of each command, and that state with one value spoilt.
+/// The tables after one of each command, with one spoilt value.
 fn spoilt(table: u8) -> MemoryTables {
     let mut tables = MemoryTables::default();
     let all = entries::one_of_each();

@@ -25,7 +25,7 @@ pub fn shard() -> ShardRow {
     }
 }
 
-/// Of tables that were written before watchdogs with ladders had rows of their own, as these are found.
+/// The shard row of tables from before ladder rows, after the sweep has found all ladders.
 pub fn shard_with_ladders() -> ShardRow {
     ShardRow {
         ladders_found: true,
@@ -58,7 +58,7 @@ pub fn tenant() -> TenantRow {
     }
 }
 
-/// With every limit there is.
+/// A tenant with every limit.
 pub fn tenant_with_whole_quota() -> TenantRow {
     TenantRow {
         quota: Some(super::messages::whole_quota()),
@@ -66,7 +66,7 @@ pub fn tenant_with_whole_quota() -> TenantRow {
     }
 }
 
-/// With what is counted in bytes.
+/// A tenant with the counts of bytes.
 pub fn tenant_with_bytes() -> TenantRow {
     TenantRow {
         checkpoints: 12,

@@ -45,7 +45,7 @@ fn plan() -> SchedulePlan {
     }
 }
 
-/// Of a rule with a count.
+/// The plan of a rule with a count.
 fn counted_plan() -> SchedulePlan {
     SchedulePlan {
         ends: NOW + 6 * SECOND,
@@ -122,7 +122,7 @@ pub fn commands() -> Vec<Kind> {
     ]
 }
 
-/// The same commands with what they may say besides.
+/// The same commands with their optional fields.
 pub fn more_commands() -> Vec<(&'static str, Kind)> {
     let (id, version) = ("nightly".to_string(), 7);
     let counted = Kind::PutSchedule(Box::new(PutSchedule {
@@ -196,7 +196,7 @@ pub fn row() -> ScheduleRow {
     }
 }
 
-/// One whose rule has a count, and of which a backfill runs.
+/// A schedule with a count and a running backfill.
 pub fn backfilled_row() -> ScheduleRow {
     ScheduleRow {
         pause: None,
@@ -223,7 +223,7 @@ pub fn backfilled_row() -> ScheduleRow {
     }
 }
 
-/// One whose backfill was ended.
+/// A schedule with an ended backfill.
 pub fn ended_row() -> ScheduleRow {
     ScheduleRow {
         backfill: Some(BackfillRow {

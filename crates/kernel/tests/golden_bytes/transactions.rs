@@ -1,4 +1,4 @@
-//! A transaction with one of each guard and each operation, an event of a caller's own, and their rows.
+//! A transaction with one of each guard and each operation, an event of a caller, and their rows.
 
 use super::{
     checkpoints, leases,
@@ -167,7 +167,7 @@ pub fn transact_request() -> RequestRow {
     }
 }
 
-/// As it is remembered, its bytes counted.
+/// A remembered request with its counted bytes.
 pub fn counted_request() -> RequestRow {
     RequestRow {
         counted_bytes: 1_234,

@@ -1,10 +1,10 @@
-//! What a timer does besides: timers of its own, each once.
+//! Actions of timers: each is made once, as a separate timer.
 
 use super::{Model, Timer};
 use minoots_kernel::internal::{Caller, EventKind, EventRow, NewTimer, Parent};
 use sha2::{Digest, Sha256};
 
-/// The same for ever: a timer that is made again must not be.
+/// A fixed derivation: a timer that is made again must have the same id.
 fn id_of(of: &str, parent: &Timer, number: u32) -> String {
     let mut text = format!("minoots.{of}\0").into_bytes();
     text.extend(parent.tenant.as_bytes());

@@ -1,4 +1,5 @@
-//! What was refused, and signed heads of the chains. What stands in a chain's links is no rule of its own: it follows from the rows.
+//! Denials, and signed heads of the chains. The model has no rule for a chain's links, because they follow from the
+//! rows.
 
 use super::Model;
 use minoots_kernel::{

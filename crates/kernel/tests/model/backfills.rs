@@ -113,7 +113,7 @@ impl Model {
         self.tell_of_schedule(EventKind::ScheduleBackfillEnded, &nobody(name), &name.1, told);
     }
 
-    /// Whether the run was of a backfill, whatever came of it.
+    /// Whether the run was of a backfill, in any outcome.
     pub(super) fn go_on_with_backfill(&mut self, run: &ScheduleRun) -> bool {
         let Some(step) = run.backfill else { return false };
         let name = (run.tenant.clone(), run.id.clone());
@@ -127,7 +127,7 @@ impl Model {
             self.end_backfill(&name, "RESTORE");
             return true;
         }
-        // A tenth of a second's worth at a time; slow ones one by one.
+        // A tenth of a second's amount at a time; slow ones one by one.
         let at_once = if running.rate < 20 { 1 } else { running.rate / 10 };
         let steps = f64::from(running.rate / at_once);
         let count = at_once.min(step.count).min(running.left.len() as u32) as usize;

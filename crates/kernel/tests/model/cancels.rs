@@ -1,4 +1,4 @@
-//! Bulk cancels: each timer that was found is met as by a cancel of its own.
+//! Bulk cancels: each found timer is treated as by a separate cancel.
 
 use super::Model;
 use minoots_kernel::{

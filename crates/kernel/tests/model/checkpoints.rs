@@ -1,4 +1,4 @@
-//! Checkpoints: all versions there ever were of each that is there, and which of them are kept.
+//! Checkpoints: all versions ever written of each existing checkpoint, and which of them are kept.
 
 use super::{Model, State};
 use minoots_kernel::{
@@ -10,17 +10,18 @@ use minoots_kernel::{
 };
 use prost::Message;
 
-/// Its tenant, its execution and its name.
+/// The tenant, the execution and the name.
 pub type Name = (String, String, String);
 
-/// A checkpoint that is there.
+/// An existing checkpoint.
 #[derive(Clone, Debug, Default)]
 pub struct Checkpoint {
     pub partition: String,
-    /// Every version, with whether it is kept; the first is version 1. Of one that began later those before are none.
+    /// Every version, with whether it is kept; the first is version 1. A checkpoint created again has empty entries for
+    /// the earlier versions.
     pub versions: Vec<(CheckpointRow, bool)>,
     pub keep: usize,
-    /// Timers that hang on a version: which, by their place among all timers and what tells them apart, and on which version.
+    /// Timers bound to a version: the timer's id and create time, and the version.
     pub timers: Vec<(String, i64, u64)>,
 }
 
@@ -29,7 +30,7 @@ impl Checkpoint {
         self.versions.len() as u64
     }
 
-    /// The numbers of those that are kept.
+    /// The numbers of the kept versions.
     pub fn kept(&self) -> Vec<u64> {
         let numbered = self.versions.iter().zip(1u64..);
         numbered
@@ -38,7 +39,7 @@ impl Checkpoint {
             .collect()
     }
 
-    /// What those take.
+    /// The bytes of the kept versions.
     pub fn bytes(&self) -> u64 {
         let kept = self.versions.iter().filter(|(_, kept)| *kept);
         kept.map(|(row, _)| row.encoded_len() as u64).sum()
@@ -69,7 +70,7 @@ impl Model {
         }
     }
 
-    /// As above, of one that must be there.
+    /// The expected checkpoint, which must exist.
     fn present(&self, name: &Name, partition: &str, version: u64) -> Result<Checkpoint, Reply> {
         match self.expect(name, partition, version) {
             Ok(Some(found)) => Ok(found),
@@ -80,7 +81,7 @@ impl Model {
         }
     }
 
-    /// What the checkpoints of a tenant take.
+    /// The bytes of a tenant's checkpoints.
     pub fn checkpoint_bytes(&self, tenant: &str) -> u64 {
         self.checkpoints_of(tenant).map(Checkpoint::bytes).sum()
     }
@@ -146,7 +147,7 @@ impl Model {
         reply(0)
     }
 
-    /// The last version of one that was removed there less than an hour ago.
+    /// The last version of a checkpoint that was removed less than an hour ago.
     fn removed_version(&self, name: &Name) -> usize {
         let known = |(_, at): &&(u64, i64)| self.time < at + 3_600 * 1_000_000_000;
         let removed = self.removed.get(name).filter(known);

@@ -11,7 +11,7 @@ use minoots_kernel::{
     limits::LEAD_MAX,
 };
 
-/// What the caller of a command showed, and where from.
+/// The credential of a command's caller, and its source.
 fn showing(command: &Command) -> (String, String) {
     let caller = match command.command.as_ref() {
         Some(Kind::CreateTimers(command)) => command.caller.clone(),
@@ -206,7 +206,7 @@ impl Model {
         Reply::Done
     }
 
-    /// All but those that tokens were exchanged for and that expired.
+    /// All credentials except expired ones that were exchanged for tokens.
     pub fn held_credentials(&self) -> std::collections::BTreeMap<String, CredentialRow> {
         let mut held = self.credentials.clone();
         held.retain(|_, row| !row.exchanged || row.expire_time > self.time);
@@ -256,7 +256,7 @@ impl Model {
         self.create_all(&caller, &caller.actor, &command.timers)
     }
 
-    /// For whoever asks, as those of another.
+    /// Creates timers for the caller, in the name of `by`.
     pub(super) fn create_all(&mut self, caller: &Caller, by: &str, timers: &[NewTimer]) -> Reply {
         if let Some(reject) = self.refuse_batch(&caller.tenant, timers) {
             return Reply::Rejected(reject);
@@ -342,7 +342,7 @@ impl Model {
         }
     }
 
-    /// The event comes before whatever scheduling brings about.
+    /// Writes the event before the effects of scheduling.
     fn announce(&mut self, timer: Timer, kind: EventKind, caller: &Caller, digest: &[u8]) {
         let event = EventRow {
             timer: Some(timer.reference()),
@@ -366,7 +366,8 @@ impl Model {
         self.version
     }
 
-    /// Absent, then any other version, then cancelled, then armed or later; only what is left may be withdrawn.
+    /// Checks in this order: absent, another version, cancelled, armed or later. Only a remaining timer may be
+    /// withdrawn.
     pub(super) fn meet(&self, tenant: &str, id: &str, partition: &str, version: u64) -> Result<usize, Reply> {
         let answers_to = |at: &usize| {
             let spec = &self.timers[*at].spec;
@@ -398,7 +399,7 @@ impl Model {
 
     fn cancel(&mut self, command: &CancelTimer) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
-        // Before cancels had digests there was nothing to tell one from another by.
+        // Cancels from before the introduction of digests cannot be told apart.
         let is_remembered = !command.digest.is_empty();
         let first = self.first_answer(&caller, &command.digest);
         if let Some(first) = first.filter(|_| is_remembered) {
@@ -472,7 +473,7 @@ impl Model {
         Reply::Withdrawn(answer)
     }
 
-    /// What the first request of this id was answered, or that this one is another.
+    /// The answer to the first request with this id, or the rejection of a different one.
     pub(super) fn first_answer(&self, caller: &Caller, digest: &[u8]) -> Option<Reply> {
         let is_asked = !self.is_part;
         let same = |request: &&Request| is_asked && request.tenant == caller.tenant && request.id == caller.request_id;

@@ -14,7 +14,7 @@ use minoots_kernel::{
     },
 };
 
-/// What a command about a delivery met.
+/// The state that a command about a delivery found.
 enum Met {
     Open(usize),
     Over(usize),
@@ -39,7 +39,7 @@ impl Model {
         }
     }
 
-    /// A fence counts for the arm it names, once its epoch has begun.
+    /// Whether a fence counts: it names this arm, and its epoch has begun.
     fn names_this_arm(&self, at: usize, fence: &Fence) -> bool {
         fence.arm == self.timers[at].arm && fence.epoch <= self.epoch
     }
@@ -83,7 +83,7 @@ impl Model {
         }
     }
 
-    /// A timer that waits is cancelled, one that is out is settled, any other stays.
+    /// Ends a timer: a waiting one is cancelled, a delivered one is settled, any other stays.
     pub(super) fn withdraw(&mut self, caller: &Caller, key: &str, command: &WithdrawTimer) -> Reply {
         let tenant = &caller.tenant;
         let met = self.meet(tenant, &command.id, key, 0);
@@ -117,7 +117,8 @@ impl Model {
         })
     }
 
-    /// What nack, expiry and extension need: the newest delivery of this arm, still out. The command may be the first to tell of it.
+    /// The requirement of nack, expiry and extension: the newest delivery of this arm, still in flight. The command may
+    /// be the first to report it.
     fn newest(&mut self, key: &Option<TimerKey>, grant: &Option<Grant>, logged_only: bool) -> Result<usize, Reject> {
         let (Some(key), Some(grant)) = (key, grant) else {
             return Err(Reject::Empty);
@@ -226,7 +227,7 @@ impl Model {
         Reply::Done
     }
 
-    /// The timer that a claim is about, and whether the claim is newer than what is known.
+    /// The timer of a claim, and whether the claim is newer than the known delivery.
     pub(super) fn claimed(&self, key: &TimerKey, grant: &Grant) -> Option<(usize, bool)> {
         let (Met::Open(at), Some(fence)) = (self.meet_delivery(key), grant.fence) else {
             return None;
@@ -259,7 +260,7 @@ impl Model {
         Reply::Done
     }
 
-    /// Whatever of it is left of those that fit, in the order in which they failed, queue by queue.
+    /// Redrives the matching dead letters, queue by queue, in the order of their failure.
     pub(super) fn redrive_letters(&mut self, command: &RedriveLetters) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
         let arms = match command.arm_max_plus_one {
@@ -327,7 +328,7 @@ impl Model {
         self.arm += 1;
         let (arm, time, clock, age) = (self.arm, self.time, self.clock, self.age_of(at));
         let timer = &mut self.timers[at];
-        // What was missed was never delivered.
+        // A missed timer was never delivered.
         let released = timer.delivery.as_ref().map_or(0, |delivery| delivery.released);
         timer.arm = arm;
         timer.redrive = RedriveState::Open;
@@ -350,7 +351,7 @@ fn how_it_ended(timer: &Timer) -> AckOutcome {
     }
 }
 
-/// Takes note of a delivery if it is newer than what is known.
+/// Records a delivery if it is newer than the known one.
 pub(super) fn log(delivery: &mut Delivery, grant: &Grant) -> bool {
     let newer = delivery.newest.and_then(|known| known.fence) < grant.fence;
     if newer {

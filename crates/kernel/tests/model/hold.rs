@@ -1,4 +1,4 @@
-//! What a restore holds, and what becomes of it.
+//! Timers that a restore holds, and the decisions about them.
 
 use super::{Model, State, Timer};
 use minoots_kernel::{
@@ -7,7 +7,7 @@ use minoots_kernel::{
 };
 
 impl Model {
-    /// A restore holds what waits and was due by an instant; what was held before stays so.
+    /// Holds waiting timers that were due by an instant. Timers held before stay held.
     pub(super) fn hold(&mut self, until: i64) {
         // No instant of these logs is before 1970.
         self.held_until = self.held_until.max(until);

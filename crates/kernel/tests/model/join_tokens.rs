@@ -1,4 +1,4 @@
-//! Tokens that nodes join with.
+//! Join tokens of nodes.
 
 use super::Model;
 use minoots_kernel::{
@@ -6,11 +6,11 @@ use minoots_kernel::{
     internal::{CreateJoinToken, EventKind, EventRow, JoinTokenRow, UseJoinToken},
 };
 
-/// Ten minutes.
+/// Ten minutes in nanoseconds.
 const LIFE_MAX: u64 = 600_000_000_000;
 
 impl Model {
-    /// Those that hold, by their ids.
+    /// The valid tokens, by their ids.
     pub fn held_join_tokens(&self) -> Vec<(String, JoinTokenRow)> {
         let holds = |(_, row): &&(String, JoinTokenRow)| row.expire_time > self.time;
         self.join_tokens.iter().filter(holds).cloned().collect()
@@ -46,7 +46,7 @@ impl Model {
                 (row.node, row.key_fingerprint) = (node, key.clone());
                 row.tenant.clone()
             }
-            // Its answer was lost, and it asks again.
+            // The node's answer was lost, and it repeats the request.
             Some((_, row)) if node != 0 && (row.node, &row.key_fingerprint) == (node, &key) => return Reply::Done,
             _ => return Reply::Rejected(Reject::JoinToken),
         };

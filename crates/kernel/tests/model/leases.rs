@@ -1,4 +1,4 @@
-//! Leases and budgets: every grant and every spend there ever was.
+//! Leases and budgets: every grant and every spend ever made.
 
 use super::Model;
 use minoots_kernel::{
@@ -9,10 +9,10 @@ use minoots_kernel::{
     },
 };
 
-/// Tenant, id, and partition key, which is the id if none was given.
+/// The tenant, the id, and the partition key, which is the id if none was given.
 pub type Name = (String, String, String);
 
-/// What became of one grant.
+/// One grant and its fate.
 #[derive(Clone, Debug)]
 pub struct Grant {
     pub name: Name,
@@ -21,12 +21,12 @@ pub struct Grant {
     epoch: u64,
 }
 
-/// What somebody spends of, with every spend since it was made.
+/// A budget, with every spend since its creation.
 #[derive(Clone, Debug)]
 pub struct Budget {
     pub name: Name,
     spec: BudgetSpec,
-    /// Each with whether a later spend, or a change, looked and found it outside the window of then.
+    /// Each spend, with whether a later spend or change found it outside the window.
     spends: Vec<(i64, u64, bool)>,
     made: i64,
     changed: i64,
@@ -46,7 +46,7 @@ fn original(mut answer: Reply, index: u64) -> Reply {
     answer
 }
 
-/// The partition key of what does not go by its id.
+/// The partition key in its stored form: empty if it is the id.
 fn other_partition(name: &Name) -> String {
     if name.1 == name.2 {
         String::new()
@@ -55,7 +55,7 @@ fn other_partition(name: &Name) -> String {
     }
 }
 
-/// What every event about a lease or a budget has.
+/// The common fields of every event about a lease or a budget.
 fn about(caller: &Caller, name: &Name) -> EventRow {
     EventRow {
         object: name.1.clone(),
@@ -72,7 +72,7 @@ impl Model {
         (!last.released && last.row.expire_time > time && last.epoch == epoch).then_some(last)
     }
 
-    /// The last grant of each lease, if nobody gave it back and its time is not up.
+    /// The last grant of each lease, if it was not released and has not expired.
     pub fn standing_leases(&self) -> Vec<&Grant> {
         let is_last = |at: usize| {
             self.grants[at + 1..]
@@ -84,7 +84,7 @@ impl Model {
         all.map(|at| &self.grants[at]).collect()
     }
 
-    /// Of whoever holds a lease now.
+    /// The token of the present holder of a lease.
     pub(super) fn held_token(&self, tenant: &str, id: &str, key: &str) -> Option<u64> {
         let same = |grant: &&Grant| (&*grant.name.0, &*grant.name.1, &*grant.name.2) == (tenant, id, key);
         let last = self.grants.iter().rfind(same)?;
@@ -92,7 +92,7 @@ impl Model {
         holds.then_some(last.row.token)
     }
 
-    /// After how long so much may be spent of a budget; nothing if it never may, or there is none.
+    /// The time until an amount of a budget may be spent. An error if it never may; `None` if there is no budget.
     pub(super) fn spendable(&self, tenant: &str, id: &str, key: &str, amount: u64) -> Option<Result<i64, ()>> {
         let same = |budget: &&Budget| (&*budget.name.0, &*budget.name.1, &*budget.name.2) == (tenant, id, key);
         let budget = self.budgets.iter().find(same)?;
@@ -290,7 +290,7 @@ impl Model {
             return Reply::Rejected(Reject::BudgetAmount { limit });
         }
         if !budget.allows(command.amount, time) {
-            // It can only be at an instant at which a spend leaves the window, or the cooldown ends.
+            // The instant can only be the one at which a spend leaves the window, or the cooldown ends.
             let leaves = budget.spends.iter().map(|(at, _, _)| at + budget.spec.window as i64);
             let rested = budget.spends.last().map(|(at, _, _)| at + budget.spec.cooldown as i64);
             let at = leaves
@@ -339,7 +339,7 @@ impl Budget {
         self.left(time) >= amount && self.spends.last().is_none_or(rested)
     }
 
-    /// What its row should be.
+    /// The expected row.
     pub fn row(&self) -> BudgetRow {
         let mut spends: Vec<BudgetSpend> = Vec::new();
         for (time, amount, _) in self.spends.iter().filter(|spend| !spend.2).copied() {

@@ -1,5 +1,6 @@
-//! The rules of the kernel a second time, naively: plain lists that are searched from end to end, nothing stored twice, no index, no
-//! cursor, no job, no bound. Written from the rules, so that a mistake in either is a difference between the two.
+//! The rules of the kernel a second time, naively: plain lists with linear search, no data stored twice, no index, no
+//! cursor, no job, no bound. It is written from the rules, so that a mistake in either implementation shows as a
+//! difference.
 
 mod actions;
 mod audit;
@@ -36,7 +37,7 @@ use minoots_kernel::{
     limits::{EVENT_RETENTION, LEAD_MAX, REQUEST_RETENTION, TIMER_RETENTION},
 };
 
-/// The six states of a timer, told apart.
+/// The six states of a timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Scheduled,
@@ -47,7 +48,7 @@ pub enum State {
     Cancelled,
 }
 
-/// What is known of the deliveries of an arm.
+/// The known deliveries of an arm.
 #[derive(Clone, Debug)]
 pub struct Delivery {
     pub available: i64,
@@ -57,13 +58,14 @@ pub struct Delivery {
     pub ended: bool,
     pub attempts: u32,
     pub released: i64,
-    /// A delivery of this arm was logged, so it left its first place; or that was before log time.
+    /// Whether a delivery of this arm was logged, so that it left its first position, or that position was before log
+    /// time.
     pub moved: bool,
-    /// Of one with a concurrency key.
+    /// The turn, for a timer with a concurrency key.
     pub turn: Turn,
 }
 
-/// An occurrence that was ever created. Never removed.
+/// An occurrence that was ever created. It is never removed.
 #[derive(Clone, Debug)]
 pub struct Timer {
     pub tenant: String,
@@ -74,25 +76,27 @@ pub struct Timer {
     pub state: State,
     pub arm: u64,
     pub armed_at: i64,
-    /// Of one that is armed and has a concurrency key: whether it waits, and since when it stands where it did not at first.
+    /// For an armed timer with a concurrency key: whether it waits, and the instant of its present position if that is
+    /// not the first one.
     pub waits: bool,
     pub stands: Option<i64>,
     pub delivery: Option<Delivery>,
     pub end: i64,
-    /// When something of it ended (settled, failed, failed again, its redrive settled), and whether it was looked at since.
+    /// The instants of its ends (settled, failed, failed again, redrive settled), each with whether retention has
+    /// processed it.
     pub ends: Vec<(i64, bool)>,
     pub cancel: Option<CancelRow>,
     pub failure: Option<FailureRow>,
     pub redrive: RedriveState,
-    /// It was overdue at a restore, and nobody has decided about it since.
+    /// Whether it was overdue at a restore, and is undecided since.
     pub held: bool,
-    /// It gave up its id.
+    /// Whether it gave up its id.
     pub retired: bool,
-    /// Nothing refers to it any more; also what a reschedule replaced.
+    /// Whether nothing refers to it any more; also set for a version that a reschedule replaced.
     pub gone: bool,
     /// One bit for each action that was made.
     pub acted: u32,
-    /// Of a watchdog.
+    /// The state of a watchdog.
     pub watch: Option<WatchdogState>,
 }
 
@@ -102,9 +106,9 @@ pub struct Queue {
     pub tenant: String,
     pub name: String,
     pub row: QueueRow,
-    /// The shortest maximum age it ever had.
+    /// The shortest maximum age that it ever had.
     pub shortest_age: u64,
-    /// Since when that is looked after: from the instant behind it on.
+    /// The instant at which that age was set. It applies from the next instant on.
     pub changed: i64,
 }
 
@@ -122,10 +126,10 @@ struct Request {
 #[derive(Clone, Default)]
 pub struct Model {
     pub time: i64,
-    /// What the proposer's clock read, up to log time.
+    /// The reading of the proposer's clock, at most log time.
     clock: i64,
     pub epoch: u64,
-    /// Until when what is due was held by the last restore that held something.
+    /// The instant up to which due timers are held since the last restore that held any.
     pub held_until: i64,
     version: u64,
     arm: u64,
@@ -135,53 +139,53 @@ pub struct Model {
     pub keys: Vec<(String, KeyRow)>,
     pub credentials: BTreeMap<String, CredentialRow>,
     pub quotas: BTreeMap<String, Quota>,
-    /// All there ever were, in the order they were made, with their ids.
+    /// All tokens ever created, in the order of creation, with their ids.
     pub join_tokens: Vec<(String, JoinTokenRow)>,
     pub policies: BTreeMap<String, PolicyRow>,
     pub payload_keys: BTreeMap<String, PayloadKeysRow>,
     pub trust: BTreeMap<String, TrustRow>,
-    /// All that were ever used, by their digests.
+    /// All tokens ever used, by their digests.
     pub tokens: Vec<(String, TokenRow)>,
     pub schedules: BTreeMap<schedules::Name, ScheduleRow>,
     pub checkpoints: BTreeMap<checkpoints::Name, checkpoints::Checkpoint>,
-    /// Of those that were removed: the last version, and when.
+    /// For removed checkpoints: the last version, and the time of removal.
     pub removed: BTreeMap<checkpoints::Name, (u64, i64)>,
-    /// All there ever were, in their order.
+    /// All grants ever made, in their order.
     pub grants: Vec<leases::Grant>,
     pub budgets: Vec<leases::Budget>,
-    /// Every create there was, with its tenant and log time.
+    /// Every create ever made, with its tenant and log time.
     creates: Vec<(String, i64)>,
-    /// Until when a tenant has paid for its creates.
+    /// The instant up to which a tenant has paid for its creates.
     paid_until: BTreeMap<String, i64>,
-    /// As that was when the transaction began that runs.
+    /// That instant when the running transaction began.
     paid_before: Option<i64>,
-    /// The part of it that runs may take up more than there is room for.
+    /// Whether the running part may exceed the limits for now.
     room_later: bool,
-    /// Transactions that did, and in the end did not.
+    /// The number of transactions that exceeded a limit in between and not in the end.
     pub made_room: usize,
-    /// What the caller of the command at hand showed, and where from.
+    /// The credential of the present command's caller, and its source.
     showing: (String, String),
     pub timers: Vec<Timer>,
-    /// All there ever were, with their tenant; a tenant's sequence is the place among its own.
+    /// All events ever written, with their tenant; an event's sequence is its position among those of its tenant.
     pub events: Vec<(String, EventRow)>,
     pub queues: Vec<Queue>,
     /// With their tenants and ids.
     pub webhooks: Vec<(String, String, WebhookRow)>,
-    /// All that were ever recorded of endpoints that are there, likewise, with their numbers.
+    /// All attempts ever recorded of existing endpoints, in the same way, with their numbers.
     pub attempts: Vec<(String, String, u64, AttemptRow)>,
     /// Events that endpoints did not take, by tenant, endpoint and sequence.
     pub letters: BTreeMap<(String, String, u64), EventLetterRow>,
-    /// As of when events were thrown away.
+    /// The instant of the last compaction of events.
     compacted_at: i64,
     requests: Vec<Request>,
-    /// What runs is part of a transaction, which alone has the request id.
+    /// Whether a part of a transaction runs. Only the whole transaction has the request id.
     is_part: bool,
     index: u64,
     arm_before: i64,
 }
 
 impl Timer {
-    /// One that nothing has happened to.
+    /// Creates a new timer.
     fn new(tenant: &str, spec: NewTimer, version: u64, by: &str, arrived: i64) -> Timer {
         Timer {
             tenant: tenant.to_string(),
@@ -219,7 +223,7 @@ impl Timer {
         !self.retired && !self.gone
     }
 
-    /// Somebody is owed a delivery that may be offered by now.
+    /// Whether a delivery is owed that may be offered by now.
     pub fn is_open(&self) -> bool {
         self.state == State::Fired || self.redrive == RedriveState::Open
     }
@@ -232,7 +236,7 @@ impl Timer {
         self.delivery.as_mut().expect("an open timer has a delivery")
     }
 
-    /// What its row should be.
+    /// The expected row.
     pub fn row(&self) -> TimerRow {
         let fired = !matches!(self.state, State::Scheduled | State::Armed | State::Cancelled);
         let mut row = TimerRow {
@@ -276,8 +280,8 @@ fn delivery_row(delivery: &Delivery) -> DeliveryState {
 }
 
 impl Model {
-    /// Applies an entry. Which of several deliveries that expire in one entry comes first is nobody's promise: `expired` names the
-    /// order to take.
+    /// Applies an entry. The order of several deliveries that expire in one entry is unspecified: `expired` gives the
+    /// order to use.
     pub fn apply(&mut self, index: u64, entry: &Entry, expired: &[(String, TimerRef)]) -> Vec<Reply> {
         self.index = index;
         self.time = self.time.max(entry.time);
@@ -326,7 +330,7 @@ impl Model {
             let name = (timer.tenant.clone(), timer.reference());
             order.iter().position(|expired| *expired == name)
         };
-        // One may bring about another that is too old as well.
+        // An expiry may cause another that is too old as well.
         loop {
             let old = (0..self.timers.len()).filter(|at| is_old(&self.timers[*at]));
             let Some(first) = old.min_by_key(|at| place(&self.timers[*at])) else {
@@ -336,8 +340,8 @@ impl Model {
         }
     }
 
-    /// Seven days after an end a timer is looked at: if that was its last word it gives up its id. Thirty days after its last word
-    /// its row goes.
+    /// Retires timers. Seven days after an end a timer gives up its id, if that end was the last. Thirty days after its
+    /// last end its row is removed.
     fn retire(&mut self) {
         let time = self.time;
         for timer in self.timers.iter_mut().filter(|timer| !timer.gone) {
@@ -355,7 +359,7 @@ impl Model {
         }
     }
 
-    /// A new timer or a new version of one: armed when it is near, fired when it is due.
+    /// Schedules a new timer or a new version of one: arms it when it is due soon, fires it when it is due.
     fn schedule(&mut self, timer: Timer) {
         let due = timer.due();
         self.timers.push(timer);
@@ -364,7 +368,7 @@ impl Model {
         }
     }
 
-    /// Armed, fired and to be offered as of an instant.
+    /// Arms, fires and offers a timer as of an instant.
     fn fire_as_of(&mut self, timer: Timer, since: i64) {
         self.arm += 1;
         self.timers.push(Timer {
@@ -471,7 +475,7 @@ impl Model {
         self.events.push((tenant.to_string(), event));
     }
 
-    /// An event about a timer. That of a firing names only what identifies it.
+    /// Writes an event about a timer. The event of a firing names only the identity of the timer.
     fn emit_about(&mut self, at: usize, kind: EventKind, event: EventRow) {
         let timer = &self.timers[at];
         let named = kind != EventKind::TimerFired;
@@ -492,7 +496,7 @@ impl Model {
         self.timers.iter().position(holds)
     }
 
-    /// The events of a tenant that are still held, with their sequences.
+    /// The held events of a tenant, with their sequences.
     pub fn held_events(&self, tenant: &str) -> Vec<(u64, EventRow)> {
         let own = self.events.iter().filter(|(owner, _)| owner == tenant);
         let numbered = own.zip(1..).map(|((_, event), sequence)| (sequence, event.clone()));
@@ -506,7 +510,7 @@ impl Model {
         self.arm
     }
 
-    /// Request ids remembered of a tenant.
+    /// The number of remembered request ids of a tenant.
     pub fn requests_of(&self, tenant: &str) -> usize {
         self.requests.iter().filter(|request| request.tenant == tenant).count()
     }
@@ -523,7 +527,7 @@ impl Timer {
 }
 
 impl Delivery {
-    /// Offered from one instant on, and of an age from another.
+    /// A delivery that is offered from one instant on, and whose age counts from another.
     fn from(available: i64, since: i64, age: u64) -> Delivery {
         Delivery {
             available,

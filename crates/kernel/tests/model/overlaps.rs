@@ -1,4 +1,4 @@
-//! Overlaps: what becomes of an instant while timers of its schedule are not over.
+//! Overlaps: the fate of an instant while timers of its schedule are unfinished.
 
 use super::{Model, State, schedules::Name};
 use minoots_kernel::{
@@ -13,7 +13,7 @@ impl Model {
         self.schedules[name].spec.clone().unwrap().overlap()
     }
 
-    /// The timers of a schedule that are not over, as far as it remembers them.
+    /// The unfinished timers of a schedule, among those that it remembers.
     pub(super) fn open_timers(&self, name: &Name) -> Vec<usize> {
         let row = &self.schedules[name];
         let made = row.earlier.iter().chain(&row.last);
@@ -24,7 +24,7 @@ impl Model {
         open.collect()
     }
 
-    /// What a schedule made last is remembered if it is not over, and the first two before it are looked at.
+    /// Remembers the last timer of a schedule if it is unfinished, and checks the first two earlier ones.
     pub(super) fn remember_earlier(&mut self, name: &Name) {
         for _ in 0..2 {
             let Some(first) = self.schedules[name].earlier.first().cloned() else {
@@ -124,7 +124,7 @@ impl Model {
         self.miss_instants(name, &nobody, (run.instant, run.instant, 1), reason);
     }
 
-    /// Ends a timer for the sake of the next of its schedule.
+    /// Ends a timer in favour of the next of its schedule.
     fn overtake(&mut self, at: usize, tenant: &str) {
         let nobody = Caller {
             tenant: tenant.to_string(),
@@ -133,7 +133,7 @@ impl Model {
         match self.timers[at].state {
             State::Scheduled => self.cancel_one(at, &nobody, "OVERLAP"),
             State::Fired => self.fail(at, FailureKind::Purged, "OVERLAP"),
-            // It is armed: that it fires is decided.
+            // An armed timer stays, because its firing is decided.
             _ => {}
         }
     }

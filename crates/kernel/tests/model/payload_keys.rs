@@ -1,4 +1,4 @@
-//! Payload keys: of each tenant those there are, and what was sealed by others.
+//! Payload keys: the present keys of each tenant, and commands sealed with others.
 
 use super::Model;
 use minoots_kernel::{
@@ -55,7 +55,7 @@ impl Model {
         Reply::PayloadKeys { version }
     }
 
-    /// Whether a command carries what was sealed by other keys than there are.
+    /// Whether a command carries a payload that was sealed with keys that are not current.
     pub(super) fn is_sealed_by_others(&self, command: &Command) -> bool {
         let caller = match command.command.as_ref() {
             Some(Kind::CreateTimers(command)) => &command.caller,

@@ -1,4 +1,4 @@
-//! Policies: the text of each tenant, and what was judged by another.
+//! Policies: the text of each tenant, and commands judged by another.
 
 use super::Model;
 use minoots_kernel::{
@@ -46,7 +46,7 @@ impl Model {
         }
     }
 
-    /// Judged by a version that is not the tenant's any more, or not yet.
+    /// Whether a command was judged by a version that is not current.
     pub(super) fn is_outdated(&self, command: &Command) -> bool {
         let (tenant, judged) = match command.command.as_ref() {
             Some(Kind::Ack(command)) => (of_timer(&command.timer), command.policy_plus_one),

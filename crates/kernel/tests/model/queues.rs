@@ -1,4 +1,4 @@
-//! Queues and what is done to all that stands in one.
+//! Queues, and commands about all events of one.
 
 use super::{Model, Queue, State, Timer};
 use minoots_kernel::{
@@ -26,14 +26,15 @@ impl Model {
             .position(|queue| queue.tenant == tenant && queue.name == name)
     }
 
-    /// How old an event may grow that fires now.
+    /// The maximum age of an event that fires now.
     pub(super) fn age_of(&self, at: usize) -> u64 {
         let timer = &self.timers[at];
         let queue = self.queue_at(&timer.tenant, &timer.spec.queue);
         queue.map_or(QUEUE_AGE_MAX, |queue| self.queues[queue].row.age_max)
     }
 
-    /// What never moved and is older than its queue ever allowed, but not too old itself, is looked at by its own expiry from now on.
+    /// Gives rows that never moved their own expiry, if they are older than the queue's shortest age, but have not
+    /// expired themselves.
     pub(super) fn outlive(&mut self) {
         for at in 0..self.timers.len() {
             let timer = &self.timers[at];
@@ -86,7 +87,7 @@ impl Model {
         }
     }
 
-    /// What a new timer gets from its queue.
+    /// The options of a new timer from its queue.
     pub(super) fn with_options(&self, tenant: &str, spec: &NewTimer) -> (NewTimer, Option<QueueOptions>) {
         let queue = self.queue_at(tenant, &spec.queue);
         let options = queue.and_then(|queue| self.queues[queue].row.options.clone());
@@ -175,8 +176,8 @@ impl Model {
         self.shown(at, false)
     }
 
-    /// Nothing here is as much as a portion: what is owed is the first and what is owed in other lanes the second, if there is any; the dead
-    /// letters are the last.
+    /// Purges a queue. No test fills a portion: the usual lane is the first, the other lanes are the second, if they
+    /// have any rows, and the dead letters are the last.
     pub(super) fn purge_queue(&mut self, command: &PurgeQueue) -> Reply {
         let caller = command.caller.clone().unwrap_or_default();
         let (tenant, name) = (caller.tenant.as_str(), command.queue.as_str());
@@ -192,7 +193,7 @@ impl Model {
         let of_queue = |timer: &Timer| timer.tenant == tenant && timer.spec.queue == name && timer.is_current();
         let others = ready::range_of_others(tenant, name).0;
         let waiting = waiting::range(tenant, name).0;
-        // Which portion a row is in: the usual one, what waits behind others of its key, the other lanes.
+        // The portion of a row: the usual lane, rows that wait behind others of their key, the other lanes.
         let portion = |timer: &Timer| match timer.turn() {
             Some(Turn::Waiting) if timer.is_keyed() => 1,
             _ if timer.spec.lane == 0 && !timer.is_keyed() => 0,

@@ -1,4 +1,4 @@
-//! Quotas: everything is counted anew from the timers there are.
+//! Quotas: all usage is counted again from the existing timers.
 
 use super::{Model, Timer};
 use minoots_kernel::{
@@ -44,7 +44,7 @@ impl Model {
         self.timers.iter().filter(counts)
     }
 
-    /// Pending timers and bytes, and creates of this day.
+    /// The pending timers and bytes, and the creates of this day.
     pub fn used(&self, tenant: &str) -> (u64, u64, u64) {
         let bytes = self.open(tenant).map(|timer| timer.spec.payload.len() as u64).sum();
         let today =
@@ -59,8 +59,8 @@ impl Model {
             .count() as u64
     }
 
-    /// All that there is of what quotas limit, with the limits: timers and their bytes, bytes of checkpoints, timers of each agent
-    /// there ever was.
+    /// The usage of everything that quotas limit, with the limits: timers and their bytes, bytes of checkpoints, timers
+    /// of each agent ever seen.
     pub(super) fn limited(&self, tenant: &str) -> BTreeMap<String, (u64, u64)> {
         let quota = self.quota(tenant);
         let (timers, bytes, _) = self.used(tenant);
@@ -133,7 +133,7 @@ impl Model {
         .or(of_agent)
     }
 
-    /// Of timers, and of events of the tenant's own.
+    /// Rejects timers, or events of the tenant's own, that exceed the rate.
     pub(super) fn refuse_pace(&self, tenant: &str, count: u64) -> Option<Reject> {
         let quota = self.quota(tenant);
         let (_, _, used) = self.used(tenant);
@@ -158,7 +158,7 @@ impl Model {
             .then(|| exceeded("creates_per_second", quota.creates_per_second, ahead))
     }
 
-    /// More at once than a day has room for.
+    /// Rejects more at once than a day allows.
     pub(super) fn refuse_ever(&self, tenant: &str, count: u64) -> Option<Reject> {
         let limit = self.quota(tenant).creates_per_day;
         (limit > 0 && count > limit).then_some(Reject::Exceeded {

@@ -11,7 +11,7 @@ use minoots_kernel::{
     limits::LEAD_MAX,
 };
 
-/// Its tenant and its id.
+/// The tenant and the id.
 pub type Name = (String, String);
 
 impl Model {
@@ -96,7 +96,7 @@ impl Model {
         answer(row, false)
     }
 
-    /// Changed by a caller, and standing elsewhere.
+    /// A row after a change by a caller, with the state of a plan.
     fn at(&mut self, row: ScheduleRow, plan: &SchedulePlan) -> ScheduleRow {
         ScheduleRow {
             version: self.draw_version(),
@@ -263,7 +263,7 @@ impl Model {
         if !in_order || !begins || !ends || !run.instants.iter().all(delayed) {
             return;
         }
-        // What a restore holds is missed, and apart from what else is.
+        // Held instants are missed, separately from other missed ones.
         let held = |instant: &i64| *instant <= self.held_until;
         let (first, last) = run
             .missed
@@ -312,7 +312,7 @@ impl Model {
         self.miss_instants(name, &nobody, (run.instant, run.instant, 1), reason);
     }
 
-    /// Whatever waits for the end of a timer, and needs not wait any more.
+    /// Continues all schedules with waiting instants that need not wait any more.
     pub(super) fn go_on_with_schedules(&mut self) {
         let names: Vec<Name> = self.schedules.keys().cloned().collect();
         for name in names {

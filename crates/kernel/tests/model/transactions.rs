@@ -1,4 +1,4 @@
-//! Transactions, by doing all of it and going back to how it was where that is not to be; and events that callers write.
+//! Transactions, by running all of one and restoring the former state if it fails; and events that callers write.
 
 use super::{Model, State};
 use minoots_kernel::{
@@ -217,7 +217,7 @@ impl Model {
         }
     }
 
-    /// One that is settled, fails and is cancelled is terminal; asked by steps that look for something to do.
+    /// The timers of a partition key that are not terminal, for steps that look for a timer to use.
     pub fn waiting_timers(&self, tenant: &str, key: &str) -> Vec<(String, u64)> {
         let waits = |timer: &&super::Timer| {
             timer.is_current()
@@ -237,7 +237,7 @@ fn own_key(timer: &NewTimer) -> &str {
     }
 }
 
-/// An operation as a command of its own.
+/// An operation as a separate command.
 fn single(part: Part, caller: &Caller, key: &str) -> Kind {
     let (caller, partition_key) = (Some(caller.clone()), key.to_string());
     match part {
@@ -281,7 +281,8 @@ fn single(part: Part, caller: &Caller, key: &str) -> Kind {
     }
 }
 
-/// Things that are limited as [`Model::limited`] names them, in the order in which one of several is named, with their quotas.
+/// Limited resources as [`Model::limited`] names them, with their quotas. If several are exceeded, the first of this
+/// order is named.
 const QUOTAS: [(&str, &str); 4] = [
     ("timers", "pending_timers"),
     ("bytes", "pending_bytes"),

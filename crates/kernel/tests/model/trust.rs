@@ -1,4 +1,4 @@
-//! Trust rules, and tokens that were exchanged by them.
+//! Trust rules, and tokens exchanged under them.
 
 use super::Model;
 use minoots_kernel::{
@@ -15,7 +15,7 @@ impl Model {
         self.trust.get(tenant).map_or(0, |row| row.version)
     }
 
-    /// Used tokens that could be accepted still, by their digests.
+    /// Used tokens that could still be accepted, by their digests.
     pub fn remembered_tokens(&self) -> BTreeMap<String, TokenRow> {
         let held = self.tokens.iter().filter(|(_, row)| row.until > self.time);
         held.cloned().collect()

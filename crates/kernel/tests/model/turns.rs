@@ -12,7 +12,7 @@ impl Timer {
         !self.spec.concurrency_key.is_empty() && !self.spec.queue.is_empty()
     }
 
-    /// How it stands in its queue, if it is in it.
+    /// Its turn, if it is in its queue.
     pub fn turn(&self) -> Option<Turn> {
         match self.state {
             _ if self.gone => None,
@@ -23,7 +23,7 @@ impl Timer {
         }
     }
 
-    /// NOW before NEXT before FUTURE.
+    /// The order of priorities: NOW before NEXT before FUTURE.
     fn rank(&self) -> i32 {
         [1, 0, 2][self.spec.lane as usize]
     }
@@ -47,7 +47,7 @@ impl Model {
         options.map_or(0, |options| options.key_concurrency)
     }
 
-    /// How many others of its key are so, of all priorities or of its own.
+    /// The number of other rows of its key with this turn, in all priorities or in its own.
     fn others(&self, at: usize, turn: Turn, own: bool) -> u64 {
         let timer = &self.timers[at];
         let of_key = |other: &Timer| {
@@ -59,7 +59,7 @@ impl Model {
         others.filter(|(_, other)| !own || other.rank() == timer.rank()).count() as u64
     }
 
-    /// Whether a row may not stand among what is offered.
+    /// Whether the limit prevents a row from being offered.
     pub(super) fn has_no_room(&self, at: usize) -> bool {
         let standing = self.others(at, Turn::Unspecified, true);
         match self.limit(at) {
@@ -68,7 +68,7 @@ impl Model {
         }
     }
 
-    /// Whatever may stand does.
+    /// Promotes every row that may be offered.
     pub(super) fn take_turns(&mut self) {
         loop {
             let may = |at: &usize| {
@@ -94,7 +94,7 @@ impl Model {
         }
     }
 
-    /// Its deliveries have changed: it is out, or in line again.
+    /// Updates the turn after a change of its delivery: it is in flight, or waits again.
     pub(super) fn relocated(&mut self, at: usize) {
         if self.timers[at].is_keyed() {
             let delivery = self.timers[at].delivery();

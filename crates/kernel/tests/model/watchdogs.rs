@@ -1,4 +1,4 @@
-//! Watchdogs: each mark is an occurrence of its own, which replaces the one before.
+//! Watchdogs: each mark is a separate occurrence, which replaces the previous one.
 
 use super::{Model, State, Timer};
 use minoots_kernel::{
@@ -34,7 +34,7 @@ impl Timer {
 }
 
 impl Model {
-    /// One that counts from its creation.
+    /// Sets the fire time of a watchdog, which counts from its creation.
     pub(super) fn count_from_creation(&self, mut spec: NewTimer) -> NewTimer {
         if spec.watchdog.is_some() {
             spec.fire_time = spec.create_time + spec.delay_plus_one as i64 - 1;
@@ -103,14 +103,14 @@ impl Model {
         self.timers.push(timer);
     }
 
-    /// Nobody is told of its next stage.
+    /// Skips its next stage without a notification.
     pub(super) fn pass_stage(&mut self, at: usize) {
         if let Some(watch) = &mut self.timers[at].watch {
             watch.stage += 1;
         }
     }
 
-    /// Its next stage is reached, or its own time.
+    /// Handles the silence at its next stage, or at its own time.
     pub(super) fn miss_touch(&mut self, at: usize) {
         let Some(stage) = self.timers[at].next_stage().cloned() else {
             return self.arm(at);

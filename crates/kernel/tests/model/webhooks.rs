@@ -1,4 +1,4 @@
-//! Endpoints, what came of attempts, and how far they were told of the log.
+//! Endpoints, the results of attempts, and the cursors in the log.
 
 use super::Model;
 use minoots_kernel::{
@@ -189,14 +189,14 @@ impl Model {
         Reply::Done
     }
 
-    /// Whether an event was thrown away, which all are that are older than thirty days.
+    /// Whether an event was compacted: all events older than thirty days are.
     fn is_compacted(&self, tenant: &str, sequence: u64) -> bool {
         let mut events = self.events.iter().filter(|(owner, _)| owner == tenant);
         let event = events.nth(sequence as usize - 1);
         event.is_some_and(|(_, event)| event.time + EVENT_RETENTION <= self.compacted_at)
     }
 
-    /// Events go when they are thirty days old, and with them what endpoints did not take of them.
+    /// Compacts events that are thirty days old, with their dead letters of endpoints.
     pub(super) fn compact(&mut self) {
         self.compacted_at = self.time;
         let gone: Vec<_> = self
@@ -213,7 +213,8 @@ impl Model {
         }
     }
 
-    /// Redrives the events that endpoints did not take, which fit, up to a number; answers how many, and the last one that was looked at.
+    /// Redrives matching events that endpoints did not take, up to a number. Returns their count, and the last one
+    /// examined.
     pub(super) fn redrive_events(
         &mut self,
         tenant: &str,

@@ -1,4 +1,4 @@
-//! Refusals and signed heads, and what must hold of the chains.
+//! Denials and signed heads, and the invariants of the chains.
 
 use super::resolve::TENANTS;
 use crate::model::Model;
@@ -45,7 +45,7 @@ pub(super) fn heads(model: &Model, picks: &[(u8, u8, u8)]) -> Kind {
     })
 }
 
-/// From what stands before the first row that is held, over all rows, to the last link.
+/// Checks each chain from the link before the first held row, over all rows, to the last link.
 pub(super) fn chains_hold(tables: &MemoryTables, name: &str) {
     let row = tenant::get(tables, name).unwrap();
     for kind in CHAINS {
@@ -76,7 +76,7 @@ pub(super) fn chains_hold(tables: &MemoryTables, name: &str) {
     }
 }
 
-/// What was refused, and what heads there are.
+/// Compares the denials and the heads.
 pub(super) fn compare(tables: &MemoryTables, model: &Model) {
     for name in TENANTS {
         let held = denial::scan(tables, name, 0, u64::MAX, usize::MAX).unwrap();

@@ -1,4 +1,5 @@
-//! Random steps about checkpoints, mostly at the version that is current; and the kernel's rows of them against the model's.
+//! Random steps about checkpoints, usually at the current version; and a comparison of the kernel's rows with the
+//! model's.
 
 use super::{
     compare::rows,
@@ -19,7 +20,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn resolve(model: &Model, draw: Draw) -> Kind {
     let tenant = TENANTS[usize::from(draw.tenant)];
-    // One of them is only ever made, so that making it is repeated.
+    // One checkpoint is only ever created, so that its creation is repeated.
     let (draw, execution) = match (draw.fault, draw.what) {
         (4 | 11, 0..=4) => (
             Draw {
@@ -36,7 +37,7 @@ pub(super) fn resolve(model: &Model, draw: Draw) -> Kind {
         .checkpoints
         .get(&(tenant.to_string(), execution.clone(), name.clone()));
     let current = standing.map_or(0, |standing| standing.versions.len() as u64);
-    // Mostly there is something to go back to.
+    // Usually there is an earlier version for a rollback.
     let draw = match draw.what {
         5.. if current < 2 && !draw.fault.is_multiple_of(5) => Draw { what: 3, ..draw },
         _ => draw,
@@ -124,7 +125,7 @@ pub(super) fn resolve(model: &Model, draw: Draw) -> Kind {
     }
 }
 
-/// Some of the timers that wait.
+/// Some of the waiting timers.
 fn waiting(model: &Model, tenant: &str, skip: usize) -> Vec<String> {
     let waits = |timer: &&Timer| {
         timer.tenant == tenant && timer.is_current() && matches!(timer.state, State::Scheduled | State::Armed)
@@ -133,7 +134,7 @@ fn waiting(model: &Model, tenant: &str, skip: usize) -> Vec<String> {
     ids.skip(skip).take(6).collect()
 }
 
-/// Panics where the two differ.
+/// Panics if the two differ.
 pub(super) fn compare(tables: &MemoryTables, model: &Model) {
     let mut versions: BTreeMap<_, BTreeMap<u64, CheckpointRow>> = BTreeMap::new();
     for row in rows(tables, table::CHECKPOINT_VERSION) {

@@ -1,4 +1,4 @@
-//! The kernel's tables against the naive model: everything that is promised to be remembered.
+//! The kernel's tables against the naive model: all data that the kernel guarantees to remember.
 
 use super::resolve::TENANTS;
 use crate::model::{Model, State};
@@ -14,7 +14,7 @@ use minoots_kernel::{
 };
 use std::collections::BTreeMap;
 
-/// Tenant, id, version.
+/// The tenant, the id and the version.
 type Name = (String, String, u64);
 /// The row, and the arm index and time if it is armed.
 type Current = (TimerRow, Option<(u64, i64)>);
@@ -53,12 +53,12 @@ fn retired(tables: &MemoryTables) -> BTreeMap<Name, TimerRow> {
     found.collect()
 }
 
-/// Everything a tenant's log holds.
+/// All events of a tenant's log.
 pub fn events(tables: &MemoryTables, tenant: &str) -> Vec<(u64, EventRow)> {
     event::scan(tables, tenant, 0, u64::MAX, usize::MAX).unwrap()
 }
 
-/// What is remembered of where a queue's rows stand, and of its job, is not the model's to know.
+/// A queue row without the data that the model does not know: the remembered starts, and its job.
 fn promised(row: QueueRow) -> QueueRow {
     QueueRow {
         age_from: Vec::new(),
@@ -74,7 +74,7 @@ fn promised(row: QueueRow) -> QueueRow {
     }
 }
 
-/// Where a row of a key stood when it expired is nobody's promise: its turn may have come in the very entry.
+/// A timer row without the position at its expiry, which is unspecified: its turn may have come in the same entry.
 fn promised_timer(mut row: TimerRow) -> TimerRow {
     let over = row.is_terminal() && !row.redrive_open();
     if let Some(delivery) = row.delivery.as_mut().filter(|_| over) {
@@ -83,7 +83,7 @@ fn promised_timer(mut row: TimerRow) -> TimerRow {
     row
 }
 
-/// A reply without that.
+/// A reply without that data.
 pub fn told(reply: &Reply) -> Reply {
     match reply.clone() {
         Reply::Queue { row, existing } => Reply::Queue {
@@ -281,7 +281,7 @@ fn join_tokens(tables: &MemoryTables, model: &Model) {
     }
 }
 
-/// Panics where the two differ.
+/// Panics if the two differ.
 pub fn compare(tables: &MemoryTables, model: &Model) {
     assert_eq!(shard::get(tables).unwrap().time, model.time, "log time");
     let name = |timer: &crate::model::Timer| (timer.tenant.clone(), timer.spec.id.clone(), timer.version);

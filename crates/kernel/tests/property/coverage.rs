@@ -1,4 +1,4 @@
-//! Counts what random runs reached, so that they cannot quietly stop reaching it.
+//! Counts the outcomes of random runs, so that a loss of coverage is noticed.
 
 use minoots_kernel::{
     AckOutcome, Applied, Armed, Effect, Reject, Reply,
@@ -6,7 +6,7 @@ use minoots_kernel::{
 };
 use std::collections::BTreeMap;
 
-/// How often each thing happened.
+/// The number of occurrences of each outcome.
 #[derive(Default)]
 pub struct Coverage(BTreeMap<String, u64>);
 
@@ -75,12 +75,12 @@ impl Coverage {
         }
     }
 
-    /// Counts one thing.
+    /// Counts one outcome.
     pub fn count(&mut self, what: impl Into<String>) {
         *self.0.entry(what.into()).or_default() += 1;
     }
 
-    /// Everything named must have happened this often.
+    /// Requires that every named outcome occurred this often.
     pub fn require(&self, times: u64, what: &[&str]) {
         let missing: Vec<String> = what
             .iter()

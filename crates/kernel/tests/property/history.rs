@@ -1,4 +1,4 @@
-//! What holds of a whole run, judged by events, effects and rows as they go by.
+//! Invariants of a whole run, checked with events, effects and rows as they occur.
 
 use super::{compare::current, invariants::ready_rows};
 use minoots_kernel::{
@@ -19,25 +19,25 @@ fn timer_ref(row: &TimerRow) -> TimerRef {
     }
 }
 
-/// What was seen so far.
+/// The observations so far.
 #[derive(Default)]
 pub struct History {
     armed: BTreeSet<(String, String, u64)>,
     last_arm: u64,
     fired: Vec<Name>,
-    /// Failed without ever having been armed: a restore held them.
+    /// Timers that failed without ever having been armed: a restore held them.
     missed: Vec<Name>,
     ended: BTreeMap<(String, String, u64), TimerState>,
-    /// What a leader knows that was told nothing but effects.
+    /// The knowledge of a leader that receives only effects.
     waiting: BTreeSet<(i64, String, String)>,
     ready: BTreeMap<(String, String, ReadyPlace), TimerRef>,
     paused: BTreeSet<(String, String)>,
 }
 
 impl History {
-    /// Takes note of an entry and panics at what must never be.
+    /// Records an entry, and panics at a violation.
     pub fn observe(&mut self, tables: &MemoryTables, applied: &Applied, events: &[(String, EventRow)]) {
-        // What was missed may be redriven in the same entry.
+        // A missed timer may be redriven in the same entry.
         for (tenant, event) in events.iter().filter(|(_, event)| event.reason == "MISSED") {
             self.missed
                 .extend(event.timer.clone().map(|timer| (tenant.clone(), timer)));
@@ -105,7 +105,7 @@ impl History {
                 ended: _,
                 fence: _,
             } => {
-                // What waited for its turn stood nowhere.
+                // A row that waited for its turn had no position.
                 let keyed = !concurrency_key.is_empty();
                 let timer = TimerRef {
                     id,

@@ -1,4 +1,4 @@
-//! What holds of the tables after every entry, whatever happened: rows of different tables agree with each other.
+//! Invariants of the tables after every entry: rows of different tables agree with each other.
 
 use super::{
     audit,
@@ -19,7 +19,7 @@ use minoots_kernel::{
 use prost::Message;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Panics where rows contradict each other.
+/// Panics if rows contradict each other.
 pub fn check(tables: &MemoryTables) {
     due_rows_are_the_pending_timers(tables);
     ladder_rows_are_the_watchdogs_with_stages_left(tables);
@@ -60,7 +60,7 @@ fn due_rows_are_the_pending_timers(tables: &MemoryTables) {
     assert_eq!(found, expected, "due rows");
 }
 
-/// By when they fire themselves.
+/// Ladder rows have the instant of the watchdog's own firing.
 fn ladder_rows_are_the_watchdogs_with_stages_left(tables: &MemoryTables) {
     let pending = current(tables)
         .into_iter()
@@ -79,7 +79,7 @@ fn ladder_rows_are_the_watchdogs_with_stages_left(tables: &MemoryTables) {
     assert_eq!(scanned.collect::<BTreeSet<_>>(), expected, "ladder rows");
 }
 
-/// Every ready row, by tenant, queue and place.
+/// Every ready row, by tenant, queue and position.
 pub fn ready_rows(tables: &MemoryTables) -> BTreeMap<(String, String, ReadyPlace), TimerRef> {
     let all = [table::READY, table::LANE].into_iter().flat_map(|of| rows(tables, of));
     let scanned = all.map(|row| {
@@ -157,7 +157,7 @@ fn ready_rows_are_the_open_deliveries(tables: &MemoryTables) {
     assert_eq!(found.collect::<BTreeMap<_, _>>(), turns, "what keys have");
 }
 
-/// A new leader begins there, and would miss what stands before.
+/// A new leader scans from there, and would miss earlier rows.
 fn nothing_stands_before_where_scans_begin(tables: &MemoryTables) {
     let first = due::first(&shard::get(tables).unwrap());
     assert!(
@@ -206,7 +206,7 @@ fn jobs_are_what_they_stand_for(tables: &MemoryTables) {
             ) => drop(ages.insert((at, tenant, id, version, arm))),
             (at, Job::QueueAge { tenant, queue }) => {
                 let row = queue::get(tables, &tenant, &queue).unwrap().unwrap();
-                // One from before the maximum age was changed does nothing.
+                // A job from before a change of the maximum age does nothing.
                 if row.age_at == 0 || row.age_at == at {
                     queues.push((tenant, queue));
                 }
@@ -357,7 +357,7 @@ fn counters_are_exact(tables: &MemoryTables, name: &str) {
     );
 }
 
-/// A firing in the log refers to its timer's row instead of copying it, so the row must be there for as long as the event is.
+/// A firing in the log refers to its timer's row instead of copying it, so the row must exist as long as the event.
 fn firings_have_their_rows(tables: &MemoryTables, name: &str) {
     let held = events(tables, name).into_iter();
     for (sequence, event) in held.filter(|(_, event)| event.kind() == EventKind::TimerFired) {

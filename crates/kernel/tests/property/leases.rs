@@ -9,7 +9,7 @@ use minoots_kernel::internal::{
     AcquireLease, BudgetSpec, DeleteBudget, ReleaseLease, RenewLease, SetBudget, SpendBudget, command::Command as Kind,
 };
 
-/// What is done, to which, and how it differs from what is right.
+/// The command, its object, and its deviation from a correct one.
 #[derive(Clone, Copy, Debug)]
 pub struct Draw {
     pub what: u8,
@@ -22,13 +22,13 @@ pub struct Draw {
 pub(super) fn resolve(model: &Model, draw: Draw) -> Kind {
     let tenant = TENANTS[usize::from(draw.tenant)];
     let id = format!("l{}", draw.id);
-    // Some repeat what was asked before, or ask for something else under its id.
+    // Some repeat an earlier request, or send a different one under its id.
     let asks = |kind: &str| match draw.request {
         0 => caller(tenant, &format!("{kind}{}.{}", draw.id, draw.variant)),
         1 => caller(tenant, "shared"),
         _ => caller(tenant, ""),
     };
-    // The id itself is the partition key of whoever names none.
+    // The id itself is the partition key of a caller that names none.
     let partition_key = match draw.variant {
         0 => id.clone(),
         1 => "p1".to_string(),

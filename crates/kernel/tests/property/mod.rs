@@ -1,4 +1,4 @@
-//! Random logs, and what must hold of them.
+//! Random logs, and their invariants.
 
 mod audit;
 mod checkpoints;

@@ -1,4 +1,4 @@
-//! Random steps about payload keys, and the versions that commands say they were sealed by.
+//! Random steps about payload keys, and the versions that commands give for their seals.
 
 use super::{
     resolve::{TENANTS, caller},
@@ -9,7 +9,7 @@ use minoots_kernel::internal::{
     Caller, Command, PayloadKey, PayloadKeyChange, PutPayloadKeys, command::Command as Kind,
 };
 
-/// One more key, fewer, the same again, or what cannot be; by the current version mostly.
+/// One more key, fewer keys, the same keys, or invalid ones; usually for the current version.
 pub(super) fn put(model: &Model, tenant: u8, version: u8, what: u8) -> Kind {
     let tenant = TENANTS[usize::from(tenant)];
     let current = model.payload_keys_version(tenant);
@@ -31,7 +31,7 @@ pub(super) fn put(model: &Model, tenant: u8, version: u8, what: u8) -> Kind {
             change = PayloadKeyChange::Rewrapped;
             keys.iter_mut().for_each(|key| key.wrapped.push(7));
         }
-        // A number that was there before, or is named twice; none; a key that is none.
+        // A number that was used before, or is named twice; no key; an invalid key.
         7 => keys.insert(0, key(1)),
         8 => keys.push(key(0)),
         _ => keys.push(PayloadKey {
@@ -52,7 +52,7 @@ pub(super) fn put(model: &Model, tenant: u8, version: u8, what: u8) -> Kind {
     })
 }
 
-/// Some commands say by which version they were sealed: mostly the one that is current before the entry, at times none or another.
+/// Sets the version of the seal in some commands: usually the current one before the entry, sometimes none or another.
 pub(super) fn seal(model: &Model, step: &Step, mut commands: Vec<Command>) -> Vec<Command> {
     for (place, command) in commands.iter_mut().enumerate() {
         let draw = (step.advance / MILLISECOND + step.lead / MILLISECOND) as usize + 5 * place + step.picks.len();

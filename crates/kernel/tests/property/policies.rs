@@ -1,4 +1,4 @@
-//! Random steps about policies, and the versions that commands say they were judged by.
+//! Random steps about policies, and the versions that commands give for their judgement.
 
 use super::{
     resolve::{TENANTS, caller},
@@ -7,7 +7,7 @@ use super::{
 use crate::model::Model;
 use minoots_kernel::internal::{Caller, Command, PutPolicy, command::Command as Kind};
 
-/// The current version mostly; none, or one ahead.
+/// Usually the current version; sometimes none, or one ahead.
 pub(super) fn put(model: &Model, tenant: u8, version: u8, text: u8) -> Kind {
     let tenant = TENANTS[usize::from(tenant)];
     let current = model.policy_version(tenant);
@@ -23,7 +23,7 @@ pub(super) fn put(model: &Model, tenant: u8, version: u8, text: u8) -> Kind {
     })
 }
 
-/// Some commands say by which version they were judged: mostly the one that is current before the entry, at times another.
+/// Sets the version of the judgement in some commands: usually the current one before the entry, sometimes another.
 pub(super) fn judge(model: &Model, step: &Step, mut commands: Vec<Command>) -> Vec<Command> {
     for (place, command) in commands.iter_mut().enumerate() {
         let draw = (step.advance / SECOND + step.lead / MILLISECOND) as usize + 3 * place + step.picks.len();

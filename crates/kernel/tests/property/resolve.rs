@@ -1,4 +1,4 @@
-//! From a random step to the entry it means in a given state.
+//! Turns a random step into an entry for a given state.
 
 use super::{
     audit, checkpoints, leases, payload_keys, policies, schedules,
@@ -20,11 +20,11 @@ use minoots_kernel::{
 };
 
 pub const TENANTS: [&str; 2] = ["acme", "rival"];
-/// Those that options are given to; one may not be there.
+/// The queues that get options; one may not exist.
 const NAMES: [&str; 5] = ["q", "q", "q", "work", "seldom"];
 const QUEUES: [&str; 6] = ["", "q", "q", "work", "webhook:h0", "webhook:h1"];
 
-/// The entry a step means.
+/// The entry of a step.
 pub fn entry(model: &Model, step: &Step) -> Entry {
     let time = model.time + step.advance - step.back;
     let command = |pick| Command {
@@ -76,7 +76,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         } => Kind::Outcome(Outcome {
             timer: Some(key(deliverable(model, timer))),
             grant: grant(model, timer, fence, now + deadline),
-            // The last is REFUSED.
+            // The last one is REFUSED.
             kind: if kind >= 3 {
                 i32::from(kind) + 18
             } else {
@@ -85,7 +85,7 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
             retry_delay: retry as u64,
             reason: "no".to_string(),
             logged_only: deadline % 3 == 1,
-            // Not told, or by a clock that is anywhere around log time.
+            // Unknown, or by a clock that is anywhere around log time.
             end_time: if retry / SECOND % 4 == 0 {
                 0
             } else {
@@ -176,12 +176,12 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
                 6 => "webhook:h0".to_string(),
                 queue => NAMES.get(usize::from(queue)).copied().unwrap_or_default().to_string(),
             },
-            // Mostly any.
+            // Usually any reason.
             reason: u32::from(reason.saturating_sub(2)),
             since: if since / SECOND % 3 == 0 { now - since } else { i64::MIN },
             from: Vec::new(),
             limit: limit.into(),
-            // As if it had begun a few arms ago.
+            // As if the redrive had begun a few arms ago.
             arm_max_plus_one: if begun { model.last_arm() } else { 0 },
         }),
         Pick::PutQueue {
@@ -277,10 +277,10 @@ fn put_queue(model: &Model, queue: u8, options: u8, version: u8) -> PutQueue {
     }
 }
 
-/// In nanoseconds.
+/// An hour in nanoseconds.
 const HOUR: i64 = 3_600_000_000_000;
 
-/// One number of a quota at a time, and now and then none.
+/// A quota with one limit, sometimes with none.
 fn quota(what: u8) -> Quota {
     let mut quota = Quota::default();
     match what {
@@ -306,14 +306,14 @@ pub(super) fn caller(tenant: &str, request_id: &str) -> Option<Caller> {
         tenant: tenant.to_string(),
         actor: "ann".to_string(),
         request_id: request_id.to_string(),
-        // Of one tenant some show a credential, of the other nobody does.
+        // Some callers of one tenant have a credential, and no caller of the other.
         credential: if tenant == TENANTS[0] { "k1" } else { "" }.to_string(),
         source: if tenant == TENANTS[0] { "192.0.2.1" } else { "" }.to_string(),
         ..Caller::default()
     })
 }
 
-/// Some have others to tell: at once, and when one or two deliveries have failed.
+/// Some timers have actions: at once, and after one or two failed deliveries.
 fn actions(new: &NewPick) -> Vec<Action> {
     let action = |queue: &str, after_attempts| Action {
         queue: queue.to_string(),
@@ -335,10 +335,10 @@ fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
     let mut timer = NewTimer {
         partition_key: if new.partition { "p".to_string() } else { String::new() },
         name: format!("name of {id}"),
-        // Whoever takes calls about some of them has a clock that is an hour ahead.
+        // For some of them, the node that receives the call has a clock that is an hour ahead.
         create_time: if new.id.is_multiple_of(3) { now + HOUR } else { now },
         fire_time: now + new.fire,
-        // Bodies must be able to agree although instants differ.
+        // Bodies must be able to be equal although instants differ.
         delay_plus_one: 1 + u64::from(new.body),
         queue: QUEUES[usize::from(new.queue)].to_string(),
         retry: Some(Retry {
@@ -353,7 +353,7 @@ fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
         id_from_request: new.derived,
         payload: vec![7; usize::from(new.body)],
         labels: agent.into_iter().collect(),
-        // In what order those of two tenants expire is nobody's promise, and would decide whose timers get which version.
+        // The order of expiry between two tenants is unspecified, and would decide whose timers get which version.
         actions: if tenant == 0 { actions(new) } else { Vec::new() },
         id,
         ..NewTimer::default()
@@ -368,11 +368,11 @@ fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
     timer
 }
 
-/// One of the timers that fit, or any if none does.
+/// One of the matching timers, or any if none matches.
 pub(super) fn choose(model: &Model, pick: u8, fits: impl Fn(&Timer) -> bool) -> Option<&Timer> {
     let all: Vec<&Timer> = model.timers.iter().collect();
     let fitting: Vec<&Timer> = all.iter().copied().filter(|timer| fits(timer)).collect();
-    // One in eight is about anything at all.
+    // One in eight is about any timer.
     let from = if fitting.is_empty() || pick.is_multiple_of(8) {
         all
     } else {
@@ -440,7 +440,7 @@ fn grant(model: &Model, timer: u8, fence: FencePick, deadline: i64) -> Option<Gr
     let timer = deliverable(model, timer);
     let known = timer.and_then(|timer| timer.delivery.as_ref()?.newest);
     let fence = resolve(model, timer, fence);
-    // An expiry knows the deadline, more often than not.
+    // An expiry usually knows the deadline.
     let known = known.filter(|known| known.fence == Some(fence) && deadline % 2 == 0);
     Some(Grant {
         fence: Some(fence),
@@ -449,7 +449,7 @@ fn grant(model: &Model, timer: u8, fence: FencePick, deadline: i64) -> Option<Gr
     })
 }
 
-/// Version: the current one mostly, none, one behind, one ahead.
+/// A version: usually the current one, sometimes none, one behind, one ahead.
 fn version(timer: Option<&Timer>, pick: u8) -> u64 {
     let current = timer.map_or(1, |timer| timer.version);
     match pick {
@@ -464,7 +464,7 @@ fn waiting(model: &Model, pick: u8) -> Option<&Timer> {
     choose(model, pick, |timer| timer.is_current() && !timer.is_open())
 }
 
-/// Every fifth names a partition key, right or not.
+/// Every fifth names a partition key, right or wrong.
 fn partition(pick: u8) -> String {
     if pick.is_multiple_of(5) {
         "p".to_string()
@@ -473,7 +473,7 @@ fn partition(pick: u8) -> String {
     }
 }
 
-/// Some without a request id, and some as they were before cancels had digests.
+/// A cancel; some have no request id, and some are from before cancels had digests.
 fn cancel(model: &Model, pick: u8, version_pick: u8, request: u8) -> Kind {
     let timer = waiting(model, pick);
     let TimerKey { tenant, id, .. } = key(timer);
@@ -491,7 +491,7 @@ fn cancel(model: &Model, pick: u8, version_pick: u8, request: u8) -> Kind {
     })
 }
 
-/// All of the tenant of the first; one that another tenant has is absent here.
+/// A bulk cancel for the tenant of the first timer; a timer of another tenant is absent here.
 fn cancel_found(model: &Model, picks: &[(u8, u8)], request: u8) -> Kind {
     let found = picks.iter().map(|(pick, version_pick)| {
         let timer = waiting(model, *pick);
@@ -514,7 +514,7 @@ fn cancel_found(model: &Model, picks: &[(u8, u8)], request: u8) -> Kind {
     })
 }
 
-/// None, or one of two.
+/// No request id, or one of two.
 fn request_id(pick: u8) -> String {
     if pick == 0 {
         String::new()

@@ -1,4 +1,4 @@
-//! Random steps about schedules that run every so often, by plans that mostly go on from where a schedule stands.
+//! Random steps about schedules with a fixed interval, by plans that usually continue from a schedule's state.
 
 use super::resolve::{TENANTS, caller};
 use crate::model::Model;
@@ -11,7 +11,7 @@ use minoots_kernel::internal::{
 const PERIOD: i64 = 60_000_000_000;
 const JITTER: i64 = 2_000_000_000;
 
-/// What is done, to which, and how it differs from what is right.
+/// The command, its object, and its deviation from a correct one.
 #[derive(Clone, Copy, Debug)]
 pub struct Draw {
     pub what: u8,
@@ -36,7 +36,7 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
         what => what,
     };
     let draw = Draw { what, ..draw };
-    // Mostly about what is there, and what has come is mostly decided first.
+    // Usually about existing schedules, and instants that have come are usually decided first.
     let is_behind = row.pause.is_none() && row.next <= now.max(model.time);
     let what = match draw.what {
         1..=6 | 9.. if standing.is_none() && !draw.fault.is_multiple_of(5) => 0,
@@ -138,7 +138,8 @@ fn put(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kin
     }))
 }
 
-/// A window of up to a dozen instants that ends about now, or long ago. Some faults have it end later, go backwards, or leave the rule.
+/// A backfill of a window of up to a dozen instants that ends about now, or long ago. Some faults make it end later,
+/// run backwards, or leave the rule.
 fn backfill(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kind {
     let ends = match draw.fault {
         3 => now + PERIOD,
@@ -173,7 +174,7 @@ fn backfill(draw: Draw, tenant: &str, id: String, row: &ScheduleRow, now: i64) -
     })
 }
 
-/// What comes next of a backfill, or what does not.
+/// The next step of a backfill, or a wrong one.
 fn step(draw: Draw, tenant: &str, id: String, row: &ScheduleRow) -> Kind {
     let left = row.backfill.as_ref().map_or(&[][..], |running| &running.left);
     let run = ScheduleRun {
@@ -192,7 +193,7 @@ fn step(draw: Draw, tenant: &str, id: String, row: &ScheduleRow) -> Kind {
     })
 }
 
-/// The instants with a jitter whose fire times have come, and some whose fire times are near.
+/// Judges the instants with a jitter whose fire times have come, and some whose fire times are near.
 fn judge(tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kind {
     let run = ScheduleRun {
         tenant: tenant.to_string(),
@@ -207,7 +208,8 @@ fn judge(tenant: &str, id: String, row: &ScheduleRow, now: i64) -> Kind {
     })
 }
 
-/// All that have come: of many the last two run, and the others are missed. Some faults leave one out, repeat one, or go ahead.
+/// Runs all instants that have come: of many the last two run, and the others are missed. Some faults omit one, repeat
+/// one, or go ahead.
 fn run(draw: Draw, model: &Model, (tenant, id): (&str, String), row: &ScheduleRow, now: i64) -> Kind {
     let ahead = if draw.fault == 3 { 10 * PERIOD } else { 0 };
     let mut instants = Vec::new();
@@ -219,7 +221,7 @@ fn run(draw: Draw, model: &Model, (tenant, id): (&str, String), row: &ScheduleRo
     if draw.fault == 4 && !instants.is_empty() {
         instants.remove(0);
     }
-    // What a restore holds is missed first, but for some faults.
+    // Held instants are missed first, except for some faults.
     let held = instants.partition_point(|instant| *instant <= model.held_until);
     let late = match held {
         1.. if !draw.fault.is_multiple_of(5) => {

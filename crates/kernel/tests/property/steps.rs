@@ -1,5 +1,5 @@
-//! Random entries. A step is plain numbers; what they mean depends on the state they meet, so that shrinking keeps sequences sensible
-//! and most commands are about something that exists.
+//! Random entries. A step is plain numbers; their meaning depends on the state, so that shrinking keeps sequences
+//! sensible and most commands are about existing objects.
 
 pub use super::leases::Draw as LeaseDraw;
 pub use super::schedules::Draw;
@@ -8,16 +8,16 @@ use proptest::prelude::*;
 /// One entry.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Nanoseconds since the entry before.
+    /// Nanoseconds since the previous entry.
     pub advance: i64,
-    /// How far the proposer's clock was set back before that.
+    /// The time by which the proposer's clock was set back before that.
     pub back: i64,
-    /// How far ahead the proposer arms what it creates.
+    /// How far ahead the proposer arms new timers.
     pub lead: i64,
     pub picks: Vec<Pick>,
 }
 
-/// One command, in terms of what there is.
+/// One command, relative to the present state.
 #[derive(Clone, Debug)]
 pub enum Pick {
     RevokeKey {
@@ -55,7 +55,7 @@ pub enum Pick {
         fire: i64,
         request: u8,
     },
-    /// Whatever is near, or a few at random.
+    /// All timers due soon, or a few at random.
     Arm {
         all: bool,
         timers: Vec<u8>,
@@ -80,7 +80,7 @@ pub enum Pick {
         timers: Vec<(u8, FencePick)>,
         deadline: i64,
     },
-    /// As grants, before they go out.
+    /// As grants, before they are sent.
     Claims {
         timers: Vec<(u8, FencePick)>,
         deadline: i64,
@@ -108,7 +108,7 @@ pub enum Pick {
     Purge {
         queue: u8,
         dead_letters: bool,
-        /// Which portion.
+        /// The portion.
         letters: u8,
     },
     Key {
@@ -117,7 +117,7 @@ pub enum Pick {
     },
     Epoch {
         ahead: i8,
-        /// Until how far from now what is due is held; nothing at 0.
+        /// The distance from now up to which due timers are held; nothing at 0.
         hold: i64,
     },
     Release {
@@ -155,10 +155,10 @@ pub enum Pick {
     },
     Exchange {
         tenant: u8,
-        /// Of the rules it was judged by.
+        /// The version of the rules that judged it.
         version: u8,
         token: u8,
-        /// How long the token has left, in minutes.
+        /// The remaining lifetime of the token, in minutes.
         left: u8,
         id: u8,
     },
@@ -166,19 +166,19 @@ pub enum Pick {
     Checkpoint(Draw),
     Lease(LeaseDraw),
     Transact(Draw),
-    /// Which, how it differs from what is right, and how far from now its mark is.
+    /// The watchdog, the deviation from a correct touch, and the distance of its mark from now.
     Touch {
         touches: Vec<(u8, u8, i64)>,
     },
     Cursors {
         cursors: Vec<(u8, u8, u8)>,
     },
-    /// Whose, and how many.
+    /// The tenant, and the number of denials.
     Denials {
         tenant: u8,
         count: u8,
     },
-    /// How far behind the last row; 0 speaks for one that is not there.
+    /// The distance from the last row; 0 covers a missing one.
     Heads {
         heads: Vec<(u8, u8, u8)>,
     },
@@ -205,13 +205,13 @@ pub struct NewPick {
     pub body: u8,
     pub derived: bool,
     pub partition: bool,
-    /// Which lane; seldom another than the usual one.
+    /// The lane; rarely another than the usual one.
     pub lane: u8,
-    /// Which concurrency key; none for the largest.
+    /// The concurrency key; none for the largest pick.
     pub key: u8,
 }
 
-/// A fence, in terms of the newest one the log knows.
+/// A fence, relative to the newest one in the log.
 #[derive(Clone, Copy, Debug)]
 pub enum FencePick {
     Newest,
@@ -222,13 +222,13 @@ pub enum FencePick {
     FutureEpoch,
 }
 
-/// The pick of no concurrency key.
+/// The pick for no concurrency key.
 pub const NO_KEY: u8 = 4;
 pub const MILLISECOND: i64 = 1_000_000;
 pub const SECOND: i64 = 1_000 * MILLISECOND;
 const DAY: i64 = 86_400 * SECOND;
 
-/// Steps of time: mostly none or short ones, at times weeks.
+/// Steps of time: usually none or short ones, sometimes weeks.
 fn advance() -> impl Strategy<Value = i64> {
     prop_oneof![
         9 => Just(0),
@@ -239,7 +239,7 @@ fn advance() -> impl Strategy<Value = i64> {
     ]
 }
 
-/// Log time is ahead of some clocks, by up to weeks.
+/// The lag of the proposer's clock behind log time, up to weeks.
 fn back() -> impl Strategy<Value = i64> {
     prop_oneof![
         12 => Just(0),
@@ -323,7 +323,7 @@ fn lease() -> impl Strategy<Value = Pick> {
     })
 }
 
-/// A log about little but leases and budgets, in which time mostly moves by less than they last.
+/// A log mostly about leases and budgets, in which time usually advances by less than their duration.
 pub fn lease_steps() -> impl Strategy<Value = Vec<Step>> {
     let pick = prop_oneof![
         40 => lease(),
@@ -358,7 +358,7 @@ fn transaction() -> impl Strategy<Value = Pick> {
         })
 }
 
-/// A log about little but transactions, and what they are about.
+/// A log mostly about transactions, and their objects.
 pub fn transaction_steps() -> impl Strategy<Value = Vec<Step>> {
     let pick = prop_oneof![
         40 => transaction(),
@@ -464,7 +464,7 @@ pub fn short_steps() -> impl Strategy<Value = Vec<Step>> {
     steps().prop_map(|mut steps| {
         steps.iter_mut().for_each(|step| {
             step.advance = step.advance.min(120 * SECOND);
-            // Who comes first of a key is decided as time goes by.
+            // The passage of time decides which row of a key comes first.
             let creates = step.picks.iter_mut().filter_map(|pick| match pick {
                 Pick::Create { timers, .. } => Some(timers),
                 _ => None,

@@ -1,4 +1,5 @@
-//! Random transactions of one partition key, about checkpoints, timers, a lease and a budget that other steps are about as well; and events.
+//! Random transactions of one partition key, about checkpoints, timers, a lease and a budget that other steps also use;
+//! and events.
 
 use super::{
     resolve::{TENANTS, caller},
@@ -16,7 +17,7 @@ use minoots_kernel::{
     },
 };
 
-/// That of everything; a checkpoint's execution, a lease and a budget are called the same.
+/// The partition key of everything; a checkpoint's execution, a lease and a budget have the same name.
 pub const KEY: &str = "l0";
 
 pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
@@ -44,7 +45,7 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
         }));
     }
     let second = match (draw.what, draw.fault) {
-        // What a create takes up, a cancel frees behind it.
+        // A later cancel frees the space that a create uses.
         (2, 0..8) => 3,
         _ => draw.what / 2 + draw.id,
     };
@@ -60,7 +61,7 @@ pub(super) fn resolve(model: &Model, draw: Draw, now: i64) -> Kind {
     }
     operations.truncate(1 + usize::from(draw.variant) % 3);
     match draw.fault {
-        // What is asked for again under its request id is the same again.
+        // A repeat under a request id is equal.
         0 => {
             operations = vec![Operation {
                 optional: false,
@@ -115,7 +116,7 @@ fn timer(model: &Model, tenant: &str, draw: Draw) -> (String, u64) {
     }
 }
 
-/// One that may still be cancelled.
+/// A timer that may still be cancelled.
 fn scheduled(model: &Model, tenant: &str) -> Option<String> {
     let mut all = model
         .timers

@@ -1,4 +1,4 @@
-//! Random steps about trust rules, and tokens that are exchanged by them.
+//! Random steps about trust rules, and tokens exchanged under them.
 
 use super::{
     resolve::{TENANTS, caller},
@@ -9,7 +9,7 @@ use minoots_kernel::internal::{
     CreateCredential, ExchangeToken, PutTrust, TokenJob, TrustRule, command::Command as Kind,
 };
 
-/// The current version mostly; none, or one ahead. Seldom no rules.
+/// Usually the current version; sometimes none, or one ahead. Rarely no rules.
 pub(super) fn put(model: &Model, tenant: u8, version: u8, rules: u8) -> Kind {
     let tenant = TENANTS[usize::from(tenant)];
     let current = model.trust_version(tenant);
@@ -34,7 +34,7 @@ pub(super) fn put(model: &Model, tenant: u8, version: u8, rules: u8) -> Kind {
     })
 }
 
-/// A token of few, with so many minutes left, for a key of few.
+/// One of a few tokens, with this many minutes left, for one of a few keys.
 pub(super) fn exchange(model: &Model, tenant: u8, version: u8, (token, left, id): (u8, u8, u8), now: i64) -> Kind {
     let tenant = TENANTS[usize::from(tenant)];
     let until = now + i64::from(left) * 60 * SECOND;
@@ -48,9 +48,9 @@ pub(super) fn exchange(model: &Model, tenant: u8, version: u8, (token, left, id)
             secret_digest: vec![id; 32],
             expire_time: until - i64::from(left % 3) * SECOND,
         }),
-        // One that is no digest, at times.
+        // Sometimes an invalid digest.
         token: vec![token; if version == 7 { 31 } else { 32 }],
-        // Further ahead than any token, at times.
+        // Sometimes further ahead than any token.
         until: until + if left == 24 { 7_200 * SECOND } else { 0 },
         trust_version: model.trust_version(tenant) + u64::from(version == 0),
         job: Some(TokenJob {

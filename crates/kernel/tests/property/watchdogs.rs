@@ -1,4 +1,4 @@
-//! Random touches, and which of the random timers are watchdogs.
+//! Random touches, and the choice of watchdogs among the random timers.
 
 use super::{
     resolve::{TENANTS, choose},
@@ -7,7 +7,7 @@ use super::{
 use crate::model::Model;
 use minoots_kernel::internal::{NewTimer, Stage, Touch, TouchWatchdogs, WatchdogSpec, command::Command as Kind};
 
-/// Some are watchdogs, and some of those have ladders, a few of which do not ascend.
+/// Makes some timers watchdogs. Some of those have ladders, a few of which do not ascend.
 pub(super) fn watchdog(new: &NewPick, timer: &mut NewTimer) {
     if new.id < 8 {
         return;

@@ -22,7 +22,7 @@ fn standing<'m>(model: &'m Model, tenant: &str, id: &str) -> Option<&'m WebhookR
         .map(|(_, _, row)| row)
 }
 
-/// The current version mostly; none, one behind, one ahead.
+/// Usually the current version; sometimes none, one behind, one ahead.
 fn version(row: Option<&WebhookRow>, pick: u8) -> u64 {
     let current = row.map_or(0, |row| row.version);
     match pick {
@@ -87,7 +87,7 @@ pub(super) fn cursors(model: &Model, picks: &[(u8, u8, u8)], now: i64) -> Kind {
     let one = |(pick, made, ahead): &(u8, u8, u8)| {
         let (tenant, id) = name(*pick);
         let row = standing(model, tenant, &id);
-        // The newest of the log, while it is there, or one that is to come.
+        // The newest event of the log, while it is held, or a future one.
         let newest = model.events.iter().rfind(|(owner, _)| owner == tenant);
         let is_kept = newest.is_some_and(|(_, event)| event.time + EVENT_RETENTION > now);
         let next_event = 1 + model.events.iter().filter(|(owner, _)| owner == tenant).count() as u64;

@@ -1,14 +1,13 @@
-//! A line of a script, taken apart: a verb, plain words, and `name=value` pairs. Whatever a command does not use is a mistake in
-//! the script.
+//! A parsed line of a script: a verb, plain words, and `name=value` pairs. An unused word is a mistake in the script.
 
 use super::instant;
 use minoots_kernel::internal::{Fence, TimerKey};
 use std::collections::BTreeMap;
 
-/// The tenant of whatever names none.
+/// The default tenant.
 pub const TENANT: &str = "acme";
 
-/// What is left of a line.
+/// The unused part of a line.
 pub struct Arguments {
     line: String,
     words: Vec<String>,
@@ -37,7 +36,7 @@ impl Arguments {
         self.words.remove(0)
     }
 
-    /// Whether a plain word stands next; takes it if so.
+    /// Takes a plain word if it is present, and returns whether it was.
     pub fn flag(&mut self, flag: &str) -> bool {
         let at = self.words.iter().position(|word| word == flag);
         at.map(|at| self.words.remove(at)).is_some()
@@ -68,7 +67,7 @@ impl Arguments {
         self.named("tenant").unwrap_or_else(|| TENANT.to_string())
     }
 
-    /// `fence=<epoch>.<arm>.<term>.<number>`
+    /// Parses `fence=<epoch>.<arm>.<term>.<number>`.
     pub fn fence(&mut self) -> Fence {
         let text = self.text("fence");
         let parts: Vec<u64> = text.split('.').map(|part| part.parse().expect("a fence")).collect();
@@ -94,7 +93,7 @@ impl Arguments {
         }
     }
 
-    /// Everything must have been used.
+    /// Checks that everything was used.
     pub fn finish(self) {
         let unused = self.words.is_empty() && self.named.is_empty();
         assert!(

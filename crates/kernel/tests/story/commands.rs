@@ -1,4 +1,4 @@
-//! From a line of a script to a command of the log.
+//! Turns a line of a script into a command of the log.
 
 use super::arguments::Arguments;
 use minoots_kernel::{
@@ -24,7 +24,7 @@ mod transactions;
 mod trust;
 mod watchdogs;
 
-/// Who acts unless a line says `as=`.
+/// The default actor, without `as=`.
 const ACTOR: &str = "ann";
 
 /// Reads one command; `now` is the proposer's clock.
@@ -165,7 +165,7 @@ fn credential(arguments: &mut Arguments) -> CreateCredential {
     }
 }
 
-/// `policy TEXT version= of=TENANT`; `policy` alone takes it away.
+/// `policy TEXT version= of=TENANT`; `policy` alone removes it.
 fn policy(arguments: &mut Arguments) -> Kind {
     Kind::PutPolicy(PutPolicy {
         text: arguments.text("text"),
@@ -175,7 +175,7 @@ fn policy(arguments: &mut Arguments) -> Kind {
     })
 }
 
-/// `judged=` the version of the policy that it was judged by.
+/// `judged=`, the version of the policy that judged it.
 fn judged(arguments: &mut Arguments) -> u64 {
     arguments.number("judged").map_or(0, |version| version + 1)
 }
@@ -250,7 +250,7 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
     timer
 }
 
-/// `also=<queue>` as it fires, `escalate=<queue>@<attempts>` when so many deliveries have failed.
+/// `also=<queue>` when it fires, `escalate=<queue>@<attempts>` after that many failed deliveries.
 fn actions(arguments: &mut Arguments) -> Vec<Action> {
     let also = arguments.named("also").map(|queue| Action {
         queue,

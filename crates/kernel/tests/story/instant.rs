@@ -12,7 +12,7 @@ const UNITS: [(&str, i64); 6] = [
     ("d", DAY),
 ];
 
-/// Reads a sum of numbers with units; a leading minus negates all of it.
+/// Parses a sum of numbers with units; a leading minus negates all of it.
 pub fn parse(text: &str) -> i64 {
     let (sign, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
@@ -45,7 +45,7 @@ fn scaled(number: &str, unit: i64) -> i64 {
     value
 }
 
-/// Days, then seconds with as many decimals as needed.
+/// Formats days, then seconds with as many decimals as needed.
 pub fn format(instant: i64) -> String {
     if instant < 0 {
         return format!("-{}", format(-instant));

@@ -1,4 +1,4 @@
-//! Scripts: lines that act, `---`, and below it what came of them, up to the next empty line.
+//! Scripts: lines that act, `---`, and below it their results, up to the next empty line.
 
 mod arguments;
 mod commands;
@@ -9,7 +9,7 @@ mod world;
 
 use world::World;
 
-/// Runs a script and returns it as it should read.
+/// Runs a script and returns its expected text.
 pub fn replay(script: &str) -> String {
     let mut world = World::default();
     let mut output = String::new();
@@ -22,7 +22,7 @@ pub fn replay(script: &str) -> String {
             acting.push(line);
             continue;
         }
-        // What was expected before makes place for what came.
+        // The results replace the former expectation.
         lines.by_ref().take_while(|line| !line.is_empty()).for_each(drop);
         output += &act(&mut world, &acting);
         output += "\n";

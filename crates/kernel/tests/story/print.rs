@@ -6,7 +6,7 @@ use minoots_kernel::{
     internal::{CancelledRow, Fence, Lane, OperationRow, QueueRow, Undone, WithdrawOutcome},
 };
 
-/// A reply in one line.
+/// Formats a reply in one line.
 pub fn reply(reply: &Reply) -> String {
     match reply {
         Reply::Done => "done".to_string(),
@@ -131,7 +131,7 @@ fn why(undone: &Undone) -> String {
     text
 }
 
-/// What became of one operation.
+/// Formats the result of one operation.
 fn part(row: &OperationRow) -> String {
     match row {
         OperationRow {
@@ -235,7 +235,7 @@ fn cancelled(answer: &Cancelled) -> String {
     text
 }
 
-/// An effect in one line.
+/// Formats an effect in one line.
 pub fn effect(effect: &Effect) -> String {
     match effect {
         Effect::Scheduled {
@@ -314,12 +314,12 @@ pub fn effect(effect: &Effect) -> String {
     }
 }
 
-/// An occurrence; the usual tenant goes without saying.
+/// Formats an occurrence, without the default tenant.
 pub fn name(tenant: &str, id: &str, version: u64) -> String {
     format!("{}@{version}", prefixed(tenant, id))
 }
 
-/// Something of a tenant; the usual one goes without saying.
+/// Formats a name of a tenant, without the default tenant.
 pub fn prefixed(tenant: &str, what: &str) -> String {
     if tenant == TENANT {
         what.to_string()

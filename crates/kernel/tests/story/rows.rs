@@ -1,4 +1,5 @@
-//! Rows of all tables as lines of a transcript. Rows that change with every entry (shard, tenant, queue) are shown on request only.
+//! Rows of all tables as lines of a transcript. Rows that change with every entry (shard, tenant, queue) are shown only
+//! on request.
 
 use super::{
     instant,
@@ -19,7 +20,7 @@ use minoots_kernel::{
     },
 };
 
-/// A row in one line, or nothing for a table that is not shown.
+/// Formats a row in one line; `None` for a table that is not shown.
 pub fn row(row: &Row) -> Option<String> {
     let (key, value) = row;
     let text = match key[0] {

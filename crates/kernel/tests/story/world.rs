@@ -1,4 +1,4 @@
-//! What a script acts on: tables, the place in the log, the proposer's clock, and backups taken on the way.
+//! The state of a script: tables, the position in the log, the proposer's clock, and backups.
 
 use super::{arguments::Arguments, commands, instant, print, rows};
 use minoots_kernel::{
@@ -13,7 +13,7 @@ use minoots_kernel::{
 };
 use std::{collections::BTreeMap, fmt::Write};
 
-/// More lines of one kind than this are counted instead of shown.
+/// The number of lines of one kind above which they are counted instead of shown.
 const LINES_MAX: usize = 8;
 
 #[derive(Default)]
@@ -26,7 +26,7 @@ pub struct World {
 }
 
 impl World {
-    /// Runs a statement, the lines indented below it included, and says what came of it.
+    /// Runs a statement with the lines indented below it, and returns its results.
     pub fn run(&mut self, statement: &str, below: &[String]) -> String {
         let mut arguments = Arguments::new(statement);
         let verb = arguments.word();
@@ -69,7 +69,7 @@ impl World {
         text
     }
 
-    /// Puts a tenant's counters where a script needs them without a million entries.
+    /// Sets a tenant's counters to values that would otherwise need a million entries.
     fn preset(&mut self, mut arguments: Arguments) {
         let name = arguments.tenant();
         let mut row = tenant::get(&self.tables, &name).unwrap();
@@ -124,7 +124,7 @@ impl World {
         text
     }
 
-    /// What a tail reads: every event still held, with the state of the occurrence it is about.
+    /// Prints the events of a tail: every held event, with the state of its occurrence.
     fn tail(&self, arguments: &mut Arguments) -> String {
         use minoots_kernel::tables::{event, retired};
         let name = arguments.tenant();
@@ -151,7 +151,7 @@ fn many(below: &[String], arguments: &mut Arguments, clock: i64) -> Vec<Command>
 }
 
 fn write_group(text: &mut String, prefix: &str, lines: Vec<String>) {
-    // The first two words tell what kind of line it is.
+    // The first two words determine the kind of a line.
     let kind = |line: &str| line.split(' ').next().unwrap_or_default().to_string() + second(line);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for line in &lines {

@@ -1,9 +1,12 @@
-//! Checkpoints: registers that are compared and set (G12). Invariants:
-//! - Versions of a checkpoint are 1, 2, 3, …; a write makes the next one, and only if its caller knew the current one. No version comes
-//!   twice: one that is made again where one was removed goes on after its last version, for as long as that is known.
-//! - A version never changes. What is kept are the last ones, without a gap; what is too many goes in the entry that made it so.
-//! - A rollback writes a new version, and in the same entry withdraws the timers that hang on versions after the one it goes back to.
-//! - The bytes that versions take are counted, of each checkpoint and of the tenant, so that no entry needs to read what it removes.
+//! Checkpoints: compare-and-set registers (G12). Invariants:
+//! - Versions of a checkpoint are 1, 2, 3, …. A write makes the next one, and only if its caller knew the current one.
+//!   No version repeats: a checkpoint that is created again continues after its last version, as long as that is
+//!   remembered.
+//! - A version never changes. The last versions are kept, without a gap. Excess versions are removed in the entry that
+//!   exceeds the limit.
+//! - A rollback writes a new version, and in the same entry cancels the timers bound to versions after its target.
+//! - The bytes of versions are counted for each checkpoint and for the tenant, so that no entry needs to read the rows
+//!   that it removes.
 
 use super::requests::{self, Asked};
 use crate::{
@@ -31,7 +34,7 @@ pub(super) use roll_back::roll_back;
 /// Tenant, execution, name.
 type Place<'a> = (&'a str, &'a str, &'a str);
 
-/// The answer to a request that came before, or why there is none.
+/// The answer to an earlier equal request, or the reason to reject this one.
 fn answered(context: &mut Context<'_>, caller: &Caller, digest: &[u8]) -> Result<Option<Reply>, Failure> {
     Ok(match requests::look(context, caller, digest)? {
         Asked::New => None,
@@ -63,7 +66,7 @@ fn answer(
     })
 }
 
-/// A checkpoint at the version that its caller expects; an empty one where none is expected and there is none.
+/// The checkpoint at the version that its caller expects; an empty one if none is expected and none exists.
 fn expected(
     context: &Context<'_>,
     place: Place<'_>,
@@ -86,7 +89,7 @@ fn expected(
     })
 }
 
-/// The bytes that the checkpoints of a tenant may take.
+/// The maximum bytes of a tenant's checkpoints.
 pub(super) fn bytes_limit(quota: Option<Quota>) -> u64 {
     match quota.map_or(0, |quota| quota.checkpoint_bytes) {
         0 => CHECKPOINT_BYTES_MAX,
@@ -94,7 +97,7 @@ pub(super) fn bytes_limit(quota: Option<Quota>) -> u64 {
     }
 }
 
-/// Makes room for, and writes, the next version. Nothing is changed where there is no room.
+/// Removes excess versions and writes the next version. Changes nothing if the limits do not allow it.
 fn write(
     context: &mut Context<'_>,
     place: Place<'_>,
@@ -133,7 +136,7 @@ fn write(
     Ok(Ok(()))
 }
 
-/// What a write says of the version it made.
+/// The answer for a version that a write made.
 fn told(head: &CheckpointHeadRow, row: CheckpointRow) -> CheckpointAnswer {
     CheckpointAnswer {
         version: head.version,
@@ -149,7 +152,7 @@ fn told(head: &CheckpointHeadRow, row: CheckpointRow) -> CheckpointAnswer {
     }
 }
 
-/// An event about a checkpoint.
+/// Creates an event about a checkpoint.
 fn event(kind: EventKind, place: Place<'_>, version: u64, caller: &Caller) -> EventRow {
     let mut event = EventRow {
         execution: place.1.to_string(),
@@ -164,7 +167,7 @@ fn event(kind: EventKind, place: Place<'_>, version: u64, caller: &Caller) -> Ev
 }
 
 impl CheckpointHeadRow {
-    /// Whether a caller who names this partition key, or none, means this one.
+    /// Whether a partition key from a caller, or an empty one, matches this checkpoint.
     pub fn is_of(&self, execution: &str, partition_key: &str) -> bool {
         let own = match self.partition_key.as_str() {
             "" => execution,

@@ -33,7 +33,7 @@ pub(in super::super) fn put(context: &mut Context<'_>, command: &PutCheckpoint) 
     if is_new {
         removed = checkpoint::removed(context.tables, place)?;
         let counted = context.tenant(place.0)?;
-        // Where one was removed its row is replaced: as many as before.
+        // A removed checkpoint's row is replaced, so the count does not change.
         if removed.is_none() && counted.checkpoints.saturating_add(counted.removed_checkpoints) >= CHECKPOINTS_MAX {
             return rejected(Reject::Quota {
                 name: "checkpoints",
@@ -73,8 +73,8 @@ pub(in super::super) fn put(context: &mut Context<'_>, command: &PutCheckpoint) 
     answer(context, &caller, &command.digest, told(&head, row))
 }
 
-/// Hangs the timers that the put names on the version it makes. What waits no longer hangs on nothing: a rollback could not cancel it. A timer
-/// that hangs on an earlier version stays there.
+/// Binds the timers that the put names to its new version. A timer that no longer waits is not bound, because a
+/// rollback could not cancel it. A timer bound to an earlier version stays there.
 fn hang(
     context: &Context<'_>,
     place: Place<'_>,

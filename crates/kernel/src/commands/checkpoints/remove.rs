@@ -1,5 +1,6 @@
-//! Removes a checkpoint with all its versions. Timers that hang on them stay. Its last version is known for a while, so that one that is made
-//! again goes on after it: whoever still expects a version of the removed one is refused.
+//! Removes a checkpoint with all its versions. Timers bound to them stay. Its last version is remembered for a while,
+//! so that a checkpoint created again continues after it. A caller that still expects a version of the removed
+//! checkpoint is rejected.
 
 use super::{super::rejected, Place, answer, answered, event, expected};
 use crate::{
@@ -60,7 +61,8 @@ pub(in super::super) fn remove(context: &mut Context<'_>, command: &DeleteCheckp
     answer(context, &caller, &command.digest, deleted)
 }
 
-/// Keeps the last version of a checkpoint that is removed. Whatever stood of an earlier removal was replaced when it was made again.
+/// Remembers the last version of a removed checkpoint. The row of an earlier removal was replaced when the checkpoint
+/// was created again.
 fn keep(context: &mut Context<'_>, place: Place<'_>, version: u64) -> Result<(), Failure> {
     if planted(Defect::RemovedVersionsComeAgain) {
         return Ok(());
@@ -75,13 +77,13 @@ fn keep(context: &mut Context<'_>, place: Place<'_>, version: u64) -> Result<(),
     Ok(())
 }
 
-/// A checkpoint is there again: it knows its versions by itself.
+/// Replaces the record of a removal, because the checkpoint exists again and knows its versions itself.
 pub(super) fn replace(context: &mut Context<'_>, place: Place<'_>, row: RemovedCheckpointRow) -> Result<(), Failure> {
     context.remove_job(row.forget_time, &job(place));
     forget(context, place)
 }
 
-/// Forgets which versions a removed checkpoint had.
+/// Forgets the versions of a removed checkpoint.
 pub(crate) fn forget(context: &mut Context<'_>, place: Place<'_>) -> Result<(), Failure> {
     checkpoint::delete_removed(context.tables, place);
     let counted = context.tenant(place.0)?;

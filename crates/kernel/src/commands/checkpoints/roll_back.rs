@@ -1,5 +1,5 @@
-//! Goes back to an earlier version of a checkpoint: by a new version with its data, so that what happened stays told. In the same entry the
-//! timers that hang on versions after it are withdrawn, each as by a cancel of its own (G7).
+//! Rolls a checkpoint back to an earlier version, with a new version that has its data, so that the history stays
+//! complete. The same entry cancels the timers bound to later versions, each as by a separate cancel (G7).
 
 use super::{
     super::rejected, super::withdraw::Met, super::withdraw::meet, answer, answered, event, expected, told, write,
@@ -74,7 +74,7 @@ pub(in super::super) fn roll_back(context: &mut Context<'_>, command: &RollBackC
     answer(context, &caller, &command.digest, told)
 }
 
-/// Withdraws what waits; answers with the ids of those, and of those that are armed or later.
+/// Cancels the waiting timers. Returns their ids, and the ids of those that are armed or later.
 fn withdraw(
     context: &mut Context<'_>,
     caller: &Caller,
@@ -87,7 +87,7 @@ fn withdraw(
             break;
         }
         let row = tables::timer::get(context.tables, &caller.tenant, &timer.id)?;
-        // Its id may be another's by now.
+        // Another timer may use the id by now.
         if !row.is_some_and(|row| row.is_of(&timer)) {
             continue;
         }
@@ -104,17 +104,17 @@ fn withdraw(
 }
 
 impl TimerRow {
-    /// Whether it may still be withdrawn, or is armed.
+    /// Whether the timer is pending: waiting or armed.
     pub(super) fn waits(&self) -> bool {
         self.state() == TimerState::Pending
     }
 
-    /// When its create arrived.
+    /// The instant at which its create arrived.
     pub(super) fn create_time(&self) -> i64 {
         self.spec.as_ref().map_or(0, |spec| spec.create_time)
     }
 
-    /// Whether it is the one that hangs there, and not a later one of its id.
+    /// Whether this is the bound timer, and not a later one with its id.
     pub(super) fn is_of(&self, timer: &CheckpointTimer) -> bool {
         self.create_time() == timer.create_time
     }

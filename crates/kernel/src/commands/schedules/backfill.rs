@@ -1,8 +1,8 @@
-//! Makes timers of past instants, a few at a time. Which instants a window has, its proposer says; they are kept with the schedule, so neither a
-//! change of the rule nor newer zone data change a backfill that runs.
+//! Makes timers of past instants, a few at a time. The proposer computes the instants of a window, and the schedule's
+//! row stores them. Neither a change of the rule nor newer zone data therefore changes a running backfill.
 //!
-//! An instant whose timer is there gets no other. A timer is forgotten some time after its end, so a window is taken only if no timer that it
-//! may have had can be forgotten.
+//! An instant whose timer exists gets no other. A timer is forgotten some time after its end, so a window is accepted
+//! only if no timer that it may have had can be forgotten.
 
 use super::{super::rejected, Memory, answer, event, find, is_behind, make_timer, occurrence_id, run, store, timer_of};
 use crate::{
@@ -19,12 +19,13 @@ use crate::{
 use alloc::{string::ToString, vec::Vec};
 
 const SECOND: u64 = 1_000_000_000;
-/// Steps a second of backfills that are faster.
+/// The steps per second of a fast backfill.
 const STEPS: u32 = 10;
-/// What events of their occurrences say.
+/// The reason in events of its occurrences.
 const BACKFILL: &str = "BACKFILL";
 
-/// How many timers one step of a backfill makes, and how long until the next, nanoseconds: in no second there are more than `rate`.
+/// The number of timers of one step of a backfill, and the pause to the next in nanoseconds: no second has more than
+/// `rate` timers.
 #[must_use]
 pub fn pace(rate: u32) -> (u32, i64) {
     let rate = rate.clamp(1, BACKFILL_RATE_MAX);
@@ -52,7 +53,7 @@ pub(in super::super) fn backfill(context: &mut Context<'_>, command: &BackfillSc
             false => rejected(Reject::BackfillRuns),
         };
     }
-    // What the rule names up to then is decided, or it would be done twice over.
+    // All instants of the rule up to there are decided; otherwise they would be decided twice.
     if is_behind(context, &before) || command.until > context.time().saturating_add(LEAD_MAX) {
         return rejected(Reject::ScheduleMoved);
     }
@@ -62,7 +63,8 @@ pub(in super::super) fn backfill(context: &mut Context<'_>, command: &BackfillSc
     begin(context, &caller, command, before)
 }
 
-/// Whether the instants are in order, within the window, and few enough. Requests are checked before they are proposed.
+/// Whether the instants are in order, within the window, and few enough. Requests are validated before they are
+/// proposed.
 fn is_sound(command: &BackfillSchedule) -> bool {
     let instants = &command.instants;
     let within = instants.iter().all(|at| (command.from..command.until).contains(at));
@@ -71,7 +73,7 @@ fn is_sound(command: &BackfillSchedule) -> bool {
     !command.id.is_empty() && within && in_order && few
 }
 
-/// The first instant whose timer may have been forgotten: one of the schedule's own, or of an earlier backfill.
+/// The first instant whose timer may have been forgotten: a timer of the schedule itself, or of an earlier backfill.
 fn forgotten(context: &Context<'_>, row: &ScheduleRow, command: &BackfillSchedule) -> Option<i64> {
     let horizon = context.time().saturating_sub(TIMER_RETENTION);
     let made = row.create_time.saturating_sub(LEAD_MAX)..=horizon;
@@ -121,7 +123,8 @@ fn begin(
     Ok(answer(row, false))
 }
 
-/// Makes the next timers. What was proposed twice, or before its time, finds another instant next, and changes nothing.
+/// Makes the next timers. A step that was proposed twice, or before its time, finds another next instant, and changes
+/// nothing.
 pub(super) fn go_on(
     context: &mut Context<'_>,
     name: (&str, &str),
@@ -135,7 +138,7 @@ pub(super) fn go_on(
         return Ok(());
     }
     let mut row = before.clone();
-    // Its timers may have been made in a future that the backup does not know.
+    // The backfill's timers may have been made in a future that the backup does not know.
     if context.shard.held_until != 0 && running.time <= context.shard.held_until {
         end(context, name, &mut row, "RESTORE")?;
         store(context, name.0, name.1, Some(before), &row);
@@ -164,8 +167,8 @@ pub(super) fn go_on(
     Ok(())
 }
 
-/// The timer of one instant, due at once, unless it has or had one. The timer that the schedule made last stays that, so overlaps are judged as
-/// if there were no backfill.
+/// Makes the timer of one instant, due at once, unless it has or had one. The schedule's last timer stays the same, so
+/// overlaps are judged as if there were no backfill.
 fn make(
     context: &mut Context<'_>,
     (tenant, id): (&str, &str),
@@ -173,7 +176,7 @@ fn make(
     running: &mut BackfillRow,
     instant: i64,
 ) -> Result<(), Failure> {
-    // What waits will have its timer, or is missed as it would be anyhow.
+    // A waiting instant will get its timer, or is missed independently of the backfill.
     let mut decided = row.waiting.iter().chain(&row.coming);
     if decided.any(|waits| waits.instant == instant) {
         running.existing += 1;
@@ -206,7 +209,7 @@ fn make(
     Ok(())
 }
 
-/// Ends a backfill, if one runs; without a reason, because it is done.
+/// Ends a running backfill. An empty reason means that it is complete.
 pub(super) fn end(
     context: &mut Context<'_>,
     (tenant, id): (&str, &str),

@@ -1,11 +1,14 @@
-//! Schedules. The kernel knows no zone and computes no instant: entries carry what their proposers computed, and what is here makes sure that
-//! each instant is decided once. Invariants:
-//! - `decided` only grows, and `next` is behind it. What moves them says where it found them, and is void if they are elsewhere by now.
-//! - A schedule is not changed, paused or removed while an instant that has come is not decided.
-//! - While a restore holds what was due by an instant, no occurrence up to that is made: those are missed, so that what comes after them runs.
-//! - While instants wait, a timer that the schedule made is not over: the end of the last of those goes on with them in the same entry.
-//! - A backfill makes timers of instants that are decided, and changes nothing about these: neither `decided` nor which timer was made last.
-//! - A timer's id comes from its schedule's id and its instant, so what is proposed twice makes it once.
+//! Schedules. The kernel knows no zone and computes no instant. Entries carry the instants that their proposers
+//! computed, and this module ensures that each instant is decided once. Invariants:
+//! - `decided` only grows, and `next` is after it. A command that moves them names the values it found, and is void if
+//!   they have changed.
+//! - A schedule is not changed, paused or removed while an instant that has come is undecided.
+//! - While a restore holds timers due by an instant, no occurrence up to that instant is made. Those are missed, so
+//!   that later ones run.
+//! - While instants wait, a timer of the schedule is unfinished. When the last of those ends, the same entry continues
+//!   with the waiting instants.
+//! - A backfill makes timers of decided instants. It changes neither `decided` nor the schedule's last timer.
+//! - A timer's id comes from its schedule's id and its instant, so a repeated proposal makes it once.
 
 use crate::{
     context::Context,
@@ -37,7 +40,7 @@ pub(super) use remove::remove;
 pub(super) use run::run;
 pub(super) use trigger::trigger;
 
-/// A schedule that its caller may change: there, at the version that was named, if one was.
+/// A schedule that its caller may change: it exists, at the named version, if one was named.
 fn find(context: &Context<'_>, tenant: &str, id: &str, version: u64) -> Result<Result<ScheduleRow, Reject>, Failure> {
     Ok(match schedule::get(context.tables, tenant, id)? {
         None => Err(Reject::ScheduleNotFound),
@@ -46,12 +49,13 @@ fn find(context: &Context<'_>, tenant: &str, id: &str, version: u64) -> Result<R
     })
 }
 
-/// Whether an instant has come that nobody has decided about: by the clock that instants are decided by, which log time may be ahead of.
+/// Whether an instant has come that is undecided. Uses the clock by which instants are decided; log time may be ahead
+/// of it.
 fn is_behind(context: &Context<'_>, row: &ScheduleRow) -> bool {
     row.pause.is_none() && row.next != 0 && row.next <= context.clock
 }
 
-/// Whether a plan goes on from where the schedule stands, and no further than time allows.
+/// Whether a plan continues from the schedule's state, and no further than time allows.
 fn fits(context: &Context<'_>, row: &ScheduleRow, plan: &SchedulePlan) -> bool {
     let goes_on = plan.base == row.decided && plan.decided >= row.decided;
     let is_ahead = plan.decided > context.time().saturating_add(LEAD_MAX);
@@ -59,12 +63,13 @@ fn fits(context: &Context<'_>, row: &ScheduleRow, plan: &SchedulePlan) -> bool {
     goes_on && !is_ahead && !is_older && (plan.next == 0 || plan.next > plan.decided)
 }
 
-/// Whether an instant may have had its timer before a restore, in a future that the backup does not know: then it has none now.
+/// Whether an instant may have had its timer before a restore, in a future that the backup does not know. Then it gets
+/// none now.
 fn is_held(context: &Context<'_>, instant: i64) -> bool {
     context.shard.held_until != 0 && instant <= context.shard.held_until
 }
 
-/// Stands from now on as a plan says.
+/// Applies a plan to the row.
 fn follow(row: &mut ScheduleRow, plan: &SchedulePlan) {
     row.decided = plan.decided;
     row.next = plan.next;
@@ -77,13 +82,13 @@ fn answer(row: ScheduleRow, existing: bool) -> Reply {
     Reply::Schedule { row, existing }
 }
 
-/// Writes a schedule, and lets whoever runs them know.
+/// Writes a schedule, and notifies the leader's runner.
 fn store(context: &mut Context<'_>, tenant: &str, id: &str, before: Option<&ScheduleRow>, row: &ScheduleRow) {
     schedule::put(context.tables, tenant, id, before, row);
     context.effects.push(Effect::Schedules);
 }
 
-/// An event about a schedule.
+/// Creates an event about a schedule.
 fn event(kind: EventKind, id: &str, caller: &Caller) -> EventRow {
     let mut event = EventRow {
         schedule: id.to_string(),
@@ -112,31 +117,31 @@ fn timer_of(
             id: schedule.to_string(),
             instant,
         }),
-        // The template was sealed for its schedule, and says so.
+        // The template was sealed for its schedule, and names that place.
         ..template.unwrap_or_default()
     }
 }
 
-/// Which timers a schedule remembers when it makes one.
+/// The timers that a schedule remembers when it makes a timer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Memory {
-    /// Those that it did before.
+    /// The timers that it remembered before.
     None,
-    /// This one alone, as in entries of earlier releases.
+    /// Only the new timer, as in entries of earlier releases.
     Last,
-    /// This one, and the others that are not over.
+    /// The new timer, and the others that are not finished.
     All,
 }
 
 impl Memory {
-    /// As an entry asks for.
+    /// The memory that an entry requests.
     fn of(all: bool) -> Memory {
         if all { Memory::All } else { Memory::Last }
     }
 }
 
-/// Makes the timer of an instant, in the name of nobody; answers whether it was made, or why it may not be. Its event says for what
-/// `reason`, if that is not the rule.
+/// Makes the timer of an instant, without a caller. Returns whether it was made, or the reason for the rejection. Its
+/// event gives `reason` if the rule is not the cause.
 fn make_timer(
     context: &mut Context<'_>,
     tenant: &str,
@@ -186,7 +191,7 @@ fn make_timer(
     Ok(Ok(true))
 }
 
-/// The id of an occurrence's timer: the same on every node, and no caller's own.
+/// The id of an occurrence's timer: the same on every node, and never chosen by a caller.
 fn occurrence_id(tenant: &str, schedule: &str, instant: i64) -> alloc::string::String {
     id::derived(&["minoots.schedule", tenant, schedule], &instant.to_be_bytes())
 }

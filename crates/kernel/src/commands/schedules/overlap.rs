@@ -1,10 +1,10 @@
-//! Overlap: an instant whose schedule has timers that are not over, and the instants that wait for the end of those. They go on in the entry in
-//! which the last of them ends.
+//! Overlap: an instant whose schedule has unfinished timers, and the instants that wait for their end. The waiting
+//! instants continue in the entry in which the last of those timers ends.
 //!
-//! Invariants, but for entries of earlier releases, which ask for the last timer and at the decision:
-//! - An instant is judged at its fire time, by all timers of its schedule that are not over.
-//! - An interruption makes no overlap: the instants that came in it, and for a while those after it, wait for the end of the timers that the
-//!   interruption has delayed, and run one after another.
+//! Invariants, except for entries of earlier releases, which check only the last timer, at the decision:
+//! - An instant is judged at its fire time, by all unfinished timers of its schedule.
+//! - An interruption makes no overlap. The instants during it, and for a while those after it, wait for the end of the
+//!   delayed timers, and run one after another.
 
 use super::{Memory, is_held, run, store};
 use crate::{
@@ -19,10 +19,10 @@ use crate::{
 };
 use alloc::{string::ToString, vec::Vec};
 
-/// Why what overlaps ends, or is missed.
+/// The reason for which an overlapping occurrence is ended or missed.
 const OVERLAP: &str = "OVERLAP";
 
-/// What becomes of an instant that has come.
+/// The decision about an instant that has come.
 enum Comes {
     Now,
     Waits,
@@ -60,7 +60,7 @@ pub(super) fn judge_coming(
     Ok(())
 }
 
-/// Makes the timer of an instant, has it wait, or misses it.
+/// Decides whether the timer of an instant is made now, waits, or is missed.
 pub(super) fn judge(
     context: &mut Context<'_>,
     (tenant, id): (&str, &str),
@@ -91,7 +91,7 @@ fn policy(row: &ScheduleRow) -> OverlapPolicy {
         .map_or(OverlapPolicy::Unspecified, |spec| spec.overlap())
 }
 
-/// As the schedule's policy has it.
+/// The decision according to the schedule's policy.
 fn comes(
     context: &mut Context<'_>,
     tenant: &str,
@@ -125,8 +125,9 @@ fn comes(
     })
 }
 
-/// Whether an instant overlaps for no other reason than an interruption: each open timer was made after the instant's fire time, or after the
-/// interruption, or came shortly before its end and, as far as is known, no consumer has received it.
+/// Whether an instant overlaps only because of an interruption. Then each open timer was created after the instant's
+/// fire time or after the interruption. A timer created shortly before the interruption's end also counts, if no
+/// delivery of it to a consumer is recorded.
 fn catches_up(row: &ScheduleRow, instant: &ScheduleInstant, open: &[TimerRow]) -> bool {
     let end = row.catch_up_until.saturating_sub(SCHEDULE_CATCH_UP);
     let by_interruption = |timer: &TimerRow| {
@@ -139,7 +140,7 @@ fn catches_up(row: &ScheduleRow, instant: &ScheduleInstant, open: &[TimerRow]) -
     instant.fire_time <= row.catch_up_until && open.iter().all(by_interruption)
 }
 
-/// The timers that the schedule made and that are not over.
+/// The unfinished timers of the schedule.
 fn open(context: &Context<'_>, tenant: &str, row: &ScheduleRow) -> Result<Vec<TimerRow>, Failure> {
     let mut open = Vec::new();
     for made in row.earlier.iter().chain(&row.last) {
@@ -148,7 +149,7 @@ fn open(context: &Context<'_>, tenant: &str, row: &ScheduleRow) -> Result<Vec<Ti
     Ok(open)
 }
 
-/// Whether a timer that the schedule made is not over.
+/// Whether any timer of the schedule is unfinished.
 fn is_open(context: &Context<'_>, tenant: &str, row: &ScheduleRow) -> Result<bool, Failure> {
     for made in row.earlier.iter().chain(&row.last).rev() {
         if find_open(context, tenant, made)?.is_some() {
@@ -163,8 +164,8 @@ fn find_open(context: &Context<'_>, tenant: &str, made: &TimerRef) -> Result<Opt
     Ok(timer.filter(|timer| timer.version == made.version && !timer.is_terminal()))
 }
 
-/// Remembers the timer that the schedule made last, because another one is made, if it is not over. The first two of those before it are forgotten if
-/// they are over, so that no more than twice the open ones are kept.
+/// Remembers the schedule's last timer if it is unfinished, because another one is made. Forgets each of the first two
+/// earlier timers if it is finished, so that at most twice the open ones are kept.
 pub(super) fn remember(context: &Context<'_>, tenant: &str, row: &mut ScheduleRow) -> Result<(), Failure> {
     for _ in 0..2 {
         if let Some(first) = row.earlier.first()
@@ -183,8 +184,8 @@ pub(super) fn remember(context: &Context<'_>, tenant: &str, row: &mut ScheduleRo
     Ok(())
 }
 
-/// Ends a timer for the sake of the next: cancelled while it waits, failed once it is out, and no dead letter. What is armed and not due
-/// stays: it was decided that it fires.
+/// Ends a timer in favour of the next: a waiting one is cancelled, a fired one fails without a dead letter. An armed
+/// timer that is not due stays, because its firing is decided.
 fn end(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(), Failure> {
     let due_row = match row.state() {
         TimerState::Pending => tables::due::get(context.tables, row.due(), tenant, row.id())?,
@@ -208,7 +209,8 @@ fn end(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(), Fai
     }
 }
 
-/// Goes on with the schedules whose timers have ended: what waits first runs, and so on while nothing comes of it.
+/// Continues the schedules whose timers have ended. The first waiting instant runs, and the next ones as long as none
+/// of them makes an unfinished timer.
 pub(crate) fn go_on(context: &mut Context<'_>) -> Result<(), Failure> {
     while let Some((tenant, id)) = context.schedules_to_go_on.pop_first() {
         let found = schedule::get(context.tables, &tenant, &id)?;

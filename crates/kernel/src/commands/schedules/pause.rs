@@ -1,5 +1,5 @@
-//! Pauses a schedule, or goes on with it. What falls into the pause is decided as it ends, by the event of its end: its window says which
-//! instants those were.
+//! Pauses or resumes a schedule. The instants of the pause are decided when it ends, and the event of its end names
+//! their window.
 
 use super::{super::rejected, answer, backfill, event, find, fits, follow, is_behind, run, store};
 use crate::{
@@ -16,7 +16,7 @@ pub(in super::super) fn pause(context: &mut Context<'_>, command: &PauseSchedule
         Ok(row) => row,
         Err(reject) => return rejected(reject),
     };
-    // The first pause is the one that is shown.
+    // The first pause stays the recorded one.
     if before.pause.is_some() {
         return Ok(answer(before, true));
     }
@@ -73,7 +73,7 @@ pub(in super::super) fn resume(context: &mut Context<'_>, command: &ResumeSchedu
     Ok(answer(row, false))
 }
 
-/// What waits will not run.
+/// Misses the waiting instants.
 pub(super) fn miss_waiting(
     context: &mut Context<'_>,
     name: (&str, &str),

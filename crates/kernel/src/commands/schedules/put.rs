@@ -1,5 +1,6 @@
-//! Makes a schedule, or changes one at the version that its proposer read. An id that exists is the record of its own making: an equal
-//! request is answered with what stands there. A change is of what comes after: what was decided stays.
+//! Creates a schedule, or changes one if its proposer read the current version. An existing id is the record of its
+//! creation: an equal request gets the existing schedule as its answer. A change applies to later instants; decided
+//! ones stay.
 
 use super::{
     super::{quota, rejected},
@@ -32,7 +33,7 @@ pub(in super::super) fn put(context: &mut Context<'_>, command: &PutSchedule) ->
         Some(row) if command.version != row.version => rejected(Reject::ScheduleVersion { version: row.version }),
         Some(row) if is_behind(context, &row) || !fits(context, &row, plan) => rejected(Reject::ScheduleMoved),
         Some(row) => {
-            // What a schedule runs by already, it keeps.
+            // An unchanged calendar is not checked against the quota again.
             let is_kept = row.spec.as_ref().map(|spec| &spec.calendar) == Some(&spec.calendar);
             let period = if is_kept { 0 } else { command.period };
             match quota::refuse_period(context, &caller.tenant, period)? {

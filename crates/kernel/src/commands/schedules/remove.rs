@@ -1,4 +1,4 @@
-//! Removes a schedule. Timers that it made stay, and instants that wait are missed.
+//! Removes a schedule. Its timers stay, and its waiting instants are missed.
 
 use super::{super::rejected, backfill, event, find, is_behind, pause};
 use crate::{

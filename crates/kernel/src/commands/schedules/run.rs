@@ -1,5 +1,5 @@
-//! Decides instants that have come: each makes a timer, or is missed, in one entry with the next instant. A leader that proposes again what
-//! another one did finds the schedule elsewhere, and changes nothing.
+//! Decides instants that have come. Each makes a timer, or is missed, in one entry with the next instant. A leader that
+//! repeats another leader's proposal finds the schedule moved, and changes nothing.
 
 use super::{Memory, backfill, event, fits, follow, is_held, make_timer, occurrence_id, overlap, store, timer_of};
 use crate::{
@@ -35,7 +35,7 @@ pub(in super::super) fn run(context: &mut Context<'_>, command: &RunSchedules) -
     Ok(Reply::Done)
 }
 
-/// Whether a run leaves out nothing that is known, says nothing twice, and ends where its plan does.
+/// Whether a run omits no known instant, repeats none, and ends where its plan ends.
 fn is_whole(run: &ScheduleRun, plan: &SchedulePlan, row: &ScheduleRow) -> bool {
     let jitter = row.spec.as_ref().and_then(|spec| spec.calendar.as_ref());
     let jitter = jitter.map_or(0, |calendar| calendar.jitter);
@@ -54,7 +54,7 @@ fn is_whole(run: &ScheduleRun, plan: &SchedulePlan, row: &ScheduleRow) -> bool {
             .and_then(|delay| u64::try_from(delay).ok())
             .is_some_and(|delay| delay <= jitter)
     };
-    // Other zone data may name other instants than the one that stands there.
+    // Newer zone data may give other instants than the stored one.
     let first = missed.chain(instants).next();
     let begins = first.is_none_or(|(first, _)| first == row.next || plan.zone_data > row.zone_data);
     let within = run.instants.len() <= SCHEDULE_INSTANTS_MAX && run.instants.iter().all(is_due);
@@ -62,7 +62,7 @@ fn is_whole(run: &ScheduleRun, plan: &SchedulePlan, row: &ScheduleRow) -> bool {
     begins && within && counted && last == plan.decided
 }
 
-/// Whether a run makes nothing that is held, and does not tell of what is held as of other instants.
+/// Whether a run makes no held timer, and reports no range of missed instants that is held only in part.
 fn is_released(context: &Context<'_>, run: &ScheduleRun) -> bool {
     let mixed = |missed: &MissedInstants| is_held(context, missed.first) && !is_held(context, missed.last);
     !run.missed.as_ref().is_some_and(mixed) && !run.instants.iter().any(|run| is_held(context, run.instant))
@@ -91,7 +91,7 @@ fn decide(
     Ok(())
 }
 
-/// Makes the timer of an instant, or says why there is none.
+/// Makes the timer of an instant, or returns the reason why there is none.
 pub(super) fn make(
     context: &mut Context<'_>,
     (tenant, schedule): (&str, &str),
@@ -106,7 +106,7 @@ pub(super) fn make(
     Ok(made.err().map(|reject| why(&reject)))
 }
 
-/// Why an instant has no timer.
+/// The reason why an instant has no timer.
 pub(super) fn why(reject: &Reject) -> &'static str {
     match reject {
         Reject::WebhookNotFound { .. } => "WEBHOOK",
@@ -115,7 +115,7 @@ pub(super) fn why(reject: &Reject) -> &'static str {
     }
 }
 
-/// One instant.
+/// A range of one instant.
 pub(super) fn one(instant: &ScheduleInstant) -> MissedInstants {
     MissedInstants {
         first: instant.instant,
@@ -124,7 +124,7 @@ pub(super) fn one(instant: &ScheduleInstant) -> MissedInstants {
     }
 }
 
-/// Counts and tells of instants that made no timer.
+/// Counts and reports instants that made no timer.
 pub(super) fn miss(
     context: &mut Context<'_>,
     (tenant, schedule): (&str, &str),

@@ -1,4 +1,4 @@
-//! Makes a timer of a schedule now. A repeat, which names the same timer, is answered with it.
+//! Makes a timer of a schedule now. A repeat names the same timer, and gets it as its answer.
 
 use super::{super::rejected, Memory, find, make_timer, store, timer_of};
 use crate::{

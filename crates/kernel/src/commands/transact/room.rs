@@ -1,5 +1,5 @@
-//! What a tenant has once all operations were run, by which the quotas of what it may have judge a transaction: what one operation takes up,
-//! another frees.
+//! The tenant's usage after all operations, by which the quotas judge a transaction: one operation may use the space
+//! that another frees.
 
 use super::{checkpoints, quota};
 use crate::{
@@ -11,23 +11,24 @@ use crate::{
 };
 use alloc::collections::BTreeMap;
 
-/// How much there is of all that is limited.
+/// The usage of every limited resource.
 pub(super) struct Room<'c> {
     timers: Used,
     bytes: Used,
     checkpoint_bytes: Used,
-    /// Timers of each agent that one may be created for, if those are limited.
+    /// The timers of each agent for which the transaction may create one, if they are limited.
     agents: BTreeMap<&'c str, Used>,
 }
 
-/// How much there is of one thing.
+/// The usage of one resource.
 struct Used {
     /// The quota's name.
     name: &'static str,
-    /// 0 for none.
+    /// The limit; 0 for none.
     limit: u64,
     before: u64,
-    /// The operation since which there is more than the limit, and more than before: what stood beyond a quota may stay.
+    /// The operation since which the usage exceeds both the limit and the usage before. Usage that already exceeded a
+    /// quota may stay.
     beyond: Option<usize>,
 }
 
@@ -48,7 +49,7 @@ impl Used {
 }
 
 impl<'c> Room<'c> {
-    /// Before the first operation.
+    /// Records the usage before the first operation.
     pub fn before(context: &mut Context<'_>, tenant: &str, operations: &'c [Operation]) -> Result<Room<'c>, Failure> {
         let row = context.tenant(tenant)?;
         let quota = row.quota.unwrap_or_default();
@@ -73,7 +74,7 @@ impl<'c> Room<'c> {
         Ok(room)
     }
 
-    /// Behind an operation.
+    /// Records the usage after an operation.
     pub fn after(
         &mut self,
         context: &mut Context<'_>,
@@ -84,7 +85,7 @@ impl<'c> Room<'c> {
         self.timers.after(index, row.open_timers);
         self.bytes.after(index, row.open_bytes);
         self.checkpoint_bytes.after(index, row.checkpoint_bytes);
-        // Of no other agent there are more than before this operation.
+        // The operation adds timers of no other agent.
         let created_for = agent_of(operation);
         for (name, used) in &mut self.agents {
             if used.beyond.is_some() || created_for == Some(*name) {
@@ -94,12 +95,12 @@ impl<'c> Room<'c> {
         Ok(())
     }
 
-    /// The first operation that there is no room for, once all were run, and the quota that is exceeded.
+    /// The first operation that exceeds a quota after all were run, and that quota.
     pub fn refused(&self) -> Option<(usize, Reject)> {
         let of_tenant = [&self.timers, &self.bytes, &self.checkpoint_bytes];
         let all = of_tenant.into_iter().chain(self.agents.values());
         let beyond = all.filter_map(|used| Some((used.beyond?, used)));
-        // Of several quotas that one operation exceeds, the first of the list above is named.
+        // If one operation exceeds several quotas, the first of the list above is named.
         let (index, used) = beyond.min_by_key(|(index, _)| *index)?;
         let reject = Reject::Exceeded {
             name: used.name,
@@ -110,7 +111,7 @@ impl<'c> Room<'c> {
     }
 }
 
-/// The agent that an operation creates a timer for.
+/// The agent for which an operation creates a timer.
 fn agent_of(operation: &Operation) -> Option<&str> {
     match &operation.operation {
         Some(operation::Operation::Create(timer)) => NewTimer::agent(timer),

@@ -1,4 +1,4 @@
-//! What became of an operation: what plain success is answered with, or why it did not come about.
+//! The outcome of an operation: its result if it is plainly successful, or the reason why it is not.
 
 use crate::{
     commands::quota::LATER,
@@ -7,7 +7,7 @@ use crate::{
     reply::{AckOutcome, Reject, Reply, Withdrawn},
 };
 
-/// What plain success is answered with; else why it is none, or nothing if it could never be.
+/// The result of a plain success. Otherwise the reason why it is none; no reason if the command is invalid.
 pub(super) fn outcome(time: i64, reply: Reply) -> Result<OperationRow, Option<Undone>> {
     let row = OperationRow::default();
     match reply {
@@ -77,7 +77,7 @@ fn withdrawal(withdrawn: &Withdrawn) -> Option<UndoneKind> {
     }
 }
 
-/// A refusal that another moment may not give; `None` for one that says the command is none.
+/// A rejection that may differ at another time; `None` if the command itself is invalid.
 fn refused(time: i64, reject: &Reject) -> Option<Undone> {
     Some(match reject {
         Reject::TimerNotFound | Reject::CheckpointTimer { .. } => because(UndoneKind::TimerNotFound),
@@ -103,7 +103,7 @@ fn refused(time: i64, reject: &Reject) -> Option<Undone> {
         Reject::LeaseOver => because(UndoneKind::LeaseOver),
         Reject::LeaseStale => because(UndoneKind::LeaseStale),
         Reject::AlreadySettled => because(UndoneKind::AlreadySettled),
-        // No operation is refused like that: each of these is about a command that cannot be a part, or about the whole.
+        // No operation is rejected with these: each concerns a command that cannot be a part, or the whole transaction.
         Reject::BatchDuplicate { .. }
         | Reject::QueueNotFound
         | Reject::QueueExists

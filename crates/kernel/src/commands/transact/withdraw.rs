@@ -1,5 +1,5 @@
-//! Ends a timer wherever it stands: a waiting one is cancelled, a delivered one is settled, and a dead letter is one no more, so that nothing
-//! delivers it again. One that has ended otherwise, or is absent, stays as it is.
+//! Ends a timer in any state. A waiting one is cancelled, a delivered one is settled, and a dead letter is removed, so
+//! that it is not delivered again. A timer that ended in another way, or is absent, stays unchanged.
 
 use super::rejected;
 use crate::{

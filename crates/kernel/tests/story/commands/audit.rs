@@ -1,4 +1,4 @@
-//! What the audit keeps beside the event log.
+//! Audit data besides the event log.
 
 use super::super::arguments::Arguments;
 use minoots_kernel::internal::{

@@ -1,4 +1,4 @@
-//! Tokens that nodes join with.
+//! Join tokens of nodes.
 
 use super::{Arguments, Kind, caller};
 use minoots_kernel::internal::{CreateJoinToken, UseJoinToken};

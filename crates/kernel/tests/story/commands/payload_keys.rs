@@ -1,9 +1,10 @@
-//! Keys that payloads are sealed by.
+//! Keys that seal payloads.
 
 use super::{Arguments, Kind, caller};
 use minoots_kernel::internal::{PayloadKey, PayloadKeyChange, PutPayloadKeys};
 
-/// `payload-keys NUMBER ... version= change=<rotated, rewrapped, shredded> at=<instant> of=TENANT`, a key of each number.
+/// `payload-keys NUMBER ... version= change=<rotated, rewrapped, shredded> at=<instant> of=TENANT`, one key for each
+/// number.
 pub fn put(arguments: &mut Arguments) -> Kind {
     let create_time = arguments.instant("at").unwrap_or(0);
     let mut keys = Vec::new();

@@ -36,7 +36,7 @@ pub fn pause(arguments: &mut Arguments, resume: bool) -> Kind {
     })
 }
 
-/// `letters` goes on with the dead letters, where a portion that left nothing else says that they are next.
+/// `letters` continues with the dead letters, if the previous portion's answer says that they are next.
 pub fn purge(arguments: &mut Arguments) -> Kind {
     let (caller, queue) = (caller(arguments), arguments.word());
     let from = match arguments.flag("letters") {
@@ -52,7 +52,7 @@ pub fn purge(arguments: &mut Arguments) -> Kind {
     })
 }
 
-/// `arms=` is what the portion before answered.
+/// `arms=` is the answer of the previous portion.
 pub fn redrive(arguments: &mut Arguments) -> Kind {
     let reason = match arguments.text("reason").as_str() {
         "expired" => FailureKind::Expired,

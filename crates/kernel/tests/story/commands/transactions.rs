@@ -25,8 +25,8 @@ pub fn emit(arguments: &mut Arguments) -> Kind {
     }))
 }
 
-/// `transact KEY [request=<id>] + guard … + [optional] <command> …`. Guards: `guard checkpoint EXECUTION NAME version=`, `guard timer ID@VERSION`,
-/// `guard lease ID token=`, `guard budget ID amount=`.
+/// `transact KEY [request=<id>] + guard … + [optional] <command> …`. Guards: `guard checkpoint EXECUTION NAME
+/// version=`, `guard timer ID@VERSION`, `guard lease ID token=`, `guard budget ID amount=`.
 pub fn transact(mut first: Arguments, parts: &[&str], now: i64) -> Kind {
     let caller = Some(caller(&mut first));
     let partition_key = first.word();

@@ -1,9 +1,9 @@
-//! Trust rules, and tokens that are exchanged by them.
+//! Trust rules, and tokens exchanged under them.
 
 use super::{Arguments, Kind, caller, credential};
 use minoots_kernel::internal::{ExchangeToken, PutTrust, TokenJob, TrustRule};
 
-/// `trust ROLE ... version= of=TENANT`, a rule for each role; `trust` alone takes them away.
+/// `trust ROLE ... version= of=TENANT`, a rule for each role; `trust` alone removes them.
 pub fn put(arguments: &mut Arguments) -> Kind {
     let mut rules = Vec::new();
     while arguments.has_words() {
@@ -21,7 +21,7 @@ pub fn put(arguments: &mut Arguments) -> Kind {
     })
 }
 
-/// `exchange ID NAME token=<byte> until=<instant> trust=<version> run=<text>`, and as of a credential.
+/// `exchange ID NAME token=<byte> until=<instant> trust=<version> run=<text>`, and the arguments of a credential.
 pub fn exchange(arguments: &mut Arguments) -> Kind {
     let token = arguments.number("token").unwrap_or(0);
     let run_id = arguments.text("run");
