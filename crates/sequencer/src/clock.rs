@@ -1,4 +1,4 @@
-//! The only door to the machine's clocks for what stamps and releases.
+//! The only access to the machine's clocks for stamping and releasing.
 
 mod boottime;
 #[cfg(feature = "fault-hooks")]
@@ -13,20 +13,20 @@ pub use gate::{Gate, GateStats};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// How far a clock may be off before it counts as wrong, nanoseconds (epsilon, 250 ms).
+/// The clock offset above which a clock counts as wrong, in nanoseconds (epsilon, 250 ms).
 pub const OFFSET_MAX: i64 = 250_000_000;
 
-/// Where time comes from.
+/// A source of time.
 pub trait TimeSource: Send + Sync + 'static {
     /// The wall clock, nanoseconds UTC since 1970. May step either way.
     fn wall(&self) -> i64;
 
-    /// Time elapsed since some beginning, whatever is done to the wall clock.
+    /// The elapsed time since some origin, independent of changes to the wall clock.
     fn elapsed(&self) -> Boottime {
         Boottime::now()
     }
 
-    /// Time elapsed while the machine was awake.
+    /// The time elapsed while the machine was awake.
     fn monotonic(&self) -> Instant {
         instant()
     }
@@ -63,7 +63,7 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// A clock from another source of time.
+    /// Creates a clock from another source of time.
     pub fn new(source: Arc<dyn TimeSource>) -> Clock {
         Clock(source)
     }
@@ -73,17 +73,17 @@ impl Clock {
         self.0.wall()
     }
 
-    /// Time elapsed since some beginning, whatever is done to the wall clock; goes on while the machine sleeps.
+    /// The elapsed time since some origin, independent of changes to the wall clock. It includes the machine's sleep.
     pub fn elapsed(&self) -> Boottime {
         self.0.elapsed()
     }
 
-    /// Time elapsed while the machine was awake, for durations.
+    /// The time elapsed while the machine was awake, for durations.
     pub fn monotonic(&self) -> Instant {
         self.0.monotonic()
     }
 
-    /// Both of its hands.
+    /// Reads the wall clock and the elapsed time together.
     pub(crate) fn look(&self) -> Look {
         Look {
             wall: self.0.wall(),
@@ -99,13 +99,13 @@ pub(crate) struct Look {
     pub(crate) elapsed: i64,
 }
 
-/// Elapsed time, for durations and for nothing that is stored. It is tokio's, so that a simulation can move it.
+/// The elapsed time, for durations and for nothing that is stored. It is tokio's, so that a simulation can move it.
 #[allow(clippy::disallowed_methods, reason = "measures how long things take")]
 pub fn instant() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 
-/// Nanoseconds as a duration to wait; nothing when negative.
+/// Converts nanoseconds to a duration to wait; zero when negative.
 pub fn wait(nanos: i64) -> Duration {
     Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
 }

@@ -1,4 +1,4 @@
-//! The sequencer's decisions, without clock, threads or IO: inputs come in with the time, entries come out.
+//! The sequencer's decisions, without clock, threads or IO: inputs come in with the time, entries go out.
 
 use crate::{
     consensus::{Proposal, View},
@@ -33,25 +33,25 @@ mod watch;
 
 pub use pacing::Callers;
 
-/// What stands in the due table for a key.
+/// The row of the due table for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pending {
     /// The timer's version.
     pub version: u64,
-    /// It is armed, and waits for its due instant to pass.
+    /// Whether the timer is armed and waits for its due instant to pass.
     pub armed: bool,
-    /// Of a watchdog: the index of the entry that wrote its mark.
+    /// For a watchdog: the index of the entry that wrote its mark.
     pub watchdog: Option<u64>,
 }
 
-/// A command of the sequencer's own, and whom its reply is for.
+/// A command of the sequencer itself, and the receiver of its reply.
 type NextArms = (Command, Option<Waiting>);
 
-/// An entry to propose, and who waits for its replies (`None`: nobody, the command is our own).
+/// An entry to propose, and the callers that wait for its replies (`None` for the sequencer's own commands).
 pub struct NextEntry {
     /// The entry.
     pub proposal: Proposal,
-    /// One per command.
+    /// One for each command.
     pub waiting: Vec<Option<Waiting>>,
 }
 
@@ -62,44 +62,46 @@ pub struct Core {
     urgent: VecDeque<Waiting>,
     normal: VecDeque<Waiting>,
     horizon: Window<DueKey, Pending>,
-    /// Due instants of armed timers whose firing no entry has been stamped for.
+    /// Due instants of armed timers for which no entry with a later stamp was proposed.
     armed: BinaryHeap<Reverse<i64>>,
-    /// As of the last entry that was applied or proposed.
+    /// The log time of the last entry that was applied or proposed.
     log_time: i64,
-    /// When commands were last put into an entry.
+    /// The last time that commands were put into an entry.
     packed: i64,
-    /// There was more than that entry may have.
+    /// Whether more commands waited than that entry may have.
     overfull: bool,
     lead: Lead,
     pacing: pacing::Pacing,
-    /// While leadership is handed over everything is armed as early as it may be.
+    /// Set while leadership is handed over: everything is armed as early as the kernel allows.
     ahead: Option<arming::Ahead>,
-    /// What tenants share while there is more to arm than an entry holds.
+    /// The fair sharing between tenants while an entry cannot hold all timers to arm.
     crowd: crowd::Crowd,
     watch: watch::Watch,
-    /// The last entry that was applied.
+    /// The index of the last applied entry.
     applied: u64,
-    /// Entries proposed, and those of them that have come back.
+    /// The numbers of entries proposed, and of those that were applied or lost.
     proposed: u64,
     finished: u64,
-    /// Entries that were under way when one was lost, and still are: which of them a return is of is not known.
+    /// The number of entries in flight when one was lost that are still in flight. It is not known which of them a
+    /// result belongs to.
     before_loss: u64,
     unfinished: bool,
     next_deadline: Option<i64>,
     swept: i64,
-    /// An entry was lost, and with it what it was to arm.
+    /// An entry was lost, and its arms with it.
     lost: bool,
-    /// Nothing is proposed before this.
+    /// The instant before which nothing is proposed.
     paused_until: i64,
-    /// Until when a crowd goes out.
+    /// The time for which a burst is delivered.
     crowd_out: crowd::Out,
 }
 
-/// Pause after a lost entry, nanoseconds: whatever loses entries at once must not be asked in a loop.
+/// The pause in nanoseconds after a lost entry. It keeps the sequencer from proposing in a loop to a layer that loses
+/// entries at once.
 const LOST_PAUSE: i64 = 10_000_000;
 
 impl Core {
-    /// A core that does not lead.
+    /// Creates a core that does not lead.
     pub fn new(options: Options) -> Core {
         Core {
             leading: false,
@@ -129,9 +131,9 @@ impl Core {
         }
     }
 
-    /// A new leadership, the first entry of which is `since`: everything known is forgotten and read again.
+    /// Begins a leadership whose first entry is `since`. The core forgets everything and reads it again.
     pub fn lead(&mut self, since: u64) {
-        // A lease may end and come back in one term: what was answered before is forgotten then too.
+        // A lease may end and resume in one term. Earlier answers to touches are forgotten then too.
         self.watch.lead(since.max(self.applied.saturating_add(1)));
         self.leading = true;
         (self.ahead, self.crowd_out) = (None, crowd::Out::default());
@@ -149,7 +151,8 @@ impl Core {
         self.next_deadline = None;
     }
 
-    /// Leadership is over: whoever waits is given back, to be told so. Who waits for a touch is told here, and who leads, if known.
+    /// Ends the leadership. Returns the waiting commands, so that the caller answers them. Answers waiting touches
+    /// itself, with the leader, if known.
     pub fn follow(&mut self, leader: Option<u64>) -> Vec<Waiting> {
         self.watch.forget();
         self.watch.dismiss(leader);
@@ -166,7 +169,7 @@ impl Core {
         self.leading
     }
 
-    /// A command came.
+    /// Queues a command.
     pub fn submit(&mut self, waiting: Waiting) {
         match waiting.priority {
             crate::Priority::Urgent => self.urgent.push_back(waiting),
@@ -174,11 +177,11 @@ impl Core {
         }
     }
 
-    /// One of our entries came back after this long, nanoseconds, and that is now.
+    /// Records that an entry of this core was applied. It took `took` nanoseconds, until `now`.
     pub fn committed(&mut self, took: i64, now: i64) {
         self.pacing.back(Some(took));
         self.finished += 1;
-        // Entries come back in their order, except that those which are lost may be told of early.
+        // Entries finish in their order, except that lost entries may be reported early.
         match self.before_loss.checked_sub(1) {
             Some(left) => self.before_loss = left,
             None => self.watch.decided(self.finished),
@@ -186,7 +189,7 @@ impl Core {
         self.lead.observe(took, now);
     }
 
-    /// One of our entries is lost. What it was to arm or to fire is found again in the tables.
+    /// Records that an entry of this core was lost. The tables still contain the timers that it was to arm or fire.
     pub fn lost(&mut self) {
         self.pacing.back(None);
         self.finished += 1;
@@ -197,7 +200,7 @@ impl Core {
         }
     }
 
-    /// The scan of the due table to run now, if what is held runs low.
+    /// The scan of the due table to run now, if the window runs low.
     pub fn wants_refill(&mut self) -> Option<Refill<DueKey>> {
         if self.leading {
             self.horizon.wants_refill()
@@ -206,7 +209,7 @@ impl Core {
         }
     }
 
-    /// What [`scan`] found; `None` when it failed. Armed rows only need their tick.
+    /// Takes the result of [`scan`]; `None` when it failed. Armed rows only need their tick.
     pub fn refilled(&mut self, found: Option<Refilled<DueKey, Pending>>) {
         let Some(found) = found else {
             return self.horizon.refill_failed();
@@ -214,7 +217,7 @@ impl Core {
         self.horizon.refilled(found);
     }
 
-    /// The next entry, if there is a reason for one and room in flight.
+    /// The next entry, if there is a reason for one and the limit in flight allows it.
     pub fn next_entry(&mut self, now: i64) -> Option<NextEntry> {
         if !self.leading || self.pacing.in_flight() >= self.options.entries_in_flight_max {
             return None;
@@ -223,7 +226,7 @@ impl Core {
             self.read_again();
             self.paused_until = now.saturating_add(LOST_PAUSE);
         }
-        // A clock that was set back does not make the pause longer.
+        // A clock that was set back does not prolong the pause.
         self.paused_until = self.paused_until.min(now.saturating_add(LOST_PAUSE));
         if now < self.paused_until {
             return None;
@@ -257,7 +260,7 @@ impl Core {
             commands.push(Command { command });
             waiting.push(None);
         }
-        // Commands go with touches, rather than wait for an entry of their own.
+        // Commands share an entry with touches instead of waiting for their own entry.
         let goes_anyway = !commands.is_empty() || self.tick_is_due(now) || self.watch.wants_flush(now);
         if goes_anyway || self.packs_at(now).is_some_and(|at| at <= now) {
             let commands_max = match crowd && self.waiting() < self.options.commands_waiting_in_crowds_max {
@@ -285,7 +288,7 @@ impl Core {
         self.pacing.packed(commands.len());
         self.proposed += 1;
         let arm_before = now.saturating_add(self.lead_now());
-        // What the clock reads, though log time may be ahead of it: what is armed is to be offered by this clock.
+        // The clock's reading, even if log time is ahead of it: armed timers are offered by this clock.
         let entry = Entry {
             time: now,
             arm_before,
@@ -301,7 +304,7 @@ impl Core {
         })
     }
 
-    /// When there will be a reason to call [`Core::next_entry`] again, if nothing else happens.
+    /// The instant of the next reason to call [`Core::next_entry`], if nothing else happens.
     pub fn next_wake(&self, now: i64) -> Option<i64> {
         if !self.leading || self.pacing.in_flight() >= self.options.entries_in_flight_max {
             return None;
@@ -317,7 +320,7 @@ impl Core {
         let sweep = self
             .next_deadline
             .map(|at| at.max(self.swept.saturating_add(self.options.sweep_pause)));
-        // What is in flight may finish them, and says so when it is applied.
+        // Entries in flight may finish the sweeps, and report it when they are applied.
         let unfinished = (self.unfinished && self.pacing.in_flight() == 0).then(|| self.crowd_out.end(now));
         let waiting = self.packs_at(now).filter(|_| self.waiting() > 0);
         let watch = self.watch.next_wake();
@@ -351,7 +354,7 @@ fn due_key(due: i64, tenant: &str, id: &str) -> DueKey {
     }
 }
 
-/// Runs the scan of the due table that a refill asks for.
+/// Runs the scan of the due table for a refill.
 pub fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey, Pending>, Failure> {
     let from = match &refill.after {
         Some(key) => layout::after(due::key(key.due, &key.tenant, &key.id)),
@@ -366,7 +369,7 @@ pub fn scan(view: &dyn View, refill: &Refill<DueKey>) -> Result<Refilled<DueKey,
                 key,
                 Pending {
                     version: row.version,
-                    // What a restore holds is not to be armed either: its release does that.
+                    // Timers that a restore holds are not armed either: their release arms them.
                     armed: row.arm != 0 || shard.holds(due, row.version),
                     watchdog: Some(row.watchdog_index).filter(|index| *index != 0),
                 },

@@ -1,4 +1,4 @@
-//! What other threads hand to the sequencer's.
+//! The inbox through which other threads reach the sequencer's thread.
 
 use crate::{
     clock::Clock,
@@ -14,7 +14,7 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// What other threads have for the sequencer.
+/// The inputs from other threads.
 #[derive(Default)]
 pub(crate) struct Inbox {
     pub submitted: Vec<Waiting>,
@@ -25,45 +25,46 @@ pub(crate) struct Inbox {
     pub leadership: Option<Leadership>,
     pub arming: Option<Arming>,
     pub stop: bool,
-    /// The thread sleeps, and is to be woken.
+    /// Whether the thread sleeps and must be woken.
     asleep: bool,
-    /// What is worth waking it for.
+    /// The conditions that justify waking it.
     worth: Worth,
     /// Waiting in the inbox or in the core, for back-pressure.
     pub normal_count: usize,
     pub normal_bytes: usize,
     pub urgent_count: usize,
-    /// Entries proposed here that are not back yet. What the log makes of one is told by its return, right after it was applied.
+    /// Entries proposed here that are not finished. The result of an entry arrives right after it was applied, and
+    /// reports its effects too.
     pub under_way: usize,
 }
 
-/// What is worth waking the thread for, beside what always is.
+/// The conditions that justify waking the thread, besides the unconditional ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Worth {
-    /// So many commands that have arrived.
+    /// The number of arrived commands that suffices.
     pub commands: usize,
-    /// Touches that have arrived, however few.
+    /// Whether any arrived touch suffices.
     pub touches: bool,
 }
 
-/// How early timers are to be armed.
+/// How early timers are armed.
 pub(crate) enum Arming {
-    /// As early as they may be; who asks is told once all within reach are.
+    /// As early as allowed. The sender reports that all timers within reach are armed.
     Ahead(oneshot::Sender<()>),
     AsUsual,
 }
 
-/// What the sequencer shares with its handles.
+/// The state that the sequencer shares with its handles.
 pub(crate) struct Shared {
     inbox: Mutex<Inbox>,
     wake: Condvar,
-    /// Called besides; set if there is no thread that waits.
+    /// A second callback for arrivals; set if no thread waits.
     arrived: OnceLock<Arc<dyn Fn() + Send + Sync>>,
-    /// Dates what is queued; set once there is one.
+    /// The clock that dates queued commands, once it is set.
     clock: OnceLock<Clock>,
     pub(crate) options: Options,
     stats: Mutex<Stats>,
-    /// Touches that wait.
+    /// The permits of waiting touches.
     touches: Places,
 }
 
@@ -74,7 +75,7 @@ pub struct Stats {
     pub entries: u64,
     /// Commands in them.
     pub commands: u64,
-    /// Commands that wait now.
+    /// Commands that wait at present.
     pub waiting: usize,
     /// Commands refused because too many waited.
     pub refused: u64,
@@ -99,19 +100,19 @@ impl Shared {
         }
     }
 
-    /// Has this called, too, whenever something arrives. The first one stays.
+    /// Sets a callback that is also called whenever something arrives. Only the first call has an effect.
     pub(crate) fn ring_besides(&self, arrived: Arc<dyn Fn() + Send + Sync>) {
         let _ = self.arrived.set(arrived);
     }
 
-    /// Commands are dated by this clock. The first one stays.
+    /// Sets the clock that dates commands. Only the first call has an effect.
     pub(crate) fn date_by(&self, clock: Clock) {
         let _ = self.clock.set(clock);
     }
 
-    /// Tells the thread that something has arrived, if it sleeps.
+    /// Wakes the thread if it sleeps.
     fn ring(&self, mut inbox: MutexGuard<'_, Inbox>) {
-        // Once is enough, until it sleeps again.
+        // One wake-up suffices until the thread sleeps again.
         let asleep = std::mem::take(&mut inbox.asleep);
         drop(inbox);
         if asleep {
@@ -122,7 +123,7 @@ impl Shared {
         }
     }
 
-    /// What has arrived; waits for it if nothing has that is worth it.
+    /// Takes the inbox. If nothing in it justifies waking, waits first.
     pub(crate) fn wait_for_inbox(&self, wait: Duration, worth: Worth) -> Inbox {
         let mut inbox = self.lock();
         inbox.worth = worth;
@@ -138,12 +139,12 @@ impl Shared {
         inbox.take()
     }
 
-    /// What has arrived.
+    /// Takes the inbox without waiting.
     pub(crate) fn present_inbox(&self) -> Inbox {
         self.lock().take()
     }
 
-    /// Says what is worth a call until the next turn, where no thread waits.
+    /// Sets the conditions for a callback until the next turn, where no thread waits.
     pub(crate) fn rest(&self, worth: Worth) {
         self.lock().worth = worth;
     }
@@ -156,7 +157,7 @@ impl Shared {
         self.stats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a command, or gives it back with the reason.
+    /// Queues a command, or returns it with the reason for the refusal.
     #[allow(clippy::result_large_err, reason = "a refused command goes back to who brought it")]
     pub(crate) fn push(&self, mut waiting: Waiting) -> Result<(), (Waiting, Refused)> {
         waiting.queued = self.clock.get().map(Clock::look);
@@ -190,7 +191,7 @@ impl Shared {
         Ok(())
     }
 
-    /// Takes touches, all or none. All are of one tenant.
+    /// Queues touches of one tenant, all or none.
     pub(crate) fn push_touches(&self, touches: Vec<Touch>) -> Result<Vec<oneshot::Receiver<TouchAnswer>>, Refused> {
         let count = touches.len();
         let tenant = touches.first().map_or("", |touch| touch.tenant.as_str());
@@ -220,7 +221,7 @@ impl Shared {
         self.ring(inbox);
     }
 
-    /// An entry was applied.
+    /// Queues an applied entry.
     pub(crate) fn applied(&self, at: Position, moment: Moment, effects: Vec<Effect>) {
         let mut inbox = self.lock();
         inbox.applied.push((at, moment, effects));
@@ -238,7 +239,7 @@ impl Shared {
 }
 
 impl Inbox {
-    /// The content; what counts stays.
+    /// Takes the content and leaves the counters.
     fn take(&mut self) -> Inbox {
         Inbox {
             submitted: std::mem::take(&mut self.submitted),
@@ -252,7 +253,7 @@ impl Inbox {
         }
     }
 
-    /// Whether there is something to do now.
+    /// Whether there is work now.
     fn wakes(&self) -> bool {
         self.submitted.len() >= self.worth.commands.max(1)
             || self.worth.touches && !self.touches.is_empty()

@@ -1,20 +1,20 @@
-//! How long before due a timer is armed: long enough for the entry to commit, and no longer, because an armed timer cannot be
-//! cancelled.
+//! The lead: how long before its due instant a timer is armed. It is long enough for the entry to commit, and no
+//! longer, because an armed timer cannot be cancelled.
 
 use minoots_kernel::{
     defects::{Defect, planted},
     limits::LEAD_MAX,
 };
 
-/// Follows the commit latency: rises at once, and falls by the share of [`MEMORY`] that has passed.
+/// Follows the commit latency: it rises at once, and falls by the share of [`MEMORY`] that has passed.
 pub(crate) struct Lead {
     slow_commit: i64,
     observed: i64,
     min: i64,
 }
 
-/// A slow commit is remembered for about so long, nanoseconds. A disk that is busy stands still about once a second, for tens of
-/// milliseconds: what is due while it does must have been armed before.
+/// The approximate time in nanoseconds for which a slow commit counts. A busy disk stalls about once a second, for tens
+/// of milliseconds. A timer that is due during a stall must have been armed before it.
 const MEMORY: i64 = 2_000_000_000;
 
 impl Lead {
@@ -26,7 +26,7 @@ impl Lead {
         }
     }
 
-    /// An entry took this long from proposal to apply, which was now.
+    /// Records an entry that took `commit` from proposal to apply, which was now.
     pub fn observe(&mut self, commit: i64, now: i64) {
         // A clock that was set back forgets nothing.
         let passed = now.saturating_sub(self.observed).clamp(0, MEMORY);
@@ -36,7 +36,7 @@ impl Lead {
         self.slow_commit = self.slow_commit.saturating_sub(fallen).max(commit);
     }
 
-    /// Twice the slow commit and the least, within what the kernel accepts.
+    /// Twice the slow commit plus the minimum, within the kernel's bound.
     pub fn get(&self) -> i64 {
         if planted(Defect::LeadUnbounded) || planted(Defect::ArmedTooFarAhead) {
             return 4 * FAR;
@@ -45,5 +45,5 @@ impl Lead {
     }
 }
 
-/// The furthest ahead that is ever armed: the kernel's bound less what a stamp may lag behind.
+/// The maximum lead: the kernel's bound minus the possible lag of a stamp.
 pub(crate) const FAR: i64 = LEAD_MAX - 20_000_000;

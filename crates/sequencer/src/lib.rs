@@ -1,10 +1,12 @@
 //! The leader's sequencer: turns requests into time-stamped log entries.
 //!
-//! One thread per shard owns all of it. Requests wait in two bounded queues (arming, acknowledgements and cancels go before
-//! creates), are packed into shared entries, and several entries are in flight. Shortly before a timer is due the sequencer arms it;
-//! what is due soon is held in memory ([`window`]), the rest stays in the tables. When more is due than an entry holds, tenants share it.
+//! One thread per shard owns all of it. Requests wait in two bounded queues; arming, acknowledgements and cancels go
+//! before creates. The sequencer packs them into shared entries and keeps several entries in flight. It arms each timer
+//! shortly before it is due. Timers that are due soon are in memory ([`window`]), the others stay in the tables. When
+//! more timers are due than an entry holds, tenants share it.
 //!
-//! [`core`] decides, [`Sequencer`] runs it. The sequencer names neither Raft nor a storage engine: [`consensus`] declares what it needs of them.
+//! [`core`] decides, [`Sequencer`] runs it. The sequencer names neither Raft nor a storage engine: [`consensus`]
+//! declares its interface to them.
 
 pub mod clock;
 pub mod consensus;

@@ -1,40 +1,42 @@
 //! Settings of the sequencer.
 
-/// Bounds and timing. Durations are nanoseconds.
+/// Bounds and timing of the sequencer. Durations are nanoseconds.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Entries handed to the log and not yet applied.
+    /// The maximum of entries handed to the log and not yet applied.
     pub entries_in_flight_max: usize,
-    /// Bytes of one entry's commands, about.
+    /// The approximate maximum of the bytes of one entry's commands.
     pub entry_bytes_max: usize,
-    /// Commands of one entry, so that what is to be armed next does not wait for long behind a crowd of acknowledgements.
+    /// The maximum of commands in one entry. It bounds the time for which the next arms wait behind many
+    /// acknowledgements.
     pub entry_commands_max: usize,
-    /// And while more is to be armed than one entry may: what fires goes first, and everything else goes on.
+    /// The same maximum while more timers are to be armed than one entry may arm. Firing goes first, and everything
+    /// else continues.
     pub entry_commands_max_in_crowds: usize,
-    /// Timers armed by one entry.
+    /// The maximum of timers armed by one entry.
     pub arms_per_entry_max: usize,
-    /// Creates and reschedules that may wait.
+    /// The maximum of waiting creates and reschedules.
     pub waiting_commands_max: usize,
-    /// Their bytes.
+    /// The maximum of their bytes.
     pub waiting_bytes_max: usize,
-    /// Acknowledgements, cancels and the fabric's own commands that may wait.
+    /// The maximum of waiting acknowledgements, cancels and commands of the node itself.
     pub urgent_commands_max: usize,
-    /// So many commands do not wait any more for a crowd to go out.
+    /// The number of waiting commands from which on they do not wait for the delivery of a burst.
     pub commands_waiting_in_crowds_max: usize,
-    /// Touches that may wait.
+    /// The maximum of waiting touches.
     pub touches_max: usize,
-    /// A command waits for others, until there are half as many as there are callers, as long as entries have taken of late, but at least
-    /// this...
+    /// The minimum time for which a command waits for others. Without half as many commands as callers, it waits for
+    /// the usual commit time.
     pub pace_min: i64,
-    /// ... and at most this. Many callers' entries are at least half of this apart.
+    /// The maximum of that time. Entries of many callers are at least half of it apart.
     pub pace_max: i64,
-    /// Shortest time between arming and due that is aimed at.
+    /// The shortest intended time between arming and due.
     pub lead_min: i64,
-    /// An entry is proposed at most this long after a due instant, so that FIRED is stored.
+    /// The maximum delay of an entry after a due instant, so that FIRED is stored.
     pub tick_delay: i64,
-    /// Pause between entries made only for other sweeps.
+    /// The pause between entries made only for other sweeps.
     pub sweep_pause: i64,
-    /// Timers held in memory.
+    /// The maximum of timers held in memory.
     pub horizon_rows_max: usize,
 }
 

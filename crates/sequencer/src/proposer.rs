@@ -14,8 +14,8 @@ use tokio::sync::oneshot;
 pub struct Proposer(pub(crate) Arc<Shared>);
 
 impl Proposer {
-    /// Queues a command. The receiver is told what became of it; when it is dropped without an answer the node has stopped, and the
-    /// outcome is unknown.
+    /// Queues a command. The receiver gets the outcome. If it is dropped without an answer, the node has stopped and
+    /// the outcome is unknown.
     pub fn submit(&self, command: Kind, priority: Priority) -> Result<oneshot::Receiver<Answer>, Refused> {
         let (answer, receiver) = oneshot::channel();
         let waiting = Waiting::new(command, priority, Some(answer));
@@ -23,8 +23,8 @@ impl Proposer {
         Ok(receiver)
     }
 
-    /// Queues a command on behalf of whoever holds the other end of `answer`, if anybody does; a refusal is an answer too. Gives the
-    /// command back with the reason when it is refused.
+    /// Queues a command whose outcome goes to the receiver of `answer`, if there is one. A refusal goes to the receiver
+    /// too, and returns the command with the reason.
     #[allow(clippy::result_large_err, reason = "a refused command goes back to who brought it")]
     pub fn submit_for(
         &self,
@@ -38,11 +38,11 @@ impl Proposer {
         };
         let command = waiting.command.command.take();
         waiting.answer(Answer::Refused(refused));
-        // It came with one.
+        // `Waiting::new` has set the command.
         command.map_or(Ok(()), |command| Err((command, refused)))
     }
 
-    /// Queues touches of watchdogs, all or none. Each receiver is told what became of its touch, as with a command.
+    /// Queues touches of watchdogs, all or none. Each receiver gets the outcome of its touch, as with a command.
     pub fn touch(&self, touches: Vec<Touch>) -> Result<Vec<oneshot::Receiver<TouchAnswer>>, Refused> {
         self.0.push_touches(touches)
     }

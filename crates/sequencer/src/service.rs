@@ -1,4 +1,4 @@
-//! The sequencer as its users see it: an inbox for what arrives, and the thread that works it off.
+//! The sequencer as its users see it: an inbox for inputs, and the thread that processes it.
 
 use crate::{
     clock::{Clock, Gate},
@@ -18,23 +18,25 @@ mod driver;
 
 pub use driver::Turns;
 
-/// What the composition root hears from the sequencer.
+/// Callbacks from the sequencer to the composition root.
 #[derive(Clone)]
 pub struct Hooks {
-    /// Run first on the thread, to set its priority.
+    /// Runs first on the thread, to set its priority.
     pub thread_start: Arc<dyn Fn() + Send + Sync>,
-    /// Told how long each entry took from its proposal until it was applied. On the apply thread; must not block.
+    /// Receives the time of each entry from its proposal until it was applied. Called on the apply thread; must not
+    /// block.
     pub on_commit: Arc<dyn Fn(Duration) + Send + Sync>,
-    /// What there is besides what waits here.
+    /// Returns the callers besides those that wait here.
     pub callers: Arc<dyn Fn() -> Callers + Send + Sync>,
-    /// Runs what tells several callers what became of their commands, soon, and where they wait: woken one by one from another thread, each of
-    /// them has to be found by a worker that has work enough. Dropped without being run, they do not know what became of them.
+    /// Runs a function that answers several callers, soon, and on the runtime where they wait. A wake-up from another
+    /// thread for each caller would need a busy worker to find each. If it is dropped without being run, the callers do
+    /// not learn their outcome.
     pub tell: Arc<dyn Fn(Tell) + Send + Sync>,
-    /// State cannot be trusted: stops the node.
+    /// Stops the node, because its state cannot be trusted.
     pub on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
 }
 
-/// The service. It is the sink of effects from the moment it exists, and works once it is started.
+/// The service. It is the sink of effects from its creation on, and works once it is started.
 pub struct Sequencer {
     shared: Arc<Shared>,
 }
@@ -46,14 +48,14 @@ pub struct Running {
 }
 
 impl Sequencer {
-    /// A sequencer that is not running yet.
+    /// Creates a sequencer that is not running yet.
     pub fn new(options: Options) -> Sequencer {
         Sequencer {
             shared: Arc::new(Shared::new(options)),
         }
     }
 
-    /// The handle through which commands come in.
+    /// The handle through which commands arrive.
     pub fn proposer(&self) -> Proposer {
         Proposer(self.shared.clone())
     }
@@ -69,7 +71,7 @@ impl Sequencer {
         }
     }
 
-    /// Starts the thread. Entries are stamped with what the gate lets through; the clock only says how long to sleep.
+    /// Starts the thread. The gate supplies the stamps of entries; the clock only determines how long to sleep.
     pub fn start(&self, consensus: Arc<dyn Consensus>, clock: Clock, gate: Gate, hooks: Hooks) -> io::Result<Running> {
         let shared = self.shared.clone();
         let mut driver = Driver::new(shared.clone(), consensus, clock, gate, hooks);
@@ -82,8 +84,8 @@ impl Sequencer {
         })
     }
 
-    /// Starts without a thread: `arrived` is called whenever there is a reason for [`Turns::take`], from wherever it comes up; it
-    /// must not take the turn itself. For a simulation on one thread.
+    /// Starts without a thread. `arrived` is called, from any thread, whenever there is a reason for [`Turns::take`];
+    /// it must not run the turn itself. For a simulation on one thread.
     pub fn turns(
         &self,
         consensus: Arc<dyn Consensus>,
@@ -96,20 +98,21 @@ impl Sequencer {
         Turns::new(Driver::new(self.shared.clone(), consensus, clock, gate, hooks))
     }
 
-    /// Tells of leadership; the owner follows [`Consensus::leadership`] and calls this on every change.
+    /// Reports leadership. The owner follows [`Consensus::leadership`] and calls this on every change.
     pub fn set_leadership(&self, leadership: Leadership) {
         self.shared.with(|inbox| inbox.leadership = Some(leadership));
     }
 
-    /// Arms as early as possible from now on: leadership is going to be handed over, and what becomes due meanwhile must be armed.
-    /// The receiver is told once everything within reach is, or is dropped if this node does not lead.
+    /// Arms as early as possible from now on. Leadership is about to be handed over, and timers that become due
+    /// meanwhile must be armed. The receiver gets a message once everything within reach is armed, or is dropped if
+    /// this node does not lead.
     pub fn arm_ahead(&self) -> oneshot::Receiver<()> {
         let (done, receiver) = oneshot::channel();
         self.shared.with(|inbox| inbox.arming = Some(Arming::Ahead(done)));
         receiver
     }
 
-    /// Arms shortly before timers are due: the opposite of [`Sequencer::arm_ahead`].
+    /// Arms timers shortly before they are due: the opposite of [`Sequencer::arm_ahead`].
     pub fn arm_as_usual(&self) {
         self.shared.with(|inbox| inbox.arming = Some(Arming::AsUsual));
     }
@@ -123,7 +126,7 @@ impl EffectSink for Sequencer {
                 Effect::Scheduled { .. } | Effect::Watched(_) | Effect::Withdrawn { .. } | Effect::Armed(_)
             )
         });
-        // Counted first: to grow would copy them again and again.
+        // Counts first, because growing the vector would copy the effects repeatedly.
         let mut kept = Vec::with_capacity(ours.clone().count());
         kept.extend(ours.cloned());
         self.shared.applied(at, moment, kept);

@@ -1,11 +1,13 @@
-//! How a number of places is shared between those who want some.
+//! Shares a number of slots fairly between names.
 //!
-//! Invariants: no more is given than there is, nor to anybody more than they want; who wants no more than an equal part gets all of it; and
-//! while there are fewer places than those who want one, each has a turn before anybody has a second.
+//! Invariants: the shares never exceed the slots, and no name gets more than it wants. A name that wants no more than
+//! an equal part gets all of it. While there are fewer slots than names that want one, each name has a turn before any
+//! has a second.
 
 use std::collections::BTreeMap;
 
-/// Shares `room` places. `turn` is who was last given one of those that do not divide evenly; the next in the order of names is first.
+/// Shares `room` slots. `turn` is the name that last got an indivisible slot; the next one in the order of names is
+/// first.
 pub(crate) fn share<K: Ord + Clone>(
     wants: &BTreeMap<K, usize>,
     room: usize,

@@ -8,21 +8,21 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// What became of a touch.
+/// The outcome of a touch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TouchAnswer {
-    /// It was judged: by the entry that stands there, or from memory.
+    /// The touch was judged by the entry at this position, or from memory.
     Judged(Option<Position>, Touched),
-    /// It was not judged, because this node does not lead.
+    /// The touch was not judged, because this node does not lead.
     NotLeader {
-        /// Who does, if known.
+        /// The leader, if known.
         leader: Option<u64>,
     },
-    /// It may have counted, or may yet.
+    /// The touch may have counted, or may yet count.
     OutcomeUnknown,
 }
 
-/// A touch, and who waits for its answer.
+/// A touch, and the receiver of its answer.
 pub struct TouchWaiting {
     pub(crate) touch: Touch,
     answer: oneshot::Sender<TouchAnswer>,
@@ -30,7 +30,7 @@ pub struct TouchWaiting {
 }
 
 impl TouchWaiting {
-    /// A touch that has a place.
+    /// Creates a touch that holds a permit.
     pub(crate) fn new(touch: Touch, place: Place) -> (TouchWaiting, oneshot::Receiver<TouchAnswer>) {
         let (answer, receiver) = oneshot::channel();
         let waiting = TouchWaiting {
@@ -41,7 +41,7 @@ impl TouchWaiting {
         (waiting, receiver)
     }
 
-    /// A touch that nothing limits, for a simulation.
+    /// Creates a touch without a limit, for a simulation.
     pub fn unlimited(touch: Touch) -> (TouchWaiting, oneshot::Receiver<TouchAnswer>) {
         let (answer, receiver) = oneshot::channel();
         let place = Place {
@@ -56,20 +56,20 @@ impl TouchWaiting {
         (waiting, receiver)
     }
 
-    /// Tells whoever waits. Who stopped waiting needs no answer.
+    /// Sends the answer. A receiver that stopped waiting needs none.
     pub(crate) fn answer(self, answer: TouchAnswer) {
         let _ = self.answer.send(answer);
     }
 }
 
-/// Places of touches that wait, by tenant.
+/// The permits of waiting touches, by tenant.
 #[derive(Clone, Default)]
 pub(crate) struct Places(Arc<Mutex<Taken>>);
 
 #[derive(Default)]
 struct Taken {
     all: usize,
-    /// Of tenants that have any.
+    /// The counts of tenants that hold any.
     of: BTreeMap<Arc<str>, usize>,
 }
 
@@ -79,14 +79,15 @@ impl Places {
     }
 }
 
-/// One of so many touches that may wait.
+/// A permit for one waiting touch.
 pub(crate) struct Place {
     places: Places,
     tenant: Arc<str>,
 }
 
 impl Place {
-    /// So many of `max`, if they are free; and a tenant has no more than stay free, so that whatever one asks for, others find room.
+    /// Acquires `count` of `max` permits, if they are free. A tenant may hold no more than remain free, so that other
+    /// tenants always find some.
     pub fn take(places: &Places, tenant: &str, count: usize, max: usize) -> Option<Vec<Place>> {
         let mut taken = places.taken();
         let (before, all) = (taken.of.get(tenant).copied().unwrap_or(0), taken.all + count);

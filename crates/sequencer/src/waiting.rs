@@ -1,4 +1,4 @@
-//! Commands that wait for the log, and what those who wait for them are told.
+//! Commands that wait for the log, and the answers to their callers.
 
 use crate::{
     clock::Look,
@@ -14,64 +14,64 @@ use prost::Message;
 use std::iter::repeat_with;
 use tokio::sync::oneshot;
 
-/// Reading and cancelling a timer, beside the bytes of a create.
+/// The bytes to read and cancel a timer, beyond the bytes of a create.
 const TIMER: usize = 1 << 10;
-/// Removing every version that a checkpoint may have, by their keys alone.
+/// The bytes to remove every version of a checkpoint, counting only the keys.
 const VERSIONS: usize = CHECKPOINT_KEEP_MAX as usize * 64;
 
-/// The order in which commands go when there are more than fit.
+/// The order of commands when more wait than fit into an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Priority {
-    /// Acknowledgements, cancels, and what the fabric does for itself.
+    /// Acknowledgements, cancels, and the node's own commands.
     Urgent,
     /// Commands that add work.
     Normal,
 }
 
-/// The outcome of a command that was taken.
+/// The outcome of a submitted command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
-    /// It was applied.
+    /// The command was applied.
     Applied(Position, Reply),
-    /// It never reached the log, because this node does not lead.
+    /// The command never reached the log, because this node does not lead.
     NotLeader {
-        /// The node that does, if known.
+        /// The leader, if known.
         leader: Option<u64>,
     },
-    /// It may have been applied, or may yet be.
+    /// The command may have been applied, or may yet be.
     OutcomeUnknown,
-    /// It was not taken.
+    /// The command was not queued.
     Refused(Refused),
 }
 
-/// Why a command was not taken. Nothing happened.
+/// The reason why a command was not queued. Nothing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// Too many wait already.
+    /// Too many commands wait already.
     Overloaded {
-        /// Try again after about this long, milliseconds.
+        /// The recommended delay before a retry, in milliseconds.
         retry_delay_ms: u64,
     },
     /// The node is stopping.
     ShuttingDown,
 }
 
-/// A command in a queue, and who waits for it.
+/// A queued command, and the receiver of its answer.
 pub struct Waiting {
     pub(crate) command: Command,
-    /// Its own, and those of what it has an entry read and write beyond them.
+    /// The command's own bytes, plus the bytes that applying it reads and writes beyond them.
     pub(crate) bytes: usize,
     pub(crate) priority: Priority,
-    /// `None`: nobody waits.
+    /// `None` if no caller waits.
     pub(crate) answer: Option<oneshot::Sender<Answer>>,
-    /// It came through no queue, and is not counted among what waits there.
+    /// Whether it bypassed the queues and is not counted there.
     pub(crate) own: bool,
-    /// The node's clock when it was queued, just after its instants were counted from it.
+    /// The node's clock at queueing, just after the command's instants were computed from it.
     pub(crate) queued: Option<Look>,
 }
 
 impl Waiting {
-    /// A command that is to be queued.
+    /// Creates a command to be queued.
     pub fn new(command: Kind, priority: Priority, answer: Option<oneshot::Sender<Answer>>) -> Waiting {
         let command = Command { command: Some(command) };
         let bytes = command.encoded_len() + command.command.as_ref().map_or(0, beyond);
@@ -85,7 +85,7 @@ impl Waiting {
         }
     }
 
-    /// Waits for the reply to a command of the sequencer's own.
+    /// Waits for the reply to a command of the sequencer itself.
     pub(crate) fn own(answer: oneshot::Sender<Answer>) -> Waiting {
         Waiting {
             command: Command { command: None },
@@ -97,14 +97,14 @@ impl Waiting {
         }
     }
 
-    /// Tells whoever waits. Who stopped waiting needs no answer.
+    /// Sends the answer. A receiver that stopped waiting needs none.
     pub fn answer(self, answer: Answer) {
         let _ = self.answer.map(|waits| waits.send(answer));
     }
 }
 
-/// The bytes of stored rows that applying a command reads and writes at the most: an entry of a few bytes a command must not
-/// keep the others waiting for as long as it takes to move gigabytes.
+/// The maximum of the bytes of stored rows that applying a command reads and writes. It keeps a command of a few bytes
+/// that moves gigabytes from delaying the others in its entry.
 fn beyond(command: &Kind) -> usize {
     match command {
         Kind::RollBackCheckpoint(_) => PAYLOAD_BYTES_MAX + CHECKPOINT_TIMERS_MAX * TIMER,
@@ -116,7 +116,7 @@ fn beyond(command: &Kind) -> usize {
     }
 }
 
-/// The same of a part of a transaction.
+/// The same for a part of a transaction.
 fn beyond_part(operation: &Operation) -> usize {
     match &operation.operation {
         Some(Part::RollBack(_)) => PAYLOAD_BYTES_MAX + CHECKPOINT_TIMERS_MAX * TIMER,
@@ -126,10 +126,11 @@ fn beyond_part(operation: &Operation) -> usize {
     }
 }
 
-/// Tells callers what became of their commands.
+/// A function that sends callers the outcomes of their commands.
 pub type Tell = Box<dyn FnOnce() + Send>;
 
-/// Tells those who wait for an entry's replies what became of it: at once whom others wait for, and several callers together by `tell`.
+/// Answers the callers of an entry's commands. It answers at once the callers that others wait for, and several other
+/// callers together by `tell`.
 pub fn answer_all(waiting: Vec<Option<Waiting>>, result: Result<Committed, ProposeError>, tell: &dyn Fn(Tell)) {
     let mut later = Vec::new();
     for (waiting, answer) in waiting.into_iter().zip(answers(result)) {

@@ -1,12 +1,12 @@
 //! The near end of a table, in memory.
 //!
-//! A window holds every row of an ordered table up to some key; what lies beyond stays on disk until the window runs low. Rows come
-//! from two sides: from the effects of applied entries, and from scans of a view that is a little older. While a scan is under way
-//! the window keeps a journal of effects, so that whatever the scan could not see is made good when its rows arrive.
+//! A window holds every row of an ordered table up to some key. Later rows stay on disk until the window runs low. Rows
+//! come from two sources: the effects of applied entries, and scans of a slightly older view. During a scan the window
+//! keeps a journal of effects, and applies it to the scanned rows when they arrive.
 //!
-//! Invariant: a row that the entries heard of so far have written and not removed is either in the window, or taken by its owner, or
-//! beyond the edge. A scan may show what later entries did; until those are heard of the window may also hold a row that is gone,
-//! and one that its owner took may come again.
+//! Invariant: a row that the received entries have written and not removed is in the window, or taken by its owner, or
+//! beyond the edge. A scan may show effects of later entries. Until those entries arrive, the window may also hold a
+//! removed row, and may return a row that its owner took.
 
 use minoots_kernel::defects::{Defect, planted};
 use rows::Rows;
@@ -16,16 +16,17 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-/// Rows of one scan, so that none takes long.
+/// The maximum number of rows of one scan, so that none takes long.
 const SCAN_ROWS_MAX: usize = 4_096;
 
-/// A window with no more than this share of its rows runs low: when all of it is wanted at once there is time to read on.
+/// A window with no more than one part in this many of its rows runs low. If all of them are wanted at once, there is
+/// time to read on.
 const LOW_SHARE: usize = 4;
 
-/// The share of its rows that a window reads first.
+/// The first read of a window is one part in this many of its rows.
 const FIRST_SHARE: usize = 16;
 
-/// How far the window reaches.
+/// The extent of the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Edge<K> {
     /// Nothing was loaded yet.
@@ -36,32 +37,32 @@ enum Edge<K> {
     End,
 }
 
-/// A scan the owner should run: rows with keys after `after`, or from the start, at most `limit`.
+/// A scan for the owner to run: rows with keys after `after`, or from the start, at most `limit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refill<K> {
     /// The last key the window knows.
     pub after: Option<K>,
-    /// At most this many rows.
+    /// The maximum number of rows.
     pub limit: usize,
 }
 
-/// What a scan found.
+/// The result of a scan.
 #[derive(Clone, Debug)]
 pub struct Refilled<K, V> {
     /// The view contains the effects of entries up to this index.
     pub view_index: u64,
     /// In key order.
     pub rows: Vec<(K, V)>,
-    /// There was nothing behind them.
+    /// Whether there were no rows after them.
     pub exhausted: bool,
 }
 
-/// What a scan changed.
+/// The changes that a scan made.
 #[derive(Clone, Debug)]
 pub struct Merged<K, V> {
-    /// What is held behind this key was not held before; behind none, all of it.
+    /// Rows after this key are new to the window; `None` if all rows are.
     pub after: Option<K>,
-    /// The far rows that had to make room, some of them new.
+    /// The far rows that were evicted, some of them new.
     pub evicted: Vec<(K, V)>,
 }
 
@@ -79,7 +80,7 @@ pub struct Window<K, V> {
 }
 
 impl<K: Ord + Clone, V: Clone> Window<K, V> {
-    /// An empty window that has loaded nothing.
+    /// Creates an empty window that has loaded nothing.
     pub fn new(rows_max: usize) -> Window<K, V> {
         Window {
             rows: Rows::new(),
@@ -89,7 +90,7 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         }
     }
 
-    /// Rows held.
+    /// The number of held rows.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
@@ -104,17 +105,17 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.rows.first_key_value()
     }
 
-    /// Whether more than `n` rows are held of those that come first and are `within`.
+    /// Whether more than `n` of the nearest rows are `within`.
     pub fn more_than(&mut self, n: usize, within: impl Fn(&K) -> bool) -> bool {
         self.rows.more_than(n, within)
     }
 
-    /// Takes the nearest row; it is the owner's from now on.
+    /// Takes the nearest row, which then belongs to the owner.
     pub fn pop_first(&mut self) -> Option<(K, V)> {
         self.rows.pop_first()
     }
 
-    /// Takes a row; it is the owner's from now on.
+    /// Takes a row, which then belongs to the owner.
     pub fn take(&mut self, key: &K) -> Option<V> {
         self.rows.remove(key)
     }
@@ -124,23 +125,23 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.rows.iter()
     }
 
-    /// Rows in order behind this key, or all.
+    /// Rows in order after this key, or all.
     pub fn iter_after(&self, after: Option<&K>) -> impl Iterator<Item = (&K, &V)> {
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         self.rows.range((from, Bound::Unbounded))
     }
 
-    /// A row that is held.
+    /// A held row.
     pub fn get(&self, key: &K) -> Option<&V> {
         self.rows.get(key)
     }
 
-    /// Changes a row that is held.
+    /// Mutable access to a held row.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         self.rows.get_mut(key)
     }
 
-    /// The entry at `index` wrote a row. Answers the far rows that had to make room.
+    /// Records that the entry at `index` wrote a row. Returns the far rows that were evicted.
     pub fn insert(&mut self, index: u64, key: K, value: V) -> Vec<(K, V)> {
         if self.holds(&key) {
             self.rows.insert(key, value);
@@ -152,14 +153,14 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         Vec::new()
     }
 
-    /// Gives back a row that was taken.
+    /// Puts back a row that was taken.
     pub fn put_back(&mut self, key: K, value: V) {
         if self.holds(&key) {
             self.rows.insert(key, value);
         }
     }
 
-    /// The entry at `index` removed a row.
+    /// Records that the entry at `index` removed a row.
     pub fn remove(&mut self, index: u64, key: &K) -> Option<V> {
         if !self.holds(key)
             && let Some(journal) = &mut self.journal
@@ -169,12 +170,12 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.rows.remove(key)
     }
 
-    /// Whether anything was loaded yet.
+    /// Whether any row was loaded yet.
     pub fn has_begun(&self) -> bool {
         self.edge != Edge::Start
     }
 
-    /// Whether every row up to this key that there is, is known here.
+    /// Whether the window knows every row up to this key.
     pub fn holds(&self, key: &K) -> bool {
         match &self.edge {
             Edge::Start => false,
@@ -192,7 +193,7 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         let after = self.last_known();
         let limit = match after {
             Some(_) => self.rows_max / 2,
-            // Somebody waits for the first rows, and nobody yet for those behind them.
+            // The owner waits for the first rows, and does not need the later ones yet.
             None => (self.rows_max / FIRST_SHARE).max(2),
         };
         Some(Refill {
@@ -201,7 +202,7 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         })
     }
 
-    /// The last key up to which all rows are known, if there is more behind it.
+    /// The last key up to which all rows are known, if there are more rows after it.
     pub fn edge(&self) -> Option<&K> {
         match &self.edge {
             Edge::UpTo(last) => Some(last),
@@ -213,12 +214,12 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         self.edge().cloned()
     }
 
-    /// The scan could not be run; it will be wanted again.
+    /// Records that the scan failed; the window will request it again.
     pub fn refill_failed(&mut self) {
         self.journal = None;
     }
 
-    /// Takes what the scan found, made good by what was heard of meanwhile; `None` if nobody waited for it.
+    /// Merges the scanned rows with the effects received meanwhile; `None` if no scan was requested.
     pub fn refilled(&mut self, found: Refilled<K, V>) -> Option<Merged<K, V>> {
         let journal = self.journal.take()?;
         let after = self.last_known();
@@ -240,7 +241,8 @@ impl<K: Ord + Clone, V: Clone> Window<K, V> {
         Some(Merged { after, evicted })
     }
 
-    /// Lets go of the far half when there is too much. Not while a scan is under way: it continues from the present edge.
+    /// Evicts the far half when the window holds too many rows. Not during a scan, which continues from the present
+    /// edge.
     fn shrink(&mut self) -> Vec<(K, V)> {
         let mut evicted = Vec::new();
         if self.rows.len() <= self.rows_max || self.journal.is_some() {

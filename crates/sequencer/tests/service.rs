@@ -1,5 +1,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
-//! The sequencer's thread, over a log in memory that commits at once or when it is let.
+//! The sequencer's thread, over a log in memory that commits at once or on demand.
 
 use minoots_kernel::{
     Failure, Reply, apply,
@@ -49,12 +49,12 @@ impl View for Snapshot {
 #[derive(Default)]
 struct Log {
     state: Mutex<Snapshot>,
-    /// Proposals wait here while this is there.
+    /// Holds proposals back while it is present.
     held: Mutex<Option<Vec<(Proposal, ProposeDone)>>>,
     sink: Mutex<Option<Arc<Sequencer>>>,
-    /// No quorum answers.
+    /// Whether no quorum answers.
     unheard: AtomicBool,
-    /// The quorum's clocks are ahead of ours by this, nanoseconds.
+    /// The lead of the quorum's clocks over this node's, in nanoseconds.
     quorum_ahead: AtomicI64,
     abdications: AtomicUsize,
 }
@@ -220,9 +220,9 @@ async fn g22_nothing_is_stamped_by_a_clock_that_a_quorum_does_not_share_and_lead
             "nothing was handed over"
         );
         log.quorum_ahead.store(0, Ordering::Relaxed);
-        // Its instants may be counted from the wrong clock, so that it has to be sent again.
+        // The command's instants may come from the wrong clock, so the caller must send it again.
         assert_eq!(waiting.await.unwrap(), Answer::NotLeader { leader: None });
-        // The entry that begins a reign may have waited, too; the command is in none.
+        // The entry that begins a leadership may have waited, too; no entry contains the command.
         let made = tables::timer::get(&log.state.lock().unwrap().tables, "t", &format!("a{ahead}"));
         assert!(
             made.unwrap().is_none(),
@@ -283,7 +283,7 @@ async fn a_timer_is_armed_and_fired_without_being_asked() {
 #[tokio::test]
 async fn a_follower_says_who_leads() {
     let (_log, proposer, _running) = start(Options::default(), Leadership::Following { leader: Some(3) });
-    // The first command may come before the thread has heard of any leader.
+    // The first command may arrive before the thread knows any leader.
     proposer.propose(cancel("a"), Priority::Urgent).await.unwrap();
     let answer = proposer.propose(cancel("a"), Priority::Urgent).await.unwrap();
     assert_eq!(answer, Answer::NotLeader { leader: Some(3) });

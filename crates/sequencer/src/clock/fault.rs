@@ -1,7 +1,7 @@
-//! For tests of whole nodes: a wall clock that is off by what a file says. Only in builds with the feature `fault-hooks`; the
-//! machine's clock is never set.
+//! For tests of whole nodes: a wall clock with an offset from a file. Only in builds with the feature `fault-hooks`;
+//! the machine's clock is never set.
 //!
-//! The file holds one decimal number, nanoseconds to add to the wall clock, and is replaced by a rename.
+//! The file holds one decimal number, the nanoseconds to add to the wall clock. A rename replaces it.
 
 use super::{Boottime, SystemTimeSource, TimeSource};
 use std::path::PathBuf;
@@ -9,19 +9,19 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Names the file; without it the clock is the machine's.
+/// The variable that names the file. Without it the clock is the machine's.
 const VARIABLE: &str = "MINOOTS_FAULT_CLOCK_FILE";
-/// The file is read at most this often.
+/// The minimum interval between reads of the file.
 const REREAD_INTERVAL: Duration = Duration::from_millis(2);
 
-/// The machine's wall clock and an offset.
+/// The machine's wall clock plus an offset.
 struct OffsetSource {
     file: PathBuf,
     read_at: Mutex<Boottime>,
     offset: AtomicI64,
 }
 
-/// The source that the environment asks for.
+/// Returns the source that the environment selects.
 pub(super) fn from_environment() -> Option<Arc<dyn TimeSource>> {
     let file = PathBuf::from(std::env::var_os(VARIABLE)?);
     Some(Arc::new(OffsetSource {
@@ -32,7 +32,7 @@ pub(super) fn from_environment() -> Option<Arc<dyn TimeSource>> {
 }
 
 impl OffsetSource {
-    /// A test whose file cannot be read would prove nothing, so the process ends.
+    /// Reads the file again. The process ends if that fails, because the test would prove nothing.
     fn reread(&self) {
         let now = Boottime::now();
         let mut read_at = self.read_at.lock().unwrap_or_else(PoisonError::into_inner);

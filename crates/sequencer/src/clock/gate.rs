@@ -1,4 +1,4 @@
-//! Whether a leader may act on its clock (the clock rule, G22).
+//! The clock gate: whether a leader may act on its clock (the clock rule, G22).
 
 use super::{Clock, Look, OFFSET_MAX, step::StepWatch};
 use crate::consensus::{Consensus, QuorumTime, Standing};
@@ -9,16 +9,18 @@ use std::time::Instant;
 #[cfg(test)]
 mod tests;
 
-/// Whether a leader may stamp and release now. It may while
+/// The gate that decides whether a leader may stamp and release now. It may while
 ///
 /// - a quorum answered within the lease,
-/// - its clock is at most [`OFFSET_MAX`] ahead of the time that a quorum's clocks have reached for certain, and not behind what they
-///   may show at most by more than twice that (two sound clocks may be so far apart), and
-/// - its clock has not outrun elapsed time by more than [`OFFSET_MAX`] since its term's first look that passed.
+/// - its clock is at most [`OFFSET_MAX`] ahead of the time that a quorum's clocks have certainly reached,
+/// - its clock is at most twice that behind the latest time that a quorum's clocks may show (two correct clocks may be
+///   so far apart), and
+/// - its clock has not outrun elapsed time by more than [`OFFSET_MAX`] since the first accepted reading of its term.
 ///
-/// One wrong clock can stop a leader, and never makes it early. A node that is alone has only its own clock, and goes on with it.
+/// One wrong clock can stop a leader, and never makes it early. A single node has only its own clock, and continues
+/// with it.
 ///
-/// Cheap to clone; all clones are one gate, so that an alarm is raised once whoever looks.
+/// Cheap to clone. All clones are one gate, so that an alarm is raised once.
 #[derive(Clone)]
 pub struct Gate(Arc<Shared>);
 
@@ -29,15 +31,15 @@ struct Shared {
 }
 
 struct State {
-    /// Since this process began, or since the last step it noticed.
+    /// Measures since the process began, or since the last step it noticed.
     always: StepWatch,
-    /// Since a term's first look that passed.
+    /// The term, and the measurement since its first accepted reading.
     reign: Option<(u64, StepWatch)>,
-    /// Since when, in elapsed nanoseconds, too few readings were there to tell whether the clock is right.
+    /// The elapsed nanoseconds at which too few readings began to be available to judge the clock.
     doubt: Option<i64>,
-    /// When the clock was last found wrong or stepped, elapsed nanoseconds.
+    /// The elapsed nanoseconds at which the clock was last found wrong or stepped.
     wrong_at: i64,
-    /// What is wrong was told, and is wrong still.
+    /// Whether the present fault was already reported.
     alarmed: bool,
     stats: GateStats,
 }
@@ -45,28 +47,29 @@ struct State {
 /// Counters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GateStats {
-    /// Steps of this node's wall clock by more than [`OFFSET_MAX`] against elapsed time, either way.
+    /// Steps of this node's wall clock by more than [`OFFSET_MAX`] against elapsed time, in either direction.
     pub steps: u64,
-    /// Times that this node led and stopped stamping and releasing because of its clock.
+    /// The number of times that this node stopped stamping and releasing as leader because of its clock.
     pub stops: u64,
 }
 
-/// A clock that cannot be told to be right for this long, nanoseconds, counts as wrong.
+/// The time in nanoseconds after which a clock that cannot be judged counts as wrong.
 const DOUBT_MAX: i64 = 1_000_000_000;
 
-/// A request that was read within this time, nanoseconds, of when the clock was last found wrong may have been dated by it.
+/// The margin in nanoseconds around the last fault of the clock. A request that was read within it may carry a time of
+/// the wrong clock.
 const WRONG_MARGIN: i64 = 250_000_000;
 
-/// A look at the clock that was judged.
+/// A clock reading that passed the gate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Judged {
     pub(crate) look: Look,
-    /// Since when no look found the clock wrong, elapsed nanoseconds; `None` if nothing can judge it.
+    /// The elapsed nanoseconds since which no reading found the clock wrong; `None` if nothing can judge it.
     sound_since: Option<i64>,
 }
 
 impl Judged {
-    /// Whether an instant that was counted from an earlier look may be one of a wrong clock.
+    /// Whether an instant derived from an earlier reading may come from a wrong clock.
     pub(crate) fn doubts(&self, earlier: Look) -> bool {
         let Some(sound_since) = self.sound_since else {
             return false;
@@ -76,33 +79,33 @@ impl Judged {
     }
 }
 
-/// How far a clock is ahead of the bounds of a quorum's, nanoseconds; negative when behind.
+/// The offset of a clock from the bounds of a quorum's clocks, in nanoseconds; negative when behind.
 #[derive(Clone, Copy, Debug)]
 struct Bounds {
     reached: i64,
     not_passed: i64,
 }
 
-/// What a clock is, as far as the others tell.
+/// The state of a clock, as far as the other voters' clocks show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Sound,
-    /// Some voter is silent whose clock would tell.
+    /// A silent voter's clock would decide.
     Doubtful,
     Wrong,
 }
 
-/// What is wrong with a leader's clock. Nanoseconds.
+/// The fault of a leader's clock, in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wrong {
-    /// Ahead of a quorum's clocks by this, or behind when negative.
+    /// The offset from a quorum's clocks; negative when behind.
     Apart(i64),
-    /// Ahead of elapsed time by this.
+    /// The lead over elapsed time.
     Outran(i64),
 }
 
 impl Gate {
-    /// A gate over this node's standing and clock.
+    /// Creates a gate over this node's leadership state and clock.
     pub fn new(consensus: Arc<dyn Consensus>, clock: Clock) -> Gate {
         let state = State {
             always: StepWatch::begin(clock.look()),
@@ -119,13 +122,13 @@ impl Gate {
         }))
     }
 
-    /// This node's clock, nanoseconds UTC, if it may act on it as a leader. A clock that is wrong raises an alarm and hands
-    /// leadership over. What is answered is the very reading that was judged: a step after it changes nothing.
+    /// This node's clock, in nanoseconds UTC, if the node may act on it as a leader. A wrong clock raises an alarm and
+    /// hands leadership over. The result is the very reading that was judged: a later step does not change it.
     pub fn now(&self) -> Option<i64> {
         self.judged().map(|judged| judged.look.wall)
     }
 
-    /// The same, with what can be told of the time before.
+    /// As [`Gate::now`], with information about earlier readings.
     pub(crate) fn judged(&self) -> Option<Judged> {
         let Shared { consensus, clock, .. } = &*self.0;
         if planted(Defect::ClockGateIgnored) {
@@ -147,13 +150,13 @@ impl Gate {
         }
         (verdict == Verdict::Sound).then_some(Judged {
             look,
-            // A node that is alone has nothing to judge its clock by.
+            // A single node has no other clock to judge its own by.
             sound_since: (standing.voters > 1).then(|| state.wrong_at.saturating_add(WRONG_MARGIN)),
         })
     }
 
-    /// Whether the wall clock was stepped since the last time that was noticed; it is told and counted. To be called every second
-    /// or so, leading or not.
+    /// Whether the wall clock was stepped since the last step that was noticed. A step is logged and counted. Call this
+    /// about every second, leading or not.
     pub fn watch(&self) -> bool {
         let look = self.0.clock.look();
         self.state().watch(look)
@@ -171,7 +174,7 @@ impl Gate {
 
 impl State {
     fn judge(&mut self, standing: &Standing, bounds: Bounds, look: Look) -> Verdict {
-        // Its own clock is all there is; the watch alarms.
+        // A single node has only its own clock; the watch alarms.
         if standing.voters <= 1 {
             return Verdict::Sound;
         }
@@ -267,7 +270,7 @@ impl Bounds {
         }
     }
 
-    /// The larger of the two.
+    /// The bound with the larger offset.
     fn worst(self) -> i64 {
         if self.reached.saturating_abs() > self.not_passed.saturating_abs() {
             self.reached

@@ -1,10 +1,11 @@
-//! How far a wall clock moved against elapsed time.
+//! Steps of a wall clock against elapsed time.
 //!
-//! The kernel slews both clocks alike, so that what is left between them comes from steps: a clock that was set, or a leap second.
+//! The kernel slews both clocks alike. A difference between them therefore comes from a step: a clock that was set, or
+//! a leap second.
 
 use super::Look;
 
-/// Measures from the look it began with.
+/// Measures from its first reading.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StepWatch {
     began: Look,
@@ -15,7 +16,7 @@ impl StepWatch {
         Self { began: look }
     }
 
-    /// Nanoseconds, positive when the wall clock ran ahead.
+    /// The step in nanoseconds, positive when the wall clock ran ahead.
     pub fn step(self, look: Look) -> i64 {
         let shown = look.wall.saturating_sub(self.began.wall);
         shown.saturating_sub(look.elapsed.saturating_sub(self.began.elapsed))

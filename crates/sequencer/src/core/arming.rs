@@ -1,4 +1,4 @@
-//! Which timers are armed, and how early.
+//! Selects the timers to arm, and how early.
 
 use super::{Core, DueKey, Pending};
 use crate::{
@@ -8,34 +8,34 @@ use crate::{
 use minoots_kernel::internal::{ArmTimers, Command, TimerKey, command::Command as Kind};
 use std::cmp::Reverse;
 
-/// How far arming ahead is.
+/// The progress of arming ahead.
 #[derive(Clone, Copy)]
 pub(super) struct Ahead {
-    /// What is due up to here is to be armed.
+    /// Timers due up to this instant are to be armed.
     until: i64,
-    /// The last of that is in the entry of this number, or an earlier one.
+    /// The number of an entry at or after the one that armed the last of them.
     pub(super) entry: Option<u64>,
 }
 
 /// Timers that an entry arms.
 pub(super) struct Arms {
     pub(super) command: Command,
-    /// How many, and when the first and the last of them are due.
+    /// The number of timers, and the due instants of the first and the last.
     pub(super) timers: usize,
     pub(super) due: (i64, i64),
-    /// There are more, or there may be.
+    /// There are more timers, or there may be.
     pub(super) more: bool,
 }
 
-/// What goes into one entry of them.
+/// The timers of one entry.
 #[derive(Default)]
 struct Batch {
     timers: Vec<TimerKey>,
-    /// Of the first and the last one.
+    /// The due instants of the first and the last timer.
     due: Option<(i64, i64)>,
 }
 
-/// Behind all that is due before an instant.
+/// A key after all timers that are due before an instant.
 fn last_of(until: i64) -> DueKey {
     DueKey {
         due: until,
@@ -44,24 +44,24 @@ fn last_of(until: i64) -> DueKey {
     }
 }
 
-/// More timers than this within reach: arming starts as early as it may.
+/// The number of timers within reach above which arming starts as early as allowed.
 pub(super) const BURST_ROWS: usize = 512;
-/// An entry that arms takes with it what is to be armed within so long, nanoseconds, so that timers due one by one are not armed one by one.
+/// The window in nanoseconds that an arming entry adds, so that timers due one by one are not armed one by one.
 const ARM_TOGETHER: i64 = 3_000_000;
 
 impl Core {
-    /// From now on, until [`Core::arm_as_usual`] or the end of this leadership, timers are armed as early as they may be.
+    /// Arms timers as early as allowed, until [`Core::arm_as_usual`] or the end of this leadership.
     pub fn arm_ahead(&mut self, now: i64) {
         let until = now.saturating_add(FAR);
         self.ahead = self.leading.then_some(Ahead { until, entry: None });
     }
 
-    /// Timers are armed shortly before they are due.
+    /// Arms timers shortly before they are due.
     pub fn arm_as_usual(&mut self) {
         self.ahead = None;
     }
 
-    /// Whether all that was within reach when [`Core::arm_ahead`] was called is armed by now.
+    /// Whether all timers that were within reach when [`Core::arm_ahead`] was called are armed now.
     pub fn is_armed_ahead(&mut self) -> bool {
         let Some(Ahead { until, entry }) = self.ahead.filter(|_| !self.lost) else {
             return false;
@@ -72,12 +72,12 @@ impl Core {
         entry.is_some_and(|entry| self.finished >= entry)
     }
 
-    /// How long before it is due a timer is armed now.
+    /// The present lead of arming over the due instant.
     pub(super) fn lead_now(&self) -> i64 {
         self.ahead.map_or_else(|| self.lead.get(), |_| FAR)
     }
 
-    /// Timers to arm now: what is within the lead, or within all reach when there are many.
+    /// Takes the timers to arm now: those within the lead, or all within reach in a burst.
     pub(super) fn take_arms(&mut self, now: i64) -> Option<Arms> {
         let far = now.saturating_add(FAR);
         let burst = self.horizon.more_than(BURST_ROWS, |key| key.due <= far);
@@ -87,12 +87,12 @@ impl Core {
             let until = now.saturating_add(self.lead_now());
             let begins = self.horizon.first().is_some_and(|(key, _)| key.due <= until);
             let together = if begins { ARM_TOGETHER } else { 0 };
-            // What is added arms nothing further ahead than the kernel accepts.
+            // The added window arms nothing further ahead than the kernel accepts.
             until.max(until.saturating_add(together).min(far))
         };
         let mut batch = Batch::default();
         match self.shared_out(until) {
-            // In the order of the window.
+            // Takes rows in the order of the window.
             None => {
                 while batch.timers.len() < self.options.arms_per_entry_max
                     && self.horizon.first().is_some_and(|(key, _)| key.due <= until)
@@ -139,7 +139,8 @@ impl Core {
         }
     }
 
-    /// If more is due until then than an entry holds: what goes into the next one, so that tenants share it. `None` for the order of the window.
+    /// If more timers are due up to `until` than an entry holds, selects those of the next entry, so that tenants share
+    /// it. `None` selects the order of the window.
     fn shared_out(&mut self, until: i64) -> Option<Vec<DueKey>> {
         let max = self.options.arms_per_entry_max;
         let within = |key: &DueKey| key.due <= until;
@@ -152,17 +153,17 @@ impl Core {
         self.crowd.choose(&self.horizon, until, max)
     }
 
-    /// The look behind what is held to run now: while tenants share entries, for others' rows.
+    /// The scan beyond the window's edge to run now. While tenants share entries, it finds other tenants' rows.
     pub fn wants_look(&mut self, now: i64) -> Option<Refill<DueKey>> {
         self.crowd.wants_look(&self.horizon, now)
     }
 
-    /// Whether that is followed by another at once.
+    /// Whether another scan follows at once.
     pub fn looks_on(&self) -> bool {
         self.crowd.looks_on()
     }
 
-    /// What [`scan`](super::scan) found for it; `None` when it failed.
+    /// Takes the result of [`scan`](super::scan); `None` when it failed.
     pub fn looked(&mut self, now: i64, found: Option<Refilled<DueKey, Pending>>) {
         self.crowd.looked(now, found);
     }

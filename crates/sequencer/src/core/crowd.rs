@@ -1,14 +1,16 @@
-//! Crowds: more timers to arm than one entry holds, which tenants then share.
+//! Bursts: more timers to arm than one entry holds. Tenants then share the entries.
 //!
-//! Outside a crowd everything within reach goes into one entry, and there is nothing to share. In one, what is held is counted by tenant and
-//! each entry is shared equally ([`share`](crate::share)). What lies behind the window's edge, up to the same instant, is looked
-//! through for other tenants' rows, which are armed beside those of the window: [`Aside`].
+//! Outside a burst everything within reach goes into one entry, and there is nothing to share. In a burst, the core
+//! counts the held rows by tenant and shares each entry equally ([`share`](crate::share)). It scans the rows beyond the
+//! window's edge, up to the same instant, for other tenants' rows, and arms them beside the rows of the window:
+//! [`Aside`].
 //!
 //! Invariants:
-//! - Nothing here decides what is armed in the end, only what is armed first. All rows come by the window in their order; one that was armed
-//!   before it did is found armed, and one that is gone by then is ignored by the kernel, as ever.
-//! - A tenant that is alone in what is held is counted once, row by row, and nothing is kept for its rows.
-//! - What is kept aside is bounded, for a tenant and in all.
+//! - This module does not decide which timers are armed, only which are armed first. All rows come through the window
+//!   in their order. The window finds a row that was armed before as armed. The kernel ignores a row that was removed
+//!   before, as always.
+//! - If the window holds one tenant's rows only, each row is counted once, and no state is kept for it.
+//! - The rows kept aside are bounded, for a tenant and in total.
 
 use super::{DueKey, Pending, arming::Arms};
 use crate::{
@@ -18,46 +20,52 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Rows of one look behind the edge.
+/// The number of rows of one scan beyond the edge.
 const LOOK_ROWS: usize = 4_096;
-/// So many rows of one tenant and instant at the end of a look, and those behind them are passed over.
+/// If the last rows of a scan include this many of one tenant and instant, the rest of that tenant and instant is
+/// skipped.
 const RUN: usize = 256;
-/// A tenant with more rows than this in the window needs none from behind it.
+/// The number of rows in the window above which a tenant needs none from beyond it.
 const AMPLE: usize = 256;
-/// Rows kept aside, of one tenant and of all.
+/// The maximum number of rows kept aside, of one tenant and of all.
 const ASIDE_OF_TENANT: usize = 1_024;
 const ASIDE: usize = 16_384;
-/// Pause before what came into reach meanwhile is looked at, nanoseconds.
+/// The pause in nanoseconds before the scan of rows that came into reach meanwhile.
 const PAUSE: i64 = 100_000_000;
-/// Pause before all is looked through again, and more for each row that was seen: looks are a small share of the thread's time.
+/// The pause in nanoseconds before a complete new scan, and its growth for each scanned row. Scans thus take a small
+/// share of the thread's time.
 const AGAIN: i64 = 1_000_000_000;
 const AGAIN_PER_ROW: i64 = 10_000;
 
-/// Delivering one of a crowd takes about so long, nanoseconds...
+/// The approximate time in nanoseconds to deliver one timer of a burst.
 const OUT_PER_TIMER: i64 = 15_000;
-/// ... and other commands wait for so long at most, from its first instant on, however long more is armed.
+/// The maximum time in nanoseconds for which other commands wait, from the burst's first instant on, however long
+/// arming continues.
 const OUT_MAX: i64 = 1_000_000_000;
-/// Arming goes on for so long at most after an entry that armed some, nanoseconds. A crowd that is armed after a longer pause is another one, once
-/// few acknowledgements of the one before wait; one whose first instant is after the other's way out is another one anyway.
+/// The maximum time in nanoseconds for which arming continues after an entry that armed some timers. A burst armed
+/// after a longer pause is a new burst, once few acknowledgements of the previous one wait. A burst whose first instant
+/// is after the previous one's delivery is always new.
 const ARMING: i64 = 100_000_000;
 
-/// When a crowd is armed, and when it goes out. What applies entries takes the processors from those who do that, so that few commands go
-/// into entries then. Between the two, with everything armed and nothing due, there is no reason for commands to wait.
-/// Where arming goes on for longer than a crowd may take there is more work than can be done, and no end to wait for: what was delivered is
-/// settled first then.
+/// The times at which a burst is armed and delivered. Applying entries and delivering compete for the processors, so
+/// few commands go into entries at these times. Between the two, with everything armed and nothing due, commands have
+/// no reason to wait. If arming continues longer than a burst may take, there is more work than capacity, and waiting
+/// has no end. Then acknowledgements of deliveries go first.
 #[derive(Default)]
 pub(super) struct Out {
     timers: i64,
-    /// Until when it is armed.
+    /// The end of arming.
     arming: i64,
-    /// It goes out from its first instant on, and for so long from the first instant of what was armed last, within [`OUT_MAX`]: timers that are
-    /// due one after the other are no crowd for longer than each entry of them.
+    /// Delivery starts at the burst's first instant. It ends a computed time after the first instant of the last armed
+    /// timers, within [`OUT_MAX`]. Timers that are due one after the other are therefore no burst for longer than each
+    /// entry of them.
     from: i64,
     until: i64,
 }
 
 impl Out {
-    /// These were armed, and there are more. `settled` says that few acknowledgements wait.
+    /// Records that an entry armed these timers, and that there are more. `settled` says that few acknowledgements
+    /// wait.
     pub fn armed(&mut self, arms: &Arms, settled: bool, now: i64) {
         let (first, last) = arms.due;
         let over = now >= self.until.max(self.arming).saturating_add(ARMING) && (settled || self.timers == 0);
@@ -75,12 +83,12 @@ impl Out {
         self.until = first.max(now).saturating_add(takes).min(end);
     }
 
-    /// Whether it is armed or goes out now.
+    /// Whether the burst is being armed or delivered now.
     pub fn lasts(&self, now: i64) -> bool {
         self.end(now) > now
     }
 
-    /// When it will have been armed, or gone out if it is due by then. A clock that was set back ends both.
+    /// The end of arming, or of delivery if the burst is due by then. A clock that was set back ends both.
     pub fn end(&self, now: i64) -> i64 {
         let armed = match self.arming <= now.saturating_add(ARMING) {
             true => self.arming.max(now),
@@ -96,36 +104,36 @@ impl Out {
 /// See the module.
 #[derive(Default)]
 pub(super) struct Crowd {
-    /// Up to where timers are armed now, while there is a crowd.
+    /// The instant up to which timers are armed now, during a burst.
     until: Option<i64>,
-    /// All rows up to this one are of this tenant.
+    /// A tenant, and the key up to which all rows belong to it.
     alone: Option<(String, DueKey)>,
-    /// Rows by tenant in the window, as counted last. Without the one that is alone.
+    /// The rows of each tenant in the window, as of the last count. Not counted while one tenant has all rows.
     counts: BTreeMap<String, usize>,
-    /// Who was given the last place that could not be shared.
+    /// The tenant that got the last indivisible slot.
     turn: Option<String>,
     aside: Aside,
 }
 
-/// Rows from behind the window's edge.
+/// Rows from beyond the window's edge.
 #[derive(Default)]
 struct Aside {
     rows: BTreeMap<DueKey, Pending>,
     by_tenant: BTreeMap<String, usize>,
-    /// How far was looked.
+    /// The key up to which rows were scanned.
     behind: Option<DueKey>,
-    /// Behind this there are rows that found no room.
+    /// The key after which some rows did not fit.
     rest: Option<DueKey>,
-    /// The last look ended before its end.
+    /// Whether the last scan ended early.
     unfinished: bool,
-    /// When to look on, and when to look through all again.
+    /// The instants to continue the scan, and to start a complete new one.
     on_at: i64,
     again_at: i64,
     seen: usize,
 }
 
 impl Aside {
-    /// Whether it is kept.
+    /// Keeps a row, and returns whether it fits.
     fn keep(&mut self, key: &DueKey, pending: Pending) -> bool {
         if self.rows.len() >= ASIDE {
             return false;
@@ -144,7 +152,7 @@ impl Aside {
             *of_tenant -= 1;
             if *of_tenant == 0 {
                 self.by_tenant.remove(&key.tenant);
-                // There is room for more.
+                // More rows fit now.
                 if let Some(rest) = self.rest.take() {
                     (self.behind, self.unfinished) = (Some(rest), true);
                 }
@@ -155,14 +163,14 @@ impl Aside {
 }
 
 impl Crowd {
-    /// Everything within reach goes into one entry.
+    /// Ends the burst, because everything within reach fits into one entry.
     pub fn is_over(&mut self) {
         if self.until.is_some() {
             *self = Crowd::default();
         }
     }
 
-    /// A timer was scheduled.
+    /// Records a newly scheduled timer.
     pub fn scheduled(&mut self, key: &DueKey, pending: Pending, held: bool) {
         if self.until.is_none() {
             return;
@@ -174,17 +182,18 @@ impl Crowd {
         {
             self.alone = None;
         }
-        // Behind the edge nobody would look there soon again.
+        // No scan soon returns to a position that it has passed.
         let passed = self.aside.behind.as_ref().is_some_and(|behind| key <= behind);
         if passed && !held && !self.has_ample(&key.tenant) {
             self.aside.keep(key, pending);
         }
     }
 
-    /// What to arm next, up to `max` of what is due until then, beside what is found armed: in the window's order if that is all of one tenant (`None`).
+    /// Selects the timers to arm next: up to `max` of those due up to `until`, besides those found armed. `None`
+    /// selects the window's order, if all of them belong to one tenant.
     pub fn choose(&mut self, window: &Window<DueKey, Pending>, until: i64, max: usize) -> Option<Vec<DueKey>> {
         self.until = Some(until);
-        // What the window has reached is the window's.
+        // Rows that the window has reached belong to the window.
         while let Some(key) = self.aside.rows.keys().next().filter(|key| window.holds(key)).cloned() {
             self.aside.take(&key);
         }
@@ -216,12 +225,13 @@ impl Crowd {
         Some(chosen)
     }
 
-    /// A row that was chosen and does not stand in the window.
+    /// Takes a chosen row that is not in the window.
     pub fn take(&mut self, key: &DueKey) -> Option<Pending> {
         self.aside.take(key)
     }
 
-    /// Whether the window holds one tenant's rows only, up to an instant, and nothing is kept aside. Each row is looked at once.
+    /// Whether the window holds one tenant's rows only, up to an instant, and no row is kept aside. Reads each row
+    /// once.
     fn is_alone(&mut self, window: &Window<DueKey, Pending>, until: i64) -> bool {
         if !self.aside.rows.is_empty() {
             return false;
@@ -252,12 +262,12 @@ impl Crowd {
         }
     }
 
-    /// Whether there is more to look through now.
+    /// Whether there is more to scan now.
     pub fn looks_on(&self) -> bool {
         self.until.is_some() && self.aside.unfinished
     }
 
-    /// The rows to look at now, if there are others within reach than those in the window.
+    /// The rows to scan now, if rows within reach exist beyond the window.
     pub fn wants_look(&mut self, window: &Window<DueKey, Pending>, now: i64) -> Option<Refill<DueKey>> {
         let until = self.until?;
         let aside = &mut self.aside;
@@ -265,7 +275,7 @@ impl Crowd {
             aside.unfinished = false;
             return None;
         };
-        // A clock that was set back does not make a pause longer.
+        // A clock that was set back does not prolong a pause.
         aside.on_at = aside.on_at.min(now.saturating_add(PAUSE));
         if !aside.unfinished && now < aside.on_at {
             return None;
@@ -280,7 +290,7 @@ impl Crowd {
         })
     }
 
-    /// What a look found; `None` when it failed.
+    /// Takes the result of a scan; `None` when it failed.
     pub fn looked(&mut self, now: i64, found: Option<Refilled<DueKey, Pending>>) {
         let Some(until) = self.until else { return };
         let rows = found.map_or_else(Vec::new, |found| found.rows);
@@ -310,7 +320,7 @@ impl Crowd {
             if !self.has_ample(&last.tenant) && self.aside.rest.is_none() {
                 self.aside.rest = Some(last.clone());
             }
-            // Behind all of this instant and tenant: a name goes on with printable characters.
+            // A key after all rows of this instant and tenant: a longer name continues with printable characters.
             behind.tenant.push('\u{1}');
             behind.id.clear();
         }

@@ -1,4 +1,4 @@
-//! What the core hears of besides commands: applied entries, and touches.
+//! The core's inputs besides commands: applied entries, and touches.
 
 use super::{Core, Pending, due_key};
 use crate::{
@@ -12,34 +12,34 @@ use minoots_kernel::{
 use std::cmp::Reverse;
 
 impl Core {
-    /// A touch came; [`Core::judge_touches`] judges it.
+    /// Adds a touch, which [`Core::judge_touches`] judges.
     pub fn touch(&mut self, touch: TouchWaiting) {
         self.watch.arrived(touch);
     }
 
-    /// Answers what can be answered of touches: those of entries that came back, and those that memory may answer. `leased` was asked for
-    /// after the clock read `now`: whether a quorum has answered within the lease.
+    /// Answers touches: those whose entries finished, and those that memory may answer. `leased` says whether a quorum
+    /// has answered within the lease. The caller read it after the clock read `now`.
     pub fn judge_touches(&mut self, now: i64, leased: bool) {
         self.watch.settle();
         self.watch.judge(now, leased);
     }
 
-    /// Answers touches of entries that came back; of a node that does not lead any more, too.
+    /// Answers touches whose entries finished, also on a node that no longer leads.
     pub fn settle_touches(&mut self) {
         self.watch.settle();
     }
 
-    /// Touches that memory answered, and those that an entry did.
+    /// The numbers of touches that memory answered, and that an entry answered.
     pub fn touches(&self) -> (u64, u64) {
         (self.watch.in_memory, self.watch.in_entries())
     }
 
-    /// An entry was applied, by whomever it was proposed.
+    /// Records an applied entry of any proposer.
     pub fn applied(&mut self, at: Position, moment: Moment, effects: &[Effect]) {
         self.applied = self.applied.max(at.index);
         self.log_time = self.log_time.max(moment.time);
         (self.unfinished, self.next_deadline) = (moment.unfinished, moment.next_deadline);
-        // Whoever comes to lead reads the tables; until then there is nothing to keep.
+        // A new leader reads the tables; until then nothing is kept.
         if !self.leading {
             return;
         }

@@ -1,53 +1,57 @@
-//! When commands that wait go into an entry, and which.
+//! Decides when waiting commands go into an entry, and which.
 
 use super::Core;
 use crate::waiting::Waiting;
 use minoots_kernel::internal::Command;
 use std::collections::VecDeque;
 
-/// So many commands are worth an entry whatever else there is: it costs as much as some twenty commands, and more when two processors do
-/// everything.
+/// The number of commands that always justifies an entry. An entry costs as much as some twenty commands, and more when
+/// two processors do everything.
 const COMMANDS_ENOUGH: usize = 64;
-/// Of very many callers half are, but so many at most: with several nodes each entry costs every one of them as much as a hundred commands.
+/// The maximum for very many callers, of which half justify an entry. With several nodes each entry costs every node as
+/// much as a hundred commands.
 const COMMANDS_ENOUGH_OF_MANY: usize = 512;
-/// And an entry of theirs waits three times as long as entries have taken of late, but so long at most, nanoseconds.
+/// The maximum wait in nanoseconds for an entry of very many callers. The wait is three times the usual commit time.
 const PACE_OF_MANY_MAX: i64 = 12_000_000;
-/// And fewer are not worth one beside another that is under way.
+/// The number of commands that justifies an entry while another entry is in flight.
 const COMMANDS_BESIDE: usize = 8;
-/// For each caller so long passes, nanoseconds, from one entry to the next: about what a call costs a processor. Entries that follow each
-/// other faster have fewer commands each, and cost what the calls need. Half of the longest pace at most.
+/// The time in nanoseconds for each caller between two entries: about the processor time of a call. Entries that follow
+/// each other faster have fewer commands each, and cost the processor time that the calls need. At most half of the
+/// longest pace.
 const PAUSE_PER_CALLER: i64 = 30_000;
-/// While callers are refused, entries for commands are so far apart, nanoseconds, unless very many wait: processors are what there is too little of, and
-/// an entry costs as much of them whatever is in it.
+/// The interval in nanoseconds between entries for commands while callers are refused, unless very many wait.
+/// Processors are then the scarce resource, and an entry costs the same whatever it holds.
 const REFUSING_PACE: i64 = 4_000_000;
-/// While a crowd goes out, entries for commands are so far apart, nanoseconds: what applies them takes the processors from those who deliver.
+/// The interval in nanoseconds between entries for commands while a burst is delivered. Applying entries takes
+/// processor time from delivery.
 const CROWD_PACE: i64 = 8_000_000;
 
-/// Creates as they are known before they come here.
+/// The creates known before they reach the sequencer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Callers {
-    /// How many there are now, from when their handlers have them until they are answered: more than wait here, where processors are short. 0 if that is not known.
+    /// The number of creates from the start of their handlers until their answers. If processors are short, more than
+    /// wait here. 0 if unknown.
     pub count: usize,
-    /// Calls are refused, because there are too many.
+    /// Whether calls are refused because there are too many.
     pub refusing: bool,
 }
 
-/// What entries were like of late.
+/// Recent properties of entries.
 #[derive(Default)]
 pub(super) struct Pacing {
-    /// How many commands there were at once, those that wait and those that are under way: about how many callers there are, if each waits for
-    /// its answer before it calls again. What was is forgotten by a quarter with each entry.
+    /// The recent number of commands in flight together. It approximates the number of callers, if each waits for its
+    /// answer before its next call. The value decays by a quarter with each entry.
     callers: usize,
-    /// And what others know, who count those too whose answers are on their way.
+    /// The number that the admission control knows, which includes callers whose answers are on their way.
     known: Callers,
-    /// The commands of each entry under way. Entries come back in order; where one is lost, the others are soon.
+    /// The command counts of entries in flight. Entries finish in order; if one is lost, the others are lost soon.
     under_way: VecDeque<usize>,
-    /// About how long entries took, nanoseconds.
+    /// The approximate commit time of recent entries, in nanoseconds.
     usual_commit: i64,
 }
 
 impl Pacing {
-    /// So many commands went into an entry.
+    /// Records an entry with `commands` commands.
     pub fn packed(&mut self, commands: usize) {
         self.under_way.push_back(commands);
         self.callers = self
@@ -57,7 +61,7 @@ impl Pacing {
             .max(self.callers - self.callers / 4);
     }
 
-    /// An entry came back after so many nanoseconds, or was lost.
+    /// Records that an entry was applied after `took` nanoseconds, or lost.
     pub fn back(&mut self, took: Option<i64>) {
         self.under_way.pop_front();
         if let Some(took) = took {
@@ -65,19 +69,20 @@ impl Pacing {
         }
     }
 
-    /// Entries under way.
+    /// The number of entries in flight.
     pub fn in_flight(&self) -> usize {
         self.under_way.len()
     }
 
-    /// So many commands are worth an entry: half of the callers. The other half has its entry under way, is being answered, or is about
-    /// to call, so that neither the processors nor the disk wait for the other. Who calls alone is enough.
+    /// The number of commands that justifies an entry: half of the callers. The other half has its entry in flight, is
+    /// being answered, or is about to call. Neither the processors nor the disk then wait for the other. A single
+    /// caller's command suffices.
     fn enough(&self) -> usize {
         let least = if self.under_way.is_empty() { 1 } else { COMMANDS_BESIDE };
         (self.callers() / 2).clamp(least, COMMANDS_ENOUGH)
     }
 
-    /// So many are worth an entry at once. Who is refused is answered soonest by entries that follow each other fast.
+    /// The number of commands that justifies an entry at once. Fast consecutive entries answer refused callers soonest.
     fn full(&self) -> usize {
         match self.known.refusing {
             true => COMMANDS_ENOUGH,
@@ -91,12 +96,13 @@ impl Pacing {
 }
 
 impl Core {
-    /// What is known of callers besides those that wait.
+    /// Sets the number of callers beyond those that wait here.
     pub fn called_by(&mut self, callers: Callers) {
         self.pacing.known = callers;
     }
 
-    /// When commands that wait, or come now, go into an entry, if nothing else makes one; `None` until an entry comes back.
+    /// The instant at which waiting commands, or one that arrives now, go into an entry, if nothing else makes one.
+    /// `None` until an entry finishes.
     pub fn packs_at(&self, now: i64) -> Option<i64> {
         if self.leading && self.pacing.in_flight() >= self.options.entries_in_flight_max {
             return None;
@@ -119,16 +125,16 @@ impl Core {
             true => self.pause(),
             false => self.pace(),
         };
-        // A clock that was set back does not make the wait longer.
+        // A clock that was set back does not prolong the wait.
         let over = self.packed.saturating_add(wait);
         Some(if now < self.packed { now } else { over.max(now) })
     }
 
-    /// How many more commands have to come for an entry to be made earlier than if none came.
+    /// The number of further commands that would make the next entry earlier.
     pub fn missing(&self, now: i64) -> usize {
         let (waiting, enough) = (self.waiting(), self.pacing.enough());
         if self.crowd_out.lasts(now) {
-            // Each of a crowd is acknowledged: to wake for that costs as much as to deliver it.
+            // Each delivery of a burst is acknowledged. Waking the thread for it costs as much as the delivery.
             return self.options.commands_waiting_in_crowds_max.saturating_sub(waiting);
         }
         let few = waiting < enough && !self.pacing.known.refusing;
@@ -136,7 +142,8 @@ impl Core {
         wanted.saturating_sub(waiting)
     }
 
-    /// Urgent commands first, then the others, up to the entry's size and so many. The first always fits.
+    /// Packs urgent commands first, then the others, up to the entry's size and `commands_max`. The first command
+    /// always fits.
     pub(super) fn pack(
         &mut self,
         commands: &mut Vec<Command>,
@@ -161,7 +168,7 @@ impl Core {
         }
     }
 
-    /// How long after the last entry commands go into one that is worth making. Few callers are not kept waiting.
+    /// The delay after the last entry for enough commands. Few callers do not wait.
     fn pause(&self) -> i64 {
         let callers = self.pacing.callers();
         if callers < COMMANDS_BESIDE {
@@ -171,7 +178,7 @@ impl Core {
         callers.saturating_mul(PAUSE_PER_CALLER).min(self.options.pace_max / 2)
     }
 
-    /// How long after the last entry commands go into one that is worth less.
+    /// The delay after the last entry for fewer commands.
     fn pace(&self) -> i64 {
         self.pacing
             .usual_commit

@@ -21,7 +21,7 @@ mod paced;
 const MS: i64 = 1_000_000;
 const NOW: i64 = 1_000_000 * MS;
 
-/// A core that leads, has read an empty due table, and has nothing to do.
+/// Creates a core that leads, has read an empty due table, and has nothing to do.
 fn leading(options: Options) -> Core {
     leading_with(options, Vec::new())
 }
@@ -176,7 +176,7 @@ fn the_lead_follows_slow_commits_and_stays_within_what_the_kernel_accepts() {
     let due = NOW + 1_000 * MS;
     core.applied(at(2), moment(NOW), &[scheduled(due, "a")]);
     assert_eq!(core.next_wake(NOW), Some(due - 90 * MS));
-    // One slow commit counts for a while, however many quick ones there are.
+    // One slow commit counts for a while, however many quick ones follow.
     core.pacing.packed(0);
     core.pacing.packed(0);
     core.pacing.packed(0);
@@ -238,7 +238,7 @@ fn while_more_is_to_be_armed_entries_take_few_other_commands_and_then_more() {
     let others = |next: NextEntry| (arms(&next), next.waiting.iter().flatten().count());
     assert_eq!(core.next_entry(NOW).map(others), Some((3, 2)));
     assert_eq!(core.next_entry(NOW).map(others), Some((2, 2)));
-    // It goes out, 15 us a timer, and what comes meanwhile is answered later.
+    // The burst is delivered, at 15 µs a timer; commands that arrive meanwhile are answered later.
     assert!(core.next_entry(NOW + 44_000).is_none());
     let out = NOW + 45_000;
     assert_eq!(core.next_entry(out).map(others), Some((0, 4)));
@@ -269,7 +269,7 @@ fn while_a_crowd_goes_out_commands_have_an_entry_now_and_then_and_many_have_one_
     for _ in 0..20 {
         core.submit(urgent(1).0);
     }
-    // Nobody who waits is refused for the crowd's sake.
+    // The burst causes no refusal of a waiting command.
     assert_eq!(core.next_entry(NOW + 8_000_001).map(commands), Some(20));
     for _ in 0..16 {
         core.submit(urgent(1).0);
@@ -539,7 +539,7 @@ fn a_new_leadership_reads_everything_again_and_what_is_armed_only_ticks() {
         (due_key(due, "waiting"), pending(false)),
     ];
     let mut core = leading_with(Options::default(), rows);
-    // The first entry has armed the one that waited.
+    // The first entry has armed the timer that waited.
     core.applied(at(2), moment(NOW), &[armed(due, "waiting")]);
     let tick = due + Options::default().tick_delay;
     assert_eq!(core.next_wake(NOW), Some(tick));

@@ -1,16 +1,18 @@
-//! Watchdogs: which touches are answered from memory, which share an entry, and which watchdogs are armed.
+//! Watchdogs: which touches (heartbeats) memory answers, which share an entry, and which watchdogs are armed.
 //!
-//! Invariants, each of which a false alarm needs broken:
-//! - A touch is answered from memory only while a quorum has answered within the lease, the mark in the log is at most [`TOUCH_MEMORY`] old, no
-//!   stage was reached since, no Arm of its watchdog is under way, and none of its touches waits for the log. Any other goes into the
-//!   next shared entry, and is answered by that.
-//! - A watchdog whose mark was applied before this leadership began is not armed before its due and [`TOUCH_MEMORY`]: the leader before may have
-//!   answered touches for as long. That one may have been this node, in the same term: what it answered is forgotten all the same.
-//! - One that was touched since its mark is not armed: the log is told of the touch first. One of which touches wait for the log is armed only once
-//!   they have waited for [`TOUCH_MEMORY`], so that touches which count for nothing cannot put an alarm off for ever.
-//! - What an entry was to arm is undecided until it, or a later one, came back.
+//! Invariants that prevent a false alarm:
+//! - Memory answers a touch only if a quorum has answered within the lease and the mark in the log is at most
+//!   [`TOUCH_MEMORY`] old. In addition, no stage was reached since, no Arm of its watchdog is in flight, and none of
+//!   its touches waits for the log. Any other touch goes into the next shared entry, which answers it.
+//! - A watchdog whose mark was applied before this leadership began is armed at the earliest [`TOUCH_MEMORY`] after its
+//!   due instant. The previous leader may have answered touches for that long. The previous leader may have been this
+//!   node, in the same term; it has forgotten its answers all the same.
+//! - A watchdog with a touch since its mark is not armed: the touch goes into the log first. A watchdog with touches
+//!   that wait for the log is armed only once they have waited for [`TOUCH_MEMORY`]. Touches that do not count can thus
+//!   not defer an alarm for ever.
+//! - The arms of an entry are undecided until that entry, or a later one, finishes.
 //!
-//! What is known comes from the effects of applied entries, in their order, and is forgotten with the leadership.
+//! All knowledge comes from the effects of applied entries, in their order, and ends with the leadership.
 
 use super::{DueKey, NextArms};
 use crate::touch::{TouchAnswer, TouchWaiting};
@@ -28,14 +30,15 @@ mod shared;
 #[cfg(test)]
 mod tests;
 
-/// Until a watchdog whose arm is undecided is looked at again, nanoseconds; what comes of that arm is told before.
+/// The interval in nanoseconds after which a watchdog with an undecided arm is checked again. The result of that arm
+/// arrives earlier.
 const AGAIN: i64 = 1_000_000_000;
-/// Watchdogs looked at for one entry. Many may be due that cannot be armed yet.
+/// The maximum number of watchdogs checked for one entry. Many that cannot be armed yet may be due.
 const LOOKS_MAX: usize = 4_096;
-/// Watchdogs that are known. Touches of others go by the log.
+/// The maximum number of known watchdogs. Touches of others go through the log.
 const KNOWN_MAX: usize = 1 << 18;
 
-/// A watchdog that waits, by its log and its touches.
+/// A waiting watchdog, as known from the log and its touches.
 struct Known {
     partition_key: String,
     version: u64,
@@ -44,7 +47,7 @@ struct Known {
     epoch: u64,
     logged_sequence: u64,
     sequence: u64,
-    /// Stages that the log has it reach since the mark: only the log begins the ladder anew.
+    /// The stages that the log recorded since the mark: only the log restarts the ladder.
     stage: u32,
     /// The last touch that was answered, or that the log has.
     touched: i64,
@@ -67,28 +70,28 @@ type Name = (String, String);
 /// See the module.
 #[derive(Default)]
 pub(super) struct Watch {
-    /// Marks of entries before this one are of another leadership.
+    /// The first entry of this leadership; earlier marks belong to another one.
     since: u64,
-    /// By tenant and id. Looked up with each touch, and never walked through.
+    /// By tenant and id. Each touch does a lookup; nothing iterates over it.
     known: HashMap<String, HashMap<String, Known>>,
     known_count: usize,
     rows: Rows,
-    /// The entry that is to arm it.
+    /// The number of the entry that is to arm each watchdog.
     arming: BTreeMap<Name, u64>,
     arrived: VecDeque<TouchWaiting>,
     shared: shared::Touches,
-    /// Touches that memory answered.
+    /// The number of touches that memory answered.
     pub in_memory: u64,
 }
 
 impl Watch {
-    /// A new leadership: nothing is known of what was answered before.
+    /// Begins a leadership, and forgets all answers from before.
     pub fn lead(&mut self, since: u64) {
         self.forget_touches();
         self.since = since;
     }
 
-    /// The end of a leadership.
+    /// Ends a leadership.
     pub fn forget(&mut self) {
         self.forget_touches();
         self.rows.clear();
@@ -100,17 +103,18 @@ impl Watch {
         self.shared.begin();
     }
 
-    /// The window is read again, and gives the rows away again. What was answered stays answered.
+    /// Clears the rows, because the window is read again and passes them again. Answered touches stay answered.
     pub fn read_again(&mut self) {
         self.rows.clear();
     }
 
-    /// More rows were given than are held, and there is room again: the window is to be read again. Those that are held stay.
+    /// Whether the window must be read again: it passed more rows than fit, and there is space again. The held rows
+    /// stay.
     pub fn wants_more(&mut self) -> bool {
         self.rows.wants_more()
     }
 
-    /// Whoever waits for a touch that was not proposed.
+    /// Answers all touches that were not proposed.
     pub fn dismiss(&mut self, leader: Option<u64>) {
         self.shared.dismiss(leader);
         for waits in std::mem::take(&mut self.arrived) {
@@ -118,12 +122,12 @@ impl Watch {
         }
     }
 
-    /// A touch came.
+    /// Adds a touch.
     pub fn arrived(&mut self, touch: TouchWaiting) {
         self.arrived.push_back(touch);
     }
 
-    /// The log has a watchdog, or another mark of it.
+    /// Records a watchdog of the log, or its new mark.
     pub fn watched(&mut self, watched: &Watched) {
         if let Some(from) = watched.from {
             self.rows.remove(&super::due_key(from, &watched.tenant, &watched.id));
@@ -156,7 +160,7 @@ impl Watch {
         }
     }
 
-    /// A timer waits no longer.
+    /// Removes a timer that no longer waits.
     pub fn ended(&mut self, key: &DueKey) {
         self.rows.remove(key);
         if let Some(known) = self.known.get_mut(&key.tenant) {
@@ -170,7 +174,7 @@ impl Watch {
         }
     }
 
-    /// The window gives a row away, which the entry at `index` marked.
+    /// Takes a row from the window, which the entry at `index` marked.
     pub fn take_row(&mut self, key: DueKey, version: u64, index: u64) {
         let of_before = index < self.since && !planted(Defect::TouchHoldMissing);
         let hold = key.due.saturating_add(if of_before { TOUCH_MEMORY } else { 0 });
@@ -178,7 +182,7 @@ impl Watch {
         self.rows.take(key, Row { version, hold, last });
     }
 
-    /// The entry of this number came back, and with it all before it are decided.
+    /// Records that the entry with this number finished, which decides all arms up to it.
     pub fn decided(&mut self, entry: u64) {
         let is_decided = |_: &Name, arming: &mut u64| *arming <= entry;
         for (name, _) in self.arming.extract_if(.., is_decided) {
@@ -186,7 +190,7 @@ impl Watch {
         }
     }
 
-    /// Judges what has come, at an instant at which, or after which, a quorum was found to have answered within the lease, or was not.
+    /// Judges the arrived touches. `leased` says whether a quorum had answered within the lease at or after `now`.
     pub fn judge(&mut self, now: i64, leased: bool) {
         self.shared.clock_reads(now);
         while let Some(mut waits) = self.arrived.pop_front() {
@@ -209,7 +213,7 @@ impl Watch {
         if elsewhere || arms {
             return None;
         }
-        // Epochs and numbers only grow, and the log does not know the numbers that were answered from memory.
+        // Epochs and sequence numbers only grow, and the log does not know the numbers that memory answered.
         let is_older = touch.epoch < known.epoch
             || touch.epoch == known.epoch && touch.sequence != 0 && touch.sequence < known.sequence;
         if is_older && !planted(Defect::StaleTouchCounts) {
@@ -229,7 +233,7 @@ impl Watch {
         Some(known.touched(TouchOutcome::Touched))
     }
 
-    /// Watchdogs that entry `entry` arms, at most `max`: nobody has touched them for as long as they live.
+    /// Takes the watchdogs that entry `entry` arms, at most `max`: those without a touch for their time to live.
     pub fn take_arms(&mut self, now: i64, entry: u64, max: usize) -> Vec<TimerKey> {
         let mut timers = Vec::new();
         for _ in 0..LOOKS_MAX {
@@ -259,7 +263,7 @@ impl Watch {
         timers
     }
 
-    /// The touch that was answered from memory and is not in the log, if there is one.
+    /// The touch that memory answered and the log does not have, if there is one.
     fn unlogged(&self, key: &DueKey) -> Option<Touch> {
         let known = self.known.get(&key.tenant)?.get(&key.id)?;
         let is_newer = known.sequence > known.logged_sequence;
@@ -274,29 +278,29 @@ impl Watch {
         (known.touched > known.mark && !planted(Defect::TouchForgotten)).then(touch)
     }
 
-    /// Whether it is time for an entry with the touches that wait.
+    /// Whether an entry with the waiting touches is due.
     pub fn wants_flush(&mut self, now: i64) -> bool {
         self.shared.wants_flush(now)
     }
 
-    /// Touches for an entry that is made now.
+    /// Takes the touches for an entry that is made now.
     pub fn flush(&mut self, now: i64) -> Option<NextArms> {
         self.shared.flush(now)
     }
 
-    /// When there is something to do if nothing else happens.
+    /// The instant of the next work, if nothing else happens.
     pub fn next_wake(&self) -> Option<i64> {
         self.rows.next().into_iter().chain(self.shared.flushes_at()).min()
     }
 
-    /// Answers the touches of entries that came back.
+    /// Answers the touches whose entries finished.
     pub fn settle(&mut self) {
         for name in self.shared.settle() {
             self.rows.look_again(&name);
         }
     }
 
-    /// Touches that an entry answered.
+    /// The number of touches that an entry answered.
     pub fn in_entries(&self) -> u64 {
         self.shared.answered
     }

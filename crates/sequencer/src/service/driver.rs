@@ -1,5 +1,5 @@
-//! The loop: feeds [`Core`] with what arrives and carries out what it decides, one turn after the other, on the sequencer's thread or
-//! wherever the owner of [`Turns`] has them taken.
+//! The loop: feeds [`Core`] with inputs and executes its decisions, one turn after the other. It runs on the
+//! sequencer's thread, or wherever the owner of [`Turns`] runs it.
 
 use super::Hooks;
 use crate::{
@@ -14,15 +14,16 @@ use minoots_kernel::tables::{due::DueKey, shard};
 use std::{ops::ControlFlow, sync::Arc, time::Duration};
 use tokio::sync::oneshot;
 
-/// The longest sleep while something is due: the wall clock may step.
+/// The longest sleep while something is due, because the wall clock may step.
 const PIECE: Duration = Duration::from_millis(50);
-/// The pause until the gate is tried again.
+/// The pause until the next try of the gate.
 const CLOSED: Duration = Duration::from_millis(5);
-/// The longest sleep while nothing is.
+/// The longest sleep while nothing is due.
 const IDLE: Duration = Duration::from_secs(1);
-/// Touches that come within this of the last ones are looked at together: waking for each costs more than all else that is done with it.
+/// The interval within which touches are processed together: a wake-up for each costs more than its processing.
 const TOUCH_PACE: Duration = Duration::from_millis(5);
-/// The same where several came together the last time: there are many agents, and each of them waits for half the pause between entries at most.
+/// The same interval after a turn with several touches. There are then many agents, and each waits at most half the
+/// pause between entries.
 const TOUCH_PACE_OF_MANY: Duration = Duration::from_millis(50);
 
 /// See the module.
@@ -33,14 +34,14 @@ pub(super) struct Driver {
     clock: Clock,
     hooks: Hooks,
     leader: Option<u64>,
-    /// Commands that came, and whose dates are not judged yet.
+    /// Commands that arrived and whose dates are not judged yet.
     undated: Vec<Waiting>,
-    /// Who waits for everything within reach to be armed.
+    /// The receiver that waits for everything within reach to be armed.
     armed_ahead: Option<oneshot::Sender<()>>,
     gate: Gate,
-    /// As it was found last.
+    /// The last state of the gate.
     gate_open: bool,
-    /// When touches were looked at last, and for how long others wait since then.
+    /// The last time at which touches were processed, and the interval for which later ones wait.
     touched: Option<(i64, Duration)>,
 }
 
@@ -68,7 +69,7 @@ impl Driver {
         }
     }
 
-    /// Works until told to stop.
+    /// Works until it is stopped.
     pub(super) fn run(&mut self) {
         (self.hooks.thread_start)();
         loop {
@@ -80,7 +81,7 @@ impl Driver {
         }
     }
 
-    /// Handles what has arrived and proposes what there is reason for. A break is the end.
+    /// Handles the inputs and proposes entries. A break ends the loop.
     fn turn(&mut self, inbox: Inbox) -> ControlFlow<()> {
         let stop = inbox.stop;
         self.handle(inbox);
@@ -105,7 +106,7 @@ impl Driver {
         ControlFlow::Continue(())
     }
 
-    /// Proposes entries for as long as there is reason for one and the gate is open.
+    /// Proposes entries while there is a reason for one and the gate is open.
     fn propose_all(&mut self) {
         self.gate_open = true;
         self.core.called_by((self.hooks.callers)());
@@ -116,7 +117,7 @@ impl Driver {
             };
             self.judge_dates(&judged);
             let now = judged.look.wall;
-            // Asked for after the clock was read: what is answered was touched before another could lead.
+            // The lease is read after the clock: an answered touch arrived before another node could lead.
             self.core.judge_touches(now, self.consensus.standing().leased);
             let Some(next) = self.core.next_entry(now) else {
                 return;
@@ -125,8 +126,8 @@ impl Driver {
         }
     }
 
-    /// Takes commands in. One whose instants may be counted from a wrong clock is answered as by a node that does not lead: nothing happened, and
-    /// it is to be sent again, here or to the next leader.
+    /// Passes commands to the core. A command whose instants may come from a wrong clock gets the answer of a node that
+    /// does not lead. Nothing happened, and the caller sends it again, here or to the next leader.
     fn judge_dates(&mut self, judged: &Judged) {
         for waiting in std::mem::take(&mut self.undated) {
             if waiting.queued.is_some_and(|queued| judged.doubts(queued)) {
@@ -138,7 +139,7 @@ impl Driver {
         }
     }
 
-    /// How long the next turn may wait if nothing arrives, and what calls it earlier.
+    /// The time that the next turn may wait if nothing arrives, and the conditions that end the wait.
     fn rest(&self) -> (Duration, Worth) {
         let now = self.clock.now();
         let patience = match self.core.next_wake(now) {
@@ -148,7 +149,7 @@ impl Driver {
             None => IDLE,
         };
         let (patience, commands) = match self.core.packs_at(now) {
-            // They wait for an entry to come back, which is told.
+            // The commands wait for an entry to finish, which wakes the thread.
             None => (patience, usize::MAX),
             Some(at) if at > now => (patience.min(wait(at - now)), self.core.missing(now)),
             Some(_) => (patience, 1),
@@ -209,7 +210,7 @@ impl Driver {
             && self.core.is_armed_ahead()
             && let Some(done) = self.armed_ahead.take()
         {
-            // Whoever waited may have given up.
+            // The receiver may have stopped waiting.
             let _ = done.send(());
         }
     }
@@ -229,10 +230,11 @@ impl Driver {
         }
     }
 
-    /// Says so if log time is ahead of this node's clock: until it has caught up, what is due is armed already.
+    /// Warns if log time is ahead of this node's clock. Until the clock catches up, timers due in between are already
+    /// armed.
     fn compare_log_time(&self) {
         let shard = self.consensus.view().and_then(|view| shard::get(view.as_ref()));
-        // A state that cannot be read is found by the scan that follows.
+        // The following scan finds a state that cannot be read.
         let ahead = shard.map_or(0, |shard| shard.time.saturating_sub(self.clock.now()));
         if ahead > OFFSET_MAX {
             tracing::warn!(
@@ -267,7 +269,7 @@ impl Driver {
             }
             let took = took.map(|took| i64::try_from(took.as_nanos()).unwrap_or(i64::MAX));
             shared.forget(waiting.iter().flatten());
-            // Before the sequencer hears of it: it waits for answers, too.
+            // Answers callers before it notifies the sequencer, because the sequencer waits for answers, too.
             answer_all(waiting, result, &*tell);
             shared.with(|inbox| {
                 inbox.finished.push(took);
@@ -283,7 +285,7 @@ impl Driver {
         self.core.refilled(found);
     }
 
-    /// Scans the due table. Short, and rare: a window holds thousands of timers.
+    /// Scans the due table. Scans are short and rare: a window holds thousands of timers.
     fn scan(&self, refill: &Refill<DueKey>) -> Option<Refilled<DueKey, Pending>> {
         let began = instant();
         let found = self.consensus.view().and_then(|view| scan(view.as_ref(), refill));
@@ -300,7 +302,7 @@ impl Driver {
     }
 }
 
-/// A sequencer without a thread: its owner has it take turns, on the one thread of a simulation.
+/// A sequencer without a thread: its owner runs the turns, on the single thread of a simulation.
 pub struct Turns(Driver);
 
 impl Turns {
@@ -308,8 +310,8 @@ impl Turns {
         Turns(driver)
     }
 
-    /// Handles what has arrived and proposes what is due. Returns how long the next turn may wait if nothing arrives; `None` at the
-    /// end.
+    /// Handles the inputs and proposes due entries. Returns the time that the next turn may wait if nothing arrives;
+    /// `None` at the end.
     pub fn take(&mut self) -> Option<Duration> {
         let inbox = self.0.shared.present_inbox();
         self.0.turn(inbox).is_continue().then(|| {

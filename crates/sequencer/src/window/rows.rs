@@ -1,14 +1,15 @@
-//! An ordered map that remembers where its nth key was: whoever asks for the same place again and again does not walk there each time.
+//! An ordered map that remembers the position of its nth key. Repeated lookups of the same position do not walk the map
+//! each time.
 //!
-//! Invariant: what is remembered is how many keys there are up to one of them, or up to where it was.
+//! Invariant: the map remembers the number of keys up to one key, or up to its former position.
 
 use std::collections::BTreeMap;
 use std::ops::{Bound, Deref};
 
-/// Farther from what is remembered the walk is from the start.
+/// The distance from the remembered position beyond which a lookup starts at the beginning.
 const NEAR: usize = 256;
 
-/// So many are looked at one by one.
+/// The number of keys that are checked one by one.
 const FEW: usize = 8;
 
 pub(super) struct Rows<K, V> {
@@ -18,7 +19,7 @@ pub(super) struct Rows<K, V> {
 
 struct Place<K> {
     key: K,
-    /// Keys that are not behind it.
+    /// The number of keys up to and including it.
     up_to: usize,
 }
 
@@ -87,13 +88,13 @@ impl<K: Ord + Clone, V> Rows<K, V> {
         }
     }
 
-    /// Whether there are more than `n` rows up to where `within` ends.
+    /// Whether the nearest rows that are `within` number more than `n`.
     pub fn more_than(&mut self, n: usize, within: impl Fn(&K) -> bool) -> bool {
-        // Mostly there are few.
+        // Usually there are few.
         self.map.keys().take(FEW.min(n) + 1).all(&within) && self.nth_key(n).is_some_and(within)
     }
 
-    /// The key with `n` nearer ones.
+    /// The key with `n` nearer keys.
     fn nth_key(&mut self, n: usize) -> Option<&K> {
         if self.map.len() <= n {
             return None;

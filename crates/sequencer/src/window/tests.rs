@@ -1,5 +1,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
-//! The window against a naive model: the whole table after every entry, and what its owner took.
+//! The window against a naive model: the whole table after every entry, and the rows that its owner took.
 
 use super::*;
 use proptest::prelude::*;
@@ -12,10 +12,10 @@ enum Step {
     /// The log writes or removes a row.
     Write(u8),
     Remove(u8),
-    /// The owner hears of the next entry.
+    /// The owner receives the next entry.
     Hear,
     Ask,
-    /// The scan reads: everything heard of when it was asked for, and this share of what came since.
+    /// Runs the scan: it reads everything received when it was requested, and this share of the later entries.
     Scan(u8),
     Answer,
     Fail,
@@ -46,7 +46,7 @@ struct World {
     heard: usize,
     asked: Option<(Refill<u8>, usize)>,
     scanned: Option<Refilled<u8, u64>>,
-    /// The newest view that went into the window.
+    /// The newest view merged into the window.
     newest_view: usize,
     taken: Table,
 }
@@ -116,7 +116,7 @@ impl World {
         };
         self.heard += 1;
         let index = self.heard as u64;
-        // Whoever took the row gives it up: the log says anew where it stands.
+        // The owner gives up a row that it took: the log gives its new position.
         self.taken.remove(&key);
         if present {
             let evicted = self.window.insert(index, key, index);
@@ -162,7 +162,7 @@ impl World {
 
     fn check(&self) {
         let now = &self.history[self.heard];
-        // A row that some entry removes which only the scan knows of need not be there until that entry is heard of.
+        // If only the scan knows of an entry that removes a row, the row need not be present until that entry arrives.
         let known_to_scan = &self.history[self.heard..=self.newest_view.max(self.heard)];
         let lasting = |key: &&u8| known_to_scan.iter().all(|table| table.contains_key(key));
         for key in now.keys().filter(lasting) {
@@ -178,7 +178,7 @@ impl World {
         }
     }
 
-    /// Hears everything, and takes all there is.
+    /// Receives all entries, and takes all rows.
     fn drain(&mut self) -> Vec<u8> {
         while self.heard < self.writes.len() {
             self.run(Step::Hear);

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 const MS: i64 = 1_000_000;
 const HOUR: i64 = 3_600_000 * MS;
 
-/// A clock whose hands are moved by the test.
+/// A clock that the test moves.
 #[derive(Default)]
 struct Hands {
     wall: AtomicI64,
@@ -30,7 +30,7 @@ impl TimeSource for Hands {
     }
 }
 
-/// A leader among voters whose clocks all show the same.
+/// A leader among voters whose clocks all show the same time.
 struct Leader {
     standing: Mutex<Standing>,
     abdications: AtomicUsize,
@@ -95,21 +95,21 @@ impl Node {
         change(&mut self.leader.standing.lock().unwrap());
     }
 
-    /// Moves the hands.
+    /// Advances the wall clock and the elapsed time.
     fn pass(&self, wall: i64, elapsed: i64) {
         self.hands.wall.fetch_add(wall, Ordering::Relaxed);
         self.hands.elapsed.fetch_add(elapsed, Ordering::Relaxed);
     }
 
-    /// Every voter's clock shows what this one does.
+    /// Sets every voter's clock to this one's time.
     fn agree(&self) {
         self.between(0, 0);
     }
 
-    /// A quorum's clocks are between these, relative to this node's.
+    /// Sets the bounds of a quorum's clocks, relative to this node's clock.
     fn between(&self, reached: i64, not_passed: i64) {
         let (reached, not_passed) = (self.hands.wall() + reached, self.hands.wall() + not_passed);
-        // From the future, so that no time passes for the reading but by the test's hand.
+        // A time in the future, so that the reading does not age unless the test moves time.
         let at = instant() + Duration::from_secs(3_600);
         self.stand(|standing| {
             standing.quorum_time = Some(QuorumTime {

@@ -1,10 +1,10 @@
-//! Crowds of one tenant beside few timers of another.
+//! Bursts of one tenant beside few timers of another.
 
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// A due table, and what became of it.
+/// A due table, and the results of arming.
 struct World {
     core: Core,
     table: BTreeMap<DueKey, Pending>,
@@ -13,11 +13,11 @@ struct World {
     /// Tenants in the order in which their timers were armed.
     armed: Vec<String>,
     entries: Vec<usize>,
-    /// The next entry is lost.
+    /// Whether the next entry is lost.
     loses: bool,
 }
 
-/// What happens beside arming.
+/// An event besides arming.
 #[derive(Clone, Copy, Debug)]
 enum Happens {
     Withdrawn(usize),
@@ -70,7 +70,7 @@ impl World {
         }
     }
 
-    /// One turn of the thread, and what its entry does.
+    /// Runs one turn of the thread, and applies its entry.
     fn turn(&mut self) {
         let next = self.core.next_entry(self.now);
         if next.is_some() && std::mem::take(&mut self.loses) {
@@ -93,7 +93,7 @@ impl World {
                     .table
                     .iter()
                     .find(|(key, _)| key.tenant == timer.tenant && key.id == timer.id);
-                // What is armed again is ignored, as the kernel does.
+                // Ignores a timer that is armed again, as the kernel does.
                 let Some((key, Pending { armed: false, .. })) = found.map(|(key, row)| (key.clone(), *row)) else {
                     continue;
                 };
@@ -166,7 +166,7 @@ impl World {
         }
     }
 
-    /// How many of others' timers were armed before the last of a tenant's.
+    /// The number of other tenants' timers armed before the last timer of a tenant.
     fn before_last_of(&self, tenant: &str) -> usize {
         let last = self
             .armed
@@ -200,14 +200,14 @@ fn few_that_are_due_with_a_crowd_of_another_tenant_go_into_its_first_entry() {
     let mut world = World::new(options, crowd.chain(few));
     world.run(400);
     assert_eq!((world.armed_of("a"), world.armed_of("b")), (20_000, 10));
-    // The first reads end within the crowd; the look behind them passes over it.
+    // The first reads end within the burst; the scan beyond them skips it.
     assert!(world.before_last_of("b") <= 500, "{}", world.before_last_of("b"));
     assert!(world.entries.iter().all(|arms| *arms <= 100));
 }
 
 #[test]
 fn few_that_are_due_behind_a_backlog_do_not_wait_for_all_of_it() {
-    // Each at its own instant, so that nothing can be passed over.
+    // Each timer has its own instant, so that the scan can skip none.
     let backlog = (0..40_000).map(|id| row(NOW - 50_000_000 + id as i64 * 1_000, "a", id));
     let few = (0..10).map(|id| row(NOW - id as i64, "b", id));
     let mut world = World::new(options(), backlog.chain(few));
@@ -273,7 +273,7 @@ fn happens() -> impl Strategy<Value = Happens> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever is cancelled, created and lost meanwhile, everything that is left is armed, and nothing that is gone.
+    /// Every remaining timer is armed, and no removed one, whatever is cancelled, created and lost meanwhile.
     #[test]
     fn nothing_is_left_behind_whatever_happens(
         crowd in 0..1_200_usize,
@@ -294,7 +294,7 @@ proptest! {
         prop_assert!(world.table.values().all(|row| row.armed), "something was left behind");
     }
 
-    /// However tenants and instants lie, all is armed, none early, and no entry holds too much.
+    /// Every timer is armed, none early, and no entry holds too many, for any tenants and instants.
     #[test]
     fn all_is_armed(rows in proptest::collection::btree_set((0..40_i64, 0..4_usize, 0..200_usize), 0..1_500), many in 0..1_500_usize) {
         let some = rows.into_iter().map(|(due, tenant, id)| row(NOW + due * 20 * MS, &format!("t{tenant}"), id + 1_000 * due as usize + 100_000 * (tenant + 1)));

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A core that leads and knows a timer that is due far later than it would arm by itself.
+/// Creates a core that leads and knows a timer that is due far beyond the usual lead.
 fn with_a_timer_within_reach(options: Options) -> Core {
     let mut core = leading(options);
     core.applied(at(2), moment(NOW), &[scheduled(NOW + FAR, "a")]);

@@ -1,4 +1,4 @@
-//! A lease that ends and comes back in one term.
+//! A lease that ends and resumes in one term.
 
 use super::*;
 use minoots_kernel::{Watched, limits::TOUCH_MEMORY};
@@ -22,7 +22,7 @@ fn what_was_marked_before_the_lapse_is_held_as_if_another_had_led() {
         stage: 0,
     };
     core.applied(at(100), moment(NOW), &[Effect::Watched(watched)]);
-    // Whoever followed for a moment has forgotten which touches it answered.
+    // A node that followed for a moment has forgotten which touches it answered.
     core.follow(None);
     core.lead(0);
     core.watch.take_row(due_key(due, "dog"), 1, 100);

@@ -1,4 +1,4 @@
-//! While a crowd goes out, few commands go into entries: when that is, and when it is not.
+//! Periods in which a burst is delivered and few commands go into entries.
 
 use super::*;
 
@@ -11,7 +11,7 @@ fn few_in_crowds() -> Options {
     }
 }
 
-/// A core that has armed so many timers that are due then, each at its instant, by entries that came back at once.
+/// Creates a core that has armed `count` timers with the given due instants, by entries that were applied at once.
 fn with_armed(count: i64, due: impl Fn(i64) -> i64) -> Core {
     let mut core = leading(few_in_crowds());
     let rows: Vec<Effect> = (0..count).map(|n| scheduled(due(n), &format!("t{n:06}"))).collect();
@@ -24,7 +24,7 @@ fn with_armed(count: i64, due: impl Fn(i64) -> i64) -> Core {
     core
 }
 
-/// Of three commands that come then, whether a crowd makes some wait: its entries have one each.
+/// Whether a burst makes some of three commands wait: its entries have one each.
 fn makes_wait(core: &mut Core, now: i64) -> bool {
     (0..3).for_each(|_| core.submit(urgent(1).0));
     let went = core.next_entry(now).map_or(0, |next| next.waiting.len());
@@ -84,7 +84,7 @@ fn very_many_make_others_wait_for_a_second_at_most() {
 
 #[test]
 fn timers_that_are_due_one_by_one_are_no_crowd_for_all_the_time_they_take() {
-    // 10,000 a second: what goes out takes a tenth of a processor's time.
+    // 10,000 a second: delivery takes a tenth of a processor's time.
     let waits_at = |after: i64| {
         let mut core = with_armed(3_600, |n| NOW + 100 * MS + n * MS / 10);
         makes_wait(&mut core, NOW + after)
@@ -116,7 +116,7 @@ fn another_crowd_is_counted_for_itself() {
     assert!(!waits_at(16 * MS));
 }
 
-/// A core that has armed a crowd, has more to arm each time it is asked, and of whose commands so many wait.
+/// Creates a core that has armed a burst, has more to arm each time, and has `waiting` commands.
 fn behind(waiting: usize) -> Core {
     let mut core = with_armed(50_000, |_| NOW);
     (0..waiting).for_each(|_| core.submit(urgent(1).0));
@@ -129,7 +129,7 @@ fn behind(waiting: usize) -> Core {
 fn arming_without_end_is_no_crowd_until_what_waits_has_been_settled() {
     let limit = Options::default().entry_commands_max;
     let mut core = behind(3 * limit);
-    // The first crowd is out, and arming goes on.
+    // The first burst is delivered, and arming continues.
     let now = NOW + 5_000 * MS;
     let mut went = Vec::new();
     for _ in 0..5 {
@@ -142,7 +142,7 @@ fn arming_without_end_is_no_crowd_until_what_waits_has_been_settled() {
         [
             (1_000, limit),
             (1_000, limit),
-            // Few are left, so this is a crowd, whose entries take one each.
+            // Few commands are left, so this is a burst, whose entries take one each.
             (1_000, 1),
             (1_000, 1),
             (1_000, 1),
@@ -154,7 +154,7 @@ fn arming_without_end_is_no_crowd_until_what_waits_has_been_settled() {
 fn a_crowd_that_goes_on_being_armed_ends_after_a_second() {
     let went_at = |after: i64| {
         let mut core = behind(0);
-        // Armed while it goes out.
+        // Armed during delivery.
         core.next_entry(NOW + 500 * MS).expect("there is more to arm");
         core.committed(MS, NOW);
         (0..3).for_each(|_| core.submit(urgent(1).0));
@@ -169,7 +169,7 @@ fn a_crowd_that_goes_on_being_armed_ends_after_a_second() {
 fn a_crowd_that_is_armed_ahead_has_its_own_second_though_the_one_before_is_not_settled() {
     let waits_at = |after: i64| {
         let mut core = with_armed(30_000, |_| NOW);
-        // Before the first one is out, and with all of it to be settled.
+        // Before the first burst is delivered, and with all its acknowledgements to come.
         let (armed_at, due) = (NOW + 400 * MS, NOW + 880 * MS);
         let rows: Vec<Effect> = (0..30_000).map(|n| scheduled(due, &format!("u{n:05}"))).collect();
         core.applied(at(3), moment(armed_at), &rows);

@@ -1,4 +1,4 @@
-//! Callers that others know of.
+//! Callers that the admission control counts.
 
 use super::*;
 
@@ -65,7 +65,7 @@ fn an_entry_of_very_many_callers_is_made_of_half_of_them_or_after_a_while() {
     );
     submit(&mut core, 100);
     assert_eq!(core.next_entry(NOW).expect("half of them").waiting.len(), 300);
-    // Entries take long, and so do those that are not worth one.
+    // Entries take long, and so does the wait for too few commands.
     core.committed(80 * MS, NOW);
     core.called_by(callers(5_000, false));
     submit(&mut core, 511);

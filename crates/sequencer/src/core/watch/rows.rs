@@ -1,27 +1,28 @@
-//! Due rows of watchdogs that the window gave away, in the order in which they are to be looked at.
+//! Due rows of watchdogs that the window passed, in the order in which they are to be checked.
 //!
-//! So many are held. What is given beyond that is left in the tables, and the window is read again once half of the room is free.
+//! The number of held rows is bounded. Further rows stay in the tables, and the window is read again once half of the
+//! space is free.
 
 use super::{DueKey, Name};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows held, of some 300 bytes each.
+/// The maximum number of held rows, of some 300 bytes each.
 const HELD_MAX: usize = 1 << 17;
 
-/// A due row that the window gave away.
+/// A due row that the window passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
     pub version: u64,
-    /// Until then it is not armed.
+    /// The instant before which it is not armed.
     pub hold: i64,
-    /// From then on touches that wait do not keep it from being armed.
+    /// The instant from which on waiting touches do not prevent arming.
     pub last: i64,
 }
 
 /// See the module.
 pub(super) struct Rows {
     max: usize,
-    /// Each with the instant at which it is looked at.
+    /// Each row with the instant at which it is checked.
     held: BTreeMap<DueKey, (i64, Row)>,
     order: BTreeSet<(i64, DueKey)>,
     by_name: BTreeMap<Name, DueKey>,
@@ -45,12 +46,12 @@ impl Rows {
         }
     }
 
-    /// None is held any more, and all will be given again.
+    /// Removes all rows; the window will pass them again.
     pub fn clear(&mut self) {
         *self = Rows::new(self.max);
     }
 
-    /// A row that is to be looked at when its hold is over; one that is held already stays as it is.
+    /// Adds a row that is to be checked when its hold ends. An already held row stays unchanged.
     pub fn take(&mut self, key: DueKey, row: Row) {
         if self.held.contains_key(&key) {
             return;
@@ -62,7 +63,7 @@ impl Rows {
         self.put(key, row, row.hold);
     }
 
-    /// Whether rows were left out and there is room for them; says so once.
+    /// Whether rows were left out and there is space for them. Returns true once.
     pub fn wants_more(&mut self) -> bool {
         let wants = self.left_out && self.held.len() * 2 <= self.max;
         self.left_out &= !wants;
@@ -81,7 +82,7 @@ impl Rows {
         }
     }
 
-    /// It is looked at again then, unless something happens to it before.
+    /// Defers the next check of a row, unless something happens to it before.
     pub fn put_off(&mut self, key: DueKey, row: Row, until: i64) {
         self.remove(&key);
         self.put(key, row, until);
@@ -93,7 +94,7 @@ impl Rows {
         self.held.insert(key, (at, row));
     }
 
-    /// What kept it from being armed may be over.
+    /// Checks a watchdog's row again, because the obstacle to arming may be over.
     pub fn look_again(&mut self, name: &Name) {
         let Some(key) = self.by_name.get(name).cloned() else {
             return;
@@ -103,14 +104,14 @@ impl Rows {
         }
     }
 
-    /// The first that is to be looked at by now.
+    /// The first row to check by now.
     pub fn first(&self, now: i64) -> Option<(DueKey, Row)> {
         let (_, key) = self.order.first().filter(|(at, _)| *at <= now)?;
         let (_, row) = self.held.get(key)?;
         Some((key.clone(), *row))
     }
 
-    /// When the next is to be looked at.
+    /// The instant of the next check.
     pub fn next(&self) -> Option<i64> {
         self.order.first().map(|(at, _)| *at)
     }
@@ -161,7 +162,7 @@ mod tests {
         rows.take(key(11, "cat"), row(11));
         let (first, held) = rows.first(20).unwrap();
         rows.put_off(first.clone(), held, 60);
-        // The window gives it again: what is known of it stays.
+        // The window passes it again: the known state stays.
         rows.take(first.clone(), row(10));
         assert_eq!(rows.first(20).unwrap().0.id, "cat");
         rows.remove(&key(11, "cat"));

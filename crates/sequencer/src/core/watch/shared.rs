@@ -1,4 +1,4 @@
-//! Touches that the log answers: they wait for an entry that they share, and for that to come back.
+//! Touches that the log answers. They wait for an entry that they share, and for its result.
 
 use super::Name;
 use crate::{
@@ -15,16 +15,16 @@ use minoots_kernel::{
 use std::collections::{BTreeMap, VecDeque, btree_map::Entry as Slot};
 use tokio::sync::oneshot;
 
-/// Between two entries that are made for touches alone, nanoseconds.
+/// The pause in nanoseconds between two entries that are made only for touches.
 pub(super) const FLUSH_PAUSE: i64 = 100_000_000;
 
 struct Queued {
     touch: Touch,
-    /// `None`: nobody waits, it was answered from memory.
+    /// `None` if no caller waits: memory answered it.
     waits: Option<TouchWaiting>,
 }
 
-/// Touches in an entry under way.
+/// Touches in an entry in flight.
 struct Flight {
     result: oneshot::Receiver<Answer>,
     touches: Vec<Queued>,
@@ -35,20 +35,20 @@ struct Flight {
 pub(super) struct Touches {
     queue: VecDeque<Queued>,
     flights: VecDeque<Flight>,
-    /// Touches of each that are in the queue or under way.
+    /// The number of touches of each watchdog in the queue or in flight.
     waiting: BTreeMap<Name, usize>,
     flushed: Option<i64>,
-    /// Touches of callers that an entry answered.
+    /// The number of callers' touches that an entry answered.
     pub answered: u64,
 }
 
 impl Touches {
-    /// A leadership begins or ends. What is under way is answered all the same.
+    /// Begins or ends a leadership. Touches in flight are answered all the same.
     pub fn begin(&mut self) {
         self.flushed = None;
     }
 
-    /// Whoever waits for a touch that was not proposed.
+    /// Answers all touches that were not proposed.
     pub fn dismiss(&mut self, leader: Option<u64>) {
         for queued in std::mem::take(&mut self.queue) {
             self.waits_no_more(&queued.touch);
@@ -72,7 +72,7 @@ impl Touches {
         self.queue.push_back(Queued { touch, waits });
     }
 
-    /// Its name, if no touch of it waits any more.
+    /// The watchdog's name, if no touch of it waits any more.
     fn waits_no_more(&mut self, touch: &Touch) -> Option<Name> {
         let Slot::Occupied(mut slot) = self.waiting.entry((touch.tenant.clone(), touch.id.clone())) else {
             return None;
@@ -81,18 +81,18 @@ impl Touches {
         (*slot.get() == 0).then(|| slot.remove_entry().0)
     }
 
-    /// A clock that was set back does not make the pause longer.
+    /// Corrects the last flush, so that a clock that was set back does not prolong the pause.
     pub fn clock_reads(&mut self, now: i64) {
         self.flushed = self.flushed.map(|at| at.min(now));
     }
 
-    /// Whether it is time for an entry with what waits.
+    /// Whether an entry with the waiting touches is due.
     pub fn wants_flush(&mut self, now: i64) -> bool {
         self.clock_reads(now);
         self.flushes_at().is_some_and(|at| at <= now)
     }
 
-    /// What waits, for an entry that is made now.
+    /// Takes the waiting touches for an entry that is made now.
     pub fn flush(&mut self, now: i64) -> Option<NextArms> {
         if self.queue.is_empty() {
             return None;
@@ -109,7 +109,7 @@ impl Touches {
         Some((command, Some(waiting)))
     }
 
-    /// When the touches that wait go into an entry, if nothing else makes one.
+    /// The instant at which the waiting touches go into an entry, if nothing else makes one.
     pub fn flushes_at(&self) -> Option<i64> {
         let full = self.queue.len() >= TOUCHES_MAX;
         let at = self
@@ -119,7 +119,7 @@ impl Touches {
         (!self.queue.is_empty()).then_some(at)
     }
 
-    /// Answers the touches of entries that came back. Returns the watchdogs of which none waits any more.
+    /// Answers the touches whose entries finished. Returns the watchdogs without further waiting touches.
     pub fn settle(&mut self) -> Vec<Name> {
         let mut settled = Vec::new();
         for mut flight in std::mem::take(&mut self.flights) {

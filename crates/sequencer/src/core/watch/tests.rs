@@ -12,7 +12,7 @@ const SECOND: i64 = 1_000_000_000;
 const TTL: i64 = 10 * SECOND;
 const LATER: u64 = 9;
 
-/// A leader's memory, and a log of one watchdog that does what the kernel does.
+/// A leader's memory, and a log of one watchdog that follows the kernel's rules.
 struct World {
     watch: Watch,
     row: Option<Watched>,
@@ -21,7 +21,7 @@ struct World {
 }
 
 impl World {
-    /// A leadership that begins at index `since`, of a watchdog that was marked at 100 s by the entry 5.
+    /// Creates a leadership that begins at index `since`, with a watchdog that entry 5 marked at 100 s.
     fn led_since(since: u64) -> World {
         let mut watch = Watch::default();
         watch.lead(since);
@@ -48,7 +48,7 @@ impl World {
         world
     }
 
-    /// As its own leader wrote it.
+    /// Creates a world whose own leader wrote the mark.
     fn known() -> World {
         let mut world = World::led_since(2);
         world.tell();
@@ -61,7 +61,7 @@ impl World {
         self.watch.watched(&row);
     }
 
-    /// The window gives the row away.
+    /// Passes the row from the window.
     fn give(&mut self) {
         let row = self.row.as_ref().unwrap();
         let key = super::super::due_key(row.due, &row.tenant, &row.id);
@@ -87,7 +87,7 @@ impl World {
         self.watch.take_arms(at, self.entry, 100)
     }
 
-    /// Puts what waits into an entry, if it is time.
+    /// Puts the waiting touches into an entry, if it is time.
     fn flush(&mut self, at: i64) -> Option<(Vec<Touch>, Waiting)> {
         if !self.watch.wants_flush(at) {
             return None;
@@ -99,7 +99,7 @@ impl World {
         Some((touches.touches, waiting.unwrap()))
     }
 
-    /// The entry is applied: each touch counts.
+    /// Applies the entry: each touch counts.
     fn apply(&mut self, (touches, waiting): (Vec<Touch>, Waiting)) {
         self.index += 1;
         let mut answers = Vec::new();
@@ -147,7 +147,7 @@ fn a_touch_is_answered_from_memory_while_the_mark_is_fresh_and_by_the_log_after(
     let flushed = world.flush(105 * SECOND + 1).unwrap();
     world.apply(flushed);
     assert_eq!(fires(&mut old), Some(115 * SECOND + 1));
-    // That mark is fresh again.
+    // The new mark is fresh again.
     let mut next = world.touch(110 * SECOND, true, 1, 0);
     assert_eq!(fires(&mut next), Some(120 * SECOND));
 }
@@ -157,7 +157,7 @@ fn without_a_lease_nothing_is_answered_from_memory() {
     let mut world = World::known();
     let mut touched = world.touch(101 * SECOND, false, 1, 0);
     assert_eq!(fires(&mut touched), None);
-    // Nor while that one waits: the next is behind it.
+    // Nor while that touch waits: the next one queues behind it.
     let mut behind = world.touch(101 * SECOND, true, 1, 0);
     assert_eq!(fires(&mut behind), None);
     let flushed = world.flush(101 * SECOND).unwrap();
@@ -186,7 +186,7 @@ fn one_that_was_touched_is_told_to_the_log_instead_of_being_armed() {
     assert!(world.arms(110 * SECOND).is_empty());
     let flushed = world.flush(110 * SECOND).unwrap();
     assert_eq!((flushed.0[0].mark, flushed.0[0].sequence), (104 * SECOND, 3));
-    // Until that is back it is neither armed nor told again.
+    // Until the entry finishes, the watchdog is neither armed nor sent again.
     assert!(world.arms(113 * SECOND).is_empty());
     assert!(world.flush(113 * SECOND).is_none());
     world.apply(flushed);
@@ -198,7 +198,7 @@ fn one_that_was_touched_is_told_to_the_log_instead_of_being_armed() {
 fn one_whose_touch_waits_for_the_log_is_not_armed() {
     let mut world = World::led_since(LATER);
     world.give();
-    // A leader that knows nothing of it yet.
+    // A new leader that does not know the watchdog yet.
     let mut touched = world.touch(114 * SECOND, true, 1, 0);
     assert!(world.arms(116 * SECOND).is_empty());
     let flushed = world.flush(116 * SECOND).unwrap();
@@ -213,7 +213,7 @@ fn from_its_arm_on_a_touch_waits_for_what_becomes_of_it() {
     let mut world = World::known();
     world.touch(100 * SECOND, true, 1, 0);
     assert_eq!(world.arms(110 * SECOND).len(), 1);
-    // The arm is lost: it may be applied all the same until something behind it was.
+    // The arm is lost. It may still be applied until a later entry was.
     let mut touched = world.touch(104 * SECOND, true, 1, 0);
     assert_eq!(fires(&mut touched), None);
     world.watch.decided(world.entry);
@@ -237,7 +237,7 @@ fn numbers_that_memory_answered_are_known_until_the_leadership_ends() {
     ));
     let mut again = world.touch(103 * SECOND, true, 1, 7);
     assert_eq!(fires(&mut again), Some(111 * SECOND), "a repeat moves nothing");
-    // Another instance is one of the log.
+    // A touch of another instance goes to the log.
     let mut newer = world.touch(103 * SECOND, true, 2, 1);
     assert_eq!(fires(&mut newer), None);
     world.watch.forget();
@@ -259,7 +259,7 @@ fn touches_share_entries_with_a_pause_between() {
     for _ in 0..=TOUCHES_MAX {
         world.touch(101 * SECOND, true, 1, 0);
     }
-    // As many as an entry may have do not wait.
+    // A full entry's worth of touches does not wait.
     assert_eq!(world.flush(at).unwrap().0.len(), TOUCHES_MAX);
     assert!(world.flush(at).is_none());
 }
@@ -296,7 +296,7 @@ fn touches_that_count_for_nothing_do_not_put_an_alarm_off_for_ever() {
     let mut world = World::led_since(LATER);
     world.give();
     let hold = 110 * SECOND + TOUCH_MEMORY;
-    // Of an instance that the log does not know to be old: it is not answered, and waits.
+    // A touch of an instance that the log does not know to be old: it is not answered, and waits.
     let _zombie = world.touch(hold, true, 0, 0);
     assert!(world.arms(hold).is_empty());
     assert!(world.arms(hold + TOUCH_MEMORY - 1).is_empty());
