@@ -1,5 +1,5 @@
-//! Measures the log beside the bare disk: `cargo run --release --example log_bench [DIRECTORY]`.
-// It measures the machine it runs on: its clock is the machine's.
+//! Measures the log against the bare disk: `cargo run --release --example log_bench [DIRECTORY]`.
+// This measures the machine, so it reads the machine's clock.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 use std::path::Path;
@@ -26,7 +26,7 @@ fn main() {
     std::fs::remove_dir_all(directory).unwrap();
 }
 
-/// Writes and syncs per second of a preallocated file, with groups of this many entries.
+/// Writes and syncs per second of a preallocated file, with groups of `batch` entries.
 fn floor(directory: &Path, batch: usize) -> f64 {
     const FILE_BYTES: u64 = 64 << 20;
     let path = directory.join("floor");
@@ -45,7 +45,7 @@ fn floor(directory: &Path, batch: usize) -> f64 {
     f64::from(count) / start.elapsed().as_secs_f64()
 }
 
-/// Keeps `in_flight` appends of `batch` entries under way; each acknowledgement starts the next one.
+/// Keeps `in_flight` appends of `batch` entries in flight; each acknowledgement starts the next one.
 fn run(directory: &Path, (batch, in_flight): (usize, usize), floor: f64) {
     let directory = directory.join("log");
     let io: Arc<dyn Io> = Arc::new(RealIo);

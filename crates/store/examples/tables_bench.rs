@@ -1,6 +1,7 @@
-//! Measures the tables on this machine: `cargo run --release -p minoots-store --example tables_bench [rows] [directory]`.
+//! Measures the tables on this machine: `cargo run --release -p minoots-store --example tables_bench [rows]
+//! [directory]`.
 //!
-//! Prints writes per second, memory, reopening after a clean stop and after none, scans, views, and snapshots.
+//! Prints writes per second, memory, reopening with and without a clean stop, scans, views, and snapshots.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 use std::path::{Path, PathBuf};
@@ -67,7 +68,7 @@ fn write(path: &Path, rows: u64) {
     store.flush().unwrap();
 }
 
-/// One batch of rows with random keys.
+/// Commits one batch of rows with random keys.
 fn put(store: &TableStore, index: u64) {
     let mut batch = store.begin().unwrap();
     for row in 0..ROWS_PER_BATCH {

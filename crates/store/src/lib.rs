@@ -1,7 +1,7 @@
-//! What a node keeps on disk.
+//! The on-disk storage of a node.
 //!
-//! [`tables`] holds the state that entries are applied to. The log, elsewhere in this crate, is what makes an entry durable;
-//! the tables are rebuilt from it after a crash and never the only copy of an acknowledged change.
+//! [`tables`] holds the state that entries are applied to. The log, elsewhere in this crate, makes an entry durable.
+//! After a crash the tables are rebuilt from the log; they are never the only copy of an acknowledged change.
 
 pub mod io;
 pub mod log;

@@ -1,4 +1,4 @@
-//! Readers and workers beside the thread that applies entries.
+//! Readers and workers that run concurrently with the thread that applies entries.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 #[path = "tables_support/mod.rs"]
@@ -99,7 +99,7 @@ fn memory_and_unsorted_runs_stay_bounded_however_fast_batches_come(engine: Kind)
     if module(engine) == "lsm" {
         assert!((2..=30).contains(&runs), "{runs} runs");
     }
-    // Sealed buffers, the active one, those being flushed but still readable, and pinned indexes.
+    // Sealed buffers, the active one, buffers being flushed but still readable, and pinned indexes.
     let bound = 4 * options.sealed_bytes_max + options.cache_bytes + (256 << 10);
     assert!(memory_bytes < bound, "{memory_bytes} bytes, {bound} allowed");
 }
@@ -122,7 +122,7 @@ fn what_only_a_view_kept_in_memory_goes_soon_after_it(engine: Kind) {
     write(1, 700 << 10);
     let view = store.view().unwrap();
     store.flush().unwrap();
-    // The buffer is on disk, and what the view sees.
+    // The buffer and the rows that the view sees are on disk.
     assert_eq!(view.get(&[1]).unwrap().map(|value| value.len()), Some(700 << 10));
     drop(view);
     write(2, 10);
@@ -133,7 +133,7 @@ fn what_only_a_view_kept_in_memory_goes_soon_after_it(engine: Kind) {
     }
 }
 
-/// Whether the manifest in force names every table file there is. An error also while either changes.
+/// Checks that the current manifest names every existing table file. Also an error while either changes.
 fn all_are_named(generation: &Path) -> Result<(), String> {
     let told = |error: std::io::Error| error.to_string();
     let current = std::fs::read(generation.join("current")).map_err(told)?;
@@ -142,7 +142,7 @@ fn all_are_named(generation: &Path) -> Result<(), String> {
     for file in std::fs::read_dir(generation.join("tables")).map_err(told)? {
         let name = file.map_err(told)?.file_name().to_string_lossy().into_owned();
         let id: u64 = name.parse().map_err(|_| format!("a file {name}"))?;
-        // A table's number, and the kind of its checksum.
+        // A table's number and the kind of its checksum.
         let entry = [&id.to_le_bytes()[..], &[0]].concat();
         if !manifest.windows(entry.len()).any(|bytes| bytes == entry) {
             return Err(format!("file {name} is not named"));
@@ -151,7 +151,7 @@ fn all_are_named(generation: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Workers keep what they replaced until no state has it: not for longer, and neither after a view that outlived many of them.
+/// Workers keep a replaced state only until no state contains it, even after a view that outlived many of them.
 #[test]
 fn merged_files_leave_the_disk_while_the_store_is_open() {
     let directory = tempfile::tempdir().unwrap();
@@ -161,7 +161,7 @@ fn merged_files_leave_the_disk_while_the_store_is_open() {
     let kept_bytes = || -> u64 {
         let tables = directory.path().join("generation-1/tables");
         let files = std::fs::read_dir(tables).unwrap();
-        // A file may go while they are listed.
+        // A file may be removed during the listing.
         files
             .flatten()
             .flat_map(|file| file.metadata())
@@ -169,7 +169,7 @@ fn merged_files_leave_the_disk_while_the_store_is_open() {
             .sum()
     };
     let named_bytes = || store.usage().disk_bytes;
-    // Until merges have replaced twice what there is: no flush is that large.
+    // Runs until merges have replaced twice the present files: no flush is that large.
     let mut last = 300;
     while kept_bytes() <= 3 * named_bytes() {
         assert!(
@@ -206,7 +206,7 @@ fn a_view_costs_microseconds(engine: Kind) {
 }
 
 fn a_scan_from_a_cursor_past_removed_rows_does_not_visit_them(engine: Kind) {
-    // sled keeps nothing of what was removed, so there is nothing to be fast beside.
+    // sled keeps no removed rows, so the test has nothing to skip there.
     let is_sled = module(engine) == "sled";
     let removed: u32 = if is_sled { 3_000 } else { 60_000 };
     let directory = tempfile::tempdir().unwrap();
@@ -318,7 +318,7 @@ fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables(engin
     });
     let store = open(engine, directory.path(), TableOptions { flush_gate, ..small() });
     let applying = store.clone();
-    // Many buffers' worth.
+    // Writes many buffers.
     let apply = std::thread::spawn(move || apply(&applying, 1, 2_000));
     while !asked.load(Ordering::Acquire) {
         std::thread::yield_now();
@@ -336,7 +336,7 @@ fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables(engin
 
 fn a_buffer_that_the_log_keeps_waiting_is_waited_for_at_twice_its_size(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
-    // A log that is always behind the last batch, unless somebody waits: then it comes to be asked about the same batch again.
+    // A log that is always behind the last batch, unless a writer waits: then the gate gets the same batch again.
     let (last, waits) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let counted = Arc::clone(&waits);
     let flush_gate = FlushGate::new(move |mark| match last.swap(mark, Ordering::AcqRel) == mark {

@@ -1,4 +1,4 @@
-//! Damage at rest: an error or the right rows, never wrong rows, an abort or a hang.
+//! Damage at rest: a read returns an error or the right rows, never wrong rows, an abort or a hang.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 #[path = "tables_support/child.rs"]
@@ -24,7 +24,7 @@ const RIGHT: i32 = 40;
 const REFUSED: i32 = 41;
 const WRONG: i32 = 42;
 
-/// Tables whose files are of every kind the engine makes: several levels, several files.
+/// Creates tables with every kind of file that the engine writes: several levels, several files.
 fn build(engine: Kind, path: &Path) {
     let store = open(engine, path, small());
     for first in (1..=LAST - 40).step_by(20) {
@@ -39,7 +39,7 @@ fn build(engine: Kind, path: &Path) {
     settle(&store, path);
 }
 
-/// Waits until nothing is left to merge, so that every file is one that the tables need.
+/// Waits until nothing is left to merge, so that the tables need every file.
 fn settle(store: &TableStore, path: &Path) {
     let (mut before, mut unchanged) = (Vec::new(), 0);
     while unchanged < 5 {
@@ -89,7 +89,7 @@ fn a_flipped_bit_in_any_file_gives_an_error_or_the_right_rows(engine: Kind) {
     );
 }
 
-/// A third of the flips hit the end of the file, where its structure is described.
+/// A third of the flips hit the end of the file, which describes its structure.
 fn chosen_bit(file: u64, flip: u64, bytes: usize) -> usize {
     let random = draw(file, flip) as usize;
     let span = if flip.is_multiple_of(3) { bytes.min(300) } else { bytes };
@@ -97,7 +97,7 @@ fn chosen_bit(file: u64, flip: u64, bytes: usize) -> usize {
 }
 
 fn outcome(engine: Kind, directory: &Path, file: &Path, bit: usize) -> &'static str {
-    // The engine deletes what a damaged manifest does not name, so each trial has its own copy.
+    // The engine deletes files that a damaged manifest does not name, so each trial has its own copy.
     let copy = tempfile::tempdir().unwrap();
     for file in files(directory) {
         let to = copy.path().join(file.strip_prefix(directory).unwrap());
@@ -176,7 +176,7 @@ fn a_missing_file_is_damage_and_not_an_empty_store(engine: Kind) {
     );
 }
 
-/// sled reads everything when it opens.
+/// Uses only the default engine, because sled reads everything when it opens.
 #[test]
 fn damage_met_while_running_is_told_once_and_ends_the_tables() {
     let engine: Kind = &minoots_store::tables::lsm::Lsm;
@@ -200,7 +200,7 @@ fn damage_met_while_running_is_told_once_and_ends_the_tables() {
         .view()
         .and_then(|view| view.scan(&[], &[0xFF], usize::MAX))
         .unwrap_err();
-    // A worker may have met it first, on its own thread.
+    // A worker may have found the damage first, on its own thread.
     while count.load(Ordering::Acquire) == 0 {
         std::thread::yield_now();
     }

@@ -89,7 +89,7 @@ fn after_kill_9_during_installations_the_tables_are_one_whole_snapshot_or_the_ot
             &child_test(engine, "installs_two_snapshots_in_turn_until_it_is_killed"),
             directory.path(),
         );
-        // Longer and longer: an installation takes its time on a slow engine or a busy machine.
+        // The time grows with each trial, because an installation takes long on a slow engine or a busy machine.
         let run_ms = (30 + draw(11, trial) % 120) * (trial + 1);
         let told = run_and_kill(&mut child, Duration::from_millis(run_ms));
         let store = open(engine, &directory.path().join("tables"), options());
@@ -162,14 +162,14 @@ fn run_and_kill(child: &mut Child, run: Duration) -> Vec<String> {
     reader.join().unwrap()
 }
 
-/// One system call a line, so that a kill leaves no line out that was told.
+/// Writes a line with one system call, so that a kill loses no line that was reported.
 fn tell(what: &str, index: u64) {
     let mut output = std::io::stdout().lock();
     output.write_all(format!("{what} {index}\n").as_bytes()).unwrap();
     output.flush().unwrap();
 }
 
-/// The last number told of something. A line that the kill cut is not taken.
+/// The last number reported for `what`. Ignores a line that the kill truncated.
 fn last(lines: &[String], what: &str) -> u64 {
     let told = |line: &String| line.split_once(what)?.1.trim().parse().ok();
     lines.iter().rev().find_map(told).unwrap_or(0)

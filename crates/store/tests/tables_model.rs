@@ -17,7 +17,7 @@ enum Step {
     Discard(Vec<Change>),
     Look,
     Forget,
-    /// Rows of the newest state and of all views are to be kept in memory.
+    /// Caches rows of the newest state and of all views in memory.
     Keep,
     Scan(Vec<u8>, Vec<u8>, usize),
     Flush,
@@ -51,13 +51,13 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A store, all states it ever was in since its last reopening, and views with the state they must show.
+/// A store, all its states since its last reopening, and views with their expected states.
 struct Run {
     engine: Kind,
     views: Vec<(TableView, Expected)>,
     store: Option<TableStore>,
     history: Vec<Expected>,
-    // Dropped last: the engine works in it until the store is gone.
+    // Dropped last: the engine uses it until the store is dropped.
     directory: tempfile::TempDir,
 }
 
@@ -136,7 +136,7 @@ impl Run {
         self.check();
     }
 
-    /// What an older view shows is kept only if nothing was applied since.
+    /// An older view's rows are cached only if nothing was applied since.
     fn keep(&self) {
         let newest = (self.store().view().unwrap(), self.now().clone());
         for (view, state) in self.views.iter().chain([&newest]) {
@@ -147,7 +147,8 @@ impl Run {
         }
     }
 
-    /// Without a flush, only what is on disk comes back: one of the states since the last one known to be flushed.
+    /// Reopens the store. Without a flush it holds only the state on disk: one of the states since the last flushed
+    /// one.
     fn reopen(&mut self, clean: bool) {
         if clean {
             self.store().flush().unwrap();

@@ -1,4 +1,4 @@
-//! Snapshots as streams: what goes out comes in, and nothing else does.
+//! Snapshots as streams: an import accepts exactly the exported streams.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 #[path = "tables_support/mod.rs"]
@@ -214,7 +214,7 @@ fn equal_states_have_equal_digests_however_small_the_parts_and_a_row_changes_tha
     let rows = |tables: &[TableDigest]| tables.iter().map(|digest| digest.rows).sum::<u64>();
     assert_eq!(rows(&whole), Expected::at(LAST).rows.len() as u64);
 
-    // One bit of one row, which no entry wrote so on the other.
+    // Changes one bit of one row, a write that the other history does not contain.
     let (key, value) = Expected::at(LAST).rows.pop_last().unwrap();
     let mut batch = other.begin().unwrap();
     let changed: Vec<u8> = value.iter().map(|byte| byte ^ 1).chain([0]).collect();

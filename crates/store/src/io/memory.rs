@@ -1,12 +1,13 @@
-//! A disk in memory that behaves as badly as a real one may.
+//! An in-memory disk that simulates the worst behaviour of a real disk.
 //!
-//! - What was not synced is lost at a power cut, in any subset, down to parts of a sector.
-//! - Unsynced names (created, renamed, removed) are lost in any subset that makes sense.
-//! - A failed sync drops the unsynced bytes and forgets that they were unsynced, as some kernels do: they can be read
-//!   until the power is cut, and a later successful sync does not save them.
-//! - A file opened before a cut fails for ever after it, as a dead process's would, and so does a [`MemoryIo::mount`].
+//! - A power cut loses unsynced bytes in any subset, down to parts of a sector.
+//! - A power cut loses unsynced names (created, renamed, removed) in any consistent subset.
+//! - A failed sync drops the unsynced bytes and forgets that they were unsynced, as some kernels do. They stay readable
+//!   until the power cut, and a later successful sync does not save them.
+//! - A file opened before a cut fails permanently after it, as a file of a dead process would. So does a
+//!   [`MemoryIo::mount`].
 //!
-//! Everything random is drawn from the seed of [`Cut::Power`].
+//! The seed of [`Cut::Power`] determines every random choice.
 
 mod disk;
 
@@ -17,7 +18,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use self::disk::Disk;
 use super::{Io, IoFile};
 
-/// A kind of operation, to choose where a [`Fault`] strikes.
+/// A kind of operation that a [`Fault`] can strike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
     /// [`Io::create`] and [`IoFile::extend`].
@@ -41,24 +42,24 @@ pub enum Operation {
 /// An error to inject.
 #[derive(Debug, Clone, Copy)]
 pub struct Fault {
-    /// Where it strikes.
+    /// The kind of operation that fails.
     pub operation: Operation,
-    /// How many such operations succeed first.
+    /// The number of such operations that succeed first.
     pub after_count: u64,
-    /// How many fail then; `u64::MAX` for all.
+    /// The number of operations that fail after that; `u64::MAX` for all.
     pub fail_count: u64,
-    /// What they fail with.
+    /// The error that the operations return.
     pub error: ErrorKind,
 }
 
-/// How a life of the disk's user ends.
+/// The way in which one life of the disk ends.
 #[derive(Debug, Clone, Copy)]
 pub enum Cut {
-    /// The process dies; everything written stays readable, whether synced or not.
+    /// The process dies. All written bytes stay readable, synced or not.
     Process,
-    /// The power fails; what was not synced is kept only in the part drawn from the seed.
+    /// The power fails. Of the unsynced bytes, a part drawn from the seed survives.
     Power {
-        /// Decides what survives.
+        /// Determines which unsynced bytes survive.
         seed: u64,
     },
 }
@@ -67,7 +68,7 @@ pub enum Cut {
 #[derive(Clone, Default)]
 pub struct MemoryIo {
     shared: Arc<Shared>,
-    /// The life this handle belongs to, if it ends with it.
+    /// The life to which this handle is bound, if any.
     generation: Option<u64>,
 }
 
@@ -84,14 +85,14 @@ struct MemoryFile {
 }
 
 impl MemoryIo {
-    /// An empty disk.
+    /// Creates an empty disk.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A handle on the same disk for one life: it fails after the next [`MemoryIo::cut`], so that threads left over
-    /// from a process that is meant to be dead change nothing.
+    /// Returns a handle on the same disk that is bound to the current life: it fails after the next [`MemoryIo::cut`].
+    /// Threads left over from a simulated dead process therefore change nothing.
     #[must_use]
     pub fn mount(&self) -> Self {
         let generation = self.disk().generation;
@@ -101,24 +102,24 @@ impl MemoryIo {
         }
     }
 
-    /// Injects an error. Faults of one kind are consulted in the order they were given.
+    /// Injects an error. Faults of one kind apply in the order of injection.
     pub fn inject(&self, fault: Fault) {
         self.disk().faults.push(fault);
     }
 
-    /// Forgets all injected errors, the ones that struck included.
+    /// Removes all injected errors, including those that already struck.
     pub fn clear_faults(&self) {
         self.disk().faults.clear();
     }
 
-    /// Operations tried so far.
+    /// The number of operations tried so far.
     #[must_use]
     pub fn operation_count(&self) -> u64 {
         self.disk().operation_count
     }
 
     /// Makes the operation with this number (as counted by [`MemoryIo::operation_count`]) and all later ones fail,
-    /// until the next [`MemoryIo::cut`]. A write that is struck is half done.
+    /// until the next [`MemoryIo::cut`]. The first failing write is half done.
     pub fn halt_at(&self, operation_number: u64) {
         self.disk().halt_at = Some(operation_number);
     }
@@ -128,20 +129,20 @@ impl MemoryIo {
         self.disk().syncs_held = true;
     }
 
-    /// Lets held syncs go on.
+    /// Unblocks the held syncs.
     pub fn release_syncs(&self) {
         self.disk().syncs_held = false;
         self.shared.released.notify_all();
     }
 
-    /// Ends this life: handles open now fail from here on, names and bytes are kept as `cut` says, faults and the
-    /// halt are cleared.
+    /// Ends this life. Handles that are open now fail from here on. Names and bytes survive as `cut` says. Faults and
+    /// the halt are cleared.
     pub fn cut(&self, cut: Cut) {
         self.disk().cut(cut);
         self.shared.released.notify_all();
     }
 
-    /// An independent copy of the disk as it is, unsynced state included.
+    /// Returns an independent copy of the disk with its unsynced state.
     #[must_use]
     pub fn fork(&self) -> Self {
         let copy = self.disk().clone();
@@ -155,13 +156,14 @@ impl MemoryIo {
         }
     }
 
-    /// The bytes of a file as a reader sees them, `None` if it does not exist.
+    /// The bytes of a file as a reader sees them; `None` if it does not exist.
     #[must_use]
     pub fn contents(&self, path: &Path) -> Option<Vec<u8>> {
         self.disk().contents(path)
     }
 
-    /// Replaces the bytes of a file, durably: rot, an operator's hand, or a fixture. Creates it if needed.
+    /// Replaces the bytes of a file durably, and creates the file if needed. Simulates rot or an operator's change, or
+    /// prepares a fixture.
     pub fn overwrite(&self, path: &Path, bytes: Vec<u8>) {
         self.disk().overwrite(path, bytes);
     }

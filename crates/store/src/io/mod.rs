@@ -1,12 +1,12 @@
-//! The only door to the file system for the log.
+//! The log's only access to the file system.
 //!
-//! Every operation a promise of the log rests on goes through [`Io`] and [`IoFile`], so that a test or a simulator
-//! can delay it, fail it, or cut the power after it. [`RealIo`] is the operating system; [`MemoryIo`] is a disk in
-//! memory that forgets what was not synced.
+//! Every operation that a guarantee of the log depends on goes through [`Io`] and [`IoFile`]. A test or a simulator can
+//! therefore delay it, fail it, or cut the power after it. [`RealIo`] is the operating system; [`MemoryIo`] is an
+//! in-memory disk that loses unsynced data.
 //!
-//! What an implementation owes its caller:
-//! - Bytes written are seen by every later read, but survive a power cut only after [`IoFile::sync_data`] returned
-//!   `Ok`. After a failed sync nothing may be assumed about the bytes written since the last good one.
+//! Requirements for an implementation:
+//! - Every later read sees the written bytes, but they survive a power cut only after [`IoFile::sync_data`] returned
+//!   `Ok`. After a failed sync a caller may assume nothing about the bytes written since the last good one.
 //! - A created, renamed or removed name survives a power cut only after [`Io::sync_directory`] returned `Ok`.
 //! - Renames are atomic.
 
@@ -24,11 +24,11 @@ pub use real::RealIo;
 
 /// A file system, reduced to what the log needs.
 pub trait Io: Send + Sync + 'static {
-    /// Creates a file of `length_bytes` zeros whose blocks are allocated, so that later writes inside it need no
-    /// space and no metadata.
+    /// Creates a file of `length_bytes` zeros with allocated blocks, so that later writes inside it need no space and
+    /// no metadata.
     ///
     /// # Errors
-    /// `AlreadyExists` if the name is taken, `StorageFull` if there is no room (the partial file may remain).
+    /// `AlreadyExists` if the name exists, `StorageFull` if the disk is full (the partial file may remain).
     fn create(&self, path: &Path, length_bytes: u64) -> Result<Arc<dyn IoFile>>;
 
     /// Opens an existing file for reading and writing.
@@ -52,13 +52,13 @@ pub trait Io: Send + Sync + 'static {
     /// Creates a directory and its parents; succeeds if it exists.
     ///
     /// # Errors
-    /// Whatever the file system reports.
+    /// Any error of the file system.
     fn create_directory(&self, path: &Path) -> Result<()>;
 
     /// Makes all names created, renamed or removed in `path` so far durable.
     ///
     /// # Errors
-    /// Whatever the file system reports.
+    /// Any error of the file system.
     fn sync_directory(&self, path: &Path) -> Result<()>;
 
     /// The names (not paths) of the files in a directory, sorted.
@@ -73,30 +73,30 @@ pub trait IoFile: Send + Sync {
     /// Fills `buffer` from `offset_bytes`; the count returned is short only at the end of the file.
     ///
     /// # Errors
-    /// Whatever the device reports.
+    /// Any error of the device.
     fn read_at(&self, buffer: &mut [u8], offset_bytes: u64) -> Result<usize>;
 
     /// Writes all of `bytes` at `offset_bytes`, extending the file if needed.
     ///
     /// # Errors
-    /// Whatever the device reports; any part may then have been written.
+    /// Any error of the device; any part may then have been written.
     fn write_all_at(&self, bytes: &[u8], offset_bytes: u64) -> Result<()>;
 
     /// Makes everything written so far durable, with the file's length.
     ///
     /// # Errors
-    /// Whatever the device reports. A caller must not retry: the lost pages may be marked clean.
+    /// Any error of the device. A caller must not retry, because the kernel may have marked the lost pages clean.
     fn sync_data(&self) -> Result<()>;
 
     /// The file's length.
     ///
     /// # Errors
-    /// Whatever the file system reports.
+    /// Any error of the file system.
     fn length_bytes(&self) -> Result<u64>;
 
     /// Extends the file with allocated zeros to at least `length_bytes`; never shortens it.
     ///
     /// # Errors
-    /// `StorageFull` if there is no room.
+    /// `StorageFull` if the disk is full.
     fn extend(&self, length_bytes: u64) -> Result<()>;
 }

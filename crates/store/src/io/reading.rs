@@ -1,4 +1,4 @@
-//! The operating system's files, for whoever only looks.
+//! Read-only access to the operating system's files.
 
 use std::fs::File;
 use std::io::{ErrorKind, Result};
@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::{Io, IoFile, RealIo, real};
 
-/// [`Io`] on the operating system's file system, by which nothing is ever changed: files are opened for reading alone, and all else
-/// fails with `ReadOnlyFilesystem`. So it also looks at what is mounted read-only.
+/// A read-only [`Io`] on the operating system's file system. It opens files for reading only, and every other operation
+/// fails with `ReadOnlyFilesystem`. It therefore also works on file systems that are mounted read-only.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReadOnlyIo;
 

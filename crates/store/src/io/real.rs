@@ -11,10 +11,11 @@ use rustix::io::Errno;
 
 use super::{Io, IoFile};
 
-/// Zeros are written in pieces of this size.
+/// The size of one write of zeros.
 const ZERO_CHUNK_BYTES: usize = 1 << 20;
 
-/// New zeros are synced this often, so that a sync of another file never waits for a whole segment of them.
+/// The interval between syncs of new zeros. A short one keeps the sync of another file from waiting for a whole segment
+/// of zeros.
 const ZERO_SYNC_BYTES: u64 = 4 << 20;
 
 /// [`Io`] on the operating system's file system.
@@ -23,7 +24,7 @@ pub struct RealIo;
 
 struct RealFile(File);
 
-/// A file that is open, as the log reads it.
+/// Wraps an open file for the log.
 pub(super) fn opened(file: File) -> Arc<dyn IoFile> {
     Arc::new(RealFile(file))
 }
@@ -77,7 +78,7 @@ impl Io for RealIo {
     }
 }
 
-/// A new directory is durable only once its parent is synced.
+/// Syncs the parent of a directory: a new directory is durable only once its parent is synced.
 fn sync_parent(directory: &Path) -> Result<()> {
     match directory.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => File::open(parent)?.sync_all(),
@@ -111,8 +112,8 @@ impl IoFile for RealFile {
         Ok(self.0.metadata()?.len())
     }
 
-    /// Reserves the blocks, then writes zeros into them: a reserved but unwritten block costs a journal commit at its
-    /// first sync, which is what preallocation is meant to avoid.
+    /// Reserves the blocks, then writes zeros into them. A reserved but unwritten block would cost a journal commit at
+    /// its first sync, which preallocation is meant to avoid.
     fn extend(&self, length_bytes: u64) -> Result<()> {
         let start = self.length_bytes()?;
         if start >= length_bytes {

@@ -1,12 +1,12 @@
-//! How the writer hears of work.
+//! The notifier that wakes the writer.
 
 use std::sync::{Arc, Condvar};
 
-/// Tells the writer of work.
+/// Notifies the writer of work.
 pub(super) enum Bell {
-    /// A thread waits for it.
+    /// Wakes the log thread, which waits on this condition.
     Thread(Condvar),
-    /// The owner has turns taken.
+    /// Calls the owner, which then runs a turn.
     Owner(Arc<dyn Fn() + Send + Sync>),
 }
 

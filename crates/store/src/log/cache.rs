@@ -1,14 +1,14 @@
-//! The newest entries in memory.
+//! The in-memory cache of the newest entries.
 //!
-//! Invariant: every accepted entry above `evictable_upto` is here; entries up to it have a slot in the entry index and
-//! may be dropped, oldest first, when the memory bound asks for it.
+//! Invariant: the cache holds every accepted entry above `evictable_upto`. Entries up to it have a slot in the entry
+//! index; the cache may drop them, oldest first, to stay within its memory bound.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::LogEntry;
 
-/// What an entry costs besides its body.
+/// The memory that an entry costs besides its body.
 const OVERHEAD_BYTES: usize = size_of::<LogEntry>();
 
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) struct TailCache {
 }
 
 impl TailCache {
-    /// `last_durable` is the last entry that can be read from disk.
+    /// Creates an empty cache. `last_durable` is the last entry that can be read from disk.
     pub fn new(bytes_max: usize, last_durable: Option<u64>) -> Self {
         Self {
             entries: VecDeque::new(),
@@ -35,7 +35,8 @@ impl TailCache {
         self.entries.push_back(entry);
     }
 
-    /// Drops entries from `first_removed` on, before that is durable: until then nothing above it may be evicted.
+    /// Drops entries from `first_removed` on before the truncation is durable. Until it is, nothing above it may be
+    /// evicted.
     pub fn truncate(&mut self, first_removed: u64) {
         while self.entries.back().is_some_and(|entry| entry.index >= first_removed) {
             self.bytes -= self.entries.pop_back().as_ref().map_or(0, cost);
@@ -50,13 +51,13 @@ impl TailCache {
         }
     }
 
-    /// Entries up to `index` can be read from disk now.
+    /// Allows eviction of entries up to `index`, which can now be read from disk.
     pub fn allow_eviction(&mut self, index: Option<u64>) {
         self.evictable_upto = index;
         self.evict();
     }
 
-    /// The first index from which on everything is here.
+    /// The first cached index; all later entries are cached too.
     pub fn first_index(&self) -> Option<u64> {
         self.entries.front().map(|entry| entry.index)
     }
@@ -66,7 +67,7 @@ impl TailCache {
         self.entries.get(position as usize).map(|entry| entry.term)
     }
 
-    /// Entries of the range, the first always, then as many as fit into `bytes_max`.
+    /// Returns entries of the range: always the first, then as many as fit into `bytes_max`.
     pub fn read(&self, range: Range<u64>, bytes_max: usize) -> Vec<LogEntry> {
         let Some(skipped) = self.first_index().and_then(|first| range.start.checked_sub(first)) else {
             return Vec::new();

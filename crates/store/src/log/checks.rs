@@ -1,4 +1,4 @@
-//! What a call must keep to, given what is accepted so far.
+//! Checks of calls against the accepted state.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::ledger::LogId;
 use super::shared::{Inner, Phase};
 
 impl Inner {
-    /// The error of a log that takes no calls.
+    /// Checks that the log accepts calls.
     pub fn check_open(&self) -> Result<(), Error> {
         match &self.phase {
             Phase::Open => Ok(()),
@@ -25,7 +25,7 @@ impl Inner {
         }
     }
 
-    /// The id of the last entry that a truncation keeps.
+    /// Checks a truncation and returns the id of the last entry that it keeps.
     pub fn check_truncate(&self, after: Option<u64>) -> Result<Option<LogId>, Refused> {
         let accepted = &self.accepted;
         if let Some(purged) = accepted.purged_index().filter(|&purged| after < Some(purged)) {

@@ -1,30 +1,30 @@
-//! What can go wrong, by what the caller has to do about it.
+//! Errors of the log, grouped by the caller's reaction.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Why a call on an open log failed.
+/// The reason why a call on an open log failed.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The log is unusable from here on: nothing is acknowledged any more. Stop the process.
+    /// The log is unusable from here on and acknowledges nothing any more. Stop the process.
     #[error("the log has failed and acknowledges nothing any more: {0}")]
     Failed(Arc<IoFailure>),
     /// [`Log::close`](super::Log::close) was called before.
     #[error("the log is closed")]
     Closed,
-    /// The call itself was wrong; the log is unchanged and works on.
+    /// The call itself was wrong; the log is unchanged and continues.
     #[error("refused: {0}")]
     Refused(#[from] Refused),
-    /// A record that was written is not there any more. Nothing read is to be trusted before this node is rebuilt.
+    /// A record that was written is missing. Rebuild this node before trusting anything read from it.
     #[error(transparent)]
     Corrupt(#[from] Corruption),
-    /// A read failed; the log works on.
+    /// A read failed; the log continues.
     #[error("a read of the log failed: {0}")]
     Read(Arc<IoFailure>),
-    /// The entries asked for were purged; a snapshot holds their effect.
+    /// The requested entries were purged; a snapshot holds their effect.
     #[error("entries up to index {upto_index} were purged")]
     Purged {
         /// The last purged index.
@@ -32,7 +32,7 @@ pub enum Error {
     },
 }
 
-/// Why [`Log::open`](super::Log::open) refused.
+/// The reason why [`Log::open`](super::Log::open) failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
@@ -42,12 +42,12 @@ pub enum OpenError {
     /// The file system failed.
     #[error("cannot open the log: {0}")]
     Io(#[from] IoFailure),
-    /// Damage that must not be cut off.
+    /// Damage that recovery must not cut off.
     #[error(transparent)]
     Corrupt(#[from] Corruption),
 }
 
-/// The action of an [`IoFailure`] of a sync.
+/// The `action` of an [`IoFailure`] of a sync.
 pub(super) const SYNC: &str = "sync";
 
 /// A failed operation of the file system or of the log's thread.
@@ -56,7 +56,7 @@ pub(super) const SYNC: &str = "sync";
 pub struct IoFailure {
     /// The operation, as a verb.
     pub action: &'static str,
-    /// What it was done to.
+    /// The file or directory that the operation was applied to.
     pub path: PathBuf,
     /// The cause.
     pub source: io::Error,
@@ -71,8 +71,8 @@ impl IoFailure {
         }
     }
 
-    /// The disk had no room: nothing was lost, and it may be tried again. A sync may not, whatever it failed with: pages it did not write
-    /// can be gone.
+    /// Whether the disk was full: then nothing was lost, and the operation may be retried. A sync must not be retried,
+    /// whatever its error: pages that it did not write may be lost.
     pub(super) fn is_disk_full(&self) -> bool {
         let is_full = matches!(
             self.source.kind(),
@@ -123,7 +123,7 @@ pub enum Refused {
     /// Nothing at or below the commit mark is ever truncated.
     #[error("truncation after {after:?} would remove entries up to the commit mark {committed}")]
     TruncatesCommitted {
-        /// What was to be kept.
+        /// The last entry to keep.
         after: Option<u64>,
         /// The commit mark.
         committed: u64,
@@ -131,12 +131,12 @@ pub enum Refused {
     /// Purged entries cannot be truncated.
     #[error("truncation after {after:?} is below the purge point {purged}")]
     TruncatesPurged {
-        /// What was to be kept.
+        /// The last entry to keep.
         after: Option<u64>,
         /// The purge point.
         purged: u64,
     },
-    /// The purge point names an entry of the log by another term.
+    /// The purge point names an entry of the log with a different term.
     #[error("purge up to {index} names term {found}, the entry has {expected}")]
     PurgeTermMismatch {
         /// The entry.
@@ -146,7 +146,7 @@ pub enum Refused {
         /// The term given.
         found: u64,
     },
-    /// More is queued than the options allow; try again once some completions have run.
+    /// The queue holds more than the options allow. Retry after some completions have run.
     #[error("{queued_bytes} bytes are queued already")]
     QueueFull {
         /// Bytes accepted but not yet durable.
@@ -166,29 +166,29 @@ pub enum Rule {
     SegmentChain,
     /// A damaged record is cut only if nothing written after a later sync follows it.
     DamageBeforeSynced,
-    /// A record at or below the tables' applied index is never given up.
+    /// Recovery never discards a record at or below the tables' applied index.
     ReachedByApplied,
-    /// A record at or below the commit mark is never given up.
+    /// Recovery never discards a record at or below the commit mark.
     ReachedByCommitted,
-    /// The log reaches every place up to which it was synced.
+    /// The log must reach every position up to which it was synced.
     ReachedBySynced,
-    /// The last group noted as synced is the one that is there.
+    /// The last group recorded as synced must be the one on disk.
     OtherThanSynced,
-    /// The synced mark must be there once it was made.
+    /// The synced mark must exist once it was created.
     SyncedMarkMissing,
     /// The synced mark must verify.
     SyncedMark,
-    /// The synced mark must be of this log.
+    /// The synced mark must belong to this log.
     SyncedMarkOfAnother,
     /// Entries follow each other without a gap.
     IndexSequence,
     /// Terms never decrease.
     TermOrder,
-    /// A record's body must be what its kind says.
+    /// A record's body must match its kind.
     RecordBody,
     /// The entries before the first one must be covered by the purge point.
     PurgeCoverage,
-    /// A record once read or written must verify whenever it is read.
+    /// A record that was once read or written must verify at every later read.
     Checksum,
 }
 
@@ -225,19 +225,19 @@ impl fmt::Display for Rule {
     }
 }
 
-/// Damage at a place in a file, never repaired by guess.
+/// Damage at a position in a file. The log never repairs it by guessing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corruption {
     /// The damaged file.
     pub file: PathBuf,
-    /// Where in it, in bytes from its start.
+    /// The position in the file, in bytes from its start.
     pub position_bytes: u64,
     /// The rule it breaks.
     pub rule: Rule,
 }
 
 impl Corruption {
-    /// The file, the place and the rule, without a way out.
+    /// The file, the position and the rule, without a remedy.
     pub fn finding(&self) -> String {
         let (file, position_bytes, rule) = (self.file.display(), self.position_bytes, self.rule);
         format!("log file {file} is damaged at byte {position_bytes}: {rule}")

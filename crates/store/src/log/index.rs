@@ -1,8 +1,8 @@
-//! Where each durable entry lies: 16 bytes an entry, and a run for each term.
+//! The positions of durable entries: 16 bytes an entry, and one run for each term.
 
 use std::collections::VecDeque;
 
-/// The place of one entry's record.
+/// The position of one entry's record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot {
     /// The segment's number.
@@ -21,14 +21,14 @@ pub(super) struct EntryIndex {
     terms: VecDeque<(u64, u64)>,
 }
 
-/// A change to the index, collected while a group is written and made when it is durable.
+/// A change to the index. It is collected while a group is written, and applied when the group is durable.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Change {
-    /// The next entry is there.
+    /// Adds the next entry.
     Append { index: u64, term: u64, slot: Slot },
-    /// Entries from `first_removed` on are gone.
+    /// Removes entries from `first_removed` on.
     Truncate { first_removed: u64 },
-    /// Entries up to the index are gone.
+    /// Removes entries up to the index.
     Purge { upto_index: u64 },
 }
 

@@ -1,6 +1,8 @@
-//! The state a log is in after a sequence of changes: pure, the same for what was accepted, written and recovered.
+//! The state of a log after a sequence of changes. It is pure, and the same for accepted, written and recovered
+//! changes.
 //!
-//! Invariants: `purged ≤ last`; entries `first..=last` exist, or none do and `first` is `None`; terms never decrease.
+//! Invariants: `purged ≤ last`; entries `first..=last` exist, or there are none and `first` is `None`; terms never
+//! decrease.
 
 use bytes::Bytes;
 
@@ -26,7 +28,7 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// The rule an entry would break by coming next.
+    /// Checks that an entry may come next, and returns the rule that it breaks.
     pub fn check_next(&self, id: LogId) -> Result<(), Refused> {
         let expected = self.last.map_or(id.index, |last| last.index.saturating_add(1));
         if id.index != expected || id.index == u64::MAX {
@@ -71,7 +73,7 @@ impl Ledger {
         }
     }
 
-    /// The commit mark never goes down.
+    /// Raises the commit mark, which never decreases.
     pub fn commit(&mut self, mark: Option<u64>) {
         self.committed = self.committed.max(mark);
     }
@@ -86,7 +88,7 @@ impl Ledger {
 }
 
 impl Refused {
-    /// The same mistake, found on disk.
+    /// The rule for the same mistake when it is found on disk.
     pub(super) fn rule(self) -> Rule {
         match self {
             Self::TermDecreases { .. } => Rule::TermOrder,

@@ -1,18 +1,18 @@
 //! The Raft log: entries, vote, truncations and purges in one durable sequence of records.
 //!
-//! What it promises, and every acknowledgement of the system rests on:
-//! - A completion runs with `Ok` only after its operation, and every one queued before it, is synced on disk. In
+//! Every acknowledgement of the system rests on these guarantees:
+//! - A completion runs with `Ok` only after its operation, and every operation queued before it, is fsynced. In
 //!   particular a vote is acknowledged only after every earlier append.
-//! - Completions run in the order of the calls, on the log's thread or that of [`Log::append_here`]. A refused call answers at once, on
-//!   the caller's.
-//! - A failed write or sync is final: nothing is acknowledged then or ever after, and nothing is tried again. The hook
-//!   given to [`Log::open`] is called so that the process can stop; the log itself stops nothing.
-//! - Damage is found by checksum and position, and makes [`Log::open`] or [`Log::read`] fail. Only a last write that was not acknowledged is
-//!   cut off; the [synced mark](SyncedMarkOptions) tells it from damage.
+//! - Completions run in the order of the calls, on the log's thread or on the caller's thread of [`Log::append_here`].
+//!   A refused call completes at once, on the caller's thread.
+//! - A failed write or sync is final: the log acknowledges nothing after it, and retries nothing. It calls the hook
+//!   given to [`Log::open`] so that the process can stop; the log itself stops nothing.
+//! - Checksums and positions reveal damage, which makes [`Log::open`] or [`Log::read`] fail. Only an unacknowledged
+//!   last write is cut off; the [synced mark](SyncedMarkOptions) tells it from damage.
 //!
-//! A call is queued and its effect visible to [`Log::read`] and [`Log::state`] when it returns. One thread takes
-//! everything queued, writes it as one group and syncs once. See `format` for the bytes, `scan` for how a torn write
-//! is told from damage, `pool` for the life of segment files.
+//! When a call returns, it is queued, and [`Log::read`] and [`Log::state`] show its effect. One thread takes everything
+//! queued, writes it as one group and syncs once (group commit). `format` describes the bytes, `scan` describes how a
+//! torn write is told from damage, and `pool` describes the lifecycle of segment files.
 
 mod bell;
 mod cache;
@@ -59,21 +59,21 @@ use self::thread::Driver;
 use self::writer::Writer;
 use crate::io::Io;
 
-/// Runs once when an operation is durable or has failed; it must not block, and must not panic.
+/// A callback that runs once when an operation is durable or has failed. It must not block, and must not panic.
 pub type Completion = Box<dyn FnOnce(Result<(), Error>) + Send>;
 
-/// One entry.
+/// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogEntry {
     /// Position in the log.
     pub index: u64,
     /// Term of the leader that created it.
     pub term: u64,
-    /// Opaque. Kept in memory while the entry is recent: it should not be a small part of a large buffer.
+    /// The opaque body. It stays in memory while recent, so it should not be a small part of a large buffer.
     pub body: Bytes,
 }
 
-/// The state of a log, everything queued included.
+/// The state of a log, including everything queued.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LogState {
     /// The first entry present.
@@ -84,7 +84,7 @@ pub struct LogState {
     pub purged: Option<LogId>,
     /// The vote.
     pub vote: Option<Bytes>,
-    /// The highest commit mark saved; after opening, the highest that was durable or applied.
+    /// The highest commit mark saved. After opening: the highest mark that was durable or applied.
     pub committed: Option<u64>,
 }
 
@@ -97,7 +97,7 @@ struct Handle {
     driver: Driver,
 }
 
-/// A log of which all has been read and verified, and that is not open yet.
+/// A log that has been read and verified completely, but is not open yet.
 pub struct VerifiedLog {
     directory: PathBuf,
     options: LogOptions,
@@ -105,14 +105,14 @@ pub struct VerifiedLog {
     verified: Verified,
 }
 
-/// Does the work of a log that has no thread ([`LogOptions::work_arrived`]). Does not keep it open.
+/// Runs the work of a log that has no thread ([`LogOptions::work_arrived`]). It does not keep the log open.
 pub struct LogTurns(Weak<Handle>);
 
 impl VerifiedLog {
-    /// The second part of [`Log::open`]. `applied_index` is as [`LogOptions::applied_index`].
+    /// Performs the second part of [`Log::open`]. `applied_index` is as [`LogOptions::applied_index`].
     ///
     /// # Errors
-    /// As of [`Log::open`].
+    /// As [`Log::open`].
     pub fn open(
         self,
         applied_index: Option<u64>,
@@ -163,9 +163,9 @@ impl VerifiedLog {
 }
 
 impl Log {
-    /// Opens the log in `directory`, creating it if it is empty, and verifies all of it. The caller makes sure that
-    /// no other process has it open. `on_fatal` is called at most once, from any thread, when the log fails;
-    /// what it holds is let go of when the log is closed, whoever still has a handle.
+    /// Opens the log in `directory`, creating it if it is empty, and verifies all of it. The caller ensures that no
+    /// other process has it open. When the log fails, `on_fatal` is called at most once, from any thread. Closing the
+    /// log drops the hook, even while other handles exist.
     ///
     /// # Errors
     /// Damage that must not be cut off, failed input or output, or impossible options.
@@ -179,11 +179,11 @@ impl Log {
         Self::verify(io, directory, options)?.open(applied_index, on_fatal)
     }
 
-    /// The first part of [`Log::open`], for whoever reads the tables meanwhile: all is read and verified, but what is torn is not cut off yet.
-    /// [`LogOptions::applied_index`] is not looked at.
+    /// Performs the first part of [`Log::open`], so that the caller can read the tables meanwhile. It reads and
+    /// verifies everything, but does not cut off a torn tail yet. It ignores [`LogOptions::applied_index`].
     ///
     /// # Errors
-    /// As of [`Log::open`].
+    /// As [`Log::open`].
     pub fn verify(io: Arc<dyn Io>, directory: &Path, options: LogOptions) -> Result<VerifiedLog, OpenError> {
         options.check()?;
         let counters = Arc::new(Counters::default());
@@ -196,11 +196,11 @@ impl Log {
         })
     }
 
-    /// Verifies a log that nobody has open, as [`Log::open`] does, and changes nothing. `applied` and `mark` are as
-    /// [`LogOptions::applied_index`] and [`LogOptions::synced_mark`]; `visit` is given every entry on disk, also those truncated later.
+    /// Verifies a log that no process has open, and changes nothing. `applied` and `mark` are as in [`LogOptions`].
+    /// `visit` receives every entry on disk, including entries truncated later.
     ///
     /// # Errors
-    /// What [`Log::open`] would refuse.
+    /// The errors with which [`Log::open`] would fail.
     pub fn inspect(
         io: &dyn Io,
         directory: &Path,
@@ -219,12 +219,12 @@ impl Log {
         self.0.shared.append(entries, done);
     }
 
-    /// The same, and whatever is queued is written and synced here and now, on the caller's thread, where `done` then runs before this
-    /// returns; unless the log's thread is at it, or a new segment is needed, which may have to wait until the disk has room: then the thread
-    /// does it. Blocks for syncs. Saves waking a thread and being woken by it.
+    /// Appends as [`Log::append`], and writes and syncs everything queued on the caller's thread; `done` then runs
+    /// before this returns. Two exceptions leave the work to the log's thread: that thread is already working, or a new
+    /// segment is needed, which may have to wait for disk space. Blocks for syncs. Saves two thread wake-ups.
     ///
     /// # Errors
-    /// As of [`Log::append`].
+    /// As [`Log::append`].
     pub fn append_here(&self, entries: Vec<LogEntry>, done: Completion) {
         let Handle { shared, driver } = &*self.0;
         if shared.queue_append(entries, done) && !driver.try_short_turn() {
@@ -240,7 +240,7 @@ impl Log {
         self.0.shared.save_vote(vote, done);
     }
 
-    /// Notes that entries up to `index` are committed; a lower index than before has no effect. Not synced by itself:
+    /// Records that entries up to `index` are committed; a lower index has no effect. The mark is not synced by itself:
     /// the next groups carry it as far as their predecessors are durable, and [`Log::close`] writes it.
     pub fn save_committed(&self, index: u64) {
         self.0.shared.lock().accepted.commit(Some(index));
@@ -254,8 +254,8 @@ impl Log {
         self.0.shared.truncate_after(after, done);
     }
 
-    /// Removes the entries up to `upto`, which may lie beyond the last one: then the next entry follows it. A point
-    /// below the present one has no effect. Files are freed in the background once the point is durable.
+    /// Removes the entries up to `upto`. If `upto` lies beyond the last entry, the next entry follows it. A point below
+    /// the present one has no effect. Files are freed in the background once the point is durable.
     ///
     /// # Errors
     /// `done` gets [`Refused`] if the entry there has another term.
@@ -263,8 +263,8 @@ impl Log {
         self.0.shared.purge(upto, done);
     }
 
-    /// Reads consecutive entries from `range.start` on, durable or not: the first even if it is larger than
-    /// `bytes_max`, then as many as fit. It may return fewer; read on from the last. Blocks on the disk for entries
+    /// Reads consecutive entries from `range.start` on, durable or not: always the first, then as many as fit into
+    /// `bytes_max`. It may return fewer entries than exist; continue from the last one. Blocks on the disk for entries
     /// that are not in memory.
     ///
     /// # Errors
@@ -273,14 +273,14 @@ impl Log {
         read::read(&self.0.shared, range, bytes_max)
     }
 
-    /// Whether [`Log::read`] from `start` on would need the disk.
+    /// Whether [`Log::read`] from `start` on would read the disk.
     #[must_use]
     pub fn reads_disk(&self, start: u64) -> bool {
         let inner = self.0.shared.lock();
         inner.cache.first_index().is_none_or(|first| start < first) && inner.accepted.last_index() >= Some(start)
     }
 
-    /// The state, everything queued included.
+    /// The state, including everything queued.
     #[must_use]
     pub fn state(&self) -> LogState {
         let accepted = self.0.shared.lock().accepted.clone();
@@ -293,13 +293,13 @@ impl Log {
         }
     }
 
-    /// The last entry that is on disk, by index; above it, [`Log::state`] knows entries still being written.
+    /// The index of the last entry on disk. Above it, [`Log::state`] includes entries that are still being written.
     #[must_use]
     pub fn durable_index(&self) -> Option<u64> {
         self.0.shared.lock().index.last_index()
     }
 
-    /// Whether this entry is on disk, and not another one of its index.
+    /// Whether exactly this entry is on disk, and not a different one with its index.
     #[must_use]
     pub fn is_durable(&self, entry: LogId) -> bool {
         self.0.shared.lock().index.term(entry.index) == Some(entry.term)
@@ -321,7 +321,7 @@ impl Log {
         matches!(self.0.shared.lock().phase, Phase::Failed(_))
     }
 
-    /// Bytes of the segments in use, spare files not counted.
+    /// The size of the segments in use, without spare files.
     #[must_use]
     pub fn size_bytes(&self) -> u64 {
         let inner = self.0.shared.lock();
@@ -332,14 +332,14 @@ impl Log {
             .sum()
     }
 
-    /// What the log did since it was opened.
+    /// The log's counters since it was opened.
     #[must_use]
     pub fn stats(&self) -> LogStats {
         self.0.shared.stats()
     }
 
-    /// Writes what is queued and the commit mark, and ends the log's threads. Waits for
-    /// that, unless it is called within the log's work (by a completion or `on_fatal`).
+    /// Writes the queued operations and the commit mark, and ends the log's threads. Waits for them, unless the call
+    /// comes from within the log's work (a completion or `on_fatal`).
     ///
     /// # Errors
     /// The failure, if the log has failed.
@@ -356,7 +356,7 @@ impl Log {
 }
 
 impl Log {
-    /// What does the work of this log if it has no thread.
+    /// Returns the handle that runs the work of this log if it has no thread.
     #[must_use]
     pub fn turns(&self) -> LogTurns {
         LogTurns(Arc::downgrade(&self.0))
@@ -364,8 +364,8 @@ impl Log {
 }
 
 impl LogTurns {
-    /// Writes what is queued, as one group, and runs its completions. Returns whether the log still has handles. Must not be
-    /// called from a completion or `on_fatal`.
+    /// Writes the queued operations as one group, and runs their completions. Returns whether the log still has
+    /// handles. Must not be called from a completion or `on_fatal`.
     #[must_use]
     pub fn take(&self) -> bool {
         let Some(handle) = self.0.upgrade() else { return false };
@@ -375,7 +375,7 @@ impl LogTurns {
 }
 
 impl LogEntry {
-    /// Its identity.
+    /// The entry's id.
     #[must_use]
     pub fn id(&self) -> LogId {
         LogId {
@@ -391,7 +391,7 @@ impl fmt::Debug for Log {
     }
 }
 
-/// The last handle gone, the threads end by themselves, having written what is queued; without a thread that is done here.
+/// After the last handle is dropped, the threads write the queued operations and end; without a thread, this drop does.
 impl Drop for Handle {
     fn drop(&mut self) {
         self.shared.begin_close();

@@ -7,39 +7,41 @@ use super::error::OpenError;
 use super::format::{GROUP_ALIGNMENT_BYTES, HEAD_BYTES_MAX, RECORD_HEADER_BYTES, SEGMENT_HEADER_BYTES};
 use super::synced_mark::SyncedMarkOptions;
 
-/// Positions inside a segment are 32 bits wide.
+/// The limit of a segment: positions inside it are 32 bits wide.
 const SEGMENT_BYTES_MAX: u64 = 1 << 31;
 
-/// Room for the header, a head and one small entry.
+/// The space for the header, a head and one small entry.
 const SEGMENT_BYTES_MIN: u64 = 16 << 10;
 
 /// Settings of a log, fixed while it is open.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LogOptions {
-    /// Size of a new segment file; existing ones keep theirs. A multiple of 512, at least 16 KiB.
+    /// The size of a new segment file; existing files keep theirs. A multiple of 512, at least 16 KiB.
     pub segment_bytes: u64,
-    /// How many purged segments are kept for reuse.
+    /// The maximum number of purged segments kept for reuse.
     pub spare_count_max: usize,
-    /// Memory for recent entries, so that they are read without the disk; entries not yet durable are held beyond it.
+    /// The memory for recent entries, which are then read without the disk. Entries that are not yet durable are held
+    /// in addition.
     pub cache_bytes_max: usize,
-    /// The most that is written and synced at once, single larger entries aside.
+    /// The maximum size of one write and sync. A single larger entry may exceed it.
     pub group_bytes_max: usize,
-    /// Accepted but not yet durable; beyond it calls are refused.
+    /// The maximum of accepted bytes that are not yet durable; beyond it the log refuses calls.
     pub queue_bytes_max: u64,
-    /// Prepares the next segment on a second thread, half a segment ahead of need. Without it the log thread does so
-    /// when it needs one: one thread, the same order of operations every time.
+    /// Prepares the next segment on a second thread, half a segment ahead of need. Without it the log thread prepares a
+    /// segment when it needs one: one thread, and the same order of operations every time.
     pub prepare_ahead: bool,
-    /// The last entry *of this log* that the tables have applied durably. Opening refuses if the log ends below it.
-    /// `None` if nothing was applied, or if the tables' state came from a snapshot and nothing was applied since:
-    /// then the log may rightly end below, and the caller purges it up to the snapshot.
+    /// The last entry *of this log* that the tables have applied durably. Opening fails if the log ends below it.
+    /// `None` if nothing was applied, or if the tables' state came from a snapshot and nothing was applied since. In
+    /// these cases the log may legitimately end below, and the caller purges it up to the snapshot.
     pub applied_index: Option<u64>,
-    /// Where the log notes how far it is synced; `None` notes nothing, and then a damaged end is taken for a torn write.
+    /// The file that records how far the log is synced. With `None` the log records nothing, and recovery takes a
+    /// damaged end for a torn write.
     pub synced_mark: Option<SyncedMarkOptions>,
-    /// Runs first on the log thread, to set its priority.
+    /// A hook that runs first on the log thread, to set its priority.
     pub thread_start: Option<Arc<dyn Fn() + Send + Sync>>,
-    /// Starts no thread: this is called whenever there is work, and the owner then has
-    /// [`LogTurns::take`](super::LogTurns::take) run, soon but not within the call. For a simulation on a single thread;
+    /// If set, the log starts no thread and calls this hook whenever there is work. The owner then runs
+    /// [`LogTurns::take`](super::LogTurns::take) soon, but not within the call. For a simulation on a single thread;
     /// `prepare_ahead` must be off.
     pub work_arrived: Option<Arc<dyn Fn() + Send + Sync>>,
 }

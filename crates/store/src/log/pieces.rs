@@ -1,27 +1,27 @@
-//! A file read from its start to its end in pieces that stay in the processor's cache.
+//! Reads a file from start to end in pieces that fit into the processor's cache.
 //!
-//! A whole segment in memory takes about as long to be given its pages as to be read.
+//! For a whole segment in memory, allocating its pages takes about as long as reading it.
 
 use std::io;
 
 use crate::io::IoFile;
 
-/// Read at once, unless more is asked for.
+/// The size of one read, unless the caller needs more.
 const PIECE_BYTES: usize = 256 << 10;
 
-/// A window over a file. It moves forward best: what was read and lies behind a new place is kept.
+/// A window over a file. Forward movement is cheap: bytes already read behind the new position stay in the window.
 pub(super) struct Pieces<'a> {
     file: &'a dyn IoFile,
-    /// Nothing lies behind; the file may be shorter.
+    /// The end of the file; the file may be shorter.
     end: usize,
-    /// Of the window.
+    /// The start of the window.
     start: usize,
     buffer: Vec<u8>,
     filled: usize,
 }
 
 impl<'a> Pieces<'a> {
-    /// Of a file that is read up to `capacity_bytes`.
+    /// Creates a window over a file that is read up to `capacity_bytes`.
     pub fn new(file: &'a dyn IoFile, capacity_bytes: u64) -> Self {
         Self {
             file,
@@ -32,16 +32,16 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// So many bytes from there, at least one; `None` if the file ends before.
+    /// Returns `count` bytes (at least one) at `offset`; `None` if the file ends before.
     ///
     /// # Errors
-    /// Whatever the device reports.
+    /// Any error of the device.
     pub fn at(&mut self, offset: u32, count: usize) -> io::Result<Option<&[u8]>> {
         let bytes = self.from(offset, count)?;
         Ok(bytes.map(|bytes| &bytes[..count]))
     }
 
-    /// As [`Pieces::at`], with what else has been read behind them.
+    /// As [`Pieces::at`], but includes all bytes already read behind them.
     pub fn from(&mut self, offset: u32, count: usize) -> io::Result<Option<&[u8]>> {
         let offset = offset as usize;
         let Some(end) = offset.checked_add(count).filter(|end| *end <= self.end) else {
@@ -66,7 +66,7 @@ impl<'a> Pieces<'a> {
         if self.buffer.len() < size {
             self.buffer.resize(size, 0);
         }
-        // Nothing is in the window if what follows fails.
+        // Marks the window as empty, in case the following read fails.
         (self.start, self.filled) = (offset, 0);
         let wanted = &mut self.buffer[kept..size];
         let count = self.file.read_at(wanted, (offset + kept) as u64)?;
@@ -89,7 +89,7 @@ mod tests {
 
     const CAPACITY_BYTES: u64 = 1 << 20;
 
-    /// The byte that a test's file has there.
+    /// The byte of the test file at an offset.
     fn byte(offset: usize) -> u8 {
         (offset * 31 / 7) as u8
     }
@@ -110,7 +110,7 @@ mod tests {
             let there = offset + count <= length;
             assert_eq!(found, there.then(|| expected(offset, count)), "{count} from {offset}");
         };
-        // Along the file, over the ends of pieces, and with one that is longer than a piece.
+        // Reads along the file, across the ends of pieces, and one range that is longer than a piece.
         let mut offset = 0;
         for count in [48, 1, PIECE_BYTES - 50, 3, 300_000, 40, 0, 100_000] {
             check(offset, count);

@@ -1,7 +1,7 @@
 //! Creates, recycles and retires segment files.
 //!
-//! Every step leaves a directory that opens: a file gets its final name only after its header is durable, is used only
-//! after that name is durable, and is overwritten for reuse only after its old name is durably gone.
+//! After every step the directory can be opened. A file gets its final name only after its header is durable. It is
+//! used only after that name is durable. It is overwritten for reuse only after its old name is durably removed.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -22,9 +22,9 @@ pub(super) struct Pool {
     pub spare_count_max: usize,
     /// Sequence numbers of the spare files.
     pub spares: Vec<u64>,
-    /// Segments out of use that are still there because the disk had no room to rename or remove them, in order.
+    /// Segments out of use, in order, that still exist because the disk had no space to rename or remove them.
     pub unretired: VecDeque<Arc<Segment>>,
-    /// Larger than any epoch used in the directory.
+    /// An epoch larger than any epoch used in the directory.
     pub next_epoch: u32,
     pub counters: Arc<Counters>,
 }
@@ -34,7 +34,7 @@ impl Pool {
         self.directory.join(name.to_string())
     }
 
-    /// A segment ready to be written, durable under its name.
+    /// Prepares a segment that is ready to be written and durable under its name.
     pub fn prepare(&mut self, sequence: u64) -> Result<Segment, IoFailure> {
         let header = SegmentHeader {
             sequence,
@@ -55,7 +55,7 @@ impl Pool {
         let named = write_header(file.as_ref(), &header, &temporary).and_then(|()| self.rename(&temporary, &path));
         if let Err(failure) = named {
             if spare.is_none() {
-                // It only takes room; if this fails too, the next start removes it.
+                // A remaining file only takes space. If this removal fails too, the next start removes it.
                 let _ = self.io.remove(&temporary);
             }
             return Err(failure);
@@ -67,7 +67,7 @@ impl Pool {
         Ok(Segment { header, path, file })
     }
 
-    /// Takes segments out of use, in order. Those for which the disk has no room stay until the next call.
+    /// Takes segments out of use, in order. Segments that a full disk cannot retire stay until the next call.
     pub fn retire_all(&mut self, segments: Vec<Arc<Segment>>) -> Result<(), IoFailure> {
         self.unretired.extend(segments);
         while let Some(segment) = self.unretired.front().cloned() {
@@ -80,7 +80,7 @@ impl Pool {
         Ok(())
     }
 
-    /// Takes a segment out of use. The caller gives segments in order, so that no gap can be left by a crash.
+    /// Takes a segment out of use. The caller passes segments in order, so that a crash can leave no gap.
     pub fn retire(&mut self, segment: &Segment) -> Result<(), IoFailure> {
         let sequence = segment.header.sequence;
         let reusable = segment.header.capacity_bytes == self.segment_bytes && self.spares.len() < self.spare_count_max;
@@ -117,7 +117,7 @@ impl Pool {
                 Ok((file, path))
             }
             Err(error) => {
-                // What is there of it only takes room; if this fails too, the next start removes it.
+                // A partial file only takes space. If this removal fails too, the next start removes it.
                 let _ = self.io.remove(&path);
                 Err(IoFailure::new("create", &path, error))
             }

@@ -1,4 +1,4 @@
-//! Reads entries: from memory if they are recent, else from disk, verified each time.
+//! Reads entries from memory if they are recent, otherwise from disk. Every read from disk is verified.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::index::Slot;
 use super::segment::Segment;
 use super::shared::{Inner, Shared};
 
-/// Neighbouring records are read together up to this size.
+/// The size up to which neighbouring records are read together.
 const SPAN_BYTES_MAX: u32 = 1 << 20;
 
 /// Records of one segment to be read at once.
@@ -22,7 +22,7 @@ struct Span {
     slots: Vec<Slot>,
 }
 
-/// What a read found in memory.
+/// The plan of a read: entries found in memory, or the spans to read from disk.
 enum Plan {
     Ready(Vec<LogEntry>),
     Disk(Vec<Span>),
@@ -140,7 +140,8 @@ fn read_span(span: &Span, entries: &mut Vec<LogEntry>) -> Result<(), Error> {
     Ok(())
 }
 
-/// A segment purged while it was read may have been reused: then it is no damage that its records do not verify.
+/// The error for a segment that was purged during the read. Its file may have been reused, so records that do not
+/// verify are not damage.
 fn purged_meanwhile(shared: &Shared, first_index: u64) -> Option<Error> {
     let upto_index = shared
         .lock()

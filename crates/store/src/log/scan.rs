@@ -1,11 +1,12 @@
-//! Walks the records of one segment and judges what lies behind the last good one.
+//! Walks the records of one segment and judges the bytes behind the last good one.
 //!
-//! Records follow each other within a group; a group follows another on the next sector and names where that one
-//! ended. When nothing that verifies continues the chain, the question is whether the place was ever synced:
+//! Records follow each other within a group. A group starts on the next sector after the previous group and names the
+//! end of that group. When no verified record continues the chain, the scan decides whether the position was ever
+//! synced:
 //!
-//! - A record further on that belongs to the *same* group, or to the group that *directly* follows the good ones, was
-//!   being written together with what is missing: the power failed in between. That tail may be cut.
-//! - A record further on of *any other* group was written after what is missing had been synced: the place is damaged.
+//! - A later record of the *same* group, or of the group that *directly* follows the good ones, was being written
+//!   together with the missing bytes when the power failed. Recovery may cut that tail.
+//! - A later record of *any other* group was written after the missing bytes had been synced: the position is damaged.
 
 use std::io;
 use std::ops::Range;
@@ -34,21 +35,21 @@ struct OpenGroup {
     complete: bool,
 }
 
-/// A verified record whose bytes are elsewhere.
+/// A verified record, without its bytes.
 struct Found {
     header: RecordHeader,
     offset: u32,
     body: Range<usize>,
-    /// After the padding.
+    /// The end, including the padding.
     end: u32,
 }
 
-/// What lies behind the last good record.
+/// The state of the bytes behind the last good record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tail {
-    /// Nothing of this use of the file.
+    /// No record of this use of the file.
     Clean,
-    /// The rest of a group that was not written completely; so many of its records verify.
+    /// The rest of an incompletely written group, of which `stray_records` records verify.
     Torn { stray_records: u64 },
     /// A record written after the damaged place was synced.
     Damaged,
@@ -64,12 +65,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Where the last good record ends.
+    /// The end of the last good record.
     pub fn end(&self) -> u32 {
         self.end
     }
 
-    /// Where the last good group starts.
+    /// The start of the last good group.
     pub fn group_offset(&self) -> Option<u32> {
         self.group.map(|group| group.offset)
     }
@@ -126,14 +127,14 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// Whether a record of this use of the file begins there, going by its epoch alone.
+    /// Whether a record of this use of the file begins at `offset`, judged by its epoch alone.
     fn has_begun(&mut self, offset: u32) -> io::Result<bool> {
         let epoch = self.segment.header.epoch;
         let begun = self.pieces.at(offset, EPOCH_END)?;
         Ok(begun.and_then(epoch_at) == Some(epoch))
     }
 
-    /// The first place from `offset` on where a record of this use of the file may begin, going by its epoch alone.
+    /// The first position from `offset` on where a record of this use of the file may begin, judged by its epoch alone.
     fn candidate(&mut self, mut offset: u32) -> io::Result<Option<u32>> {
         while let Some(bytes) = self.pieces.from(offset, RECORD_HEADER_BYTES)? {
             let (passed_bytes, found) = find_epoch(bytes, self.segment.header.epoch);
@@ -145,7 +146,7 @@ impl<'a> Scanner<'a> {
         Ok(None)
     }
 
-    /// The record there, if it verifies.
+    /// The record at `offset`, if it verifies.
     fn verified(&mut self, offset: u32) -> io::Result<Option<Found>> {
         let position = self.segment.position(offset);
         let head = self.pieces.at(offset, RECORD_HEADER_BYTES)?;

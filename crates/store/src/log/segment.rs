@@ -7,7 +7,7 @@ use super::error::{Corruption, IoFailure, Rule};
 use super::format::{Position, SegmentHeader};
 use crate::io::IoFile;
 
-/// A file of the log, by what its name says it is.
+/// The kind and number of a log file, according to its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum FileName {
     /// A segment in use, or prepared for use.

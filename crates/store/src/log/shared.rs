@@ -1,7 +1,7 @@
-//! What callers and the log's threads share: the queue, the accepted state, and what readers need.
+//! The state shared by callers and the log's threads: the queue, the accepted state, and the data that readers need.
 //!
-//! Invariants: an operation is checked against, and changes, the accepted state in the same critical section in which
-//! it is queued, so the queue is always valid; once failed, always failed.
+//! Invariants: one critical section checks an operation against the accepted state, changes that state and queues the
+//! operation, so the queue is always valid. A failed log stays failed.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -20,10 +20,10 @@ use super::segment::Segment;
 use super::stats::{Counters, LogStats};
 use super::{Completion, LogEntry};
 
-/// Called once when the log fails.
+/// The hook that is called once when the log fails.
 pub(super) type FatalHook = Box<dyn Fn(&Error) + Send + Sync>;
 
-/// What an operation costs in the queue besides its bytes.
+/// The queue cost of an operation besides its bytes.
 const OPERATION_OVERHEAD_BYTES: u64 = 64;
 
 pub(super) struct Shared {
@@ -31,7 +31,7 @@ pub(super) struct Shared {
     pub counters: Arc<Counters>,
     pub entry_bytes_max: usize,
     pub queue_bytes_max: u64,
-    /// Gone once it was called, and once the log is closed.
+    /// The hook. It is removed once it was called, and once the log is closed.
     pub on_fatal: Mutex<Option<FatalHook>>,
     pub inner: Mutex<Inner>,
     pub work: Bell,
@@ -53,7 +53,7 @@ pub(super) struct Inner {
 /// A segment that may hold live entries.
 pub(super) struct LiveSegment {
     pub segment: Arc<Segment>,
-    /// The last entry before it: once that is purged, the segments before are not needed.
+    /// The last entry before this segment: once it is purged, the earlier segments are not needed.
     pub floor: Option<LogId>,
 }
 
@@ -67,7 +67,8 @@ pub(super) enum Phase {
 
 pub(super) struct Operation {
     pub action: Action,
-    /// The commit mark when it was queued: about entries queued before it, whatever is truncated later.
+    /// The commit mark at the time of queueing. It refers to entries queued before it, whatever a later truncation
+    /// removes.
     pub committed: Option<u64>,
     pub bytes: u64,
     pub done: Completion,
@@ -80,7 +81,7 @@ pub(super) enum Action {
     Purge(LogId),
 }
 
-/// What a durable group changed.
+/// The changes of a durable group.
 #[derive(Default)]
 pub(super) struct Committed {
     pub changes: Vec<Change>,
@@ -88,7 +89,7 @@ pub(super) struct Committed {
     pub truncations: u64,
 }
 
-/// What the log's writer finds when it looks for work.
+/// The work that the log's writer finds.
 pub(super) enum Work {
     Operations(VecDeque<Operation>),
     Close,
@@ -107,7 +108,7 @@ impl Shared {
         }
     }
 
-    /// The same without telling the writer. Returns whether there is something to tell.
+    /// Queues an append without notifying the writer. Returns whether the caller must notify it.
     pub fn queue_append(&self, entries: Vec<LogEntry>, done: Completion) -> bool {
         let bytes = entries
             .iter()
@@ -166,7 +167,7 @@ impl Shared {
         }
     }
 
-    /// Returns whether it was accepted.
+    /// Queues an operation, and returns whether it was accepted.
     fn queue(&self, bytes: u64, done: Completion, accept: impl FnOnce(&mut Inner) -> Result<Action, Refused>) -> bool {
         let bytes = bytes + OPERATION_OVERHEAD_BYTES;
         let mut inner = self.lock();
@@ -203,7 +204,7 @@ impl Shared {
         }
     }
 
-    /// Waits for something to do.
+    /// Waits for work.
     pub fn wait_for_work(&self) {
         let mut inner = self.lock();
         while !inner.has_work()
@@ -213,12 +214,12 @@ impl Shared {
         }
     }
 
-    /// What there is to do now. All that is queued is handed over at once: that is what makes a group.
+    /// Takes the present work. It takes everything queued at once, which forms a group.
     pub fn present_work(&self) -> Option<Work> {
         self.lock().take_work()
     }
 
-    /// Publishes a durable group and returns the segments not needed any more.
+    /// Publishes a durable group, and returns the segments that are no longer needed.
     pub fn commit(&self, committed: &mut Committed) -> Result<Vec<Arc<Segment>>, Error> {
         let mut inner = self.lock();
         if let Phase::Failed(failure) = &inner.phase {
@@ -240,12 +241,12 @@ impl Shared {
         Ok(purged.map_or_else(Vec::new, |upto| inner.take_purged_segments(upto)))
     }
 
-    /// Adds the segment the log's writer now writes to.
+    /// Adds the segment that the log's writer now writes to.
     pub fn add_segment(&self, segment: Arc<Segment>, floor: Option<LogId>) {
         self.lock().segments.push_back(LiveSegment { segment, floor });
     }
 
-    /// Makes the log fail, once. The log thread tells those who wait.
+    /// Makes the log fail, once. The log thread completes the waiting operations.
     pub fn fail(&self, failure: IoFailure) {
         let failure = Arc::new(failure);
         {
@@ -266,7 +267,7 @@ impl Shared {
         self.on_fatal.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Answers everything queued after a failure.
+    /// Completes everything queued after a failure.
     pub fn refuse_queued(&self) {
         let (queue, error) = {
             let mut inner = self.lock();
@@ -278,7 +279,7 @@ impl Shared {
             .for_each(|operation| (operation.done)(Err(error.clone())));
     }
 
-    /// Lets the log's writer finish what is queued and end.
+    /// Tells the log's writer to finish the queued operations and end.
     pub fn begin_close(&self) {
         let mut inner = self.lock();
         if matches!(inner.phase, Phase::Open) {
@@ -288,7 +289,7 @@ impl Shared {
         self.work.ring();
     }
 
-    /// The end of the log's writer.
+    /// Marks the log as closed when its writer ends.
     pub fn end_close(&self) {
         let mut inner = self.lock();
         if matches!(inner.phase, Phase::Closing) {

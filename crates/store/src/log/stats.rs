@@ -1,8 +1,8 @@
-//! Counters of what the log did.
+//! Counters of the log.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What a log did since it was opened, and what it holds now.
+/// The counters of a log since it was opened, and its present content.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogStats {
@@ -18,7 +18,7 @@ pub struct LogStats {
     pub segments_recycled: u64,
     /// Times the log thread had to wait for its next segment.
     pub segment_waits: u64,
-    /// Writes and new segments for which the disk had no room; each is tried again.
+    /// Writes and new segments that found the disk full; each is retried.
     pub disk_full: u64,
     /// Bytes accepted and not yet durable.
     pub queued_bytes: u64,

@@ -1,4 +1,4 @@
-//! Hands the log thread its next segment, prepared ahead of need on a thread of its own.
+//! Supplies the log thread with its next segment, which a separate thread prepares ahead of need.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -13,10 +13,10 @@ use super::segment::Segment;
 use super::shared::Shared;
 use super::stats::Counters;
 
-/// Pause between attempts to write on a full disk.
+/// The pause between attempts to write on a full disk.
 pub(super) const DISK_FULL_RETRY_DELAY: Duration = Duration::from_millis(100);
 
-/// Where segments come from and go to.
+/// The source of new segments and the destination of retired ones.
 pub(super) struct Supply {
     source: Source,
     requested: bool,
@@ -47,7 +47,7 @@ impl Supply {
         }
     }
 
-    /// Starts the preparing thread. Failures other than a full disk are fatal for the log at once.
+    /// Starts the preparing thread. A failure other than a full disk is fatal for the log at once.
     pub fn background(pool: Pool, shared: Weak<Shared>) -> Result<Self, IoFailure> {
         let counters = Arc::clone(&pool.counters);
         let directory = pool.directory.clone();
@@ -68,16 +68,16 @@ impl Supply {
         })
     }
 
-    /// Asks for a segment that will be needed soon.
+    /// Requests a segment that will be needed soon.
     pub fn request(&mut self, sequence: u64) {
         if let (Source::Background { orders, .. }, false) = (&self.source, self.requested) {
-            // If the thread is gone, `take` says so.
+            // If the thread has ended, `take` reports it.
             let _ = orders.send(Order::Prepare(sequence));
             self.requested = true;
         }
     }
 
-    /// The next segment. On a full disk it tries again and again while `wanted` says so.
+    /// Returns the next segment. On a full disk it retries while `wanted` returns true.
     pub fn take(&mut self, sequence: u64, wanted: impl Fn() -> bool) -> Result<Segment, IoFailure> {
         loop {
             match self.try_take(sequence) {
@@ -95,18 +95,18 @@ impl Supply {
         match &mut self.source {
             Source::Inline(pool) => pool.retire_all(segments),
             Source::Background { orders, .. } => {
-                // A thread that is gone has made the log fail already.
+                // A thread that has ended has already made the log fail.
                 let _ = orders.send(Order::Retire(segments));
                 Ok(())
             }
         }
     }
 
-    /// Waits until all orders are done.
+    /// Waits until all orders are complete.
     pub fn close(self) {
         if let Source::Background { orders, thread, .. } = self.source {
             drop(orders);
-            // A panic there has been reported by the thread itself.
+            // The thread itself has reported a panic.
             let _ = thread.join();
         }
     }
@@ -128,7 +128,7 @@ impl Supply {
     }
 }
 
-/// The failure of a thread that ended without being asked to.
+/// The failure of a thread that ended unexpectedly.
 pub(super) fn thread_gone(name: &Path) -> IoFailure {
     IoFailure::new("go on without the thread", name, ErrorKind::BrokenPipe.into())
 }

@@ -1,15 +1,17 @@
-//! The synced mark: how far the log is synced, in a file outside the log's directory.
+//! The synced mark: a file outside the log's directory that records how far the log is synced.
 //!
-//! The log alone cannot tell a last group that a power failure cut short from one that was synced and damaged later, nor an emptied
-//! directory from a new one. The mark can. The writer notes the end of each group after its sync and before its completions run, so that
-//! everything acknowledged lies below the mark. A log that ends below it is refused.
+//! The log alone cannot tell a last group that a power failure cut short from a group that was synced and damaged
+//! later. Nor can it tell an emptied directory from a new one. The mark can. The writer records the end of each group
+//! after its sync and before its completions run, so that everything acknowledged lies below the mark. A log that ends
+//! below it is refused.
 //!
-//! The file has two places for a note, a sector each. Most notes are written to the second one without a sync: they survive the death of the
-//! process, and a power failure may tear them. When the log opens, begins a segment or closes, both places are written and synced, one after
-//! the other, so that one of them is whole at any time. The note that names the later end counts. After a power failure it may be older than
-//! the log, never newer, unless the disk lost data that it had reported as synced.
+//! The file has two slots for a note, a sector each. Most notes are written to the second one without a sync: they
+//! survive the death of the process, and a power failure may tear them. When the log opens, begins a segment or closes,
+//! it writes and syncs both slots one after the other. One of them is therefore whole at any time. The note that names
+//! the later end counts. After a power failure it may be older than the log. It is never newer, unless the disk lost
+//! data that it had reported as synced.
 //!
-//! | bytes of a place | field; integers are little-endian |
+//! | bytes of a slot | field; integers are little-endian |
 //! |---|---|
 //! | 0–3 | CRC-32C of bytes 4 to 47; of version 1: to 31 |
 //! | 4–7 | version of this format |
@@ -29,40 +31,41 @@ use super::format::{u32_at, u64_at};
 use super::segment::Segment;
 use crate::io::{Io, IoFile};
 
-/// Version 1 named no log.
+/// The known versions and their note sizes. Version 1 did not contain the log's id.
 const VERSIONS: [(u32, usize); 2] = [(1, 32), (2, NOTE_BYTES)];
 const VERSION: u32 = 2;
 const NOTE_BYTES: usize = 48;
 
-/// Offsets of the places: of notes that are synced at once, and of all notes.
+/// The offsets of the slots: of notes that are synced at once, and of all notes.
 const PLACES: [u64; 2] = [0, 512];
 const FILE_BYTES: u64 = 1_024;
 
-/// Where a log keeps its mark, and how far it trusts it.
+/// The location of a log's mark, and the conditions under which opening trusts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncedMarkOptions {
-    /// The file, in a directory that exists.
+    /// The file, in an existing directory.
     pub path: PathBuf,
-    /// The demand that opening makes on it.
+    /// The requirement that opening checks.
     pub demand: Demand,
-    /// Which log this is: noted beside each mark. It is drawn at random when a log is made.
+    /// The id of this log, recorded beside each mark. It is drawn at random when a log is created.
     pub log_id: u128,
-    /// Whether the mark of another log is refused: the log had this id before.
+    /// Whether opening refuses the mark of another log: true if the log had this id before.
     pub refuses_others: bool,
 }
 
-/// The demand that opening a log makes on its mark.
+/// The requirement that opening a log makes of its mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
-    /// It must be there, and the log must reach it.
+    /// The mark must exist, and the log must reach it.
     Present,
-    /// The log must reach it if it is there: the log may be new, or from before there were marks.
+    /// If the mark exists, the log must reach it. The log may be new, or older than the introduction of marks.
     IfPresent,
-    /// Nothing: an operator accepts the loss of acknowledged changes. The mark is set to the end that was found.
+    /// No requirement: an operator accepts the loss of acknowledged changes. The mark is set to the end that recovery
+    /// found.
     Nothing,
 }
 
-/// The last group that is known to be synced.
+/// The last group known to be synced.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct SyncedMark {
     pub sequence: u64,
@@ -72,14 +75,14 @@ pub(super) struct SyncedMark {
     pub checksum: u32,
 }
 
-/// A mark, and the log that it is of; 0 if it does not say.
+/// A mark and the id of its log; 0 if the note contains none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Note {
     mark: SyncedMark,
     log_id: u128,
 }
 
-/// The open file.
+/// The open mark file.
 pub(super) struct MarkFile {
     path: PathBuf,
     log_id: u128,
@@ -131,7 +134,7 @@ impl Note {
 }
 
 impl SyncedMark {
-    /// The mark of a group that is there.
+    /// Creates the mark of an existing group.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -148,17 +151,19 @@ impl SyncedMark {
         })
     }
 
-    /// Whether the log, whose good records end at `end` of the last of these segments, holds the group of the mark.
+    /// Checks that the log contains the group of the mark. The log's good records end at `end` of the last of these
+    /// segments.
     ///
     /// # Errors
-    /// It does not: [`Rule::ReachedBySynced`] if it ends before, [`Rule::OtherThanSynced`] if something else is in the place.
+    /// [`Rule::ReachedBySynced`] if the log ends before the group, [`Rule::OtherThanSynced`] if its position holds
+    /// something else.
     pub fn check(&self, segments: &[Arc<Segment>], end: u32, directory: &Path) -> Result<(), OpenError> {
         if self.sequence == 0
             || segments
                 .first()
                 .is_some_and(|first| first.header.sequence > self.sequence)
         {
-            // Nothing was synced, or the segment was purged since.
+            // Nothing was synced, or the segment has been purged since.
             return Ok(());
         }
         let Some(last) = segments.last() else {
@@ -183,7 +188,7 @@ impl SyncedMark {
 /// Reads the mark. Changes nothing.
 ///
 /// # Errors
-/// The file cannot be read, is of another log, or is missing or damaged although the options demand it.
+/// The file cannot be read, belongs to another log, or is missing or damaged although the options demand it.
 pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<SyncedMark>, OpenError> {
     let broken = |rule| Corruption {
         file: options.path.clone(),
@@ -201,7 +206,7 @@ pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<Sy
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error).into()),
     };
-    // A log that lost its end is accepted with a loss; another one is not.
+    // With [`Demand::Nothing`] a log that lost its end is accepted, but not the mark of another log.
     let mut notes = [[0; NOTE_BYTES]; 2];
     for (note, place) in notes.iter_mut().zip(PLACES) {
         file.read_at(note, place).map_err(failed)?;
@@ -209,7 +214,7 @@ pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<Sy
     let is_blank = notes.as_flattened().iter().all(|byte| *byte == 0);
     let notes = notes.iter().filter_map(|note| Note::decode(note));
     match notes.max_by_key(|note| (note.mark.sequence, note.mark.end)) {
-        // A process died when it had made the file and not yet written it.
+        // A process created the file and died before it wrote a note.
         None if is_blank && !is_demanded || is_ignored => Ok(None),
         None => Err(broken(Rule::SyncedMark).into()),
         Some(note) if options.refuses_others && note.log_id != options.log_id => {
@@ -221,7 +226,7 @@ pub(super) fn read(io: &dyn Io, options: &SyncedMarkOptions) -> Result<Option<Sy
 }
 
 impl MarkFile {
-    /// Opens the file, or makes it, and syncs this mark in it.
+    /// Opens or creates the file, and syncs this mark in it.
     pub fn open(io: &dyn Io, (path, log_id): (&Path, u128), mark: SyncedMark) -> Result<Self, IoFailure> {
         let failed = |action| move |error| IoFailure::new(action, path, error);
         let (file, is_new) = match io.open(path) {
@@ -244,7 +249,8 @@ impl MarkFile {
         Ok(opened)
     }
 
-    /// Notes how far the log is synced. No room for the note makes the mark older than the log, which is allowed, and is logged once.
+    /// Records how far the log is synced. If the disk has no space for the note, the mark becomes older than the log,
+    /// which is allowed, and is logged once.
     ///
     /// # Errors
     /// The disk failed.
@@ -253,7 +259,7 @@ impl MarkFile {
         self.allow_full(written.map_err(|error| IoFailure::new("write", &self.path, error)))
     }
 
-    /// Notes it in both places and syncs them; as [`note`](Self::note).
+    /// Records the mark in both slots and syncs them; otherwise as [`note`](Self::note).
     ///
     /// # Errors
     /// The disk failed.
@@ -319,7 +325,7 @@ mod tests {
             changed[position] ^= 1;
             assert_eq!(Note::decode(&changed), None, "byte {position}");
         }
-        // As version 1 wrote it.
+        // The bytes as version 1 wrote them.
         let mut bytes = [bytes[..32].to_vec(), vec![0; 16]].concat();
         bytes[4] = 1;
         let checksum = crc32c::crc32c(&bytes[4..32]);

@@ -1,7 +1,8 @@
-//! The log's one writer: a loop on a thread of its own, turns that the owner takes, and turns of whoever appends and waits for it.
+//! The log's single writer. It runs as a loop on its own thread, in turns that the owner runs, or in turns of a caller
+//! that appends and waits.
 //!
-//! Invariant: work is taken from the queue by who holds the lock of [`Turns`], and done before it lets go. So groups are written in
-//! the order of the queue, whoever writes them.
+//! Invariant: only the holder of the lock of [`Turns`] takes work from the queue, and it completes the work before it
+//! releases the lock. Groups are therefore written in the order of the queue, on any thread.
 
 use std::cell::Cell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -14,20 +15,20 @@ use super::shared::{Shared, Work};
 use super::supply::thread_gone;
 use super::writer::Writer;
 
-/// What writes, and its thread.
+/// The writer and its thread.
 pub(super) struct Driver {
     turns: Arc<Mutex<Turns>>,
-    /// `None` once it was waited for, and if the owner has turns taken.
+    /// `None` once the thread was joined, and if the owner runs the turns.
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 thread_local! {
-    /// The log that this thread takes a turn of, by the address of what its handles share; 0 if none.
+    /// The log whose turn this thread runs, by the address of the state that its handles share; 0 if none.
     static AT: Cell<usize> = const { Cell::new(0) };
 }
 
 impl Driver {
-    /// Starts the thread, unless the options say who does without.
+    /// Starts the thread, unless the options say that the owner runs the turns.
     pub fn start(shared: Arc<Shared>, writer: Writer, options: &LogOptions) -> Result<Self, IoFailure> {
         let turns = Turns {
             shared: Arc::clone(&shared),
@@ -44,7 +45,7 @@ impl Driver {
         })
     }
 
-    /// Does all there is to do, if no thread does.
+    /// Runs all pending work, if there is no thread for it.
     pub fn take_turn_without_thread(&self) {
         let has_thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).is_some();
         if !has_thread {
@@ -52,8 +53,8 @@ impl Driver {
         }
     }
 
-    /// Does all there is to do, unless somebody is at it, who may wait for the disk, or it may have to wait for more than syncs. Returns
-    /// whether all is done.
+    /// Runs all pending work, unless another thread is working, which may wait for the disk, or the work may have to
+    /// wait for more than syncs. Returns whether all work is complete.
     pub fn try_short_turn(&self) -> bool {
         let mut turns = match self.turns.try_lock() {
             Ok(turns) => turns,
@@ -67,14 +68,14 @@ impl Driver {
         is_short
     }
 
-    /// Waits until the writer has ended, which was told to; not within a turn of its own.
+    /// Waits until the writer, which was told to end, has ended. Returns at once within a turn of this log.
     pub fn finish(&self, shared: &Shared) {
         if is_at(shared) {
             return;
         }
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         match thread {
-            // A panic there has made the log fail, which is reported by whoever asks.
+            // A panic there has made the log fail, and the next call reports it.
             Some(thread) => drop(thread.join()),
             None => lock(&self.turns).take(),
         }
@@ -85,12 +86,12 @@ fn lock(turns: &Mutex<Turns>) -> MutexGuard<'_, Turns> {
     turns.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether this thread takes a turn of this log.
+/// Whether this thread runs a turn of this log.
 fn is_at(shared: &Shared) -> bool {
     AT.get() == std::ptr::from_ref(shared).addr()
 }
 
-/// Starts the thread; it ends after [`Shared::begin_close`] or a failure, having answered every operation.
+/// Starts the thread. It ends after [`Shared::begin_close`] or a failure, once it has completed every operation.
 fn start(shared: Arc<Shared>, turns: Arc<Mutex<Turns>>, options: &LogOptions) -> Result<JoinHandle<()>, IoFailure> {
     let thread_start = options.thread_start.clone();
     let directory = shared.directory.clone();
@@ -113,21 +114,21 @@ fn start(shared: Arc<Shared>, turns: Arc<Mutex<Turns>>, options: &LogOptions) ->
         .map_err(|error| IoFailure::new("start a thread for", &directory, error))
 }
 
-/// The work, piece by piece.
+/// The writer's work in turns.
 pub(super) struct Turns {
     shared: Arc<Shared>,
-    /// `None` after the end.
+    /// `None` after the writer has ended.
     writer: Option<Writer>,
 }
 
 impl Turns {
-    /// Whether what is queued fits into the segment. A new one may have to wait until the disk has room for it.
+    /// Whether the queued operations fit into the segment. A new segment may have to wait for disk space.
     fn is_short(&self) -> bool {
         let queued_bytes = self.shared.lock().queued_bytes;
         self.writer.as_ref().is_some_and(|writer| writer.has_room(queued_bytes))
     }
 
-    /// Does all there is to do, without waiting for more.
+    /// Runs all pending work, without waiting for more.
     fn take(&mut self) {
         let _turn = Turn::begin(&self.shared);
         while self.writer.is_some()
@@ -147,7 +148,7 @@ impl Turns {
                 }
             }
             Work::Close => {
-                // A failure has been reported by `fail`.
+                // `fail` has reported the failure.
                 let _ = writer.finish();
                 self.shared.end_close();
                 self.end();
@@ -168,12 +169,13 @@ fn refuse(completions: impl IntoIterator<Item = Completion>, error: &Error) {
     completions.into_iter().for_each(|done| done(Err(error.clone())));
 }
 
-/// A turn of this thread. A panic within one, for instance in a completion, must not leave a log that accepts and never answers.
+/// A turn of this thread. A panic within a turn, for instance in a completion, must not leave a log that accepts
+/// operations and never completes them.
 struct Turn {
     shared: Arc<Shared>,
-    /// What the thread was at before.
+    /// The value of [`AT`] before this turn.
     before: usize,
-    /// The thread was unwinding already.
+    /// Whether the thread was already unwinding.
     panicking: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Turns operations into groups and makes them durable, one group after the other.
 //!
-//! Invariants: a group is written only after the one before is synced, also across segments; a completion runs only
+//! Invariants: a group is written only after the previous one is synced, also across segments. A completion runs only
 //! after the group with the last record of its operation is synced, in the order of the queue.
 
 use std::collections::VecDeque;
@@ -21,38 +21,38 @@ use super::supply::{DISK_FULL_RETRY_DELAY, Supply};
 use super::synced_mark::{MarkFile, SyncedMark};
 use super::{Completion, LogEntry};
 
-/// What groups cost beyond what their operations count for, at the most: records have smaller headers than is counted for each entry, and
-/// the groups of one turn are few and aligned.
+/// The maximum cost of groups beyond the counted cost of their operations. Record headers are smaller than the cost
+/// counted for each entry, and the groups of one turn are few and aligned.
 const FRAMING_BYTES_MAX: u64 = 16 << 10;
 
 pub(super) struct Writer {
     shared: Arc<Shared>,
     supply: Supply,
     segment: Arc<Segment>,
-    /// Where the last group ended.
+    /// The end of the last group.
     end: u32,
     /// The end of the last group in the segment before, if this one has no head yet.
     head_due: Option<u32>,
     /// The state once the current group is durable.
     ledger: Ledger,
-    /// The commit mark for the next group, not yet limited to what is durable.
+    /// The commit mark for the next group, not yet limited to the durable entries.
     mark: Option<u64>,
     group: Option<Group>,
     group_bytes_max: usize,
     buffer: Vec<u8>,
     committed: Committed,
-    /// The last write found no room.
+    /// Whether the last write found the disk full.
     is_disk_full: bool,
     mark_file: Option<MarkFile>,
-    /// How far the log is synced, as noted there.
+    /// The last synced position, as recorded in `mark_file`.
     synced: SyncedMark,
-    /// Of the operation being encoded, which may span groups.
+    /// The completion of the operation being encoded, which may span groups.
     unfinished: Option<Completion>,
-    /// Of operations whose last record is in the current group.
+    /// The completions of operations whose last record is in the current group.
     completions: Vec<Completion>,
 }
 
-/// Where to go on writing.
+/// The position at which writing resumes.
 pub(super) struct Resume {
     pub segment: Arc<Segment>,
     pub end: u32,
@@ -88,14 +88,14 @@ impl Writer {
         }
     }
 
-    /// Whether operations of so many bytes, as they are counted in the queue, certainly fit into the segment. If not, the next one may have
-    /// to be waited for.
+    /// Whether operations of `bytes`, as counted in the queue, certainly fit into the segment. If not, the writer may
+    /// have to wait for the next segment.
     pub fn has_room(&self, bytes: u64) -> bool {
         !self.is_disk_full && u64::from(self.end) + bytes + FRAMING_BYTES_MAX <= self.segment.header.capacity_bytes
     }
 
-    /// Makes all operations durable and runs their completions. On an error, what is left in `operations` and in
-    /// [`take_completions`](Self::take_completions) was not acknowledged.
+    /// Makes all operations durable and runs their completions. After an error, the operations left in `operations` and
+    /// in [`take_completions`](Self::take_completions) were not acknowledged.
     pub fn run(&mut self, operations: &mut VecDeque<Operation>) -> Result<(), Error> {
         if planted(Defect::VoteBeforeAppend) {
             let is_vote = |operation: &Operation| matches!(operation.action, Action::Vote(_));
@@ -137,7 +137,7 @@ impl Writer {
         completions
     }
 
-    /// Waits until segments no longer needed are out of the way.
+    /// Waits until unneeded segments are retired.
     pub fn close(self) {
         self.supply.close();
     }
@@ -180,7 +180,7 @@ impl Writer {
         Ok(())
     }
 
-    /// A purge point below the present one changes nothing.
+    /// Encodes a purge. A purge point below the present one changes nothing.
     fn encode_purge(&mut self, upto: LogId) -> Result<(), Error> {
         if self.ledger.purged_index() < Some(upto.index) {
             self.push(Kind::Purge, upto.index, upto.term, &[])?;
@@ -190,7 +190,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Adds a record to a group with room for it and returns its offset in the segment.
+    /// Adds a record to a group with enough space, and returns its offset in the segment.
     fn push(&mut self, kind: Kind, index: u64, term: u64, body: &[u8]) -> Result<u32, Error> {
         loop {
             let mut group = self.group.take().unwrap_or_else(|| self.start_group());
@@ -210,8 +210,9 @@ impl Writer {
         }
     }
 
-    /// A group carries the commit mark, but never one above what is durable before it, nor one about entries that
-    /// replace durable ones further on in the queue: then no crash can leave a mark above the entries that survive.
+    /// Starts a group with the commit mark. The mark never exceeds the durable entries before the group, and never
+    /// refers to entries that replace durable ones further on in the queue. No crash can therefore leave a mark above
+    /// the surviving entries.
     fn start_group(&mut self) -> Group {
         self.ledger.commit(self.mark.min(self.ledger.last_index()));
         let start = self.segment.position(next_group(self.end));
@@ -223,7 +224,7 @@ impl Writer {
         group
     }
 
-    /// Makes the current group durable and tells those who wait for it.
+    /// Makes the current group durable and runs its completions.
     fn commit(&mut self) -> Result<(), Error> {
         self.commit_group()?;
         let purged = self.shared.commit(&mut self.committed)?;
@@ -264,7 +265,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Notes how far the log is synced, and syncs the note at the begin of a segment.
+    /// Records how far the log is synced, and syncs the record at the beginning of a segment.
     fn note(&mut self, synced: SyncedMark) -> Result<(), IoFailure> {
         let begins_segment = self.synced.sequence != synced.sequence;
         self.synced = synced;
@@ -275,8 +276,8 @@ impl Writer {
         }
     }
 
-    /// Writes and syncs a group. A write for which the disk has no room, as on a copy-on-write or thin volume, is repeated until it has; a
-    /// sync is never repeated.
+    /// Writes and syncs a group. A write that finds the disk full, as on a copy-on-write or thin volume, is repeated
+    /// until it succeeds. A sync is never repeated.
     fn write(&mut self, bytes: &[u8], offset: u32) -> Result<(), IoFailure> {
         let file = &self.segment.file;
         while let Err(error) = file.write_all_at(bytes, u64::from(offset)) {
@@ -309,7 +310,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Makes the log fail and gives the error it failed with first.
+    /// Makes the log fail and returns the error of its first failure.
     fn fail(&self, failure: IoFailure) -> Error {
         self.shared.fail(failure);
         self.shared.lock().check_open().err().unwrap_or(Error::Closed)

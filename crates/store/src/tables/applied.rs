@@ -1,19 +1,20 @@
-//! The record of how far the tables are, kept in the tables themselves.
+//! The applied record: the log index that the tables have reached, stored in the tables themselves.
 //!
-//! It is the last row of every batch, under a key above all tables, so that it is on disk exactly if its batch is.
+//! It is the last row of every batch, under a key above all tables. The record is therefore on disk exactly if its
+//! batch is.
 
 use minoots_kernel::Failure;
 
-/// Keys from here on belong to this module; no table begins with this byte.
+/// The first byte of this module's keys; no table begins with this byte.
 pub(crate) const SYSTEM_PREFIX: u8 = 0xFF;
 
 /// The end of all tables, as a key.
 pub(crate) const TABLES_END: [u8; 1] = [SYSTEM_PREFIX];
 
-/// Keys from here on belong to the engine.
+/// The prefix of the engine's own keys.
 pub(crate) const ENGINE_PREFIX: [u8; 2] = [SYSTEM_PREFIX, 0xFF];
 
-/// Where the record is kept.
+/// The key of the applied record.
 pub(crate) const APPLIED_KEY: [u8; 2] = [SYSTEM_PREFIX, b'a'];
 
 const ENCODING: u8 = 1;
@@ -22,11 +23,11 @@ const FIXED_BYTES: usize = 1 + 8 + 16;
 /// The last entry whose effects are in the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
-    /// Its index in the log.
+    /// The entry's log index.
     pub index: u64,
-    /// What the consensus adapter keeps beside it, for example its log id and the membership.
+    /// Data of the consensus adapter, for example its log id and the membership.
     pub meta: Vec<u8>,
-    /// The rolling hash of all table writes up to it. Equal on all replicas at an equal index.
+    /// The rolling hash of all table writes up to this entry. Equal on all replicas at an equal index.
     pub hash: u128,
 }
 

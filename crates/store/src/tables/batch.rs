@@ -1,4 +1,4 @@
-//! Applying entries: one overlay in memory, one batch at its end.
+//! Applies entries to an in-memory overlay, and commits it as one batch.
 
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
@@ -17,14 +17,15 @@ use super::store::Slot;
 
 type Overlay = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
-/// The state that entries are applied to. Nobody else sees its writes before [`ApplyBatch::commit`]; dropping it discards them.
+/// The state that entries are applied to. Its writes are invisible before [`ApplyBatch::commit`]; dropping it discards
+/// them.
 ///
-/// At most one exists at a time, so the state below it does not move.
+/// At most one batch exists at a time, so the state below it does not change.
 pub struct ApplyBatch {
     generation: Arc<Generation>,
     overlay: Overlay,
     hash: RollingHash,
-    /// The first write that was not acceptable. Writes return nothing, so the end of the entry reports it.
+    /// The first rejected write. Writes return nothing, so the end of the entry reports it.
     refused: Option<Failure>,
     _slot: Slot,
 }
@@ -41,10 +42,10 @@ impl ApplyBatch {
         }
     }
 
-    /// Ends one log entry: folds its writes, in the order they were made, into the rolling hash.
+    /// Ends one log entry: adds its writes to the rolling hash, in the order they were made.
     ///
     /// # Errors
-    /// A write of the entry was not acceptable (empty, too long, or outside the tables): the batch cannot be committed.
+    /// A write of the entry was rejected (empty, too long, or outside the tables); the batch cannot be committed.
     pub fn end_entry(&mut self) -> Result<(), Failure> {
         self.hash.end_entry();
         self.refused.clone().map_or(Ok(()), Err)
@@ -55,12 +56,13 @@ impl ApplyBatch {
         self.hash.value()
     }
 
-    /// Writes everything as one batch, with `index` and `meta` recorded in it, then makes it visible.
+    /// Writes everything as one batch that records `index` and `meta`, then makes it visible.
     ///
-    /// In memory only: the log is what makes it durable. Sleeps or blocks while the disk cannot follow (see the module).
+    /// The batch reaches memory only; the log makes it durable. Sleeps or blocks while the disk cannot keep up (see the
+    /// module).
     ///
     /// # Errors
-    /// The tables failed, a write was not acceptable, an entry was not ended, or `index` does not grow.
+    /// The tables failed, a write was rejected, an entry was not ended, or `index` does not grow.
     pub fn commit(self, index: u64, meta: Vec<u8>) -> Result<(), Failure> {
         let corrupt = |what: &str| Err(Failure::Corrupt(what.to_owned()));
         if let Some(refused) = self.refused {
@@ -165,7 +167,7 @@ impl Tables for ApplyBatch {
     }
 }
 
-/// Merges the engine's rows, as they are visited, with an overlay that wins and can hide.
+/// Merges the engine's rows, as they are visited, with an overlay that replaces or hides rows.
 struct Merge<'a, I: Iterator<Item = (&'a Vec<u8>, &'a Option<Vec<u8>>)>> {
     overlay: std::iter::Peekable<I>,
     rows: Vec<Row>,

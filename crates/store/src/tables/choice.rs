@@ -1,4 +1,4 @@
-//! The engines there are, by the names a setting gives them.
+//! The available engines and their names in the settings.
 
 use std::fmt;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::error::OpenError;
 use super::lsm::Lsm;
 use super::sled::Sled;
 
-/// An engine, as it is chosen when a directory is made. From then on the directory remembers it.
+/// The engine of a new directory. An existing directory keeps the engine that created it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EngineChoice {
     /// The `lsm-tree` crate.
@@ -21,10 +21,10 @@ pub enum EngineChoice {
 }
 
 impl EngineChoice {
-    /// All of them.
+    /// All engines.
     pub const ALL: [Self; 2] = [Self::Lsm, Self::Sled];
 
-    /// What the setting says.
+    /// The engine's name in the settings.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl EngineChoice {
         }
     }
 
-    /// How its directories are made and opened.
+    /// The implementation that creates and opens the engine's directories.
     #[must_use]
     pub fn kind(self) -> &'static dyn EngineKind {
         match self {
@@ -42,7 +42,7 @@ impl EngineChoice {
         }
     }
 
-    /// The engine that a directory of tables was made with; `None` if it holds none yet.
+    /// The engine that created a directory of tables; `None` if the directory holds none yet.
     ///
     /// # Errors
     /// Its pointer file cannot be read, or names an engine that this release does not have.
@@ -56,7 +56,7 @@ impl EngineChoice {
         }
     }
 
-    /// The engine of a name recorded beside its data.
+    /// Finds the engine by the name recorded beside its data.
     pub(crate) fn of(recorded: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|engine| engine.kind().name() == recorded)
     }

@@ -1,4 +1,4 @@
-//! A state told in a few numbers, read a part at a time, so that whoever asks decides how fast.
+//! Digests of a state, computed a part at a time, so that the caller sets the pace.
 
 use std::ops::ControlFlow;
 
@@ -8,21 +8,21 @@ use xxhash_rust::xxh3::Xxh3;
 use super::applied::TABLES_END;
 use super::view::TableView;
 
-/// The rows of one table.
+/// The digest of one table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TableDigest {
-    /// The first byte of their keys.
+    /// The first byte of the table's keys.
     pub table: u8,
-    /// How many there are.
+    /// The number of rows.
     pub rows: u64,
     /// xxh3-128 of the rows in order of their keys: key and value, each preceded by its length as a little-endian u32.
     pub hash: u128,
 }
 
-/// Reads all tables of a state, which it holds until dropped.
+/// A scan over all tables of a state. It holds the state until dropped.
 pub struct DigestScan {
     view: TableView,
-    /// Where to read on.
+    /// The key at which the next part starts.
     from: Vec<u8>,
     tables: Tables,
 }
@@ -30,12 +30,12 @@ pub struct DigestScan {
 #[derive(Default)]
 struct Tables {
     complete: Vec<TableDigest>,
-    /// The one that is being read: its byte, its rows so far, and their hash.
+    /// The current table: its byte, its rows so far, and their hash.
     current: Option<(u8, u64, Box<Xxh3>)>,
 }
 
 impl DigestScan {
-    /// Begins with the first row.
+    /// Creates a scan that begins with the first row.
     pub fn new(view: TableView) -> Self {
         Self {
             view,
@@ -44,8 +44,8 @@ impl DigestScan {
         }
     }
 
-    /// Reads on, and ends with the row that brings it to `bytes_max`. Answers the tables that have rows, in ascending order, once all
-    /// of them were read.
+    /// Reads the next part, which ends with the row that reaches `bytes_max`. After the last row it returns the tables
+    /// that have rows, in ascending order.
     ///
     /// # Errors
     /// The tables could not be read.
@@ -58,7 +58,7 @@ impl DigestScan {
             if bytes < bytes_max {
                 return ControlFlow::Continue(());
             }
-            // The least key behind this one.
+            // The smallest key after this one.
             next = Some([key, &[0]].concat());
             ControlFlow::Break(())
         })?;
@@ -82,7 +82,7 @@ impl Tables {
         if let Some((_, rows, hash)) = &mut self.current {
             *rows += 1;
             for bytes in [key, value] {
-                // Lengths fit: the batch refuses longer keys and values.
+                // The length fits, because the batch rejects longer keys and values.
                 hash.update(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
                 hash.update(bytes);
             }

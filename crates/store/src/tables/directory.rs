@@ -1,7 +1,8 @@
 //! The directory of the tables: its lock, its pointer file, its generations.
 //!
-//! `TABLES` names the current generation. It is replaced by writing a new file beside it, syncing that, one rename, and a sync
-//! of the directory; so after a crash it names the old generation or the new one, both of them complete.
+//! `TABLES` names the current generation. To replace it, the store writes and syncs a new file beside it, renames it
+//! once, and syncs the directory. After a crash it therefore names the old generation or the new one, and both are
+//! complete.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -25,12 +26,12 @@ const FORMAT: &str = "minoots-tables 1";
 /// A locked directory.
 pub(crate) struct Directory {
     path: PathBuf,
-    /// Closing it gives up the lock.
+    /// The lock file. Closing it releases the lock.
     _lock: File,
 }
 
 impl Directory {
-    /// Takes the lock, making the directory if there is none.
+    /// Acquires the lock, and creates the directory if needed.
     pub(crate) fn lock(path: &Path) -> Result<Self, OpenError> {
         fs::create_dir_all(path)?;
         let lock = OpenOptions::new()
@@ -48,7 +49,8 @@ impl Directory {
         }
     }
 
-    /// The current generation; makes the first, empty one in a new directory. Removes what interrupted runs left.
+    /// Returns the current generation; creates the first, empty one in a new directory. Removes the remains of
+    /// interrupted runs.
     pub(crate) fn prepare(&self, kind: &dyn EngineKind, options: &TableOptions) -> Result<u64, OpenError> {
         if let Some(pointer) = self.pointer()? {
             pointer.check(kind)?;
@@ -73,12 +75,12 @@ impl Directory {
         Ok(1)
     }
 
-    /// A number no generation has.
+    /// An unused generation number.
     pub(crate) fn next_generation(&self) -> io::Result<u64> {
         Ok(self.generations()?.into_iter().max().unwrap_or(0) + 1)
     }
 
-    /// Makes a generation from a stream; leaves nothing behind if that fails.
+    /// Creates a generation from a stream; leaves nothing behind if that fails.
     pub(crate) fn build(
         &self,
         number: u64,
@@ -108,7 +110,7 @@ impl Directory {
         self.swap_pointer()
     }
 
-    /// Makes the generation and a pointer to it durable, beside the current pointer.
+    /// Makes the generation durable, and writes a durable pointer to it beside the current pointer.
     pub(crate) fn write_pointer(&self, number: u64, kind: &dyn EngineKind) -> io::Result<()> {
         sync_directory(&self.path)?;
         let mut file = File::create(self.path.join(POINTER_NEXT_FILE))?;
@@ -120,7 +122,7 @@ impl Directory {
         file.sync_all()
     }
 
-    /// Puts the new pointer in place, by one rename. After an error it is not known which one is.
+    /// Replaces the current pointer with one rename. After an error, either pointer may be in place.
     pub(crate) fn swap_pointer(&self) -> io::Result<()> {
         fs::rename(self.path.join(POINTER_NEXT_FILE), self.path.join(POINTER_FILE))?;
         sync_directory(&self.path)
@@ -139,7 +141,7 @@ impl Directory {
         }
     }
 
-    /// Removes a generation that is not in use, if it is there. What cannot be removed now is removed at the next start.
+    /// Removes a generation that is not in use, if it exists. If removal fails, the next start removes it.
     pub(crate) fn discard(&self, number: u64) {
         let path = self.generation(number);
         if let Err(error) = fs::remove_dir_all(&path)
@@ -167,7 +169,7 @@ impl Directory {
         Pointer::read(&self.path)
     }
 
-    /// The current generation and its directory, without a lock; `None` if none was ever made.
+    /// The current generation and its directory, without a lock; `None` if none was ever created.
     pub(crate) fn in_force(path: &Path, kind: &dyn EngineKind) -> Result<Option<(u64, PathBuf)>, OpenError> {
         let Some(pointer) = Pointer::read(path)? else {
             return Ok(None);
@@ -178,7 +180,7 @@ impl Directory {
     }
 }
 
-/// The content of `TABLES`: four lines, the last a checksum of the others.
+/// The content of `TABLES`: four lines, of which the last is a checksum of the others.
 #[derive(Debug, PartialEq, Eq)]
 struct Pointer {
     engine: String,
@@ -242,7 +244,7 @@ impl Pointer {
     }
 }
 
-/// The name of the engine that a directory was made with; `None` if nothing was made in it.
+/// The name of the engine that created a directory; `None` if it holds no tables.
 pub(crate) fn recorded_engine(path: &Path) -> Result<Option<String>, OpenError> {
     Ok(Pointer::read(path)?.map(|pointer| pointer.engine))
 }

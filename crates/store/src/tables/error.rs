@@ -1,4 +1,4 @@
-//! What can go wrong outside reading and writing rows.
+//! Errors outside reading and writing rows.
 
 use std::io;
 
@@ -6,56 +6,57 @@ use minoots_kernel::Failure;
 
 use super::choice::EngineChoice;
 
-/// Why tables do not open. Nothing was changed.
+/// The reason why tables do not open. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another process, or another handle of this one, has the directory open.
     #[error("the tables are in use by another process")]
     InUse,
-    /// Written by a release, or for an engine, that this one cannot read.
+    /// A format, or an engine, that this release cannot read.
     #[error("DATA_FORMAT_UNKNOWN: the tables have a format this release does not read: {0}")]
     Format(String),
-    /// Made with the other engine.
+    /// The directory was created with the other engine.
     #[error(
         "ENGINE_MISMATCH: the tables were made with engine `{found}`, and the setting `engine` says `{wanted}`. Start with \
          `{found}` (--engine, MINOOTS_ENGINE, or `engine` in the settings file); to change it, `minoots backup` the cluster and \
          `minoots restore --engine {wanted}` into an empty directory, or remove the node and add one with a new id and no data"
     )]
     Engine {
-        /// The one it was made with.
+        /// The engine that created the directory.
         found: EngineChoice,
-        /// The one asked for.
+        /// The requested engine.
         wanted: EngineChoice,
     },
-    /// Damaged. The remedy is a snapshot of a peer, or a backup: see [`super::TableStore::install`].
+    /// The tables are damaged. To recover, install a snapshot of a peer, or a backup: see
+    /// [`super::TableStore::install`].
     #[error("the tables are damaged: {0}")]
     Corrupt(String),
-    /// The operating system refused.
+    /// The operating system returned an error.
     #[error("the tables cannot be opened: {0}")]
     Io(#[from] io::Error),
 }
 
-/// Why a stream was not installed. The state from before is still the one in place.
+/// The reason why a stream was not installed. The previous state is still in place.
 #[derive(Debug, thiserror::Error)]
 pub enum InstallError {
-    /// Written in a format this release does not read.
+    /// A format that this release does not read.
     #[error("the snapshot has a format this release does not read: version {0}")]
     Format(u32),
-    /// Truncated, altered, or not a snapshot.
+    /// The stream is truncated, altered, or not a snapshot.
     #[error("the snapshot is damaged: {0}")]
     Corrupt(String),
     /// The new state could not be written or opened.
     #[error("the snapshot cannot be stored: {0}")]
     Store(#[from] OpenError),
-    /// The stream could not be read, or the new state not be written.
+    /// The stream could not be read, or the new state could not be written.
     #[error("the snapshot cannot be read or stored: {0}")]
     Io(#[from] io::Error),
-    /// A batch is being applied: the caller must let it end first.
+    /// A batch is being applied. Retry after it ends.
     #[error("entries are being applied")]
     Busy,
 }
 
-/// Why a stream was not completed. What was written of it is not a snapshot.
+/// The reason why a stream is incomplete. The bytes written so far are not a snapshot.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The tables could not be read.

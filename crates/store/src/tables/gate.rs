@@ -1,33 +1,33 @@
-//! What the tables wait for before they write to disk: that the log is there.
+//! The gate between applied batches and the disk: tables wait until the log is durable.
 //!
-//! A leader may apply what the disks of a majority hold and its own does not yet. Tables on disk that are ahead of the log are, after a
-//! crash, the picture of a log that has lost its tail, and are refused as such.
+//! A leader may apply entries that a majority has on disk and its own disk does not have yet. Tables on disk must not
+//! be ahead of the log: after a crash that looks like a log that lost its tail, and the node refuses such tables.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// Whether what was applied up to some mark may be written to disk.
+/// Whether the batches up to a mark may be written to disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// The log is on disk up to there.
+    /// The log is on disk up to the mark.
     Now,
-    /// It will be.
+    /// The log will be on disk up to the mark.
     Later,
-    /// It never will be: the log has failed.
+    /// The log has failed and never will be on disk up to the mark.
     Never,
 }
 
-/// Asks the log. Open by default. Cheap to clone.
+/// A callback that asks the log for admission. The default admits everything. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct FlushGate(Option<Arc<dyn Fn(u64) -> Admission + Send + Sync>>);
 
 impl FlushGate {
-    /// A gate. It is asked on the apply thread; it must not block.
+    /// Creates a gate. The apply thread calls `ask`, which must not block.
     pub fn new(ask: impl Fn(u64) -> Admission + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(ask)))
     }
 
-    /// Whether the state after the batch of this mark may be written.
+    /// Whether the state after the batch with this mark may be written.
     pub fn admits(&self, mark: Option<u64>) -> Admission {
         match (&self.0, mark) {
             (Some(ask), Some(mark)) => ask(mark),

@@ -1,4 +1,4 @@
-//! One directory of rows with its engine; an installed snapshot is the next one.
+//! One directory of rows with its engine. An installed snapshot becomes the next generation.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,22 +14,22 @@ use super::error::OpenError;
 use super::health::{Health, OnFatal};
 use super::recent::Recent;
 
-/// Locks a mutex whose data is valid at every point where a holder can panic.
+/// Locks a mutex whose data is valid wherever a holder can panic.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(crate) struct Generation {
-    // Fields are dropped in this order: the engine lets go of its files before they may be removed.
+    // Fields are dropped in this order: the engine closes its files before they may be removed.
     engine: Box<dyn Engine>,
     files: Files,
     health: Arc<Health>,
     number: u64,
     applied: Mutex<Option<Applied>>,
     recent: Mutex<Recent>,
-    /// The applied index found on disk when it was opened.
+    /// The applied index on disk when the generation was opened.
     opened_at: Option<u64>,
-    /// Keeps the directory locked for as long as anything reads from it.
+    /// Keeps the directory locked as long as any reader exists.
     _directory: Arc<Directory>,
 }
 
@@ -85,12 +85,12 @@ impl Generation {
         *lock(&self.applied) = Some(applied);
     }
 
-    /// For the one batch there is.
+    /// The cache of recent rows, for the single current batch.
     pub(crate) fn recent(&self) -> MutexGuard<'_, Recent> {
         lock(&self.recent)
     }
 
-    /// The same without waiting for it.
+    /// The cache of recent rows, if it is not locked.
     pub(crate) fn try_recent(&self) -> Option<MutexGuard<'_, Recent>> {
         match self.recent.try_lock() {
             Ok(recent) => Some(recent),
@@ -107,7 +107,7 @@ impl Generation {
         self.files.retired.load(Ordering::Acquire)
     }
 
-    /// Another generation took its place: its files go when its last reader does.
+    /// Marks the generation as replaced. Its files are removed when its last reader is dropped.
     pub(crate) fn retire(&self) {
         self.files.retired.store(true, Ordering::Release);
     }

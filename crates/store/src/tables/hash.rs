@@ -1,9 +1,9 @@
 //! The rolling hash of table writes.
 //!
-//! After each entry, `hash = xxh3-128(hash before, little-endian ‖ the entry's writes in the order they were made)`. A write is
-//! its kind (1 put, 2 delete), then key and, for a put, value, each preceded by its length as a little-endian u32. How entries
-//! are grouped into batches does not matter, so replicas at an equal index have an equal hash if and only if their entries made
-//! equal writes in equal order.
+//! After each entry, `hash = xxh3-128(hash before, little-endian ‖ the entry's writes in the order they were made)`. A
+//! write is its kind (1 put, 2 delete), then key and, for a put, value, each preceded by its length as a little-endian
+//! u32. The grouping of entries into batches does not matter. Replicas at an equal index therefore have an equal hash
+//! if and only if their entries made equal writes in equal order.
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -57,7 +57,7 @@ impl RollingHash {
         self.writes = 0;
     }
 
-    /// Lengths fit: the batch refuses longer keys and values before they come here.
+    /// Hashes a field with its length. The length fits, because the batch rejects longer keys and values first.
     fn field(&mut self, bytes: &[u8]) {
         self.entry
             .update(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());

@@ -1,8 +1,8 @@
-//! One failure ends the tables.
+//! Ends the tables after one failure.
 //!
-//! After an error or a panic in the engine nothing says what its memory and files hold, so there is no second attempt: the
-//! first failure is kept, the owner is told once, and every later call gets the same answer. The way back is to open again,
-//! or to install a snapshot.
+//! After an error or a panic in the engine, the content of its memory and files is unknown, so there is no second
+//! attempt. The first failure is recorded, the owner is notified once, and every later call returns the same failure.
+//! To recover, open the tables again, or install a snapshot.
 
 use std::any::Any;
 use std::fmt::Display;
@@ -11,17 +11,17 @@ use std::sync::{Arc, OnceLock};
 
 use minoots_kernel::Failure;
 
-/// Told once, on the thread that met the failure. Must neither block nor call the tables.
+/// A callback that runs once, on the thread that met the failure. It must neither block nor call the tables.
 pub type OnFatal = Arc<dyn Fn(&Failure) + Send + Sync>;
 
-/// Whether the tables can still be trusted.
+/// The health of the tables: whether a failure has ended them.
 pub struct Health {
     failure: OnceLock<Failure>,
     on_fatal: OnFatal,
 }
 
 impl Health {
-    /// Healthy, until told otherwise.
+    /// Creates a healthy state.
     pub fn new(on_fatal: OnFatal) -> Self {
         Self {
             failure: OnceLock::new(),
@@ -34,7 +34,7 @@ impl Health {
         self.failure.get().map_or(Ok(()), |failure| Err(failure.clone()))
     }
 
-    /// Ends the tables. Returns the failure that did, which may be an earlier one.
+    /// Ends the tables. Returns the failure that ended them, which may be an earlier one.
     pub fn fail(&self, failure: Failure) -> Failure {
         let mut first = false;
         let kept = self.failure.get_or_init(|| {
@@ -48,18 +48,18 @@ impl Health {
         kept.clone()
     }
 
-    /// Runs a call of the engine; its error or panic ends the tables.
+    /// Runs a call of the engine. An error or panic of the call ends the tables.
     pub fn guard<T, E: Display>(&self, doing: &str, call: impl FnOnce() -> Result<T, E>) -> Result<T, Failure> {
         self.check()?;
         caught(call).map_err(|why| self.fail(Failure::Tables(format!("{doing}: {}", why.message()))))
     }
 }
 
-/// Why a call of the engine did not succeed.
+/// The reason why a call of the engine failed.
 pub(crate) enum Caught<E> {
-    /// It returned an error.
+    /// The call returned an error.
     Error(E),
-    /// It panicked, saying this.
+    /// The call panicked with this message.
     Panic(String),
 }
 
@@ -72,7 +72,7 @@ impl<E: Display> Caught<E> {
     }
 }
 
-/// Runs a call of the engine and turns its panic into a value.
+/// Runs a call of the engine and turns a panic into a value.
 pub(crate) fn caught<T, E>(call: impl FnOnce() -> Result<T, E>) -> Result<T, Caught<E>> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(result) => result.map_err(Caught::Error),

@@ -1,4 +1,4 @@
-//! Looking at tables that nobody has open, changing nothing.
+//! Inspects tables that no process has open, and changes nothing.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,37 +12,37 @@ use super::error::{ExportError, OpenError};
 use super::health::Health;
 use super::stream::{ExportSummary, export};
 
-/// Tables in which every byte was found as it was written.
+/// The result for tables in which every byte verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspected {
-    /// The generation in force.
+    /// The current generation.
     pub generation: u64,
-    /// How far they are.
+    /// The applied record.
     pub applied: Option<Applied>,
     /// All rows, and the hash of the whole state.
     pub content: ExportSummary,
 }
 
-/// What is wrong with tables.
+/// The reason why tables did not verify.
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
-    /// A file is not what was written.
+    /// A file differs from the bytes that were written.
     #[error("{} {what}", file.display())]
     Altered {
         /// The file.
         file: PathBuf,
-        /// What is wrong with it.
+        /// Its damage.
         what: String,
     },
-    /// They would not open.
+    /// The tables do not open.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// They open, and cannot be read.
+    /// The tables open, but cannot be read.
     #[error(transparent)]
     Read(#[from] ExportError),
 }
 
-/// Reads the tables at `path` from end to end. `scratch` is an empty directory for what the engine must be able to write.
+/// Reads the tables at `path` completely. `scratch` is an empty directory for files that the engine must write.
 pub(crate) fn inspect(kind: &dyn EngineKind, path: &Path, scratch: &Path) -> Result<Inspected, InspectError> {
     let Some((generation, directory)) = Directory::in_force(path, kind)? else {
         return Err(OpenError::Corrupt("there are none".to_owned()).into());

@@ -1,35 +1,35 @@
-//! Sizes and limits of the tables. All memory they use is bounded here.
+//! Sizes and limits of the tables. They bound all memory that the tables use.
 
 use super::gate::FlushGate;
 
 const MIB: u64 = 1 << 20;
 
-/// Keys are at most this long; the engine stores the length in two bytes.
+/// The maximum length of a key; the engine stores the length in two bytes.
 pub const KEY_BYTES_MAX: usize = 65_535;
 
-/// Values are at most this long, so that a row fits a frame of a snapshot stream.
+/// The maximum length of a value. A row must fit into a frame of a snapshot stream.
 pub const VALUE_BYTES_MAX: usize = 8 << 20;
 
-/// What the consensus adapter may keep beside the applied index.
+/// The maximum size of the consensus adapter's data beside the applied index.
 pub const META_BYTES_MAX: usize = 1 << 20;
 
 /// Settings of one table store.
 #[derive(Clone, Debug)]
 pub struct TableOptions {
-    /// The write buffer is sealed, and flushed in the background, from this size on; at twice this size writes wait for
-    /// [`TableOptions::flush_gate`].
+    /// The size from which on the write buffer is sealed, and flushed in the background. At twice this size writes wait
+    /// for [`TableOptions::flush_gate`].
     pub memtable_bytes: u64,
-    /// Writes block while buffers waiting to be flushed would exceed this size.
+    /// The limit of buffers waiting to be flushed. Writes block while the buffers would exceed it.
     pub sealed_bytes_max: u64,
-    /// Blocks of table files kept in memory.
+    /// The memory for cached blocks of table files.
     pub cache_bytes: u64,
-    /// Rows kept in memory that batches looked at of late, until [`TableStore::rest`](super::TableStore::rest).
+    /// The memory for rows that batches recently read, until [`TableStore::rest`](super::TableStore::rest).
     pub recent_bytes: usize,
-    /// Table files kept open.
+    /// The maximum number of open table files.
     pub descriptors_max: usize,
-    /// Size at which compaction starts the next file.
+    /// The size at which compaction starts the next file.
     pub table_target_bytes: u64,
-    /// What is waited for before applied batches are written to disk.
+    /// The condition for writing applied batches to disk.
     pub flush_gate: FlushGate,
 }
 

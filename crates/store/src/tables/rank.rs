@@ -1,7 +1,7 @@
-//! How a background thread stands among the others: behind them all, until somebody waits for it.
+//! The priority of a background thread: low, until another thread waits for it.
 //!
-//! A thread that steps back gets next to nothing while every processor is busy. When writers are about to wait for what it does, that
-//! would make the least important thread hold up the most important one.
+//! A thread with low priority gets almost no time while every processor is busy. When writers are about to wait for its
+//! work, the least important thread would hold up the most important one.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +11,7 @@ use rustix::process::{Pid, setpriority_process};
 const NICE: i32 = 10;
 const ORDINARY: i32 = 0;
 
-/// The standing of one thread.
+/// The priority of one thread.
 #[derive(Debug, Default)]
 pub(crate) struct Rank {
     thread: OnceLock<Pid>,
@@ -19,16 +19,17 @@ pub(crate) struct Rank {
 }
 
 impl Rank {
-    /// The calling thread is the one, and steps back.
+    /// Lowers the priority of the calling thread and remembers the thread.
     ///
     /// # Errors
-    /// It stays as it is.
+    /// The priority is unchanged.
     pub(crate) fn step_back(&self) -> rustix::io::Result<()> {
         self.thread.get_or_init(rustix::thread::gettid);
         setpriority_process(None, NICE)
     }
 
-    /// Somebody is about to wait for it. Without the right to raise a priority it goes on as before.
+    /// Raises the priority, because a thread is about to wait for the work. Without the privilege to raise a priority
+    /// nothing changes.
     pub(crate) fn hurry(&self) {
         if let Some(thread) = self.thread.get()
             && !self.hurried.swap(true, Ordering::Relaxed)
@@ -37,7 +38,7 @@ impl Rank {
         }
     }
 
-    /// Nobody does any more.
+    /// Lowers the priority again, because no thread waits any more.
     pub(crate) fn relax(&self) {
         if let Some(thread) = self.thread.get()
             && self.hurried.swap(false, Ordering::Relaxed)
@@ -77,7 +78,7 @@ mod tests {
         assert_eq!(standing(), NICE);
         rank.hurry();
         let hurried = standing();
-        // Without the right to it nothing changes.
+        // Without the privilege nothing changes.
         let may = setpriority_process(None, -1).is_ok();
         assert_eq!(hurried, if may { ORDINARY } else { NICE });
         rank.relax();

@@ -1,43 +1,46 @@
-//! Rows that entries looked at of late, in memory: a timer is read when it is armed, when it fires, when its delivery is recorded and when
-//! it is acknowledged, and each look into the tables on disk costs more than what the entry does with the row.
+//! An in-memory cache of rows that entries recently read. The kernel reads a timer when it is armed, when it fires,
+//! when its delivery is recorded and when it is acknowledged. Each lookup in the tables on disk costs more than the
+//! entry's own work on the row.
 //!
-//! A crowd's rows lie all over the memory, so what a look costs is how many places it goes to: there is one table, found by a hash that is made once, and a
-//! row is one piece, its key before its value.
+//! The rows of a burst lie all over the memory, so the number of memory locations determines the cost of a lookup.
+//! There is one hash table, each key is hashed once, and a row is one allocation with its key before its value.
 //!
 //! Invariants:
-//! - What is held is what the tables hold: one batch at a time reads and writes both, and a write that did not go through forgets all.
-//! - At most the given number of bytes is held, about. Rows that nobody looks at make room: a row comes as a young one, and all young ones are old once they
-//!   have half the size. When both together are full the old ones go, but for those that were looked at since they are old.
-//!   A look marks a row and moves nothing: of a crowd each row is looked at a few times, and moved each time it cost as much as it saved.
-//! - A row that is only written is not held: most rows are written once, and read much later or never.
-//! - Nor is a large one, such as a timer with a large payload: it would take the place of a hundred others, and looking it up saves little of
-//!   what copying it costs.
+//! - The cached rows equal the rows of the tables. One batch at a time reads and writes both, and a failed write clears
+//!   the cache.
+//! - The cache holds approximately `bytes_max` at most, and evicts rows that are not read. A new row is young. When the
+//!   young rows reach half the size, all of them become old. When both together are full, the old rows are evicted,
+//!   except those read since they became old. A read marks a row and moves nothing: each row of a burst is read a few
+//!   times, and moving it each time cost as much as it saved.
+//! - A row that is only written is not cached: most rows are written once, and read much later or never.
+//! - A large row, such as a timer with a large payload, is not cached either. It would displace a hundred others, and
+//!   caching saves little compared with the cost of copying it.
 
 use std::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
 
-/// Bytes that a row takes beside its key and value, about.
+/// The approximate memory that a row takes beside its key and value.
 const ROW_BYTES: usize = 80;
 
-/// A row whose value is larger is not held.
+/// The largest cached value.
 const HELD_VALUE_BYTES_MAX: usize = 16 << 10;
 
 struct Row {
-    /// The key, then the value.
+    /// The key, followed by the value.
     bytes: Box<[u8]>,
-    /// Of the key: a table that grows asks for those of all rows.
+    /// The hash of the key. A growing table needs the hashes of all rows.
     hash: u64,
     key_bytes: u32,
-    /// Of the young rows it came with.
+    /// The generation of young rows to which it belongs.
     age: u16,
-    /// Since it is old.
+    /// Whether the row was read since it became old.
     looked_at: bool,
 }
 
 impl Row {
-    /// Keys that tables take are not as long as their length could not say.
+    /// Creates a row. The key's length fits, because tables accept no longer keys.
     fn new(hash: u64, (key, value): (&[u8], &[u8]), age: u16) -> Row {
         Row {
             bytes: [key, value].concat().into_boxed_slice(),
@@ -65,14 +68,15 @@ impl Row {
 pub(crate) struct Recent {
     rows: HashTable<Row>,
     hasher: RandomState,
-    /// Of the rows that are young now.
+    /// The generation of the present young rows.
     age: u16,
     young_bytes: usize,
     old_bytes: usize,
     bytes_max: usize,
-    /// Tables, by the first byte of their keys, of which a row may be held: most writes are to others, which nothing looks a row up in.
+    /// The tables, by the first byte of their keys, that may have cached rows. Most writes go to other tables, for
+    /// which this saves the lookup.
     tables: [bool; 256],
-    /// Rows were offered since the last rest.
+    /// Whether rows were offered since the last rest.
     expecting: bool,
 }
 
@@ -94,21 +98,22 @@ impl Recent {
         }
     }
 
-    /// A row that is held.
+    /// Returns the value of a cached row.
     pub(crate) fn get(&mut self, key: &[u8]) -> Option<Vec<u8>> {
         let row = self.rows.find_mut(self.hasher.hash_one(key), |row| row.is_of(key))?;
         row.looked_at |= row.age != self.age;
         Some(row.halves().1.to_vec())
     }
 
-    /// A row was read from the tables.
+    /// Adds a row that was read from the tables.
     pub(crate) fn read(&mut self, key: &[u8], value: &[u8]) {
         if value.len() <= HELD_VALUE_BYTES_MAX {
             self.hold(self.hasher.hash_one(key), key, value);
         }
     }
 
-    /// A row that will be looked at soon, as it is in the tables; false when others would have to make room for it. A large one is passed over.
+    /// Adds a row that will be read soon, as it is in the tables. Returns false if other rows would have to be evicted
+    /// for it. Skips a large row.
     pub(crate) fn offered(&mut self, key: &[u8], value: &[u8]) -> bool {
         if value.len() > HELD_VALUE_BYTES_MAX {
             return true;
@@ -124,7 +129,7 @@ impl Recent {
         true
     }
 
-    /// Forgets all, unless rows were offered since the last time; false then.
+    /// Clears the cache and returns true. If rows were offered since the last call, keeps it and returns false.
     pub(crate) fn rest(&mut self) -> bool {
         let rests = !std::mem::take(&mut self.expecting);
         if rests {
@@ -133,7 +138,7 @@ impl Recent {
         rests
     }
 
-    /// A row is about to be written, or (`None`) deleted.
+    /// Updates the cache for a row that is about to be written, or deleted (`None`).
     pub(crate) fn written(&mut self, key: &[u8], value: Option<&[u8]>) {
         if !self.tables[table(key)] {
             return;
@@ -141,7 +146,7 @@ impl Recent {
         self.change(self.hasher.hash_one(key), key, value);
     }
 
-    /// Changes a row that is held; without a value, or with one that is too large to hold, it is held no longer.
+    /// Changes a cached row. Without a value, or with a value that is too large to cache, the row is removed.
     fn change(&mut self, hash: u64, key: &[u8], value: Option<&[u8]>) {
         let Ok(mut place) = self.rows.find_entry(hash, |row| row.is_of(key)) else {
             return;
@@ -178,13 +183,14 @@ impl Recent {
         }
     }
 
-    /// All that is young is old now.
+    /// Makes all young rows old.
     fn grow_old(&mut self) {
         self.age = self.age.wrapping_add(1);
         self.old_bytes += std::mem::take(&mut self.young_bytes);
     }
 
-    /// The old ones go, but for what was looked at, which is young again, up to half of all. The young ones are old now.
+    /// Evicts the old rows. Rows read since they became old become young again, up to half the size. The young rows
+    /// become old.
     fn make_room(&mut self) {
         let (young, next, room) = (self.age, self.age.wrapping_add(1), self.bytes_max / 2);
         let mut kept = 0;
@@ -210,7 +216,7 @@ mod tests {
 
     use super::*;
 
-    /// Uniform numbers (SplitMix64).
+    /// Uniform random numbers (SplitMix64).
     fn random(state: &mut u64) -> u64 {
         *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = *state;
@@ -254,7 +260,7 @@ mod tests {
                 assert_eq!(recent.young_bytes, of(true).map(Row::counted).sum::<usize>());
                 assert_eq!(recent.old_bytes, of(false).map(Row::counted).sum::<usize>());
                 let held = recent.young_bytes + recent.old_bytes;
-                // A row that grows where it is may add a little.
+                // A row that grows in place may add a little.
                 assert!(held <= bytes_max + bytes_max / 8 + 300, "{held} of {bytes_max}");
             }
             assert_eq!(hits > 10_000, bytes_max == 100_000, "{hits} of {bytes_max}");
@@ -281,7 +287,7 @@ mod tests {
         let offered = (0..90_u8).filter(|key| recent.offered(&[*key], b"1")).count();
         assert_eq!(offered, 10);
         assert!(!recent.rest());
-        // Looking at all of it loses none of it.
+        // Reading all rows evicts none.
         for key in 0..10_u8 {
             assert_eq!(recent.get(&[key]), Some(b"1".to_vec()));
         }

@@ -1,4 +1,4 @@
-//! Reads shared by views and batches: the system's own rows stay out of sight.
+//! Reads shared by views and batches. They hide the system's own rows.
 
 use std::ops::ControlFlow;
 
@@ -13,7 +13,7 @@ pub(crate) fn clip(key: &[u8]) -> &[u8] {
     if key < TABLES_END.as_slice() { key } else { &TABLES_END }
 }
 
-/// Up to `limit` rows with `from <= key < until`.
+/// Returns up to `limit` rows with `from <= key < until`.
 pub(crate) fn collect(engine: &dyn EngineRead, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
     let until = clip(until);
     let mut rows = Vec::new();

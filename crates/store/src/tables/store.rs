@@ -21,14 +21,15 @@ use super::inspect::{self, InspectError, Inspected};
 use super::lsm::Lsm;
 use super::view::TableView;
 
-/// The tables of one shard. Cheap to clone; the directory is released when the last handle, batch and view are gone.
+/// The tables of one shard. Cheap to clone. Dropping the last handle, batch and view releases the directory.
 #[derive(Clone)]
 pub struct TableStore {
     shared: Arc<Shared>,
 }
 
 struct Shared {
-    /// Replaced as a whole by an installed snapshot; views and batches keep the one they began with.
+    /// The current generation. An installed snapshot replaces it as a whole; views and batches keep the one they began
+    /// with.
     generation: RwLock<Arc<Generation>>,
     directory: Arc<Directory>,
     kind: &'static dyn EngineKind,
@@ -38,12 +39,12 @@ struct Shared {
 }
 
 impl TableStore {
-    /// Opens the tables in a directory, or makes empty ones if there are none.
+    /// Opens the tables in a directory, or creates empty ones if there are none.
     ///
-    /// `on_fatal` is told once if the tables fail later; it must neither block nor call them.
+    /// `on_fatal` is called once if the tables fail later. It must neither block nor call them.
     ///
     /// # Errors
-    /// See [`OpenError`]. Nothing is repaired by guess.
+    /// See [`OpenError`]. Nothing is repaired by guessing.
     pub fn open(path: &Path, options: TableOptions, on_fatal: OnFatal) -> Result<Self, OpenError> {
         Self::open_with(&Lsm, path, options, on_fatal)
     }
@@ -51,7 +52,7 @@ impl TableStore {
     /// As [`TableStore::open`], on another engine.
     ///
     /// # Errors
-    /// As [`TableStore::open`]; [`OpenError::Engine`] if the directory belongs to a different one.
+    /// As [`TableStore::open`]; [`OpenError::Engine`] if the directory belongs to a different engine.
     pub fn open_with(
         kind: &'static dyn EngineKind,
         path: &Path,
@@ -75,7 +76,7 @@ impl TableStore {
         })
     }
 
-    /// As [`TableStore::open`], on the engine that the directory was made with.
+    /// As [`TableStore::open`], on the engine that created the directory.
     ///
     /// # Errors
     /// As [`TableStore::open`].
@@ -84,7 +85,7 @@ impl TableStore {
         Self::open_with(engine.kind(), path, options, on_fatal)
     }
 
-    /// How far the tables are; `None` before the first entry. The log holds what comes after.
+    /// The last applied entry; `None` before the first entry. The log holds all later entries.
     pub fn applied(&self) -> Option<Applied> {
         self.generation().applied()
     }
@@ -92,7 +93,7 @@ impl TableStore {
     /// Begins a batch of entries.
     ///
     /// # Errors
-    /// The tables failed, or another batch or an installation is under way.
+    /// The tables failed, or another batch or an installation is in progress.
     pub fn begin(&self) -> Result<ApplyBatch, Failure> {
         let slot = self
             .slot()
@@ -102,7 +103,7 @@ impl TableStore {
         Ok(ApplyBatch::new(generation, slot))
     }
 
-    /// The state after the last committed batch, for any thread. Costs microseconds.
+    /// Returns a view of the state after the last committed batch, for any thread. Costs microseconds.
     ///
     /// # Errors
     /// The tables failed.
@@ -110,33 +111,36 @@ impl TableStore {
         TableView::new(self.generation())
     }
 
-    /// Gives back the memory of rows that batches looked at of late. For when nothing is applied for a while. False when some are kept for
-    /// batches to come ([`TableView::keep`]) since it was last called: they stay until the next call.
+    /// Frees the memory of rows that batches recently read. Call it when nothing is applied for a while. Returns false
+    /// if rows were kept for future batches ([`TableView::keep`]) since the last call; these rows stay until the next
+    /// call.
     pub fn rest(&self) -> bool {
         self.generation().recent().rest()
     }
 
-    /// The highest applied index certainly on disk: the log may be purged up to it.
+    /// The highest applied index certainly on disk. The log may be purged up to it.
     pub fn flushed_applied(&self) -> Option<u64> {
         self.generation().flushed_applied()
     }
 
-    /// Whether committed batches up to this index may be written to disk, or never may: [`TableStore::flush`] has not to wait for them.
+    /// Whether [`TableStore::flush`] need not wait for the batches up to this index: they may be written to disk now,
+    /// or never may.
     pub fn may_flush(&self, index: Option<u64>) -> bool {
         self.shared.options.flush_gate.admits(index) != Admission::Later
     }
 
-    /// Blocks until all committed batches are on disk. A clean stop ends with this; without it the log is replayed.
+    /// Blocks until all committed batches are on disk. A clean stop calls this; without it the next start replays the
+    /// log.
     ///
     /// # Errors
-    /// The tables failed, or the log that they wait for has.
+    /// The tables failed, or the log that they wait for has failed.
     pub fn flush(&self) -> Result<(), Failure> {
         self.generation().engine().flush()
     }
 
-    /// Stops the threads that write in the background, and waits for them: no row on disk changes from then on, and with the default
-    /// engine no file does; with another one that holds once it is dropped. Ends a clean stop, after [`TableStore::flush`]; only reads
-    /// may follow.
+    /// Stops the threads that write in the background, and waits for them. No row on disk changes from then on. With
+    /// the default engine no file changes either; with another engine, none changes once it is dropped. Ends a clean
+    /// stop, after [`TableStore::flush`]; only reads may follow.
     pub fn stop(&self) {
         self.generation().engine().stop();
     }
@@ -157,20 +161,21 @@ impl TableStore {
         self.generation().health().check()
     }
 
-    /// Whether committing the next batch may have to wait until the disk has followed.
+    /// Whether committing the next batch may have to wait for the disk.
     pub fn is_behind(&self) -> bool {
         self.generation().engine().is_behind()
     }
 
-    /// What the tables hold on disk and in memory at the moment.
+    /// The present disk and memory usage of the tables.
     pub fn usage(&self) -> Usage {
         self.generation().engine().usage()
     }
 
-    /// Replaces the running tables by a stream of [`TableView::export`], and returns how far they now are.
+    /// Replaces the running tables with a stream of [`TableView::export`], and returns the last applied entry of the
+    /// new state.
     ///
-    /// This and every other handle continue on the new state. Views and their files stay until dropped. Until the single
-    /// rename at the end, and after any error before it, the old state is in place.
+    /// This and every other handle continue on the new state. Existing views and their files stay until dropped. Until
+    /// the single rename at the end, and after any error before it, the old state is in place.
     ///
     /// # Errors
     /// See [`InstallError`].
@@ -184,7 +189,7 @@ impl TableStore {
             .open_beside(number)
             .inspect_err(|_| shared.directory.discard(number))?;
         shared.directory.swap_pointer().map_err(|error| {
-            // Whether the new name is on disk is unknown, so neither state may go on.
+            // It is unknown whether the new name is on disk, so neither state may continue.
             old.health().fail(Failure::Tables(format!(
                 "an installed snapshot could not be named: {error}"
             )));
@@ -196,9 +201,11 @@ impl TableStore {
         Ok(applied)
     }
 
-    /// Makes the tables in a directory be those of a stream, whatever was there: the way back from [`OpenError::Corrupt`].
+    /// Installs a stream as the tables of a directory, whatever the directory held before. Recovers from
+    /// [`OpenError::Corrupt`].
     ///
-    /// Open them afterwards. A crash or an error at any point leaves what was there, or the complete new state.
+    /// Open the tables afterwards. A crash or an error at any point leaves either the previous content or the complete
+    /// new state.
     ///
     /// # Errors
     /// See [`InstallError`].
@@ -224,8 +231,8 @@ impl TableStore {
         Ok(())
     }
 
-    /// Reads tables that nobody has open from end to end, verifies every byte, and changes nothing. `scratch` is an empty directory,
-    /// which may be removed afterwards.
+    /// Reads tables that no process has open completely, verifies every byte, and changes nothing. `scratch` is an
+    /// empty directory, which may be removed afterwards.
     ///
     /// # Errors
     /// The first damage found.
@@ -234,7 +241,7 @@ impl TableStore {
         inspect::inspect(engine.kind(), path, scratch)
     }
 
-    /// Opens a new generation and prepares its pointer, while the current one stays.
+    /// Opens a new generation and prepares its pointer, while the current generation stays in place.
     fn open_beside(&self, number: u64) -> Result<Generation, InstallError> {
         let Shared {
             directory,
@@ -258,7 +265,7 @@ impl TableStore {
     }
 }
 
-/// The right to write, held by one batch or installation at a time.
+/// The exclusive right to write, held by one batch or installation at a time.
 pub(crate) struct Slot(Arc<AtomicBool>);
 
 impl Drop for Slot {

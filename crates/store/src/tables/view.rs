@@ -13,7 +13,7 @@ use super::generation::Generation;
 use super::rows;
 use super::stream::{ExportSummary, export};
 
-/// The tables as they were after one batch. Holds memory and disk until dropped, so keep it only as long as needed.
+/// A snapshot of the tables after one batch. It holds memory and disk until dropped, so keep it only as long as needed.
 pub struct TableView {
     snapshot: Box<dyn EngineRead>,
     applied: Option<Applied>,
@@ -33,7 +33,7 @@ impl TableView {
         })
     }
 
-    /// How far this state is; `None` before the first entry.
+    /// The last applied entry of this state; `None` before the first entry.
     pub fn applied(&self) -> Option<&Applied> {
         self.applied.as_ref()
     }
@@ -43,30 +43,30 @@ impl TableView {
         self.applied.as_ref().map(|applied| applied.index)
     }
 
-    /// Keeps a row of this state in memory for batches that will look at it soon. False when there is no room, when this state is not the
-    /// newest, or when a batch is just being written: then they read it themselves.
+    /// Caches a row of this state for batches that will read it soon. Returns false if the cache is full, if this state
+    /// is not the newest, or if a batch is being written. Then the batches read the row themselves.
     pub fn keep(&self, (key, value): &Row) -> bool {
         let Some(mut recent) = self.generation.try_recent().filter(|_| !self.generation.is_retired()) else {
             return false;
         };
-        // A batch holds the rows in memory until what it wrote is what was applied last.
+        // A batch locks the cache until its writes are the last applied ones.
         let is_newest = self.generation.applied().map(|applied| applied.index) == self.index();
         is_newest && recent.offered(key, value)
     }
 
     /// Writes this state as a stream that [`super::TableStore::install`] reads.
     ///
-    /// At full speed: write to a file, drop the view, then send the file. A view held for a slow reader pins what is written
-    /// meanwhile.
+    /// It runs at full speed: write to a file, drop the view, then send the file. A view held for a slow reader pins
+    /// everything written meanwhile.
     ///
     /// # Errors
-    /// The tables could not be read or the stream not be written; what was written is then refused by the reader.
+    /// The tables could not be read, or the stream could not be written. A reader rejects the partial stream.
     pub fn export(&self, output: &mut dyn io::Write) -> Result<ExportSummary, ExportError> {
         self.generation.health().check()?;
         export(&*self.snapshot, self.applied.as_ref(), output)
     }
 
-    /// Visits rows where they lie.
+    /// Visits rows without copying them.
     pub(crate) fn visit(&self, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), Failure> {
         self.generation.health().check()?;
         self.snapshot.scan(from, until, visit)

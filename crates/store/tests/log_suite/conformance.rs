@@ -1,4 +1,4 @@
-//! What a log does on a good disk; each story runs on the file system and in memory.
+//! The behaviour of a log on a good disk. Each story runs on the file system and in memory.
 
 use std::sync::{Arc, Mutex};
 

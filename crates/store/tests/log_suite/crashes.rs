@@ -1,6 +1,6 @@
 //! Random histories with crashes, against a naive model.
 //!
-//! After each crash the log must open, and hold the state after some prefix of what was asked that includes everything
+//! After each crash the log must open, and hold the state after some prefix of the operations that includes everything
 //! acknowledged.
 
 use std::collections::BTreeMap;
@@ -39,9 +39,9 @@ enum Step {
 #[derive(Debug, Clone)]
 struct Life {
     steps: Vec<Step>,
-    /// The disk stops after so many operations.
+    /// The number of operations after which the disk stops.
     halt_after: u64,
-    /// The disk stops so many operations into an extra attempt to open.
+    /// The number of operations after which the disk stops in an extra attempt to open.
     halt_opening_after: Option<u64>,
     power_seed: Option<u64>,
     group_bytes_max: usize,
@@ -101,7 +101,7 @@ impl Model {
     }
 }
 
-/// One life of the log: what was asked, and how much of it was acknowledged.
+/// One life of the log: its operations, and how many of them were acknowledged.
 struct Run {
     accepted: Model,
     committed: Option<u64>,
@@ -292,7 +292,7 @@ proptest! {
     }
 }
 
-/// Every crash point of one history, not a sample of them.
+/// Tests every crash point of one history, not a sample of them.
 #[test]
 fn a_crash_at_each_single_operation_loses_nothing_acknowledged() {
     let append = |count, length| Step::Append {

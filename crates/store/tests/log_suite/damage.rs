@@ -1,4 +1,4 @@
-//! Damaged files: what may be cut is cut and counted, everything else is refused and named.
+//! Damaged files: recovery cuts and counts exactly the parts that may be cut, and refuses and names all other damage.
 
 use std::path::PathBuf;
 
@@ -9,16 +9,16 @@ use minoots_store::log::{Corruption, OpenError, Rule};
 use super::support::*;
 
 const SECTOR: usize = 512;
-/// Header of a record.
+/// The size of a record's header.
 const HEADER: usize = 48;
-/// Its ninth byte if an entry follows.
+/// The kind of an entry, the ninth byte of its header.
 const ENTRY: u8 = 2;
-/// Read at once when a log is opened.
+/// The size of one read when a log is opened.
 const PIECE: usize = 256 << 10;
-/// A head without a vote.
+/// The size of a head without a vote.
 const HEAD: usize = HEADER + 40;
 
-/// A log killed after these appends, each a group of its own.
+/// Creates a log that is killed after these appends, each in its own group.
 fn killed_after(count: u64, length: usize) -> Rig {
     let rig = Rig::in_memory();
     let log = rig.open();
@@ -35,7 +35,7 @@ fn refusal(rig: &Rig) -> Corruption {
     }
 }
 
-/// Where the record of an entry starts.
+/// The offset of an entry's record.
 fn find(bytes: &[u8], index: u64, length: usize) -> usize {
     let word = |at: usize| u64::from_le_bytes(*bytes[at..].first_chunk().unwrap());
     let is_it = |start: &usize| {
@@ -46,7 +46,7 @@ fn find(bytes: &[u8], index: u64, length: usize) -> usize {
     places.into_iter().find(is_it).unwrap()
 }
 
-/// The file still works: what is there can be extended and read again.
+/// Asserts that the log still works: it can be extended and read again.
 fn assert_usable(rig: &Rig, first_missing: u64, length: usize) {
     let log = rig.open();
     append(&log, first_missing..first_missing + 3, 2, length);
@@ -97,7 +97,7 @@ fn a_torn_group_keeps_the_records_before_the_tear() {
             let (log, recovered) = rig.try_open().unwrap();
             let torn = recovered.torn.unwrap();
             assert_eq!(torn.stray_records, 7 - lost);
-            // Before the first record of a group there is the padding of the group before.
+            // The padding of the previous group precedes the first record of a group.
             assert!(torn.position_bytes <= start as u64 && torn.position_bytes + SECTOR as u64 > start as u64);
             assert_eq!(log.state().last.unwrap().index, lost - 1);
             append(&log, lost..lost + 2, 2, 50);
@@ -109,7 +109,7 @@ fn a_torn_group_keeps_the_records_before_the_tear() {
     }
 }
 
-/// A log of large segments, killed after records of which some are longer than what opening reads at once.
+/// Creates a log of large segments, killed after records of which some are longer than one read of recovery.
 fn killed_after_long(lengths: &[usize]) -> Rig {
     let mut rig = Rig::in_memory();
     rig.options.segment_bytes = 4 << 20;
@@ -133,21 +133,21 @@ fn records_longer_than_what_is_read_at_once_are_found_again_and_so_is_damage_far
     log.close().unwrap();
     let file = rig.last_segment();
     let bytes = rig.memory.contents(&file).unwrap();
-    // The last one is cut instead.
+    // The last record is cut instead.
     for (index, length) in (0..).zip(LONG).take(LONG.len() - 1) {
         let start = find(&bytes, index, length);
         for offset in [0, 4, 20, HEADER + length - 1] {
             let rig = changed(&rig, &file, |bytes| bytes[start + offset] ^= 0x10);
             let corruption = refusal(&rig);
             assert_eq!((corruption.rule, &corruption.file), (Rule::DamageBeforeSynced, &file));
-            // Where the record before ended.
+            // The end of the previous record.
             let place = corruption.position_bytes as usize;
             assert!(place <= start && start < place + SECTOR, "{place} for {start}");
         }
     }
 }
 
-/// A record of the first segment, as it would have been written elsewhere in it.
+/// A record of the first segment, re-encoded for another offset in it.
 fn moved(record: &[u8], offset: usize) -> Vec<u8> {
     let mut place = 1_u64.to_le_bytes().to_vec();
     place.extend_from_slice(&record[12..16]);
@@ -252,7 +252,8 @@ fn a_log_that_ends_below_its_own_commit_mark_is_refused() {
     });
 }
 
-/// Flips every bit before the last group. Exactly the bits of headers and records must be noticed: the rest is padding.
+/// Flips every bit before the last group. Recovery must detect exactly the bits of headers and records: the rest is
+/// padding.
 #[test]
 fn every_bit_flip_before_the_last_group_is_refused_and_none_is_cut() {
     const COUNT: usize = 4;

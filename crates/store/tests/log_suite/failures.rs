@@ -200,7 +200,7 @@ fn a_read_that_fails_while_the_log_is_opened_is_told_and_changes_nothing() {
             }
         }
     }
-    // Two segments of pieces, their headers and the group that is written again.
+    // The reads of two segments in pieces, their headers, and the group that is written again.
     assert!(failed > 10, "{failed} reads");
 }
 

@@ -1,4 +1,4 @@
-//! Segment files changed in every way: what a log gives back was written to it, or it gives back nothing (G20).
+//! Segment files changed in every way: a log returns only bytes that were written to it, or nothing (G20).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,8 @@ use minoots_store::log::LogEntry;
 
 use super::support::*;
 
-/// A log with everything a log holds: votes, groups of one and of many, a truncation, a purge, entries of three terms.
+/// Creates a log with every kind of content: votes, groups of one and of many records, a truncation, a purge, entries
+/// of three terms.
 fn eventful() -> (Rig, BTreeMap<(u64, u64), LogEntry>) {
     let rig = Rig::in_memory();
     let log = rig.open();

@@ -1,4 +1,4 @@
-//! The bytes on disk never change by accident: a log written once is compared, and opened, for ever.
+//! The on-disk bytes never change by accident: a log written once is compared, and opened, in every later release.
 //!
 //! After a deliberate change of the format, with a new version number, run the test once with `UPDATE_GOLDEN=1`.
 
@@ -13,7 +13,7 @@ fn golden_path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)
 }
 
-/// Every kind of record, in groups of one and of several, over two segments.
+/// Writes every kind of record, in groups of one and of several, over two segments.
 fn write_story(rig: &Rig) {
     let log = rig.open();
     append(&log, 0..1, 1, 0);
@@ -26,7 +26,7 @@ fn write_story(rig: &Rig) {
     log.close().unwrap();
 }
 
-/// Without the zeros at its end, which only say that the rest was never written.
+/// Removes the zeros at the end, which only mark bytes that were never written.
 fn used(mut bytes: Vec<u8>) -> Vec<u8> {
     let end = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     bytes.truncate(end);

@@ -1,4 +1,4 @@
-//! Appends that are written on the thread of whoever asks.
+//! Appends that run on the caller's thread.
 
 use std::io::ErrorKind;
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use minoots_store::log::Error;
 
 use super::support::*;
 
-/// A log whose segments have room for what is written here.
+/// Creates a log whose segments have space for all writes of these tests.
 fn roomy() -> Rig {
     let mut rig = Rig::in_memory();
     rig.options.segment_bytes = 4 << 20;
@@ -24,7 +24,7 @@ fn what_is_appended_here_is_on_disk_and_told_of_when_the_call_returns_unless_the
     let mut at_once = 0;
     for index in 1..101 {
         let told = start(|done| log.append_here(entries(index..index + 1, 1, 10), done));
-        // The thread may be at it as it starts, and after such a one.
+        // The log thread may still be working, at its start and after such an append.
         match told.try_recv() {
             Ok(result) => {
                 result.unwrap();

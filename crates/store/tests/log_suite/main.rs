@@ -1,4 +1,4 @@
-//! The log as its users see it: on a good disk, on a bad one, across crashes and over damaged files.
+//! The log as its users see it: on a good disk, on a bad one, across crashes and with damaged files.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod conformance;

@@ -1,4 +1,4 @@
-//! Segment files are reused, and nothing of an earlier use is ever taken for live.
+//! Segment files are reused, and no record of an earlier use is ever taken for live.
 
 use minoots_store::io::Cut;
 

@@ -9,10 +9,10 @@ use bytes::Bytes;
 use minoots_store::io::{Io, MemoryIo};
 use minoots_store::log::{Completion, Error, Log, LogEntry, LogId, LogOptions, OpenError, Recovered};
 
-/// Where logs in memory live.
+/// The directory of in-memory logs.
 pub const DIRECTORY: &str = "/log";
 
-/// Small segments, one thread for all input and output.
+/// Options with small segments and one thread for all input and output.
 pub fn small_options() -> LogOptions {
     let mut options = LogOptions::default();
     options.segment_bytes = 16 << 10;
@@ -20,7 +20,7 @@ pub fn small_options() -> LogOptions {
     options
 }
 
-/// A log that can be opened again and again on one disk.
+/// A log that can be opened repeatedly on one disk.
 pub struct Rig {
     pub memory: MemoryIo,
     files: Option<Arc<dyn Io>>,
@@ -52,7 +52,7 @@ impl Rig {
         }
     }
 
-    /// The disk, for one life if it is in memory.
+    /// The disk; if it is in memory, for one life.
     pub fn io(&self) -> Arc<dyn Io> {
         self.files.clone().unwrap_or_else(|| Arc::new(self.memory.mount()))
     }
@@ -88,7 +88,7 @@ impl Rig {
     }
 }
 
-/// A copy of the rig with one file changed.
+/// Returns a copy of the rig with one file changed.
 pub fn changed(rig: &Rig, file: &Path, change: impl FnOnce(&mut Vec<u8>)) -> Rig {
     let mut copy = Rig::on(rig.memory.fork());
     copy.options = rig.options.clone();
@@ -107,12 +107,12 @@ pub fn start(operation: impl FnOnce(Completion)) -> Receiver<Result<(), Error>> 
     receiver
 }
 
-/// Runs an operation to its end.
+/// Runs an operation to completion.
 pub fn wait(operation: impl FnOnce(Completion)) -> Result<(), Error> {
     start(operation).recv().unwrap()
 }
 
-/// A completion that notes its name.
+/// Creates a completion that records its name.
 pub fn noting(names: &Arc<Mutex<Vec<&'static str>>>, name: &'static str) -> Completion {
     let names = Arc::clone(names);
     Box::new(move |result| {
@@ -150,7 +150,7 @@ pub fn append_singly(log: &Log, range: std::ops::Range<u64>, term: u64, length: 
     range.for_each(|index| append(log, index..index + 1, term, length));
 }
 
-/// Everything from `start` on.
+/// Reads everything from `start` on.
 pub fn read_from(log: &Log, start: u64) -> Vec<LogEntry> {
     let mut found = Vec::new();
     let mut next = start;

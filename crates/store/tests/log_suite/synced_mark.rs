@@ -1,4 +1,4 @@
-//! The synced mark: whatever is done to a log whose writes were synced, it is refused, and the mark refuses nothing else.
+//! The synced mark: a log whose synced writes were changed in any way is refused, and the mark refuses nothing else.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ fn with_mark(demand: Demand) -> LogOptions {
     options
 }
 
-/// A log with a mark, killed after so many groups of one entry each.
+/// Creates a log with a mark, killed after `count` groups of one entry each.
 fn killed_after(count: u64) -> Rig {
     let mut rig = Rig::in_memory();
     rig.options = with_mark(Demand::IfPresent);
@@ -34,7 +34,7 @@ fn killed_after(count: u64) -> Rig {
     rig
 }
 
-/// The rule by which it is refused; that it changed nothing.
+/// The rule with which opening refuses the log. Asserts that opening changed nothing.
 fn refused(rig: &Rig) -> Rule {
     let files = rig.files("log");
     let before: Vec<_> = files.iter().map(|file| rig.memory.contents(file)).collect();
@@ -48,7 +48,7 @@ fn refused(rig: &Rig) -> Rule {
     rule
 }
 
-/// Where the last record of a segment ends, going by what the file holds.
+/// The end of the last record of a segment, according to the bytes of the file.
 fn used_bytes(rig: &Rig, file: &Path) -> usize {
     let bytes = rig.memory.contents(file).unwrap();
     bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1
@@ -70,7 +70,7 @@ fn synced_groups_are_never_cut_whatever_becomes_of_their_bytes() {
     }
     for position in (512..used).step_by(7) {
         let flipped = changed(&rig, &file, |bytes| bytes[position] ^= 0x10);
-        // No checksum covers the zeros behind a group.
+        // No checksum covers the zeros after a group.
         match flipped.try_open() {
             Err(error) => assert!(matches!(error, OpenError::Corrupt(_)), "{position}: {error}"),
             Ok((log, _)) => assert_eq!(log.state().last, Some(id(11, 1)), "{position}"),
@@ -85,7 +85,7 @@ fn a_log_that_is_empty_or_older_or_another_one_is_refused() {
     emptied.options = rig.options.clone();
     emptied.directory = PathBuf::from("/emptied");
     assert_eq!(refused(&emptied), Rule::ReachedBySynced);
-    // An older copy: the mark went on.
+    // An older copy of the log, with the newer mark.
     let older = killed_after(20);
     for file in rig.files("log") {
         match older.memory.contents(&file) {
@@ -94,7 +94,7 @@ fn a_log_that_is_empty_or_older_or_another_one_is_refused() {
         }
     }
     assert_eq!(refused(&rig), Rule::ReachedBySynced);
-    // Another log, which is longer: its groups lie in the same places and are others.
+    // Another, longer log: its groups have the same positions and different content.
     let (ours, other) = (killed_after(3), {
         let mut rig = Rig::in_memory();
         rig.options = with_mark(Demand::IfPresent);
@@ -113,7 +113,8 @@ fn a_log_is_refused_that_was_replaced_together_with_its_mark() {
     let options = rig.options.synced_mark.as_mut().unwrap();
     options.log_id += 1;
     assert_eq!(refused(&rig), Rule::SyncedMarkOfAnother);
-    // A directory of an earlier release does not know which log it has: it takes the one that is there, and from then on no other.
+    // A directory of an earlier release does not record the log's id: it accepts the present log, and from then on no
+    // other.
     let options = rig.options.synced_mark.as_mut().unwrap();
     options.refuses_others = false;
     drop(rig.open());

@@ -1,4 +1,4 @@
-//! Runs a test of this binary in a process of its own, one that may be killed or may abort.
+//! Runs a test of this binary in a separate process, which may be killed or may abort.
 #![allow(dead_code)]
 
 use std::io::Read;
@@ -19,19 +19,19 @@ pub fn start(test: &str, directory: &Path) -> Child {
         .unwrap()
 }
 
-/// The directory this process was started on; `None` if somebody runs the test by itself.
+/// The directory this process was started on; `None` if the test runs directly.
 pub fn directory() -> Option<PathBuf> {
     std::env::var_os(DIRECTORY_VARIABLE).map(PathBuf::from)
 }
 
-/// What a process printed, once it has ended by itself or been killed.
+/// The output of a process that has ended or was killed.
 pub fn output(child: &mut Child) -> String {
     let mut output = String::new();
     child.stdout.take().unwrap().read_to_string(&mut output).unwrap();
     output
 }
 
-/// Waits for a process to end; kills it, and returns `None`, if that takes longer than it may.
+/// Waits for a process to end. If it takes longer than `within`, kills it and returns `None`.
 pub fn wait(child: &mut Child, within: Duration) -> Option<ExitStatus> {
     let start = Instant::now();
     while start.elapsed() < within {

@@ -1,4 +1,4 @@
-//! A deterministic history of entries, and what the tables must be after each.
+//! A deterministic history of entries, and the expected tables after each.
 #![allow(dead_code)]
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use minoots_kernel::tables::{Read, Tables};
 use minoots_store::tables::engine::EngineKind;
 use minoots_store::tables::{TableOptions, TableStore};
 
-/// An engine that a test is given.
+/// The engine under test.
 pub type Kind = &'static dyn EngineKind;
 
 /// Runs tests on every engine, each in a module named after it.
@@ -47,7 +47,7 @@ pub type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 /// A write of an entry: a key, and its value or nothing to delete it.
 pub type Change = (Vec<u8>, Option<Vec<u8>>);
 
-/// Small buffers, so that flushes and compactions happen all the time.
+/// Options with small buffers, so that flushes and compactions happen all the time.
 pub fn small() -> TableOptions {
     TableOptions {
         memtable_bytes: 16 << 10,
@@ -89,7 +89,7 @@ pub fn meta(index: u64) -> Vec<u8> {
     format!("meta of {index}").into_bytes()
 }
 
-/// What a replica that never stops would hold.
+/// The content of a replica that never stops.
 #[derive(Clone, Default)]
 pub struct Expected {
     pub index: u64,
@@ -122,7 +122,7 @@ impl Expected {
     }
 }
 
-/// The documented hash, by another road than the store's.
+/// The documented hash, computed independently of the store.
 pub fn hash_after(hash: u128, changes: &[Change]) -> u128 {
     let mut bytes = hash.to_le_bytes().to_vec();
     let field = |bytes: &mut Vec<u8>, field: &[u8]| {

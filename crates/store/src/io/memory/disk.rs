@@ -1,4 +1,4 @@
-//! The state behind [`super::MemoryIo`]: what a reader sees, what is durable, and the difference.
+//! The state behind [`super::MemoryIo`]: the bytes that a reader sees, the durable bytes, and the difference.
 
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Cut, Fault, Operation};
 
-/// Parts of an unsynced write survive a power cut independently of each other in pieces of this size.
+/// The unit in which parts of an unsynced write survive a power cut, independently of each other.
 const SECTOR_BYTES: u64 = 512;
 
 #[derive(Clone, Default)]
@@ -196,7 +196,7 @@ impl NameChange {
         }
     }
 
-    /// A change whose source did not survive has no effect.
+    /// Applies the change to `names`. A change whose source did not survive has no effect.
     fn apply(&self, names: &mut BTreeMap<PathBuf, usize>) {
         match self {
             Self::Create(path, node) => {
@@ -222,7 +222,7 @@ fn put(target: &mut Vec<u8>, bytes: &[u8], offset: u64) {
     target[offset as usize..end].copy_from_slice(bytes);
 }
 
-/// Applies the sectors of one write that survive; one in eight of those survives only up to some byte.
+/// Applies the surviving sectors of one write. One in eight of those survives only up to some byte.
 fn keep_some(target: &mut Vec<u8>, bytes: &[u8], offset: u64, kept_per_eight: u64, random: &mut Random) {
     let mut done = 0;
     while done < bytes.len() {
@@ -242,7 +242,7 @@ fn keep_some(target: &mut Vec<u8>, bytes: &[u8], offset: u64, kept_per_eight: u6
     }
 }
 
-/// SplitMix64: small, seeded, the same everywhere.
+/// A SplitMix64 generator: small, seeded, and identical on all platforms.
 struct Random(u64);
 
 impl Random {

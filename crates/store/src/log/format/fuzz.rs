@@ -1,4 +1,4 @@
-//! Sealed nonsense: records, heads and segment headers whose checksums hold and whose content is anything.
+//! Fuzz inputs with valid checksums: records, heads and segment headers with arbitrary content.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use bytes::Bytes;
@@ -21,7 +21,7 @@ fn group(pieces: &[(Kind, &[u8])]) -> Vec<u8> {
     group.finish().0.to_vec()
 }
 
-/// Gives the bytes the epoch and the checksum that belong to the place, so that what lies behind them is reached.
+/// Sets the epoch and the checksum that match the position, so that the fuzzer reaches the checks behind them.
 fn sealed(input: &[u8]) -> Vec<u8> {
     let mut bytes = input.to_vec();
     let length = u32_at(&bytes, 4).map_or(0, |length| length as usize);

@@ -3,12 +3,12 @@
 use super::record::{Kind, RecordHeader, seal};
 use super::{GROUP_ALIGNMENT_BYTES, Position, padded};
 
-/// What the page cache of the operating system reads and writes at least.
+/// The smallest unit that the operating system's page cache reads and writes.
 const PAGE_BYTES: u64 = 4_096;
 
-/// Records to be written and synced together.
+/// Records that are written and synced together.
 ///
-/// A record is sealed when the next one or the end of the group shows whether it is the last.
+/// A record is sealed when the next record or the end of the group shows whether it is the last.
 pub(in crate::log) struct Group {
     start: Position,
     previous_end: u32,
@@ -18,7 +18,7 @@ pub(in crate::log) struct Group {
 }
 
 impl Group {
-    /// Starts a group at `start`; the one before ended at `previous_end`. `buffer` is emptied and reused.
+    /// Starts a group at `start`; the previous group ended at `previous_end`. Empties and reuses `buffer`.
     pub fn new(start: Position, previous_end: u32, committed: Option<u64>, mut buffer: Vec<u8>) -> Self {
         buffer.clear();
         Self {
@@ -30,12 +30,12 @@ impl Group {
         }
     }
 
-    /// Where the group starts.
+    /// The offset of the group's start.
     pub fn offset(&self) -> u32 {
         self.start.offset
     }
 
-    /// Where the next record would start.
+    /// The offset at which the next record would start.
     pub fn end(&self) -> u32 {
         self.start.offset + self.buffer.len() as u32
     }
@@ -48,7 +48,7 @@ impl Group {
         self.buffer.len()
     }
 
-    /// The offset at which the group, padded, would end with one more record.
+    /// The offset at which the padded group would end with one more record.
     pub fn end_with(&self, body_length: usize) -> u64 {
         let unpadded = self.buffer.len() + padded(body_length);
         u64::from(self.start.offset) + unpadded.next_multiple_of(GROUP_ALIGNMENT_BYTES) as u64
@@ -72,7 +72,7 @@ impl Group {
         offset
     }
 
-    /// The finished bytes, whole sectors, and the offset at which the last record ends.
+    /// Returns the finished bytes in whole sectors, and the offset at which the last record ends.
     pub fn finish(&mut self) -> (&[u8], u32) {
         self.seal(true);
         let end = self.end();
@@ -81,8 +81,9 @@ impl Group {
         (&self.buffer, end)
     }
 
-    /// The bytes to write: the finished group, and zeros up to the end of its last page, but not beyond the segment. A page of a file that is written in part
-    /// is read first, if it is not in memory; behind the last group there is nothing to be kept.
+    /// Returns the bytes to write: the finished group, and zeros up to the end of its last page, but not beyond the
+    /// segment. A partial write of an uncached page would make the kernel read the page first. Behind the last group
+    /// there is nothing to preserve.
     pub fn fill_page(&mut self, capacity_bytes: u64) -> &[u8] {
         let end = u64::from(self.end());
         let page_end = end.next_multiple_of(PAGE_BYTES).min(capacity_bytes);
@@ -91,7 +92,7 @@ impl Group {
         &self.buffer
     }
 
-    /// The buffer, for the next group.
+    /// Returns the buffer for the next group.
     pub fn into_buffer(self) -> Vec<u8> {
         self.buffer
     }

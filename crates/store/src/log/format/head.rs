@@ -1,6 +1,6 @@
 //! The body of the first record of a segment: the state at its start.
 //!
-//! It lets the segments before be removed, and proves, while they are there, that nothing is missing between.
+//! The head allows earlier segments to be removed. While they exist, it proves that nothing is missing in between.
 //!
 //! | bytes | field |
 //! |---|---|
@@ -30,7 +30,7 @@ pub(in crate::log) struct Head {
 }
 
 impl Head {
-    /// The head of a segment that starts in this state.
+    /// Creates the head of a segment that starts in this state.
     pub fn new(ledger: &Ledger, previous_segment_end: u32) -> Self {
         Self {
             previous_segment_end,
@@ -57,7 +57,7 @@ impl Head {
         bytes
     }
 
-    /// `None` unless the bytes are as [`encode`](Self::encode) would write them.
+    /// Decodes a head; `None` unless the bytes are exactly as [`encode`](Self::encode) would write them.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let flags = u32_at(bytes, 0)?;
         let id = |flag: u32, offset: usize| -> Option<Option<LogId>> {

@@ -1,4 +1,4 @@
-//! One record: a fixed header, a body, zeros up to the alignment.
+//! One record: a fixed header, a body, and zeros up to the alignment.
 //!
 //! | bytes | field |
 //! |---|---|
@@ -18,26 +18,26 @@ use super::{Position, RECORD_ALIGNMENT_BYTES, RECORD_HEADER_BYTES, padded, u32_a
 
 const FLAG_LAST: u8 = 1;
 const EPOCH_OFFSET: usize = 12;
-/// From this many bytes on, a record says of which epoch it is.
+/// The length from which on a record contains its epoch.
 pub(in crate::log) const EPOCH_END: usize = EPOCH_OFFSET + 4;
-/// Compared at once by [`find_epoch`].
+/// The number of positions that [`find_epoch`] compares at once.
 const BLOCK_PLACES: usize = 64;
 
-/// What a record says.
+/// The kind of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(in crate::log) enum Kind {
-    /// First in each segment: the state at its start.
+    /// The first record of each segment: the state at its start.
     Head = 1,
     /// An entry of the log.
     Entry = 2,
-    /// The vote, opaque.
+    /// The vote, as opaque bytes.
     Vote = 3,
-    /// Entries from `index` on are gone; `term` is the term of the one before (both 0: the log is empty).
+    /// Removes entries from `index` on; `term` is the term of the entry before (both 0: the log is empty).
     Truncate = 4,
-    /// Entries up to `index`, whose term is `term`, are gone.
+    /// Removes entries up to `index`, whose term is `term`.
     Purge = 5,
-    /// Nothing but the commit mark; written by a clean stop.
+    /// Carries only the commit mark; written by a clean stop.
     Mark = 6,
 }
 
@@ -110,24 +110,26 @@ pub(super) fn seal(record: &mut [u8], position: Position, last_of_group: bool) {
     record[..4].copy_from_slice(&checksum.to_le_bytes());
 }
 
-/// The epoch stored in what may be a record at the start of `bytes`.
+/// The epoch in a possible record at the start of `bytes`.
 pub(in crate::log) fn epoch_at(bytes: &[u8]) -> Option<u32> {
     u32_at(bytes, EPOCH_OFFSET)
 }
 
-/// How many bytes the record at the start of `bytes` says it takes, with its padding; `None` if it is of another epoch or cut before it says so.
+/// The padded size that the record at the start of `bytes` claims. `None` if it has another epoch or is cut before the
+/// length field.
 pub(in crate::log) fn claimed_bytes(bytes: &[u8], epoch: u32) -> Option<usize> {
     let body_length = u32_at(bytes, 4)?;
     (epoch_at(bytes)? == epoch).then(|| padded(body_length as usize))
 }
 
-/// How far into `bytes` the first place is where a record of the epoch may begin, and true; or how many bytes were looked at in vain.
-/// Places are multiples of [`RECORD_ALIGNMENT_BYTES`], of which the header's first bytes are there: of a whole header at least one is looked at.
+/// Returns the offset of the first position in `bytes` where a record of the epoch may begin, and true. Otherwise
+/// returns the number of bytes searched, and false. Positions are multiples of [`RECORD_ALIGNMENT_BYTES`] with the
+/// header's first bytes present. If a whole header is present, at least one position is searched.
 pub(in crate::log) fn find_epoch(bytes: &[u8], epoch: u32) -> (usize, bool) {
     let epochs = bytes.get(EPOCH_OFFSET..).unwrap_or_default();
     let (places, _) = epochs.as_chunks::<RECORD_ALIGNMENT_BYTES>();
     let is_of = |place: &[u8; RECORD_ALIGNMENT_BYTES]| epoch_in(place) == epoch;
-    // Without an early end a block is compared many places at a time.
+    // Without an early exit the compiler compares many positions of a block at a time.
     let in_block = |block: &[[u8; RECORD_ALIGNMENT_BYTES]]| block.iter().fold(false, |any, place| any | is_of(place));
     let passed = places.chunks(BLOCK_PLACES).take_while(|block| !in_block(block)).count() * BLOCK_PLACES;
     let rest = places.get(passed..).unwrap_or_default();
@@ -137,13 +139,13 @@ pub(in crate::log) fn find_epoch(bytes: &[u8], epoch: u32) -> (usize, bool) {
     }
 }
 
-/// A place that begins with an epoch.
+/// The epoch at the start of a position.
 fn epoch_in(place: &[u8; RECORD_ALIGNMENT_BYTES]) -> u32 {
     let [a, b, c, d, ..] = *place;
     u32::from_le_bytes([a, b, c, d])
 }
 
-/// The record at the start of `bytes`, `None` unless it verifies at that position.
+/// Decodes the record at the start of `bytes`; `None` unless it verifies at that position.
 pub(in crate::log) fn decode(bytes: &[u8], position: Position) -> Option<Record<'_>> {
     let record = bytes.get(..claimed_bytes(bytes, position.epoch)?)?;
     let body_length = u32_at(record, 4)? as usize;

@@ -35,7 +35,7 @@ impl SegmentHeader {
         bytes
     }
 
-    /// `None` unless every byte of the sector is as [`encode`](Self::encode) would write it.
+    /// Decodes a header; `None` unless every byte of the sector is as [`encode`](Self::encode) would write it.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let sector = bytes.first_chunk::<SEGMENT_HEADER_BYTES>()?;
         let header = Self {

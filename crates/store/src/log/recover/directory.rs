@@ -12,13 +12,14 @@ use crate::log::pool::Pool;
 use crate::log::segment::{FileName, Segment};
 use crate::log::stats::Counters;
 
-/// Segments by number, their headers verified, and the rest as a pool.
+/// Segments by number with verified headers, and all other files as a pool.
 pub(super) struct Directory {
     pub pool: Pool,
     pub segments: Vec<Arc<Segment>>,
 }
 
-/// Names found are made durable first: a process may have died between a rename and the sync that completes it.
+/// Loads a directory. It makes the names durable first, because a process may have died between a rename and the sync
+/// that completes it.
 pub(super) fn load(
     io: Arc<dyn Io>,
     path: &Path,
@@ -74,7 +75,7 @@ fn open_segment(io: &dyn Io, path: PathBuf, sequence: u64) -> Result<Segment, Op
     Ok(Segment { header, path, file })
 }
 
-/// Segments by number, their headers verified, and nothing changed.
+/// Loads segments by number with verified headers, and changes nothing.
 pub(super) fn inspect(io: &dyn Io, path: &Path) -> Result<Vec<Arc<Segment>>, OpenError> {
     let names = io.list(path).map_err(|error| IoFailure::new("list", path, error))?;
     let mut segments = Vec::new();
@@ -87,7 +88,7 @@ pub(super) fn inspect(io: &dyn Io, path: &Path) -> Result<Vec<Arc<Segment>>, Ope
     Ok(segments)
 }
 
-/// A spare whose header does not verify may hold records of any epoch, so it is not reused.
+/// Loads a spare. A spare whose header does not verify may hold records of any epoch, so it is not reused.
 fn load_spare(pool: &mut Pool, sequence: u64) -> Result<(), OpenError> {
     let path = pool.path(FileName::Spare(sequence));
     let file = pool

@@ -1,8 +1,9 @@
-//! Opens a directory: verifies every record, rebuilds the state, cuts a torn tail or refuses.
+//! Opens a directory: verifies every record, rebuilds the state, and cuts a torn tail or refuses.
 //!
-//! What is accepted is made durable again before use. A process that died between write and sync, or after a failed
-//! sync, leaves bytes that can be read but may not be on the disk; only the last group can be such, so it is written
-//! and synced once more. What is cut is zeroed and synced, so that nothing of it is ever found again.
+//! Recovery makes the accepted records durable again before use. A process that died between write and sync, or after a
+//! failed sync, leaves bytes that can be read but may not be on the disk. Only the last group can be in that state, so
+//! recovery writes and syncs it once more. Recovery zeroes and syncs a tail that it cuts, so that no later scan finds
+//! any of it.
 
 mod directory;
 mod replay;
@@ -32,7 +33,7 @@ use crate::io::{Io, IoFile};
 
 const ZERO_CHUNK_BYTES: usize = 1 << 20;
 
-/// What opening a log found and did.
+/// The result of opening a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recovered {
@@ -42,15 +43,15 @@ pub struct Recovered {
     pub records: u64,
     /// Entries present.
     pub entries: u64,
-    /// The tail that was cut, if the last write had not been completed.
+    /// The tail that was cut, if the last write was incomplete.
     pub torn: Option<TornTail>,
 }
 
-/// A log as it was found, by [`Log::inspect`](super::Log::inspect).
+/// The content of a log, as [`Log::inspect`](super::Log::inspect) found it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Inspected {
-    /// What was verified. A torn tail is where opening would cut.
+    /// The verified records. A torn tail marks the position where opening would cut.
     pub found: Recovered,
     /// The first entry present.
     pub first_index: Option<u64>,
@@ -64,28 +65,28 @@ pub struct Inspected {
     pub committed: Option<u64>,
 }
 
-/// Where a record lies.
+/// The position of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place<'a> {
     /// The segment.
     pub file: &'a Path,
-    /// In bytes from its start.
+    /// The position in bytes from the segment's start.
     pub position_bytes: u64,
 }
 
-/// A tail that was cut.
+/// A tail that recovery cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TornTail {
     /// The segment.
     pub file: PathBuf,
-    /// Where the good records end, in bytes from the start of the file.
+    /// The end of the good records, in bytes from the start of the file.
     pub position_bytes: u64,
-    /// Records of the same write that verify behind the first one that does not.
+    /// The number of records of the same write that verify behind the first one that does not.
     pub stray_records: u64,
     /// The last entry before the cut, or the purge point.
     pub last: Option<LogId>,
-    /// Whether a synced mark vouches for what is left: then nothing that was cut was acknowledged, unless the power failed and the disk lost
-    /// what it had synced. Without a mark, rot in the last group looks the same.
+    /// Whether a synced mark confirms the remaining log. Then the cut removed nothing acknowledged, unless the power
+    /// failed and the disk lost data that it had synced. Without a mark, rot in the last group looks the same.
     pub has_mark: bool,
 }
 
@@ -98,7 +99,7 @@ pub(super) struct Recovery {
     pub mark: Option<MarkFile>,
 }
 
-/// What a directory holds, every record verified.
+/// The content of a directory, with every record verified.
 pub(super) struct Verified {
     path: PathBuf,
     directory: Directory,
@@ -107,7 +108,8 @@ pub(super) struct Verified {
     mark: Option<SyncedMark>,
 }
 
-/// Reads and verifies all. Changes no segment: makes the directory, and removes files that an earlier process left unfinished and spares that do not fit.
+/// Reads and verifies everything. It changes no segment, but creates the directory, and removes unfinished files of an
+/// earlier process and spares that do not fit.
 pub(super) fn verify(
     io: Arc<dyn Io>,
     path: &Path,
@@ -130,7 +132,7 @@ pub(super) fn verify(
 }
 
 impl Verified {
-    /// Makes it a log that can be written to. `applied_index` is as in [`LogOptions::applied_index`].
+    /// Turns the verified directory into a writable log. `applied_index` is as in [`LogOptions::applied_index`].
     pub fn recover(self, applied_index: Option<u64>) -> Result<Recovery, OpenError> {
         let Self {
             path,
@@ -169,8 +171,8 @@ impl Verified {
     }
 }
 
-/// What opening would find, every record verified and nothing changed. `visit` is given each entry that was ever written and is still
-/// on disk, in the order of writing: also those that a later leader took back.
+/// Finds the content that opening would find, verifies every record and changes nothing. `visit` receives each written
+/// entry that is still on disk, in the order of writing, including entries that a later leader truncated.
 pub(super) fn inspect(
     io: &dyn Io,
     path: &Path,
@@ -195,7 +197,7 @@ pub(super) fn inspect(
 }
 
 fn read_mark(io: &dyn Io, options: Option<&SyncedMarkOptions>) -> Result<Option<SyncedMark>, OpenError> {
-    // With the mark, damage that is taken for the end is refused all the same.
+    // With the mark, damage that this defect takes for the end would still be refused.
     if planted(Defect::DamageCutOff) {
         return Ok(None);
     }
@@ -205,7 +207,7 @@ fn read_mark(io: &dyn Io, options: Option<&SyncedMarkOptions>) -> Result<Option<
         .flatten())
 }
 
-/// The log may not end before a place up to which it was synced.
+/// Checks that the log does not end before a position up to which it was synced.
 fn check_synced(
     mark: Option<SyncedMark>,
     replay: &Replay,
@@ -217,7 +219,7 @@ fn check_synced(
     mark.map_or(Ok(()), |mark| mark.check(with_records, end, path))
 }
 
-/// The mark of what was found and made durable.
+/// The mark of the log's end after recovery made it durable.
 fn synced_end(live: &VecDeque<LiveSegment>, replay: &Replay) -> Result<SyncedMark, OpenError> {
     let (Some(tail), Some(last)) = (&replay.tail, live.back()) else {
         return Ok(SyncedMark::default());
@@ -225,7 +227,7 @@ fn synced_end(live: &VecDeque<LiveSegment>, replay: &Replay) -> Result<SyncedMar
     Ok(SyncedMark::of_group(&last.segment, tail.group_offset, tail.end)?)
 }
 
-/// The log may not end below what the tables applied or what was committed.
+/// Checks that the log does not end below the applied index or the commit mark.
 fn check_marks(
     replay: &Replay,
     segments: &[Arc<Segment>],
@@ -318,7 +320,7 @@ fn resume(live: &mut VecDeque<LiveSegment>, pool: &mut Pool, replay: &Replay) ->
     })
 }
 
-/// Writes the last group again, zeros behind it if anything of a torn write is there, and syncs.
+/// Writes the last group again, zeroes the rest of a torn write behind it, and syncs.
 fn make_durable(segment: &Segment, tail: &TailPlace) -> Result<(), OpenError> {
     let capacity = segment.header.capacity_bytes;
     let file = segment.file.as_ref();
@@ -335,7 +337,8 @@ fn make_durable(segment: &Segment, tail: &TailPlace) -> Result<(), OpenError> {
     Ok(write().map_err(|error| segment.failure("write the tail of", error))?)
 }
 
-/// The last group once more, and verified once more: what a sync did not bring to the disk can be gone from memory since it was read first.
+/// Reads and verifies the last group again. The kernel may have dropped bytes from memory since the first read, if a
+/// sync did not write them to disk.
 fn last_group(segment: &Segment, tail: &TailPlace) -> Result<Vec<u8>, OpenError> {
     let mut bytes = vec![0; (tail.end - tail.group_offset) as usize];
     let read = segment.file.read_at(&mut bytes, u64::from(tail.group_offset));

@@ -1,4 +1,4 @@
-//! Replays the records of all segments into the state they describe, and finds the place where the log ends.
+//! Replays the records of all segments into the state that they describe, and finds the end of the log.
 
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ pub(super) struct Replay {
     pub ledger: Ledger,
     pub index: EntryIndex,
     pub records: u64,
-    /// The last entry before each segment with records; the segments after these have none.
+    /// The last entry before each segment with records; later segments have none.
     pub floors: Vec<Option<LogId>>,
     /// The end of the last segment with records.
     pub tail: Option<TailPlace>,
     pub torn: Option<TornPlace>,
 }
 
-/// Where the log ends.
+/// The end of the log.
 pub(super) struct TailPlace {
     pub end: u32,
     pub group_offset: u32,
@@ -39,7 +39,7 @@ pub(super) struct TornPlace {
     pub stray_records: u64,
 }
 
-/// Fails with the first rule that is broken.
+/// Replays all segments, and fails with the first broken rule.
 pub(super) fn replay(segments: &[Arc<Segment>]) -> Result<Replay, OpenError> {
     let mut replay = Replay::default();
     let mut last_judgement = Tail::Clean;
@@ -62,7 +62,7 @@ pub(super) fn replay(segments: &[Arc<Segment>]) -> Result<Replay, OpenError> {
     Ok(replay)
 }
 
-/// Shows every entry of segments that were replayed without finding damage.
+/// Passes every entry of segments that were replayed without damage to `visit`.
 pub(super) fn entries(segments: &[Arc<Segment>], visit: &mut dyn FnMut(Place<'_>, LogEntry)) -> Result<(), OpenError> {
     for segment in segments {
         let mut scanner = Scanner::new(segment);
@@ -116,7 +116,7 @@ impl Replay {
         Ok(())
     }
 
-    /// The head of the first segment gives the state; any other must repeat it.
+    /// Begins a segment. The head of the first segment sets the state; every other head must repeat it.
     fn begin_segment(
         &mut self,
         record: &Record<'_>,
@@ -202,7 +202,8 @@ impl Replay {
         Ok(())
     }
 
-    /// Only one write can have been under way: at most one place may be torn, and only at the end.
+    /// Judges the tail of a segment. Only one write can have been in flight, so at most one place may be torn, and only
+    /// at the end.
     fn judge_tail(&mut self, segment: &Segment, end: u32, number: usize, judgement: Tail) -> Result<(), Corruption> {
         match judgement {
             Tail::Clean => Ok(()),
@@ -221,7 +222,7 @@ impl Replay {
     fn finish(&mut self, segments: &[Arc<Segment>], judgement: Tail) -> Result<(), Corruption> {
         let Some(first) = segments.first() else { return Ok(()) };
         let Some(tail) = &self.tail else {
-            // Segments without a record follow one with records, or are the very first.
+            // Segments without a record must follow a segment with records, or be the very first.
             return if first.header.sequence == 1 {
                 Ok(())
             } else {

@@ -1,12 +1,13 @@
-//! What a compaction does beside merging: it ends when the engine stops, and its files go to the disk while they are written.
+//! Additions to a compaction: it ends when the engine stops, and it syncs its files while it writes them.
 //!
-//! The crate offers neither, and calls a filter for each value; this one never changes a row.
+//! The crate offers neither, but calls a filter for each value. This filter never changes a row.
 //!
 //! **Stopping.** Merging a large level takes many seconds. An error of the filter ends it.
 //!
-//! **Syncing.** The crate syncs a file when it is complete, and the last one of a merge while it holds the lock that every read takes: tens of
-//! megabytes in one piece, for which reads, batches and the log's own syncs wait. So what has been written is synced every few megabytes, and
-//! once more before the lock is taken; what is left for the crate's own sync is little.
+//! **Syncing.** The crate syncs a file when it is complete. It syncs the last file of a merge while it holds the lock
+//! that every read takes. That is one sync of tens of megabytes, for which reads, batches and the log's own syncs wait.
+//! The filter therefore syncs the written bytes every few megabytes, and once more before the lock is taken; little is
+//! left for the crate's own sync.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -17,17 +18,17 @@ use lsm_tree::compaction::filter::{CompactionFilter, Context, Factory, ItemAcces
 
 use super::stop::Stop;
 
-/// Bytes of keys and values after which files are synced.
+/// The amount of keys and values after which files are synced.
 const PIECE_BYTES: usize = 2 << 20;
 
-/// Makes a filter for each compaction.
+/// Creates a filter for each compaction.
 pub(super) struct Compactions {
     stop: Stop,
     tables: PathBuf,
 }
 
 impl Compactions {
-    /// Of a tree whose files are in this directory.
+    /// Creates the factory for a tree with its files in this directory.
     pub(super) fn new(stop: Stop, tables: PathBuf) -> Self {
         Self { stop, tables }
     }
@@ -43,7 +44,7 @@ impl Factory for Compactions {
             tables: self.tables.clone(),
             lengths: BTreeMap::new(),
         };
-        // Without a list of what was there before, those files are synced once more.
+        // If listing fails, the files that existed before are synced once more.
         let _ = files.grown();
         Box::new(Compaction {
             stop: self.stop.clone(),
@@ -56,7 +57,7 @@ impl Factory for Compactions {
 struct Compaction {
     stop: Stop,
     files: Growing,
-    /// Since the last sync.
+    /// The bytes since the last sync.
     passed_bytes: usize,
 }
 
@@ -74,22 +75,22 @@ impl CompactionFilter for Compaction {
     }
 
     fn finish(mut self: Box<Self>) {
-        // The crate's own sync, through a file opened before, tells of the same error.
+        // The crate's own sync, through a file opened before, reports the same error.
         if let Err(error) = self.files.sync() {
             tracing::warn!(%error, "a file of tables could not be synced before its end");
         }
     }
 }
 
-/// Files of tables that became longer.
+/// Table files that grow.
 struct Growing {
     tables: PathBuf,
-    /// By number; as they were when they were looked at last.
+    /// Lengths by file number, as of the last listing.
     lengths: BTreeMap<u64, u64>,
 }
 
 impl Growing {
-    /// Syncs what was written since the last time: by this compaction, and by a flush beside it.
+    /// Syncs the bytes that this compaction, and a concurrent flush, wrote since the last call.
     fn sync(&mut self) -> io::Result<()> {
         let mut synced = Ok(());
         for path in self.grown()? {
@@ -107,7 +108,7 @@ impl Growing {
             let Some(number) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
                 continue;
             };
-            // What was removed since it was listed is nobody's to sync.
+            // A file removed since the listing needs no sync.
             let Some(length) = present(entry.metadata())?.map(|metadata| metadata.len()) else {
                 continue;
             };

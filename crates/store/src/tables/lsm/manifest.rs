@@ -1,13 +1,14 @@
-//! Checks that the crate does not make, before it opens a directory.
+//! Checks that the crate omits, made before it opens a directory.
 //!
-//! `current` names the manifest `vN` and holds its checksum, which the crate never compares: a flipped bit there silently drops
-//! or misplaces files. Every file, manifest or table, ends in a directory of its sections, whose entry count the crate uses as
-//! a capacity before it compares the checksum: a flipped bit there ends the process. Blocks inside table files are checked by
-//! the crate when it reads them.
+//! `current` names the manifest `vN` and holds its checksum, which the crate never compares: a flipped bit there
+//! silently drops or misplaces files. Every file, manifest or table, ends in a directory of its sections. The crate
+//! uses that directory's entry count as a capacity before it compares the checksum: a flipped bit there ends the
+//! process. The crate itself checks blocks inside table files when it reads them.
 //!
 //! ```text
 //! current = N u64 ‖ xxh3-128 of vN ‖ 0 u8
-//! archive = sections ‖ directory ‖ "SFA!" ‖ 1 u8 ‖ 0 u8 ‖ xxh3-128 of the directory ‖ its position u64 ‖ its length u64
+//! archive = sections ‖ directory ‖ "SFA!" ‖ 1 u8 ‖ 0 u8 ‖ xxh3-128 of the directory
+//!           ‖ its position u64 ‖ its length u64
 //! ```
 //! Integers are little-endian.
 
@@ -53,15 +54,15 @@ pub(super) fn verify(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// What is in force in a directory.
+/// The current manifest and tables of a directory.
 pub(super) struct InForce {
     /// The name of the manifest.
     pub manifest: String,
-    /// The tables it names.
+    /// The tables that the manifest names.
     pub files: Vec<TableFile>,
 }
 
-/// Reads the manifest in force, verified.
+/// Reads and verifies the current manifest.
 pub(super) fn tables(path: &Path) -> Result<InForce, OpenError> {
     let (manifest, content) = verified_manifest(path)?;
     let files = tables_section(&content).and_then(table_files);
@@ -69,7 +70,7 @@ pub(super) fn tables(path: &Path) -> Result<InForce, OpenError> {
     Ok(InForce { manifest, files })
 }
 
-/// The first table file of which a byte is not what was written, and what is wrong. Reads all of every file.
+/// The first altered table file, and its damage. Reads every file completely.
 pub(super) fn first_altered(path: &Path, files: &[TableFile]) -> io::Result<Option<(PathBuf, String)>> {
     for table in files {
         let file = path.join(TABLES_DIRECTORY).join(table.id.to_string());
@@ -94,7 +95,7 @@ fn checksum_of(path: &Path) -> io::Result<u128> {
     }
 }
 
-/// Removes what an interrupted write of `current` leaves.
+/// Removes the remains of an interrupted write of `current`.
 pub(super) fn remove_temporary_files(path: &Path) -> io::Result<()> {
     for entry in fs::read_dir(path)? {
         let entry = entry?;
@@ -105,7 +106,7 @@ pub(super) fn remove_temporary_files(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The name and content of the manifest in force.
+/// The name and content of the current manifest.
 fn verified_manifest(path: &Path) -> Result<(String, Vec<u8>), OpenError> {
     let current = read(&path.join(CURRENT_FILE))?;
     let current: [u8; CURRENT_BYTES] = current

@@ -1,14 +1,16 @@
 //! The default engine: one tree of the `lsm-tree` crate, without a log of its own.
 //!
-//! What the crate leaves to its user, done here:
-//! - Its manifest and the footers of its files are used unchecked: `manifest` verifies them before it opens a directory.
-//! - It lets half a batch be seen as soon as a flush registers: `snapshots` decides what is visible, the crate's own counter
-//!   for that is a dummy.
-//! - It flushes and compacts only when told: `workers`.
-//! - It panics on some damage: every call is guarded.
+//! This module adds the parts that the crate leaves to its user:
+//! - The crate uses its manifest and the footers of its files unchecked. `manifest` verifies them before the crate
+//!   opens a directory.
+//! - The crate exposes half a batch as soon as a flush registers. `snapshots` decides which states are visible; the
+//!   crate's own counter for that is a dummy.
+//! - The crate flushes and compacts only when called. `workers` calls it.
+//! - The crate panics on some damage. Every call is guarded.
 //!
-//! Sequence numbers continue after the highest one on disk. All rows of a batch have the same one; write buffers are sealed only
-//! between batches, so what is on disk is always the state after some batch. `clear` and value separation are not used.
+//! Sequence numbers continue after the highest one on disk. All rows of a batch have the same number. Write buffers are
+//! sealed only between batches, so the disk always holds the state after some batch. `clear` and value separation are
+//! not used.
 
 mod compaction;
 mod manifest;
@@ -67,7 +69,8 @@ impl EngineKind for Lsm {
         Ok(manifest::first_altered(path, &in_force.files)?)
     }
 
-    /// Opening removes files that the manifest does not name. So a copy is opened whose tables are links: they are never written to.
+    /// Opens a copy whose tables are hard links, because opening removes files that the manifest does not name. Table
+    /// files are never written to.
     fn inspect(
         &self,
         path: &Path,
@@ -125,8 +128,8 @@ fn open_tree(
     Ok((opened, sequence))
 }
 
-/// Without rows no file for rows is made, not even for a moment: one that a process left behind when it died there would be taken for
-/// rows that lost their `TABLES` ([`EngineKind::holds_data`]).
+/// Ingests rows. Without rows it creates no table file, not even briefly. A process that died there would leave a file
+/// that looks like rows that lost their `TABLES` ([`EngineKind::holds_data`]).
 fn ingest(tree: &AnyTree, rows: &mut RowSource<'_>) -> Result<(), InstallError> {
     let mut next = rows()?;
     if next.is_none() {
@@ -199,7 +202,7 @@ impl Engine for LsmEngine {
     fn stop(&self) {
         self.tree.stop();
         for worker in self.workers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            // A worker catches its own panics; there is nothing left to tell.
+            // A worker catches and reports its own panics.
             let _ = worker.join();
         }
     }
@@ -236,7 +239,7 @@ mod tests {
         manifest::verify(&path).unwrap();
     }
 
-    /// A tree without workers, with so many runs that were flushed before it was opened.
+    /// Creates a tree without workers, with `runs` runs that were flushed before it was opened.
     fn with_runs(path: &Path, runs: u64) -> Arc<Tree> {
         let open = || {
             let health = Arc::new(Health::new(Arc::new(|failure: &Failure| panic!("{failure}"))));

@@ -1,7 +1,8 @@
-//! Which states can be read.
+//! Readable states.
 //!
-//! A state is named by a sequence number: it holds the writes below it. `visible` moves only between batches, so no state ends
-//! amid one. The crate keeps what the lowest registered state needs; it is told that number by the flush and the compaction.
+//! A sequence number names a state: the state holds the writes below it. `visible` moves only between batches, so no
+//! state ends amid one. The crate keeps everything that the lowest registered state needs; the flush and the compaction
+//! pass it that number.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -14,7 +15,7 @@ pub(super) struct Snapshots(Mutex<State>);
 
 struct State {
     visible: SeqNo,
-    /// Registered states, with their number of readers.
+    /// Registered states with their reader counts.
     registered: BTreeMap<SeqNo, usize>,
 }
 
@@ -26,7 +27,7 @@ impl Snapshots {
         }))
     }
 
-    /// Makes everything below a sequence number readable. Only between batches.
+    /// Makes everything below a sequence number readable. Call it only between batches.
     pub(super) fn publish(&self, visible: SeqNo) {
         let mut state = lock(&self.0);
         state.visible = state.visible.max(visible);
@@ -50,7 +51,7 @@ impl Snapshots {
         }
     }
 
-    /// The lowest state that is, or can still be, read.
+    /// The lowest state that a reader has or can still register.
     pub(super) fn watermark(&self) -> SeqNo {
         let state = lock(&self.0);
         state

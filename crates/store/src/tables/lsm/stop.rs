@@ -1,9 +1,9 @@
-//! That the engine is stopping, for whoever works for long.
+//! A stop flag for long-running work.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set once, when the engine is dropped.
+/// A flag that is set once, when the engine is stopped or dropped.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stop(Arc<AtomicBool>);
 

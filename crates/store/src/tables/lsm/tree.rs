@@ -1,8 +1,8 @@
-//! The tree with what the crate leaves out: visibility, sealing between batches, back-pressure, and the account of what is on
-//! disk.
+//! The tree with the parts that the crate leaves out: visibility, sealing between batches, back-pressure, and the
+//! record of the durable batches.
 //!
-//! Lock order: `writing`, then the crate's locks, then `progress`, then `replaced`. The crate's version lock is held while its manifest is synced,
-//! so reads and writes can wait for a disk.
+//! Lock order: `writing`, then the crate's locks, then `progress`, then `replaced`. The crate holds its version lock
+//! while it syncs its manifest, so reads and writes can wait for a disk.
 
 mod replaced;
 mod seal;
@@ -35,23 +35,23 @@ use crate::tables::generation::lock;
 use crate::tables::health::Health;
 use crate::tables::rank::Rank;
 
-/// From this many runs in the first level on, each one more delays a batch by [`SLOW_DELAY_MS`].
+/// The number of first-level runs from which on each one more delays a batch by [`SLOW_DELAY_MS`].
 const RUNS_SLOW: usize = 12;
-/// From this many on batches wait. The manifest can count 255.
+/// The number of first-level runs from which on batches wait. The manifest can count 255.
 const RUNS_STOP: usize = 24;
 const SLOW_DELAY_MS: u64 = 1;
-/// Waiting threads look at the failure this often, in case they missed being told.
+/// The interval at which waiting threads check for a failure, in case they missed a notification.
 const WAIT_CHECK_DELAY: Duration = Duration::from_millis(100);
 
-/// The state with all writes, for the thread that makes them. Above every sequence number, because it is not registered: any
-/// other could be forgotten between choosing and reading it.
+/// The state with all writes, for the thread that makes them. It is above every sequence number, because it is not
+/// registered: the crate could forget any other state between its choice and its read.
 pub(super) const LATEST: SeqNo = SeqNo::MAX;
 
 /// Sequence numbers of batches and of versions of the tree.
 #[derive(Default)]
 pub(super) struct Sequence {
     counter: SequenceNumberCounter,
-    /// The crate moves it as it likes; nothing reads it.
+    /// A counter that the crate moves; nothing reads it.
     dummy_visible: SequenceNumberCounter,
 }
 
@@ -69,16 +69,19 @@ pub(super) fn config(path: &Path, options: &TableOptions, sequence: &Sequence, s
         .use_descriptor_table(Some(Arc::new(DescriptorTable::new(options.descriptors_max))))
         // The first level is short-lived, so it is not worth compressing.
         .data_block_compression_policy(CompressionPolicy::new([CompressionType::None, CompressionType::Lz4]))
-        // A whole filter of a large table is most of the cache: a look at one key would throw out all others.
+        // A whole filter of a large table takes most of the cache, so one key lookup would evict all others.
         .filter_block_partitioning_policy(PartitioningPolicy::new([false, true]))
-        // And a whole index is megabytes of memory where it is pinned, and where it is not more than a shard of the cache takes in at all. The crate
-        // writes a file by its level among those in use, and pins it when it is opened again by its level among all, so it is not where it was.
+        // A whole index takes megabytes of memory where it is pinned. Where it is not, it exceeds a shard of the cache.
+        // The crate applies this policy by a file's level among the levels in use when it writes the file. It decides
+        // on pinning by the level among all levels when it reopens the file. A file can therefore change its level in
+        // between.
         .index_block_partitioning_policy(PartitioningPolicy::new([false, true]))
         .with_compaction_filter_factory(Some(Arc::new(compactions)))
 }
 
-/// For rows that arrive in order and all at once: they are written as if for the first level, and stay for long. Whole, the filter and
-/// the index of such a file are megabytes, which the levels below neither pin nor cache, and would be read for every look at a key.
+/// The configuration for rows that arrive in order and all at once. Their files are written as if for the first level,
+/// and live long. The whole filter and index of such a file take megabytes. The levels below neither pin nor cache
+/// them, and would read them for every key lookup.
 pub(super) fn written_once(config: Config) -> Config {
     config
         .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
@@ -95,22 +98,22 @@ pub(super) struct Tree {
     snapshots: Snapshots,
     pub(super) flusher: Rank,
     pub(super) compactor: Rank,
-    /// Held while a batch is inserted and while the write buffer is sealed.
+    /// Locked while a batch is inserted and while the write buffer is sealed.
     writing: Mutex<Writing>,
-    /// Bytes in memory of the buffer that is written to.
+    /// The size of the current write buffer in memory.
     buffer_bytes: AtomicU64,
-    /// States that nobody needs may be in memory still, and flushed buffers with them.
+    /// Whether unneeded states may still be in memory, and flushed buffers with them.
     retains: AtomicBool,
     replaced: Mutex<replaced::Replaced>,
     progress: Mutex<Progress>,
     changed: Condvar,
 }
 
-/// What the writer and the workers tell each other.
+/// The state that the writer and the workers share.
 #[derive(Default)]
 struct Progress {
     sealed: VecDeque<Sealed>,
-    /// Buffers ever sealed, and ever flushed.
+    /// The number of buffers ever sealed, and ever flushed.
     sealed_total: u64,
     flushed_total: u64,
     /// The last batch in a sealed buffer.
@@ -126,12 +129,12 @@ impl Progress {
     }
 }
 
-/// The buffer that is written to.
+/// The current write buffer.
 #[derive(Default)]
 pub(super) struct Writing {
-    /// Its last batch.
+    /// The mark of its last batch.
     mark: Option<u64>,
-    /// Bytes that its values take in memory beyond their own; see [`slack`].
+    /// The memory that its values take beyond their own bytes; see [`slack`].
     slack_bytes: u64,
 }
 
@@ -157,8 +160,8 @@ impl Tree {
         health: Arc<Health>,
     ) -> Self {
         let snapshots = Snapshots::new(sequence.counter.get());
-        // Runs that an earlier process left delay nobody until this one has flushed or merged something: a start has few batches to make, and is
-        // waited for. But so many that none may be added hold up everything.
+        // Runs that an earlier process left delay no batch until this process has flushed or merged something. A start
+        // makes few batches, and others wait for it. Exception: so many runs that none may be added stop every batch.
         let runs = tree.l0_run_count();
         let progress = Progress {
             runs: if runs < RUNS_STOP { 0 } else { runs },
@@ -250,7 +253,8 @@ impl Tree {
         if buffer_bytes < self.options.memtable_bytes {
             return Ok(());
         }
-        // Beyond its size, the buffer grows until a batch comes that the log has on disk; beyond twice its size that is waited for.
+        // Beyond its size, the buffer grows until a batch is durable in the log. Beyond twice its size, the write waits
+        // for that.
         if self.admits(&writing) == Admission::Now {
             self.seal_between_batches(&mut writing)?;
         } else if buffer_bytes >= 2 * self.options.memtable_bytes {
@@ -298,7 +302,7 @@ impl Tree {
         self.stop.is_stopped()
     }
 
-    /// Waits until the disk can follow.
+    /// Waits until the disk keeps up.
     fn admit(&self) -> Result<(), Failure> {
         let mut progress = lock(&self.progress);
         if 2 * progress.sealed_bytes() > self.options.sealed_bytes_max {
@@ -313,13 +317,13 @@ impl Tree {
         }
         let delays = (progress.runs + 1).saturating_sub(RUNS_SLOW) as u64;
         if delays > 0 {
-            // Ends early when a worker has news, which is when there is less reason to wait.
+            // Ends early when a worker reports progress, because then there is less reason to wait.
             drop(self.wait(progress, Duration::from_millis(delays * SLOW_DELAY_MS)));
         }
         Ok(())
     }
 
-    /// Whether one more sealed buffer would exceed the limit: the one that is written to may be larger than it is to be.
+    /// Whether one more sealed buffer would exceed the limit. The current buffer may be larger than its nominal size.
     fn is_full(&self, progress: &Progress) -> bool {
         let sealed_bytes = progress.sealed_bytes();
         let next_bytes = self
@@ -329,7 +333,7 @@ impl Tree {
         sealed_bytes > 0 && sealed_bytes + next_bytes > self.options.sealed_bytes_max
     }
 
-    /// Makes everything so far readable. The caller shows that no batch is under way.
+    /// Makes everything written so far readable. The guard proves that no batch is in progress.
     fn publish(&self, _writing: &MutexGuard<'_, Writing>) {
         self.snapshots.publish(self.sequence.counter.get());
     }

@@ -1,6 +1,7 @@
 //! The two background threads: one flushes, one compacts.
 //!
-//! Both run at nice +10 until somebody is about to wait for them, wait for room on the disk rather than run into its end, and end the tables on any error or panic.
+//! Both run at nice +10 until a writer is about to wait for them. On low disk space they wait instead of filling the
+//! disk. Any error or panic of theirs ends the tables.
 
 use std::io;
 use std::sync::Arc;
@@ -17,15 +18,16 @@ use crate::tables::health::caught;
 use crate::tables::rank::Rank;
 
 const L0_THRESHOLD: u8 = 4;
-/// Whoever opens tables has the processors, and the memory between them, to itself for so long.
+/// The time after opening during which the compaction leaves the processors and memory bandwidth to the start.
 const START_REST: Duration = Duration::from_secs(1);
 const ROOM_CHECK_DELAY: Duration = Duration::from_millis(200);
-/// What must stay free beside the bytes about to be written, for manifests.
+/// The free space required beside the bytes about to be written, for manifests.
 const ROOM_MARGIN_BYTES: u64 = 1 << 20;
-/// A compaction rewrites at most about so many files of full size before it frees what it read: 1 GiB of those of 64 MiB.
+/// The maximum number of full-size files that a compaction rewrites before it frees its inputs, approximately. With
+/// files of 64 MiB this is 1 GiB.
 const COMPACTION_ROOM_FILES_MAX: u64 = 16;
 
-/// Starts both. They end when the tree is stopped or has failed.
+/// Starts both threads. They end when the tree is stopped or has failed.
 pub(super) fn start(tree: &Arc<Tree>) -> io::Result<Vec<JoinHandle<()>>> {
     let flusher = spawn("tables-flush", tree, |tree| &tree.flusher, flush_loop)?;
     match spawn("tables-compact", tree, |tree| &tree.compactor, compact_loop) {
@@ -101,10 +103,11 @@ fn compact_loop(tree: &Tree) -> lsm_tree::Result<()> {
     Ok(())
 }
 
-/// Whether the disk has room; if not, waits a little. A full disk stops only writing: it goes on by itself once there is room.
+/// Whether the disk has enough space; if not, waits briefly. A full disk only pauses writing, which resumes when there
+/// is space.
 fn has_room(tree: &Tree, bytes: u64) -> io::Result<bool> {
     let disk = match rustix::fs::statvfs(&tree.inner().tree_config().path) {
-        // The directory is gone, which whoever watches it tells better than an error of the next file.
+        // The directory was removed. The component that watches it reports this better than an error of the next file.
         Err(Errno::NOENT) => {
             tree.pause(ROOM_CHECK_DELAY);
             return Ok(false);
@@ -119,8 +122,9 @@ fn has_room(tree: &Tree, bytes: u64) -> io::Result<bool> {
     Ok(has_room)
 }
 
-/// Whether it was done; if not for want of room, waits a little. Others may have taken the room that was there a moment before. What was
-/// written so far is in files that nothing names, and that go at the next start; the same work is begun anew.
+/// Whether the work succeeded; if the disk was full, waits briefly. Another process may have taken the space since the
+/// check. The bytes written so far are in files that no manifest names, and the next start removes them. The worker
+/// then starts the same work again.
 fn was_done<T>(tree: &Tree, result: lsm_tree::Result<T>) -> lsm_tree::Result<bool> {
     match result {
         Ok(_) => Ok(true),

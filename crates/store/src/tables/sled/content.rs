@@ -1,7 +1,8 @@
-//! What the tree must hold, told in one row of it.
+//! A checksum over the content of the tree, in one row of it.
 //!
-//! sled finds a flipped bit in what it reads, but after an abrupt stop it decides by itself where its log ends, and takes what is before
-//! that for everything. So each batch carries the sum of all rows as they are behind it, and every start compares.
+//! sled detects a flipped bit in the data that it reads. After an abrupt stop, however, it decides by itself where its
+//! log ends, and treats everything before that point as complete. Each batch therefore carries the sum of all rows
+//! after it, and every start compares.
 //!
 //! ```text
 //! row = 1 u8 ‖ sum u128 ‖ rows u64 ‖ mark u64
@@ -13,16 +14,16 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::tables::applied::ENGINE_PREFIX;
 
-/// Where it is kept. Behind every row of the wrapper.
+/// The key of the sum, after every row of the wrapper.
 pub(super) const CONTENT_KEY: [u8; 3] = [ENGINE_PREFIX[0], ENGINE_PREFIX[1], b's'];
 
 const ENCODING: u8 = 1;
 
-/// All rows in a number, and the batch they are behind.
+/// The sum of all rows, and the batch after which it holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Content {
     sum: u128,
-    /// How many rows there are.
+    /// The number of rows.
     pub(super) rows: u64,
     /// The mark of the last batch.
     pub(super) mark: u64,
@@ -61,7 +62,7 @@ impl Content {
 
 fn hash(key: &[u8], value: &[u8]) -> u128 {
     let mut hash = Xxh3::new();
-    // Lengths fit: the batch refuses longer keys.
+    // The length fits, because the batch rejects longer keys.
     hash.update(&u32::try_from(key.len()).unwrap_or(u32::MAX).to_le_bytes());
     hash.update(key);
     hash.update(value);

@@ -1,11 +1,12 @@
-//! The file that says how far the tree certainly is on disk, apart from the tree.
+//! The floor file: the last mark that is certainly on disk, recorded outside the tree.
 //!
-//! sled takes a damaged end of its log for one that was never completed. What comes up behind the last mark that was synced is damage.
+//! sled treats a damaged end of its log as an incomplete write. If the tree opens at a state before the last synced
+//! mark, it is damaged.
 //!
 //! ```text
 //! file = 2 slots, written in turn and synced: mark u64 ‖ xxh3-64 of it
 //! ```
-//! Integers are little-endian. Where there is no such file there were no rows yet.
+//! Integers are little-endian. A directory without this file had no rows yet.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _};
@@ -26,7 +27,7 @@ pub(super) struct Floor {
 }
 
 impl Floor {
-    /// Makes the file.
+    /// Creates the file.
     pub(super) fn create(path: &Path) -> io::Result<Self> {
         let file = OpenOptions::new()
             .write(true)
@@ -38,7 +39,7 @@ impl Floor {
         Ok(floor)
     }
 
-    /// Opens the file and answers the mark in it; `None` if there is none.
+    /// Opens the file and returns its mark; `None` if there is no file.
     pub(super) fn open(path: &Path) -> Result<Option<(Self, u64)>, OpenError> {
         let file = match OpenOptions::new().read(true).write(true).open(path.join(FLOOR_FILE)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -50,7 +51,7 @@ impl Floor {
         }
         let (mark, slot) = match highest {
             Some(highest) => highest,
-            // It was being made, when there were no rows yet.
+            // The file was being created, before there were any rows.
             None if is_blank(&file)? => (0, 1),
             None => return Err(OpenError::Corrupt(format!("{FLOOR_FILE} does not decode"))),
         };

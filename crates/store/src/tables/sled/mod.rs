@@ -1,14 +1,14 @@
-//! The engine that can be chosen instead: one tree of the `sled` crate, 0.34.
+//! The alternative engine: one tree of the `sled` crate, 0.34.
 //!
-//! What the crate leaves to its user, done here:
-//! - It has no snapshots: `overlay` keeps what views began with while the tree moves on.
-//! - It writes to disk when it likes: batches wait in the overlay until the log has them ([`super::FlushGate`]), and go into the tree
-//!   as one batch of its own, the applied record among them.
-//! - Its flush is no sync: `sync`.
-//! - After an abrupt stop it may take a part of its file for the whole: `content` and `floor` tell.
-//! - It panics on some damage: every call is guarded.
+//! This module adds the parts that the crate leaves to its user:
+//! - The crate has no snapshots. `overlay` keeps the state of open views while the tree changes.
+//! - The crate writes to disk at any time. Batches therefore wait in the overlay until the log has them
+//!   ([`super::FlushGate`]), and go into the tree as one sled batch, with the applied record.
+//! - The crate's flush is no sync. `sync` syncs.
+//! - After an abrupt stop the crate may take a part of its file for the whole. `content` and `floor` detect that.
+//! - The crate panics on some damage. Every call is guarded.
 //!
-//! Invariant: the tree is always the state behind one whole batch, with the sum of its rows in it.
+//! Invariant: the tree is always the state after one whole batch, and contains the sum of its rows.
 //!
 //! ```text
 //! conf, db, blobs/, snap.*   sled's
@@ -46,7 +46,7 @@ const DB_FILE: &str = "db";
 const CONFIGURATION_FILE: &str = "conf";
 const BLOBS_DIRECTORY: &str = "blobs";
 
-/// Rows that share a batch while a directory is built.
+/// The number of rows in one batch while a directory is built.
 const BUILD_ROWS: usize = 1_000;
 const BUILD_BYTES: usize = 1 << 20;
 
@@ -65,7 +65,7 @@ impl EngineKind for Sled {
         caught(|| db.flush()).map_err(open::error)?;
         drop(db);
         sync::sync_files(path)?;
-        // Without rows there is none, so that what a process left behind when it died here is not taken for rows.
+        // Without rows there is no floor file. Remains of a process that died here are therefore not taken for rows.
         if content.rows > 0 {
             Floor::create(path)?;
             super::directory::sync_directory(path)?;
@@ -91,8 +91,8 @@ impl EngineKind for Sled {
         }))
     }
 
-    /// sled's files are written over in place, and hold remains that nothing needs; there is no telling whether those are as they were
-    /// written. Opening them verifies every row.
+    /// Checks only that the files exist and the floor decodes. sled overwrites its files in place, and they contain
+    /// obsolete bytes that no checksum covers. Opening them verifies every row.
     fn first_altered(&self, path: &Path) -> Result<Option<(PathBuf, String)>, OpenError> {
         for name in [DB_FILE, CONFIGURATION_FILE] {
             if !path.join(name).exists() {
@@ -106,7 +106,7 @@ impl EngineKind for Sled {
         }
     }
 
-    /// sled writes wherever it opens: a copy is opened.
+    /// Opens a copy, because sled writes to every directory that it opens.
     fn inspect(
         &self,
         path: &Path,
@@ -129,11 +129,11 @@ impl EngineKind for Sled {
 }
 
 fn cache_bytes(options: &TableOptions) -> u64 {
-    // It caches whole pages, unpacked.
+    // sled caches whole uncompressed pages.
     options.cache_bytes.saturating_mul(8)
 }
 
-/// Puts rows into an empty tree, and their sum.
+/// Writes rows and their sum into an empty tree.
 fn fill(db: &::sled::Db, rows: &mut RowSource<'_>) -> Result<Content, InstallError> {
     let mut content = Content::default();
     let mut end = false;
@@ -199,7 +199,7 @@ impl Engine for SledEngine {
         self.tree.wait_synced(times)
     }
 
-    /// sled does not tell when it waits for its disk.
+    /// Returns true always, because sled does not report when it waits for its disk.
     fn is_behind(&self) -> bool {
         true
     }
@@ -208,11 +208,12 @@ impl Engine for SledEngine {
         self.tree.usage()
     }
 
-    /// sled's own threads go on until the engine is dropped. They move rows within its files, and change none.
+    /// Stops the sync thread. sled's own threads run until the engine is dropped. They move rows within its files, and
+    /// change none.
     fn stop(&self) {
         self.tree.stop();
         if let Some(worker) = lock(&self.worker).take() {
-            // It catches its own panics; there is nothing left to tell.
+            // The worker catches and reports its own panics.
             let _ = worker.join();
         }
     }

@@ -1,4 +1,4 @@
-//! Opening sled's files, and refusing what came up other than it was.
+//! Opens sled's files, and refuses files whose content changed.
 
 use std::fs;
 use std::io;
@@ -14,15 +14,15 @@ use crate::tables::TableOptions;
 use crate::tables::error::OpenError;
 use crate::tables::health::{Caught, caught};
 
-/// sled moves rows within its files, and writes what is left in its buffers, this often. All of it may be on disk.
+/// The interval at which sled moves rows within its files and writes its buffers. All of it may be on disk.
 const FLUSH_INTERVAL_MS: u64 = 1_000;
 
-/// sled lets go of its lock only when its last thread lets go of the file, a moment after it was dropped. The wrapper has a lock of its
-/// own, so there is nobody else.
+/// The number of attempts to lock the directory. sled releases its lock when its last thread closes the file, shortly
+/// after the tree was dropped. The wrapper has a lock of its own, so no other process competes.
 const LOCK_ATTEMPTS: u32 = 500;
 const LOCK_RETRY_DELAY: Duration = Duration::from_millis(10);
 
-/// Opens a directory, or makes an empty one.
+/// Opens a directory, or creates an empty one.
 pub(super) fn open(path: &Path, options: &TableOptions) -> Result<Db, OpenError> {
     let config = ::sled::Config::new()
         .path(path)
@@ -59,7 +59,7 @@ pub(super) fn open_verified(path: &Path, options: &TableOptions) -> Result<(Db, 
     }
 }
 
-/// All rows summed up; `None` if that is not what they should come to.
+/// The sum of all rows; `None` if it differs from the stored sum.
 fn read(db: &Db) -> ::sled::Result<Option<Content>> {
     let (mut found, mut expected) = (Content::default(), Some(Content::default()));
     for row in db.iter() {
@@ -77,7 +77,7 @@ fn read(db: &Db) -> ::sled::Result<Option<Content>> {
     Ok((found == expected).then_some(found))
 }
 
-/// Copies sled's files, and ours, into an empty directory.
+/// Copies sled's files, and the floor file, into an empty directory.
 pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -100,7 +100,7 @@ fn is_locked(error: &io::Error) -> bool {
     error.to_string().contains("could not acquire lock")
 }
 
-/// What an error or a panic of sled means to whoever opens.
+/// Maps an error or a panic of sled to an [`OpenError`].
 pub(super) fn error(why: Caught<Error>) -> OpenError {
     match why {
         Caught::Error(Error::Io(error))

@@ -1,10 +1,13 @@
-//! What the tree does not show, or not to everybody: batches that are not in it yet, and what views began with.
+//! Row versions that differ from the tree: batches that are not in the tree yet, and older values that open views need.
 //!
-//! A version of a row is read by every state from its batch up to the next version's. Where a state finds none, the tree has the row.
+//! A version applies from its batch up to the next version of the row. If a state finds no version, the tree has the
+//! row.
 //!
 //! Invariants:
-//! - Versions of a row ascend by batch. Those behind `drained` are not in the tree; of the others the last is what the tree has.
-//! - Behind the last version of a row no view reads an older one than the tree's, unless that older one is here, and the last with it.
+//! - Versions of a row ascend by batch. Versions after `drained` are not in the tree. The last of the other versions
+//!   equals the tree's row.
+//! - If the overlay keeps an older version of a row for a view, it also keeps the last version. Otherwise a newer view
+//!   would read the older version instead of the tree's row.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -14,10 +17,10 @@ use ::sled::IVec;
 use super::views::Views;
 use crate::tables::engine::Write;
 
-/// What a version takes beside its key and value, about.
+/// The approximate memory that a version takes beside its key and value.
 const VERSION_BYTES: u64 = 64;
 
-/// The value of a row from a batch on; `None` where it is absent.
+/// The value of a row from a batch on; `None` if the row is absent.
 struct Version {
     batch: u64,
     value: Option<IVec>,
@@ -35,9 +38,9 @@ pub(super) struct Overlay {
     rows: BTreeMap<IVec, Vec<Version>>,
     /// Rows whose last version is not in the tree, once each.
     fresh: Vec<IVec>,
-    /// The size of those rows, their last versions alone.
+    /// The size of those rows, counting only their last versions.
     fresh_bytes: u64,
-    /// What was written since the tree was, however often over the same rows.
+    /// The bytes written since the last drain, counting repeated writes of the same rows.
     written_bytes: u64,
     /// The size of everything.
     bytes: u64,
@@ -46,7 +49,7 @@ pub(super) struct Overlay {
 }
 
 impl Overlay {
-    /// Adds a batch, behind all others.
+    /// Adds a batch after all others.
     pub(super) fn write(&mut self, batch: u64, writes: Vec<Write>, views: &Views) {
         for Write { key, value } in writes {
             let (key, value) = (IVec::from(key), value.map(IVec::from));
@@ -66,7 +69,7 @@ impl Overlay {
         }
     }
 
-    /// What a state reads; `None` if the tree has it.
+    /// The value that a state reads; `None` if the tree has it.
     pub(super) fn get(&self, key: &[u8], at: u64) -> Option<&Option<IVec>> {
         self.rows.get(key).and_then(|versions| read(versions, at))
     }
@@ -78,7 +81,7 @@ impl Overlay {
         rows.filter_map(move |(key, versions)| read(versions, at).map(|value| (key, value)))
     }
 
-    /// The rows to put into the tree: key, and last value.
+    /// The rows to write into the tree: key, and last value.
     pub(super) fn fresh(&self) -> impl Iterator<Item = (&IVec, Option<&IVec>)> {
         self.fresh.iter().map(|key| {
             let last = self.rows.get(key).and_then(|versions| versions.last());
@@ -86,13 +89,13 @@ impl Overlay {
         })
     }
 
-    /// Whether a view reads the row as the tree has it, and would not any more.
+    /// Whether a view reads the row from the tree, and would lose that value to a drain.
     pub(super) fn needs_past(&self, key: &[u8], views: &Views) -> bool {
         let first = self.rows.get(key).and_then(|versions| versions.first());
         first.is_some_and(|first| views.any_in(0, first.batch))
     }
 
-    /// Notes what is about to go into the tree: everything, with what views need of what was there.
+    /// Records that everything goes into the tree. `past` holds the previous values that views need.
     pub(super) fn drain(&mut self, batch: u64, past: Vec<(IVec, Option<IVec>)>, views: &Views) {
         for (key, value) in past {
             let version = Version { batch: 0, value };
@@ -106,7 +109,7 @@ impl Overlay {
         }
     }
 
-    /// Forgets what no view reads any more. Looks at every row.
+    /// Removes the versions that no view reads any more. Checks every row.
     pub(super) fn prune(&mut self, views: &Views) {
         let keys: Vec<IVec> = self.rows.keys().cloned().collect();
         for key in keys {
@@ -136,7 +139,7 @@ impl Overlay {
         self.bytes
     }
 
-    /// Whether something is kept for views alone.
+    /// Whether the overlay keeps versions only for views.
     pub(super) fn keeps_past(&self) -> bool {
         self.rows.len() > self.fresh.len() || self.bytes > self.fresh_bytes
     }
@@ -149,13 +152,14 @@ fn weight(key_bytes: u64, versions: &[Version]) -> u64 {
     }
 }
 
-/// The last version that a state knows.
+/// The last version that a state sees.
 fn read(versions: &[Version], at: u64) -> Option<&Option<IVec>> {
     let known = versions.iter().rev().find(|version| version.batch <= at);
     known.map(|version| &version.value)
 }
 
-/// Keeps the versions that views read, and the last if the tree does not have it or would be taken for an older one.
+/// Keeps the versions that views read. Keeps the last version if the tree does not have it, or if an older version
+/// remains.
 fn prune(versions: &mut Vec<Version>, drained: u64, views: &Views) {
     let Some(last) = versions.pop() else {
         return;

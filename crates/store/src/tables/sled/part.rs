@@ -1,25 +1,25 @@
-//! A part of a scan: rows of the tree, with those laid over them.
+//! A part of a scan: rows of the tree, merged with the overlay.
 
 use ::sled::IVec;
 
-/// Rows in ascending order, and where to read on.
+/// Rows in ascending order, and the key at which the next part starts.
 pub(super) struct Part {
     pub(super) rows: Vec<(IVec, IVec)>,
-    /// The least key that was not looked at; `None` at the end of the range.
+    /// The smallest key that was not read; `None` at the end of the range.
     pub(super) next: Option<Vec<u8>>,
 }
 
-/// When a part ends.
+/// The limits of a part.
 #[derive(Clone, Copy)]
 pub(super) struct Size {
-    /// Rows looked at.
+    /// The number of rows read.
     rows: usize,
-    /// Bytes collected.
+    /// The number of bytes collected.
     bytes: usize,
 }
 
 impl Part {
-    /// For whoever wants few rows, which is most.
+    /// The size for the first part. Most readers need few rows.
     pub(super) const SMALL: Size = Size {
         rows: 16,
         bytes: 64 << 10,
@@ -28,7 +28,7 @@ impl Part {
 }
 
 impl Size {
-    /// For whoever reads on.
+    /// The size for the following part.
     pub(super) fn larger(self) -> Self {
         Self {
             rows: (2 * self.rows).min(Part::ROWS_MAX),
@@ -37,7 +37,7 @@ impl Size {
     }
 }
 
-/// Merges rows of the tree with those that take their place, or hide them.
+/// Merges rows of the tree with overlay rows that replace or hide them.
 pub(super) fn read_part<'a>(
     stored: ::sled::Iter,
     overlaid: impl Iterator<Item = (&'a IVec, &'a Option<IVec>)>,

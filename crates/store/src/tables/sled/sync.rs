@@ -1,8 +1,8 @@
-//! The thread that makes durable what is in the tree.
+//! The thread that makes the tree durable.
 //!
-//! sled's own flush does not: on Linux it starts the writing of a range of its file, and waits for that, but neither the file's size nor
-//! the disk's cache are part of it, and files of large rows are never synced. So each flush is followed by syncs, and by the note that
-//! says how far they reach.
+//! sled's own flush does not. On Linux it starts the writing of a range of its file and waits for that. It includes
+//! neither the file's size nor the disk's cache, and never syncs files of large rows. This thread therefore follows
+//! each flush with syncs, and then raises the floor mark.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -18,7 +18,7 @@ use super::{BLOBS_DIRECTORY, DB_FILE};
 use crate::tables::directory::sync_directory;
 use crate::tables::generation::lock;
 
-/// Starts it. It ends when the tree is stopped or has failed.
+/// Starts the thread. It ends when the tree is stopped or has failed.
 pub(super) fn start(tree: &Arc<Tree>, floor: Floor) -> io::Result<JoinHandle<()>> {
     let tree = Arc::clone(tree);
     thread::Builder::new().name("tables-flush".to_owned()).spawn(move || {
@@ -39,14 +39,14 @@ pub(super) fn start(tree: &Arc<Tree>, floor: Floor) -> io::Result<JoinHandle<()>
     })
 }
 
-/// Makes everything in a directory durable that sled's flush has written.
+/// Syncs everything in a directory that sled's flush has written.
 pub(super) fn sync_files(path: &Path) -> io::Result<()> {
     sync_with_blobs(path, &mut BTreeSet::new())
 }
 
 struct Syncs {
     floor: Floor,
-    /// Files of large rows that were synced; they never change.
+    /// The files of large rows that were synced; they never change.
     blobs: BTreeSet<OsString>,
 }
 
@@ -68,7 +68,7 @@ fn sync_with_blobs(path: &Path, synced: &mut BTreeSet<OsString>) -> io::Result<(
         let name = entry?.file_name();
         if !synced.contains(&name) {
             match File::open(directory.join(&name)) {
-                // Replaced meanwhile, by one that the file below names.
+                // The file was replaced meanwhile by another one, which `db` names.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 blob => blob?.sync_all()?,
             }
@@ -82,7 +82,7 @@ fn sync_with_blobs(path: &Path, synced: &mut BTreeSet<OsString>) -> io::Result<(
 }
 
 impl Tree {
-    /// Waits until something is to be synced; `None` when nothing will be any more.
+    /// Waits for a sync request; `None` when the tree is stopped or has failed.
     fn next_sync(&self) -> Option<Drained> {
         let mut progress = lock(&self.progress);
         loop {

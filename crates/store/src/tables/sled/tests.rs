@@ -19,7 +19,7 @@ fn open(directory: &TempDir) -> Result<Box<dyn Engine>, OpenError> {
     Sled.open(directory.path(), &TableOptions::default(), health())
 }
 
-/// A tree that keeps so much for views, and puts every batch of a few rows into sled.
+/// Creates a tree that keeps `past_bytes_max` for views, and writes every batch of a few rows into sled.
 fn tree(directory: &TempDir, past_bytes_max: u64) -> Arc<Tree> {
     let options = TableOptions {
         memtable_bytes: 1,
@@ -65,7 +65,7 @@ fn a_view_that_is_read_for_too_long_is_given_up_and_the_tables_go_on() {
     tree.health.check().unwrap();
     let newest = views.pop().unwrap();
     assert!(number_in(newest.get(&[1, 19]).unwrap()) > 2);
-    // The ones that are left go one after the other, and with the last all that was kept.
+    // Releases the remaining views one after the other; the last one releases all kept versions.
     drop((old, views, newest));
     let kept_bytes = tree
         .usage()
@@ -146,7 +146,7 @@ fn g20_rows_that_are_not_what_they_should_come_to_are_refused() {
         engine.write(batch(7), 7).unwrap();
         engine.flush().unwrap();
     }
-    // As if sled had forgotten one, and had noticed nothing.
+    // Simulates that sled lost a row and did not notice.
     open::open(directory.path(), &TableOptions::default())
         .unwrap()
         .remove([1, 3])

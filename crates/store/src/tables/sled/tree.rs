@@ -1,7 +1,8 @@
-//! The tree with the batches that are not in it yet, and the states that are being read.
+//! The tree, the batches that are not in it yet, and the states that are being read.
 //!
-//! Lock order: `state`, then `views`; `progress` alone. Batches, drains and the beginning of a view exclude each other by `state`. A read
-//! holds it for one key or one part of a scan, so nothing moves below a read, and a batch waits for no more than a part.
+//! Lock order: `state`, then `views`; `progress` alone. `state` makes batches, drains and the beginning of a view
+//! exclude each other. A read holds it for one key or one part of a scan. Nothing changes below a read, and a batch
+//! waits for at most one part.
 
 mod drain;
 mod snapshot;
@@ -25,7 +26,7 @@ use crate::tables::generation::lock;
 use crate::tables::health::Health;
 use crate::tables::rank::Rank;
 
-/// What is kept in memory for views. Beyond it the oldest one is given up.
+/// The memory for versions that views need. Beyond it the oldest view is dropped.
 const PAST_BYTES_MAX: u64 = 256 << 20;
 
 /// The state with all batches, for the thread that applies entries.
@@ -44,36 +45,36 @@ pub(super) struct Tree {
     pub(super) changed: Condvar,
 }
 
-/// What changes with a batch.
+/// The state that changes with a batch.
 #[derive(Default)]
 struct State {
     /// The last batch, counted from 1.
     batch: u64,
-    /// Its mark.
+    /// The mark of the last batch.
     mark: Option<u64>,
     overlay: Overlay,
-    /// The oldest view when the overlay was last looked through.
+    /// The oldest view at the last pruning of the overlay.
     pruned_for: Option<u64>,
-    /// What is in the tree.
+    /// The content of the tree.
     content: Content,
     drained: Drained,
 }
 
-/// What went into the tree since it was opened.
+/// The amount drained into the tree since it was opened.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Drained {
-    /// How often.
+    /// The number of drains.
     pub(super) times: u64,
-    /// In bytes.
+    /// The size in bytes.
     pub(super) bytes: u64,
     /// The mark of the last batch.
     pub(super) mark: Option<u64>,
 }
 
-/// What the writer and the thread that syncs tell each other.
+/// The state that the writer and the sync thread share.
 #[derive(Default)]
 pub(super) struct Progress {
-    /// Everything up to here is to be synced.
+    /// The number of drains up to which a sync is requested.
     pub(super) wanted_times: u64,
     pub(super) synced: Drained,
     pub(super) is_stopped: bool,
@@ -145,7 +146,7 @@ impl Tree {
         }
     }
 
-    /// Holds a state still.
+    /// Locks a state for reading.
     fn read(&self, at: u64) -> Result<RwLockReadGuard<'_, State>, Failure> {
         self.health.check()?;
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);

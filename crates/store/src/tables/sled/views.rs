@@ -1,8 +1,8 @@
-//! Which states are being read.
+//! The states that are being read.
 
 use std::collections::BTreeMap;
 
-/// States, named by their last batch, with their number of readers.
+/// States, named by their last batch, with their reader counts.
 #[derive(Clone, Default)]
 pub(super) struct Views(BTreeMap<u64, usize>);
 
@@ -20,12 +20,12 @@ impl Views {
         }
     }
 
-    /// Whether a state can be read. One that was given up no longer can.
+    /// Whether a state can be read. A dropped state cannot.
     pub(super) fn has(&self, at: u64) -> bool {
         self.0.contains_key(&at)
     }
 
-    /// Whether a state from one batch on and before another is read.
+    /// Whether a reader has a state in the range `from..until` of batches.
     pub(super) fn any_in(&self, from: u64, until: u64) -> bool {
         from < until && self.0.range(from..until).next().is_some()
     }
@@ -34,7 +34,7 @@ impl Views {
         self.0.first_key_value().map(|(at, _)| *at)
     }
 
-    /// Gives a state up, whoever reads it.
+    /// Drops a state, even if readers still have it.
     pub(super) fn give_up(&mut self, at: u64) {
         self.0.remove(&at);
     }

@@ -1,4 +1,4 @@
-//! Writing a state as a stream.
+//! Writes a state as a stream.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,7 +11,7 @@ use crate::tables::applied::{Applied, TABLES_END};
 use crate::tables::engine::EngineRead;
 use crate::tables::error::ExportError;
 
-/// Writes all tables of a state, and how far it is.
+/// Writes all tables of a state, and its applied record.
 pub(crate) fn export(
     state: &dyn EngineRead,
     applied: Option<&Applied>,

@@ -1,4 +1,4 @@
-//! Snapshots from nowhere: frames whose numbers and checksums hold and whose content is anything.
+//! Fuzz inputs with valid numbers and checksums: snapshot frames with arbitrary content.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use minoots_fuzz::Campaign;
@@ -46,7 +46,8 @@ fn footer(rows: u64) -> Vec<u8> {
     [rows.to_le_bytes().as_slice(), &[0; 16]].concat()
 }
 
-/// The frames of a damaged stream as far as their lengths hold, sealed anew: what is wrong with them is their content.
+/// Sets new checksums on the frames of a damaged stream, as far as their lengths are valid, so that only their content
+/// is wrong.
 fn sealed(mut input: &[u8]) -> Vec<u8> {
     let mut frames = Vec::new();
     while let Some((head, rest)) = input.split_first_chunk::<FRAME_HEAD_BYTES>() {

@@ -1,4 +1,4 @@
-//! Reading a state from a stream, trusting nothing in it.
+//! Reads a state from an untrusted stream.
 
 use std::io::{self, Read as _};
 
@@ -11,8 +11,8 @@ use crate::tables::error::InstallError;
 use crate::tables::options::{KEY_BYTES_MAX, META_BYTES_MAX, VALUE_BYTES_MAX};
 use crate::tables::rows::in_tables;
 
-/// The rows of a stream, checked as they are read. The last one, after the footer has been checked, is the applied record: a
-/// state that has it is complete.
+/// The rows of a stream, checked as they are read. The applied record comes last, after the check of the footer. A
+/// state that has the record is therefore complete.
 pub(crate) struct Import<'a> {
     frames: Frames<'a>,
     applied: Option<Applied>,
@@ -48,7 +48,7 @@ impl<'a> Import<'a> {
         })
     }
 
-    /// The next row; `None` after the whole stream was read and found intact.
+    /// Returns the next row; `None` after the whole stream was read and verified.
     pub(crate) fn next_row(&mut self) -> Result<Option<Row>, InstallError> {
         while !self.complete && self.position == self.block.len() {
             self.next_block()?;
@@ -152,7 +152,7 @@ impl Frames<'_> {
         if number != self.number || length > FRAME_BYTES_MAX {
             return Err(corrupt("a frame is missing, moved or too long"));
         }
-        // Grows with what arrives, so that a false length costs nothing.
+        // The buffer grows with the received bytes, so that a false length costs nothing.
         let rest = (length + 8) as u64;
         if self.input.take(rest).read_to_end(&mut frame)? as u64 != rest {
             return Err(corrupt("the stream ends early"));

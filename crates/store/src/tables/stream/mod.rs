@@ -7,8 +7,9 @@
 //! block   = rows, each: key length u32 ‖ value length u32 ‖ key ‖ value; ascending through the stream
 //! footer  = rows u64 ‖ xxh3-128 of every byte before the footer frame
 //! ```
-//! Integers are little-endian; frames are numbered from 0. The frame checksum finds damage before its bytes are used, the number
-//! finds a frame that is missing or moved, the footer finds a stream cut between frames. Equal states give equal streams.
+//! Integers are little-endian; frames are numbered from 0. The frame checksum reveals damage before its bytes are used.
+//! The number reveals a missing or moved frame. The footer reveals a stream cut between frames. Equal states give equal
+//! streams.
 
 mod export;
 mod import;
@@ -26,10 +27,10 @@ const FOOTER: u8 = 3;
 
 const FRAME_HEAD_BYTES: usize = 1 + 8 + 4;
 
-/// A block is closed once it holds this much.
+/// The size at which a block is closed.
 const BLOCK_BYTES_TARGET: usize = 256 << 10;
 
-/// Longer frames are refused unread. The largest row fits; so does the header.
+/// The largest frame; longer ones are rejected unread. The largest row and the header fit.
 const FRAME_BYTES_MAX: usize = 16 << 20;
 
 const _: () = assert!(
@@ -37,7 +38,7 @@ const _: () = assert!(
         && super::META_BYTES_MAX + 64 <= FRAME_BYTES_MAX
 );
 
-/// What an exported stream holds.
+/// The content of an exported stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportSummary {
     /// Rows of all tables.
@@ -46,7 +47,7 @@ pub struct ExportSummary {
     pub tables: BTreeMap<u8, u64>,
     /// Length of the stream.
     pub bytes: u64,
-    /// Hash of the whole state, with its applied index and rolling hash: equal on all replicas at an equal index.
+    /// The hash of the whole state, with its applied index and rolling hash. Equal on all replicas at an equal index.
     pub hash: u128,
 }
 

@@ -1,4 +1,4 @@
-//! Sealing the write buffer: always behind a batch, and behind one that the log has on disk.
+//! Seals the write buffer, always after a batch that the log has on disk.
 
 use std::convert::Infallible;
 use std::sync::MutexGuard;
@@ -12,12 +12,12 @@ use super::{RUNS_SLOW, Sealed, Tree, Writing};
 use crate::tables::gate::Admission;
 use crate::tables::generation::lock;
 
-/// How often the gate is asked again.
+/// The interval between calls of the gate.
 const GATE_CHECK_DELAY: Duration = Duration::from_millis(1);
 
 impl Tree {
-    /// Seals the write buffer. Returns how many buffers must be flushed for all batches so far to be on disk.
-    /// Waits until the gate admits it, or until somebody else has sealed them.
+    /// Seals the write buffer. Returns the number of buffers that must be flushed for all batches so far to be on disk.
+    /// Waits until the gate admits it, or until another thread has sealed them.
     pub(in super::super) fn seal(&self) -> Result<u64, Failure> {
         let wanted = lock(&self.writing).mark;
         loop {

@@ -1,4 +1,4 @@
-//! The side of the workers: what there is to flush and to compact, and what became of it.
+//! The workers' side of the tree: waits for flushes and compactions, and records their results.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use super::{Flush, RUNS_SLOW, RUNS_STOP, Tree, WAIT_CHECK_DELAY};
 use crate::tables::generation::lock;
 
 impl Tree {
-    /// Waits for sealed buffers; `None` when there will be no more work.
+    /// Waits for sealed buffers; `None` after the engine has ended.
     pub(in crate::tables::lsm) fn next_flush(&self) -> Option<Flush> {
         let mut progress = lock(&self.progress);
         while progress.sealed.is_empty() {
@@ -47,7 +47,7 @@ impl Tree {
         self.changed.notify_all();
     }
 
-    /// Waits until there may be something to compact; false when there will be no more work.
+    /// Waits until there may be something to compact; false after the engine has ended.
     pub(in crate::tables::lsm) fn next_compaction(&self) -> bool {
         let mut progress = lock(&self.progress);
         while !progress.compaction_wanted {
@@ -70,7 +70,7 @@ impl Tree {
         self.changed.notify_all();
     }
 
-    /// Waits, or less if the engine is dropped meanwhile.
+    /// Waits for `delay`, or less if the engine is dropped meanwhile.
     pub(in crate::tables::lsm) fn pause(&self, delay: Duration) {
         let progress = lock(&self.progress);
         if !self.has_ended() {
@@ -78,7 +78,8 @@ impl Tree {
         }
     }
 
-    /// Leaves a start alone, for so long or until a buffer is sealed; unless batches wait for a compaction already.
+    /// Leaves the start undisturbed for `delay`, or until a buffer is sealed. Does not wait if batches already wait for
+    /// a compaction.
     pub(in crate::tables::lsm) fn rest(&self, delay: Duration) {
         let progress = lock(&self.progress);
         if !self.has_ended() && progress.runs < RUNS_STOP {
@@ -90,9 +91,10 @@ impl Tree {
         self.is_stopped() || self.health.check().is_err()
     }
 
-    /// Lets go of old versions, and the flushed buffers and merged files they hold, that nobody can read any more.
+    /// Releases old versions that no reader can reach, with the flushed buffers and merged files that they hold.
     ///
-    /// A new version is not visible before the next batch. When idle there is none, so the visible state is moved here.
+    /// A new version becomes visible with the next batch. An idle engine gets no batch, so this function moves the
+    /// visible state.
     fn forget_unreadable(&self) {
         if let Ok(writing) = self.writing.try_lock() {
             self.publish(&writing);
@@ -101,8 +103,9 @@ impl Tree {
         self.let_go();
     }
 
-    /// Has the crate forget states before the lowest that can be read. One that is being read keeps those from before it too, so this is repeated
-    /// after the batches to come: until then flushed buffers would be in memory beside the ones that are written meanwhile.
+    /// Tells the crate to forget states below the lowest readable one. A state that is being read also keeps the states
+    /// before it, so later batches repeat this call. Until then flushed buffers would stay in memory beside the new
+    /// ones.
     pub(super) fn drop_unreadable(&self) {
         let watermark = self.watermark();
         let path = &self.tree.tree_config().path;

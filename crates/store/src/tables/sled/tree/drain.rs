@@ -1,4 +1,4 @@
-//! The way of batches: into the overlay, and from there, behind the log, into the tree.
+//! The path of batches: into the overlay, and after the log has them, into the tree.
 
 use std::time::Duration;
 
@@ -13,9 +13,9 @@ use crate::tables::sled::content::{CONTENT_KEY, Content};
 use crate::tables::sled::overlay::Overlay;
 use crate::tables::sled::views::Views;
 
-/// Batches go into the tree together, once they are of this size: whoever reads or writes waits meanwhile.
+/// The size from which on batches go into the tree together. Readers and writers wait meanwhile.
 const DRAIN_BYTES: u64 = 512 << 10;
-/// How often the gate is asked again.
+/// The interval between calls of the gate.
 const GATE_CHECK_DELAY: Duration = Duration::from_millis(1);
 
 impl Tree {
@@ -33,7 +33,7 @@ impl Tree {
         if written_bytes < self.options.memtable_bytes.min(DRAIN_BYTES) {
             return Ok(());
         }
-        // Beyond that they wait for the log; beyond twice the size of a buffer that is waited for.
+        // Beyond that size batches wait for the log. Beyond twice the size of a buffer the write waits too.
         if self.options.flush_gate.admits(state.mark) == Admission::Now {
             self.drain(&mut state)?;
         } else if written_bytes >= 2 * self.options.memtable_bytes {
@@ -43,7 +43,7 @@ impl Tree {
         Ok(())
     }
 
-    /// Puts all batches so far into the tree, once the gate admits it. Answers what is then to be synced.
+    /// Writes all batches so far into the tree, once the gate admits it. Returns the number of drains to sync.
     pub(in super::super) fn drain_admitted(&self) -> Result<u64, Failure> {
         let wanted = self.lock().mark;
         loop {
@@ -63,7 +63,7 @@ impl Tree {
         }
     }
 
-    /// Puts all batches so far into the tree, if the gate admits it now. Answers what is then to be synced.
+    /// Writes all batches so far into the tree, if the gate admits it now. Returns the number of drains to sync.
     pub(in super::super) fn try_drain(&self) -> Result<u64, Failure> {
         let mut state = self.lock();
         if self.options.flush_gate.admits(state.mark) == Admission::Now {
@@ -72,7 +72,8 @@ impl Tree {
         Ok(state.drained.times)
     }
 
-    /// One batch of the tree: what all batches since the last came to, and the sum of all rows. What it takes from views they keep.
+    /// Writes one batch into the tree: the result of all batches since the last drain, and the sum of all rows. The
+    /// overlay keeps the replaced values that views need.
     fn drain(&self, state: &mut State) -> Result<(), Failure> {
         if state.overlay.written_bytes() == 0 {
             return Ok(());
@@ -109,7 +110,7 @@ impl Tree {
         Ok(())
     }
 
-    /// Gives up the oldest views, while what is kept for them is too much.
+    /// Drops the oldest views while the versions kept for them exceed the limit.
     fn bound(&self, overlay: &mut Overlay, now: u64, views: &mut Views) {
         while overlay.bytes() > self.past_bytes_max {
             let Some(oldest) = views.oldest().filter(|oldest| *oldest < now) else {

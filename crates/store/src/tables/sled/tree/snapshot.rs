@@ -1,5 +1,3 @@
-//! A state that is being read.
-
 use std::sync::{Arc, PoisonError};
 
 use minoots_kernel::Failure;
@@ -15,7 +13,7 @@ pub(in super::super) struct Snapshot {
 }
 
 impl Snapshot {
-    /// Begins with the state after the last batch.
+    /// Registers the state after the last batch.
     pub(in super::super) fn register(tree: &Arc<Tree>) -> Result<Self, Failure> {
         tree.health.check()?;
         let state = tree.state.read().unwrap_or_else(PoisonError::into_inner);
@@ -44,7 +42,8 @@ impl Drop for Snapshot {
         views.release(self.at);
         let is_last = was_oldest && !views.has(self.at);
         drop(views);
-        // Only the oldest keeps what nobody else needs for long. If a batch is under way, one that is drained later forgets it.
+        // Only the oldest view keeps versions that no other view needs for long. If a batch is in progress, a later
+        // drain prunes them.
         if is_last && let Ok(mut state) = self.tree.state.try_write() {
             let views = lock(&self.tree.views);
             if state.overlay.keeps_past() {

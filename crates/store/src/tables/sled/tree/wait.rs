@@ -1,4 +1,4 @@
-//! What is waited for: that the disk follows.
+//! Waits until the disk keeps up.
 
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -8,11 +8,11 @@ use minoots_kernel::Failure;
 use super::{Drained, Progress, Tree};
 use crate::tables::generation::lock;
 
-/// Waiting threads look at the failure this often, in case they missed being told.
+/// The interval at which waiting threads check for a failure, in case they missed a notification.
 const WAIT_CHECK_DELAY: Duration = Duration::from_millis(100);
 
 impl Tree {
-    /// Asks for everything up to here to be synced.
+    /// Requests a sync of everything up to `times` drains.
     pub(in super::super) fn request_sync(&self, times: u64) {
         let mut progress = lock(&self.progress);
         progress.wanted_times = progress.wanted_times.max(times);
@@ -24,7 +24,7 @@ impl Tree {
         self.wait_until(|progress| progress.synced.times >= times)
     }
 
-    /// Waits while too much of what is in the tree is not on disk.
+    /// Waits while too much of the tree is not on disk.
     pub(super) fn wait_for_disk(&self) -> Result<(), Failure> {
         let drained = self.drained();
         if self.unsynced_bytes(&drained) <= self.options.sealed_bytes_max {
@@ -37,7 +37,7 @@ impl Tree {
     }
 
     pub(super) fn unsynced_bytes(&self, drained: &Drained) -> u64 {
-        // Somebody else may have drained and synced more since.
+        // Another thread may have drained and synced more since.
         drained.bytes.saturating_sub(lock(&self.progress).synced.bytes)
     }
 
