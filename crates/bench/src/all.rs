@@ -1,7 +1,7 @@
-//! `minoots-bench all`: every figure with a limit, in one run, beside its limit.
+//! `minoots-bench all`: every figure with a limit, in one run, next to its limit.
 //!
-//! Each benchmark is a process of its own, one after another, so that none sees what another left behind. A benchmark that fails costs its
-//! own figures and no others.
+//! Each benchmark is a process of its own, and they run one after another, so that none is affected by an earlier one.
+//! A failed benchmark loses only its own figures.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -26,22 +26,22 @@ use figure::Row;
 use origin::Origin;
 use suite::{Bench, SUITE};
 
-/// Which, and how often.
+/// The choice and number of benchmark runs.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Runs of each benchmark; the middle one counts
+    /// Number of runs of each benchmark; the median counts
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=99))]
     runs: u32,
-    /// Small sizes, for a first look: the figures say little of large ones
+    /// Use small sizes, for a first look; the figures do not predict those of full sizes
     #[arg(long)]
     quick: bool,
-    /// Also those that take many minutes or much disk
+    /// Also run benchmarks that take many minutes or much disk space
     #[arg(long, conflicts_with = "quick")]
     long: bool,
-    /// Only these; may be given several times
+    /// Run only this benchmark; may be repeated
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(SUITE.iter().map(|bench| bench.name)))]
     only: Vec<String>,
-    /// Measure programs of another cargo profile than `dist`; the report names their profiles
+    /// Accept programs of another cargo profile than `dist`; the report names their profiles
     #[arg(long)]
     any_profile: bool,
     /// Append the result to this file, as one line of JSON
@@ -59,7 +59,7 @@ impl Arguments {
     }
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Report {
@@ -68,12 +68,12 @@ struct Report {
     origin: Origin,
     runs: u32,
     quick: bool,
-    /// Benchmarks that failed, by name, once for each run.
+    /// Names of failed benchmarks, once for each failed run.
     failed: Vec<&'static str>,
     figures: Vec<Row>,
 }
 
-/// Measures, prints the table, and fails if a benchmark did.
+/// Runs the benchmarks, prints the table, and fails if a benchmark failed.
 pub async fn run(arguments: Arguments, program: &Program, output: Output) -> Result<(), Failure> {
     let mut told: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     let mut failed = Vec::new();
@@ -149,7 +149,7 @@ fn print(output: Output, report: &Report, builds: &Builds) -> Result<(), Failure
     ))
 }
 
-/// A row for each figure. Rows of figures that are not to be compared name the profile.
+/// A row for each figure. Rows with figures that must not be compared name the profile.
 fn table(figures: &[Row], builds: &Builds) -> Table {
     let headers = ["what", "figure", "floor", "ratio", "must", "aim", "met"];
     if builds.are_compared() {

@@ -1,7 +1,8 @@
-//! `minoots-bench backup`: what a backup costs a node under load, and whether a restore of it has all it should.
+//! `minoots-bench backup`: measures the cost of a backup under load, and checks a restore from it.
 //!
-//! Nothing of the old life is judged that the backup need not know: what was answered after the backup was asked for may be forgotten.
-//! What was answered before must be there, and what both lives deliver must have one key and growing fences.
+//! The check covers only the data that the backup must contain. Writes acknowledged after the backup started may be
+//! lost. Earlier ones must be present, and the deliveries before and after the restore must share their dedupe keys and
+//! have growing fences.
 
 use std::iter::once;
 use std::path::Path;
@@ -34,38 +35,38 @@ mod report;
 use report::Report;
 
 const BATCH: u32 = 500;
-/// From the begin of the load until its timers fire.
+/// The time from the start of the load to its first due timers.
 const FIRST_FIRES: Duration = Duration::from_secs(4);
-/// What was due has arrived by then.
+/// The time by which due timers have arrived.
 const ARRIVAL: Duration = Duration::from_secs(1);
-/// How long after its last due instant a timer may arrive before it counts as missing.
+/// A timer not delivered this long after its last due instant counts as missing.
 const PATIENCE: Duration = Duration::from_secs(60);
 const SECOND_NS: i64 = 1_000_000_000;
 const PAGE: i32 = 1_000;
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How many timers, and under which load.
+/// The number of timers, and the load.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Pending timers
+    /// Number of pending timers
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     count: u32,
-    /// Timers due a second, created meanwhile
+    /// Timers due per second, created during the run
     #[arg(long, value_name = "R", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(4..=100_000))]
     rate: u32,
-    /// For how many seconds before the backup lateness is measured
+    /// Seconds for which lateness is measured before the backup
     #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     seconds: u32,
 }
 
-/// The backup as its caller saw it.
+/// The backup as seen by its caller.
 struct Taken {
     begun_ns: i64,
     ended_ns: i64,
     bytes: u64,
 }
 
-/// Measures, prints the report, and fails if a promise was broken.
+/// Measures, prints the report, and fails if a guarantee was violated.
 pub async fn run(arguments: Arguments, program: &Program, output: Output) -> Result<(), Failure> {
     let report = measure(&arguments, program).await?;
     report::print(output, &report)?;
@@ -125,7 +126,7 @@ async fn measure(arguments: &Arguments, program: &Program) -> Result<Report, Fai
     })
 }
 
-/// Takes the backup once the load has gone on for a while.
+/// Takes the backup after the load has run for a while.
 async fn take(node: &Single, place: &Path, warm_up: Duration) -> Result<Taken, Failure> {
     sleep(warm_up).await;
     let arguments = ["backup", "--to", path(place)?, "--endpoint", &node.endpoint];
@@ -138,7 +139,7 @@ async fn take(node: &Single, place: &Path, warm_up: Duration) -> Result<Taken, F
     })
 }
 
-/// Restores into another directory and starts the node there. Answers how long both took, in milliseconds.
+/// Restores into another directory and starts the node there. Returns the duration of both, in milliseconds.
 async fn restore(node: &mut Single, place: &Path) -> Result<f64, Failure> {
     let begun_ns = clock::wall_ns();
     node.data = node.folder().join("restored");
@@ -149,13 +150,13 @@ async fn restore(node: &mut Single, place: &Path) -> Result<f64, Failure> {
     Ok(tenth_ms(clock::wall_ns() - begun_ns))
 }
 
-/// What became due between the backup and the restore fires.
+/// Fires the timers that became due between the backup and the restore.
 async fn release(node: &Single) -> Result<(), Failure> {
     let arguments = ["cluster", "release", "--overdue", "fire", "--endpoint", &node.endpoint];
     node.run(&arguments).await.map(drop)
 }
 
-/// How many timers of the template are pending.
+/// The number of pending timers of the template.
 async fn count_pending(endpoint: &str, template: &Template) -> Result<u64, Failure> {
     let client = timers(connect(endpoint).await?);
     let mut request = ListTimersRequest {

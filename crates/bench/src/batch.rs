@@ -1,4 +1,4 @@
-//! `minoots-bench batch`: durable creates, many to a call.
+//! `minoots-bench batch`: durable creates in batches.
 
 use std::sync::Arc;
 
@@ -20,12 +20,12 @@ use super::template::Template;
 pub struct Arguments {
     #[command(flatten)]
     load: LoadArguments,
-    /// Timers a call
+    /// Number of timers per call
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     size: u32,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -33,9 +33,9 @@ pub struct Report {
     nodes: u32,
     count: u32,
     size: u32,
-    /// Timers created a second.
+    /// Timers created per second.
     ops_per_second: f64,
-    /// Of each call.
+    /// Latency of each call.
     latency_us: Percentiles,
     #[serde(flatten)]
     usage: Usage,

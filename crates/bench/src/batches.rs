@@ -19,19 +19,19 @@ use super::template::Timers;
 
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How timers are put into calls.
+/// The distribution of timers over calls.
 #[derive(Clone, Copy)]
 pub struct Batches {
-    /// Timers a call.
+    /// Timers per call.
     pub size: u32,
-    /// Calls that are out at once.
+    /// Concurrent calls.
     pub calls: u32,
-    /// Connections the calls share.
+    /// Connections shared by the calls.
     pub connections: u32,
 }
 
 impl Batches {
-    /// Of this size; a call is taken apart while others wait for the disk.
+    /// Batches of this size. Several calls run concurrently, so that one is decoded while others wait for the disk.
     pub fn of(size: u32) -> Self {
         Self {
             size,
@@ -40,7 +40,7 @@ impl Batches {
         }
     }
 
-    /// Creates the timers with these numbers. The histogram is of calls.
+    /// Creates the timers with these numbers. The histogram contains call latencies.
     pub async fn create(
         self,
         endpoint: &str,

@@ -16,7 +16,7 @@ use super::program::Program;
 use super::report::{Arrivals, Fields, Usage};
 use super::target;
 
-/// After the instant, how long a timer may still arrive before it counts as missed.
+/// A timer not delivered this long after the instant counts as missed.
 const GRACE: Duration = Duration::from_secs(120);
 
 /// The load.
@@ -24,12 +24,12 @@ const GRACE: Duration = Duration::from_secs(120);
 pub struct Arguments {
     #[command(flatten)]
     load: LoadArguments,
-    /// Consumers of the queue
+    /// Number of consumers of the queue
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     consumers: u32,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -41,7 +41,7 @@ pub struct Report {
     burst_ms: f64,
     /// From the instant to the last answer to an acknowledgement, in milliseconds.
     settled_ms: f64,
-    /// Timers fired, delivered and acknowledged a second, from the instant on.
+    /// Timers fired, delivered and acknowledged per second, from the instant on.
     settled_per_second: f64,
     #[serde(flatten)]
     arrivals: Arrivals,

@@ -1,4 +1,5 @@
-//! `minoots-bench checkpoint`: durable versions put one after another, and rollbacks that cancel the timers of what they undo.
+//! `minoots-bench checkpoint`: consecutive durable versions, and rollbacks that cancel the timers bound to undone
+//! versions.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -23,7 +24,7 @@ use super::template::{Template, Timers as _};
 use super::{TargetArguments, target};
 
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-/// Connections the callers share.
+/// Connections shared by the callers.
 const CONNECTIONS: u32 = 4;
 const NAME: &str = "state";
 
@@ -32,21 +33,21 @@ const NAME: &str = "state";
 pub struct Arguments {
     #[command(flatten)]
     target: TargetArguments,
-    /// Versions to put
+    /// Number of versions to write
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     count: u32,
-    /// Callers at once, each with an execution of its own
+    /// Number of concurrent callers, each with an execution of its own
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     concurrency: u32,
-    /// Bytes of each version
+    /// Size of each version in bytes
     #[arg(long, value_name = "N", default_value_t = 1_024, value_parser = clap::value_parser!(u32).range(0..=262_144))]
     size: u32,
-    /// Timers that each rollback cancels
+    /// Number of timers that each rollback cancels
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100))]
     timers: u32,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -56,10 +57,10 @@ pub struct Report {
     concurrency: u32,
     size: u32,
     timers: u32,
-    /// Versions put a second.
+    /// Versions written per second.
     ops_per_second: f64,
     put_latency_us: Percentiles,
-    /// Of one for each caller, all at once.
+    /// Latency of one rollback for each caller, all concurrent.
     rollback_latency_us: Percentiles,
     rollback_max_ms: f64,
     #[serde(flatten)]
@@ -68,7 +69,7 @@ pub struct Report {
     floor: Floor,
 }
 
-/// What the load came to. Histograms are of nanoseconds.
+/// The result of the load. Histograms contain nanoseconds.
 struct Outcome {
     puts: Histogram<u64>,
     elapsed: Duration,
@@ -138,13 +139,13 @@ async fn load(endpoint: &str, count: u32, concurrency: u32, size: u32, timers: u
     })
 }
 
-/// The part of the versions that one caller puts.
+/// The versions that one caller writes.
 fn share(count: u32, concurrency: u32, number: u32) -> Range<u64> {
     let part = count / concurrency + u32::from(number < count % concurrency);
     0..u64::from(part)
 }
 
-/// All callers at once.
+/// Runs all callers concurrently.
 async fn each<F>(callers: &[Caller], work: impl Fn(Caller) -> F) -> Result<Histogram<u64>, Failure>
 where
     F: Future<Output = Result<Histogram<u64>, Failure>> + Send + 'static,
@@ -156,7 +157,7 @@ where
     joined(all).await
 }
 
-/// One who puts versions of a checkpoint of its own.
+/// A caller that writes versions of its own checkpoint.
 #[derive(Clone)]
 struct Caller {
     channel: Channel,
@@ -177,7 +178,7 @@ impl Caller {
         Ok(latency)
     }
 
-    /// Puts a version with timers that hang on it.
+    /// Writes a version with timers bound to it.
     async fn hang_timers(self) -> Result<Histogram<u64>, Failure> {
         let latency = new_histogram()?;
         let template = Template::new();
@@ -202,7 +203,7 @@ impl Caller {
 
     async fn roll_back(self) -> Result<Histogram<u64>, Failure> {
         let mut latency = new_histogram()?;
-        // Without a version before it, there is nothing to go back to.
+        // Without an earlier version a rollback is impossible.
         if self.versions.end == 0 {
             return Ok(latency);
         }

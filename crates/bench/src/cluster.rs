@@ -1,4 +1,4 @@
-//! A cluster of this machine: several nodes, each a process of its own, in one temporary directory.
+//! A cluster on this machine: several nodes, each a process of its own, in one temporary directory.
 
 use std::ffi::OsString;
 use std::future::Future;
@@ -18,13 +18,13 @@ use super::process::Process;
 use super::program::Program;
 use super::report::NodeUsage;
 
-/// A node that has not said how the cluster is by now is passed over.
+/// A node that has not returned the cluster's status by then is skipped.
 const STATUS_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long a cluster may take to become as it should be.
+/// The longest wait for a cluster to reach an expected state.
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// The nodes and their data, which goes with this.
+/// The nodes and their data, which is deleted on drop.
 pub struct Cluster {
     members: Vec<Member>,
     folder: TempDir,
@@ -97,7 +97,7 @@ impl Cluster {
         Ok(leader.endpoint.clone())
     }
 
-    /// Asks the nodes in turn until one sees the cluster as `condition` wants it.
+    /// Asks the nodes in turn until one reports a status that meets `condition`.
     pub async fn wait_until(&self, what: &str, condition: impl Fn(&Status) -> bool) -> Result<Status, Failure> {
         let seen = async {
             loop {
@@ -113,7 +113,7 @@ impl Cluster {
         timeout(PATIENCE, seen).await.map_err(late)
     }
 
-    /// What each node uses now.
+    /// The present resource usage of each node.
     pub fn usage(&self) -> Vec<NodeUsage> {
         let usage = |member: &Member| NodeUsage {
             node: member.node,
@@ -123,7 +123,7 @@ impl Cluster {
         self.members.iter().map(usage).collect()
     }
 
-    /// Stops every node; the leader last, so that leadership need not be handed from one to the next.
+    /// Stops every node, the leader last, so that leadership does not move from one node to the next.
     pub async fn stop(self) -> Result<(), Failure> {
         let leader = self.leader_endpoint().await?;
         let (leading, following): (Vec<_>, Vec<_>) =
@@ -170,13 +170,13 @@ impl Member {
         &mut self.process
     }
 
-    /// Starts another process on the same data and addresses, once the one before has ended.
+    /// Starts a new process on the same data and addresses, after the previous one has ended.
     pub async fn start_again(&mut self) -> Result<(), Failure> {
         self.process = Process::spawn(&self.program, &self.arguments, &self.ready_file)?;
         self.ready().await
     }
 
-    /// How this node sees the cluster; nothing if it does not say so soon.
+    /// The cluster as this node sees it; `None` if it does not answer in time.
     fn status(&self) -> impl Future<Output = Option<Status>> {
         let asked = async {
             let channel = connect(&self.endpoint).await.ok()?;
@@ -186,13 +186,13 @@ impl Member {
     }
 }
 
-/// Where a node listens.
+/// The addresses of a node.
 struct Addresses {
     client: SocketAddr,
     peer: SocketAddr,
 }
 
-/// Ports that are free now: all are held until the last is found, so that no two are the same.
+/// Free ports. All are held until the last is found, so that no two are equal.
 fn free_addresses(count: u32) -> std::io::Result<Vec<Addresses>> {
     let mut held = Vec::new();
     let mut free = || {

@@ -1,4 +1,4 @@
-//! The load of unary creates, on a node or on the echo it is compared with.
+//! The load of unary creates, on a node or on the echo for comparison.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,22 +15,22 @@ use tokio::task::JoinSet;
 use super::samples::{joined, new_histogram};
 use super::template::{Template, Timers as _};
 
-/// Connections the callers share: enough that none of them is the bottleneck.
+/// Connections shared by the callers: enough that none of them is the bottleneck.
 const CONNECTIONS: u32 = 4;
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What a load came to.
+/// The result of a load.
 pub struct Outcome {
     /// From the first call to the last answer.
     pub elapsed: Duration,
-    /// Of each call, in nanoseconds.
+    /// The latency of each call, in nanoseconds.
     pub latency: Histogram<u64>,
-    /// What the calls asked for, and got.
+    /// The operations that succeeded.
     pub operations: u64,
 }
 
 impl Outcome {
-    /// What was got a second.
+    /// Operations per second.
     pub fn ops_per_second(&self) -> f64 {
         self.operations as f64 / self.elapsed.as_secs_f64().max(f64::EPSILON)
     }
@@ -41,7 +41,7 @@ pub async fn run(endpoint: &str, count: u32, concurrency: u32) -> Result<Outcome
     run_over(endpoint, CONNECTIONS, count, concurrency).await
 }
 
-/// Creates `count` timers one by one with `concurrency` callers on so many connections, at most one for each.
+/// Creates `count` timers one by one with `concurrency` callers on this many connections, at most one for each caller.
 pub async fn run_over(endpoint: &str, connections: u32, count: u32, concurrency: u32) -> Result<Outcome, Failure> {
     let mut clients = Vec::new();
     for _ in 0..connections.min(concurrency) {

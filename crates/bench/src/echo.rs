@@ -1,6 +1,6 @@
-//! The echo: the same API over the same transport, with nothing behind it.
+//! The echo: the same API over the same transport, without a node behind it.
 //!
-//! It runs in a process of its own, as the node does, and ends when whoever started it goes away.
+//! It runs in a process of its own, as the node does, and ends with the process that started it.
 
 use std::process::Stdio;
 
@@ -152,7 +152,7 @@ impl TimerService for Echo {
     }
 }
 
-/// What a node answers to such a create, with every field that it fills in: both send the same messages.
+/// A node's answer to such a create, with every field filled in, so that the messages are the same.
 fn created(request: CreateTimerRequest) -> CreateTimerResponse {
     let seconds = |seconds| Some(Duration { seconds, nanos: 0 });
     let queue = Kind::Queue("default".to_owned());

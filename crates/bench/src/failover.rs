@@ -1,7 +1,8 @@
-//! `minoots-bench failover`: how long no timer fires after a leader is gone, and whether anything is lost or done twice.
+//! `minoots-bench failover`: measures the pause in firing after the loss of a leader, and checks for lost and duplicate
+//! deliveries.
 //!
-//! The figures come from outside: from when the signal was sent until a consumer receives a first delivery from a later
-//! leader. What was promised meanwhile (creates and cancels that were answered) is held against what was delivered.
+//! The pause is measured from outside: from the signal until a consumer receives the first new timer of a later leader.
+//! The acknowledged creates and cancels are compared with the deliveries.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,31 +33,31 @@ use trial::Outcome;
 
 /// Three nodes survive the loss of one.
 const NODES: u32 = 3;
-/// How long after its last due instant a timer may arrive before it counts as missing.
+/// A timer not delivered this long after its last due instant counts as missing.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How often, under which load, and how.
+/// The number of trials, the load, and the kind of loss.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Leaders to lose
+    /// Number of leaders to lose
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     trials: u32,
-    /// Timers due a second, scheduled ahead
+    /// Timers due per second, scheduled ahead
     #[arg(long, value_name = "R", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(4..=100_000))]
     rate: u32,
-    /// How a leader goes: killed at once, stopped for 10 s, or asked to terminate
+    /// Kind of loss: SIGKILL, SIGSTOP for 10 s, or SIGTERM
     #[arg(long, value_enum, default_value_t = Loss::Kill)]
     kill: Loss,
 }
 
-/// How a leader goes.
+/// The kind of loss of a leader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Loss {
-    /// SIGKILL.
+    /// Send SIGKILL
     Kill,
-    /// SIGSTOP, and SIGCONT after ten seconds.
+    /// Send SIGSTOP, and SIGCONT after 10 s
     Stop,
-    /// SIGTERM: it hands leadership over.
+    /// Send SIGTERM, on which the leader hands over leadership
     Term,
 }
 
@@ -78,7 +79,7 @@ impl Loss {
     }
 }
 
-/// Measures, prints the report, and fails if a promise was broken.
+/// Measures, prints the report, and fails if a guarantee was violated.
 pub async fn run(arguments: Arguments, program: &Program, output: Output) -> Result<(), Failure> {
     let mut cluster = Cluster::start(program, NODES).await?;
     let report = measure(&mut cluster, &arguments).await?;
@@ -134,14 +135,14 @@ async fn trials(cluster: &mut Cluster, ledger: &Ledger, arguments: &Arguments) -
     Ok(outcomes)
 }
 
-/// Waits until what is due was delivered, and acknowledges again what has no answer.
+/// Waits until due timers were delivered, and repeats acknowledgements without an answer.
 pub(super) async fn settle(ledger: &Ledger, calls: &Calls, patience: Duration) -> Result<(), Failure> {
     ledger.wait_until_delivered(patience).await;
     for (event_id, fence) in ledger.unsettled() {
         match calls.ack(&event_id, &fence).await {
             Ok(Some(())) => ledger.settled(&event_id),
             Ok(None) => {}
-            // It stays without an answer, which the report shows.
+            // It remains without an answer, which the report shows.
             Err(refusal) if refusal.exit != Exit::Unavailable => eprintln!("{event_id}: {refusal}"),
             Err(failure) => return Err(failure),
         }

@@ -1,4 +1,4 @@
-//! The machine's floor: what a sync, a sleep and an empty call cost here, whatever the node does.
+//! The machine's floor: the cost of a sync, a sleep and an empty call, independent of the node.
 
 use std::path::{Path, PathBuf};
 
@@ -14,21 +14,21 @@ mod sleep;
 
 /// Calls made to the echo.
 const ECHO_CALLS: u32 = 20_000;
-/// A median that moves by more than this factor between before and after means that something else used the machine.
+/// The factor between the medians before and after a run, above which other work disturbed the machine.
 const DISTURBED_FACTOR: f64 = 2.0;
-/// Differences of medians below this are noise, whatever their ratio. Microseconds.
+/// Differences of medians below this are noise, whatever their ratio, in microseconds.
 const NOISE_US: f64 = 20.0;
 
 /// One measurement of the floor.
 pub struct Sample {
-    /// Nanoseconds; `None` where the data is on another machine.
+    /// Nanoseconds; `None` if the data is on another machine.
     fdatasync: Option<Histogram<u64>>,
     /// Nanoseconds.
     sleep_overshoot: Histogram<u64>,
     echo_ops_per_second: f64,
 }
 
-/// Measures the floor beside the data in `directory`, with as many callers as the run has.
+/// Measures the floor on the disk of `directory`, with the run's number of callers.
 pub async fn measure(directory: Option<PathBuf>, concurrency: u32) -> Result<Sample, Failure> {
     let fdatasync = match directory {
         Some(directory) => Some(blocking(move || sync_times(&directory)).await?),
@@ -49,7 +49,7 @@ fn sync_times(directory: &Path) -> Result<Histogram<u64>, Failure> {
     histogram(times.map_err(|error| Failure::io(format!("cannot sync in {}", directory.display()), &error))?)
 }
 
-/// On a thread of its own, which no other task shares.
+/// Runs work on a thread of its own, which no other task shares.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| Failure::failed(format!("the measurement ended: {error}")))?
@@ -63,7 +63,7 @@ fn histogram(samples_ns: Vec<u64>) -> Result<Histogram<u64>, Failure> {
     Ok(histogram)
 }
 
-/// The floor as printed: both measurements together, each alone, and whether they agree.
+/// The floor as printed: both measurements merged, each alone, and whether they agree.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Floor {
@@ -71,9 +71,9 @@ pub struct Floor {
     pub both: Figures,
     pub before: Figures,
     pub after: Figures,
-    /// The machine was not the same before and after; the run's figures may not be its own.
+    /// The measurements before and after differ, so the run's figures may be disturbed.
     pub disturbed: bool,
-    /// The same as a sentence.
+    /// The difference as a sentence.
     pub note: String,
 }
 
@@ -81,16 +81,16 @@ pub struct Floor {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Figures {
-    /// A 4 KiB write and `fdatasync` where the data is.
+    /// A 4 KiB write and `fdatasync` on the disk of the data.
     pub fdatasync_us: Option<Percentiles>,
-    /// How much longer than asked a precise sleep takes.
+    /// The time by which a precise sleep overshoots.
     pub sleep_overshoot_us: Percentiles,
     /// Empty unary calls with the run's message, callers and connections.
     pub echo_ops_per_second: f64,
 }
 
 impl Floor {
-    /// Puts both measurements together.
+    /// Merges both measurements.
     pub fn new(before: &Sample, after: &Sample) -> Result<Self, Failure> {
         let (first, second) = (Figures::of(before), Figures::of(after));
         let differences = differences(&first, &second);
@@ -115,7 +115,7 @@ impl Figures {
 }
 
 impl Figures {
-    /// As shown in a table.
+    /// The rows of a table.
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let sync = self.fdatasync_us.as_ref().map(pair).unwrap_or_default();
         vec![
@@ -143,7 +143,7 @@ fn merged(before: &Sample, after: &Sample) -> Result<Sample, Failure> {
     })
 }
 
-/// What differs by more than the factor, in words.
+/// The figures that differ by more than the factor, in words.
 fn differences(before: &Figures, after: &Figures) -> Vec<String> {
     let sleep = (before.sleep_overshoot_us.p50, after.sleep_overshoot_us.p50);
     let echo = (before.echo_ops_per_second, after.echo_ops_per_second);

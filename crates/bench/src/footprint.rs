@@ -1,4 +1,5 @@
-//! `minoots-bench footprint`: what pending timers cost in memory and on disk, and what they add to the cost of one more.
+//! `minoots-bench footprint`: measures the memory and disk space of pending timers, and their effect on the cost of a
+//! create.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,37 +20,38 @@ use super::target::{self, Target};
 use super::template::Template;
 use super::{creates, machine};
 
-/// A hundred bytes, as of a small message.
+/// A hundred bytes, the size of a small message.
 const PAYLOAD: [u8; 100] = [b'x'; 100];
 const BATCH: u32 = 500;
-/// Few timers: what one more costs then is compared with what it costs in the end.
+/// A small number of timers, at which the cost of a create is compared with that at the end.
 const FEW: u32 = 10_000;
-/// Creates measured, one after another.
+/// Number of measured creates, one after another.
 const PROBES: u32 = 2_000;
-/// What a server does behind a load is over after this.
+/// The time after which a server's background work for a load is complete.
 const SETTLE: Duration = Duration::from_secs(10);
 
-/// How many.
+/// The load.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     load: LoadArguments,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     bench: &'static str,
     count: u32,
-    /// The node's share of memory before any timer, and ten seconds after the last was created; null for what is not one node of ours.
+    /// The node's proportional memory (PSS) before any timer, and ten seconds after the last create; null unless the
+    /// target is one node of its own.
     idle_pss_bytes: Option<u64>,
     pss_bytes: Option<u64>,
-    /// Memory a timer, without what an idle node takes.
+    /// Memory per timer, without that of an idle node.
     memory_bytes_per_timer: Option<f64>,
-    /// Disk a timer, log and all.
+    /// Disk space per timer, log included.
     disk_bytes_per_timer: Option<f64>,
-    /// Of one create after another: with few timers pending, and with all.
+    /// Latency of single creates: with few timers pending, and with all.
     create_few_us: Percentiles,
     create_all_us: Percentiles,
     /// The second median divided by the first.

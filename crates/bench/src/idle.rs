@@ -1,4 +1,4 @@
-//! `minoots-bench idle`: what a node takes that has nothing to do, alone and with many consumers that wait.
+//! `minoots-bench idle`: measures processor time and memory of an idle node, alone and with many waiting consumers.
 
 use std::time::Duration;
 
@@ -17,29 +17,28 @@ use super::program::Program;
 use super::report::{Fields, mebibytes};
 use super::{TargetArguments, machine, target};
 
-/// The most that a node allows.
+/// The most streams that a node allows.
 const STREAMS_PER_CONNECTION: u32 = 100;
-/// As a consumer asks for that names no number.
+/// The credits of a consumer that does not set them.
 const CREDITS: u32 = 100;
-/// Callers that the floor is taken with.
+/// Callers for measuring the floor.
 const CALLERS: u32 = 64;
 
-/// For how long, and how many.
+/// The durations and the number of streams.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// For how many seconds the processor is watched, once alone and once with streams
+    /// Seconds for which processor time is measured, once alone and once with streams
     #[arg(long, value_name = "S", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     seconds: u32,
-    /// Seconds before, in which what a node does behind its start and behind the opening of streams ends, and memory that was freed
-    /// goes back to the system
+    /// Seconds to wait before each measurement, until background work ends and freed memory returns to the system
     #[arg(long, value_name = "S", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     settle: u32,
-    /// Consumers that wait, 100 to a connection and to a queue
+    /// Number of waiting consumers, 100 for each connection and each queue
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=200_000))]
     streams: u32,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -47,14 +46,14 @@ pub struct Report {
     seconds: u32,
     streams: u32,
     connections: u32,
-    /// Of one processor; null where the system does not tell.
+    /// Percent of one processor; null if the system does not report it.
     idle_cpu_percent: Option<f64>,
-    /// The node's share of memory.
+    /// The node's proportional memory (PSS).
     idle_pss_bytes: Option<u64>,
     /// With the streams open.
     streams_cpu_percent: Option<f64>,
     streams_pss_bytes: Option<u64>,
-    /// What one stream adds to the node's share of memory, its part of a connection included.
+    /// Proportional memory per stream, its part of a connection included.
     bytes_per_stream: Option<f64>,
     floor: Floor,
 }
@@ -94,10 +93,10 @@ pub async fn run(arguments: Arguments, program: &Program) -> Result<Report, Fail
     })
 }
 
-/// What a process took while it was watched.
+/// A process' resource usage while it was watched.
 struct Watched {
     cpu_percent: Option<f64>,
-    /// In the end.
+    /// At the end.
     pss_bytes: Option<u64>,
 }
 
@@ -116,10 +115,10 @@ async fn watch(pid: Option<u32>, settle: Duration, span: Duration) -> Watched {
     }
 }
 
-/// Streams of one connection.
+/// The streams of one connection.
 type Opened = Result<Vec<(Requests, Responses)>, Failure>;
 
-/// Opens the streams, all connections at once, and waits on each.
+/// Opens the streams, with all connections concurrent, and waits on each.
 async fn open_all(endpoint: &str, streams: u32) -> Result<JoinSet<Failure>, Failure> {
     let mut connections = JoinSet::new();
     for connection in 0..streams.div_ceil(STREAMS_PER_CONNECTION) {
@@ -146,7 +145,7 @@ async fn open(endpoint: String, count: u32) -> Opened {
     Ok(streams)
 }
 
-/// Why a stream ended that should wait for ever.
+/// The reason for the end of a stream that should not end.
 async fn end_of(_requests: Requests, mut responses: Responses) -> Failure {
     loop {
         if let Err(failure) = responses.next().await {

@@ -1,7 +1,7 @@
-//! `minoots-bench lateness`: how late timers fire, measured at a consumer.
+//! `minoots-bench lateness`: measures the lateness of timers at a consumer.
 //!
-//! The measure is against the due instants asked for, by the consumer's wall clock; the node's own figures do not
-//! enter it.
+//! Lateness is the difference between arrival, by the consumer's wall clock, and the requested due instant. It does not
+//! use the node's own figures.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub(super) mod tally;
 use plan::Plan;
 use tally::Tally;
 
-/// After the last due instant, how long a timer may still arrive before it counts as missed.
+/// A timer not delivered this long after the last due instant counts as missed.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// The load.
@@ -33,7 +33,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub struct Arguments {
     #[command(flatten)]
     load: LoadArguments,
-    /// Timers due a second, at random instants
+    /// Timers due per second, at random instants
     #[arg(long, value_name = "R", default_value_t = 1000.0, value_parser = positive)]
     rate: f64,
 }
@@ -73,15 +73,15 @@ pub async fn run(arguments: Arguments, program: &Program) -> Result<Report, Fail
     })
 }
 
-/// What became of a plan.
+/// The result of a plan.
 pub(super) struct Delivered {
     pub tally: Tally,
-    /// Of each batch of creates, in nanoseconds.
+    /// Latency of each batch of creates, in nanoseconds.
     pub create_latency: Histogram<u64>,
 }
 
-/// Creates the timers of a plan before they are due, and waits until the consumers have taken and acknowledged them all or `grace` is
-/// over.
+/// Creates the timers of a plan before they are due. Then waits until the consumers have received and acknowledged them
+/// all, or `grace` is over.
 pub(super) async fn deliver(
     endpoint: &str,
     plan: &Arc<Plan>,

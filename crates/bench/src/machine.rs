@@ -1,4 +1,4 @@
-//! What the operating system says about a process, a directory and this thread.
+//! Figures of the operating system about a process, a directory and the present thread.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -15,7 +15,7 @@ use thread_priority::{
 
 /// The unit of `st_blocks`, whatever the file system's own.
 const BLOCK_BYTES: u64 = 512;
-/// How much nicer than others the measuring thread may be to itself.
+/// The niceness of the measuring thread.
 const NICENESS: i32 = -10;
 /// The lowest real-time priority, which a node gives its own threads.
 const REAL_TIME_PRIORITY: u8 = 1;
@@ -25,18 +25,20 @@ pub fn rss_bytes(pid: u32) -> Option<u64> {
     parse_kibibytes(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?, "VmRSS:")
 }
 
-/// A process' share of memory in bytes: shared pages count by how many share them. `None` where there is no `/proc`.
+/// Proportional memory (PSS) of a process in bytes: each shared page is divided by its number of users. `None` where
+/// there is no `/proc`.
 pub fn pss_bytes(pid: u32) -> Option<u64> {
     parse_kibibytes(&fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?, "Pss:")
 }
 
-/// Processor time of all threads of a process so far, to a tick of the kernel's accounting (10 ms). `None` where there is no `/proc`.
+/// Processor time of all threads of a process so far, with the 10 ms resolution of kernel accounting. `None` where
+/// there is no `/proc`.
 pub fn cpu_time_of(pid: u32) -> Option<Duration> {
     let ticks = parse_ticks(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)?;
     Some(Duration::from_secs_f64(ticks as f64 / clock_ticks_per_second() as f64))
 }
 
-/// `utime` and `stime` of proc_pid_stat(5), counted from behind the name, which may contain anything.
+/// `utime` and `stime` of proc_pid_stat(5), counted from after the name, which may contain any character.
 fn parse_ticks(stat: &str) -> Option<u64> {
     let (_, behind_name) = stat.rsplit_once(')')?;
     let mut fields = behind_name.split_whitespace().skip(11);
@@ -51,7 +53,7 @@ fn parse_kibibytes(status: &str, name: &str) -> Option<u64> {
     kibibytes.checked_mul(1024)
 }
 
-/// Disk space of a directory and everything below it, in bytes. What vanishes meanwhile does not count.
+/// Disk space of a directory and everything below it, in bytes. Files that vanish meanwhile do not count.
 pub fn disk_bytes(path: &Path) -> u64 {
     let Ok(metadata) = fs::symlink_metadata(path) else {
         return 0;
@@ -64,20 +66,20 @@ pub fn disk_bytes(path: &Path) -> u64 {
     own + entries.map(|entry| disk_bytes(&entry.path())).sum::<u64>()
 }
 
-/// Lets this thread run before others when permitted; a measurement without is only noisier.
+/// Raises this thread's priority if permitted. A measurement without it is only noisier.
 pub fn raise_priority() {
     let _ = rustix::process::setpriority_process(None, NICENESS);
 }
 
-/// Lets this thread run as soon as it has something to do, where that is permitted: for what says when a message was there. Whoever has the
-/// processor meanwhile would be counted as lateness of the node otherwise.
+/// Makes this thread run as soon as it has work, if permitted. It timestamps arrivals, and any time without a processor
+/// would count as lateness of the node.
 pub fn go_first() {
     if !real_time() {
         raise_priority();
     }
 }
 
-/// Has the calling thread go before every ordinary one. Returns whether that is permitted.
+/// Gives the calling thread real-time priority. Returns whether that is permitted.
 fn real_time() -> bool {
     let policy = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
     ThreadPriorityValue::try_from(REAL_TIME_PRIORITY).is_ok_and(|priority| {
@@ -85,14 +87,14 @@ fn real_time() -> bool {
     })
 }
 
-/// How much of the processors this process takes, from here on.
+/// Measures this process' processor time from its start on.
 pub struct CpuMeter {
     used: Duration,
     begun: Instant,
 }
 
 impl CpuMeter {
-    /// Begins.
+    /// Starts the measurement.
     pub fn start() -> Self {
         Self {
             used: cpu_time(),

@@ -1,9 +1,9 @@
-//! `minoots-bench`: a node measured from outside, beside what the machine itself can do.
+//! `minoots-bench`: measures a node from outside, next to the limits of the machine.
 //!
-//! Figures of one machine mean little on another, so every report carries the machine's floor, taken before and after
-//! the run while the node is idle: what a sync to the same disk, a sleep, and an empty call cost here.
+//! Figures of one machine mean little on another. So every report contains the machine's floor: the cost of a sync to
+//! the same disk, of a sleep, and of an empty call. It is measured before and after the run, while the node is idle.
 //!
-//! The nodes are processes of the program `minoots`, and everything that a measurement knows of them it knows from outside.
+//! The nodes are processes of the program `minoots`, and a measurement accesses them only from outside.
 
 use std::process::ExitCode;
 
@@ -46,11 +46,11 @@ mod workflows;
 
 use program::Program;
 
-/// As in `minoots`: the memory of the load has no part in what is measured.
+/// The same allocator as `minoots`, so that the load's memory does not disturb the measurement.
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
-/// Measure a MINOOTS node beside what the machine itself can do
+/// Measure a MINOOTS node, next to the limits of the machine
 #[derive(Parser, Debug)]
 #[command(name = "minoots-bench", version, long_version = LONG_VERSION, subcommand_required = true, arg_required_else_help = true)]
 struct CommandLine {
@@ -64,59 +64,59 @@ struct CommandLine {
 
 #[derive(Subcommand, Debug)]
 enum Bench {
-    /// How late timers fire, measured at a consumer
+    /// Measure the lateness of timers at a consumer
     Lateness(lateness::Arguments),
-    /// How fast single durable creates are
+    /// Measure the rate of single durable creates
     Schedule(schedule::Arguments),
-    /// How fast durable creates are, many to a call
+    /// Measure the rate of durable creates in batches
     Batch(batch::Arguments),
-    /// How fast durable creates are over streams
+    /// Measure the rate of durable creates over streams
     Submit(submit::Arguments),
-    /// How long many timers due in one instant take to be delivered, and settled
+    /// Measure the delivery and settlement of a burst: many timers due in one instant
     Burst(burst::Arguments),
-    /// How many timers a node fires, delivers and settles a second for as long as there are more
+    /// Measure how many timers per second a node fires, delivers and settles under a constant backlog
     Settle(settle::Arguments),
-    /// What pending timers cost in memory and on disk
+    /// Measure the memory and disk space of pending timers
     Footprint(footprint::Arguments),
-    /// What a node takes that has nothing to do, alone and with many consumers that wait
+    /// Measure processor time and memory of an idle node, alone and with many waiting consumers
     Idle(idle::Arguments),
-    /// What becomes of twice the creates that a node can take, and of the timers it took before
+    /// Measure creates at twice the capacity of a node, and the lateness of timers accepted before
     Overload(overload::Arguments),
-    /// How late the timers of one tenant are while another offers 100 times its quota
+    /// Measure the lateness of one tenant's timers while another tenant offers 100 times its quota
     Neighbour(neighbour::Arguments),
-    /// What agents that touch their watchdogs cost a node, and how soon one that is silent is noticed
+    /// Measure the cost of watchdog touches, and the delay until a silent agent is noticed
     Watchdogs(watchdogs::Arguments),
-    /// How soon what is due in executions is acted on, and the work of silent agents given on
+    /// Measure the delay of deadlines in executions, and of the replacement of silent agents
     Workflows(workflows::Arguments),
-    /// How long a version of a checkpoint takes, and a rollback with its timers
+    /// Measure the latency of checkpoint writes, and of rollbacks that cancel timers
     Checkpoint(checkpoint::Arguments),
-    /// How long a node with many pending timers takes from its start to its first fire
+    /// Measure the time from the start of a node with many pending timers to its first fire
     Restart(restart::Arguments),
-    /// How long no timer fires after a leader is gone, and whether anything is lost or done twice
+    /// Measure the pause in firing after the loss of a leader, and check for lost and duplicate deliveries
     Failover(failover::Arguments),
-    /// What a backup costs a node under load, and whether a restore of it has all it should
+    /// Measure the cost of a backup under load, and check a restore from it
     Backup(backup::Arguments),
-    /// Every figure that has a limit, beside it
+    /// Run the benchmarks that have limits, and compare each figure with its limit
     All(all::Arguments),
-    /// Answer creates without doing anything: the floor that the others are compared with
+    /// Answer creates without doing anything, as the floor for other figures
     #[command(hide = true)]
     Echo,
 }
 
-/// What is measured.
+/// The server or nodes to measure.
 #[derive(Args, Clone, Debug)]
 pub struct TargetArguments {
-    /// A server to measure [default: a node of its own in a temporary directory]
+    /// URL of a server to measure [default: a node of its own in a temporary directory]
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
-    /// Nodes to start; of several, the leader gets the load
+    /// Number of nodes to start; with several, the load goes to the leader
     #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "endpoint")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=7))]
     nodes: u32,
 }
 
 impl TargetArguments {
-    /// A node of its own, alone.
+    /// One node of its own.
     fn one_node() -> Self {
         Self {
             endpoint: None,
@@ -125,15 +125,15 @@ impl TargetArguments {
     }
 }
 
-/// What most measurements take.
+/// The arguments that most benchmarks share.
 #[derive(Args, Clone, Debug)]
 pub struct LoadArguments {
     #[command(flatten)]
     target: TargetArguments,
-    /// Timers to create
+    /// Number of timers to create
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     count: u32,
-    /// Callers at once
+    /// Number of concurrent callers
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     concurrency: u32,
 }

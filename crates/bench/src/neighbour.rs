@@ -1,7 +1,7 @@
-//! `minoots-bench neighbour`: how late the timers of one tenant are while another offers many times its quota.
+//! `minoots-bench neighbour`: measures the lateness of one tenant's timers while another offers many times its quota.
 //!
-//! The same timers come due twice: alone, and beside the other. Both are measured at the consumer. What should be seen: the second is
-//! less than twice the first, and the other has about what its quota gives it.
+//! The same timers come due twice: alone, and beside the other tenant. Both runs are measured at the consumer.
+//! Expected: the second lateness is below twice the first, and the other tenant gets about its quota.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,11 +25,11 @@ use super::report::{Arrivals, Fields, Usage};
 use super::samples::pair;
 use super::{TargetArguments, target};
 
-/// As many as the other measurements have.
+/// As in the other benchmarks.
 const CALLERS: u32 = 64;
-/// Who offers too much.
+/// The tenant that exceeds its quota.
 const NOISY: &str = "bench-noisy";
-/// After its last due instant, how long a timer may still arrive before it counts as missed.
+/// A timer not delivered this long after its last due instant counts as missed.
 const GRACE: Duration = Duration::from_secs(60);
 
 /// The load.
@@ -37,37 +37,37 @@ const GRACE: Duration = Duration::from_secs(60);
 pub struct Arguments {
     #[command(flatten)]
     target: TargetArguments,
-    /// For how many seconds timers come due, alone and then beside the other tenant
+    /// Seconds in which timers come due, alone and then beside the other tenant
     #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     seconds: u32,
-    /// Timers due a second, at random instants
+    /// Timers due per second, at random instants
     #[arg(long, value_name = "R", default_value_t = 500.0, value_parser = positive)]
     rate: f64,
-    /// Creates a second that the other tenant may make
+    /// Quota of the other tenant in creates per second
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     quota: u32,
-    /// How many times that it offers
+    /// Factor by which the other tenant exceeds its quota
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     times: u32,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     bench: &'static str,
     nodes: u32,
     seconds: u32,
-    /// Timers due a second.
+    /// Timers due per second.
     rate: f64,
-    /// Creates a second that the other tenant may make, and how many times that it offered.
+    /// The other tenant's quota in creates per second, and the factor that it offered.
     quota_per_second: u32,
     times: u32,
-    /// Timers that came due with nobody else there.
+    /// The timers without the other tenant.
     alone: Alone,
-    /// The same, and what became of the other's creates.
+    /// The timers beside the other tenant, and the outcomes of its creates.
     beside: Phase,
-    /// p99 of the lateness beside the other, divided by that alone.
+    /// p99 of the lateness beside the other tenant, divided by that alone.
     lateness_ratio: f64,
     #[serde(flatten)]
     usage: Usage,
@@ -75,7 +75,7 @@ pub struct Report {
     floor: Floor,
 }
 
-/// Timers that came due.
+/// The arrivals of due timers.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Alone {
@@ -123,7 +123,7 @@ pub async fn run(arguments: Arguments, program: &Program) -> Result<Report, Fail
     })
 }
 
-/// A key of a tenant that has this quota.
+/// An API key of a tenant with this quota.
 async fn noisy_key(endpoint: &str, creates_per_second: u32) -> Result<String, Failure> {
     let channel = connect(endpoint).await?;
     let request = CreateKeyRequest {
@@ -155,7 +155,7 @@ async fn noisy_key(endpoint: &str, creates_per_second: u32) -> Result<String, Fa
     Ok(made.secret)
 }
 
-/// Timers that will come due, and who takes them.
+/// Timers that will come due, and their consumer.
 struct Timers {
     plan: Arc<Plan>,
     consumer: consumer::Consumer,

@@ -1,7 +1,7 @@
-//! `minoots-bench overload`: twice the creates that a node can take, while timers that it took earlier come due.
+//! `minoots-bench overload`: creates at twice a node's capacity, while timers accepted earlier come due.
 //!
-//! What should be seen: what is too much is refused at once and with a delay to wait, what is accepted is answered not much later than
-//! without the load, and what was accepted before fires on time.
+//! Expected: the node rejects the excess at once with a retry delay; accepted creates are hardly slower than without
+//! the overload; timers accepted before fire on time.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,13 +25,14 @@ mod wire;
 
 use phase::Phase;
 
-/// What the node can take is found with so many creates of as many callers as `schedule` has, each on a connection of its own: on few
-/// connections many calls share a read and a write, and the load that follows comes over two hundred.
+/// The number of creates that measure the node's capacity. They run with as many callers as in `schedule`, each on a
+/// connection of its own. On few connections many calls would share a read and a write, while the later load uses two
+/// hundred.
 const TRIED: u32 = 40_000;
 const CALLERS: u32 = 64;
-/// Watched without overload for at most this long, in seconds.
+/// The longest measurement without overload, in seconds.
 const UNLOADED_SECONDS_MAX: u32 = 15;
-/// After its last due instant, how long a timer may still arrive before it counts as missed.
+/// A timer not delivered this long after its last due instant counts as missed.
 const GRACE: Duration = Duration::from_secs(60);
 
 /// The load.
@@ -39,29 +40,29 @@ const GRACE: Duration = Duration::from_secs(60);
 pub struct Arguments {
     #[command(flatten)]
     target: TargetArguments,
-    /// For how many seconds more is offered than can be taken
+    /// Seconds of overload
     #[arg(long, value_name = "S", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     seconds: u32,
-    /// Timers due a second meanwhile, at random instants
+    /// Timers due per second during the run, at random instants
     #[arg(long, value_name = "R", default_value_t = 500.0, value_parser = positive)]
     rate: f64,
-    /// Creates offered a second [default: twice what callers get that wait for their answers]
+    /// Creates offered per second [default: twice the rate of callers that wait for their answers]
     #[arg(long, value_name = "R", value_parser = positive)]
     offer: Option<f64>,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     bench: &'static str,
     nodes: u32,
     seconds: u32,
-    /// Timers due a second in both phases.
+    /// Timers due per second in both phases.
     rate: f64,
-    /// Creates a second of callers that wait for their answers; null if the offer was given.
+    /// Creates per second of callers that wait for their answers; null if the offer was given.
     sustainable_per_second: Option<f64>,
-    /// A quarter of the offer: half of what is sustainable.
+    /// The phase at a quarter of the offer, which is half of the sustainable rate.
     unloaded: Phase,
     overloaded: Phase,
     /// p99 of accepted creates, overloaded divided by unloaded.
@@ -110,7 +111,7 @@ pub async fn run(arguments: Arguments, program: &Program) -> Result<Report, Fail
     })
 }
 
-/// Offers creates while timers come due that were accepted before the first of them.
+/// Offers creates while timers come due that were accepted before.
 async fn watch(endpoint: &str, creates_per_second: f64, seconds: u32, due_per_second: f64) -> Result<Phase, Failure> {
     let count = (due_per_second * f64::from(seconds)).ceil() as u32;
     let plan = Arc::new(Plan::new(clock::wall_ns(), count, due_per_second));

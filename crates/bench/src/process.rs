@@ -1,4 +1,4 @@
-//! A node under measurement: a process of its own, so that it shares nothing with the load but the machine.
+//! A node under measurement, in a process of its own, so that it shares only the machine with the load.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -17,13 +17,14 @@ const START_TIMEOUT: Duration = Duration::from_secs(60);
 const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
-/// A process of the program that is measured; it ends with this at the latest.
+/// A process of the measured program; killed at the latest on drop.
 pub struct Process {
     child: Child,
 }
 
 impl Process {
-    /// Starts it with `arguments`, and with `ready_file` for [`Process::ready`]. What an earlier process wrote there is removed.
+    /// Starts it with `arguments`, and with `ready_file` for [`Process::ready`]. Removes an earlier process' ready
+    /// file.
     pub fn spawn(program: &Program, arguments: &[OsString], ready_file: &Path) -> Result<Self, Failure> {
         let failed = |error| Failure::io("cannot start a node", &error);
         ready_file::remove(ready_file)?;
@@ -59,11 +60,11 @@ impl Process {
         tokio::time::timeout(START_TIMEOUT, wait).await.map_err(late)?
     }
 
-    /// Sends a signal; a process that has gone gets none.
+    /// Sends a signal, unless the process has ended.
     pub fn signal(&self, signal: Signal) {
         let id = self.child.id().and_then(|id| i32::try_from(id).ok());
         if let Some(pid) = id.and_then(Pid::from_raw) {
-            // It may have gone by itself, which waiting for it reports.
+            // The process may have ended by itself, which `ended` reports.
             let _ = kill_process(pid, signal);
         }
     }
@@ -87,7 +88,7 @@ impl Process {
     }
 }
 
-/// Runs a command of a program to its end; answers what it tells as JSON.
+/// Runs a command of a program to its end; returns its JSON output.
 pub async fn run(program: &Path, arguments: &[impl AsRef<OsStr>]) -> Result<Value, Failure> {
     let what = arguments
         .first()

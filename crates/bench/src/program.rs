@@ -1,4 +1,4 @@
-//! The program that is measured: `minoots`, found by a flag, a variable, or beside this program.
+//! The measured program: `minoots`, found through a flag, a variable, or next to this program.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use minoots_terminal::errors::Failure;
 use minoots_terminal::output::COMMON_OPTIONS;
 use tokio::process::Command;
 
-/// The file that is looked for beside this program, and the first word of its `--version`.
+/// The file name next to this program, and the first word of its `--version`.
 const NAME: &str = "minoots";
 const VARIABLE: &str = "MINOOTS_BIN";
-/// The profile whose figures may be compared: the one that ships.
+/// The profile of comparable figures: that of releases.
 const COMPARED: &str = "dist";
 const BUILD_HINT: &str =
     "build it with `cargo build --profile dist --bin minoots`, or name one with --program or MINOOTS_BIN";
@@ -20,7 +20,7 @@ const BUILD_HINT: &str =
 /// The choice of the program.
 #[derive(Args, Clone, Debug)]
 pub struct Program {
-    /// The `minoots` program to measure [env: MINOOTS_BIN] [default: the file `minoots` beside this program]
+    /// Path of the `minoots` program to measure [env: MINOOTS_BIN] [default: the file `minoots` next to this program]
     #[arg(long, global = true, value_name = "PATH", help_heading = COMMON_OPTIONS)]
     program: Option<PathBuf>,
 }
@@ -33,7 +33,7 @@ impl Program {
         found(self.program.as_deref(), variable.as_deref(), &own)
     }
 
-    /// Its build, as it says itself.
+    /// Its build, from `--version`.
     pub async fn build(&self) -> Result<Build, Failure> {
         let path = self.path()?;
         let failed = |error| Failure::io(format!("cannot run {}", path.display()), &error);
@@ -45,7 +45,7 @@ impl Program {
         })
     }
 
-    /// Says on standard error that figures of this program are not to be compared, if they are not.
+    /// Warns on standard error if figures of this program must not be compared.
     pub async fn note_profile(&self) -> Result<(), Failure> {
         Builds::of(self).await?.note();
         Ok(())
@@ -57,14 +57,14 @@ pub fn own_path() -> Result<PathBuf, Failure> {
     std::env::current_exe().map_err(|error| Failure::io("cannot find this program", &error))
 }
 
-/// The flag, the variable or the file beside `own`, in this order.
+/// The path from the flag, the variable or the file next to `own`, in this order.
 fn found(flag: Option<&Path>, variable: Option<&OsStr>, own: &Path) -> Result<PathBuf, Failure> {
     let (path, origin) = match (flag, variable) {
         (Some(path), _) => (path.to_owned(), "flag --program"),
         (None, Some(path)) => (path.into(), "environment MINOOTS_BIN"),
         (None, None) => (own.with_file_name(NAME), "beside minoots-bench"),
     };
-    // A bare name would be looked for in PATH.
+    // A bare name would be searched for in PATH.
     let path = std::path::absolute(&path).unwrap_or(path);
     if path.is_file() {
         return Ok(path);
@@ -76,14 +76,14 @@ fn found(flag: Option<&Path>, variable: Option<&OsStr>, own: &Path) -> Result<Pa
 /// The builds that figures depend on.
 #[derive(Clone, Debug)]
 pub struct Builds {
-    /// The program that is measured.
+    /// The measured program.
     pub program: Build,
     /// The profile of this program.
     pub bench_profile: &'static str,
 }
 
 impl Builds {
-    /// Asks the program.
+    /// Reads the builds.
     pub async fn of(program: &Program) -> Result<Self, Failure> {
         Ok(Self {
             program: program.build().await?,
@@ -91,12 +91,12 @@ impl Builds {
         })
     }
 
-    /// Whether figures may be compared with those of other runs: both programs are built with the profile that ships.
+    /// Whether figures may be compared with those of other runs: both programs have the release profile.
     pub fn are_compared(&self) -> bool {
         [self.program.profile.as_str(), self.bench_profile] == [COMPARED; 2]
     }
 
-    /// Both profiles; one name if they are the same.
+    /// Both profiles; one name if they are equal.
     pub fn profiles(&self) -> String {
         match self.program.profile.as_str() {
             same if same == self.bench_profile => same.to_owned(),
@@ -104,7 +104,7 @@ impl Builds {
         }
     }
 
-    /// Refuses builds of other profiles. `way_out` is the flag that allows them.
+    /// Rejects builds of other profiles. `way_out` is the flag that allows them.
     pub fn must_be_compared(&self, way_out: &str) -> Result<(), Failure> {
         if self.are_compared() {
             return Ok(());
@@ -125,7 +125,7 @@ impl Builds {
     }
 }
 
-/// As [`Program::note_profile`], of a server whose build is not known.
+/// As [`Program::note_profile`], for a server with an unknown build.
 pub fn note_own_profile() {
     if PROFILE != COMPARED {
         eprintln!("profile: minoots-bench {PROFILE}; compare figures of `{COMPARED}` only");

@@ -1,4 +1,4 @@
-//! What a measurement prints.
+//! Reports of measurements.
 
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::floor::Floor;
 use super::samples::{Lateness, Percentiles, pair};
 
-/// How timers arrived.
+/// The arrivals of timers.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Arrivals {
-    /// Arrival minus the due instant that was asked for, of first deliveries.
+    /// Arrival minus the requested due instant, of first deliveries.
     pub lateness_us: Lateness,
     /// First deliveries before their due instant.
     pub early: u64,
@@ -19,24 +19,25 @@ pub struct Arrivals {
     pub missed: u64,
     /// Deliveries beyond the first of a timer.
     pub duplicates: u64,
-    /// Acknowledgements that were refused, or whose outcome was not told. Each was sent again, unless a newer delivery was out.
+    /// Acknowledgements that were rejected or had an unknown outcome. Each was repeated, unless a newer delivery
+    /// existed.
     pub acks_refused: u64,
 }
 
-/// What the nodes use right after the run.
+/// Resource usage of the nodes right after the run.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Usage {
-    /// Resident memory of all nodes; null for a server that was already there.
+    /// Resident memory of all nodes; null for an existing server.
     pub rss_bytes: Option<u64>,
-    /// Their data directories.
+    /// Size of their data directories.
     pub disk_bytes: Option<u64>,
-    /// Each of several.
+    /// Each node, if there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub per_node: Vec<NodeUsage>,
 }
 
-/// What one node uses.
+/// Resource usage of one node.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeUsage {
@@ -56,7 +57,7 @@ impl Usage {
     }
 }
 
-/// A whole measurement.
+/// The report of most benchmarks.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -64,28 +65,29 @@ pub struct Report {
     pub nodes: u32,
     pub count: u32,
     pub concurrency: u32,
-    /// Timers due a second, where that was asked for.
+    /// Timers due per second, if it was an argument.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
-    /// `schedule`: creates answered a second. `lateness`: deliveries received a second, from the first due instant on.
+    /// `schedule`: creates answered per second. `lateness`: deliveries received per second, from the first due instant
+    /// on.
     pub ops_per_second: f64,
-    /// Of each create call; `lateness` creates in batches.
+    /// Latency of each create call; `lateness` creates in batches.
     pub latency_us: Percentiles,
     #[serde(flatten)]
     pub arrivals: Option<Arrivals>,
     #[serde(flatten)]
     pub usage: Usage,
-    /// Processor time of the load itself as a share of its duration; 100 is one processor.
+    /// Processor time of the load as a share of its duration; 100 is one processor.
     pub driver_cpu_percent: f64,
     pub floor: Floor,
 }
 
-/// A report that can be shown as a table.
+/// A report that can be printed as a table.
 pub trait Fields {
-    /// What was measured: names and texts. Empty texts are left out.
+    /// The results: names and texts. Empty texts are omitted.
     fn fields(&self) -> Vec<(&'static str, String)>;
 
-    /// What the machine can do.
+    /// The machine's floor.
     fn floor(&self) -> &Floor;
 }
 
@@ -126,7 +128,7 @@ impl Fields for Report {
 }
 
 impl Arrivals {
-    /// As shown in a table.
+    /// The rows of a table.
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let late = self.lateness_us;
         let text = format!(
@@ -143,7 +145,7 @@ impl Arrivals {
 }
 
 impl Usage {
-    /// As shown in a table: the sums, and each node if there are several.
+    /// The rows of a table: the sums, and each node if there are several.
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let each = |bytes: fn(&NodeUsage) -> Option<u64>| {
             let each: Vec<String> = self.per_node.iter().filter_map(bytes).map(mebibytes).collect();

@@ -1,7 +1,7 @@
-//! `minoots-bench restart`: how long a node with many pending timers takes from its start to its first fire.
+//! `minoots-bench restart`: measures the time from the start of a node with many pending timers to its first fire.
 //!
-//! The figure comes from outside: from when the process was started until a consumer that keeps knocking receives a timer that became
-//! due while the node was down.
+//! The time is measured from outside: from the start of the process until a consumer that keeps connecting receives a
+//! timer that became due while the node was down.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,18 +30,18 @@ const BATCH: u32 = 500;
 const CALLS: u32 = 4;
 /// Timers that become due while the node is down.
 const OVERDUE: u32 = 1_000;
-/// Of the load under which a node is killed.
+/// Callers of the load under which a node is killed.
 const LOAD_CALLERS: u32 = 64;
 const KNOCK_INTERVAL: Duration = Duration::from_millis(1);
 const FIRE_PATIENCE: Duration = Duration::from_secs(120);
 
-/// How many timers, how often, and how the node ends before.
+/// The number of timers and restarts, and the way the node ends.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Pending timers
+    /// Number of pending timers
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     count: u32,
-    /// Restarts
+    /// Number of restarts
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     trials: u32,
     /// Kill the node under load instead of stopping it
@@ -49,7 +49,7 @@ pub struct Arguments {
     kill: bool,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -57,9 +57,9 @@ pub struct Report {
     count: u32,
     /// `stop`, or `kill` under load.
     end: &'static str,
-    /// Of each trial, from the start of the process, in milliseconds.
+    /// For each trial, counted from the start of the process, in milliseconds.
     start_to_first_fire_ms: Vec<f64>,
-    /// The middle one.
+    /// The median.
     start_to_first_fire_ms_p50: f64,
     floor: Floor,
 }
@@ -90,13 +90,14 @@ pub async fn run(arguments: Arguments, program: &Program) -> Result<Report, Fail
 }
 
 impl Single {
-    /// Ends the node before some timers are due, starts it after, and waits for the first of them. Milliseconds.
+    /// Ends the node before some timers are due, starts it afterwards, and waits for the first of them. Returns
+    /// milliseconds.
     async fn trial(&mut self, kill: bool) -> Result<f64, Failure> {
         let plan = Arc::new(Plan::burst(clock::wall_ns(), OVERDUE));
         due_batches::create(&self.endpoint, &plan, CALLS).await?;
         if kill {
             let endpoint = self.endpoint.clone();
-            // Until the node goes, which ends it with a failure nobody asks for.
+            // The load ends with the node. Its error does not matter.
             let load = tokio::spawn(async move { creates::run(&endpoint, u32::MAX, LOAD_CALLERS).await });
             sleep(Duration::from_secs(1)).await;
             self.process.signal(Signal::KILL);
@@ -118,7 +119,7 @@ impl Single {
     }
 }
 
-/// Knocks until the node opens a stream, then waits for a timer of the plan.
+/// Connects until the node opens a stream, then waits for a timer of the plan.
 async fn first_fire(endpoint: &str, plan: &Plan) -> Result<(), Failure> {
     let (requests, mut responses) = loop {
         let opened = match connect(endpoint).await {

@@ -1,14 +1,14 @@
-//! Samples of measurements, in histograms, and the figures that are told of them.
+//! Samples in histograms, and the figures derived from them.
 
 use hdrhistogram::Histogram;
 use minoots_terminal::errors::Failure;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-/// Significant decimal digits kept of each sample.
+/// Significant decimal digits of each sample.
 const DIGITS: u8 = 3;
 
-/// Longer samples are recorded as this: ten minutes.
+/// The largest recorded sample, ten minutes; longer ones are recorded as this.
 const SAMPLE_NS_MAX: u64 = 600_000_000_000;
 
 /// An empty histogram of nanoseconds.
@@ -16,7 +16,7 @@ pub fn new_histogram() -> Result<Histogram<u64>, Failure> {
     Histogram::new_with_bounds(1, SAMPLE_NS_MAX, DIGITS).map_err(|error| Failure::failed(error.to_string()))
 }
 
-/// The samples of all callers together, once each has ended.
+/// The samples of all callers, merged after each has ended.
 pub async fn joined(mut callers: JoinSet<Result<Histogram<u64>, Failure>>) -> Result<Histogram<u64>, Failure> {
     let mut all = new_histogram()?;
     while let Some(caller) = callers.join_next().await {
@@ -26,19 +26,19 @@ pub async fn joined(mut callers: JoinSet<Result<Histogram<u64>, Failure>>) -> Re
     Ok(all)
 }
 
-/// The middle one; of an even number the lower of the two. Nothing of none.
+/// The median; of an even number the lower one. `None` without values.
 pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len().saturating_sub(1) / 2).copied()
 }
 
-/// Milliseconds, to a tenth.
+/// Milliseconds, rounded to a tenth.
 pub fn tenth_ms(ns: i64) -> f64 {
     (ns as f64 / 100_000.0).round() / 10.0
 }
 
-/// Microseconds of a percentile of a histogram of nanoseconds, to a tenth.
+/// A percentile of a histogram of nanoseconds, in microseconds, rounded to a tenth.
 fn us(histogram: &Histogram<u64>, percentile: f64) -> f64 {
     tenth_us(histogram.value_at_percentile(percentile))
 }
@@ -47,7 +47,7 @@ fn tenth_us(ns: u64) -> f64 {
     (ns as f64 / 100.0).round() / 10.0
 }
 
-/// The middle and the tail, in microseconds.
+/// Median and 99th percentile, in microseconds.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Percentiles {
     pub p50: f64,
@@ -55,7 +55,7 @@ pub struct Percentiles {
 }
 
 impl Percentiles {
-    /// Of a histogram of nanoseconds.
+    /// The percentiles of a histogram of nanoseconds.
     pub fn of(histogram: &Histogram<u64>) -> Self {
         Self {
             p50: us(histogram, 50.0),
@@ -64,7 +64,7 @@ impl Percentiles {
     }
 }
 
-/// How late timers were, in microseconds.
+/// Lateness of timers, in microseconds.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Lateness {
     pub p50: f64,
@@ -74,7 +74,7 @@ pub struct Lateness {
 }
 
 impl Lateness {
-    /// Of a histogram of nanoseconds.
+    /// The percentiles of a histogram of nanoseconds.
     pub fn of(histogram: &Histogram<u64>) -> Self {
         Self {
             p50: us(histogram, 50.0),

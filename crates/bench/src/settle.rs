@@ -1,7 +1,7 @@
-//! `minoots-bench settle`: more timers due than a node can settle, for as long as there are any.
+//! `minoots-bench settle`: timers due faster than a node can settle them.
 //!
-//! Unlike a burst, which the half second before its instant prepares in part, the figure is of a node that arms, signs, delivers and
-//! settles all at once, behind what is due.
+//! A burst is partly prepared in the half second before its instant. Here a node arms, signs, delivers and settles at
+//! the same time, with a constant backlog.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,9 +17,9 @@ use super::program::Program;
 use super::report::{Arrivals, Fields, Usage};
 use super::{TargetArguments, target};
 
-/// After the last due instant, how long a timer may still arrive before it counts as missed.
+/// A timer not delivered this long after the last due instant counts as missed.
 const GRACE: Duration = Duration::from_secs(300);
-/// Callers that create, and that the floor is taken with.
+/// Callers for the creates and for the floor.
 const CALLERS: u32 = 64;
 
 /// The load.
@@ -27,18 +27,18 @@ const CALLERS: u32 = 64;
 pub struct Arguments {
     #[command(flatten)]
     target: TargetArguments,
-    /// Timers to create
+    /// Number of timers to create
     #[arg(long, value_name = "N", default_value_t = 300_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     count: u32,
-    /// Consumers of the queue
+    /// Number of consumers of the queue
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     consumers: u32,
-    /// Timers due a second, at random instants: more than can be settled
+    /// Timers due per second, at random instants; must exceed the rate of settlement
     #[arg(long, value_name = "R", default_value_t = 100_000.0, value_parser = lateness::positive)]
     rate: f64,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -46,11 +46,11 @@ pub struct Report {
     nodes: u32,
     count: u32,
     consumers: u32,
-    /// Timers due a second.
+    /// Timers due per second.
     rate: f64,
     /// From the first delivery to the last answer to an acknowledgement, in milliseconds.
     settled_ms: f64,
-    /// Timers fired, delivered and acknowledged a second in that time.
+    /// Timers fired, delivered and acknowledged per second in that time.
     settled_per_second: f64,
     #[serde(flatten)]
     arrivals: Arrivals,

@@ -1,4 +1,4 @@
-//! A node alone that keeps its data and its address over its processes.
+//! A sole node that retains its data and its address across processes.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,13 @@ use tempfile::TempDir;
 use super::process::{self, Process};
 use super::program::Program;
 
-/// The node. Its data goes with this.
+/// The node. Its data is deleted on drop.
 pub struct Single {
     /// The process, which may have ended.
     pub process: Process,
     /// Its URL.
     pub endpoint: String,
-    /// Its data.
+    /// Its data directory.
     pub data: PathBuf,
     port: u16,
     program: Program,
@@ -47,18 +47,18 @@ impl Single {
         Ok(node)
     }
 
-    /// The directory around its data.
+    /// The parent of its data directory.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Starts another process, once the one before has ended, and does not wait for it.
+    /// Starts a new process, after the previous one has ended, without waiting for it.
     pub fn start_again(&mut self) -> Result<(), Failure> {
         self.process = spawn(&self.program, self.folder.path(), &self.data, self.port)?;
         Ok(())
     }
 
-    /// Runs a command of the same program to its end; answers what it tells as JSON.
+    /// Runs a command of the same program to its end; returns its JSON output.
     pub async fn run(&self, arguments: &[&str]) -> Result<Value, Failure> {
         process::run(&self.program.path()?, arguments).await
     }

@@ -1,4 +1,4 @@
-//! `minoots-bench submit`: durable creates over streams, beside an echo of the same streams.
+//! `minoots-bench submit`: durable creates over streams, compared with an echo of the same streams.
 
 use clap::Args;
 use minoots_terminal::errors::Failure;
@@ -18,15 +18,15 @@ use super::target;
 pub struct Arguments {
     #[command(flatten)]
     load: LoadArguments,
-    /// Streams, each on a connection of its own
+    /// Number of streams, each on a connection of its own
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     streams: u32,
-    /// Writes a stream may have unanswered
+    /// Limit of unanswered writes per stream
     #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     window: u32,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -35,13 +35,13 @@ pub struct Report {
     count: u32,
     streams: u32,
     window: u32,
-    /// Writes answered a second.
+    /// Writes answered per second.
     ops_per_second: f64,
-    /// The same streams answered by the echo, before the run.
+    /// The rate of the echo over the same streams, before the run.
     echo_ops_per_second: f64,
     /// The first divided by the second.
     ratio: f64,
-    /// Of each write.
+    /// Latency of each write.
     latency_us: Percentiles,
     #[serde(flatten)]
     usage: Usage,

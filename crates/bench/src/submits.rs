@@ -1,4 +1,4 @@
-//! The load of creates over `Submit` streams, on a node or on the echo it is compared with.
+//! The load of creates over `Submit` streams, on a node or on the echo for comparison.
 
 use std::sync::Arc;
 
@@ -19,8 +19,8 @@ use super::creates::Outcome;
 use super::samples::{joined, new_histogram};
 use super::template::{Template, Timers as _};
 
-/// Creates `count` timers over `streams` streams, each on a connection of its own, with at most `window` unanswered on each.
-/// The histogram is of writes, from when each was handed to its stream.
+/// Creates `count` timers over `streams` streams, each on a connection of its own, with at most `window` unanswered on
+/// each. The histogram contains write latencies, counted from the hand-over to the stream.
 pub async fn run(endpoint: &str, count: u32, streams: u32, window: u32) -> Result<Outcome, Failure> {
     let template = Arc::new(Template::new());
     let started = clock::monotonic();
@@ -37,7 +37,7 @@ pub async fn run(endpoint: &str, count: u32, streams: u32, window: u32) -> Resul
     })
 }
 
-/// Where the part of a stream begins.
+/// The start of a stream's part.
 fn share(count: u32, streams: u32, stream: u32) -> u32 {
     u32::try_from(u64::from(count) * u64::from(stream) / u64::from(streams.max(1))).unwrap_or(count)
 }
@@ -62,7 +62,7 @@ async fn submit(
                 write: Some(Write::Create(Box::new(template.request(next)))),
             };
             sent.push(origin.elapsed());
-            // Room there is: no more than a window is unanswered. A stream that has ended is found below.
+            // There is room, because at most a window is unanswered. A stream that has ended is detected below.
             let _ = sender.send(request).await;
             next += 1;
         }
@@ -76,7 +76,7 @@ async fn submit(
     Ok(latency)
 }
 
-/// The number of the next write that was done.
+/// The number of the next completed write.
 async fn answer(answers: &mut Streaming<SubmitResponse>) -> Result<u64, Failure> {
     let response = answers.message().await?.ok_or_else(stream_ended)?;
     match response.answer {

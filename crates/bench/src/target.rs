@@ -1,4 +1,4 @@
-//! What is measured: a server that is there already, a node of our own, or a cluster of our own.
+//! The target of a measurement: an existing server, a node of its own, or a cluster of its own.
 
 use std::path::{Path, PathBuf};
 
@@ -14,37 +14,37 @@ use super::process::Process;
 use super::program::{Program, note_own_profile};
 use super::report::{NodeUsage, Usage};
 
-/// What is measured.
+/// The target of a measurement.
 pub enum Target {
-    /// Whose processes and disks are not ours to look at.
+    /// An existing server, whose processes and disks are not accessible.
     Existing(String),
-    /// A node alone.
+    /// A sole node.
     Node(Box<Node>),
     /// Several nodes.
     Cluster(Cluster),
 }
 
-/// A node for development. It removes its data itself.
+/// A development node. It deletes its data itself.
 pub struct Node {
     process: Process,
     ready: Ready,
     _folder: TempDir,
 }
 
-/// What a load came to, and what surrounds it in every report.
+/// The result of a load, with the figures common to all reports.
 pub struct Measured<T> {
-    /// What the load itself tells.
+    /// The load's own result.
     pub outcome: T,
-    /// Of the nodes, right after the load.
+    /// Resource usage of the nodes, right after the load.
     pub usage: Usage,
-    /// Of the load, as a share of its duration.
+    /// Processor time of the load, as a share of its duration.
     pub driver_cpu_percent: f64,
-    /// Taken before and after the load, with the nodes idle.
+    /// Measured before and after the load, with the nodes idle.
     pub floor: Floor,
 }
 
-/// Finds or starts what is to be measured, runs `load` on it (the URL is the leader's), and stops what was started. The floor is taken
-/// with this many callers.
+/// Finds or starts the target, runs `load` on it (the URL is the leader's), and stops what it started. The floor is
+/// measured with this many callers.
 pub async fn measured<T>(
     program: &Program,
     arguments: &TargetArguments,
@@ -58,7 +58,7 @@ pub async fn measured<T>(
 }
 
 impl Target {
-    /// The server that is named, or as many new nodes as are asked for.
+    /// The given server, or the requested number of new nodes.
     async fn find_or_start(program: &Program, arguments: &TargetArguments) -> Result<Self, Failure> {
         match &arguments.endpoint {
             Some(endpoint) => {
@@ -89,7 +89,7 @@ impl Target {
         })
     }
 
-    /// The URL to put load on; of several nodes, the leader's.
+    /// The URL for the load; of several nodes, the leader's.
     async fn endpoint(&self) -> Result<String, Failure> {
         match self {
             Self::Existing(endpoint) => Ok(endpoint.clone()),
@@ -98,7 +98,7 @@ impl Target {
         }
     }
 
-    /// The directory that holds the data directories, on the same disk.
+    /// The parent of the data directories, on the same disk.
     fn data_parent(&self) -> Option<PathBuf> {
         match self {
             Self::Existing(_) => None,
@@ -107,7 +107,7 @@ impl Target {
         }
     }
 
-    /// What the nodes use now; nothing is known of a server that is not ours.
+    /// The present resource usage of the nodes; `None` for an existing server.
     fn usage(&self) -> Option<Usage> {
         match self {
             Self::Existing(_) => None,
@@ -116,7 +116,7 @@ impl Target {
         }
     }
 
-    /// The process of a node alone.
+    /// The process of a sole node.
     pub fn pid(&self) -> Option<u32> {
         match self {
             Self::Node(node) => Some(node.ready.pid),
@@ -124,7 +124,7 @@ impl Target {
         }
     }
 
-    /// Stops what is ours.
+    /// Stops the started nodes.
     async fn stop(self) -> Result<(), Failure> {
         match self {
             Self::Existing(_) => Ok(()),

@@ -1,4 +1,4 @@
-//! The timers that loads create: all alike, and due so late that none fires meanwhile.
+//! The timers that loads create: all alike, and due so late that none fires during the run.
 
 use minoots_terminal::clock;
 use minoots_terminal::id::new_id;
@@ -14,7 +14,7 @@ pub trait Timers: Send + Sync + 'static {
     fn request(&self, index: u32) -> CreateTimerRequest;
 }
 
-/// What all timers of a load have in common.
+/// The common fields of all timers of a load.
 pub struct Template {
     prefix: String,
     due_ns: i64,
@@ -22,7 +22,7 @@ pub struct Template {
 }
 
 impl Template {
-    /// With ids of its own, and a payload of 64 bytes.
+    /// A template with new ids, and a payload of 64 bytes.
     pub fn new() -> Self {
         Self {
             prefix: new_id(),
@@ -31,13 +31,13 @@ impl Template {
         }
     }
 
-    /// With another payload.
+    /// Sets another payload.
     pub fn with_payload(mut self, payload: Vec<u8>) -> Self {
         self.payload = payload;
         self
     }
 
-    /// Whether a timer of this id is one of these.
+    /// Whether a timer with this id comes from this template.
     pub fn made(&self, id: &str) -> bool {
         id.strip_prefix(&self.prefix).is_some_and(|rest| rest.starts_with('-'))
     }

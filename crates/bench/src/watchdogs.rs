@@ -1,4 +1,4 @@
-//! `minoots-bench watchdogs`: what agents that touch cost a node, and how soon one that is silent is noticed.
+//! `minoots-bench watchdogs`: measures the cost of watchdog touches, and the delay until a silent agent is noticed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +23,7 @@ mod alarms;
 
 use agents::{Hosts, Plan};
 
-/// Callers that the floor is taken with.
+/// Callers for measuring the floor.
 const CALLERS: u32 = 64;
 
 /// The load.
@@ -31,53 +31,53 @@ const CALLERS: u32 = 64;
 pub struct Arguments {
     #[command(flatten)]
     target: TargetArguments,
-    /// Agents, each with a watchdog that lives for three times as long as lies between its touches
+    /// Number of agents, each with a watchdog that lives three times as long as the interval of its touches
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=200_000))]
     agents: u32,
     /// Seconds between two touches of an agent
     #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     every: u32,
-    /// For how many seconds the node is watched, behind the first round of touches
+    /// Seconds for which the node is measured, after the first round of touches
     #[arg(long, value_name = "S", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=36_000))]
     seconds: u32,
-    /// Of so many agents one falls silent, once the node was watched
+    /// Let one of every N agents fall silent after the measurement
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=200_000))]
     silent: u32,
-    /// Processes that look after the agents, each with a connection of its own
+    /// Number of processes that supervise the agents, each with a connection of its own
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     hosts: u32,
-    /// Have each touch sent at its own instant, over a stream, and not with those of the same 100 ms
+    /// Send each touch at its own instant over a stream, instead of batching those of the same 100 ms
     #[arg(long)]
     ungathered: bool,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     bench: &'static str,
     agents: u32,
     every_seconds: u32,
-    /// Whether those of the same 100 ms went together.
+    /// Whether touches of the same 100 ms were batched.
     gathered: bool,
     ttl_seconds: u32,
     seconds: u32,
-    /// While the node was watched.
+    /// During the measurement.
     touches: u64,
     touches_per_second: f64,
-    /// Of the log, whatever they were for.
+    /// Entries of the log per second, of all kinds.
     entries_per_second: f64,
-    /// Of one processor; null for what is not one node of ours.
+    /// Percent of one processor; null unless the target is one node of its own.
     cpu_percent: Option<f64>,
-    /// Of each touch, from its sending to its answer.
+    /// Latency of each touch, from sending to answer.
     touch_us: Percentiles,
-    /// Touches that were not answered as touched.
+    /// Touches with another outcome than touched.
     refused: u64,
     /// Agents that fell silent.
     silent: u32,
-    /// Arrival of the alarm minus the fire time that the last touch was answered with.
+    /// Arrival of the alarm minus the fire time in the answer to the last touch.
     noticed_us: Lateness,
-    /// Silent ones without an alarm, and alarms of agents that were not silent.
+    /// Silent agents without an alarm, and alarms of agents that were not silent.
     missed: u64,
     false_alarms: u64,
     #[serde(flatten)]
@@ -135,7 +135,7 @@ pub async fn run(arguments: Arguments, program: &Program) -> Result<Report, Fail
     })
 }
 
-/// What came of the load.
+/// The result of the load.
 struct Watched {
     elapsed: Duration,
     touches: u64,
@@ -155,7 +155,7 @@ async fn measure(
     plan.create(endpoint).await?;
     let alarms = alarms::listen(endpoint, Arc::clone(plan)).await?;
     let load = agents::start(endpoint, plan, hosts).await?;
-    // The first round is of watchdogs that nobody has touched before.
+    // In the first round no watchdog has been touched before.
     load.goes_on_for(plan.every).await?;
     let counted = async || Ok::<_, Failure>((load.sent(), applied(endpoint).await?));
     let cpu = || target.pid().and_then(machine::cpu_time_of);
@@ -163,7 +163,8 @@ async fn measure(
     load.goes_on_for(span).await?;
     let elapsed = begun.elapsed();
     let (after, cpu_after) = (counted().await?, cpu());
-    // What alarms cost is not what touches cost. Others go on until the last silent one must have been noticed.
+    // Alarms must not count as the cost of touches. The other agents continue until the last silent one must have been
+    // noticed.
     plan.fall_silent();
     load.goes_on_for(plan.ttl() + alarms::GRACE).await?;
     let noticed = alarms.finish()?;
@@ -179,7 +180,7 @@ async fn measure(
     })
 }
 
-/// The largest index that a node of the cluster has applied.
+/// The largest applied index of the cluster's nodes.
 async fn applied(endpoint: &str) -> Result<u64, Failure> {
     let cluster = ClusterServiceClient::new(connect(endpoint).await?);
     let status = cluster_status::fetch(&cluster).await?;

@@ -1,4 +1,5 @@
-//! `minoots-bench workflows`: how soon orchestrators act on what is due in executions and on agents that are silent, and how long handoffs take.
+//! `minoots-bench workflows`: measures the delay of deadlines in executions, of the replacement of silent agents, and
+//! of handoffs.
 
 use std::time::Duration;
 
@@ -22,38 +23,38 @@ mod silent;
 use records::Records;
 use runs::{Kind, Runs};
 
-/// Callers that the floor is taken with.
+/// Callers for measuring the floor.
 const CALLERS: u32 = 64;
 
 /// The load.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Executions of each kind: whose phase takes too long, whose approval nobody gives, whose attempt is handed over
+    /// Number of executions of each kind: with a phase past its deadline, an approval past its deadline, and a handoff
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     count: u32,
-    /// Of each kind, so many are started a second
+    /// Executions of each kind started per second
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     rate: u32,
-    /// Agents that fall silent over their work
+    /// Number of agents that fall silent during their work
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     agents: u32,
-    /// Their time to live in seconds: after three of them they are given up
+    /// Time to live of these agents in seconds; after three of them an agent's work is reassigned
     #[arg(long, value_name = "S", default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     ttl: u32,
 }
 
-/// What was measured.
+/// The report.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     bench: &'static str,
     count: u32,
     rate: u32,
-    /// From a phase's deadline to the record that it was acted on.
+    /// From a phase's deadline to the record of its timeout.
     deadline_late_us: Lateness,
-    /// From an approval's deadline to the record that it was acted on.
+    /// From an approval's deadline to the record of its timeout.
     approval_late_us: Lateness,
-    /// From the call that proposes a handoff to the answer of the one that accepts it.
+    /// From the call that proposes a handoff to the answer of the call that accepts it.
     handoff_us: Lateness,
     agents: u32,
     ttl_seconds: u32,
@@ -73,7 +74,7 @@ struct Outcome {
     replaced: Histogram<u64>,
 }
 
-/// Measures and reports. The node has an orchestrator in it.
+/// Measures and reports. The node contains an orchestrator.
 pub async fn run(arguments: Arguments, program: &Program) -> Result<Report, Failure> {
     let target = TargetArguments::one_node();
     let measured = target::measured(program, &target, CALLERS, async |_, endpoint| {
@@ -122,7 +123,7 @@ async fn load(endpoint: &str, arguments: &Arguments) -> Result<Outcome, Failure>
     })
 }
 
-/// Executions of a kind, one after the other at the rate, and what each took.
+/// Starts executions of one kind at the rate, and collects their durations.
 async fn paced(arguments: &Arguments, runs: &Runs, kind: Kind) -> Result<Histogram<u64>, Failure> {
     let mut ticks = tokio::time::interval(Duration::from_secs(1) / arguments.rate);
     let mut all = JoinSet::new();
@@ -133,7 +134,7 @@ async fn paced(arguments: &Arguments, runs: &Runs, kind: Kind) -> Result<Histogr
     samples(all).await
 }
 
-/// What each has taken.
+/// Collects the durations.
 async fn samples(mut all: JoinSet<Result<Duration, Failure>>) -> Result<Histogram<u64>, Failure> {
     let mut histogram = new_histogram()?;
     while let Some(one) = all.join_next().await {

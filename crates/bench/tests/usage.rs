@@ -13,7 +13,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// A program that says that it is of the profile `bespoke`.
+/// A program that reports the profile `bespoke`.
 const BESPOKE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/programs/bespoke.sh");
 
 #[test]

@@ -1,27 +1,27 @@
-//! A figure, its limit, and whether it keeps it.
+//! A figure, its limit, and whether it meets it.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::samples::median;
 
-/// What is taken from the reports of a benchmark.
+/// A figure derived from the reports of a benchmark.
 pub struct Figure {
-    /// In words.
+    /// A description.
     pub what: &'static str,
-    /// Behind each number.
+    /// The unit after each number.
     pub unit: &'static str,
-    /// From a report.
+    /// Extracts the figure from a report.
     pub of: fn(&Value) -> Option<f64>,
-    /// Where in a report its floor stands, as a JSON pointer.
+    /// The floor's position in a report, as a JSON pointer.
     pub floor: Option<&'static str>,
     pub limit: Limit,
-    /// What must be, and what should be; nothing for a figure that is only told.
+    /// The required and the intended bound; `None` for a figure without one.
     pub must: Option<f64>,
     pub aim: Option<f64>,
 }
 
-/// A figure that is to stay small; so far without a limit.
+/// A figure with an upper limit, which is not set yet.
 pub const fn at_most(what: &'static str, unit: &'static str, of: fn(&Value) -> Option<f64>) -> Figure {
     Figure {
         what,
@@ -34,7 +34,7 @@ pub const fn at_most(what: &'static str, unit: &'static str, of: fn(&Value) -> O
     }
 }
 
-/// A figure that is to be large; so far without a limit.
+/// A figure with a lower limit, which is not set yet.
 pub const fn at_least(what: &'static str, unit: &'static str, of: fn(&Value) -> Option<f64>) -> Figure {
     Figure {
         limit: Limit::AtLeast,
@@ -43,7 +43,7 @@ pub const fn at_least(what: &'static str, unit: &'static str, of: fn(&Value) -> 
 }
 
 impl Figure {
-    /// With a floor.
+    /// Adds a floor.
     pub const fn beside(self, floor: &'static str) -> Self {
         Self {
             floor: Some(floor),
@@ -51,7 +51,7 @@ impl Figure {
         }
     }
 
-    /// With what must be.
+    /// Adds the required bound.
     pub const fn must(self, must: f64) -> Self {
         Self {
             must: Some(must),
@@ -59,23 +59,23 @@ impl Figure {
         }
     }
 
-    /// With what should be.
+    /// Adds the intended bound.
     pub const fn aim(self, aim: f64) -> Self {
         Self { aim: Some(aim), ..self }
     }
 }
 
-/// What is held against `must` and `aim`, and which way.
+/// The value that `must` and `aim` limit, and the direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Limit {
-    /// The figure, from above.
+    /// The figure, at most the bound.
     AtMost,
-    /// The figure, from below.
+    /// The figure, at least the bound.
     AtLeast,
-    /// What it has more than its floor, from above.
+    /// The figure minus its floor, at most the bound.
     OverFloorAtMost,
-    /// Its share of its floor, from below.
+    /// The figure divided by its floor, at least the bound.
     OfFloorAtLeast,
 }
 
@@ -89,7 +89,7 @@ impl Limit {
         }
     }
 
-    /// A bound in words.
+    /// Formats a bound.
     fn text(self, bound: Option<f64>, unit: &str) -> String {
         let Some(bound) = bound.map(number) else {
             return String::new();
@@ -103,16 +103,16 @@ impl Limit {
     }
 }
 
-/// A figure as reported: the middle of its runs.
+/// A reported figure: the median of its runs.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     bench: &'static str,
     what: &'static str,
     unit: &'static str,
-    /// Null if no run told it.
+    /// Null if no run reported it.
     figure: Option<f64>,
-    /// Of each run.
+    /// The figure of each run.
     runs: Vec<f64>,
     floor: Option<f64>,
     /// The figure divided by its floor.
@@ -123,12 +123,12 @@ pub struct Row {
     /// Null for a figure without a limit.
     met: Option<bool>,
     aim_met: Option<bool>,
-    /// Runs whose floor was not the same before and after.
+    /// The number of runs whose floor changed during the run.
     disturbed: usize,
 }
 
 impl Row {
-    /// Of the reports of all runs.
+    /// The row of a figure over the reports of all runs.
     pub fn of(bench: &'static str, figure: &Figure, reports: &[Value]) -> Self {
         let runs: Vec<f64> = reports.iter().filter_map(figure.of).map(rounded).collect();
         let floors = reports.iter().filter_map(|told| at(told, figure.floor?));
@@ -153,7 +153,7 @@ impl Row {
         }
     }
 
-    /// As shown in a table: what, figure, floor, ratio, must, aim, met.
+    /// The cells of a table row: what, figure, floor, ratio, must, aim, met.
     pub fn cells(&self) -> [String; 7] {
         let with_unit = |value: Option<f64>| value.map(|value| number(value) + self.unit).unwrap_or_default();
         let met = match (self.met, self.aim_met) {
@@ -180,12 +180,12 @@ pub fn at(told: &Value, pointer: &str) -> Option<f64> {
     told.pointer(pointer)?.as_f64()
 }
 
-/// To three digits behind the point, which hides nothing that was measured.
+/// Rounds to three decimal places, which loses nothing measurable.
 fn rounded(value: f64) -> f64 {
     (value * 1_000.0).round() / 1_000.0
 }
 
-/// For people: three digits, and more only of large numbers.
+/// Formats a number for people: three digits, more only for large numbers.
 fn number(value: f64) -> String {
     match value.abs() {
         size if size >= 100.0 => format!("{value:.0}"),

@@ -1,4 +1,4 @@
-//! Where figures come from: which build, when, and on what machine.
+//! The origin of figures: build, date and machine.
 
 use std::fs;
 use std::thread;
@@ -11,24 +11,24 @@ use tokio::process::Command;
 
 use crate::program::Builds;
 
-/// Of one run.
+/// The origin of one run.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Origin {
-    /// Of the program that was measured.
+    /// The version of the measured program.
     pub version: String,
     /// Cargo's profile of that program.
     pub profile: String,
     /// Cargo's profile of this program.
     pub bench_profile: &'static str,
-    /// Of the checkout it was run in, with `-dirty` behind it if that was changed; null outside of one.
+    /// The commit of the checkout, with `-dirty` after it if it was changed; null outside of a checkout.
     pub commit: Option<String>,
-    /// When it began, UTC.
+    /// The start, UTC.
     pub date: String,
     pub machine: Machine,
 }
 
-/// What it ran on.
+/// The machine of the run.
 #[derive(Debug, Serialize)]
 pub struct Machine {
     pub cpu: String,
@@ -37,7 +37,7 @@ pub struct Machine {
 }
 
 impl Origin {
-    /// The run that begins now.
+    /// The origin of a run that starts now.
     pub async fn of(builds: &Builds) -> Self {
         Self {
             version: builds.program.version.clone(),
@@ -75,7 +75,7 @@ impl Machine {
     }
 }
 
-/// Not every architecture names one.
+/// The processor's model; not every architecture names one.
 fn model(cpuinfo: &str) -> Option<&str> {
     let named = cpuinfo.lines().find_map(|line| line.strip_prefix("model name"))?;
     Some(named.trim_start().strip_prefix(':')?.trim())

@@ -1,22 +1,22 @@
-//! The benchmarks that have limits, with their sizes, and the limits.
+//! The benchmarks with limits, their sizes, and the limits.
 
 use super::figure::{Figure, Limit, at, at_least, at_most};
 
-/// A benchmark as it is run, and what is taken from its reports.
+/// A benchmark, its arguments, and the figures from its reports.
 pub struct Bench {
-    /// Ours: some run twice, with other sizes.
+    /// The name in this suite: some benchmarks run twice, with different sizes.
     pub name: &'static str,
     words: &'static [&'static str],
-    /// What follows, usually and with `--quick`.
+    /// Further arguments, normally and with `--quick`.
     full: &'static [&'static str],
     quick: &'static [&'static str],
-    /// Only run when asked for.
+    /// Whether it runs only on request.
     pub is_long: bool,
     pub figures: &'static [Figure],
 }
 
 impl Bench {
-    /// Its words on the command line.
+    /// The arguments on the command line.
     pub fn words(&self, quick: bool) -> impl Iterator<Item = &'static str> {
         let sizes = if quick { self.quick } else { self.full };
         self.words.iter().chain(sizes).copied()
@@ -26,7 +26,7 @@ impl Bench {
 const MEGABYTE: f64 = 1e6;
 const MILLISECOND_US: f64 = 1e3;
 const KIBIBYTE: f64 = 1024.0;
-/// What the log may take, whatever the number of timers.
+/// The size limit of the log, whatever the number of timers.
 const LOG_BYTES: f64 = 268_435_456.0;
 
 const ECHO: &str = "/floor/echoOpsPerSecond";
@@ -71,7 +71,7 @@ const fn first_fire(what: &'static str) -> Figure {
     at_most(what, " ms", |told| at(told, "/startToFirstFireMsP50"))
 }
 
-/// All of them, in the order in which they run.
+/// All benchmarks, in order of execution.
 pub static SUITE: &[Bench] = &[
     Bench {
         name: "lateness",

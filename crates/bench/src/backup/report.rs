@@ -1,4 +1,4 @@
-//! What it prints.
+//! The report of the backup benchmark.
 
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
@@ -8,40 +8,40 @@ use crate::failover::ledger::Verdict;
 use crate::failover::report::Lateness;
 use crate::report::mebibytes;
 
-/// What was measured, and what both lives came to.
+/// The report, with the verdict over the time before and after the restore.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     pub bench: &'static str,
     /// Pending timers.
     pub count: u32,
-    /// Timers due a second.
+    /// Timers due per second.
     pub rate: u32,
-    /// Of the backup.
+    /// Size of the backup.
     pub bytes: u64,
     /// From the start of the command to its end.
     pub backup_ms: f64,
-    /// Millions of bytes.
+    /// Megabytes (10^6 bytes) per second.
     pub megabytes_per_second: f64,
-    /// Of timers due before the backup, and while it was taken.
+    /// Lateness of timers due before the backup, and during it.
     pub late_before_ms: Lateness,
     pub late_during_ms: Lateness,
-    /// From the start of the restore until the node is ready on what it made.
+    /// From the start of the restore until the node is ready on the result.
     pub restore_ms: f64,
-    /// Pending timers that the restored node does not have.
+    /// Pending timers that the restored node lacks.
     pub pending_lost: u64,
     #[serde(flatten)]
     pub verdict: Verdict,
 }
 
 impl Report {
-    /// No promise was broken.
+    /// Whether no guarantee was violated.
     pub fn is_clean(&self) -> bool {
         self.pending_lost == 0 && self.verdict.is_clean()
     }
 }
 
-/// Millions of bytes a second, to a tenth.
+/// Megabytes (10^6 bytes) per second, rounded to a tenth.
 pub fn megabytes_per_second(bytes: u64, ns: i64) -> f64 {
     (bytes as f64 * 1e4 / ns.max(1) as f64).round() / 10.0
 }

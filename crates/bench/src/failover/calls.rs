@@ -1,4 +1,4 @@
-//! Calls on a cluster that loses nodes: repeated, with the same ids, on one node after the other.
+//! Calls on a cluster that loses nodes: repeated with the same ids, on one node after the other.
 
 use std::error::Error;
 use std::future::Future;
@@ -14,13 +14,13 @@ use minoots_wire::event::v1::AckRequest;
 use tokio::time::{sleep, timeout};
 use tonic::{Code, Response, Status};
 
-/// A node that has not answered by now may be stopped: another is asked.
+/// A node that has not answered by then may be stopped: the next one is asked.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
-/// A call that nobody has answered by now is given up.
+/// A call without an answer by then fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 const RETRY_DELAY: Duration = Duration::from_millis(20);
 
-/// Connections to every node, made when needed and again when lost.
+/// Connections to every node, made on demand and remade when lost.
 pub struct Calls {
     channels: Vec<Channel>,
     /// Spreads calls over the nodes.
@@ -28,7 +28,7 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// To the nodes at these URLs.
+    /// Connections to the nodes at these URLs.
     pub fn new<'a>(endpoints: impl Iterator<Item = &'a String>) -> Result<Self, Failure> {
         Ok(Self {
             channels: endpoints.map(|url| lazy(url)).collect::<Result<_, _>>()?,
@@ -36,7 +36,7 @@ impl Calls {
         })
     }
 
-    /// Makes a call until it is answered; `None` if nobody answers in time. `call` must be safe to repeat.
+    /// Repeats a call until it gets an answer; `None` if there is none in time. `call` must be safe to repeat.
     pub async fn call<T, F>(&self, mut call: impl FnMut(Channel) -> F) -> Result<Option<T>, Failure>
     where
         F: Future<Output = Result<Response<T>, Status>>,
@@ -72,7 +72,7 @@ impl Calls {
     }
 }
 
-/// The node, or the way to it, is at fault, and another or a later call may be answered.
+/// Whether the node or the connection is at fault, so that another or a later call may succeed.
 fn is_passing(status: &Status) -> bool {
     let passing = matches!(
         status.code(),

@@ -1,4 +1,4 @@
-//! A consumer at every node; each comes back by itself when its node does.
+//! One consumer for each node, which reconnects after its node returns.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,9 +13,9 @@ use tokio::time::{sleep, timeout};
 
 use super::ledger::Ledger;
 
-/// The most a server grants.
+/// The most that a server grants.
 const CREDITS: u32 = 10_000;
-/// A stream that is not open by now is tried again.
+/// A stream that is not open by then is retried.
 const OPEN_TIMEOUT: Duration = Duration::from_secs(2);
 const LASTING: Duration = Duration::from_secs(1);
 const RETRY_DELAY: Duration = Duration::from_millis(10);
@@ -26,7 +26,7 @@ pub struct Consumers {
 }
 
 impl Consumers {
-    /// One at each of these URLs.
+    /// Starts one at each of these URLs.
     pub fn start<'a>(endpoints: impl Iterator<Item = &'a String>, ledger: &Arc<Ledger>) -> Self {
         let mut tasks = JoinSet::new();
         for endpoint in endpoints {
@@ -44,7 +44,7 @@ async fn consume_for_ever(endpoint: String, ledger: Arc<Ledger>) {
                 note(received, &requests, &ledger);
             }
         }
-        // A stream that has lasted is opened again at once.
+        // A stream that has lasted is reopened at once.
         if begun.elapsed() < LASTING {
             sleep(RETRY_DELAY).await;
         }
@@ -62,7 +62,7 @@ fn note(received: Received, requests: &Requests, ledger: &Ledger) {
             ledger.delivered(&event_id, &delivery.fence, received_ns);
             requests.ack(event_id, delivery.fence);
         }
-        // A refused one has a newer delivery, or is repeated at the end.
+        // A rejected acknowledgement has a newer delivery, or is repeated at the end.
         Received::Result(result) if matches!(result.result, Some(AckResult::Ack(_))) => {
             ledger.settled(&result.event_id)
         }

@@ -1,7 +1,7 @@
-//! What was promised, and what was delivered.
+//! The record of promised and delivered timers.
 //!
-//! Invariant: a timer counts as promised only once its create was answered, and as withdrawn only once its cancel was
-//! answered so; what stays without an answer may have happened or not, and is held against nobody.
+//! Invariant: a timer counts as promised only after its create was acknowledged, and as cancelled only after its cancel
+//! returned CANCELLED. An unanswered call may or may not have happened, so neither outcome is an error.
 
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,12 +13,12 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
-/// Broken promises that are told in words.
+/// The number of violations described in words.
 const EXAMPLES_MAX: usize = 20;
 
-/// Every timer of a run.
+/// All timers of a run.
 pub struct Ledger {
-    /// Where they fire.
+    /// The queue of the timers.
     pub queue: String,
     prefix: String,
     book: Mutex<Book>,
@@ -27,18 +27,18 @@ pub struct Ledger {
 #[derive(Default)]
 struct Book {
     timers: Vec<Timer>,
-    /// The latest leader's, of what was delivered.
+    /// The term of the latest leader that has delivered.
     term: u64,
     watch: Option<Watch>,
     early: u64,
     redelivered: u64,
     stale: u64,
     duplicate_keys: u64,
-    /// The first broken promises, in words.
+    /// Descriptions of the first violations.
     examples: Vec<String>,
 }
 
-/// Somebody waits for the first fire of a leader after this term.
+/// A pending wait for the first fire of a leader after this term.
 struct Watch {
     term: u64,
     fired: oneshot::Sender<i64>,
@@ -46,12 +46,12 @@ struct Watch {
 
 struct Timer {
     due_ns: i64,
-    /// When its create was answered.
+    /// The time of the answer to its create.
     created_ns: Option<i64>,
     cancel: Cancel,
-    /// When its cancel was answered.
+    /// The time of the answer to its cancel.
     cancelled_ns: i64,
-    /// When it was first delivered.
+    /// The time of its first delivery.
     received_ns: Option<i64>,
     delivery: Option<Delivery>,
     settled: bool,
@@ -60,7 +60,7 @@ struct Timer {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cancel {
     Never,
-    /// Asked for and not answered.
+    /// Requested, without an answer.
     Open,
     /// Answered CANCELLED.
     Done,
@@ -71,49 +71,48 @@ enum Cancel {
 /// The deliveries of a timer's event.
 struct Delivery {
     event_id: Box<str>,
-    /// The largest.
+    /// The largest fence.
     fence: Box<str>,
-    /// All others seen.
+    /// All other fences seen.
     older: Vec<Box<str>>,
 }
 
-/// What a run came to.
+/// The verdict over a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
-    /// Creates answered.
+    /// Acknowledged creates.
     pub created: u64,
     /// Cancels answered CANCELLED.
     pub cancelled: u64,
     /// Timers delivered at least once.
     pub delivered: u64,
-    /// Creates answered, and never delivered nor perhaps cancelled.
+    /// Timers with an acknowledged create that were neither delivered nor possibly cancelled.
     pub missing: u64,
-    /// Received before they were due.
+    /// Timers received before they were due.
     pub early: u64,
-    /// Cancels answered CANCELLED, and delivered all the same.
+    /// Timers delivered although their cancel returned CANCELLED.
     pub cancelled_delivered: u64,
-    /// Deliveries of a key that came again with a larger fence.
+    /// Redeliveries of a key with a larger fence.
     pub redelivered: u64,
-    /// Deliveries of a key that came after one of a later leader's: a leader that did not know yet that it was one no more.
-    /// Whoever keeps the largest fence drops them.
+    /// Deliveries of a key after one of a later leader, from a leader that did not know yet that it had lost
+    /// leadership. A consumer that compares fences drops them.
     pub stale: u64,
-    /// Deliveries of a key that came again with a fence seen before, or not increasing under one leader, and second keys of a
-    /// timer.
+    /// Deliveries of a key with a fence seen before, or without growth under one leader, and second keys of a timer.
     pub duplicate_keys: u64,
-    /// Delivered, and without an answer to any acknowledgement.
+    /// Delivered timers without an answer to any acknowledgement.
     pub unacknowledged: u64,
 }
 
 impl Verdict {
-    /// No promise was broken. A redelivery with a larger fence, or with an earlier leader's, breaks none.
+    /// Whether no guarantee was violated. A redelivery with a larger fence, or from an earlier leader, violates none.
     pub fn is_clean(&self) -> bool {
         self.missing + self.early + self.cancelled_delivered + self.duplicate_keys + self.unacknowledged == 0
     }
 }
 
 impl Ledger {
-    /// Without timers.
+    /// A ledger without timers.
     pub fn new() -> Self {
         let prefix = new_id();
         Self {
@@ -123,12 +122,12 @@ impl Ledger {
         }
     }
 
-    /// A poisoned book is still readable: every change to it is one assignment.
+    /// A poisoned book is still readable, because every change is one assignment.
     fn book(&self) -> MutexGuard<'_, Book> {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A timer that is going to be created.
+    /// Adds a timer that is about to be created.
     pub fn enter(&self, due_ns: i64) -> usize {
         let mut book = self.book();
         book.timers.push(Timer {
@@ -148,23 +147,23 @@ impl Ledger {
         format!("{}-{index}", self.prefix)
     }
 
-    /// The timer an event id (`timer:<tenant>:<id>:<state version>`) belongs to.
+    /// The timer of an event id (`timer:<tenant>:<id>:<state version>`).
     fn index_of(&self, event_id: &str) -> Option<usize> {
         let id = event_id.rsplit(':').nth(1)?;
         id.strip_prefix(&self.prefix)?.strip_prefix('-')?.parse().ok()
     }
 
-    /// The create was answered, at this instant.
+    /// Records the answer to a create, at this instant.
     pub fn created(&self, index: usize, answered_ns: i64) {
         self.change(index, |timer| timer.created_ns = Some(answered_ns));
     }
 
-    /// A cancel is going to be asked for.
+    /// Records that a cancel is about to be requested.
     pub fn cancel_asked(&self, index: usize) {
         self.change(index, |timer| timer.cancel = Cancel::Open);
     }
 
-    /// The cancel was answered, at this instant.
+    /// Records the answer to a cancel, at this instant.
     pub fn cancel_answered(&self, index: usize, cancelled: bool, answered_ns: i64) {
         let answer = if cancelled { Cancel::Done } else { Cancel::TooLate };
         self.change(index, |timer| {
@@ -172,12 +171,13 @@ impl Ledger {
         });
     }
 
-    /// What was answered from this instant on may be forgotten: the nodes were set back to a state of then, or of later.
+    /// Records that the nodes were restored to their state at `to_ns` or later. Calls answered after `to_ns` may be
+    /// lost.
     pub fn set_back(&self, to_ns: i64) {
         for timer in &mut self.book().timers {
             if timer.created_ns.is_none_or(|created_ns| created_ns >= to_ns) {
                 timer.created_ns = None;
-                // Nobody knows the event any more who could take its acknowledgement.
+                // The cluster no longer knows the event, so its acknowledgement cannot succeed.
                 timer.settled = true;
             }
             if timer.cancel == Cancel::Done && timer.cancelled_ns >= to_ns {
@@ -186,7 +186,7 @@ impl Ledger {
         }
     }
 
-    /// An acknowledgement of the event was answered.
+    /// Records the answer to an acknowledgement of the event.
     pub fn settled(&self, event_id: &str) {
         if let Some(index) = self.index_of(event_id) {
             self.change(index, |timer| timer.settled = true);
@@ -199,7 +199,7 @@ impl Ledger {
         }
     }
 
-    /// A delivery was received.
+    /// Records a delivery.
     pub fn delivered(&self, event_id: &str, fence: &str, received_ns: i64) {
         let Some(index) = self.index_of(event_id) else { return };
         let mut book = self.book();
@@ -229,8 +229,8 @@ impl Ledger {
         book.term = book.term.max(term_of(fence));
     }
 
-    /// When the first timer fires (nanoseconds since 1970 UTC) that a leader after the latest one delivers, of those never
-    /// delivered before. A later call takes the place of an earlier one.
+    /// The time (nanoseconds since 1970 UTC) at which a leader after the latest one first delivers a timer that was
+    /// never delivered before. A later call replaces an earlier one.
     pub fn next_leader_fires(&self) -> oneshot::Receiver<i64> {
         let (fired, receiver) = oneshot::channel();
         let mut book = self.book();
@@ -243,7 +243,7 @@ impl Ledger {
         self.book().term
     }
 
-    /// Waits until everything promised was delivered, at most `patience` after the last due instant.
+    /// Waits until every promised timer was delivered, at most `patience` after the last due instant.
     pub async fn wait_until_delivered(&self, patience: Duration) {
         let last_due_ns = self.book().timers.iter().map(|timer| timer.due_ns).max();
         let patience_ns = i64::try_from(patience.as_nanos()).unwrap_or(i64::MAX);
@@ -251,11 +251,11 @@ impl Ledger {
         while clock::wall_ns() < end_ns && self.book().timers.iter().any(Timer::is_missing) {
             tokio::time::sleep(POLL_INTERVAL).await;
         }
-        // Answers to the last acknowledgements are on their way.
+        // Answers to the last acknowledgements are in flight.
         tokio::time::sleep(10 * POLL_INTERVAL).await;
     }
 
-    /// Event id and fence of what was delivered and has no answer to its acknowledgement.
+    /// Event id and fence of deliveries without an answer to their acknowledgement.
     pub fn unsettled(&self) -> Vec<(String, String)> {
         let book = self.book();
         let open = book.timers.iter().filter(|timer| !timer.settled);
@@ -264,13 +264,13 @@ impl Ledger {
             .collect()
     }
 
-    /// Deliveries that were early or duplicate, in words; not all if they are many.
+    /// Descriptions of early and duplicate deliveries, up to a limit.
     pub fn examples(&self) -> Vec<String> {
         self.book().examples.clone()
     }
 
-    /// How late those timers were first delivered that were due in this time, in nanoseconds. Of those only whose create had been
-    /// answered before they were due: the others were late when they came into being.
+    /// Lateness of the first deliveries of timers due in this range, in nanoseconds. It only counts timers whose create
+    /// was answered before they were due; others were late from the start.
     pub fn lateness_ns(&self, due: &Range<i64>) -> Vec<i64> {
         let book = self.book();
         let promised = |timer: &&Timer| timer.created_ns.is_some_and(|created_ns| created_ns < timer.due_ns);
@@ -281,7 +281,7 @@ impl Ledger {
             .collect()
     }
 
-    /// What it all came to.
+    /// The verdict over all timers.
     pub fn verdict(&self) -> Verdict {
         let book = self.book();
         let count = |what: fn(&Timer) -> bool| book.timers.iter().filter(|timer| what(timer)).count() as u64;
@@ -300,7 +300,7 @@ impl Ledger {
     }
 }
 
-/// What a delivery is, beside those before it.
+/// The kind of a delivery, compared with earlier ones of the timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     First,
@@ -352,7 +352,7 @@ impl Timer {
 impl Book {
     fn fired(&mut self, term: u64, received_ns: i64) {
         if let Some(watch) = self.watch.take_if(|watch| term > watch.term) {
-            // Whoever waited may have given up.
+            // The waiting task may have ended.
             let _ = watch.fired.send(received_ns);
         }
     }

@@ -1,4 +1,4 @@
-//! The load: timers scheduled ahead at a steady rate, and others that are created and withdrawn at the last moment.
+//! The load: timers scheduled ahead at a steady rate, and others that are created and cancelled at the last moment.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,17 +19,18 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 use super::calls::Calls;
 use super::ledger::Ledger;
 
-/// Timers of the steady rate are created a slot at a time,
+/// The period of a slot. Timers of the steady rate are created one slot at a time.
 const SLOT_NS: i64 = 250_000_000;
 const SLOTS_PER_SECOND: u32 = 4;
-/// this long before they are due, so that no loss of a leader leaves a moment without due timers.
+/// The time between the creation of a slot and its due instants, so that no loss of a leader leaves a moment without
+/// due timers.
 const LEAD_NS: i64 = 15_000_000_000;
-/// The first of them are due when a few slots have been created.
+/// The lead of the first timers: a few slots have been created by then.
 const FIRST_LEAD_NS: i64 = 3_000_000_000;
-/// Timers a batch.
+/// Timers per batch.
 const BATCH: usize = 250;
 const POLL_INTERVAL: Duration = Duration::from_millis(10);
-/// One timer of the others is created each time; every second one is withdrawn.
+/// The interval of single creates; every second timer is cancelled.
 const CHURN_INTERVAL: Duration = Duration::from_millis(20);
 const MILLISECOND_NS: i64 = 1_000_000;
 
@@ -39,7 +40,7 @@ pub struct Load {
     stop: Arc<AtomicBool>,
 }
 
-/// Whom to call, and where to note it.
+/// The context of the load's tasks.
 #[derive(Clone)]
 struct Books {
     ledger: Arc<Ledger>,
@@ -48,7 +49,7 @@ struct Books {
 }
 
 impl Load {
-    /// Begins with `rate` timers a second.
+    /// Starts a load of `rate` timers per second.
     pub fn start(ledger: &Arc<Ledger>, calls: &Arc<Calls>, rate: u32) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let books = Books {
@@ -62,7 +63,7 @@ impl Load {
         Self { tasks, stop }
     }
 
-    /// Waits until the load cannot go on, and says why.
+    /// Waits until the load fails, and returns the reason.
     pub async fn failed(&mut self) -> Failure {
         match self.tasks.join_next().await {
             Some(Ok(Err(failure))) => failure,
@@ -71,7 +72,7 @@ impl Load {
         }
     }
 
-    /// Stops creating, and waits for the answers under way.
+    /// Stops creating, and waits for the pending answers.
     pub async fn finish(mut self) -> Result<(), Failure> {
         self.stop.store(true, Ordering::Relaxed);
         while let Some(task) = self.tasks.join_next().await {
@@ -95,7 +96,7 @@ impl Books {
                 sleep(POLL_INTERVAL).await;
                 continue;
             }
-            // What should have been created during an outage longer than the lead is left out.
+            // Skip the timers that an outage longer than the lead prevented.
             slot_ns = slot_ns.max(now_ns);
             let step_ns = SLOT_NS / i64::try_from(per_slot.max(1)).unwrap_or(SLOT_NS);
             let due: Vec<i64> = (0_i64..)
@@ -141,7 +142,7 @@ impl Books {
         (index, request)
     }
 
-    /// Creates single timers, and cancels every second one about when it is due.
+    /// Creates single timers, and cancels every second one around its due instant.
     async fn churn(self) -> Result<(), Failure> {
         let mut ticks = interval(CHURN_INTERVAL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

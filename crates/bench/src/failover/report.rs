@@ -1,4 +1,4 @@
-//! What a run of trials prints.
+//! The report of a run of trials.
 
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
@@ -13,18 +13,18 @@ const BOUNDS_MS: [f64; 10] = [
     100.0, 200.0, 300.0, 500.0, 750.0, 1_000.0, 1_500.0, 2_000.0, 3_000.0, 5_000.0,
 ];
 
-/// All trials.
+/// The report over all trials.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     pub bench: &'static str,
     pub trials: usize,
-    /// How leaders went.
+    /// The kind of loss.
     pub kill: &'static str,
-    /// Timers due a second.
+    /// Timers due per second.
     pub rate: u32,
     pub kill_to_first_fire_ms: Times,
-    /// Of timers due round the loss of a leader, over all trials.
+    /// Lateness of timers due around the loss of a leader, over all trials.
     pub late_ms: Lateness,
     #[serde(flatten)]
     pub verdict: Verdict,
@@ -32,14 +32,14 @@ pub struct Report {
     histogram: String,
 }
 
-/// The middle and the worst, in milliseconds.
+/// Median and maximum, in milliseconds.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Times {
     pub p50: f64,
     pub max: f64,
 }
 
-/// How late timers were, in milliseconds.
+/// Lateness of timers, in milliseconds.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Lateness {
     pub p50: f64,
@@ -48,7 +48,7 @@ pub struct Lateness {
 }
 
 impl Lateness {
-    /// Of nanoseconds, in any order.
+    /// The percentiles of nanoseconds in any order.
     pub fn of(mut late_ns: Vec<i64>) -> Self {
         late_ns.sort_unstable();
         let last = late_ns.len().saturating_sub(1);
@@ -62,7 +62,7 @@ impl Lateness {
 }
 
 impl Report {
-    /// Of what each trial came to.
+    /// The report over the outcomes of the trials.
     pub fn new(kill: &'static str, rate: u32, outcomes: &[Outcome], verdict: Verdict) -> Self {
         let mut times_ms: Vec<f64> = outcomes.iter().map(|outcome| outcome.to_first_fire_ms).collect();
         times_ms.sort_by(f64::total_cmp);
@@ -84,7 +84,7 @@ impl Report {
 }
 
 impl Verdict {
-    /// As shown in a table.
+    /// Adds its rows to a table.
     pub fn show(&self, table: &mut Table) {
         let mut count = |name: &str, count: u64| table.field(name, count.to_string());
         count("created", self.created);
@@ -100,7 +100,7 @@ impl Verdict {
     }
 }
 
-/// How many trials took how long, on one line; empty columns are left out.
+/// The number of trials for each range of times, on one line; empty columns are omitted.
 fn histogram(times_ms: &[f64]) -> String {
     let mut columns = Vec::new();
     let mut from_ms = 0.0;

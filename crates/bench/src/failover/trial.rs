@@ -1,4 +1,4 @@
-//! One trial: the leader goes, the others go on, it comes back.
+//! One trial: the leader is lost, the others continue, and it returns.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -14,27 +14,27 @@ use super::ledger::Ledger;
 use crate::cluster::Cluster;
 use crate::samples::tenth_ms;
 
-/// Under every leader timers fire for this long, at least, before it goes.
+/// The shortest time for which timers fire under a leader before it is lost.
 const REIGN: Duration = Duration::from_secs(2);
-/// How long a stopped leader stays so.
+/// The time for which a stopped leader stays stopped.
 const STOPPED: Duration = Duration::from_secs(10);
-/// What was due this long before the signal,
+/// The start of the window around the signal whose due timers show the lateness, before the signal.
 const WINDOW_BEFORE_NS: i64 = 500_000_000;
-/// to this long after it, says how late the loss made timers.
+/// The end of that window, after the signal.
 const WINDOW_AFTER_NS: i64 = 1_500_000_000;
 const FIRE_PATIENCE: Duration = Duration::from_secs(60);
 
-/// What a trial came to.
+/// The outcome of a trial.
 pub struct Outcome {
-    /// Who led.
+    /// The lost leader.
     pub node: u64,
-    /// From the signal to the first delivery of a timer by another leader, to a tenth.
+    /// From the signal to the first delivery of a timer by another leader, rounded to a tenth.
     pub to_first_fire_ms: f64,
-    /// Lateness of the timers due in a window round the signal, nanoseconds.
+    /// Lateness of the timers due in a window around the signal, in nanoseconds.
     pub late_ns: Vec<i64>,
 }
 
-/// Ends the leader's reign and brings it back as a follower.
+/// Ends the leader and brings it back as a follower.
 pub async fn run(cluster: &mut Cluster, ledger: &Ledger, loss: Loss) -> Result<Outcome, Failure> {
     reigning(cluster, ledger).await?;
     sleep(REIGN).await;
@@ -59,7 +59,7 @@ pub async fn run(cluster: &mut Cluster, ledger: &Ledger, loss: Loss) -> Result<O
     })
 }
 
-/// Lateness of what was due round this instant, once all of that has had its time.
+/// Lateness of the timers due around this instant, after all of them have had time to arrive.
 async fn lateness_around(ledger: &Ledger, signalled_ns: i64) -> Vec<i64> {
     let window: Range<i64> = signalled_ns - WINDOW_BEFORE_NS..signalled_ns + WINDOW_AFTER_NS;
     let left_ns = u64::try_from(window.end - clock::wall_ns()).unwrap_or_default();
@@ -67,9 +67,9 @@ async fn lateness_around(ledger: &Ledger, signalled_ns: i64) -> Vec<i64> {
     ledger.lateness_ns(&window)
 }
 
-/// Waits until every node follows a leader, timers fire under it, and every node has what it had when this was first seen: a trial takes
-/// one node of three away, so the other two must be there. A node's view that is older than what was delivered does not count: whom
-/// it names may lead no more.
+/// Waits until every node follows a leader, timers fire under it, and every node has caught up with the state first
+/// seen. A trial removes one node of three, so the other two must be available. A status older than the latest delivery
+/// does not count, because its leader may have lost leadership.
 async fn reigning(cluster: &Cluster, ledger: &Ledger) -> Result<Status, Failure> {
     let reigns = |status: &Status| is_whole(status) && status.term == ledger.latest_term();
     let seen = cluster
@@ -97,12 +97,12 @@ async fn bring_back(cluster: &mut Cluster, node: u64, loss: Loss, signalled_ns: 
     member.start_again().await
 }
 
-/// Every node leads or follows.
+/// Whether every node leads or follows.
 fn is_whole(status: &Status) -> bool {
     status.member(status.leader).is_some() && status.nodes.iter().all(|member| member.role != "unreachable")
 }
 
-/// Every node has applied what the leader had applied then.
+/// Whether every node has applied the entries that the leader had applied then.
 fn is_level(status: &Status, then: &Status) -> bool {
     let applied_index = then.member(then.leader).map(|leader| leader.applied_index);
     let nodes = status.nodes.iter();
@@ -111,7 +111,7 @@ fn is_level(status: &Status, then: &Status) -> bool {
         .all(|applied| applied >= applied_index)
 }
 
-/// It is a follower, in a later term than `before`, and has applied what was applied then.
+/// Whether a node is a follower in a later term than `before`, and has applied the entries applied then.
 fn follows(status: &Status, node: u64, before: &Status) -> bool {
     let applied_index = before.member(before.leader).map(|leader| leader.applied_index);
     let follower = status.member(node).filter(|member| member.role == "follower");

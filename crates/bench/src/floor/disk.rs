@@ -1,4 +1,4 @@
-//! What a durable write costs where the data is.
+//! The cost of a durable write on the disk of the data.
 
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -8,10 +8,10 @@ use minoots_terminal::clock;
 
 const WRITE_BYTES: usize = 4096;
 const WRITES_MAX: usize = 500;
-/// A slow disk is not measured longer than this.
+/// The time limit for a slow disk.
 const TIME_MAX: Duration = Duration::from_secs(3);
 
-/// Nanoseconds of each 4 KiB write and `fdatasync` to a file in `directory` whose space is already there, as a log's is.
+/// Nanoseconds of each 4 KiB write and `fdatasync` to a preallocated file in `directory`, as in a log.
 pub fn sync_times(directory: &Path) -> io::Result<Vec<u64>> {
     let mut file = tempfile::tempfile_in(directory)?;
     let block = [0xA5; WRITE_BYTES];

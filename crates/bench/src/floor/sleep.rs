@@ -1,11 +1,12 @@
-//! How precisely this machine wakes a sleeper.
+//! The precision of this machine's sleeps.
 
 use std::io;
 
 const SLEEPS: usize = 500;
 const SLEEP_NS: i64 = 1_000_000;
 
-/// Nanoseconds by which each of many sleeps of a millisecond overshot, with the least slack the kernel allows.
+/// Nanoseconds by which each of many sleeps of a millisecond overshoots, with the smallest slack that the kernel
+/// allows.
 #[cfg(target_os = "linux")]
 pub fn overshoots() -> io::Result<Vec<u64>> {
     use std::num::NonZeroU64;
@@ -13,7 +14,7 @@ pub fn overshoots() -> io::Result<Vec<u64>> {
     let usual = rustix::thread::current_timer_slack()?;
     rustix::thread::set_current_timer_slack(NonZeroU64::new(1))?;
     let overshoots = (0..SLEEPS).map(|_| overshoot()).collect();
-    // The thread goes back to a pool.
+    // Restore the slack, because the thread returns to a pool.
     rustix::thread::set_current_timer_slack(NonZeroU64::new(usual))?;
     overshoots
 }
@@ -42,7 +43,7 @@ fn overshoot() -> io::Result<u64> {
     Ok(u64::try_from(read_ns() - target_ns).unwrap_or_default())
 }
 
-/// Nanoseconds by which each of many sleeps of a millisecond overshot.
+/// Nanoseconds by which each of many sleeps of a millisecond overshoots.
 #[cfg(not(target_os = "linux"))]
 pub fn overshoots() -> io::Result<Vec<u64>> {
     let asked = std::time::Duration::from_nanos(SLEEP_NS.unsigned_abs());

@@ -13,10 +13,10 @@ use super::plan::Plan;
 use crate::batches::Batches;
 use crate::template::Timers;
 
-/// Timers a batch: many, but few enough that one entry stays small.
+/// Timers per batch: many, but few enough that one entry stays small.
 const BATCH: u32 = 250;
 
-/// Creates every timer; answers how long each batch took, in nanoseconds.
+/// Creates every timer; returns the latency of each batch, in nanoseconds.
 pub async fn create(endpoint: &str, plan: &Arc<Plan>, concurrency: u32) -> Result<Histogram<u64>, Failure> {
     let count = u32::try_from(plan.count()).unwrap_or(u32::MAX);
     let batches = Batches {

@@ -1,4 +1,4 @@
-//! The consumer that measures: a thread that does nothing else, before others when permitted.
+//! The measuring consumer: a dedicated thread, with raised priority if permitted.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -18,9 +18,9 @@ use super::plan::Plan;
 use super::tally::Tally;
 use crate::machine;
 
-/// How long until an acknowledgement that was refused is sent again: what a server that has too much to do asks for.
+/// The delay before a rejected acknowledgement is repeated, as an overloaded server requests it.
 const AGAIN_AFTER: Duration = Duration::from_millis(100);
-/// The most a server grants.
+/// The most that a server grants.
 const CREDITS: u32 = 10_000;
 
 /// A running consumer.
@@ -51,19 +51,19 @@ pub async fn start(endpoint: &str, plan: Arc<Plan>, streams: u32, grace: Duratio
             Ok(runtime) => runtime.block_on(consume_all(&endpoint, plan, streams, grace, ready_sender)),
             Err(error) => Err(Failure::io("cannot start a runtime", &error)),
         };
-        // Nobody waits for it if the run has failed elsewhere.
+        // The receiver is dropped if the run has failed elsewhere.
         let _ = tally_sender.send(result);
     });
     spawned.map_err(|error| Failure::io("cannot start a thread", &error))?;
     let consumer = Consumer { tally };
-    // Without a word the thread has failed, and the tally says why.
+    // If the sender is dropped, the thread has failed, and the tally contains the reason.
     match ready.await {
         Ok(()) => Ok(consumer),
         Err(_) => Err(consumer.finished().await.err().unwrap_or_else(gone)),
     }
 }
 
-/// What the streams of a run share.
+/// The shared state of a run's streams.
 struct Run {
     plan: Arc<Plan>,
     tally: Mutex<Tally>,
@@ -71,7 +71,7 @@ struct Run {
 }
 
 impl Run {
-    /// A poisoned tally is still readable: its changes are counts.
+    /// A poisoned tally is still readable, because its changes are counts.
     fn tally(&self) -> MutexGuard<'_, Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -95,7 +95,7 @@ async fn consume_all(
         let (requests, responses) = consumer::open(events, &run.plan.queue, CREDITS).await?;
         consumers.spawn(consume(Arc::clone(&run), requests, responses));
     }
-    // If nobody listens any more the run has failed; it ends with the grace.
+    // If the receiver is dropped, the run has failed; it ends with the grace.
     let _ = ready.send(());
     let end_ns = run
         .plan
@@ -111,10 +111,10 @@ async fn consume_all(
     Ok(tally)
 }
 
-/// What an answer to an acknowledgement means for whoever sent it.
+/// The outcome of an acknowledgement.
 enum Outcome {
     Settled,
-    /// It is to be sent again.
+    /// Repeat it.
     Again,
     /// Another delivery of the event is newer.
     Stale,
@@ -128,7 +128,7 @@ fn outcome(result: &ConsumeResult) -> Outcome {
     }
 }
 
-/// Until every timer of the run has arrived and was acknowledged, wherever, or for ever.
+/// Runs until every timer of the run has arrived and was acknowledged, on any stream, or without end.
 async fn consume(run: Arc<Run>, requests: Requests, mut responses: Responses) -> Result<(), Failure> {
     loop {
         match responses.next().await? {
@@ -159,7 +159,7 @@ async fn consume(run: Arc<Run>, requests: Requests, mut responses: Responses) ->
                         requests.ack(result.event_id, result.fence);
                     });
                 }
-                // The newer delivery is acknowledged, too.
+                // The newer delivery is acknowledged too.
                 Outcome::Stale => run.tally().refused(),
             },
         }

@@ -1,18 +1,18 @@
-//! Which timers a run has, and when each is due.
+//! The timers of a run, and their due instants.
 
 use minoots_terminal::id::new_id;
 
 const SECOND_NS: f64 = 1e9;
-/// Before the first due instant every timer must have been created: this long, and longer for many.
+/// The shortest time for creating all timers before the first due instant; it grows with their number.
 const LEAD_SECONDS_MIN: f64 = 3.0;
-/// A node creates in batches several times faster than this.
+/// A lower bound of the rate of batched creates, which is several times higher.
 const CREATES_PER_SECOND: f64 = 10_000.0;
-/// Runs are repeatable: the instants differ by their start only.
+/// A fixed seed, so that runs differ only in their start.
 const SEED: u64 = 0x006d_696e_6f6f_7473;
 
 /// The timers of a run, by index.
 pub struct Plan {
-    /// Where they fire.
+    /// The queue of the timers.
     pub queue: String,
     prefix: String,
     due_ns: Vec<i64>,
@@ -20,7 +20,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// `count` timers due at uniformly random instants at `rate` a second, the first soon after `now_ns`.
+    /// `count` timers due at uniformly random instants at `rate` per second, the first soon after `now_ns`.
     pub fn new(now_ns: i64, count: u32, rate: f64) -> Self {
         let lead_seconds = LEAD_SECONDS_MIN + f64::from(count) / CREATES_PER_SECOND;
         let start_ns = now_ns.saturating_add((lead_seconds * SECOND_NS) as i64);
@@ -45,12 +45,12 @@ impl Plan {
         plan
     }
 
-    /// How many timers.
+    /// The number of timers.
     pub fn count(&self) -> usize {
         self.due_ns.len()
     }
 
-    /// When a timer is due, in nanoseconds since 1970 UTC.
+    /// The due instant of a timer, in nanoseconds since 1970 UTC.
     pub fn due_ns(&self, index: usize) -> Option<i64> {
         self.due_ns.get(index).copied()
     }
@@ -70,7 +70,7 @@ impl Plan {
         format!("{}-{index}", self.prefix)
     }
 
-    /// The timer an event id (`timer:<tenant>:<id>:<state version>`) belongs to, if it is of this run.
+    /// The timer of an event id (`timer:<tenant>:<id>:<state version>`), if it belongs to this run.
     pub fn index_of(&self, event_id: &str) -> Option<usize> {
         let id = event_id.rsplit(':').nth(1)?;
         let index: usize = id.strip_prefix(&self.prefix)?.strip_prefix('-')?.parse().ok()?;
@@ -90,7 +90,7 @@ impl SplitMix64 {
         mixed ^ (mixed >> 31)
     }
 
-    /// Uniform from 0 up to, and without, 1.
+    /// A uniform number in [0, 1).
     fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }

@@ -1,4 +1,4 @@
-//! Counts what arrives.
+//! Counts arrivals.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use minoots_terminal::errors::Failure;
 use crate::report::Arrivals;
 use crate::samples::{Lateness, new_histogram, tenth_ms};
 
-/// What has arrived so far.
+/// The arrivals so far.
 pub struct Tally {
     seen: Vec<bool>,
     done: Vec<bool>,
@@ -20,12 +20,12 @@ pub struct Tally {
     first_received_ns: i64,
     last_received_ns: i64,
     last_answered_ns: i64,
-    /// Nanoseconds; an early one counts as zero here and in `early`.
+    /// Nanoseconds; an early arrival counts as zero here, and in `early`.
     lateness: Histogram<u64>,
 }
 
 impl Tally {
-    /// Of `count` timers.
+    /// A tally of `count` timers.
     pub fn new(count: usize) -> Result<Self, Failure> {
         Ok(Self {
             seen: vec![false; count],
@@ -42,7 +42,7 @@ impl Tally {
         })
     }
 
-    /// A delivery of the timer with this index.
+    /// Records a delivery of the timer with this index.
     pub fn arrived(&mut self, index: usize, due_ns: i64, received_ns: i64) {
         let Some(seen) = self.seen.get_mut(index) else { return };
         if std::mem::replace(seen, true) {
@@ -59,19 +59,19 @@ impl Tally {
             .saturating_record(u64::try_from(received_ns.saturating_sub(due_ns)).unwrap_or_default());
     }
 
-    /// The log has the acknowledgement of the timer with this index. One that was delivered again has several.
+    /// Records that the log has the acknowledgement of the timer with this index. A redelivered timer has several.
     pub fn settled(&mut self, index: usize, received_ns: i64) {
         let Some(done) = self.done.get_mut(index) else { return };
         self.settled += usize::from(!std::mem::replace(done, true));
         self.last_answered_ns = self.last_answered_ns.max(received_ns);
     }
 
-    /// An acknowledgement that was refused, or of which nobody knows what became.
+    /// Records an acknowledgement that was rejected or has an unknown outcome.
     pub fn refused(&mut self) {
         self.refused += 1;
     }
 
-    /// When the first timer arrived, by the wall clock.
+    /// The arrival of the first timer, by the wall clock.
     pub fn first_received_ns(&self) -> i64 {
         self.first_received_ns
     }
@@ -86,17 +86,17 @@ impl Tally {
         tenth_ms(self.last_answered_ns.saturating_sub(from_ns))
     }
 
-    /// Acknowledgements that the log has, a second, from an instant on.
+    /// Acknowledgements in the log per second, from an instant on.
     pub fn settled_per_second(&self, from_ns: i64) -> f64 {
         self.settled as f64 / (self.last_answered_ns.saturating_sub(from_ns).max(1) as f64 / 1e9)
     }
 
-    /// Every timer has arrived and the log has every acknowledgement.
+    /// Whether every timer has arrived and the log has every acknowledgement.
     pub fn is_complete(&self) -> bool {
         self.first_deliveries == self.seen.len() && self.settled >= self.seen.len()
     }
 
-    /// First deliveries a second, from `first_due_ns` to the last arrival.
+    /// First deliveries per second, from `first_due_ns` to the last arrival.
     pub fn per_second(&self, first_due_ns: i64) -> f64 {
         let span_ns = u64::try_from(self.last_received_ns.saturating_sub(first_due_ns)).unwrap_or_default();
         let seconds = Duration::from_nanos(span_ns).as_secs_f64();
@@ -107,7 +107,7 @@ impl Tally {
         }
     }
 
-    /// As reported.
+    /// The arrivals as reported.
     pub fn arrivals(&self) -> Arrivals {
         Arrivals {
             lateness_us: Lateness::of(&self.lateness),

@@ -1,6 +1,6 @@
-//! Creates at a steady rate, whatever becomes of those before: an open loop.
+//! An open loop: creates at a steady rate, independent of earlier answers.
 //!
-//! Each create has an instant at which it is to be made, and its latency counts from there: what the load itself is late by is not hidden.
+//! Each create has a planned instant, and its latency counts from that instant, so the load's own delay is not hidden.
 
 use std::thread;
 use std::time::Duration;
@@ -15,26 +15,26 @@ use crate::machine;
 use crate::samples::new_histogram;
 use crate::template::{Template, Timers as _};
 
-/// Creates without an answer; what arrives beyond is dropped, and counted.
+/// The limit of creates without an answer. Further ones are dropped and counted.
 const IN_FLIGHT_MAX: usize = 20_000;
-/// Between looks at what has to be made and what was answered.
+/// The pause between two rounds of sending and receiving.
 const PAUSE: Duration = Duration::from_micros(200);
-/// How long the last answers are waited for.
+/// The time to wait for the last answers.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 
-/// What became of the creates.
+/// The outcomes of the creates.
 pub struct Offered {
-    /// Creates that were to be made.
+    /// Planned creates.
     pub offered: u64,
-    /// Nanoseconds, of those accepted.
+    /// Latency of accepted creates, in nanoseconds.
     pub accepted: Histogram<u64>,
-    /// Nanoseconds, of those refused because of load.
+    /// Latency of creates rejected because of load, in nanoseconds.
     pub refused: Histogram<u64>,
-    /// Refusals that say how long to wait.
+    /// Rejections with a retry delay.
     pub with_retry_delay: u64,
-    /// Not sent, because too many had no answer.
+    /// Creates not sent, because too many had no answer.
     pub dropped: u64,
-    /// Without an answer, or refused for another reason.
+    /// Creates without an answer, or rejected for another reason.
     pub failed: u64,
 }
 
@@ -62,22 +62,21 @@ impl Offered {
         }
     }
 
-    /// Creates that were sent, and of which it is not known what became.
+    /// Creates that were sent and have no outcome yet.
     fn in_flight(&self) -> usize {
         let known = self.accepted.len() + self.refused.len() + self.dropped + self.failed;
         usize::try_from(self.offered.saturating_sub(known)).unwrap_or(usize::MAX)
     }
 }
 
-/// Makes creates at this rate for this long, and waits until each has its answer.
-/// With a key they are of its tenant.
+/// Sends creates at this rate for this long, and waits until each has its answer. A key selects its tenant.
 pub async fn offer(endpoint: &str, key: Option<&str>, per_second: f64, span: Duration) -> Result<Offered, Failure> {
     let (ended_sender, ended) = oneshot::channel();
     let (endpoint, key) = (endpoint.to_owned(), key.map(str::to_owned));
     let spawned = thread::Builder::new().name("bench-arrivals".to_owned()).spawn(move || {
         machine::raise_priority();
         let wires = Wires::connect(&endpoint, key.as_deref(), IN_FLIGHT_MAX.div_ceil(CALLS_MAX));
-        // Nobody waits for it if the run has failed elsewhere.
+        // The receiver is dropped if the run has failed elsewhere.
         let _ = ended_sender.send(wires.and_then(|wires| arrive(wires, per_second, span)));
     });
     spawned.map_err(|error| Failure::io("cannot start a thread", &error))?;
@@ -85,7 +84,7 @@ pub async fn offer(endpoint: &str, key: Option<&str>, per_second: f64, span: Dur
     ended.await.map_err(|_| gone())?
 }
 
-/// Makes each create when its instant has come, or as soon after as this thread gets to it.
+/// Sends each create at its planned instant, or as soon after it as this thread can.
 fn arrive(mut wires: Wires, per_second: f64, span: Duration) -> Result<Offered, Failure> {
     let template = Template::new();
     let mut offered = Offered::new()?;

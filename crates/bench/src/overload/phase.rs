@@ -1,4 +1,4 @@
-//! What one stretch of offered load came to.
+//! The result of one phase of offered load.
 
 use std::time::Duration;
 
@@ -9,31 +9,31 @@ use crate::lateness::tally::Tally;
 use crate::report::Arrivals;
 use crate::samples::Percentiles;
 
-/// As reported. Rates are of the whole stretch.
+/// The result as reported. Rates cover the whole phase.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Phase {
-    /// Creates a second that were to be made, whatever became of those before.
+    /// Planned creates per second, independent of earlier answers.
     pub offered_per_second: f64,
     pub accepted_per_second: f64,
     pub refused_per_second: f64,
-    /// Never sent: the load itself had too many without an answer.
+    /// Creates never sent, because the load itself had too many without an answer.
     pub dropped_per_second: f64,
-    /// Refusals that say how long to wait, of all; null without any.
+    /// The share of rejections with a retry delay; null without any rejection.
     pub retry_delay_share: Option<f64>,
-    /// Creates without an answer, and those refused for another reason than load.
+    /// Creates without an answer, and those rejected for another reason than load.
     pub failed: u64,
-    /// Of accepted creates, from when each was to be made.
+    /// Latency of accepted creates, from their planned instants.
     pub accepted_latency_us: Percentiles,
-    /// Of refused ones.
+    /// Latency of rejected creates.
     pub refused_latency_us: Percentiles,
-    /// Of the timers accepted before.
+    /// Arrivals of the timers accepted before.
     #[serde(flatten)]
     pub arrivals: Arrivals,
 }
 
 impl Phase {
-    /// What was offered within `span`, and what fired meanwhile.
+    /// The result of the creates offered within `span`, and of the timers that fired meanwhile.
     pub fn of(offered: &Offered, span: Duration, tally: &Tally) -> Self {
         let per_second = |count: u64| (count as f64 / span.as_secs_f64()).round();
         let refused = offered.refused.len();
@@ -50,7 +50,7 @@ impl Phase {
         }
     }
 
-    /// What became of the creates, in words.
+    /// The outcomes of the creates, in words.
     pub fn rates(&self) -> String {
         format!(
             "offered {}/s, accepted {}/s, refused {}/s, not sent {}/s, failed {}",

@@ -1,5 +1,5 @@
-//! Creates over HTTP/2 itself, on one thread: what a general client does beside it costs more than a node's refusal, and on the
-//! processors that load and node share the load would be what is measured.
+//! Creates over raw HTTP/2, on one thread. A general client costs more processor time than a node's rejection; since
+//! load and node share the processors, the benchmark would then measure the client.
 
 use std::io::{self, Read as _, Write as _};
 use std::time::Instant;
@@ -24,7 +24,7 @@ mod requests;
 pub use answers::Answer;
 pub use connection::CALLS_MAX;
 
-/// Read at once, in bytes.
+/// The bytes of one read.
 const READ_BYTES: usize = 64 * 1024;
 
 /// The connections of a load.
@@ -39,13 +39,13 @@ pub struct Wires {
 struct Wire {
     stream: TcpStream,
     connection: Connection,
-    /// Bytes of `connection.out` that are written.
+    /// The bytes of `connection.out` already written.
     written: usize,
     is_broken: bool,
 }
 
 impl Wires {
-    /// Connects so many times to `http://address`, and shows an API key if there is one.
+    /// Opens `count` connections to `http://address`, with an API key if there is one.
     pub fn connect(endpoint: &str, key: Option<&str>, count: usize) -> Result<Wires, Failure> {
         let address = endpoint.strip_prefix("http://").unwrap_or(endpoint);
         let broken = |error: io::Error| Failure::io(format!("no connection to {endpoint}"), &error);
@@ -65,17 +65,17 @@ impl Wires {
         })
     }
 
-    /// Makes a create, on each connection in turn by its number.
+    /// Sends a create, on a connection chosen by its number.
     pub fn call(&mut self, number: u32, request: CreateTimerRequest, to_be_made: Instant) {
         let count = self.wires.len().max(1);
         if let Some(wire) = self.wires.get_mut(number as usize % count) {
             wire.connection.call(request, to_be_made);
-            // What does not fit is written when there is room.
+            // The rest is written when there is room.
             wire.write();
         }
     }
 
-    /// Reads what came, and tells of each create that was answered when it was to be made. Never waits.
+    /// Reads available data without waiting. Passes each answer to `tell`, with the planned instant of its create.
     pub fn read(&mut self, tell: &mut impl FnMut(Answer, Instant)) -> Result<(), Failure> {
         let polled = self.poll.poll(&mut self.events, Some(Duration::ZERO));
         match polled {
@@ -91,7 +91,7 @@ impl Wires {
         Ok(())
     }
 
-    /// Creates that nothing will be told of any more.
+    /// Creates whose answers will never arrive.
     pub fn lost(&self) -> usize {
         let broken = self.wires.iter().filter(|wire| wire.is_broken);
         broken.map(|wire| wire.connection.unanswered()).sum()
@@ -122,7 +122,7 @@ impl Wire {
                 Ok(bytes) => self.written += bytes,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
-                // Reading tells why.
+                // The read reports the reason.
                 Err(_) => return,
             }
         }
@@ -138,7 +138,7 @@ impl Wire {
                     let came = buffer.get(..bytes).unwrap_or_default();
                     let read = self.connection.read(came, answers, tell);
                     self.write();
-                    // Less than there was room for is all there is; what comes later is an event of its own.
+                    // A short read means that nothing is left; later data is a new event.
                     match read {
                         Ok(()) if bytes < buffer.len() => return,
                         read => read,

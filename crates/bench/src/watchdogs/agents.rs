@@ -1,4 +1,4 @@
-//! Agents that touch, each at its own instant of the interval, by way of the processes that look after them.
+//! Agents that touch, each at its own instant of the interval, through the processes that supervise them.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,25 +27,25 @@ use crate::batches::Batches;
 use crate::samples::new_histogram;
 use crate::template::Timers;
 
-/// A watchdog lives for so many intervals, as is advised.
+/// The time to live of a watchdog in intervals, as documented.
 pub const TTL_TIMES: u32 = 3;
 const BATCH: u32 = 500;
 
-/// Who touches, and how often.
+/// The agents, and the interval of their touches.
 pub struct Plan {
     pub queue: String,
     agents: u32,
     pub every: Duration,
-    /// Of so many one falls silent.
+    /// Of this many agents one falls silent.
     silent_of: u32,
     silence: AtomicBool,
-    /// Of each, the fire time of its last answer, nanoseconds UTC; 0 before the first.
+    /// For each agent, the fire time in its last answer, in nanoseconds UTC; 0 before the first.
     fires: Vec<AtomicI64>,
     sent: AtomicU64,
 }
 
 impl Plan {
-    /// Ids of its own.
+    /// A plan with new ids.
     pub fn new(agents: u32, every: Duration, silent_of: u32) -> Self {
         Self {
             queue: format!("bench-{}", new_id()),
@@ -58,17 +58,17 @@ impl Plan {
         }
     }
 
-    /// How long a watchdog lives without a touch.
+    /// The time to live of a watchdog without a touch.
     pub fn ttl(&self) -> Duration {
         self.every * TTL_TIMES
     }
 
-    /// From now on those that are to fall silent do not touch.
+    /// Stops the touches of the agents that are to fall silent.
     pub fn fall_silent(&self) {
         self.silence.store(true, Ordering::Relaxed);
     }
 
-    /// Whether an agent is one that falls silent, and it is time for that.
+    /// Whether an agent is silent now.
     pub fn is_silent(&self, agent: u32) -> bool {
         agent.is_multiple_of(self.silent_of) && self.silence.load(Ordering::Relaxed)
     }
@@ -78,7 +78,7 @@ impl Plan {
         format!("{}-{agent}", self.queue)
     }
 
-    /// A touch that was sent then was answered, with the fire time if it counts.
+    /// Records the answer to a touch that was sent at `at`, with the fire time if it was accepted.
     fn answered(&self, answers: &Mutex<Answers>, agent: u32, at: Instant, fires: Option<i64>) {
         let took = u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX);
         let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,12 +93,13 @@ impl Plan {
         }
     }
 
-    /// Agents that fall silent.
+    /// The number of agents that fall silent.
     pub fn silent_count(&self) -> u32 {
         self.agents.div_ceil(self.silent_of)
     }
 
-    /// The agent that an event (`timer:<tenant>:<id>:<state version>`) is about, and when its watchdog was to fire by its last answer.
+    /// The agent of an event (`timer:<tenant>:<id>:<state version>`), and the fire time of its watchdog in the last
+    /// answer.
     pub fn agent_of(&self, event_id: &str) -> Option<(u32, i64)> {
         let timer = event_id.rsplit(':').nth(1)?;
         let agent: u32 = timer.strip_prefix(&self.queue)?.strip_prefix('-')?.parse().ok()?;
@@ -129,30 +130,30 @@ impl Timers for Plan {
     }
 }
 
-/// What the touches were answered.
+/// The answers to the touches.
 pub struct Answers {
     /// From the sending of a touch to its answer, nanoseconds.
     pub latency: Histogram<u64>,
-    /// Not as touched.
+    /// Answers with another outcome than touched.
     pub refused: u64,
 }
 
-/// Agents at work.
+/// The running agents.
 pub struct Load {
     plan: Arc<Plan>,
     answers: Arc<Mutex<Answers>>,
     streams: tokio::sync::Mutex<JoinSet<Result<(), Failure>>>,
 }
 
-/// Who looks after the agents.
+/// The processes that supervise the agents.
 #[derive(Clone, Copy)]
 pub struct Hosts {
     pub count: u32,
-    /// Touches of the same 100 ms go together, as the client library has it; else each goes by itself, over a stream.
+    /// Batches touches of the same 100 ms, as the client library does; otherwise each is sent by itself, over a stream.
     pub gather: bool,
 }
 
-/// Opens the connections and has each agent touch from now on.
+/// Opens the connections and starts the touches of each agent.
 pub async fn start(endpoint: &str, plan: &Arc<Plan>, hosts: Hosts) -> Result<Load, Failure> {
     let answers = Arc::new(Mutex::new(Answers {
         latency: new_histogram()?,
@@ -190,7 +191,7 @@ pub async fn start(endpoint: &str, plan: &Arc<Plan>, hosts: Hosts) -> Result<Loa
                     id: plan.id(agent),
                     ..WatchdogTouch::default()
                 };
-                // Whoever receives tells why there is nobody any more.
+                // If the receiver is dropped, its task reports the reason.
                 let _ = sent.send((agent, clock::monotonic()));
                 let _ = requests.send(TouchStreamRequest { touch: Some(touch) });
             };
@@ -205,7 +206,7 @@ pub async fn start(endpoint: &str, plan: &Arc<Plan>, hosts: Hosts) -> Result<Loa
 }
 
 impl Load {
-    /// Touches that were sent.
+    /// The number of touches sent.
     pub fn sent(&self) -> u64 {
         self.plan.sent.load(Ordering::Relaxed)
     }
@@ -223,7 +224,7 @@ impl Load {
         }
     }
 
-    /// Nobody touches any more.
+    /// Stops all touches, and returns the answers.
     pub async fn finish(self) -> Result<Answers, Failure> {
         self.streams.lock().await.shutdown().await;
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -235,7 +236,7 @@ impl Load {
     }
 }
 
-/// Agents of one host, one after the other, all of them in one interval.
+/// Touches the agents of one host in turn, all of them within one interval.
 async fn touch(plan: &Plan, agents: &[u32], begin: Instant, send: impl Fn(u32)) -> Result<(), Failure> {
     for round in 0_u32.. {
         for agent in agents {
@@ -251,7 +252,7 @@ async fn touch(plan: &Plan, agents: &[u32], begin: Instant, send: impl Fn(u32)) 
     Ok(())
 }
 
-/// Touches by way of the client library.
+/// Touches through the client library.
 async fn touched(plan: Arc<Plan>, answers: Arc<Mutex<Answers>>, toucher: Toucher, agent: u32) {
     let at = clock::monotonic();
     let answer = toucher.touch(plan.id(agent), Touch::default()).await;
@@ -264,7 +265,7 @@ async fn touched(plan: Arc<Plan>, answers: Arc<Mutex<Answers>>, toucher: Toucher
     plan.answered(&answers, agent, at, fires);
 }
 
-/// Answers come in the order of the touches.
+/// Receives answers, which arrive in the order of the touches.
 async fn receive(
     plan: Arc<Plan>,
     answers: Arc<Mutex<Answers>>,

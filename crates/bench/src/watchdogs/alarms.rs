@@ -1,4 +1,4 @@
-//! The consumer that hears of silence.
+//! The consumer that receives the alarms of silent agents.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,26 +12,26 @@ use tokio::task::JoinHandle;
 use super::agents::Plan;
 use crate::samples::new_histogram;
 
-/// An alarm that is later than this is missed.
+/// A later alarm counts as missed.
 pub const GRACE: Duration = Duration::from_secs(10);
-/// The most a server grants.
+/// The most that a server grants.
 const CREDITS: u32 = 10_000;
 
-/// What was heard.
+/// The alarms received.
 pub struct Noticed {
-    /// Arrival minus the fire time of the last answer, nanoseconds; of each that was silent.
+    /// Arrival minus the fire time in the last answer, in nanoseconds, for each silent agent.
     pub late: Histogram<u64>,
-    /// Of agents that were not silent, or before their time.
+    /// Alarms of agents that were not silent, or that came too early.
     pub false_alarms: u64,
 }
 
-/// A consumer at work.
+/// A running consumer.
 pub struct Alarms {
     noticed: Arc<Mutex<Noticed>>,
     consumer: JoinHandle<Failure>,
 }
 
-/// Opens the queue and counts from now on.
+/// Opens the queue and starts counting.
 pub async fn listen(endpoint: &str, plan: Arc<Plan>) -> Result<Alarms, Failure> {
     let noticed = Arc::new(Mutex::new(Noticed {
         late: new_histogram()?,
@@ -64,10 +64,10 @@ async fn hear(plan: Arc<Plan>, noticed: Arc<Mutex<Noticed>>, requests: Requests,
 }
 
 impl Alarms {
-    /// What was heard until now.
+    /// The alarms received until now.
     ///
     /// # Errors
-    /// When the consumer's stream has ended before.
+    /// The consumer's stream has ended.
     pub fn finish(self) -> Result<Noticed, Failure> {
         if self.consumer.is_finished() {
             return Err(consumer::stream_ended());

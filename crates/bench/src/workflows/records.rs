@@ -1,4 +1,4 @@
-//! What executions have written of themselves, as it is written.
+//! The event log records of executions.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +8,7 @@ use minoots_client::{Client, TailFrom, TailOptions};
 use minoots_terminal::errors::Failure;
 use tokio_stream::StreamExt as _;
 
-/// Records of which the times are looked at.
+/// The records whose times are collected.
 const KINDS: [&str; 4] = [
     "approval.requested",
     "approval.timed_out",
@@ -16,14 +16,14 @@ const KINDS: [&str; 4] = [
     "workflow.phase_timed_out",
 ];
 
-/// When each was written first, by execution and type. Cheap to clone.
+/// The time of each record's first appearance, by execution and type. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Records {
     times: Arc<Mutex<HashMap<(String, String), i64>>>,
 }
 
 impl Records {
-    /// Of a node, from now on.
+    /// Follows the records of a node, from now on.
     pub fn follow(endpoint: &str) -> Result<Self, Failure> {
         let client = Client::builder().endpoint(endpoint).build();
         let client = client.map_err(|error| Failure::failed(error.to_string()))?;
@@ -46,7 +46,7 @@ impl Records {
         Ok(records)
     }
 
-    /// In nanoseconds since 1970; `None`: it was not written yet.
+    /// Nanoseconds since 1970; `None` if it has not been written yet.
     pub fn time(&self, execution: &str, kind: &str) -> Option<i64> {
         let named = (format!("workflows/{execution}"), kind.to_owned());
         let times = self.times.lock().unwrap_or_else(PoisonError::into_inner);

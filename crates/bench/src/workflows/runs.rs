@@ -1,4 +1,4 @@
-//! Executions that are looked at.
+//! The measured executions.
 
 use std::time::Duration;
 
@@ -16,13 +16,13 @@ use minoots_wire::workflow::v1::{
 use super::records::Records;
 
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-/// How often an execution is looked at.
+/// The interval at which an execution is polled.
 pub const POLL: Duration = Duration::from_millis(50);
-/// Of phases and approvals.
+/// The deadline of phases and approvals.
 const DEADLINE: Duration = Duration::from_secs(1);
-/// What is due is acted on long before.
+/// The longest wait for an overdue action, which normally happens long before.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// The definition of what a silent agent works on.
+/// The definition of a silent agent's work.
 pub const HELD: &str = "bench-held";
 const LATE: &str = "bench-late";
 const ASKED: &str = "bench-asked";
@@ -33,15 +33,15 @@ const DEFINITIONS: [&str; 4] = [
     "name: bench-handed\nphases: [{ id: work, queue: bench, handoff: { deadline: 2s } }]\n",
     "name: bench-held\nphases: [{ id: work, queue: bench }]\n",
 ];
-/// Who hands over, and to whom.
+/// The agent that hands over, and the agent that accepts.
 const PARTIES: [&str; 2] = ["bench-from", "bench-to"];
 
-/// What is measured of an execution.
+/// The measurement of an execution.
 #[derive(Clone, Copy)]
 pub enum Kind {
-    /// Its phase takes too long.
+    /// Its phase exceeds its deadline.
     Late,
-    /// Nobody approves.
+    /// Its approval is never given.
     Asked,
     /// Its attempt is handed over.
     Handed,
@@ -59,7 +59,7 @@ impl Runs {
         Self { channel, records }
     }
 
-    /// Applies what executions follow, and registers who hands over.
+    /// Applies the definitions, and registers the agents of handoffs.
     pub async fn prepare(&self) -> Result<(), Failure> {
         for document in DEFINITIONS {
             let request = ApplyDefinitionRequest {
@@ -88,7 +88,7 @@ impl Runs {
         Ok(())
     }
 
-    /// One execution, and what it took.
+    /// Runs one execution, and returns its duration.
     pub async fn one(self, kind: Kind, number: u32) -> Result<Duration, Failure> {
         match kind {
             Kind::Late => {
@@ -119,8 +119,8 @@ impl Runs {
         }
     }
 
-    /// How late its deadline was acted on: between two of its records, beyond the deadline. That counts from when the call was taken up,
-    /// which is after it was made and before there is a record of it.
+    /// The delay with which its deadline was acted on: the time between two of its records, minus the deadline. The
+    /// deadline counts from the moment the call was accepted. That is after the call was made, and before its record.
     async fn acted(&self, id: &str, (from, to): (&str, &str), called_ns: i64) -> Result<Duration, Failure> {
         let between = |from: i64, to: i64| Duration::from_nanos(u64::try_from(to - from).unwrap_or_default());
         let begun = clock::monotonic();

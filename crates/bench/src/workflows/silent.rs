@@ -1,4 +1,4 @@
-//! Agents that fall silent over their work.
+//! Agents that fall silent during their work.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use minoots_wire::workflow::v1::{AgentDoing, AgentWork, HeartbeatRequest, Regist
 
 use super::runs::{CALL_TIMEOUT, HELD, POLL, Runs};
 
-/// How long it takes from the only heartbeat of an agent until somebody else may have its work.
+/// The time from the only heartbeat of an agent until another agent may have its work.
 pub async fn replaced(runs: Runs, number: u32, ttl: Duration) -> Result<Duration, Failure> {
     let (agent, execution) = (format!("bench-{number}"), format!("bench-held-{number}"));
     let registration = RegisterAgentRequest {
@@ -39,7 +39,7 @@ pub async fn replaced(runs: Runs, number: u32, ttl: Duration) -> Result<Duration
     };
     let begun = clock::monotonic();
     retried(&mut beat, CALL_TIMEOUT).await?;
-    // Three times to live, and the pause before the next attempt: what takes twice as long has not happened.
+    // Three times to live, and the pause before the next attempt, doubled: after this the replacement has failed.
     let late = ttl * 6 + Duration::from_secs(30);
     while begun.elapsed() < late {
         let phase = runs.read(&execution).await?.phase;

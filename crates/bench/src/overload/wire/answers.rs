@@ -1,7 +1,7 @@
-//! What blocks of headers say.
+//! The meaning of header blocks.
 //!
-//! The node is told to keep no table of headers for its answers, so a block says the same wherever it stands; and mostly there are few
-//! different ones, so each is taken apart once. Refusals that say when to come again are all different.
+//! The node is asked to use no header table for its answers, so a block means the same everywhere. Usually there are
+//! few different blocks, so each is decoded once. Rejections with a retry delay all differ.
 
 use std::collections::HashMap;
 
@@ -11,17 +11,17 @@ use tonic::{Code, Status};
 
 use super::block;
 
-/// Blocks remembered. Each holds the second in which it was made.
+/// The limit of cached blocks. Each contains the second of its creation.
 const KNOWN_MAX: usize = 4_096;
 
-/// How a create was answered.
+/// The answer to a create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The timer is there.
+    /// The timer exists.
     Accepted,
-    /// There was too much to do; with a delay after which to try again, or without.
+    /// Rejected because of load, with or without a retry delay.
     Refused { with_delay: bool },
-    /// Anything else.
+    /// Any other answer.
     Failed,
 }
 
@@ -33,7 +33,7 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// What the last block of an answer says. The first that failed is told on the standard error stream.
+    /// The meaning of the last block of an answer. The first failure is printed on standard error.
     pub fn read(&mut self, block: &[u8]) -> Answer {
         if let Some(known) = self.known.get(block) {
             return *known;
@@ -50,7 +50,7 @@ impl Answers {
         answer
     }
 
-    /// Says why creates fail, once.
+    /// Prints the reason of failing creates, once.
     pub fn tell(&mut self, status: &Status) {
         if !self.has_told {
             eprintln!("a create failed: {status}");
@@ -65,7 +65,7 @@ fn judged(status: &Status) -> Answer {
     }
     let details = Details::of(status);
     match details.reason() {
-        // Less would not have been refused for it.
+        // Each of these reasons rejects excess load.
         Some(Reason::Overloaded | Reason::Quota | Reason::TooManyCalls) => Answer::Refused {
             with_delay: details.retry_delay.is_some(),
         },

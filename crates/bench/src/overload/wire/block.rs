@@ -1,14 +1,15 @@
-//! A block of headers of an answer, by RFC 7541 (HPACK), as far as somebody wants it who told the other side to keep no dynamic table.
+//! Decodes an answer's header block by RFC 7541 (HPACK), as far as needed after asking the peer to use no dynamic
+//! table.
 //!
-//! What is known by its index is of the static table and says nothing about a call of gRPC; it is passed over.
+//! Indexed fields come from the static table, which tells nothing about a gRPC call; they are skipped.
 
 use httlib_huffman::DecoderSpeed;
 
-/// Literals with names of their own, in their order; `None` if it cannot be read.
+/// The literal fields with names of their own, in order; `None` if the block cannot be decoded.
 pub fn literals(mut block: &[u8]) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
     let mut fields = Vec::new();
     while let Some(first) = block.first() {
-        // Section 6: the number of leading zeros of the first octet says what follows.
+        // Section 6: the number of leading zeros of the first octet determines the representation.
         let prefix = match first.leading_zeros() {
             0 => 7,
             1 => 6,
@@ -16,7 +17,7 @@ pub fn literals(mut block: &[u8]) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
             _ => 4,
         };
         let index = integer(&mut block, prefix)?;
-        // Indexed, and a new size of the table, have no more to them.
+        // Indexed fields and table size updates have no further content.
         if matches!(prefix, 7 | 5) {
             continue;
         }
@@ -38,7 +39,7 @@ fn integer(block: &mut &[u8], prefix: u32) -> Option<usize> {
         return Some(first);
     }
     let mut value = first;
-    // Five octets are more than any of ours needs.
+    // No value of ours needs more than five octets.
     for shift in (0..5).map(|octet| 7 * octet) {
         let octet = next(block)?;
         value += usize::from(octet & 0x7f) << shift;
@@ -91,14 +92,14 @@ mod tests {
         let read = literals(&block).unwrap();
         assert_eq!(read, [fields[1].clone(), fields[3].clone()]);
         for end in 1..block.len() {
-            // Cut anywhere, it is shorter or cannot be read.
+            // A truncated block is shorter or cannot be decoded.
             assert!(literals(&block[..end]).is_none_or(|read| read.len() < 2), "{end}");
         }
     }
 
     #[test]
     fn coded_strings_are_decoded() {
-        // Appendix C.4.3 of RFC 7541, behind its indexed fields: custom-key and custom-value.
+        // Appendix C.4.3 of RFC 7541, after its indexed fields: custom-key and custom-value.
         let block = hex::decode("828785bf408825a849e95ba97d7f8925a849e95bb8e8b4bf").unwrap();
         assert_eq!(literals(&block), Some(vec![field(b"custom-key", b"custom-value")]));
     }

@@ -1,8 +1,9 @@
-//! One connection as a client of creates sees it: what is to be written, and what was read. No socket, no clock.
+//! One connection from the view of a client that creates timers: the bytes to write, and the bytes read. It has no
+//! socket and no clock.
 //!
 //! Invariants:
-//! - Each call is told of once: with its answer, or with the end of the connection.
-//! - No more calls are under way than the node allows; others wait, in the order in which they came.
+//! - Each call is reported once: with its answer, or with the end of the connection.
+//! - At most as many calls are in flight as the node allows; further calls wait in order.
 
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -15,38 +16,39 @@ use super::answers::{Answer, Answers};
 use super::frames::{self, Head};
 use super::requests::Headers;
 
-/// What a node allows on one connection. More would wait in the load itself, where no node can refuse them.
+/// The limit of calls that a node allows on one connection. More would wait in the load itself, where the node cannot
+/// reject them.
 pub const CALLS_MAX: usize = 100;
-/// What the peer may send before it is told that more is wanted (RFC 9113, section 6.9.2); that is the least there is.
+/// The initial flow-control window of the peer (RFC 9113, section 6.9.2), which is the smallest.
 const WINDOW: u32 = 65_535;
-/// How much more it is told at once.
+/// The increment of the window.
 const WINDOW_MORE: u32 = 1 << 30;
-/// A byte that says whether a message is compressed, and four of its length.
+/// A byte for the compression of a message, and four for its length.
 const PREFIX_BYTES: usize = 5;
 
-/// See the module's words.
+/// The connection. See the module's documentation.
 #[derive(Debug)]
 pub struct Connection {
     headers: Headers,
-    /// To be written.
+    /// Bytes to write.
     pub out: Vec<u8>,
-    /// Read, and not yet a whole frame.
+    /// Bytes read that are not yet a whole frame.
     input: Vec<u8>,
-    /// Since the stream `oldest`, by when each was to be made; `None` has been answered.
+    /// The calls since the stream `oldest`, by their planned instants; `None` was answered.
     calls: VecDeque<Option<Instant>>,
     oldest: u32,
     under_way: usize,
-    /// For room.
+    /// Calls that wait for room.
     waiting: VecDeque<(CreateTimerRequest, Instant)>,
     calls_max: usize,
-    /// Bytes of messages that the peer takes.
+    /// The peer's window for message bytes.
     window: usize,
-    /// Bytes of messages that came since it was told that more is wanted.
+    /// Message bytes received since the last window update.
     received: u32,
 }
 
 impl Connection {
-    /// With what a client begins with as the first that is to be written.
+    /// A connection with the client preface as its first output.
     pub fn new(headers: Headers) -> Connection {
         let mut out = frames::PREFACE.to_vec();
         let setting = |id: u16, value: u32| [&id.to_be_bytes()[..], &value.to_be_bytes()].concat();
@@ -68,21 +70,21 @@ impl Connection {
         }
     }
 
-    /// Makes a create, as soon as there is room.
+    /// Sends a create, as soon as there is room.
     pub fn call(&mut self, request: CreateTimerRequest, to_be_made: Instant) {
         self.waiting.push_back((request, to_be_made));
         self.send();
     }
 
-    /// Calls that nothing was told of.
+    /// Calls without a report yet.
     pub fn unanswered(&self) -> usize {
         self.under_way + self.waiting.len()
     }
 
-    /// Takes in what came, and tells of each answer when its create was to be made.
+    /// Processes received bytes, and reports each answer with the planned instant of its create.
     ///
     /// # Errors
-    /// The connection is of no use any more, and why.
+    /// The reason why the connection is unusable.
     pub fn read(
         &mut self,
         bytes: &[u8],
@@ -144,13 +146,13 @@ impl Connection {
                 self.window += frames::number(payload).unwrap_or_default() as usize;
             }
             frames::GOAWAY => return Err(Status::unavailable("the node closes the connection")),
-            // The first headers of an answer, acknowledgements, the window of one stream, which one message never fills.
+            // The first headers of an answer, acknowledgements, and stream windows, which one message never fills.
             _ => {}
         }
         Ok(())
     }
 
-    /// The call of a stream, which is over.
+    /// Ends the call of a stream.
     fn ended(&mut self, stream: u32) -> Option<Instant> {
         let place = stream.checked_sub(self.oldest)? / 2;
         let call = self.calls.get_mut(place as usize)?.take()?;
@@ -171,7 +173,7 @@ impl Connection {
         }
     }
 
-    /// Writes the calls that wait and for which there is room.
+    /// Writes the waiting calls for which there is room.
     fn send(&mut self) {
         while self.under_way < self.calls_max {
             let Some((request, _)) = self.waiting.front() else {
@@ -202,7 +204,7 @@ impl Connection {
             self.out.push(0);
             let length = u32::try_from(bytes - PREFIX_BYTES).unwrap_or(u32::MAX);
             self.out.extend_from_slice(&length.to_be_bytes());
-            // It has room.
+            // The buffer grows as needed.
             let _ = request.encode(&mut self.out);
             self.window -= bytes;
             self.calls.push_back(Some(to_be_made));

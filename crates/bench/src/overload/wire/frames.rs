@@ -2,7 +2,7 @@
 
 /// Bytes before each frame's payload.
 pub const HEAD_BYTES: usize = 9;
-/// What a client begins with (section 3.4).
+/// The client preface (section 3.4).
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 pub const DATA: u8 = 0x0;
@@ -13,9 +13,9 @@ pub const PING: u8 = 0x6;
 pub const GOAWAY: u8 = 0x7;
 pub const WINDOW_UPDATE: u8 = 0x8;
 
-/// Of data and headers.
+/// For data and headers.
 pub const END_STREAM: u8 = 0x1;
-/// Of settings and pings.
+/// For settings and pings.
 pub const ACK: u8 = 0x1;
 pub const END_HEADERS: u8 = 0x4;
 pub const PADDED: u8 = 0x8;
@@ -25,10 +25,10 @@ pub const HEADER_TABLE_SIZE: u16 = 0x1;
 pub const ENABLE_PUSH: u16 = 0x2;
 pub const MAX_CONCURRENT_STREAMS: u16 = 0x3;
 
-/// What stands before a payload.
+/// The header of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Of the payload, in bytes.
+    /// The length of the payload, in bytes.
     pub length: usize,
     pub kind: u8,
     pub flags: u8,
@@ -36,7 +36,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// The first one of these bytes, if it is whole.
+    /// The header at the start of these bytes, if it is complete.
     pub fn read(bytes: &[u8]) -> Option<Head> {
         let (head, _) = bytes.split_first_chunk::<HEAD_BYTES>()?;
         let &[high, middle, low, kind, flags, a, b, c, d] = head;
@@ -49,7 +49,7 @@ impl Head {
         })
     }
 
-    /// Appends it; the payload is the caller's to append.
+    /// Appends the header; the caller appends the payload.
     pub fn write(self, out: &mut Vec<u8>) {
         let length = u32::try_from(self.length).unwrap_or(u32::MAX).to_be_bytes();
         out.extend_from_slice(length.get(1..).unwrap_or_default());
@@ -74,7 +74,7 @@ pub fn write(out: &mut Vec<u8>, kind: u8, flags: u8, stream: u32, payload: &[u8]
     out.extend_from_slice(payload);
 }
 
-/// The number that a payload begins with.
+/// The number at the start of a payload.
 pub fn number(payload: &[u8]) -> Option<u32> {
     payload.first_chunk().map(|bytes| u32::from_be_bytes(*bytes))
 }
@@ -87,7 +87,7 @@ pub fn settings(payload: &[u8]) -> impl Iterator<Item = (u16, u32)> {
     })
 }
 
-/// What is left of a payload without padding and priority (section 6.2); `None` if there is more padding than payload.
+/// A payload without padding and priority (section 6.2); `None` if there is more padding than payload.
 pub fn unpadded(head: Head, payload: &[u8]) -> Option<&[u8]> {
     let mut rest = payload;
     if head.has(PADDED) {

@@ -1,10 +1,11 @@
-//! The headers of a create, compressed by hand (RFC 7541): whole on the first stream of a connection, and by their numbers from then on.
+//! The headers of a create, compressed by hand (RFC 7541): in full on the first stream of a connection, and by index
+//! afterwards.
 
 use minoots_terminal::errors::Failure;
 use minoots_wire::method::timer_service;
 
 const PATH: &str = timer_service::CREATE_TIMER.path;
-/// Fields of the static table (appendix A) that are used whole.
+/// Entries of the static table (appendix A), used with their values.
 const METHOD_POST: u8 = 3;
 const SCHEME_HTTP: u8 = 6;
 /// Names of the static table.
@@ -12,26 +13,26 @@ const AUTHORITY: u8 = 1;
 const NAMED_PATH: u8 = 4;
 const AUTHORIZATION: u8 = 23;
 const CONTENT_TYPE: u8 = 31;
-/// A field that is in a table (section 6.1).
+/// An indexed field (section 6.1).
 const INDEXED: u8 = 0x80;
-/// A field that enters the dynamic table (section 6.2.1).
+/// A literal that enters the dynamic table (section 6.2.1).
 const ENTERED: u8 = 0x40;
-/// Where the dynamic table begins, its newest field first.
+/// The first index of the dynamic table, that of its newest entry.
 const DYNAMIC: u8 = 62;
-/// The longest string whose length takes one byte (section 5.1).
+/// The longest string with a one-byte length (section 5.1).
 const STRING_MAX: usize = 126;
 
-/// What a connection's requests have in common.
+/// The common headers of a connection's requests.
 #[derive(Clone, Debug)]
 pub struct Headers {
-    /// Of the first request.
+    /// For the first request.
     pub first: Vec<u8>,
-    /// Of all others.
+    /// For all others.
     pub again: Vec<u8>,
 }
 
 impl Headers {
-    /// For this authority, and with an API key if there is one.
+    /// The headers for this authority, with an API key if there is one.
     pub fn new(authority: &str, key: Option<&str>) -> Result<Headers, Failure> {
         let shown = key.map(|key| format!("Bearer {key}"));
         let mut fields: Vec<(u8, &[u8], &[u8])> = vec![
@@ -47,7 +48,7 @@ impl Headers {
         );
         let mut first = vec![INDEXED | METHOD_POST, INDEXED | SCHEME_HTTP];
         let mut again = first.clone();
-        // The last that entered is the newest, and has the lowest number.
+        // The last entry is the newest, and has the lowest index.
         let numbers = (DYNAMIC..).take(fields.len()).collect::<Vec<_>>();
         again.extend(numbers.iter().rev().map(|number| INDEXED | number));
         for (name, literal, value) in fields {
@@ -61,7 +62,7 @@ impl Headers {
     }
 }
 
-/// Without Huffman's code (section 5.2).
+/// Appends a string without Huffman coding (section 5.2).
 fn string(out: &mut Vec<u8>, bytes: &[u8]) -> Result<(), Failure> {
     match u8::try_from(bytes.len()) {
         Ok(length) if usize::from(length) <= STRING_MAX => out.push(length),
@@ -81,7 +82,7 @@ mod tests {
 
     use super::*;
 
-    /// The fields that one decoder reads of some blocks, one after another.
+    /// The fields that one decoder reads from several blocks in order.
     fn read(blocks: &[&[u8]]) -> Vec<Vec<(String, String)>> {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         let mut decoder = loona_hpack::Decoder::new();

@@ -31,7 +31,7 @@ fn written(connection: &mut Connection) -> Vec<(u8, u8, u32)> {
     frames
 }
 
-/// An answer that takes a timer: headers, a message, and how it went.
+/// An answer that accepts a timer: headers, a message, and trailers.
 fn accepted(stream: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     frames::write(&mut bytes, frames::HEADERS, frames::END_HEADERS, stream, &[0x88]);
@@ -66,7 +66,7 @@ fn a_call_is_told_of_once_in_whatever_pieces_its_answer_comes() {
         }
         assert_eq!(told.0, [(Answer::Accepted, later), (Answer::Accepted, begun)]);
         assert_eq!(connection.unanswered(), 0);
-        // It is not told of again.
+        // A second answer is not reported.
         told.read(&mut connection, &accepted(1)).unwrap();
         assert_eq!(told.0.len(), 2);
     }
