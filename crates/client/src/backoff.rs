@@ -1,4 +1,4 @@
-//! How long to wait between attempts: exponential with full jitter.
+//! Pauses between attempts: exponential backoff with full jitter.
 
 use std::time::Duration;
 
@@ -12,15 +12,15 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// The next pause: random up to a ceiling that doubles from 50 ms to 2 s, and on top of what the server asked for.
+    /// The next pause: the server's retry delay, plus a random time up to a ceiling that doubles from 50 ms to 2 s.
     pub fn next(&mut self, asked: Option<Duration>) -> Duration {
         let ceiling = self.advance();
-        // A machine without randomness waits longest, which is safe.
+        // Without a source of randomness the pause is the longest, which is safe.
         let share = getrandom::u64().unwrap_or(u64::MAX);
         asked.unwrap_or_default().saturating_add(jittered(ceiling, share))
     }
 
-    /// Something worked: the next failure is a first one.
+    /// Starts again with the shortest ceiling, after a success.
     pub fn reset(&mut self) {
         self.pauses = 0;
     }

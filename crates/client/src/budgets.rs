@@ -1,4 +1,4 @@
-//! Budgets: so much in any window of time, counted by the fabric.
+//! Budgets: rolling-window limits, counted by the cluster.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,32 +12,32 @@ use crate::key::Key;
 use crate::pages::Pages;
 use crate::time;
 
-/// A budget as the fabric knows it.
+/// A budget as stored by the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Budget {
     /// Unique in the tenant and partition.
     pub id: String,
-    /// Part of the name.
+    /// Part of its identity, besides the id.
     pub partition_key: String,
-    /// Whose it is.
+    /// Its owner.
     pub tenant: String,
-    /// What may be spent in any window.
+    /// The most that may be spent in any window.
     pub limit: u32,
     /// The window's length.
     pub window: Duration,
-    /// The least time from one spend to the next; zero if there is none.
+    /// The shortest time between two spends; zero if there is none.
     pub cooldown: Duration,
-    /// What the window leaves, whether or not the cooldown is over.
+    /// The amount left in the window, whether or not the cooldown is over.
     pub remaining: u32,
-    /// When one may be spent; `None` means now.
+    /// The earliest time of a spend of one; `None` means now.
     pub next_spend_time: Option<SystemTime>,
-    /// Spent since it was made.
+    /// The amount spent since it was created.
     pub spent_total: u64,
-    /// In so many spends.
+    /// The number of those spends.
     pub spend_count: u64,
-    /// `None` while nothing was.
+    /// The last spend; `None` before the first.
     pub last_spend_time: Option<SystemTime>,
-    /// Which credential made it, or changed it last.
+    /// The credential that created it or changed it last.
     pub updated_by: String,
 }
 
@@ -63,7 +63,7 @@ impl Budget {
     }
 }
 
-/// A spend to be made. Its request id is chosen here, so that repeating it spends once; clones have the same one.
+/// A spend request. It contains a request id, so that a repeat spends once; clones share the id.
 #[derive(Debug, Clone)]
 #[must_use = "a budget is spent by a client"]
 pub struct Spend {
@@ -71,7 +71,7 @@ pub struct Spend {
 }
 
 impl Spend {
-    /// So much, all of it or nothing.
+    /// A spend of this amount, all of it or nothing.
     pub fn of(budget: impl Into<Key>, amount: u32) -> Self {
         let Key { id, partition_key } = budget.into();
         Self {
@@ -84,7 +84,7 @@ impl Spend {
         }
     }
 
-    /// Makes a repeat in another process answer as the first did, for 24 h.
+    /// Sets the request id. A repeat from another process then returns the first answer, for 24 h.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self
@@ -95,19 +95,19 @@ impl Spend {
     }
 }
 
-/// What was spent.
+/// The result of a spend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spent {
-    /// When, by the cluster's time.
+    /// The time of the spend, in cluster time.
     pub spend_time: SystemTime,
-    /// What the window left then.
+    /// The amount left in the window after it.
     pub remaining: u32,
-    /// An earlier request of this id spent it.
+    /// Whether an earlier request with this id made the spend.
     pub existing: bool,
 }
 
 impl Client {
-    /// Lists budgets whose ids begin so, by id.
+    /// Lists budgets whose ids start with a prefix, by id.
     pub fn budgets(&self, id_prefix: impl Into<String>) -> Pages<Budget> {
         let (client, id_prefix) = (self.clone(), id_prefix.into());
         Pages::read(move |page_token| {
@@ -130,7 +130,8 @@ impl Client {
         })
     }
 
-    /// Makes a budget of `limit` (1 to 1,000) in any `window` (1 s to 31 d), or changes it. What was spent stays spent.
+    /// Creates a budget of `limit` (1 to 1,000) in any `window` (1 s to 31 d), or changes it. Earlier spends still
+    /// count.
     ///
     /// # Errors
     /// See [`Error`].
@@ -156,11 +157,11 @@ impl Client {
         Budget::read(answer.await?.budget)
     }
 
-    /// Spends of a budget.
+    /// Spends from a budget.
     ///
     /// # Errors
-    /// `Refused` (`BUDGET_SPENT`) when there is too little, with the delay after which there is enough; it is not waited for.
-    /// `NotFound` when there is no such budget.
+    /// `Refused` (`BUDGET_SPENT`) when too little is left, with the delay until there is enough; the call does not wait
+    /// for it. `NotFound` when there is no such budget.
     pub async fn spend(&self, spend: Spend) -> Result<Spent, Error> {
         if spend.request.amount == 0 {
             return Err(Error::invalid("amount", "is zero; spend at least 1"));
@@ -181,7 +182,7 @@ impl Client {
     /// Reads a budget.
     ///
     /// # Errors
-    /// `NotFound` when there is none; see [`Error`] for the others.
+    /// `NotFound` when there is no such budget; see [`Error`] for other errors.
     pub async fn budget(&self, budget: impl Into<Key>) -> Result<Budget, Error> {
         let Key { id, partition_key } = budget.into();
         let request = proto::GetBudgetRequest {
@@ -196,10 +197,10 @@ impl Client {
         Budget::read(answer.await?.budget)
     }
 
-    /// Forgets a budget, and what was spent of it.
+    /// Deletes a budget and its record of spends.
     ///
     /// # Errors
-    /// `NotFound` when there is none; see [`Error`] for the others.
+    /// `NotFound` when there is no such budget; see [`Error`] for other errors.
     pub async fn delete_budget(&self, budget: impl Into<Key>) -> Result<(), Error> {
         let Key { id, partition_key } = budget.into();
         let request = proto::DeleteBudgetRequest { id, partition_key };

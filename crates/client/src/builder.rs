@@ -14,7 +14,7 @@ use crate::retry_budget::RetryBudget;
 
 const DEADLINE: Duration = Duration::from_secs(10);
 const RETRY_PERCENT: u32 = 10;
-/// Enough for 64 calls at a time to last for an election, which takes each some five attempts.
+/// Enough for 64 concurrent calls during an election, which costs each about five attempts.
 const RETRY_BURST: u32 = 500;
 
 /// Builds a [`Client`]; from [`Client::builder`].
@@ -33,7 +33,7 @@ pub struct Builder {
 }
 
 impl Client {
-    /// Settings of a client to be.
+    /// Starts the settings of a client.
     pub fn builder() -> Builder {
         Builder::new()
     }
@@ -41,7 +41,7 @@ impl Client {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The key is not among it.
+        // Without the key.
         formatter
             .debug_struct("Builder")
             .field("endpoints", &self.endpoints)
@@ -65,63 +65,64 @@ impl Builder {
         }
     }
 
-    /// Adds a server, such as `http://127.0.0.1:7411` or `https://timers.example.com:7411`. With several, the client follows the leader.
-    /// All are of one scheme.
+    /// Adds a server, such as `http://127.0.0.1:7411` or `https://timers.example.com:7411`. With several servers, the
+    /// client follows the leader. All must have one scheme.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoints.push(url.into());
         self
     }
 
-    /// Calls the one server that these connections lead to, instead of any endpoint: one in this process, say. No other is called, whoever leads.
+    /// Uses these connections, which lead to one server (for example in this process), instead of the endpoints. The
+    /// client calls no other server, even if another leads.
     pub fn dial(mut self, dial: Dial) -> Self {
         self.dial = Some(dial);
         self
     }
 
-    /// The API key to show with every call; `mnt_…`, as it was shown when it was made. Without one the server must ask for none.
+    /// Sets the API key for every call, `mnt_…`, as issued. Without a key, the server must not require one.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
         self
     }
 
-    /// What to show with every call, instead of an API key's text.
+    /// Sets the credential for every call, in place of an API key's text.
     pub fn credential(mut self, credential: Credential) -> Self {
         self.credential = Some(credential);
         self
     }
 
-    /// The authorities, PEM, that certificates of `https://` servers are judged by, and no others. Default the system's.
+    /// Sets the certificate authorities (PEM) that `https://` servers are checked against, in place of the system's.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_file = Some(path.into());
         self
     }
 
-    /// How long one call may take, all its attempts included. Default 10 s.
+    /// Sets the time limit of a call, all its attempts included. Default: 10 s.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// How many retries are allowed in a hundred calls (default 10), and how many at once (default 500); what was spent of
-    /// those comes back in 10 s.
+    /// Sets the retry budget: retries per hundred calls (default 10), and retries at once (default 500), which refill
+    /// within 10 s.
     pub fn retries(mut self, percent: u32, burst: u32) -> Self {
         self.retry_percent = percent;
         self.retry_burst = burst;
         self
     }
 
-    /// Ends a call as soon as the server says that it has no quorum, rather than when the deadline has passed. For a server that calls on behalf
-    /// of others, who try again themselves.
+    /// Fails a call as soon as the server reports that it has no quorum, instead of retrying until the deadline. For a
+    /// server that calls on behalf of clients, which retry themselves.
     pub fn end_without_quorum(mut self) -> Self {
         self.ends_without_quorum = true;
         self
     }
 
-    /// The client. It connects when it is first used.
+    /// Builds the client. It connects on first use.
     ///
     /// # Errors
-    /// `Invalid` when there is no endpoint, one is not an `http://` or `https://` URL, the authorities cannot be read, or the API key
-    /// cannot be one.
+    /// `Invalid` when there is no endpoint, one is not an `http://` or `https://` URL, the authorities cannot be read,
+    /// or the API key is malformed.
     pub fn build(self) -> Result<Client, Error> {
         let credential = self.api_key.as_deref().map(Credential::bearer).transpose();
         let credential = credential.map_err(|error| Error::invalid("api_key", error.to_string()))?;

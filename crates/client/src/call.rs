@@ -1,4 +1,4 @@
-//! One call: attempts within a deadline and the budget, on whichever server leads.
+//! One call: attempts within a deadline and the retry budget, each on the current server.
 
 use std::future::Future;
 use std::time::Duration;
@@ -25,16 +25,16 @@ use crate::fault::Fault;
 /// A page of timers with large payloads is larger than the transport's default of 4 MiB.
 const ANSWER_BYTES_MAX: usize = 512 << 20;
 
-/// Whether a call that was cut off may have changed something.
+/// Whether an interrupted call may have changed something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Read,
     Write,
-    /// A write that ends what it names, so that a repeat may be refused because of it.
+    /// A write that ends its own target, so that a repeat may be rejected because the first attempt succeeded.
     Nack,
 }
 
-/// What one attempt is made with.
+/// The connection and time limit of one attempt.
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub channel: Channel,
@@ -42,7 +42,7 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    /// A message that says how long its sender waits.
+    /// A request that tells the server how long the client waits.
     pub fn request<M>(&self, message: M) -> Request<M> {
         let mut request = Request::new(message);
         request.set_timeout(self.patience);
@@ -95,10 +95,11 @@ pub(crate) fn events(channel: Channel) -> EventServiceClient<Channel> {
 }
 
 impl Client {
-    /// Makes a call until it is answered for good, or until retries or time run out.
+    /// Makes a call until a final answer, or until retries or time run out.
     ///
-    /// `attempt` must send the same message each time, and a write must be safe to repeat. A refusal that names the
-    /// leader is followed at once and for free, one time; every other retry waits and spends from the budget.
+    /// `attempt` must send the same message each time, and a write must be safe to repeat. The client follows a
+    /// rejection that names the leader at once, one time, without spending a retry. Every other retry waits and spends
+    /// from the budget.
     pub(crate) async fn call<T, F>(&self, kind: Kind, attempt: impl Fn(Attempt) -> F) -> Result<T, Error>
     where
         F: Future<Output = Result<Response<T>, Status>>,
@@ -107,7 +108,7 @@ impl Client {
             .await
     }
 
-    /// As [`call`](Self::call), with this deadline, and this long for an attempt.
+    /// As [`call`](Self::call), with this deadline and this time limit of an attempt.
     pub(crate) async fn call_within<T, F>(
         &self,
         kind: Kind,
@@ -147,7 +148,7 @@ impl Client {
     }
 }
 
-/// What the last attempt's failure means for the call.
+/// The error of the call, from the last attempt's error.
 fn last(kind: Kind, in_doubt: bool, error: Error) -> Error {
     match (kind, error) {
         (Kind::Read, Error::Unknown { reason, message }) => Error::Unavailable { reason, message },

@@ -1,4 +1,4 @@
-//! As whom a client calls.
+//! The identity of the client's credential.
 
 use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::{GetCallerRequest, GetCallerResponse};
@@ -8,10 +8,10 @@ use crate::client::Client;
 use crate::error::Error;
 
 impl Client {
-    /// Reads who the server takes this client for: its tenant, its roles and what it may do.
+    /// Reads the server's view of this client: its tenant, roles and permissions.
     ///
     /// # Errors
-    /// `Refused` when its credential is not accepted; see [`Error`] for the others.
+    /// `Refused` when the server rejects its credential; see [`Error`] for other errors.
     pub async fn caller(&self) -> Result<GetCallerResponse, Error> {
         self.call(Kind::Read, |attempt| {
             let request = attempt.request(GetCallerRequest {});

@@ -1,4 +1,4 @@
-//! Checkpoints: what an execution has come to, each a register that is compared and set.
+//! Checkpoints: the state of an execution, as versioned compare-and-set registers.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -14,19 +14,19 @@ pub use changes::{DeleteCheckpoint, PutCheckpoint, RollBack, RolledBack};
 use crate::error::Error;
 use crate::time;
 
-/// Names a checkpoint: what it is of, and which of its checkpoints. Made from both, or from these and a partition key.
+/// The key of a checkpoint: its execution, its name, and optionally a partition key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckpointKey {
-    /// What it is of: an id of the caller's.
+    /// The execution: an id of the caller's choice.
     pub execution: String,
-    /// Which of the execution's.
+    /// The name within the execution.
     pub name: String,
     /// Decides the shard; empty means the execution.
     pub partition_key: String,
 }
 
 impl CheckpointKey {
-    /// With a partition key of its own.
+    /// A key with an explicit partition key.
     pub fn new(execution: impl Into<String>, name: impl Into<String>, partition_key: impl Into<String>) -> Self {
         Self {
             execution: execution.into(),
@@ -51,33 +51,33 @@ impl From<&Checkpoint> for CheckpointKey {
 /// One version of a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// What it is of.
+    /// The execution.
     pub execution: String,
-    /// Which of the execution's.
+    /// The name within the execution.
     pub name: String,
     /// Decides the shard.
     pub partition_key: String,
-    /// 1, 2, 3, … of its execution and name.
+    /// The version: 1, 2, 3, … within its execution and name.
     pub version: u64,
     /// A media type.
     pub content_type: String,
-    /// What was put. Empty in lists and in answers to writes.
+    /// The data. Empty in lists and in answers to writes.
     pub data: Bytes,
-    /// Bytes of the data.
+    /// The length of the data in bytes.
     pub data_size: u32,
     /// SHA-256 of the data, in hexadecimal.
     pub checksum: String,
-    /// For finding it again.
+    /// Labels for searches.
     pub labels: BTreeMap<String, String>,
-    /// When it was written.
+    /// The time of the write.
     pub create_time: Option<SystemTime>,
-    /// Which credential wrote it.
+    /// The credential that wrote it.
     pub created_by: String,
-    /// Of one that a rollback wrote: the version whose data it has.
+    /// The version whose data a rollback restored; `None` if no rollback wrote this version.
     pub restored_version: Option<u64>,
-    /// The oldest version that is kept.
+    /// The oldest retained version.
     pub oldest_version: u64,
-    /// So many are kept.
+    /// The number of versions retained.
     pub keep_last: u32,
 }
 
@@ -103,24 +103,24 @@ impl Checkpoint {
     }
 }
 
-/// What came of computing the checksums of all versions again.
+/// The result of recomputing the checksums of all versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// Versions that were looked at.
+    /// Versions checked.
     pub checked: u64,
-    /// Versions that were passed over: the key that their data was sealed by was shredded.
+    /// Versions skipped because the key of their data was shredded.
     pub shredded: u64,
-    /// The newest whose data is not what was written.
+    /// The newest version whose data differs from the written data.
     pub bad: Option<BadVersion>,
 }
 
-/// A version whose data is not what was written.
+/// A version whose data differs from the written data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadVersion {
-    /// Which.
+    /// The version.
     pub version: u64,
-    /// What it was written with, in hexadecimal.
+    /// The checksum stored at the write, in hexadecimal.
     pub stored_checksum: String,
-    /// What its data has, in hexadecimal.
+    /// The checksum of the present data, in hexadecimal.
     pub computed_checksum: String,
 }

@@ -1,4 +1,4 @@
-//! The client: what its calls share. Each call stands with the things that it is about.
+//! The client and the state that its calls share. Each call is in the module of its subject.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +43,7 @@ impl Client {
         &self.shared.retries
     }
 
-    /// Whether another attempt may be made after this one.
+    /// Whether another attempt may follow this fault.
     pub(crate) fn tries_again_after(&self, fault: &Fault) -> bool {
         fault.is_transient() && !(self.shared.ends_without_quorum && fault.is_without_quorum())
     }
@@ -52,7 +52,7 @@ impl Client {
         self.shared.deadline
     }
 
-    /// How long one attempt may take, so that a server that hangs does not use up the deadline.
+    /// The time limit of one attempt, so that a hanging server does not use up the deadline.
     pub(crate) fn patience(&self) -> Duration {
         self.shared.deadline / ATTEMPTS_PER_DEADLINE
     }

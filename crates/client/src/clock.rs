@@ -1,4 +1,4 @@
-//! The monotonic clock, read here and nowhere else in this crate. It only measures patience.
+//! The monotonic clock, read only here within this crate. It only measures timeouts.
 
 use tokio::time::Instant;
 

@@ -1,4 +1,4 @@
-//! Taking deliveries from a queue.
+//! Consuming deliveries from a queue.
 
 use std::fmt;
 use std::pin::Pin;
@@ -21,10 +21,10 @@ mod load;
 pub use delivery::Delivery;
 use driver::Driver;
 
-/// What the server gives a consumer that names no number.
+/// The server's default number of credits.
 const CREDITS_DEFAULT: u32 = 256;
 
-/// How to consume.
+/// Options of a consumer.
 #[derive(Debug, Clone)]
 #[must_use = "options do nothing until a consumer is opened with them"]
 pub struct ConsumeOptions {
@@ -44,31 +44,31 @@ impl Default for ConsumeOptions {
 }
 
 impl ConsumeOptions {
-    /// Deliveries that may be outstanding at once, 1 to 10,000. Default: 256.
+    /// Sets the number of unacknowledged deliveries, 1 to 10,000. Default: 256.
     pub fn credits(mut self, credits: u32) -> Self {
         self.credits = credits;
         self
     }
 
-    /// Checks every event; one that does not verify is an [`Error::Unverified`], after which the consumer goes on.
+    /// Verifies every event. An event that fails yields an [`Error::Unverified`], and the consumer continues.
     pub fn verify(mut self) -> Self {
         self.verify = true;
         self
     }
 
-    /// Remembers the last `events` events acknowledged here. One that is delivered again, because its acknowledgement was
-    /// lost, is acknowledged again and not shown. An event that was not acknowledged yet is shown each time.
+    /// Remembers the last `events` events acknowledged here. If the server redelivers one because its acknowledgement
+    /// was lost, the consumer acknowledges it again without yielding it. An unacknowledged event is yielded each time.
     pub fn skip_duplicates(mut self, events: usize) -> Self {
         self.duplicates = events;
         self
     }
 }
 
-/// A stream of deliveries; from [`Client::consume`]. It opens its connection again as often as it takes, and ends only
-/// after an error that trying again cannot help.
+/// A stream of deliveries; from [`Client::consume`]. It reconnects as often as necessary, and ends only after an error
+/// that a retry cannot fix.
 ///
-/// Dropping it asks for no more; what it handed out can be acknowledged as before, and once none of that is in hand the rest
-/// is given back. [`close`](Self::close) gives everything back at once.
+/// Dropping it requests no more deliveries. Deliveries in hand can still be acknowledged; once none is left, the rest
+/// is returned to the queue. [`close`](Self::close) returns everything at once.
 pub struct Consumer {
     deliveries: mpsc::UnboundedReceiver<Result<Delivery, Error>>,
     closing: Option<oneshot::Sender<()>>,
@@ -82,7 +82,7 @@ impl fmt::Debug for Consumer {
 }
 
 impl Client {
-    /// Takes deliveries from a queue; it exists from first use.
+    /// Consumes deliveries of a queue, which exists from its first use.
     ///
     /// # Panics
     /// Outside a Tokio runtime.
@@ -113,8 +113,8 @@ impl Stream for Consumer {
 }
 
 impl Consumer {
-    /// Says goodbye: what was sent is answered, and what was not acknowledged is offered to others at once. A delivery in
-    /// hand can still be acknowledged as long as no other has been.
+    /// Closes the consumer: waits for the answers to sent acknowledgements, and returns unacknowledged deliveries to
+    /// the queue at once. A delivery in hand can still be acknowledged until another consumer acknowledges it.
     ///
     /// Waits at most the deadline of a call.
     pub async fn close(mut self) {

@@ -1,4 +1,4 @@
-//! Events of the caller's own.
+//! Custom events.
 
 use bytes::Bytes;
 use minoots_wire::event::v1 as proto;
@@ -9,8 +9,7 @@ use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 
-/// An event to be written into the tenant's event log. Its request id is chosen here, so that repeating it is safe; clones
-/// have the same one.
+/// An event for the tenant's event log. It contains a request id, so that a repeat is safe; clones share the id.
 #[derive(Debug, Clone)]
 #[must_use = "an event is emitted by a client"]
 pub struct Emit {
@@ -18,8 +17,8 @@ pub struct Emit {
 }
 
 impl Emit {
-    /// `kind` is words of `[a-z0-9_]` between dots, two at least, such as `order.packed`; `subject` is what it is about,
-    /// 1 to 255 bytes.
+    /// `kind` consists of at least two words of `[a-z0-9_]`, separated by dots, such as `order.packed`. `subject` names
+    /// the event's subject, 1 to 255 bytes.
     pub fn new(kind: impl Into<String>, subject: impl Into<String>) -> Self {
         Self {
             request: proto::EmitRequest {
@@ -31,7 +30,7 @@ impl Emit {
         }
     }
 
-    /// What happened, at most 64 KiB, and its media type.
+    /// Sets the data, at most 64 KiB, and its media type.
     pub fn data(mut self, content_type: impl Into<String>, data: impl Into<Bytes>) -> Self {
         self.request.payload = Some(Payload {
             content_type: content_type.into(),
@@ -40,18 +39,19 @@ impl Emit {
         self
     }
 
-    /// What happened as JSON, as written.
+    /// Sets JSON data, sent as given.
     pub fn json(self, json: impl Into<String>) -> Self {
         self.data("application/json", json.into())
     }
 
-    /// Adds an attribute of the CloudEvent; at most 16, names of 1 to 20 characters `[a-z0-9]`, values of at most 255 bytes.
+    /// Adds an attribute of the CloudEvent; at most 16, names of 1 to 20 characters `[a-z0-9]`, values of at most 255
+    /// bytes.
     pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.attributes.insert(name.into(), value.into());
         self
     }
 
-    /// Makes a repeat in another process answer as the first did, for 24 h.
+    /// Sets the request id. A repeat from another process then returns the first answer, for 24 h.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self
@@ -63,7 +63,7 @@ impl Emit {
 }
 
 impl Client {
-    /// Writes an event into the tenant's event log, for readers of the log and webhooks. Answers its id.
+    /// Writes an event into the tenant's event log, for its readers and for webhooks. Returns the event id.
     ///
     /// # Errors
     /// See [`Error`].

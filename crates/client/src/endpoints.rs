@@ -1,7 +1,7 @@
-//! The servers a client knows, and the one it talks to now.
+//! The servers known to a client, and the current one.
 //!
-//! Connections are made when first needed and kept; the transport makes a lost one again. A server named as the leader
-//! need not be among the configured ones, but is called as they are: a hint never leads from `https` to `http`.
+//! Connections are made on first use and retained; the transport reconnects a lost one. A server named as the leader
+//! need not be among the configured ones, but is called with their scheme: a hint never leads from `https` to `http`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,23 +22,24 @@ use tower::service_fn;
 use crate::error::Error;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-/// A peer that answers no ping for this long, after as long without a word, is gone.
+/// A peer is considered dead after this long without data and as long again without a ping answer.
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
-/// Connections kept besides those to configured servers.
+/// The limit of connections to servers that are not configured.
 const LEARNED_MAX: usize = 16;
 
-/// How the server is named that connections lead to which were made some other way.
+/// The URL of a server that is reached through custom connections.
 const DIALLED: &str = "http://localhost";
 
 /// Makes a connection.
 type Dialling = Pin<Box<dyn Future<Output = io::Result<DuplexStream>> + Send>>;
 
-/// A way to a server that is not by its URL; see [`Builder::dial`](crate::Builder::dial). Cheap to clone.
+/// A custom way to connect to a server, in place of its URL; see [`Builder::dial`](crate::Builder::dial). Cheap to
+/// clone.
 #[derive(Clone)]
 pub struct Dial(Arc<dyn Fn() -> Dialling + Send + Sync>);
 
 impl Dial {
-    /// Connects by this, each time that a connection is needed.
+    /// Calls `connect` each time that a connection is needed.
     pub fn new<Connecting>(connect: impl Fn() -> Connecting + Send + Sync + 'static) -> Self
     where
         Connecting: Future<Output = io::Result<DuplexStream>> + Send + 'static,
@@ -53,7 +54,7 @@ impl fmt::Debug for Dial {
     }
 }
 
-/// A connection that shows the client's credential.
+/// A connection that adds the client's credential.
 pub(crate) type Channel = Showing<Counted<transport::Channel>>;
 
 /// A server, and a connection to it.
@@ -63,12 +64,12 @@ pub(crate) struct Route {
     pub channel: Channel,
 }
 
-/// How servers are called.
+/// How the client connects to servers.
 #[derive(Debug)]
 enum Reach {
     Plain,
     Secured(Connector),
-    /// None but the one that this leads to.
+    /// Only to the server behind this.
     Dialled(Dial),
 }
 
@@ -87,7 +88,7 @@ impl Reach {
             Self::Plain => {
                 let mut connector = HttpConnector::new();
                 connector.set_nodelay(true);
-                // Shared among a name's addresses, and told as a connection that did not come about: nothing was sent.
+                // The timeout covers all addresses of a name. It counts as a failed connection: nothing was sent.
                 connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
                 endpoint.connect_with_connector_lazy(Gathering::new(connector, calls.clone()))
             }
@@ -107,7 +108,7 @@ impl Reach {
         Ok(Counted::new(channel, calls))
     }
 
-    /// Whether this is the URL of a server that is called so.
+    /// Whether this is the URL of a server with the same scheme.
     fn covers(&self, url: &str) -> bool {
         match self {
             Self::Dialled(_) => false,
@@ -116,12 +117,12 @@ impl Reach {
     }
 }
 
-/// See the module's words.
+/// The endpoints of a client. See the module's documentation.
 #[derive(Debug)]
 pub(crate) struct Endpoints {
     configured: Vec<Arc<str>>,
     credential: Option<Credential>,
-    /// Of all of them.
+    /// The same for all servers.
     reach: Reach,
     state: Mutex<State>,
 }
@@ -129,13 +130,14 @@ pub(crate) struct Endpoints {
 #[derive(Debug)]
 struct State {
     current: Arc<str>,
-    /// Index of the configured server that was last gone to.
+    /// Index of the configured server tried last.
     turn: usize,
     channels: BTreeMap<Arc<str>, Channel>,
 }
 
 impl Endpoints {
-    /// Of these URLs, beginning with the first. Certificates are judged by the authorities in the file, or by the system's.
+    /// Uses these URLs, starting with the first. Certificates are checked against the authorities in the file, or the
+    /// system's.
     pub fn new(urls: &[String], ca_file: Option<&Path>, credential: Option<Credential>) -> Result<Self, Error> {
         let configured: Vec<Arc<str>> = urls.iter().map(|url| Arc::from(url.trim_end_matches('/'))).collect();
         for url in &configured {
@@ -159,7 +161,7 @@ impl Endpoints {
         Ok(Self::at(current, configured, reach, credential))
     }
 
-    /// The server that these connections lead to.
+    /// The server behind custom connections.
     pub fn dialled(dial: Dial, credential: Option<Credential>) -> Self {
         let server: Arc<str> = Arc::from(DIALLED);
         Self::at(server.clone(), vec![server], Reach::Dialled(dial), credential)
@@ -178,7 +180,7 @@ impl Endpoints {
         }
     }
 
-    /// The server to talk to now.
+    /// The current server.
     pub fn route(&self) -> Result<Route, Error> {
         let mut state = self.state();
         let url = state.current.clone();
@@ -193,8 +195,8 @@ impl Endpoints {
         Ok(Route { url, channel })
     }
 
-    /// The server of `route` could not help: from now on talk to the `leader` it named, else to the next one configured.
-    /// Answers whether a leader is followed. Of many calls that fail on one server only the first moves on.
+    /// Leaves the failed server of `route`: for the `leader` it named, otherwise for the next configured one. Returns
+    /// whether a leader is followed. If many calls fail on one server, only the first moves on.
     pub fn leave(&self, route: &Route, leader: Option<&str>) -> bool {
         let mut state = self.state();
         let leader = leader.filter(|leader| **leader != *route.url && self.reach.covers(leader));
@@ -213,7 +215,7 @@ impl Endpoints {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing is ever left half-changed under the lock.
+        // No code leaves the state half-changed under the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! What a call fails with, told by what the caller can do about it.
+//! The errors of a call, divided by the caller's options.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,16 +10,16 @@ use minoots_wire::envelope::VerifyError;
 pub struct Field {
     /// Its path in the request, in proto names, such as `requests[3].labels`.
     pub path: String,
-    /// The rule it breaks, for people.
+    /// The violated rule, for people.
     pub rule: String,
 }
 
-/// Why a call did not succeed. `reason` is the stable text of the API (`TIMER_EXISTS`), empty if none came; `message` is
-/// for people.
+/// The reason why a call failed. `reason` is the stable code of the API (`TIMER_EXISTS`), empty if none arrived;
+/// `message` is for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request breaks a rule. Change it; repeating it cannot help.
+    /// The request violates a rule. Change it; a retry cannot succeed.
     #[error("{}", words(reason, message))]
     Invalid {
         /// See above.
@@ -29,7 +29,7 @@ pub enum Error {
         /// Each wrong field.
         fields: Vec<Field>,
     },
-    /// What was named does not exist. Nothing was changed.
+    /// The named object does not exist. Nothing was changed.
     #[error("{}", words(reason, message))]
     NotFound {
         /// See above.
@@ -37,31 +37,31 @@ pub enum Error {
         /// See above.
         message: String,
     },
-    /// The state of things does not allow it: it exists with another body, a newer delivery is out, it is not due yet,
-    /// somebody else holds it. Nothing was changed.
+    /// The current state does not allow it: the id exists with another body, a newer delivery exists, the timer is not
+    /// due, or another holder has the lease. Nothing was changed.
     #[error("{}", words(reason, message))]
     Conflict {
         /// See above.
         reason: String,
         /// See above.
         message: String,
-        /// When the state may be another; `None` if that is not known.
+        /// The time until the state may change; `None` if unknown.
         retry_after: Option<Duration>,
-        /// What stands in the way, as the reason's page names it: the current `version` of a `VERSION_CONFLICT`, the `holder` of
-        /// a `LEASE_HELD`.
+        /// Details, as the reason's page lists them: the current `version` of a `VERSION_CONFLICT`, the `holder` of a
+        /// `LEASE_HELD`.
         metadata: BTreeMap<String, String>,
     },
-    /// The server will not do it now (a quota, too much load) or for this caller. Nothing was changed.
+    /// The server rejects the request for now (a quota, overload) or for this caller. Nothing was changed.
     #[error("{}", words(reason, message))]
     Refused {
         /// See above.
         reason: String,
         /// See above.
         message: String,
-        /// Try again after this; `None` when a retry does not help.
+        /// The delay before a retry; `None` when a retry does not help.
         retry_after: Option<Duration>,
     },
-    /// No server could answer in time. Nothing was changed; try again later.
+    /// No server answered in time. Nothing was changed; retry later.
     #[error("{}", words(reason, message))]
     Unavailable {
         /// See above.
@@ -69,8 +69,8 @@ pub enum Error {
         /// See above.
         message: String,
     },
-    /// The write may or may not have happened, and neither retries nor time are left. Repeat it with the same id or
-    /// request id, or look.
+    /// The write may or may not have happened, and no retries or time are left. Repeat it with the same id or request
+    /// id, or read the state.
     #[error("{}", words(reason, message))]
     Unknown {
         /// See above.
@@ -78,23 +78,23 @@ pub enum Error {
         /// See above.
         message: String,
     },
-    /// The events after the cursor are no longer kept.
+    /// The events after the cursor are no longer retained.
     #[error("{message}")]
     CursorCompacted {
         /// See above.
         message: String,
-        /// Resumes with the earliest event that is kept; empty if the server named none.
+        /// The cursor of the earliest retained event; empty if the server named none.
         earliest: String,
     },
-    /// An event's signature does not verify, or what travels beside the signed bytes contradicts them. Trust nothing of it.
+    /// An event's signature is invalid, or its unsigned fields contradict the signed bytes. Trust no part of it.
     #[error("event {event_id:?} cannot be trusted: {source}")]
     Unverified {
-        /// The id it claims.
+        /// The id that it claims.
         event_id: String,
-        /// What is wrong.
+        /// The failed check.
         source: VerifyError,
     },
-    /// A defect, of the server or in what answered. Nothing is promised about what was done.
+    /// A defect, in the server or in its answer. The effect of the call is undefined.
     #[error("{}", words(reason, message))]
     Internal {
         /// See above.
@@ -104,11 +104,11 @@ pub enum Error {
     },
 }
 
-/// The fact that names the current version, and its names in nodes of earlier releases.
+/// The metadata key of the current version, and its names in earlier releases.
 const VERSIONS: [&str; 3] = ["version", "stateVersion", "state_version"];
 
 impl Error {
-    /// The stable text of the API, such as `TIMER_EXISTS`; empty if there is none.
+    /// The stable code of the API, such as `TIMER_EXISTS`; empty if there is none.
     #[must_use]
     pub fn reason(&self) -> &str {
         match self {
@@ -124,7 +124,7 @@ impl Error {
         }
     }
 
-    /// The words for people, without the reason that the whole text of an error ends with.
+    /// The message for people, without the reason at its end.
     #[must_use]
     pub fn message(&self) -> String {
         match self {
@@ -140,7 +140,7 @@ impl Error {
         }
     }
 
-    /// How long to wait before trying again, where the server says.
+    /// The delay before a retry, if the server named one.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -149,7 +149,7 @@ impl Error {
         }
     }
 
-    /// Of a `Conflict` because of a version: the one that is current, 0 if there is none. `None` for every other error.
+    /// The current version, for a version `Conflict`; 0 if there is none. `None` for every other error.
     #[must_use]
     pub fn current_version(&self) -> Option<u64> {
         let Self::Conflict { metadata, .. } = self else {
@@ -158,13 +158,13 @@ impl Error {
         VERSIONS.iter().find_map(|name| metadata.get(*name)?.parse().ok())
     }
 
-    /// Whether the write may have happened in spite of this error.
+    /// Whether the write may have happened despite this error.
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         matches!(self, Self::Unknown { .. } | Self::Internal { .. })
     }
 
-    /// A defect noticed here.
+    /// A defect detected in the client.
     pub(crate) fn internal(message: impl Into<String>) -> Self {
         Self::Internal {
             reason: String::new(),
@@ -172,7 +172,7 @@ impl Error {
         }
     }
 
-    /// Nobody answered, and nothing was sent that could change anything.
+    /// No server answered, and no request was sent that could change anything.
     pub(crate) fn unavailable(reason: &str, message: impl Into<String>) -> Self {
         Self::Unavailable {
             reason: reason.to_owned(),
@@ -180,7 +180,7 @@ impl Error {
         }
     }
 
-    /// A value refused before it was sent.
+    /// A value rejected before it was sent.
     pub(crate) fn invalid(path: &str, rule: impl Into<String>) -> Self {
         let rule = rule.into();
         Self::Invalid {
@@ -193,7 +193,7 @@ impl Error {
         }
     }
 
-    /// As an error of a write of which an earlier attempt may have happened.
+    /// The error of a write whose earlier attempt may have happened.
     pub(crate) fn in_doubt(self) -> Self {
         let reason = self.reason().to_owned();
         match self {
@@ -202,7 +202,8 @@ impl Error {
         }
     }
 
-    /// The same of an answer to a delivery. Its newest fence ends with the nack itself, so a stale one may be the echo of our own.
+    /// As [`in_doubt`](Self::in_doubt), for a delivery. A nack ends the newest fence, so `STALE_FENCE` may be the
+    /// effect of the client's own earlier attempt.
     pub(crate) fn in_doubt_of_delivery(self) -> Self {
         match self {
             Self::Conflict { reason, message, .. } if reason == "STALE_FENCE" => Self::Unknown { reason, message },

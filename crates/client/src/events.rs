@@ -1,4 +1,4 @@
-//! Events, and what acknowledging them answers.
+//! Events, and the outcomes of acknowledging them.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,32 +10,32 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::time;
 
-/// An event. Only `payload` is signed; the other fields are copies of what it says, for routing without parsing.
+/// An event. Only `payload` is signed; the other fields are copies of its content, for routing without parsing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// The same on every delivery of the event: its dedupe key.
+    /// The event id, equal on each delivery: its dedupe key.
     pub id: String,
-    /// Such as `timer.fired`.
+    /// The type, such as `timer.fired`.
     pub kind: String,
-    /// Such as `timers/tea`.
+    /// The subject, such as `timers/tea`.
     pub subject: String,
-    /// Of `timer.fired`: its due instant.
+    /// The time; for `timer.fired`, its due instant.
     pub time: Option<SystemTime>,
     /// CloudEvents 1.0 JSON, exactly as signed.
     pub payload: Bytes,
-    /// Detached JWS; empty if the reader asked for unsigned events.
+    /// A detached JWS; empty if the reader requested unsigned events.
     pub signature: String,
 }
 
-/// The attribute that an event has in place of its data, if the payload key was shredded.
+/// The attribute that replaces an event's data if the payload key was shredded.
 #[derive(Debug, serde::Deserialize)]
 struct Shredding {
     payloadshredded: String,
 }
 
 impl Event {
-    /// Whether the key of its payload was shredded: it has no data then, and nobody can read it any more. What is read is the signed
-    /// bytes.
+    /// Whether the key of its payload was shredded. Such an event has no data, and no party can read it. The signed
+    /// bytes decide.
     #[must_use]
     pub fn is_shredded(&self) -> bool {
         serde_json::from_slice::<Shredding>(&self.payload).is_ok_and(|attribute| attribute.payloadshredded == "true")
@@ -55,14 +55,14 @@ impl From<Envelope> for Event {
     }
 }
 
-/// What an acknowledgement came to. All of them end the event's deliveries.
+/// The outcome of an acknowledgement. Each outcome ends the event's deliveries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AckOutcome {
-    /// This acknowledgement, or an earlier attempt of it, settled the event.
+    /// This acknowledgement, or an earlier attempt of it, completed the event.
     Settled,
-    /// Another one was first.
+    /// Another acknowledgement was first.
     AlreadySettled,
-    /// It had failed (attempts spent, or expired) before.
+    /// The event had failed before: its attempts or its age ran out.
     AlreadyFailed,
 }
 
@@ -77,12 +77,12 @@ impl AckOutcome {
     }
 }
 
-/// A delivery was given back.
+/// The result of returning a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nacked {
     /// Recorded failures of the event, this one included.
     pub attempts: u32,
-    /// When it is offered again; `None` when it failed for good.
+    /// The time of the next delivery; `None` when the event failed for good.
     pub retry_time: Option<SystemTime>,
 }
 
@@ -96,10 +96,10 @@ impl From<&NackResponse> for Nacked {
 }
 
 impl Client {
-    /// Settles an event by a fence it was delivered with, from anywhere.
+    /// Acknowledges an event by any fence it was delivered with, on any connection.
     ///
     /// # Errors
-    /// `NotFound` when there is no such event; `Conflict` when the fence is not of its current arm.
+    /// `NotFound` when there is no such event; `Conflict` when the fence belongs to an earlier arm.
     pub async fn ack(&self, event_id: impl Into<String>, fence: impl Into<String>) -> Result<AckOutcome, Error> {
         let request = AckRequest {
             event_id: event_id.into(),
@@ -113,11 +113,11 @@ impl Client {
         AckOutcome::read(&answer.await?)
     }
 
-    /// Gives a delivery back as failed, by its newest fence. `delay` replaces the retry policy's backoff.
+    /// Returns a delivery as failed, by its newest fence. `delay` replaces the retry policy's backoff.
     ///
     /// # Errors
-    /// `Conflict` (`STALE_FENCE`) when another delivery is newer or this one has ended. `Unknown` with the same reason
-    /// when that may be the echo of an attempt whose answer was lost.
+    /// `Conflict` (`STALE_FENCE`) when a newer delivery exists or this one has ended. `Unknown` with the same reason
+    /// when an earlier attempt with a lost answer may be the cause.
     pub async fn nack(
         &self,
         event_id: impl Into<String>,

@@ -1,4 +1,4 @@
-//! Reading a failed attempt: is it final, did it do anything, when and where to try again.
+//! Classifies a failed attempt: is it final, may it have had effects, and when and where to retry.
 
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use tonic::{Code, ConnectError, Status};
 use crate::error::{Error, Field};
 use crate::time;
 
-/// The metadata that names the leader, by its URL.
+/// The metadata key with the leader's URL.
 pub(crate) const LEADER: &str = "minoots-leader";
 
 /// One failed attempt.
@@ -19,17 +19,17 @@ pub(crate) const LEADER: &str = "minoots-leader";
 pub(crate) struct Fault {
     code: Code,
     message: String,
-    /// Boxed, so that results which may hold a fault stay small.
+    /// Boxed, so that results that may contain a fault stay small.
     details: Box<Details>,
     /// The request never left this machine.
     unsent: bool,
-    /// The server sent this, rather than the way to it.
+    /// The server sent this error, not the transport.
     spoken: bool,
     leader: Option<String>,
 }
 
 impl Fault {
-    /// A call that was answered with, or ended in, this status.
+    /// The fault of a call's status.
     pub fn of(status: &Status) -> Self {
         let details = Details::of(status);
         let leader = status.metadata().get(LEADER).and_then(|value| value.to_str().ok());
@@ -43,12 +43,12 @@ impl Fault {
         }
     }
 
-    /// A refusal of one acknowledgement on a stream.
+    /// The error of one acknowledgement on a stream.
     pub fn of_consume(error: ConsumeError) -> Self {
         Self::told(error.code, error.message, error.reason)
     }
 
-    /// A refusal of one write on a stream.
+    /// The error of one write on a stream.
     pub fn of_submit(error: SubmitError) -> Self {
         let mut fault = Self::told(error.code, error.message, error.reason);
         fault.details.retry_delay = error.retry_delay.as_ref().and_then(time::duration);
@@ -56,7 +56,7 @@ impl Fault {
         fault
     }
 
-    /// No answer within the time given to one attempt.
+    /// No answer within the time limit of an attempt.
     pub fn timed_out(patience: Duration) -> Self {
         Self::told(
             Code::DeadlineExceeded as i32,
@@ -74,7 +74,7 @@ impl Fault {
         )
     }
 
-    /// Names the server that was asked, unless it has said itself why it refuses.
+    /// Adds the server's URL to the message, unless the server itself gave the reason.
     pub fn at(mut self, url: &str) -> Self {
         if self.unsent {
             self.message = format!("no server can be reached at {url}: {}", self.message);
@@ -98,44 +98,44 @@ impl Fault {
         }
     }
 
-    /// Whether another attempt may fare better.
+    /// Whether another attempt may succeed.
     pub fn is_transient(&self) -> bool {
         match self.code {
             Code::Unavailable => true,
-            // When a budget has enough again is the caller's to wait for: it may do something else meanwhile.
+            // The caller decides whether to wait for an exhausted budget; it may do other work meanwhile.
             Code::ResourceExhausted => self.spoken && self.retry_after().is_some() && !self.is(Reason::BudgetSpent),
-            // The way there failed, in words of the transport; a server's own are never without a reason.
+            // An error of the transport. A server's own errors always have a reason.
             Code::Unknown | Code::Cancelled | Code::DeadlineExceeded | Code::Internal => !self.spoken,
             _ => false,
         }
     }
 
-    /// Whether a write may have been done.
+    /// Whether a write may have happened.
     pub fn may_have_happened(&self) -> bool {
         self.is_transient() && !self.unsent && (!self.spoken || self.is(Reason::OutcomeUnknown))
     }
 
-    /// Whether another node may fare better.
+    /// Whether another node may succeed.
     pub fn blames_the_node(&self) -> bool {
         self.is_transient() && self.code != Code::ResourceExhausted
     }
 
-    /// What the server asks callers to wait.
+    /// The retry delay that the server requested.
     pub fn retry_after(&self) -> Option<Duration> {
         self.details.retry_delay
     }
 
-    /// Where the leader is, if the refusal says.
+    /// The leader's URL, if the rejection names it.
     pub fn leader(&self) -> Option<&str> {
         self.leader.as_deref()
     }
 
-    /// Whether the server said that another one leads.
+    /// Whether the server reported that another node leads.
     pub fn is_not_leader(&self) -> bool {
         self.is(Reason::NotLeader)
     }
 
-    /// Whether the server said that it has no quorum.
+    /// Whether the server reported that it has no quorum.
     pub fn is_without_quorum(&self) -> bool {
         self.is(Reason::NoQuorum)
     }
@@ -144,7 +144,7 @@ impl Fault {
         self.details.reason() == Some(reason)
     }
 
-    /// What the caller is told if this was the last attempt.
+    /// The caller's error if this was the last attempt.
     pub fn into_error(self) -> Error {
         if self.is(Reason::CursorCompacted) {
             let earliest = self
@@ -198,7 +198,7 @@ impl From<minoots_wire::error::FieldViolation> for Field {
     }
 }
 
-/// A field of a `SubmitError`: `path: rule`.
+/// Parses a field of a `SubmitError`: `path: rule`.
 fn violation(text: &str) -> minoots_wire::error::FieldViolation {
     let (path, description) = text.split_once(": ").unwrap_or(("", text));
     minoots_wire::error::FieldViolation {

@@ -1,16 +1,16 @@
-//! What names a thing of the fabric.
+//! Keys of timers, leases and budgets.
 
-/// Names a timer, a lease or a budget. Made from an id, or from an id and the partition key the thing was made with.
+/// The key of a timer, a lease or a budget: its id, and the partition key it was created with, if any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// Its id.
     pub id: String,
-    /// Its partition key; empty if it has none of its own.
+    /// Its partition key; empty if it was created without one.
     pub partition_key: String,
 }
 
 impl Key {
-    /// With a partition key of its own.
+    /// A key with an explicit partition key.
     pub fn new(id: impl Into<String>, partition_key: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -1,4 +1,4 @@
-//! Verification keys that were fetched, and when.
+//! The cache of verification keys.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,13 +14,13 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// The keys, if any were fetched, and when that was.
+    /// The cached keys, if any, and the time of their fetch.
     pub fn known(&self) -> Option<(Arc<Verifier>, Instant)> {
         let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
         fetched.clone()
     }
 
-    /// Keeps keys that were fetched just now.
+    /// Caches keys that were fetched just now.
     pub fn keep(&self, verifier: Arc<Verifier>) {
         let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
         *fetched = Some((verifier, clock::now()));

@@ -1,11 +1,13 @@
-//! States larger than one checkpoint holds, up to 64 MiB: chunks first, and the version that refers to them last.
+//! States larger than one checkpoint holds, up to 64 MiB. Their chunks are written first, and the version that refers
+//! to them last.
 //!
 //! Invariants:
-//! - Chunks of a state are the first versions of a checkpoint beside the named one, whose name has the SHA-256 of the whole state. Until the
-//!   named one refers to them nothing has changed.
-//! - Whoever first makes a version refer to chunks writes a mark behind them in the same transaction. So whoever saw them without a reference
-//!   cannot remove them any more: a removal expects the version that was current then.
-//! - Nothing is handed out whose sums, of each chunk and of the whole, were not computed again.
+//! - The chunks of a state are the first versions of a second checkpoint, whose name contains the SHA-256 of the whole
+//!   state. Until the named checkpoint refers to them, nothing has changed.
+//! - The first version that refers to chunks is written together with a mark after them, in one transaction. A remover
+//!   that saw the chunks without a reference can no longer remove them, because its removal expects the version before
+//!   the mark.
+//! - Data is returned only after the checksums of each chunk and of the whole have been recomputed.
 
 use bytes::{Bytes, BytesMut};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
@@ -25,28 +27,31 @@ use chunks::Chunks;
 use kept::Kept;
 use manifest::Manifest;
 
-/// Bytes of a state that [`Client::put_large_checkpoint`] takes, at most.
+/// The largest state that [`Client::put_large_checkpoint`] accepts, in bytes.
 pub const LARGE_CHECKPOINT_BYTES_MAX: usize = 64 << 20;
-/// What the media type of a version that refers to chunks begins with; the SHA-256 of the whole follows as `;sha256=` and its digits.
+/// The start of the media type of a version that refers to chunks. `;sha256=` and the SHA-256 of the whole follow.
 pub const LARGE_CHECKPOINT_TYPE: &str = "application/vnd.minoots.chunks+json";
-/// Bytes of a chunk, but for the last one: as many as a version holds.
+/// The size of a chunk except the last, in bytes: the most that one version holds.
 pub(crate) const CHUNK_BYTES: usize = 256 << 10;
-/// Looks of one put. Each writes a chunk, or is beside another writer's chunk, removal or version.
+/// The limit of iterations of one put. Each writes a chunk, or collides with another writer's chunk, removal or
+/// version.
 const LOOKS_MAX: usize = 1_000;
-/// How often a read begins again because the version that it read was replaced meanwhile.
+/// The limit of restarts of a read whose version was replaced meanwhile.
 const READS_MAX: usize = 20;
-/// Chunks that are fetched at a time.
+/// The number of chunks fetched concurrently.
 const READ_AHEAD: usize = 4;
 
 impl Client {
-    /// As [`put_checkpoint`](Self::put_checkpoint), of up to 64 MiB: what is larger than 256 KiB goes in chunks, and the named version, which
-    /// refers to them, is written last. A put that ends before that leaves the checkpoint as it was, and a repeat of it writes only the chunks
-    /// that are missing. Chunks that no version refers to any more are removed afterwards. The answer is of the whole, without its data.
+    /// As [`put_checkpoint`](Self::put_checkpoint), up to 64 MiB. A state above 256 KiB is written in chunks, and the
+    /// named version, which refers to them, is written last. A put that fails before that leaves the checkpoint
+    /// unchanged; a repeat writes only the missing chunks. Afterwards the call removes chunks that no version refers
+    /// to. It returns the whole state's version, without its data.
     ///
-    /// A put of the same request id is answered with the version that it made, for as long as that one is kept.
+    /// A repeat with the same request id returns the version that the first put wrote, while that version is retained.
     ///
     /// # Errors
-    /// As [`put_checkpoint`](Self::put_checkpoint); `Invalid` when there is more than 64 MiB, or the checksum is of other data.
+    /// As [`put_checkpoint`](Self::put_checkpoint); `Invalid` when the state exceeds 64 MiB, or the checksum does not
+    /// match.
     pub async fn put_large_checkpoint(&self, put: PutCheckpoint) -> Result<Checkpoint, Error> {
         if put.request.data.len() <= CHUNK_BYTES {
             return self.put_checkpoint(put).await;
@@ -66,11 +71,11 @@ impl Client {
             };
             match self.refer(&put, &key, &manifest, &chunks, is_referred).await {
                 Ok(written) => {
-                    // What stays is found by the next put.
+                    // The next put finds remaining chunks.
                     let _ = self.sweep_checkpoint(key).await;
                     return Ok(manifest.shown(written));
                 }
-                // Of the version, or of the chunks: the next look tells.
+                // A conflict on the version or on the chunks; the next iteration shows which.
                 Err(error) if is_overtaken(&error) => {}
                 Err(error) => return Err(error),
             }
@@ -78,7 +83,7 @@ impl Client {
         Err(conflict("others write and remove these chunks all the while", None))
     }
 
-    /// Writes the version that refers to the chunks, and their mark if none did before; all or none.
+    /// Writes the version that refers to the chunks, and their mark if there is none yet, in one transaction.
     async fn refer(
         &self,
         put: &PutCheckpoint,
@@ -105,7 +110,8 @@ impl Client {
         }
     }
 
-    /// Another version is current: that of an earlier put of this request id, or one of somebody else.
+    /// Handles a conflict with the current version: returns the version that an earlier put with this request id wrote,
+    /// otherwise an error.
     async fn put_before(
         &self,
         key: &CheckpointKey,
@@ -133,7 +139,7 @@ impl Client {
         Err(conflict(&message, Some(version)))
     }
 
-    /// Reads the current version of a checkpoint, whatever its size: chunks are put together, and every sum is computed again.
+    /// Reads the current version of a checkpoint of any size: joins its chunks, and recomputes every checksum.
     ///
     /// # Errors
     /// As [`large_checkpoint_at`](Self::large_checkpoint_at).
@@ -141,11 +147,11 @@ impl Client {
         self.large_checkpoint_at(checkpoint, 0).await
     }
 
-    /// Reads a version of a checkpoint that is kept, whatever its size; 0 means the current one.
+    /// Reads a retained version of a checkpoint of any size; 0 means the current one.
     ///
     /// # Errors
-    /// `NotFound` when there is no such checkpoint or the version is not kept; `Internal` when its chunks are not what was written; see
-    /// [`Error`] for the others.
+    /// `NotFound` when there is no such checkpoint or the version is not retained; `Internal` when its chunks differ
+    /// from the written ones; see [`Error`] for other errors.
     pub async fn large_checkpoint_at(
         &self,
         checkpoint: impl Into<CheckpointKey>,
@@ -168,7 +174,8 @@ impl Client {
                         ..manifest.shown(stored)
                     });
                 }
-                // Removed after the version that referred to them: then that one is not kept any more.
+                // The chunks were removed after the version that referred to them, so that version is no longer
+                // retained.
                 Err(error @ Error::NotFound { .. }) => missing = error,
                 Err(error) => return Err(error),
             }
@@ -196,8 +203,8 @@ impl Client {
         Ok(whole.freeze())
     }
 
-    /// As [`verify_checkpoint`](Self::verify_checkpoint), and of the chunks that versions refer to. A bad chunk makes the newest version bad
-    /// that refers to it; one that is missing has no computed checksum.
+    /// As [`verify_checkpoint`](Self::verify_checkpoint), and also checks the chunks that versions refer to. A bad
+    /// chunk marks the newest version that refers to it as bad; a missing chunk has no computed checksum.
     ///
     /// # Errors
     /// As [`verify_checkpoint`](Self::verify_checkpoint).
@@ -219,12 +226,12 @@ impl Client {
 
     async fn bad_chunk(&self, key: &CheckpointKey, version: u64) -> Result<Option<BadVersion>, Error> {
         let mut found = None;
-        // Whatever is missing is bad only if the version that refers to it is still kept.
+        // A missing chunk counts as bad only if the version that refers to it is still retained.
         loop {
             let stored = match self.checkpoint_at(key.clone(), version).await {
                 Ok(stored) => stored,
                 Err(Error::NotFound { .. }) => return Ok(None),
-                // What was shredded nobody can check.
+                // Shredded data cannot be checked.
                 Err(error) if error.reason() == "PAYLOAD_SHREDDED" => return Ok(None),
                 Err(error) => return Err(error),
             };
@@ -242,14 +249,15 @@ impl Client {
         }
     }
 
-    /// Removes chunks of a checkpoint that none of its versions refers to: of puts that ended before their version, and of versions that are
-    /// not kept any more. A put of theirs that is under way begins again. Answers with how many states' chunks went.
+    /// Removes a checkpoint's chunks that no retained version refers to. They stem from puts that failed before their
+    /// version, and from versions no longer retained. A concurrent put of those chunks starts again. Returns the number
+    /// of states whose chunks were removed.
     ///
     /// # Errors
     /// See [`Error`].
     pub async fn sweep_checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<u64, Error> {
         let key = checkpoint.into();
-        // Before the versions: what is referred to after this look has a mark that this look has not seen.
+        // Before the versions: a reference added after this look writes a mark that this look has not seen.
         let found = Chunks::beside(self, &key).await?;
         if found.is_empty() {
             return Ok(0);
@@ -265,7 +273,7 @@ impl Client {
     }
 }
 
-/// Reads a chunk, which has this sum.
+/// Reads a chunk and checks its checksum.
 async fn chunk(client: Client, chunks: CheckpointKey, version: u64, sum: String) -> Result<Bytes, Error> {
     let chunk = client.checkpoint_at(chunks, version).await?;
     if manifest::sum(&chunk.data) != sum {
@@ -275,7 +283,7 @@ async fn chunk(client: Client, chunks: CheckpointKey, version: u64, sum: String)
     Ok(chunk.data)
 }
 
-/// Whether a transaction found another version than it expected, of the checkpoint or of the chunks.
+/// Whether a transaction found a version other than it expected, of the checkpoint or of the chunks.
 fn is_overtaken(error: &Error) -> bool {
     let Error::Conflict { reason, metadata, .. } = error else {
         return false;

@@ -1,4 +1,4 @@
-//! Leases: one holder at a time, and a token that tells an old holder from the new one.
+//! Leases: one holder at a time, and a fencing token that orders holders.
 
 use std::time::{Duration, SystemTime};
 
@@ -16,35 +16,36 @@ use crate::key::Key;
 use crate::pages::Pages;
 use crate::time;
 
-/// A lease as the fabric knows it.
+/// A lease as stored by the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
     /// Unique in the tenant and partition.
     pub id: String,
-    /// Part of the name.
+    /// Part of its identity, besides the id.
     pub partition_key: String,
-    /// Whose it is.
+    /// Its owner.
     pub tenant: String,
-    /// Who holds it, in the acquirer's words.
+    /// The holder, as named by the acquirer.
     pub holder: String,
-    /// Fencing token: larger with each grant, never the same again. Whatever the holder writes to should refuse smaller ones.
+    /// The fencing token: it grows with each acquisition. A resource that the holder writes to should reject smaller
+    /// tokens.
     pub token: u64,
-    /// As it was acquired for.
+    /// The requested duration.
     pub ttl: Duration,
-    /// When it was granted, by the cluster's time.
+    /// The time of the acquisition, in cluster time.
     pub acquire_time: SystemTime,
-    /// The first instant at which it is not held any more, by the cluster's time.
+    /// The first instant at which it is no longer held, in cluster time.
     pub expire_time: SystemTime,
-    /// Which credential acquired it.
+    /// The credential that acquired it.
     pub acquired_by: String,
 }
 
-/// A grant of a lease: what renews and releases it.
+/// One acquisition of a lease, needed to renew and release it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
-    /// Which lease.
+    /// The lease.
     pub lease: Key,
-    /// As the grant told it.
+    /// Its fencing token.
     pub token: u64,
 }
 
@@ -81,7 +82,7 @@ impl Lease {
     }
 }
 
-/// A lease to be acquired. Its request id is chosen here, so that repeating it is safe; clones have the same one.
+/// A request for a lease. It contains a request id, so that a repeat is safe; clones share the id.
 #[derive(Debug, Clone)]
 #[must_use = "a lease is acquired by a client"]
 pub struct AcquireLease {
@@ -89,7 +90,8 @@ pub struct AcquireLease {
 }
 
 impl AcquireLease {
-    /// For so long unless it is renewed, 1 s to 24 h. `holder` is told to others who ask for it, 1 to 255 bytes.
+    /// A lease for `ttl`, 1 s to 24 h, unless it is renewed. The server names `holder` (1 to 255 bytes) to other
+    /// acquirers.
     pub fn new(lease: impl Into<Key>, holder: impl Into<String>, ttl: Duration) -> Self {
         let Key { id, partition_key } = lease.into();
         Self {
@@ -103,28 +105,29 @@ impl AcquireLease {
         }
     }
 
-    /// Makes a repeat in another process answer as the first did, for 24 h.
+    /// Sets the request id. A repeat from another process then returns the first answer, for 24 h.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self
     }
 }
 
-/// A lease that was acquired, now or by an equal request before.
+/// The result of an acquisition, by this request or by an earlier equal one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acquired {
-    /// As it was granted.
+    /// The lease as granted.
     pub lease: Lease,
-    /// An earlier request of this id got it, and it may be over or released since: only a renewal tells that it is still held.
+    /// Whether an earlier request with this id acquired it. It may have expired or been released since; only a renewal
+    /// shows that it is still held.
     pub existing: bool,
 }
 
 impl Client {
-    /// Takes a lease that nobody holds.
+    /// Acquires a lease that no other holder has.
     ///
     /// # Errors
-    /// `Conflict` (`LEASE_HELD`) when somebody does, with the `holder` and the delay until it ends; see [`Error`] for the
-    /// others.
+    /// `Conflict` (`LEASE_HELD`) when it is held, with the `holder` and the delay until it expires; see [`Error`] for
+    /// other errors.
     pub async fn acquire_lease(&self, acquire: AcquireLease) -> Result<Acquired, Error> {
         let answer = self.call(Kind::Write, |attempt| {
             let request = attempt.request(acquire.request.clone());
@@ -137,16 +140,16 @@ impl Client {
         })
     }
 
-    /// Holds a lease for longer, counted from now; without `ttl`, for as long as it was acquired for.
+    /// Renews a lease, counted from now; without `ttl`, for its original duration.
     ///
     /// # Errors
-    /// `Conflict` when it is over (`LEASE_EXPIRED`) or was granted anew (`STALE_FENCE`): stop what it was for.
+    /// `Conflict` when it has expired (`LEASE_EXPIRED`) or was acquired anew (`STALE_FENCE`): stop the protected work.
     pub async fn renew_lease(&self, grant: impl Into<Grant>, ttl: Option<Duration>) -> Result<Lease, Error> {
         self.renew_within(grant.into(), ttl, (self.deadline(), self.patience()))
             .await
     }
 
-    /// With this deadline, and this long for an attempt.
+    /// Renews with this deadline and this time limit of an attempt.
     async fn renew_within(
         &self,
         grant: Grant,
@@ -167,10 +170,10 @@ impl Client {
         Lease::read(answer.await?.lease)
     }
 
-    /// Gives a lease back. Releasing what is over is fine.
+    /// Releases a lease. Releasing an expired lease succeeds.
     ///
     /// # Errors
-    /// `Conflict` (`STALE_FENCE`) when it was granted anew since; see [`Error`] for the others.
+    /// `Conflict` (`STALE_FENCE`) when it was acquired anew since; see [`Error`] for other errors.
     pub async fn release_lease(&self, grant: impl Into<Grant>) -> Result<(), Error> {
         let Grant { lease, token } = grant.into();
         let request = proto::ReleaseLeaseRequest {
@@ -185,10 +188,10 @@ impl Client {
         answer.await.map(drop)
     }
 
-    /// Reads a lease that is held.
+    /// Reads a held lease.
     ///
     /// # Errors
-    /// `NotFound` (`LEASE`) when nobody holds it; see [`Error`] for the others.
+    /// `NotFound` (`LEASE`) when it is not held; see [`Error`] for other errors.
     pub async fn lease(&self, lease: impl Into<Key>) -> Result<Lease, Error> {
         let Key { id, partition_key } = lease.into();
         let request = proto::GetLeaseRequest {
@@ -203,7 +206,7 @@ impl Client {
         Lease::read(answer.await?.lease)
     }
 
-    /// Lists leases that are held and whose ids begin with this, by id.
+    /// Lists held leases whose ids start with a prefix, by id.
     pub fn leases(&self, id_prefix: impl Into<String>) -> Pages<Lease> {
         let (client, id_prefix) = (self.clone(), id_prefix.into());
         Pages::read(move |page_token| {

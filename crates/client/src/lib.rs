@@ -18,11 +18,10 @@
 //! ```
 //!
 //! Invariants:
-//! - Every write carries an id or a request id before it is first sent, and keeps it: repeating it is safe.
-//! - Nothing is repeated without limit: calls have a deadline and share a budget of retries; streams are reopened with
-//!   growing pauses.
-//! - An error says whether the write may have happened ([`Error::Unknown`]) or did not.
-//! - Every buffer is bounded: by credits, by writes in flight, or by a number the caller chose.
+//! - Every write has an id or a request id before it is first sent, and retains it, so a repeat is safe.
+//! - Retries are bounded: calls have a deadline and share a retry budget. Streams are reopened after growing pauses.
+//! - An error tells whether the write may have happened ([`Error::Unknown`]) or did not.
+//! - Every buffer is bounded: by credits, by writes in flight, or by a number that the caller chose.
 
 mod backoff;
 mod budgets;

@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::error::Error;
 
 impl Client {
-    /// Every limit a request is held to.
+    /// Reads the limits of requests.
     ///
     /// # Errors
     /// `Unavailable` when no server answers.

@@ -10,7 +10,7 @@ use crate::pages::Pages;
 use crate::time;
 use crate::timer::Timer;
 
-/// Which timers to list. Default: all.
+/// A filter for timers. Default: all.
 #[derive(Debug, Clone, Default)]
 #[must_use = "a list is read by a client"]
 pub struct ListTimers {
@@ -18,59 +18,59 @@ pub struct ListTimers {
 }
 
 impl ListTimers {
-    /// Timers of this status too; none named means all.
+    /// Adds timers of this status; without any, all are listed.
     pub fn status(mut self, status: TimerStatus) -> Self {
         self.request.statuses.push(status.into());
         self
     }
 
-    /// Only those with a `fire_time` at or after this.
+    /// Selects timers with a `fire_time` at or after this.
     pub fn due_from(mut self, from: SystemTime) -> Self {
         self.request.due_from = Some(time::to_timestamp(from));
         self
     }
 
-    /// Only those with a `fire_time` before this.
+    /// Selects timers with a `fire_time` before this.
     pub fn due_until(mut self, until: SystemTime) -> Self {
         self.request.due_until = Some(time::to_timestamp(until));
         self
     }
 
-    /// Only those with this label; of several, with each.
+    /// Selects timers with this label; with several labels, timers that have each of them.
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.labels.insert(key.into(), value.into());
         self
     }
 
-    /// Only those that go to this queue.
+    /// Selects timers for this queue.
     pub fn queue(mut self, queue: impl Into<String>) -> Self {
         self.request.queue = queue.into();
         self
     }
 
-    /// Only those with a name that begins with this.
+    /// Selects timers whose names start with this prefix.
     pub fn name_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.request.name_prefix = prefix.into();
         self
     }
 
-    /// Only those with an id that begins with this. Without a status, no others are examined.
+    /// Selects timers whose ids start with this prefix. Without a status, the server examines only those.
     pub fn id_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.request.id_prefix = prefix.into();
         self
     }
 
-    /// Timers fetched at a time, 1 to 1,000. Default: 50.
+    /// Sets the timers fetched at a time, 1 to 1,000. Default: 50.
     pub fn page_size(mut self, page_size: u32) -> Self {
-        // Beyond the API's range is refused by the server, which names the limit.
+        // The server rejects a value beyond the API's range, and its error names the limit.
         self.request.page_size = i32::try_from(page_size).unwrap_or(i32::MAX);
         self
     }
 }
 
 impl Client {
-    /// Lists timers: by (due, id) with a due window or only SCHEDULED ones, else by id. A timer that changes meanwhile may
-    /// come twice or not at all.
+    /// Lists timers: by (due, id) with a due window or only SCHEDULED ones, otherwise by id. A timer that changes
+    /// during the listing may appear twice or not at all.
     #[must_use]
     pub fn list(&self, which: ListTimers) -> Pages<Timer> {
         let client = self.clone();

@@ -1,4 +1,4 @@
-//! Reading lists, page by page.
+//! Lists, read page by page.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,7 +10,7 @@ use futures::stream::{self, BoxStream, Stream, StreamExt as _};
 
 use crate::error::Error;
 
-/// What a list has, fetched as it is read. Ends after the first error.
+/// The items of a list, fetched on demand. Ends after the first error.
 pub struct Pages<T> {
     things: BoxStream<'static, Result<T, Error>>,
 }
@@ -29,11 +29,11 @@ impl<T> Stream for Pages<T> {
     }
 }
 
-/// One page: its things, and the token of the next; empty at the end.
+/// One page: its items, and the token of the next page; empty at the end.
 pub(crate) type Page<T> = (Vec<Result<T, Error>>, String);
 
 impl<T: Send + 'static> Pages<T> {
-    /// Reads with this, which is given the token of each page, the first of which is empty.
+    /// Reads with `fetch`, which receives the token of each page; the first token is empty.
     pub(crate) fn read<F, A>(fetch: F) -> Self
     where
         F: Fn(String) -> A + Send + 'static,
@@ -50,11 +50,11 @@ impl<T: Send + 'static> Pages<T> {
     }
 }
 
-/// What has been fetched, and what to ask next.
+/// Fetched items, and the token of the next request.
 struct Reading<T, F> {
     fetch: F,
     page: VecDeque<Result<T, Error>>,
-    /// Of the next page; `None` when there is none.
+    /// The token of the next page; `None` when there is none.
     token: Option<String>,
 }
 

@@ -1,6 +1,7 @@
-//! Every field of the API's timers and templates is reached through this client, or is listed here with the reason.
+//! Checks that this client reaches every field of the API's timers and templates, or lists the exception with its
+//! reason.
 //!
-//! Requests are compared by the JSON of what the builders make, answers by the names of fields that their types have.
+//! Requests are compared by the JSON of the builders' messages, answers by the field names of their types.
 
 #![allow(clippy::unwrap_used)]
 
@@ -15,10 +16,10 @@ use serde::Serialize;
 use crate::timer::{AgentBinding, NewTimer, Priority, RetryPolicy, Target, Timer};
 use crate::{Calendar, NewSchedule, Template};
 
-/// Fields of answers under another name: a shredded payload is a kind of payload.
+/// Answer fields with another name here: a shredded payload is a kind of payload.
 const TOLD_ELSEWHERE: [(&str, &str); 1] = [("payload_shredded", "payload")];
 
-/// Names of the fields of a message, as in the proto.
+/// The field names of a message, as in the proto.
 fn fields(package: &str, message: &str) -> BTreeSet<String> {
     let set = prost_types::FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap();
     let of_package = set.file.iter().filter(|file| file.package() == package);
@@ -27,7 +28,7 @@ fn fields(package: &str, message: &str) -> BTreeSet<String> {
     found.field.iter().map(|field| field.name().to_owned()).collect()
 }
 
-/// Names of the fields that a message sets, as in the proto.
+/// The names of the fields that a message sets, as in the proto.
 fn said(message: &impl Serialize) -> BTreeSet<String> {
     let json = serde_json::to_value(message).unwrap();
     json.as_object().unwrap().keys().map(|key| snake(key)).collect()

@@ -1,4 +1,4 @@
-//! Queues, as far as consumers look at them.
+//! The state of queues that consumers need.
 
 use minoots_wire::queue::v1 as proto;
 
@@ -7,10 +7,10 @@ use crate::client::Client;
 use crate::error::Error;
 
 impl Client {
-    /// How many messages of a queue may be taken by now. Of a long queue at least so many.
+    /// The number of messages of a queue that are ready for delivery; for a long queue, a lower bound.
     ///
     /// # Errors
-    /// `NotFound` when there is no such queue; see [`Error`] for the others.
+    /// `NotFound` when there is no such queue; see [`Error`] for other errors.
     pub async fn queue_ready(&self, id: impl Into<String>) -> Result<u64, Error> {
         let request = proto::GetQueueRequest {
             id: id.into(),

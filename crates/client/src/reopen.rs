@@ -1,4 +1,4 @@
-//! Opening a stream again after it broke: where, when, and whether at all.
+//! Reopening a broken stream: where, when, and whether at all.
 
 use std::future::Future;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use crate::endpoints::Route;
 use crate::error::Error;
 use crate::fault::Fault;
 
-/// A stream that lasted this long was a success: the pauses begin anew.
+/// A stream that lasted this long counts as a success and resets the backoff.
 const LASTING: Duration = Duration::from_secs(2);
 
-/// The life of one logical stream, over as many actual ones as it takes.
+/// The state of one logical stream over several connections.
 #[derive(Debug)]
 pub(crate) struct Reopener {
     client: Client,
@@ -35,15 +35,15 @@ impl Reopener {
         }
     }
 
-    /// A stream is open.
+    /// Records that a stream is open.
     pub fn opened(&mut self) {
         self.opened = Some(clock::now());
     }
 
-    /// The stream on `route` broke, or could not be opened. Returns when it is time to try again.
+    /// Handles a stream on `route` that broke or failed to open. Returns when it is time for another attempt.
     ///
     /// # Errors
-    /// When trying again cannot help.
+    /// An error that a retry cannot fix.
     pub async fn recover(&mut self, route: &Route, fault: Fault) -> Result<(), Error> {
         if !fault.is_transient() {
             return Err(fault.into_error());
@@ -53,7 +53,7 @@ impl Reopener {
             self.backoff.reset();
             self.redirected = false;
         }
-        // A node that passed on what another ended may be told that it leads itself by now.
+        // A node that relayed the end of a stream from another node may be named as the new leader itself.
         let stays = fault.is_not_leader() && fault.leader() == Some(&*route.url);
         let followed = stays || (fault.blames_the_node() && self.client.endpoints().leave(route, fault.leader()));
         if followed && !std::mem::replace(&mut self.redirected, true) {
@@ -85,7 +85,7 @@ mod tests {
 
     use super::*;
 
-    /// The end of a stream at a leader that hands over; a pause after it would take an hour.
+    /// The end of a stream at a leader that hands over. The retry delay is an hour, so that a test sees any pause.
     fn handed_over_to(leader: &str) -> Fault {
         let builder = status(Code::Unavailable, Reason::NotLeader, "this node does not lead");
         let mut status = builder.retry_after(Duration::from_secs(3_600)).build();

@@ -1,8 +1,8 @@
-//! The retry budget: a token bucket shared by every call of a client.
+//! The retry budget: a token bucket shared by all calls of a client.
 //!
-//! Each call puts a fraction of a token in, a spent bucket fills by itself in [`REFILL`], and each retry takes a whole token
-//! out, so that a fleet of clients cannot multiply the load of servers that are already failing. The part that comes back
-//! with time is for clients of few calls: what they earn with them would never last for an election.
+//! Each call adds a fraction of a token, and each retry takes a whole one. So a fleet of clients cannot multiply the
+//! load of failing servers. An empty bucket also refills with time, within [`REFILL`]. The refill serves clients with
+//! few calls, because their earned tokens would not last for an election.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -12,18 +12,18 @@ use tokio::time::Instant;
 
 use crate::clock;
 
-/// Tokens are counted in thousandths.
+/// The bucket counts thousandths of tokens.
 const TOKEN: u64 = 1_000;
-/// How long a bucket that is empty takes to be full by itself.
+/// The time in which an empty bucket refills by itself.
 const REFILL: Duration = Duration::from_secs(10);
 
-/// See the module's words.
+/// The retry budget. See the module's documentation.
 #[derive(Debug)]
 pub(crate) struct RetryBudget {
     thousandths: AtomicU64,
     per_call: u64,
     most: u64,
-    /// Until when what comes back with time has been counted in.
+    /// The time up to which the refill is counted.
     filled: Mutex<Instant>,
 }
 
@@ -39,12 +39,12 @@ impl RetryBudget {
         }
     }
 
-    /// A call begins.
+    /// Adds a call's share.
     pub fn earn(&self) {
         self.add(self.per_call);
     }
 
-    /// Whether a retry is allowed; takes its token.
+    /// Takes a token for a retry. Returns whether one was left.
     pub fn spend(&self) -> bool {
         self.spend_at(clock::now())
     }
@@ -57,7 +57,7 @@ impl RetryBudget {
             .is_ok()
     }
 
-    /// Counts in what came back since the last time.
+    /// Adds the refill since the last time.
     fn fill(&self, now: Instant) {
         let mut filled = self.filled.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = now.saturating_duration_since(*filled).min(REFILL);
@@ -70,7 +70,7 @@ impl RetryBudget {
 
     fn add(&self, thousandths: u64) {
         let earned = |now: u64| Some((now + thousandths).min(self.most));
-        // The closure always answers, so the update cannot fail.
+        // The closure always returns a value, so the update cannot fail.
         let _ = self
             .thousandths
             .fetch_update(Ordering::AcqRel, Ordering::Acquire, earned);
@@ -83,12 +83,12 @@ mod tests {
 
     use super::*;
 
-    /// How many retries are allowed at the same instant.
+    /// The number of retries allowed at one instant.
     fn spend_all(budget: &RetryBudget, now: Instant) -> u32 {
         (0..1_000).map(|_| u32::from(budget.spend_at(now))).sum()
     }
 
-    /// A budget whose clock stands still, and its instant.
+    /// A budget with a stopped clock, and its instant.
     fn budget(percent: u32, burst: u32) -> (RetryBudget, Instant) {
         let budget = RetryBudget::new(percent, burst);
         let now = *budget.filled.lock().unwrap();

@@ -1,4 +1,4 @@
-//! Schedules: rules that make timers.
+//! Schedules: rules that create timers.
 
 use std::time::SystemTime;
 
@@ -17,67 +17,67 @@ pub use new::{NewSchedule, Template, Trigger, UpdateSchedule};
 use crate::error::Error;
 use crate::time;
 
-/// A schedule as the fabric knows it.
+/// A schedule as stored by the cluster.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     /// Unique in the tenant.
     pub id: String,
-    /// Whose it is.
+    /// Its owner.
     pub tenant: String,
-    /// When it runs.
+    /// Its run times.
     pub calendar: Calendar,
-    /// What each occurrence makes.
+    /// The template of its timers.
     pub timer: Template,
-    /// What becomes of occurrences that nobody came to in time.
+    /// The policy for missed occurrences.
     pub missed_runs: MissedRuns,
-    /// What becomes of an occurrence while the timer made last has not ended.
+    /// The policy for an occurrence while the previous timer has not ended.
     pub overlap: OverlapPolicy,
     /// Set while it is paused.
     pub pause: Option<Pause>,
-    /// The next instant; `None` if there is none any more. While it is paused, where it stood.
+    /// The next instant; `None` if there is none. During a pause, the instant at which it stopped.
     pub next_time: Option<SystemTime>,
-    /// Every instant up to this has made a timer, was missed, or fell into a pause.
+    /// The instant up to which every occurrence is decided: it made a timer, was missed, or fell into a pause.
     pub decided_time: Option<SystemTime>,
-    /// Release of the IANA zone data that the next instant was computed from.
+    /// The release of the IANA zone data used for the next instant.
     pub zone_data: String,
-    /// The timer it made last; empty if none.
+    /// The last timer it created; empty if none.
     pub last_timer_id: String,
-    /// Timers it made.
+    /// The number of timers created.
     pub runs: u64,
-    /// Instants that made none, but for pauses.
+    /// The number of instants without a timer, apart from pauses.
     pub missed: u64,
-    /// Instants that wait for the end of the timer it made last.
+    /// The number of instants that wait for the end of the last timer.
     pub waiting: u32,
-    /// When it was created.
+    /// The time of its creation.
     pub create_time: Option<SystemTime>,
-    /// When it was changed last.
+    /// The time of its last change.
     pub update_time: Option<SystemTime>,
-    /// Who created it.
+    /// Its creator.
     pub created_by: String,
-    /// Changes with each change by a caller.
+    /// The version, which changes with each change by a caller.
     pub state_version: u64,
-    /// The backfill that runs, or the last one.
+    /// The running backfill, or the last one.
     pub backfill: Option<BackfillProgress>,
 }
 
-/// Why a schedule does not run.
+/// The pause of a schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pause {
-    /// Who paused it.
+    /// The caller who paused it.
     pub by: String,
-    /// As given with the pause.
+    /// The reason given.
     pub reason: String,
-    /// When.
+    /// The time of the pause.
     pub time: Option<SystemTime>,
 }
 
-/// What becomes of occurrences that nobody came to within 10 s of their instants.
+/// The policy for missed occurrences: those not decided within 10 s of their instants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MissedRuns {
-    /// The latest runs, unless a later one is not late.
+    /// The latest runs, unless a later occurrence is on time.
     #[default]
     Latest,
-    /// They run, at most so many, the latest ones; 1 to 1,000.
+    /// The latest ones run, up to this number; 1 to 1,000.
     All(u32),
     /// None runs.
     None,
@@ -101,7 +101,7 @@ impl MissedRuns {
     }
 }
 
-/// A schedule to be changed: at whatever version, as made from an id, or only at the one it names.
+/// The schedule of a change: at any version, if made from an id, or only at a given version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScheduleAt {
     id: String,
@@ -130,14 +130,14 @@ impl From<String> for ScheduleAt {
     }
 }
 
-/// What a trigger made.
+/// The result of a trigger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Triggered {
     /// The timer.
     pub timer_id: String,
     /// Its version.
     pub timer_state_version: u64,
-    /// An earlier request of this id made it.
+    /// Whether an earlier request with this id created it.
     pub existing: bool,
 }
 
@@ -146,7 +146,7 @@ impl Schedule {
         let schedule = schedule.ok_or_else(|| Error::internal("an answer without its schedule"))?;
         let instant = |timestamp: &Option<_>| timestamp.as_ref().and_then(time::instant);
         let (missed_run_policy, overlap) = (schedule.missed_run_policy(), schedule.overlap_policy());
-        // Every field by its name: one that the API has later does not compile here until it is read.
+        // Lists every field by name, so that a new field of the API fails to compile here until it is read.
         let proto::Schedule {
             id,
             tenant,

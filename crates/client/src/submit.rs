@@ -1,8 +1,8 @@
 //! Many writes in flight on one stream.
 //!
 //! Invariants:
-//! - A write is answered once. If the stream breaks before, it is sent again with the same ids.
-//! - No more writes are unanswered than were allowed; others wait their turn.
+//! - Each write gets one answer. If the stream breaks before it, the write is sent again with the same ids.
+//! - The number of unanswered writes is bounded; further writes wait.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -23,11 +23,11 @@ mod driver;
 
 use driver::{Command, Driver, Pending};
 
-/// What a server takes from one stream before it stops reading.
+/// The most unanswered writes that a server reads from one stream.
 const IN_FLIGHT_MAX: usize = 4_096;
 
-/// Sends many writes without waiting for each; from [`Client::submit`]. Cheap to clone: clones share the stream, which is
-/// opened when first needed and closed once all of them are gone and every write is answered.
+/// Sends many writes without waiting for each; from [`Client::submit`]. Cheap to clone: clones share one stream. It
+/// opens on first use, and closes after the last clone is dropped and every write is answered.
 #[derive(Debug, Clone)]
 pub struct Submitter {
     client: Client,
@@ -37,7 +37,7 @@ pub struct Submitter {
 }
 
 impl Client {
-    /// A stream for many writes. At most 4,096 are in flight; the deadline of a call holds for each.
+    /// Opens a stream for many writes. At most 4,096 are in flight; each has the deadline of a call.
     ///
     /// # Panics
     /// Outside a Tokio runtime.
@@ -106,7 +106,7 @@ impl Submitter {
             let (reply, answer) = oneshot::channel();
             let sent = Arc::new(AtomicBool::new(false));
             let pending = Pending::new(write, reply, sent.clone(), permit);
-            // The driver lives as long as a submitter does; if it does not, the answer says so.
+            // The driver lives as long as a submitter. If it has ended, the answer reports that.
             let _ = submitter.commands.send(Command::Write(sequence, Box::new(pending)));
             let _given_up = GivenUp(&submitter.commands, sequence);
             match timeout_at(deadline, answer).await {
@@ -126,7 +126,7 @@ impl Submitter {
     }
 }
 
-/// Tells the driver that nobody waits for this write any more, also when the future is dropped.
+/// Tells the driver to forget this write, also when the future is dropped.
 struct GivenUp<'a>(&'a mpsc::UnboundedSender<Command>, u64);
 
 impl Drop for GivenUp<'_> {

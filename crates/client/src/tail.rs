@@ -1,6 +1,6 @@
-//! The tenant's event log, read on and on.
+//! The tenant's event log, read continuously.
 //!
-//! Invariant: a stream that broke is resumed after the last event handed out, so that none is missing and none comes twice.
+//! Invariant: a broken stream resumes after the last event yielded, so that no event is lost or repeated.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -22,18 +22,18 @@ use crate::fault::Fault;
 use crate::reopen::{Reopener, opening};
 use crate::time;
 
-/// Where to begin.
+/// The start position of a tail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TailFrom {
-    /// The earliest event that is kept.
+    /// The earliest retained event.
     Start,
-    /// After the event this cursor came with.
+    /// After the event with this cursor.
     Cursor(String),
     /// The present end of the log.
     End,
 }
 
-/// How to read.
+/// Options of a tail.
 #[derive(Debug, Clone, Default)]
 #[must_use = "options do nothing until a tail is opened with them"]
 pub struct TailOptions {
@@ -44,25 +44,25 @@ pub struct TailOptions {
 }
 
 impl TailOptions {
-    /// Leaves signatures out.
+    /// Omits signatures.
     pub fn unsigned(mut self) -> Self {
         self.unsigned = true;
         self
     }
 
-    /// Events of this type too, such as `timer.fired`; none named means all, at most 64.
+    /// Adds a type of events, such as `timer.fired`, at most 64; without any, all are read.
     pub fn kind(mut self, kind: impl Into<String>) -> Self {
         self.types.push(kind.into());
         self
     }
 
-    /// Only events of this subject, such as `timers/tea`.
+    /// Selects events of this subject, such as `timers/tea`.
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = subject.into();
         self
     }
 
-    /// Checks every event; one that does not verify is an [`Error::Unverified`], after which the tail goes on.
+    /// Verifies every event. An event that fails yields an [`Error::Unverified`], and the tail continues.
     pub fn verify(mut self) -> Self {
         self.verify = true;
         self
@@ -74,15 +74,15 @@ impl TailOptions {
 pub struct LogEvent {
     /// The event.
     pub event: Event,
-    /// Dense, per tenant and shard.
+    /// Its sequence number, without gaps within a tenant and shard.
     pub sequence: u64,
-    /// Resumes after this event.
+    /// The cursor that resumes after this event.
     pub cursor: String,
-    /// Of timer events: the timer's fire time.
+    /// The fire time of the timer, for timer events.
     pub fire_time: Option<SystemTime>,
 }
 
-/// Events in order; from [`Client::tail`]. Ends after an error that trying again cannot help.
+/// Events in order; from [`Client::tail`]. Ends after an error that a retry cannot fix.
 pub struct Tail {
     events: BoxStream<'static, Result<LogEvent, Error>>,
 }
@@ -102,12 +102,13 @@ impl Stream for Tail {
 }
 
 impl Client {
-    /// Reads the event log, and follows it across broken connections and changes of leader. It connects when first polled.
+    /// Reads the event log, and continues across broken connections and changes of leader. It connects when first
+    /// polled.
     ///
     /// # Errors
-    /// The stream yields `CursorCompacted` when events after the cursor are no longer kept, and ends. A tail from
-    /// [`TailFrom::End`] has no position before its first event: if it breaks earlier it yields `Unavailable`
-    /// (`POSITION_UNKNOWN`), because events may have been missed, and then goes on from the end as it is by then.
+    /// The stream yields `CursorCompacted` when events after the cursor are no longer retained, and ends. A tail from
+    /// [`TailFrom::End`] has no position before its first event. If it breaks before that, events may be missing: it
+    /// yields `Unavailable` (`POSITION_UNKNOWN`) and continues from the new end of the log.
     #[must_use]
     pub fn tail(&self, from: TailFrom, options: TailOptions) -> Tail {
         let position = match from {
@@ -134,7 +135,7 @@ impl Client {
         }
     }
 
-    /// The present end of the event log: a tail from this cursor has what comes after.
+    /// The present end of the event log. A tail from this cursor yields the later events.
     ///
     /// # Errors
     /// See [`Error`].

@@ -1,10 +1,10 @@
-//! Between the standard library's times and protobuf's.
+//! Conversion between the standard library's times and protobuf's.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use minoots_wire::well_known;
 
-/// An instant, as exact as both forms are. Beyond protobuf's range the server names the field.
+/// Converts an instant exactly. The server rejects one beyond protobuf's range, and names the field.
 pub(crate) fn to_timestamp(instant: SystemTime) -> well_known::Timestamp {
     let (seconds, nanos) = match instant.duration_since(UNIX_EPOCH) {
         Ok(since) => (saturated(since.as_secs()), since.subsec_nanos()),
@@ -22,7 +22,7 @@ pub(crate) fn to_timestamp(instant: SystemTime) -> well_known::Timestamp {
     }
 }
 
-/// The instant, if it is one.
+/// The instant; `None` if the timestamp is invalid.
 pub(crate) fn instant(timestamp: &well_known::Timestamp) -> Option<SystemTime> {
     let nanos = u32::try_from(timestamp.nanos)
         .ok()
@@ -36,7 +36,7 @@ pub(crate) fn instant(timestamp: &well_known::Timestamp) -> Option<SystemTime> {
     whole?.checked_add(Duration::from_nanos(nanos.into()))
 }
 
-/// A length of time.
+/// Converts a duration.
 pub(crate) fn to_duration(length: Duration) -> well_known::Duration {
     well_known::Duration {
         seconds: saturated(length.as_secs()),
@@ -44,7 +44,7 @@ pub(crate) fn to_duration(length: Duration) -> well_known::Duration {
     }
 }
 
-/// The length of time, if it is one that is not negative.
+/// The duration; `None` if it is invalid or negative.
 pub(crate) fn duration(length: &well_known::Duration) -> Option<Duration> {
     let nanos = u32::try_from(length.nanos)
         .ok()
@@ -53,7 +53,7 @@ pub(crate) fn duration(length: &well_known::Duration) -> Option<Duration> {
 }
 
 fn saturated(seconds: u64) -> i64 {
-    // One less than the least, so that it can be negated and counted on.
+    // One less than the maximum, so that negating and subtracting 1 cannot overflow.
     i64::try_from(seconds).unwrap_or(i64::MAX - 1)
 }
 

@@ -1,4 +1,4 @@
-//! Timers: what is asked for, and what is.
+//! Timers: requests and stored state.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -25,94 +25,94 @@ impl From<&Timer> for Key {
     }
 }
 
-/// A timer as the fabric knows it.
+/// A timer as stored by the cluster.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timer {
     /// Unique in the tenant.
     pub id: String,
     /// Decides the shard.
     pub partition_key: String,
-    /// Whose it is.
+    /// Its owner.
     pub tenant: String,
     /// A label for people.
     pub name: String,
-    /// Where it is in its life.
+    /// Its present status.
     pub status: TimerStatus,
-    /// When the create arrived.
+    /// The arrival of the create request.
     pub create_time: SystemTime,
-    /// As asked; only a reschedule changes it.
+    /// The requested fire time; only a reschedule changes it.
     pub fire_time: SystemTime,
-    /// When firing became irrevocable.
+    /// The instant at which firing became irrevocable.
     pub arm_time: Option<SystemTime>,
-    /// First release to a consumer.
+    /// The first release to a consumer.
     pub release_time: Option<SystemTime>,
-    /// When it was settled, cancelled or failed.
+    /// The time at which it was settled, cancelled or failed.
     pub settle_time: Option<SystemTime>,
-    /// As asked, if it was created or rescheduled by delay.
+    /// The requested delay, if it was created or rescheduled by delay.
     pub delay: Option<Duration>,
-    /// Delivered unchanged; or it is gone.
+    /// The payload, delivered unchanged, or the fact that it was shredded.
     pub payload: TimerPayload,
-    /// For finding it again.
+    /// Labels for searches.
     pub labels: BTreeMap<String, String>,
-    /// Where it goes.
+    /// Its target.
     pub target: Target,
-    /// What follows a delivery that was not acknowledged.
+    /// The policy after a delivery without an acknowledgement.
     pub retry_policy: RetryPolicy,
-    /// How long a consumer may take to acknowledge.
+    /// The time limit for a consumer to acknowledge.
     pub ack_deadline: Option<Duration>,
     /// Recorded delivery failures.
     pub attempts: u32,
-    /// Who created it.
+    /// Its creator.
     pub created_by: String,
-    /// How it was cancelled.
+    /// Its cancellation.
     pub cancel: Option<Cancellation>,
-    /// Why it failed.
+    /// The reason of its failure.
     pub failure: Option<Failure>,
-    /// Names this occurrence; a reschedule draws a new one.
+    /// The version, which identifies this occurrence; a reschedule draws a new one.
     pub state_version: u64,
     /// `release_time` minus the later of `fire_time` and `create_time`.
     pub lateness: Option<Duration>,
-    /// Which of the events that are due in its queue goes first.
+    /// Its priority among the due events of its queue.
     pub priority: Priority,
-    /// Other places it is delivered to.
+    /// Its further targets.
     pub actions: Vec<TimerAction>,
-    /// Where it comes from, if no caller created it.
+    /// Its origin, if no caller created it.
     pub origin: Option<TimerOrigin>,
-    /// Serialises deliveries of its queue that share this key; empty if it has none.
+    /// The key whose deliveries its queue serialises; empty if it has none.
     pub concurrency_key: String,
-    /// The time or event that its due counts from.
+    /// The time or event from which its due time counts.
     pub kind: TimerKind,
-    /// Of a watchdog.
+    /// The state of a watchdog.
     pub watchdog: Option<WatchdogLadder>,
 }
 
-/// How a timer came to be cancelled.
+/// The cancellation of a timer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancellation {
-    /// Who.
+    /// The caller who cancelled it.
     pub by: String,
-    /// As given with the cancel.
+    /// The reason given.
     pub reason: String,
-    /// When.
+    /// The time of the cancellation.
     pub time: Option<SystemTime>,
 }
 
-/// Why a timer failed.
+/// The reason of a timer's failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// What ended it.
+    /// The cause.
     pub reason: FailureReason,
-    /// The last consumer's words, if it gave any.
+    /// The last consumer's message, if it gave any.
     pub message: String,
 }
 
 impl Timer {
-    /// The timer of an answer, which must have one.
+    /// The timer of an answer, which must contain one.
     pub(crate) fn read(timer: Option<proto::Timer>) -> Result<Self, Error> {
         let timer = timer.ok_or_else(|| Error::internal("an answer without its timer"))?;
         let instant = |timestamp: &Option<_>| timestamp.as_ref().and_then(time::instant);
         let (status, priority, kind) = (timer.status(), timer.priority(), timer.kind());
-        // Every field by its name: one that the API has later does not compile here until it is read.
+        // Lists every field by name, so that a new field of the API fails to compile here until it is read.
         let proto::Timer {
             id,
             partition_key,

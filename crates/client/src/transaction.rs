@@ -18,8 +18,8 @@ use crate::time;
 use crate::timer::NewTimer;
 use crate::withdraw::{Cancel, Reschedule};
 
-/// Guards and up to 100 operations, all or none. Its request id is chosen here, so that repeating it is safe; clones have
-/// the same one.
+/// Guards and up to 100 operations, all or none. It contains a request id, so that a repeat is safe; clones share the
+/// id.
 #[derive(Debug, Clone)]
 #[must_use = "a transaction is made by a client"]
 pub struct Transaction {
@@ -27,7 +27,7 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Of what has this partition key. An operation that names none has it.
+    /// A transaction on objects with this partition key. An operation without one uses it.
     pub fn new(partition_key: impl Into<String>) -> Self {
         Self {
             request: proto::TransactRequest {
@@ -38,13 +38,13 @@ impl Transaction {
         }
     }
 
-    /// Makes a repeat in another process answer as the first did, for 24 h.
+    /// Sets the request id. A repeat from another process then returns the first answer, for 24 h.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self
     }
 
-    /// Only while this version of a checkpoint is the current one; 0: while there is none.
+    /// Requires that this version of a checkpoint is current; 0 requires that none exists.
     pub fn if_checkpoint(self, execution: impl Into<String>, name: impl Into<String>, version: u64) -> Self {
         self.guard(guard::Guard::Checkpoint(proto::CheckpointGuard {
             execution: execution.into(),
@@ -53,7 +53,7 @@ impl Transaction {
         }))
     }
 
-    /// Only while this version of a timer is the current one; 0: while there is none.
+    /// Requires that this version of a timer is current; 0 requires that none exists.
     pub fn if_timer(self, id: impl Into<String>, state_version: u64) -> Self {
         self.guard(guard::Guard::Timer(proto::TimerGuard {
             id: id.into(),
@@ -61,7 +61,7 @@ impl Transaction {
         }))
     }
 
-    /// Only while this grant holds its lease.
+    /// Requires that this grant holds its lease.
     pub fn if_held(self, grant: &Grant) -> Self {
         self.guard(guard::Guard::Lease(proto::LeaseGuard {
             id: grant.lease.id.clone(),
@@ -69,23 +69,23 @@ impl Transaction {
         }))
     }
 
-    /// Only while so much of a budget may be spent.
+    /// Requires that this amount of a budget may be spent.
     pub fn if_budget(self, id: impl Into<String>, amount: u32) -> Self {
         self.guard(guard::Guard::Budget(proto::BudgetGuard { id: id.into(), amount }))
     }
 
-    /// Creates a timer. One that exists already ends the transaction.
+    /// Creates a timer. An existing one aborts the transaction.
     pub fn create_timer(self, timer: NewTimer) -> Self {
         self.operation(operation::Operation::CreateTimer(timer.into_request()))
     }
 
-    /// Withdraws a timer.
+    /// Cancels a timer.
     pub fn cancel_timer(self, cancel: impl Into<Cancel>) -> Self {
         self.operation(operation::Operation::CancelTimer(cancel.into().into_request()))
     }
 
-    /// Ends a timer, also one that is out for delivery: a waiting one is cancelled, a delivered one is settled. One that has ended, or is
-    /// absent, stays as it is.
+    /// Ends a timer, even during delivery: a waiting one is cancelled, a delivered one is settled. An ended or absent
+    /// timer stays unchanged.
     pub fn withdraw_timer(self, id: impl Into<String>, reason: impl Into<String>) -> Self {
         self.operation(operation::Operation::WithdrawTimer(proto::WithdrawTimer {
             id: id.into(),
@@ -93,7 +93,7 @@ impl Transaction {
         }))
     }
 
-    /// Moves a timer.
+    /// Reschedules a timer.
     pub fn reschedule_timer(self, reschedule: Reschedule) -> Self {
         self.operation(operation::Operation::RescheduleTimer(reschedule.into_request()))
     }
@@ -103,12 +103,12 @@ impl Transaction {
         self.operation(operation::Operation::PutCheckpoint(put.into_request()))
     }
 
-    /// Undoes versions of a checkpoint, with the timers that hang on them.
+    /// Undoes versions of a checkpoint, and cancels the timers bound to them.
     pub fn roll_back_checkpoint(self, roll_back: RollBack) -> Self {
         self.operation(operation::Operation::RollbackCheckpoint(roll_back.into_request()))
     }
 
-    /// Settles a delivery; one that was settled before ends the transaction.
+    /// Acknowledges a delivery. An already settled delivery aborts the transaction.
     pub fn settle(self, event_id: impl Into<String>, fence: impl Into<String>) -> Self {
         self.operation(operation::Operation::Settle(AckRequest {
             event_id: event_id.into(),
@@ -127,7 +127,7 @@ impl Transaction {
         self.operation(operation::Operation::Emit(emit.into_request()))
     }
 
-    /// If the last operation does not come about, the others do all the same. Not of a settle.
+    /// Makes the last operation optional: if it fails, the others still apply. Not available for a settle.
     pub fn optional(mut self) -> Self {
         if let Some(last) = self.request.operations.last_mut() {
             last.optional = true;
@@ -135,7 +135,7 @@ impl Transaction {
         self
     }
 
-    /// Whether it has no operation yet.
+    /// Whether it has no operations yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.request.operations.is_empty()
@@ -170,48 +170,48 @@ fn without_request_id(mut operation: operation::Operation) -> operation::Operati
     operation
 }
 
-/// What a transaction came to.
+/// The result of a transaction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transacted {
-    /// One of each operation, in their order.
+    /// One result for each operation, in order.
     pub results: Vec<OperationResult>,
-    /// An earlier request of this id did it.
+    /// Whether an earlier request with this id made the transaction.
     pub existing: bool,
-    /// The answer's place in the shard's log.
+    /// The position of the answer in the shard's log.
     pub commit_index: u64,
 }
 
-/// What an operation came to.
+/// The result of an operation.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OperationResult {
-    /// Of a create, a cancel, a withdrawal or a move.
+    /// Result of a create, a cancel, a withdrawal or a reschedule.
     Timer {
-        /// Which.
+        /// Its id.
         id: String,
-        /// Its version now; 0: a timer to withdraw was absent.
+        /// Its present version; 0 if a timer to withdraw was absent.
         state_version: u64,
-        /// When it fires, or would have.
+        /// Its fire time, even if it was cancelled.
         fire_time: Option<SystemTime>,
     },
-    /// Of a put or a rollback: the version it wrote, without its data.
+    /// Result of a put or a rollback: the version it wrote, without its data.
     Checkpoint(Box<Checkpoint>),
-    /// Of a settle.
+    /// Result of a settle.
     Settled {
-        /// Which.
+        /// The event.
         event_id: String,
     },
-    /// Of a spend.
+    /// Result of a spend.
     Spent {
-        /// What the window left then.
+        /// The amount left in the window after it.
         remaining: u32,
     },
-    /// Of an event.
+    /// Result of an emit.
     Emitted {
         /// Its id.
         event_id: String,
     },
-    /// Of an optional operation that did not come about.
+    /// An optional operation that failed.
     NotDone {
         /// A reason, or an outcome: `TOO_LATE`, `SUPERSEDED` or `CANCELLED`.
         cause: String,
@@ -247,11 +247,11 @@ impl OperationResult {
 }
 
 impl Client {
-    /// Does all operations of a transaction in one entry of the log, or none.
+    /// Applies all operations of a transaction in one entry of the log, or none.
     ///
     /// # Errors
-    /// `Conflict` (`GUARD_FAILED`) when a guard does not hold or an operation does not come about: `metadata` has which
-    /// (`guard` or `operation`, from 0) and the `cause`; see [`Error`] for the others.
+    /// `Conflict` (`GUARD_FAILED`) when a guard does not hold or an operation fails. `metadata` then has its index
+    /// (`guard` or `operation`, from 0) and the `cause`. See [`Error`] for other errors.
     pub async fn transact(&self, transaction: Transaction) -> Result<Transacted, Error> {
         let answer = self.call(Kind::Write, |attempt| {
             let request = attempt.request(transaction.request.clone());

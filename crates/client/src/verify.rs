@@ -1,4 +1,5 @@
-//! Whether the fabric signed an event: keys are fetched when first needed, kept, and fetched again when an event names one that is not among them.
+//! Verification of event signatures. Keys are fetched on first use and cached, and fetched again when an event names an
+//! unknown key.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +14,10 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::events::Event;
 
-/// Keys are not fetched again before this has passed.
+/// The shortest time between two fetches of the keys.
 const FETCH_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The members of an event that travel beside it too.
+/// The signed members of an event that are also copied beside it.
 #[derive(Deserialize)]
 struct Signed {
     id: String,
@@ -27,10 +28,11 @@ struct Signed {
 }
 
 impl Client {
-    /// The keys by which this fabric's events are verified. They are kept, and fetched anew when [`verify`](Self::verify) meets an unknown key.
+    /// The keys that verify this cluster's events. They are cached, and fetched again when [`verify`](Self::verify)
+    /// meets an unknown key.
     ///
     /// # Errors
-    /// `Unavailable` when no server answers; `Internal` when a key is none.
+    /// `Unavailable` when no server answers; `Internal` when a key is malformed.
     pub async fn verification_keys(&self) -> Result<Arc<Verifier>, Error> {
         match self.keys().known() {
             Some((verifier, _)) => Ok(verifier),
@@ -38,10 +40,10 @@ impl Client {
         }
     }
 
-    /// Checks that the fabric signed this event, and that its fields say what the signed payload says.
+    /// Checks that the cluster signed this event, and that its fields equal the signed payload's.
     ///
     /// # Errors
-    /// `Unverified` when it did not; `Unavailable` when keys cannot be fetched.
+    /// `Unverified` when a check fails; `Unavailable` when keys cannot be fetched.
     pub async fn verify(&self, event: &Event) -> Result<(), Error> {
         let verifier = self.verification_keys().await?;
         let verdict = match check(&verifier, event) {
@@ -54,8 +56,8 @@ impl Client {
         })
     }
 
-    /// Keys fetched after `old`. Keys fetched just now are waited with, so that events naming keys that nobody has cannot
-    /// make a client fetch all the time.
+    /// Keys fetched after `old`. Waits if the last fetch is recent, so that events with unknown keys cannot cause
+    /// constant fetches.
     async fn newer_keys(&self, old: &Arc<Verifier>) -> Result<Arc<Verifier>, Error> {
         match self.keys().known() {
             Some((verifier, _)) if !Arc::ptr_eq(&verifier, old) => Ok(verifier),

@@ -1,4 +1,4 @@
-//! Waiting for a timer, across everything that may break meanwhile.
+//! Waiting for a timer, across broken connections and changes of leader.
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use crate::key::Key;
 use crate::time;
 use crate::timer::Timer;
 
-/// One call waits this long at most, so that a server that hangs is noticed. A longer wait is one call after another.
+/// The longest wait of one call, so that a hanging server is detected. A longer wait takes several calls.
 const CALL: Duration = Duration::from_secs(10);
 
-/// A wait for a timer. Default: for as long as it takes.
+/// A wait for a timer. Default: without a time limit.
 #[derive(Debug, Clone)]
 #[must_use = "a timer is waited for by a client"]
 pub struct Wait {
@@ -27,7 +27,7 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// Until its due has passed, or it has ended before.
+    /// Waits until its due time has passed, or it has ended earlier.
     pub fn fired(timer: impl Into<Key>) -> Self {
         Self {
             timer: timer.into(),
@@ -36,7 +36,7 @@ impl Wait {
         }
     }
 
-    /// Until it has been settled or cancelled, or has failed.
+    /// Waits until it has been settled or cancelled, or has failed.
     pub fn ended(timer: impl Into<Key>) -> Self {
         Self {
             until: WaitUntil::Terminal,
@@ -44,24 +44,25 @@ impl Wait {
         }
     }
 
-    /// No longer than this.
+    /// Sets the longest time to wait.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 }
 
-/// How a wait ended.
+/// The result of a wait.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Waited {
-    /// The timer is where it was waited for; its status says where.
+    /// The timer has reached the awaited state; its status shows which.
     Reached(Timer),
-    /// The wait was over first.
+    /// The time ran out first.
     TimedOut(Timer),
 }
 
 impl Client {
-    /// Waits for a timer. It goes on across broken connections and changes of leader; only the timeout ends it early.
+    /// Waits for a timer. The wait continues across broken connections and changes of leader; only the timeout ends it
+    /// early.
     ///
     /// # Errors
     /// `NotFound` when there is no such timer; `Unavailable` when the time is over and no server answers.
@@ -79,7 +80,7 @@ impl Client {
         }
     }
 
-    /// One call, and its repeats.
+    /// Makes one call, with its retries.
     async fn wait_once(&self, wait: &Wait, over: Option<Instant>) -> Result<Waited, Error> {
         let most = left(over);
         let answer = self.call_within(
@@ -105,7 +106,7 @@ impl Client {
     }
 }
 
-/// How long the next call may wait.
+/// The longest wait of the next call.
 fn left(over: Option<Instant>) -> Duration {
     over.map_or(CALL, |over| over.saturating_duration_since(clock::now()).min(CALL))
 }

@@ -1,4 +1,4 @@
-//! Touching watchdogs.
+//! Heartbeats of watchdogs: the `Touch` call.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -16,41 +16,41 @@ mod toucher;
 
 pub use toucher::Toucher;
 
-/// Which instance touches, and its which touch.
+/// The instance that touches, and the number of its touch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Touch {
-    /// Of the instance: smaller than that of one that touched before is superseded.
+    /// The instance's epoch. A touch with an epoch smaller than an earlier one's is superseded.
     pub epoch: u64,
-    /// Grows from touch to touch of an instance; 0: not numbered.
+    /// Grows with each touch of an instance; 0 means unnumbered.
     pub sequence: u64,
 }
 
-/// What a touch came to.
+/// The outcome of a touch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touched {
-    /// It does not fire before this.
+    /// The watchdog does not fire before this time.
     Until(SystemTime),
-    /// It has fired.
+    /// The watchdog has fired.
     TooLate {
         /// The event.
         event_id: String,
     },
-    /// A newer instance, or a later touch of this one, came before.
+    /// A newer instance, or a later touch of this one, was first.
     Superseded {
-        /// Of the newest instance.
+        /// The epoch of the newest instance.
         epoch: u64,
         /// The largest number of its touches.
         sequence: u64,
     },
-    /// It was cancelled.
+    /// The watchdog was cancelled.
     Cancelled,
 }
 
 impl Client {
-    /// Says that what a watchdog watches is alive.
+    /// Reports that the process behind a watchdog is alive.
     ///
     /// # Errors
-    /// `NotFound` when there is no such timer; `Conflict` when it is no watchdog; see [`Error`] for the others.
+    /// `NotFound` when there is no such timer; `Conflict` when it is not a watchdog; see [`Error`] for other errors.
     pub async fn touch(&self, watchdog: impl Into<Key>, touch: Touch) -> Result<Touched, Error> {
         let Key { id, partition_key } = watchdog.into();
         let request = proto::TouchRequest {
@@ -70,7 +70,7 @@ impl Client {
     }
 }
 
-/// What a touch came to, whether it was made alone or with others.
+/// The outcome of a touch, sent alone or with others.
 fn read(result: proto::TouchResult) -> Result<Touched, Error> {
     match result.outcome() {
         proto::TouchOutcome::Touched => {

@@ -1,4 +1,4 @@
-//! Cancelling and rescheduling: what is asked, and the outcome every race has.
+//! Cancelling and rescheduling: requests, and the outcomes of every race.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +12,7 @@ use crate::key::Key;
 use crate::time;
 use crate::timer::Timer;
 
-/// A timer to be cancelled. Its request id is chosen here, so that repeating it is safe; clones have the same one.
+/// A request to cancel a timer. It contains a request id, so that a repeat is safe; clones share the id.
 #[derive(Debug, Clone)]
 #[must_use = "a timer is cancelled by a client"]
 pub struct Cancel {
@@ -20,7 +20,7 @@ pub struct Cancel {
 }
 
 impl Cancel {
-    /// Of whatever version is current.
+    /// Cancels any current version.
     pub fn of(timer: impl Into<Key>) -> Self {
         let Key { id, partition_key } = timer.into();
         Self {
@@ -34,19 +34,19 @@ impl Cancel {
         }
     }
 
-    /// Only if this is the current version.
+    /// Cancels only if this is the current version.
     pub fn version(mut self, state_version: u64) -> Self {
         self.request.state_version = state_version;
         self
     }
 
-    /// Kept with the timer, at most 255 bytes.
+    /// Sets the reason, stored with the timer, at most 255 bytes.
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.request.reason = reason.into();
         self
     }
 
-    /// Makes a repeat in another process answer as the first did.
+    /// Sets the request id. A repeat from another process then returns the first answer.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self
@@ -81,7 +81,7 @@ impl From<&Timer> for Cancel {
     }
 }
 
-/// What a cancel came to.
+/// The outcome of a cancel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CancelOutcome {
     /// This version was never delivered and never will be.
@@ -93,7 +93,7 @@ pub enum CancelOutcome {
     },
     /// Another version is current.
     Superseded {
-        /// It.
+        /// The current version.
         version: u64,
     },
 }
@@ -113,7 +113,7 @@ impl CancelOutcome {
     }
 }
 
-/// A timer to be moved. Its request id is chosen here, so that repeating it is safe; clones have the same one.
+/// A request to reschedule a timer. It contains a request id, so that a repeat is safe; clones share the id.
 #[derive(Debug, Clone)]
 #[must_use = "a timer is rescheduled by a client"]
 pub struct Reschedule {
@@ -121,12 +121,12 @@ pub struct Reschedule {
 }
 
 impl Reschedule {
-    /// To this long after the server has received it.
+    /// Reschedules to this long after the server receives the request.
     pub fn after(timer: impl Into<Key>, delay: Duration) -> Self {
         Self::to(timer.into(), None, Some(delay))
     }
 
-    /// To this instant; up to 24 h in the past means now.
+    /// Reschedules to this instant; up to 24 h in the past means now.
     pub fn at(timer: impl Into<Key>, fire_time: SystemTime) -> Self {
         Self::to(timer.into(), Some(fire_time), None)
     }
@@ -144,13 +144,13 @@ impl Reschedule {
         }
     }
 
-    /// Only if this is the current version.
+    /// Reschedules only if this is the current version.
     pub fn version(mut self, state_version: u64) -> Self {
         self.request.state_version = state_version;
         self
     }
 
-    /// Makes a repeat in another process answer as the first did, for 24 h.
+    /// Sets the request id. A repeat from another process then returns the first answer, for 24 h.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self
@@ -161,14 +161,14 @@ impl Reschedule {
     }
 }
 
-/// What a reschedule came to.
+/// The outcome of a reschedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RescheduleOutcome {
     /// The old version was never delivered and never will be.
     Rescheduled {
         /// The new version.
         version: u64,
-        /// When it fires.
+        /// Its fire time.
         fire_time: Option<SystemTime>,
     },
     /// Armed or later.
@@ -178,10 +178,10 @@ pub enum RescheduleOutcome {
     },
     /// Another version is current.
     Superseded {
-        /// It.
+        /// The current version.
         version: u64,
     },
-    /// It was cancelled before.
+    /// The timer was cancelled before.
     Cancelled,
 }
 
@@ -205,10 +205,10 @@ impl RescheduleOutcome {
 }
 
 impl Client {
-    /// Withdraws a timer that is not yet armed. A lost race is an outcome, not an error.
+    /// Cancels a timer that is not yet armed. A lost race is an outcome, not an error.
     ///
     /// # Errors
-    /// `NotFound` when there is no such timer; see [`Error`] for the others.
+    /// `NotFound` when there is no such timer; see [`Error`] for other errors.
     pub async fn cancel(&self, cancel: impl Into<Cancel>) -> Result<CancelOutcome, Error> {
         let request = cancel.into().into_request();
         let answer = self.call(Kind::Write, |attempt| {
@@ -218,10 +218,10 @@ impl Client {
         CancelOutcome::read(answer.await?)
     }
 
-    /// Moves a timer that is not yet armed. A lost race is an outcome, not an error.
+    /// Reschedules a timer that is not yet armed. A lost race is an outcome, not an error.
     ///
     /// # Errors
-    /// `NotFound` when there is no such timer; see [`Error`] for the others.
+    /// `NotFound` when there is no such timer; see [`Error`] for other errors.
     pub async fn reschedule(&self, reschedule: Reschedule) -> Result<RescheduleOutcome, Error> {
         let request = reschedule.into_request();
         let answer = self.call(Kind::Write, |attempt| {

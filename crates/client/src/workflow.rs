@@ -1,4 +1,4 @@
-//! Executions of workflows: reading them, and deciding in them.
+//! Workflow executions: reading them, and deciding their approvals.
 
 use minoots_wire::workflow::v1::{
     DecideApprovalRequest, Execution, GetExecutionRequest, GetTimelineRequest, ListExecutionsRequest, TimelineEntry,
@@ -12,10 +12,10 @@ use crate::error::Error;
 use crate::fault::Fault;
 
 impl Client {
-    /// Reads an execution as it is now.
+    /// Reads the present state of an execution.
     ///
     /// # Errors
-    /// `NotFound` when there is none; see [`Error`] for the others.
+    /// `NotFound` when there is none; see [`Error`] for other errors.
     pub async fn execution(&self, id: impl Into<String>) -> Result<Execution, Error> {
         let request = GetExecutionRequest { id: id.into() };
         let answer = self.call(Kind::Read, |attempt| {
@@ -26,10 +26,11 @@ impl Client {
         execution.ok_or_else(|| Error::internal("an answer without its execution"))
     }
 
-    /// Reads what happened in an execution, in order, up to so many records.
+    /// Reads the timeline of an execution, in order, up to `limit` records.
     ///
     /// # Errors
-    /// `NotFound` when there is no such execution; `Unavailable` when the records stop coming; see [`Error`] for the others.
+    /// `NotFound` when there is no such execution; `Unavailable` when the stream of records breaks; see [`Error`] for
+    /// other errors.
     pub async fn timeline(&self, id: impl Into<String>, limit: usize) -> Result<Vec<TimelineEntry>, Error> {
         let request = GetTimelineRequest { id: id.into() };
         let answer = self.call(Kind::Read, |attempt| {
@@ -39,10 +40,10 @@ impl Client {
         self.first(answer.await?, limit, |record| record.entry).await
     }
 
-    /// Reads executions of workflows by their ids, up to so many. An execution that nobody can read any more is not among them.
+    /// Reads executions of workflows by id, up to `limit`. It omits executions whose data can no longer be read.
     ///
     /// # Errors
-    /// `Unavailable` when the executions stop coming; see [`Error`] for the others.
+    /// `Unavailable` when the stream of executions breaks; see [`Error`] for other errors.
     pub async fn workflow_executions(
         &self,
         request: ListExecutionsRequest,
@@ -55,7 +56,7 @@ impl Client {
         self.first(answer.await?, limit, |listed| listed.execution).await
     }
 
-    /// The first parts of a streamed answer, up to so many.
+    /// The first parts of a streamed answer, up to `limit`.
     async fn first<Message, Part>(
         &self,
         mut answer: Streaming<Message>,
@@ -74,10 +75,12 @@ impl Client {
         Ok(parts)
     }
 
-    /// Decides what an execution waits for; a repeat of the same decision is answered as done. Answers with the execution as it goes on.
+    /// Decides an approval that an execution waits for. A repeat of the same decision succeeds. Returns the execution
+    /// after the decision.
     ///
     /// # Errors
-    /// `Conflict` when it waits for no decision, or in another phase; `NotFound` when there is no such execution; see [`Error`] for the others.
+    /// `Conflict` when it waits for no decision, or in another phase; `NotFound` when there is no such execution; see
+    /// [`Error`] for other errors.
     pub async fn decide_approval(&self, decision: DecideApprovalRequest) -> Result<Execution, Error> {
         let answer = self.call(Kind::Write, |attempt| {
             let request = attempt.request(decision.clone());

@@ -1,4 +1,4 @@
-//! The calls.
+//! Checkpoint calls.
 
 use minoots_wire::checkpoint::v1 as proto;
 
@@ -9,11 +9,11 @@ use crate::error::Error;
 use crate::pages::Pages;
 
 impl Client {
-    /// Writes the next version of a checkpoint. The answer is without its data.
+    /// Writes the next version of a checkpoint. Returns it without its data.
     ///
     /// # Errors
-    /// `Conflict` (`VERSION_CONFLICT`) when another version is current, which its `metadata` names; see [`Error`] for the
-    /// others.
+    /// `Conflict` (`VERSION_CONFLICT`) when another version is current, with that version in `metadata`; see [`Error`]
+    /// for other errors.
     pub async fn put_checkpoint(&self, put: PutCheckpoint) -> Result<Checkpoint, Error> {
         let answer = self.call(Kind::Write, |attempt| {
             let request = attempt.request(put.request.clone());
@@ -25,15 +25,15 @@ impl Client {
     /// Reads the current version of a checkpoint.
     ///
     /// # Errors
-    /// `NotFound` when there is no such checkpoint; see [`Error`] for the others.
+    /// `NotFound` when there is no such checkpoint; see [`Error`] for other errors.
     pub async fn checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<Checkpoint, Error> {
         self.checkpoint_at(checkpoint, 0).await
     }
 
-    /// Reads a version of a checkpoint that is kept; 0 means the current one.
+    /// Reads a retained version of a checkpoint; 0 means the current one.
     ///
     /// # Errors
-    /// `NotFound` when there is no such checkpoint or the version is not kept; see [`Error`] for the others.
+    /// `NotFound` when there is no such checkpoint or the version is not retained; see [`Error`] for other errors.
     pub async fn checkpoint_at(&self, checkpoint: impl Into<CheckpointKey>, version: u64) -> Result<Checkpoint, Error> {
         let CheckpointKey {
             execution,
@@ -54,7 +54,7 @@ impl Client {
         Checkpoint::read(answer.await?.checkpoint)
     }
 
-    /// Lists the versions of a checkpoint that are kept, newest first, without their data.
+    /// Lists the retained versions of a checkpoint, newest first, without their data.
     pub fn checkpoint_versions(&self, checkpoint: impl Into<CheckpointKey>) -> Pages<Checkpoint> {
         self.list_checkpoints(checkpoint.into())
     }
@@ -89,7 +89,7 @@ impl Client {
         })
     }
 
-    /// Lists the ids of executions that have checkpoints, those that begin so, in their order.
+    /// Lists the ids of executions with checkpoints that start with a prefix, in order.
     pub fn executions(&self, id_prefix: impl Into<String>) -> Pages<String> {
         let (client, id_prefix) = (self.clone(), id_prefix.into());
         Pages::read(move |page_token| {
@@ -112,10 +112,11 @@ impl Client {
         })
     }
 
-    /// Has the checksums of all versions of a checkpoint computed again, newest first, up to the first that is bad.
+    /// Asks the server to recompute the checksums of all versions of a checkpoint, newest first, up to the first bad
+    /// one.
     ///
     /// # Errors
-    /// `NotFound` when there is no such checkpoint; see [`Error`] for the others.
+    /// `NotFound` when there is no such checkpoint; see [`Error`] for other errors.
     pub async fn verify_checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<Verified, Error> {
         let CheckpointKey {
             execution,
@@ -150,11 +151,11 @@ impl Client {
         }
     }
 
-    /// Undoes versions of a checkpoint, with the timers that hang on them.
+    /// Undoes versions of a checkpoint, and cancels the timers bound to them.
     ///
     /// # Errors
-    /// `Conflict` (`VERSION_CONFLICT`) when another version is current; `NotFound` when the earlier one is not kept; see
-    /// [`Error`] for the others.
+    /// `Conflict` (`VERSION_CONFLICT`) when another version is current; `NotFound` when the earlier one is not
+    /// retained; see [`Error`] for other errors.
     pub async fn roll_back_checkpoint(&self, roll_back: RollBack) -> Result<RolledBack, Error> {
         let answer = self.call(Kind::Write, |attempt| {
             let request = attempt.request(roll_back.request.clone());
@@ -163,11 +164,11 @@ impl Client {
         RolledBack::read(answer.await?)
     }
 
-    /// Removes a checkpoint with all its versions. Timers stay.
+    /// Deletes a checkpoint with all its versions. Timers stay.
     ///
     /// # Errors
-    /// `Conflict` (`VERSION_CONFLICT`) when another version is current; `NotFound` when there is none; see [`Error`] for
-    /// the others.
+    /// `Conflict` (`VERSION_CONFLICT`) when another version is current; `NotFound` when there is no such checkpoint;
+    /// see [`Error`] for other errors.
     pub async fn delete_checkpoint(&self, delete: DeleteCheckpoint) -> Result<(), Error> {
         let answer = self.call(Kind::Write, |attempt| {
             let request = attempt.request(delete.request.clone());

@@ -1,4 +1,4 @@
-//! What is asked for: a version to be written, undone, or all to be removed.
+//! Requests that write, undo or delete versions of a checkpoint.
 
 use bytes::Bytes;
 use minoots_wire::checkpoint::v1 as proto;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Checkpoint, CheckpointKey};
 use crate::error::Error;
 
-/// A version to be written. Its request id is chosen here, so that repeating it is safe; clones have the same one.
+/// A request to write a version. It contains a request id, so that a repeat is safe; clones share the id.
 #[derive(Debug, Clone)]
 #[must_use = "a checkpoint is put by a client"]
 pub struct PutCheckpoint {
@@ -15,7 +15,7 @@ pub struct PutCheckpoint {
 }
 
 impl PutCheckpoint {
-    /// If this is the current version; 0 if there is none.
+    /// A version after `expected_version`, which must be current; 0 requires that none exists.
     pub fn after(checkpoint: impl Into<CheckpointKey>, expected_version: u64) -> Self {
         let CheckpointKey {
             execution,
@@ -39,19 +39,20 @@ impl PutCheckpoint {
         Self::after(checkpoint, 0)
     }
 
-    /// The state, at most 256 KiB, and its media type; up to 64 MiB for [`Client::put_large_checkpoint`](crate::Client::put_large_checkpoint).
+    /// Sets the state, at most 256 KiB, and its media type; up to 64 MiB for
+    /// [`Client::put_large_checkpoint`](crate::Client::put_large_checkpoint).
     pub fn data(mut self, content_type: impl Into<String>, data: impl Into<Bytes>) -> Self {
         self.request.content_type = content_type.into();
         self.request.data = data.into();
         self
     }
 
-    /// The state as JSON, as written.
+    /// Sets JSON data, sent as given.
     pub fn json(self, json: impl Into<String>) -> Self {
         self.data("application/json", json.into())
     }
 
-    /// SHA-256 of the data in hexadecimal, as the caller computed it; data with another one is refused.
+    /// Sets the caller's SHA-256 of the data, in hexadecimal. The server rejects data with another checksum.
     pub fn checksum(mut self, checksum: impl Into<String>) -> Self {
         self.request.checksum = checksum.into();
         self
@@ -63,19 +64,19 @@ impl PutCheckpoint {
         self
     }
 
-    /// Keeps the last so many versions from now on, 1 to 1,000. Default: as it is, which is 100 at first.
+    /// Sets the number of versions retained from now on, 1 to 1,000. Default: unchanged, initially 100.
     pub fn keep_last(mut self, versions: u32) -> Self {
         self.request.keep_last = versions;
         self
     }
 
-    /// A timer that a rollback to an earlier version cancels; at most 100.
+    /// Binds a timer to this version: a rollback to an earlier version cancels it; at most 100.
     pub fn timer(mut self, id: impl Into<String>) -> Self {
         self.request.timer_ids.push(id.into());
         self
     }
 
-    /// Makes a repeat in another process answer as the first did, for 24 h.
+    /// Sets the request id. A repeat from another process then returns the first answer, for 24 h.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self
@@ -86,8 +87,8 @@ impl PutCheckpoint {
     }
 }
 
-/// Versions to be undone: the data of an earlier one becomes the next, and the timers that hang on those after it are
-/// cancelled, in one step. Its request id is chosen here, so that repeating it is safe; clones have the same one.
+/// A request to undo versions: the data of an earlier version becomes the next one, and the timers bound to the undone
+/// versions are cancelled, in one step. It contains a request id, so that a repeat is safe; clones share the id.
 #[derive(Debug, Clone)]
 #[must_use = "a checkpoint is rolled back by a client"]
 pub struct RollBack {
@@ -95,7 +96,7 @@ pub struct RollBack {
 }
 
 impl RollBack {
-    /// To `version`, if `expected_version` is the current one.
+    /// Rolls back to `version` if `expected_version` is current.
     pub fn to(checkpoint: impl Into<CheckpointKey>, expected_version: u64, version: u64) -> Self {
         let CheckpointKey {
             execution,
@@ -115,13 +116,13 @@ impl RollBack {
         }
     }
 
-    /// Kept with the timers it cancels and in the event log, at most 255 bytes.
+    /// Sets the reason, stored with the cancelled timers and in the event log, at most 255 bytes.
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.request.reason = reason.into();
         self
     }
 
-    /// Makes a repeat in another process answer as the first did, for 24 h.
+    /// Sets the request id. A repeat from another process then returns the first answer, for 24 h.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self
@@ -132,14 +133,14 @@ impl RollBack {
     }
 }
 
-/// What a rollback came to.
+/// The result of a rollback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RolledBack {
-    /// The version that it wrote, without its data.
+    /// The new version, without its data.
     pub checkpoint: Checkpoint,
-    /// Timers that it cancelled.
+    /// The cancelled timers.
     pub cancelled: Vec<String>,
-    /// Timers that it could not cancel any more: armed, or later.
+    /// Timers that were armed or later, and so not cancelled.
     pub too_late: Vec<String>,
 }
 
@@ -153,8 +154,8 @@ impl RolledBack {
     }
 }
 
-/// A checkpoint to be removed with all its versions. Its request id is chosen here, so that repeating it is safe; clones
-/// have the same one.
+/// A request to delete a checkpoint with all its versions. It contains a request id, so that a repeat is safe; clones
+/// share the id.
 #[derive(Debug, Clone)]
 #[must_use = "a checkpoint is deleted by a client"]
 pub struct DeleteCheckpoint {
@@ -162,7 +163,7 @@ pub struct DeleteCheckpoint {
 }
 
 impl DeleteCheckpoint {
-    /// If this is the current version.
+    /// Deletes the checkpoint if this version is current.
     pub fn at(checkpoint: impl Into<CheckpointKey>, expected_version: u64) -> Self {
         let CheckpointKey {
             execution,
@@ -180,7 +181,7 @@ impl DeleteCheckpoint {
         }
     }
 
-    /// Makes a repeat in another process answer as the first did, for 24 h.
+    /// Sets the request id. A repeat from another process then returns the first answer, for 24 h.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self

@@ -1,4 +1,4 @@
-//! Acks, nacks and extensions on their way, and which answer belongs to which.
+//! Acks, nacks and extensions in flight, matched to their answers.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::SystemTime;
@@ -14,7 +14,7 @@ use crate::events::{AckOutcome, Nacked};
 use crate::fault::Fault;
 use crate::time;
 
-/// What came of it.
+/// The outcome of a request.
 #[derive(Debug)]
 pub(super) enum Answer {
     Ack(AckOutcome),
@@ -22,13 +22,13 @@ pub(super) enum Answer {
     Extend(Option<SystemTime>),
 }
 
-/// One ack, nack or extension whose answer has not come.
+/// An ack, nack or extension without an answer yet.
 #[derive(Debug)]
 pub(super) struct Answering {
     pub request: Request,
     reply: oneshot::Sender<Result<Answer, Error>>,
     pub backoff: Backoff,
-    /// An attempt may have happened although its answer was lost.
+    /// An earlier attempt may have succeeded although its answer was lost.
     pub in_doubt: bool,
 }
 
@@ -50,7 +50,7 @@ impl Answering {
                 error
             }
         };
-        // A caller that went away needs no answer.
+        // The caller may have dropped the receiver.
         let _ = self.reply.send(result.map_err(doubtful));
     }
 
@@ -68,7 +68,7 @@ impl Answering {
 /// Event id and fence.
 type Key = (String, String);
 
-/// Everything that was sent and not answered.
+/// All requests that were sent and not answered.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     by_delivery: BTreeMap<Key, VecDeque<Answering>>,
@@ -80,7 +80,7 @@ impl Waiting {
         self.by_delivery.entry(key).or_default().push_back(answering);
     }
 
-    /// Takes what this result answers, and says how. `None` if nobody waits for it.
+    /// Removes the request that this result answers, and returns both. `None` if no request matches.
     pub fn take(&mut self, result: ConsumeResult) -> Option<(Answering, Result<Answer, Fault>)> {
         let outcome = result.result?;
         let key = (result.event_id, result.fence);
@@ -101,7 +101,7 @@ impl Waiting {
         }
     }
 
-    /// The stream broke: what may or may not have been done is to be sent again; what nobody waits for is forgotten.
+    /// Handles a broken stream: returns requests in doubt, to be sent again, and drops those without a waiting caller.
     pub fn again(&mut self) -> Vec<Answering> {
         let all = std::mem::take(&mut self.by_delivery).into_values().flatten();
         all.filter(|answering| !answering.reply.is_closed())

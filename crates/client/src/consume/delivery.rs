@@ -1,4 +1,4 @@
-//! One handing-over of an event, and what its consumer can say about it.
+//! A delivery of an event, and the consumer's answers to it.
 
 use std::time::{Duration, SystemTime};
 
@@ -15,23 +15,23 @@ use crate::error::Error;
 use crate::events::{AckOutcome, Event, Nacked};
 use crate::time;
 
-/// An event handed over. Acknowledge it, give it back, or ask for more time; else it is offered again after
+/// A delivered event. Acknowledge it, return it, or extend its lease; otherwise it is redelivered after
 /// `ack_deadline_time`.
 #[derive(Debug)]
 pub struct Delivery {
     /// The event.
     pub event: Event,
-    /// Larger than every earlier fence of this event; text order is fence order.
+    /// The fence: larger than every earlier fence of this event, in text order.
     pub fence: String,
     /// 1 + the failures recorded before this delivery.
     pub attempt: u32,
-    /// The timer's fire time as asked.
+    /// The requested fire time of the timer.
     pub fire_time: Option<SystemTime>,
-    /// When this delivery was released, on the releasing node's clock.
+    /// The time of this release, on the releasing node's clock.
     pub release_time: Option<SystemTime>,
     /// Release minus due.
     pub lateness: Option<Duration>,
-    /// Acknowledge, or extend, before this.
+    /// The end of the lease: acknowledge or extend before it.
     pub ack_deadline_time: Option<SystemTime>,
     hold: Hold,
 }
@@ -51,10 +51,10 @@ impl Delivery {
         }
     }
 
-    /// Settles the event. Goes out on the consumer's stream, or by itself once the consumer is gone.
+    /// Acknowledges the event, on the consumer's stream, or by a call of its own if the consumer is closed.
     ///
     /// # Errors
-    /// `Unknown` when no answer came in time; acknowledging again, or again after a redelivery, is safe.
+    /// `Unknown` when no answer came in time. Acknowledging again, also after a redelivery, is safe.
     pub async fn ack(&self) -> Result<AckOutcome, Error> {
         let request = Request::Ack(proto::ConsumeAck {
             event_id: self.event.id.clone(),
@@ -69,7 +69,8 @@ impl Delivery {
         }
     }
 
-    /// Gives it back as failed. `delay` replaces the retry policy's backoff; `reason` is kept, at most 255 bytes.
+    /// Returns the delivery as failed. `delay` replaces the retry policy's backoff; `reason` is stored, at most 255
+    /// bytes.
     ///
     /// # Errors
     /// As [`Client::nack`].
@@ -90,10 +91,10 @@ impl Delivery {
         }
     }
 
-    /// Asks for this much time from now, 1 s to 12 h; answers the new deadline.
+    /// Extends the lease to this long from now, 1 s to 12 h; returns the new deadline.
     ///
     /// # Errors
-    /// `Conflict` (`STALE_FENCE`) when another delivery is newer. `Unavailable` once the consumer is gone.
+    /// `Conflict` (`STALE_FENCE`) when a newer delivery exists. `Unavailable` once the consumer is closed.
     pub async fn extend(&self, time_left: Duration) -> Result<Option<SystemTime>, Error> {
         let request = Request::Extend(proto::ConsumeExtend {
             event_id: self.event.id.clone(),
@@ -117,7 +118,7 @@ fn other_kind() -> Error {
     Error::internal("an answer of another kind than was asked for")
 }
 
-/// A delivery's way to its consumer. Dropping it tells that the delivery is no longer held here.
+/// A delivery's channel to its consumer. Dropping it releases the delivery.
 #[derive(Debug)]
 pub(super) struct Hold {
     pub client: Client,
@@ -126,7 +127,7 @@ pub(super) struct Hold {
 }
 
 impl Hold {
-    /// `None` when the consumer is gone.
+    /// `None` when the consumer is closed.
     async fn ask(&self, request: Request) -> Option<Result<Answer, Error>> {
         self.client.retries().earn();
         let (reply, answer) = oneshot::channel();
@@ -144,7 +145,7 @@ impl Hold {
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        // A consumer that is gone counts no more.
+        // A closed consumer no longer counts deliveries.
         let _ = self.commands.send(Command::Release(self.generation));
     }
 }

@@ -1,4 +1,4 @@
-//! The task behind a consumer: it owns the stream and what was said on it without an answer.
+//! The task behind a consumer, which owns the stream and its unanswered requests.
 
 use minoots_wire::event::v1::consume_request::Request;
 use minoots_wire::event::v1::consume_response::Response;
@@ -21,16 +21,16 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::reopen::{Reopener, opening};
 
-/// What the driver is told.
+/// A message to the driver.
 #[derive(Debug)]
 pub(super) enum Command {
     /// An ack, a nack or an extension.
     Answer(Box<Answering>),
-    /// A delivery is no longer held.
+    /// A delivery was dropped.
     Release(Generation),
 }
 
-/// See the module's words.
+/// The driver of a consumer. See the module's documentation.
 pub(super) struct Driver {
     client: Client,
     open: ConsumeOpen,
@@ -41,20 +41,20 @@ pub(super) struct Driver {
     own: mpsc::UnboundedSender<Command>,
     waiting: Waiting,
     load: Load,
-    /// The consumer was dropped; what it handed out may still be worked on.
+    /// The consumer was dropped; its deliveries may still be in use.
     leaving: bool,
 }
 
-/// Resolves when the consumer is closed (`Ok`) or dropped (`Err`); not to be asked again then.
+/// Resolves when the consumer is closed (`Ok`) or dropped (`Err`). Must not be polled after that.
 type Closing = oneshot::Receiver<()>;
 
-/// The open stream. The server takes the end of its requests for a goodbye.
+/// The open stream. The server treats the end of the requests as a close.
 struct Stream {
     answers: Streaming<ConsumeResponse>,
     requests: Requests,
 }
 
-/// Why one stream is over.
+/// The reason for the end of a stream.
 enum Over {
     Broken(Fault),
     Closed,
@@ -63,7 +63,7 @@ enum Over {
 struct Requests(mpsc::UnboundedSender<ConsumeRequest>);
 
 impl Requests {
-    /// A stream that has ended is noticed by its reader.
+    /// The reader of a stream notices its end.
     fn send(&self, request: Request) {
         let _ = self.0.send(ConsumeRequest { request: Some(request) });
     }
@@ -92,7 +92,8 @@ impl Driver {
         }
     }
 
-    /// Until the consumer is closed or dropped, or cannot go on. What is unanswered then is left to those who wait for it.
+    /// Runs until the consumer is closed, dropped, or cannot continue. Callers of unanswered requests then handle them
+    /// themselves.
     pub async fn run(mut self, mut closing: Closing) {
         let mut reopener = Reopener::new(self.client.clone());
         loop {
@@ -100,7 +101,7 @@ impl Driver {
                 Ok(Over::Broken(_)) => {}
                 Ok(Over::Closed) => return,
                 Err(error) => {
-                    // A consumer that was dropped wants no error.
+                    // A dropped consumer receives no error.
                     let _ = self.deliveries.send(Err(error));
                     return;
                 }
@@ -108,7 +109,7 @@ impl Driver {
         }
     }
 
-    /// One stream, and the pause after it.
+    /// Runs one stream, and the pause after it.
     async fn stream(&mut self, reopener: &mut Reopener, closing: &mut Closing) -> Result<Over, Error> {
         let route = self.client.endpoints().route()?;
         let opened = tokio::select! {
@@ -138,7 +139,7 @@ impl Driver {
         let requests = Requests(sender);
         let (credits, paused) = match self.load.open() {
             Opening::With(credits) => (credits, false),
-            // The fewest there are, for a server that does not know of pauses.
+            // The smallest number of credits, for a server that does not support pauses.
             Opening::Paused => (1, true),
         };
         requests.send(Request::Open(ConsumeOpen {
@@ -165,7 +166,8 @@ impl Driver {
         }
         loop {
             let received = tokio::select! {
-                // A consumer that was dropped before one of its deliveries was acknowledged takes no other in its place.
+                // A dropped consumer must not receive a further delivery in place of one that is about to be
+                // acknowledged.
                 biased;
                 closed = &mut *closing, if !self.leaving => {
                     if closed.is_ok() || self.load.held() == 0 {
@@ -176,7 +178,7 @@ impl Driver {
                     stream.requests.send(Request::Credits(ConsumeCredits { credits: 0 }));
                     continue;
                 }
-                // What comes is bounded by credits and by what was said, so that it keeps nobody from speaking.
+                // Credits and sent requests bound the incoming messages, so they cannot starve the commands.
                 message = stream.answers.message() => message,
                 command = self.commands.recv() => {
                     self.obey(command, &stream.requests);
@@ -198,14 +200,14 @@ impl Driver {
         }
     }
 
-    /// Sends what was said before the goodbye, half-closes, and waits for the answers, no longer than a call may take.
+    /// Sends the pending requests, half-closes the stream, and waits for the answers, at most the deadline of a call.
     async fn goodbye(&mut self, stream: Stream) {
         let Stream { answers, requests } = stream;
         while let Ok(command) = self.commands.try_recv() {
             self.obey(Some(command), &requests);
         }
         drop(requests);
-        // Those who still wait then ask by themselves.
+        // Callers still waiting then send their own calls.
         let _ = timeout(self.client.deadline(), self.last_answers(answers)).await;
     }
 
@@ -233,7 +235,7 @@ impl Driver {
                     requests.send(Request::Credits(ConsumeCredits { credits }));
                 }
             }
-            // Cannot be: this driver has a sender of its own.
+            // Unreachable, because this driver has a sender itself.
             None => {}
         }
     }
@@ -243,7 +245,7 @@ impl Driver {
         self.waiting.add(answering);
     }
 
-    /// Errs when another server must be asked.
+    /// Fails when the client must change servers.
     async fn received(&mut self, message: ConsumeResponse, requests: &Requests) -> Result<(), Fault> {
         match message.response {
             Some(Response::Delivery(delivery)) => self.delivered(delivery, requests).await,
@@ -263,7 +265,7 @@ impl Driver {
         if self.verify
             && let Err(error) = self.client.verify(&delivery.event).await
         {
-            // A consumer that was dropped wants no error.
+            // A dropped consumer receives no error.
             let _ = self.deliveries.send(Err(error));
             return;
         }
@@ -301,7 +303,7 @@ impl Driver {
         let own = self.own.clone();
         tokio::spawn(async move {
             sleep(pause).await;
-            // If the driver is gone, whoever waits asks by himself.
+            // If the driver has ended, the caller sends its own call.
             let _ = own.send(Command::Answer(Box::new(answering)));
         });
         Ok(())

@@ -1,8 +1,8 @@
-//! The dedupe keys acknowledged last, and no more of them than asked for.
+//! The dedupe keys acknowledged last, in a bounded set.
 
 use std::collections::{HashSet, VecDeque};
 
-/// See the module's words.
+/// A bounded set of dedupe keys.
 #[derive(Debug)]
 pub(super) struct Duplicates {
     most: usize,
@@ -11,7 +11,7 @@ pub(super) struct Duplicates {
 }
 
 impl Duplicates {
-    /// Remembers at most this many; 0 remembers nothing.
+    /// Remembers at most this many keys; 0 remembers none.
     pub fn new(most: usize) -> Self {
         Self {
             most,
@@ -20,7 +20,7 @@ impl Duplicates {
         }
     }
 
-    /// This event is done.
+    /// Adds the key of a completed event.
     pub fn remember(&mut self, key: &str) {
         if self.most == 0 || !self.keys.insert(key.to_owned()) {
             return;
@@ -33,7 +33,7 @@ impl Duplicates {
         }
     }
 
-    /// Whether this event is done.
+    /// Whether this event is completed.
     pub fn contains(&self, key: &str) -> bool {
         self.keys.contains(key)
     }

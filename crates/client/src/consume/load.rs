@@ -1,28 +1,28 @@
-//! How many deliveries are here, so that a consumer that is connected again does not get more than it can hold.
+//! The count of deliveries held, so that a reconnected consumer does not receive more than it can hold.
 //!
-//! The server counts what it sent on a stream. What came on earlier streams and is still held here it does not know, so it
-//! is taken off the credits asked for.
+//! The server counts deliveries of one stream. It does not know of deliveries from earlier streams that are still held,
+//! so the client subtracts them from its credits.
 
-/// Names one actual stream of a consumer.
+/// The number of one connection of a consumer.
 pub(super) type Generation = u64;
 
-/// How a stream is opened.
+/// The credits of a new stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opening {
-    /// With so many credits.
+    /// This number of credits.
     With(u32),
-    /// With none: as many deliveries are here as may be.
+    /// No credits: the consumer is full.
     Paused,
 }
 
-/// See the module's words.
+/// The counts of held deliveries. See the module's documentation.
 #[derive(Debug)]
 pub(super) struct Load {
     credits: u32,
     generation: Generation,
-    /// Held, from the present stream.
+    /// Deliveries held from the present stream.
     present: u32,
-    /// Held, from earlier streams.
+    /// Deliveries held from earlier streams.
     earlier: u32,
 }
 
@@ -37,25 +37,25 @@ impl Load {
         }
     }
 
-    /// Another stream begins; answers how to open it.
+    /// Starts another stream; returns how to open it.
     pub fn open(&mut self) -> Opening {
         self.generation += 1;
         self.earlier += std::mem::take(&mut self.present);
         match (self.credits, self.room()) {
-            // The server has a default of its own, or a rule.
+            // The server applies its default, or its rule.
             (0, _) => Opening::With(0),
             (_, 0) => Opening::Paused,
             (_, room) => Opening::With(room),
         }
     }
 
-    /// A delivery came; answers the stream it came on.
+    /// Counts a new delivery; returns the number of its stream.
     pub fn take(&mut self) -> Generation {
         self.present += 1;
         self.generation
     }
 
-    /// A delivery is let go of; answers the credits to ask for, if they are others than before.
+    /// Counts a dropped delivery; returns the new number of credits if it changes.
     pub fn release(&mut self, generation: Generation) -> Option<u32> {
         if generation == self.generation {
             self.present = self.present.saturating_sub(1);
@@ -65,7 +65,7 @@ impl Load {
         (self.credits > 0).then(|| self.room())
     }
 
-    /// Deliveries held, of whatever stream.
+    /// Deliveries held, from all streams.
     pub fn held(&self) -> u32 {
         self.present + self.earlier
     }

@@ -87,7 +87,7 @@ fn a_refusal_after_a_lost_answer_leaves_the_outcome_unknown_and_a_settled_one_do
         in_doubt(Reason::NotLeader, Code::Unavailable),
         Error::Unknown { .. }
     ));
-    // Of a delivery it may be the echo of the nack itself; of a lease it means that somebody else holds it.
+    // For a delivery, the client's own nack may have caused it; for a lease, it means that another holder has it.
     let stale = || spoken(Code::FailedPrecondition, Reason::StaleFence).into_error();
     assert!(matches!(stale().in_doubt_of_delivery(), Error::Unknown { .. }));
     assert!(matches!(stale().in_doubt(), Error::Conflict { .. }));

@@ -1,4 +1,4 @@
-//! The checkpoint that has the chunks of a state: they are its first versions, and marks follow.
+//! The checkpoint with the chunks of a state: they are its first versions, and marks follow.
 
 use bytes::Bytes;
 use futures::TryStreamExt as _;
@@ -9,18 +9,18 @@ use crate::checkpoint::{BadVersion, Checkpoint, CheckpointKey, DeleteCheckpoint,
 use crate::client::Client;
 use crate::error::Error;
 
-/// Chunks that are all there.
+/// A complete set of chunks.
 #[derive(Debug)]
 pub(super) struct Chunks {
     pub name: String,
-    /// Has the first chunk.
+    /// The version of the first chunk.
     pub first_version: u64,
-    /// The current one.
+    /// The current version.
     pub version: u64,
 }
 
 impl Chunks {
-    /// Writes the chunks that are missing. `None` if another writes or removes them: look again.
+    /// Writes the missing chunks. `None` if another client writes or removes them: look again.
     pub async fn written(
         client: &Client,
         key: &CheckpointKey,
@@ -37,7 +37,7 @@ impl Chunks {
             .zip(&manifest.chunks)
             .all(|(found, sum)| found.checksum == *sum);
         let is_whole = found.is_empty() || found.len() >= manifest.chunks.len();
-        // Their payload key was shredded: whoever reads them, and whatever refers to them, needs them written again.
+        // Their payload key was shredded. Readers and versions that refer to them need them written again.
         if !found.is_empty() && client.verify_checkpoint(place.clone()).await?.shredded > 0 {
             remove(client, &DeleteCheckpoint::at(place, version)).await?;
             return Ok(None);
@@ -62,7 +62,7 @@ impl Chunks {
             match client.put_checkpoint(put).await {
                 Ok(written) => version = written.version,
                 Err(error) if matches!(error.reason(), "VERSION_CONFLICT" | "VERSION_REQUIRED") => return Ok(None),
-                // Left by a put under another partition key.
+                // A put under another partition key left them.
                 Err(error) if error.reason() == "CHECKPOINT_PARTITION" && !is_referred => {
                     for (sha256, chunks) in Self::beside(client, key).await? {
                         if sha256 == manifest.sha256 {
@@ -84,13 +84,14 @@ impl Chunks {
         }))
     }
 
-    /// What is written behind them, if they are still as they are.
+    /// The mark after the chunks, valid if they are unchanged.
     pub fn mark(&self, key: &CheckpointKey) -> PutCheckpoint {
         let place = CheckpointKey::new(&key.execution, &self.name, &key.partition_key);
         PutCheckpoint::after(place, self.version).data(MARK, Bytes::new())
     }
 
-    /// Checkpoints of chunks beside this one: of which state, and how to remove what is there now.
+    /// The checkpoints of chunks for this one: for each, the state's checksum, and a request to remove its present
+    /// version.
     pub async fn beside(client: &Client, key: &CheckpointKey) -> Result<Vec<(String, DeleteCheckpoint)>, Error> {
         let mut names = client.checkpoints(key.execution.clone());
         let mut found = Vec::new();
@@ -104,7 +105,7 @@ impl Chunks {
         Ok(found)
     }
 
-    /// The first chunk whose data, or whose sum, is not what the manifest says.
+    /// The first chunk whose data or checksum differs from the manifest.
     pub async fn bad(
         client: &Client,
         key: &CheckpointKey,
@@ -134,7 +135,7 @@ impl Chunks {
     }
 }
 
-/// Versions of a checkpoint, oldest first; none if there is no such checkpoint.
+/// The versions of a checkpoint, oldest first; empty if there is no such checkpoint.
 async fn versions(client: &Client, place: &CheckpointKey) -> Result<Vec<Checkpoint>, Error> {
     let mut found: Vec<_> = match client.checkpoint_versions(place.clone()).try_collect().await {
         Ok(found) => found,
@@ -145,7 +146,7 @@ async fn versions(client: &Client, place: &CheckpointKey) -> Result<Vec<Checkpoi
     Ok(found)
 }
 
-/// Removes chunks if they are still at the version that was seen; answers whether they went by this.
+/// Removes chunks if they are still at the version that was seen. Returns whether this call removed them.
 pub(super) async fn remove(client: &Client, chunks: &DeleteCheckpoint) -> Result<bool, Error> {
     match client.delete_checkpoint(chunks.clone()).await {
         Ok(()) => Ok(true),

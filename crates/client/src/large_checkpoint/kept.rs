@@ -1,4 +1,4 @@
-//! Which versions of a checkpoint are kept, and which of them refer to chunks, as of one instant.
+//! The retained versions of a checkpoint, and those that refer to chunks, as of one instant.
 
 use std::collections::BTreeMap;
 
@@ -9,27 +9,27 @@ use crate::checkpoint::CheckpointKey;
 use crate::client::Client;
 use crate::error::Error;
 
-/// How often the versions are listed because one was written meanwhile.
+/// The limit of listings, which repeat when a version was written meanwhile.
 const LISTS_MAX: usize = 100;
 
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    /// The current one; 0 if there is none.
+    /// The current version; 0 if there is none.
     pub version: u64,
-    /// The oldest.
+    /// The oldest version.
     pub oldest: u64,
-    /// Of the checkpoint, as it is.
+    /// The partition key of the checkpoint.
     partition_key: String,
-    /// Sums of the states in chunks, by the version that refers to them.
+    /// The checksums of chunked states, by the version that refers to them.
     referred: BTreeMap<u64, String>,
 }
 
 impl Kept {
-    /// As they are now.
+    /// Reads the present versions.
     pub async fn read(client: &Client, key: &CheckpointKey) -> Result<Self, Error> {
         for _ in 0..LISTS_MAX {
             let kept = Self::listed(client, key).await?;
-            // Pages are of different instants; they are of one if no version was written in between.
+            // Pages stem from different instants. They are consistent if no version was written in between.
             let newest = match client.checkpoint_versions(key.clone()).try_next().await {
                 Ok(newest) => newest.map_or(0, |newest| newest.version),
                 Err(Error::NotFound { .. }) => 0,
@@ -60,7 +60,7 @@ impl Kept {
         }
     }
 
-    /// The checkpoint with its partition key: that which it has, else the one that is given, else the execution.
+    /// The checkpoint's key with a partition key: the given one, otherwise its own, otherwise the execution.
     pub fn key(&self, given: &CheckpointKey) -> CheckpointKey {
         let partition_key = match (given.partition_key.as_str(), self.partition_key.as_str()) {
             ("", "") => &given.execution,
@@ -70,7 +70,7 @@ impl Kept {
         CheckpointKey::new(&given.execution, &given.name, partition_key)
     }
 
-    /// Whether a version that is kept refers to this state.
+    /// Whether a retained version refers to this state.
     pub fn refers_to(&self, sha256: &str) -> bool {
         self.referred.values().any(|referred| referred == sha256)
     }
@@ -80,7 +80,7 @@ impl Kept {
         self.referred.get(&version).map(String::as_str)
     }
 
-    /// Of each state the newest version that refers to it, newest first.
+    /// For each state the newest version that refers to it, newest first.
     pub fn newest_of_each(&self) -> Vec<u64> {
         let mut seen = std::collections::BTreeSet::new();
         let versions = self.referred.iter().rev();

@@ -1,4 +1,4 @@
-//! What the named version holds of a large state: how long it is, its sum, and those of its chunks, as JSON.
+//! The content of a version that refers to a large state: its length, its checksum and those of its chunks, as JSON.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -8,15 +8,15 @@ use super::{CHUNK_BYTES, LARGE_CHECKPOINT_BYTES_MAX, LARGE_CHECKPOINT_TYPE};
 use crate::checkpoint::{Checkpoint, PutCheckpoint};
 use crate::error::Error;
 
-/// Versions that the checkpoint of chunks keeps: all of them, and marks.
+/// The versions that the checkpoint of chunks retains: all chunks, and marks.
 pub(super) const CHUNK_VERSIONS_MAX: u32 = 1_000;
-/// Before the sum of the whole, in the media type of a version that refers to chunks.
+/// The separator before the checksum of the whole, in the media type of a version that refers to chunks.
 const SUM: &str = ";sha256=";
 /// Media type of a chunk.
 pub(super) const CHUNK: &str = "application/vnd.minoots.chunk";
-/// Media type of what is written behind chunks that a version begins to refer to.
+/// Media type of the mark after chunks that a version starts to refer to.
 pub(super) const MARK: &str = "application/vnd.minoots.chunks-mark";
-/// Between the name of a checkpoint and the sum of a state, in the name of the checkpoint of its chunks.
+/// The separator between a checkpoint's name and a state's checksum, in the name of the checkpoint of its chunks.
 const BESIDE: &str = ".chunks.";
 const NAME_BYTES_MAX: usize = 255;
 const SUM_DIGITS: usize = 64;
@@ -28,31 +28,31 @@ const _: () = assert!(LARGE_CHECKPOINT_BYTES_MAX / CHUNK_BYTES < CHUNK_VERSIONS_
 pub(super) struct Manifest {
     /// Media type of the whole.
     pub media_type: String,
-    /// Its bytes.
+    /// Its length in bytes.
     pub size: u64,
     /// Its SHA-256, in hexadecimal.
     pub sha256: String,
-    /// That of each chunk.
+    /// The SHA-256 of each chunk.
     pub chunks: Vec<String>,
-    /// Of the put that wrote it.
+    /// The request id of the put that wrote it.
     pub request_id: String,
 }
 
-/// As it is stored.
+/// The stored form.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Stored {
     content_type: String,
     size: u64,
     sha256: String,
-    /// The version that has the first chunk.
+    /// The version of the first chunk.
     first_version: u64,
     chunks: Vec<String>,
     request_id: String,
 }
 
 impl Manifest {
-    /// Of what is to be put, if it may be.
+    /// The manifest of a put, if the put is valid.
     pub fn of(put: &PutCheckpoint) -> Result<Self, Error> {
         let request = &put.request;
         let size = request.data.len();
@@ -88,7 +88,8 @@ impl Manifest {
         })
     }
 
-    /// What a version refers to, and the version of the first chunk; none of one that has its data itself.
+    /// The manifest in a version, and the version of the first chunk; `None` for a version that contains its data
+    /// itself.
     pub fn read(stored: &Checkpoint) -> Result<Option<(Self, u64)>, Error> {
         let Some(sha256) = referred(&stored.content_type) else {
             return Ok(None);
@@ -121,7 +122,7 @@ impl Manifest {
         format!("{LARGE_CHECKPOINT_TYPE}{SUM}{}", self.sha256)
     }
 
-    /// What that version holds.
+    /// The data of that version.
     pub fn encoded(&self, first_version: u64) -> Result<Bytes, Error> {
         let stored = Stored {
             content_type: self.media_type.clone(),
@@ -135,7 +136,7 @@ impl Manifest {
         Ok(encoded.into())
     }
 
-    /// The version that refers to it, as if it had the data itself.
+    /// The version that refers to it, shown as if it contained the data itself.
     pub fn shown(&self, stored: Checkpoint) -> Checkpoint {
         Checkpoint {
             content_type: self.media_type.clone(),
@@ -146,18 +147,18 @@ impl Manifest {
     }
 }
 
-/// SHA-256 of a state in chunks, by the media type of a version that refers to it.
+/// The SHA-256 of a chunked state, from the media type of a version that refers to it.
 pub(super) fn referred(content_type: &str) -> Option<&str> {
     let sum = content_type.strip_prefix(LARGE_CHECKPOINT_TYPE)?.strip_prefix(SUM)?;
     is_sum(sum).then_some(sum)
 }
 
-/// The name of the checkpoint that has the chunks of a state.
+/// The name of the checkpoint for the chunks of a state.
 pub(super) fn chunks_of(name: &str, sha256: &str) -> String {
     format!("{name}{BESIDE}{sha256}")
 }
 
-/// Takes such a name apart: of which checkpoint, and of which state.
+/// Splits such a name into the checkpoint's name and the state's checksum.
 pub(super) fn beside(name: &str) -> Option<(&str, &str)> {
     let (name, sha256) = name.rsplit_once(BESIDE)?;
     (is_sum(sha256) && !name.is_empty()).then_some((name, sha256))

@@ -1,4 +1,4 @@
-//! A lease that is renewed for as long as it is wanted.
+//! A lease with automatic renewal.
 
 use std::time::Duration;
 
@@ -13,16 +13,17 @@ use crate::client::Client;
 use crate::clock;
 use crate::error::Error;
 
-/// A lease is renewed after one of these parts of its time, and counts as lost after two without a renewal. The third is for what this
-/// machine cannot see: log time, by which the lease ends, may be ahead by what clocks differ, and goes on while a machine sleeps.
+/// A lease is renewed after one of these parts of its duration, and counts as lost after two without a renewal. The
+/// third part covers errors that this machine cannot see. The lease ends by log time, which may be ahead by the clock
+/// difference, and which continues while the machine sleeps.
 const PARTS: u32 = 3;
-/// One attempt at a renewal gets this part of its time, so that a server that hangs does not cost the lease.
+/// One renewal attempt gets this part of the duration, so that a hanging server does not cost the lease.
 const ATTEMPTS_PER_TTL: u32 = 6;
-/// Clocks of nodes differ by half a second at most, which a third of this covers.
+/// The clocks of nodes differ by at most half a second, which a third of this covers.
 const TTL_MIN: Duration = Duration::from_secs(2);
 
-/// A lease that is renewed after each third of its time, from [`Client::hold_lease`]. Dropped without
-/// [`release`](Self::release), it is renewed no more and ends by itself.
+/// A lease that is renewed after each third of its duration, from [`Client::hold_lease`]. If it is dropped without
+/// [`release`](Self::release), renewal stops and the lease expires.
 #[derive(Debug)]
 pub struct HeldLease {
     client: Client,
@@ -31,20 +32,22 @@ pub struct HeldLease {
     renewing: JoinHandle<()>,
 }
 
-/// What is known of the lease.
+/// The known state of the lease.
 #[derive(Debug, Clone)]
 enum Held {
-    /// Until then by this machine's clock, counted from when the last renewal was sent; and what has failed since.
+    /// Held until this time on this machine's clock, counted from the sending of the last renewal; and the latest error
+    /// since.
     Until(Instant, Option<Error>),
     Lost(Error),
 }
 
 impl Client {
-    /// Acquires a lease of at least 2 s and renews it until it is released, lost or dropped. Repeating this with a clone of `acquire`
-    /// finds the lease that an attempt without an answer got, if it still stands, and else acquires it anew.
+    /// Acquires a lease of at least 2 s and renews it until it is released, lost or dropped. A repeat with a clone of
+    /// `acquire` finds the lease of an attempt whose answer was lost, if that lease is still valid; otherwise it
+    /// acquires the lease anew.
     ///
     /// # Errors
-    /// As [`acquire_lease`](Self::acquire_lease); `Invalid` for a shorter one.
+    /// As [`acquire_lease`](Self::acquire_lease); `Invalid` for a shorter lease.
     pub async fn hold_lease(&self, acquire: AcquireLease) -> Result<HeldLease, Error> {
         let asked = acquire.request.ttl.as_ref().and_then(crate::time::duration);
         if asked.is_some_and(|ttl| ttl < TTL_MIN) {
@@ -65,7 +68,7 @@ impl Client {
         })
     }
 
-    /// A lease that stands, and the instant before which it was granted or renewed.
+    /// A valid lease, and the time at which its acquisition or renewal was sent.
     async fn acquire_to_hold(&self, acquire: AcquireLease) -> Result<(Lease, Instant), Error> {
         let sent = clock::now();
         let Acquired { lease, existing } = self.acquire_lease(acquire.clone()).await?;
@@ -86,20 +89,21 @@ impl Client {
 }
 
 impl HeldLease {
-    /// As it was granted; its `expire_time` is of then.
+    /// The lease as granted, with its original `expire_time`.
     #[must_use]
     pub fn lease(&self) -> &Lease {
         &self.lease
     }
 
-    /// The fencing token, for whatever the holder writes to.
+    /// The fencing token, to pass to resources that the holder writes to.
     #[must_use]
     pub fn token(&self) -> u64 {
         self.lease.token
     }
 
-    /// Whether a renewal was sent and answered within two thirds of the lease's time. That is by this machine's clock: a machine that
-    /// was put to sleep does not know that the lease is over. What must not be done by two is done under the [`token`](Self::token).
+    /// Whether a renewal was sent and answered within two thirds of the lease's duration. This machine's clock decides,
+    /// and a machine that slept does not know that the lease has expired. So pass the [`token`](Self::token) to every
+    /// resource that must not have two writers.
     #[must_use]
     pub fn is_held(&self) -> bool {
         match &*self.held.borrow() {
@@ -108,7 +112,7 @@ impl HeldLease {
         }
     }
 
-    /// Waits until [`is_held`](Self::is_held) is not true any more, and says why. Stop what the lease was for.
+    /// Waits until [`is_held`](Self::is_held) becomes false, and returns the reason. Stop the protected work then.
     pub async fn lost(&self) -> Error {
         let mut held = self.held.clone();
         loop {
@@ -120,7 +124,7 @@ impl HeldLease {
             tokio::select! {
                 () = sleep_until(instant) => return failed.unwrap_or_else(ended),
                 changed = held.changed() => if changed.is_err() {
-                    // The task was ended from outside, with its runtime: nothing renews the lease any more.
+                    // The task was aborted together with its runtime: nothing renews the lease any more.
                     sleep_until(instant).await;
                     return failed.unwrap_or_else(ended);
                 }
@@ -128,7 +132,7 @@ impl HeldLease {
         }
     }
 
-    /// Gives it back, so that others need not wait for its end.
+    /// Releases the lease, so that others need not wait for its end.
     ///
     /// # Errors
     /// As [`Client::release_lease`].
@@ -144,7 +148,7 @@ impl Drop for HeldLease {
     }
 }
 
-/// How long a lease counts as held after a renewal was sent.
+/// The time for which a lease counts as held after a renewal was sent.
 fn kept(lease: &Lease) -> Duration {
     lease.ttl / PARTS * (PARTS - 1)
 }

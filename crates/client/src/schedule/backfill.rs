@@ -1,4 +1,4 @@
-//! Asking for timers of past instants, and how far that is.
+//! Backfills: timers for past instants, and their progress.
 
 use std::ops::Range;
 use std::time::SystemTime;
@@ -8,7 +8,7 @@ use minoots_wire::schedule::v1 as proto;
 use super::ScheduleAt;
 use crate::time;
 
-/// Timers for the instants of a past window, which has at most 1,000 of them. Repeating it is safe: no instant gets a second
+/// Timers for the instants of a past window of at most 1,000 instants. A repeat is safe: no instant gets a second
 /// timer.
 #[derive(Debug, Clone)]
 #[must_use = "a schedule is backfilled by a client"]
@@ -17,7 +17,7 @@ pub struct Backfill {
 }
 
 impl Backfill {
-    /// Of the instants from the window's start up to its end, which is not in it, and not after now.
+    /// The instants from the window's start up to its end, exclusive. The window must not reach beyond the present.
     pub fn of(schedule: impl Into<ScheduleAt>, window: Range<SystemTime>) -> Self {
         let ScheduleAt { id, state_version } = schedule.into();
         Self {
@@ -31,37 +31,37 @@ impl Backfill {
         }
     }
 
-    /// At most so many timers a second, 1 to 500. Default: 10.
+    /// Sets the largest number of timers per second, 1 to 500. Default: 10.
     pub fn rate(mut self, timers: u32) -> Self {
         self.request.rate = timers;
         self
     }
 }
 
-/// How far a backfill is.
+/// The progress of a backfill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackfillProgress {
-    /// Where the window begins.
+    /// The start of the window.
     pub from: Option<SystemTime>,
-    /// The first instant after the window.
+    /// The end of the window, exclusive.
     pub to: Option<SystemTime>,
-    /// Timers a second, at most.
+    /// The largest number of timers per second.
     pub rate: u32,
-    /// How many instants the window has.
+    /// The number of instants in the window.
     pub instants: u32,
-    /// Timers it made.
+    /// The number of timers created.
     pub made: u32,
-    /// Instants that had a timer already.
+    /// The number of instants that had a timer already.
     pub existing: u32,
-    /// Instants whose timers could not be made.
+    /// The number of instants whose timers could not be created.
     pub missed: u32,
-    /// Who asked for it.
+    /// The caller who requested it.
     pub by: String,
-    /// When it began.
+    /// The time of its start.
     pub begin_time: Option<SystemTime>,
-    /// When it ended; `None` while it runs.
+    /// The time of its end; `None` while it runs.
     pub end_time: Option<SystemTime>,
-    /// Why it ended before its last instant; empty if it did not.
+    /// The reason for an end before its last instant; empty otherwise.
     pub end_reason: String,
 }
 

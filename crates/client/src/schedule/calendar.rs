@@ -1,4 +1,4 @@
-//! When a schedule runs.
+//! The calendar of a schedule: its run times.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,7 +7,7 @@ use minoots_wire::schedule::v1::{GapPolicy, MonthEndPolicy, RepeatPolicy};
 
 use crate::time;
 
-/// A rule, the zone it is meant in, and what happens around changes of the clock.
+/// A rule, its time zone, and the policies for changes of the clock.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use = "a calendar is given to a schedule or a preview"]
 pub struct Calendar {
@@ -15,7 +15,7 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// `minute hour day month weekday`, or a nickname such as `@daily`.
+    /// A cron rule: `minute hour day month weekday`, or a nickname such as `@daily`.
     pub fn cron(expression: impl Into<String>) -> Self {
         Self::read(proto::Calendar {
             cron: expression.into(),
@@ -23,7 +23,7 @@ impl Calendar {
         })
     }
 
-    /// An expression of six fields, of which the first is the second.
+    /// A cron rule of six fields, with seconds first.
     pub fn cron_with_seconds(expression: impl Into<String>) -> Self {
         Self::read(proto::Calendar {
             cron: expression.into(),
@@ -32,7 +32,7 @@ impl Calendar {
         })
     }
 
-    /// Every so much elapsed time.
+    /// An interval of elapsed time.
     pub fn every(interval: Duration) -> Self {
         Self::read(proto::Calendar {
             interval: Some(time::to_duration(interval)),
@@ -40,7 +40,7 @@ impl Calendar {
         })
     }
 
-    /// A recurrence rule of RFC 5545, from a local date and time on, such as `2026-03-01T09:00:00`.
+    /// A recurrence rule of RFC 5545, starting at a local date and time such as `2026-03-01T09:00:00`.
     pub fn rrule(rule: impl Into<String>, dtstart: impl Into<String>) -> Self {
         Self::read(proto::Calendar {
             rrule: rule.into(),
@@ -49,7 +49,7 @@ impl Calendar {
         })
     }
 
-    /// At these instants, at most 1,000, in any order.
+    /// A list of instants, at most 1,000, in any order.
     pub fn at(instants: impl IntoIterator<Item = SystemTime>) -> Self {
         Self::read(proto::Calendar {
             instants: instants.into_iter().map(time::to_timestamp).collect(),
@@ -57,61 +57,61 @@ impl Calendar {
         })
     }
 
-    /// The IANA zone that the rule is meant in. Default: UTC.
+    /// Sets the IANA zone of the rule. Default: UTC.
     pub fn zone(mut self, zone: impl Into<String>) -> Self {
         self.calendar.zone = zone.into();
         self
     }
 
-    /// Of an interval: an instant that is an occurrence. Default: the start, or 1970 without one.
+    /// Sets the anchor of an interval, an instant at which it occurs. Default: the start, or 1970 without one.
     pub fn anchor(mut self, anchor: SystemTime) -> Self {
         self.calendar.anchor = Some(time::to_timestamp(anchor));
         self
     }
 
-    /// What becomes of a local time that a change of the clock leaves out. Default: the first instant after the gap.
+    /// Sets the policy for a local time that a change of the clock skips. Default: the first instant after the gap.
     pub fn gap(mut self, policy: GapPolicy) -> Self {
         self.calendar.gap = policy.into();
         self
     }
 
-    /// Which pass counts of a local time that a change of the clock repeats. Default: the first.
+    /// Sets the policy for a local time that a change of the clock repeats. Default: the first pass.
     pub fn repeat(mut self, policy: RepeatPolicy) -> Self {
         self.calendar.repeat = policy.into();
         self
     }
 
-    /// What becomes of a day that a month does not have. Default: skipped.
+    /// Sets the policy for a day that a month does not have. Default: skipped.
     pub fn month_end(mut self, policy: MonthEndPolicy) -> Self {
         self.calendar.month_end = policy.into();
         self
     }
 
-    /// No occurrence before this.
+    /// Sets the start: no occurrence before this.
     pub fn start(mut self, start: SystemTime) -> Self {
         self.calendar.start = Some(time::to_timestamp(start));
         self
     }
 
-    /// No occurrence from here on.
+    /// Sets the end: no occurrence at or after this.
     pub fn end(mut self, end: SystemTime) -> Self {
         self.calendar.end = Some(time::to_timestamp(end));
         self
     }
 
-    /// At most so many occurrences from the start, which it needs.
+    /// Sets the largest number of occurrences, counted from the start, which it requires.
     pub fn count(mut self, count: u32) -> Self {
         self.calendar.count = count;
         self
     }
 
-    /// Occurrences are due up to so much after their instant, always the same for each.
+    /// Sets the jitter: each occurrence is due up to this long after its instant, by a fixed amount.
     pub fn jitter(mut self, jitter: Duration) -> Self {
         self.calendar.jitter = Some(time::to_duration(jitter));
         self
     }
 
-    /// As the API carries it; the server has filled in defaults.
+    /// The message of the API, with defaults once the server has filled them in.
     #[must_use]
     pub fn as_message(&self) -> &proto::Calendar {
         &self.calendar
@@ -131,9 +131,9 @@ impl Calendar {
 pub struct Occurrence {
     /// The nominal instant, without jitter.
     pub time: Option<SystemTime>,
-    /// What the wall shows then, as RFC 9557 writes it.
+    /// The local time, in the format of RFC 9557.
     pub local: String,
-    /// What a change of the clock did to it; empty if nothing.
+    /// The effect of a change of the clock; empty if there is none.
     pub note: String,
 }
 

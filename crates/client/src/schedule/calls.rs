@@ -1,4 +1,4 @@
-//! The calls.
+//! Schedule calls.
 
 use std::time::SystemTime;
 
@@ -12,11 +12,10 @@ use crate::pages::Pages;
 use crate::time;
 
 impl Client {
-    /// Creates a schedule, whose occurrences are those after now. Creating it again with an equal request answers with the
-    /// existing one.
+    /// Creates a schedule with the occurrences after now. A repeat with an equal request returns the existing one.
     ///
     /// # Errors
-    /// `Conflict` (`SCHEDULE_EXISTS`) when the id is taken by another request; see [`Error`] for the others.
+    /// `Conflict` (`SCHEDULE_EXISTS`) when another request used the id; see [`Error`] for other errors.
     pub async fn create_schedule(&self, schedule: NewSchedule) -> Result<Schedule, Error> {
         let request = schedule.into_request()?;
         let answer = self.call(Kind::Write, |attempt| {
@@ -29,7 +28,7 @@ impl Client {
     /// Reads a schedule.
     ///
     /// # Errors
-    /// `NotFound` when there is none; see [`Error`] for the others.
+    /// `NotFound` when there is none; see [`Error`] for other errors.
     pub async fn schedule(&self, id: impl Into<String>) -> Result<Schedule, Error> {
         let request = proto::GetScheduleRequest {
             id: id.into(),
@@ -42,7 +41,7 @@ impl Client {
         Schedule::read(answer.await?.schedule)
     }
 
-    /// Lists schedules whose ids begin with this, by id.
+    /// Lists schedules whose ids start with a prefix, by id.
     pub fn schedules(&self, id_prefix: impl Into<String>) -> Pages<Schedule> {
         let (client, id_prefix) = (self.clone(), id_prefix.into());
         Pages::read(move |page_token| {
@@ -66,12 +65,12 @@ impl Client {
         })
     }
 
-    /// Changes a schedule. A repeat whose first answer was lost changes nothing more, but may be told of the version that
-    /// the first one made.
+    /// Changes a schedule. A repeat after a lost answer changes nothing more, but may fail because the first attempt
+    /// changed the version.
     ///
     /// # Errors
-    /// `Conflict` (`STATE_VERSION`) when another version is current than the one that was named; `NotFound` when there is
-    /// no such schedule; see [`Error`] for the others.
+    /// `Conflict` (`STATE_VERSION`) when the given version is not current; `NotFound` when there is no such schedule;
+    /// see [`Error`] for other errors.
     pub async fn update_schedule(&self, update: UpdateSchedule) -> Result<Schedule, Error> {
         let request = update.into_request()?;
         let answer = self.call(Kind::Write, |attempt| {
@@ -81,7 +80,7 @@ impl Client {
         Schedule::read(answer.await?.schedule)
     }
 
-    /// Removes a schedule. Timers that it made stay.
+    /// Deletes a schedule. Its timers stay.
     ///
     /// # Errors
     /// As [`update_schedule`](Self::update_schedule).
@@ -95,7 +94,7 @@ impl Client {
         answer.await.map(drop)
     }
 
-    /// From the answer on the schedule has no occurrences. Pausing twice is pausing once.
+    /// Pauses a schedule: it has no occurrences after the answer. Pausing a paused schedule has no effect.
     ///
     /// # Errors
     /// As [`update_schedule`](Self::update_schedule).
@@ -117,7 +116,7 @@ impl Client {
         Schedule::read(answer.await?.schedule)
     }
 
-    /// Goes on with occurrences after now.
+    /// Resumes a schedule with the occurrences after now.
     ///
     /// # Errors
     /// As [`update_schedule`](Self::update_schedule).
@@ -139,10 +138,10 @@ impl Client {
         Schedule::read(answer.await?.schedule)
     }
 
-    /// Makes a timer of a schedule now.
+    /// Triggers a schedule: creates one of its timers now.
     ///
     /// # Errors
-    /// `NotFound` when there is no such schedule; see [`Error`] for the others.
+    /// `NotFound` when there is no such schedule; see [`Error`] for other errors.
     pub async fn trigger_schedule(&self, trigger: Trigger) -> Result<Triggered, Error> {
         let answer = self.call(Kind::Write, |attempt| {
             let request = attempt.request(trigger.request.clone());
@@ -156,12 +155,12 @@ impl Client {
         })
     }
 
-    /// Begins to make timers of past instants. The schedule says from then on how far that is.
+    /// Starts a backfill: timers for past instants. The schedule reports its progress.
     ///
     /// # Errors
-    /// `Invalid` (`BACKFILL_TOO_LARGE`) when the window has more than 1,000 instants; `Refused` when the schedule is
-    /// paused (`SCHEDULE_PAUSED`), another backfill of it runs (`BACKFILL_RUNNING`), or it is not known any more what had a timer
-    /// (`BACKFILL_FORGOTTEN`); see [`Error`] for the others.
+    /// `Invalid` (`BACKFILL_TOO_LARGE`) when the window has more than 1,000 instants. `Refused` when the schedule is
+    /// paused (`SCHEDULE_PAUSED`), it already has a running backfill (`BACKFILL_RUNNING`), or the record of its past
+    /// timers is gone (`BACKFILL_FORGOTTEN`). See [`Error`] for other errors.
     pub async fn backfill_schedule(&self, backfill: Backfill) -> Result<Schedule, Error> {
         let answer = self.call(Kind::Write, |attempt| {
             let request = attempt.request(backfill.request.clone());
@@ -170,11 +169,11 @@ impl Client {
         Schedule::read(answer.await?.schedule)
     }
 
-    /// Shows the first `count` occurrences, 1 to 1,000, of a rule from an instant on, by default from now. Fewer: there are no
-    /// more.
+    /// Returns the first `count` occurrences (1 to 1,000) of a rule from an instant on, by default now. A shorter
+    /// result means that there are no more.
     ///
     /// # Errors
-    /// `Invalid` when the rule is none; see [`Error`] for the others.
+    /// `Invalid` when the rule is malformed; see [`Error`] for other errors.
     pub async fn preview_schedule(
         &self,
         calendar: Calendar,

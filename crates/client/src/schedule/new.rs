@@ -1,4 +1,4 @@
-//! Asking for a schedule, for a change of one, and for a run out of turn.
+//! Requests that create, change or trigger a schedule.
 
 use std::time::Duration;
 
@@ -14,24 +14,24 @@ use crate::error::Error;
 use crate::time;
 use crate::timer::{Priority, RetryPolicy, Target, TimerAction};
 
-/// What each occurrence of a schedule makes, as if it were created with these. Default: a timer named as the schedule, for
-/// the queue `default`.
+/// The template of a schedule's timers, as if each were created with these fields. Default: a timer with the schedule's
+/// name, for the queue `default`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[must_use = "a template is given to a schedule"]
 pub struct Template {
     template: proto::TimerTemplate,
-    /// It was read, and the key that sealed its payload was shredded.
+    /// The template was read from a schedule, and the key of its payload was shredded.
     is_shredded: bool,
 }
 
 impl Template {
-    /// A label for people, 1 to 255 bytes. Default: the schedule's id.
+    /// Sets a label for people, 1 to 255 bytes. Default: the schedule's id.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.template.name = name.into();
         self
     }
 
-    /// Bytes to deliver, at most 256 KiB, and their media type.
+    /// Sets the bytes to deliver, at most 256 KiB, and their media type.
     pub fn payload(mut self, content_type: impl Into<String>, data: impl Into<Bytes>) -> Self {
         self.template.payload = Some(Payload {
             content_type: content_type.into(),
@@ -41,38 +41,39 @@ impl Template {
         self
     }
 
-    /// Whether it was read and its payload is gone, because its key was shredded. A schedule is not made or changed with such a template
-    /// until it has another payload.
+    /// Whether it was read from a schedule and its payload key was shredded. Such a template cannot create or change a
+    /// schedule until it gets another payload.
     #[must_use]
     pub fn is_shredded(&self) -> bool {
         self.is_shredded
     }
 
-    /// Before or after others that are due in their queue. Default: `Next`.
+    /// Sets the priority among the due events of its queue. Default: `Next`.
     pub fn priority(mut self, priority: Priority) -> Self {
         self.template.priority = timer::Priority::from(priority).into();
         self
     }
 
-    /// Serialises deliveries of their queue that share this key, as the queue's `key_concurrency` says; at most 64 bytes.
+    /// Serialises the deliveries of its queue that share this key, according to the queue's `key_concurrency`; at most
+    /// 64 bytes.
     pub fn concurrency_key(mut self, key: impl Into<String>) -> Self {
         self.template.concurrency_key = key.into();
         self
     }
 
-    /// Delivers them to another target as well: as they fire, or once so many deliveries have failed; at most 8, failures up to 100.
+    /// Adds a target: at the firing, or after this number of failed deliveries; at most 8 targets and 100 failures.
     pub fn action(mut self, target: Target, after_failures: u32) -> Self {
         let action = TimerAction { target, after_failures };
         self.template.actions.push(action.into());
         self
     }
 
-    /// Text to deliver.
+    /// Sets text to deliver.
     pub fn text(self, text: impl Into<String>) -> Self {
         self.payload("text/plain; charset=utf-8", text.into())
     }
 
-    /// JSON to deliver, as written.
+    /// Sets JSON to deliver, as given.
     pub fn json(self, json: impl Into<String>) -> Self {
         self.payload("application/json", json.into())
     }
@@ -83,30 +84,30 @@ impl Template {
         self
     }
 
-    /// The queue it goes to. Default: `default`.
+    /// Sets the queue. Default: `default`.
     pub fn queue(self, queue: impl Into<String>) -> Self {
         self.target(Target::Queue(queue.into()))
     }
 
-    /// Where it goes.
+    /// Sets the target.
     pub fn target(mut self, target: Target) -> Self {
         self.template.target = Some(target.into());
         self
     }
 
-    /// What follows a delivery that was not acknowledged.
+    /// Sets the policy after a delivery without an acknowledgement.
     pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.template.retry_policy = Some(policy.into());
         self
     }
 
-    /// How long a consumer may take to acknowledge, 1 s to 12 h. Default: 60 s.
+    /// Sets the time limit for a consumer to acknowledge, 1 s to 12 h. Default: 60 s.
     pub fn ack_deadline(mut self, deadline: Duration) -> Self {
         self.template.ack_deadline = Some(time::to_duration(deadline));
         self
     }
 
-    /// As the API carries it; the server has filled in defaults.
+    /// The message of the API, with defaults once the server has filled them in.
     #[must_use]
     pub fn as_message(&self) -> &proto::TimerTemplate {
         &self.template
@@ -117,7 +118,7 @@ impl Template {
     }
 
     /// # Errors
-    /// When its payload is gone: the server would take it for an empty one.
+    /// Its payload was shredded: the server would read it as an empty one.
     fn into_message(self) -> Result<proto::TimerTemplate, Error> {
         match self.is_shredded {
             true => Err(Error::invalid(
@@ -129,7 +130,7 @@ impl Template {
     }
 }
 
-/// A schedule to be created. Its id makes repeating it safe.
+/// A request for a schedule. Its id makes a repeat safe.
 #[derive(Debug, Clone)]
 #[must_use = "a schedule is created by a client"]
 pub struct NewSchedule {
@@ -138,7 +139,7 @@ pub struct NewSchedule {
 }
 
 impl NewSchedule {
-    /// Runs at these times. The id is `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`.
+    /// A schedule with this id and these run times. The id matches `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`.
     pub fn new(id: impl Into<String>, calendar: Calendar) -> Self {
         Self {
             request: proto::CreateScheduleRequest {
@@ -150,14 +151,14 @@ impl NewSchedule {
         }
     }
 
-    /// What each occurrence makes.
+    /// Sets the template of its timers.
     pub fn timer(mut self, timer: Template) -> Self {
         self.timer = Some(timer);
         self
     }
 
     /// # Errors
-    /// When the template's payload is gone.
+    /// The template's payload was shredded.
     pub(crate) fn into_request(self) -> Result<proto::CreateScheduleRequest, Error> {
         Ok(proto::CreateScheduleRequest {
             timer: self.timer.map(Template::into_message).transpose()?,
@@ -165,7 +166,7 @@ impl NewSchedule {
         })
     }
 
-    /// What becomes of occurrences that nobody came to in time. Default: the latest runs.
+    /// Sets the policy for missed occurrences. Default: the latest runs.
     pub fn missed_runs(mut self, policy: MissedRuns) -> Self {
         let (policy, most) = policy.parts();
         self.request.missed_run_policy = policy.into();
@@ -173,14 +174,14 @@ impl NewSchedule {
         self
     }
 
-    /// What becomes of an occurrence while the timer made last has not ended. Default: it is missed.
+    /// Sets the policy for an occurrence while the previous timer has not ended. Default: it is missed.
     pub fn overlap(mut self, policy: OverlapPolicy) -> Self {
         self.request.overlap_policy = policy.into();
         self
     }
 }
 
-/// A change of a schedule, for occurrences that come after; what is not named stays as it is.
+/// A change of a schedule, for later occurrences. Fields that are not set stay unchanged.
 #[derive(Debug, Clone)]
 #[must_use = "a schedule is changed by a client"]
 pub struct UpdateSchedule {
@@ -189,7 +190,7 @@ pub struct UpdateSchedule {
 }
 
 impl UpdateSchedule {
-    /// Of whatever version is current, or only of the one that is named.
+    /// Changes any current version, or only the given one.
     pub fn of(schedule: impl Into<ScheduleAt>) -> Self {
         let ScheduleAt { id, state_version } = schedule.into();
         Self {
@@ -204,7 +205,7 @@ impl UpdateSchedule {
     }
 
     /// # Errors
-    /// When the template's payload is gone.
+    /// The template's payload was shredded.
     pub(crate) fn into_request(self) -> Result<proto::UpdateScheduleRequest, Error> {
         Ok(proto::UpdateScheduleRequest {
             timer: self.timer.map(Template::into_message).transpose()?,
@@ -212,19 +213,19 @@ impl UpdateSchedule {
         })
     }
 
-    /// Runs at these times.
+    /// Sets the run times.
     pub fn calendar(mut self, calendar: Calendar) -> Self {
         self.request.calendar = Some(calendar.into_message());
         self.naming("calendar")
     }
 
-    /// What each occurrence makes.
+    /// Sets the template of its timers.
     pub fn timer(mut self, timer: Template) -> Self {
         self.timer = Some(timer);
         self.naming("timer")
     }
 
-    /// What becomes of occurrences that nobody came to in time.
+    /// Sets the policy for missed occurrences.
     pub fn missed_runs(mut self, policy: MissedRuns) -> Self {
         let (policy, most) = policy.parts();
         self.request.missed_run_policy = policy.into();
@@ -232,7 +233,7 @@ impl UpdateSchedule {
         self.naming("missed_run_policy")
     }
 
-    /// What becomes of an occurrence while the timer made last has not ended.
+    /// Sets the policy for an occurrence while the previous timer has not ended.
     pub fn overlap(mut self, policy: OverlapPolicy) -> Self {
         self.request.overlap_policy = policy.into();
         self.naming("overlap_policy")
@@ -247,7 +248,7 @@ impl UpdateSchedule {
     }
 }
 
-/// A run out of turn. Its request id is chosen here, so that repeating it makes one timer; clones have the same one.
+/// An extra run. It contains a request id, so that a repeat creates one timer; clones share the id.
 #[derive(Debug, Clone)]
 #[must_use = "a schedule is triggered by a client"]
 pub struct Trigger {
@@ -255,7 +256,7 @@ pub struct Trigger {
 }
 
 impl Trigger {
-    /// Of this schedule, whatever its rule, its pause and its overlap policy say.
+    /// A run of this schedule, regardless of its rule, its pause and its overlap policy.
     pub fn of(schedule_id: impl Into<String>) -> Self {
         Self {
             request: proto::TriggerScheduleRequest {
@@ -265,7 +266,7 @@ impl Trigger {
         }
     }
 
-    /// Makes a repeat in another process answer as the first did.
+    /// Sets the request id. A repeat from another process then returns the first answer.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self

@@ -1,4 +1,4 @@
-//! The task behind a submitter: it owns the stream and the writes that are not answered.
+//! The task behind a submitter, which owns the stream and the unanswered writes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,16 +20,16 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::reopen::{Reopener, opening};
 
-/// What the driver is told.
+/// A message to the driver.
 #[derive(Debug)]
 pub(super) enum Command {
-    /// A new write, by its sequence.
+    /// A new write, with its sequence number.
     Write(u64, Box<Pending>),
-    /// It is time to send this one again.
+    /// The backoff of this write is over: send it again.
     Again(u64),
-    /// Its deadline has passed.
+    /// The deadline of this write has passed.
     Expired(u64),
-    /// Nobody waits for this one any more.
+    /// The caller no longer waits for this write.
     Forget(u64),
 }
 
@@ -39,9 +39,9 @@ pub(super) struct Pending {
     write: Write,
     reply: oneshot::Sender<Result<Answer, Error>>,
     sent: Arc<AtomicBool>,
-    /// An attempt may have happened although its answer was lost.
+    /// An earlier attempt may have succeeded although its answer was lost.
     in_doubt: bool,
-    /// Answers that had come when this was last sent.
+    /// The count of answers when this write was last sent.
     answers_before: u64,
     backoff: Backoff,
     _permit: OwnedSemaphorePermit,
@@ -67,20 +67,20 @@ impl Pending {
 
     fn settle(self, result: Result<Answer, Error>) {
         let doubtful = |error: Error| if self.in_doubt { error.in_doubt() } else { error };
-        // A caller that went away needs no answer.
+        // The caller may have dropped the receiver.
         let _ = self.reply.send(result.map_err(doubtful));
     }
 }
 
-/// See the module's words.
+/// The driver of a submitter. See the module's documentation.
 pub(super) struct Driver {
     client: Client,
     commands: mpsc::UnboundedReceiver<Command>,
-    /// Weak, so that the last submitter to go ends the driver.
+    /// Weak, so that dropping the last submitter ends the driver.
     own: mpsc::WeakUnboundedSender<Command>,
     pending: BTreeMap<u64, Pending>,
     answers: u64,
-    /// Every submitter is gone.
+    /// All submitters were dropped.
     last: bool,
 }
 
@@ -103,7 +103,7 @@ impl Driver {
         }
     }
 
-    /// Until every submitter is gone and every write is answered.
+    /// Runs until all submitters are dropped and every write is answered.
     pub async fn run(mut self) {
         let mut reopener = Reopener::new(self.client.clone());
         loop {
@@ -129,7 +129,7 @@ impl Driver {
         }
     }
 
-    /// One stream, until it breaks or is no longer needed.
+    /// Runs one stream, until it breaks or is no longer needed.
     async fn stream(&mut self, route: &Route, reopener: &mut Reopener) -> Result<(), Fault> {
         let (requests, receiver) = mpsc::unbounded_channel();
         let mut service = timers(route.channel.clone());
@@ -166,7 +166,7 @@ impl Driver {
         }
     }
 
-    /// Errs when the stream seems stuck: a write waited in vain while nothing else was answered either.
+    /// Fails when the stream seems stuck: a write expired and no other write was answered meanwhile.
     fn obey(&mut self, command: Command, requests: Option<&Requests>) -> Result<(), Fault> {
         match command {
             Command::Write(sequence, pending) => {
@@ -193,11 +193,11 @@ impl Driver {
         pending.sent.store(true, Ordering::Release);
         pending.answers_before = self.answers;
         let write = Some(pending.write.clone());
-        // A stream that has ended is noticed by its reader.
+        // The reader of a stream notices its end.
         let _ = requests.send(SubmitRequest { sequence, write });
     }
 
-    /// Errs when another server must be asked.
+    /// Fails when the client must change servers.
     fn answered(&mut self, response: SubmitResponse) -> Result<(), Fault> {
         self.answers += 1;
         let Some(mut pending) = self.pending.remove(&response.sequence) else {

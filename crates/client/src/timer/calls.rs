@@ -1,4 +1,4 @@
-//! Calls that create timers, and that read one.
+//! Calls that create and read timers.
 
 use minoots_wire::timer::v1::{BatchCreateTimersRequest, GetTimerRequest};
 
@@ -9,10 +9,10 @@ use crate::error::Error;
 use crate::key::Key;
 
 impl Client {
-    /// Creates a timer. Creating it again, with the same id and the same request, answers with the existing one.
+    /// Creates a timer. A repeat with the same id and an equal request returns the existing one.
     ///
     /// # Errors
-    /// `Conflict` (`TIMER_EXISTS`) when the id is taken by another request; see [`Error`] for the others.
+    /// `Conflict` (`TIMER_EXISTS`) when another request used the id; see [`Error`] for other errors.
     pub async fn create_timer(&self, timer: NewTimer) -> Result<Created, Error> {
         let request = timer.into_request();
         let answer = self.call(Kind::Write, |attempt| {
@@ -25,7 +25,7 @@ impl Client {
     /// Creates up to 1,000 timers in one entry of the log: all or none. The results are in the order of the timers.
     ///
     /// # Errors
-    /// As [`create_timer`](Self::create_timer); `Invalid` names the timer, as `requests[3].name`.
+    /// As [`create_timer`](Self::create_timer); the path of `Invalid` names the timer, such as `requests[3].name`.
     pub async fn create_timers(&self, timers: impl IntoIterator<Item = NewTimer>) -> Result<Vec<BatchCreated>, Error> {
         let requests = timers.into_iter().map(NewTimer::into_request).collect();
         let request = BatchCreateTimersRequest { requests };
@@ -36,10 +36,10 @@ impl Client {
         Ok(answer.await?.results.into_iter().map(BatchCreated::from).collect())
     }
 
-    /// Reads a timer as it is now.
+    /// Reads the present state of a timer.
     ///
     /// # Errors
-    /// `NotFound` when there is none; see [`Error`] for the others.
+    /// `NotFound` when there is none; see [`Error`] for other errors.
     pub async fn get(&self, timer: impl Into<Key>) -> Result<Timer, Error> {
         let Key { id, partition_key } = timer.into();
         let request = GetTimerRequest {

@@ -1,4 +1,4 @@
-//! Asking for a timer.
+//! Requests for timers.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,8 +10,8 @@ use super::{AgentBinding, Timer, TimerAction};
 use crate::error::Error;
 use crate::time;
 
-/// A timer to be created. Its id is chosen here if the caller chooses none, so that repeating a create is safe; clones
-/// have the same id.
+/// A request for a timer. Without an id of the caller it contains a generated one, so that a repeat is safe; clones
+/// share the id.
 #[derive(Debug, Clone)]
 #[must_use = "a timer is created by a client"]
 pub struct NewTimer {
@@ -19,7 +19,7 @@ pub struct NewTimer {
 }
 
 impl NewTimer {
-    /// Fires this long after the server has received it. `name` is a label for people, 1 to 255 bytes.
+    /// Fires this long after the server receives the request. `name` is a label for people, 1 to 255 bytes.
     pub fn after(name: impl Into<String>, delay: Duration) -> Self {
         Self::named(name.into(), None, Some(delay))
     }
@@ -41,25 +41,25 @@ impl NewTimer {
         }
     }
 
-    /// The timer's id: `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`. Default: a UUIDv7.
+    /// Sets the timer's id: `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`. Default: a UUIDv7.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.request.id = id.into();
         self
     }
 
-    /// The id so far; empty if the server derives it from a request id.
+    /// The present id; empty if the server derives it from a request id.
     #[must_use]
     pub fn current_id(&self) -> &str {
         &self.request.id
     }
 
-    /// Decides the shard. Default: the id.
+    /// Sets the partition key, which decides the shard. Default: the id.
     pub fn partition_key(mut self, key: impl Into<String>) -> Self {
         self.request.partition_key = key.into();
         self
     }
 
-    /// Bytes to deliver, at most 256 KiB, and their media type.
+    /// Sets the bytes to deliver, at most 256 KiB, and their media type.
     pub fn payload(mut self, content_type: impl Into<String>, data: impl Into<Bytes>) -> Self {
         self.request.payload = Some(proto::Payload {
             content_type: content_type.into(),
@@ -68,36 +68,37 @@ impl NewTimer {
         self
     }
 
-    /// Text to deliver.
+    /// Sets text to deliver.
     pub fn text(self, text: impl Into<String>) -> Self {
         self.payload("text/plain; charset=utf-8", text.into())
     }
 
-    /// JSON to deliver, as written.
+    /// Sets JSON to deliver, as given.
     pub fn json(self, json: impl Into<String>) -> Self {
         self.payload("application/json", json.into())
     }
 
-    /// Before or after others that are due in its queue. Default: `Next`.
+    /// Sets the priority among the due events of its queue. Default: `Next`.
     pub fn priority(mut self, priority: Priority) -> Self {
         self.request.priority = proto::Priority::from(priority).into();
         self
     }
 
-    /// Serialises deliveries of its queue that share this key, as the queue's `key_concurrency` says; at most 64 bytes.
+    /// Serialises the deliveries of its queue that share this key, according to the queue's `key_concurrency`; at most
+    /// 64 bytes.
     pub fn concurrency_key(mut self, key: impl Into<String>) -> Self {
         self.request.concurrency_key = key.into();
         self
     }
 
-    /// Makes it a message to an agent, instead of giving it a target.
+    /// Makes it a message to an agent, in place of a target.
     pub fn agent(mut self, binding: AgentBinding) -> Self {
         self.request.agent = Some(binding.into());
         self
     }
 
-    /// Derives the id from this, in place of the one that was chosen: another process repeats the create with the same request id. An
-    /// [`id`](Self::id) that is given afterwards goes before it.
+    /// Derives the id from this request id, in place of the generated one, so that another process can repeat the
+    /// create. A later [`id`](Self::id) overrides it.
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request.request_id = request_id.into();
         self.request.id = String::new();
@@ -110,45 +111,45 @@ impl NewTimer {
         self
     }
 
-    /// The queue it goes to. Default: `default`.
+    /// Sets the queue. Default: `default`.
     pub fn queue(self, queue: impl Into<String>) -> Self {
         self.target(Target::Queue(queue.into()))
     }
 
-    /// Where it goes.
+    /// Sets the target.
     pub fn target(mut self, target: Target) -> Self {
         self.request.target = Some(target.into());
         self
     }
 
-    /// What follows a delivery that was not acknowledged.
+    /// Sets the policy after a delivery without an acknowledgement.
     pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.request.retry_policy = Some(policy.into());
         self
     }
 
-    /// How long a consumer may take to acknowledge, 1 s to 12 h. Default: 60 s.
+    /// Sets the time limit for a consumer to acknowledge, 1 s to 12 h. Default: 60 s.
     pub fn ack_deadline(mut self, deadline: Duration) -> Self {
         self.request.ack_deadline = Some(time::to_duration(deadline));
         self
     }
 
-    /// Delivers it to another target as well: as it fires, or once so many deliveries have failed; at most 8, failures up to 100.
+    /// Adds a target: at the firing, or after this number of failed deliveries; at most 8 targets and 100 failures.
     pub fn action(mut self, target: Target, after_failures: u32) -> Self {
         let action = TimerAction { target, after_failures };
         self.request.actions.push(action.into());
         self
     }
 
-    /// Makes it a watchdog: it fires when nobody has touched it for its delay, 1 s to 7 days. `epoch` is of the instance that
-    /// may touch it at first.
+    /// Makes it a watchdog: it fires after its delay, 1 s to 7 days, without a touch. `epoch` is the epoch of the first
+    /// instance.
     pub fn watchdog(mut self, epoch: u64) -> Self {
         self.request.watchdog.get_or_insert_default().epoch = epoch;
         self
     }
 
-    /// Has a watchdog tell another target earlier, after this much silence: at least 1 s, more than the stage before, less than
-    /// its own delay; at most 8.
+    /// Adds a stage to a watchdog: it notifies another target after this much silence. The silence is at least 1 s,
+    /// longer than the previous stage's, and shorter than the watchdog's delay; at most 8 stages.
     pub fn stage(mut self, delay: Duration, target: Target) -> Self {
         let stages = &mut self.request.watchdog.get_or_insert_default().stages;
         stages.push(proto::WatchdogStage {
@@ -163,16 +164,16 @@ impl NewTimer {
     }
 }
 
-/// A timer that was created, now or by an equal request before.
+/// The result of a create, by this request or by an earlier equal one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Created {
-    /// As it is now.
+    /// Its present state.
     pub timer: Timer,
-    /// It existed already, and this request equals the one that made it.
+    /// Whether it existed already, created by an equal request.
     pub existing: bool,
     /// The shard that holds it.
     pub shard: u32,
-    /// The answer's place in the shard's log.
+    /// The position of the answer in the shard's log.
     pub commit_index: u64,
 }
 
@@ -194,7 +195,7 @@ pub struct BatchCreated {
     pub id: String,
     /// Its version.
     pub state_version: u64,
-    /// It existed already, and this request equals the one that made it.
+    /// Whether it existed already, created by an equal request.
     pub existing: bool,
 }
 
@@ -208,13 +209,13 @@ impl From<proto::BatchCreateTimersResult> for BatchCreated {
     }
 }
 
-/// Where a fired timer goes.
+/// The target of a fired timer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {
     /// A queue, created on first use.
     Queue(String),
-    /// Nowhere: the firing is only recorded in the event log.
+    /// No target: the firing is only recorded in the event log.
     None,
     /// A webhook endpoint, by its id.
     Webhook(String),
@@ -248,18 +249,18 @@ impl From<proto::Target> for Target {
     }
 }
 
-/// What happens after a delivery that was not acknowledged. What is unset has the server's default.
+/// The policy after a delivery without an acknowledgement. Unset fields use the server's defaults.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct RetryPolicy {
     /// Failed deliveries before the timer fails, 1 to 100. Default 20.
     pub max_attempts: Option<u32>,
-    /// After the first failure; at least 1 ms. Default 1 s.
+    /// The delay after the first failure; at least 1 ms. Default 1 s.
     pub initial_backoff: Option<Duration>,
-    /// The longest; at most 24 h. Default 1 h.
+    /// The longest delay; at most 24 h. Default 1 h.
     pub max_backoff: Option<Duration>,
     /// Factor between delays, 1.0 to 10.0. Default 2.0.
     pub multiplier: Option<f64>,
-    /// Share of each delay that is random, 0.0 to 1.0. Default 1.0.
+    /// The random share of each delay, 0.0 to 1.0. Default 1.0.
     pub jitter: Option<f64>,
 }
 
@@ -287,15 +288,15 @@ impl From<&proto::RetryPolicy> for RetryPolicy {
     }
 }
 
-/// Which of the events that are due in a queue goes first.
+/// The priority of an event among the due events of its queue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Priority {
-    /// Before all that are `Next`.
+    /// Before all `Next` events.
     Now,
     /// In the order of their due times.
     #[default]
     Next,
-    /// Once nothing is due that is `Now` or `Next`.
+    /// After all due `Now` and `Next` events.
     Future,
 }
 

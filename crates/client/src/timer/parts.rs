@@ -7,12 +7,12 @@ use minoots_wire::timer::v1 as proto;
 use super::Target;
 use crate::time;
 
-/// Another place that a timer is delivered to.
+/// A further target of a timer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimerAction {
     /// A queue or a webhook endpoint.
     pub target: Target,
-    /// 0: as the timer fires. Else once this many deliveries have failed, or the timer fails for good before.
+    /// 0: at the firing. Otherwise after this number of failed deliveries, or when the timer fails earlier.
     pub after_failures: u32,
 }
 
@@ -36,20 +36,20 @@ impl From<proto::Action> for TimerAction {
     }
 }
 
-/// Where a timer comes from that no caller created.
+/// The origin of a timer that no caller created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimerOrigin {
-    /// The timer whose action or stage made it; empty if a schedule did.
+    /// The timer whose action or stage created it; empty if a schedule did.
     pub parent_id: String,
     /// The version of that timer.
     pub parent_state_version: u64,
     /// Index of the action, from 0.
     pub action: u32,
-    /// The schedule that made it; empty if a timer did.
+    /// The schedule that created it; empty if a timer did.
     pub schedule_id: String,
     /// The nominal instant of the occurrence, or the arrival of the trigger.
     pub schedule_time: Option<SystemTime>,
-    /// Number of the watchdog's stage, from 1; 0 if no stage made it.
+    /// Number of the watchdog's stage, from 1; 0 if no stage created it.
     pub stage: u32,
 }
 
@@ -79,14 +79,15 @@ impl From<proto::Origin> for TimerOrigin {
 pub struct AgentBinding {
     /// The agent's name: letters, digits, `.`, `_` and `-`, at most 120.
     pub target: String,
-    /// The way in which the agent's runtime takes the message, such as `langgraph`.
+    /// The adapter by which the agent's runtime accepts the message, such as `langgraph`.
     pub adapter: String,
-    /// JSON with `{{name}}`, `{{agent}}`, `{{adapter}}`, `{{labels.KEY}}` and `"{{payload}}"`. Empty: an object of all of these.
+    /// JSON with `{{name}}`, `{{agent}}`, `{{adapter}}`, `{{labels.KEY}}` and `"{{payload}}"`. Empty: an object of all
+    /// of them.
     pub template: String,
 }
 
 impl AgentBinding {
-    /// A message to this agent, without adapter and with the template of the server.
+    /// A message to this agent, without an adapter and with the server's template.
     pub fn to(target: impl Into<String>) -> Self {
         Self {
             target: target.into(),
@@ -115,15 +116,15 @@ impl From<AgentBinding> for proto::AgentBinding {
 pub struct WatchdogLadder {
     /// Time to live without a touch.
     pub ttl: Option<Duration>,
-    /// Epoch of the newest instance that touched it, or that it was created for.
+    /// Epoch of the newest instance that touched it, or of its creation.
     pub epoch: u64,
-    /// The largest number of a touch of that instance; 0 if none was numbered.
+    /// The largest touch number of that instance; 0 if none was numbered.
     pub sequence: u64,
-    /// The last touch in the log, at most 5 s before the last one that was answered; `None` before the first.
+    /// The last touch in the log, at most 5 s before the last acknowledged touch; `None` before the first.
     pub touch_time: Option<SystemTime>,
     /// Its stages, in the order of their delays.
     pub stages: Vec<WatchdogStep>,
-    /// Stages that were reached since the last touch.
+    /// Stages reached since the last touch.
     pub stages_reached: u32,
 }
 
@@ -148,7 +149,7 @@ impl From<proto::Watchdog> for WatchdogLadder {
     }
 }
 
-/// A stage of a watchdog: after this much silence another target is told.
+/// A stage of a watchdog: it notifies another target after this much silence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WatchdogStep {
     /// The silence.

@@ -1,4 +1,4 @@
-//! Payloads: bytes to deliver, and those that nobody can read any more.
+//! Payloads: bytes to deliver, and shredded ones that cannot be read.
 
 use bytes::Bytes;
 use minoots_wire::error::Reason;
@@ -24,15 +24,15 @@ impl From<proto::Payload> for Payload {
     }
 }
 
-/// The payload of a timer that was read.
+/// The payload of a stored timer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimerPayload {
-    /// As it was given; empty if none was.
+    /// The payload as given; empty if none was.
     Readable(Payload),
-    /// The key that sealed it was shredded: nobody can read it any more.
+    /// The key that sealed it was shredded, so it can no longer be read.
     Shredded {
-        /// The media type of the bytes that are gone.
+        /// The media type of the shredded bytes.
         content_type: String,
     },
 }
@@ -66,7 +66,7 @@ impl TimerPayload {
     }
 }
 
-/// The error of reading a payload whose key was shredded.
+/// The error for reading a payload whose key was shredded.
 pub(crate) fn shredded() -> Error {
     Error::Conflict {
         reason: Reason::PayloadShredded.text().to_owned(),

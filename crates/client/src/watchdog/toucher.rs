@@ -1,11 +1,12 @@
-//! Touches of many watchdogs, gathered into few calls.
+//! Touches of many watchdogs, batched into few calls.
 //!
-//! A process that looks after many agents touches the watchdog of each at an instant of its own. A call for each costs the fabric more than
-//! what it does for it; those of the same moment go together. Nobody who touches every few seconds misses the moment.
+//! A process that supervises many agents touches each watchdog at its own time. A call for each touch costs the cluster
+//! more than the touch itself, so touches of the same moment share a call. The delay does not matter to a process that
+//! touches every few seconds.
 //!
 //! Invariants:
-//! - Each touch is answered once, as [`Client::touch`] would.
-//! - One that breaks a rule does not fail those beside it.
+//! - Each touch gets one answer, as from [`Client::touch`].
+//! - An invalid touch does not fail the others in its call.
 
 use std::time::Duration;
 
@@ -19,18 +20,19 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
 
-/// How long a touch waits for others.
+/// The time for which a touch waits for others.
 const GATHERED_FOR: Duration = Duration::from_millis(100);
-/// What a server takes in one call.
+/// The most touches in one call.
 const TOUCHES_MAX: usize = 1_000;
 
-/// Touches watchdogs, those of the same 100 ms in one call; from [`Client::toucher`]. Cheap to clone: clones share the calls.
+/// Touches watchdogs, with all touches of the same 100 ms in one call; from [`Client::toucher`]. Cheap to clone: clones
+/// share the calls.
 #[derive(Debug, Clone)]
 pub struct Toucher {
     waiting: mpsc::UnboundedSender<Waiting>,
 }
 
-/// A touch, and who waits for what it comes to.
+/// A touch, and the reply channel to its caller.
 #[derive(Debug)]
 struct Waiting {
     touch: proto::WatchdogTouch,
@@ -38,7 +40,8 @@ struct Waiting {
 }
 
 impl Client {
-    /// For who touches many watchdogs. A touch waits for up to 100 ms for others; the deadline of a call begins behind that.
+    /// Creates a toucher, for callers with many watchdogs. A touch waits up to 100 ms for others; the deadline of the
+    /// call starts after that.
     ///
     /// # Panics
     /// Outside a Tokio runtime.
@@ -51,7 +54,7 @@ impl Client {
 }
 
 impl Toucher {
-    /// As [`Client::touch`]. It is sent also if nobody waits for the answer any more.
+    /// As [`Client::touch`]. The touch is sent even if the caller stops waiting.
     ///
     /// # Errors
     /// As [`Client::touch`].
@@ -70,7 +73,7 @@ impl Toucher {
     }
 }
 
-/// Until all touchers are gone.
+/// Batches touches until all touchers are dropped.
 async fn gather(client: Client, mut receiver: mpsc::UnboundedReceiver<Waiting>) {
     while let Some(first) = receiver.recv().await {
         sleep(GATHERED_FOR).await;
@@ -81,7 +84,7 @@ async fn gather(client: Client, mut receiver: mpsc::UnboundedReceiver<Waiting>) 
             }
             gathered.push(waiting);
         }
-        // The next ones do not wait for the answer.
+        // Later touches do not wait for the answer.
         tokio::spawn(send(client.clone(), gathered));
     }
 }
@@ -89,7 +92,7 @@ async fn gather(client: Client, mut receiver: mpsc::UnboundedReceiver<Waiting>) 
 async fn send(client: Client, waiting: Vec<Waiting>) {
     let touches: Vec<_> = waiting.iter().map(|waiting| waiting.touch.clone()).collect();
     match client.touch_all(touches).await {
-        // It names one of them, and says nothing of the others.
+        // The error names one touch and tells nothing about the others.
         Err(Error::Invalid { .. }) if waiting.len() > 1 => {
             for waiting in waiting {
                 tokio::spawn(send_alone(client.clone(), waiting));
@@ -97,7 +100,7 @@ async fn send(client: Client, waiting: Vec<Waiting>) {
         }
         Err(error) => {
             for waiting in waiting {
-                // Whoever does not wait any more does not want to know.
+                // The caller may have dropped the receiver.
                 let _ = waiting.answer.send(Err(error.clone()));
             }
         }
@@ -117,7 +120,7 @@ async fn send_alone(client: Client, waiting: Waiting) {
 }
 
 impl Client {
-    /// What each came to, in their order.
+    /// The outcomes of the touches, in order.
     async fn touch_all(&self, touches: Vec<proto::WatchdogTouch>) -> Result<Vec<proto::TouchResult>, Error> {
         let count = touches.len();
         let request = proto::TouchRequest {

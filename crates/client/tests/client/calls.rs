@@ -32,7 +32,7 @@ async fn a_follower_that_names_the_leader_is_left_for_it_and_not_asked_again() {
     assert_eq!(leader.script().timers.len(), 3);
 }
 
-/// A server that takes no more connections: its queue of them is full, and what asks for one is not answered.
+/// A server that accepts no more connections: its backlog is full, and further connection attempts get no answer.
 #[tokio::test]
 async fn a_connection_that_never_comes_about_has_carried_nothing() {
     let socket = TcpSocket::new_v4().unwrap();
@@ -65,7 +65,8 @@ async fn two_followers_that_point_at_each_other_do_not_make_a_busy_loop() {
         "{error:?}"
     );
     let asked = one.script().arrivals.len() + other.script().arrivals.len();
-    // The first, the free one, the burst of ten, and at most what of it came back, one a second, before the deadline of 30 s.
+    // The first attempt, the free redirect, the burst of ten, and at most one refilled token a second until the
+    // deadline of 30 s.
     assert!((12..=42).contains(&asked), "{asked}");
 }
 

@@ -152,7 +152,7 @@ async fn a_large_state_is_put_together_as_it_was_and_a_repeat_is_answered_as_the
         }
     );
 
-    // Somebody removes what the first version refers to.
+    // Remove the chunks of the first version.
     let chunks = format!("state.chunks.{}", first.checksum);
     client
         .delete_checkpoint(DeleteCheckpoint::at(("run-1", chunks), 4))
@@ -177,7 +177,7 @@ async fn of_those_that_put_large_states_and_sweep_at_once_no_version_loses_its_c
         tasks.spawn(async move {
             let mut won = 0;
             for round in 0..ROUNDS {
-                // Two of the three write the same, in turns; each removes what it finds without a version.
+                // Two of the three write the same data, in turns; each removes the chunks it finds without a version.
                 let data = vec![((u64::from(writer / 2) + round) % 2) as u8; 300_000];
                 let put = PutCheckpoint::after(state, round).data("", data).keep_last(1);
                 match client.put_large_checkpoint(put).await {
@@ -187,7 +187,7 @@ async fn of_those_that_put_large_states_and_sweep_at_once_no_version_loses_its_c
                     }
                     Err(error) => assert!(matches!(error.reason(), "VERSION_CONFLICT"), "{error:?}"),
                 }
-                // Until the next round may begin, whoever won this one.
+                // Wait until the next round may start, whichever writer won this one.
                 let whole = client.large_checkpoint(state).await.unwrap();
                 assert!(
                     whole.version > round && whole.data.len() == 300_000,
@@ -221,14 +221,14 @@ async fn chunks_that_a_version_began_to_refer_to_are_not_those_that_a_sweep_saw_
     let client = client(&[node.endpoint()]);
     let data = vec![7; 300_000];
     let put = PutCheckpoint::first(("run-1", "state")).data("", data.clone());
-    // A first put, of which only the chunks remain, as if it had ended before its version.
+    // A first put of which only the chunks remain, as after a failure before its version.
     let first = client.put_large_checkpoint(put).await.unwrap();
     let chunks = ("run-1", format!("state.chunks.{}", first.checksum));
     client
         .delete_checkpoint(DeleteCheckpoint::at(("run-1", "state"), 1))
         .await
         .unwrap();
-    // A sweep looks, and is slower than the next put.
+    // A sweep reads the chunks, and is slower than the next put.
     let seen = client.checkpoint(chunks.clone()).await.unwrap().version;
     let again = PutCheckpoint::first(("run-1", "state")).data("", data.clone());
     client.put_large_checkpoint(again).await.unwrap();
@@ -237,7 +237,7 @@ async fn chunks_that_a_version_began_to_refer_to_are_not_those_that_a_sweep_saw_
         client.delete_checkpoint(late).await.unwrap_err().reason(),
         "VERSION_CONFLICT"
     );
-    // What is referred to already needs no more marks.
+    // Chunks with a reference need no further mark.
     let marked = client.checkpoint(chunks.clone()).await.unwrap().version;
     let third = PutCheckpoint::after(("run-1", "state"), 2).data("", data.clone());
     client.put_large_checkpoint(third).await.unwrap();

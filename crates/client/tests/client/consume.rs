@@ -64,7 +64,7 @@ async fn an_event_that_was_acknowledged_is_not_shown_again_and_acknowledged_agai
     let options = ConsumeOptions::default().skip_duplicates(100);
     let mut consumer = client(&[&server.endpoint()]).consume("q", options);
     within(next(&mut consumer).await.ack()).await.unwrap();
-    // The second is taken but not acknowledged: it must be shown again.
+    // The second is received but not acknowledged, so it must be yielded again.
     drop(next(&mut consumer).await);
     server.proxy.cut().now();
     assert_eq!(next(&mut consumer).await.event.id, "event-2");

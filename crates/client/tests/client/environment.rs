@@ -1,4 +1,5 @@
-//! What stands in the environment, which is of a whole process: the test starts itself again in one of its own.
+//! Proxy variables in the environment. The environment belongs to a whole process, so the test runs itself again in a
+//! new one.
 
 use std::env;
 use std::io::ErrorKind;
@@ -9,7 +10,7 @@ use tokio::process::Command;
 use super::node::Node;
 use super::{client, within};
 
-/// Names the server to the process in whose environment the proxy stands.
+/// Passes the server's address to the child process with proxy variables.
 const SERVER: &str = "MINOOTS_TEST_SERVER";
 const PROXIES: [&str; 4] = ["http_proxy", "https_proxy", "all_proxy", "grpc_proxy"];
 

@@ -1,4 +1,4 @@
-//! Verification keys: kept, and fetched again when one is missing.
+//! Verification keys: cached, and fetched again when one is missing.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};

@@ -1,4 +1,4 @@
-//! A real node is killed and started again on its port and data; nobody but the client notices.
+//! A real node is killed and restarted on its port and data; only the client notices.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::{client, within};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// How often each id is listed.
+/// The number of times that each id is listed.
 async fn listed(client: &Client) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
     let mut timers = client.list(ListTimers::default().page_size(500));
@@ -24,7 +24,7 @@ async fn listed(client: &Client) -> BTreeMap<String, u32> {
     counts
 }
 
-/// Kills the node twice while `work` goes on, and starts it again.
+/// Kills and restarts the node twice while `work` runs.
 async fn restarted_during<T>(node: &mut Node, work: impl Future<Output = T>) -> T {
     let restarts = async {
         for _ in 0..2 {

@@ -90,7 +90,7 @@ async fn a_held_lease_outlives_its_ttl_and_a_restart_of_the_server() {
     .await;
     assert_eq!(renewed.token, held.token());
     assert!(held.is_held());
-    // As after an answer that was lost: the lease is found again, and what was released is acquired anew.
+    // As after a lost answer: the lease is found again, and a released one is acquired anew.
     let found = client.hold_lease(acquire.clone()).await.unwrap();
     assert_eq!(found.token(), granted.token);
     drop(found);
@@ -107,7 +107,7 @@ async fn a_holder_learns_that_its_lease_is_lost() {
         .hold_lease(AcquireLease::new("leader", "one", Duration::from_secs(3)))
         .await
         .unwrap();
-    // As an operator would who wants another holder.
+    // An operator's release, to allow another holder.
     client.release_lease(held.lease()).await.unwrap();
     let error = within(held.lost()).await;
     assert_eq!(error.reason(), "LEASE_EXPIRED");

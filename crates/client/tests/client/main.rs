@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use minoots_client::{Builder, Client};
 
-/// How long anything that should happen may take.
+/// The time limit of any expected event.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A client of these servers, with more retries than any test needs.

@@ -1,4 +1,4 @@
-//! A real node, started, killed and started again.
+//! A real node that tests start, kill and restart.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::PATIENCE;
 
-/// `minoots dev` on a directory of its own. Dropping it kills the process.
+/// `minoots dev` in a directory of its own. Dropping it kills the process.
 pub struct Node {
     home: TempDir,
     arguments: Vec<&'static str>,
@@ -19,17 +19,18 @@ pub struct Node {
 }
 
 impl Node {
-    /// One whose data goes with it.
+    /// A node whose data is deleted with it.
     pub async fn ephemeral() -> Self {
         Self::start(vec!["--no-demo", "--ephemeral"]).await
     }
 
-    /// One that can be started again on the data it left.
+    /// A node that can restart on its data.
     pub async fn durable() -> Self {
         Self::start(vec!["--no-demo", "--data", "data"]).await
     }
 
-    /// One whose port speaks TLS, with a certificate for `localhost` by the authority in [`authority`](Self::authority).
+    /// A node with a TLS port, whose certificate for `localhost` is signed by the authority in
+    /// [`authority`](Self::authority).
     pub async fn secured() -> Self {
         let home = tempfile::Builder::new().prefix("minoots-client-").tempdir().unwrap();
         let made = command(home.path())
@@ -66,7 +67,7 @@ impl Node {
         node
     }
 
-    /// The file of an authority: `ca` of the port for clients, `peer-ca` of nodes.
+    /// The certificate file of an authority: `ca` for the client port, `peer-ca` for nodes.
     pub fn authority(&self, name: &str) -> PathBuf {
         self.home.path().join(format!("certs/{name}.pem"))
     }
@@ -88,13 +89,13 @@ impl Node {
         &self.endpoint
     }
 
-    /// SIGKILL, and waits for the end.
+    /// Sends SIGKILL, and waits for the end.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Starts it again, on the same data and port.
+    /// Restarts the node on the same data and port.
     pub async fn start_again(&mut self) {
         let address: SocketAddr = self.endpoint.trim_start_matches("http://").parse().unwrap();
         std::fs::remove_file(self.ready_file()).unwrap();
@@ -139,7 +140,8 @@ fn spawn(home: &Path, listen: &str, arguments: &[&str]) -> Child {
     command.spawn().expect("starting minoots")
 }
 
-/// The binary, quiet and away from the caller's settings. A node that it starts keeps no reserve: the disk may be nearly full with other things.
+/// The binary without output and without the caller's settings. Its nodes have no disk reserve, because the disk may be
+/// nearly full with other data.
 fn command(home: &Path) -> Command {
     let mut command = Command::new(binary());
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("MINOOTS_")) {
@@ -148,7 +150,7 @@ fn command(home: &Path) -> Command {
     command
         .current_dir(home)
         .env("MINOOTS_DISK_RESERVE_BYTES", "0")
-        // An ephemeral node that is killed leaves its data here, and all of this is removed.
+        // A killed ephemeral node leaves its data in this directory, which the test removes.
         .env("TMPDIR", home)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -156,7 +158,8 @@ fn command(home: &Path) -> Command {
     command
 }
 
-/// `MINOOTS_BIN`, else the release build, else the debug build of this workspace. Without one these tests fail.
+/// `MINOOTS_BIN`, otherwise the release build, otherwise the debug build of this workspace. Without a binary these
+/// tests fail.
 fn binary() -> PathBuf {
     if let Some(path) = std::env::var_os("MINOOTS_BIN") {
         return std::path::absolute(path).unwrap();

@@ -1,4 +1,4 @@
-//! A way to a server that can be cut.
+//! A proxy to a server, which can cut its connections.
 
 use std::net::SocketAddr;
 
@@ -6,7 +6,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// Passes bytes on between its own address and a server's. Ends when dropped.
+/// Forwards bytes between its own address and a server's. Ends when dropped.
 pub struct Proxy {
     address: SocketAddr,
     cuts: watch::Sender<u64>,
@@ -45,13 +45,13 @@ impl Proxy {
         format!("http://{}", self.address)
     }
 
-    /// Ends every connection there is now.
+    /// Cuts all present connections.
     pub fn cut(&self) -> Cut {
         Cut(self.cuts.clone())
     }
 }
 
-/// Cuts a proxy's connections, from wherever it is held.
+/// A handle that cuts a proxy's connections.
 #[derive(Clone)]
 pub struct Cut(watch::Sender<u64>);
 

@@ -94,7 +94,7 @@ async fn a_preview_shows_what_the_clock_does_to_a_rule() {
     let node = Node::ephemeral().await;
     let client = client(&[node.endpoint()]);
     let rule = Calendar::cron("30 2 * * *").zone("Europe/Berlin");
-    // 2026-03-28T00:00:00Z: the night after it has no 02:30.
+    // 2026-03-28T00:00:00Z: the following night has no 02:30.
     let from = UNIX_EPOCH + Duration::from_secs(1_774_656_000);
     let shown = client.preview_schedule(rule, Some(from), 3).await.unwrap();
     let notes: Vec<_> = shown.iter().map(|one| one.note.is_empty()).collect();
@@ -116,7 +116,7 @@ async fn a_backfill_makes_the_timers_of_past_instants_once() {
         .create_schedule(NewSchedule::new("monthly", months))
         .await
         .unwrap();
-    // 2025.
+    // The year 2025.
     let window = UNIX_EPOCH + Duration::from_secs(1_735_689_600)..UNIX_EPOCH + Duration::from_secs(1_767_225_600);
     let asked = Backfill::of("monthly", window.clone()).rate(100);
     let begun = client.backfill_schedule(asked.clone()).await.unwrap().backfill.unwrap();

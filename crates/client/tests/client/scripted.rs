@@ -1,4 +1,4 @@
-//! A server that does as its script says: it keeps creates, offers events, and fails on cue.
+//! A scripted server: it stores creates, offers events, and fails on cue.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
@@ -27,25 +27,25 @@ use tonic::{Code, Request, Response, Status, Streaming};
 
 use super::proxy::{Cut, Proxy};
 
-/// What happens to the next write.
+/// The fault of the next write.
 pub enum Fault {
-    /// Refused; the leader is there.
+    /// Rejected; the leader is at this URL, if given.
     NotLeader(Option<String>),
-    /// Refused with this.
+    /// Rejected with this status.
     Refuse(Status),
-    /// Done, and the connection is cut before the answer.
+    /// The write happens, and the connection is cut before the answer.
     CutAfter,
-    /// The connection is cut before it is done.
+    /// The connection is cut before the write happens.
     CutBefore,
-    /// Done, but never answered.
+    /// The write happens, but gets no answer.
     Silence,
 }
 
-/// What the server has seen, and what it is to do.
+/// The record of the server's calls, and its script.
 #[derive(Default)]
 pub struct Script {
     pub faults: VecDeque<Fault>,
-    /// Creates done, by id.
+    /// Completed creates, by id.
     pub timers: BTreeMap<String, CreateTimerRequest>,
     /// The id of every create that arrived, repeats included.
     pub arrivals: Vec<String>,
@@ -53,34 +53,34 @@ pub struct Script {
     pub submits: usize,
     /// Request ids of cancels that arrived.
     pub cancels: Vec<String>,
-    /// Acks that arrived, on streams and by themselves: event id and fence.
+    /// Acks that arrived, on streams and in calls: event id and fence.
     pub acks: Vec<(String, String)>,
-    /// Consume streams opened, by their credits; 0 for one that is paused.
+    /// Consume streams opened, by their credits; 0 for a paused one.
     pub opened: Vec<u32>,
-    /// Consumers that asked for no more.
+    /// The number of requests for zero credits.
     pub pauses: usize,
-    /// Streams that ended with a goodbye.
+    /// Streams that the client closed cleanly.
     pub goodbyes: usize,
-    /// Where each tail began.
+    /// The start position of each tail.
     pub tails: Vec<Option<Position>>,
-    /// Events of the log.
+    /// The number of events in the log.
     pub log: u32,
     /// Events sent on one tail before it is cut; 0 means all.
     pub tail_cut_after: u32,
-    /// The oldest event kept.
+    /// The oldest retained event.
     pub earliest: u32,
-    /// Deliveries of each consume stream to come.
+    /// Deliveries of each later consume stream.
     pub deliveries: VecDeque<Vec<u32>>,
-    /// What verifies events.
+    /// The keys that verify events.
     pub keys: Vec<VerificationKey>,
     pub key_fetches: usize,
-    /// Cut the connection instead of answering the next acks.
+    /// The number of acks to answer by cutting the connection.
     pub acks_lost: u32,
-    /// How many touches each call for some had.
+    /// The number of touches in each batch call.
     pub touches: Vec<usize>,
 }
 
-/// A running server, behind a proxy. It ends when this is dropped.
+/// A running server behind a proxy. It ends when dropped.
 pub struct Scripted {
     pub proxy: Proxy,
     service: Service,
@@ -147,7 +147,7 @@ impl Service {
         self.script.lock().unwrap()
     }
 
-    /// What the script says about the write that came.
+    /// Applies the script to a write.
     async fn written<T>(&self, done: impl FnOnce(&mut Script) -> T) -> Result<T, Status> {
         let fault = self.script().faults.pop_front();
         match fault {
@@ -409,7 +409,7 @@ fn settled() -> AckResponse {
 }
 
 impl Service {
-    /// One consumer's stream.
+    /// Serves one consumer's stream.
     async fn converse(
         self,
         mut requests: Streaming<ConsumeRequest>,

@@ -67,7 +67,7 @@ async fn a_refusal_that_passes_is_waited_out() {
     let server = Scripted::start([Fault::Refuse(unknown.build())]).await;
     let submitter = client(&[&server.endpoint()]).submit();
     within(submitter.create(timer("tea"))).await.unwrap();
-    // Without a delay to wait it is the caller's to decide.
+    // Without a retry delay the caller decides.
     server.script().faults.push_back(Fault::Refuse(refusal.build()));
     let error = within(submitter.create(timer("tea"))).await.unwrap_err();
     assert!(matches!(error, Error::Refused { .. }), "{error:?}");

@@ -1,4 +1,4 @@
-//! Over TLS against a real node, and what a caller reads who gets it wrong.
+//! TLS against a real node, and the errors of a wrong setup.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ fn hasty(endpoint: &str) -> Builder {
     builder.endpoint(endpoint)
 }
 
-/// The endpoint by the name that is in the certificate.
+/// The endpoint with the name in the certificate.
 fn named(node: &Node) -> String {
     node.endpoint().replace("127.0.0.1", "localhost")
 }
