@@ -1,4 +1,4 @@
-//! One agent: the wakes that are its own, those of them that it holds, and those that it left lying.
+//! One agent: its wakes, those that this process holds, and those left unacknowledged.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,28 +24,29 @@ use crate::limits::{GIVE_BACK_PATIENCE, PAGE_MAX};
 use crate::settings::Settings;
 use places::Unused;
 
-/// The label that a wake carries its agent's name in.
+/// The label with the name of a wake's agent.
 const LABEL: &str = "agent";
-/// What has not ended: it counts against the cap.
+/// The statuses of timers that have not ended, which count against the cap.
 const PENDING: [TimerStatus; 3] = [TimerStatus::Scheduled, TimerStatus::Armed, TimerStatus::Fired];
 
-/// See the module's words. Shared by all sessions of the agent in this process.
+/// An agent, shared by all its sessions in this process.
 #[derive(Debug)]
 pub struct Agent {
     /// Its name.
     pub name: AgentName,
-    /// The way to the fabric.
+    /// The client of the cluster.
     pub client: Client,
-    /// What it may.
+    /// Its limits.
     pub settings: Arc<Settings>,
     /// Wakes that were taken and not acknowledged.
     held: Mutex<Held>,
-    /// One schedule or task at a time, so that two do not count the same place below a cap; and the places that nobody uses.
+    /// Serialises schedules and tasks, so that two of them do not count the same slot below a cap. Contains the slots
+    /// that remained unused.
     making: Mutex<Unused>,
 }
 
 impl Agent {
-    /// One that holds nothing yet.
+    /// An agent without held wakes.
     pub fn new(name: AgentName, client: Client, settings: Arc<Settings>) -> Self {
         Self {
             name,
@@ -56,12 +57,12 @@ impl Agent {
         }
     }
 
-    /// All of its timers, of which the caller may want fewer.
+    /// A filter for all of its timers, which the caller may narrow.
     pub fn timers(&self) -> ListTimers {
         ListTimers::default().label(LABEL, self.name.as_str())
     }
 
-    /// A timer that is to be one of its own.
+    /// Labels a timer as this agent's, and sets its queue, deadline and escalation.
     pub fn owning(&self, timer: minoots_client::NewTimer) -> minoots_client::NewTimer {
         let timer = timer
             .label(LABEL, self.name.as_str())
@@ -73,10 +74,10 @@ impl Agent {
         }
     }
 
-    /// Reads a timer of its own; others are as if there were none.
+    /// Reads one of its timers. Another agent's timer counts as missing.
     ///
     /// # Errors
-    /// When there is none, or the fabric does not answer.
+    /// There is no such timer, or the cluster does not answer.
     pub async fn timer(&self, id: &str) -> Result<Timer, Refusal> {
         match self.client.get(id).await {
             Ok(timer) if self.owns(&timer) => Ok(timer),
@@ -85,10 +86,10 @@ impl Agent {
         }
     }
 
-    /// Its timers in these statuses, at most so many, and whether there are others.
+    /// Its timers that match a filter, up to `limit`, and whether there are more.
     ///
     /// # Errors
-    /// When the fabric does not answer.
+    /// The cluster does not answer.
     pub async fn listed(&self, which: ListTimers, limit: usize) -> Result<(Vec<Timer>, bool), Error> {
         let page = u32::try_from(limit + 1).unwrap_or(PAGE_MAX).min(PAGE_MAX);
         let pages = self.client.list(which.page_size(page));
@@ -98,24 +99,25 @@ impl Agent {
         Ok((timers, more))
     }
 
-    /// Its timers that have not ended, at most so many, and whether there are others.
+    /// Its timers that have not ended, up to `limit`, and whether there are more.
     ///
     /// # Errors
-    /// When the fabric does not answer.
+    /// The cluster does not answer.
     pub async fn pending(&self, limit: usize) -> Result<(Vec<Timer>, bool), Error> {
         let pending = PENDING.into_iter().fold(self.timers(), ListTimers::status);
         self.listed(pending, limit).await
     }
 
-    /// While this is held nobody else in this process makes a timer or a task of the agent's.
+    /// Locks the creation of this agent's timers and tasks within this process.
     pub async fn alone(&self) -> MutexGuard<'_, Unused> {
         self.making.lock().await
     }
 
-    /// Creates the timer of this id, as `create` does, if the agent may have one more wake. Whichever servers do so, it never has more.
+    /// Creates the timer of this id with `create`, if the agent may have one more wake. The cap holds across all
+    /// servers.
     ///
     /// # Errors
-    /// When it has as many as it may; the inner one when the timer is not created.
+    /// The agent has as many wakes as it may. The inner error means that the timer was not created.
     pub async fn with_place<T>(
         &self,
         id: &str,
@@ -139,19 +141,20 @@ impl Agent {
         timer.labels.get(LABEL).map(String::as_str) == Some(self.name.as_str())
     }
 
-    /// Takes this wake, unless it is in hand; answers others that stood before it in the queue, which are in hand by that.
+    /// Takes this wake, unless it is held. Returns the wakes before it in the queue, which it takes as well.
     ///
     /// # Errors
-    /// When the queue cannot be read.
+    /// The queue cannot be read.
     pub async fn take_this(&self, id: &str) -> Result<Vec<Wake>, Error> {
         let mut held = self.held.lock().await;
         held.take_this(&self.client, &self.name.queue(), id).await
     }
 
-    /// Takes of these, all that have fired, as many as are asked for; answers what is in hand then, and how many of them are not.
+    /// Takes up to `limit` of these fired wakes. Returns the held ones, and the number of fired wakes that are not
+    /// held. `is_all` tells that `fired` lists all.
     ///
     /// # Errors
-    /// When the queue cannot be read.
+    /// The queue cannot be read.
     pub async fn take_fired(
         &self,
         limit: usize,
@@ -169,17 +172,17 @@ impl Agent {
         Ok((held.wakes(limit), elsewhere))
     }
 
-    /// The delivery of a wake that is held; it stays held if what is done with it fails.
+    /// The delivery of a held wake. It stays held if its processing fails.
     pub async fn delivery(&self, id: &str) -> Option<Arc<Delivery>> {
         self.held.lock().await.delivery(id)
     }
 
-    /// Holds a wake no more.
+    /// Stops holding a wake.
     pub async fn let_go(&self, id: &str) {
         self.held.lock().await.let_go(id);
     }
 
-    /// Gives back what is held, so that it comes again at once; it counts as a delivery that has failed.
+    /// Returns all held wakes, so that they are redelivered at once. Each counts as a failed delivery.
     pub async fn give_back(&self) {
         let give_back = async {
             let held = self.held.lock().await.empty();
@@ -188,7 +191,7 @@ impl Agent {
                 .map(|delivery| delivery.nack("the agent's server has ended", Some(Duration::ZERO)));
             join_all(given).await;
         };
-        // A wake that cannot be given back comes again after its deadline.
+        // A wake that cannot be returned is redelivered after its deadline.
         let _ = timeout(GIVE_BACK_PATIENCE, give_back).await;
     }
 }

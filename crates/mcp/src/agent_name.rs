@@ -1,16 +1,16 @@
-//! The name that an agent's wakes and its queue go by.
+//! The name of an agent, from which its labels and its queue derive.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// As the fabric allows them for agents.
+/// The cluster's limit for agent names.
 const BYTES_MAX: usize = 120;
 
 /// An agent's name: letters, digits, `.`, `_` and `-`, the first a letter or a digit, at most 120.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AgentName(String);
 
-/// Why a text is no name of an agent.
+/// The error for text that is not an agent's name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is no agent's name: write 1 to 120 letters, digits, '.', '_' and '-', the first a letter or a digit")]
 pub struct NameError {
@@ -32,7 +32,7 @@ impl FromStr for AgentName {
 }
 
 impl AgentName {
-    /// Of a client, by what it calls itself: what a name cannot hold becomes a dash.
+    /// Derives a name from a client's own name: each character that a name cannot contain becomes a dash.
     #[must_use]
     pub fn of_client(name: &str) -> Self {
         let plain = |letter: char| match letter {
@@ -47,19 +47,19 @@ impl AgentName {
         }
     }
 
-    /// The queue that its wakes go to.
+    /// The queue of its wakes.
     #[must_use]
     pub fn queue(&self) -> String {
         format!("agent.{}", self.0)
     }
 
-    /// What the checkpoints that servers keep for it are of.
+    /// The execution of the checkpoints that servers store for it.
     #[must_use]
     pub fn execution(&self) -> String {
         format!("mcp.{}", self.0)
     }
 
-    /// As it is written.
+    /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,30 +1,30 @@
-//! What tools answer: small JSON, and for what a model can act on each wrong field with its rule, and the way out.
+//! Answers of tools: small JSON. For errors that a model can act on: each wrong field, its rule, and the way out.
 
 use minoots_client::{Error, Field};
 use serde_json::{Map, Value, json};
 
 use crate::moment::duration_text;
 
-/// What a tool answers when it did what it was asked.
+/// The answer of a tool that succeeded.
 pub type Answer = Map<String, Value>;
 
-/// Why a tool did not do what it was asked, in words for a model.
+/// The error of a tool, in words for a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
-    /// The stable text of the reason.
+    /// The stable error code.
     pub error: String,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
     /// Each wrong field.
     pub fields: Vec<Field>,
     /// The way out.
     pub way_out: String,
-    /// What was done all the same, if anything.
+    /// Partial results, if any.
     pub done: Box<Answer>,
 }
 
 impl Refusal {
-    /// A reason of this crate's.
+    /// An error of this crate.
     pub fn new(error: &str, message: impl Into<String>, way_out: impl Into<String>) -> Self {
         Self {
             error: error.to_owned(),
@@ -35,7 +35,7 @@ impl Refusal {
         }
     }
 
-    /// Arguments that break rules.
+    /// Arguments that violate rules.
     pub fn invalid(fields: Vec<Field>) -> Self {
         let told: Vec<String> = fields
             .iter()
@@ -47,7 +47,7 @@ impl Refusal {
         }
     }
 
-    /// No timer of the agent's has this id.
+    /// The agent has no timer with this id.
     pub fn no_timer(id: &str) -> Self {
         Self::new(
             "TIMER",
@@ -56,7 +56,7 @@ impl Refusal {
         )
     }
 
-    /// The same with another way out.
+    /// The same error with another way out.
     pub fn do_instead(self, way_out: impl Into<String>) -> Self {
         Self {
             way_out: way_out.into(),
@@ -64,7 +64,7 @@ impl Refusal {
         }
     }
 
-    /// As JSON.
+    /// The error as JSON.
     pub fn into_answer(self) -> Answer {
         let mut answer = Map::new();
         answer.insert("error".to_owned(), self.error.into());
@@ -152,7 +152,7 @@ fn way_out(error: &Error) -> String {
             retry_after: Some(delay),
             ..
         } => format!("Nothing was changed. Call again after {}.", duration_text(*delay)),
-        // Of a state that calling again does not change, and that is no fault of the server.
+        // A state that a repeat does not change, and that is not the server's fault.
         Error::Conflict { .. } => {
             "Nothing was changed. The message says what stands in the way: look with minoots_list_timers, and call again once it is gone."
                 .to_owned()
@@ -176,7 +176,7 @@ fn way_out(error: &Error) -> String {
     }
 }
 
-/// As the tools call it: what the API calls a payload is a message here.
+/// The tools' name of an API field: a payload is a message here.
 fn named(path: &str) -> String {
     match path.split_once('.').unwrap_or((path, "")) {
         ("payload", _) => "message".to_owned(),

@@ -1,4 +1,4 @@
-//! Reads a tool's arguments. All wrong ones are told at once, each with its rule.
+//! Reads a tool's arguments. All wrong ones are reported together, each with its rule.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use crate::answer::Refusal;
 use crate::moment::{duration_text, read_duration, read_instant};
 
-/// Text that is a time is no longer than this.
+/// The length limit for text of a time.
 const TIME_TEXT_MAX: usize = 64;
 
-/// The arguments of one call, of which each is taken once.
+/// The arguments of one call. Each can be read once.
 #[derive(Debug)]
 pub struct Arguments {
     given: Map<String, Value>,
@@ -19,7 +19,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// As they came.
+    /// The arguments as received.
     pub fn new(given: Option<Map<String, Value>>) -> Self {
         Self {
             given: given.unwrap_or_default(),
@@ -27,7 +27,7 @@ impl Arguments {
         }
     }
 
-    /// Notes that a field breaks a rule.
+    /// Records that a field violates a rule.
     pub fn refuse(&mut self, field: &str, rule: impl Into<String>) {
         self.wrong.push(Field {
             path: field.to_owned(),
@@ -35,10 +35,10 @@ impl Arguments {
         });
     }
 
-    /// All rules are kept, and nothing is left that no tool reads.
+    /// Succeeds if no rule was violated and no unknown argument is left.
     ///
     /// # Errors
-    /// With each wrong field.
+    /// Each wrong field.
     pub fn end(mut self) -> Result<(), Refusal> {
         let unknown: Vec<String> = self.given.keys().take(8).cloned().collect();
         for field in unknown {
@@ -50,12 +50,12 @@ impl Arguments {
         }
     }
 
-    /// Whether it was given, and not as null.
+    /// Whether the argument was given, and not as null.
     pub fn has(&self, field: &str) -> bool {
         self.given.get(field).is_some_and(|given| !given.is_null())
     }
 
-    /// Text, if it was given. A null is not given.
+    /// Text, if it was given. Null counts as not given.
     pub fn text(&mut self, field: &str) -> Option<String> {
         match self.given.remove(field)? {
             Value::Null => None,
@@ -67,7 +67,7 @@ impl Arguments {
         }
     }
 
-    /// Text that must be given, and is empty if it was not.
+    /// Required text; empty if it is missing.
     pub fn needed_text(&mut self, field: &str) -> String {
         let wrong = self.wrong.len();
         match self.text(field) {
@@ -79,13 +79,13 @@ impl Arguments {
         String::new()
     }
 
-    /// A length of time with its unit.
+    /// A duration with its unit.
     pub fn duration(&mut self, field: &str) -> Option<Duration> {
         let text = self.time_text(field, "a duration with a unit, such as \"25s\" or \"1h30m\"")?;
         read_duration(&text).map_err(|rule| self.refuse(field, rule)).ok()
     }
 
-    /// A length of time no longer than this.
+    /// A duration up to `max`.
     pub fn duration_within(&mut self, field: &str, max: Duration) -> Option<Duration> {
         let length = self.duration(field)?;
         if length > max {
@@ -120,7 +120,7 @@ impl Arguments {
         }
     }
 
-    /// Yes or no; no if it was not given.
+    /// A boolean; `false` if it was not given.
     pub fn flag(&mut self, field: &str) -> bool {
         match self.given.remove(field) {
             None | Some(Value::Null) => false,
@@ -132,7 +132,7 @@ impl Arguments {
         }
     }
 
-    /// A whole number from 1 to this, if it was given.
+    /// An integer from 1 to `max`, if it was given.
     pub fn count(&mut self, field: &str, max: u64) -> Option<u64> {
         let given = self.given.remove(field).filter(|given| !given.is_null())?;
         let count = given.as_u64().filter(|count| (1..=max).contains(count));
@@ -145,7 +145,7 @@ impl Arguments {
         count
     }
 
-    /// One of these words, if it was given; in the form that stands there.
+    /// One of these words, if it was given.
     pub fn word(&mut self, field: &str, words: &[&'static str]) -> Option<&'static str> {
         let text = self.text(field)?;
         let known = words.iter().find(|word| **word == text).copied();
@@ -156,7 +156,7 @@ impl Arguments {
     }
 }
 
-/// A value in a sentence, shortened.
+/// A value in a message, shortened.
 fn shown(value: &Value) -> String {
     match value {
         Value::Array(_) => "a list".to_owned(),

@@ -1,4 +1,4 @@
-//! The wall clock, read here and nowhere else in this crate: what is late, and how far ahead an agent plans.
+//! The wall clock, read only here within this crate. It decides lateness and the horizon of wakes.
 
 use std::time::SystemTime;
 

@@ -1,5 +1,5 @@
-//! What the conformance suite of the protocol calls: tools, resources and prompts with the names that it asks for, beside the real ones and
-//! served by the same code. Only `--fixtures` shows them.
+//! Fixtures for the protocol's conformance suite: the tools, resources and prompts that it names, served by the same
+//! code as the real ones. Only `--fixtures` enables them.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ use crate::agent::Agent;
 const DATA: &str = include_str!("fixtures/fixtures.json");
 const TEMPLATE: (&str, &str) = ("test://template/", "/data");
 
-/// The data of them, and the seal of state that clients carry.
+/// The fixtures' data, and the seal for state that clients return.
 #[derive(Debug)]
 pub struct Fixtures {
     data: Data,
@@ -47,10 +47,10 @@ struct Data {
 }
 
 impl Fixtures {
-    /// Reads them.
+    /// Reads the built-in data.
     ///
     /// # Errors
-    /// When what was built in is not what this reads, which a test notices first.
+    /// The built-in data does not match this reader; a test detects that first.
     pub fn new() -> Result<Self, serde_json::Error> {
         Ok(Self {
             data: serde_json::from_str(DATA)?,
@@ -78,7 +78,7 @@ impl Fixtures {
         &self.data.templates
     }
 
-    /// Calls a tool; `None` if it is none of these.
+    /// Calls a tool; `None` if it is not a fixture.
     pub async fn call(
         &self,
         agent: &Agent,
@@ -109,7 +109,7 @@ impl Fixtures {
         )
     }
 
-    /// Calls a tool that asks for more before it answers, or as the task that it is.
+    /// Calls a tool that requests input before it answers, or that becomes a task.
     async fn ask(
         &self,
         agent: &Agent,
@@ -132,7 +132,7 @@ impl Fixtures {
         }
     }
 
-    /// Reads a resource; `None` if it is none of these.
+    /// Reads a resource; `None` if it is not a fixture.
     pub fn read(&self, uri: &str) -> Option<ReadResourceResult> {
         if let Some(contents) = self.data.contents.get(uri) {
             return Some(ReadResourceResult::new(vec![contents.clone()]));
@@ -143,10 +143,10 @@ impl Fixtures {
         Some(ReadResourceResult::new(vec![contents]))
     }
 
-    /// A prompt with its arguments in it.
+    /// A prompt with its arguments inserted.
     ///
     /// # Errors
-    /// When there is none of this name, or it lacks an argument.
+    /// There is no such prompt, or an argument is missing.
     pub fn prompt(
         &self,
         request: &GetPromptRequestParams,
@@ -187,10 +187,10 @@ impl Fixtures {
         self.data.contents.contains_key(uri)
     }
 
-    /// What may follow what was typed.
+    /// Completions of typed text.
     ///
     /// # Errors
-    /// When there are more values than the protocol allows.
+    /// There are more values than the protocol allows.
     pub fn complete(&self, typed: &str) -> Result<CompleteResult, ErrorData> {
         let words = ["paris", "park", "party"]
             .into_iter()

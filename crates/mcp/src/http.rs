@@ -1,9 +1,9 @@
 //! The protocol over streamable HTTP, at `/mcp`.
 //!
 //! Invariants:
-//! - Beyond loopback nothing is served without a token.
-//! - A request whose `Host` or `Origin` is not of this server is refused before it is read: a page in a browser cannot get here by a name
-//!   that it makes stand for this machine.
+//! - Beyond loopback the server requires a token.
+//! - The server rejects a request with a foreign `Host` or `Origin` before reading it. So a page in a browser cannot
+//!   reach it through a name that resolves to this machine.
 //! - Connections, sessions and bodies are bounded.
 
 use std::convert::Infallible;
@@ -32,19 +32,19 @@ use crate::settings::Settings;
 use heard::Heard;
 use sessions::Sessions;
 
-/// The one path that is served.
+/// The only path.
 const PATH: &str = "/mcp";
-/// A token that can be guessed is none.
+/// The shortest token. A shorter one can be guessed.
 const TOKEN_BYTES_MIN: usize = 16;
 
-/// Where the protocol is served, and to whom.
+/// Settings of the HTTP server and its access control.
 #[derive(Clone)]
 pub struct HttpSettings {
-    /// Where to listen.
+    /// The address to bind.
     pub listen: SocketAddr,
-    /// What clients show as `Authorization: Bearer`.
+    /// The token that clients send as `Authorization: Bearer`.
     pub token: Option<String>,
-    /// Names that clients may reach this server by, besides those of loopback and the address itself.
+    /// Host names of this server, besides loopback and its address.
     pub hosts: Vec<String>,
     /// Origins of pages that may call it, besides its own.
     pub origins: Vec<String>,
@@ -52,7 +52,7 @@ pub struct HttpSettings {
 
 impl std::fmt::Debug for HttpSettings {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The token is not among it.
+        // Without the token.
         formatter
             .debug_struct("HttpSettings")
             .field("listen", &self.listen)
@@ -60,26 +60,26 @@ impl std::fmt::Debug for HttpSettings {
     }
 }
 
-/// Why nothing is served.
+/// The reason why the server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// Others could call it.
+    /// Other machines could call it.
     #[error(
         "{0} can be reached from other machines, and there is no token: set MINOOTS_MCP_TOKEN, or listen on 127.0.0.1"
     )]
     NoToken(SocketAddr),
-    /// Others could guess it.
+    /// The token could be guessed.
     #[error("the token has {0} bytes, and needs {TOKEN_BYTES_MIN}: make one with `openssl rand -hex 32`")]
     ShortToken(usize),
-    /// What was built in cannot be read.
+    /// The built-in fixtures cannot be read.
     #[error("{0}")]
     Fixtures(String),
-    /// The address is not free, or not of this machine.
+    /// The address is in use, or not of this machine.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
 }
 
-/// What stands before the protocol.
+/// The checks and limits in front of the protocol.
 struct Door {
     service: StreamableHttpService<McpServer, Sessions>,
     token: Option<String>,
@@ -88,14 +88,14 @@ struct Door {
 
 type Answer = Response<BoxBody<Bytes, Infallible>>;
 
-/// Called with the address once a server listens.
+/// The callback for the bound address.
 pub type Listening = Box<dyn FnOnce(SocketAddr) + Send>;
 
-/// Serves until `stop` is cancelled; calls `ready` once it listens. Boxed, so that the protocol is compiled in this crate and not in each
-/// that serves it.
+/// Serves until `stop` is cancelled; calls `ready` once it listens. Returns a boxed future, so that the protocol is
+/// compiled in this crate and not in each of its users.
 ///
 /// # Errors
-/// When these settings would let anybody in, or the address is not to be had.
+/// The settings would admit unauthenticated callers, or the address cannot be bound.
 pub fn serve_http(
     client: Client,
     settings: Settings,
@@ -123,7 +123,7 @@ async fn serve(
     let address = listener.local_addr().map_err(refused)?;
     let server = McpServer::start(client, settings).map_err(HttpError::Fixtures)?;
     let ending = server.clone();
-    // Sessions end when their calls have been answered.
+    // Sessions end after their calls have been answered.
     let over = CancellationToken::new();
     let config = config(&http, address).with_cancellation_token(over.clone());
     let has_fixtures = server.has_fixtures();
@@ -137,7 +137,7 @@ async fn serve(
         ending.stopped(&stop).await;
         tokio::time::sleep(ANSWERS_GRACE).await;
         over.cancel();
-        // Wakes are given back however long a client takes to send the rest of its request.
+        // Wakes are returned no matter how long a client takes to send the rest of its request.
         ending.end().await;
     };
     tokio::join!(listener::accept(listener, door, stop.clone()), end_sessions);
@@ -194,13 +194,13 @@ impl Door {
             .await
             .unwrap_or_else(full);
         match answer.status() {
-            // The library's answer to a body that is no message, too.
+            // The library's answer to a body that is not a message, too.
             StatusCode::UNSUPPORTED_MEDIA_TYPE => seen.answer(self.has_fixtures).unwrap_or(answer),
             _ => answer,
         }
     }
 
-    /// Whether it shows the token, if one is needed.
+    /// Whether the request has the token, if one is required.
     fn knows(&self, request: &Request<Incoming>) -> bool {
         let Some(token) = &self.token else { return true };
         let shown = request

@@ -1,15 +1,15 @@
-//! MINOOTS for agents, over the Model Context Protocol: a wake-up that outlives whoever asked for it.
+//! MINOOTS for agents, over the Model Context Protocol: wakes that outlive the process that scheduled them.
 //!
-//! An agent schedules a wake, may end, and takes the wake when it is due, whichever process it is by then. What it asked for is in
-//! the fabric and nowhere else: a server of this crate holds only wakes that it has taken from the agent's queue and that nobody has
-//! acknowledged, and whoever kills it loses none.
+//! An agent schedules a wake, may end, and takes the wake when it is due, perhaps in another process. All state is in
+//! the cluster. A server of this crate holds only unacknowledged wakes that it took from the agent's queue, and killing
+//! it loses none.
 //!
 //! Invariants:
-//! - Standard output, where it is the transport, carries the protocol only.
-//! - What a model can act on is the result of a tool, in words, and never an error of the protocol.
-//! - An agent reaches its own wakes and no others; it has no more of them, and none later, than its [`Settings`] say.
-//! - A wake that nobody took in time is told with every answer until somebody takes it.
-//! - Calls at work, agents, sessions, subscriptions, messages and answers are bounded.
+//! - On the standard output transport, standard output carries only the protocol.
+//! - Errors that a model can act on are tool results, in words, never protocol errors.
+//! - An agent can access only its own wakes. Their number and their horizon are limited by its [`Settings`].
+//! - Every answer names the overdue unacknowledged wakes, until a process takes them.
+//! - Running calls, agents, sessions, subscriptions, messages and answers are bounded.
 
 mod agent;
 mod agent_name;

@@ -1,4 +1,4 @@
-//! Instants and lengths of time as an agent reads and writes them.
+//! Instants and durations in the agents' notation.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -7,19 +7,19 @@ use minoots_wire::time::{duration, instant};
 const DURATIONS: &str = "give text such as \"25s\", \"1h30m\" or \"PT1H30M\", longest unit first";
 const INSTANTS: &str = "give text such as \"2031-05-06T07:08:09Z\" or \"2031-05-06T09:08:09+02:00\"";
 
-/// Reads a length of time with its unit.
+/// Parses a duration with its unit.
 ///
 /// # Errors
-/// The rule it breaks, and what to write.
+/// The violated rule, and an example.
 pub fn read_duration(text: &str) -> Result<Duration, String> {
     let ns = duration::parse(text).map_err(|error| format!("{text:?} {}: {DURATIONS}", error.problem()))?;
     Ok(Duration::from_nanos(ns.unsigned_abs()))
 }
 
-/// Reads an RFC 3339 instant.
+/// Parses an RFC 3339 instant.
 ///
 /// # Errors
-/// The rule it breaks, and what to write.
+/// The violated rule, and an example.
 pub fn read_instant(text: &str) -> Result<SystemTime, String> {
     let ns = instant::parse(text).map_err(|error| format!("{text:?} {}: {INSTANTS}", error.problem()))?;
     let since = Duration::from_nanos(ns.unsigned_abs());
@@ -30,7 +30,7 @@ pub fn read_instant(text: &str) -> Result<SystemTime, String> {
     moment.ok_or_else(|| format!("{text:?} is no instant of this machine's calendar: {INSTANTS}"))
 }
 
-/// RFC 3339 in UTC.
+/// Formats an instant as RFC 3339 in UTC.
 pub fn instant_text(moment: SystemTime) -> String {
     let ns = match moment.duration_since(UNIX_EPOCH) {
         Ok(since) => nanos(since),
@@ -39,22 +39,22 @@ pub fn instant_text(moment: SystemTime) -> String {
     instant::format(ns)
 }
 
-/// With units, such as `1h30m`.
+/// Formats a duration with units, such as `1h30m`.
 pub fn duration_text(length: Duration) -> String {
     duration::format(nanos(length))
 }
 
-/// Milliseconds since 1970 UTC, as they are stored.
+/// Milliseconds since 1970 UTC, the stored form.
 pub fn millis(moment: SystemTime) -> u64 {
     moment.duration_since(UNIX_EPOCH).map(millis_of).unwrap_or_default()
 }
 
-/// A length of time in milliseconds.
+/// A duration in milliseconds.
 pub fn millis_of(length: Duration) -> u64 {
     u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// What neither text nor the fabric can say is as long as they can.
+/// A duration beyond the range of text and API becomes the longest one.
 fn nanos(length: Duration) -> i64 {
     i64::try_from(length.as_nanos()).unwrap_or(i64::MAX)
 }

@@ -1,4 +1,4 @@
-//! Resources: what an agent can look at. Its timers are its own; executions are those that the server's credential reads.
+//! Resources that an agent can read: its own timers, and the executions that the server's credential can read.
 
 use minoots_client::{Error, Execution, ListExecutionsRequest, TimelineEntry};
 use rmcp::model::{ErrorData, ReadResourceResult, Resource, ResourceContents, ResourceTemplate};
@@ -13,7 +13,7 @@ const JSON: &str = "application/json";
 const TIMERS: &str = "minoots://timers";
 const EXECUTIONS: &str = "minoots://executions";
 
-/// What is always there.
+/// The fixed resources.
 pub fn all() -> Vec<Resource> {
     let told = |uri, name, about| Resource::new(uri, name).with_description(about).with_mime_type(JSON);
     vec![
@@ -26,7 +26,7 @@ pub fn all() -> Vec<Resource> {
     ]
 }
 
-/// What is there by an id.
+/// The templates of resources with an id.
 pub fn templates() -> Vec<ResourceTemplate> {
     let told = |uri: String, name, about| {
         ResourceTemplate::new(uri, name)
@@ -55,7 +55,7 @@ pub fn templates() -> Vec<ResourceTemplate> {
 /// Reads a resource.
 ///
 /// # Errors
-/// When there is none of this URI, or the fabric does not answer.
+/// There is no such resource, or the cluster does not answer.
 pub async fn read(agent: &Agent, uri: &str) -> Result<ReadResourceResult, ErrorData> {
     let path = uri.strip_prefix("minoots://").ok_or_else(|| not_found(uri))?;
     let segments: Vec<&str> = path.split('/').collect();
@@ -72,16 +72,16 @@ pub async fn read(agent: &Agent, uri: &str) -> Result<ReadResourceResult, ErrorD
     Ok(ReadResourceResult::new(vec![contents]))
 }
 
-/// Whether it can be subscribed to: the agent's timers, and each of them.
+/// Whether a client can subscribe to it: the agent's timers, and each of them.
 pub fn is_watched(uri: &str) -> bool {
     uri == TIMERS || timer_id(uri).is_some()
 }
 
-/// What is compared to find out whether a resource that can be subscribed to has changed. Of all timers it is those that have not ended, each
-/// with its status: the others do not change.
+/// The state whose change triggers a notification. For the list of timers, it consists of the timers that have not
+/// ended, with their statuses; other timers do not change.
 ///
 /// # Errors
-/// When there is none of this URI, or the fabric does not answer.
+/// There is no such resource, or the cluster does not answer.
 pub async fn state(agent: &Agent, uri: &str) -> Result<Value, Refusal> {
     match timer_id(uri) {
         Some(id) => agent.timer(id).await.map(|timer| Value::Object(shown_whole(&timer))),
@@ -98,13 +98,13 @@ fn timer_id(uri: &str) -> Option<&str> {
     (!id.is_empty() && !id.contains('/')).then_some(id)
 }
 
-/// Nothing has this URI.
+/// The error for an unknown URI.
 pub fn not_found(uri: &str) -> ErrorData {
     let data = json!({"uri": uri, "do": "resources/list and resources/templates/list name what there is"});
     ErrorData::resource_not_found("there is no such resource", Some(data))
 }
 
-/// Why one cannot be read.
+/// The error for a resource that cannot be read.
 pub fn refused(uri: &str, refusal: Refusal) -> ErrorData {
     let is_missing = refusal.error == "TIMER" || refusal.error == "CHECKPOINT" || refusal.error == "EXECUTION";
     let message = refusal.message.clone();
@@ -167,7 +167,7 @@ fn execution(execution: Execution) -> Value {
 }
 
 async fn timeline(agent: &Agent, id: &str) -> Result<Value, Error> {
-    // Without the execution there are no records, and nothing says so.
+    // For a missing execution the timeline is empty, so check that it exists.
     agent.client.execution(id).await?;
     let records = agent.client.timeline(id, TIMELINE_MAX).await?;
     Ok(json!({"execution": id, "records": records.iter().map(record).collect::<Vec<Value>>()}))

@@ -1,6 +1,6 @@
-//! The protocol: what clients are told of this server, and where their requests go.
+//! The protocol server: its description, and the dispatch of requests.
 
-// What the newest version of the protocol has no more, clients of the one before it still ask for.
+// The newest protocol version dropped these items; clients of the previous version still use them.
 #![expect(deprecated)]
 
 use std::sync::Arc;
@@ -33,11 +33,11 @@ use crate::watches::Watches;
 use crate::{resources, tasks, tools, watches};
 use calls::{ENDING, done, failed, no_tool, takes_tasks};
 
-/// What one session, or one request where there are none, is served by. Clones share everything.
+/// The server of one session, or of one request where there are no sessions. Clones share everything.
 #[derive(Debug, Clone)]
 pub struct McpServer {
     shared: Arc<Shared>,
-    /// The session's own.
+    /// The subscriptions of this session.
     watches: Arc<Watches>,
 }
 
@@ -46,17 +46,17 @@ struct Shared {
     agents: Agents,
     calls: Semaphore,
     watches: Arc<Semaphore>,
-    /// `None` unless they were asked for.
+    /// `None` unless enabled.
     fixtures: Option<Fixtures>,
-    /// Cancelled when no call may go on: each may take wakes, which are about to be given back.
+    /// Cancelled when calls must end. A call may take wakes, and held wakes are about to be returned.
     ending: CancellationToken,
 }
 
 impl McpServer {
-    /// For the agents of this fabric.
+    /// A server for the agents of this cluster.
     ///
     /// # Errors
-    /// When fixtures are asked for, and what was built in cannot be read.
+    /// Fixtures are enabled, and their built-in data cannot be read.
     pub fn start(client: Client, settings: Settings) -> Result<Self, String> {
         let fixtures = settings.fixtures.then(Fixtures::new).transpose();
         let shared = Shared {
@@ -76,30 +76,30 @@ impl McpServer {
         }
     }
 
-    /// What another session is served by: it shares all but its subscriptions.
+    /// The server of another session, which shares everything except its subscriptions.
     pub fn for_session(&self) -> Self {
         Self::of(Arc::clone(&self.shared))
     }
 
-    /// Cancels the calls of all sessions. Each is answered with an error, and so is every later one.
+    /// Cancels the calls of all sessions. Each, and every later one, gets an error.
     fn end_calls(&self) {
         self.shared.ending.cancel();
     }
 
-    /// Returns once calls that are still at work [`CALLS_GRACE`] after `stop` was cancelled are cancelled too.
+    /// Waits until `stop` is cancelled, and [`CALLS_GRACE`] after that cancels the calls still running.
     pub async fn stopped(&self, stop: &CancellationToken) {
         stop.cancelled().await;
         sleep(CALLS_GRACE).await;
         self.end_calls();
     }
 
-    /// Cancels all calls, and gives back the wakes that are held, as the last thing.
+    /// Cancels all calls, and then returns the held wakes.
     pub async fn end(&self) {
         self.end_calls();
         self.shared.agents.give_back().await;
     }
 
-    /// Whether methods that only fixtures have are served.
+    /// Whether fixture-only methods are enabled.
     pub fn has_fixtures(&self) -> bool {
         self.shared.fixtures.is_some()
     }
@@ -108,21 +108,21 @@ impl McpServer {
         self.shared.fixtures.as_ref()
     }
 
-    /// The agent that a request is of.
+    /// The agent of a request.
     ///
     /// # Errors
-    /// When this server acts for as many as it may.
+    /// This server already serves the largest number of agents.
     fn agent(&self, context: &RequestContext<RoleServer>) -> Result<Arc<Agent>, Refusal> {
         let client = context.client_info().map(|client| client.name);
         self.shared.agents.of_client(client.as_deref())
     }
 
-    /// Whether it is a fixture, which never changes.
+    /// Whether the resource is a fixture, which never changes.
     fn is_fixture(&self, uri: &str) -> bool {
         self.fixtures().is_some_and(|fixtures| fixtures.has_resource(uri))
     }
 
-    /// The same where no model reads what is answered.
+    /// As [`agent`](Self::agent), for answers that no model reads.
     fn agent_or_error(&self, context: &RequestContext<RoleServer>) -> Result<Arc<Agent>, ErrorData> {
         self.agent(context).map_err(|refusal| {
             let message = refusal.message.clone();
@@ -149,7 +149,7 @@ impl McpServer {
         self.call(request, &context).await.ok_or_else(cancelled)
     }
 
-    /// `None` if there is no such tool, or the client wants its answer no more.
+    /// `None` if there is no such tool, or the client cancelled the call.
     async fn call(
         &self,
         request: CallToolRequestParams,
@@ -303,7 +303,7 @@ impl ServerHandler for McpServer {
         let version = context.protocol_version();
         let wrong = methods::is_known(&method, version.as_ref(), self.has_fixtures())
             .then(|| methods::invalid_params(&method, &request.params.unwrap_or_default()));
-        // The library takes a request whose params do not fit for one of another method.
+        // The library dispatches a request with malformed params as a custom method.
         Err(wrong
             .flatten()
             .unwrap_or_else(|| ErrorData::new(ErrorCode::METHOD_NOT_FOUND, method, None)))

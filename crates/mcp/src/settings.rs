@@ -1,4 +1,4 @@
-//! What a server of this crate is told by whoever starts it.
+//! Settings of a server, chosen by its operator.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -7,20 +7,21 @@ use minoots_client::Target;
 
 use crate::agent_name::AgentName;
 
-/// Whose wakes these are, and how many and how far ahead they may be.
+/// The agent, and the limits of its wakes.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The agent; `None`: the one that each client says it is.
+    /// The agent; `None` uses the name that each client declares.
     pub agent: Option<AgentName>,
-    /// Wakes of an agent that have not ended.
+    /// The limit of an agent's wakes that have not ended.
     pub max_pending: usize,
-    /// How far ahead a wake may be.
+    /// The longest time from now to a wake's due instant.
     pub max_horizon: Duration,
-    /// How long an agent may take to acknowledge a wake; after this it is told as unacknowledged, and a delivery has failed.
+    /// The time limit for acknowledging a wake. After it, answers report the wake as unacknowledged, and the delivery
+    /// counts as failed.
     pub ack_deadline: Duration,
-    /// Where a wake goes as well once deliveries of it have failed.
+    /// The further target of a wake after failed deliveries.
     pub escalation: Option<Escalation>,
-    /// Whether what the conformance suite calls is there as well.
+    /// Whether the fixtures of the conformance suite are enabled.
     pub fixtures: bool,
 }
 
@@ -37,16 +38,16 @@ impl Default for Settings {
     }
 }
 
-/// Another place for a wake that its agent does not acknowledge, such as `queue:people@3`.
+/// A further target for a wake that its agent does not acknowledge, such as `queue:people@3`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Escalation {
-    /// Where.
+    /// The target.
     pub target: Target,
-    /// After how many failed deliveries, 1 to 100, or as it fails for good before.
+    /// The number of failed deliveries before it, 1 to 100. It also applies when the wake fails for good earlier.
     pub after: u32,
 }
 
-/// Why a text is no escalation.
+/// The error for text that is not an escalation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is not queue:NAME@FAILURES or webhook:ID@FAILURES with 1 to 100 failures, such as queue:people@3")]
 pub struct EscalationError {

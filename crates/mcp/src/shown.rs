@@ -1,4 +1,4 @@
-//! Timers, as answers show them.
+//! Timers in answers.
 
 use minoots_client::{Target, Timer};
 use serde_json::{Map, Value};
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 use crate::answer::Answer;
 use crate::moment::instant_text;
 
-/// In place of a message that nobody can read any more: the key that sealed it was shredded.
+/// The field that replaces a message whose key was shredded.
 pub const MESSAGE_SHREDDED: &str = "message_shredded";
 
-/// A timer in an answer.
+/// The short form of a timer.
 pub fn shown(timer: &Timer) -> Answer {
     let mut shown = Map::new();
     shown.insert("id".to_owned(), timer.id.clone().into());
@@ -19,7 +19,7 @@ pub fn shown(timer: &Timer) -> Answer {
     shown
 }
 
-/// A timer with all that an agent may want to know.
+/// The full form of a timer.
 pub fn shown_whole(timer: &Timer) -> Answer {
     let mut whole = shown(timer);
     whole.insert("create_time".to_owned(), instant_text(timer.create_time).into());

@@ -1,9 +1,9 @@
-//! The protocol over standard input and output, as a host starts a server of its own.
+//! The protocol over standard input and output, for a server started by its host.
 //!
 //! Invariants:
-//! - Every line that asks for something is answered, also a line that cannot be read.
-//! - Once the input ends, or the process is to stop, calls have [`CALLS_GRACE`](crate::limits::CALLS_GRACE) to finish. Then they are cancelled, and the wakes in hand are
-//!   given back.
+//! - Every request line gets an answer, even if it cannot be parsed.
+//! - Once the input ends, or the process is asked to stop, calls have [`CALLS_GRACE`](crate::limits::CALLS_GRACE) to
+//!   finish. Then they are cancelled, and held wakes are returned.
 
 use futures::future::BoxFuture;
 use minoots_client::Client;
@@ -23,11 +23,11 @@ pub(crate) use line::Line;
 pub(crate) use message::{Read, read};
 use transport::StdioTransport;
 
-/// Serves until standard input ends or `stop` is cancelled. Boxed, so that the protocol is compiled in this crate and not in each that
-/// serves it.
+/// Serves until standard input ends or `stop` is cancelled. Returns a boxed future, so that the protocol is compiled in
+/// this crate and not in each of its users.
 ///
 /// # Errors
-/// When the client sends no message that begins a session.
+/// The client sends a first message that does not begin a session.
 pub fn serve_stdio(
     client: Client,
     settings: Settings,
@@ -51,7 +51,7 @@ async fn serve(client: Client, settings: Settings, stop: CancellationToken) -> R
 async fn session(server: McpServer, transport: StdioTransport) -> Result<(), String> {
     match server.serve(transport).await {
         Ok(session) => session.waiting().await.map(drop).map_err(|error| error.to_string()),
-        // A host that only checks whether this starts sends no message.
+        // A host that only checks whether the server starts sends no message.
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
         Err(error) => Err(error.to_string()),
     }

@@ -1,7 +1,8 @@
-//! Durable tasks: a call of `minoots_wait` by a client that declares the tasks extension.
+//! Durable tasks: calls of `minoots_wait` by clients that declare the tasks extension.
 //!
-//! A task is a checkpoint of the agent's: what is waited for, a timer or the client's answers, and in a later version what came of it. Nothing of it is in this process:
-//! whoever asks for it looks whether the timer is there by now, so that a task ends while no server runs, and is told by any of them.
+//! A task is a checkpoint of the agent. Its first version contains the awaited timer or the questions to the client; a
+//! later version contains the outcome. The process stores nothing: each poll checks whether the timer has reached the
+//! awaited state. So a task can end while no server runs, and any server can report it.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -26,53 +27,53 @@ use crate::limits::{TASK_KEPT, TASK_POLL, TASK_TRIES_MAX};
 use crate::moment::{instant_text, millis, millis_of};
 use crate::tools::wait::{self, Asked};
 
-/// In milliseconds since 1970 UTC is until when it is kept.
+/// The label with the end of the retention, in milliseconds since 1970 UTC.
 const UNTIL_LABEL: &str = "kept_until_ms";
-/// What the name of a task's checkpoint begins with; its id follows.
+/// The prefix of the name of a task's checkpoint, before its id.
 const PREFIX: &str = "task.";
 
-/// What is stored of a task: JSON, whose fields are only ever added to.
+/// The stored form of a task: JSON. Later versions only add fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Stored {
     timer: String,
-    /// Until it has ended, and not just fired.
+    /// Whether the task waits for the timer's end, not only its firing.
     ended: bool,
-    /// The instants are milliseconds since 1970 UTC.
+    /// Instants are milliseconds since 1970 UTC.
     created_ms: u64,
     wait_until_ms: u64,
-    /// What came of it, once somebody saw that.
+    /// The outcome, once a server has seen it.
     outcome: Option<Outcome>,
     updated_ms: u64,
-    /// What the client is asked for, instead of a timer.
+    /// The questions to the client, in place of a timer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     asks: Option<Asks>,
 }
 
-/// How a task has ended.
+/// The outcome of a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "status")]
 pub enum Outcome {
-    /// There is a result, which may say that the tool has failed.
+    /// There is a result, which may report a failure of the tool.
     Completed {
-        /// As the tool would have answered.
+        /// The tool's answer.
         result: Map<String, Value>,
     },
-    /// There is none, and never will be.
+    /// There is no result, and never will be.
     Failed {
-        /// An error of the protocol.
+        /// A protocol error.
         error: Map<String, Value>,
     },
-    /// Somebody wants it no more.
+    /// A client cancelled it.
     Cancelled,
 }
 
 impl Outcome {
-    /// With this result.
+    /// The outcome with this result.
     pub fn completed(result: &CallToolResult) -> Self {
         Self::Completed { result: object(result) }
     }
 
-    /// With this error.
+    /// The outcome with this error.
     pub fn failed(error: &ErrorData) -> Self {
         Self::Failed { error: object(error) }
     }
@@ -85,10 +86,10 @@ fn object(value: &impl Serialize) -> Map<String, Value> {
     }
 }
 
-/// Makes a task of a wait that keeps the rules. The wait may be as long as the agent plans ahead.
+/// Creates a task from a valid wait. The wait may be as long as the agent's horizon.
 ///
 /// # Errors
-/// In words for a model, as the tool itself.
+/// In words for a model, as those of the tool.
 pub async fn create(agent: &Agent, given: Option<JsonObject>) -> Result<Task, Refusal> {
     let asked = Asked::read(agent, Arguments::new(given), agent.settings.max_horizon).await?;
     let now = millis(clock::now());
@@ -104,10 +105,7 @@ pub async fn create(agent: &Agent, given: Option<JsonObject>) -> Result<Task, Re
     begin(agent, stored).await
 }
 
-/// Makes a task that has ended before anybody asks for it.
-///
-/// # Errors
-/// As [`create`].
+/// Creates a task that has already ended.
 pub async fn create_ended(agent: &Agent, outcome: Outcome) -> Result<Task, Refusal> {
     let now = millis(clock::now());
     let stored = Stored {
@@ -128,10 +126,10 @@ async fn begin(agent: &Agent, stored: Stored) -> Result<Task, Refusal> {
     Ok(stored.task(&id))
 }
 
-/// A task as it is now.
+/// The present state of a task.
 ///
 /// # Errors
-/// When the agent has none of this id, or the fabric does not answer.
+/// The agent has no such task, or the cluster does not answer.
 pub async fn get(agent: &Agent, id: &str) -> Result<DetailedTask, ErrorData> {
     let (version, mut stored) = load(agent, id).await?;
     if stored.outcome.is_none()
@@ -143,7 +141,7 @@ pub async fn get(agent: &Agent, id: &str) -> Result<DetailedTask, ErrorData> {
     Ok(stored.detailed(id))
 }
 
-/// Ends a task; one that has ended stays as it is. The timer is not touched.
+/// Cancels a task; an ended one stays unchanged. The timer is not touched.
 ///
 /// # Errors
 /// As [`get`].
@@ -155,7 +153,7 @@ pub async fn cancel(agent: &Agent, id: &str) -> Result<(), ErrorData> {
     change(agent, id, cancel).await
 }
 
-/// Changes a task that has not ended, and says whether it did; again if somebody else changes it at this moment.
+/// Changes a task that has not ended, if `change` returns `true`. Repeats after a concurrent change.
 async fn change(agent: &Agent, id: &str, mut change: impl FnMut(&mut Stored) -> bool) -> Result<(), ErrorData> {
     for _ in 0..TASK_TRIES_MAX {
         let (version, mut stored) = load(agent, id).await?;
@@ -204,7 +202,7 @@ impl Stored {
     }
 }
 
-/// What a wait has come to by now, if it is over.
+/// The outcome of a wait, if it is over.
 async fn come_to(agent: &Agent, stored: &Stored) -> Result<Option<Outcome>, Error> {
     let is_over = clock::now() >= instant(stored.wait_until_ms);
     if stored.asks.is_some() {
@@ -220,7 +218,7 @@ async fn come_to(agent: &Agent, stored: &Stored) -> Result<Option<Outcome>, Erro
         Ok(Waited::Reached(timer)) => wait::reached(&timer),
         Ok(Waited::TimedOut(timer)) if is_over => wait::timed_out(&timer),
         Ok(Waited::TimedOut(_)) => return Ok(None),
-        // It ended, and nobody asked until the fabric had forgotten it.
+        // The timer ended, and the cluster had deleted it before the first poll.
         Err(error @ Error::NotFound { .. }) => return Ok(Some(Outcome::failed(&failed(error)))),
         Err(error) => return Err(error),
     };
@@ -229,7 +227,7 @@ async fn come_to(agent: &Agent, stored: &Stored) -> Result<Option<Outcome>, Erro
     )))))
 }
 
-/// Writes what came of it. If somebody was faster, it is what they saw.
+/// Stores the outcome. If another server was first, returns the state it stored.
 async fn keep(agent: &Agent, id: &str, version: u64, mut stored: Stored) -> Result<Stored, ErrorData> {
     stored.updated_ms = millis(clock::now());
     match put(agent, id, version, &stored).await {
@@ -254,7 +252,7 @@ fn putting(agent: &Agent, id: &str, after: u64, stored: &Stored) -> PutCheckpoin
 }
 
 async fn load(agent: &Agent, id: &str) -> Result<(u64, Stored), ErrorData> {
-    // An id of ours, before it is part of a key.
+    // Check that it is a task id before it becomes part of a key.
     Uuid::parse_str(id).map_err(|_| unknown(id))?;
     let checkpoint = match agent.client.checkpoint(key(agent, id)).await {
         Ok(checkpoint) => checkpoint,

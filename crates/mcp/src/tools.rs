@@ -1,4 +1,5 @@
-//! The tools: what each is called, takes and does. Names, arguments and words are those of the Python tools where they say the same.
+//! The tools: their names, arguments and behaviour. Names, arguments and texts equal those of the Python tools where
+//! they mean the same.
 
 use std::sync::Arc;
 
@@ -20,13 +21,13 @@ use crate::agent::Agent;
 use crate::answer::{Answer, Refusal};
 use crate::arguments::Arguments;
 
-/// A tool as it is told to clients.
+/// The description of a tool.
 struct Told {
     name: &'static str,
     title: &'static str,
     description: &'static str,
     schema: fn() -> Value,
-    /// Reads only; destroys; does nothing more when it is called again with the same arguments.
+    /// Hints: read-only; destructive; idempotent.
     hints: (bool, bool, bool),
 }
 
@@ -41,7 +42,7 @@ const TOOLS: [Told; 8] = [
     heartbeat::TOLD,
 ];
 
-/// All tools, in the order in which they are told.
+/// All tools, in the order of their list.
 pub fn all() -> Vec<Tool> {
     TOOLS.iter().map(tool).collect()
 }
@@ -67,7 +68,7 @@ fn tool(told: &Told) -> Tool {
     tool
 }
 
-/// Does what a tool is asked; `None` if there is no such tool.
+/// Runs a tool; `None` if there is no such tool.
 pub async fn run(name: &str, agent: &Agent, given: Option<Map<String, Value>>) -> Option<Result<Answer, Refusal>> {
     let arguments = Arguments::new(given);
     Some(match name {
@@ -83,7 +84,7 @@ pub async fn run(name: &str, agent: &Agent, given: Option<Map<String, Value>>) -
     })
 }
 
-/// An answer that begins with what became of it.
+/// An answer that starts with its outcome.
 fn outcome(outcome: &str, timer: Answer) -> Answer {
     let mut answer = Map::new();
     answer.insert("outcome".to_owned(), outcome.into());

@@ -1,8 +1,8 @@
-//! Subscriptions to what an agent can look at: whoever has one is told when reading it again would answer something else.
+//! Subscriptions to resources: a subscriber is notified when a resource's content changes.
 //!
 //! Invariants:
-//! - What changes after a subscription was answered is told.
-//! - There are at most [`WATCHES_MAX`], over all sessions, and those of a session end with it.
+//! - Every change after the answer to a subscription is notified.
+//! - The number of subscriptions is at most [`WATCHES_MAX`] over all sessions. A session's subscriptions end with it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,12 +21,12 @@ use crate::answer::Refusal;
 use crate::limits::{WATCH_PAUSE, WATCHES_MAX};
 use crate::resources;
 
-/// Places for all of a server's.
+/// The permits for all subscriptions of a server.
 pub fn places() -> Arc<Semaphore> {
     Arc::new(Semaphore::new(WATCHES_MAX))
 }
 
-/// Those of one session.
+/// The subscriptions of one session.
 #[derive(Debug)]
 pub struct Watches {
     places: Arc<Semaphore>,
@@ -40,7 +40,7 @@ struct Running {
 }
 
 impl Watches {
-    /// None yet, and at most as many as there are places.
+    /// No subscriptions yet; each takes a permit.
     pub fn new(places: Arc<Semaphore>) -> Self {
         Self {
             places,
@@ -48,12 +48,12 @@ impl Watches {
         }
     }
 
-    /// Watches a resource until the session ends, or nobody wants it any more.
+    /// Watches a resource until the session ends or unsubscribes.
     ///
     /// # Errors
-    /// When it cannot be read, or there are as many subscriptions as there may be.
+    /// The resource cannot be read, or the limit of subscriptions is reached.
     pub async fn begin(&self, agent: Arc<Agent>, uri: String, peer: Peer<RoleServer>) -> Result<(), ErrorData> {
-        // A repeat takes no second place.
+        // A repeated subscription takes no second permit.
         let place = self.running().remove(&uri).map(|running| running.place);
         let place = place.map_or_else(|| self.place(), Ok)?;
         let watch = Watch::new(agent, uri.clone(), Listener::Session(peer)).await?;
@@ -62,12 +62,12 @@ impl Watches {
         Ok(())
     }
 
-    /// Watches it no more.
+    /// Ends a subscription.
     pub fn end(&self, uri: &str) {
         self.running().remove(uri);
     }
 
-    /// Watches what one request asked for, until it is cancelled.
+    /// Watches the resources of one request until it is cancelled.
     ///
     /// # Errors
     /// As [`begin`](Self::begin).
@@ -98,20 +98,20 @@ impl Watches {
     }
 }
 
-/// Of what a client wants to be told, what can be watched.
+/// The watchable resources of a subscription filter.
 pub fn watched(filter: &SubscriptionFilter) -> Vec<String> {
     let uris = filter.resource_subscriptions.iter().flatten();
     uris.filter(|uri| resources::is_watched(uri)).cloned().collect()
 }
 
-/// Who is told.
+/// The subscriber.
 enum Listener {
     Session(Peer<RoleServer>),
     Request(SubscriptionSink),
 }
 
 impl Listener {
-    /// Whether it is still there.
+    /// Notifies the subscriber. Returns whether it still exists.
     async fn tell(&self, uri: &str) -> bool {
         match self {
             Self::Session(peer) => {
@@ -128,7 +128,7 @@ struct Watch {
     agent: Arc<Agent>,
     uri: String,
     listener: Listener,
-    /// What it was when it was told last.
+    /// The state at the last notification.
     seen: Value,
 }
 
@@ -144,15 +144,15 @@ impl Watch {
         })
     }
 
-    /// Until nobody listens.
+    /// Runs until the subscriber is gone.
     async fn run(mut self) {
         loop {
             sleep(WATCH_PAUSE).await;
             let state = match resources::state(&self.agent, &self.uri).await {
                 Ok(state) => state,
-                // Forgotten.
+                // The cluster has deleted the timer.
                 Err(refusal) if refusal.error == "TIMER" => Value::Null,
-                // What changes while the fabric does not answer is told once it does.
+                // If the cluster does not answer, a change is notified once it does.
                 Err(_) => continue,
             };
             if state == self.seen {

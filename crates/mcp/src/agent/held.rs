@@ -1,6 +1,6 @@
-//! Wakes in hand: taken from the agent's queue, each the agent's until its deadline.
+//! Held wakes: taken from the agent's queue, each leased until its deadline.
 //!
-//! Holding is what keeps a wake from being offered again. A process that is killed holds nothing, so that what it had comes again.
+//! A held delivery is not redelivered. A killed process holds nothing, so its wakes are redelivered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,20 +16,20 @@ use crate::limits::{HELD_MAX, TAKE_PATIENCE, TAKE_PAUSE};
 use crate::moment::instant_text;
 use crate::shown::MESSAGE_SHREDDED;
 
-/// See the module's words. At most [`HELD_MAX`].
+/// The held wakes, at most [`HELD_MAX`].
 #[derive(Debug, Default)]
 pub struct Held {
     deliveries: BTreeMap<String, Arc<Delivery>>,
 }
 
-/// A wake as it is shown.
+/// A wake in an answer.
 pub type Wake = Map<String, Value>;
 
 impl Held {
-    /// Takes what is ready in the queue until this many are held.
+    /// Takes ready wakes from the queue until this many are held.
     ///
     /// # Errors
-    /// When the queue cannot be opened.
+    /// The queue cannot be opened.
     pub async fn take(&mut self, client: &Client, queue: &str, limit: usize) -> Result<(), Error> {
         self.forget();
         let wanted = limit.min(HELD_MAX).saturating_sub(self.deliveries.len());
@@ -39,18 +39,20 @@ impl Held {
         }
     }
 
-    /// Takes from the queue until this one is held; what stands before it is taken with it, and nothing else. Answers what was taken with it.
+    /// Takes wakes from the queue until this one is held. The wakes before it are taken as well, and no others. Returns
+    /// those.
     ///
-    /// A queue is taken from in its order, and a delivery that is given back has failed once: so what came along is kept, and told.
+    /// A queue delivers in its order, and a returned delivery counts as failed. So the wakes taken along stay held, and
+    /// are reported.
     ///
     /// # Errors
-    /// When the queue cannot be opened.
+    /// The queue cannot be opened.
     pub async fn take_this(&mut self, client: &Client, queue: &str, id: &str) -> Result<Vec<Wake>, Error> {
         self.forget();
         let mut along = Vec::new();
         while !self.deliveries.contains_key(id) && self.deliveries.len() < HELD_MAX {
             let before: BTreeSet<String> = self.deliveries.keys().cloned().collect();
-            // One at a time: what stands behind it stays where it is.
+            // One at a time, so that later wakes stay in the queue.
             self.take_next(client, queue, 1).await?;
             let mut taken = self
                 .deliveries
@@ -69,9 +71,9 @@ impl Held {
         Ok(along)
     }
 
-    /// Opens the queue for so many, and takes what comes at once.
+    /// Opens the queue with this many credits, and takes the wakes that arrive at once.
     async fn take_next(&mut self, client: &Client, queue: &str, count: usize) -> Result<(), Error> {
-        // What is not asked for is not taken: giving it back counts as a delivery that has failed.
+        // Never request more than needed: a returned delivery counts as failed.
         let credits = u32::try_from(count).unwrap_or(1);
         let mut consumer = client.consume(queue, ConsumeOptions::default().credits(credits));
         let mut patience = TAKE_PATIENCE;
@@ -80,22 +82,22 @@ impl Held {
                 Ok(Some(delivery)) => self.hold(delivery?),
                 Ok(None) | Err(_) => break,
             }
-            // What waits comes at once.
+            // Waiting wakes arrive at once.
             patience = TAKE_PAUSE;
         }
         while let Some(Some(delivery)) = consumer.next().now_or_never() {
             self.hold(delivery?);
         }
-        // Dropped, not closed: what is in hand stays so, and nothing more comes.
+        // Drop the consumer instead of closing it: held deliveries stay held, and no more arrive.
         Ok(())
     }
 
-    /// Keeps of what is held only what has still fired: others may acknowledge it by its fence.
+    /// Drops held wakes that are no longer fired: another process may acknowledge them by their fence.
     pub fn keep(&mut self, fired: &BTreeSet<&str>) {
         self.deliveries.retain(|id, _| fired.contains(id.as_str()));
     }
 
-    /// What is held, the earliest first.
+    /// The held wakes, earliest first.
     pub fn wakes(&self, limit: usize) -> Vec<Wake> {
         let mut deliveries: Vec<_> = self.deliveries.iter().collect();
         deliveries.sort_by_key(|(id, delivery)| (delivery.fire_time, (*id).clone()));
@@ -111,30 +113,30 @@ impl Held {
         self.deliveries.get(id).cloned()
     }
 
-    /// Holds it no more.
+    /// Stops holding a wake.
     pub fn let_go(&mut self, id: &str) {
         self.deliveries.remove(id);
     }
 
-    /// Holds nothing any more; answers what it held.
+    /// Removes and returns all held deliveries.
     pub fn empty(&mut self) -> Vec<Arc<Delivery>> {
         std::mem::take(&mut self.deliveries).into_values().collect()
     }
 
-    /// Until when each is the agent's.
+    /// The lease deadline of each held wake.
     pub fn deadlines(&self) -> BTreeMap<String, SystemTime> {
         let deadline = |(id, delivery): (&String, &Arc<Delivery>)| Some((id.clone(), delivery.ack_deadline_time?));
         self.deliveries.iter().filter_map(deadline).collect()
     }
 
     fn hold(&mut self, delivery: Delivery) {
-        // Anything else in the queue is nobody's wake; it is given back as it is dropped.
+        // Another message in the queue is not a wake; dropping it returns it.
         if let Some(id) = delivery.event.subject.strip_prefix("timers/") {
             self.deliveries.insert(id.to_owned(), Arc::new(delivery));
         }
     }
 
-    /// What is past its deadline is offered again, to whoever asks.
+    /// Drops wakes past their deadline, which the queue redelivers to any consumer.
     fn forget(&mut self) {
         let now = clock::now();
         self.deliveries

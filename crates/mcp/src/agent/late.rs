@@ -1,4 +1,4 @@
-//! Wakes that an agent left lying: told with every answer, and never cut without saying so.
+//! Wakes that an agent left unacknowledged. Every answer reports them, and states when the list is incomplete.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -19,13 +19,13 @@ const REPORT: &str = "These wakes came and nobody acknowledged them in time. Tak
 const UNKNOWN: &str =
     "The fabric could not be asked whether wakes came that nobody acknowledged. Call any tool again to learn it.";
 
-/// Those of one status that are to be told.
+/// The timers of one status to report.
 #[derive(Debug, Default)]
 struct Found {
     count: usize,
     /// The oldest, at most [`REPORTED_MAX`].
     oldest: BTreeMap<(SystemTime, String), Timer>,
-    /// There are others that were not looked at.
+    /// Whether more timers exist that were not examined.
     more: bool,
 }
 
@@ -40,8 +40,8 @@ impl Found {
 }
 
 impl Agent {
-    /// Wakes that nobody took within their deadline, the oldest first, and those that failed since yesterday: `None` if there are none.
-    /// What could not be found out, or was not looked at, is told too.
+    /// The wakes not acknowledged within their deadline, oldest first, and those that failed within a day; `None` if
+    /// there are none. It also reports an incomplete or failed search.
     pub async fn unacknowledged(&self) -> Option<Value> {
         let (now, held) = (clock::now(), self.held.lock().await.deadlines());
         let fired = self.timers().status(TimerStatus::Fired);
@@ -75,7 +75,7 @@ impl Agent {
         Ok(found)
     }
 
-    /// Whether a timer that has fired is past its deadline, and not in hand.
+    /// Whether a fired timer is past its deadline and not held.
     fn is_late(&self, timer: &Timer, now: SystemTime, held: &BTreeMap<String, SystemTime>) -> bool {
         let since = timer.fire_time.max(timer.create_time);
         let deadline = timer.ack_deadline.unwrap_or(self.settings.ack_deadline);

@@ -1,9 +1,11 @@
-//! Keeps the number of an agent's wakes below its cap, whichever servers schedule them.
+//! Keeps the number of an agent's wakes below its cap, across all its servers.
 //!
-//! Invariant: before a timer is created its id stands in one checkpoint, [`NAME`], whose version was read before the wakes were counted; and it
-//! counts from then on, until the timer is seen. So of two that count the same wakes one is refused by the fabric, and counts again.
+//! Invariant: a timer is created only after its id is in one checkpoint, [`NAME`], written over the version that was
+//! read before the wakes were counted. The id counts from then on, until the timer exists. So of two servers that count
+//! the same wakes, the cluster rejects one, which then counts again.
 //!
-//! Who is killed in between leaves a place that nobody uses. It is free again after [`PLACE_KEPT`], by when nobody creates its timer any more.
+//! A server killed in between leaves an unused slot. It expires after [`PLACE_KEPT`], when no server creates its timer
+//! any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,22 +21,22 @@ use crate::moment::{millis, millis_of};
 /// The name of the checkpoint.
 const NAME: &str = "places";
 
-/// What is stored: JSON, whose fields are only ever added to.
+/// The stored form: JSON. Later versions only add fields.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Places {
-    /// Ids of wakes, and until when each counts without a timer, in milliseconds since 1970 UTC.
+    /// Ids of wakes, and the time until which each counts without a timer, in milliseconds since 1970 UTC.
     taken: BTreeMap<String, u64>,
 }
 
-/// Places that this process has put there, perhaps, and that there will be no timer for: their ids, and until when they count.
+/// Slots that this process may have stored and that will get no timer: their ids and expiry times.
 pub(super) type Unused = BTreeSet<Place>;
 
 type Place = (String, u64);
 
-/// Takes a place for the wake of this id, which is then created at once, or never.
+/// Takes a slot for the wake of this id, which the caller then creates at once, or never.
 ///
 /// # Errors
-/// When the agent has as many as it may, others schedule some all the time, or the fabric does not answer.
+/// The agent has as many wakes as it may, other servers schedule continuously, or the cluster does not answer.
 pub(super) async fn take(agent: &Agent, unused: &mut Unused, id: &str) -> Result<Place, Refusal> {
     let max = agent.settings.max_pending;
     for _ in 0..PLACE_TRIES_MAX {
@@ -52,14 +54,14 @@ pub(super) async fn take(agent: &Agent, unused: &mut Unused, id: &str) -> Result
         let now = millis(clock::now());
         let place = (id.to_owned(), now.saturating_add(millis_of(PLACE_KEPT)));
         taken.insert(id.to_owned(), place.1);
-        // Whoever wants the answer no more may stop this at any moment: until the timer is about to be created, the place is one that nobody uses.
+        // The caller may cancel this at any moment. Until the timer is about to be created, the slot counts as unused.
         remember(unused, place.clone());
         match put(agent, version, Places { taken }).await {
             Ok(()) => unused.clear(),
             Err(Error::Conflict { reason, .. }) if reason == "VERSION_CONFLICT" => continue,
             Err(error) => return Err(not_scheduled(error)),
         }
-        // A machine that slept meanwhile counts again: there has to be time enough to create the timer.
+        // A machine that slept meanwhile counts again, because enough time must remain to create the timer.
         if millis(clock::now()) <= now.saturating_add(millis_of(PLACE_KEPT / 2)) {
             return Ok(place);
         }
@@ -69,7 +71,7 @@ pub(super) async fn take(agent: &Agent, unused: &mut Unused, id: &str) -> Result
     Err(Refusal::new("MAX_PENDING", message, "Nothing was changed. Call again."))
 }
 
-/// No timer was created in this place, and none will be. If it cannot be given back now, whoever takes the next gives it back.
+/// Returns a slot without a timer. If that fails now, the next call of [`take`] returns it.
 pub(super) async fn give_back(agent: &Agent, unused: &mut Unused, place: Place) {
     remember(unused, place);
     let Ok((version, mut places)) = load(agent).await else {
@@ -87,7 +89,7 @@ fn remember(unused: &mut Unused, place: Place) {
     }
 }
 
-/// One of the same id that somebody else has taken since stays.
+/// Drops unused slots. A slot with the same id that another server took since stays.
 fn drop_unused(taken: &mut BTreeMap<String, u64>, unused: &Unused) {
     for (id, until) in unused {
         if taken.get(id) == Some(until) {
@@ -96,7 +98,7 @@ fn drop_unused(taken: &mut BTreeMap<String, u64>, unused: &Unused) {
     }
 }
 
-/// Of these places those that count beside the timers that were listed after they were read.
+/// The slots that count in addition to the timers listed after the slots were read.
 async fn without_timers(
     agent: &Agent,
     taken: BTreeMap<String, u64>,
@@ -110,9 +112,9 @@ async fn without_timers(
             continue;
         }
         match agent.client.get(id.as_str()).await {
-            // It has ended by now, or is another agent's.
+            // It has ended, or belongs to another agent.
             Ok(timer) if !agent.has_pending(&timer) => {}
-            // It is about to be created, or was after the list was made.
+            // It is about to be created, or was created after the list.
             Ok(_) | Err(Error::NotFound { .. }) => {
                 counting.insert(id, until);
             }
@@ -122,16 +124,16 @@ async fn without_timers(
     Ok(counting)
 }
 
-/// The places, and the version that they are of; 0: there are none yet.
+/// The slots and their version; 0 if there are none yet.
 async fn load(agent: &Agent) -> Result<(u64, Places), Error> {
     match agent.client.checkpoint(key(agent)).await {
-        // What cannot be read was not written here, and counts for nothing.
+        // Unreadable content was not written by this crate, and counts as empty.
         Ok(checkpoint) => Ok((
             checkpoint.version,
             serde_json::from_slice(&checkpoint.data).unwrap_or_default(),
         )),
         Err(Error::NotFound { .. }) => Ok((0, Places::default())),
-        // The places that were taken cannot be read any more. At worst there are as many timers more as were about to be created.
+        // The stored slots can no longer be read. At worst, the cap is exceeded by the timers about to be created.
         Err(error) if error.reason() == "PAYLOAD_SHREDDED" => {
             let version = error.current_version().ok_or(error)?;
             Ok((version, Places::default()))
@@ -161,7 +163,7 @@ fn full(agent: &Agent, over: &str) -> Refusal {
     Refusal::new("MAX_PENDING", message, way_out)
 }
 
-/// A place may have been taken, but no timer was created.
+/// The error when a slot may have been taken, but no timer was created.
 fn not_scheduled(error: Error) -> Refusal {
     let may_have_happened = error.may_have_happened();
     let refusal = Refusal::from(error);

@@ -12,7 +12,7 @@ use crate::answer::Refusal;
 use crate::limits::AGENTS_MAX;
 use crate::settings::Settings;
 
-/// Each agent once, whichever session asks; at most [`AGENTS_MAX`].
+/// The agents, each shared by all its sessions; at most [`AGENTS_MAX`].
 #[derive(Debug)]
 pub struct Agents {
     client: Client,
@@ -21,7 +21,7 @@ pub struct Agents {
 }
 
 impl Agents {
-    /// None yet.
+    /// No agents yet.
     pub fn new(client: Client, settings: Settings) -> Self {
         Self {
             client,
@@ -30,10 +30,10 @@ impl Agents {
         }
     }
 
-    /// The agent that these settings name, else the one that the client says it is.
+    /// The agent of the settings, otherwise the one that the client names.
     ///
     /// # Errors
-    /// When there are as many as this server acts for.
+    /// This server already serves the largest number of agents.
     pub fn of_client(&self, client: Option<&str>) -> Result<Arc<Agent>, Refusal> {
         let named = || AgentName::of_client(client.unwrap_or_default());
         let name = self.settings.agent.clone().unwrap_or_else(named);
@@ -42,7 +42,7 @@ impl Agents {
             return Ok(Arc::clone(agent));
         }
         if known.len() >= AGENTS_MAX {
-            // Whoever holds an agent is at work with it; what nobody holds may have wakes in hand, which come again.
+            // An agent with other handles is in use. One without may hold wakes, which are then redelivered.
             known.retain(|_, agent| Arc::strong_count(agent) > 1);
         }
         if known.len() >= AGENTS_MAX {
@@ -62,7 +62,7 @@ impl Agents {
         Ok(agent)
     }
 
-    /// Has all of them give back what they hold.
+    /// Returns the held wakes of all agents.
     pub async fn give_back(&self) {
         let known: Vec<Arc<Agent>> = self
             .known

@@ -1,5 +1,5 @@
-//! Bodies of requests, remembered as they are read: if the library makes nothing of one, its sender is told what is wrong with it, in the words
-//! that standard input has for it.
+//! Records request bodies as they are read. If the library rejects one, its sender gets the same error message as on
+//! standard input.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,13 +16,13 @@ use super::Answer;
 use crate::limits::MESSAGE_BYTES_MAX;
 use crate::stdio::{Line, Read, read};
 
-/// A body that is remembered.
+/// A body that is recorded.
 pub(super) struct Heard {
     inner: Incoming,
     seen: Seen,
 }
 
-/// As much of a body as was read; `None` if the library did not come to read it.
+/// The recorded part of a body; `None` if the library did not read it.
 #[derive(Clone, Default)]
 pub(super) struct Seen(Arc<Mutex<Option<BytesMut>>>);
 
@@ -67,17 +67,17 @@ impl Seen {
     fn add(&self, data: &[u8]) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = seen.get_or_insert_default();
-        // More than this the library refuses by itself.
+        // The library itself rejects a larger body.
         if seen.len() + data.len() <= MESSAGE_BYTES_MAX {
             seen.extend_from_slice(data);
         }
     }
 
-    /// The answer to a body that was read, of which the library makes nothing; `None` if it was not read.
+    /// The error for a body that the library read and rejected; `None` if it was not read.
     pub(super) fn answer(&self, has_fixtures: bool) -> Option<Answer> {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         match read(Line::Whole(seen.to_vec()), has_fixtures) {
-            // A byte order mark, or a field that comes twice.
+            // A byte order mark, or a repeated field.
             Read::Message(_) => {
                 let rule = "the message cannot be read: send it without a byte order mark, and each field once";
                 refused(&ServerJsonRpcMessage::error(

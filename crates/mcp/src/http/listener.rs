@@ -1,4 +1,4 @@
-//! Accepts connections, as many as there may be, and ends them when the server does.
+//! Accepts a bounded number of connections, and closes them when the server ends.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,12 +15,12 @@ use tokio_util::task::TaskTracker;
 use super::Door;
 use crate::limits::{CONNECTIONS_MAX, HEAD_PATIENCE};
 
-/// What is being answered at the end has this long.
+/// The time for answers in progress at the end.
 const GRACE: Duration = Duration::from_secs(5);
-/// After an accept that failed, as when there are no descriptors left.
+/// The pause after a failed accept, for example without free file descriptors.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Until `stop` is cancelled, and what was being answered then is.
+/// Runs until `stop` is cancelled, and then finishes the answers in progress.
 pub(super) async fn accept(listener: TcpListener, door: Arc<Door>, stop: CancellationToken) {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let connections = TaskTracker::new();
@@ -50,7 +50,7 @@ pub(super) async fn accept(listener: TcpListener, door: Arc<Door>, stop: Cancell
         });
     }
     connections.close();
-    // Whoever is not done by then is cut off.
+    // Connections still busy are dropped.
     let _ = tokio::time::timeout(GRACE, connections.wait()).await;
 }
 
@@ -59,7 +59,7 @@ async fn serve(stream: TcpStream, door: Arc<Door>, stop: CancellationToken) {
         let door = Arc::clone(&door);
         async move { Ok::<_, std::convert::Infallible>(door.answer(request).await) }
     });
-    // Of HTTP/1.1 alone, whose head has its time from the first byte on: with two protocols, finding out which one is spoken has none.
+    // HTTP/1.1 only: its header timeout starts with the first byte. Protocol detection would have no timeout.
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder
         .http1()

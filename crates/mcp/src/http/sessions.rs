@@ -1,4 +1,4 @@
-//! Sessions, as many as there may be: counting them and beginning one is one step.
+//! A bounded number of sessions. Counting them and starting one is one atomic step.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,22 +12,22 @@ use tokio::sync::Mutex;
 use crate::limits::{SESSION_IDLE, SESSIONS_MAX};
 
 tokio::task_local! {
-    /// Of a request: whether it was refused a session, which the library tells as a fault of the server.
+    /// Set for a request whose session was rejected, which the library reports as a server error.
     static REFUSED: Arc<AtomicBool>;
 }
 
-/// Why no session begins, or one does not go on.
+/// The error of a session.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SessionsError {
-    /// There are [`SESSIONS_MAX`].
+    /// [`SESSIONS_MAX`] sessions exist.
     #[error("there are {SESSIONS_MAX} sessions already")]
     Full,
-    /// One of the library.
+    /// An error of the library.
     #[error(transparent)]
     Local(#[from] LocalSessionManagerError),
 }
 
-/// See the module's words.
+/// The sessions. See the module's documentation.
 #[derive(Debug)]
 pub(super) struct Sessions {
     local: LocalSessionManager,
@@ -35,7 +35,7 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    /// None yet.
+    /// No sessions yet.
     pub fn new() -> Self {
         let mut local = LocalSessionManager::default();
         local.session_config.keep_alive = Some(SESSION_IDLE);
@@ -46,7 +46,7 @@ impl Sessions {
     }
 }
 
-/// Answers a request; `None` if it would have begun a session and there are as many as there may be.
+/// Runs a request; `None` if it would have started a session above the limit.
 pub(super) async fn unless_full<T>(answer: impl Future<Output = T>) -> Option<T> {
     let refused = Arc::new(AtomicBool::new(false));
     let answer = REFUSED.scope(Arc::clone(&refused), answer).await;
@@ -60,7 +60,7 @@ impl SessionManager for Sessions {
     async fn create_session(&self) -> Result<(SessionId, Self::Transport), Self::Error> {
         let _alone = self.beginning.lock().await;
         if self.local.sessions.read().await.len() >= SESSIONS_MAX {
-            // Asked outside a request there is nobody to tell.
+            // Outside a request there is no flag to set.
             let _ = REFUSED.try_with(|refused| refused.store(true, Ordering::Relaxed));
             return Err(SessionsError::Full);
         }

@@ -1,4 +1,4 @@
-//! Calls of tools: their results, and the errors for calls that have none.
+//! Results of tool calls, and the errors of calls without a result.
 
 use rmcp::RoleServer;
 use rmcp::model::{CallToolResponse, CallToolResult, ErrorData, ProtocolVersion};
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 
-/// Whether this request's client takes a task instead of a result: it says so, in a version that has tasks.
+/// Whether the request's client accepts a task as a result: it declares that, in a version that has tasks.
 pub(super) fn takes_tasks(context: &RequestContext<RoleServer>) -> bool {
     let declares = context
         .client_capabilities()
@@ -16,12 +16,12 @@ pub(super) fn takes_tasks(context: &RequestContext<RoleServer>) -> bool {
     declares && version.is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str())
 }
 
-/// The result of a tool that did what it was asked.
+/// The result of a tool that succeeded.
 pub(super) fn done(answer: Answer) -> CallToolResponse {
     CallToolResult::structured(Value::Object(answer)).into()
 }
 
-/// The result of a tool that refused.
+/// The result of a tool that failed.
 pub(super) fn failed(answer: Answer) -> CallToolResponse {
     CallToolResult::structured_error(Value::Object(answer)).into()
 }
@@ -29,7 +29,7 @@ pub(super) fn failed(answer: Answer) -> CallToolResponse {
 /// The error of a call that is cancelled because the server ends.
 pub(super) const ENDING: &str = "this server is ending, and has cancelled the call; it may have happened: call again in another session with the same arguments";
 
-/// The error for a tool that there is not.
+/// The error for an unknown tool.
 pub(super) fn no_tool(name: &str) -> ErrorData {
     let name: String = name.chars().take(64).collect();
     ErrorData::invalid_params(format!("there is no tool {name:?}: tools/list names them"), None)

@@ -1,4 +1,4 @@
-//! What clients are told of this server before anything else.
+//! The server's description, which clients read first.
 
 use rmcp::model::{Implementation, ServerCapabilities, ServerConfig};
 
@@ -6,7 +6,7 @@ const INSTRUCTIONS: &str = "MINOOTS keeps durable timers for you. Schedule a wak
                             conversation. When you are here again, take what has fired with minoots_list_wakes, do what each message says, \
                             and call minoots_acknowledge. Answers that have `unacknowledged` tell of wakes that came and that nobody took.";
 
-/// With what only fixtures need, or without.
+/// The description, with or without fixture capabilities.
 pub(super) fn of(fixtures: bool) -> ServerConfig {
     let capabilities = ServerCapabilities::builder()
         .enable_tools()

@@ -1,4 +1,4 @@
-//! The methods of this server, and the error for params that do not fit one.
+//! The methods of this server, and the error for malformed params.
 
 use rmcp::model::{
     CallToolRequest, CancelTaskRequest, CompleteRequest, ConstString as _, DiscoverRequest, ErrorData,
@@ -17,7 +17,7 @@ use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-/// Says why a request, with its method and params, does not fit; `None` if it does.
+/// Describes why a request, with its method and params, is malformed; `None` if it is valid.
 type Misfit = fn(&Value) -> Option<String>;
 
 const METHODS: [(&str, Misfit); 16] = [
@@ -42,13 +42,13 @@ const METHODS: [(&str, Misfit); 16] = [
     (CancelTaskMethod::VALUE, misfit::<CancelTaskRequest>),
 ];
 
-/// Methods that the server has with fixtures only.
+/// Methods that only fixtures provide.
 const OF_FIXTURES: [(&str, Misfit); 2] = [
     (GetPromptRequestMethod::VALUE, misfit::<GetPromptRequest>),
     (SetLevelRequestMethod::VALUE, misfit::<SetLevelRequest>),
 ];
 
-/// Methods of sessions, which the protocol has no more since the version 2026-07-28.
+/// Methods of sessions, which the protocol dropped in version 2026-07-28.
 const OF_SESSIONS: [&str; 5] = [
     InitializeResultMethod::VALUE,
     PingRequestMethod::VALUE,
@@ -57,7 +57,7 @@ const OF_SESSIONS: [&str; 5] = [
     UnsubscribeRequestMethod::VALUE,
 ];
 
-/// Whether the server has this method in the version that the request names, if it names one.
+/// Whether the server has this method in the version of the request, if it names one.
 pub fn is_known(method: &str, version: Option<&ProtocolVersion>, has_fixtures: bool) -> bool {
     let has_sessions = version.is_none_or(|version| version.as_str() < ProtocolVersion::V_2026_07_28.as_str());
     if !has_sessions && OF_SESSIONS.contains(&method) {
@@ -67,7 +67,7 @@ pub fn is_known(method: &str, version: Option<&ProtocolVersion>, has_fixtures: b
     METHODS.iter().any(is_it) || (has_fixtures && OF_FIXTURES.iter().any(is_it))
 }
 
-/// The error for these params, null if none were given; `None` if they fit, or there is no such method.
+/// The error for these params (null if absent); `None` if they are valid or the method is unknown.
 pub fn invalid_params(method: &str, params: &Value) -> Option<ErrorData> {
     let known = METHODS.iter().chain(&OF_FIXTURES).find(|(name, _)| *name == method);
     let (_, misfit) = known?;
@@ -83,7 +83,7 @@ pub fn invalid_params(method: &str, params: &Value) -> Option<ErrorData> {
     Some(ErrorData::invalid_params(rule, None))
 }
 
-/// The first field without which the error is another one.
+/// The first field whose removal changes the error.
 fn wrong_field<'given>(
     method: &str,
     given: &'given Map<String, Value>,
@@ -112,7 +112,7 @@ fn misfit<Request: DeserializeOwned>(request: &Value) -> Option<String> {
     Request::deserialize(request).err().map(|error| error.to_string())
 }
 
-/// The library leaves params of a list out that do not fit.
+/// The library ignores malformed params of a list.
 fn misfit_of_page(request: &Value) -> Option<String> {
     let params = request.get("params")?;
     PaginatedRequestParams::deserialize(params)

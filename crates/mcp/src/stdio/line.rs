@@ -1,20 +1,21 @@
-//! Lines of standard input, each bounded.
+//! Lines of standard input, with a length limit.
 
 use std::io::{self, BufRead, ErrorKind};
 
 /// One line of the input.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Line {
-    /// Its bytes, without the end of the line.
+    /// Its bytes, without the line terminator.
     Whole(Vec<u8>),
-    /// It had more bytes than allowed, and was dropped.
+    /// It exceeded the limit and was dropped.
     TooLong,
 }
 
-/// Reads the next line, of at most `max` bytes; `None` at the end of the input. Bytes after the last end of a line are a line too.
+/// Reads the next line, of at most `max` bytes; `None` at the end of the input. Bytes after the last line terminator
+/// form a line too.
 ///
 /// # Errors
-/// When the input cannot be read.
+/// The input cannot be read.
 pub fn read_line(input: &mut impl BufRead, max: usize) -> io::Result<Option<Line>> {
     let mut line = Vec::new();
     let (mut is_begun, mut is_too_long) = (false, false);

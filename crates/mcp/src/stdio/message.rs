@@ -1,4 +1,4 @@
-//! Reads a line as a message, or says why it is none.
+//! Parses a line as a message, or explains why it is not one.
 
 use rmcp::model::{
     ClientJsonRpcMessage, ErrorCode, ErrorData, JsonRpcMessage, RequestId, RequestMetaObject, ServerJsonRpcMessage,
@@ -10,18 +10,18 @@ use super::line::Line;
 use crate::limits::MESSAGE_BYTES_MAX;
 use crate::server::methods;
 
-/// A line, read.
+/// The result of parsing a line.
 #[derive(Debug)]
 pub enum Read {
     /// A message of the protocol.
     Message(Box<ClientJsonRpcMessage>),
-    /// An error that its sender is answered.
+    /// An error to return to the sender.
     Refused(Box<ServerJsonRpcMessage>),
-    /// Nothing: an empty line, or a notification that this server does not know. Notifications have no answers.
+    /// No answer: an empty line, or an unknown notification. Notifications have no answers.
     Nothing,
 }
 
-/// Reads a line. Methods that only fixtures have are known if `has_fixtures`.
+/// Parses a line. `has_fixtures` enables fixture-only methods.
 pub fn read(line: Line, has_fixtures: bool) -> Read {
     let line = match line {
         Line::Whole(line) => line,
@@ -89,12 +89,12 @@ fn wrong_params(method: &str, message: &Map<String, Value>, has_fixtures: bool) 
     if methods::is_known(method, version.as_ref(), has_fixtures) {
         return methods::invalid_params(method, params);
     }
-    // Params of a method that there is not are of no interest, and the library reads objects only.
+    // For an unknown method params do not matter, and the library accepts objects only.
     let is_readable = params.is_null() || params.is_object();
     (!is_readable).then(|| ErrorData::new(ErrorCode::METHOD_NOT_FOUND, method.to_owned(), None))
 }
 
-/// A request with an id that cannot be read must not pass for a notification.
+/// Whether a request with an unreadable id was not mistaken for a notification.
 fn is_whole(message: &ClientJsonRpcMessage, has_id: bool) -> bool {
     !(has_id && matches!(message, JsonRpcMessage::Notification(_)))
 }

@@ -1,7 +1,6 @@
 //! Standard input and output as a transport of the protocol.
 //!
-//! Each has a thread of its own: a read that waits for the host, or a write that the host does not take, must not keep the process from
-//! ending.
+//! Each has a thread of its own, so that a blocked read or write does not keep the process from ending.
 
 use std::io::{self, Write as _};
 use std::thread;
@@ -16,25 +15,25 @@ use super::line::{Line, read_line};
 use super::message::{Read, read};
 use crate::limits::{LINES_WAITING_MAX, MESSAGE_BYTES_MAX};
 
-/// See the module's words.
+/// The transport. See the module's documentation.
 #[derive(Debug)]
 pub struct StdioTransport {
     lines: mpsc::Receiver<Line>,
     output: Option<mpsc::Sender<Vec<u8>>>,
-    /// Resolves once all that was sent is written.
+    /// Resolves once everything sent is written.
     written: Option<oneshot::Receiver<()>>,
-    /// An error to answer before the next line is read.
+    /// An error to send before the next line is read.
     refusal: Option<Vec<u8>>,
-    /// Cancelled when no message is to be received any more, and here when the input ends.
+    /// Cancelled to stop receiving. The transport cancels it at the end of the input.
     stop: CancellationToken,
     has_fixtures: bool,
 }
 
 impl StdioTransport {
-    /// Begins to read standard input. `stop` is cancelled when it ends; cancelling it ends the transport.
+    /// Starts to read standard input. The end of input cancels `stop`; cancelling `stop` ends the transport.
     ///
     /// # Errors
-    /// When the system has no threads left.
+    /// The system cannot start a thread.
     pub fn start(stop: CancellationToken, has_fixtures: bool) -> Result<Self, String> {
         let (to_lines, lines) = mpsc::channel(LINES_WAITING_MAX);
         let (output, to_write) = mpsc::channel(LINES_WAITING_MAX);
@@ -54,7 +53,7 @@ impl StdioTransport {
         })
     }
 
-    /// Queues the error that waits, if there is one. `None` when the output is closed. Nothing is lost when this is dropped halfway.
+    /// Queues the pending error, if there is one. `None` when the output is closed. Cancel-safe.
     async fn send_refusal(&mut self) -> Option<()> {
         if self.refusal.is_some() {
             let permit = self.output.as_ref()?.reserve().await.ok()?;
@@ -103,7 +102,7 @@ impl Transport<RoleServer> for StdioTransport {
     async fn close(&mut self) -> io::Result<()> {
         self.output = None;
         if let Some(written) = self.written.take() {
-            // The thread ends when all is written, or the host reads no more.
+            // The thread ends when everything is written, or the host closes its end.
             let _ = written.await;
         }
         Ok(())
@@ -115,7 +114,7 @@ fn encoded<Request, Response, Notification>(message: &JsonRpcMessage<Request, Re
 where
     JsonRpcMessage<Request, Response, Notification>: serde::Serialize,
 {
-    // A message of the library's is made of text, numbers and lists of them, which all can be written.
+    // Cannot fail: a message of the library consists of text, numbers and lists of them.
     let mut line = serde_json::to_vec(message).unwrap_or_default();
     line.push(b'\n');
     line
@@ -147,6 +146,6 @@ fn write_all(mut lines: mpsc::Receiver<Vec<u8>>, done: oneshot::Sender<()>) {
             break;
         }
     }
-    // A transport that was dropped does not wait.
+    // A dropped transport does not wait.
     let _ = done.send(());
 }

@@ -1,6 +1,6 @@
-//! What a task asks its client for while it runs, and what was answered so far.
+//! A task's questions to its client, and the answers so far.
 //!
-//! Both are in the task's checkpoint: whichever server is there tells of it and takes an answer.
+//! Both are in the task's checkpoint, so that any server can report them and accept an answer.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,17 +17,17 @@ use crate::answer::Refusal;
 use crate::clock;
 use crate::moment::{millis, millis_of};
 
-/// Stored with its task.
+/// The stored form within a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Asks {
-    /// What the text of the result begins with; the answers follow.
+    /// The start of the result's text, before the answers.
     answer: String,
     requests: InputRequests,
-    /// Answers that fit, each the first.
+    /// Valid answers, the first for each question.
     responses: InputResponses,
 }
 
-/// Makes a task that asks for all of these, has them as its result, and has failed if they do not come in time.
+/// Creates a task that asks all these questions. Its result is the answers; it fails if they do not arrive in time.
 ///
 /// # Errors
 /// As [`create`](super::create).
@@ -54,10 +54,10 @@ pub async fn create_asking(
     begin(agent, stored).await
 }
 
-/// Takes answers to what a task asks for. Those to nothing that it still asks for are left out, as the extension has it.
+/// Accepts answers to a task's questions. Answers to anything else are ignored, as the extension requires.
 ///
 /// # Errors
-/// When the agent has no task of this id, or the fabric does not keep the answers.
+/// The agent has no such task, or the cluster does not store the answers.
 pub async fn update(agent: &Agent, id: &str, responses: &InputResponses) -> Result<(), ErrorData> {
     let answer = |stored: &mut Stored| {
         let is_over = clock::now() >= instant(stored.wait_until_ms);
@@ -72,7 +72,7 @@ pub async fn update(agent: &Agent, id: &str, responses: &InputResponses) -> Resu
 }
 
 impl Asks {
-    /// Whether one of these is an answer that was missing.
+    /// Adds missing answers. Returns whether one was added.
     fn take(&mut self, responses: &InputResponses) -> bool {
         let open = self.open();
         let before = self.responses.len();
@@ -84,14 +84,14 @@ impl Asks {
         self.responses.len() > before
     }
 
-    /// What is still asked for.
+    /// The unanswered questions.
     fn open(&self) -> InputRequests {
         let mut open = self.requests.clone();
         open.retain(|key, _| !self.responses.contains_key(key));
         open
     }
 
-    /// What it comes to, once nothing is asked for any more.
+    /// The outcome, once every question is answered.
     fn outcome(&self) -> Option<Outcome> {
         self.open().is_empty().then(|| {
             let told: Value = self.responses.clone().into_iter().collect();
@@ -100,7 +100,7 @@ impl Asks {
         })
     }
 
-    /// What a task that waits for answers tells.
+    /// The state of a task that waits for answers.
     pub(super) fn payload(&self) -> TaskPayload {
         TaskPayload::InputRequired {
             input_requests: self.open(),
@@ -108,7 +108,7 @@ impl Asks {
     }
 }
 
-/// What becomes of a task that nobody has answered in time.
+/// The outcome of a task without answers in time.
 pub(super) fn unanswered() -> Outcome {
     Outcome::failed(&ErrorData::internal_error(
         "what was asked for was not answered in time",
@@ -116,7 +116,7 @@ pub(super) fn unanswered() -> Outcome {
     ))
 }
 
-/// Whether a response is one to this request.
+/// Whether a response fits this request.
 pub fn fits(request: &InputRequest, response: &Value) -> bool {
     match request {
         InputRequest::CreateMessage(_) => response["content"].is_object() || response["content"].is_array(),
@@ -157,7 +157,7 @@ mod tests {
         assert!(asks.take(&given(json!({"a": yes}))));
         assert_eq!(asks.outcome(), None);
         assert_eq!(asks.open().keys().collect::<Vec<_>>(), ["b"]);
-        // The first stays.
+        // The first answer stays.
         assert!(!asks.take(&given(json!({"a": no}))));
         assert!(asks.take(&given(json!({"b": no, "a": no}))));
         let Some(Outcome::Completed { result }) = asks.outcome() else {

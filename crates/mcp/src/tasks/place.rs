@@ -1,7 +1,8 @@
-//! Keeps the number of an agent's tasks below its bound, whoever makes them.
+//! Keeps the number of an agent's tasks below its limit, across all its servers.
 //!
-//! Invariant: a task is written in one entry with the next version of one checkpoint, [`COUNTED`], whose version was read before the tasks were
-//! counted. So of two that count the same tasks one is refused by the fabric, and counts again.
+//! Invariant: each task is written in one transaction with the next version of one checkpoint, [`COUNTED`], whose
+//! version was read before the tasks were counted. So of two servers that count the same tasks, the cluster rejects
+//! one, which then counts again.
 
 use futures::{StreamExt as _, TryStreamExt as _, future};
 use minoots_client::{Checkpoint, Error, PutCheckpoint, Transaction};
@@ -13,13 +14,13 @@ use crate::clock;
 use crate::limits::{TASK_TRIES_MAX, TASKS_MAX};
 use crate::moment::millis;
 
-/// The name of a checkpoint with nothing in it but its version.
+/// The name of an empty checkpoint that serves as a version counter.
 const COUNTED: &str = "tasks";
 
 /// Writes a task if the agent may have one more.
 ///
 /// # Errors
-/// When there are as many as there may be, others make some all the time, or the fabric does not answer.
+/// The limit is reached, other servers create tasks continuously, or the cluster does not answer.
 pub(super) async fn take(agent: &Agent, task: PutCheckpoint) -> Result<(), Refusal> {
     let _alone = agent.alone().await;
     for _ in 0..TASK_TRIES_MAX {
@@ -41,7 +42,7 @@ pub(super) async fn take(agent: &Agent, task: PutCheckpoint) -> Result<(), Refus
     Err(Refusal::new("MAX_TASKS", message, "Nothing was changed. Call again."))
 }
 
-/// The version of what each new task changes; 0: there is none yet.
+/// The version of the counter; 0 if there is none yet.
 async fn counted(agent: &Agent) -> Result<u64, Error> {
     match agent
         .client
@@ -54,7 +55,7 @@ async fn counted(agent: &Agent) -> Result<u64, Error> {
     }
 }
 
-/// How many tasks there are, once those are deleted that need be kept no longer.
+/// The number of tasks, after deleting those past their retention.
 async fn kept(agent: &Agent) -> Result<usize, Error> {
     let all = agent.client.checkpoints(agent.name.execution());
     let tasks = all.try_filter(|checkpoint| future::ready(checkpoint.name.starts_with(PREFIX)));
@@ -70,9 +71,9 @@ async fn kept(agent: &Agent) -> Result<usize, Error> {
             .delete_checkpoint(delete((&task).into(), task.version))
             .await
         {
-            // Another server may have been faster.
+            // Another server may have been first.
             Ok(()) | Err(Error::NotFound { .. }) => kept -= 1,
-            // Somebody has just seen how it ended.
+            // Another server has just stored its outcome.
             Err(Error::Conflict { .. }) => {}
             Err(error) => return Err(error),
         }

@@ -58,8 +58,8 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
     Ok(answer)
 }
 
-/// Only who has taken a wake can acknowledge it, and what stands before it is taken with it: the agent is told, since nobody else is offered it
-/// until its deadline.
+/// The wakes taken along. Only the holder of a wake can acknowledge it, and taking it also takes the wakes before it.
+/// The answer reports them, because the queue delivers them to no other process until their deadline.
 fn taken(along: &[Wake]) -> Answer {
     let mut told = Answer::new();
     if !along.is_empty() {
@@ -88,7 +88,7 @@ fn elsewhere(agent: &Agent, timer: &Timer) -> Refusal {
     Refusal::new("ELSEWHERE", message, way_out)
 }
 
-/// The id of the event of a timer's firing.
+/// The id of a timer's firing event.
 fn event_of(timer: &Timer) -> String {
     format!("timer:{}:{}:{}", timer.tenant, timer.id, timer.state_version)
 }

@@ -33,7 +33,7 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
     let cancel = Cancel::of(&timer).reason(reason.unwrap_or_default());
     match agent.client.cancel(cancel).await? {
         CancelOutcome::Cancelled => {
-            // Not read again: a read that fails would be told as if nothing had been changed.
+            // Do not read it again: a failed read would be reported as if nothing had changed.
             let mut answer = outcome("cancelled", shown(&timer));
             answer.insert("status".to_owned(), "cancelled".into());
             Ok(answer)

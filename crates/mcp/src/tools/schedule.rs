@@ -67,8 +67,8 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
         timer = timer.watchdog(0);
     }
     let create = agent.client.create_timer(timer);
-    // One that stands there already needs no place: this makes none, but answers with it, or says that it is another one. Nor does what the
-    // fabric refuses.
+    // An existing timer needs no slot: the create returns it, or reports a conflict. A request that the cluster rejects
+    // needs none either.
     let needs_none = is_own && (id.len() > ID_BYTES_MAX || agent.timer(&id).await.is_ok());
     let created = match needs_none {
         true => create.await,

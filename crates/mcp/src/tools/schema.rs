@@ -1,16 +1,16 @@
-//! The schemas of arguments, with their formats and limits in words.
+//! Schemas of arguments, with formats and limits in words.
 
 use serde_json::{Map, Value, json};
 
 const FORMAT: &str =
     "Text with units d, h, m, s, ms (or ISO 8601), such as \"25s\", \"1h30m\" or \"PT1H30M\". Never a bare number.";
 
-/// An object with these arguments, of which these must be given.
+/// An object with these arguments, some of them required.
 pub fn object(properties: Value, required: &[&str]) -> Value {
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }
 
-/// Text with these words about it.
+/// Text with this description.
 pub fn text(about: &str) -> Value {
     json!({"type": "string", "description": about})
 }
@@ -20,7 +20,7 @@ pub fn needed_text(about: &str) -> Value {
     json!({"type": "string", "minLength": 1, "description": about})
 }
 
-/// A length of time.
+/// A duration.
 pub fn duration(before: &str, after: &str) -> Value {
     json!({"type": "string", "maxLength": 64, "description": format!("{before} {FORMAT} {after}")})
 }
@@ -33,7 +33,7 @@ pub fn instant(before: &str, after: &str) -> Value {
     json!({"type": "string", "format": "date-time", "maxLength": 64, "description": about})
 }
 
-/// A whole number from 1 to this.
+/// An integer from 1 to `max`.
 pub fn count(about: &str, default: u64, max: u64) -> Value {
     json!({"type": "integer", "minimum": 1, "maximum": max, "default": default, "description": about})
 }

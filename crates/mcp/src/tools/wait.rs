@@ -12,7 +12,7 @@ use crate::arguments::Arguments;
 use crate::limits::WAIT_MAX;
 use crate::shown::shown;
 
-/// Its name.
+/// The tool's name.
 pub const NAME: &str = "minoots_wait";
 const DEFAULT: Duration = Duration::from_secs(30);
 const UNTIL: [&str; 2] = ["fired", "ended"];
@@ -36,22 +36,22 @@ fn schema() -> Value {
     schema::object(properties, &["id"])
 }
 
-/// What is waited for.
+/// The arguments of a wait.
 #[derive(Debug)]
 pub struct Asked {
     /// The timer.
     pub timer: Timer,
-    /// Until it has ended, and not just fired.
+    /// Whether to wait for the timer's end, not only its firing.
     pub ended: bool,
-    /// No longer than this.
+    /// The longest wait.
     pub timeout: Duration,
 }
 
 impl Asked {
-    /// From the arguments, for no longer than this.
+    /// Reads the arguments, with this limit of the timeout.
     ///
     /// # Errors
-    /// When they break a rule, or the agent has no such timer.
+    /// An argument violates a rule, or the agent has no such timer.
     pub async fn read(agent: &Agent, mut arguments: Arguments, max: Duration) -> Result<Self, Refusal> {
         let id = arguments.needed_text("id");
         let until = arguments.word("until", &UNTIL);
@@ -78,12 +78,12 @@ pub(super) async fn run(agent: &Agent, arguments: Arguments) -> Result<Answer, R
     })
 }
 
-/// The timer is where it was waited for.
+/// The answer when the timer has reached the awaited state.
 pub fn reached(timer: &Timer) -> Answer {
     outcome("reached", shown(timer))
 }
 
-/// The wait was over first.
+/// The answer when the time ran out first.
 pub fn timed_out(timer: &Timer) -> Answer {
     outcome("timed_out", shown(timer))
 }

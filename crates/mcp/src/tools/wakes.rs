@@ -36,12 +36,12 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
         .listed(agent.timers().status(TimerStatus::Fired), HELD_MAX)
         .await?;
     let ids = fired.iter().map(|timer| timer.id.as_str()).collect();
-    // A queue is not waited at when nothing can come of it.
+    // Do not wait on the queue when no wake has fired.
     let (mut wakes, not_in_hand) = match fired.is_empty() {
         true => (Vec::new(), 0),
         false => agent.take_fired(limit, &ids, !more).await?,
     };
-    // Of what was not asked for nobody knows whether it could be had.
+    // Wakes that were not requested may still be available.
     let is_cut = wakes.len() >= limit && not_in_hand != 0;
     let (elsewhere, more) = match is_cut {
         true => (0, true),

@@ -1,4 +1,4 @@
-//! When a timer is to fire, and whether that is within what its agent may plan.
+//! The requested time of a wake, and the check against its agent's horizon.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,7 +7,7 @@ use crate::arguments::Arguments;
 use crate::clock;
 use crate::moment::duration_text;
 
-/// As it was asked.
+/// The requested time.
 #[derive(Debug, Clone, Copy)]
 pub enum When {
     /// This long from now.
@@ -17,7 +17,7 @@ pub enum When {
 }
 
 impl When {
-    /// One of `delay` and `fire_time`, which both break a rule otherwise.
+    /// Reads exactly one of `delay` and `fire_time`; otherwise records the violated rule.
     pub fn read(arguments: &mut Arguments) -> Option<Self> {
         let (by_delay, by_instant) = (arguments.has("delay"), arguments.has("fire_time"));
         let (delay, fire_time) = (arguments.duration("delay"), arguments.instant("fire_time"));
@@ -31,10 +31,10 @@ impl When {
         }
     }
 
-    /// No further ahead than this.
+    /// Checks that the time is no further ahead than `max`.
     ///
     /// # Errors
-    /// When it is.
+    /// It is further ahead.
     pub fn within(self, max: Duration) -> Result<Self, Refusal> {
         let ahead = match self {
             Self::After(delay) => delay,
