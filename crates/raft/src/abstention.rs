@@ -1,8 +1,8 @@
-//! A restarted voter does not vote at once (G24).
+//! The pause of a restarted voter before it votes (G24).
 //!
-//! A voter that hears a leader promises to elect no other for one lease, and forgets that promise when it restarts. So it keeps out
-//! of elections for one lease and a margin, whatever it promised. A node that voted for nobody, or that alone is its cluster, has
-//! promised nothing.
+//! A voter that hears a leader promises to elect no other for one lease, and loses that promise when it restarts. So
+//! after a restart it stays out of elections for one lease and a margin. A node that has never voted, or that is its
+//! whole cluster, has promised nothing.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use minoots_sequencer::clock::Clock;
 use crate::clock::Boottime;
 use crate::timing::Timing;
 
-/// Whether this node keeps out of elections. Cheap to clone; every clone is the same.
+/// Whether this node stays out of elections. Cheap to clone; clones share state.
 #[derive(Clone)]
 pub(crate) struct Abstention {
     lease: Duration,
@@ -21,7 +21,7 @@ pub(crate) struct Abstention {
 }
 
 impl Abstention {
-    /// For a node that starts now; `promised` says that it may have promised something in an earlier life.
+    /// For a node that starts now; `promised` tells whether it may have made promises before the restart.
     pub(crate) fn new(timing: Timing, clock: Clock, promised: bool) -> Self {
         let abstention = Self {
             lease: Duration::from_millis(timing.election_timeout_ms_max),
@@ -34,17 +34,17 @@ impl Abstention {
         abstention
     }
 
-    /// What was promised is forgotten as of now.
+    /// Starts the pause: promises made so far are lost.
     pub(crate) fn begin(&self) {
         *self.until() = self.clock.elapsed().plus(self.lease + self.lease / 10);
     }
 
-    /// This node alone is its cluster.
+    /// Ends the pause: this node is its whole cluster.
     pub(crate) fn lift(&self) {
         *self.until() = Boottime::default();
     }
 
-    /// Whether it still does.
+    /// Whether the pause still lasts.
     pub(crate) fn holds(&self) -> bool {
         self.clock.elapsed() < *self.until()
     }

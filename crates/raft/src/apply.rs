@@ -1,14 +1,16 @@
-//! Applying committed entries: on a thread of its own, or inline what is short on a node that is alone.
+//! Applying committed entries: on a thread of its own, or, for short work on a sole node, inline.
 //!
-//! The tables have one writer, and what follows from an entry happens right where it was applied: no task is woken between the
-//! commit of a batch and the answer to its proposers.
+//! The tables have one writer. The same thread applies an entry, passes its effects on and replies to its proposer. No
+//! task wakes up between the commit of a batch and the replies.
 //!
 //! Invariants:
-//! - Entries are applied, reported to the [`EffectSink`] and answered in log order. Blank and membership entries count as
-//!   applied too; the sink gets them without effects.
-//! - For each chunk: one batch of the tables, then the sink and the proposers, then the applied index moves. So whoever sees
-//!   index `n` applied finds `n` in the tables, and the sink has been told of it. A view may be ahead of the sink.
-//! - A failure is never skipped. The first one ends all applying and is reported to [`Hooks::on_fatal`]; its batch is discarded.
+//! - Entries are applied, reported to the [`EffectSink`] and answered in log order. Blank and membership entries count
+//!   as applied too; the sink receives them without effects.
+//! - Each chunk commits one batch of the tables, then calls the sink and the proposers, then moves the applied index.
+//!   So a reader that sees index `n` applied finds `n` in the tables, and the sink has received it. A view may be ahead
+//!   of the sink.
+//! - A failure is never skipped. The first one ends all applying and goes to [`Hooks::on_fatal`]; its batch is
+//!   discarded.
 
 mod thread;
 
@@ -38,10 +40,10 @@ use crate::types::{LogEntry, StoredMembership, Types, term_of};
 /// The name of the thread, as given to [`Hooks::thread_start`].
 pub const APPLY_THREAD: &str = "raft-apply";
 
-/// A committed entry, and the way to answer its proposer if that is this node.
+/// A committed entry, and the responder of its proposer if that is this node.
 pub(crate) type Item = (LogEntry, Option<ApplyResponder<Types>>);
 
-/// More are handed to the thread: an entry of few bytes may sweep a thousand rows.
+/// The most entries that are applied inline. More go to the thread: an entry of few bytes may sweep a thousand rows.
 const ENTRIES_INLINE_MAX: usize = 8;
 
 type Done = oneshot::Sender<Result<(), Failure>>;
@@ -60,7 +62,7 @@ pub(crate) struct TermStart {
     pub(crate) index: u64,
 }
 
-/// How far applying is. Cheap to clone; every clone shows the same.
+/// The progress of applying. Cheap to clone; clones share state.
 #[derive(Clone)]
 pub(crate) struct Progress {
     applied: Arc<watch::Sender<u64>>,
@@ -86,7 +88,7 @@ impl Progress {
         self.term_start.subscribe()
     }
 
-    /// Whether a node of this id was a member and is no more, as far as applied here.
+    /// Whether a node of this id was a member and was removed, as of the last applied entry.
     pub(crate) fn is_burned(&self, node: u64) -> bool {
         self.burned.borrow().contains(&node)
     }
@@ -99,7 +101,7 @@ impl Progress {
         });
     }
 
-    /// The term follows the index: whoever sees a term begun finds its first entry applied.
+    /// The term follows the index: a reader that sees a new term finds its first entry applied.
     fn publish(&self, applied: u64, term_start: TermStart) {
         self.applied.send_replace(applied);
         self.term_start
@@ -107,27 +109,27 @@ impl Progress {
     }
 }
 
-/// The handle of what applies.
+/// The handle of the apply thread.
 #[derive(Clone)]
 pub(crate) struct Applier {
     place: Place,
     /// `None` after the end.
     worker: Arc<Mutex<Option<thread::Worker>>>,
-    /// While it is, nobody else waits for whoever asks.
+    /// Whether this node is alone. If so, no other node waits while the calling task applies entries.
     alone: Alone,
     workers: Workers,
     progress: Progress,
 }
 
-/// Where entries are applied.
+/// The place where entries are applied.
 #[derive(Clone)]
 enum Place {
-    /// On a thread, and inline what is short.
+    /// On a thread; short work inline.
     Thread {
         requests: mpsc::Sender<Request>,
         thread: Arc<Mutex<Option<JoinHandle<()>>>>,
     },
-    /// Where they are handed over, at a pace.
+    /// In the calling task, at a pace.
     Here(Arc<dyn Pace>),
 }
 
@@ -181,12 +183,12 @@ impl Applier {
         })
     }
 
-    /// Who does this node's blocking work.
+    /// The pool that runs this node's blocking work.
     pub(crate) fn workers(&self) -> &Workers {
         &self.workers
     }
 
-    /// Whether this node is alone; whoever knows sets it.
+    /// Whether this node is alone; the leadership watcher sets it.
     pub(crate) fn alone(&self) -> &Alone {
         &self.alone
     }
@@ -195,13 +197,13 @@ impl Applier {
         &self.progress
     }
 
-    /// Applies entries that follow each other, of so many bytes together; returns once all of it has happened.
+    /// Applies consecutive entries with `bytes` bytes in total. Returns after their effects and replies were passed on.
     pub(crate) async fn apply(&self, items: Vec<Item>, bytes: usize) -> io::Result<()> {
         let inline = self.is_inline(items.len(), bytes);
         self.request(inline, |done| Request::Apply { items, done }).await
     }
 
-    /// Whether so much is to be applied where it is asked for: nobody else waits, and it takes no longer than it has of late.
+    /// Whether to apply entries inline: no other node waits, and recent work of this kind was short.
     fn is_inline(&self, entries: usize, bytes: usize) -> bool {
         self.alone.is() && entries <= ENTRIES_INLINE_MAX && thread::is_quick(&self.worker, bytes)
     }
@@ -211,7 +213,7 @@ impl Applier {
         self.request(false, |done| Request::Install { index, data, done }).await
     }
 
-    /// Returns once everything asked for before has happened.
+    /// Returns once every earlier request has completed.
     pub(crate) async fn settle(&self) -> io::Result<()> {
         self.request(false, |done| Request::Settle { done }).await
     }
@@ -220,7 +222,7 @@ impl Applier {
         let (done, result) = oneshot::channel();
         let gone = || io::Error::other("the apply thread has ended");
         match &self.place {
-            // All that was handed to the thread before has been done: each request is waited for.
+            // The thread has completed every earlier request, because each caller waits for its own.
             Place::Thread { .. } if inline => self.take_turn(make(done)),
             Place::Thread { requests, .. } => requests.send(make(done)).map_err(|_| gone())?,
             Place::Here(pace) => {
@@ -235,7 +237,7 @@ impl Applier {
         let _ = thread::take_turn(&self.worker, request);
     }
 
-    /// Lets the thread finish what it was given, and waits for it. Blocks.
+    /// Lets the thread finish its queue, and joins it. Blocks.
     pub(crate) fn stop(&self) {
         let Place::Thread { requests, thread } = &self.place else {
             return self.take_turn(Request::Stop);
@@ -266,7 +268,8 @@ impl Place {
     }
 }
 
-/// Applies one entry within a batch; its writes are folded into the rolling hash. Answers what the kernel said, if it was asked.
+/// Applies one entry within a batch, and folds its writes into the rolling hash. Returns the kernel's result if the
+/// entry has kernel content.
 pub(crate) fn apply_entry(
     batch: &mut ApplyBatch,
     state: &mut AppliedState,
@@ -286,7 +289,7 @@ pub(crate) fn apply_entry(
     Ok(applied)
 }
 
-/// How far the tables are, and who takes part as of there.
+/// The last applied entry, and the membership as of that entry.
 pub(crate) fn applied_state(tables: &TableStore) -> Result<AppliedState, Failure> {
     match tables.applied() {
         Some(applied) => decode_applied(&applied.meta),
@@ -294,7 +297,7 @@ pub(crate) fn applied_state(tables: &TableStore) -> Result<AppliedState, Failure
     }
 }
 
-/// What the tables say of time. Whether sweeps are unfinished is not stored: whoever comes to lead proposes an entry anyway.
+/// The log time of the tables. Whether sweeps are unfinished is not stored: a new leader proposes an entry anyway.
 fn moment(tables: &TableStore) -> Result<Moment, Failure> {
     let row = shard::get(&tables.view()?)?;
     let next_deadline = Some(row.next_deadline).filter(|at| *at != 0);

@@ -1,4 +1,4 @@
-//! Time for leases and deadlines. All of it is read through the sequencer's clock module.
+//! Time for leases and deadlines, read only through the sequencer's clock module.
 
 pub(crate) use minoots_sequencer::clock::{Boottime, instant as now};
 
@@ -14,7 +14,7 @@ mod hand {
 
     use super::{Boottime, now};
 
-    /// A clock that is moved by hand. Clones are the same.
+    /// A manual clock. Clones share state.
     #[derive(Clone)]
     pub(crate) struct Hand {
         began: Instant,
@@ -25,19 +25,19 @@ mod hand {
         fn default() -> Self {
             Self {
                 began: now(),
-                // Not zero at the begin, as it never is.
+                // Not zero, because a real clock never is.
                 passed: Arc::new(Mutex::new(Duration::from_secs(1_000))),
             }
         }
     }
 
     impl Hand {
-        /// For whoever asks for the time.
+        /// A clock that reads this time source.
         pub(crate) fn clock(&self) -> Clock {
             Clock::new(Arc::new(self.clone()))
         }
 
-        /// Some time passes.
+        /// Advances the clock.
         pub(crate) fn pass(&self, time: Duration) {
             *self.passed.lock().unwrap_or_else(PoisonError::into_inner) += time;
         }

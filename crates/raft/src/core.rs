@@ -1,11 +1,13 @@
-//! openraft's core: making it, and making it anew.
+//! openraft's core: building and rebuilding it.
 //!
-//! A core that panicked is replaced in process by one built from what log and tables hold. That is a restart of the voter, only
-//! quicker: proposals in flight are answered `OutcomeUnknown`, the lease it promised is waited out, and it leads only a term it wins
-//! from then on. A core that ended because storage failed is not replaced: a failed disk is never tried again (G20).
+//! A core that panicked is replaced within the process by a new one, built from log and tables. That equals a quick
+//! restart of the voter: proposals in flight end with `OutcomeUnknown`, the lease it promised is waited out, and it
+//! leads only a term it wins afterwards. A core that ended because storage failed is not replaced: a failed disk is
+//! never tried again (G20).
 //!
-//! Invariant: a new core begins only once the old one has let go of the state machine, all it handed to the apply thread has been
-//! applied, and all it handed to the log is on disk. So what the new one reads is what it would read after a restart.
+//! Invariant: a new core starts only after three things. The old core has released the state machine; the apply thread
+//! has applied all it received; everything in the log's queue is on disk. So the new core reads what it would read
+//! after a restart.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -29,19 +31,19 @@ use crate::types::Types;
 
 pub(crate) type Consensus = Raft<Types, StateMachine>;
 
-/// How long a dead core may hold the state machine.
+/// The longest time a dead core may hold the state machine.
 const RELEASE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The core there is now. Cheap to clone; every clone sees the one that replaced another.
+/// The current core. Cheap to clone; every clone sees a replacement.
 #[derive(Clone)]
 pub(crate) struct Core {
     current: Arc<RwLock<Consensus>>,
-    /// Ends when the current core has let go of the state machine, and of the snapshot it was building.
+    /// Resolves when the current core has released the state machine and the snapshot under construction.
     released: Arc<Mutex<Option<oneshot::Receiver<()>>>>,
 }
 
 impl Core {
-    /// The core itself; after it died, calls to it fail.
+    /// The core itself. Calls to a dead core fail.
     pub(crate) fn get(&self) -> Consensus {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -51,11 +53,11 @@ impl Core {
         *self.released.lock().unwrap_or_else(PoisonError::into_inner) = Some(built.released);
     }
 
-    /// Waits until the current core has let go of the state machine, and of the snapshot it was building.
+    /// Waits until the current core has released the state machine and the snapshot under construction.
     pub(crate) async fn released(&self) {
         let released = self.released.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(released) = released {
-            // Nothing is ever sent: see [`Held`].
+            // The channel never carries a message: see [`Held`].
             let _ = released.await;
         }
     }
@@ -66,7 +68,7 @@ struct Built {
     released: oneshot::Receiver<()>,
 }
 
-/// What a core is built from.
+/// The inputs for building a core.
 pub(crate) struct Blueprint {
     pub(crate) node: u64,
     pub(crate) config: Arc<Config>,
@@ -112,7 +114,7 @@ impl Blueprint {
         Ok(Built { consensus, released })
     }
 
-    /// A sole voter need not wait for a leader that cannot exist, and has promised its vote to nobody.
+    /// Elects a sole voter at once: no other leader can exist, and it has promised its vote to no other node.
     pub(crate) async fn win_alone(&self, core: &Core) -> Result<(), StartError> {
         let (consensus, node) = (core.get(), self.node);
         let alone = consensus
@@ -136,14 +138,14 @@ impl Blueprint {
         self.win_alone(core).await
     }
 
-    /// Waits until everything given to the log is on disk.
+    /// Waits until every write handed to the log is on disk.
     async fn settle_log(&self) -> io::Result<()> {
         let Some(vote) = self.log.state().vote else {
             return Ok(());
         };
         let (done, durable) = oneshot::channel();
         let done = Box::new(move |result| drop(done.send(result)));
-        // The queue is one: the vote is on disk after everything before it.
+        // There is one queue, so the vote is on disk after everything before it.
         self.log.save_vote(vote, done);
         let result = durable.await.map_err(|_| io::Error::other("the log was closed"))?;
         result.map_err(io::Error::other)

@@ -1,18 +1,18 @@
 //! The data directory of a node.
 //!
 //! ```text
-//! LOCK         held with flock while the node runs; contains its process id
-//! NODE         who this is: a CRC-32C, then a NodeRecord; replaced by one rename
+//! LOCK         locked with flock while the node runs; contains its process id
+//! NODE         the node's identity: a CRC-32C, then a NodeRecord; replaced by one rename
 //! SYNCED       how far the log is synced; see minoots_store::log::SyncedMarkOptions
 //! log/         the Raft log
 //! tables/      the state, as of some entry of the log
 //! snapshots/   spooled snapshots; emptied at each start
-//! restoring/   what a restore that was not completed left; a node does not start beside it
-//! QUARANTINE   why the node has taken itself out of service, for good; absent otherwise
+//! restoring/   leftovers of an interrupted restore; a node does not start beside them
+//! QUARANTINE   the reason why the node has taken itself out of service for good; absent otherwise
 //! ```
 //!
-//! Invariant: `NODE` exists exactly if log and tables were both made. It is written after them, so a first start that was cut
-//! short is simply repeated; from then on a missing part means loss, and the node refuses to start on what is left.
+//! Invariant: `NODE` exists exactly if log and tables were both made. It is written after them, so an interrupted first
+//! start can be repeated. From then on a missing part means loss, and the node refuses to start on the rest.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -39,22 +39,22 @@ use record::{NodeRecord, format_of};
 /// The newest format of a data directory this release reads, and the one it writes.
 pub(crate) const FORMAT: u32 = 1;
 
-/// What a restore works in.
+/// The working directory of a restore.
 pub(crate) const RESTORING: &str = "restoring";
 
-/// What [`replace_file`] leaves of `NODE` if it is cut short.
+/// The temporary file that an interrupted [`replace_file`] leaves for `NODE`.
 pub(crate) const NODE_UNFINISHED: &str = "NODE.new";
 
-/// Says why the node is out of service.
+/// The file with the reason why the node is out of service.
 const QUARANTINE: &str = "QUARANTINE";
 
-/// How far the log is synced.
+/// The synced mark of the log.
 const SYNCED: &str = "SYNCED";
 
-/// Holds the lock.
+/// The lock file.
 pub(crate) const LOCK: &str = "LOCK";
 
-/// Who a directory is to belong to from now on.
+/// The new owner of a directory.
 pub(crate) struct Life {
     pub(crate) node: u64,
     pub(crate) incarnation: u128,
@@ -65,15 +65,15 @@ pub(crate) struct Life {
 /// An open data directory. The lock is released when this is dropped.
 pub(crate) struct DataDirectory {
     path: PathBuf,
-    /// What `NODE` says; `None` until it exists.
+    /// The content of `NODE`; `None` until it exists.
     identity: Mutex<Option<NodeRecord>>,
-    /// The id of the log, if `NODE` names none yet.
+    /// The id for the log, used if `NODE` has none yet.
     drawn: u128,
     lock: File,
 }
 
 impl DataDirectory {
-    /// Makes the directory if need be, locks it and reads whose it is.
+    /// Makes the directory if it is missing, locks it, and reads its identity.
     pub(crate) fn open(path: &Path, node: u64) -> Result<Self, StartError> {
         let directory = Self::take(path)?;
         match directory.read_identity()? {
@@ -89,7 +89,7 @@ impl DataDirectory {
         Ok(directory)
     }
 
-    /// Makes the directory if need be and locks it, whatever is in it.
+    /// Makes the directory if it is missing, and locks it, whatever its content.
     pub(crate) fn take(path: &Path) -> Result<Self, StartError> {
         let refused = |error| StartError::Io {
             directory: path.to_owned(),
@@ -105,7 +105,7 @@ impl DataDirectory {
         })
     }
 
-    /// Holds a directory that nobody has open, to look at it; changes nothing.
+    /// Locks a directory that no process has open, for reading; changes nothing.
     pub(crate) fn inspect(path: &Path) -> Result<Self, StartError> {
         let directory = Self {
             path: path.to_owned(),
@@ -122,7 +122,7 @@ impl DataDirectory {
         self.identity().as_ref().and_then(|identity| identity.installed)
     }
 
-    /// Where the log notes how far it is synced; the note must be there once it was made.
+    /// The synced mark of the log. Once made, it must be present.
     pub(crate) fn synced_mark(&self) -> SyncedMarkOptions {
         let known = self.identity().as_ref().and_then(NodeRecord::log_id);
         SyncedMarkOptions {
@@ -136,14 +136,15 @@ impl DataDirectory {
         }
     }
 
-    /// Whether the log's synced mark was made.
+    /// Whether the log's synced mark exists.
     pub(crate) fn has_synced_mark(&self) -> bool {
         self.identity()
             .as_ref()
             .is_some_and(|identity| identity.has_synced_mark)
     }
 
-    /// Makes this the directory of a node, if it is not one yet. Log, its synced mark and tables must exist. Returns the incarnation.
+    /// Makes this the directory of a node, if it is not one yet. Log, synced mark and tables must exist. Returns the
+    /// incarnation.
     pub(crate) fn establish(&self, node: u64) -> Result<u128, StartError> {
         let mut held = self.identity();
         if let Some(identity) = &mut *held {
@@ -173,8 +174,8 @@ impl DataDirectory {
         Ok(incarnation)
     }
 
-    /// Makes this, durably, the directory of a node of another cluster than before. See [`DataDirectory::note_installation`] for
-    /// `installed`.
+    /// Makes this, durably, the directory of a node in a new cluster. For `installed` see
+    /// [`DataDirectory::note_installation`].
     pub(crate) fn begin_life(&self, life: Life) -> Result<(), StartError> {
         let record = NodeRecord {
             format: FORMAT,
@@ -185,7 +186,7 @@ impl DataDirectory {
             wants_keys: true,
             has_secrets_key: false,
             has_synced_mark: self.has_synced_mark(),
-            // The log stays, and its mark with it.
+            // The log stays, and with it its mark.
             log: self
                 .identity()
                 .as_ref()
@@ -197,14 +198,14 @@ impl DataDirectory {
         Ok(())
     }
 
-    /// Whose directory it is: node id and incarnation.
+    /// The owner of the directory: node id and incarnation.
     pub(crate) fn owner(&self) -> Result<Option<(u64, u128)>, StartError> {
         let held = self.identity();
         let owner = held.as_ref().map(|record| Ok((record.node, self.incarnation(record)?)));
         owner.transpose()
     }
 
-    /// Why the node has taken itself out of service, if it has.
+    /// The reason why the node has taken itself out of service, if it has.
     pub(crate) fn quarantine(&self) -> Result<Option<String>, StartError> {
         match fs::read_to_string(self.path.join(QUARANTINE)) {
             Ok(why) => Ok(Some(why)),
@@ -213,7 +214,7 @@ impl DataDirectory {
         }
     }
 
-    /// Notes durably that the node has taken itself out of service.
+    /// Records durably that the node has taken itself out of service.
     pub(crate) fn set_quarantine(&self, why: &str) -> io::Result<()> {
         replace_file(&self.path, QUARANTINE, why.as_bytes())
     }
@@ -225,7 +226,7 @@ impl DataDirectory {
         Some(u128::from_be_bytes(bytes))
     }
 
-    /// Notes durably that this node belongs to a cluster.
+    /// Records durably that this node belongs to a cluster.
     pub(crate) fn join(&self, cluster: u128) -> io::Result<()> {
         let mut held = self.identity();
         let mut identity = held.clone().ok_or(io::ErrorKind::NotFound)?;
@@ -235,7 +236,8 @@ impl DataDirectory {
         Ok(())
     }
 
-    /// Notes durably that a snapshot up to `index` is about to replace the tables: then the log may rightly end below.
+    /// Records durably that a snapshot up to `index` is about to replace the tables. The log may then end below that
+    /// index.
     pub(crate) fn note_installation(&self, index: u64) -> io::Result<()> {
         let mut held = self.identity();
         let mut identity = held.clone().ok_or(io::ErrorKind::NotFound)?;
@@ -261,12 +263,12 @@ impl DataDirectory {
         self.path.join("snapshots")
     }
 
-    /// Where a restore prepares what it will put in place.
+    /// The directory in which a restore prepares its parts.
     pub(crate) fn restoring(&self) -> PathBuf {
         self.path.join(RESTORING)
     }
 
-    /// The refusal of a directory whose parts do not fit together.
+    /// The error for a directory whose parts do not belong together.
     pub(crate) fn incomplete(&self, what: impl Into<String>) -> StartError {
         StartError::Incomplete {
             directory: self.path.clone(),
@@ -304,7 +306,7 @@ impl DataDirectory {
             Err(error) => return Err(self.refused(error)),
         };
         let record = checked(&bytes).ok_or_else(|| self.incomplete("NODE is damaged"))?;
-        // The format is looked at first: fields of a newer one need not be known to this release.
+        // Check the format first: this release need not know the fields of a newer one.
         let format = format_of(record)?;
         if !(1..=FORMAT).contains(&format) {
             return Err(StartError::UnknownFormat {

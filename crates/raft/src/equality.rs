@@ -1,15 +1,15 @@
-//! Whether the replicas are equal (G16).
+//! The comparison of replicas (G16).
 //!
-//! Two things are compared, in the same way. Followers report theirs with their answers to appends; the leader counts, and tells
-//! everybody with its appends what a majority agrees on. Whoever differs from that takes itself out of service, the leader as anybody
-//! else.
+//! Two kinds of state are compared in the same way. Followers report theirs in their answers to appends. The leader
+//! counts, and announces the majority's state in its appends. A node that differs takes itself out of service; the
+//! leader does so too.
 //!
-//! - Every 1,024 entries, the rolling hash of all table writes. It is of all writes there ever were, so a difference that one comparison
-//!   misses is found by the next.
-//! - Once in a while, after an entry that the leader names some entries ahead, the rows themselves ([`mod@examine`]): a row that changed by
-//!   itself, and is neither read nor written any more, changes no write.
+//! - Every 1,024 entries, the rolling hash of all table writes. It covers all writes since the beginning, so the next
+//!   comparison finds a difference that one comparison misses.
+//! - At an interval, after an entry that the leader names some entries ahead, the rows themselves ([`mod@examine`]).
+//!   They catch a row that changed by itself and that no write touches any more.
 //!
-//! Two nodes that differ while no majority agrees are told of in the log: nobody can say which of them is wrong.
+//! If two nodes differ and no majority agrees, the node logs it: the wrong one cannot be determined.
 
 mod ballot;
 mod examine;
@@ -28,7 +28,7 @@ pub(crate) use self::examine::{ask, examine};
 use crate::heard::Heard;
 use crate::quarantine::Quarantine;
 
-/// How often rolling hashes are compared, in entries.
+/// The interval between comparisons of rolling hashes, in entries.
 pub(crate) const INTERVAL_ENTRIES: u64 = 1_024;
 
 /// The rolling hash after an entry.
@@ -37,7 +37,7 @@ pub(crate) type StateHash = At<u128>;
 /// All rows after an entry, by table.
 pub(crate) type WholeState = At<Vec<TableDigest>>;
 
-/// What is known of the replicas' states. Cheap to clone; every clone is the same.
+/// The known states of the replicas. Cheap to clone; clones share state.
 #[derive(Clone)]
 pub(crate) struct Equality {
     node: u64,
@@ -45,9 +45,9 @@ pub(crate) struct Equality {
     quarantine: Quarantine,
     rolling: Arc<Mutex<Ballot<u128>>>,
     whole: Arc<Mutex<Ballot<Vec<TableDigest>>>>,
-    /// The entry after which whole states are compared next, or were last; 0 if never.
+    /// The entry of the next or last comparison of whole states; 0 if never.
     wanted: Arc<AtomicU64>,
-    /// The last entry after which this node's whole state was that of a majority; 0 if never.
+    /// The last entry after which this node's whole state equalled a majority's; 0 if never.
     compared: Arc<AtomicU64>,
     captured: Arc<Captured>,
 }
@@ -66,25 +66,26 @@ impl Equality {
         }
     }
 
-    /// This node has come to a state whose rolling hash is compared.
+    /// Records this node's rolling hash at an entry where hashes are compared.
     pub(crate) fn reached(&self, own: StateHash) {
         let index = own.index;
         let found = lock(&self.rolling).reached(&self.electorate(), own);
         self.judge_rolling(index, found);
     }
 
-    /// The tables were replaced: what was reached before is not how they came about.
+    /// Discards this node's own states: a snapshot replaced the tables, so they no longer describe how the tables came
+    /// about.
     pub(crate) fn replaced(&self) {
         lock(&self.rolling).forget_own();
         lock(&self.whole).forget_own();
     }
 
-    /// The newest state this node has come to.
+    /// The newest state this node has reached.
     pub(crate) fn newest(&self) -> Option<StateHash> {
         lock(&self.rolling).newest()
     }
 
-    /// A follower reports a state.
+    /// Records a state that a follower reports.
     pub(crate) fn reported(&self, peer: u64, theirs: StateHash) {
         let index = theirs.index;
         let found = lock(&self.rolling).reported(&self.electorate(), peer, theirs);
@@ -96,24 +97,24 @@ impl Equality {
         lock(&self.rolling).agreed()
     }
 
-    /// A leader says what a majority agrees on.
+    /// Records the majority's state, announced by a leader.
     pub(crate) fn told(&self, agreed: StateHash) {
         let index = agreed.index;
         let found = lock(&self.rolling).told(agreed);
         self.judge_rolling(index, found);
     }
 
-    /// The entry after which the whole state is to be captured; 0 if none.
+    /// The entry after which to capture the whole state; 0 if none.
     pub(crate) fn wanted(&self) -> u64 {
         self.wanted.load(Ordering::Acquire)
     }
 
-    /// Asks for the whole state after an entry.
+    /// Requests the whole state after an entry.
     pub(crate) fn want(&self, index: u64) {
         self.wanted.fetch_max(index, Ordering::AcqRel);
     }
 
-    /// The state after the wanted entry.
+    /// Passes on the state after the requested entry.
     pub(crate) fn capture(&self, index: u64, view: TableView) {
         self.captured.put(index, view);
     }
@@ -123,7 +124,7 @@ impl Equality {
         lock(&self.whole).newest()
     }
 
-    /// A follower reports its whole state.
+    /// Records a whole state that a follower reports.
     pub(crate) fn reported_whole(&self, peer: u64, theirs: WholeState) {
         let index = theirs.index;
         let found = lock(&self.whole).reported(&self.electorate(), peer, theirs);
@@ -135,19 +136,19 @@ impl Equality {
         lock(&self.whole).agreed()
     }
 
-    /// A leader says what a majority agrees on.
+    /// Records the majority's whole state, announced by a leader.
     pub(crate) fn told_whole(&self, agreed: WholeState) {
         let index = agreed.index;
         let found = lock(&self.whole).told(agreed);
         self.judge_whole(index, found);
     }
 
-    /// The last entry after which this node's whole state was that of a majority; 0 if none since the start.
+    /// The last entry after which this node's whole state equalled a majority's; 0 if none since the start.
     pub(crate) fn compared(&self) -> u64 {
         self.compared.load(Ordering::Acquire)
     }
 
-    /// This node has read its whole state.
+    /// Records that this node has read its whole state.
     fn examined(&self, own: WholeState) {
         let index = own.index;
         let rows: u64 = own.state.iter().map(|table| table.rows).sum();
@@ -156,7 +157,7 @@ impl Equality {
         self.judge_whole(index, found);
     }
 
-    /// Whether there is nobody to compare with.
+    /// Whether there is no other voter to compare with.
     fn is_alone(&self) -> bool {
         self.heard.voter_count() < 2
     }
@@ -210,7 +211,7 @@ fn undecided(index: u64) {
     );
 }
 
-/// The tables that differ, for people.
+/// The differing tables, for the log message.
 fn differences(own: &[TableDigest], agreed: &[TableDigest]) -> String {
     let of = |tables: &[TableDigest], table: u8| tables.iter().find(|digest| digest.table == table).cloned();
     let mut text = String::new();
@@ -266,7 +267,7 @@ mod tests {
         At { index, state }
     }
 
-    /// A row of `timer` that holds this, beside others.
+    /// Whole state with this hash for `timer`, beside another table.
     fn whole(index: u64, hash: u128) -> WholeState {
         let table = |table, rows, hash| TableDigest { table, rows, hash };
         At {

@@ -1,4 +1,4 @@
-//! Why a node does not start.
+//! Errors that stop a node from starting.
 
 use std::io;
 use std::net::SocketAddr;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use minoots_kernel::Failure;
 use minoots_store::{log, tables};
 
-/// Why a node does not start. Nothing was repaired or removed.
+/// The reason why a node does not start. The start has repaired and removed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// Another process has the data directory open.
@@ -15,10 +15,10 @@ pub enum StartError {
     InUse {
         /// The data directory.
         directory: PathBuf,
-        /// The process that holds it, if it could be told.
+        /// The process that holds it, if its id could be read.
         pid: Option<u32>,
     },
-    /// The directory belongs to another user, who could read and change what is in it.
+    /// The directory belongs to another user, who could read and change its content.
     #[error(
         "DATA_NOT_OURS: {} belongs to user {owner}, and this process runs as user {user}. Start it as user {owner}, or on a directory \
          that it makes itself, such as one below this",
@@ -27,12 +27,12 @@ pub enum StartError {
     NotOurs {
         /// The data directory.
         directory: PathBuf,
-        /// Whose it is.
+        /// The user id of its owner.
         owner: u32,
-        /// As whom this process runs.
+        /// The user id of this process.
         user: u32,
     },
-    /// The directory has a format that this release does not read: a newer one, or none that there ever was.
+    /// This release does not read the directory's format: it is newer, or never existed.
     #[error(
         "DATA_FORMAT_UNKNOWN: {} has data format {found}; this release reads 1 to {newest}",
         directory.display()
@@ -50,9 +50,9 @@ pub enum StartError {
     OtherNode {
         /// The data directory.
         directory: PathBuf,
-        /// Whose it is.
+        /// The node id of its owner.
         found: u64,
-        /// Who was to be started on it.
+        /// The node id that should have started on it.
         wanted: u64,
     },
     /// Parts of the directory are missing or contradict each other.
@@ -60,15 +60,15 @@ pub enum StartError {
     Incomplete {
         /// The data directory.
         directory: PathBuf,
-        /// What is wrong.
+        /// The missing or contradicting part.
         what: String,
     },
-    /// The file system refused.
+    /// The file system returned an error.
     #[error("{} cannot be used: {error}", directory.display())]
     Io {
         /// The data directory, or a path in it.
         directory: PathBuf,
-        /// The refusal.
+        /// The error.
         error: io::Error,
     },
     /// The log does not open.
@@ -77,15 +77,15 @@ pub enum StartError {
     /// The tables do not open.
     #[error(transparent)]
     Tables(#[from] tables::OpenError),
-    /// What was stored cannot be read.
+    /// Stored data cannot be read.
     #[error(transparent)]
     Stored(#[from] Failure),
-    /// The address for peers cannot be listened on.
+    /// The address for peers cannot be bound.
     #[error("LISTEN_FAILED: {address} cannot be listened on for peers: {error}")]
     PeerListen {
-        /// Where.
+        /// The address.
         address: SocketAddr,
-        /// Why not.
+        /// The error.
         error: io::Error,
     },
     /// The cluster knows this id with other data, or as a node that was removed (G21).
@@ -96,7 +96,7 @@ pub enum StartError {
     Burned {
         /// The id.
         id: u64,
-        /// Who says so.
+        /// The node that reports it.
         node: u64,
     },
     /// Settings that contradict each other.
@@ -107,16 +107,16 @@ pub enum StartError {
     Consensus(String),
 }
 
-/// What did not end as it should. Nothing acknowledged is lost: the next start replays the log.
+/// An unclean stop. No acknowledged write is lost: the next start replays the log.
 #[derive(Debug, thiserror::Error)]
 pub enum StopError {
-    /// The tables could not be brought to disk.
+    /// The tables could not be flushed to disk.
     #[error("the tables were not flushed: {0}")]
     Tables(#[from] Failure),
     /// The log had failed, or could not write its last records.
     #[error("the log was not closed in order: {0}")]
     Log(#[from] log::Error),
-    /// The work of closing was cut short.
+    /// Closing was interrupted.
     #[error("closing was cut short: {0}")]
     CutShort(String),
 }

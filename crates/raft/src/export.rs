@@ -1,4 +1,4 @@
-//! A consistent copy of the state, for a backup: the stream that a snapshot is sent as, in a file.
+//! A consistent copy of the state for a backup, in a file: the same stream as a snapshot for a peer.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -28,16 +28,16 @@ pub struct Export {
 }
 
 impl Export {
-    /// The stream.
+    /// Opens the stream.
     ///
     /// # Errors
-    /// What the file system says.
+    /// An error of the file system.
     pub fn open(&self) -> io::Result<File> {
         self.file.open()
     }
 }
 
-/// Copies the state at full speed, so that the view it is read from is held for no slow reader. Blocks.
+/// Copies the state at full speed, so that no slow reader holds the view. Blocks.
 pub(crate) fn export(tables: &TableStore, spool: &Spool, has_room: &dyn Fn() -> bool) -> io::Result<Export> {
     let view = tables.view().map_err(io::Error::other)?;
     let shard = shard::get(&view).map_err(io::Error::other)?;

@@ -1,6 +1,6 @@
-//! What this crate stores: the frame of a log entry, and the records beside it.
+//! Stored formats of this crate: the frame of a log entry, and the records beside it.
 //!
-//! A log entry's body is one byte that says its kind, then the content:
+//! A log entry's body is one byte for its kind, then the content:
 //!
 //! | kind | content |
 //! |---|---|
@@ -8,8 +8,9 @@
 //! | 1 normal | a `minoots.internal.v1.Entry` |
 //! | 2 membership | a [`MembershipRecord`] |
 //!
-//! Records are prost messages without maps or floats, written in field order. Like all stored bytes they are refused unless this
-//! version would have written exactly them. Field numbers never change their meaning; golden bytes are in the tests.
+//! Records are prost messages without maps or floats, written in field order. As with all stored bytes, the node
+//! rejects any that this version would not have written exactly so. Field numbers never change their meaning; golden
+//! bytes are in the tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,10 +36,10 @@ const KIND_MEMBERSHIP: u8 = 2;
 struct VoteRecord {
     #[prost(uint64, tag = "1")]
     term: u64,
-    /// Who got the vote.
+    /// The node that received the vote.
     #[prost(uint64, tag = "2")]
     node: u64,
-    /// A majority gave theirs too: `node` leads `term`.
+    /// A majority also voted for it: `node` leads `term`.
     #[prost(bool, tag = "3")]
     committed: bool,
 }
@@ -52,7 +53,7 @@ struct LogIdRecord {
     index: u64,
 }
 
-/// Who takes part: one configuration, or two while a change is under way.
+/// The membership: one configuration, or two during a change.
 #[derive(Clone, PartialEq, prost::Message)]
 struct MembershipRecord {
     #[prost(message, repeated, tag = "1")]
@@ -79,37 +80,37 @@ struct MemberRecord {
     /// Sixteen bytes, big-endian.
     #[prost(bytes = "vec", tag = "3")]
     incarnation: Vec<u8>,
-    /// Where clients reach it.
+    /// Its address for clients.
     #[prost(string, tag = "4")]
     client_address: String,
 }
 
-/// What the tables keep beside the applied index.
+/// The record beside the applied index in the tables.
 #[derive(Clone, PartialEq, prost::Message)]
 struct AppliedRecord {
     #[prost(message, optional, tag = "1")]
     at: Option<LogIdRecord>,
-    /// Where the membership in force was logged; absent if none was.
+    /// The position of the membership in force; absent if none was logged.
     #[prost(message, optional, tag = "2")]
     membership_at: Option<LogIdRecord>,
     #[prost(message, optional, tag = "3")]
     membership: Option<MembershipRecord>,
-    /// Nodes that were members and are no more, ascending.
+    /// Nodes that were members and are no longer, ascending.
     #[prost(uint64, repeated, tag = "4")]
     burned: Vec<u64>,
 }
 
-/// How far the state machine is, and who takes part as of there.
+/// The last applied entry of the state machine, and the membership as of that entry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct AppliedState {
     pub(crate) at: Option<LogId>,
     pub(crate) membership: StoredMembership,
-    /// Ids of nodes that were members and are no more: they are never used again (G21).
+    /// Ids of nodes that were members and are no longer. They are never used again (G21).
     pub(crate) burned: BTreeSet<u64>,
 }
 
 impl AppliedState {
-    /// A membership entry was applied. Who is not in it any more is burned.
+    /// Records an applied membership entry. Members that it no longer lists are burned.
     pub(crate) fn set_membership(&mut self, membership: StoredMembership) {
         let gone = self
             .membership
@@ -127,7 +128,7 @@ pub(crate) fn encode_body(payload: &Payload) -> Bytes {
     framed(kind, &content)
 }
 
-/// The kind byte of a payload's stored form, and what follows it. The content of a normal entry is not copied.
+/// The kind byte of a payload's stored form, and its content. The content of a normal entry is not copied.
 pub(crate) fn split_body(payload: &Payload) -> (u8, Bytes) {
     match payload {
         EntryPayload::Blank => (KIND_BLANK, Bytes::new()),
@@ -136,7 +137,7 @@ pub(crate) fn split_body(payload: &Payload) -> (u8, Bytes) {
     }
 }
 
-/// The payload of a kind byte and what follows it.
+/// The payload of a kind byte and its content.
 pub(crate) fn join_body(kind: u8, content: Bytes) -> Result<Payload, Failure> {
     match kind {
         KIND_BLANK if content.is_empty() => Ok(EntryPayload::Blank),
@@ -159,7 +160,7 @@ fn framed(kind: u8, content: &[u8]) -> Bytes {
     body.freeze()
 }
 
-/// What a log entry's body says. The entry of a normal one is decoded when it is applied.
+/// The payload of a log entry's body. A normal entry is decoded later, when it is applied.
 pub(crate) fn decode_body(body: &Bytes) -> Result<Payload, Failure> {
     match body.first() {
         Some(kind) => join_body(*kind, body.slice(1..)),
@@ -178,7 +179,7 @@ pub(crate) fn encode_vote(vote: &Vote) -> Bytes {
     .into()
 }
 
-/// Reads a vote.
+/// Decodes a vote.
 pub(crate) fn decode_vote(bytes: &[u8]) -> Result<Vote, Failure> {
     let record: VoteRecord = decode("vote", bytes)?;
     Ok(if record.committed {
@@ -188,7 +189,7 @@ pub(crate) fn decode_vote(bytes: &[u8]) -> Result<Vote, Failure> {
     })
 }
 
-/// What the tables keep beside the applied index.
+/// Encodes the record beside the applied index in the tables.
 pub(crate) fn encode_applied(state: &AppliedState) -> Vec<u8> {
     encode(&AppliedRecord {
         at: state.at.as_ref().map(LogIdRecord::from),
@@ -198,7 +199,7 @@ pub(crate) fn encode_applied(state: &AppliedState) -> Vec<u8> {
     })
 }
 
-/// Reads what the tables keep beside the applied index.
+/// Decodes the record beside the applied index in the tables.
 pub(crate) fn decode_applied(bytes: &[u8]) -> Result<AppliedState, Failure> {
     let record: AppliedRecord = decode("applied record", bytes)?;
     let membership = record.membership.unwrap_or_default().membership()?;
@@ -242,7 +243,7 @@ impl From<&Membership> for MembershipRecord {
 }
 
 impl MembershipRecord {
-    /// Refuses what this version would have written otherwise: a node named twice, or out of order.
+    /// Rejects records that this version would have written differently: a node named twice, or out of order.
     fn membership(self) -> Result<Membership, Failure> {
         if self.configurations.is_empty() && self.members.is_empty() {
             return Ok(Membership::default());

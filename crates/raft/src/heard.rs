@@ -1,12 +1,12 @@
-//! What was heard of peers, and when: whether a quorum answered within the lease, what time a quorum thinks it is, and whether a
-//! leader should fall silent.
+//! The record of answers from peers, with their times. It decides whether a quorum answered within the lease, derives
+//! the time of a quorum, and decides whether a leader should pause its heartbeats.
 //!
-//! All of it is recorded by the transport, beside openraft: openraft measures its lease with a clock that stands still while the
-//! machine sleeps, and knows nothing of wall clocks.
+//! The transport records all of it, outside openraft: openraft measures its lease with a clock that stops while the
+//! machine sleeps, and does not know wall clocks.
 //!
 //! Invariants:
 //! - An answer counts from the moment its call was sent, and only for the term it was sent in.
-//! - This node is always one of those that answered, now.
+//! - This node always counts as having answered now.
 
 mod outliers;
 mod quorum;
@@ -26,13 +26,13 @@ pub(crate) use self::quorum::{WallReading, largest_held_by_quorum};
 use crate::clock::Boottime;
 use crate::timing::Timing;
 
-/// Added to a silence, so that the others' elections are over when it ends.
+/// Added to a silence, so that the elections of other nodes are over when it ends.
 const SILENCE_MARGIN: Duration = Duration::from_millis(100);
 
-/// A wall clock reading older than this many heartbeats says nothing.
+/// A wall clock reading expires after this many heartbeats.
 const READING_HEARTBEATS_MAX: u32 = 3;
 
-/// What was heard. Cheap to clone; every clone is the same.
+/// The record of answers. Cheap to clone; clones share state.
 #[derive(Clone)]
 pub(crate) struct Heard {
     node: u64,
@@ -46,22 +46,22 @@ pub(crate) struct Heard {
 struct State {
     /// Each configuration in force; two while the membership changes.
     voters: Vec<BTreeSet<u64>>,
-    /// The term that `answered` is of.
+    /// The term of `answered`.
     term: u64,
-    /// When the latest call of that term that each peer accepted was sent.
+    /// For each peer, the time at which the latest accepted call of that term was sent.
     answered: BTreeMap<u64, Boottime>,
-    /// When this node began, or began again, to wait for a quorum.
+    /// The start of the current wait for a quorum.
     waiting_since: Boottime,
-    /// No appends until then.
+    /// Appends are suppressed until then.
     silent_until: Boottime,
-    /// When an append was last let through.
+    /// The last time that an append was allowed.
     tried: Boottime,
     readings: BTreeMap<u64, WallReading>,
     /// The last entry each peer acknowledged to the leader of `term`.
     acknowledged: BTreeMap<u64, u64>,
-    /// When an append of a leader was last accepted here.
+    /// The last time that this node accepted a leader's append.
     leader_heard: Option<Boottime>,
-    /// The term of the leader that last told this node of a transfer, and when.
+    /// The term of the leader that last announced a transfer to this node, and the time.
     transfer_heard: Option<(u64, Boottime)>,
 }
 
@@ -91,7 +91,7 @@ impl Heard {
         self.clock.elapsed()
     }
 
-    /// Takes note of who votes.
+    /// Sets the voters.
     pub(crate) fn set_voters(&self, voters: &[BTreeSet<u64>]) {
         let mut state = self.state();
         if state.voters != voters {
@@ -99,7 +99,7 @@ impl Heard {
         }
     }
 
-    /// Whether a leader of `term` should send an append now. Asked before each.
+    /// Whether a leader of `term` should send an append now. Called before each append.
     pub(crate) fn may_append(&self, term: u64) -> bool {
         let now = self.boottime();
         let mut state = self.state();
@@ -107,8 +107,8 @@ impl Heard {
         if now < state.silent_until {
             return false;
         }
-        // The wait begins with the first try after a silence, however late that comes: openraft holds appends back as well, and if
-        // its pauses counted, the two could take turns for ever.
+        // The wait begins with the first try after a silence, however late. openraft suppresses appends as well; if its
+        // pauses counted, the two could alternate for ever.
         if state.tried < state.silent_until {
             state.waiting_since = now;
         }
@@ -125,7 +125,7 @@ impl Heard {
         false
     }
 
-    /// A peer accepted a call that was sent at `sent` by the leader of `term`.
+    /// Records that a peer accepted a call that the leader of `term` sent at `sent`.
     pub(crate) fn answered(&self, peer: u64, term: u64, sent: Boottime) {
         let mut state = self.state();
         if state.term == term {
@@ -134,7 +134,7 @@ impl Heard {
         }
     }
 
-    /// A peer has entries up to `index` on its disk, by its own word to the leader of `term`.
+    /// Records that a peer reported entries up to `index` as on its disk, to the leader of `term`.
     pub(crate) fn acknowledged(&self, peer: u64, term: u64, index: u64) {
         let mut state = self.state();
         if state.term == term {
@@ -150,29 +150,29 @@ impl Heard {
         if state.term == term { last } else { 0 }
     }
 
-    /// An append of a leader was accepted here.
+    /// Records that this node accepted an append of a leader.
     pub(crate) fn heard_leader(&self) {
         self.state().leader_heard = Some(self.boottime());
     }
 
-    /// Whether an append of a leader was accepted here within two leases.
+    /// Whether this node accepted an append of a leader within two leases.
     pub(crate) fn hears_leader(&self) -> bool {
         let last = self.state().leader_heard;
         last.is_some_and(|last| last.until(self.boottime()) < 2 * self.lease)
     }
 
-    /// The leader of `term` tells its voters that it hands over.
+    /// Records the announcement of a transfer by the leader of `term`.
     pub(crate) fn heard_transfer(&self, term: u64) {
         self.state().transfer_heard = Some((term, self.boottime()));
     }
 
-    /// Whether the leader of the term before `term` told within this time that it hands over.
+    /// Whether the leader of the term before `term` announced a transfer within this time.
     pub(crate) fn has_heard_transfer_to(&self, term: u64, time: Duration) -> bool {
         let last = self.state().transfer_heard;
         last.is_some_and(|(of, at)| of + 1 == term && at.until(self.boottime()) < time)
     }
 
-    /// A peer's wall clock, in an answer received now, this long after the call was sent.
+    /// Records a peer's wall clock, from an answer received now, this long after the call was sent.
     pub(crate) fn read_wall(&self, peer: u64, wall: i64, took: Duration) {
         let reading = WallReading {
             wall,
@@ -190,14 +190,14 @@ impl Heard {
         alone || (state.term == term && state.quorum_answered(self.node, now).until(now) < self.lease)
     }
 
-    /// When a peer last accepted a call of the present term.
+    /// Whether a peer accepted a call of the present term within this time.
     pub(crate) fn has_answered_within(&self, peer: u64, time: Duration) -> bool {
         let now = self.boottime();
         let last = self.state().answered.get(&peer).copied();
         last.is_some_and(|last| last.until(now) < time)
     }
 
-    /// How many nodes vote, in all configurations in force.
+    /// The number of voters, over all configurations in force.
     pub(crate) fn voter_count(&self) -> usize {
         match self.state().voters.as_slice() {
             [voters] => voters.len(),
@@ -216,7 +216,7 @@ impl Heard {
                 at,
             });
         }
-        // What each clock shows now, at least and at most.
+        // The bounds of each clock's present time: lowest and highest.
         let read = |voter: &u64| match *voter == self.node {
             true => Some((own, own)),
             false => state.readings.get(voter)?.aged(at, self.reading_age_max),
@@ -225,7 +225,7 @@ impl Heard {
             let least = voters.iter().map(|voter| read(voter).map(|(least, _)| least));
             largest_held_by_quorum(least.collect())
         });
-        // The other way round, the silent count as ahead of everybody.
+        // In the reverse order, a voter without a reading counts as ahead of all others.
         let not_passed = state.lowest_over_configurations(|voters| {
             let most = voters.iter().map(|voter| read(voter).map(|(_, most)| Reverse(most)));
             largest_held_by_quorum(most.collect())
@@ -254,7 +254,7 @@ impl State {
         !self.voters.is_empty() && self.voters.iter().flatten().all(|voter| *voter == node)
     }
 
-    /// When the latest call that a quorum accepted was sent.
+    /// The send time of the latest call that a quorum accepted.
     fn quorum_answered(&self, node: u64, now: Boottime) -> Boottime {
         let answered = self.lowest_over_configurations(|voters| {
             let times = voters.iter().map(|voter| match *voter == node {
@@ -266,16 +266,16 @@ impl State {
         answered.unwrap_or_default()
     }
 
-    /// What holds in each configuration holds for the membership.
+    /// The lowest value over the configurations in force. A property of the membership must hold in each of them.
     fn lowest_over_configurations<T: Ord>(&self, one: impl Fn(&BTreeSet<u64>) -> Option<T>) -> Option<T> {
-        // `None` is below everything, so one configuration without a quorum decides.
+        // `None` is the smallest value, so one configuration without a quorum decides.
         self.voters.iter().map(one).min().flatten()
     }
 }
 
 impl WallReading {
-    /// What the clock shows by now, at least and at most; `None` if the reading is too old to say anything. It was read between the
-    /// call and the answer.
+    /// The lowest and highest present time of the clock; `None` if the reading is too old. The reading happened between
+    /// the call and the answer.
     fn aged(&self, now: Instant, age_max: Duration) -> Option<(i64, i64)> {
         let age = now.saturating_duration_since(self.at);
         (age <= age_max).then(|| {

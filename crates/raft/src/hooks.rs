@@ -1,4 +1,4 @@
-//! What the composition root hears from below.
+//! Callbacks from a node to the composition root.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,30 +7,31 @@ use std::sync::Arc;
 /// Callbacks of a node. Cheap to clone.
 #[derive(Clone)]
 pub struct Hooks {
-    /// Called when the node cannot go on: the log or the tables failed, or consensus died. It says why. Nothing was acknowledged
-    /// that is not durable, and nothing more will be: the process should abort at once. May be called more than once, from any
-    /// thread; must not block.
+    /// Called with the reason when the node cannot go on: the log or the tables failed, or consensus died. The node has
+    /// acknowledged nothing that is not durable, and acknowledges nothing more, so the process should abort at once.
+    /// The node may call it more than once and from any thread. It must not block.
     pub on_fatal: Arc<dyn Fn(&str) + Send + Sync>,
-    /// Called when the node is not to go on although nothing is wrong with what it holds: it was removed, or belongs elsewhere. It says
-    /// why. The process should end at once, in a way that asks for no post-mortem. As [`Hooks::on_fatal`] otherwise.
+    /// Called with the reason when the node must end although its data is sound: it was removed, or belongs to another
+    /// cluster. The process should end at once, in a way that calls for no post-mortem. [`Hooks::on_fatal`] states the
+    /// other rules.
     pub on_over: Arc<dyn Fn(&str) + Send + Sync>,
-    /// Called on each thread of this crate as it starts, with its name: the place to set its priority.
+    /// Called on each thread of this crate as it starts, with the thread's name. Use it to set the thread's priority.
     pub thread_start: Arc<dyn Fn(&str) + Send + Sync>,
-    /// Told of hand-overs.
+    /// Notified before and after a planned transfer.
     pub hand_over: Arc<dyn HandOver>,
 }
 
-/// What a leader does around a planned transfer, so that its successor's start is not noticed. One whose clock is wrong is
-/// not asked: it goes without.
+/// A leader's work around a planned transfer, which hides the start of its successor from clients. A leader whose clock
+/// is wrong transfers without it.
 pub trait HandOver: Send + Sync + 'static {
-    /// Leadership is going to be handed over. Resolves when this node is prepared; what takes longer than a commit or two must
-    /// give up by itself.
+    /// Called before this node hands over leadership. Resolves when the node is prepared. Preparation that takes longer
+    /// than a commit or two must give up by itself.
     fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
-    /// The transfer is over: another node leads, or (`false`) this one may still.
+    /// Called after the transfer: another node leads, or (`false`) this one may still lead.
     fn end(&self, handed_over: bool);
 }
 
-/// Nothing to prepare.
+/// No preparation.
 impl HandOver for () {
     fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(std::future::ready(()))

@@ -1,10 +1,10 @@
-//! Which work is done inline, where it is asked for, and which a thread of its own does.
+//! The choice between work on the calling thread and work on a thread of its own.
 //!
-//! To hand work to a thread and to hear that it is done costs a processor some tens of microseconds where all are busy. Writing a small
-//! entry of a node that is alone, and applying it, take hardly longer. Long work goes to its thread: whoever asks for it has heartbeats
-//! to send and votes to answer.
+//! A hand-over to a thread and the notice of its end cost some tens of microseconds of processor time when all
+//! processors are busy. Writing and applying a small entry on a sole node hardly take longer. Long work goes to its
+//! thread, because the caller has heartbeats to send and votes to answer.
 //!
-//! Invariant: nothing but time depends on the choice, and either way work is done in the order in which it is asked for.
+//! Invariant: the choice affects only time. Either way the work runs in the order of the calls.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,32 +12,32 @@ use std::time::{Duration, Instant};
 
 use crate::clock;
 
-/// Work on more than this is handed over, bytes.
+/// Work on more bytes than this goes to the thread.
 const BYTES_MAX: usize = 16 << 10;
-/// Work that takes longer, as it has of late, is handed over.
+/// Work goes to the thread if such work has lately taken longer than this.
 const USUALLY_AT_MOST: Duration = Duration::from_millis(1);
 
-/// How long a kind of work takes. Cheap to clone; every clone shows the same.
+/// The usual duration of a kind of work. Cheap to clone; clones share state.
 #[derive(Clone, Default)]
 pub(crate) struct Usual(Arc<AtomicU64>);
 
 impl Usual {
-    /// Whether work on so many bytes is to be done inline.
+    /// Whether to run work on this number of bytes inline.
     pub(crate) fn is_inline(&self, bytes: usize) -> bool {
         bytes <= BYTES_MAX && u128::from(self.0.load(Ordering::Relaxed)) <= USUALLY_AT_MOST.as_nanos()
     }
 
-    /// Work that began then has been done, wherever.
+    /// Records the duration of work that began at `began`, on any thread.
     pub(crate) fn done(&self, began: Instant) {
         let took = clock::now().saturating_duration_since(began);
         let took = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
-        // A moving average over about eight. Two that end at once may count as one.
+        // A moving average over about eight. Two updates at once may count as one.
         let usual = self.0.load(Ordering::Relaxed);
         self.0.store(usual - usual / 8 + took / 8, Ordering::Relaxed);
     }
 }
 
-/// Whether this node leads, and nobody else belongs to its cluster. Cheap to clone; every clone shows the same.
+/// Whether this node leads and is the only member of its cluster. Cheap to clone; clones share state.
 #[derive(Clone, Default)]
 pub(crate) struct Alone(Arc<AtomicBool>);
 

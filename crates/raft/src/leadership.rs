@@ -1,16 +1,17 @@
-//! Whether this node may act (G24).
+//! The decision whether this node may act as leader (G24).
 //!
-//! openraft calls a node leader from the moment it wins. That is too early: it may not have applied what an earlier leader
-//! committed. So [`Leadership::Leading`] is published only once an entry of the node's own term has been applied (openraft writes
-//! a blank one when it wins) and while a quorum was heard within the lease; a sole voter is its own quorum.
+//! openraft calls a node leader from the moment it wins. That is too early: the node may not have applied every entry
+//! that an earlier leader committed. So [`Leadership::Leading`] is published under two conditions. An entry of the
+//! node's own term has been applied (openraft writes a blank one when it wins), and a quorum answered within the lease.
+//! A sole voter is its own quorum.
 //!
-//! What followed from replayed entries was also given to the sink, before any `Leading`. It is not acted upon: a leader starts
-//! from a view taken after it saw `Leading`, and drops what the sink was told up to that view's index.
+//! Before `Leading`, the sink also receives the effects of replayed entries. It must not act on them: a leader starts
+//! from a view taken after it saw `Leading`, and drops the effects up to that view's index.
 //!
-//! A node that leads and is all of its cluster needs no heartbeats and no elections: openraft's ticks rest then, and the node
-//! sleeps while nobody asks it anything.
+//! A leader that is the whole cluster needs no heartbeats and no elections. openraft's ticks then pause, and the node
+//! sleeps while it has no requests.
 //!
-//! After the lease ran out and a quorum is heard again, the same term is published again: the same leadership goes on.
+//! If a quorum answers again after the lease ran out, the same term is published again: the same leadership continues.
 
 use std::time::Duration;
 
@@ -27,35 +28,35 @@ use crate::heard::{Heard, OutlierWatch};
 use crate::inline::Alone;
 use crate::types::Types;
 
-/// What leadership is decided from.
+/// The inputs of the leadership decision.
 pub(crate) struct Watcher {
     pub(crate) node: u64,
-    /// Whose ticks rest while they are for nothing.
+    /// The core whose ticks pause while they serve no purpose.
     pub(crate) core: Core,
-    /// Knows whether a quorum answered within the lease.
+    /// Tracks whether a quorum answered within the lease.
     pub(crate) heard: Heard,
-    /// How often the lease is looked at, with more than one voter.
+    /// The interval between checks of the lease, with more than one voter.
     pub(crate) check_interval: Duration,
     pub(crate) server: WatchReceiverOf<Types, RaftServerMetrics<Types>>,
     pub(crate) term_start: watch::Receiver<TermStart>,
-    /// Without threads everything is done in turns, and nothing inline.
+    /// Without threads nothing runs inline.
     pub(crate) has_threads: bool,
-    /// Told whether this node leads nobody.
+    /// Receives whether this node is the whole cluster.
     pub(crate) alone: Alone,
 }
 
-/// What openraft says of this node's role.
+/// This node's role according to openraft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Role {
-    /// The term in which this node won, and leads as far as it knows.
+    /// The term that this node won and leads as far as it knows.
     leads: Option<u64>,
-    /// The leader that this node follows and hears, or itself.
+    /// The live leader that this node follows, or itself.
     leader: Option<u64>,
     quorum_heard: bool,
 }
 
 impl Watcher {
-    /// Publishes leadership until openraft's core is gone; what remains then is `Following`.
+    /// Publishes leadership until openraft's core ends, which leaves `Following` published.
     pub(crate) async fn run(mut self, published: &watch::Sender<Leadership>) {
         let mut lease_check = tokio::time::interval(self.check_interval);
         let mut outliers = OutlierWatch::default();
@@ -88,7 +89,8 @@ impl Watcher {
         let vote = &server.vote;
         let won = vote.committed && vote.leader_id.voted_for == self.node && server.state == ServerState::Leader;
         let leads = won.then_some(vote.leader_id.term);
-        // A leader that is silent for longer than an election takes may be stopped, or cut off: a request for it would wait for nothing.
+        // A leader that is silent for longer than an election may be stopped or cut off. A request forwarded to it
+        // would hang.
         let is_heard = |leader: &u64| *leader == self.node || self.heard.hears_leader();
         Role {
             leads,
@@ -102,7 +104,7 @@ impl Watcher {
         self.heard.set_voters(server.membership_config.get_joint_config());
     }
 
-    /// Whether this node leads, and there is no other.
+    /// Whether this node leads and is the only member.
     fn leads_nobody(&self) -> bool {
         let server = self.server.borrow_watched();
         let mut members = server.membership_config.nodes().map(|(node, _)| *node);
@@ -118,7 +120,7 @@ impl Watcher {
     }
 }
 
-/// The rule.
+/// The rule for publishing leadership.
 fn judge(role: Role, start: TermStart) -> Leadership {
     match role.leads {
         Some(term) if term == start.term && role.quorum_heard => Leadership::Leading {

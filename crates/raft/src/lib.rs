@@ -1,32 +1,35 @@
 //! Replication: openraft, over the store of this project, behind the sequencer's [`Consensus`] trait.
 //!
-//! The only crate that names openraft. What comes in are encoded kernel entries; what goes out is, on one thread and in log order:
-//! rows in the tables, effects to an [`EffectSink`], answers to proposers, and the fact of leadership.
+//! This is the only crate that names openraft. Its input is encoded kernel entries. Its output, on one thread and in
+//! log order, is: table rows, effects to an [`EffectSink`], replies to proposers, and changes of leadership.
 //!
 //! # Entry points
-//! [`RaftNode::start`] opens a data directory and runs the node on it; [`RaftNode`] is the [`Consensus`] of the sequencer.
+//! [`RaftNode::start`] opens a data directory and runs the node on it. [`RaftNode`] implements [`Consensus`] for the
+//! sequencer.
 //!
 //! # Map
-//! - `directory`, `storage`: whose data a directory holds, and whether its parts fit together.
+//! - `directory`, `storage`: the owner of a data directory, and the check that its parts belong together.
 //! - `log`: openraft's log on the store's segmented log. `format`: the bytes of its entries and records.
-//! - `machine`, `apply`: openraft's state machine, and the thread that applies.
-//! - `snapshot`: the tables as a snapshot, without copying them.
-//! - `retention`: bounding the log by bytes.
-//! - `core`, `supervisor`: openraft's core, and the one that replaces it if it dies. `start`: a node, put together.
-//! - `propose`, `leadership`: the way in, and whether it is open.
-//! - `read_index`: what linearizable reads wait for.
-//! - `peer`, `service`: the way to peers, and what they are answered. `heard`: what was heard of them. `abstention`: what a restarted voter forgot.
-//! - `equality`, `quarantine`: whether replicas are equal, in what they write and in what they hold, and what becomes of one that is
-//!   not. `export`: a copy for a backup.
-//! - `offline`: a backup restored, a lost majority given up, a directory verified, while no node runs on it.
-//! - `cluster`: how a cluster begins, and how it is changed.
-//! - [`platform`]: threads, files and sockets, or what a simulation has instead.
+//! - `machine`, `apply`: openraft's state machine, and the thread that applies entries.
+//! - `snapshot`: the tables as a snapshot, without a copy.
+//! - `retention`: the bound on the log's size in bytes.
+//! - `core`, `supervisor`: openraft's core, and the task that replaces a core that panicked. `start`: the assembly of a
+//!   node.
+//! - `propose`, `leadership`: the queue of proposals, and the decision whether this node may act as leader.
+//! - `read_index`: the index that a linearizable read waits for.
+//! - `peer`, `service`: calls to peers, and the service that answers them. `heard`: the record of their answers.
+//!   `abstention`: a restarted voter's pause before it votes.
+//! - `equality`, `quarantine`: the comparison of replicas, by their writes and by their rows, and the exclusion of a
+//!   node that differs. `export`: a copy for a backup.
+//! - `offline`: restoring a backup, giving up a lost majority, and verifying a directory, while no node runs on it.
+//! - `cluster`: the start of a cluster, and changes of its membership.
+//! - [`platform`]: threads, files and sockets, or their stand-ins in a simulation.
 //!
 //! # Invariants
-//! - An answer or an effect exists only for an entry that is on disk, committed and applied (G1).
-//! - A process leads only terms it won itself, and says so only after an entry of that term was applied (G24).
-//! - A proposal that was handed on is answered once: with its result, or with `OutcomeUnknown`.
-//! - Any failure of log, tables or kernel ends the node; none is skipped or retried (G20).
+//! - A reply or an effect exists only for an entry that is on disk, committed and applied (G1).
+//! - A process leads only terms it won itself. It says so only after it applied an entry of that term (G24).
+//! - Each proposal that enters the queue gets one reply: its result, or `OutcomeUnknown`.
+//! - Any failure of log, tables or kernel ends the node. The node neither skips nor retries it (G20).
 //!
 //! [`Consensus`]: minoots_sequencer::consensus::Consensus
 //! [`EffectSink`]: minoots_sequencer::consensus::EffectSink

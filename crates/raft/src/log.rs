@@ -1,14 +1,14 @@
 //! The log as openraft sees it.
 //!
-//! The store keeps votes, entries, truncations and purges in one durable queue, in the order of calls. openraft needs that: it
-//! takes a saved vote for proof that all it appended before is on disk.
+//! The store writes votes, entries, truncations and purges through one durable queue, in the order of calls. openraft
+//! relies on that order: a saved vote proves to it that every earlier append is on disk.
 //!
 //! Invariants:
-//! - An append is reported done once it is on disk: by the log's thread, or before the call returns on a node that is alone. A vote, a
-//!   truncation or a purge has happened, durably, when its call returns.
-//! - The log is never purged beyond what the tables have on disk, whatever openraft believes: after a crash the tables are at an
-//!   earlier state, and the log is all that leads from there to now.
-//! - The commit mark is saved, so that a restart replays up to it before anybody asks.
+//! - An append is reported done once it is on disk: by the log's thread, or, on a sole node, before the call returns. A
+//!   vote, a truncation or a purge is durable when its call returns.
+//! - The log is never purged beyond the entries that the tables have on disk, whatever openraft requests. After a crash
+//!   the tables are at an earlier state, and only the log leads from there to the present.
+//! - The commit mark is saved, so that a restart replays up to it before it serves any request.
 
 mod decoded;
 mod paced;
@@ -35,17 +35,17 @@ use crate::inline::{Alone, Usual};
 use crate::platform::Workers;
 use crate::types::{LogEntry, LogId, Types, Vote, log_id, term_of};
 
-/// Commands kept decoded until they are applied, counted by their encoded size.
+/// The limit for commands held in decoded form until they are applied, by encoded size.
 const DECODED_BYTES_MAX: usize = 16 << 20;
 
-/// How long to wait before more is given to a log whose queue is full.
+/// The delay before a retry when the log's queue is full.
 const QUEUE_FULL_DELAY: Duration = Duration::from_millis(1);
 
 /// The log. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct LogStore {
     shared: Arc<Shared>,
-    // Not of readers: openraft drops them after all else, and who holds the tables holds the directory.
+    // Not part of readers: openraft drops readers last, and a holder of the tables holds the directory.
     floor: Arc<PurgeFloor>,
 }
 
@@ -54,25 +54,25 @@ struct Shared {
     queue_bytes_max: u64,
     decoded: Mutex<Decoded>,
     applied: watch::Receiver<u64>,
-    /// Who reads what is not in memory.
+    /// Reads entries that are not in memory.
     workers: Workers,
-    /// While it is, nobody waits for the thread that appends.
+    /// Whether this node is alone. If so, no other node waits while an append runs inline.
     alone: Alone,
-    /// How long it takes until what was appended is on disk.
+    /// The usual time until an append is on disk.
     usual: Usual,
 }
 
-/// What must survive a purge.
+/// The entries that a purge must not remove.
 pub(crate) enum PurgeFloor {
-    /// Whatever the tables do not have on disk.
+    /// Entries that the tables do not have on disk.
     Unflushed(TableStore),
-    /// Nothing: openraft's suite purges logs that nothing was applied from.
+    /// None: openraft's suite purges logs whose entries were not applied.
     #[cfg(test)]
     Nothing,
 }
 
 impl LogStore {
-    /// `queue_bytes_max` is that of the log's options.
+    /// `queue_bytes_max` equals that of the log's options.
     pub(crate) fn new(log: Log, queue_bytes_max: u64, applier: &Applier, floor: PurgeFloor) -> Self {
         let decoded = Mutex::new(Decoded::new(DECODED_BYTES_MAX));
         Self {
@@ -104,7 +104,7 @@ impl Shared {
         self.decoded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Encodes an entry, and keeps it decoded if this node proposed it.
+    /// Encodes an entry, and stores its decoded form if this node proposed it.
     fn record(&self, entry: LogEntry) -> Record {
         let id = entry.log_id();
         let (index, term) = (id.index(), term_of(&id));
@@ -112,14 +112,14 @@ impl Shared {
         if let EntryPayload::Normal(command) = entry.payload
             && command.is_decoded()
         {
-            // The same memory as the body, without the byte that frames it.
+            // The same memory as the body, without the leading kind byte.
             self.decoded().push(index, term, command.with_bytes(body.slice(1..)));
         }
         Record { index, term, body }
     }
 
-    /// Waits until the log takes more: beyond its bound it refuses, which openraft would take for a failed disk. Only openraft's
-    /// core writes to the log, one call at a time.
+    /// Waits for room in the log's queue. Beyond its bound the log rejects writes, which openraft would treat as a
+    /// failed disk. Only openraft's core writes to the log, one call at a time.
     async fn room(&self) {
         while self.log.stats().queued_bytes > self.queue_bytes_max {
             tokio::time::sleep(QUEUE_FULL_DELAY).await;
@@ -219,7 +219,7 @@ type Durable = oneshot::Receiver<Result<(), log::Error>>;
 fn completion() -> (log::Completion, Durable) {
     let (sender, receiver) = oneshot::channel();
     let done = Box::new(move |result| {
-        // Nobody waits any more if openraft is gone.
+        // The receiver may be dropped if openraft has ended.
         let _ = sender.send(result);
     });
     (done, receiver)

@@ -1,7 +1,7 @@
 //! The state machine as openraft sees it.
 //!
-//! It only passes on: entries and installed snapshots are applied elsewhere, one request at a time, and openraft waits for each.
-//! So everything openraft asks in between finds the tables at rest.
+//! It only forwards: the applier applies entries and installs snapshots, one request at a time, and openraft waits for
+//! each. So every other openraft call in between finds the tables at rest.
 
 use std::io;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::apply::{Applier, Item, applied_state};
 use crate::snapshot::{self, Held, SnapshotBuilder, SnapshotData, SnapshotMeta};
 use crate::types::{LogId, StoredMembership, Types};
 
-/// Entries of this size together end a chunk: what a batch holds in memory is bounded.
+/// The byte limit of a chunk, which bounds the memory of a batch.
 const CHUNK_BYTES_MAX: usize = 4 << 20;
 
 /// The tables behind the apply thread.
@@ -25,7 +25,8 @@ pub(crate) struct StateMachine {
     pub(crate) applier: Applier,
     /// At most this many entries share a batch of the tables.
     pub(crate) chunk_entries_max: usize,
-    /// Dropped with the state machine, when openraft has applied all it committed, and with the snapshot it may be building.
+    /// Dropped with the state machine, after openraft applied all committed entries, and with a snapshot under
+    /// construction.
     pub(crate) held: Held,
 }
 
@@ -65,7 +66,7 @@ impl RaftStateMachine<Types> for StateMachine {
     }
 }
 
-/// The next entry and what is there behind it without waiting, and how many bytes that is; `None` at the end.
+/// The next entry and those available behind it without waiting, with their total bytes; `None` at the end.
 async fn next_chunk<S>(entries: &mut S, entries_max: usize) -> io::Result<Option<(Vec<Item>, usize)>>
 where
     S: Stream<Item = io::Result<EntryResponder<Types>>> + Unpin + Send,

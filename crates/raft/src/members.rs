@@ -1,4 +1,4 @@
-//! The members of a node's cluster: changing them, and asking them.
+//! The members of a node's cluster: changes and queries.
 
 use futures::future::BoxFuture;
 use openraft::async_runtime::watch::WatchReceiver;
@@ -18,8 +18,8 @@ impl RaftNode {
         Box::pin(self.shared.changes.add(node, peer_address, None))
     }
 
-    /// Removes a node for good: its id is never used again. A leader asked to remove itself hands over instead and answers
-    /// [`ChangeError::NotLeader`]: its successor is to be asked.
+    /// Removes a node for good: its id is never used again. A leader asked to remove itself hands over leadership
+    /// instead and returns [`ChangeError::NotLeader`]; the caller then asks its successor.
     ///
     /// # Errors
     /// See [`ChangeError`].
@@ -27,7 +27,7 @@ impl RaftNode {
         Box::pin(self.shared.changes.remove(node))
     }
 
-    /// Hands leadership to a voter, or to the one that has most of the log, and returns once it leads.
+    /// Hands leadership to a voter, by default the most caught-up one, and returns once that voter leads.
     ///
     /// # Errors
     /// See [`ChangeError`].
@@ -35,10 +35,10 @@ impl RaftNode {
         Box::pin(self.shared.changes.transfer(to))
     }
 
-    /// Has the leader spend a token on a node that showed it to this one, which does not lead.
+    /// Asks the leader to spend a join token that a node presented to this follower.
     ///
     /// # Errors
-    /// The refusal of the leader, or `Unavailable` if none is known.
+    /// The leader's refusal, or `Unavailable` if no leader is known.
     pub fn pass_join(&self, spent: JoinSpent) -> BoxFuture<'_, Result<(), Status>> {
         Box::pin(self.have_token_spent(spent))
     }
@@ -56,10 +56,10 @@ impl RaftNode {
         peer.map_err(|_| nobody())?.spend_join_token(spent).await
     }
 
-    /// Asks the members other than `own` in turn for a new certificate of this node, until one makes it.
+    /// Asks the members other than `own` in turn to sign a new certificate for this node, until one does.
     ///
     /// # Errors
-    /// The refusals of all members, if none makes it.
+    /// The refusals of all members, if every member refuses.
     pub fn renew_certificate<'a>(&'a self, own: u64, request: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, Vec<Status>>> {
         Box::pin(self.certificate_of_others(own, request))
     }
@@ -84,13 +84,13 @@ impl RaftNode {
         self.shared.applier.progress().is_burned(node) || self.shared.changes.membership().get_node(&node).is_some()
     }
 
-    /// Where the members reach each other, by node id.
+    /// The peer addresses of the members, by ascending node id.
     pub fn peer_addresses(&self) -> Vec<String> {
         let membership = self.shared.changes.membership();
         membership.nodes().map(|(_, member)| member.address.clone()).collect()
     }
 
-    /// Asks every member what it does. Takes half a second if one does not answer.
+    /// Asks every member for its status. Takes half a second if one does not answer.
     pub fn status(&self) -> BoxFuture<'_, ClusterStatus> {
         Box::pin(status::gather(&self.shared.changes))
     }

@@ -1,4 +1,4 @@
-//! A node: log, tables, apply thread, openraft and the way to peers, as one.
+//! A node: log, tables, apply thread, openraft and connections to peers.
 
 mod kept;
 
@@ -36,25 +36,27 @@ use crate::service::listener::PeerListener;
 use crate::snapshot::Spool;
 use crate::stats::RaftStats;
 
-/// A node abdicates at most this often, and stands for no election for this long after it did.
+/// The shortest time between two abdications, and the time after one in which the node stands for no election.
 const ABDICATION_INTERVAL: Duration = Duration::from_secs(60);
 
-/// The same where the clocks of a majority agree, and this node's is not among them: then leadership goes to one of them, and cannot go round.
+/// The shortest time between two abdications if the clocks of a majority agree and this node's differs. Leadership then
+/// goes to a node of that majority, and cannot go round.
 const OUTLIER_ABDICATION_INTERVAL: Duration = Duration::from_secs(1);
 
 /// A running node. Cheap to clone; all clones are the same node.
 ///
-/// Dropping the last clone ends the node as a crash would: nothing acknowledged is lost, and the next start replays the log.
-/// [`RaftNode::shutdown`] makes that start short.
+/// Dropping the last clone ends the node as a crash would: nothing acknowledged is lost, and the next start replays the
+/// log. [`RaftNode::shutdown`] makes that start short.
 ///
-/// Futures of its methods are boxed: openraft and the code around it are compiled in this crate, and not again in each that awaits them.
+/// Its methods return boxed futures: openraft and the code around it are compiled in this crate, not again in each
+/// crate that awaits them.
 #[derive(Clone)]
 pub struct RaftNode {
     pub(crate) shared: Arc<Shared>,
 }
 
 pub(crate) struct Shared {
-    // First: peers are no longer answered once the rest goes.
+    // First, so that the node stops answering peers before the other fields drop.
     pub(crate) listener: Option<PeerListener>,
     /// Aborted with the node.
     pub(crate) tasks: Mutex<JoinSet<()>>,
@@ -64,7 +66,7 @@ pub(crate) struct Shared {
     pub(crate) reads: ReadIndexes,
     pub(crate) leadership: watch::Receiver<Leadership>,
     pub(crate) changes: Arc<Changes>,
-    /// When this node last gave up leadership of its own accord.
+    /// The last time this node gave up leadership by itself.
     pub(crate) abdicated: Arc<Mutex<Option<Instant>>>,
     pub(crate) equality: Equality,
     pub(crate) applier: Applier,
@@ -73,33 +75,34 @@ pub(crate) struct Shared {
     pub(crate) log: Log,
     pub(crate) workers: Workers,
     pub(crate) stopping: AtomicBool,
-    // Last: the lock is released after everything else.
+    // Last, so that the lock is released after everything else.
     pub(crate) directory: Arc<DataDirectory>,
 }
 
 impl RaftNode {
-    /// Which life of the data directory this is: drawn at random when it was made.
+    /// The incarnation of the data directory: a random number drawn when the directory was made.
     pub fn incarnation(&self) -> u128 {
         self.shared.changes.peers.identity().incarnation
     }
 
-    /// The cluster this node belongs to; `None` while it waits to belong to one. Never changes once known.
+    /// The cluster this node belongs to; `None` while it waits to join one. Never changes once known.
     pub fn cluster_id(&self) -> Option<u128> {
         self.shared.changes.peers.identity().cluster()
     }
 
-    /// Where this node listens for peers.
+    /// The address bound for peers.
     pub fn peer_address(&self) -> Option<std::net::SocketAddr> {
         self.shared.listener.as_ref().map(PeerListener::address)
     }
 
-    /// Connections to the port for nodes, without TLS, that were no node's by how they began, or too many.
+    /// Connections without TLS to the peer port that the node refused: their first bytes were not a node's, or there
+    /// were too many.
     #[must_use]
     pub fn peer_connections_refused(&self) -> u64 {
         self.shared.listener.as_ref().map_or(0, PeerListener::refused)
     }
 
-    /// Who leads as far as this node knows, and where clients reach it.
+    /// The leader as far as this node knows, and its client address.
     pub fn leader_address(&self) -> Option<(u64, String)> {
         let server = self.shared.core.get().server_metrics();
         let server = server.borrow_watched();
@@ -108,12 +111,12 @@ impl RaftNode {
         Some((leader, member.client_address.clone()))
     }
 
-    /// The passes that requests are passed on with.
+    /// The passes that accompany forwarded requests.
     pub fn passes(&self) -> Arc<Passes> {
         Arc::clone(&self.shared.changes.peers.identity().passes)
     }
 
-    /// Whether this node follows a leader it has heard within two election timeouts, or leads with a quorum: what readiness asks.
+    /// Whether this node is ready: it follows a leader heard within two election timeouts, or leads with a quorum.
     pub fn hears_leader(&self) -> bool {
         let leadership = *self.shared.leadership.borrow();
         match leadership {
@@ -122,7 +125,7 @@ impl RaftNode {
         }
     }
 
-    /// How many voters' clocks a quorum does not share, as a leader sees it; 0 elsewhere.
+    /// The number of voters whose clocks a quorum does not share. Only a leader counts them; 0 elsewhere.
     pub fn clock_outliers(&self) -> usize {
         let leadership = *self.shared.leadership.borrow();
         match leadership {
@@ -131,35 +134,36 @@ impl RaftNode {
         }
     }
 
-    /// Whether the leader before the present one told this node within this time that it hands over on purpose: it is alive then,
-    /// and ends in order what it was asked.
+    /// Whether the previous leader announced a planned transfer to this node within this time. If so, it is alive and
+    /// completes the requests it accepted.
     pub fn heard_transfer_within(&self, time: Duration) -> bool {
         let server = self.shared.core.get().server_metrics();
         let term = server.borrow_watched().vote.leader_id.term;
         self.shared.changes.peers.heard().has_heard_transfer_to(term, time)
     }
 
-    /// Why this node has taken itself out of service for good, if it has: its state is not what the others agreed on (G16).
+    /// The reason why this node has taken itself out of service, if it has: its state differs from the majority's
+    /// (G16).
     pub fn quarantine(&self) -> Option<String> {
         self.shared.changes.quarantine.why()
     }
 
-    /// The last entry after which all rows of this node were compared with the others', and were those of a majority; 0 if they were
-    /// not since it started.
+    /// The last entry after which all rows of this node equalled those of a majority; 0 if none since the start.
     pub fn compared_index(&self) -> u64 {
         self.shared.equality.compared()
     }
 
-    /// Copies the whole state, as of one entry, to a file beside it that goes with the answer, for as long as `has_room` says that the
-    /// disk may fill further. Blocks for as long as that takes.
+    /// Copies the whole state, as of one entry, to a file beside it. Dropping the result removes the file. The copy
+    /// goes on only while `has_room` reports room on the disk. Blocks until the copy is complete.
     ///
     /// # Errors
-    /// The state cannot be read, or the file not be written: [`std::io::ErrorKind::StorageFull`] if there is no room for it.
+    /// The state cannot be read, or the file cannot be written: [`std::io::ErrorKind::StorageFull`] if there is no room
+    /// for it.
     pub fn export(&self, has_room: &dyn Fn() -> bool) -> std::io::Result<Export> {
         export::export(&self.shared.tables, &self.shared.spool, has_room)
     }
 
-    /// What the node is doing, for metrics.
+    /// Figures for metrics.
     pub fn stats(&self) -> RaftStats {
         let shared = &self.shared;
         let metrics = shared.core.get().metrics().borrow_watched().clone();
@@ -171,11 +175,12 @@ impl RaftNode {
         )
     }
 
-    /// Stops the node: no more entries, then the tables on disk, then the log closed. What is still in flight is answered with
-    /// `OutcomeUnknown`. Repeating it does nothing. Once the last clone is gone, too, another node may start in the directory.
+    /// Stops the node: it accepts no more entries, flushes the tables, then closes the log. Proposals in flight end
+    /// with `OutcomeUnknown`. A second call does nothing. Another node may start in the directory once the last clone
+    /// is dropped.
     ///
     /// # Errors
-    /// See [`StopError`]. The node has ended all the same.
+    /// See [`StopError`]. The node has ended in any case.
     pub fn shutdown(&self) -> BoxFuture<'_, Result<(), StopError>> {
         Box::pin(self.end())
     }
@@ -188,7 +193,7 @@ impl RaftNode {
             listener.close();
         }
         let mut tasks = std::mem::take(&mut *self.shared.tasks());
-        // Waited for: what a task holds, it holds until it was woken once more.
+        // Wait for the tasks: a task holds its resources until its next wake-up.
         tasks.shutdown().await;
         if let Err(error) = self.shared.core.get().shutdown().await {
             tracing::error!(%error, "openraft did not end in order");
@@ -207,7 +212,7 @@ impl Shared {
 
     fn close(&self) -> Result<(), StopError> {
         self.applier.stop();
-        // First: the tables on disk stay behind the log on disk.
+        // First, so that the tables on disk stay behind the log on disk.
         let closed = self.log.close();
         let flushed = self.tables.flush();
         self.tables.stop();
@@ -217,7 +222,7 @@ impl Shared {
 }
 
 impl Consensus for RaftNode {
-    /// Answers `NotLeader` at once, on the caller's thread, while this node does not lead.
+    /// Fails with `NotLeader` at once, on the caller's thread, while this node does not lead.
     fn propose(&self, proposal: Proposal, done: ProposeDone) {
         let leadership = *self.shared.leadership.borrow();
         let handing_over = self.shared.changes.is_handing_over();
@@ -249,7 +254,7 @@ impl Consensus for RaftNode {
         let leadership = *self.shared.leadership.borrow();
         let heard = self.shared.changes.peers.heard();
         match leadership {
-            // Who is asked to take over need not wait for the lease to end.
+            // The successor of a planned transfer need not wait for the lease to end.
             Leadership::Leading { term, .. } => Standing {
                 leased: heard.is_leased(term) && !self.shared.changes.is_handing_over(),
                 term,
@@ -277,7 +282,7 @@ impl Consensus for RaftNode {
         let mut tasks = self.shared.tasks();
         while tasks.try_join_next().is_some() {}
         let hand_over = async move {
-            // Elected again it could not hand over again, and nobody would act.
+            // If elected again within the pause, this node could not hand over again, and no leader would act.
             core.get().runtime_config().elect(false);
             match changes.transfer_at_once(agreeing.as_ref()).await {
                 Ok(()) | Err(ChangeError::NotLeader { .. }) => {}
@@ -297,7 +302,7 @@ impl Consensus for RaftNode {
     }
 }
 
-/// The tables after some entry.
+/// A view of the tables after some entry.
 struct AppliedView(TableView);
 
 impl Read for AppliedView {
@@ -311,7 +316,7 @@ impl Read for AppliedView {
 }
 
 impl View for AppliedView {
-    /// 0 also before the first entry: entry 0 is openraft's own and leaves no row.
+    /// Also 0 before the first entry: entry 0 is openraft's own and leaves no row.
     fn index(&self) -> u64 {
         self.0.index().unwrap_or(0)
     }
@@ -321,7 +326,7 @@ impl View for AppliedView {
     }
 }
 
-/// Keeps the log within its size for as long as the node is held by anybody.
+/// Keeps the log within its size until the last handle of the node is dropped.
 pub(crate) async fn retain(node: Weak<Shared>, retention: Retention) {
     let mut check = tokio::time::interval(retention::CHECK_INTERVAL);
     loop {

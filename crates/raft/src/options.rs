@@ -1,4 +1,4 @@
-//! Settings of a node, and what they mean to openraft.
+//! Settings of a node, and their translation to openraft.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -24,41 +24,46 @@ pub struct RaftOptions {
     pub node_id: u64,
     /// The data directory; made if it does not exist.
     pub directory: PathBuf,
-    /// Where clients reach this node. Recorded in the membership, for others to name it.
+    /// The address at which clients reach this node. The membership records it, so that other nodes can name it.
     pub address: String,
-    /// The id of the key that this node keeps secrets by, told to whoever asks who it is; empty if it has none.
+    /// The id of the key with which this node seals secrets; empty if it has none. The node returns it to every caller
+    /// that asks for its identity.
     pub secrets_key: Vec<u8>,
-    /// Where the nodes of the cluster reach each other (`host:port`), this one included, by node id. Looked at only until this node
-    /// belongs to a cluster; the membership says it from then on. Empty, or this node alone: a cluster of one begins.
+    /// The peer address (`host:port`) of each node of the cluster, this one included, by node id. The node reads it
+    /// only until it belongs to a cluster; the membership replaces it. If it is empty, or lists this node alone, a
+    /// cluster of one begins.
     pub peers: BTreeMap<u64, String>,
-    /// Where to listen for peers; `None` takes none.
+    /// The address to bind for peers; `None` accepts no peers.
     pub peer_listen: Option<SocketAddr>,
-    /// Whether callers of that port are believed without a certificate. If not, and `transport` proves nothing, this node answers no
-    /// peer, and refuses to start as a member of several.
+    /// Whether the node accepts callers of that port without a certificate. If `false` and `transport` has no
+    /// certificate, this node answers no peer, and refuses to start as a member of several.
     pub believes_peers: bool,
     /// How connections between nodes are made.
     pub transport: Arc<dyn Transport>,
-    /// Who answers nodes that join, on a node that proves who it is; `None` turns them away.
+    /// The receiver of join requests on a node that has a certificate; `None` rejects them.
     pub joins: Option<mpsc::Sender<JoinCall>>,
-    /// The wall clock, which peers are told.
+    /// The wall clock, which answers to peers report.
     pub clock: Clock,
     /// Heartbeats and elections.
     pub timing: Timing,
-    /// A snapshot is built every so many entries. Building writes no row: it flushes the tables, which lets the log be purged.
+    /// A snapshot is built after this many entries. Building one writes no row: it flushes the tables, so that the log
+    /// can be purged.
     pub snapshot_interval_entries: u64,
-    /// Entries kept in the log although a snapshot covers them, for peers that lag. A leader keeps more while a live peer needs it.
+    /// Entries that the log retains although a snapshot covers them, for peers that lag. A leader retains more while a
+    /// live peer needs them.
     pub log_keep_entries: u64,
-    /// Beyond this size, in bytes, the older half of the log is purged, whoever needs it.
+    /// Above this size, in bytes, the older half of the log is purged, even if a peer needs it.
     pub log_bytes_max: u64,
-    /// A leader has the nodes compare all their rows this often, in seconds; 0 is never. Reading them takes a tenth of a processor.
+    /// Interval, in seconds, at which a leader makes the nodes compare all their rows; 0 disables it. The comparison
+    /// reads at a tenth of one processor.
     pub comparison_interval_s: u64,
-    /// At most this many entries share a batch of the tables.
+    /// The largest number of entries in one batch of the tables.
     pub apply_entries_max: usize,
-    /// The log. `applied_index` and `thread_start` are set here, whatever they say.
+    /// The log. The node overwrites `applied_index` and `thread_start`.
     pub log: LogOptions,
     /// The tables.
     pub tables: TableOptions,
-    /// What it stands on: the operating system, unless simulated.
+    /// Threads, files and sockets: the operating system's, unless simulated.
     pub platform: Platform,
 }
 
@@ -89,7 +94,7 @@ impl RaftOptions {
     }
 }
 
-/// A leader without a quorum holds its heartbeats back for at least this long, and then tries again for as long.
+/// A leader without a quorum suppresses its heartbeats for at least this long, and then tries again for as long.
 const QUORUM_LOSS_PROBE_MS_MIN: u64 = 500;
 
 pub(crate) fn config(options: &RaftOptions) -> Result<Arc<Config>, StartError> {
@@ -101,12 +106,13 @@ pub(crate) fn config(options: &RaftOptions) -> Result<Arc<Config>, StartError> {
         election_timeout_max: timing.election_timeout_ms_max,
         enable_pre_vote: Some(true),
         quorum_loss_probe_interval: Some(QUORUM_LOSS_PROBE_MS_MIN.max(2 * timing.election_timeout_ms_max)),
-        // A process never leads a term it did not win itself: what the term's fences told is lost with the process.
+        // A process never leads a term that it did not win itself: the state of the term's fences is lost with the
+        // process.
         enable_leader_restore: Some(false),
         snapshot_policy: SnapshotPolicy::LogsSinceLast(options.snapshot_interval_entries),
-        // Purging is ours: see `retention`.
+        // `retention` purges the log.
         max_in_snapshot_log_to_keep: u64::MAX,
-        // A follower behind what the log keeps gets a snapshot; within it, entries are always cheaper.
+        // A follower behind the retained log gets a snapshot. Within the log, entries are always cheaper.
         replication_lag_threshold: options
             .log_keep_entries
             .max(options.snapshot_interval_entries.saturating_add(1)),

@@ -1,8 +1,8 @@
-//! Whether the parts of a data directory are of one life of one node.
+//! The check that the parts of a data directory belong to one life of one node.
 //!
-//! Each part is judged by its content: a log that is empty, an older copy, or that of another node does not pass for the node's own because
-//! of its name. The log compares itself with its synced mark (`minoots_store::log`); the rules between `NODE`, log and tables are here,
-//! for the start and for the offline check alike.
+//! The check reads the content of each part. A log that is empty, an older copy, or another node's does not pass
+//! because of its name. The log compares itself with its synced mark (`minoots_store::log`). This module has the rules
+//! between `NODE`, log and tables, for the start and for the offline check alike.
 
 use minoots_store::log::LogId;
 
@@ -11,7 +11,7 @@ use crate::error::StartError;
 use crate::format::AppliedState;
 use crate::types::StoredMembership;
 
-/// The parts, by what they say.
+/// The parts, as their content describes them.
 pub(crate) struct Parts<'a> {
     /// Node id and incarnation of `NODE`.
     owner: Option<(u64, u128)>,
@@ -30,7 +30,7 @@ pub(crate) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// The parts of a directory, of whose log it is known whether it is empty and up to where it was purged.
+    /// Collects the parts of a directory. The caller passes whether the log is empty, and up to where it was purged.
     ///
     /// # Errors
     /// `NODE` is damaged.
@@ -50,12 +50,12 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// Whether the node has taken part in anything.
+    /// Whether log or tables hold anything.
     pub(crate) fn have_state(&self) -> bool {
         !self.is_log_empty || self.applied.is_some()
     }
 
-    /// The part that is missing, cut or older than another, if one is.
+    /// Describes a part that is missing, cut, or older than another part.
     pub(crate) fn gap(&self) -> Option<String> {
         if self.have_state() && self.owner.is_none() {
             return Some("log or tables hold data, but NODE, which says whose, is missing".to_owned());
@@ -63,7 +63,7 @@ impl<'a> Parts<'a> {
         if self.is_log_empty && self.applied.is_some() {
             return Some("the tables hold data, but the log is empty".to_owned());
         }
-        // Since there are synced marks, the mark itself tells a log that was emptied from one that is still empty.
+        // Since synced marks exist, the mark itself distinguishes an emptied log from a new one.
         if self.is_log_empty && self.is_of_cluster && !self.has_synced_mark {
             return Some("the node belongs to a cluster, but its log is empty".to_owned());
         }
@@ -78,7 +78,7 @@ impl<'a> Parts<'a> {
         ))
     }
 
-    /// The part that is of another life of a node with this id, if one is.
+    /// Describes a part that belongs to another life of a node with this id.
     pub(crate) fn other_life(&self) -> Option<String> {
         other_life(self.owner?, self.members, "tables")
     }
@@ -87,7 +87,7 @@ impl<'a> Parts<'a> {
 /// Compares `NODE` with the members that `part` names.
 pub(crate) fn other_life((node, incarnation): (u64, u128), members: &StoredMembership, part: &str) -> Option<String> {
     let member = members.membership().get_node(&node)?;
-    // Members from before there were incarnations have none.
+    // Releases before incarnations existed recorded members without one.
     let is_other = member.incarnation != 0 && member.incarnation != incarnation;
     is_other.then(|| {
         format!(

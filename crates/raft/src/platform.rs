@@ -1,6 +1,6 @@
-//! What a node stands on: threads, files and sockets. Or, in a simulation on one thread, stand-ins for all three.
+//! Threads, files and sockets of a node, or their stand-ins in a simulation on one thread.
 //!
-//! Invariant: without stand-ins nothing here costs anything but a branch.
+//! Invariant: without stand-ins this module costs no more than a branch.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,16 +14,16 @@ use tonic::body::Body;
 use tonic::codegen::http;
 use tonic::service::Routes;
 
-/// What a node stands on. Cheap to clone.
+/// The environment of a node. Cheap to clone.
 #[derive(Clone)]
 pub struct Platform {
     /// The files of the log.
     pub io: Arc<dyn Io>,
     /// The storage engine of the tables.
     pub engine: &'static dyn EngineKind,
-    /// Paces a node that has no threads; `None` gives it threads.
+    /// The pace of a node without threads; `None` gives it threads.
     pub pace: Option<Arc<dyn Pace>>,
-    /// Calls between nodes, without sockets; `None` uses the transport.
+    /// Calls between nodes without sockets; `None` uses the transport.
     pub wires: Option<Arc<dyn Wires>>,
 }
 
@@ -39,10 +39,10 @@ impl Default for Platform {
     }
 }
 
-/// A future of no special type.
+/// A boxed future.
 pub type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Work that has a thread elsewhere, and is done within a task here.
+/// Work that runs on a thread of its own in a real node, and within a task in a simulation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
     /// Writing and syncing the log.
@@ -53,25 +53,25 @@ pub enum Work {
     Files,
 }
 
-/// Decides when work of a node without threads is done. Whoever asked for it waits meanwhile, and what arrives meanwhile is done
-/// with it.
+/// Decides when a node without threads does its work. The caller waits meanwhile, and work that arrives meanwhile is
+/// done together with it.
 pub trait Pace: Send + Sync + 'static {
-    /// Ends when a piece of work may be done, which then takes no time.
+    /// Resolves when a piece of work may run, which then takes no time.
     fn pause(&self, work: Work) -> Boxed<()>;
 }
 
 /// Carries calls between nodes of one process.
 pub trait Wires: Send + Sync + 'static {
-    /// The way to a peer address.
+    /// The connection to a peer address.
     fn connect(&self, address: &str) -> Wire;
-    /// Has an address served by these until the guard is dropped.
+    /// Serves an address with these routes until the guard is dropped.
     fn serve(&self, address: &str, routes: Routes) -> Box<dyn Send + Sync>;
 }
 
-/// Makes one call: a request as it would be sent, and what came of it. An error is a connection that could not be had.
+/// Makes one call: sends a request and returns the response. An error means that the connection failed.
 pub type Wire = Arc<dyn Fn(http::Request<Body>) -> Boxed<Result<http::Response<Body>, tonic::Status>> + Send + Sync>;
 
-/// Where blocking work is done. Cheap to clone.
+/// The pool for blocking work. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Workers(Option<Arc<dyn Pace>>);
 
@@ -80,12 +80,12 @@ impl Workers {
         Self(platform.pace.clone())
     }
 
-    /// What paces a node without threads.
+    /// The pace of a node without threads.
     pub(crate) fn pace(&self) -> Option<&Arc<dyn Pace>> {
         self.0.as_ref()
     }
 
-    /// Does blocking work, to its end even if nobody waits for it.
+    /// Runs blocking work to its end, even if the caller stops waiting.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,

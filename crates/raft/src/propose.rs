@@ -1,12 +1,13 @@
-//! Handing entries to openraft.
+//! The queue of entries for openraft.
 //!
-//! Its write call is async, so proposals go through one queue and one task: the order of calls is the order of the queue is the
-//! order in the log. Nothing waits for a result there; each proposal carries its own way back.
+//! openraft's write call is async, so proposals pass through one queue and one task. The order of calls is the order of
+//! the queue and the order in the log. The task waits for no result: each proposal carries its own reply channel.
 //!
-//! Invariant: a proposal that entered the queue is answered exactly once, with its result or with `OutcomeUnknown`. Even one that
-//! openraft refuses outright: a leader that just lost its term cannot tell which of its entries survive. And even one that openraft
-//! forgets: what is sent to a core just as it ends lies in its channel for as long as the core's handle exists, which for a core that
-//! is not replaced is for good.
+//! Invariant: each proposal in the queue gets exactly one reply, its result or `OutcomeUnknown`. Two cases need this
+//! rule:
+//! - openraft refuses a proposal outright. A leader that just lost its term cannot tell which of its entries survive.
+//! - openraft forgets a proposal that arrived just as its core ended. The proposal stays in the channel for as long as
+//!   the core's handle exists. For a core that is not replaced, that is until the process ends.
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -19,17 +20,17 @@ use tokio::sync::{mpsc, oneshot};
 use crate::core::Consensus;
 use crate::types::{Command, Completion, Types, term_of};
 
-/// How openraft answers.
+/// The completion that openraft calls.
 pub(crate) type Answering = Completion<ClientWriteResult<Types>>;
 
-/// A proposal, how it is answered, and how it is answered if nobody does.
+/// A proposal, openraft's completion for it, and the fallback reply channel.
 struct Queued {
     command: Command,
     completion: Answering,
     way_back: WayBack,
 }
 
-/// To whoever proposed. The first answer counts.
+/// The reply channel to the proposer. The first reply counts.
 #[derive(Clone)]
 struct WayBack(Arc<Mutex<Option<ProposeDone>>>);
 
@@ -50,17 +51,17 @@ impl WayBack {
     }
 }
 
-/// The queue's entrance.
+/// The sending end of the queue.
 pub(crate) struct ProposeQueue {
     sender: mpsc::UnboundedSender<Queued>,
 }
 
-/// The queue's exit.
+/// The receiving end of the queue.
 pub(crate) struct Forwarder {
     receiver: mpsc::UnboundedReceiver<Queued>,
 }
 
-/// Makes the queue. Its length is bounded by whoever proposes: the sequencer limits what it has in flight.
+/// Makes the queue. The sequencer limits its proposals in flight, and so bounds the queue's length.
 pub(crate) fn queue() -> (ProposeQueue, Forwarder) {
     let (sender, receiver) = mpsc::unbounded_channel();
     (ProposeQueue { sender }, Forwarder { receiver })
@@ -72,7 +73,7 @@ impl ProposeQueue {
         let answered = way_back.clone();
         let completion = Completion::new(move |result| answered.answer(outcome(result)));
         let command = Command::proposed(proposal.bytes, proposal.entry);
-        // A closed queue drops the completion, which answers.
+        // A closed queue drops the completion, which replies.
         let _ = self.sender.send(Queued {
             command,
             completion,
@@ -82,14 +83,14 @@ impl ProposeQueue {
 }
 
 impl Forwarder {
-    /// Forwards until the queue's entrance is gone. A core that died answers by dropping what it is given. Once `over` says that no core
-    /// will ever answer again, everything is answered here.
+    /// Forwards proposals until the sending end is dropped. A core that died replies by dropping each completion. After
+    /// `over` reports that no core will reply again, this task replies to every proposal itself.
     pub(crate) async fn run<F, T>(mut self, forward: F, over: oneshot::Receiver<()>)
     where
         F: Fn(Command, Answering) -> T,
         T: Future<Output = ()>,
     {
-        // In the order of the log, in which they are answered.
+        // In log order, which is the order of replies.
         let mut under_way = VecDeque::<WayBack>::new();
         let mut over = pin!(said(over));
         loop {
@@ -108,7 +109,7 @@ impl Forwarder {
         for way_back in under_way {
             way_back.answer(Err(ProposeError::OutcomeUnknown));
         }
-        // Taken out rather than left in a closed queue, where one that comes at the same moment would stay.
+        // Drain the queue: a proposal that arrives at this moment would stay in a closed queue.
         while self.receiver.recv().await.is_some() {}
     }
 }
@@ -120,7 +121,7 @@ pub(crate) async fn forward(consensus: Consensus, command: Command, completion: 
     }
 }
 
-/// Resolves only if it is said, not if there is nobody left to say it.
+/// Resolves only on a message, not when the sender is dropped.
 async fn said(over: oneshot::Receiver<()>) {
     if over.await.is_err() {
         std::future::pending::<()>().await;
@@ -168,7 +169,7 @@ mod tests {
         let (queue, forwarder) = queue();
         let (end, over) = oneshot::channel();
         let (taken, mut takes) = mpsc::unbounded_channel();
-        // Neither answers nor drops what it is given.
+        // Neither replies to nor drops its completions.
         let forget = move |_, completion: Answering| {
             std::mem::forget(completion);
             let _ = taken.send(());
@@ -196,7 +197,7 @@ mod tests {
             std::future::ready(())
         };
         tokio::spawn(forwarder.run(keep, over));
-        // Whoever could say so is gone: that is how a node stops.
+        // The sender drops without a message, as it does when a node stops.
         drop(end);
         let mut first = propose(&queue);
         let completion = takes.recv().await.unwrap();

@@ -1,8 +1,9 @@
-//! A node that takes itself out of service for good, because what it holds is not what the others agreed on (G16).
+//! A node that takes itself out of service for good, because its state differs from the majority's (G16).
 //!
 //! Invariants:
-//! - It is noted on disk before anything else happens, and stays so over restarts.
-//! - From then on the node takes part in nothing: its consensus is shut down, peers are refused, and whoever asks is told why.
+//! - The quarantine is recorded on disk before anything else happens, and survives restarts.
+//! - From then on the node takes part in nothing: its consensus is shut down, it refuses peers, and it returns the
+//!   reason to every caller.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,17 +12,17 @@ use tokio::sync::watch;
 use crate::directory::DataDirectory;
 use crate::error::StartError;
 
-/// Whether the node is out of service. Cheap to clone; every clone is the same.
+/// Whether the node is out of service. Cheap to clone; clones share state.
 #[derive(Clone)]
 pub(crate) struct Quarantine {
     directory: Arc<DataDirectory>,
     why: Arc<watch::Sender<Option<String>>>,
-    /// Held while the reason is noted, so that the one on disk is the one that is told.
+    /// Held while the reason is written, so that the file and the handle name the same reason.
     entering: Arc<Mutex<()>>,
 }
 
 impl Quarantine {
-    /// As an earlier process left it.
+    /// Opens the state that an earlier process left.
     pub(crate) fn open(directory: &Arc<DataDirectory>) -> Result<Self, StartError> {
         let why = directory.quarantine()?;
         if let Some(why) = &why {
@@ -34,12 +35,12 @@ impl Quarantine {
         })
     }
 
-    /// Why the node is out of service, if it is.
+    /// The reason why the node is out of service, if it is.
     pub(crate) fn why(&self) -> Option<String> {
         self.why.borrow().clone()
     }
 
-    /// Takes the node out of service. The first reason is kept.
+    /// Takes the node out of service. The first reason stays.
     pub(crate) fn enter(&self, why: String) {
         let _entering = self.entering.lock().unwrap_or_else(PoisonError::into_inner);
         if self.why.borrow().is_some() {
@@ -47,7 +48,8 @@ impl Quarantine {
         }
         tracing::error!(why, "this node takes itself out of service");
         if let Err(error) = self.directory.set_quarantine(&why) {
-            // It is out of service all the same; the next process finds the difference again at its next comparison.
+            // The node is out of service in any case. The next process finds the difference again at its next
+            // comparison.
             tracing::error!(%error, "that this node is out of service could not be noted");
         }
         self.why.send_replace(Some(why));
@@ -55,7 +57,7 @@ impl Quarantine {
 
     /// Resolves once the node is out of service.
     pub(crate) async fn entered(&self) {
-        // A sender is part of this very handle.
+        // The handle contains a sender, so the channel stays open.
         let _ = self.why.subscribe().wait_for(Option::is_some).await;
     }
 }

@@ -1,8 +1,8 @@
 //! The index that a linearizable read waits for.
 //!
-//! The leader confirms with a quorum that it still leads; reads that wait together share one round, and a read that comes while a
-//! round is under way waits for the next, since the round may have begun before a write that the read must see. A sole voter needs
-//! no round.
+//! The leader confirms with a quorum that it still leads. Reads that wait together share one round. A read that arrives
+//! during a round waits for the next one: the current round may have begun before a write that the read must see. A
+//! sole voter needs no round.
 
 use std::time::Duration;
 
@@ -16,62 +16,62 @@ use crate::core::{Consensus, Core};
 use crate::peer::client::Peers;
 use crate::types::Types;
 
-/// A round that takes longer found no quorum.
+/// The time limit of a round; a longer one found no quorum.
 const ROUND_TIMEOUT: Duration = Duration::from_secs(1);
 
 type Answer = Result<u64, ReadIndexError>;
 
 struct Waiting {
-    /// Whether the leader may be asked if this node is not the leader.
+    /// Whether a follower may forward this read to the leader.
     may_ask: bool,
     answer: oneshot::Sender<Answer>,
 }
 
-/// The way to ask. Cheap to clone.
+/// The sending end of the queue. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct ReadIndexes {
     waiting: mpsc::UnboundedSender<Waiting>,
 }
 
-/// Answers, round by round.
+/// The receiving end of the queue, which works in rounds.
 pub(crate) struct Rounds {
     waiting: mpsc::UnboundedReceiver<Waiting>,
 }
 
-/// Makes both ends.
+/// Makes both ends of the queue.
 pub(crate) fn queue() -> (ReadIndexes, Rounds) {
     let (sender, receiver) = mpsc::unbounded_channel();
     (ReadIndexes { waiting: sender }, Rounds { waiting: receiver })
 }
 
 impl ReadIndexes {
-    /// The index, from whoever leads.
+    /// The index from the current leader, here or elsewhere.
     pub(crate) async fn anywhere(&self) -> Answer {
         self.ask(true).await
     }
 
-    /// The index, if this node leads.
+    /// The index, only if this node leads.
     pub(crate) async fn here(&self) -> Answer {
         self.ask(false).await
     }
 
     async fn ask(&self, may_ask: bool) -> Answer {
         let (answer, result) = oneshot::channel();
-        // A closed queue drops the answer.
+        // A closed queue drops the reply channel.
         let _ = self.waiting.send(Waiting { may_ask, answer });
         result.await.unwrap_or(Err(ReadIndexError::NoLeader))
     }
 }
 
-/// How a round on this node ended.
+/// The outcome of a round on this node.
 enum Round {
     Answered(Answer),
-    /// Another node leads, or none.
+    /// Another node leads, or no node does.
     Elsewhere(ForwardToLeader<Types>),
 }
 
 impl Rounds {
-    /// Answers until nobody can ask any more.
+    /// Serves reads until all senders are dropped.
     pub(crate) async fn run(mut self, core: Core, peers: Peers) {
         let mut together = Vec::new();
         while self.waiting.recv_many(&mut together, usize::MAX).await > 0 {
@@ -108,7 +108,8 @@ async fn round(raft: &Consensus) -> Round {
     }
 }
 
-/// Asks the leader for those that may; they wait on if another comes to lead meanwhile. One that hangs, or is cut off, never answers.
+/// Forwards to the leader the reads that allow it. If another node takes over meanwhile, they wait on. A leader that
+/// hangs or is cut off never answers.
 async fn elsewhere(
     raft: &Consensus,
     leader: &ForwardToLeader<Types>,
@@ -128,8 +129,9 @@ async fn elsewhere(
     }
 }
 
-/// Resolves when another than `leader` leads, as this node knows. What it publishes and what it answers may name two leaders for a while;
-/// who asks one `again` waits for news, or it would ask without end.
+/// Resolves when a node other than `leader` leads, as far as this node knows. openraft's metrics and its errors may
+/// name two different leaders for a while. So a read that asks the same leader `again` waits for a change of the
+/// metrics; otherwise it would loop.
 async fn replaced(raft: &Consensus, leader: Option<u64>, again: bool) {
     let mut server = raft.server_metrics();
     let mut known = again.then(|| server.borrow_watched().current_leader);
@@ -139,7 +141,7 @@ async fn replaced(raft: &Consensus, leader: Option<u64>, again: bool) {
         if known.is_none() && now.is_some() && now != leader {
             return;
         }
-        // Of a core that ended nothing more is heard; the call ends by itself.
+        // A core that ended publishes nothing more; the call ends by itself.
         if server.changed().await.is_err() {
             return std::future::pending().await;
         }
@@ -153,7 +155,7 @@ async fn ask(leader: &ForwardToLeader<Types>, peers: &Peers) -> Answer {
     let peer = peers.at(node, &member.address).map_err(|_| ReadIndexError::NoLeader)?;
     match peer.read_index().await {
         Ok(answer) => Ok(answer.index),
-        // The one that leads says so when it finds no quorum.
+        // The leader returns this code when it finds no quorum.
         Err(status) if status.code() == tonic::Code::Aborted => Err(ReadIndexError::NoQuorum),
         Err(_) => Err(ReadIndexError::NoLeader),
     }

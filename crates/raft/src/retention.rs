@@ -1,9 +1,11 @@
-//! How much of the log is kept.
+//! Log retention.
 //!
-//! What goes is covered by a snapshot and on disk in the tables. Of that, the last entries are kept, and on a leader also whatever
-//! the slowest live follower still lacks: entries are cheaper than a snapshot. But not beyond a size: then the older half goes,
-//! whoever lacks it, and if no snapshot covers it, one is built. openraft counts entries only and knows no followers here, so its
-//! own purging is off.
+//! A purge removes only entries that a snapshot covers and the tables have on disk. Of those, the newest entries stay.
+//! A leader also retains the entries that its slowest live follower still lacks, because entries are cheaper than a
+//! snapshot.
+//!
+//! A size limit overrides both: above it the older half goes, even if a follower lacks it. If no snapshot covers that
+//! half, the node builds one. openraft counts only entries and does not see followers here, so its own purging is off.
 
 use std::time::Duration;
 
@@ -17,13 +19,13 @@ use crate::machine::StateMachine;
 use crate::options::RaftOptions;
 use crate::types::Types;
 
-/// How often the log is looked at.
+/// The interval between checks of the log.
 pub(crate) const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// A follower that has not answered for this many leases is not waited for.
+/// A follower silent for this many leases does not hold back a purge.
 const LIVE_LEASES: u32 = 10;
 
-/// What is kept.
+/// The retention limits.
 #[derive(Clone, Copy)]
 pub(crate) struct Retention {
     keep_entries: u64,
@@ -31,7 +33,7 @@ pub(crate) struct Retention {
     live_within: Duration,
 }
 
-/// What the log holds and who needs it.
+/// The extent of the log, and the positions that limit a purge.
 #[derive(Clone, Copy, Debug)]
 struct Need {
     first: u64,
@@ -39,7 +41,7 @@ struct Need {
     is_too_large: bool,
     /// The last entry a snapshot covers.
     snapshot: Option<u64>,
-    /// What the slowest live follower has; `None` without followers.
+    /// The last entry of the slowest live follower; `None` without followers.
     slowest: Option<u64>,
 }
 
@@ -53,7 +55,7 @@ impl Retention {
         }
     }
 
-    /// Purges what need not be kept.
+    /// Purges entries beyond the limits.
     pub(crate) async fn enforce(
         &self,
         raft: &Raft<Types, StateMachine>,
@@ -81,7 +83,7 @@ impl Retention {
         raft.trigger().purge_log(upto).await
     }
 
-    /// What the slowest live follower of this leader has.
+    /// The last entry of this leader's slowest live follower.
     fn slowest(&self, metrics: &RaftMetrics<Types>, heard: &Heard) -> Option<u64> {
         let replication = metrics.replication.as_ref()?;
         let live = replication
@@ -92,7 +94,7 @@ impl Retention {
     }
 }
 
-/// The last entry that goes, if any does.
+/// The last entry to purge, if any.
 fn purge_point(keep_entries: u64, need: Need) -> Option<u64> {
     let upto = match need.is_too_large {
         true => need.first + need.last.saturating_sub(need.first) / 2,

@@ -1,10 +1,11 @@
 //! Snapshots: the tables themselves.
 //!
-//! What openraft calls a snapshot is a consistent view of the tables, which costs nothing to take. Building one copies no row: it
-//! waits until the tables are on disk, which is all that purging the log needs. Rows are copied only when another machine asks
-//! for them: then the view is written to a file at full speed and dropped, because a view held for a slow reader pins memory.
+//! A snapshot, as openraft sees it, is a consistent view of the tables, which costs nothing to take. Building one
+//! copies no row: it waits until the tables are on disk, which is all that a purge of the log needs. Rows are copied
+//! only when another node requests them. The view is then written to a file at full speed and dropped, because a view
+//! held for a slow reader pins memory.
 //!
-//! Invariant: the metadata given to openraft is read from the very view it describes.
+//! Invariant: the metadata given to openraft is read from the same view that it describes.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -23,19 +24,20 @@ use crate::format::{AppliedState, decode_applied};
 use crate::platform::Workers;
 use crate::types::Types;
 
-/// A user of what the node keeps has one: nothing is ever sent, the sender is dropped with the last of them.
+/// A guard shared by all users of the node's data. It sends nothing; the receiver resolves when the last guard is
+/// dropped.
 pub(crate) type Held = Arc<oneshot::Sender<()>>;
 
-/// Files of more bytes are large.
+/// A file above this size is large.
 const LARGE_BYTES: u64 = 16 << 20;
 
-/// How often it is looked whether the log is on disk.
+/// The interval between checks whether the log is on disk.
 const FLUSH_CHECK_DELAY: Duration = Duration::from_millis(5);
 
 type Snapshot = SnapshotOf<Types, SnapshotData>;
 pub(crate) type SnapshotMeta = SnapshotMetaOf<Types>;
 
-/// Where spooled snapshots lie: a directory emptied whenever the node starts. Cheap to clone.
+/// The directory of spooled snapshots, emptied at each start. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Spool {
     directory: Arc<Path>,
@@ -44,7 +46,7 @@ pub(crate) struct Spool {
 }
 
 impl Spool {
-    /// Makes the directory if need be, and removes what an earlier process left in it.
+    /// Makes the directory if it is missing, and removes files that an earlier process left.
     pub(crate) fn open(directory: &Path, workers: Workers) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         for entry in fs::read_dir(directory)? {
@@ -57,7 +59,7 @@ impl Spool {
         })
     }
 
-    /// Who reads and writes the files.
+    /// The pool that reads and writes the files.
     pub(crate) fn workers(&self) -> &Workers {
         &self.workers
     }
@@ -80,12 +82,12 @@ impl Spool {
 pub(crate) enum SnapshotData {
     /// A state of the tables of this process.
     View(TableView),
-    /// What a peer sent, complete and verified.
+    /// A stream from a peer, complete and verified.
     Received(SpooledFile),
 }
 
 impl SnapshotData {
-    /// The rows in a file; a view is written out and dropped. Blocks.
+    /// Returns the rows in a file. A view is written out and dropped. Blocks.
     ///
     /// The file does not outlive the process, so it is not synced.
     pub(crate) fn into_file(self, spool: &Spool) -> io::Result<SpooledFile> {
@@ -96,10 +98,10 @@ impl SnapshotData {
     }
 }
 
-/// Writes a view to a file, for as long as there is room, and drops it. Blocks.
+/// Writes a view to a file while there is room, and drops the view. Blocks.
 ///
 /// # Errors
-/// [`io::ErrorKind::StorageFull`] once there is no room, whether the disk says so or `has_room`; nothing is left of the file then.
+/// [`io::ErrorKind::StorageFull`] when the disk or `has_room` reports no room; the partial file is removed.
 pub(crate) fn spool_view(
     view: TableView,
     spool: &Spool,
@@ -116,7 +118,7 @@ pub(crate) fn spool_view(
     Ok((file, summary))
 }
 
-/// A file that is written to only while there is room for more.
+/// A file that accepts writes only while there is room.
 struct WhileRoom<'a> {
     output: File,
     has_room: &'a dyn Fn() -> bool,
@@ -135,7 +137,8 @@ impl Write for WhileRoom<'_> {
     }
 }
 
-/// Counts and sums what is written, before it touches the disk: rot of a spooled file is found when it is sent.
+/// Counts and checksums bytes before they reach the disk, so that corruption of a spooled file is detected when it is
+/// sent.
 struct Summed<W> {
     output: W,
     length: u64,
@@ -165,7 +168,7 @@ impl<W: Write> Write for Summed<W> {
     }
 }
 
-/// A file that is removed when dropped. What a large one took of the disk is given back by a thread: that takes long.
+/// A file that is removed when dropped. A thread frees the disk space of a large file, because that takes long.
 pub(crate) struct SpooledFile {
     path: PathBuf,
     /// Bytes written to it.
@@ -182,14 +185,14 @@ impl SpooledFile {
 
 impl Drop for SpooledFile {
     fn drop(&mut self) {
-        // While it is open somewhere, only its name goes.
+        // While the file is open elsewhere, this removes only its name.
         let large = File::open(&self.path).ok().filter(is_large);
-        // What remains is removed at the next start.
+        // The next start removes a remaining file.
         if let Err(error) = fs::remove_file(&self.path) {
             tracing::warn!(path = %self.path.display(), %error, "a spooled snapshot was not removed");
         }
         if let Some(large) = large {
-            // Without a thread it is closed here.
+            // Without a thread, the file is closed here.
             let _ = thread::Builder::new()
                 .name("snapshot-gone".to_owned())
                 .spawn(move || drop(large));
@@ -201,7 +204,7 @@ fn is_large(file: &File) -> bool {
     file.metadata().is_ok_and(|metadata| metadata.len() > LARGE_BYTES)
 }
 
-/// The state the tables hold as a snapshot; `None` before the first entry.
+/// The state of the tables as a snapshot; `None` before the first entry.
 pub(crate) fn current(tables: &TableStore) -> io::Result<Option<Snapshot>> {
     let snapshot = take(tables)?;
     Ok(snapshot.meta.last_log_id.is_some().then_some(snapshot))
@@ -223,20 +226,21 @@ fn take(tables: &TableStore) -> io::Result<Snapshot> {
     })
 }
 
-/// A snapshot in the making.
+/// A snapshot under construction.
 pub(crate) struct SnapshotBuilder {
     tables: TableStore,
     workers: Workers,
     /// The last entry in it.
     index: Option<u64>,
-    /// Taken when building began, handed out once. A view is for one thread at a time; the lock makes the builder shareable.
+    /// Taken when building began, handed out once. Only one thread may use a view; the lock makes the builder `Sync`.
     snapshot: Mutex<Option<io::Result<Snapshot>>>,
-    /// openraft lets it run on when it ends itself.
+    /// openraft lets a build run on when it shuts down.
     _held: Held,
 }
 
 impl SnapshotBuilder {
-    /// Fixes the state. Must not run beside an apply, so that openraft never sees a snapshot ahead of what it knows is applied.
+    /// Takes the view. Must not run concurrently with an apply, so that openraft never sees a snapshot ahead of its
+    /// applied index.
     pub(crate) fn new(tables: TableStore, workers: Workers, held: Held) -> Self {
         let taken = take(&tables);
         let last = taken.as_ref().ok().and_then(|snapshot| snapshot.meta.last_log_id);
@@ -254,7 +258,7 @@ impl RaftSnapshotBuilder<Types> for SnapshotBuilder {
     type SnapshotData = SnapshotData;
 
     async fn build_snapshot(&mut self) -> io::Result<Snapshot> {
-        // The flush would wait for it, too, and keep a worker waiting.
+        // The flush would wait for the log too, and block a worker meanwhile.
         while !self.tables.may_flush(self.index) {
             tokio::time::sleep(FLUSH_CHECK_DELAY).await;
         }

@@ -1,4 +1,4 @@
-//! Putting a node together.
+//! The assembly of a node.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
@@ -41,16 +41,16 @@ use crate::types::Member;
 impl RaftNode {
     /// Starts a node on its data directory, within a tokio runtime.
     ///
-    /// An empty directory, or one that does not exist, becomes a cluster of this node alone if no other peers are listed. Else the
-    /// node asks the listed peers: together they begin a cluster, or it waits until it is added to theirs. That goes on after this
-    /// returns; until then the node follows nobody. If only later it turns out that its id is burned, the node cannot go on
-    /// ([`Hooks::on_fatal`]).
+    /// An empty or missing directory becomes a cluster of this node alone if no other peers are listed. Otherwise the
+    /// node asks the listed peers: together they begin a cluster, or it waits until a member adds it. That continues
+    /// after this function returns; until then the node follows no leader. If the node learns later that its id is
+    /// burned, it cannot go on ([`Hooks::on_fatal`]).
     ///
-    /// What was committed is applied again before this returns, as far as the tables had not kept it; the sink is told of those
-    /// entries too. `Leading` comes later, with a new term (see [`Leadership`]).
+    /// Before this function returns, the node applies again each committed entry that the tables do not have. The sink
+    /// receives those entries too. `Leading` follows later, with a new term (see [`Leadership`]).
     ///
     /// # Errors
-    /// See [`StartError`]. Nothing is repaired by guess.
+    /// See [`StartError`]. The start repairs nothing by guess.
     pub fn start(
         options: RaftOptions,
         sink: Arc<dyn EffectSink>,
@@ -147,7 +147,7 @@ async fn start(options: RaftOptions, sink: Arc<dyn EffectSink>, hooks: Hooks) ->
     Ok(RaftNode { shared })
 }
 
-/// Goes on as the member that it was, or begins to be one. Answers what watches whether it is one still.
+/// Continues as a member of its cluster, or begins to join one. Returns the watcher that detects its removal.
 async fn take_part(
     options: &RaftOptions,
     storage: &Storage,
@@ -182,7 +182,7 @@ async fn take_part(
     Ok(removal)
 }
 
-/// Answers peers, from now on.
+/// Starts the service for peers.
 fn serve_peers(
     options: &RaftOptions,
     door: Door,
@@ -212,7 +212,7 @@ fn serve_peers(
     PeerListener::start(door, &*options.transport, asks_for_proof, Arc::new(receiving))
 }
 
-/// The changes of the membership, as callers ask for them.
+/// The API for changes of the membership.
 fn changes(
     options: &RaftOptions,
     core: &Core,
@@ -287,7 +287,7 @@ fn blueprint(
     })
 }
 
-/// Has whole states read when they are asked for, and asks for them while this node leads.
+/// Reads whole states on request, and requests them while this node leads.
 fn compare_states(
     options: &RaftOptions,
     equality: &Equality,
@@ -305,17 +305,17 @@ fn compare_states(
     }
 }
 
-/// A node that is out of service takes part in nothing: not even its own consensus goes on, which `over` then hears.
+/// Ends consensus on a node that is out of service, and reports it to `over`.
 async fn keep_out(quarantine: Quarantine, core: Core, over: oneshot::Sender<()>) {
     quarantine.entered().await;
     if let Err(error) = core.get().shutdown().await {
         tracing::error!(%error, "openraft did not end in order");
     }
-    // A forwarder that is gone has nothing to answer.
+    // A forwarder that has ended has nothing left to answer.
     let _ = over.send(());
 }
 
-/// This node as the membership will know it.
+/// This node as the membership will list it.
 fn own_member(options: &RaftOptions, door: Option<&Door>, incarnation: u128) -> Member {
     let listed = options.peers.get(&options.node_id).cloned();
     let bound = || Some(door?.address().ok()?.to_string());
@@ -326,7 +326,7 @@ fn own_member(options: &RaftOptions, door: Option<&Door>, incarnation: u128) -> 
     }
 }
 
-/// Makes a new node belong to a cluster, or begins to try.
+/// Joins a new node to a cluster, or starts the attempts.
 async fn belong(
     joining: Joining,
     others_listed: bool,
@@ -349,7 +349,8 @@ async fn belong(
     Ok(())
 }
 
-/// Refuses a log in which this node is a member with other data; the tables, which can be behind it, were compared before.
+/// Refuses a log in which this node is a member with other data. The tables, which can be behind the log, were compared
+/// before.
 fn check_member(storage: &Storage, core: &Core) -> Result<(), StartError> {
     let server = core.get().server_metrics();
     let other = match storage.directory.owner()? {
@@ -359,12 +360,12 @@ fn check_member(storage: &Storage, core: &Core) -> Result<(), StartError> {
     other.map_or(Ok(()), |what| Err(storage.directory.incomplete(what)))
 }
 
-/// Whether only callers are answered that prove which node they are.
+/// Whether the node answers only callers that prove their identity.
 fn asks_for_proof(options: &RaftOptions) -> bool {
     options.transport.proof().is_some() || !options.believes_peers
 }
 
-/// Refuses to be one of several nodes, of which none could prove to another who it is.
+/// Refuses to run as one of several nodes without a certificate when peers must prove their identity.
 fn check_proof(options: &RaftOptions, core: &Core) -> Result<(), StartError> {
     let server = core.get().server_metrics();
     let members = server.borrow_watched().membership_config.nodes().count();

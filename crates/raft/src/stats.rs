@@ -1,4 +1,4 @@
-//! What a node is doing, for metrics.
+//! Figures of a node, for metrics.
 
 use minoots_store::log::{Log, LogStats};
 use minoots_store::tables::{TableStore, Usage};
@@ -6,14 +6,14 @@ use openraft::{RaftMetrics, ServerState};
 
 use crate::types::Types;
 
-/// A node's role as openraft sees it. Whether it may act is [`minoots_sequencer::consensus::Leadership`].
+/// A node's role in openraft. Whether it may act as leader is [`minoots_sequencer::consensus::Leadership`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Has no vote.
     Learner,
     /// Follows a leader, or waits for one.
     Follower,
-    /// Asks for votes.
+    /// Requests votes.
     Candidate,
     /// Won its term.
     Leader,
@@ -28,7 +28,7 @@ pub struct RaftStats {
     pub role: Role,
     /// The current term.
     pub term: u64,
-    /// Who leads, if known.
+    /// The leader, if known.
     pub leader: Option<u64>,
     /// The last entry of the log.
     pub last_log_index: Option<u64>,
@@ -40,13 +40,13 @@ pub struct RaftStats {
     pub flushed_index: Option<u64>,
     /// The last entry covered by a snapshot.
     pub snapshot_index: Option<u64>,
-    /// The last entry openraft has purged, or would have but for `flushed_index`.
+    /// The last entry openraft has purged, or would have purged without the limit of `flushed_index`.
     pub purged_index: Option<u64>,
     /// The rolling hash of the tables, and the index it belongs to (G16).
     pub hash: Option<(u64, u128)>,
     /// Bytes of the log's segments in use.
     pub log_bytes: u64,
-    /// What the log did: groups synced, records, segments.
+    /// Counts of the log: groups synced, records, segments.
     pub log: LogStats,
     /// Sizes of the tables.
     pub tables: Usage,

@@ -1,7 +1,8 @@
-//! Opening what a data directory holds, and refusing what does not fit together.
+//! Opens the parts of a data directory, and refuses parts that do not belong together.
 //!
-//! Invariant: the directory stays locked until the threads of log and tables, which outlive their handles for a moment, have ended:
-//! what they call when they fail holds the lock. So a node started right after another was dropped never shares files with it.
+//! Invariant: the directory stays locked until the threads of log and tables have ended. Those threads outlive their
+//! handles for a moment, so their failure callbacks hold the lock. A node that starts right after another was dropped
+//! never shares files with it.
 
 use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
@@ -31,7 +32,7 @@ pub(crate) struct Storage {
     pub(crate) log: Log,
     pub(crate) spool: Spool,
     pub(crate) incarnation: u128,
-    /// Whether this node has been part of a cluster.
+    /// Whether this directory has log or table data.
     pub(crate) has_state: bool,
 }
 
@@ -41,7 +42,8 @@ impl Storage {
         Self::open_with(options, hooks, false)
     }
 
-    /// The same, for an operator who accepts that acknowledged changes may be missing: the log counts as what it holds.
+    /// Opens a directory for an operator who accepts that acknowledged changes may be missing: the log's content counts
+    /// as complete.
     pub(crate) fn open_accepting_loss(options: &RaftOptions, hooks: &Hooks) -> Result<Self, StartError> {
         Self::open_with(options, hooks, true)
     }
@@ -98,7 +100,7 @@ fn open_tables(
     )?)
 }
 
-/// Keeps the tables on disk behind the log on disk. Entries that a snapshot brought are in no log, and need not be.
+/// Keeps the tables on disk behind the log on disk. Entries that arrived in a snapshot are in no log, and need not be.
 fn behind(log: &Arc<OnceLock<Log>>) -> FlushGate {
     let log = Arc::clone(log);
     FlushGate::new(move |applied| match log.get() {
@@ -109,7 +111,7 @@ fn behind(log: &Arc<OnceLock<Log>>) -> FlushGate {
     })
 }
 
-/// Opens the tables and reads the log, which both take a while, beside each other.
+/// Opens the tables and reads the log concurrently, because both take a while.
 fn both<A, B: Send>(
     directory: &DataDirectory,
     workers: &Workers,
@@ -133,7 +135,7 @@ fn both<A, B: Send>(
     })
 }
 
-/// The log, read and verified, and how its turns come about on a node without threads.
+/// The log, read and verified, and the task that drives it on a node without threads.
 struct Verified {
     log: VerifiedLog,
     paced: Option<Paced>,
@@ -169,7 +171,7 @@ fn open_log(
     hooks: &Hooks,
 ) -> Result<Log, StartError> {
     let applied = tables.applied().map(|applied| applied.index);
-    // Tables that came from a snapshot and have not moved since say nothing of this log.
+    // Tables that came from a snapshot and have not moved since do not constrain this log.
     let reached = applied.filter(|applied| directory.installed() != Some(*applied));
     let (hooks, held) = (hooks.clone(), Arc::clone(directory));
     let on_fatal = move |error: &log::Error| {
@@ -184,7 +186,7 @@ fn open_log(
     Ok(log)
 }
 
-/// Says what was cut off, and what may have been lost by it.
+/// Logs the cut at the end of the log, and the possible loss.
 fn report_cut(torn: &TornTail) {
     let (file, position_bytes) = (torn.file.display(), torn.position_bytes);
     let (records, last) = (torn.stray_records, torn.last.map(|last| last.index));
@@ -203,8 +205,8 @@ fn report_cut(torn: &TornTail) {
     }
 }
 
-/// Refuses parts that are not of one life of a node. An operator who accepts a loss may go on with tables of an interrupted recovery. Returns
-/// whether the parts hold anything.
+/// Refuses parts that do not belong to one life of a node. An operator who accepts a loss may go on with the tables of
+/// an interrupted recovery. Returns whether the parts hold anything.
 fn check(directory: &DataDirectory, tables: &TableStore, log: &Log, accepts_loss: bool) -> Result<bool, StartError> {
     let log = log.state();
     let is_log_empty = log.last.is_none() && log.vote.is_none();

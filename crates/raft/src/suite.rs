@@ -1,4 +1,4 @@
-//! openraft's own tests of a log and a state machine, on ours.
+//! openraft's own tests for logs and state machines, run on ours.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::sync::Arc;
@@ -50,7 +50,7 @@ fn equality(storage: &Storage) -> Equality {
     Equality::new(0, heard, Quarantine::open(&storage.directory).unwrap())
 }
 
-/// On an engine, of a node that is alone or is not.
+/// Builds stores on an engine, for a sole node or not.
 struct Builder(EngineChoice, bool);
 
 impl StoreBuilder<Types, LogStore, StateMachine, TempDir> for Builder {
@@ -92,13 +92,14 @@ async fn openraft_accepts_our_state_machine_on_sled() {
     Suite::test_all(Builder(EngineChoice::Sled, false)).await.unwrap();
 }
 
-/// A log whose purges are held back, and the applier of its entries. Threads of an earlier one may still hold the directory.
+/// A log with a purge limit, and the applier of its entries. Waits for threads of an earlier one that still hold the
+/// directory.
 fn held_back(directory: &TempDir) -> (LogStore, Applier, TableStore) {
     let (log, applier, tables, _) = held_back_of(directory);
     (log, applier, tables)
 }
 
-/// The same, and what the log is kept in.
+/// The same, and the log below.
 fn held_back_of(directory: &TempDir) -> (LogStore, Applier, TableStore, Log) {
     let options = RaftOptions::new(0, directory.path());
     let storage = loop {
@@ -132,12 +133,12 @@ async fn what_a_node_that_is_alone_appends_is_on_disk_before_the_call_returns_un
         log.append(blank(index), IOFlushed::noop()).await.unwrap();
         at_once += u32::from(kept.durable_index() == Some(index));
     }
-    // The thread may be at it as it starts, and is once it has taken long.
+    // The thread may be busy as it starts, and after appends that took long.
     assert!(at_once > 0);
     let much = Command::proposed(vec![0; 1 << 20].into(), Arc::default());
     let much = LogEntry::new(log_id(1, 20), EntryPayload::Normal(much));
     log.append([much], IOFlushed::noop()).await.unwrap();
-    // Whether its thread was quicker is not known; but the queue is one, and it goes on here.
+    // Either thread may have written the large entry. There is one queue, so the next append shows that it continues.
     log.blocking_append(blank(21)).await.unwrap();
     assert_eq!(kept.durable_index(), Some(21));
 }
@@ -150,7 +151,7 @@ async fn entries_that_are_in_no_memory_are_read_from_the_disk_aside() {
     log.blocking_append(entries()).await.unwrap();
     applier.stop();
     drop((log, applier, tables));
-    // Nothing that was there before is in memory.
+    // Nothing from before the restart is in memory.
     let (mut log, _applier, _tables, kept) = held_back_of(&directory);
     assert!(kept.reads_disk(0));
     let mut reader = log.get_log_reader().await;
@@ -180,7 +181,7 @@ async fn the_log_is_not_purged_beyond_what_the_tables_have_on_disk() {
         .await
         .unwrap();
     tables.flush().unwrap();
-    // These on the thread, and those before where they are asked for.
+    // These run on the thread, and those before run inline.
     applier
         .apply(entries().skip(4).map(|entry| (entry, None)).collect(), usize::MAX)
         .await

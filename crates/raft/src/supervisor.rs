@@ -1,4 +1,4 @@
-//! Follows openraft's core, and replaces one that died.
+//! Follows openraft's core, and replaces a core that died.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -16,9 +16,9 @@ use crate::leadership::Watcher;
 #[cfg(test)]
 mod tests;
 
-/// At most so many cores are replaced
+/// The most cores replaced within [`REBUILDS_WITHIN`]. After one more the node cannot go on.
 const REBUILDS_MAX: usize = 3;
-/// within this time; one more, and the node cannot go on.
+/// The period over which replacements count.
 const REBUILDS_WITHIN: Duration = Duration::from_secs(60);
 
 /// Follows the core: publishes leadership, and replaces a core that died.
@@ -30,7 +30,7 @@ pub(crate) struct Supervisor {
     pub(crate) published: Published,
 }
 
-/// Where leadership is published; what remains when nobody does is `Following`.
+/// The channel of leadership. It shows `Following` after the publisher is dropped.
 pub(crate) struct Published(pub(crate) watch::Sender<Leadership>);
 
 impl Drop for Published {
@@ -57,7 +57,7 @@ impl Supervisor {
         }
     }
 
-    /// Publishes leadership until the core ends. Returns why it is to be replaced, if it is.
+    /// Publishes leadership until the core ends. Returns the reason for a replacement, if one is due.
     async fn follow(&self) -> Option<String> {
         let consensus = self.core.get();
         let watcher = Watcher {
@@ -85,14 +85,14 @@ impl Supervisor {
     }
 }
 
-/// How often cores may be replaced.
+/// The limit on core replacements.
 #[derive(Default)]
 struct Budget {
     rebuilt: VecDeque<Instant>,
 }
 
 impl Budget {
-    /// Whether one may be replaced now; if so it is counted.
+    /// Whether a replacement is allowed now; an allowed one is counted.
     fn allows(&mut self, now: Instant) -> bool {
         self.rebuilt
             .retain(|at| now.saturating_duration_since(*at) < REBUILDS_WITHIN);

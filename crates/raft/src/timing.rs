@@ -1,13 +1,13 @@
-//! How fast a cluster notices.
+//! Intervals of heartbeats and elections.
 
 /// Heartbeats and elections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timing {
-    /// A leader is heard at least this often, in milliseconds.
+    /// The longest time between two messages of a leader, in milliseconds.
     pub heartbeat_interval_ms: u64,
-    /// A follower that hears nothing for a random time from here, in milliseconds,
+    /// Lower bound of a follower's random election timeout, in milliseconds.
     pub election_timeout_ms_min: u64,
-    /// to here asks for an election. This is also a leader's lease.
+    /// Upper bound of that timeout, in milliseconds. It is also a leader's lease.
     pub election_timeout_ms_max: u64,
 }
 
@@ -18,7 +18,7 @@ impl Timing {
         election_timeout_ms_min: 120,
         election_timeout_ms_max: 200,
     };
-    /// A wide network, or hosts that starve at times.
+    /// A wide network, or hosts that sometimes lack processor time.
     pub const WAN: Timing = Timing {
         heartbeat_interval_ms: 40,
         election_timeout_ms_min: 150,

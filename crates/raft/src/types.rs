@@ -1,4 +1,4 @@
-//! The types openraft is instantiated with.
+//! The types that instantiate openraft.
 //!
 //! Invariant: none of them is visible outside this crate.
 
@@ -29,7 +29,7 @@ impl RaftTypeConfig for Types {
     type NodeId = u64;
     type Node = Member;
     type Term = u64;
-    // One leader per term: a fence begins with the term.
+    // One leader per term, because a fence begins with the term.
     type LeaderId = openraft::impls::leader_id_std::LeaderId<u64, u64>;
     type Vote = openraft::impls::Vote<Self::LeaderId>;
     type Payload = Payload;
@@ -46,7 +46,7 @@ impl RaftTypeConfig for Types {
     type ErrorSource = openraft::impls::BoxedErrorSource;
 }
 
-/// Where an entry stands in the log.
+/// The position of an entry in the log.
 pub(crate) fn log_id(term: u64, index: u64) -> LogId {
     LogId::new(LeaderTerm::new(term), index)
 }
@@ -66,7 +66,7 @@ pub(crate) struct Command {
 }
 
 impl Command {
-    /// What a proposer hands over: an entry and its encoding.
+    /// An entry and its encoding, as a proposer passes them.
     pub(crate) fn proposed(bytes: Bytes, entry: Arc<Entry>) -> Self {
         Self {
             bytes,
@@ -74,7 +74,7 @@ impl Command {
         }
     }
 
-    /// What was read from the log or received from a peer.
+    /// A command read from the log or received from a peer.
     pub(crate) fn stored(bytes: Bytes) -> Self {
         Self { bytes, entry: None }
     }
@@ -83,12 +83,12 @@ impl Command {
         self.entry.is_some()
     }
 
-    /// The same command, its encoding held elsewhere.
+    /// The same command with its encoding in other memory.
     pub(crate) fn with_bytes(self, bytes: Bytes) -> Self {
         Self { bytes, ..self }
     }
 
-    /// The entry, decoded if it has not been.
+    /// The entry, decoded on demand.
     pub(crate) fn entry(&self) -> Result<Arc<Entry>, Failure> {
         match &self.entry {
             Some(entry) => Ok(Arc::clone(entry)),
@@ -109,22 +109,22 @@ impl fmt::Display for Command {
     }
 }
 
-/// What applying an entry answers: one reply per command.
+/// The result of applying an entry: one reply per command.
 #[derive(Debug)]
 pub(crate) struct Answer(pub(crate) Vec<Reply>);
 
 /// A node as the membership knows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Member {
-    /// Where its peers reach it; empty on a node that takes no peers.
+    /// The address at which peers reach it; empty on a node that accepts no peers.
     pub(crate) address: String,
-    /// Where clients reach it; empty if it did not say.
+    /// The address at which clients reach it; empty if the node has not given one.
     pub(crate) client_address: String,
-    /// Which life of its data directory was admitted: an emptied node is not the same node (G21).
+    /// The incarnation of the admitted data directory: a node with an emptied directory is not the same node (G21).
     pub(crate) incarnation: u128,
 }
 
-/// Called exactly once: with the result, or with `None` when openraft gave up on it without one.
+/// A callback that runs exactly once: with the result, or with `None` if openraft dropped the request without one.
 pub(crate) struct Completion<T>(Option<Callback<T>>);
 
 type Callback<T> = Box<dyn FnOnce(Option<T>) + Send>;

@@ -24,10 +24,10 @@ use crate::inline::Usual;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{Answer, LogEntry, Types, term_of};
 
-/// When nothing came for so long, memory that only speeds up what comes is given back.
+/// After this long without a request, the thread releases memory that only serves speed.
 const REST_AFTER: Duration = Duration::from_secs(10);
 
-/// What applies.
+/// The state of the apply thread.
 pub(super) struct Worker {
     pub(super) tables: TableStore,
     pub(super) directory: Arc<DataDirectory>,
@@ -39,20 +39,20 @@ pub(super) struct Worker {
     pub(super) term_start: TermStart,
     /// As of the last committed batch.
     pub(super) state: AppliedState,
-    /// What the last entry with kernel content said.
+    /// The kernel's result for the last entry with kernel content.
     pub(super) moment: Moment,
-    /// How long it takes to apply what is asked for at once.
+    /// The usual time to apply a request.
     pub(super) usual: Usual,
-    /// Something was applied since it was looked last whether nothing comes, whatever thread did it.
+    /// Set when a request was served, on any thread, since the last idle check.
     pub(super) busy: bool,
-    /// Memory that only speeds up what comes was given back since.
+    /// Whether the caches have been released since the last request.
     pub(super) rested: bool,
 }
 
-/// Serves a request on the caller's thread, unless the end has come; then it is dropped. A break is the end.
+/// Serves a request on the caller's thread. Drops it if applying has ended. A break means the end.
 pub(super) fn take_turn(worker: &Mutex<Option<Worker>>, request: Request) -> ControlFlow<()> {
     let mut worker = lock(worker);
-    // A panic leaves none behind.
+    // A panic leaves the slot empty.
     let Some(mut serving) = worker.take() else {
         return ControlFlow::Break(());
     };
@@ -63,7 +63,7 @@ pub(super) fn take_turn(worker: &Mutex<Option<Worker>>, request: Request) -> Con
     served
 }
 
-/// Whether entries of so many bytes are applied quickly, as it has gone of late, and wait for nothing.
+/// Whether entries of this size apply quickly, judged by recent work, without waiting for the tables.
 pub(super) fn is_quick(worker: &Mutex<Option<Worker>>, bytes: usize) -> bool {
     let worker = lock(worker);
     worker
@@ -71,8 +71,9 @@ pub(super) fn is_quick(worker: &Mutex<Option<Worker>>, bytes: usize) -> bool {
         .is_some_and(|worker| worker.usual.is_inline(bytes) && !worker.tables.is_behind())
 }
 
-/// Serves requests until told to stop, until nobody is left to make one, or until one fails: after a failure nothing is applied any more.
-/// Looks every while whether nothing comes, since what is served inline wakes nobody.
+/// Serves requests until a stop request, until all senders are dropped, or until a request fails. After a failure
+/// nothing is applied any more. The loop wakes at an interval to check for idleness, because inline work does not wake
+/// it.
 pub(super) fn run(worker: &Mutex<Option<Worker>>, requests: &Receiver<Request>) {
     loop {
         match requests.recv_timeout(REST_AFTER) {
@@ -96,7 +97,7 @@ fn lock(worker: &Mutex<Option<Worker>>) -> MutexGuard<'_, Option<Worker>> {
     worker.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What is left to do for an entry once its batch is in the tables.
+/// The remaining work for an entry once its batch is in the tables.
 struct Pending {
     at: Position,
     moment: Moment,
@@ -106,7 +107,7 @@ struct Pending {
 }
 
 impl Worker {
-    /// Gives back memory that only speeds up what comes, once, if nothing came since the last look.
+    /// Releases memory that only serves speed, once, if no request came since the last check.
     fn rest(&mut self) {
         self.rested = match std::mem::take(&mut self.busy) {
             true => false,
@@ -114,7 +115,7 @@ impl Worker {
         };
     }
 
-    /// Serves one request. A break is the end.
+    /// Serves one request. A break means the end.
     fn serve(&mut self, request: Request) -> ControlFlow<()> {
         self.busy = true;
         let (result, done) = match request {
@@ -129,7 +130,7 @@ impl Worker {
             Request::Stop => return ControlFlow::Break(()),
         };
         let failed = result.is_err();
-        // openraft may be gone already; then nobody waits.
+        // openraft may have dropped the receiver.
         let _ = done.send(result);
         match failed {
             true => ControlFlow::Break(()),
@@ -147,7 +148,7 @@ impl Worker {
         })
     }
 
-    /// Applies entries. A state that is to be captured ends a batch.
+    /// Applies entries. An entry whose state is to be captured ends a batch.
     fn apply(&mut self, mut items: Vec<Item>) -> Result<(), Failure> {
         let wanted = self.equality.wanted();
         let captured = items
@@ -162,7 +163,7 @@ impl Worker {
         self.apply_batch(behind)
     }
 
-    /// Applies entries as one batch of the tables; then, in log order, tells the sink and answers the proposers.
+    /// Applies entries as one batch of the tables. Then, in log order, calls the sink and replies to the proposers.
     fn apply_batch(&mut self, items: Vec<Item>) -> Result<(), Failure> {
         let Some((last, _)) = items.last() else { return Ok(()) };
         let last = last.log_id();
@@ -235,7 +236,7 @@ impl Worker {
         }
     }
 
-    /// Replaces the tables. The sink is told nothing: whoever leads later starts from the tables.
+    /// Replaces the tables. The sink receives nothing: a later leader starts from the tables.
     fn install(&mut self, index: u64, data: SnapshotData) -> Result<(), Failure> {
         let failed = |error: &dyn fmt::Display| Failure::Tables(format!("a snapshot was not installed: {error}"));
         let file = data.into_file(&self.spool).map_err(|error| failed(&error))?;

@@ -1,4 +1,4 @@
-//! Changing who takes part. Only the leader does it, one change at a time.
+//! Changes of the membership. Only the leader makes them, one at a time.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,78 +23,78 @@ use crate::types::{Member, Membership, Types};
 /// A learner this close to the end of the log, in entries, has caught up.
 const CAUGHT_UP_ENTRIES: u64 = 256;
 
-/// How often progress is looked at.
+/// The interval between checks of progress.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// A learner that gets nowhere for this long is left a learner.
+/// A learner without progress for this long remains a learner.
 const CATCH_UP_PATIENCE: Duration = Duration::from_secs(30);
 
-/// Why the cluster was not changed.
+/// The reason why the cluster was not changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeError {
     /// Only the leader changes the cluster.
     #[error("NOT_LEADER: this node does not lead")]
     NotLeader {
-        /// Who does, if known.
+        /// The leader, if known.
         leader: Option<u64>,
     },
     /// A change is under way.
     #[error("MEMBERSHIP_BUSY: another change of the membership is under way; repeat when it is done")]
     Busy,
-    /// What would remain could not commit.
+    /// The remaining voters could not commit.
     #[error("QUORUM_LOSS: without node {node}, only {answering} of {voters} voters answer, which is no majority")]
     QuorumLoss {
-        /// Who was to go.
+        /// The node to be removed.
         node: u64,
         /// Voters that would remain and answer.
         answering: usize,
         /// Voters that would remain.
         voters: usize,
     },
-    /// The id was used before, or is used by other data.
+    /// The id was used before, or belongs to a node with other data.
     #[error("NODE_ID_BURNED: id {0} belongs to other data or was removed; a new node takes a new id")]
     Burned(u64),
     /// There is no such member.
     #[error("NODE: node {0} is not a member")]
     Unknown(u64),
-    /// There is no voter to hand leadership to.
+    /// There is no other voter to hand leadership to.
     #[error("NODE: node {0} is the only voter of this cluster: there is no other node that could lead")]
     Alone(u64),
-    /// It is the only voter.
+    /// The node is the only voter.
     #[error(
         "QUORUM_LOSS: node {0} is the only voter of this cluster and cannot be removed: stop its process to end the cluster, or add another node first"
     )]
     Last(u64),
-    /// The node cannot be reached, or is not what it should be.
+    /// The node cannot be reached, or has an unexpected identity.
     #[error("NODE_UNREACHABLE: node {node}: {why}")]
     Unreachable {
         /// The node.
         node: u64,
-        /// What is wrong.
+        /// The reason.
         why: String,
     },
-    /// It could not open the secrets that this node keeps.
+    /// The node could not open the secrets of this cluster.
     #[error(
         "SECRETS_KEY: node {node} keeps secrets by {key}, so what webhooks of this cluster are for would not be posted while it leads: start          it with --secrets-key and a copy of the key file of this cluster (of a node that was alone: keys/secrets.key in its data), and repeat"
     )]
     SecretsKey {
         /// The node.
         node: u64,
-        /// What it has instead.
+        /// Its key instead.
         key: &'static str,
     },
-    /// It is a member, but has not caught up: repeat to go on.
+    /// The node is a member, but has not caught up. Repeat to continue.
     #[error("NODE_BEHIND: node {0} is a learner now and does not catch up; repeat when it can")]
     Behind(u64),
-    /// Nobody took over in time; this node may still lead.
+    /// No other node took over in time. This node may still lead.
     #[error("TRANSFER_FAILED: no other voter answers, or none took over in time; repeat")]
     NotTaken,
-    /// It may or may not have happened: look at the status.
+    /// The change may or may not have happened. Check the status.
     #[error("OUTCOME_UNKNOWN: the change may have happened: {0}")]
     OutcomeUnknown(String),
 }
 
-/// What changes the cluster.
+/// Changes the cluster.
 pub(crate) struct Changes {
     pub(crate) core: Core,
     pub(crate) peers: Peers,
@@ -115,7 +115,7 @@ impl Changes {
         self.peers.identity().node
     }
 
-    /// The leader: another node as long as this one hears it, or this one as long as a quorum hears it.
+    /// The leader: another node while this one hears it, or this node while a quorum answers it.
     pub(crate) fn leader(&self) -> Option<u64> {
         let server = self.core.get().server_metrics();
         let server = server.borrow_watched();
@@ -145,7 +145,8 @@ impl Changes {
         }
     }
 
-    /// Admits a node: first as a learner, and as a voter once it has caught up. Repeating it goes on where it was.
+    /// Admits a node, first as a learner, then as a voter once it has caught up. A repeated call continues where the
+    /// last one stopped.
     pub(crate) async fn add(&self, node: u64, address: &str, secrets_key: Option<&[u8]>) -> Result<(), ChangeError> {
         let _turn = self.turn.try_lock().map_err(|_| ChangeError::Busy)?;
         self.check_leads()?;
@@ -162,7 +163,7 @@ impl Changes {
         settled(self.core.get().change_membership(promote, false).await)
     }
 
-    /// Whether all other members keep secrets by this key.
+    /// Checks that all other members seal secrets with this key.
     pub(crate) async fn check_secrets_key(&self, id: &[u8]) -> Result<(), ChangeError> {
         self.check_leads()?;
         let membership = self.membership();
@@ -179,7 +180,8 @@ impl Changes {
         Ok(())
     }
 
-    /// Who is at an address, if it may become a member, and keeps secrets by this key if one is named.
+    /// The identity of the node at an address. Fails if it may not become a member, or if a key is named and the node
+    /// seals secrets with another.
     async fn ask_for(&self, node: u64, address: &str, secrets_key: Option<&[u8]>) -> Result<Member, ChangeError> {
         if self.progress.is_burned(node) {
             return Err(ChangeError::Burned(node));
@@ -194,7 +196,7 @@ impl Changes {
         let is_foreign = cluster.is_some() && cluster != self.peers.identity().cluster();
         match self.membership().get_node(&node) {
             Some(known) if known.incarnation != member.incarnation => Err(ChangeError::Burned(node)),
-            // One of this cluster that is no member: it was admitted once, in an entry that another leader overwrote.
+            // The node has this cluster's id but is not a member: another leader overwrote the entry that admitted it.
             None if is_foreign => Err(unreachable("it holds data of another cluster".to_owned())),
             None => {
                 if let Some(key) = secrets_key {
@@ -206,7 +208,7 @@ impl Changes {
         }
     }
 
-    /// Waits until a learner is near the end of the log, for as long as it makes progress.
+    /// Waits until a learner is near the end of the log, while it makes progress.
     async fn until_caught_up(&self, node: u64) -> Result<(), ChangeError> {
         let (mut reached, mut patience) = (None, CATCH_UP_PATIENCE);
         loop {
@@ -232,7 +234,7 @@ impl Changes {
         }
     }
 
-    /// Removes a node for good. The leader does not remove itself: it hands over, and its successor is asked.
+    /// Removes a node for good. The leader does not remove itself: it hands over, and the caller asks its successor.
     pub(crate) async fn remove(&self, node: u64) -> Result<(), ChangeError> {
         let _turn = self.turn.try_lock().map_err(|_| ChangeError::Busy)?;
         self.check_leads()?;

@@ -1,12 +1,14 @@
-//! How a node with an empty directory comes to belong to a cluster.
+//! How a node with an empty directory joins a cluster.
 //!
-//! It asks all listed peers, again and again, until one of these holds:
-//! - A member of a cluster knows it as a member, in this life of its directory: it belongs to that cluster.
-//! - A member of a cluster knows its id with other data, or as removed: it ends (`NODE_ID_BURNED`, G21).
-//! - All listed peers answered, none belongs to a cluster, and its id is the lowest: it begins a cluster of all of them.
+//! It asks all listed peers repeatedly, until one of these conditions holds:
+//! - A member of a cluster knows it as a member with this incarnation. Then it belongs to that cluster.
+//! - A member of a cluster knows its id with other data, or as removed. Then it ends (`NODE_ID_BURNED`, G21).
+//! - All listed peers answered, none belongs to a cluster, and its id is the lowest. Then it begins a cluster of all of
+//!   them.
 //!
-//! Until then it votes for nobody: without a cluster's id it refuses every call of consensus. A member that does not know it makes
-//! it wait for being added. So a cluster begins once: whoever has heard of it belongs to it, and says so.
+//! Until then it does not vote: without a cluster's id it refuses every consensus call. If a member does not know it,
+//! it waits until it is added. So a cluster begins only once: each node that has heard of it belongs to it, and reports
+//! that.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -24,13 +26,13 @@ use crate::peer::client::Peers;
 use crate::platform::Workers;
 use crate::types::Member;
 
-/// Pause before the peers are asked again.
+/// The pause before the next round of questions.
 const RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// A node that belongs to no cluster yet.
 pub(crate) struct Joining {
     pub(crate) peers: Peers,
-    /// Where all listed nodes are, this one included.
+    /// The addresses of all listed nodes, this one included.
     pub(crate) listed: BTreeMap<u64, String>,
     pub(crate) own: Member,
     pub(crate) directory: Arc<DataDirectory>,
@@ -38,7 +40,7 @@ pub(crate) struct Joining {
     pub(crate) workers: Workers,
 }
 
-/// What a listed node said of itself and of the node that asks.
+/// A listed node's answer, about itself and about the asking node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     member: Member,
@@ -46,7 +48,7 @@ pub(super) struct Answer {
     pub(super) asker: Asker,
 }
 
-/// What is to be done.
+/// The next step.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     Join(u128),
@@ -56,10 +58,10 @@ enum Verdict {
 }
 
 impl Joining {
-    /// Asks once. Returns whether this node belongs to a cluster now.
+    /// Asks once. Returns whether this node now belongs to a cluster.
     ///
     /// # Errors
-    /// Its id is burned, or what it learned could not be kept.
+    /// Its id is burned, or the cluster's id could not be stored.
     pub(crate) async fn attempt(&self) -> Result<bool, StartError> {
         let node = self.peers.identity().node;
         let answers = self.ask().await;
@@ -101,7 +103,7 @@ impl Joining {
 
     /// Begins a cluster.
     pub(crate) async fn begin(&self, members: BTreeMap<u64, Member>) -> Result<(), StartError> {
-        // A start that was cut short has drawn an id already, and somebody may have heard it.
+        // An interrupted start has drawn an id already, and another node may have received it.
         let cluster = match self.peers.identity().cluster() {
             Some(cluster) => cluster,
             None => draw().map_err(|error| self.refused(error))?,
@@ -115,7 +117,7 @@ impl Joining {
             .map_err(|error| StartError::Consensus(error.to_string()))
     }
 
-    /// A node with the data of a cluster from before clusters had ids gives it one.
+    /// Gives an id to a cluster whose data predates cluster ids.
     pub(crate) async fn name_cluster(&self) -> Result<(), StartError> {
         if self.peers.identity().cluster().is_some() {
             return Ok(());
@@ -130,7 +132,7 @@ impl Joining {
         noted
             .unwrap_or_else(|error| Err(io::Error::other(error)))
             .map_err(|error| self.refused(error))?;
-        // On disk first: a node that says it belongs to a cluster never forgets it.
+        // On disk first: a node that reports its cluster never forgets it.
         self.peers.identity().join(cluster);
         Ok(())
     }
@@ -147,7 +149,7 @@ impl Joining {
     }
 }
 
-/// What a node says of itself and of this one; `None` if it does not answer, or is another.
+/// A node's answer about itself and this node; `None` if it does not answer, or is another node.
 pub(super) async fn ask(peers: &Peers, node: u64, address: &str) -> Option<Answer> {
     let peer = peers.at(node, address).ok()?;
     let answer = peer.identify().await;
@@ -161,7 +163,8 @@ fn read(node: u64, address: &str, answer: IdentifyResponse) -> Option<Answer> {
     Some(Answer { member, cluster, asker })
 }
 
-/// The member that a node at an address would be; `None` if it is another node, or not sound. With it, its cluster if it has one.
+/// The member that the node at an address would be, and its cluster if it has one; `None` if it is another node, or its
+/// answer is malformed.
 pub(crate) fn member(node: u64, address: &str, answer: &IdentifyResponse) -> Option<(Option<u128>, Member)> {
     let number = |bytes: &[u8]| Some(u128::from_be_bytes(bytes.try_into().ok()?));
     let cluster = match answer.cluster.as_ref() {
@@ -176,7 +179,7 @@ pub(crate) fn member(node: u64, address: &str, answer: &IdentifyResponse) -> Opt
     (answer.node == node).then_some((cluster, member))
 }
 
-/// The rule, for a node and what every other listed one said; `None` for those that did not answer.
+/// The rule, for a node and the answers of every other listed node; `None` for a node that did not answer.
 fn judge(node: u64, answers: &BTreeMap<u64, Option<Answer>>) -> Verdict {
     let answered = || answers.iter().filter_map(|(by, answer)| Some((*by, answer.as_ref()?)));
     if let Some((by, _)) = answered().find(|(_, answer)| answer.asker == Asker::Burned) {

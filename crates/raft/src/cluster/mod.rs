@@ -1,4 +1,4 @@
-//! The cluster as a whole: how it begins, who takes part, who leads.
+//! The cluster as a whole: its start, its members and its leader.
 
 pub(crate) mod change;
 pub(crate) mod join;

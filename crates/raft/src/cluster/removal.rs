@@ -1,8 +1,8 @@
 //! How a node learns that it was removed.
 //!
-//! Members neither replicate to a removed node nor listen to it, so its own log may never say that it was. While it hears no leader it
-//! asks the members it knows, and ends once one says so (`NODE_ID_BURNED`): it could only elect nobody and answer what is long over.
-//! Only the word of a node of its own cluster counts.
+//! Members neither replicate to a removed node nor listen to it, so its own log may never record the removal. While it
+//! hears no leader, it asks the members it knows. It ends once one of them reports the removal (`NODE_ID_BURNED`): it
+//! could win no election, and would serve stale data. Only a node of its own cluster counts.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::r#gen::peer::v1::identify_response::Asker;
 use crate::hooks::Hooks;
 use crate::peer::client::Peers;
 
-/// Pause before the members are asked again.
+/// The pause before the next round of questions.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// A node that belongs to a cluster, or did. Cheap to clone.
@@ -29,15 +29,16 @@ pub(crate) struct Removal {
     pub(crate) peers: Peers,
     pub(crate) core: Core,
     pub(crate) progress: Progress,
-    /// Where all listed nodes are: the membership of a node that was away for long may name nobody who is still there.
+    /// The addresses of all listed nodes: the membership of a node that was away for long may name only nodes that have
+    /// left.
     pub(crate) listed: BTreeMap<u64, String>,
 }
 
 impl Removal {
-    /// Asks everybody once.
+    /// Asks every other node once.
     ///
     /// # Errors
-    /// This node is no member any more.
+    /// This node is no longer a member.
     pub(crate) async fn check(&self) -> Result<(), StartError> {
         let own = self.peers.identity().node;
         if self.progress.is_burned(own) {
@@ -59,7 +60,7 @@ impl Removal {
         }
     }
 
-    /// Asks again and again, while no leader is heard; ends the node once one member says that it was removed.
+    /// Asks repeatedly while it hears no leader. Ends the node once a member reports its removal.
     pub(crate) async fn watch(self, leadership: watch::Receiver<Leadership>, hooks: Hooks) {
         loop {
             tokio::time::sleep(CHECK_INTERVAL).await;
@@ -73,7 +74,7 @@ impl Removal {
         }
     }
 
-    /// Where the other nodes are, the membership's word before that of the settings.
+    /// The addresses of the other nodes. The membership overrides the settings.
     fn others(&self) -> BTreeMap<u64, String> {
         let mut others = self.listed.clone();
         let server = self.core.get().server_metrics();

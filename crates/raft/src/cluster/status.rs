@@ -1,4 +1,4 @@
-//! The cluster as this node sees it, and as each node says of itself.
+//! The cluster as this node sees it, and each node's own report.
 
 use futures::future::{join, join_all};
 use openraft::async_runtime::watch::WatchReceiver;
@@ -10,7 +10,7 @@ use crate::r#gen::peer::v1::StatusResponse;
 use crate::r#gen::peer::v1::identify_response::Asker;
 use crate::types::{Member, Membership};
 
-/// What a node does in the cluster.
+/// A node's role in the cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeRole {
     /// Leads.
@@ -30,20 +30,20 @@ pub enum NodeRole {
 pub struct NodeStatus {
     /// Its id.
     pub node: u64,
-    /// What it does.
+    /// Its role.
     pub role: NodeRole,
     /// The last entry it has applied; `None` if it did not answer.
     pub applied_index: Option<u64>,
-    /// Where clients reach it.
+    /// Its address for clients.
     pub advertise: String,
-    /// Why it is out of service, if it is.
+    /// The reason why it is out of service, if it is.
     pub quarantine: Option<String>,
 }
 
 /// The cluster at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClusterStatus {
-    /// The leader, if this node hears it, or leads itself and a quorum hears it.
+    /// The leader: another node that this node hears, or this node while a quorum answers it.
     pub leader: Option<u64>,
     /// The newest term this node knows.
     pub term: u64,
@@ -51,7 +51,7 @@ pub struct ClusterStatus {
     pub nodes: Vec<NodeStatus>,
 }
 
-/// Asks everybody.
+/// Asks every member.
 pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
     let server = changes.core.get().server_metrics().borrow_watched().clone();
     let leader = changes.leader();
@@ -61,7 +61,7 @@ pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
     let asked = membership
         .nodes()
         .map(|(node, member)| async move { (*node, member, ask(changes, *node, member).await) });
-    // A removed node hears no leader, and its own log may still have it as a member.
+    // A removed node hears no leader, and its own log may still list it as a member.
     let asked_whether_removed = async {
         match leader {
             None => removed(changes, membership).await,
@@ -99,7 +99,7 @@ pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
     }
 }
 
-/// Why this node is no member any more, if another member of its cluster says so.
+/// The reason why this node is no longer a member, if another member of its cluster reports it.
 async fn removed(changes: &Changes, membership: &Membership) -> Option<String> {
     let id = changes.node();
     let burned_by = |node| Some(StartError::Burned { id, node }.to_string());

@@ -1,7 +1,8 @@
-//! Handing leadership over on purpose.
+//! Planned transfer of leadership.
 //!
-//! A planned transfer has a preparation, while this node still leads ([`HandOver`]), and a silence, in which
-//! nothing is proposed until another leads: a successor that lacks an entry when it is asked to take over does not.
+//! A transfer has a preparation, while this node still leads ([`HandOver`]), and a silence, in which this node proposes
+//! nothing until another leads. The silence is needed because a successor that lacks an entry when it is asked to take
+//! over refuses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,14 +11,15 @@ use std::time::Duration;
 use super::change::{ChangeError, Changes};
 use crate::hooks::HandOver;
 
-/// Who is heard within this time counts as there.
+/// A voter heard within this time counts as live.
 const HEARD_WITHIN: Duration = Duration::from_secs(1);
 
-/// How long, and how often, a successor is waited for to have the whole log.
+/// The longest wait, and the poll interval, for a successor to have the whole log.
 const LEVEL_PATIENCE: Duration = Duration::from_millis(100);
 const LEVEL_POLL_INTERVAL: Duration = Duration::from_millis(1);
 
-/// While it lives nothing is proposed, and no lease is relied on. Whoever asked for the transfer may have given up waiting.
+/// A guard: while it lives, this node proposes nothing and relies on no lease. The caller of the transfer may have
+/// stopped waiting.
 struct Silence<'c>(&'c AtomicBool);
 
 impl Silence<'_> {
@@ -33,7 +35,7 @@ impl Drop for Silence<'_> {
     }
 }
 
-/// While it lives this node is prepared for a hand-over.
+/// A guard: while it lives, this node is prepared for a hand-over.
 struct Prepared<'c> {
     hook: &'c dyn HandOver,
     handed_over: bool,
@@ -46,12 +48,12 @@ impl Drop for Prepared<'_> {
 }
 
 impl Changes {
-    /// Whether leadership is being handed over: then nothing is proposed, and no lease is relied on.
+    /// Whether leadership is being handed over. If so, this node proposes nothing and relies on no lease.
     pub(crate) fn is_handing_over(&self) -> bool {
         self.handing_over.load(Ordering::Acquire)
     }
 
-    /// Hands leadership to a voter, the most caught-up one unless told whom, and waits until it has happened.
+    /// Hands leadership to a voter, by default the most caught-up one, and waits until that voter leads.
     pub(crate) async fn transfer(&self, to: Option<u64>) -> Result<(), ChangeError> {
         let _turn = self.transfer_turn.lock().await;
         if self.successor(to)? == self.node() {
@@ -67,7 +69,8 @@ impl Changes {
         Ok(())
     }
 
-    /// The same without preparing anything, to one of these voters if they are named: this node should not lead for a moment longer.
+    /// Does the same without preparation, to one of these voters if they are named, because this node should not lead a
+    /// moment longer.
     pub(crate) async fn transfer_at_once(&self, among: Option<&BTreeSet<u64>>) -> Result<(), ChangeError> {
         let _turn = self.transfer_turn.lock().await;
         self.check_leads()?;
@@ -76,7 +79,7 @@ impl Changes {
         self.hand_over(to).await
     }
 
-    /// Who is to lead next, if this node leads.
+    /// The next leader, if this node leads.
     fn successor(&self, to: Option<u64>) -> Result<u64, ChangeError> {
         self.check_leads()?;
         match to {
@@ -105,12 +108,12 @@ impl Changes {
         gone.await.map(drop).map_err(|_| ChangeError::NotTaken)
     }
 
-    /// Waits until a voter has everything that was proposed. One that lacks something when it is asked to take over does not, and
-    /// then an election is waited for.
+    /// Waits until a voter has every proposed entry. A successor that lacks an entry when asked to take over refuses,
+    /// and then an election must run.
     async fn until_level(&self, node: u64, term: u64) {
         let mut patience = LEVEL_PATIENCE;
         while !patience.is_zero() {
-            // What was proposed just now is on its way into the log.
+            // A proposal made just now may still be on its way into the log.
             tokio::time::sleep(LEVEL_POLL_INTERVAL).await;
             patience = patience.saturating_sub(LEVEL_POLL_INTERVAL);
             let last = self.metrics().last_log_index.unwrap_or(0);
@@ -125,7 +128,7 @@ impl Changes {
         is_voter.then_some(node).ok_or(ChangeError::Unknown(node))
     }
 
-    /// Of the voters that are there and may lead, the one with most of the log.
+    /// The live voter with most of the log, among those that may lead.
     fn most_caught_up(&self, may_lead: impl Fn(u64) -> bool) -> Option<u64> {
         let metrics = self.metrics();
         let replication: BTreeMap<u64, _> = metrics.replication.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What is kept beside log and tables, and whether the directory is still there.
+//! The files beside log and tables, and the check that the directory still exists.
 
 use std::fs;
 use std::io;
@@ -8,19 +8,19 @@ use std::path::Path;
 use super::{DataDirectory, LOCK};
 
 impl DataDirectory {
-    /// Whether the keys that a node keeps beside its data were never made: it is new, or from a restore.
+    /// Whether the keys beside the data have not been made yet: the directory is new, or from a restore.
     pub(crate) fn wants_keys(&self) -> bool {
         self.identity().as_ref().is_none_or(|identity| identity.wants_keys)
     }
 
-    /// Whether the key of secrets is among them.
+    /// Whether the secrets key is among them.
     pub(crate) fn has_secrets_key(&self) -> bool {
         self.identity()
             .as_ref()
             .is_some_and(|identity| identity.has_secrets_key)
     }
 
-    /// Notes durably that they were made, and whether the key of secrets was.
+    /// Records durably that they exist, and whether the secrets key does.
     pub(crate) fn note_keys(&self, secrets: bool) -> io::Result<()> {
         let mut held = self.identity();
         let is_news = |identity: &&super::NodeRecord| identity.wants_keys || secrets && !identity.has_secrets_key;
@@ -35,8 +35,8 @@ impl DataDirectory {
         Ok(())
     }
 
-    /// Why this is not the directory at its path any more, if it is not: it was removed, moved, or lost its lock, without which a second
-    /// node could start in it. Errors that say neither are none.
+    /// The reason why this is no longer the directory at its path, if so. It was removed, moved, or lost its lock file,
+    /// without which a second node could start in it. Other errors do not count.
     pub(crate) fn lost(&self) -> Option<String> {
         let path = self.path.join(LOCK);
         let what = match (fs::metadata(&path), self.lock.metadata()) {
@@ -52,14 +52,14 @@ impl DataDirectory {
     }
 }
 
-/// Whether the keys that a node keeps beside its data are to be made in this directory, for all that can be told without holding it: what
-/// is wrong with it is for the start to say.
+/// Whether the keys beside the data are still to be made in this directory, as far as a check without its exclusive
+/// lock can tell. The start reports other problems of the directory.
 #[must_use]
 pub fn wants_keys(path: &Path) -> bool {
     DataDirectory::inspect(path).map_or(true, |directory| directory.wants_keys())
 }
 
-/// Whether this directory was noted to hold a key of secrets, for all that can be told without holding it.
+/// Whether this directory is recorded to hold a secrets key, as far as a check without its exclusive lock can tell.
 #[must_use]
 pub fn has_secrets_key(path: &Path) -> bool {
     DataDirectory::inspect(path).is_ok_and(|directory| directory.has_secrets_key())

@@ -28,7 +28,7 @@ pub(super) fn lock(path: &Path) -> Result<File, StartError> {
     }
     let written = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
     written.map_err(|error| {
-        // Nobody has seen it, and on a disk without room it would be all that is left.
+        // No other process has seen the file, and on a full disk it would be the only content of the directory.
         if is_new {
             let _ = fs::remove_file(path.join(LOCK));
         }
@@ -37,8 +37,8 @@ pub(super) fn lock(path: &Path) -> Result<File, StartError> {
     Ok(file)
 }
 
-/// As [`lock`], beside others who only look, and without leaving a trace. Whoever runs in a directory makes the file first, so where
-/// there is none nobody does.
+/// As [`lock`], but shared with other readers, and without a trace. A running node creates the file first, so a
+/// directory without it is not in use.
 pub(super) fn lock_shared(path: &Path) -> Result<File, StartError> {
     let refused = |error| StartError::Io {
         directory: path.to_owned(),

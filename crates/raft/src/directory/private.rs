@@ -1,4 +1,4 @@
-//! A data directory is for the user alone that the node runs as.
+//! Access to a data directory: only the user that the node runs as.
 
 use std::fs::{self, File};
 use std::io;
@@ -7,13 +7,13 @@ use std::path::Path;
 
 use crate::error::StartError;
 
-/// The mode of the data directory: what is in it is reached by its owner alone.
+/// The mode of the data directory: only its owner can access it.
 const PRIVATE: u32 = 0o700;
 
 /// The permissions of group and others in a mode.
 const SHARED: u32 = 0o077;
 
-/// Makes a directory for its owner alone, and its name durable.
+/// Makes a directory for its owner alone, and makes its name durable.
 pub(super) fn create(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
@@ -27,10 +27,10 @@ pub(super) fn create(path: &Path) -> io::Result<()> {
     File::open(parent)?.sync_all()
 }
 
-/// Takes a directory away from all but its owner, which this process must be.
+/// Removes the access of all users but the owner, which this process must be.
 ///
 /// # Errors
-/// It is another user's, or cannot be looked at.
+/// The directory belongs to another user, or its metadata cannot be read.
 pub(super) fn make_private(path: &Path) -> Result<(), StartError> {
     let refused = |error| StartError::Io {
         directory: path.to_owned(),

@@ -2,7 +2,7 @@
 
 use minoots_kernel::Failure;
 
-/// The owner of a data directory, and what is kept in it.
+/// The owner of a data directory, and the state of its parts.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct NodeRecord {
     #[prost(uint32, tag = "1")]
@@ -18,29 +18,30 @@ pub(super) struct NodeRecord {
     /// Sixteen bytes: the cluster the node belongs to; empty while it belongs to none.
     #[prost(bytes = "vec", tag = "5")]
     pub(super) cluster: Vec<u8>,
-    /// Whether the keys that the node keeps beside its data are still to be made.
+    /// Whether the keys beside the data are still to be made.
     #[prost(bool, tag = "6")]
     pub(super) wants_keys: bool,
-    /// Whether the key of secrets is among them: a node of a cluster is given one, and directories of before did not need any.
+    /// Whether the secrets key is among them. A node of a cluster receives one; directories of earlier releases needed
+    /// none.
     #[prost(bool, tag = "7")]
     pub(super) has_secrets_key: bool,
     /// Whether `SYNCED` was made; directories of earlier releases have none.
     #[prost(bool, tag = "8")]
     pub(super) has_synced_mark: bool,
-    /// Sixteen random bytes that `SYNCED` has, too; empty in directories of earlier releases.
+    /// Sixteen random bytes that `SYNCED` contains too; empty in directories of earlier releases.
     #[prost(bytes = "vec", tag = "9")]
     pub(super) log: Vec<u8>,
 }
 
 impl NodeRecord {
-    /// The id of the log, as `SYNCED` has it.
+    /// The id of the log, equal to the one in `SYNCED`.
     pub(super) fn log_id(&self) -> Option<u128> {
         let bytes = self.log.as_slice().try_into().ok()?;
         Some(u128::from_be_bytes(bytes))
     }
 }
 
-/// The format that a record says it is of, whatever else it holds.
+/// The format number of a record, whatever its other content.
 pub(super) fn format_of(record: &[u8]) -> Result<u32, Failure> {
     /// The field that every format has.
     #[derive(Clone, PartialEq, prost::Message)]

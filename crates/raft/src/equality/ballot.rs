@@ -1,11 +1,11 @@
-//! Counting what voters say they hold after an entry, and comparing with it what this node holds.
+//! Counts the states that voters report after an entry, and compares the majority's with this node's own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// States remembered of each node.
+/// The number of states retained for each node.
 const REMEMBERED_MAX: usize = 64;
 
-/// What was there after an entry.
+/// A state after an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct At<T> {
     pub(crate) index: u64,
@@ -15,33 +15,34 @@ pub(crate) struct At<T> {
 /// States by index, the newest ones.
 type States<T> = BTreeMap<u64, T>;
 
-/// What is known of the replicas' states, of one kind.
+/// The known states of the replicas, of one kind.
 pub(super) struct Ballot<T> {
     own: States<T>,
-    /// What followers reported to this node.
+    /// States that followers reported to this node.
     reported: BTreeMap<u64, States<T>>,
-    /// What a majority agrees on, by this node's count or by a leader's word, of entries this node may not have come to yet.
+    /// States that a majority agrees on, by this node's count or a leader's announcement. This node may not have
+    /// reached those entries yet.
     agreed: States<T>,
-    /// The last entry at which a difference was found that nobody can judge.
+    /// The last entry at which voters differ without a majority.
     undecided: u64,
 }
 
-/// Who counts: this node, and the voters of each configuration in force.
+/// The electorate: this node, and the voters of each configuration in force.
 pub(super) struct Electorate {
     pub(super) node: u64,
     pub(super) voters: Vec<BTreeSet<u64>>,
 }
 
-/// What a count or a comparison came to.
+/// The result of a count or a comparison.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Finding<T> {
     /// Not enough is known yet.
     Nothing,
-    /// This node holds what a majority agrees on.
+    /// This node's state equals the majority's.
     Equal,
-    /// It does not.
+    /// This node's state differs from the majority's.
     Differs { own: T, agreed: T },
-    /// Voters differ, and no majority agrees. Found once for an entry.
+    /// Voters differ, and no majority agrees. Reported once for an entry.
     Undecided,
 }
 
@@ -57,33 +58,33 @@ impl<T> Default for Ballot<T> {
 }
 
 impl<T: Clone + Ord> Ballot<T> {
-    /// This node has come to a state.
+    /// Records a state that this node has reached.
     pub(super) fn reached(&mut self, electorate: &Electorate, own: At<T>) -> Finding<T> {
         let index = own.index;
         remember(&mut self.own, own);
         self.count(electorate, index)
     }
 
-    /// A follower reports a state.
+    /// Records a state that a follower reports.
     pub(super) fn reported(&mut self, electorate: &Electorate, peer: u64, theirs: At<T>) -> Finding<T> {
         let index = theirs.index;
         remember(self.reported.entry(peer).or_default(), theirs);
         self.count(electorate, index)
     }
 
-    /// A leader says what a majority agrees on.
+    /// Records the majority's state, announced by a leader.
     pub(super) fn told(&mut self, agreed: At<T>) -> Finding<T> {
         let index = agreed.index;
         remember(&mut self.agreed, agreed);
         self.compare(index)
     }
 
-    /// What this node came to before counts no more.
+    /// Discards this node's earlier states.
     pub(super) fn forget_own(&mut self) {
         self.own.clear();
     }
 
-    /// The newest state this node has come to.
+    /// The newest state this node has reached.
     pub(super) fn newest(&self) -> Option<At<T>> {
         newest(&self.own)
     }
@@ -93,7 +94,7 @@ impl<T: Clone + Ord> Ballot<T> {
         newest(&self.agreed)
     }
 
-    /// Takes note if a majority of the voters has one state at an entry, and compares.
+    /// Records the state that a majority of the voters has at an entry, if there is one, and compares.
     fn count(&mut self, electorate: &Electorate, index: u64) -> Finding<T> {
         let Electorate { node, voters } = electorate;
         let held = |voter: &u64| match voter == node {

@@ -1,4 +1,4 @@
-//! Reading whole states in the background, and asking for it.
+//! Reads whole states in the background, and requests them.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -12,16 +12,17 @@ use super::{At, Equality};
 use crate::clock;
 use crate::platform::Workers;
 
-/// What is read at a time.
+/// The bytes read at a time.
 const PART_BYTES: usize = 1 << 20;
 
-/// A part is followed by a rest of so many times what it took: a tenth of one processor is used.
+/// After each part the reader pauses for this many times its duration, so it uses a tenth of one processor.
 const REST_TIMES: u32 = 9;
 
-/// A state is asked for this many entries ahead: by then everybody has heard of it, since those that are on their way are fewer.
+/// The leader requests a state this many entries ahead. Fewer entries are in flight, so every node learns of the
+/// request in time.
 const AHEAD_ENTRIES: u64 = 64;
 
-/// The state that waits to be read; a newer one takes its place.
+/// The captured state that waits for its reader; a newer one replaces it.
 #[derive(Default)]
 pub(super) struct Captured {
     waiting: Mutex<Option<(u64, TableView)>>,
@@ -45,13 +46,13 @@ impl Captured {
     }
 }
 
-/// Reads each state that is captured, for as long as the node runs.
+/// Reads each captured state, for as long as the node runs.
 pub(crate) async fn examine(equality: Equality, workers: Workers) {
     loop {
         let (index, view) = equality.captured.next().await;
         match digest(view, &workers).await {
             Ok(state) => equality.examined(At { index, state }),
-            // The tables have told of it themselves.
+            // The tables have already reported the failure.
             Err(failure) => tracing::error!(index, %failure, "the whole state could not be read"),
         }
     }
@@ -78,7 +79,8 @@ async fn digest(view: TableView, workers: &Workers) -> Result<Vec<TableDigest>, 
     }
 }
 
-/// Has the nodes compare their whole states once in a while, as long as this one leads; `last` tells the index of the last entry.
+/// Requests a comparison of whole states at an interval, while this node leads; `last` returns the index of the last
+/// entry.
 pub(crate) async fn ask(
     interval: Duration,
     last: impl Fn() -> u64,
@@ -89,7 +91,7 @@ pub(crate) async fn ask(
         tokio::time::sleep(interval).await;
         let leads = matches!(*leadership.borrow(), Leadership::Leading { .. });
         let last = last();
-        // One that is still ahead is not put off: where few entries are written it would never come.
+        // Do not postpone a pending request: with few writes it would never be reached.
         if leads && !equality.is_alone() && equality.wanted() <= last {
             equality.want(last + AHEAD_ENTRIES);
         }

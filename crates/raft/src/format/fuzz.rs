@@ -1,4 +1,4 @@
-//! Records of ours as a damaged disk, or a peer that is none, gives them back.
+//! Our records as returned by a damaged disk, or by a peer that is no node.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use minoots_fuzz::Campaign;

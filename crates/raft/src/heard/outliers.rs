@@ -1,4 +1,4 @@
-//! Voters whose clocks a quorum does not share: told by the leader, because a follower cannot compare.
+//! Voters whose clocks differ from a quorum's. The leader reports them, because a follower cannot compare.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -8,12 +8,13 @@ use minoots_sequencer::clock::OFFSET_MAX;
 use super::Heard;
 use crate::clock::Boottime;
 
-/// A voter is told of at most this often.
+/// The shortest time between two reports of one voter.
 const TELL_INTERVAL: Duration = Duration::from_secs(60);
 
 impl Heard {
-    /// Voters whose clocks are, for all that is known, more than [`OFFSET_MAX`] from what a quorum's clocks show, and by how much: nanoseconds,
-    /// positive when ahead. None while there are too few readings to compare with.
+    /// Voters whose clocks differ by more than [`OFFSET_MAX`] from a quorum's, at the smallest difference that the
+    /// readings allow. The value is that difference in nanoseconds, positive when ahead. Empty while there are too few
+    /// readings.
     pub(crate) fn outliers(&self) -> BTreeMap<u64, i64> {
         let Some(quorum) = self.quorum_time() else {
             return BTreeMap::new();
@@ -37,8 +38,8 @@ impl Heard {
             .collect()
     }
 
-    /// Voters other than this node that are a majority in each configuration, whose clocks agree with each other, and not with this node's;
-    /// `None` if there are none, or that cannot be told.
+    /// A set of voters without this node that is a majority in each configuration. Their clocks agree with each other
+    /// but not with this node's. `None` if no such set exists, or the readings do not suffice.
     pub(crate) fn agreeing_majority(&self) -> Option<BTreeSet<u64>> {
         let (at, own) = (self.clock.monotonic(), self.clock.now());
         let state = self.state();
@@ -51,7 +52,7 @@ impl Heard {
             let mut read: Vec<_> = voters.iter().filter_map(read).collect();
             read.sort_unstable();
             let quorum = voters.len() / 2 + 1;
-            // Two sound clocks may be apart by twice what each may be off.
+            // Two sound clocks may differ by twice the allowed offset of one.
             let agrees = |clocks: &&[(i64, i64, u64)]| {
                 let (least, most) = (
                     clocks[0].0,
@@ -67,14 +68,14 @@ impl Heard {
     }
 }
 
-/// Tells of outliers, each now and then.
+/// Logs outliers at a limited rate.
 #[derive(Default)]
 pub(crate) struct OutlierWatch {
     told: BTreeMap<u64, Boottime>,
 }
 
 impl OutlierWatch {
-    /// Looks now.
+    /// Checks now, and logs each outlier that is due.
     pub(crate) fn look(&mut self, heard: &Heard) {
         let now = heard.boottime();
         for (node, offset) in heard.outliers() {
@@ -101,7 +102,7 @@ mod tests {
 
     const SECOND: i64 = 1_000_000_000;
 
-    /// Node 1 of three, whose readings do not age while a test runs.
+    /// Node 1 of three, whose readings do not age during a test.
     fn first_of_three() -> Heard {
         let timing = Timing {
             heartbeat_interval_ms: 60_000,

@@ -1,4 +1,4 @@
-//! What a majority has, out of one value for each voter.
+//! The value that a majority has reached, out of one value for each voter.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -6,24 +6,25 @@ use std::time::Instant;
 use super::Heard;
 
 impl Heard {
-    /// Who votes, in each configuration in force.
+    /// The voters of each configuration in force.
     pub(crate) fn voters(&self) -> Vec<BTreeSet<u64>> {
         self.state().voters.clone()
     }
 }
 
-/// A wall clock, and when it was read.
+/// A reading of a wall clock, and its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WallReading {
     /// Nanoseconds UTC.
     pub(crate) wall: i64,
-    /// When it arrived; it was read before,
+    /// The arrival of the reading, which is later than the reading itself.
     pub(crate) at: Instant,
-    /// at most this long, in nanoseconds.
+    /// The longest possible time between the reading and its arrival, in nanoseconds.
     pub(crate) took: i64,
 }
 
-/// The largest value that a majority of voters has reached: the q-th largest. A voter without a value has reached nothing.
+/// The largest value that a majority of voters has reached: the q-th largest. A voter without a value has reached
+/// nothing.
 pub(crate) fn largest_held_by_quorum<T: Ord>(mut values: Vec<Option<T>>) -> Option<T> {
     let quorum = values.len() / 2 + 1;
     values.sort_by(|one, other| other.cmp(one));

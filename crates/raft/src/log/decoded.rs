@@ -1,13 +1,13 @@
-//! Entries this node proposed, as they were before they were encoded.
+//! The decoded form of entries that this node proposed.
 //!
-//! openraft reads an entry back from the log to apply it. For entries proposed here this saves decoding them again; for all
-//! others, or when memory is short, they are decoded from the log's bytes. Either way the entry is the same.
+//! openraft reads an entry back from the log to apply it. This cache saves decoding entries proposed here. All others
+//! are decoded from the log's bytes, also when memory is short. The entry is the same either way.
 
 use std::collections::VecDeque;
 
 use crate::types::Command;
 
-/// A bounded run of commands by ascending index, the newest kept.
+/// A bounded run of commands by ascending index, which drops the oldest first.
 pub(super) struct Decoded {
     commands: VecDeque<Held>,
     bytes: usize,
@@ -29,7 +29,7 @@ impl Decoded {
         }
     }
 
-    /// Adds what was appended at `index`. Whatever stood there or after has been truncated.
+    /// Adds the command appended at `index`. Any command at or after that index has been truncated, and is removed.
     pub(super) fn push(&mut self, index: u64, term: u64, command: Command) {
         while self.commands.back().is_some_and(|held| held.index >= index) {
             let removed = self.commands.pop_back();
@@ -43,14 +43,14 @@ impl Decoded {
         }
     }
 
-    /// The command of the entry with this index and term, if it is held.
+    /// The command of the entry with this index and term, if present.
     pub(super) fn get(&self, index: u64, term: u64) -> Option<&Command> {
         let place = self.commands.binary_search_by_key(&index, |held| held.index).ok()?;
         let held = self.commands.get(place)?;
         (held.term == term).then_some(&held.command)
     }
 
-    /// Drops what has been applied.
+    /// Drops applied commands.
     pub(super) fn release(&mut self, applied: u64) {
         while self.commands.front().is_some_and(|held| held.index <= applied) {
             let removed = self.commands.pop_front();

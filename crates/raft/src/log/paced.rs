@@ -1,4 +1,4 @@
-//! The log of a node without threads: a task takes its turns, at a pace.
+//! The log of a node without threads: a task drives it, at a pace.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use crate::platform::{Pace, Work};
 
-/// Takes a log's turns.
+/// The task that drives a log.
 pub(crate) struct Paced {
     pace: Arc<dyn Pace>,
     rung: mpsc::UnboundedReceiver<()>,
@@ -20,16 +20,16 @@ impl Paced {
         Self { pace, rung, bell }
     }
 
-    /// For [`minoots_store::log::LogOptions::work_arrived`].
+    /// The notifier for [`minoots_store::log::LogOptions::work_arrived`].
     pub(crate) fn bell(&self) -> Arc<dyn Fn() + Send + Sync> {
         let bell = self.bell.clone();
         Arc::new(move || {
-            // Nobody listens any more once the log has ended.
+            // The receiver is dropped once the log has ended.
             let _ = bell.send(());
         })
     }
 
-    /// Takes turns until the log has no handles. What arrives during a pause is written in one group.
+    /// Drives the log until all its handles are dropped. Writes that arrive during a pause form one group.
     pub(crate) fn drive(self, turns: LogTurns) {
         let Self { pace, mut rung, bell } = self;
         drop(bell);

@@ -15,10 +15,10 @@ use super::Shared;
 use crate::format::{decode_body, decode_vote};
 use crate::types::{LogEntry, LogId, Types, Vote, log_id};
 
-/// At most this much is read at once, a single larger entry aside.
+/// The byte limit of one read; a single larger entry is still read.
 const READ_BYTES_MAX: usize = 4 << 20;
 
-/// A reader of the log. What was appended is read at once, durable or not.
+/// A reader of the log. It sees an appended entry at once, durable or not.
 pub(crate) struct LogReader {
     shared: Arc<Shared>,
 }
@@ -28,7 +28,7 @@ impl LogReader {
         Self { shared }
     }
 
-    /// The log id at an index, from the purge point on; `None` if the log does not reach there.
+    /// The log id at an index, from the purge point on; `None` if the log ends below.
     pub(super) async fn log_id_at(&self, index: u64) -> io::Result<Option<LogId>> {
         let purged = self.shared.log.state().purged;
         if let Some(purged) = purged.filter(|purged| purged.index >= index) {
@@ -37,7 +37,7 @@ impl LogReader {
         Ok(self.read_aside(index..index + 1).await?.first().map(RaftEntry::log_id))
     }
 
-    /// What the log holds of a range.
+    /// The part of a range that the log has.
     fn present(&self, range: &impl RangeBounds<u64>) -> Range<u64> {
         let start = match range.start_bound() {
             Bound::Included(&start) => start,
@@ -55,8 +55,8 @@ impl LogReader {
         start.max(first)..end.min(last + 1)
     }
 
-    /// The entries of a range, from its start, as many as fit; at least one if the range has one. What is not in memory is read where blocking
-    /// work is done: the thread of this task has heartbeats to send.
+    /// The entries of a range, from its start, as many as fit; at least one if the range has one. Entries not in memory
+    /// are read on a worker thread, because the thread of this task has heartbeats to send.
     async fn read_aside(&self, range: Range<u64>) -> io::Result<Vec<LogEntry>> {
         if !self.shared.log.reads_disk(range.start) {
             return self.read(range);
@@ -66,7 +66,7 @@ impl LogReader {
         read.unwrap_or_else(|error| Err(io::Error::other(error)))
     }
 
-    /// The same here and now.
+    /// Reads the same on the calling thread.
     fn read(&self, range: Range<u64>) -> io::Result<Vec<LogEntry>> {
         let range = self.present(&range);
         if range.is_empty() {

@@ -1,30 +1,30 @@
-//! The calls about what is kept beside log and tables.
+//! The node's calls about files beside log and tables.
 
 use super::RaftNode;
 use crate::cluster::change::ChangeError;
 
 impl RaftNode {
-    /// Whether the keys that are kept beside the data were never made.
+    /// Whether the keys beside the data have not been made yet.
     #[must_use]
     pub fn wants_keys(&self) -> bool {
         self.shared.directory.wants_keys()
     }
 
-    /// Whether the key of secrets is among them.
+    /// Whether the secrets key is among them.
     #[must_use]
     pub fn has_secrets_key(&self) -> bool {
         self.shared.directory.has_secrets_key()
     }
 
-    /// Notes durably that they were made, and whether the key of secrets was.
+    /// Records durably that they exist, and whether the secrets key does.
     ///
     /// # Errors
-    /// What the file system says.
+    /// An error of the file system.
     pub fn note_keys(&self, secrets: bool) -> std::io::Result<()> {
         self.shared.directory.note_keys(secrets)
     }
 
-    /// Admits a node, as [`RaftNode::add`] does, if it keeps secrets by the key with this id.
+    /// Admits a node, as [`RaftNode::add`] does, if it seals secrets with the key of this id.
     ///
     /// # Errors
     /// See [`ChangeError`].
@@ -32,15 +32,15 @@ impl RaftNode {
         self.shared.changes.add(node, peer_address, Some(id)).await
     }
 
-    /// Whether all members keep secrets by the key with this id, as they answer now.
+    /// Checks with all members that they seal secrets with the key of this id.
     ///
     /// # Errors
-    /// One has another or none, or does not answer; see [`ChangeError`].
+    /// A member has another key or none, or does not answer; see [`ChangeError`].
     pub async fn check_secrets_key(&self, id: &[u8]) -> Result<(), ChangeError> {
         self.shared.changes.check_secrets_key(id).await
     }
 
-    /// Why the data directory is not the one that this node opened any more, if it is not. Blocks.
+    /// The reason why the data directory is no longer the one that this node opened, if so. Blocks.
     #[must_use]
     pub fn lost_directory(&self) -> Option<String> {
         self.shared.directory.lost()

@@ -1,4 +1,4 @@
-//! Everything in a data directory verified, and nothing changed.
+//! Verifies everything in a data directory, and changes nothing.
 
 use std::path::{Path, PathBuf};
 
@@ -13,34 +13,34 @@ use crate::format::{AppliedState, decode_applied, decode_body};
 use crate::parts::{Parts, other_life};
 use crate::types::{Membership, Payload, StoredMembership, term_of};
 
-/// At most so many damaged entries are named one by one.
+/// The most damaged entries that are named one by one.
 const DAMAGED_ENTRIES_MAX: usize = 20;
 
-/// What was found.
+/// The result of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// Whose directory it is: node id and incarnation.
+    /// The owner of the directory: node id and incarnation.
     pub owner: Option<(u64, u128)>,
     /// The cluster it belongs to.
     pub cluster: Option<u128>,
-    /// Why the node took itself out of service.
+    /// The reason why the node took itself out of service.
     pub quarantine: Option<String>,
     /// The log, if it is sound.
     pub log: Option<CheckedLog>,
     /// The tables, if they are sound.
     pub tables: Option<CheckedTables>,
-    /// What is wrong, and where. Empty means that the node would start on what it wrote.
+    /// The damage found. Empty means that the node would start on unaltered data.
     pub damage: Vec<Damage>,
 }
 
-/// Something that is not as it was written.
+/// One deviation from the written data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage {
-    /// The file, or the directory if it is about several.
+    /// The file, or the directory if the damage concerns several.
     pub file: PathBuf,
-    /// Where in the file, in bytes from its start.
+    /// The position in the file, in bytes from its start.
     pub position_bytes: Option<u64>,
-    /// What is wrong.
+    /// A description of the damage.
     pub what: String,
 }
 
@@ -55,18 +55,18 @@ pub struct CheckedLog {
     pub entries: u64,
     /// The last entry, or the purge point.
     pub last: Option<u64>,
-    /// The term of that entry. Of two members the one whose last entry has the higher term knows more, and of equal terms the one
-    /// with the higher entry.
+    /// The term of that entry. Of two members, the one with the higher last term has the more recent log; with equal
+    /// terms, the one with the higher last entry.
     pub last_term: Option<u64>,
     /// The last purged entry.
     pub purged: Option<u64>,
     /// The commit mark.
     pub committed: Option<u64>,
-    /// An incomplete last write, which the next start cuts off: the file, and where.
+    /// An incomplete last write, which the next start cuts off: the file, and the position.
     pub torn: Option<(PathBuf, u64)>,
 }
 
-/// Tables in which every byte is as it was written.
+/// Tables whose every byte is as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedTables {
     /// The last applied entry, and its term.
@@ -82,7 +82,7 @@ pub struct CheckedTables {
 /// Verifies a directory that no node runs on. `scratch` is an empty directory elsewhere.
 ///
 /// # Errors
-/// It is in use, or cannot be looked at. What is wrong with its content is in the answer.
+/// The directory is in use or cannot be read. The result lists damage to its content.
 pub fn check(path: &Path, scratch: &Path) -> Result<Checked, StartError> {
     let mut checked = Checked::default();
     let directory = match DataDirectory::inspect(path) {
@@ -119,7 +119,7 @@ impl Checked {
         });
     }
 
-    /// Answers how far the tables are, if they are sound.
+    /// Returns the applied state of the tables, if they are sound.
     fn check_tables(&mut self, directory: &DataDirectory, scratch: &Path) -> Option<AppliedState> {
         let found = match TableStore::inspect(&directory.tables(), scratch) {
             Ok(found) => found,
@@ -150,7 +150,7 @@ impl Checked {
 
     fn check_log(&mut self, directory: &DataDirectory, state: Option<&AppliedState>) -> Result<(), StartError> {
         let applied = state.and_then(|state| state.at).map(|at| at.index());
-        // Tables that came from a snapshot and have not moved since say nothing of this log.
+        // Tables that came from a snapshot and have not moved since do not constrain this log.
         let reached = applied.filter(|applied| directory.installed() != Some(*applied));
         let (mut damaged, mut members) = (Vec::new(), None);
         let mut visit = |place: log::Place<'_>, entry: log::LogEntry| match membership_of(&entry) {
@@ -182,7 +182,7 @@ impl Checked {
                 if let Some(state) = state.filter(|_| self.owner.is_some()) {
                     self.check_parts(directory, state, &found)?;
                 }
-                // Purged entries that still lie there are of the life before a recovery.
+                // Purged entries that are still on disk belong to the life before a recovery.
                 let purged = found.purged.map_or(0, |purged| purged.index);
                 let members = members.filter(|(index, _)| *index > purged);
                 if let Some((owner, (_, members))) = self.owner.zip(members)

@@ -1,8 +1,9 @@
-//! What is done to a data directory while no node runs on it: a backup restored, a lost majority given up, everything verified.
+//! Operations on a data directory while no node runs on it: restoring a backup, giving up a lost majority, verifying
+//! everything.
 //!
-//! A restore and a recovery have in common that a new epoch begins: one entry, applied by the kernel like any other, that raises the
-//! epoch, draws versions from above every earlier one, and holds what is overdue. With it the membership becomes one node. What
-//! makes the cluster, its id, is drawn anew, so nobody who belonged to the old one is listened to, nor listens.
+//! A restore and a recovery both begin a new epoch. The epoch is one entry, applied by the kernel like any other. It
+//! raises the epoch number, draws versions above every earlier one, and holds overdue timers. The membership becomes
+//! one node. The cluster gets a new random id, so that nodes of the old cluster and the new one reject each other.
 
 mod check;
 mod recover;
@@ -26,10 +27,10 @@ use crate::error::StartError;
 use crate::format::{AppliedState, encode_applied, encode_vote};
 use crate::types::{LogId, Member, Membership, StoredMembership, Vote, log_id, term_of};
 
-/// Why a directory was left as it was, or, where it says so, not completed.
+/// The reason why a directory was left unchanged, or, where stated, incomplete.
 #[derive(Debug, thiserror::Error)]
 pub enum OfflineError {
-    /// A backup is restored into an empty directory only.
+    /// The directory is not empty; a backup is restored into an empty directory only.
     #[error("NOT_EMPTY: {} holds {found}; a backup is restored into an empty directory only", directory.display())]
     NotEmpty {
         /// The directory.
@@ -40,32 +41,32 @@ pub enum OfflineError {
     /// The epoch was used before.
     #[error("EPOCH_NOT_LARGER: epoch {epoch} is not larger than epoch {present}, which was used before")]
     EpochNotLarger {
-        /// The one asked for.
+        /// The requested epoch.
         epoch: u64,
         /// The one in force.
         present: u64,
     },
-    /// The stream is not what was exported.
+    /// The stream differs from the exported one.
     #[error("BACKUP_CHECKSUM: {0}")]
     Damaged(String),
-    /// The node took itself out of service: what it holds is not what the others agreed on.
+    /// The node took itself out of service: its state differs from the majority's.
     #[error("{0}")]
     Quarantined(String),
-    /// The log cannot be read to an end from which the node could go on.
+    /// The log cannot be read up to an end from which the node could continue.
     #[error("{0}")]
     Unrecoverable(String),
     /// The directory does not open.
     #[error(transparent)]
     Open(StartError),
-    /// What is stored cannot be read.
+    /// Stored data cannot be read.
     #[error(transparent)]
     Stored(#[from] Failure),
-    /// The file system refused.
+    /// The file system returned an error.
     #[error("{}: {error}", path.display())]
     Io {
-        /// Where.
+        /// The path.
         path: PathBuf,
-        /// The refusal.
+        /// The error.
         error: std::io::Error,
     },
 }
@@ -79,27 +80,27 @@ impl From<StartError> for OfflineError {
     }
 }
 
-/// The epoch that begins.
+/// The new epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewEpoch {
-    /// Larger than every one ever used; it comes from outside, because a backup can be restored twice.
+    /// Larger than every epoch used before. The operator supplies it, because a backup can be restored twice.
     pub epoch: u64,
     /// Timers due by then are held; nanoseconds UTC.
     pub hold_until: i64,
 }
 
-/// The one node that the cluster consists of from now on.
+/// The only node of the new cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SoleNode {
     /// Its id.
     pub node: u64,
-    /// Where its peers are to reach it, as `host:port`.
+    /// The address at which peers reach it, as `host:port`.
     pub peer_address: String,
-    /// Where clients are to reach it, as `host:port`.
+    /// The address at which clients reach it, as `host:port`.
     pub client_address: String,
 }
 
-/// What a state holds once a new epoch has begun.
+/// The state after a new epoch has begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Begun {
     /// The epoch.
@@ -108,9 +109,10 @@ pub struct Begun {
     pub index: u64,
     /// Log time, nanoseconds UTC.
     pub time: i64,
-    /// Timers of earlier epochs that are due by then are held until they are released; nanoseconds UTC, 0 if none are.
+    /// Timers of earlier epochs that are due by then wait until an operator releases them; nanoseconds UTC, 0 if none
+    /// do.
     pub held_until: i64,
-    /// So many of them wait.
+    /// The number of those timers.
     pub held: u64,
 }
 
@@ -142,12 +144,12 @@ impl From<InstallError> for OfflineError {
     }
 }
 
-/// Opens tables; a failure later on is returned by the call that meets it.
+/// Opens tables. The call that meets a later failure returns it.
 fn open_tables(path: &Path) -> Result<TableStore, OfflineError> {
     Ok(TableStore::open_recorded(path, Default::default(), Arc::new(|_| {}))?)
 }
 
-/// Begins an epoch in `term`, behind everything in the tables, and makes it durable.
+/// Begins an epoch in `term`, after the last entry in the tables, and makes it durable.
 fn begin_epoch(
     tables: &TableStore,
     mut state: AppliedState,
@@ -189,7 +191,7 @@ fn begin_epoch(
     Ok((at, begun))
 }
 
-/// Makes a log end at `at`, with nothing before it, and a vote in its term.
+/// Makes a log end at `at`, with no entry before it, and a vote in its term.
 fn end_log(log: &Log, node: u64, at: &LogId) -> Result<(), StartError> {
     let point = StoredId {
         index: at.index(),

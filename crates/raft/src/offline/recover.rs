@@ -1,9 +1,10 @@
-//! The last resort of a cluster whose majority is lost for good: one survivor goes on alone.
+//! The last resort of a cluster whose majority is lost for good: one survivor continues alone.
 //!
-//! What a lost majority committed without this node is lost, and nobody can say what it was. What this node has in its log counts as
-//! committed, whether or not it heard so: an acknowledged write may be among it, and one that was never acknowledged may have happened.
+//! Entries that the lost majority committed without this node are lost and cannot be determined. Every entry in this
+//! node's log counts as committed, even if the node never learned of the commit. So acknowledged writes may be lost,
+//! and a write that was never acknowledged may have happened.
 //!
-//! The order of steps is that of what must never be undone: first the directory leaves its old cluster, then its state goes on.
+//! The irrevocable step comes first: the directory leaves its old cluster before its state moves on.
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -26,10 +27,10 @@ use crate::options::RaftOptions;
 use crate::storage::Storage;
 use crate::types::{LogEntry, Member, StoredMembership, log_id, term_of};
 
-/// Bytes of the log read, and applied as one batch, at a time.
+/// The bytes of log read, and applied as one batch, at a time.
 const READ_BYTES_MAX: usize = 4 << 20;
 
-/// What a recovery made, and what it went by.
+/// The result of a recovery, and the state that it started from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovered {
     /// The state.
@@ -38,19 +39,19 @@ pub struct Recovered {
     pub applied_before: u64,
     /// The last entry of its log that it knew to be committed.
     pub committed_before: Option<u64>,
-    /// The last entry of its log: what came behind it is lost.
+    /// The last entry of its log; entries after it are lost.
     pub last: u64,
-    /// The nodes that were members beside it: none of them can come back.
+    /// The nodes that were members besides this one. None of them can return.
     pub gone: Vec<u64>,
-    /// Which life of the directory this is.
+    /// The new incarnation of the directory.
     pub incarnation: u128,
 }
 
-/// Makes a member of a cluster a cluster of its own, in a new epoch.
+/// Turns a member of a cluster into a cluster of its own, in a new epoch.
 ///
 /// # Errors
-/// The directory is not that of a member, or took itself out of service: nothing was changed. Or the epoch is not larger, or the
-/// file system refused: the node has left its cluster, and the recovery is to be repeated.
+/// If the directory does not belong to a member, or took itself out of service, nothing was changed. If the epoch is
+/// not larger, or the file system failed, the node may have left its cluster: repeat the recovery.
 pub fn recover(path: &Path, node: u64, new: NewEpoch) -> Result<Recovered, OfflineError> {
     let storage = open(path, node)?;
     check_epoch(&storage, new)?;
@@ -90,7 +91,7 @@ pub fn recover(path: &Path, node: u64, new: NewEpoch) -> Result<Recovered, Offli
     })
 }
 
-/// No epoch begins in the log, so the tables know the newest one.
+/// No epoch begins in the log, so the tables have the newest one.
 fn check_epoch(storage: &Storage, new: NewEpoch) -> Result<(), OfflineError> {
     let present = shard::get(&storage.tables.view()?)?.epoch;
     if new.epoch > present {
@@ -117,7 +118,7 @@ fn open(path: &Path, node: u64) -> Result<Storage, OfflineError> {
         hand_over: Arc::new(NeverLeads),
     };
     let mut options = RaftOptions::new(node, path);
-    // The directory knows; whoever recovers it need not.
+    // The directory records its engine, so the operator need not name it.
     if let Some(engine) = EngineChoice::recorded(&path.join("tables"))? {
         options.platform.engine = engine.kind();
     }
@@ -128,7 +129,7 @@ fn open(path: &Path, node: u64) -> Result<Storage, OfflineError> {
     }
 }
 
-/// No leader, so it hands nothing over.
+/// A hook for a node that never leads and so hands nothing over.
 struct NeverLeads;
 
 impl HandOver for NeverLeads {
@@ -139,7 +140,7 @@ impl HandOver for NeverLeads {
     fn end(&self, _handed_over: bool) {}
 }
 
-/// The newest membership, of the tables or of the log behind them.
+/// The newest membership, from the tables or the log after them.
 fn membership(storage: &Storage, state: &AppliedState, last: u64) -> Result<StoredMembership, OfflineError> {
     let mut newest = state.membership.clone();
     each_portion(storage, state, last, |entries| {
@@ -154,7 +155,7 @@ fn membership(storage: &Storage, state: &AppliedState, last: u64) -> Result<Stor
     Ok(newest)
 }
 
-/// Applies what the log holds beyond the tables.
+/// Applies the entries of the log after the tables.
 fn replay(storage: &Storage, state: AppliedState, last: u64) -> Result<AppliedState, OfflineError> {
     let mut reached = state.clone();
     each_portion(storage, &state, last, |entries| {
@@ -169,7 +170,7 @@ fn replay(storage: &Storage, state: AppliedState, last: u64) -> Result<AppliedSt
     Ok(reached)
 }
 
-/// Shows all entries of the log behind the tables, in order, a bounded portion at a time.
+/// Passes all log entries after the tables to `show`, in order, in bounded portions.
 fn each_portion(
     storage: &Storage,
     state: &AppliedState,
@@ -197,7 +198,7 @@ fn each_portion(
     Ok(())
 }
 
-/// Above every term this node has heard of.
+/// A term above every term this node knows.
 fn next_term(storage: &Storage, state: &AppliedState) -> Result<u64, OfflineError> {
     let vote = storage.log.state().vote.map(|vote| decode_vote(&vote)).transpose()?;
     let voted = vote.map_or(0, |vote| vote.leader_id().term());

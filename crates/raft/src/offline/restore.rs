@@ -1,7 +1,8 @@
-//! A backup becomes the directory of a node.
+//! Turns a backup into the directory of a node.
 //!
-//! Everything is made ready below `restoring/` and put in place by renames, and `NODE`, without which a directory is none, comes last.
-//! So an interruption at any point leaves what no node starts on, and what the next restore removes.
+//! All parts are prepared below `restoring/` and moved into place by renames. `NODE`, without which no node starts,
+//! comes last. So an interruption at any point leaves a directory on which no node starts, and which the next restore
+//! cleans.
 
 use std::fs::{self, File};
 use std::io::BufReader;
@@ -14,10 +15,11 @@ use crate::directory::{DataDirectory, LOCK, Life, NODE_UNFINISHED, RESTORING, dr
 use crate::format::decode_applied;
 use crate::types::{Member, term_of};
 
-/// What file systems put into their roots.
+/// The directory that file systems create in their roots.
 const LOST_AND_FOUND: &str = "lost+found";
 
-/// An empty directory, held for a backup. Dropped before [`Restoration::complete`], it is left empty.
+/// An empty directory, locked for a restore. If it is dropped before [`Restoration::complete`], the directory is left
+/// empty.
 pub struct Restoration {
     directory: DataDirectory,
     path: PathBuf,
@@ -25,20 +27,20 @@ pub struct Restoration {
     completed: bool,
 }
 
-/// What a restore made.
+/// The result of a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
     /// The state.
     pub begun: Begun,
-    /// Which life of a directory this is.
+    /// The incarnation of the directory.
     pub incarnation: u128,
 }
 
 impl Restoration {
-    /// Takes a directory that is empty, or does not exist, or in which a restore was interrupted.
+    /// Locks a directory that is empty, does not exist, or holds an interrupted restore.
     ///
     /// # Errors
-    /// [`OfflineError::NotEmpty`], or what the file system says; nothing was changed.
+    /// [`OfflineError::NotEmpty`], or an error of the file system; nothing was changed.
     pub fn begin(path: &Path) -> Result<Self, OfflineError> {
         let is_new = !path.exists();
         if !is_new {
@@ -46,11 +48,11 @@ impl Restoration {
         }
         let directory = DataDirectory::take(path).inspect_err(|_| {
             if is_new {
-                // Goes only if it is empty, as it was made.
+                // Succeeds only if the directory is empty, as it was made.
                 let _ = fs::remove_dir(path);
             }
         })?;
-        // Whoever held the lock until now may have made something.
+        // Check again: the previous holder of the lock may have added files.
         check_empty(path)?;
         let restoration = Self {
             directory,
@@ -64,16 +66,17 @@ impl Restoration {
         Ok(restoration)
     }
 
-    /// Where to put the exported stream.
+    /// The path for the exported stream.
     #[must_use]
     pub fn stream(&self) -> PathBuf {
         self.directory.restoring().join("stream")
     }
 
-    /// Makes the directory that of a node which alone is its cluster, in a new epoch, with the state of the stream.
+    /// Makes the directory that of a sole node, in a new epoch, with the state of the stream.
     ///
     /// # Errors
-    /// The stream is damaged or the epoch not larger: the directory is empty again. Or the file system refused.
+    /// The stream is damaged, the epoch is not larger, or the file system failed. In the first two cases the directory
+    /// is empty again.
     pub fn complete(mut self, sole: &SoleNode, new: NewEpoch, engine: EngineChoice) -> Result<Restored, OfflineError> {
         let restoring = self.directory.restoring();
         let path = self.path.clone();
@@ -100,7 +103,7 @@ impl Restoration {
         Ok(Restored { begun, incarnation })
     }
 
-    /// Log and tables, on disk, out of place.
+    /// Makes log and tables, durably, below `restoring`.
     fn prepare(
         &self,
         restoring: &Path,
@@ -117,7 +120,7 @@ impl Restoration {
         let applied = tables.applied();
         let applied = applied.ok_or_else(|| OfflineError::Damaged("it holds no entry of a log".to_owned()))?;
         let mut state = decode_applied(&applied.meta)?;
-        // A new cluster: its ids have no past.
+        // In a new cluster no id has been used.
         state.membership = Default::default();
         state.burned.clear();
         let node = sole.0;
@@ -129,7 +132,7 @@ impl Restoration {
         Ok(begun)
     }
 
-    /// Removes all that a restore which was not completed can leave. Without `NODE` it is nobody's.
+    /// Removes all leftovers of an interrupted restore. Without `NODE` they belong to no node.
     fn clean(&self) -> Result<(), OfflineError> {
         remove(&self.directory.log())?;
         remove(&self.directory.tables())?;
@@ -158,7 +161,7 @@ impl Drop for Restoration {
             tracing::warn!(%error, "what a restore prepared was not removed");
             return;
         }
-        // The lock goes with its file; whoever waits for it finds another.
+        // The lock ends with its file; a process that waits for it finds another file.
         let _ = fs::remove_file(self.path.join(LOCK));
         if self.is_new {
             let _ = fs::remove_dir(&self.path);
@@ -176,14 +179,14 @@ fn check_empty(path: &Path) -> Result<(), OfflineError> {
     }
 }
 
-/// Something a restore may not be beside of.
+/// A name in the directory that a restore must not coexist with.
 fn first_entry(path: &Path) -> Result<Option<String>, OfflineError> {
     let names = fs::read_dir(path).map_err(io(path))?;
     let interrupted = path.join(RESTORING).exists();
     for entry in names {
         let name = entry.map_err(io(path))?.file_name().to_string_lossy().into_owned();
         let ours = [LOCK, LOST_AND_FOUND, RESTORING].contains(&name.as_str());
-        // Put in place by a restore that was interrupted before its last step.
+        // A part that a restore moved into place before it was interrupted.
         let left = interrupted && ["log", "tables", NODE_UNFINISHED].contains(&name.as_str());
         if !ours && !left {
             return Ok(Some(name));

@@ -1,7 +1,7 @@
-//! Calling peers: one long-lived connection for each, a deadline on every call.
+//! Calls to peers: one long-lived connection for each, and a deadline on every call.
 //!
-//! A connection is made when it is first needed and made anew when it breaks; for a moment after a failed call to a peer that
-//! cannot be reached, no other is tried.
+//! A connection is made on first use and remade when it breaks. After a failed call to an unreachable peer, further
+//! calls fail at once for a moment.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -26,19 +26,19 @@ use crate::r#gen::peer::v1::{
 use crate::heard::Heard;
 use crate::platform::{Platform, Wires};
 
-/// No message between peers is larger: what an append carries is bounded well below.
+/// The size limit of a message between peers. The content of an append is bounded well below it.
 pub(crate) const MESSAGE_BYTES_MAX: usize = 64 << 20;
 
-/// How long an unreachable peer is left alone.
+/// The pause before an unreachable peer is called again.
 const REDIAL_DELAY: Duration = Duration::from_millis(50);
 
-/// A call that takes a commit.
+/// The deadline of a call that includes a commit.
 const SPEND_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Calls that are not part of consensus.
+/// The deadline of calls outside consensus.
 const ASK_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// All peers. Cheap to clone; every clone uses the same connections.
+/// All peers. Cheap to clone; clones share their connections.
 #[derive(Clone)]
 pub(crate) struct Peers {
     shared: Arc<Shared>,
@@ -49,16 +49,16 @@ struct Shared {
     heard: Heard,
     transport: Arc<dyn Transport>,
     wires: Option<Arc<dyn Wires>>,
-    /// By node id and address: a node that moves is dialled where it went.
+    /// By node id and address, so that a node that moves is dialled at its new address.
     channels: Mutex<BTreeMap<(u64, String), Connection>>,
-    /// Where connections are driven, whoever asks for one first.
+    /// The runtime that drives all connections, whichever task asks for one first.
     runtime: Option<Handle>,
 }
 
 #[derive(Clone)]
 struct Connection {
     route: Route,
-    /// No call is tried before.
+    /// The time before which no call is tried.
     next_try: Arc<Mutex<Option<Instant>>>,
 }
 
@@ -93,10 +93,10 @@ impl Peers {
         &self.shared.identity
     }
 
-    /// The peer of that id at an address; nothing is sent yet.
+    /// The peer of that id at an address; sends nothing yet.
     ///
     /// # Errors
-    /// The address is not one.
+    /// The address is malformed.
     pub(crate) fn at(&self, node: u64, address: &str) -> Result<Peer, tonic::transport::Error> {
         let mut channels = lock(&self.shared.channels);
         let key = (node, address.to_owned());
@@ -140,7 +140,7 @@ impl Peer {
             .max_encoding_message_size(MESSAGE_BYTES_MAX)
     }
 
-    /// A request with all it must carry.
+    /// A request with the metadata of every call.
     pub(crate) fn request<T>(&self, message: T) -> Request<T> {
         self.identity.request(self.node, message)
     }
@@ -150,7 +150,7 @@ impl Peer {
         self.identity.passes.own()
     }
 
-    /// Makes a call, within a deadline, and takes note of the responder's clock.
+    /// Makes a call within a deadline, and records the responder's clock.
     pub(crate) async fn call<T>(
         &self,
         deadline: Duration,
@@ -175,7 +175,7 @@ impl Peer {
         self.call(ASK_TIMEOUT, client.identify(request)).await
     }
 
-    /// Asks whether a node is a member, as the peer knows.
+    /// Asks the peer whether it knows a node as a member.
     pub(crate) async fn vouch(&self, node: u64, incarnation: u128) -> Result<bool, Status> {
         let mut client = self.client();
         let request = self.request(VouchRequest {
@@ -186,14 +186,14 @@ impl Peer {
         Ok(answer.member)
     }
 
-    /// Asks what the peer is doing.
+    /// Asks for the peer's status.
     pub(crate) async fn status(&self) -> Result<StatusResponse, Status> {
         let mut client = self.client();
         let request = self.request(StatusRequest {});
         self.call(ASK_TIMEOUT, client.status(request)).await
     }
 
-    /// Has the leader spend a token.
+    /// Asks the leader to spend a join token.
     pub(crate) async fn spend_join_token(&self, spent: JoinSpent) -> Result<(), Status> {
         let mut client = self.client();
         let request = self.request(SpendJoinTokenRequest {
@@ -206,7 +206,7 @@ impl Peer {
         answer.map(drop)
     }
 
-    /// Has it make a new certificate for this node.
+    /// Asks the peer to sign a new certificate for this node.
     pub(crate) async fn renew_certificate(&self, certificate_request: Vec<u8>) -> Result<Vec<u8>, Status> {
         let mut client = self.client();
         let request = self.request(RenewCertificateRequest {

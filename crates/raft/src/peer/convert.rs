@@ -1,4 +1,5 @@
-//! Between openraft's messages and those on the wire. What a peer sends is not trusted: what does not decode is refused.
+//! Conversion between openraft's messages and wire messages. Messages of a peer are not trusted: one that does not
+//! decode is rejected.
 
 use bytes::Bytes;
 use minoots_kernel::Failure;
@@ -43,7 +44,7 @@ fn from_wire(id: Option<wire::LogId>) -> Option<LogId> {
     id.map(|id| log_id(id.term, id.index))
 }
 
-/// The vote of a message that must have one.
+/// The vote of a message that must contain one.
 pub(crate) fn vote(vote: Option<wire::Vote>) -> Decoded<Vote> {
     let vote = vote.ok_or_else(|| Failure::Corrupt("a message without a vote".to_owned()))?;
     Ok(if vote.committed {
@@ -132,7 +133,7 @@ impl From<StateHash> for wire::StateHash {
     }
 }
 
-/// A state to compare; `None` if it is none that this release knows.
+/// A state to compare; `None` if this release does not know its form.
 pub(crate) fn state_hash(state: &wire::StateHash) -> Option<StateHash> {
     let hash = state.hash.as_ref().try_into().ok()?;
     Some(StateHash {
@@ -155,7 +156,7 @@ impl From<WholeState> for wire::WholeState {
     }
 }
 
-/// A whole state to compare; `None` if it is none that this release knows.
+/// A whole state to compare; `None` if this release does not know its form.
 pub(crate) fn whole_state(state: wire::WholeState) -> Option<WholeState> {
     let tables = state.tables.into_iter().map(|digest| {
         Some(TableDigest {
@@ -170,7 +171,7 @@ pub(crate) fn whole_state(state: wire::WholeState) -> Option<WholeState> {
     })
 }
 
-/// A request for a vote, or for what the vote would be.
+/// A request for a vote, or for a pre-vote.
 pub(crate) fn vote_request_to_wire(request: &VoteRequest<Types>, pre_vote: bool) -> wire::RequestVoteRequest {
     wire::RequestVoteRequest {
         vote: Some((&request.vote).into()),
@@ -235,7 +236,7 @@ impl From<TransferLeaderResponse<Types>> for wire::TransferLeaderResponse {
     }
 }
 
-/// What a peer answered to `request`.
+/// A peer's answer to `request`.
 pub(crate) fn transfer_response(
     request: &TransferLeaderRequest<Types>,
     response: wire::TransferLeaderResponse,
@@ -253,7 +254,7 @@ pub(crate) fn transfer_response(
     })
 }
 
-/// What a snapshot is of, in the form it is stored in.
+/// The state that a snapshot describes, in its stored form.
 pub(crate) fn snapshot_state(meta: &SnapshotMeta) -> Bytes {
     let state = AppliedState {
         at: meta.last_log_id,

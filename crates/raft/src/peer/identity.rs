@@ -1,6 +1,6 @@
-//! Who speaks to whom: what every call carries in its metadata, and what is refused.
+//! The identity of caller and callee: the metadata of every call, and the checks on it.
 //!
-//! Invariant: a call is judged by its metadata alone, before its body is decoded.
+//! Invariant: a call is admitted or rejected by its metadata alone, before its body is decoded.
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,26 +13,26 @@ use super::passes::Passes;
 
 /// The cluster, as 32 hexadecimal digits.
 const CLUSTER: &str = "minoots-cluster";
-/// The sender's node id, and the life of its directory as 32 hexadecimal digits.
+/// The caller's node id, and its incarnation as 32 hexadecimal digits.
 const FROM: &str = "minoots-from";
 const INCARNATION: &str = "minoots-incarnation";
-/// The node id of who is meant.
+/// The node id of the callee.
 const TO: &str = "minoots-to";
 /// The responder's wall clock, nanoseconds UTC.
 const WALL: &str = "minoots-wall";
 
-/// This node, to its peers. Cheap to clone; every clone learns of the cluster at once.
+/// The identity that this node presents to its peers. Cheap to clone; all clones learn the cluster at once.
 #[derive(Clone)]
 pub(crate) struct Identity {
     pub(crate) node: u64,
     pub(crate) incarnation: u128,
     cluster: Arc<OnceLock<u128>>,
-    /// The id of the key that this node keeps secrets by; empty if it has none.
+    /// The id of the key with which this node seals secrets; empty if it has none.
     pub(crate) secrets_key: Arc<[u8]>,
     pub(crate) passes: Arc<Passes>,
 }
 
-/// Who called, by its metadata.
+/// The caller, from its metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Caller {
     pub(crate) node: u64,
@@ -43,7 +43,7 @@ pub(crate) struct Caller {
 }
 
 impl Identity {
-    /// A node that belongs to a cluster, or to none yet.
+    /// The identity of a node that belongs to a cluster, or to none yet.
     pub(crate) fn new(node: u64, incarnation: u128, cluster: Option<u128>) -> Self {
         let known = OnceLock::new();
         if let Some(cluster) = cluster {
@@ -63,12 +63,12 @@ impl Identity {
         self.cluster.get().copied()
     }
 
-    /// The cluster is known from now on. A second one is ignored.
+    /// Sets the cluster. A second one is ignored.
     pub(crate) fn join(&self, cluster: u128) {
         let _ = self.cluster.set(cluster);
     }
 
-    /// A request to a node, with everything it must carry.
+    /// A request to a node, with the metadata of every call.
     pub(crate) fn request<T>(&self, to: u64, message: T) -> Request<T> {
         let mut request = Request::new(message);
         let metadata = request.metadata_mut();
@@ -81,7 +81,7 @@ impl Identity {
         request
     }
 
-    /// Whether a caller means this node and does not belong to another cluster.
+    /// Checks that a caller addresses this node and does not belong to another cluster.
     pub(crate) fn admits(&self, caller: &Caller) -> Result<(), Status> {
         if caller.to != self.node {
             let message = format!("this is node {}, not node {}", self.node, caller.to);
@@ -97,15 +97,15 @@ impl Identity {
     }
 }
 
-/// What the certificate that a connection began with proves.
+/// The identity that a connection's certificate proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Proven {
     pub(crate) node: u64,
-    /// Of its public key.
+    /// The fingerprint of its public key.
     pub(crate) key: Fingerprint,
 }
 
-/// Reads who called.
+/// Reads the caller from the metadata.
 fn caller(metadata: &MetadataMap) -> Result<Caller, Status> {
     Ok(Caller {
         node: number(metadata, FROM)?,
@@ -115,16 +115,16 @@ fn caller(metadata: &MetadataMap) -> Result<Caller, Status> {
     })
 }
 
-/// Whether a caller is one of the cluster, as far as this node knows.
+/// The check whether a caller is a member of the cluster, as far as this node knows.
 pub(crate) type Admission = Arc<dyn Fn(&Caller) -> Result<(), Status> + Send + Sync>;
 
-/// Admits callers by their metadata.
+/// The interceptor that admits callers by their metadata.
 #[derive(Clone)]
 pub(crate) struct Doorkeeper {
     identity: Identity,
-    /// `None` lets in callers that belong to no cluster, on a node that may belong to none itself.
+    /// `None` admits callers without a cluster, on a node that may have none itself.
     members: Option<Admission>,
-    /// Callers must be who their connection proved to be.
+    /// Whether a caller must match the identity that its connection proved.
     asks_for_proof: bool,
 }
 
@@ -138,7 +138,7 @@ impl Doorkeeper {
         }
     }
 
-    /// For the exchange of identities.
+    /// For the exchange of identities, which a node without a cluster may call.
     pub(crate) fn of_strangers(identity: Identity) -> Self {
         Self {
             identity,
@@ -147,7 +147,7 @@ impl Doorkeeper {
         }
     }
 
-    /// Believes no caller that has not proven which node it is.
+    /// Requires that the connection proves the caller's identity.
     pub(crate) fn asking_for_proof(self) -> Self {
         Self {
             asks_for_proof: true,
@@ -184,12 +184,12 @@ impl Interceptor for Doorkeeper {
     }
 }
 
-/// Puts the responder's wall clock on an answer.
+/// Adds the responder's wall clock to an answer.
 pub(crate) fn stamp(metadata: &mut MetadataMap, wall: i64) {
     metadata.insert(WALL, wall.into());
 }
 
-/// The responder's wall clock, if the answer carries one.
+/// The responder's wall clock, if the answer contains one.
 pub(crate) fn stamped(metadata: &MetadataMap) -> Option<i64> {
     metadata.get(WALL)?.to_str().ok()?.parse().ok()
 }

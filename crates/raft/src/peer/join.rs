@@ -1,8 +1,8 @@
-//! Nodes that have no certificate yet: what they may ask, and how they ask it.
+//! Enrolment: the call of nodes that have no certificate yet, and its client.
 //!
 //! Invariants:
-//! - A connection that proves nothing reaches the one call of [`Doorstep`], never a call between members.
-//! - What is asked is judged above this crate: it goes there through [`JoinCall`], of which a bounded number wait.
+//! - A connection without a certificate reaches only the one call of [`Doorstep`], never a call between members.
+//! - The composition root decides about requests. They reach it through [`JoinCall`]; the number that wait is bounded.
 //! - A secret appears in no `Debug` and in no error.
 
 use std::net::IpAddr;
@@ -19,49 +19,49 @@ use crate::r#gen::peer::v1 as wire;
 use wire::join_service_client::JoinServiceClient;
 use wire::join_service_server::{JoinService, JoinServiceServer};
 
-/// A request has some 500 bytes.
+/// A request has about 500 bytes.
 const MESSAGE_BYTES_MAX: usize = 16 << 10;
-/// An answer takes a commit, and another node perhaps.
+/// An answer takes a commit, and perhaps a call to another node.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
-/// What a node asks that has no certificate yet.
+/// A request for enrolment, from a node without a certificate.
 #[derive(Clone, PartialEq, Eq)]
 pub struct JoinAsked {
     /// The token's secret.
     pub secret: String,
     /// PKCS #10, DER.
     pub certificate_request: Vec<u8>,
-    /// Where it calls from; empty on the side that asks.
+    /// The caller's address; empty on the client.
     pub source: String,
 }
 
-/// What it gets.
+/// The result of an enrolment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Joined {
     /// Its certificate, DER.
     pub certificate: Vec<u8>,
-    /// The authorities that the members believe, DER.
+    /// The certificate authorities that the members trust, DER.
     pub authorities: Vec<Vec<u8>>,
 }
 
-/// A token is to be spent on a node that showed it.
+/// A request to spend a join token on a node that presented it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JoinSpent {
     /// The token's id.
     pub token: String,
-    /// Of the node's public key.
+    /// The fingerprint of the node's public key.
     pub key_fingerprint: Vec<u8>,
     /// The node.
     pub node: u64,
-    /// Where it called from.
+    /// The address it called from.
     pub source: String,
 }
 
-/// A node wants a new certificate.
+/// A request for a new certificate, from a node that has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenewAsked {
-    /// Who it is, by the certificate that it has.
+    /// The node, by its present certificate.
     pub node: u64,
     /// The fingerprint of that certificate's public key.
     pub key: Fingerprint,
@@ -69,24 +69,24 @@ pub struct RenewAsked {
     pub certificate_request: Vec<u8>,
 }
 
-/// What the composition root is asked about nodes that join, and where its answer goes.
+/// A request to the composition root about enrolment, with the channel for its answer.
 pub enum JoinCall {
-    /// By the node itself.
+    /// Enrolment, requested by the node itself.
     Join(JoinAsked, oneshot::Sender<Result<Joined, Status>>),
-    /// By a member, of the leader.
+    /// A token to spend, sent to the leader by a member.
     Spend(JoinSpent, oneshot::Sender<Result<(), Status>>),
-    /// By a member whose certificate ends. What it gets is a certificate, DER.
+    /// Renewal, requested by a member whose certificate expires. The answer is a certificate, DER.
     Renew(RenewAsked, oneshot::Sender<Result<Vec<u8>, Status>>),
 }
 
-/// Why a member gave no certificate.
+/// The reason why a member issued no certificate.
 #[derive(Debug)]
 pub enum JoinFailure {
-    /// There was no connection.
+    /// The connection failed.
     Unreachable(String),
-    /// What is at that address is no member of the cluster that the token is of.
+    /// The callee is not a member of the token's cluster.
     Untrusted(String),
-    /// It answered so.
+    /// The member rejected the request.
     Refused(Status),
 }
 
@@ -127,10 +127,10 @@ fn connect_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a
     None
 }
 
-/// Where calls about nodes that join go; nobody, on a node that takes none.
+/// The receiver of enrolment requests; `None` on a node that accepts none.
 pub(crate) type Joins = Option<mpsc::Sender<JoinCall>>;
 
-/// Has the composition root answer a call.
+/// Passes a call to the composition root and waits for its answer.
 pub(crate) async fn answered<T>(
     joins: &Joins,
     call: impl FnOnce(oneshot::Sender<Result<T, Status>>) -> JoinCall,
@@ -145,7 +145,7 @@ pub(crate) async fn answered<T>(
         .unwrap_or_else(|_| Err(nobody()))
 }
 
-/// What those may call who proved nothing.
+/// The service for callers without a certificate.
 struct Doorstep(Joins);
 
 #[tonic::async_trait]
@@ -172,12 +172,12 @@ impl JoinService for Doorstep {
     }
 }
 
-/// All that is served to those who proved nothing.
+/// All routes for callers without a certificate.
 pub(crate) fn routes(joins: Joins) -> Routes {
     Routes::new(JoinServiceServer::new(Doorstep(joins)).max_decoding_message_size(MESSAGE_BYTES_MAX))
 }
 
-/// What serves it: one call at a time, and few of them.
+/// The server for them: one call at a time for each connection, with small limits.
 pub(crate) fn server() -> Server {
     Server::builder()
         .timeout(ANSWER_WITHIN)

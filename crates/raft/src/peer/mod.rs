@@ -1,11 +1,12 @@
-//! Between the nodes of a cluster: who may speak, how connections are made, and what is called. [`crate::service`] answers.
+//! Calls between the nodes of a cluster: admission, connections and messages. [`crate::service`] answers them.
 //!
 //! # Invariants
-//! - Every call has a deadline; a peer that accepts and never answers costs one waiting task, never the core.
-//! - A call is admitted or refused by its metadata, before its body is decoded ([`identity`]). With TLS the metadata must be of the node
-//!   whose certificate the connection began with ([`proven`]). Who has none can ask for one, and nothing else ([`join`]).
-//! - A caller that the membership does not name is believed once a member vouches for it ([`vouched`]).
-//! - An append is sent only by a leader that is not silent ([`crate::heard`]).
+//! - Every call has a deadline. A peer that accepts and never answers costs one waiting task, never the core.
+//! - A call is admitted or rejected by its metadata, before its body is decoded ([`identity`]). With TLS, the metadata
+//!   must match the node of the connection's certificate ([`proven`]). A node without a certificate can only ask for
+//!   one ([`join`]).
+//! - A caller that the membership does not name is admitted once a member vouches for it ([`vouched`]).
+//! - An append is sent only by a leader outside a silence ([`crate::heard`]).
 
 pub(crate) mod client;
 pub(crate) mod convert;

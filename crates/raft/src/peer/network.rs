@@ -1,4 +1,4 @@
-//! The way from openraft to peers.
+//! openraft's network: calls to peers.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -26,10 +26,10 @@ use crate::r#gen::peer::v1 as wire;
 use crate::snapshot::{SnapshotData, Spool};
 use crate::types::{Member, Types};
 
-/// How long entries may take to be on a peer's disk before they are sent again.
+/// The time limit for entries to reach a peer's disk, after which they are sent again.
 const APPEND_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Makes the ways to peers.
+/// The factory of connections to peers.
 pub(crate) struct Network {
     pub(crate) peers: Peers,
     pub(crate) abstention: Abstention,
@@ -37,7 +37,7 @@ pub(crate) struct Network {
     pub(crate) equality: Equality,
 }
 
-/// The way to one peer.
+/// The connection to one peer.
 pub(crate) struct Way {
     target: u64,
     peer: Result<Peer, Arc<str>>,
@@ -70,7 +70,7 @@ impl Way {
 
     async fn ask(&self, request: VoteRequest<Types>, pre_vote: bool, option: RPCOption) -> Answer<VoteResponse<Types>> {
         let peer = self.peer()?;
-        // It would also vote for itself, which is a vote like any other.
+        // A candidate votes for itself, which is a vote like any other.
         if self.abstention.holds() {
             return Err(Unreachable::from_string("this node has just started and does not vote yet").into());
         }
@@ -104,7 +104,7 @@ impl RaftNetworkV2<Types> for Way {
         };
         let sent = peer.heard.boottime();
         let acknowledged = peer.heard.last_acknowledged(peer.node, term);
-        // Whole states take some hundred bytes: they go with heartbeats only.
+        // Whole states take a few hundred bytes, so only heartbeats include them.
         let is_heartbeat = request.entries.is_empty();
         let agreed_whole = self.equality.agreed_whole().filter(|_| is_heartbeat);
         let message = peer.request(wire::AppendEntriesRequest {
@@ -180,7 +180,7 @@ impl RaftNetworkV2<Types> for Way {
     }
 }
 
-/// The last entry that a peer says it has on its disk.
+/// The last entry that a peer reports as on its disk.
 fn on_disk(request: &AppendEntriesRequest<Types>, answer: &AppendEntriesResponse<Types>) -> Option<u64> {
     let last = match answer {
         AppendEntriesResponse::Success => request.entries.last().map(RaftEntry::log_id).or(request.prev_log_id),
@@ -190,7 +190,8 @@ fn on_disk(request: &AppendEntriesRequest<Types>, answer: &AppendEntriesResponse
     last.map(|id| id.index())
 }
 
-/// A peer that is down or turns this node away is left alone for a while; anything else is tried again soon.
+/// A peer that is down or rejects this node is left alone for a while. After any other error the call is tried again
+/// soon.
 fn refused(status: Status) -> RPCError<Types> {
     match status.code() {
         Code::Unavailable | Code::FailedPrecondition | Code::PermissionDenied => Unreachable::new(&status).into(),

@@ -1,7 +1,8 @@
-//! Passes: by them a node knows requests that a node of its cluster passes on from those of clients.
+//! Passes: secrets by which a node tells requests forwarded within its cluster from requests of clients.
 //!
-//! Each node draws a pass when it starts, and tells it to the others with what it replicates to them. A node shows the leader's pass
-//! with each request that it passes on. A client does not know it, so what such a request says of its sender can be believed.
+//! Each node draws a pass when it starts, and sends it to the others along with replication. A node attaches the
+//! leader's pass to each request that it forwards. Clients do not know the pass, so the receiver can trust a forwarded
+//! request's data about its sender.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,15 +13,15 @@ use bytes::Bytes;
 /// Bytes of a pass.
 const BYTES: usize = 16;
 
-/// The pass of this node, and those that others told it.
+/// The pass of this node, and the passes of other nodes.
 pub struct Passes {
-    /// Empty where the system gives no random bytes: no request has a valid pass then.
+    /// Empty if the system returns no random bytes; then no request has a valid pass.
     own: Bytes,
     told: Mutex<BTreeMap<u64, [u8; BYTES]>>,
 }
 
 impl Passes {
-    /// With a pass drawn anew.
+    /// Draws a new pass.
     pub(crate) fn new() -> Self {
         let mut own = [0; BYTES];
         Self {
@@ -29,12 +30,12 @@ impl Passes {
         }
     }
 
-    /// The pass that others are told; empty if there is none.
+    /// The pass to send to other nodes; empty if there is none.
     pub(crate) fn own(&self) -> Bytes {
         self.own.clone()
     }
 
-    /// A node told its pass. What is no pass is ignored: it is of a release that has none.
+    /// Records a node's pass. Ignores a malformed one: releases without passes send none.
     pub(crate) fn told(&self, node: u64, pass: &[u8]) {
         let Ok(pass) = <[u8; BYTES]>::try_from(pass) else {
             return;
@@ -45,13 +46,13 @@ impl Passes {
         }
     }
 
-    /// The pass that is shown to a node, in hexadecimal digits; `None` if the node has not told it.
+    /// The pass to present to a node, in hexadecimal digits; `None` if the node has not sent it.
     pub fn to(&self, node: u64) -> Option<String> {
         let pass = *self.others().get(&node)?;
         Some(shown(pass))
     }
 
-    /// Whether this is the pass of this node, in hexadecimal digits. The time that it takes does not depend on how much is right.
+    /// Whether this is the pass of this node, in hexadecimal digits. The comparison takes constant time.
     pub fn is_own(&self, pass: &[u8]) -> bool {
         let Ok(own) = <[u8; BYTES]>::try_from(&*self.own) else {
             return false;
@@ -71,7 +72,7 @@ fn shown(pass: [u8; BYTES]) -> String {
     format!("{:032x}", u128::from_be_bytes(pass))
 }
 
-/// Shows no pass.
+/// Omits the passes.
 impl fmt::Debug for Passes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Passes").finish_non_exhaustive()

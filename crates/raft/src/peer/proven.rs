@@ -1,9 +1,11 @@
-//! Connections of peers that have shown whose they are.
+//! TLS connections of peers, sorted by their certificates.
 //!
 //! Invariants:
-//! - What comes out as a peer's has a certificate of a node of this cluster; nothing of what it says has been read.
-//! - Who proved nothing and asks to join comes out apart from the others, in a bounded number and for a bounded time.
-//! - Handshakes are bounded in number and time; one that hangs keeps nobody else out until there are too many, and then not for long.
+//! - A connection that comes out as a peer's has a certificate of a node of this cluster. Nothing it sent has been read
+//!   yet.
+//! - A connection without a certificate comes out separately, for enrolment, in bounded number and for a bounded time.
+//! - Handshakes are bounded in number and time. A hanging handshake delays no other until the limit is reached, and
+//!   then only briefly.
 
 use std::io;
 use std::net::IpAddr;
@@ -26,13 +28,13 @@ use super::identity::Proven;
 
 const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
 const HANDSHAKES_MAX: usize = 64;
-/// Connections that ask to join: they are short, and there are few of them.
+/// The limit of enrolment connections, which are short and few.
 const STRANGERS_MAX: usize = 16;
 const STRANGER_LIFE: Duration = Duration::from_secs(30);
-/// After an accept that failed, for want of file descriptors as a rule.
+/// The pause after a failed accept, usually for lack of file descriptors.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 
-/// Connections as they come: of peers that proved who they are, and of those that ask to join.
+/// Accepted connections: of peers with a certificate, and of nodes that want to enrol.
 pub(crate) fn incoming(
     listener: TcpListener,
     tls: PeerTls,
@@ -50,7 +52,7 @@ pub(crate) fn incoming(
     (ReceiverStream::new(proven), ReceiverStream::new(strangers))
 }
 
-/// Where those go who proved nothing.
+/// The queue of connections without a certificate.
 #[derive(Clone)]
 struct Strangers {
     sender: mpsc::Sender<io::Result<StrangerStream>>,
@@ -58,7 +60,7 @@ struct Strangers {
 }
 
 impl Strangers {
-    /// Lets one in while there is a place; one more is hung up on.
+    /// Admits a connection while a permit is free; otherwise closes it.
     async fn admit(self, stream: TlsStream<TcpStream>) {
         let Ok(place) = self.places.try_acquire_owned() else {
             return;
@@ -70,12 +72,12 @@ impl Strangers {
             end: Box::pin(tokio::time::sleep(STRANGER_LIFE)),
             _place: place,
         };
-        // A listener that is gone takes nobody.
+        // The receiver may have been dropped.
         let _ = self.sender.send(Ok(stranger)).await;
     }
 }
 
-/// Ends when nobody takes what comes any more.
+/// Accepts connections until the receiver is dropped.
 async fn accept(
     listener: TcpListener,
     tls: PeerTls,
@@ -95,7 +97,7 @@ async fn accept(
             tokio::time::sleep(ACCEPT_BACKOFF).await;
             continue;
         };
-        // Fails only on a socket that is already dead, which the handshake will find out.
+        // Fails only on a dead socket, which the handshake detects.
         let _ = stream.set_nodelay(true);
         let (tls, sender, strangers) = (tls.clone(), sender.clone(), strangers.clone());
         tokio::spawn(async move {
@@ -107,7 +109,7 @@ async fn accept(
                         stream: *stream,
                         proven: Proven { node: name.node, key },
                     };
-                    // A listener that is gone takes nobody.
+                    // The receiver may have been dropped.
                     let _ = sender.send(Ok(proven)).await;
                 }
                 Ok(Some(Accepted::Stranger(stream))) => strangers.admit(*stream).await,
@@ -117,7 +119,7 @@ async fn accept(
     }
 }
 
-/// A connection of a node that is known by its certificate.
+/// A connection of a node identified by its certificate.
 pub(crate) struct ProvenStream {
     stream: TlsStream<TcpStream>,
     proven: Proven,
@@ -167,11 +169,11 @@ impl AsyncWrite for ProvenStream {
     }
 }
 
-/// The address of somebody who proved nothing.
+/// The address of an unauthenticated caller.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stranger(pub(crate) Option<IpAddr>);
 
-/// A connection that ends when its time is up, whatever is done on it.
+/// A connection that ends when its time is up, even if it is in use.
 pub(crate) struct StrangerStream {
     stream: TlsStream<TcpStream>,
     source: Stranger,

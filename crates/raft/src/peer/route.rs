@@ -1,4 +1,4 @@
-//! The way of a call to a peer: a connection, or a wire within the process.
+//! The route of a call to a peer: a connection, or a wire within the process.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,14 +12,14 @@ use tonic::transport::channel::ResponseFuture;
 
 use crate::platform::{Boxed, Wire};
 
-/// A way to one peer. Cheap to clone.
+/// The route to one peer. Cheap to clone.
 #[derive(Clone)]
 pub(crate) enum Route {
     Connection(Channel),
     Wire(Wire),
 }
 
-/// A call under way.
+/// A call in flight.
 pub(crate) enum Call {
     Connection(ResponseFuture),
     Wire(Boxed<Result<http::Response<Body>, Status>>),

@@ -22,18 +22,19 @@ use wire::install_snapshot_request::Part;
 /// Bytes of one chunk.
 const CHUNK_BYTES: usize = 256 << 10;
 
-/// A peer that takes no chunk for this long is given up.
+/// A transfer ends if the peer accepts no chunk for this long.
 const PROGRESS_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// No transfer takes longer, whatever progress it makes.
+/// The longest duration of a transfer, whatever its progress.
 const TRANSFER_TIMEOUT: Duration = Duration::from_secs(3_600);
 
-/// How long a peer that has all of it may take to install it: this, and a second more for each so many bytes. Its answer may be lost, and
-/// until then it gets nothing else; one that is still at it when it gets all of it again answers once it is done with the first.
+/// The base time that a peer may take to install a complete snapshot. [`INSTALL_BYTES_PER_SECOND`] adds a second for
+/// each such number of bytes. The answer may be lost, and until the timeout the peer gets nothing else. A peer that
+/// receives the snapshot again during the installation answers after it is done with the first.
 const INSTALL_TIMEOUT: Duration = Duration::from_secs(5);
 const INSTALL_BYTES_PER_SECOND: u64 = 16 << 20;
 
-/// Sends a snapshot and waits until it is installed. Returns the peer's vote then.
+/// Sends a snapshot and waits until it is installed. Returns the peer's vote.
 pub(crate) async fn snapshot(
     peer: &Peer,
     spool: &Spool,
@@ -53,7 +54,7 @@ pub(crate) async fn snapshot(
     let call = peer.call(TRANSFER_TIMEOUT, client.install_snapshot(message));
     tokio::pin!(call);
     let answer = tokio::select! {
-        // An answer before the end is a refusal.
+        // An answer before the end is a rejection.
         answer = &mut call => answer?,
         sent = send_parts(spool.workers(), header, file, parts) => {
             sent?;
@@ -104,13 +105,13 @@ async fn send_part(parts: &Parts, part: Part) -> Result<(), Status> {
     let message = wire::InstallSnapshotRequest { part: Some(part) };
     match tokio::time::timeout(PROGRESS_TIMEOUT, parts.send(message)).await {
         Ok(Ok(())) => Ok(()),
-        // The peer ended the call; its answer says why, and the other branch has it.
+        // The peer ended the call. Its answer gives the reason, and the other branch returns it.
         Ok(Err(_)) => std::future::pending().await,
         Err(_) => Err(Status::deadline_exceeded("the peer takes no more of the snapshot")),
     }
 }
 
-/// The next bytes; none at the end.
+/// The next bytes; empty at the end.
 fn read_chunk(input: &mut File) -> io::Result<Bytes> {
     let mut data = Vec::with_capacity(CHUNK_BYTES);
     input.take(CHUNK_BYTES as u64).read_to_end(&mut data)?;

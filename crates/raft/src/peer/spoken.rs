@@ -1,8 +1,8 @@
-//! Connections without TLS: only what begins as HTTP/2 goes on, and so many at once.
+//! Connections without TLS: only those that begin as HTTP/2, in bounded number.
 //!
 //! Invariants:
-//! - What comes out has sent the preface of HTTP/2 within its time; anything else was hung up on and counted.
-//! - A connection holds its place until it ends, and one too many is hung up on at once.
+//! - A connection that comes out has sent the HTTP/2 preface in time. Any other is closed and counted.
+//! - A connection holds its permit until it ends. One above the limit is closed at once.
 
 use std::io;
 use std::pin::Pin;
@@ -18,16 +18,16 @@ use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::server::Connected;
 
-/// What HTTP/2 begins with.
+/// The client preface of HTTP/2.
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const PREFACE_DEADLINE: Duration = Duration::from_secs(10);
-/// Nodes have a few connections to each other; nobody else has any.
+/// Nodes have a few connections to each other, and no other process connects.
 const CONNECTIONS_MAX: usize = 256;
 const WAITING_MAX: usize = 64;
-/// After an accept that failed, for want of file descriptors as a rule.
+/// The pause after a failed accept, usually for lack of file descriptors.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 
-/// Connections that may be those of peers, as they come.
+/// Accepted connections that may belong to peers.
 pub(crate) fn incoming(
     listener: TcpListener,
     refused: Arc<AtomicU64>,
@@ -37,7 +37,7 @@ pub(crate) fn incoming(
     ReceiverStream::new(receiver)
 }
 
-/// Ends when nobody takes what comes any more.
+/// Accepts connections until the receiver is dropped.
 async fn accept(listener: TcpListener, refused: Arc<AtomicU64>, sender: mpsc::Sender<io::Result<SpokenStream>>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
@@ -56,7 +56,7 @@ async fn accept(listener: TcpListener, refused: Arc<AtomicU64>, sender: mpsc::Se
         let (refused, sender) = (refused.clone(), sender.clone());
         tokio::spawn(async move {
             match begun(stream, place).await {
-                // A listener that is gone takes nobody.
+                // The receiver may have been dropped.
                 Some(spoken) => drop(sender.send(Ok(spoken)).await),
                 None => {
                     refused.fetch_add(1, Ordering::Relaxed);
@@ -67,7 +67,7 @@ async fn accept(listener: TcpListener, refused: Arc<AtomicU64>, sender: mpsc::Se
 }
 
 async fn begun(mut stream: TcpStream, place: OwnedSemaphorePermit) -> Option<SpokenStream> {
-    // Fails only on a socket that is already dead, which reading will find out.
+    // Fails only on a dead socket, which the read detects.
     let _ = stream.set_nodelay(true);
     let read = async {
         for expected in PREFACE {
@@ -85,10 +85,10 @@ async fn begun(mut stream: TcpStream, place: OwnedSemaphorePermit) -> Option<Spo
     })
 }
 
-/// A connection whose preface was read, and is there to be read again.
+/// A connection whose preface was read and is replayed to its reader.
 pub(crate) struct SpokenStream {
     stream: TcpStream,
-    /// Bytes of the preface.
+    /// Bytes of the preface replayed so far.
     repeated: usize,
     _place: OwnedSemaphorePermit,
 }

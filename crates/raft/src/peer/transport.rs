@@ -1,4 +1,4 @@
-//! How nodes reach each other: with TLS or without, or through what a test puts in between.
+//! The transport between nodes: with TLS, without, or through a test's stand-in.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,31 +6,32 @@ use std::time::Duration;
 use minoots_tls::PeerTls;
 use tonic::transport::{Channel, Endpoint, Server};
 
-/// How long a connection may take to come about.
+/// The time limit for making a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// A peer that answers no ping for this long is dialled anew.
+/// The interval of pings. A peer that misses their timeout is dialled anew.
 const PING_INTERVAL: Duration = Duration::from_secs(1);
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Bytes on their way in one stream or connection, beyond which the sender waits.
+/// The flow-control window of a stream or connection, in bytes. A sender waits beyond it.
 const WINDOW_BYTES: u32 = 4 << 20;
 
-/// How connections between nodes are made. Both sides add what they need, such as certificates, to what [`Plain`] makes.
+/// Makes connections between nodes. An implementation adds its own settings, such as certificates, to those of
+/// [`Plain`].
 pub trait Transport: Send + Sync + 'static {
-    /// The way to a peer address (`host:port`).
+    /// The endpoint of a peer address (`host:port`).
     ///
     /// # Errors
     /// The address or the transport's settings are not valid.
     fn dial(&self, address: &str) -> Result<Endpoint, tonic::transport::Error>;
 
-    /// What serves the peers of this node.
+    /// The server for the peers of this node.
     ///
     /// # Errors
     /// The transport's settings are not valid.
     fn listen(&self) -> Result<Server, tonic::transport::Error>;
 
-    /// A connection to a node, made when it is needed. With [`proof`](Self::proof) only that node can be at its end.
+    /// A connection to a node, made on first use. With [`proof`](Self::proof) only that node can be at its other end.
     ///
     /// # Errors
     /// As [`dial`](Self::dial).
@@ -42,7 +43,7 @@ pub trait Transport: Send + Sync + 'static {
         })
     }
 
-    /// What nodes prove who they are with; `None` believes what they say.
+    /// The certificate setup by which nodes prove their identity; `None` trusts their metadata.
     fn proof(&self) -> Option<&PeerTls> {
         None
     }
@@ -74,7 +75,7 @@ impl Transport for Plain {
     }
 }
 
-/// TLS 1.3 in which both sides prove which node of the cluster they are.
+/// TLS 1.3 with certificates on both sides, which prove the node of each.
 #[derive(Clone, Debug)]
 pub struct Mutual(pub PeerTls);
 

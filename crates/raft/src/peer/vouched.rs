@@ -1,10 +1,12 @@
-//! Nodes that this node does not know, and a member vouches for.
+//! Unknown nodes, for which a member vouches.
 //!
-//! A follower that lags can be called by a leader that was added after the newest entry it has. It believes that leader once a member
-//! that it does know says so. A node that was never added has no member to vouch for it, whatever certificate it has.
+//! A leader that was added after a lagging follower's newest entry can call that follower. The follower trusts the
+//! caller once a member that it knows vouches for it. No member vouches for a node that was never added, whatever
+//! certificate it has.
 //!
-//! The first call of such a node is refused while a member is asked; its next one, a heartbeat later, finds the answer. At most
-//! [`NODES_MAX`] nodes are remembered, and a node without a voucher is asked about once in [`ASK_INTERVAL`].
+//! The first call of such a node is rejected while a member is asked. Its next call, a heartbeat later, finds the
+//! answer. At most [`NODES_MAX`] nodes are remembered. Members are asked about a node without a voucher once in
+//! [`ASK_INTERVAL`].
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,31 +18,31 @@ use super::client::Peers;
 use super::identity::Caller;
 use crate::clock;
 
-/// A strange node more is refused without asking.
+/// The limit of unknown nodes; a further one is rejected without asking.
 const NODES_MAX: usize = 64;
-/// A member's word holds for so long. By then the membership names the node, as a rule.
+/// A voucher is valid for so long. By then the membership usually names the node.
 const WORD_HOLDS: Duration = Duration::from_secs(60);
-/// How long a node is turned away without asking again.
+/// The time for which a node is rejected without asking again.
 const ASK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// A node in one life of its directory.
+/// A node and an incarnation.
 type Life = (u64, u128);
 
-/// The words of members about nodes that this one does not know. Cheap to clone.
+/// The members' vouchers for nodes unknown to this one. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Vouchers {
     peers: Peers,
     words: Arc<Mutex<BTreeMap<Life, Word>>>,
 }
 
-/// The word about such a node.
+/// The state of an unknown node.
 #[derive(Clone, Copy)]
 enum Word {
     /// Members are being asked.
     Asked,
-    /// A member vouches for it, until then.
+    /// A member vouches for it, until this time.
     Member(Instant),
-    /// No member does; they are asked again after that.
+    /// No member vouches for it; they are asked again after this time.
     Stranger(Instant),
 }
 
@@ -61,7 +63,8 @@ impl Vouchers {
         }
     }
 
-    /// Admits a caller that one of `members` (node ids and addresses) vouches for. Asks them if that is not known yet.
+    /// Admits a caller for which one of `members` (node ids and addresses) vouches. Starts to ask them if the answer is
+    /// not known yet.
     ///
     /// # Errors
     /// No member is known to vouch for the caller.
@@ -93,7 +96,7 @@ impl Vouchers {
         Err(unknown(caller.node))
     }
 
-    /// Asks one member after the other, until one knows the node.
+    /// Asks one member after the other, until one vouches for the node.
     async fn ask(&self, (node, incarnation): Life, members: Vec<(u64, String)>) -> bool {
         let own = self.peers.identity().node;
         for (member, address) in members {

@@ -1,4 +1,4 @@
-//! Which callers are members, as far as this node has heard.
+//! Admission of callers by the membership, as far as this node knows it.
 
 use openraft::async_runtime::watch::WatchReceiver;
 use tonic::Status;
@@ -8,7 +8,7 @@ use crate::r#gen::peer::v1::identify_response::Asker;
 use crate::peer::identity::Caller;
 
 impl Receiving {
-    /// The standing of another node, as far as this one knows.
+    /// The status of another node, as far as this one knows.
     pub(crate) fn knows(&self, node: u64, incarnation: u128) -> Asker {
         if self.progress.is_burned(node) {
             return Asker::Burned;
@@ -25,9 +25,10 @@ impl Receiving {
         }
     }
 
-    /// Admits members. A node that is known not to be one any more is refused, and a node that is not known needs a member that
-    /// vouches for it. Before this node belongs to a cluster it knows no members, and its first leaders tell it of them. The log that they send
-    /// begins with members of long ago, who may all be gone: until it names this node, it says nothing about who leads.
+    /// Admits members. Rejects a node that is known to be removed. An unknown node needs a member that vouches for it.
+    /// Before this node belongs to a cluster it knows no members and admits every caller, because its first leaders
+    /// introduce them. The log they send begins with old members that may all be gone: until it names this node, it
+    /// does not tell who may lead.
     pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Status> {
         if self.is_joining() {
             return Ok(());
@@ -40,13 +41,13 @@ impl Receiving {
             ))),
             Asker::Unknown | Asker::Unspecified => match self.members() {
                 Ok(members) if !members.is_empty() => self.vouchers.admit(caller, members),
-                // A node that is out of service takes part in nothing, and says so to everybody.
+                // A node that is out of service rejects every call later, with its reason.
                 Ok(_) | Err(_) => Ok(()),
             },
         }
     }
 
-    /// Whether no membership that this node has heard of names it, and none that did was followed by one without it.
+    /// Whether no membership known to this node names it, and it was not removed.
     fn is_joining(&self) -> bool {
         let own = self.identity.node;
         let Ok(consensus) = self.consensus() else {
@@ -57,7 +58,7 @@ impl Receiving {
         !is_named && !self.progress.is_burned(own)
     }
 
-    /// The members, as far as this node has heard: node ids and addresses.
+    /// The members as far as this node knows: node ids and addresses.
     fn members(&self) -> Result<Vec<(u64, String)>, Status> {
         let server = self.consensus()?.server_metrics();
         let server = server.borrow_watched();

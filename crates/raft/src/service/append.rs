@@ -1,11 +1,12 @@
 //! Appends on their way through openraft.
 //!
-//! openraft answers an append once everything is on disk that it took before, and a heartbeat is an append without entries. So a disk
-//! that hangs for as long as a lease would silence a follower that nothing else is wrong with, and its leader would fall silent, too. A heartbeat
-//! is answered as soon as openraft has taken it instead, where the answer claims nothing that is not on disk.
+//! openraft answers an append only after everything it accepted before is on disk, and a heartbeat is an append without
+//! entries. So a disk that hangs for as long as a lease would silence an otherwise healthy follower, and then its
+//! leader as well. This module therefore answers a heartbeat as soon as openraft has accepted it, if the answer claims
+//! nothing that is not on disk.
 //!
-//! Invariant: whoever is told that an append succeeded may count on this node's vote for its sender, and on the last entry named, to
-//! outlast a crash.
+//! Invariant: a sender whose append succeeded may rely on two facts surviving a crash of this node: its vote for the
+//! sender, and the last entry named.
 
 use std::pin::pin;
 
@@ -19,7 +20,8 @@ use super::ended;
 use crate::core::Consensus;
 use crate::types::{self, Types, Vote, term_of};
 
-/// Hands an append to openraft. It takes its course whether or not anybody waits for the answer, and `held` is kept until openraft is done with it.
+/// Passes an append to openraft. The append runs to its end even if the caller stops waiting, and `held` is dropped
+/// only after openraft has finished with it.
 pub(super) async fn append(
     consensus: Consensus,
     log: Log,
@@ -32,12 +34,13 @@ pub(super) async fn append(
         let mut appended = pin!(consensus.append_entries(request));
         if let Some(heartbeat) = heartbeat {
             tokio::select! {
-                // Asked first each time, it comes first in openraft's queue, and what is seen there is seen after it.
+                // Poll the append first: then it comes first in openraft's queue, and the later look at the state sees
+                // its effects.
                 biased;
                 done = &mut appended => return answer_with(sender, done.map_err(ended)),
                 is_taken = heartbeat.is_taken(&consensus, &log) => if is_taken {
                     answer_with(sender, Ok(AppendEntriesResponse::Success));
-                    // An error is told to the next append.
+                    // The next append reports an error.
                     let _ = appended.await;
                     return drop(held);
                 }
@@ -54,14 +57,14 @@ pub(super) async fn append(
 type Answer = Result<AppendEntriesResponse<Types>, Status>;
 
 fn answer_with(sender: oneshot::Sender<Answer>, answer: Answer) {
-    // Its sender may have given up.
+    // The caller may have stopped waiting.
     let _ = sender.send(answer);
 }
 
-/// An append without entries, of a leader that has entries of its term here.
+/// An append without entries, whose sender has an entry of its term in this log.
 struct Heartbeat {
     vote: Vote,
-    /// The last entry it names.
+    /// The last entry that the heartbeat names.
     follows: types::LogId,
 }
 
@@ -75,14 +78,14 @@ impl Heartbeat {
         })
     }
 
-    /// Whether openraft, having taken it, follows its sender and has the entry that it names, and both is on disk. A vote was written before the
-    /// entries of its term.
+    /// Whether openraft has accepted it: it follows the sender and has the named entry, and both are on disk. The vote
+    /// was written before the entries of its term.
     async fn is_taken(&self, consensus: &Consensus, log: &Log) -> bool {
         let (vote, follows) = (self.vote, self.follows);
         let (sender, is_followed) = oneshot::channel();
         let look = consensus.external_request(move |state| {
             let has_entry = state.log_ids.get(follows.index()) == Some(follows);
-            // Nobody waits any more if openraft has answered.
+            // The receiver is dropped if openraft has answered.
             let _ = sender.send(has_entry && *state.vote_ref() == vote);
         });
         let is_followed = look.await.is_ok() && is_followed.await.unwrap_or(false);

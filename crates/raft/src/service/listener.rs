@@ -1,4 +1,4 @@
-//! Serving peers on a port of their own.
+//! The server for peers, on a port of its own.
 
 use std::io;
 use std::net::SocketAddr;
@@ -30,7 +30,7 @@ pub(crate) struct PeerListener {
     address: SocketAddr,
     receiving: Arc<Receiving>,
     refused: Arc<AtomicU64>,
-    /// Dropped, it ends the serving.
+    /// Ends the server when dropped.
     _stop: Box<dyn Send + Sync>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) enum Door {
     Wires(SocketAddr, Arc<dyn Wires>),
 }
 
-/// Takes the address, so that a start fails early where it cannot be had.
+/// Binds the address, so that a start fails early if it is unavailable.
 pub(crate) async fn bind(address: SocketAddr, platform: &Platform) -> Result<Door, StartError> {
     if let Some(wires) = &platform.wires {
         return Ok(Door::Wires(address, Arc::clone(wires)));
@@ -59,7 +59,7 @@ impl Door {
 }
 
 impl PeerListener {
-    /// Begins to serve. With `asks_for_proof`, only callers are answered whose connection proves which node they are.
+    /// Starts the server. With `asks_for_proof`, it answers only callers whose connection proves their identity.
     pub(crate) fn start(
         door: Door,
         transport: &dyn Transport,
@@ -97,18 +97,18 @@ impl PeerListener {
         self.address
     }
 
-    /// Connections without TLS that were hung up on, because they did not begin as HTTP/2 or were too many.
+    /// Connections without TLS that were closed because they did not begin as HTTP/2 or were above the limit.
     pub(crate) fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
     }
 
-    /// Answers nobody from now on.
+    /// Rejects every call from now on.
     pub(crate) fn close(&self) {
         self.receiving.close();
     }
 }
 
-/// Serves until what is returned is dropped.
+/// Serves until the returned guard is dropped.
 fn serve<I, S>(router: Router, incoming: I) -> oneshot::Sender<()>
 where
     I: Stream<Item = io::Result<S>> + Send + 'static,
@@ -117,7 +117,7 @@ where
     let (stop, stopped) = oneshot::channel();
     tokio::spawn(async move {
         let stopped = async {
-            // Nothing is ever sent.
+            // The channel never carries a message.
             let _ = stopped.await;
         };
         if let Err(error) = router.serve_with_incoming_shutdown(incoming, stopped).await {
@@ -127,7 +127,7 @@ where
     stop
 }
 
-/// What peers may call, each with who admits them.
+/// The services for peers, each with its interceptor.
 fn routes(receiving: &Arc<Receiving>, asks_for_proof: bool) -> Routes {
     let identity = receiving.identity.clone();
     let admitting = Arc::clone(receiving);

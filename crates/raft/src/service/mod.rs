@@ -1,13 +1,14 @@
-//! What this node answers its peers.
+//! This node's answers to its peers.
 //!
 //! Invariants:
-//! - A snapshot is installed only while no append is under way, and one at a time: every append holds the gate until openraft has
-//!   answered it, whether or not its caller still waits (openraft's core panics if a snapshot overtakes entries not yet on disk).
-//! - A node that has lost what it acknowledged takes part in nothing any more.
+//! - Snapshots are installed one at a time, and only while no append is in flight. Every append holds the gate until
+//!   openraft has answered it, even if its caller stops waiting. Otherwise a snapshot could overtake entries not yet on
+//!   disk, and openraft's core would panic.
+//! - A node that has lost entries it acknowledged takes part in nothing any more.
 //! - While this node abstains, it answers no request for a vote.
-//! - A heartbeat is answered though the disk hangs ([`append`]).
+//! - A heartbeat is answered even if the disk hangs ([`append`]).
 //! - A snapshot reaches openraft complete and verified, or not at all ([`receive`]).
-//! - After [`Receiving::close`] nothing reaches openraft any more.
+//! - After [`Receiving::close`] no call reaches openraft.
 
 mod admission;
 mod append;
@@ -49,7 +50,7 @@ use wire::peer_service_server::PeerService;
 
 type Answer<T> = Result<Response<T>, Status>;
 
-/// What answers peers. Cheap to clone.
+/// The service for peers. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct PeerApi(pub(crate) Arc<Receiving>);
 
@@ -73,7 +74,7 @@ pub(crate) struct Receiving {
     vouchers: Vouchers,
 }
 
-/// What a new [`Receiving`] is made of.
+/// The parts of a new [`Receiving`].
 pub(crate) struct ReceivingParts {
     pub(crate) identity: Identity,
     pub(crate) client_address: String,
@@ -113,7 +114,7 @@ impl Receiving {
         }
     }
 
-    /// Nothing reaches openraft from now on.
+    /// Rejects every call to openraft from now on.
     pub(crate) fn close(&self) {
         *self.core.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
@@ -160,10 +161,12 @@ impl Receiving {
         })
     }
 
-    /// A voter that lost what it acknowledged, because an old image of its disk was put back, could elect a leader without it. It
-    /// ends before it votes: the leader speaks well within the time that a restarted voter abstains.
+    /// Checks that this voter still has the entries it acknowledged. Without them, after an old disk image was put
+    /// back, it could elect a leader that lacks them. It ends before it votes: the leader calls well within the time
+    /// that a restarted voter abstains.
     ///
-    /// What was acknowledged in a term is taken back only by the leader of a later one, whom this node would then follow.
+    /// Only the leader of a later term may remove entries acknowledged in a term, and then this node would follow that
+    /// leader.
     fn check_kept(&self, acknowledged: u64, term: u64) -> Result<(), Status> {
         let state = self.log.state();
         let last = state.last.map_or(0, |last| last.index);
@@ -228,7 +231,7 @@ impl Receiving {
     }
 }
 
-/// What a task of this node came to.
+/// The result of a spawned task.
 fn finished<T, E: std::fmt::Display>(result: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, Status> {
     result
         .map_err(|error| Status::cancelled(error.to_string()))?
@@ -334,7 +337,7 @@ impl PeerService for PeerApi {
         &self,
         request: Request<wire::RenewCertificateRequest>,
     ) -> Answer<wire::RenewCertificateResponse> {
-        // Only where connections prove who calls does anybody answer: the node is the one of the certificate.
+        // Only connections with a certificate get an answer: the caller is the node of the certificate.
         let proven = request.extensions().get::<Proven>().copied();
         let Proven { node, key } =
             proven.ok_or_else(|| Status::permission_denied("the connection proves no node and no key"))?;

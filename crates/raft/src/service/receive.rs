@@ -1,6 +1,6 @@
-//! Receiving a snapshot: into a file, verified to the last byte, and only then handed over.
+//! Receiving a snapshot: into a file, verified to the last byte, and only then passed on.
 //!
-//! A damaged snapshot that reached openraft would end the node; here it costs one transfer.
+//! A damaged snapshot that reached openraft would end the node. Here it costs one transfer.
 
 use std::fs::File;
 use std::io::Write;
@@ -17,7 +17,7 @@ use crate::types::Vote;
 
 use wire::install_snapshot_request::Part;
 
-/// A sender that sends nothing for this long is given up.
+/// A transfer ends if the sender is silent for this long.
 const PROGRESS_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A complete snapshot.
@@ -27,7 +27,7 @@ pub(crate) struct Received {
     pub(crate) file: SpooledFile,
 }
 
-/// Receives all of a snapshot. The file is gone if anything is wrong.
+/// Receives a whole snapshot. Any error removes the file.
 pub(crate) async fn snapshot(
     mut parts: Streaming<wire::InstallSnapshotRequest>,
     spool: &Spool,
@@ -60,7 +60,7 @@ async fn next(parts: &mut Streaming<wire::InstallSnapshotRequest>) -> Result<Par
     part.ok_or_else(|| damaged("it ends early"))
 }
 
-/// A snapshot as far as it has come.
+/// A partly received snapshot.
 struct Assembly {
     file: SpooledFile,
     output: File,
@@ -103,7 +103,7 @@ impl Assembly {
             .map_err(|error| Status::internal(format!("a snapshot was not written: {error}")))
     }
 
-    /// The file, if it is what was sent.
+    /// The file, if it equals the sent one.
     fn finish(self, end: &wire::SnapshotEnd) -> Result<SpooledFile, Status> {
         if (end.length, end.checksum) != (self.file.length, self.file.checksum) {
             return Err(damaged("the whole is not what the sender wrote"));

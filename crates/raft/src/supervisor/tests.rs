@@ -49,7 +49,7 @@ impl Fixture {
         }
     }
 
-    /// Waits for leadership of a term above another.
+    /// Waits for leadership in a term above another.
     async fn leads_above(&self, term: u64) -> u64 {
         let mut leadership = self.node.leadership();
         let leads = leadership.wait_for(|now| matches!(now, Leadership::Leading { term: now, .. } if *now > term));
@@ -98,7 +98,7 @@ async fn a_core_that_panicked_is_replaced_and_leads_a_later_term_with_all_that_w
         let in_flight: Vec<_> = (0..200).map(|_| fixture.propose()).collect();
         fixture.strike().await;
         for answer in in_flight {
-            // Answered once, one way or the other.
+            // Each gets one reply, whichever it is.
             let _ = timeout(PATIENCE, answer).await.expect("no answer").unwrap();
         }
         term = fixture.leads_above(term).await;

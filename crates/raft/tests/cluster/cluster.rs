@@ -1,4 +1,4 @@
-//! Several nodes in one process: real sockets, real files, a runtime each, so that killing one is as abrupt as it gets.
+//! Several nodes in one process: real sockets, real files and a runtime each, so that a kill is as abrupt as possible.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -16,7 +16,7 @@ use crate::network::Network;
 
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Elections as short as one machine that runs all nodes bears.
+/// The shortest elections that one machine running all nodes can sustain.
 pub const HASTY: Timing = Timing {
     heartbeat_interval_ms: 12,
     election_timeout_ms_min: 50,
@@ -29,7 +29,7 @@ pub struct Running {
     runtime: Runtime,
 }
 
-/// A machine: a directory, and perhaps a node that runs on it.
+/// A machine: a directory, and perhaps a running node.
 pub struct Machine {
     pub directory: TempDir,
     pub running: Option<Running>,
@@ -38,13 +38,13 @@ pub struct Machine {
 pub struct Cluster {
     pub network: Arc<Network>,
     pub machines: BTreeMap<u64, Machine>,
-    /// Who begins the cluster. Others are told who is there when they start.
+    /// The nodes that begin the cluster. Other nodes get the present members as peers when they start.
     listed: Vec<u64>,
     pub configure: fn(&mut RaftOptions),
 }
 
 impl Cluster {
-    /// Places for nodes; none runs yet.
+    /// Machines for nodes, none of which runs yet.
     pub fn of(nodes: &[u64]) -> Self {
         Self::configured(nodes, |_| {})
     }
@@ -60,7 +60,7 @@ impl Cluster {
         cluster
     }
 
-    /// Nodes that form a cluster, which has its first entry.
+    /// Nodes that form a cluster, with its first entry committed.
     pub fn started(nodes: &[u64]) -> Self {
         Self::configured_and_started(nodes, |_| {})
     }
@@ -104,7 +104,7 @@ impl Cluster {
         self.try_start(node).unwrap();
     }
 
-    /// Starts a node; waits for what an earlier one still holds of the directory.
+    /// Starts a node. Waits until an earlier one has released the directory.
     pub fn try_start(&mut self, node: u64) -> Result<(), StartError> {
         let begun = Instant::now();
         loop {
@@ -135,12 +135,12 @@ impl Cluster {
         }
     }
 
-    /// Ends a node as a kill would: nothing is flushed, nobody is told.
+    /// Ends a node as a kill would, without a flush or a notice.
     pub fn kill(&mut self, node: u64) {
         assert_eq!(self.end(node), Vec::<String>::new(), "node {node}");
     }
 
-    /// The same with a node that is a member no more, which it may have heard.
+    /// The same for a removed node, which may have learned of its removal.
     pub fn kill_removed(&mut self, node: u64) {
         let fatal = self.end(node);
         assert!(
@@ -149,10 +149,10 @@ impl Cluster {
         );
     }
 
-    /// What it complained of before.
+    /// Returns the fatal errors reported before the end.
     fn end(&mut self, node: u64) -> Vec<String> {
         let Running { harness, runtime } = self.machines.get_mut(&node).unwrap().running.take().unwrap();
-        // Before: a core whose tasks end one by one may well complain.
+        // Read the errors first: a core whose tasks end one by one may report more.
         let fatal = harness.fatal.lock().unwrap().clone();
         runtime.shutdown_background();
         fatal
@@ -183,7 +183,7 @@ impl Cluster {
         running.runtime.block_on(waited).expect("it never ends").unwrap()
     }
 
-    /// Begins something on a node, and does not wait for it.
+    /// Starts work on a node without waiting for it.
     pub fn begin<F>(&self, node: u64, work: impl FnOnce(RaftNode) -> F)
     where
         F: Future<Output: Send> + Send + 'static,
@@ -192,7 +192,7 @@ impl Cluster {
         running.runtime.spawn(work(running.harness.node.clone()));
     }
 
-    /// The nodes that run.
+    /// The running nodes.
     pub fn alive(&self) -> Vec<u64> {
         let running = self.machines.iter().filter(|(_, machine)| machine.running.is_some());
         running.map(|(node, _)| *node).collect()
@@ -205,7 +205,7 @@ impl Cluster {
         }
     }
 
-    /// Waits until one of these nodes leads; the one with the highest term.
+    /// Waits until one of these nodes leads. Returns the one with the highest term.
     pub fn leader_of(&self, nodes: &[u64]) -> u64 {
         let leading = || {
             let leading = nodes.iter().filter_map(|node| Some((self.leads(*node)?, *node)));
@@ -218,13 +218,13 @@ impl Cluster {
         self.leader_of(&self.alive())
     }
 
-    /// A node that runs and does not lead.
+    /// A running node that does not lead.
     pub fn follower(&self) -> u64 {
         let leader = self.leader();
         self.alive().into_iter().find(|node| *node != leader).unwrap()
     }
 
-    /// Commits an entry, by whoever leads among these nodes; repeats it until it is acknowledged.
+    /// Commits an entry through the leader among these nodes. Repeats until it is acknowledged.
     pub fn commit_on(&self, nodes: &[u64], entry: Entry) {
         let begun = Instant::now();
         loop {
@@ -244,7 +244,7 @@ impl Cluster {
         self.commit_on(&self.alive(), entry);
     }
 
-    /// Creates timers, many in flight, on one leader; returns those acknowledged.
+    /// Creates timers concurrently on one leader. Returns the acknowledged ones.
     pub fn create_on(&self, leader: u64, numbers: impl IntoIterator<Item = u64>) -> Vec<u64> {
         let harness = self.harness(leader);
         let answers: Vec<_> = numbers
@@ -260,7 +260,7 @@ impl Cluster {
         acknowledged.collect()
     }
 
-    /// Waits until all nodes that run have applied the same, and compares what they made of it.
+    /// Waits until all running nodes have applied the same entries, and compares their state hashes.
     pub fn converge(&self) -> u64 {
         let hashes = || -> Option<Vec<(u64, u128)>> {
             let alive = self.alive();
@@ -298,7 +298,7 @@ impl Cluster {
         }
     }
 
-    /// Ends all nodes in order.
+    /// Stops all nodes cleanly.
     pub fn stop(mut self) {
         for node in self.alive() {
             self.run(node, |node| async move { node.shutdown().await }).unwrap();
@@ -307,7 +307,7 @@ impl Cluster {
     }
 }
 
-/// Waits for something.
+/// Polls until a condition holds.
 pub fn until<T>(what: &str, mut check: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {

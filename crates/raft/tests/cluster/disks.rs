@@ -10,7 +10,7 @@ use minoots_store::io::MemoryIo;
 use crate::cluster::Cluster;
 use crate::harness::create;
 
-/// What the logs of the nodes are on.
+/// The disks of the nodes' logs.
 static DISKS: LazyLock<BTreeMap<u64, MemoryIo>> =
     LazyLock::new(|| [1, 2, 3].map(|node| (node, MemoryIo::default())).into());
 

@@ -1,4 +1,4 @@
-//! Who leads, and what survives when it ends.
+//! Elections, and the data that survives the end of a leader.
 
 use std::sync::Arc;
 use std::time::Instant;

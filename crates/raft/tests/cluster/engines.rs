@@ -1,4 +1,4 @@
-//! Nodes on different engines: what passes between them is no engine's.
+//! Nodes on different engines, which exchange data in engine-independent form.
 
 use minoots_raft::{EngineChoice, RaftOptions};
 use minoots_sequencer::consensus::Consensus;
@@ -8,7 +8,7 @@ use crate::harness::create;
 
 const ON_SLED: u64 = 2;
 
-/// One node of three on sled; snapshots for whoever is behind, rows compared once a second.
+/// One of three nodes runs on sled. Snapshots serve nodes that are behind, and rows are compared once a second.
 fn mixed(options: &mut RaftOptions) {
     options.timing = HASTY;
     options.snapshot_interval_entries = 50;
@@ -20,19 +20,19 @@ fn mixed(options: &mut RaftOptions) {
     }
 }
 
-/// Has `leader` lead.
+/// Makes `leader` lead.
 fn hand_over(cluster: &Cluster, leader: u64) {
     until("it leads", || {
         let present = cluster.leader();
         if present != leader {
-            // It may be behind, or the leader may change meanwhile.
+            // The node may be behind, or the leader may change meanwhile.
             let _ = cluster.run(present, move |node| async move { node.transfer(Some(leader)).await });
         }
         cluster.leads(leader)
     });
 }
 
-/// Parts a node from the others until the log no longer reaches back to what it has, and has it catch up.
+/// Partitions a node until the log no longer reaches back to its last entry, and lets it catch up.
 fn behind_the_log(cluster: &mut Cluster, node: u64, numbers: u64) {
     let others: Vec<u64> = cluster.alive().into_iter().filter(|other| *other != node).collect();
     others.iter().for_each(|other| cluster.network.part(*other, node));
@@ -42,7 +42,7 @@ fn behind_the_log(cluster: &mut Cluster, node: u64, numbers: u64) {
     until("the log is purged", || {
         acknowledged.extend(cluster.create_on(leader, next..next + 100));
         next += 100;
-        // Of all the others: whichever leads when the node is back.
+        // Check all other nodes, because any of them may lead when the node returns.
         let is_purged = |other: &u64| cluster.node(*other).stats().purged_index > Some(last);
         others.iter().all(is_purged).then_some(())
     });

@@ -1,4 +1,4 @@
-//! Replicas that are not equal (G16): the one that differs from the others takes itself out of service, and they go on.
+//! Replicas that differ (G16): the one in the minority takes itself out of service, and the others continue.
 
 use std::fs;
 use std::path::Path;
@@ -12,17 +12,16 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use crate::cluster::{Cluster, HASTY, until};
 use crate::harness::create;
 
-/// More than lie between two comparisons.
+/// More entries than the interval between two comparisons.
 const MANY: u64 = 1_200;
 
-/// Bytes of a frame of an exported stream before its payload, and of its checksum behind.
+/// The length of a frame of an exported stream before its payload, and of the checksum after it.
 const HEAD: usize = 13;
 const CHECKSUM: usize = 8;
 const BLOCK: u8 = 2;
 const FOOTER: u8 = 3;
 
-/// Changes the first rows of a node that does not run, as a defect of its memory or its disk might that no checksum sees. Every file of
-/// it verifies.
+/// Changes the first rows of a stopped node, as an undetected memory or disk fault might. All its files verify.
 fn tamper(directory: &Path, change: fn(&[u8]) -> Vec<u8>) {
     let path = directory.join("tables");
     let mut stream = Vec::new();
@@ -52,7 +51,7 @@ fn tamper(directory: &Path, change: fn(&[u8]) -> Vec<u8>) {
     TableStore::install(&path, &Default::default(), &mut &tampered[..]).unwrap();
 }
 
-/// The next index that is drawn is another than elsewhere. The first row of the first block is that of the shard.
+/// Changes the next arm index. The first row of the first block is the shard's.
 fn with_another_arm(block: &[u8]) -> Vec<u8> {
     let (key, value) = (u32_at(block, 0), u32_at(block, 4));
     let (row, rest) = block[8..].split_at(key + value);
@@ -65,7 +64,7 @@ fn with_another_arm(block: &[u8]) -> Vec<u8> {
     [&lengths, &row[..key], &value, rest].concat()
 }
 
-/// The first timer in the block is another than elsewhere, by one bit.
+/// Changes one bit of the first timer in the block.
 fn with_another_timer(block: &[u8]) -> Vec<u8> {
     let (mut block, mut at) = (block.to_vec(), 0);
     loop {
@@ -118,7 +117,7 @@ fn with_one_tampered(configure: fn(&mut RaftOptions), change: fn(&[u8]) -> Vec<u
         until("the tampered node leads", || {
             let leader = cluster.leader();
             if leader != tampered {
-                // It may be behind, or the leader may change meanwhile.
+                // The node may be behind, or the leader may change meanwhile.
                 let _ = cluster.run(leader, move |node| async move { node.transfer(Some(tampered)).await });
             }
             cluster.leads(tampered)
@@ -127,7 +126,7 @@ fn with_one_tampered(configure: fn(&mut RaftOptions), change: fn(&[u8]) -> Vec<u
     (cluster, tampered)
 }
 
-/// Commits until the node is out of service, and goes on without it.
+/// Commits until the node is out of service, and continues without it.
 fn others_go_on(cluster: &Cluster, tampered: u64) {
     let others: Vec<u64> = cluster.alive().into_iter().filter(|node| *node != tampered).collect();
     let mut next = 1_000;
@@ -149,7 +148,7 @@ fn others_go_on(cluster: &Cluster, tampered: u64) {
         let leader = cluster.leader_of(&others);
         let shown = cluster.run(leader, |node| async move { node.status().await });
         let shown = shown.nodes.into_iter().find(|shown| shown.node == tampered).unwrap();
-        // A node of a busy machine may not answer in time.
+        // A node on a busy machine may not answer in time.
         (shown.role != NodeRole::Unreachable).then(|| {
             assert_eq!(
                 (shown.role, shown.quarantine.as_ref()),
@@ -193,7 +192,7 @@ fn a_follower_that_differs_takes_itself_out_of_service_and_stays_so_g16() {
     cluster.kill(tampered);
     cluster.start(tampered);
     assert!(cluster.node(tampered).quarantine().is_some(), "over a restart");
-    // Without it there are two: if it voted, or took entries, one of them would be enough.
+    // Two nodes are left. If the excluded node voted or accepted entries, one of them would suffice.
     let others: Vec<u64> = cluster.alive().into_iter().filter(|node| *node != tampered).collect();
     let leader = cluster.leader_of(&others);
     let other = others.iter().copied().find(|node| *node != leader).unwrap();

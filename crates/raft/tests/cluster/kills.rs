@@ -1,4 +1,4 @@
-//! Kills, many of them.
+//! Repeated kills.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -16,7 +16,7 @@ fn hasty(options: &mut RaftOptions) {
     options.log_keep_entries = 200;
 }
 
-/// Numbers that differ in each run; the seed is printed.
+/// Random numbers that differ in each run; the seed is printed.
 struct Random(u64);
 
 impl Random {
@@ -59,7 +59,7 @@ fn two_hundred_kills_lose_nothing_acknowledged() {
             }
         }
         if random.below(4) == 0 {
-            // All of them, one after the other, and the last is not back before the next goes.
+            // Kill all of them in turn, each before the previous one is back.
             let second = cluster.alive()[random.below(2) as usize];
             cluster.kill(second);
             kills += 1;
@@ -101,7 +101,7 @@ fn after_a_storm_of_restarts_commits_resume_at_once() {
     cluster.stop();
 }
 
-/// Repeats a change until it is made, by whoever leads.
+/// Repeats a change through the current leader until it succeeds.
 fn insist(cluster: &Cluster, change: impl Fn(RaftNode) -> BoxFuture<'static, Result<(), ChangeError>>) {
     until("the membership changes", || {
         let leader = cluster.leader();

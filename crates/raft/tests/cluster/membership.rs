@@ -1,4 +1,4 @@
-//! Who takes part, and who may not (G21).
+//! Changes of the membership, and nodes that may not join (G21).
 
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,7 @@ fn remove(cluster: &Cluster, node: u64) -> Result<(), ChangeError> {
     })
 }
 
-/// Asks the node that leads, again while there is none: on a busy machine a leader may lose its quorum for a moment.
+/// Asks the leader, again while there is none: on a busy machine a leader may lose its quorum for a moment.
 fn by_the_leader(cluster: &Cluster, change: impl Fn(u64) -> Result<(), ChangeError>) -> Result<(), ChangeError> {
     until("the leader is asked", || match change(cluster.leader()) {
         Err(ChangeError::NotLeader { leader: None }) => None,
@@ -75,7 +75,7 @@ fn a_node_that_is_added_catches_up_and_counts_as_a_voter() {
         );
     }
     assert_eq!(status.nodes.len(), 4);
-    // Three of four must answer now.
+    // Now three of four must answer.
     cluster.kill(cluster.follower());
     cluster.commit(create(1_000));
     let status = cluster.run(cluster.leader(), |node| async move { node.status().await });
@@ -103,7 +103,7 @@ fn a_node_that_was_alone_grows_to_three_and_its_end_is_noticed() {
         add(&cluster, node).unwrap();
     }
     cluster.converge();
-    // It rested while it was alone. Now it must be heard, and the others must miss it.
+    // It sent no heartbeats while it was alone. Now the others must hear it, and notice its end.
     cluster.kill(1);
     cluster.commit(create(1_000));
     cluster.assert_present(&acknowledged);
@@ -227,7 +227,7 @@ fn only_the_leader_changes_the_cluster_and_it_does_not_remove_itself() {
     let cluster = Cluster::started(&[1, 2, 3]);
     let leader = cluster.leader();
     let follower = cluster.follower();
-    // A busy machine may keep the two apart for a moment.
+    // A busy machine may separate the two for a moment.
     until("the follower refuses, and names the leader", || {
         let refused = cluster.run(follower, move |node| async move { node.remove(leader).await });
         (refused == Err(ChangeError::NotLeader { leader: Some(leader) })).then_some(())
@@ -248,7 +248,8 @@ fn only_the_leader_changes_the_cluster_and_it_does_not_remove_itself() {
 fn leadership_moves_to_whom_it_is_given() {
     let cluster = Cluster::started(&[1, 2, 3]);
     let (mut took_ms, mut outcomes, mut to_whom) = (Vec::new(), Vec::new(), 0);
-    // A busy machine may elect another meanwhile. Most attempts succeed, and the hook hears how each one that began has ended.
+    // A busy machine may elect another node meanwhile. Most attempts succeed, and the hook receives the outcome of each
+    // one that began.
     while took_ms.len() < 6 && outcomes.len() < 12 {
         let (leader, to) = (cluster.leader(), cluster.follower());
         let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! The network between the nodes under test: every connection goes through a relay that can lose what passes, in each direction.
+//! The network between nodes under test: every connection passes a relay that can drop the bytes of each direction.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tonic::transport::{Endpoint, Error, Server};
 
-/// From the node that dials to the one that is dialled.
+/// The dialling node and the dialled node.
 type Pair = (u64, u64);
 
 /// All relays.
@@ -23,18 +23,18 @@ pub struct Network {
     relays: Mutex<BTreeMap<Pair, Arc<Relay>>>,
 }
 
-/// Where a node listens while it runs.
+/// The address of a node.
 struct Place {
     address: SocketAddr,
-    /// Bound to it and never listening: the node may listen there, and nobody else is given the port while it does not.
+    /// Bound to the address without listening. The node can listen there, and no other process gets the port meanwhile.
     _held: TcpSocket,
 }
 
 struct Relay {
     address: SocketAddr,
-    /// Loses what the dialling node sends.
+    /// Drops the bytes of the dialling node.
     requests_lost: AtomicBool,
-    /// Loses what the dialled node answers.
+    /// Drops the bytes of the dialled node.
     answers_lost: AtomicBool,
     /// Cuts all connections when it changes.
     cut: watch::Sender<u64>,
@@ -50,7 +50,7 @@ impl Network {
         })
     }
 
-    /// An address for a node, its own for the rest of the test.
+    /// Reserves an address for a node for the rest of the test.
     pub fn place(&self, node: u64) {
         let held = TcpSocket::new_v4().unwrap();
         held.set_reuseaddr(true).unwrap();
@@ -64,7 +64,7 @@ impl Network {
         self.nodes.lock().unwrap()[&node].address
     }
 
-    /// What a node dials with.
+    /// The transport of a node.
     pub fn transport(self: &Arc<Self>, from: u64) -> Arc<dyn Transport> {
         Arc::new(Relayed {
             from,
@@ -72,19 +72,19 @@ impl Network {
         })
     }
 
-    /// Loses everything `from` sends to `to`, requests and answers alike.
+    /// Drops everything that `from` sends to `to`, requests and answers alike.
     pub fn lose(self: &Arc<Self>, from: u64, to: u64) {
         self.relay((from, to)).requests_lost.store(true, Ordering::SeqCst);
         self.relay((to, from)).answers_lost.store(true, Ordering::SeqCst);
     }
 
-    /// Loses everything between two nodes.
+    /// Drops everything between two nodes.
     pub fn part(self: &Arc<Self>, one: u64, other: u64) {
         self.lose(one, other);
         self.lose(other, one);
     }
 
-    /// Loses nothing any more. Connections that lost something are cut.
+    /// Stops dropping, and cuts the connections.
     pub fn heal(&self) {
         for relay in self.relays.lock().unwrap().values() {
             relay.requests_lost.store(false, Ordering::SeqCst);
@@ -113,7 +113,7 @@ impl Network {
     }
 }
 
-/// The last handle may be a node's, within a runtime of its own, where no other may be waited for.
+/// The last handle may be a node's, inside a runtime of its own, which must not wait for another runtime.
 impl Drop for Network {
     fn drop(&mut self) {
         self.runtime.take().unwrap().shutdown_background();

@@ -12,7 +12,7 @@ fn others(cluster: &Cluster, node: u64) -> Vec<u64> {
     cluster.alive().into_iter().filter(|other| *other != node).collect()
 }
 
-/// A lease, and some time for a machine that does other things as well.
+/// A lease, and a margin for a busy machine.
 const SOON: Duration = Duration::from_secs(3);
 
 fn withdraws(cluster: &Cluster, leader: u64) -> Duration {
@@ -69,7 +69,7 @@ fn a_read_that_waits_for_a_leader_which_cannot_hear_is_answered_by_the_next() {
         let leader = cluster.leader();
         let majority = others(&cluster, leader);
         majority.iter().for_each(|other| cluster.network.lose(*other, leader));
-        // If the others take longer to elect than a call may, it is refused, and says nothing here.
+        // If the election takes longer than a call may, the call is rejected and the attempt proves nothing.
         let read = cluster.run(majority[0], |node| async move { node.read_index().await });
         cluster.network.heal();
         cluster.converge();
@@ -177,7 +177,7 @@ fn a_restarted_voter_elects_nobody_against_the_leader_it_followed() {
         let [restarted, rival] = others(&cluster, leader)[..] else {
             unreachable!()
         };
-        // The rival hears no leader and asks for votes; the other voter, restarted, does not remember that it hears one.
+        // The rival hears no leader and requests votes. The other voter has restarted and forgotten that it hears one.
         cluster.network.part(leader, rival);
         std::thread::sleep(Duration::from_millis(700));
         let begun = Instant::now();

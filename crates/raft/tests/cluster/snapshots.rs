@@ -12,7 +12,7 @@ use minoots_sequencer::consensus::Consensus;
 use crate::cluster::{Cluster, HASTY, until};
 use crate::harness::create;
 
-/// So that a follower is soon too far behind.
+/// Short retention, so that a follower soon needs a snapshot.
 fn forgetful(options: &mut RaftOptions) {
     options.timing = HASTY;
     options.snapshot_interval_entries = 50;
@@ -20,7 +20,7 @@ fn forgetful(options: &mut RaftOptions) {
     options.log.segment_bytes = 64 << 10;
 }
 
-/// Creates timers until the log no longer begins at its beginning.
+/// Creates timers until the start of the log is purged.
 fn until_purged(cluster: &Cluster, leader: u64, from: u64) -> Vec<u64> {
     let behind = cluster.node(leader).stats().last_log_index.unwrap();
     let mut next = from;
@@ -37,7 +37,7 @@ fn until_purged(cluster: &Cluster, leader: u64, from: u64) -> Vec<u64> {
     acknowledged
 }
 
-/// Whether a node got to where it is without applying each entry.
+/// Whether a node caught up without applying each entry.
 fn was_spared_entries(cluster: &Cluster, node: u64) -> bool {
     let told = cluster.harness(node).sink.told().len() as u64;
     told < *cluster.node(node).applied().borrow() + 1
@@ -55,7 +55,7 @@ fn a_follower_behind_the_log_gets_a_snapshot() {
     cluster.converge();
     cluster.assert_present(&acknowledged);
     assert!(was_spared_entries(&cluster, cut), "it had every entry from the log");
-    // What was installed is what it starts from.
+    // The node restarts from the installed snapshot.
     cluster.kill(cut);
     cluster.start(cut);
     cluster.commit(create(1_000_000));
@@ -68,7 +68,7 @@ const LIVE: Duration = Duration::from_millis(10 * HASTY.election_timeout_ms_max)
 
 #[test]
 fn a_leader_keeps_what_a_live_follower_lacks() {
-    // On a busy machine the follower may be away for longer, or another leader may not have heard it yet.
+    // On a busy machine the follower may be away for longer, or a new leader may not have heard it yet.
     let (cluster, leader, was_spared) = until("a follower is away for a moment only", || {
         let mut cluster = Cluster::configured_and_started(&[1, 2, 3], forgetful);
         let (leader, behind) = (cluster.leader(), cluster.follower());
@@ -84,7 +84,7 @@ fn a_leader_keeps_what_a_live_follower_lacks() {
             cluster.stop();
             return None;
         }
-        // It goes on behind what its tables have, and has each entry after that.
+        // The node continues after the entries in its tables, and gets each entry after that.
         let told = cluster.harness(behind).sink.told();
         let first = told.first().map_or(u64::MAX, |told| told.at.index);
         let was_spared = first > had + 1 || told.len() as u64 != applied + 1 - first;
@@ -134,10 +134,10 @@ fn snapshots_that_arrive_under_load_overtake_no_unflushed_entry() {
             let leader = cluster.leader();
             let cut = cluster.follower();
             cluster.network.part(leader, cut);
-            // Longer than a leader keeps entries for a follower that does not answer.
+            // Longer than a leader retains entries for a silent follower.
             std::thread::sleep(Duration::from_millis(1_300));
             cluster.network.heal();
-            // Long enough to receive entries behind the snapshot.
+            // Long enough to receive entries after the snapshot.
             std::thread::sleep(Duration::from_millis(200));
         }
         stop.store(true, Ordering::Relaxed);
@@ -168,7 +168,7 @@ fn a_follower_far_behind_in_bytes_catches_up_in_messages_of_bounded_size() {
     cluster.stop();
 }
 
-/// As large as a timer gets.
+/// A create with the largest payload.
 fn large(number: u64) -> Entry {
     let mut entry = create(number);
     if let Some(Kind::CreateTimers(command)) = &mut entry.commands[0].command {

@@ -1,4 +1,4 @@
-//! Whose directory it is, and what is refused.
+//! The owner of a directory, and directories that a node refuses.
 
 use std::fs;
 use std::path::Path;
@@ -65,7 +65,7 @@ async fn tables_lost_with_an_unpurged_log_are_rebuilt_from_it() {
     fs::remove_dir_all(&tables).unwrap();
     let error = refusal(directory.path()).await;
     assert!(error.to_string().contains("tables is missing"), "{error}");
-    // What the operator is told: put it back. An empty directory is an honest one as long as the log begins at the beginning.
+    // The error tells the operator to put it back. An empty directory is valid while the log begins at its first entry.
     fs::create_dir(&tables).unwrap();
     let harness = Harness::start(directory.path()).await;
     harness.leads().await;
@@ -79,7 +79,7 @@ async fn a_first_start_that_was_cut_short_is_repeated() {
     let harness = Harness::start(directory.path()).await;
     harness.leads().await;
     harness.stop().await;
-    // As if killed between making the parts and naming the node.
+    // The state after a kill between making the parts and writing NODE.
     let image = image_of(directory.path());
     for part in ["NODE", "SYNCED", "log", "tables"] {
         let path = image.path().join(part);

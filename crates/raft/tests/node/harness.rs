@@ -1,4 +1,4 @@
-//! A node under test, its sink, and the entries it is given.
+//! A node under test, its sink, and entries for it.
 
 use std::fs;
 use std::future::Future;
@@ -23,7 +23,7 @@ use tokio::time::timeout;
 pub const TENANT: &str = "acme";
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Remembers what it was told, and can be made to hold the apply thread.
+/// Records its calls, and can block the apply thread.
 #[derive(Default)]
 pub struct Sink {
     pub told: Mutex<Vec<Told>>,
@@ -40,7 +40,7 @@ pub struct Told {
 
 #[derive(Default)]
 struct Gate {
-    /// Entries of this term and later ones are held.
+    /// Entries of this term and later ones block.
     closed_from_term: Option<u64>,
     holding: bool,
 }
@@ -80,7 +80,7 @@ impl EffectSink for Sink {
     }
 }
 
-/// What a node was told of hand-overs: `None` for each beginning, then how it ended.
+/// The calls of the hand-over hook: `None` for each start, then its outcome.
 #[derive(Default)]
 pub struct HandOvers(pub Mutex<Vec<Option<bool>>>);
 
@@ -95,7 +95,7 @@ impl HandOver for HandOvers {
     }
 }
 
-/// A node and what belongs to it.
+/// A node and its environment.
 pub struct Harness {
     pub node: RaftNode,
     pub sink: Arc<Sink>,
@@ -125,7 +125,7 @@ impl Harness {
         })
     }
 
-    /// Waits until the node may act; the term and the first entry of it.
+    /// Waits until the node may act as leader. Returns the term and its first entry.
     pub async fn leads(&self) -> (u64, u64) {
         let mut leadership = self.node.leadership();
         let leads = leadership.wait_for(|now| matches!(now, Leadership::Leading { .. }));
@@ -159,7 +159,7 @@ impl Harness {
         result.expect("the answer was dropped").expect("refused")
     }
 
-    /// Creates timers `0..count`, all in flight at once.
+    /// Creates timers `0..count`, all concurrently.
     pub async fn create_timers(&self, count: u64) {
         let answers: Vec<_> = (0..count).map(|number| self.propose(create(number))).collect();
         for answer in answers {
@@ -181,7 +181,7 @@ impl Harness {
     }
 }
 
-/// A view as something of known size, which the kernel's readers ask for.
+/// A view as a sized type, for the kernel's readers.
 struct Dyn<'a>(&'a dyn minoots_sequencer::consensus::View);
 
 impl tables::Read for Dyn<'_> {
@@ -211,8 +211,8 @@ pub fn options(directory: &Path) -> RaftOptions {
     options
 }
 
-/// What a crash would leave, taken while no entry is being written: the files as they are, without a clean stop. What works ahead or
-/// cleans up behind may take a file away meanwhile; then the image is of no one moment, and another is taken.
+/// A copy of the files without a clean stop, as a crash would leave them, taken while no entry is being written.
+/// Background work may remove a file during the copy. Then the image is inconsistent, and another is taken.
 pub fn image_of(directory: &Path) -> TempDir {
     loop {
         let image = tempfile::tempdir().unwrap();

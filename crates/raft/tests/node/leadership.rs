@@ -1,4 +1,4 @@
-//! Who may act, and when (G24).
+//! When a node may act as leader (G24).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +27,8 @@ async fn leadership_is_published_only_after_an_entry_of_the_own_term_was_applied
     })
     .await
     .expect("the entry of the new term never came");
-    // The election is won and the entry on its way; were leadership taken from openraft's role, it would be there by now.
+    // The election is won and the entry is in flight. A decision from openraft's role alone would publish leadership by
+    // now.
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(
         *second.node.leadership().borrow(),

@@ -1,4 +1,4 @@
-//! From a proposal to its answer.
+//! From a proposal to its reply.
 
 use minoots_kernel::Effect;
 use minoots_sequencer::consensus::{Consensus, ProposeError};

@@ -1,4 +1,4 @@
-//! What a crash leaves, and what a restart makes of it.
+//! The state after a crash, and the restart from it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -108,7 +108,7 @@ async fn an_entry_that_cannot_be_applied_is_fatal_and_not_skipped() {
     let first = Harness::start(directory.path()).await;
     first.leads().await;
     first.commit(bootstrap()).await;
-    // Its proposer applies the entry it holds decoded; whoever replays it has only the bytes.
+    // The proposer applies its decoded entry; a replay has only the bytes.
     let answer = first.propose_as(create(0), Bytes::from_static(b"\xFF not an entry"));
     answer.await.unwrap().unwrap();
     first.commit(create(1)).await;
