@@ -28,13 +28,15 @@ use crate::settings::{ApiKeyText, FileArguments, Sources, api_key, ca_file, endp
 /// The flags of every command that calls a server.
 #[derive(Args, Clone, Debug)]
 pub struct ClientArguments {
-    /// The server; of several, repeated or between commas, the first that answers [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
+    /// URL of a server; repeat it or separate several by commas, and the command uses the first that answers [env:
+    /// MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
     #[arg(long, global = true, value_name = "URL", help_heading = COMMON_OPTIONS)]
     pub endpoint: Vec<String>,
-    /// The API key to show; better given by the environment, which others on this machine do not see [env: MINOOTS_API_KEY]
+    /// API key to authenticate with; prefer the environment variable, which other users of this machine cannot see
+    /// [env: MINOOTS_API_KEY]
     #[arg(long, global = true, value_name = "KEY", help_heading = COMMON_OPTIONS)]
     pub api_key: Option<ApiKeyText>,
-    /// Authorities of https:// servers, PEM [env: MINOOTS_CA_FILE] [default: the system's]
+    /// Trusted certificate authorities for https:// servers, PEM [env: MINOOTS_CA_FILE] [default: the system's]
     #[arg(long, global = true, value_name = "FILE", help_heading = COMMON_OPTIONS)]
     pub ca_file: Option<PathBuf>,
     #[command(flatten)]
@@ -42,12 +44,12 @@ pub struct ClientArguments {
 }
 
 impl ClientArguments {
-    /// Connects to the first reachable server of those that these arguments, the environment or the settings file name.
+    /// Connects to the first reachable server that these arguments, the environment or the settings file name.
     pub async fn connect(&self) -> Result<Channel, Failure> {
         self.connect_from(0).await
     }
 
-    /// The same, beginning with the server of this place, counted round and round from 0.
+    /// Connects like [`Self::connect`], starting with the server at this position. The position wraps around.
     async fn connect_from(&self, place: usize) -> Result<Channel, Failure> {
         let sources = Sources::load(&self.file)?;
         let shown = self.shown_by(&sources)?;
@@ -57,12 +59,12 @@ impl ClientArguments {
         shown.connect_to_first(&servers).await
     }
 
-    /// The servers, in their order.
+    /// The URLs of the servers, in order.
     pub fn endpoints(&self) -> Result<Vec<String>, Failure> {
         Ok(endpoints(&Sources::load(&self.file)?, self.endpoint.clone())?.value.0)
     }
 
-    /// The credential to show to servers, and the authorities to trust.
+    /// The credential to send to servers, and the certificate authorities to trust.
     pub fn shown(&self) -> Result<Shown, Failure> {
         self.shown_by(&Sources::load(&self.file)?)
     }
@@ -74,7 +76,7 @@ impl ClientArguments {
         })
     }
 
-    /// How other nodes of the same cluster are reached: the scheme of the first server that is named.
+    /// The URL scheme for other nodes of the same cluster: that of the first configured server.
     pub fn scheme(&self) -> Result<&'static str, Failure> {
         let sources = Sources::load(&self.file)?;
         let named = endpoints(&sources, self.endpoint.clone())?.value;
@@ -82,7 +84,7 @@ impl ClientArguments {
         Ok(if is_secure { "https" } else { "http" })
     }
 
-    /// The client that people's programs use, which follows the leader.
+    /// The client library's client, which follows the leader.
     pub fn client(&self) -> Result<Client, Failure> {
         let shown = self.shown()?;
         let mut builder = Client::builder();
@@ -143,17 +145,17 @@ impl ClientArguments {
         Ok(ScheduleServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
-    /// A client of the service of leases and budgets.
+    /// A client of the lease and budget service.
     pub async fn leases(&self) -> Result<LeaseServiceClient<Channel>, Failure> {
         Ok(LeaseServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
-    /// A client of the service of handoffs.
+    /// A client of the handoff service.
     pub async fn handoffs(&self) -> Result<HandoffServiceClient<Channel>, Failure> {
         Ok(HandoffServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
-    /// A client of the service of agents.
+    /// A client of the agent service.
     pub async fn agents(&self) -> Result<AgentServiceClient<Channel>, Failure> {
         Ok(AgentServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
@@ -173,7 +175,7 @@ impl ClientArguments {
         Ok(events(self.connect().await?))
     }
 
-    /// The same, beginning with the server of this place, counted round and round from 0.
+    /// A client of the event service, starting with the server at this position. The position wraps around.
     pub async fn events_from(&self, place: usize) -> Result<EventServiceClient<Channel>, Failure> {
         Ok(events(self.connect_from(place).await?))
     }

@@ -1,4 +1,4 @@
-//! How timers are delivered, as it is written on the command line: of one timer, and of those of a schedule.
+//! The delivery options of a timer, and of a schedule's timers, in their command-line form.
 
 use clap::Args;
 use minoots_wire::timer::v1::target::Target as TargetKind;
@@ -6,27 +6,28 @@ use minoots_wire::timer::v1::{Action, Priority, Target};
 
 use crate::value::PriorityArgument;
 
-/// Order, turns and other targets.
+/// Priority, concurrency key and further targets.
 #[derive(Args, Debug)]
 pub struct DeliveryArguments {
-    /// Set which of the events that are due in the queue goes first: now, next or future [default: next]
+    /// Priority among the due events of the queue: now, next or future [default: next]
     #[arg(long, value_enum, value_name = "PRIORITY", hide_possible_values = true)]
     priority: Option<PriorityArgument>,
-    /// Deliver to another place too: queue:NAME or webhook:ID as it fires, with @N once N deliveries have failed; may be repeated
+    /// Further target: queue:NAME or webhook:ID at the firing, or with @N after N failed deliveries; repeatable
     #[arg(long = "action", value_name = "TARGET[@N]", value_parser = action)]
     pub actions: Vec<Action>,
-    /// Serialise deliveries that share this key, as the queue's key_concurrency says; at most 64 bytes
+    /// Concurrency key, at most 64 bytes: its deliveries take turns with those of other keys, and key_concurrency
+    /// limits them
     #[arg(long, value_name = "KEY")]
     concurrency_key: Option<String>,
 }
 
 impl DeliveryArguments {
-    /// Whether nothing was given.
+    /// Returns true if no option is given.
     pub fn is_empty(&self) -> bool {
         self.priority.is_none() && self.actions.is_empty() && self.concurrency_key.is_none()
     }
 
-    /// The priority as the request has it.
+    /// The priority as the enum's number.
     pub fn priority(&self) -> i32 {
         self.priority.map_or(Priority::Unspecified, Into::into).into()
     }
@@ -37,7 +38,7 @@ impl DeliveryArguments {
     }
 }
 
-/// `queue:NAME` or `webhook:ID`, and `@N`.
+/// Parses `queue:NAME` or `webhook:ID`, with an optional `@N`.
 fn action(text: &str) -> Result<Action, String> {
     let (target, after) = text.rsplit_once('@').unwrap_or((text, "0"));
     let after_attempts = after

@@ -1,4 +1,4 @@
-//! The restore epoch: from outside what is restored, and larger than every one before.
+//! The restore epoch: chosen outside the restored state, and larger than every earlier one.
 
 use clap::Args;
 use minoots_server::offline::{Begun, NewEpoch, OfflineError};
@@ -10,16 +10,16 @@ use minoots_wire::time::instant;
 const ORIGIN_NS: i64 = 1_577_836_800_000_000_000;
 const MINUTE_NS: i64 = 60_000_000_000;
 
-/// The choice of an epoch.
+/// The choice of a restore epoch.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct EpochArguments {
-    /// The restore epoch, larger than every one used before [default: minutes since 2020]
+    /// Restore epoch, larger than every earlier one [default: minutes since 2020]
     #[arg(long, value_name = "E", value_parser = clap::value_parser!(u64).range(1..1 << 28))]
     pub epoch: Option<u64>,
 }
 
 impl EpochArguments {
-    /// The epoch that begins now: what is overdue by this machine's clock is held.
+    /// Starts an epoch now. Timers that are overdue by this machine's clock are held.
     pub fn begin(self) -> Result<NewEpoch, Failure> {
         let now = clock::wall_ns();
         let minutes = u64::try_from((now - ORIGIN_NS).div_euclid(MINUTE_NS)).ok();
@@ -29,7 +29,7 @@ impl EpochArguments {
     }
 }
 
-/// The epoch as of now: what became overdue since it was chosen is held as well.
+/// Moves the start of an epoch to now, so that timers that became overdue since its choice are also held.
 pub fn held_by_now(new: NewEpoch) -> NewEpoch {
     let hold_until = new.hold_until.max(clock::wall_ns());
     NewEpoch { hold_until, ..new }
@@ -41,7 +41,7 @@ pub fn not_larger(epoch: u64, present: u64) -> Failure {
     offline(error)
 }
 
-/// A refusal, or a failure, while no node runs.
+/// Converts an error of an offline operation into a failure of the command.
 pub fn offline(error: OfflineError) -> Failure {
     let exit = match &error {
         OfflineError::NotEmpty { .. } | OfflineError::EpochNotLarger { .. } | OfflineError::Quarantined(_) => {
@@ -68,12 +68,12 @@ pub fn offline(error: OfflineError) -> Failure {
     }
 }
 
-/// Until when timers are held, as RFC 3339, if any are.
+/// The end of the hold as RFC 3339, if timers are held.
 pub fn held_until(begun: Begun) -> Option<String> {
     (begun.held_until != 0).then(|| instant::format(begun.held_until))
 }
 
-/// What to do about what is held, in words.
+/// The instructions for held timers.
 pub fn hold_notice(begun: Begun) -> String {
     match held_until(begun) {
         None => "nothing is overdue, so nothing is held".to_owned(),

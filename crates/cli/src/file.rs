@@ -6,7 +6,8 @@ use std::path::Path;
 
 use minoots_terminal::errors::Failure;
 
-/// The text of a file, or of standard input if the file is `-`. `what` it is for begins the error.
+/// Reads the text of a file, or of standard input if the file is `-`. The error begins with `what`, the purpose of the
+/// file.
 pub fn text(what: &str, file: &Path) -> Result<String, Failure> {
     let read = if file == Path::new("-") {
         io::read_to_string(io::stdin().lock())

@@ -1,9 +1,9 @@
-//! The `minoots` command line: a node for development, a node of a cluster, and a client of any node.
+//! The `minoots` command line: a development node, a node of a cluster, and a client of any node.
 //!
 //! Invariants:
 //! - Standard output carries results only; everything else goes to standard error.
-//! - The exit code tells scripts what happened ([`errors::Exit`]); no input makes the process panic.
-//! - A write carries an id or a request id chosen here, so that repeating it is exact.
+//! - The exit code tells scripts the result ([`errors::Exit`]). No input makes the process panic.
+//! - A write carries an id or a request id that is chosen here, so that a repeat is idempotent.
 
 use std::process::ExitCode;
 
@@ -34,12 +34,12 @@ mod settings;
 mod value;
 mod version;
 
-/// jemalloc returns the memory of a burst to the system, and its threads do not wait for each other; glibc keeps a heap a thread.
+/// jemalloc returns the memory of a burst to the system, and its threads do not contend; glibc keeps a heap per thread.
 #[cfg(feature = "jemalloc")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
-/// Durable timers for agents.
+/// Durable timers for agents
 #[derive(Parser, Debug)]
 #[command(name = "minoots", version, long_version = version::long(), subcommand_required = true, arg_required_else_help = true)]
 pub struct CommandLine {
@@ -49,63 +49,63 @@ pub struct CommandLine {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Run a node for development: tenant dev, no credentials, this machine only
+    /// Run a development node: tenant dev, no credentials, this machine only
     Dev(dev::Arguments),
     /// Run one node of a cluster
     Server(server::Arguments),
-    /// Create, read and withdraw timers
+    /// Create, read, reschedule and cancel timers
     Timer(timer::Arguments),
-    /// Receive and settle events
+    /// Receive and acknowledge events
     Event(event::Arguments),
-    /// Make, show, pause and purge queues
+    /// Create, show, pause and purge queues
     Queue(queue::Arguments),
-    /// Make and change endpoints that events are posted to
+    /// Manage webhook endpoints, to which events are posted
     Webhook(webhook::Arguments),
-    /// Make timers by a rule, and show what rules mean
+    /// Manage schedules, which create timers by rules
     Schedule(Box<schedule::Arguments>),
-    /// Keep what executions have come to, in versions
+    /// Store versioned state of executions
     Checkpoint(Box<checkpoint::Arguments>),
-    /// Hold something alone for a while, with a fencing token
+    /// Manage leases: exclusive ownership for a limited time, with fencing tokens
     Lease(lease::Arguments),
-    /// Limit how often something is done, exactly
+    /// Manage budgets: exact rate limits over rolling windows
     Budget(budget::Arguments),
-    /// Do several things as one: all of them, or none
+    /// Commit several writes as one transaction, all or none
     Transact(transact::Arguments),
-    /// Define work in phases, and carry it through
+    /// Manage workflows: definitions and their executions
     Workflow(Box<workflow::Arguments>),
-    /// Have agents watched: that they are alive, and that they get somewhere
+    /// Register agents and watch their heartbeats and progress
     Agent(Box<agent::Arguments>),
-    /// Act on what is due in executions, beside a cluster
+    /// Run an orchestrator, which acts on due timers of workflows, beside a cluster
     Orchestrator(orchestrator::Arguments),
     /// Give an agent durable wakes over the Model Context Protocol
     Mcp(Box<mcp::Arguments>),
-    /// Serve a Slack app: timers by /ato, and word to the channel when they fire
+    /// Serve a Slack app: timers by /ato, and channel messages when they fire
     Slack(Box<slack::Arguments>),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
-    /// Make and end API keys
+    /// Create, list and revoke API keys
     Key(key::Arguments),
-    /// Show, export and verify the record of who did what
+    /// List, export and verify audit records
     Audit(audit::Arguments),
     /// Show tenants and set their quotas
     Tenant(tenant::Arguments),
-    /// Set, show and try out a tenant's own rules
+    /// Set, show and evaluate a tenant's policy
     Policy(policy::Arguments),
-    /// Copy the state of a running cluster to a directory or a store
+    /// Back up the state of a running cluster to a directory or an object store
     Backup(backup::Arguments),
-    /// Make a backup the data of a new node
+    /// Restore a backup into the data directory of a new node
     Restore(restore::Arguments),
-    /// Look at a data directory that no node runs on
+    /// Check a data directory whose node is stopped
     Store(store::Arguments),
-    /// Check that a node is ready: the health check of containers
+    /// Check that a node is ready; the health check of containers
     Health(health::Arguments),
-    /// Show how a cluster has done
+    /// Show statistics of a cluster
     Stats(stats::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
     Verify(verify::Arguments),
     /// Verify the signature and the files of a release
     VerifyRelease(verify_release::Arguments),
-    /// Show every setting and where it comes from
+    /// Show every setting with its origin
     Config(config::Arguments),
     /// Print a shell completion script
     Completions(completions::Arguments),
@@ -113,7 +113,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    // Data, keys, backups and exports: whatever a command writes is for its user alone.
+    // Data, keys, backups and exports are readable by their user alone.
     umask(Mode::RWXG | Mode::RWXO);
     errors::ended(run(CommandLine::parse().command).await)
 }

@@ -1,9 +1,9 @@
-//! Notices of commands that go on: they are told on standard error, since standard output may carry a protocol or events.
+//! Notices of running commands on standard error, because standard output may carry a protocol or events.
 
 use std::io::{self, Write as _};
 
-/// Tells a line. The process goes on if nobody reads what it tells.
+/// Prints a line. The process continues if standard error is closed.
 pub fn tell(line: &str) {
-    // In one piece, so that lines of several threads do not mix.
+    // One write a line, so that lines of several threads do not mix.
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }

@@ -1,4 +1,4 @@
-//! How nodes and orchestrators are put together with the services of workflows.
+//! The assembly of nodes and orchestrators with the workflow services.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ mod keys;
 
 pub use keys::{KeyFile, act_for};
 
-/// The services, which reach the node from within.
+/// Builds the workflow services, which reach the node in-process.
 pub fn mount() -> Mount {
     Mount::new(|node, routes| {
         let connections = within(node);
@@ -22,7 +22,7 @@ pub fn mount() -> Mount {
     })
 }
 
-/// The fabric, as this process has it.
+/// Opens in-process connections to a node.
 pub fn within(node: &Inside) -> Connections {
     let node = node.clone();
     Connections::to_node(MountedOn {
@@ -37,18 +37,18 @@ pub fn within(node: &Inside) -> Connections {
     })
 }
 
-/// Whose executions a node acts on.
+/// The executions on which a node acts.
 #[derive(Debug)]
 pub enum Whose {
-    /// It asks nobody for a credential.
+    /// Those of every tenant. The node requires no credential.
     Everyone,
-    /// Of those whose keys are in this file.
+    /// Those of the tenants whose keys are in this file.
     Keys(KeyFile),
-    /// Others act on them.
+    /// None. Other orchestrators act on them.
     Nobody,
 }
 
-/// Acts on executions of the node in this process, as long as it is asked to.
+/// Acts on executions of the node in this process until the future is dropped.
 pub async fn act(node: Inside, whose: Whose) -> Result<(), Failure> {
     let connections = within(&node);
     let (_stop, stopping) = watch::channel(false);

@@ -1,4 +1,4 @@
-//! Names of fields, for tests that compare flags with the API's descriptors.
+//! The names of fields, for tests that compare flags with the API's descriptors.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,7 +8,7 @@ use minoots_wire::FILE_DESCRIPTOR_SET;
 use prost::Message as _;
 use serde::Serialize;
 
-/// Names of the fields of a message, as in the proto.
+/// The names of a message's fields, as in the proto file.
 pub fn fields(package: &str, message: &str) -> BTreeSet<String> {
     let set = prost_types::FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap();
     let of_package = set.file.iter().filter(|file| file.package() == package);
@@ -17,7 +17,7 @@ pub fn fields(package: &str, message: &str) -> BTreeSet<String> {
     found.field.iter().map(|field| field.name().to_owned()).collect()
 }
 
-/// Names of the fields that a message sets, as in the proto.
+/// The names of the fields that a message sets, as in the proto file.
 pub fn said(message: &impl Serialize) -> BTreeSet<String> {
     let json = serde_json::to_value(message).unwrap();
     let snake = |key: &String| {

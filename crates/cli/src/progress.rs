@@ -1,12 +1,12 @@
-//! Progress of long work, for people: on standard error, if that is a terminal.
+//! The progress of long work for people, on standard error if that is a terminal.
 
 use std::io::{self, IsTerminal, Write};
 
 const MIB: u64 = 1 << 20;
-/// A line is written again after so much.
+/// The number of bytes after which the line is written again.
 const STEP_BYTES: u64 = 16 * MIB;
 
-/// Bytes done so far, shown in one line that is written over. It goes when this is dropped.
+/// The number of bytes done, shown in one line that is overwritten. Dropping it clears the line.
 pub struct Progress {
     what: &'static str,
     shown: Option<u64>,
@@ -14,7 +14,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Nothing done yet.
+    /// Starts at zero.
     pub fn of(what: &'static str) -> Self {
         Self {
             what,
@@ -23,11 +23,11 @@ impl Progress {
         }
     }
 
-    /// So much is done.
+    /// Sets the number of bytes done.
     pub fn at(&mut self, bytes: u64) {
         if self.terminal && bytes >= self.shown.unwrap_or(0) + STEP_BYTES {
             self.shown = Some(bytes);
-            // Progress that cannot be shown is no reason to stop.
+            // Output errors are ignored, because progress is not essential.
             let _ = write!(io::stderr(), "\r{} MiB {}", bytes / MIB, self.what);
         }
     }
@@ -41,7 +41,7 @@ impl Drop for Progress {
     }
 }
 
-/// A writer whose bytes are counted.
+/// A writer that counts its bytes.
 pub struct Counted<W> {
     inner: W,
     bytes: u64,
@@ -49,7 +49,7 @@ pub struct Counted<W> {
 }
 
 impl<W> Counted<W> {
-    /// Counts what is written to `inner` from now on.
+    /// Counts the bytes written to `inner` from now on.
     pub fn new(inner: W, what: &'static str) -> Self {
         Self {
             inner,

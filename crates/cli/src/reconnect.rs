@@ -1,5 +1,5 @@
-//! Streams that outlive their connections: each is opened again as often as it takes, and standard error says when one is lost and when it is
-//! back.
+//! Streams that survive their connections. A lost stream is reopened as often as necessary, and standard error reports
+//! the loss and the recovery.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use crate::notice;
 
 const PAUSE_MIN: Duration = Duration::from_millis(100);
 const PAUSE_MAX: Duration = Duration::from_secs(5);
-/// How long one attempt to open a stream may take.
+/// The time limit of one attempt to open a stream.
 const ATTEMPT_MAX: Duration = Duration::from_secs(5);
 
-/// The life of one stream of a command, over as many connections as it takes.
+/// A command's stream across its connections.
 #[derive(Debug)]
 pub struct Reconnect {
     pause: Duration,
-    /// The server to ask first, as a place among those that are named: one that did not answer is left for the next one.
+    /// The position of the server to try first. An attempt without a response moves it to the next server.
     place: usize,
 }
 
@@ -29,11 +29,11 @@ impl Reconnect {
         }
     }
 
-    /// Opens the stream for the first time. A server that was reached, and then lost, or that knows no leader just now, is asked again, as it
-    /// would be once the stream is open.
+    /// Opens the stream for the first time. It retries a server that was reached and then lost, or that knows no
+    /// leader, like an open stream does.
     ///
     /// # Errors
-    /// When no server can be reached, or one refuses.
+    /// No server can be reached, or one refuses.
     pub async fn open<Opened, Opening>(&mut self, mut open: impl FnMut(usize) -> Opening) -> Result<Opened, Failure>
     where
         Opening: Future<Output = Result<Opened, Failure>>,
@@ -48,15 +48,15 @@ impl Reconnect {
         }
     }
 
-    /// Something arrived: a stream that breaks later is opened again soon.
+    /// Records that a message arrived, so that a later break is retried soon.
     pub fn received(&mut self) {
         self.pause = PAUSE_MIN;
     }
 
-    /// Opens the stream again that was lost by this failure.
+    /// Reopens a stream after this failure.
     ///
     /// # Errors
-    /// When trying again cannot help: the failure is no lost connection, or the server refuses.
+    /// A retry cannot help: the failure is no lost connection, or the server refuses.
     pub async fn recover<Opened, Opening>(
         &mut self,
         lost: Failure,
@@ -78,14 +78,14 @@ impl Reconnect {
                     return Ok(opened);
                 }
                 Ok(Err(failure)) if !is_transient(&failure) => return Err(failure),
-                // The next one to ask is another one of those that are named.
+                // The next attempt uses the next server.
                 Ok(Err(_)) | Err(_) => self.place += 1,
             }
         }
     }
 }
 
-/// The failure of a stream that was not back before the command's own time was over.
+/// The failure of a stream that did not recover within the command's idle time.
 pub fn not_back(idle: Duration) -> Failure {
     Failure::new(
         Exit::Unavailable,
@@ -94,7 +94,7 @@ pub fn not_back(idle: Duration) -> Failure {
     .hint("`minoots cluster status` shows whether a node leads; run the command again")
 }
 
-/// A server that was connected to, and said nothing.
+/// The failure of a server that accepted the connection and sent nothing.
 fn silent() -> Failure {
     let message = format!("a server did not answer within {ATTEMPT_MAX:?}");
     Failure::new(Exit::TimedOut, message)

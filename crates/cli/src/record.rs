@@ -1,8 +1,7 @@
-//! One event as one line: what `event consume` and `event tail` print and `verify` reads.
+//! One event as one line, printed by `event consume` and `event tail` and read by `verify`.
 //!
-//! The decoded fields come from the signed payload, so that what a script reads is what the signature covers; what
-//! travels beside the payload (fence, attempt, cursor, …) is not signed. Every field is always present; what does not
-//! apply is null.
+//! The decoded fields come from the signed payload, so scripts read signed data. The fields beside the payload (fence,
+//! attempt, cursor, …) are not signed. Every field is always present; a field that does not apply is null.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -20,30 +19,30 @@ pub struct Record {
     #[serde(rename = "type")]
     pub kind: String,
     pub subject: Option<String>,
-    /// Of `timer.fired`: its due instant.
+    /// The event's time. For `timer.fired` it is the due instant.
     pub time: Option<String>,
     pub fire_time: Option<String>,
-    /// Arrival here minus `time`, in microseconds rounded down, both on wall clocks.
+    /// The arrival at this process minus `time`, in microseconds rounded down, both by wall clocks.
     pub lateness_us: Option<i64>,
-    /// What the releasing node measured.
+    /// The lateness that the releasing node measured.
     pub server_lateness_us: Option<i64>,
     pub attempt: Option<u32>,
     pub fence: Option<String>,
-    /// The event's id: the same on every delivery of it.
+    /// The event's id, the same on every delivery.
     pub dedupe_key: String,
-    /// Null on a delivery from a queue.
+    /// The number in the event log. Null on a delivery from a queue.
     pub sequence: Option<u64>,
     pub cursor: Option<String>,
-    /// The signed bytes, in standard base64.
+    /// The signed bytes in standard base64.
     pub payload: String,
-    /// Whether the key of its timer's payload was shredded: it has no data then.
+    /// True if the key of the timer's payload was shredded. The event then has no data.
     pub payload_shredded: bool,
-    /// Detached JWS; empty if the reader asked for unsigned events.
+    /// A detached JWS; empty if the reader requested unsigned events.
     pub signature: String,
 }
 
 impl Record {
-    /// A delivery that arrived at `received_ns` (wall clock, nanoseconds since 1970 UTC).
+    /// Converts a delivery that arrived at `received_ns` (wall clock, nanoseconds since 1970 UTC).
     pub fn of_delivery(delivery: &Delivery, received_ns: i64) -> Self {
         let envelope = delivery.envelope.clone().unwrap_or_default();
         Self {
@@ -59,7 +58,7 @@ impl Record {
         }
     }
 
-    /// An event of the log that arrived at `received_ns` (wall clock, nanoseconds since 1970 UTC).
+    /// Converts an event of the log that arrived at `received_ns` (wall clock, nanoseconds since 1970 UTC).
     pub fn of_log(event: &LogEvent, received_ns: i64) -> Self {
         let envelope = event.envelope.clone().unwrap_or_default();
         Self {
@@ -93,11 +92,11 @@ impl Record {
         }
     }
 
-    /// The event in a few words, for people.
+    /// Describes the event in a few words.
     pub fn summary(&self) -> String {
         let mut words = vec![self.time.clone().unwrap_or_default(), self.kind.clone()];
         words.extend(self.subject.clone());
-        // In a tail it would be the event's age.
+        // In a tail the lateness would be the event's age.
         if self.attempt.is_some() {
             words.extend(self.lateness_us.map(|us| format!("{} late", milliseconds(us))));
         }
@@ -112,7 +111,7 @@ impl Record {
     }
 }
 
-/// Microseconds as milliseconds with their fraction.
+/// Formats microseconds as milliseconds with a fraction.
 pub fn milliseconds(us: i64) -> String {
     let sign = if us < 0 { "-" } else { "" };
     format!(
@@ -135,12 +134,12 @@ pub struct Attributes {
 }
 
 impl Attributes {
-    /// Whether the key of the timer's payload was shredded.
+    /// Returns true if the key of the timer's payload was shredded.
     pub fn is_shredded(&self) -> bool {
         self.shredded.as_deref() == Some("true")
     }
 
-    /// What the payload says; the unsigned copies beside it if it cannot be read.
+    /// Decodes the payload. If that fails, uses the unsigned copies of the envelope.
     fn of(envelope: &Envelope) -> Self {
         serde_json::from_slice(&envelope.payload).unwrap_or_else(|_| Self {
             id: envelope.id.clone(),
@@ -152,7 +151,7 @@ impl Attributes {
     }
 }
 
-/// RFC 3339; `None` for a timestamp no clock can show.
+/// Formats an instant as RFC 3339; `None` for a timestamp out of range.
 pub fn text_of(timestamp: &Timestamp) -> Option<String> {
     instant::from_proto(timestamp).ok().map(instant::format)
 }

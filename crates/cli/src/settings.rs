@@ -1,6 +1,6 @@
-//! Settings by flag, `MINOOTS_*`, TOML file and default, in that order, each with where it came from.
+//! Settings from flags, `MINOOTS_*` variables, the TOML file and defaults, in this order, each with its origin.
 //!
-//! A setting is looked up here and nowhere else, so that `minoots config` shows what the other commands use.
+//! All lookups are in this module, so that `minoots config` shows the values that the other commands use.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -30,7 +30,7 @@ pub use tls::{TlsArguments, TlsSettings, ca_file, given};
 
 const ENDPOINT: &str = "http://127.0.0.1:7411";
 
-/// Names the settings file.
+/// The flag of the settings file.
 #[derive(Args, Clone, Debug, Default)]
 pub struct FileArguments {
     /// Settings file [env: MINOOTS_CONFIG] [default: ./minoots.toml if there is one]
@@ -38,7 +38,7 @@ pub struct FileArguments {
     pub config: Option<PathBuf>,
 }
 
-/// Where a setting came from.
+/// The origin of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A command-line flag, by name.
@@ -47,7 +47,7 @@ pub enum Origin {
     Environment(String),
     /// The settings file.
     File(PathBuf),
-    /// Nobody set it.
+    /// The default.
     Default,
 }
 
@@ -65,13 +65,13 @@ impl fmt::Display for Origin {
 /// A value and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting<T> {
-    /// What holds.
+    /// The effective value.
     pub value: T,
-    /// Who said so.
+    /// The origin of the value.
     pub origin: Origin,
 }
 
-/// The servers that client commands call: the first that can be reached. Never empty.
+/// The servers that client commands call, in the order of attempts. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints(pub Vec<String>);
 
@@ -93,7 +93,7 @@ impl fmt::Display for Endpoints {
     }
 }
 
-/// The servers that client commands call; no flags means that none was given.
+/// Looks up the servers for client commands. An empty list of flags means that none was given.
 pub fn endpoints(sources: &Sources, flags: Vec<String>) -> Result<Setting<Endpoints>, Failure> {
     let parse = |text: &str| {
         text.parse::<Endpoints>()
@@ -107,7 +107,7 @@ pub fn endpoints(sources: &Sources, flags: Vec<String>) -> Result<Setting<Endpoi
     sources.pick("endpoint", flag, file, Endpoints(vec![ENDPOINT.to_owned()]))
 }
 
-/// An API key to show; none if nobody gave one. It is never printed.
+/// The API key of client commands, if one is given. It is never printed.
 #[derive(Clone, Debug, Default)]
 pub struct ApiKeyText(pub Option<Credential>);
 
@@ -119,22 +119,22 @@ impl FromStr for ApiKeyText {
     }
 }
 
-/// The API key that client commands show.
+/// Looks up the API key of client commands.
 pub fn api_key(sources: &Sources, flag: Option<ApiKeyText>) -> Result<Setting<ApiKeyText>, Failure> {
     sources.pick_secret("api-key", flag, ApiKeyText::default())
 }
 
-/// Looks a variable up.
+/// A lookup of environment variables.
 type Environment = Box<dyn Fn(&str) -> Option<String>>;
 
-/// What is below the flags: the environment and the settings file.
+/// The sources below the flags: the environment and the settings file.
 pub struct Sources {
     environment: Environment,
     file: SettingsFile,
     path: PathBuf,
 }
 
-/// An address to listen on. A host's name is none: it may stand for several.
+/// Parses a listen address. A host name is refused, because it may stand for several addresses.
 pub fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         "is an IP address and a port, such as 127.0.0.1:7411 or [::1]:7411; 0.0.0.0 is every address of this machine".to_owned()
@@ -157,7 +157,7 @@ impl Sources {
         })
     }
 
-    /// The first of flag, environment, file and default that says something. An empty variable says nothing.
+    /// Picks the first value of flag, environment, file and default. An empty variable counts as unset.
     fn pick<T>(&self, name: &'static str, flag: Option<T>, file: Option<T>, default: T) -> Result<Setting<T>, Failure>
     where
         T: FromStr<Err: fmt::Display>,
@@ -190,7 +190,7 @@ impl Sources {
         })
     }
 
-    /// A secret, which stands in no settings file, and whose text is in no message.
+    /// Picks a secret. The settings file has no secrets, and messages omit their text.
     fn pick_secret<T>(&self, name: &'static str, flag: Option<T>, default: T) -> Result<Setting<T>, Failure>
     where
         T: FromStr<Err: fmt::Display>,
@@ -210,7 +210,7 @@ impl Sources {
         Ok(Setting { value, origin })
     }
 
-    /// A setting that is on or off, off by default; its flag can only turn it on.
+    /// Picks a switch, which is off by default. Its flag can only turn it on.
     fn switch(&self, name: &'static str, flag: bool, file: Option<bool>) -> Result<Setting<bool>, Failure> {
         let picked = self.pick(name, flag.then_some(Switch(true)), file.map(Switch), Switch(false))?;
         Ok(Setting {
@@ -220,12 +220,12 @@ impl Sources {
     }
 }
 
-/// `MINOOTS_` and the flag's name in capitals.
+/// The variable of a flag: `MINOOTS_` and the flag's name in capitals.
 fn variable(flag: &str) -> String {
     format!("MINOOTS_{}", flag.replace('-', "_").to_ascii_uppercase())
 }
 
-/// On or off, as an environment variable says it.
+/// A switch in an environment variable.
 struct Switch(bool);
 
 impl FromStr for Switch {

@@ -1,4 +1,4 @@
-//! Values as they are written on the command line.
+//! Values in their command-line form.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -21,12 +21,12 @@ pub struct Span {
 }
 
 impl Span {
-    /// As the protobuf type.
+    /// Converts the duration into its protobuf form.
     pub fn to_proto(self) -> Duration {
         duration::to_proto(self.ns)
     }
 
-    /// As the standard library's type.
+    /// Converts the duration into the standard library's type.
     pub fn to_std(self) -> std::time::Duration {
         std::time::Duration::from_nanos(self.ns.unsigned_abs())
     }
@@ -48,7 +48,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// As the protobuf type.
+    /// Converts the instant into its protobuf form.
     pub fn to_proto(self) -> Timestamp {
         instant::to_proto(self.ns)
     }
@@ -62,14 +62,14 @@ impl FromStr for Moment {
     }
 }
 
-/// When a timer is to fire: exactly one of the two.
+/// The time at which a timer fires: exactly one of the two flags.
 #[derive(Args, Clone, Copy, Debug)]
 #[group(required = true, multiple = false)]
 pub struct WhenArguments {
-    /// Fire this long from now, such as 1500ms, 25s or 1h30m
+    /// Time from now until the timer fires, such as 1500ms, 25s or 1h30m
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     pub delay: Option<Span>,
-    /// Fire at this instant, such as 2030-01-02T03:04:05Z
+    /// Instant at which the timer fires, such as 2030-01-02T03:04:05Z
     #[arg(long, value_name = "RFC3339")]
     pub at: Option<Moment>,
 }
@@ -95,7 +95,7 @@ impl FromStr for Label {
     }
 }
 
-/// The headers as a map; their names are what HTTP has, in any case.
+/// Converts headers into a map. The names follow HTTP, so their case does not matter.
 pub fn headers(headers: Vec<Label>) -> Result<BTreeMap<String, String>, Failure> {
     let mut map = BTreeMap::new();
     for Label { key, value } in headers {
@@ -106,7 +106,7 @@ pub fn headers(headers: Vec<Label>) -> Result<BTreeMap<String, String>, Failure>
     Ok(map)
 }
 
-/// The labels as a map. A map cannot say a key twice, so this is the last place that can refuse it.
+/// Converts labels into a map. Duplicate keys are refused here, because a map cannot contain them.
 pub fn labels(labels: Vec<Label>) -> Result<BTreeMap<String, String>, Failure> {
     let mut map = BTreeMap::new();
     for Label { key, value } in labels {
@@ -120,7 +120,7 @@ pub fn labels(labels: Vec<Label>) -> Result<BTreeMap<String, String>, Failure> {
     Ok(map)
 }
 
-/// `SCHEDULED`, or `TIMER_STATUS_SCHEDULED`, in any case.
+/// Parses `SCHEDULED` or `TIMER_STATUS_SCHEDULED`, in any case.
 pub fn status(text: &str) -> Result<TimerStatus, String> {
     let name = text.to_ascii_uppercase();
     let name = name.strip_prefix("TIMER_STATUS_").unwrap_or(&name);
@@ -130,12 +130,12 @@ pub fn status(text: &str) -> Result<TimerStatus, String> {
         .ok_or_else(|| "a status is one of scheduled, armed, fired, settled, cancelled, failed".to_owned())
 }
 
-/// `SCHEDULED` and the like, from the number on the wire.
+/// The short name of a status, such as `SCHEDULED`.
 pub fn status_name(status: TimerStatus) -> &'static str {
     status.as_str_name().trim_start_matches("TIMER_STATUS_")
 }
 
-/// The failure of a write, of which nobody may know whether it was done, with the id by which it is repeated: the one that was given, or chosen here.
+/// The failure of a write with an unknown outcome. It names the id for a repeat: the given one, or the one chosen here.
 pub fn name_the_id(failure: Failure, option: &str, id: &str) -> Failure {
     let is_worth_repeating = matches!(failure.exit, Exit::Unavailable | Exit::TimedOut);
     if !is_worth_repeating || id.is_empty() {
@@ -146,7 +146,7 @@ pub fn name_the_id(failure: Failure, option: &str, id: &str) -> Failure {
     ))
 }
 
-/// A payload from `TEXT`, `@FILE` or `@-` (standard input). Text is `text/plain` unless told otherwise.
+/// Reads a payload from `TEXT`, `@FILE` or `@-` (standard input). The default type of text is `text/plain`.
 pub fn payload(argument: Option<String>, content_type: Option<String>) -> Result<Option<Payload>, Failure> {
     let (data, default_type) = match argument.as_deref().map(|text| (text, text.strip_prefix('@'))) {
         None if content_type.is_none() => return Ok(None),
@@ -180,7 +180,7 @@ fn read_standard_input() -> Result<Vec<u8>, Failure> {
     Ok(data)
 }
 
-/// Why a timer failed and is a dead letter.
+/// The cause for which a timer failed and became a dead letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Why {
     AttemptsSpent,

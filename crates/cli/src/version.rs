@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use minoots_terminal::build;
 
-/// Features that only tests turn on.
+/// The enabled features that only tests use.
 const TEST_FEATURES: Option<&str> = if cfg!(feature = "fault-hooks") {
     Some("fault-hooks")
 } else {
@@ -16,7 +16,7 @@ static LONG_VERSION: LazyLock<String> = LazyLock::new(|| match TEST_FEATURES {
     None => build::LONG_VERSION.to_owned(),
 });
 
-/// The version, the cargo profile of the build, and features that only tests turn on, each on a line of its own.
+/// The version, the cargo profile of the build, and the enabled test features, each on its own line.
 pub fn long() -> &'static str {
     &LONG_VERSION
 }

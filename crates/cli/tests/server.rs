@@ -33,7 +33,7 @@ impl Server {
             .arg(folder.join("data"))
             .arg("--ready-file")
             .arg(&ready_file)
-            // The disk may be nearly full with other things.
+            // The disk may be nearly full.
             .env("MINOOTS_DISK_RESERVE_BYTES", "0")
             .stdout(Stdio::piped())
             .spawn()
@@ -54,7 +54,7 @@ impl Server {
     }
 
     fn cluster(&self, arguments: &[&str]) -> Output {
-        // The first of the endpoints is nobody's: port 1 is reserved.
+        // The first endpoint has no server: port 1 is reserved.
         let endpoints = format!("http://127.0.0.1:1,{}", self.endpoint());
         let mut command = Command::new(env!("CARGO_BIN_EXE_minoots"));
         command.arg("cluster").args(arguments).args(["--endpoint", &endpoints]);

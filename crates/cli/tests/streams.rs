@@ -1,4 +1,4 @@
-//! `event consume` and `event tail` against a server that keeps a script: what is printed, acknowledged and answered.
+//! `event consume` and `event tail` against a scripted server: printed lines, acknowledgements and results.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -141,7 +141,8 @@ fn a_stream_into_a_pipe_is_json_unless_a_table_is_asked_for() {
     );
 }
 
-/// Passes connections on to a server, but for the first: that one breaks as soon as a request has begun on it. Returns the endpoint.
+/// Forwards connections to a server, except the first one, which breaks once a request has begun on it. Returns the
+/// endpoint.
 fn breaking_once(server: &Scripted) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -163,7 +164,7 @@ fn breaking_once(server: &Scripted) -> String {
     endpoint
 }
 
-/// Reads what a client of HTTP/2 says until a request begins (RFC 9113, sections 3.4 and 4.1).
+/// Reads the bytes of an HTTP/2 client until a request begins (RFC 9113, sections 3.4 and 4.1).
 fn until_headers(client: &mut TcpStream) -> io::Result<()> {
     const PREFACE_LEN: usize = 24;
     const HEADERS: u8 = 1;

@@ -1,4 +1,4 @@
-//! The binary from outside, where no server is needed: arguments, settings, exit codes.
+//! The binary from outside, where no server is needed: arguments, settings and exit codes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -30,7 +30,7 @@ fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// Something at this address refuses connections.
+/// An endpoint at which connections are refused.
 fn closed_endpoint() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
@@ -150,7 +150,7 @@ fn a_label_key_given_twice_is_refused_before_anything_is_sent() {
     assert!(stderr(&output).contains("LABEL_DUPLICATE"), "{}", stderr(&output));
 }
 
-/// Ids of keys and digests are base64url, of which one in 64 begins with `-`.
+/// Ids of keys and digests are base64url, so one in 64 begins with `-`.
 #[test]
 fn what_is_base64url_may_begin_with_a_hyphen() {
     let endpoint = closed_endpoint();

@@ -19,7 +19,7 @@ use crate::value::{self, Span};
 mod handoff;
 mod show;
 
-/// What to do with agents, and where.
+/// Arguments of `minoots agent`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -32,32 +32,32 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Have a new instance of an agent watched
+    /// Register a new instance of an agent and watch its heartbeats
     Register(Register),
-    /// Say that an agent is alive, and what it is at
+    /// Send a heartbeat of an agent, with optional reports of its activity
     Heartbeat(Heartbeat),
     /// Show an agent
     Get(Named),
     /// List agents
     List(List),
-    /// Say that an agent has gone on purpose
+    /// Retire an agent that stops on purpose
     Retire(Retire),
-    /// See that an agent gets no work
+    /// Quarantine an agent, so that it gets no work
     Quarantine(Reasoned),
-    /// End an agent's quarantine
+    /// Release an agent from quarantine
     Release(Named),
-    /// Hand an attempt at a workflow's phase from one agent to another
+    /// Transfer an attempt at a workflow's phase from one agent to another
     #[command(subcommand)]
     Handoff(handoff::Action),
 }
 
-/// Which agent.
+/// The agent to act on.
 #[derive(Args, Debug)]
 struct Named {
-    /// The agent's id
+    /// Agent's id
     #[arg(required_unless_present = "named")]
     id: Option<String>,
-    /// The same, as it is said to register and with heartbeats
+    /// The agent's id, under the flag that `register` and `heartbeat` use
     #[arg(long = "id", value_name = "ID", hide = true, conflicts_with = "id")]
     named: Option<String>,
 }
@@ -68,76 +68,76 @@ impl Named {
     }
 }
 
-/// Which agent, and why.
+/// The agent to act on, and the reason.
 #[derive(Args, Debug)]
 struct Reasoned {
     #[command(flatten)]
     agent: Named,
-    /// Why, at most 255 bytes
+    /// Reason, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     reason: String,
 }
 
-/// Which agent goes, and why.
+/// The agent to retire, and the reason.
 #[derive(Args, Debug)]
 struct Retire {
     #[command(flatten)]
     agent: Reasoned,
-    /// Of the instance that goes [default: the newest]
+    /// Epoch of the instance to retire [default: the newest]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     epoch: u64,
 }
 
-/// Who comes.
+/// Arguments of `minoots agent register`.
 #[derive(Args, Debug)]
 struct Register {
-    /// Its id [default: a new one]
+    /// Agent's id [default: a new one]
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     id: String,
-    /// The longest silence that is none, 1s to 168h [default: as the rules say]
+    /// Longest permitted silence, 1s to 168h [default: that of the rules]
     #[arg(long, value_name = "DURATION")]
     ttl: Option<Span>,
-    /// Something that it can do; repeat it for more
+    /// Capability of the agent; repeatable
     #[arg(long = "capability", value_name = "NAME")]
     capabilities: Vec<String>,
-    /// A queue that it takes work from; repeat it for more
+    /// Queue that the agent takes work from; repeatable
     #[arg(long = "queue", value_name = "QUEUE")]
     queues: Vec<String>,
-    /// Its rules, YAML or JSON; - reads standard input [default: what docs/agents.md says]
+    /// File with the agent's rules, YAML or JSON; - reads standard input [default: the rules in docs/agents.md]
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
-    /// It has not come yet, and is missed if it does not register itself in time
+    /// Announce an agent that registers itself later; it is missed if it does not do so in time
     #[arg(long)]
     expected: bool,
-    /// A repeat under the same id, with the same --id, registers nothing twice [default: a new one]
+    /// Idempotency key: a repeat with the same --id registers no second instance [default: a new one]
     #[arg(long, value_name = "ID", requires = "id")]
     request_id: Option<String>,
 }
 
-/// What it is at.
+/// The activity of an agent.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Doing {
-    /// It works
+    /// The agent works
     Working,
-    /// It has nothing to do
+    /// The agent has nothing to do
     Idle,
-    /// It has finished something, and something else is to follow
+    /// The agent has finished a step and waits for the next one
     Between,
 }
 
-/// What it says.
+/// Arguments of `minoots agent heartbeat`.
 #[derive(Args, Debug)]
 struct Heartbeat {
-    /// Its id
+    /// Agent's id
     #[arg(long, value_name = "ID")]
     id: String,
-    /// Of the instance that speaks [default: the newest]
+    /// Epoch of the instance that sends the heartbeat [default: the newest]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     epoch: u64,
-    /// What was achieved, at most 255 bytes
+    /// Result since the last heartbeat, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     progress: String,
-    /// Of a call of a tool: the same for the same call
+    /// Fingerprint of a tool call: equal for equal calls
     #[arg(
         long,
         value_name = "TEXT",
@@ -146,7 +146,7 @@ struct Heartbeat {
         allow_hyphen_values = true
     )]
     fingerprint: String,
-    /// Of a failure: the same for the same failure
+    /// Fingerprint of a failure: equal for equal failures
     #[arg(
         long,
         value_name = "TEXT",
@@ -155,41 +155,41 @@ struct Heartbeat {
         allow_hyphen_values = true
     )]
     failure: String,
-    /// Tokens spent since the last one
+    /// Number of tokens spent since the last heartbeat [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     tokens: u64,
-    /// Money spent since the last one, in millionths
+    /// Money spent since the last heartbeat, in millionths of a unit [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     money_micros: u64,
-    /// What it is at [default: as before]
+    /// Activity of the agent [default: unchanged]
     #[arg(long, value_enum, value_name = "WHAT")]
     doing: Option<Doing>,
-    /// The execution whose attempt it works on
+    /// Execution whose attempt the agent works on
     #[arg(long, value_name = "ID", requires = "fence")]
     execution: Option<String>,
-    /// The attempt's fence
+    /// Fence of the attempt that the agent works on
     #[arg(long, value_name = "N", requires = "execution")]
     fence: Option<u64>,
-    /// A repeat under the same id counts once [default: a new one]
+    /// Idempotency key: a heartbeat counts once under an id [default: a new one]
     #[arg(long, value_name = "ID")]
     heartbeat_id: Option<String>,
 }
 
-/// Which agents.
+/// Arguments of `minoots agent list`.
 #[derive(Args, Debug)]
 struct List {
-    /// Only those whose ids begin so
+    /// List only agents whose id begins with this prefix
     #[arg(long, value_name = "PREFIX", default_value = "", hide_default_value = true)]
     prefix: String,
-    /// Only those; repeat it for more [default: all but RETIRED]
+    /// List only agents with this status; repeatable [default: all except RETIRED]
     #[arg(long = "status", value_name = "STATUS", value_parser = show::status)]
     statuses: Vec<AgentStatus>,
-    /// Only those that have it
+    /// List only agents with this capability
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     capability: String,
 }
 
-/// Makes a call that may be repeated, and keeps its answer.
+/// Makes an idempotent call and returns its response.
 macro_rules! call {
     ($client:expr, $method:ident, $request:expr) => {{
         let agents = $client.agents().await?;
@@ -232,7 +232,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 fn register(arguments: Register) -> Result<RegisterAgentRequest, Failure> {
     let rules = arguments.rules.map(|path| file::text("--rules", &path)).transpose()?;
     Ok(RegisterAgentRequest {
-        // Both are chosen here, so that a repeat registers one instance of one agent.
+        // Both ids are chosen here, so that a repeat registers one instance of one agent.
         id: match arguments.id.as_str() {
             "" => value::new_id(),
             id => id.to_owned(),
@@ -246,7 +246,8 @@ fn register(arguments: Register) -> Result<RegisterAgentRequest, Failure> {
     })
 }
 
-/// Registers an instance. Only a request that names both ids can be repeated for sure, so a lost answer names both.
+/// Registers an instance. Only a request with both ids can be repeated safely, so the error for a lost response names
+/// both.
 async fn registered(request: RegisterAgentRequest, client: &ClientArguments) -> Result<Option<Agent>, Failure> {
     let ids = format!("{} --request-id {}", request.id, request.request_id);
     let answer = call!(client, register_agent, request);

@@ -1,7 +1,7 @@
 //! `minoots audit`.
 //!
-//! `verify` trusts nothing that the server says of itself: it reads the lines of an export, from a file or as the server sends them, and
-//! computes every link and checks every signature here.
+//! `verify` does not trust the server: it reads the lines of an export, from a file or from the server, computes every
+//! link and checks every signature in this process.
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufWriter, Read as _, Write};
@@ -23,7 +23,7 @@ use super::verify::{LINE_BYTES_MAX, load_keys, open};
 use crate::client_arguments::ClientArguments;
 use crate::value::Moment;
 
-/// What to do with the audit, and where.
+/// Arguments of `minoots audit`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -34,13 +34,14 @@ pub struct Arguments {
     action: Action,
 }
 
-/// Which records.
+/// The tenant and the chain of the records.
 #[derive(Args, Debug)]
 struct Which {
-    /// Whose; others only as a cluster administrator who may read records [default: the caller's tenant]
+    /// Tenant of the records; another tenant requires a cluster administrator who may read records [default: the
+    /// caller's tenant]
     #[arg(long, default_value = "", hide_default_value = true)]
     tenant: String,
-    /// What was refused, instead of what was done
+    /// Select denied requests instead of changes
     #[arg(long)]
     denials: bool,
 }
@@ -54,7 +55,7 @@ impl Which {
         }
     }
 
-    /// What was verified is what was asked about: a file may be of anything.
+    /// Checks that the verified records are the requested ones, because a file may be of any tenant and chain.
     fn expect(&self, verified: &Report) -> Result<(), Failure> {
         let Report { tenant, chain, .. } = verified;
         let is_begun = !tenant.is_empty();
@@ -82,17 +83,17 @@ impl Which {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Show records, the newest first
+    /// List audit records, newest first
     List(ListArguments),
-    /// Write all records that are held to a file that can be verified without a server
+    /// Export all retained records to a file that can be verified without a server
     Export {
         #[command(flatten)]
         which: Which,
-        /// Where to, a file that is not there yet [default: standard output]
+        /// New file to write; an existing file is refused [default: standard output]
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
     },
-    /// Find what was removed, altered, moved or cut off, in an exported file or in what a server has
+    /// Verify an exported file or the server's audit, and report removed, altered, moved and missing records
     Verify(VerifyArguments),
 }
 
@@ -100,26 +101,26 @@ enum Action {
 struct ListArguments {
     #[command(flatten)]
     which: Which,
-    /// Not before this instant (RFC 3339)
+    /// List only records at or after this instant (RFC 3339)
     #[arg(long, value_name = "INSTANT")]
     since: Option<Moment>,
-    /// Before this instant (RFC 3339)
+    /// List only records before this instant (RFC 3339)
     #[arg(long, value_name = "INSTANT")]
     until: Option<Moment>,
-    /// Of this actor only, such as key:0123456789AB
+    /// List only records of this actor, such as key:0123456789AB
     #[arg(long, default_value = "", hide_default_value = true)]
     actor: String,
-    /// Records at most
+    /// Maximum number of records
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
 }
 
 #[derive(Args, Debug)]
 struct VerifyArguments {
-    /// An exported file; - for standard input [default: ask the server]
+    /// Exported file; - reads standard input [default: the server's export]
     file: Option<PathBuf>,
-    /// The keys that are trusted: a JWKS file, or the URL of a server's /.well-known/jwks.json [default: those in the export itself,
-    /// which shows that nothing was changed since by anybody without a key]
+    /// Trusted keys: a JWKS file, or the URL of a server's /.well-known/jwks.json [default: the keys in the export,
+    /// which prove only that nobody without a key changed it since]
     #[arg(long, value_name = "FILE|URL")]
     keys: Option<String>,
     #[command(flatten)]

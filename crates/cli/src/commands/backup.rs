@@ -13,15 +13,15 @@ use tonic::Streaming;
 use crate::client_arguments::ClientArguments;
 use crate::progress::Progress;
 
-/// What to back up, and where to.
+/// Arguments of `minoots backup`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// A directory, or s3://BUCKET/PREFIX; it must not hold a backup
+    /// Directory or s3://BUCKET/PREFIX to write to; it must not hold a backup
     #[arg(long, value_name = "PLACE")]
     to: String,
     #[command(flatten)]
     store: StoreArguments,
-    /// Take the state as the node has it, even if it has lost its leader
+    /// Back up the node's own state without asking the leader, for a node that has lost its leader
     #[arg(long)]
     local: bool,
     #[command(flatten)]
@@ -30,16 +30,16 @@ pub struct Arguments {
     output: OutputArguments,
 }
 
-/// How to reach a store of objects. Credentials come from the usual AWS_* variables.
+/// The access to an object store. Credentials come from the standard `AWS_*` variables.
 #[derive(Args, Clone, Debug)]
 pub struct StoreArguments {
-    /// A store that speaks S3 and is not Amazon's [env: AWS_ENDPOINT_URL]
+    /// Endpoint of an S3-compatible store other than Amazon's [env: AWS_ENDPOINT_URL]
     #[arg(long, value_name = "URL")]
     s3_endpoint: Option<String>,
 }
 
 impl StoreArguments {
-    /// The place that a flag names.
+    /// Resolves the location that a flag names.
     pub fn place(&self, text: &str) -> Result<Place, Failure> {
         let options = S3Options {
             endpoint: self.s3_endpoint.clone(),
@@ -48,7 +48,7 @@ impl StoreArguments {
     }
 }
 
-/// The failure of a command that made or read a backup.
+/// Converts the error of a backup or restore into a failure of the command.
 pub fn backup_failure(error: Error) -> Failure {
     let exit = match &error {
         Error::Exists { .. } => Exit::Conflict,
@@ -104,7 +104,7 @@ async fn next(parts: &mut Streaming<BackupResponse>) -> Result<Part, Failure> {
     part.ok_or_else(|| broken("it ends early"))
 }
 
-/// Writes all chunks, which must be what the node sent.
+/// Writes all chunks and checks that they match the node's totals.
 async fn copy(parts: &mut Streaming<BackupResponse>, writer: &mut Writer) -> Result<BackupEnd, Failure> {
     let (mut length, mut progress) = (0, Progress::of("backed up"));
     loop {

@@ -14,7 +14,7 @@ use crate::value::{self, Span};
 
 mod list;
 
-/// What to do with budgets, and where.
+/// Arguments of `minoots budget`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -27,53 +27,53 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Make a budget, or change it; what was spent stays spent
+    /// Create or change a budget; earlier spends still count
     Set(Set),
-    /// Spend of a budget, all that is asked for or nothing
+    /// Spend from a budget, the whole amount or nothing
     Spend(Spend),
-    /// Show a budget and what is left
+    /// Show a budget and the remaining amount
     Get(Named),
-    /// List budgets, by id
+    /// List budgets by id
     List(list::Arguments),
-    /// Forget a budget, and what was spent of it
+    /// Delete a budget and its spends
     Delete(Named),
 }
 
-/// Which budget.
+/// The budget to act on.
 #[derive(Args, Debug)]
 struct Named {
-    /// The budget's id
+    /// Budget's id
     id: String,
-    /// Another partition key is another budget [default: the id]
+    /// Partition key, a part of the budget's name [default: the id]
     #[arg(long, value_name = "KEY")]
     partition_key: Option<String>,
 }
 
-/// What it allows.
+/// Arguments of `minoots budget set`.
 #[derive(Args, Debug)]
 struct Set {
     #[command(flatten)]
     named: Named,
-    /// What may be spent in any window, 1 to 1000
+    /// Amount that may be spent in any window, 1 to 1000
     #[arg(long, value_name = "N")]
     limit: u32,
-    /// 1s to 31d
+    /// Length of the window, 1s to 31d
     #[arg(long, value_name = "DURATION")]
     window: Span,
-    /// The least time from one spend to the next, at most 31d [default: none]
+    /// Minimum time between two spends, at most 31d [default: none]
     #[arg(long, value_name = "DURATION")]
     cooldown: Option<Span>,
 }
 
-/// How much of it.
+/// Arguments of `minoots budget spend`.
 #[derive(Args, Debug)]
 struct Spend {
     #[command(flatten)]
     named: Named,
-    /// At most the budget's limit [default: 1]
+    /// Amount to spend, at most the budget's limit [default: 1]
     #[arg(long, value_name = "N")]
     amount: Option<u32>,
-    /// A repeat under the same id is spent once, and gets the first answer [default: a new one]
+    /// Idempotency key: a repeat spends nothing more and returns the first response [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }
@@ -176,7 +176,7 @@ fn span(span: &Option<Duration>) -> String {
     nanos.map(duration::format).unwrap_or_default()
 }
 
-/// One budget, field by field; what is unset is left out.
+/// Formats one budget, a field a row; unset fields are left out.
 fn shown(budget: &Budget) -> Table {
     let mut table = Table::of_fields();
     table.field("id", &budget.id);

@@ -19,7 +19,7 @@ mod show;
 mod sweep;
 mod verify;
 
-/// What to do with checkpoints, and where.
+/// Arguments of `minoots checkpoint`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -30,20 +30,20 @@ pub struct Arguments {
     action: Action,
 }
 
-/// Which checkpoint.
+/// The checkpoint to act on.
 #[derive(Args, Debug)]
 struct Place {
-    /// What it is of: an id of yours
+    /// Execution's id, which the caller chooses
     execution: String,
-    /// The checkpoint's name within it
+    /// Checkpoint's name within the execution
     name: String,
-    /// The partition key it was made with [default: the execution]
+    /// Partition key of the checkpoint [default: the execution]
     #[arg(long, value_name = "KEY")]
     partition_key: Option<String>,
 }
 
 impl Place {
-    /// As the client takes it.
+    /// Converts the arguments into the client library's key.
     fn key(&self) -> CheckpointKey {
         let partition_key = self.partition_key.clone().unwrap_or_default();
         CheckpointKey::new(&self.execution, &self.name, partition_key)
@@ -52,7 +52,7 @@ impl Place {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Write the next version, if the expected one is current
+    /// Write the next version if the expected version is current
     Put(put::Arguments),
     /// Show the current version, or an earlier one
     Get(get::Arguments),
@@ -60,13 +60,13 @@ enum Action {
     List(list::Arguments),
     /// List executions that have checkpoints
     Executions(executions::Arguments),
-    /// Compute the checksums of all versions again
+    /// Recompute the checksums of all versions
     Verify(verify::Arguments),
-    /// Write an earlier version again, and cancel the timers that hang on what came after it
+    /// Restore the data of an earlier version, and cancel the timers bound to later versions
     Rollback(rollback::Arguments),
-    /// Remove a checkpoint with all its versions
+    /// Delete a checkpoint with all its versions
     Delete(delete::Arguments),
-    /// Remove chunks of large states that no version refers to
+    /// Delete chunks of large states that no version refers to
     Sweep(sweep::Arguments),
 }
 

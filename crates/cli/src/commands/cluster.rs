@@ -17,7 +17,7 @@ mod recover;
 mod release;
 mod status;
 
-/// What to do with the nodes of a cluster, and where.
+/// Arguments of `minoots cluster`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -30,55 +30,55 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Show what every node does now
+    /// Show the current state of every node
     Status,
-    /// Admit a node that waits at its peer address; done once it votes
+    /// Add the node that waits at a peer address; returns once it votes
     Add {
-        /// Its id, never used before
+        /// Id of the new node, never used before
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
         node: u64,
-        /// Where its peers reach it
+        /// Address at which other members reach the node
         #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
         peer: String,
     },
-    /// Remove a node for good: its id is never used again
+    /// Remove a node permanently; its id is never used again
     Remove {
-        /// Its id
+        /// Id of the node
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
         node: u64,
     },
-    /// Hand leadership over; done once the successor leads
+    /// Transfer leadership; returns once the successor leads
     Transfer {
-        /// The successor [default: the node that has most of the log]
+        /// Id of the successor [default: the node with the most complete log]
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
         to: Option<u64>,
     },
-    /// Give a node a new signing key; what the one before signed stays valid
+    /// Give a node a new signing key; earlier signatures stay valid
     RotateKey {
-        /// Which node [default: the one that is asked]
+        /// Id of the node [default: the node that is called]
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
         node: Option<u64>,
     },
-    /// End a signing key: nothing that it signed is to be trusted any more
+    /// Revoke a signing key, so that nothing it signed is trusted
     RevokeKey {
-        /// Its id; like any base64url it may begin with `-`
+        /// Id of the signing key; it may begin with `-`, like any base64url text
         #[arg(allow_hyphen_values = true)]
         kid: String,
-        /// Why, for the record
+        /// Reason, for the audit [default: none]
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         reason: String,
     },
-    /// Decide about timers that are held since a restore
+    /// Release the timers that are held since a restore
     Release {
-        /// What becomes of them
+        /// Action for the held timers
         #[arg(long, value_enum, value_name = "ACTION")]
         overdue: release::Overdue,
     },
-    /// Make tokens with which new nodes get their certificates from the cluster
+    /// Create tokens with which new nodes get certificates from the cluster
     JoinToken(join_token::Arguments),
-    /// Make the certificates of a cluster's nodes and ports, without a node
+    /// Create all certificates of a cluster, without a node
     Certs(certs::Arguments),
-    /// Give up a majority that is lost for good: one survivor, not running, goes on alone
+    /// Recover from the permanent loss of a majority: one stopped survivor continues alone
     Recover(recover::Arguments),
 }
 

@@ -6,10 +6,10 @@ use minoots_terminal::errors::Failure;
 
 use crate::CommandLine;
 
-/// What to complete for.
+/// Arguments of `minoots completions`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The shell
+    /// Shell to complete commands for
     #[arg(value_enum)]
     shell: Shell,
 }
@@ -18,7 +18,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     use std::io::Write;
 
-    // Made in memory first: the generator panics when its writer fails, as a closed pipe does.
+    // The script is generated in memory first, because the generator panics if its writer fails, as a closed pipe does.
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut CommandLine::command(), "minoots", &mut script);
     std::io::stdout()

@@ -10,13 +10,13 @@ use crate::settings::{
     DevSettings, FileArguments, NodeArguments, NodeSettings, Setting, Sources, TlsArguments, TlsSettings,
 };
 
-/// The flags whose effect is shown.
+/// Arguments of `minoots config`: the flags whose effect is shown.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The servers that client commands call [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
+    /// URL of a server for client commands [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
     #[arg(long, value_name = "URL")]
     endpoint: Vec<String>,
-    /// The API key that client commands show [env: MINOOTS_API_KEY]
+    /// API key of client commands [env: MINOOTS_API_KEY]
     #[arg(long, value_name = "KEY")]
     api_key: Option<ApiKeyText>,
     #[command(flatten)]
@@ -66,7 +66,7 @@ fn row<T>(name: &'static str, setting: &Setting<T>, value: impl FnOnce(&T) -> Va
     (name, value(&setting.value), setting.origin.to_string())
 }
 
-/// Nothing, where the text is empty.
+/// Converts a text; an empty one becomes null.
 fn text(value: &impl ToString) -> Value {
     match value.to_string() {
         value if value.is_empty() => Value::Null,

@@ -20,11 +20,11 @@ mod demo;
 
 use banner::Asked;
 
-/// How often a temporary directory is tried to be removed, and how long between.
+/// The maximum number of attempts to remove a temporary directory, and the pause between them.
 const REMOVALS_MAX: u32 = 40;
 const REMOVAL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// How to run the node.
+/// Arguments of `minoots dev`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -33,12 +33,12 @@ pub struct Arguments {
     dev: DevArguments,
     #[command(flatten)]
     file: FileArguments,
-    /// Write {"endpoint","dataDir","pid"} to this file once ready
+    /// File to write {"endpoint","dataDir","pid"} to once the node is ready
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
 }
 
-/// Serves until a signal ends it.
+/// Serves until a signal ends the node.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let sources = Sources::load(&arguments.file)?;
     let settings = NodeSettings::resolve(arguments.node, &sources)?;
@@ -91,7 +91,7 @@ fn options(settings: &NodeSettings, directory: &DataDirectory) -> Options {
     }
 }
 
-/// Announces the node, runs the demo beside it, and returns at the first signal or when the node dies.
+/// Announces the node and runs the demo beside it. Returns at the first signal, or when the node fails.
 async fn serve(
     node: &Node,
     dev: &DevSettings,
@@ -104,10 +104,10 @@ async fn serve(
         ready_file::write(&file, &endpoint, &directory.path, None)?;
     }
     let output = Output::new(OutputArguments { output: None });
-    // A node serves whether or not anyone reads what it says.
+    // The node serves even if its standard output is closed.
     let _ = banner::print(output, &endpoint, &directory.path, asked);
     let demo = async {
-        // Where a key is asked for, the demo has none.
+        // The demo has no credential, so it runs only where none is required.
         if !dev.no_demo.value && asked == Asked::Nothing {
             demo::run(output, &endpoint).await;
         }
@@ -120,10 +120,10 @@ async fn serve(
     }
 }
 
-/// Where the node keeps its data; a temporary one does not outlive it.
+/// The node's data directory. A temporary one is removed at the end.
 struct DataDirectory {
     path: PathBuf,
-    /// Removes what is left when the node did not start.
+    /// Removes the remaining files if the node did not start.
     temporary: Option<TempDir>,
 }
 
@@ -141,7 +141,7 @@ impl DataDirectory {
         Ok(Self { path, temporary: None })
     }
 
-    /// Removes a temporary directory, again if a file appeared in it meanwhile.
+    /// Removes a temporary directory. Retries if a file appeared in it meanwhile.
     fn remove_if_temporary(self) -> Result<(), Failure> {
         if self.temporary.is_none() {
             return Ok(());

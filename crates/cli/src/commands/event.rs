@@ -14,7 +14,7 @@ mod nack;
 pub mod redrive;
 mod tail;
 
-/// What to do with events, and where.
+/// Arguments of `minoots event`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -27,15 +27,15 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Take events from a queue, print and acknowledge them
+    /// Receive deliveries from a queue, print them and acknowledge them
     Consume(consume::Arguments),
     /// Follow the event log
     Tail(tail::Arguments),
     /// Acknowledge a delivery
     Ack(ack::Arguments),
-    /// Give a delivery back as failed
+    /// Return a delivery as failed
     Nack(nack::Arguments),
-    /// Offer a dead letter again, or all that fulfil conditions
+    /// Redrive one dead letter, or all that match conditions
     Redrive(redrive::Arguments),
     /// Print the public keys that verify events, as a JWKS
     Keys(keys::Arguments),

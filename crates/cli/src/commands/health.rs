@@ -1,4 +1,4 @@
-//! `minoots health`: the health check of containers, which have no other program to ask with.
+//! `minoots health`: the health check of containers, which contain no other HTTP client.
 
 use std::future::poll_fn;
 use std::time::Duration;
@@ -18,7 +18,7 @@ const PATH: &str = "/readyz";
 const TIMEOUT: Duration = Duration::from_secs(4);
 const BODY_BYTES_MAX: usize = 64 << 10;
 
-/// Which node to check.
+/// Arguments of `minoots health`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct Arguments {
     output: OutputArguments,
 }
 
-/// Succeeds if the node answers that it is ready, and prints its answer.
+/// Succeeds if the node reports that it is ready, and prints its response.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
     let checked = tokio::time::timeout(TIMEOUT, check(&arguments.client)).await;

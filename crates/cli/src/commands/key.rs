@@ -20,7 +20,7 @@ use crate::value::Span;
 
 mod trust;
 
-/// What to do with API keys, and where.
+/// Arguments of `minoots key`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -33,54 +33,55 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Make a key; its secret is shown now and never again
+    /// Create a key; its secret is shown only here
     Create {
-        /// What it may do: viewer, operator, writer, admin, auditor or cluster-admin; may be repeated
+        /// Role of the key: viewer, operator, writer, approver, admin, auditor or cluster-admin; repeatable
         #[arg(long, value_name = "ROLE", required = true)]
         role: Vec<String>,
-        /// A label for people
+        /// Label for people
         #[arg(long, value_name = "TEXT")]
         name: String,
-        /// Whose key it is; others' only with the root key, which has to name it, or as a cluster administrator [default: the caller's tenant]
+        /// Tenant of the key; another tenant requires a cluster administrator or the root key, which must name one
+        /// [default: the caller's tenant]
         #[arg(long, value_name = "TENANT", default_value = "", hide_default_value = true)]
         tenant: String,
-        /// How long it holds, such as 90d [default: until it is revoked]
+        /// Lifetime of the key, such as 90d [default: until it is revoked]
         #[arg(long, value_name = "DURATION")]
         ttl: Option<Span>,
     },
     /// Show one key
     Get {
-        /// Its id
+        /// Key's id
         id: String,
-        /// Whose it is [default: the caller's tenant]
+        /// Tenant of the key [default: the caller's tenant]
         #[arg(long, value_name = "TENANT", default_value = "", hide_default_value = true)]
         tenant: String,
     },
-    /// Show all keys of a tenant
+    /// List the keys of a tenant
     List {
-        /// Whose they are [default: the caller's tenant]
+        /// Tenant of the keys [default: the caller's tenant]
         #[arg(long, value_name = "TENANT", default_value = "", hide_default_value = true)]
         tenant: String,
     },
-    /// End a key at once, and every stream that it opened
+    /// Revoke a key at once, for every stream that it opened too
     Revoke {
-        /// Its id
+        /// Key's id
         id: String,
-        /// Whose it is [default: the caller's tenant]
+        /// Tenant of the key [default: the caller's tenant]
         #[arg(long, value_name = "TENANT", default_value = "", hide_default_value = true)]
         tenant: String,
-        /// Why, for the record
+        /// Reason, for the audit [default: none]
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         reason: String,
     },
-    /// Which jobs get keys for their tokens, and in which role
+    /// Manage the rules by which jobs exchange their tokens for keys
     #[command(subcommand)]
     Trust(trust::Action),
-    /// Show who the server takes you for
+    /// Show the identity and the permissions of the caller
     Whoami,
-    /// Print a new key for a file of `minoots server`; no server is asked
+    /// Generate a key for a file of `minoots server`; needs no server
     Generate {
-        /// One for --secrets-key, and not for --root-key-file
+        /// Generate a key for --secrets-key instead of --root-key-file
         #[arg(long)]
         secrets: bool,
     },
@@ -127,7 +128,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
 }
 
-/// The instant that is so far ahead.
+/// The instant that lies this far ahead.
 fn ahead(ttl: Span) -> Result<Timestamp, Failure> {
     let at = clock::wall_ns().checked_add(ttl.ns);
     at.map(instant::to_proto)
@@ -136,7 +137,7 @@ fn ahead(ttl: Span) -> Result<Timestamp, Failure> {
 
 async fn create(request: CreateKeyRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let keys = client.keys().await?;
-    // Not done twice: a key whose secret nobody saw would stay behind.
+    // The call is not retried: it could leave behind a key whose secret was never shown.
     let answer = once(|| {
         let (mut keys, request) = (keys.clone(), request.clone());
         async move { keys.create_key(request).await }
@@ -220,7 +221,7 @@ async fn whoami(client: &ClientArguments, output: Output) -> Result<(), Failure>
     output.table(&table)
 }
 
-/// The server's view of who calls.
+/// Returns the server's view of the caller.
 async fn caller(keys: &KeyServiceClient<Channel>) -> Result<GetCallerResponse, Failure> {
     unary(|| {
         let mut keys = keys.clone();

@@ -14,7 +14,7 @@ use crate::value::{self, Span};
 
 mod show;
 
-/// What to do with leases, and where.
+/// Arguments of `minoots lease`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -27,82 +27,82 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Take a lease that nobody holds, and print its token
+    /// Acquire a free lease and print its token
     Acquire(Acquire),
-    /// Hold a lease for longer, counted from now
+    /// Renew a lease; the new time counts from now
     Renew(Renew),
-    /// Give a lease back
+    /// Release a lease
     Release(Granted),
-    /// Show who holds a lease
+    /// Show a lease and its holder
     Get(Named),
-    /// List leases that are held
+    /// List held leases
     List(List),
 }
 
-/// Which lease.
+/// The lease to act on.
 #[derive(Args, Debug)]
 struct Named {
-    /// The lease's id
+    /// Lease's id
     id: String,
-    /// Another partition key is another lease [default: the id]
+    /// Partition key, a part of the lease's name [default: the id]
     #[arg(long, value_name = "KEY")]
     partition_key: Option<String>,
 }
 
-/// The lease to take.
+/// Arguments of `minoots lease acquire`.
 #[derive(Args, Debug)]
 struct Acquire {
     #[command(flatten)]
     named: Named,
-    /// Who holds it, for people; 1 to 255 bytes
+    /// Holder's name, for people; 1 to 255 bytes
     #[arg(long, value_name = "TEXT")]
     holder: String,
-    /// How long it holds unless it is renewed, 1s to 24h
+    /// Duration of the lease without a renewal, 1s to 24h
     #[arg(long, value_name = "DURATION")]
     ttl: Span,
-    /// A repeat under the same id gets the first answer [default: a new one]
+    /// Idempotency key: a repeat returns the first response [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }
 
-/// A grant, by its token.
+/// An acquired lease, by its token.
 #[derive(Args, Debug)]
 struct Granted {
     #[command(flatten)]
     named: Named,
-    /// The token that acquire printed
+    /// Token that `acquire` printed
     #[arg(long, value_name = "N")]
     token: u64,
 }
 
-/// For how long.
+/// Arguments of `minoots lease renew`.
 #[derive(Args, Debug)]
 struct Renew {
     #[command(flatten)]
     granted: Granted,
-    /// From now on, 1s to 24h [default: as it was acquired for]
+    /// Duration from now on, 1s to 24h [default: that of the acquisition]
     #[arg(long, value_name = "DURATION")]
     ttl: Option<Span>,
 }
 
-/// How many.
+/// Arguments of `minoots lease list`.
 #[derive(Args, Debug)]
 struct List {
-    /// Leases a page, at most 1000 [default: 50]
+    /// Number of leases per page, at most 1000 [default: 50]
     #[arg(long, value_name = "N")]
     page_size: Option<i32>,
-    /// Continue after a previous page
+    /// Token of the page to show, from the previous page [default: the first page]
     #[arg(long, value_name = "TOKEN")]
     page_token: Option<String>,
-    /// Only those whose id begins so
+    /// List only leases whose id begins with this prefix
     #[arg(long, value_name = "TEXT")]
     id_prefix: Option<String>,
-    /// Follow the pages to the end
+    /// List all pages
     #[arg(long)]
     all: bool,
 }
 
-/// What is printed of a list: both fields always.
+/// The JSON output of a list; both fields are always present.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Page<'a> {

@@ -11,44 +11,44 @@ use crate::client_arguments::ClientArguments;
 use crate::notice;
 use crate::value::Span;
 
-/// Whose wakes these are, what bounds them, and how the protocol is spoken.
+/// Arguments of `minoots mcp`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The agent: its wakes go to the queue agent.NAME [default: what the client calls itself]
+    /// Agent's name; its wakes go to the queue agent.NAME [default: the name that the client states]
     #[arg(long, value_name = "NAME", env = "MINOOTS_AGENT")]
     agent: Option<AgentName>,
-    /// Timers of the agent that have not ended
+    /// Maximum number of the agent's timers that have not ended
     #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     max_pending: u32,
-    /// How far ahead a timer may be
+    /// Maximum time by which a timer may lie ahead
     #[arg(long, value_name = "DURATION", default_value = "30d")]
     max_horizon: Span,
-    /// How long the agent may take to acknowledge a wake, 1s to 12h
+    /// Time that the agent has to acknowledge a wake, 1s to 12h
     #[arg(long, value_name = "DURATION", default_value = "10m")]
     ack_deadline: Span,
-    /// Where a wake goes as well once deliveries of it have failed: queue:NAME@FAILURES or webhook:ID@FAILURES
+    /// Further target of a wake after failed deliveries: queue:NAME@FAILURES or webhook:ID@FAILURES
     #[arg(long, value_name = "TARGET")]
     escalate: Option<Escalation>,
-    /// Serve streamable HTTP at /mcp of this address, instead of standard input and output
+    /// Address of streamable HTTP, served at /mcp [default: standard input and output]
     #[arg(long, value_name = "ADDRESS:PORT")]
     http: Option<SocketAddr>,
-    /// Another name that HTTP clients reach this server by; may be repeated
+    /// Additional host name by which HTTP clients reach this server; repeatable
     #[arg(long, value_name = "HOST", requires = "http")]
     allow_host: Vec<String>,
-    /// The origin of a page that may call this server; may be repeated
+    /// Origin of a web page that may call this server; repeatable
     #[arg(long, value_name = "ORIGIN", requires = "http")]
     allow_origin: Vec<String>,
-    /// Show what the protocol's conformance suite calls as well, for its tests
+    /// Serve the fixtures that the protocol's conformance suite calls, for its tests
     #[arg(long)]
     fixtures: bool,
     #[command(flatten)]
     client: ClientArguments,
 }
 
-/// What HTTP clients have to show.
+/// The variable with the bearer token that HTTP clients must send.
 const TOKEN_VARIABLE: &str = "MINOOTS_MCP_TOKEN";
 
-/// Serves until its input ends, or a signal ends it.
+/// Serves until the input ends, or a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (client, settings) = (arguments.client.client()?, settings(&arguments)?);
     let stop = Signals::install()?.cancelling();

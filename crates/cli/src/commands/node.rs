@@ -1,4 +1,4 @@
-//! What every node in this process does alike, whether for development or as a server.
+//! The common steps of every node in this process, for development or as a server.
 
 use std::path::{Path, PathBuf};
 use std::process;
@@ -11,10 +11,10 @@ mod signals;
 
 pub use signals::Signals;
 
-/// What a shell reports for a process ended by the second Ctrl-C.
+/// The exit code that a shell reports for a process ended by the second Ctrl-C.
 const INTERRUPTED: i32 = 130;
 
-/// A data directory as seen from anywhere.
+/// The absolute path of a data directory.
 pub fn absolute(data: &Path) -> Result<PathBuf, Failure> {
     std::path::absolute(data).map_err(|error| Failure::usage(format!("data: {}: {error}", data.display())))
 }
@@ -48,7 +48,7 @@ fn did_not_start(error: &StartError) -> Failure {
     }
 }
 
-/// Stops cleanly; another signal ends the process at once.
+/// Stops the node cleanly. Another signal ends the process at once.
 pub async fn stop(node: Node, signals: &mut Signals) -> Result<(), Failure> {
     tokio::select! {
         stopped = node.stop() => {

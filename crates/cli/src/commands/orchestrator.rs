@@ -1,4 +1,4 @@
-//! `minoots orchestrator`: acts on what is due in executions, beside a node or a cluster.
+//! `minoots orchestrator`: acts on due timers of executions, beside a node or a cluster.
 
 use std::path::PathBuf;
 
@@ -13,17 +13,18 @@ use crate::notice;
 use crate::orchestration::{self, KeyFile};
 use crate::settings::{Sources, orchestrator_keys};
 
-/// How to reach the fabric.
+/// Arguments of `minoots orchestrator`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// API keys, one a line, of the tenants to act for, instead of the one key; read again when it changes [env: MINOOTS_ORCHESTRATOR_KEYS] [default: none]
+    /// File with API keys, one a line, of the tenants to act for, instead of a single key; it is read again when it
+    /// changes [env: MINOOTS_ORCHESTRATOR_KEYS] [default: none]
     #[arg(long, value_name = "FILE", conflicts_with = "api_key")]
     orchestrator_keys: Option<PathBuf>,
     #[command(flatten)]
     client: ClientArguments,
 }
 
-/// Works until a signal ends it.
+/// Works until a signal ends the process.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut signals = Signals::install()?;
     let endpoints = arguments.client.endpoints()?;
@@ -32,7 +33,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let client = connections.client(shown.credential);
     let client = client.map_err(|error| Failure::usage(error.to_string()))?;
     let sources = Sources::load(&arguments.client.file)?;
-    // A key that is named here stands above a file that is named elsewhere.
+    // A key in the arguments takes precedence over a file named elsewhere.
     let keys = match &arguments.client.api_key {
         Some(_) => None,
         None => KeyFile::of(&orchestrator_keys(&sources, arguments.orchestrator_keys)?)?,
@@ -44,7 +45,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     };
     notice::tell(&format!("acting on executions of {}", endpoints.join(", ")));
     signals.next().await;
-    // It stops as well if nobody hears this.
+    // The orchestrator has stopped already if the channel is closed.
     let _ = stop.send(true);
     worker
         .await

@@ -16,7 +16,7 @@ use crate::client_arguments::ClientArguments;
 use crate::file;
 use crate::value::{self, Label, Span};
 
-/// What to do with a tenant's policy, and where.
+/// Arguments of `minoots policy`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -29,17 +29,17 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Replace the text of the policy, or take it away
+    /// Replace the text of the policy, or remove it
     Set(SetArguments),
-    /// Show the policy: as text, the text alone
+    /// Show the policy; as text, only its text
     Get(OfTenant),
-    /// Show what a policy would make of a request, and do nothing
+    /// Evaluate a policy for a hypothetical request; nothing is changed
     Try(Box<TryArguments>),
 }
 
 #[derive(Args, Debug)]
 struct OfTenant {
-    /// Whose; others only as a cluster administrator [default: the caller's tenant]
+    /// Tenant of the policy; another tenant requires a cluster administrator [default: the caller's tenant]
     #[arg(long, default_value = "", hide_default_value = true)]
     tenant: String,
 }
@@ -47,12 +47,12 @@ struct OfTenant {
 #[derive(Args, Debug)]
 #[command(group(ArgGroup::new("rules").args(["file", "remove"]).required(true)))]
 struct SetArguments {
-    /// The file of the text; `-` is standard input
+    /// File with the text; - reads standard input
     file: Option<PathBuf>,
-    /// Take the policy away
+    /// Remove the policy
     #[arg(long)]
     remove: bool,
-    /// Only if this version is current, 0 for none; the text that is current already changes nothing, whichever is named [default: whichever is]
+    /// Version that must be current, 0 for none; ignored if the text is current already [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
     #[command(flatten)]
@@ -61,33 +61,33 @@ struct SetArguments {
 
 #[derive(Args, Debug)]
 struct TryArguments {
-    /// The file of a text to try; `-` is standard input [default: the policy that the tenant has]
+    /// File with the text to evaluate; - reads standard input [default: the tenant's policy]
     file: Option<PathBuf>,
-    /// What is asked for, such as create, cancel, purge
+    /// Action of the request, such as create, cancel, purge
     #[arg(long, value_name = "NAME")]
     action: String,
-    /// Who asks, as records name them
+    /// Principal of the request, as records name it
     #[arg(long, value_name = "ACTOR", default_value = "", hide_default_value = true)]
     principal: String,
-    /// In which role
+    /// Role of the principal
     #[arg(long, default_value = "", hide_default_value = true)]
     role: String,
-    /// The kind of the resource, such as Queue, Execution, Agent [default: the first that the action applies to]
+    /// Kind of the resource, such as Queue, Execution, Agent [default: the first to which the action applies]
     #[arg(long, default_value = "", hide_default_value = true)]
     kind: String,
-    /// The id of the resource
+    /// Id of the resource
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
-    /// The queue of a timer
+    /// Queue of a timer
     #[arg(long, default_value = "", hide_default_value = true)]
     queue: String,
-    /// A label of a timer; may be repeated with other keys
+    /// Label of a timer; repeatable with other keys
     #[arg(long = "label", value_name = "KEY=VALUE")]
     labels: Vec<Label>,
-    /// How far ahead it is due
+    /// Time until the timer is due, such as 1h; required for create and reschedule
     #[arg(long, value_name = "DURATION")]
     due_in: Option<Span>,
-    /// Bytes of its payload
+    /// Size of the payload in bytes; required for create
     #[arg(long, value_name = "N")]
     payload_bytes: Option<u64>,
     #[command(flatten)]

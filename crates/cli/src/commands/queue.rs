@@ -15,7 +15,7 @@ mod purge;
 mod show;
 mod update;
 
-/// What to do with queues, and where.
+/// Arguments of `minoots queue`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -28,21 +28,21 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Create a queue with options, or give options to one that was only used
+    /// Create a queue with options, or give options to a queue created by first use
     Create(create::Arguments),
-    /// Show a queue, and what stands in it
+    /// Show a queue and its counts
     Get(list::One),
     /// List queues
     List(list::Arguments),
     /// Change options of a queue
     Update(update::Arguments),
-    /// Offer nothing until it is resumed; what is out runs on
+    /// Pause a queue: it offers nothing; outstanding deliveries continue
     Pause(pause::Arguments),
-    /// Offer what waits, in its order
+    /// Resume a queue: it offers the waiting events in order
     Resume(pause::Arguments),
-    /// End everything that has fired into a queue and is not settled
+    /// Purge a queue: all fired and unsettled events fail as PURGED
     Purge(purge::Arguments),
-    /// List the dead letters of a queue, first failed first
+    /// List the dead letters of a queue in the order of failure
     DeadLetters(letters::Arguments),
 }
 

@@ -19,36 +19,36 @@ use crate::epoch::{EpochArguments, held_by_now, held_until, hold_notice, not_lar
 use crate::progress::Counted;
 use crate::settings::host_and_port;
 
-/// What to restore, and where to.
+/// Arguments of `minoots restore`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// A directory, or s3://BUCKET/PREFIX
+    /// Directory or s3://BUCKET/PREFIX that holds the backup
     #[arg(long, value_name = "PLACE")]
     from: String,
     #[command(flatten)]
     store: StoreArguments,
-    /// An empty directory, or one that does not exist
+    /// Data directory to create; it must be empty or absent
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// The node whose directory it becomes; alone it is the cluster
+    /// Id of the node whose directory it becomes, at first the only node of the cluster
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     node: u64,
-    /// Storage engine of the directory, lsm or sled
+    /// Storage engine of the directory: lsm or sled
     #[arg(long, value_name = "ENGINE", default_value_t)]
     engine: EngineChoice,
     #[command(flatten)]
     epoch: EpochArguments,
-    /// Where nodes that are added will reach it, as host:port
+    /// Address at which later nodes will reach the node
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:7412", value_parser = host_and_port)]
     peer: String,
-    /// Where clients will reach it, as host:port
+    /// Address at which clients will reach the node
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:7411", value_parser = host_and_port)]
     advertise: String,
     #[command(flatten)]
     output: OutputArguments,
 }
 
-/// Makes a backup the data of a node that does not run yet.
+/// Turns a backup into the data of a node that does not run yet.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
     let place = arguments.store.place(&arguments.from)?;

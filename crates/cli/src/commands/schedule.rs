@@ -20,7 +20,7 @@ mod template;
 mod trigger;
 mod update;
 
-/// What to do with schedules, and where.
+/// Arguments of `minoots schedule`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -33,25 +33,25 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Make a schedule, whose occurrences are those after now
+    /// Create a schedule; its occurrences start after now
     Create(create::Arguments),
     /// Show a schedule
     Get(get::Arguments),
     /// List schedules
     List(list::Arguments),
-    /// Change a schedule, for occurrences that come after
+    /// Change a schedule for later occurrences
     Update(update::Arguments),
-    /// Remove a schedule; timers that it made stay
+    /// Delete a schedule; its timers remain
     Delete(delete::Arguments),
-    /// Have no occurrences until it is resumed
+    /// Pause a schedule, so that no occurrence runs
     Pause(pause::Arguments),
-    /// Go on with occurrences after now
+    /// Resume a schedule with the occurrences after now
     Resume(pause::Arguments),
-    /// Make a timer of a schedule now
+    /// Create a timer of a schedule now
     Trigger(trigger::Arguments),
-    /// Make timers of past instants, no more than so many a second
+    /// Create timers for past instants at a limited rate
     Backfill(backfill::Arguments),
-    /// Show what a rule means, and keep nothing
+    /// Preview the occurrences of a rule; nothing is stored
     Preview(preview::Arguments),
 }
 

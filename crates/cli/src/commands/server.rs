@@ -17,7 +17,7 @@ use crate::settings::{
     NodeSettings, Sources, TlsArguments, TlsSettings, given,
 };
 
-/// How to run the node.
+/// Arguments of `minoots server`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -30,12 +30,12 @@ pub struct Arguments {
     consensus: ConsensusArguments,
     #[command(flatten)]
     file: FileArguments,
-    /// Write {"endpoint","dataDir","pid","node"} to this file once ready
+    /// File to write {"endpoint","dataDir","pid","node"} to once the node is ready
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
 }
 
-/// Serves until a signal ends it; a leader hands leadership over first.
+/// Serves until a signal ends the node. A leader transfers leadership first.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let sources = Sources::load(&arguments.file)?;
     let settings = NodeSettings::resolve(arguments.node, &sources)?;
@@ -105,7 +105,7 @@ fn options(
     })
 }
 
-/// Refuses ports that other machines reach without what that takes, or warns of them if that is what was asked for.
+/// Refuses ports that other machines reach without the required protection, or warns if `--insecure` permits them.
 fn check_exposure(options: &Options, settings: &NodeSettings, cluster: &ClusterSettings) -> Result<(), Failure> {
     for exposed in exposure::exposed(options) {
         let Exposed {
@@ -140,7 +140,7 @@ fn check_exposure(options: &Options, settings: &NodeSettings, cluster: &ClusterS
     Ok(())
 }
 
-/// Announces the node once it knows a leader, and goes on.
+/// Announces the node once it knows a leader, and serves.
 async fn serve(node: &Node, cluster: &ClusterSettings, data: &Path, ready_file: Option<&Path>) -> Result<(), Failure> {
     node.ready().await;
     let endpoint = node.endpoint();
@@ -149,7 +149,7 @@ async fn serve(node: &Node, cluster: &ClusterSettings, data: &Path, ready_file: 
         ready_file::write(file, &endpoint, data, Some(id))?;
     }
     let output = Output::new(OutputArguments { output: None });
-    // A node serves whether or not anyone reads what it says.
+    // The node serves even if its standard output is closed.
     let _ = output.line(&ready_line(id, &endpoint, cluster.peer_listen.value, data));
     std::future::pending().await
 }

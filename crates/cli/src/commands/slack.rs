@@ -20,14 +20,14 @@ use workspaces::Named;
 
 const SECRETS_VARIABLE: &str = "MINOOTS_SLACK_SIGNING_SECRETS";
 const TOKEN_VARIABLE: &str = "MINOOTS_SLACK_BOT_TOKEN";
-/// Larger than any list of secrets, tokens or workspaces that is taken.
+/// The maximum size of a file of secrets, tokens or workspaces.
 const FILE_BYTES_MAX: u64 = 4 << 20;
 
-/// Where Slack's requests arrive, whom they may act for, and where Slack is called.
+/// Arguments of `minoots slack`.
 #[derive(Args, Debug)]
 #[command(group(ArgGroup::new("tenants").args(["workspace", "workspaces"]).required(true)))]
 pub struct Arguments {
-    /// Where to listen; what ends TLS stands before it
+    /// Address to listen on; a TLS proxy must stand before it
     #[arg(
         long,
         value_name = "ADDRESS:PORT",
@@ -35,22 +35,23 @@ pub struct Arguments {
         default_value = "127.0.0.1:7481"
     )]
     listen: SocketAddr,
-    /// A workspace, and the tenant that it acts for; may be repeated
+    /// Workspace and the tenant that it acts for; repeatable
     #[arg(long, value_name = "TEAM_ID=TENANT")]
     workspace: Vec<Named>,
-    /// A TOML file of workspaces, each with its tenant, users, API key and bot token
+    /// TOML file of workspaces, each with its tenant, users, API key and bot token
     #[arg(long, value_name = "FILE")]
     workspaces: Option<PathBuf>,
-    /// A file of the app's signing secrets, one a line, the one in use first [default: MINOOTS_SLACK_SIGNING_SECRETS, which holds them]
+    /// File with the app's signing secrets, one a line, the current one first [default: the value of
+    /// MINOOTS_SLACK_SIGNING_SECRETS]
     #[arg(long, value_name = "FILE")]
     signing_secrets_file: Option<PathBuf>,
-    /// A file with the bot token of the one workspace [default: MINOOTS_SLACK_BOT_TOKEN, which holds it]
+    /// File with the bot token of the single workspace [default: the value of MINOOTS_SLACK_BOT_TOKEN]
     #[arg(long, value_name = "FILE", conflicts_with = "workspaces")]
     bot_token_file: Option<PathBuf>,
-    /// A channel of the one workspace, where decisions of workflows are asked for
+    /// Channel of the single workspace for decisions of workflows [default: none]
     #[arg(long, value_name = "CHANNEL_ID", conflicts_with = "workspaces", value_parser = channel)]
     approvals: Option<ChannelId>,
-    /// Where Slack's methods are called
+    /// Base URL of Slack's API methods
     #[arg(
         long,
         value_name = "URL",
@@ -58,7 +59,7 @@ pub struct Arguments {
         default_value = "https://slack.com/api/"
     )]
     slack_api: String,
-    /// Where response URLs are called instead of hooks.slack.com, such as a gateway
+    /// Base URL for response URLs, such as a gateway [default: hooks.slack.com]
     #[arg(long, value_name = "URL", env = "MINOOTS_SLACK_HOOKS")]
     slack_hooks: Option<String>,
     #[command(flatten)]
@@ -102,7 +103,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         })
 }
 
-/// The signing secrets: without one, anybody could ask for anything.
+/// Reads the signing secrets. They are required, because without one any caller could send requests.
 fn secrets(file: Option<&Path>) -> Result<Secrets, Failure> {
     let text = secret_text(file, SECRETS_VARIABLE)?.unwrap_or_default();
     let hint = format!(
@@ -111,7 +112,8 @@ fn secrets(file: Option<&Path>) -> Result<Secrets, Failure> {
     Secrets::new(text.split_whitespace()).map_err(|error| Failure::usage(error.to_string()).hint(hint))
 }
 
-/// A secret out of a file, or else out of the environment: never out of an argument, which others on this machine see.
+/// Reads a secret from a file, or else from the environment. An argument would be visible to other users of this
+/// machine.
 fn secret_text(file: Option<&Path>, variable: &str) -> Result<Option<String>, Failure> {
     match file {
         Some(file) => Ok(Some(read(file)?)),
@@ -123,7 +125,7 @@ fn channel(text: &str) -> Result<ChannelId, String> {
     ChannelId::new(text).map_err(|error| error.to_string())
 }
 
-/// A small text file.
+/// Reads a small text file.
 fn read(file: &Path) -> Result<String, Failure> {
     let refused = |why: String| Failure::new(Exit::Usage, format!("{}: {why}", file.display()));
     let metadata = std::fs::metadata(file).map_err(|error| refused(error.to_string()))?;
@@ -135,10 +137,10 @@ fn read(file: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))
 }
 
-/// What could not be told is said on standard error; `RUST_LOG` says how much.
+/// Logs failures to send messages on standard error. `RUST_LOG` sets the level.
 fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    // Only tests of this process could have set one before.
+    // Only tests of this process could have installed a logger before.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

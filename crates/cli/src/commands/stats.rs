@@ -8,7 +8,7 @@ use crate::client_arguments::ClientArguments;
 
 mod lateness;
 
-/// What to show, and of which cluster.
+/// Arguments of `minoots stats`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -21,7 +21,7 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// How late first deliveries were, by node and queue, since each node was started
+    /// Show the lateness of first deliveries, by node and queue, since each node started
     Lateness,
 }
 

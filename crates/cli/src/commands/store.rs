@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::node;
 
-/// What to do with a data directory that no node runs on.
+/// Arguments of `minoots store`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -21,9 +21,9 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Verify every byte, and change nothing
+    /// Verify every byte of the directory without changing it
     Check {
-        /// The data directory
+        /// Data directory; its node must be stopped
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
     },

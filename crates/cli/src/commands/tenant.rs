@@ -13,12 +13,12 @@ use crate::value::Span;
 
 mod payload_key;
 
-/// What a tenant may have without a quota, and at most.
+/// The maximum size of a tenant's checkpoints, which is also the limit without a quota.
 const CHECKPOINT_BYTES_MAX: u64 = 10 << 30;
-/// Those that were removed within the hour among them.
+/// The maximum number of checkpoints, including those deleted within the last hour.
 const CHECKPOINTS_MAX: u64 = 1_000_000;
 
-/// What to do with tenants, and where.
+/// Arguments of `minoots tenant`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -31,47 +31,47 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Show a tenant's quota and what it uses of it
+    /// Show a tenant's quota and usage
     Get {
-        /// Which; others only as a cluster administrator [default: the caller's tenant]
+        /// Tenant; another one requires a cluster administrator [default: the caller's tenant]
         #[arg(default_value = "", hide_default_value = true)]
         tenant: String,
     },
-    /// Show all tenants
+    /// List all tenants
     List,
-    /// Replace a tenant's quota: what is not given has no limit afterwards
+    /// Replace a tenant's quota; an option that is left out means no limit
     Quota(QuotaArguments),
-    /// Keys that a tenant's payloads are sealed by
+    /// Manage the keys that encrypt a tenant's payloads
     #[command(subcommand)]
     PayloadKey(payload_key::Action),
 }
 
 #[derive(Args, Debug)]
 struct QuotaArguments {
-    /// Whose
+    /// Tenant's name
     tenant: String,
-    /// Timers that are not over
+    /// Maximum number of timers that have not ended [default: no limit]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pending_timers: u64,
-    /// Bytes of their payloads
+    /// Maximum size of these timers' payloads, in bytes [default: no limit]
     #[arg(long, value_name = "BYTES", default_value_t = 0, hide_default_value = true)]
     pending_bytes: u64,
-    /// Creates a second
+    /// Maximum number of creates per second [default: no limit]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     creates_per_second: u64,
-    /// Creates a day of UTC
+    /// Maximum number of creates per UTC day [default: no limit]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     creates_per_day: u64,
-    /// How far ahead a timer may be due, such as 365d
+    /// Maximum time by which a timer may be due ahead, such as 365d [default: no limit]
     #[arg(long, value_name = "DURATION")]
     horizon: Option<Span>,
-    /// Timers that are not over, with one value of the label `agent`
+    /// Maximum number of timers that have not ended, per value of the label `agent` [default: no limit]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pending_timers_per_agent: u64,
-    /// Shortest time between two occurrences of a schedule, such as 1m
+    /// Minimum time between two occurrences of a schedule, such as 1m [default: 1s]
     #[arg(long, value_name = "DURATION")]
     schedule_period: Option<Span>,
-    /// Bytes that the versions of its checkpoints take [default: 10 GiB, which is the most]
+    /// Maximum size of all checkpoint versions, in bytes [default: 10 GiB, which is also the most]
     #[arg(long, value_name = "BYTES", default_value_t = 0, hide_default_value = true)]
     checkpoint_bytes: u64,
 }

@@ -19,7 +19,7 @@ mod touch;
 mod wait;
 mod watchdog;
 
-/// What to do with timers, and where.
+/// Arguments of `minoots timer`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -38,13 +38,13 @@ enum Action {
     Get(get::Arguments),
     /// List timers
     List(list::Arguments),
-    /// Withdraw a timer, or all that fulfil conditions, that have not been armed yet
+    /// Cancel a timer, or all that match conditions, unless they are armed
     Cancel(cancel::Arguments),
-    /// Wait until a timer has fired, or has ended
+    /// Wait until a timer fires or ends
     Wait(wait::Arguments),
-    /// Move a timer that has not been armed yet
+    /// Reschedule a timer that is not yet armed
     Reschedule(reschedule::Arguments),
-    /// Touch watchdogs, so that they live on
+    /// Send a heartbeat to watchdogs, so that they do not fire
     Touch(touch::Arguments),
 }
 

@@ -12,22 +12,23 @@ use crate::client_arguments::ClientArguments;
 use crate::file;
 use crate::value;
 
-/// What to do, and where.
+/// Arguments of `minoots transact`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     client: ClientArguments,
     #[command(flatten)]
     output: OutputArguments,
-    /// The request as JSON, as REST takes it; - reads standard input
+    /// File with the request as JSON, in the form of the REST API; - reads standard input
     #[arg(short, long, value_name = "FILE")]
     file: PathBuf,
-    /// A repeat under the same id is done once, and gets the first answer [default: the file's, else a new one]
+    /// Idempotency key: a repeat commits nothing more and returns the first response [default: that of the file, else a
+    /// new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }
 
-/// Reads the request, and has it done.
+/// Reads the request and commits it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
     let text = file::text("--file", &arguments.file)?;

@@ -1,7 +1,8 @@
 //! `minoots verify`.
 //!
-//! Reads what `event consume` and `event tail` print. A line passes if its signature verifies over exactly its payload
-//! bytes and its decoded fields say what the payload says; the command passes if every line does and there is one.
+//! Reads the output of `event consume` and `event tail`. A line passes if its signature covers exactly its payload
+//! bytes and its decoded fields equal the payload's. The command passes if there is at least one line and every line
+//! passes.
 
 use std::fmt;
 use std::fs::File;
@@ -21,16 +22,16 @@ use crate::record::Attributes;
 
 mod fetch;
 
-/// The longest line read: the largest payload there is, escaped, in base64, with room to spare.
+/// The maximum length of a line: the largest payload, escaped, in base64, with a margin.
 pub const LINE_BYTES_MAX: u64 = 16 << 20;
 
-/// What to verify, and with which keys.
+/// Arguments of `minoots verify`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The JWKS: a file, or the URL of a server's /.well-known/jwks.json
+    /// JWKS with the trusted keys: a file, or the URL of a server's /.well-known/jwks.json
     #[arg(long, value_name = "FILE|URL")]
     keys: String,
-    /// Lines as printed by `event consume` and `event tail` [default: standard input]
+    /// File with lines of `event consume` or `event tail` [default: standard input]
     file: Option<PathBuf>,
     #[command(flatten)]
     output: OutputArguments,
@@ -72,7 +73,8 @@ pub fn open(file: Option<PathBuf>) -> Result<(String, Box<dyn BufRead>), Failure
     Ok((name, Box::new(BufReader::new(file))))
 }
 
-/// How many lines verified; the others go to `failed` with their number from 1. Blank lines do not count.
+/// Returns the number of verified lines, and passes each other line to `failed`, with its number from 1. Blank lines do
+/// not count.
 fn check_lines(verifier: &Verifier, lines: &mut dyn BufRead, mut failed: impl FnMut(u64, Problem)) -> io::Result<u64> {
     let (mut number, mut verified) = (0, 0);
     let mut line = Vec::new();
@@ -99,7 +101,7 @@ fn check_lines(verifier: &Verifier, lines: &mut dyn BufRead, mut failed: impl Fn
     }
 }
 
-/// What of a line is checked; other fields are not signed.
+/// The checked fields of a line. Other fields are not signed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Line {
@@ -120,13 +122,13 @@ struct LogLine {
     envelope: Option<Line>,
 }
 
-/// Why a line does not pass.
+/// The cause for which a line does not pass.
 #[derive(Debug, PartialEq, Eq)]
 enum Problem {
     Malformed(String),
     Unsigned,
     Refused(VerifyError),
-    /// The line shows another value than the payload that was signed.
+    /// The line shows another value than the signed payload.
     Differs(&'static str),
 }
 
@@ -160,7 +162,7 @@ fn check(verifier: &Verifier, line: &[u8]) -> Result<(), Problem> {
     compare(&line, &payload)
 }
 
-/// A script reads the decoded fields, so they must not say more than was signed.
+/// Compares the decoded fields with the signed payload, because scripts read the decoded fields.
 fn compare(line: &Line, payload: &[u8]) -> Result<(), Problem> {
     let shown = [&line.id, &line.dedupe_key, &line.kind, &line.subject, &line.time];
     if shown.iter().all(|field| field.is_none()) {

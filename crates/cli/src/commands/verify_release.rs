@@ -1,7 +1,7 @@
 //! `minoots verify-release`.
 //!
-//! The signature of `SHA256SUMS` is checked first; nothing in that file is believed before. Then every file it names is hashed, and
-//! every file it does not name is reported.
+//! The signature of `SHA256SUMS` is checked first; no entry of that file is trusted before. Then each listed file is
+//! hashed, and each unlisted file is reported.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -20,19 +20,19 @@ use checksums::Checksums;
 
 const CHECKSUMS: &str = "SHA256SUMS";
 const SIGNATURE: &str = "SHA256SUMS.minisig";
-/// Larger lists, signatures and keys are not read.
+/// The maximum size of lists, signatures and keys.
 const TEXT_BYTES_MAX: u64 = 1 << 20;
 
-/// Which release to verify, and with which key.
+/// Arguments of `minoots verify-release`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The release's public key: a minisign public key file, or its base64 line
+    /// Public key of the release: a minisign public key file, or its base64 line
     #[arg(long, value_name = "FILE|KEY")]
     key: String,
-    /// The directory with the release's files, SHA256SUMS and SHA256SUMS.minisig
+    /// Directory with the release's files, SHA256SUMS and SHA256SUMS.minisig
     #[arg(default_value = ".")]
     directory: PathBuf,
-    /// Accept a directory that holds only some of the release's files
+    /// Accept a directory that lacks some of the release's files
     #[arg(long)]
     ignore_missing: bool,
     #[command(flatten)]
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     release.verdict(arguments.ignore_missing)
 }
 
-/// A key file of minisign, or the key itself.
+/// Reads a minisign key file, or parses the key itself.
 fn public_key(given: &str) -> Result<PublicKey, Failure> {
     let text = if Path::new(given).is_file() {
         read_text(Path::new(given))?
@@ -70,7 +70,7 @@ struct Release {
     verified: Vec<String>,
     missing: Vec<String>,
     extra: Vec<String>,
-    /// Names, and what is wrong with the file.
+    /// The names of altered files, each with the difference.
     altered: BTreeMap<String, String>,
 }
 
@@ -79,7 +79,7 @@ impl Release {
         let list = read_text(&directory.join(CHECKSUMS))?;
         let signature = Signature::decode(&read_text(&directory.join(SIGNATURE))?)
             .map_err(|error| Failure::failed(format!("{SIGNATURE}: not a minisign signature: {error}")))?;
-        // `false`: only the prehashed form, which is what releases are signed with.
+        // `false` accepts only the prehashed form, with which releases are signed.
         key.verify(list.as_bytes(), &signature, false).map_err(|error| {
             Failure::failed(format!("{SIGNATURE}: does not verify over {CHECKSUMS}: {error}")).hint(
                 "trust no file of this directory; fetch the release again, and check that the key is the project's",
@@ -180,7 +180,7 @@ fn sha256(path: &Path) -> io::Result<String> {
     Ok(hex::encode(hash.0.finalize()))
 }
 
-/// Hashes what is written to it.
+/// A writer that hashes its input.
 struct Hasher(Sha256);
 
 impl io::Write for Hasher {

@@ -16,7 +16,7 @@ mod show;
 mod test;
 mod update;
 
-/// What to do with endpoints, and where.
+/// Arguments of `minoots webhook`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -29,23 +29,23 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Make an endpoint; its secret is shown this once
+    /// Create an endpoint; its secret is shown only here
     Create(create::Arguments),
     /// Show an endpoint
     Get(get::Arguments),
     /// List endpoints
     List(list::Arguments),
-    /// Change an endpoint, or make it new secrets
+    /// Change an endpoint, or rotate its secrets
     Update(update::Arguments),
-    /// Remove an endpoint
+    /// Delete an endpoint
     Delete(delete::Arguments),
-    /// Post a test event to an endpoint, once
+    /// Post one test event to an endpoint
     Test(test::Arguments),
-    /// Show the last attempts to post to an endpoint
+    /// List the last delivery attempts of an endpoint
     Attempts(attempts::Arguments),
-    /// List what failed for good on its way to an endpoint, first failed first
+    /// List the dead letters of an endpoint in the order of failure
     DeadLetters(letters::List),
-    /// Post the dead letters of an endpoint again
+    /// Redrive the dead letters of an endpoint
     Redrive(letters::Redrive),
 }
 

@@ -27,7 +27,7 @@ mod resume;
 mod show;
 mod spawn;
 
-/// What to do with workflows, and where.
+/// Arguments of `minoots workflow`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -40,7 +40,7 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Make a definition, or its next version
+    /// Create a definition, or its next version
     Apply(Apply),
     /// Print a definition as it was applied
     Definition(Definition),
@@ -56,166 +56,166 @@ enum Action {
     List(list::List),
     /// List definitions
     Definitions(list::Definitions),
-    /// The work of its phase is done: the next one begins, or somebody is asked
+    /// Complete the work of the current phase; the next phase starts, or an approval is requested
     Complete(Complete),
-    /// Its attempt has failed
+    /// Report a failed attempt
     Fail(fail::Fail),
-    /// Choose a fix for the failure that it is blocked by
+    /// Choose a fix for the failure that blocks an execution
     Resolve(recover::Resolve),
-    /// Say how far something is that has to be done before a fix can help
+    /// Report the status of a recovery command
     Command(recover::Command),
-    /// Show how often the fixes of a definition have helped
+    /// Show the success counts of a definition's fixes
     Recovery(recover::Counts),
-    /// Decide: it goes on, or with --deny it does not
+    /// Approve a pending approval, or deny it with --deny
     Approve(approve::Approve),
-    /// Fall back to an earlier phase
+    /// Return to an earlier phase
     Regress(Regress),
-    /// Tell those who work on it something
+    /// Send a signal to the workers of an execution
     Signal(Signal),
-    /// Stop it for a while
+    /// Pause an execution
     Pause(Reasoned),
-    /// Go on after a pause or a block, from where it is or from an earlier state
+    /// Resume a paused or blocked execution, from its current or an earlier state
     Resume(resume::Resume),
-    /// Begin the attempts of its phase anew, also of one that has failed
+    /// Restart the attempts of the current phase, also of a failed execution
     Retry(Named),
-    /// Stop it for good, and all that it discovered
+    /// Cancel an execution and its children
     Cancel(Reasoned),
-    /// More work was discovered: start it as a child
+    /// Start a child execution for discovered work
     Spawn(spawn::Spawn),
-    /// Come to a phase that waits for somebody
+    /// Record an arrival at a join
     Arrive(arrive::Arrive),
-    /// Show what happened in an execution and why, each record signed
+    /// Show the events of an execution with their causes, each signed
     Timeline(Named),
 }
 
-/// Which execution.
+/// The execution to act on.
 #[derive(Args, Debug)]
 struct Named {
-    /// The execution's id
+    /// Execution's id
     id: String,
 }
 
-/// Which execution, and why.
+/// The execution to act on, and the reason.
 #[derive(Args, Debug)]
 struct Reasoned {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// Why, at most 255 bytes
+    /// Reason, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
 }
 
-/// The definition.
+/// Arguments of `minoots workflow apply`.
 #[derive(Args, Debug)]
 struct Apply {
-    /// YAML or JSON; - reads standard input
+    /// File with the definition, YAML or JSON, at most 200 KiB; - reads standard input
     #[arg(short, long, value_name = "FILE")]
     file: PathBuf,
-    /// Only judge it
+    /// Validate the definition without applying it
     #[arg(long)]
     dry_run: bool,
 }
 
-/// Which definition.
+/// Arguments of `minoots workflow definition`.
 #[derive(Args, Debug)]
 struct Definition {
-    /// Its name
+    /// Definition's name
     name: String,
-    /// Which version [default: the current one]
+    /// Version of the definition [default: the current one]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     version: u64,
 }
 
-/// The execution to start.
+/// Arguments of `minoots workflow start`.
 #[derive(Args, Debug)]
 struct Start {
-    /// The definition's name
+    /// Definition's name
     #[arg(long, value_name = "NAME")]
     definition: String,
-    /// Which version of it [default: the current one]
+    /// Version of the definition [default: the current one]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     definition_version: u64,
-    /// The execution's id [default: a new one]
+    /// Execution's id [default: a new one]
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     id: String,
-    /// JSON that every attempt gets
+    /// Input as JSON, at most 16 KiB; every attempt receives it
     #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
     input: String,
-    /// Of its work in queues, and of its turn in phases that take only so many
+    /// Priority of the work in queues and of the turn for `wip` slots
     #[arg(long, value_enum, default_value_t = PriorityArgument::Next)]
     priority: PriorityArgument,
-    /// The phase in which it begins [default: where its definition says]
+    /// First phase [default: that of the definition]
     #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
     phase: String,
 }
 
-/// What was done.
+/// Arguments of `minoots workflow complete`.
 #[derive(Args, Debug)]
 struct Complete {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// Which phase [default: the one it is in]
+    /// Phase to complete [default: the current one]
     #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
     phase: String,
-    /// Which attempt, as its message says [default: the one at work]
+    /// Fence of the attempt, from its message [default: the current attempt]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     fence: u64,
-    /// An item of the checklist that is done; repeatable
+    /// Completed checklist item; repeatable
     #[arg(long = "done", value_name = "ITEM")]
     checklist: Vec<String>,
-    /// Something that was made; repeatable
+    /// Produced artifact; repeatable
     #[arg(long = "artifact", value_name = "NAME")]
     artifacts: Vec<String>,
-    /// How good it is, 0 to 1
+    /// Quality of the work, 0 to 1
     #[arg(long, value_name = "SCORE")]
     score: Option<f64>,
-    /// What the next attempt should know if the score is too low
+    /// Feedback for the next attempt if the score is too low, at most 4096 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     feedback: String,
-    /// The phase that is to follow [default: the first that may]
+    /// Next phase [default: the first permitted one]
     #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
     to: String,
-    /// Tokens that the attempt used
+    /// Number of tokens that the attempt used [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     tokens: u64,
-    /// Money that the attempt used, in millionths
+    /// Money that the attempt used, in millionths of a unit [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     money_micros: u64,
 }
 
-/// Where to.
+/// Arguments of `minoots workflow regress`.
 #[derive(Args, Debug)]
 struct Regress {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// The earlier phase
+    /// Earlier phase to return to
     #[arg(long, value_name = "PHASE")]
     to: String,
-    /// The attempt that is given up [default: the one at work]
+    /// Fence of the attempt to give up [default: the current attempt]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     fence: u64,
-    /// Why, at most 255 bytes
+    /// Reason, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
 }
 
-/// What to tell.
+/// Arguments of `minoots workflow signal`.
 #[derive(Args, Debug)]
 struct Signal {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// What it is called
+    /// Signal's name, 1 to 255 bytes
     #[arg(long, value_name = "NAME")]
     name: String,
-    /// JSON
+    /// Signal's data as JSON, at most 16 KiB
     #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
     data: String,
-    /// A repeat under the same id counts once [default: a new one]
+    /// Idempotency key: a signal counts once [default: a new one]
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     signal_id: String,
 }
 
-/// Makes a call that may be repeated, and keeps its answer.
+/// Makes an idempotent call and returns its response.
 macro_rules! call {
     ($client:expr, $method:ident, $request:expr) => {{
         let workflows = $client.workflows().await?;
@@ -253,7 +253,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
 }
 
-/// What ends with showing an execution.
+/// Runs the actions that end with showing an execution.
 async fn change(action: Action, client: &ClientArguments) -> Result<Execution, Failure> {
     let execution = match action {
         Action::Apply(_)
@@ -319,7 +319,7 @@ async fn definition(arguments: Definition, client: &ClientArguments, output: Out
 async fn start(arguments: Start, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
     let request = StartExecutionRequest {
         id: match arguments.id.as_str() {
-            // Chosen here, so that a repeat starts one.
+            // The id is chosen here, so that a repeat starts one execution.
             "" => crate::value::new_id(),
             id => id.to_owned(),
         },

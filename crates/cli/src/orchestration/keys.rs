@@ -1,4 +1,4 @@
-//! Whose executions are acted on: a file of API keys, one of each tenant, which may change meanwhile.
+//! The tenants of an orchestrator: a file of API keys, one per tenant, which may change at run time.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,26 +15,26 @@ use tokio::task::JoinHandle;
 use crate::notice;
 use crate::settings::{Setting, given};
 
-/// How often the file is looked at.
+/// The interval at which the file is checked.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// Keys of a file: each is a consumer of its tenant's orders.
+/// The maximum number of keys in a file. Each key is a consumer of its tenant's workflow queue.
 const KEYS_MAX: usize = 256;
-/// A file of so many keys, with room for comments.
+/// The maximum size of the file: all keys, with room for comments.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
-/// The permissions of group and others in a mode.
+/// The mode bits of group and others.
 const SHARED: u32 = 0o077;
 
-/// A file of keys: one a line; empty lines and those that begin with `#` say nothing.
+/// A file of keys, one a line. Empty lines and lines that begin with `#` are ignored.
 #[derive(Clone, Debug)]
 pub struct KeyFile(PathBuf);
 
 impl KeyFile {
-    /// The one that a setting names, if it names one.
+    /// Opens the file that a setting names, if it names one.
     pub fn of(setting: &Setting<PathBuf>) -> Result<Option<Self>, Failure> {
         given(setting).map(Self::open).transpose()
     }
 
-    /// The file, which must be sound now.
+    /// Opens a file, which must be valid now.
     fn open(path: PathBuf) -> Result<Self, Failure> {
         let file = Self(path);
         file.read().map_err(Failure::usage)?;
@@ -49,7 +49,7 @@ impl KeyFile {
         Ok(file)
     }
 
-    /// Its keys, as text.
+    /// Reads the keys as text.
     fn read(&self) -> Result<Vec<String>, String> {
         let path = self.0.display();
         let cannot = |error: std::io::Error| format!("orchestrator-keys: {path} cannot be read: {error}");
@@ -67,7 +67,7 @@ fn warn(message: &str) {
     notice::tell(&format!("warning: {message}"));
 }
 
-/// The keys of a text, each once.
+/// Parses the keys of a text, each once.
 fn keys(text: &str) -> Result<Vec<String>, String> {
     let mut keys = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
@@ -75,7 +75,7 @@ fn keys(text: &str) -> Result<Vec<String>, String> {
         if key.is_empty() || key.starts_with('#') || keys.iter().any(|known| known == key) {
             continue;
         }
-        // The line is not told: it may be a key with a slip in it.
+        // The message omits the line's text, which may be a mistyped key.
         Credential::bearer(key).map_err(|error| format!("line {number} is no API key: {error}"))?;
         keys.push(key.to_owned());
         if keys.len() > KEYS_MAX {
@@ -87,14 +87,14 @@ fn keys(text: &str) -> Result<Vec<String>, String> {
     Ok(keys)
 }
 
-/// Somebody who acts, until it is told to stop.
+/// A running orchestrator, with the means to stop it.
 struct Worker {
     stop: watch::Sender<bool>,
     running: JoinHandle<()>,
 }
 
-/// Acts on executions of those whose keys are in the file, by what it says at the time, until `stop`. While it cannot be read, what it
-/// said last counts.
+/// Acts on executions of the tenants whose keys are in the file, and follows its changes until `stop`. While the file
+/// cannot be read, the last valid keys apply.
 pub async fn act_for(connections: Connections, file: KeyFile, mut stop: watch::Receiver<bool>) {
     let mut workers: BTreeMap<String, Worker> = BTreeMap::new();
     let mut told = String::new();
@@ -116,7 +116,7 @@ pub async fn act_for(connections: Connections, file: KeyFile, mut stop: watch::R
         }
     }
     for worker in workers.values() {
-        // It has stopped if nobody hears this.
+        // The worker has stopped already if the channel is closed.
         let _ = worker.stop.send(true);
     }
     for worker in workers.into_values() {
@@ -124,7 +124,7 @@ pub async fn act_for(connections: Connections, file: KeyFile, mut stop: watch::R
     }
 }
 
-/// One worker for each key, and none besides.
+/// Starts one worker per key, and stops all others.
 fn follow(connections: &Connections, workers: &mut BTreeMap<String, Worker>, keys: Vec<String>) {
     workers.retain(|key, worker| {
         let is_named = keys.contains(key);

@@ -1,4 +1,5 @@
-//! What clients' connections and keys may take of a node. The macro `bounds` names each bound once, with its default and its range.
+//! The limits of clients' connections and keys. The macro `bounds` lists each limit once, with its default and its
+//! range.
 
 use std::time::Duration;
 
@@ -10,10 +11,10 @@ use super::{Setting, Sources};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// Flags, settings and their rows, from one list.
+/// Generates flags, settings and their rows from one list.
 macro_rules! bounds {
     ($($field:ident, $name:literal, $unit:literal, $default:literal, $min:expr, $max:expr, $help:literal;)*) => {
-        /// The flags that bound what clients may take.
+        /// The flags that limit clients.
         #[derive(Args, Clone, Debug, Default)]
         pub struct BoundArguments {
             $(
@@ -23,7 +24,7 @@ macro_rules! bounds {
             )*
         }
 
-        /// What clients may take.
+        /// The limits of clients.
         #[derive(Clone, Debug)]
         pub struct BoundSettings {
             $(
@@ -33,14 +34,14 @@ macro_rules! bounds {
         }
 
         impl BoundSettings {
-            /// Looks every setting up, and checks its range.
+            /// Looks up every setting and checks its range.
             pub fn resolve(flags: &BoundArguments, sources: &Sources) -> Result<Self, Failure> {
                 Ok(Self {
                     $($field: checked($name, $default, $min, $max, sources.pick($name, flags.$field, sources.file.$field, $default)?)?,)*
                 })
             }
 
-            /// Each with its name.
+            /// The settings with their names.
             pub fn rows(&self) -> Vec<(&'static str, &Setting<u64>)> {
                 vec![$(($name, &self.$field)),*]
             }
@@ -50,41 +51,41 @@ macro_rules! bounds {
 
 bounds! {
     connections_max, "connections-max", "N", 8_192, 1, 1_000_000,
-        "Client connections altogether; more are closed at once [env: MINOOTS_CONNECTIONS_MAX] [default: 8192]";
+        "Maximum number of client connections; the node closes further ones at once [env: MINOOTS_CONNECTIONS_MAX] [default: 8192]";
     connections_per_address_max, "connections-per-address-max", "N", 2_000, 1, 1_000_000,
-        "Client connections of one address, or of one IPv6 /64 network [env: MINOOTS_CONNECTIONS_PER_ADDRESS_MAX] [default: 2000]";
+        "Maximum number of client connections per address, or per IPv6 /64 network [env: MINOOTS_CONNECTIONS_PER_ADDRESS_MAX] [default: 2000]";
     streams_per_connection_max, "streams-per-connection-max", "N", 100, 1, 100_000,
-        "Calls and streams open at once on an HTTP/2 connection [env: MINOOTS_STREAMS_PER_CONNECTION_MAX] [default: 100]";
+        "Maximum number of concurrent calls and streams per HTTP/2 connection [env: MINOOTS_STREAMS_PER_CONNECTION_MAX] [default: 100]";
     key_calls_max, "key-calls-max", "N", 4_096, 1, 1_000_000,
-        "Calls that one API key may have under way at this node [env: MINOOTS_KEY_CALLS_MAX] [default: 4096]";
+        "Maximum number of concurrent calls per API key at this node [env: MINOOTS_KEY_CALLS_MAX] [default: 4096]";
     key_streams_max, "key-streams-max", "N", 1_000, 1, 1_000_000,
-        "Streams that one API key may have open at this node [env: MINOOTS_KEY_STREAMS_MAX] [default: 1000]";
+        "Maximum number of open streams per API key at this node [env: MINOOTS_KEY_STREAMS_MAX] [default: 1000]";
     tenant_streams_max, "tenant-streams-max", "N", 12_000, 1, 1_000_000,
-        "Streams that one tenant may have open at this node, of all its keys [env: MINOOTS_TENANT_STREAMS_MAX] [default: 12000]";
+        "Maximum number of open streams per tenant at this node, over all its keys [env: MINOOTS_TENANT_STREAMS_MAX] [default: 12000]";
     header_bytes_max, "header-bytes-max", "BYTES", 16_384, 8_192, 1 << 20,
-        "Bytes of a request's headers [env: MINOOTS_HEADER_BYTES_MAX] [default: 16384]";
+        "Maximum size of a request's headers in bytes [env: MINOOTS_HEADER_BYTES_MAX] [default: 16384]";
     resets_pending_max, "resets-pending-max", "N", 20, 1, 100_000,
-        "Streams reset by a client before they were looked at; one more ends its connection [env: MINOOTS_RESETS_PENDING_MAX] [default: 20]";
+        "Maximum number of streams that a client reset before the node processed them; one more closes its connection [env: MINOOTS_RESETS_PENDING_MAX] [default: 20]";
     local_resets_max, "local-resets-max", "N", 1_024, 1, 1_000_000,
-        "Streams reset for a client's errors; one more ends its connection [env: MINOOTS_LOCAL_RESETS_MAX] [default: 1024]";
+        "Maximum number of streams reset because of a client's errors; one more closes its connection [env: MINOOTS_LOCAL_RESETS_MAX] [default: 1024]";
     handshake_timeout_ms, "handshake-timeout-ms", "MS", 10_000, 1, DAY_MS,
-        "Time for a TLS handshake [env: MINOOTS_HANDSHAKE_TIMEOUT_MS] [default: 10000]";
+        "Time limit of a TLS handshake in ms [env: MINOOTS_HANDSHAKE_TIMEOUT_MS] [default: 10000]";
     first_request_timeout_ms, "first-request-timeout-ms", "MS", 10_000, 1, DAY_MS,
-        "Time from a connection to its first request [env: MINOOTS_FIRST_REQUEST_TIMEOUT_MS] [default: 10000]";
+        "Time limit in ms from a new connection to its first request [env: MINOOTS_FIRST_REQUEST_TIMEOUT_MS] [default: 10000]";
     header_timeout_ms, "header-timeout-ms", "MS", 10_000, 1, DAY_MS,
-        "Time for the headers of an HTTP/1 request, and for such a connection to idle [env: MINOOTS_HEADER_TIMEOUT_MS] [default: 10000]";
+        "Time limit of an HTTP/1 request's headers, and of an idle HTTP/1 connection, in ms [env: MINOOTS_HEADER_TIMEOUT_MS] [default: 10000]";
     message_timeout_ms, "message-timeout-ms", "MS", 30_000, 1, DAY_MS,
-        "Time for a message that has begun, and for the body of a request [env: MINOOTS_MESSAGE_TIMEOUT_MS] [default: 30000]";
+        "Time limit in ms of a message that has begun, and of a request's body [env: MINOOTS_MESSAGE_TIMEOUT_MS] [default: 30000]";
     answer_timeout_ms, "answer-timeout-ms", "MS", 60_000, 1, DAY_MS,
-        "Time for a part of an answer to be taken [env: MINOOTS_ANSWER_TIMEOUT_MS] [default: 60000]";
+        "Time limit in ms for a client to accept a part of a response [env: MINOOTS_ANSWER_TIMEOUT_MS] [default: 60000]";
     keepalive_interval_ms, "keepalive-interval-ms", "MS", 20_000, 1, DAY_MS,
-        "HTTP/2 pings are sent at this interval [env: MINOOTS_KEEPALIVE_INTERVAL_MS] [default: 20000]";
+        "Interval in ms between HTTP/2 keepalive pings [env: MINOOTS_KEEPALIVE_INTERVAL_MS] [default: 20000]";
     keepalive_timeout_ms, "keepalive-timeout-ms", "MS", 20_000, 1, DAY_MS,
-        "and are answered within this time [env: MINOOTS_KEEPALIVE_TIMEOUT_MS] [default: 20000]";
+        "Time limit in ms of the response to a keepalive ping; the node then closes the connection [env: MINOOTS_KEEPALIVE_TIMEOUT_MS] [default: 20000]";
     connection_age_max_ms, "connection-age-max-ms", "MS", 3_600_000, 1, 365 * DAY_MS,
-        "Age at which a connection is asked to go, and up to a tenth more [env: MINOOTS_CONNECTION_AGE_MAX_MS] [default: 3600000]";
+        "Age in ms, plus up to a tenth, at which the node asks a connection to close (GOAWAY) [env: MINOOTS_CONNECTION_AGE_MAX_MS] [default: 3600000]";
     connection_age_grace_ms, "connection-age-grace-ms", "MS", 60_000, 1, DAY_MS,
-        "Time for what is under way on it then [env: MINOOTS_CONNECTION_AGE_GRACE_MS] [default: 60000]";
+        "Time limit in ms for calls in flight on a connection that was asked to close [env: MINOOTS_CONNECTION_AGE_GRACE_MS] [default: 60000]";
 }
 
 fn checked(name: &str, default: u64, min: u64, max: u64, setting: Setting<u64>) -> Result<Setting<u64>, Failure> {
@@ -96,7 +97,7 @@ fn checked(name: &str, default: u64, min: u64, max: u64, setting: Setting<u64>) 
 }
 
 impl BoundSettings {
-    /// What connections may take.
+    /// The limits of connections.
     pub fn listener(&self) -> ListenerOptions {
         let count = |setting: &Setting<u64>| usize::try_from(setting.value).unwrap_or(usize::MAX);
         let span = |setting: &Setting<u64>| Duration::from_millis(setting.value);
@@ -120,7 +121,7 @@ impl BoundSettings {
         }
     }
 
-    /// What one API key, and one tenant, may have under way.
+    /// The limits of one API key and of one tenant.
     pub fn keys(&self) -> CallerLimits {
         CallerLimits {
             calls_max: narrow(&self.key_calls_max),
@@ -130,7 +131,7 @@ impl BoundSettings {
     }
 }
 
-/// A checked value is far from the end of this.
+/// Converts a checked value, which is far below the maximum.
 fn narrow(setting: &Setting<u64>) -> u32 {
     u32::try_from(setting.value).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! What a node is told that is one of several.
+//! The settings of a node that belongs to a cluster.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,30 +10,32 @@ use minoots_terminal::errors::Failure;
 
 use super::{Setting, Sources};
 
-/// The port a node listens on for its peers unless told otherwise.
+/// The default port for peers.
 const PEER_PORT: u16 = 7412;
 
 /// The flags of `minoots server` alone.
 #[derive(Args, Clone, Debug, Default)]
 pub struct ClusterArguments {
-    /// This node's id, fixed for the life of its data; from 1 [env: MINOOTS_NODE]
+    /// Node id, from 1; fixed for the life of its data [env: MINOOTS_NODE]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub node: Option<u64>,
     /// Address and port to listen on for peers [env: MINOOTS_PEER_LISTEN] [default: 127.0.0.1:7412]
     #[arg(long, value_name = "ADDRESS", value_parser = super::address)]
     pub peer_listen: Option<SocketAddr>,
-    /// Where clients reach this node, as host:port [env: MINOOTS_ADVERTISE] [default: where it listens]
+    /// Address at which clients and other nodes reach this node's API, as host:port [env: MINOOTS_ADVERTISE] [default:
+    /// the listen address]
     #[arg(long, value_name = "ADDRESS")]
     pub advertise: Option<String>,
-    /// Where peers reach each node, this one included: 1=HOST:PORT,2=HOST:PORT,3=HOST:PORT [env: MINOOTS_PEERS]
+    /// Peer addresses of all nodes, this one included: 1=HOST:PORT,2=HOST:PORT,3=HOST:PORT [env: MINOOTS_PEERS]
     #[arg(long, value_name = "PEERS")]
     pub peers: Option<Peers>,
-    /// Listen beyond this machine although nobody is asked for credentials [env: MINOOTS_INSECURE]
+    /// Permit addresses beyond loopback without TLS or credentials, and peers without certificates beside a root key
+    /// [env: MINOOTS_INSECURE] [default: false]
     #[arg(long)]
     pub insecure: bool,
 }
 
-/// Where peers reach each node, by node id.
+/// The peer addresses by node id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Peers(pub BTreeMap<u64, String>);
 
@@ -67,7 +69,7 @@ impl fmt::Display for Peers {
     }
 }
 
-/// Checks that `address` is `HOST:PORT`; whether there is such a host only a connection tells.
+/// Checks that `address` has the form `HOST:PORT`. It does not check that the host exists.
 pub fn host_and_port(address: &str) -> Result<String, String> {
     let address = address.trim();
     let (host, port) = address.rsplit_once(':').unwrap_or_default();
@@ -81,20 +83,20 @@ pub fn host_and_port(address: &str) -> Result<String, String> {
 /// The settings of `minoots server` alone.
 #[derive(Clone, Debug)]
 pub struct ClusterSettings {
-    /// This node's id; 0 when nobody said.
+    /// This node's id; 0 if it is not set.
     pub node: Setting<u64>,
-    /// Where it listens for peers.
+    /// The listen address for peers.
     pub peer_listen: Setting<SocketAddr>,
-    /// Where clients reach it; empty for where it listens.
+    /// The address for clients; empty means the listen address.
     pub advertise: Setting<String>,
-    /// Where peers reach each node.
+    /// The peer addresses of all nodes.
     pub peers: Setting<Peers>,
-    /// Whether it may listen beyond this machine.
+    /// Whether unprotected addresses beyond loopback are permitted.
     pub insecure: Setting<bool>,
 }
 
 impl ClusterSettings {
-    /// Looks every setting up.
+    /// Looks up every setting.
     pub fn resolve(flags: ClusterArguments, sources: &Sources) -> Result<Self, Failure> {
         let file = &sources.file;
         let peer_listen = SocketAddr::from((Ipv4Addr::LOCALHOST, PEER_PORT));

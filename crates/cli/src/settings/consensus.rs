@@ -1,4 +1,4 @@
-//! What a node of a cluster is told of consensus: how often its leader speaks, and how much log is kept.
+//! The settings of consensus: heartbeats, elections, snapshots and log retention.
 
 use clap::Args;
 use minoots_server::ConsensusOptions;
@@ -6,51 +6,55 @@ use minoots_terminal::errors::Failure;
 
 use super::{Setting, Sources};
 
-/// The longest election timeout: for longer than this nobody should be without a leader that is gone.
+/// The longest election timeout. A longer one would leave the cluster without a leader for too long.
 const ELECTION_TIMEOUT_MS_MAX: u64 = 60_000;
 
-/// The flags of `minoots server` alone that concern consensus.
+/// The flags of `minoots server` that concern consensus.
 #[derive(Args, Clone, Debug, Default)]
 pub struct ConsensusArguments {
-    /// The leader is heard at least this often; equal on every node [env: MINOOTS_HEARTBEAT_INTERVAL_MS] [default: 30]
+    /// Interval between the leader's heartbeats in ms; equal on every node [env: MINOOTS_HEARTBEAT_INTERVAL_MS]
+    /// [default: 30]
     #[arg(long, value_name = "MS")]
     pub heartbeat_interval_ms: Option<u64>,
-    /// Whoever hears no leader for a random time from here asks for an election [env: MINOOTS_ELECTION_TIMEOUT_MS_MIN] [default: 120]
+    /// Lower bound of the random election timeout in ms: the silence of the leader after which a node stands for
+    /// election [env: MINOOTS_ELECTION_TIMEOUT_MS_MIN] [default: 120]
     #[arg(long, value_name = "MS")]
     pub election_timeout_ms_min: Option<u64>,
-    /// to here, which is also the leader's lease; equal on every node [env: MINOOTS_ELECTION_TIMEOUT_MS_MAX] [default: 200]
+    /// Upper bound of the random election timeout in ms, and the leader's lease; equal on every node [env:
+    /// MINOOTS_ELECTION_TIMEOUT_MS_MAX] [default: 200]
     #[arg(long, value_name = "MS")]
     pub election_timeout_ms_max: Option<u64>,
-    /// A snapshot is built every so many log entries [env: MINOOTS_SNAPSHOT_INTERVAL_ENTRIES] [default: 50000]
+    /// Number of log entries between snapshots [env: MINOOTS_SNAPSHOT_INTERVAL_ENTRIES] [default: 50000]
     #[arg(long, value_name = "N")]
     pub snapshot_interval_entries: Option<u64>,
-    /// Log entries kept although a snapshot covers them, for nodes that lag [env: MINOOTS_LOG_KEEP_ENTRIES] [default: 200000]
+    /// Number of log entries kept behind a snapshot for lagging nodes [env: MINOOTS_LOG_KEEP_ENTRIES] [default: 200000]
     #[arg(long, value_name = "N")]
     pub log_keep_entries: Option<u64>,
-    /// The leader has the nodes compare all their rows this often; 0: never [env: MINOOTS_COMPARISON_INTERVAL_S] [default: 3600]
+    /// Interval in seconds at which the nodes compare all their rows; 0 means never [env:
+    /// MINOOTS_COMPARISON_INTERVAL_S] [default: 3600]
     #[arg(long, value_name = "S")]
     pub comparison_interval_s: Option<u64>,
 }
 
-/// The settings of `minoots server` alone that concern consensus.
+/// The settings of `minoots server` that concern consensus.
 #[derive(Clone, Debug)]
 pub struct ConsensusSettings {
-    /// How often the leader is heard.
+    /// The interval between the leader's heartbeats.
     pub heartbeat_interval_ms: Setting<u64>,
-    /// The shortest silence after which an election is asked for.
+    /// The lower bound of the election timeout.
     pub election_timeout_ms_min: Setting<u64>,
-    /// The longest, and the lease.
+    /// The upper bound of the election timeout, and the leader's lease.
     pub election_timeout_ms_max: Setting<u64>,
-    /// Entries between snapshots.
+    /// The number of entries between snapshots.
     pub snapshot_interval_entries: Setting<u64>,
-    /// Entries kept for nodes that lag.
+    /// The number of entries kept for lagging nodes.
     pub log_keep_entries: Setting<u64>,
-    /// Seconds between comparisons of all rows.
+    /// The number of seconds between comparisons of all rows.
     pub comparison_interval_s: Setting<u64>,
 }
 
 impl ConsensusSettings {
-    /// Looks every setting up, and checks that they go together.
+    /// Looks up every setting and checks that they are consistent.
     pub fn resolve(flags: &ConsensusArguments, sources: &Sources) -> Result<Self, Failure> {
         let (file, default) = (&sources.file, ConsensusOptions::default());
         let settings = Self {
@@ -131,7 +135,7 @@ impl ConsensusSettings {
         Ok(())
     }
 
-    /// What the server is started with.
+    /// The options for the server.
     pub fn options(&self) -> ConsensusOptions {
         ConsensusOptions {
             heartbeat_interval_ms: self.heartbeat_interval_ms.value,

@@ -1,4 +1,4 @@
-//! What a node for development is told beyond what every node is.
+//! The settings of a development node.
 
 use clap::Args;
 use minoots_terminal::errors::Failure;
@@ -8,10 +8,10 @@ use super::{Setting, Sources};
 /// The flags of `minoots dev` alone.
 #[derive(Args, Clone, Debug, Default)]
 pub struct DevArguments {
-    /// Do not run the demo timer [env: MINOOTS_NO_DEMO]
+    /// Skip the demo timer [env: MINOOTS_NO_DEMO] [default: false]
     #[arg(long)]
     pub no_demo: bool,
-    /// Keep data in a temporary directory that is removed at exit [env: MINOOTS_EPHEMERAL]
+    /// Keep data in a temporary directory that is removed at exit [env: MINOOTS_EPHEMERAL] [default: false]
     #[arg(long, conflicts_with = "data")]
     pub ephemeral: bool,
 }
@@ -19,14 +19,14 @@ pub struct DevArguments {
 /// The settings of `minoots dev` alone.
 #[derive(Clone, Debug)]
 pub struct DevSettings {
-    /// Whether to leave the demo out.
+    /// Whether the demo is skipped.
     pub no_demo: Setting<bool>,
     /// Whether the data directory is temporary.
     pub ephemeral: Setting<bool>,
 }
 
 impl DevSettings {
-    /// Looks every setting up.
+    /// Looks up every setting.
     pub fn resolve(flags: &DevArguments, sources: &Sources) -> Result<Self, Failure> {
         let file = &sources.file;
         Ok(Self {

@@ -1,4 +1,4 @@
-//! The settings file: TOML, flat, named as the flags, unknown names refused.
+//! The settings file: flat TOML with the names of the flags. Unknown names are refused.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use super::LogFormat;
 
 const DEFAULT_PATH: &str = "minoots.toml";
 
-/// Everything a settings file may say.
+/// The content of a settings file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SettingsFile {
@@ -75,7 +75,7 @@ pub struct SettingsFile {
 }
 
 impl SettingsFile {
-    /// The storage engine, which the file names as the flag does.
+    /// The storage engine, in the form of its flag.
     pub fn engine(&self) -> Result<Option<EngineChoice>, Failure> {
         let parse = |text: &String| {
             text.parse()
@@ -84,7 +84,7 @@ impl SettingsFile {
         self.engine.as_ref().map(parse).transpose()
     }
 
-    /// The web pages, which the file names as the flag does.
+    /// The allowed web origins, in the form of their flag.
     pub fn cors_origins(&self) -> Result<Option<Origins>, Failure> {
         let parse = |text: &String| {
             text.parse()
@@ -93,7 +93,7 @@ impl SettingsFile {
         self.cors_origins.as_ref().map(parse).transpose()
     }
 
-    /// The log format, which the file names as the flag does.
+    /// The log format, in the form of its flag.
     pub fn log_format(&self) -> Result<Option<LogFormat>, Failure> {
         let parse = |text: &String| {
             text.parse()

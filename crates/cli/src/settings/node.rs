@@ -1,4 +1,4 @@
-//! What every node is told, whether for development or as a server.
+//! The settings of every node, for development or as a server.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,18 +11,19 @@ use minoots_terminal::errors::Failure;
 
 use super::{BoundArguments, BoundSettings, Setting, Sources};
 
-/// The port a node listens on unless told otherwise.
+/// The default port.
 const PORT: u16 = 7411;
 const DATA: &str = "minoots-data";
-/// The consensus library warns of every vote it loses to itself at a start, which says nothing to anyone here.
+/// The default log filter. The consensus library warns of each vote that it loses to itself at a start, which is no
+/// problem.
 const LOG_LEVEL: &str = "warn,openraft=error,lsm_tree=off";
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// For people.
+    /// Text for people.
     Text,
-    /// One object a line.
+    /// One JSON object a line.
     Json,
 }
 
@@ -43,59 +44,70 @@ impl fmt::Display for LogFormat {
 /// The flags of a node.
 #[derive(Args, Clone, Debug, Default)]
 pub struct NodeArguments {
-    /// Where data is kept [env: MINOOTS_DATA] [default: ./minoots-data]
+    /// Data directory [env: MINOOTS_DATA] [default: ./minoots-data]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Address and port to listen on; port 0 takes a free one [env: MINOOTS_LISTEN] [default: 127.0.0.1:7411]
+    /// Address and port to listen on; port 0 takes a free port [env: MINOOTS_LISTEN] [default: 127.0.0.1:7411]
     #[arg(long, value_name = "ADDRESS", value_parser = super::address)]
     pub listen: Option<SocketAddr>,
-    /// File with the root key; with one, every caller needs an API key [env: MINOOTS_ROOT_KEY_FILE]
+    /// File with the root key; every caller then needs an API key [env: MINOOTS_ROOT_KEY_FILE] [default: none]
     #[arg(long, value_name = "FILE")]
     pub root_key_file: Option<PathBuf>,
-    /// Storage engine of new data, lsm or sled; data remembers its own [env: MINOOTS_ENGINE] [default: lsm]
+    /// Storage engine of a new data directory: lsm or sled; an existing one keeps its engine [env: MINOOTS_ENGINE]
+    /// [default: lsm]
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<EngineChoice>,
-    /// What to log, as a level or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default: warn,openraft=error,lsm_tree=off]
+    /// Log level, or a filter such as `info,minoots_raft=debug` [env: MINOOTS_LOG_LEVEL] [default:
+    /// warn,openraft=error,lsm_tree=off]
     #[arg(long, value_name = "FILTER")]
     pub log_level: Option<String>,
-    /// How log lines look: text or json [env: MINOOTS_LOG_FORMAT] [default: text]
+    /// Format of log lines: text or json [env: MINOOTS_LOG_FORMAT] [default: text]
     #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub log_format: Option<LogFormat>,
-    /// OpenTelemetry collector (OTLP over gRPC) for traces and metrics [env: MINOOTS_OTLP_ENDPOINT]
+    /// URL of an OpenTelemetry collector (OTLP over gRPC) for traces and metrics [env: MINOOTS_OTLP_ENDPOINT] [default:
+    /// none]
     #[arg(long, value_name = "URL")]
     pub otlp_endpoint: Option<String>,
-    /// Web pages that may call from a browser, such as `https://app.example.com`, with commas between [env: MINOOTS_CORS_ORIGINS] [default: none]
+    /// Origins of web pages that may call from a browser, such as `https://app.example.com`, separated by commas [env:
+    /// MINOOTS_CORS_ORIGINS] [default: none]
     #[arg(long, value_name = "ORIGINS")]
     pub cors_origins: Option<Origins>,
-    /// Refuse new work when less than this is free on the disk [env: MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of it, at least 1.25 GiB (192 MiB below 4 GiB), at most 4 GiB]
+    /// Free disk space in bytes below which the node rejects writes that grow its data [env:
+    /// MINOOTS_DISK_RESERVE_BYTES] [default: 5 % of the disk, at least 1.25 GiB (192 MiB of a disk below 4 GiB), at
+    /// most 4 GiB]
     #[arg(long, value_name = "BYTES")]
     pub disk_reserve_bytes: Option<ReserveBytes>,
-    /// Key that secrets are kept sealed by, the same on every node [env: MINOOTS_SECRETS_KEY] [default: keys/secrets.key in the data of a node that is alone]
+    /// File with the key that encrypts stored secrets, the same on every node [env: MINOOTS_SECRETS_KEY] [default:
+    /// keys/secrets.key in the data of a single node]
     #[arg(long, value_name = "FILE")]
     pub secrets_key: Option<PathBuf>,
-    /// API keys, one a line, of the tenants whose executions this node acts on; read again when it changes [env: MINOOTS_ORCHESTRATOR_KEYS] [default: none]
+    /// File with API keys, one a line, of the tenants whose executions this node acts on; it is read again when it
+    /// changes [env: MINOOTS_ORCHESTRATOR_KEYS] [default: none]
     #[arg(long, value_name = "FILE")]
     pub orchestrator_keys: Option<PathBuf>,
-    /// Make keys anew that are missing in a data directory that was used; what was sealed by them is lost
+    /// Recreate keys that are missing in a used data directory; data encrypted with the old keys is lost
     #[arg(long)]
     pub new_keys: bool,
-    /// Certificates of authorities that webhooks' receivers may have, beside the system's [env: MINOOTS_WEBHOOK_CA]
+    /// Certificate authorities of webhook receivers, PEM, in addition to the system's [env: MINOOTS_WEBHOOK_CA]
+    /// [default: none]
     #[arg(long, value_name = "FILE")]
     pub webhook_ca: Option<PathBuf>,
-    /// Private networks that webhooks may be sent into, such as 127.0.0.0/8,10.0.0.0/8, or deny [env: MINOOTS_WEBHOOK_PRIVATE] [default: deny; all for dev]
+    /// Private networks to which webhooks may be sent, such as 127.0.0.0/8,10.0.0.0/8, or deny [env:
+    /// MINOOTS_WEBHOOK_PRIVATE] [default: deny; all for dev]
     #[arg(long, value_name = "deny|NETS")]
     pub webhook_private: Option<PrivateNetworks>,
-    /// Whether the first 1 KiB of receivers' answers is kept and shown: hide or show [env: MINOOTS_WEBHOOK_ANSWERS] [default: hide; show for dev]
+    /// Storage of the first 1 KiB of receivers' responses: hide or show [env: MINOOTS_WEBHOOK_ANSWERS] [default: hide;
+    /// show for dev]
     #[arg(long, value_name = "hide|show")]
     pub webhook_answers: Option<Answers>,
-    /// Issuer whose tokens are exchanged for keys; may be repeated [env: MINOOTS_OIDC_ISSUER] [default: none]
+    /// Issuer whose tokens are exchanged for keys; repeatable [env: MINOOTS_OIDC_ISSUER] [default: none]
     #[arg(long, value_name = "ISSUER")]
     pub oidc_issuer: Vec<String>,
     #[command(flatten)]
     pub bounds: BoundArguments,
 }
 
-/// Bytes of the disk that stay free; none given means a share of it.
+/// The free disk space to reserve, in bytes; `None` means a share of the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReserveBytes(pub Option<u64>);
 
@@ -107,7 +119,7 @@ impl FromStr for ReserveBytes {
     }
 }
 
-/// Private networks that webhooks may be sent into; none given means that the command decides.
+/// The private networks to which webhooks may be sent; `None` means the command's default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PrivateNetworks(pub Option<Networks>);
 
@@ -125,7 +137,7 @@ impl fmt::Display for PrivateNetworks {
     }
 }
 
-/// Whether receivers' answers are shown; none given means that the command decides.
+/// Whether receivers' responses are shown; `None` means the command's default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Answers(pub Option<bool>);
 
@@ -151,7 +163,7 @@ impl fmt::Display for Answers {
     }
 }
 
-/// A text of the settings file, read as a flag's is.
+/// Parses a text of the settings file in the form of its flag.
 fn parsed<T: FromStr<Err: fmt::Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Failure> {
     let parse = |text: &str| text.parse().map_err(|error| Failure::usage(format!("{name}: {error}")));
     text.map(parse).transpose()
@@ -174,30 +186,31 @@ pub struct NodeSettings {
     pub log_format: Setting<LogFormat>,
     /// The OpenTelemetry collector; empty for none.
     pub otlp_endpoint: Setting<String>,
-    /// Web pages that may call from a browser.
+    /// The origins of web pages that may call from a browser.
     pub cors_origins: Setting<Origins>,
-    /// What stays free on the disk.
+    /// The disk reserve.
     pub disk_reserve_bytes: Setting<ReserveBytes>,
-    /// The file of the key that secrets are kept by; empty for none.
+    /// The file of the key that encrypts secrets; empty for none.
     pub secrets_key: Setting<PathBuf>,
-    /// The file of keys of the tenants whose executions it acts on; empty for none.
+    /// The file of keys of the tenants whose executions the node acts on; empty for none.
     pub orchestrator_keys: Setting<PathBuf>,
-    /// Whether keys that are missing are made anew. Of one start, so neither a variable nor a file says it.
+    /// Whether missing keys are recreated. It applies to one start, so it has neither a variable nor a line in the
+    /// file.
     pub new_keys: bool,
-    /// Authorities of webhooks' receivers; empty for none beside the system's.
+    /// The additional certificate authorities of webhook receivers; empty for none.
     pub webhook_ca: Setting<PathBuf>,
-    /// Private networks that webhooks may be sent into.
+    /// The private networks to which webhooks may be sent.
     pub webhook_private: Setting<PrivateNetworks>,
-    /// Whether receivers' answers are shown.
+    /// Whether receivers' responses are shown.
     pub webhook_answers: Setting<Answers>,
-    /// Issuers whose tokens are exchanged for keys.
+    /// The issuers whose tokens are exchanged for keys.
     pub oidc_issuer: Setting<IssuerList>,
-    /// What clients may take.
+    /// The limits of clients.
     pub bounds: BoundSettings,
 }
 
 impl NodeSettings {
-    /// Looks every setting up.
+    /// Looks up every setting.
     pub fn resolve(flags: NodeArguments, sources: &Sources) -> Result<Self, Failure> {
         let file = &sources.file;
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
@@ -262,7 +275,8 @@ impl NodeSettings {
         })
     }
 
-    /// Addresses that owners of webhook endpoints may reach, and answers that they may see; what is not set is as `usual`.
+    /// The addresses that webhook endpoints may reach, and the visibility of responses. Unset parts are taken from
+    /// `usual`.
     pub fn webhook_reach(&self, usual: WebhookReach) -> WebhookReach {
         WebhookReach {
             private: self.webhook_private.value.0.clone().unwrap_or(usual.private),
@@ -270,7 +284,7 @@ impl NodeSettings {
         }
     }
 
-    /// What the server is started with, on its own.
+    /// The server options without a cluster.
     pub fn options(&self) -> Options {
         Options {
             data: self.data.value.clone(),
@@ -294,13 +308,13 @@ impl NodeSettings {
     }
 }
 
-/// The file of keys of whom an orchestrator acts for.
+/// Looks up the file of an orchestrator's keys.
 pub fn orchestrator_keys(sources: &Sources, flag: Option<PathBuf>) -> Result<Setting<PathBuf>, Failure> {
     let file = sources.file.orchestrator_keys.clone();
     sources.pick("orchestrator-keys", flag, file, PathBuf::new())
 }
 
-/// No flag means that none was given.
+/// Looks up the issuers. An empty list of flags means that none was given.
 fn issuers(sources: &Sources, flags: &[String]) -> Result<Setting<IssuerList>, Failure> {
     let parse = |text: &str| {
         text.parse::<IssuerList>()

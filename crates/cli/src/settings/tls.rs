@@ -9,63 +9,68 @@ use minoots_terminal::errors::Failure;
 
 use super::{Setting, Sources};
 
-/// The flags of `minoots server` that name files.
+/// The flags of `minoots server` that name certificate and key files.
 #[derive(Args, Clone, Debug, Default)]
 pub struct TlsArguments {
-    /// Certificate chain for clients, PEM: the port then speaks TLS [env: MINOOTS_TLS_CERT]
+    /// Certificate chain for clients, PEM; the API port then speaks TLS [env: MINOOTS_TLS_CERT] [default: none]
     #[arg(long, value_name = "FILE")]
     pub tls_cert: Option<PathBuf>,
-    /// Key of --tls-cert, PEM [env: MINOOTS_TLS_KEY]
+    /// Private key of --tls-cert, PEM [env: MINOOTS_TLS_KEY] [default: none]
     #[arg(long, value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
-    /// Authorities of the other nodes' --tls-cert, for requests that are passed on [env: MINOOTS_CA_FILE] [default: the system's]
+    /// Certificate authorities of the other nodes' --tls-cert, PEM, for forwarded requests [env: MINOOTS_CA_FILE]
+    /// [default: the system's]
     #[arg(long, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
-    /// Authorities of the cluster's nodes, PEM: peers then prove who they are [env: MINOOTS_PEER_CA]
+    /// Certificate authorities of the cluster's nodes, PEM; peers then authenticate with mTLS [env: MINOOTS_PEER_CA]
+    /// [default: none]
     #[arg(long, value_name = "FILE")]
     pub peer_ca: Option<PathBuf>,
-    /// This node's certificate chain for its peers, PEM [env: MINOOTS_PEER_CERT]
+    /// Certificate chain of this node for its peers, PEM [env: MINOOTS_PEER_CERT] [default: none]
     #[arg(long, value_name = "FILE")]
     pub peer_cert: Option<PathBuf>,
-    /// Key of --peer-cert, PEM [env: MINOOTS_PEER_KEY]
+    /// Private key of --peer-cert, PEM [env: MINOOTS_PEER_KEY] [default: none]
     #[arg(long, value_name = "FILE")]
     pub peer_key: Option<PathBuf>,
-    /// Key of --peer-ca, PEM: this node signs the certificates of nodes that join [env: MINOOTS_PEER_CA_KEY]
+    /// Private key of --peer-ca, PEM; this node then signs the certificates of joining nodes [env: MINOOTS_PEER_CA_KEY]
+    /// [default: none]
     #[arg(long, value_name = "FILE")]
     pub peer_ca_key: Option<PathBuf>,
-    /// How long certificates are valid that are signed with --peer-ca-key, seconds [env: MINOOTS_PEER_CERT_LIFE_S] [default: 31536000]
+    /// Validity in seconds of certificates signed with --peer-ca-key, 30 to 315360000 [env: MINOOTS_PEER_CERT_LIFE_S]
+    /// [default: 31536000]
     #[arg(long, value_name = "SECONDS")]
     pub peer_cert_life_s: Option<u64>,
-    /// Join token: a node without --peer-cert gets its certificate for it, at its first start [env: MINOOTS_JOIN_TOKEN_FILE]
+    /// File with the join token with which a node without --peer-cert gets its certificate at its first start [env:
+    /// MINOOTS_JOIN_TOKEN_FILE] [default: none]
     #[arg(long, value_name = "FILE")]
     pub join_token_file: Option<PathBuf>,
 }
 
-/// Files, each with its origin; an empty path is none.
+/// Certificate and key files with their origins; an empty path means none.
 #[derive(Clone, Debug)]
 pub struct TlsSettings {
-    /// What clients see.
+    /// The certificate chain for clients.
     pub tls_cert: Setting<PathBuf>,
-    /// Its key.
+    /// The key of `tls_cert`.
     pub tls_key: Setting<PathBuf>,
-    /// Whose certificates this side believes.
+    /// The certificate authorities that this process trusts.
     pub ca_file: Setting<PathBuf>,
-    /// Whose certificates peers must have.
+    /// The certificate authorities of peers.
     pub peer_ca: Setting<PathBuf>,
-    /// What peers see.
+    /// The certificate chain for peers.
     pub peer_cert: Setting<PathBuf>,
-    /// Its key.
+    /// The key of `peer_cert`.
     pub peer_key: Setting<PathBuf>,
-    /// What nodes that join are signed with.
+    /// The key that signs the certificates of joining nodes.
     pub peer_ca_key: Setting<PathBuf>,
-    /// How long that is valid, seconds.
+    /// The validity of these certificates, in seconds.
     pub peer_cert_life_s: Setting<u64>,
-    /// What this node joins with.
+    /// The join token of this node.
     pub join_token_file: Setting<PathBuf>,
 }
 
 impl TlsSettings {
-    /// Looks every setting up.
+    /// Looks up every setting.
     pub fn resolve(flags: TlsArguments, sources: &Sources) -> Result<Self, Failure> {
         let file = &sources.file;
         let pick = |name, flag, file: &Option<PathBuf>| sources.pick(name, flag, file.clone(), PathBuf::new());
@@ -82,7 +87,7 @@ impl TlsSettings {
         })
     }
 
-    /// The files for clients: both or none.
+    /// The files for clients: both, or none.
     pub fn server(&self) -> Result<Option<ServerFiles>, Failure> {
         let given = all_or_none(&[("tls-cert", &self.tls_cert), ("tls-key", &self.tls_key)])?;
         Ok(given.then(|| ServerFiles {
@@ -91,7 +96,7 @@ impl TlsSettings {
         }))
     }
 
-    /// The files for peers of a node on this data directory: those that are named, or those that it got when it joined.
+    /// The files for peers of a node on this data directory: the named ones, or those from joining.
     pub fn peers(&self, data: &Path) -> Result<Option<PeerFiles>, Failure> {
         let (named, token) = (self.named_peers()?, given(&self.join_token_file).is_some());
         let files = match named {
@@ -113,7 +118,7 @@ impl TlsSettings {
         Ok(files)
     }
 
-    /// All three or none.
+    /// The named files for peers: all three, or none.
     fn named_peers(&self) -> Result<Option<PeerFiles>, Failure> {
         let given = all_or_none(&[
             ("peer-ca", &self.peer_ca),
@@ -128,17 +133,17 @@ impl TlsSettings {
     }
 }
 
-/// Whose certificates this side believes; an empty path for the system's authorities.
+/// Looks up the trusted certificate authorities; an empty path means the system's.
 pub fn ca_file(sources: &Sources, flag: Option<PathBuf>) -> Result<Setting<PathBuf>, Failure> {
     sources.pick("ca-file", flag, sources.file.ca_file.clone(), PathBuf::new())
 }
 
-/// The path, unless it is empty.
+/// Returns the path, unless it is empty.
 pub fn given(setting: &Setting<PathBuf>) -> Option<PathBuf> {
     Some(setting.value.clone()).filter(|path| !path.as_os_str().is_empty())
 }
 
-/// How long certificates hold: long enough to be renewed, and no longer than anybody wants.
+/// The permitted validity of certificates, in seconds: long enough for a renewal, and at most ten years.
 const LIFE_S: RangeInclusive<u64> = 30..=315_360_000;
 const LIFE_S_DEFAULT: u64 = 31_536_000;
 
@@ -154,7 +159,7 @@ fn life(sources: &Sources, flag: Option<u64>) -> Result<Setting<u64>, Failure> {
     )))
 }
 
-/// Whether files that need each other are given.
+/// Returns true if all files of a set are given, and an error if only some are.
 fn all_or_none(files: &[(&str, &Setting<PathBuf>)]) -> Result<bool, Failure> {
     let (with, without): (Vec<_>, Vec<_>) = files.iter().partition(|(_, setting)| given(setting).is_some());
     match (with.first(), without.first()) {

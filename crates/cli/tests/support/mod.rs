@@ -1,6 +1,6 @@
-//! A server that keeps a script: `count` events, numbered from zero, in one queue and one log.
+//! A scripted server: `count` events, numbered from zero, in one queue and one log.
 //!
-//! It honours credits to the letter, so that it sends what a client allows and counts it.
+//! It honours credits exactly: it sends as much as a client permits, and counts the deliveries.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -30,7 +30,7 @@ struct Seen {
     queue: String,
 }
 
-/// A running server; it ends when this is dropped.
+/// A running server. Dropping it stops the server.
 pub struct Scripted {
     endpoint: String,
     seen: Arc<Mutex<Seen>>,
@@ -38,7 +38,7 @@ pub struct Scripted {
 }
 
 impl Scripted {
-    /// Serves `count` events and refuses to settle those whose ids are in `refused`.
+    /// Serves `count` events, and refuses to settle the ids in `refused`.
     pub fn start(count: u32, refused: &[&str]) -> Self {
         let seen = Arc::new(Mutex::new(Seen::default()));
         let refused = refused.iter().map(|id| (*id).to_owned()).collect();
@@ -82,12 +82,12 @@ impl Scripted {
         self.seen.lock().unwrap().acks.clone()
     }
 
-    /// Deliveries sent to consumers.
+    /// The number of deliveries sent to consumers.
     pub fn sent(&self) -> u32 {
         self.seen.lock().unwrap().sent
     }
 
-    /// The queue last opened.
+    /// The queue opened last.
     pub fn queue(&self) -> String {
         self.seen.lock().unwrap().queue.clone()
     }

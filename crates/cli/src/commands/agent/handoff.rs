@@ -17,111 +17,111 @@ mod show;
 
 #[derive(Subcommand, Debug)]
 pub enum Action {
-    /// Offer the attempt that an agent works on, with what it knows, to another agent
+    /// Offer an agent's attempt, with its context, to another agent
     Propose(Propose),
-    /// Take what is offered
+    /// Accept a handoff as the receiving agent
     Accept(Answer),
-    /// Do not take it
+    /// Reject a handoff as the receiving agent
     Reject(Refuse),
-    /// Vote on it: yes, or with --deny no
+    /// Vote on a handoff: yes, or no with --deny
     Vote(Vote),
-    /// Take back what was offered
+    /// Withdraw a handoff as the proposing agent
     Withdraw(Refuse),
-    /// Show one
+    /// Show a handoff
     Show(Named),
-    /// List them
+    /// List handoffs
     List(List),
 }
 
-/// What is offered to whom.
+/// Arguments of `minoots agent handoff propose`.
 #[derive(Args, Debug)]
 pub struct Propose {
-    /// The execution's id
+    /// Execution's id
     execution: String,
-    /// The agent that works on the attempt
+    /// Agent that works on the attempt
     #[arg(long, value_name = "AGENT")]
     from: String,
-    /// Which instance of it [default: the newest]
+    /// Epoch of the proposing instance [default: the newest]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     epoch: u64,
-    /// The agent that is to
+    /// Agent that receives the attempt
     #[arg(long, value_name = "AGENT")]
     to: String,
-    /// The attempt's fence, as its message says
+    /// Fence of the attempt, from its message
     #[arg(long, value_name = "N")]
     fence: u64,
-    /// What it knows: JSON, as the phase's schema says
+    /// Context to hand over, as JSON that matches the phase's schema
     #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
     state: String,
-    /// Why, at most 255 bytes
+    /// Reason, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     reason: String,
-    /// How long all of it may take, 1s to 24h [default: as the phase says, else 60s]
+    /// Time until the handoff expires, 1s to 24h [default: that of the phase, else 60s]
     #[arg(long, value_name = "DURATION")]
     deadline: Option<Span>,
-    /// The handoff's id [default: a new one]
+    /// Handoff's id [default: a new one]
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     id: String,
 }
 
-/// Which handoff.
+/// The handoff to act on.
 #[derive(Args, Debug)]
 pub struct Named {
-    /// The execution's id
+    /// Execution's id
     execution: String,
-    /// The handoff's id
+    /// Handoff's id
     id: String,
 }
 
-/// Who answers.
+/// The handoff, and the agent that accepts it.
 #[derive(Args, Debug)]
 pub struct Answer {
     #[command(flatten)]
     named: Named,
-    /// The agent
+    /// Agent that makes the call
     #[arg(long, value_name = "AGENT")]
     by: String,
-    /// Which instance of it [default: the newest]
+    /// Epoch of the agent's instance [default: the newest]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     epoch: u64,
 }
 
-/// Who ends it, and why.
+/// The handoff, the agent that ends it, and the reason.
 #[derive(Args, Debug)]
 pub struct Refuse {
     #[command(flatten)]
     answer: Answer,
-    /// Why, at most 255 bytes
+    /// Reason, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     why: String,
 }
 
-/// What a voter says.
+/// Arguments of `minoots agent handoff vote`.
 #[derive(Args, Debug)]
 pub struct Vote {
     #[command(flatten)]
     named: Named,
-    /// One of the phase's voters
+    /// Voter of the phase
     #[arg(long, value_name = "TEXT")]
     voter: String,
-    /// It is a no
+    /// Vote no
     #[arg(long)]
     deny: bool,
-    /// Why, at most 255 bytes
+    /// Reason, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     why: String,
 }
 
-/// Which handoffs.
+/// Arguments of `minoots agent handoff list`.
 #[derive(Args, Debug)]
 pub struct List {
-    /// Only those of this execution [default: of all]
+    /// List only handoffs of this execution [default: all]
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     execution: String,
-    /// Only those from or to this agent
+    /// List only handoffs from or to this agent
     #[arg(long, value_name = "AGENT", default_value = "", hide_default_value = true)]
     agent: String,
-    /// Only those; repeat it for more [default: all]
+    /// List only handoffs with this status; repeatable [default: all]
     #[arg(long = "status", value_name = "STATUS", value_parser = show::status)]
     statuses: Vec<HandoffStatus>,
 }
@@ -136,7 +136,7 @@ impl Answer {
     }
 }
 
-/// Makes a call that may be repeated, and keeps its answer.
+/// Makes an idempotent call and returns its response.
 macro_rules! call {
     ($client:expr, $method:ident, $request:expr) => {{
         let handoffs = $client.handoffs().await?;
@@ -192,7 +192,7 @@ fn propose(arguments: Propose) -> ProposeHandoffRequest {
     ProposeHandoffRequest {
         execution: arguments.execution,
         id: match arguments.id.as_str() {
-            // Chosen here, so that a repeat proposes one.
+            // The id is chosen here, so that a repeat proposes one handoff.
             "" => value::new_id(),
             id => id.to_owned(),
         },

@@ -12,7 +12,7 @@ fn short<'a>(name: &'a str, prefix: &str) -> &'a str {
     name.strip_prefix(prefix).unwrap_or(name)
 }
 
-/// A status by its name, with or without what all of them begin with.
+/// Parses a status by its name, with or without the common prefix.
 pub fn status(name: &str) -> Result<AgentStatus, String> {
     let upper = name.to_ascii_uppercase();
     let whole = format!("{STATUS}{}", short(&upper, STATUS));
@@ -21,7 +21,7 @@ pub fn status(name: &str) -> Result<AgentStatus, String> {
         .ok_or_else(|| "use EXPECTED, LIVE, WARNED, DEGRADED, UNRESPONSIVE, QUARANTINED or RETIRED".to_owned())
 }
 
-/// One agent, field by field.
+/// Formats one agent, a field a row.
 pub fn agent(agent: &Agent) -> Table {
     let mut table = Table::of_fields();
     table.field("id", &agent.id);
@@ -48,7 +48,7 @@ pub fn agent(agent: &Agent) -> Table {
     table
 }
 
-/// Agents, one a row.
+/// Formats agents, one a row.
 pub fn agents(agents: &[Agent]) -> Table {
     let mut table = Table::with_headers(&["ID", "STATUS", "EPOCH", "MISSED", "DOING", "PROGRESS", "PROBLEMS"]);
     for agent in agents {
@@ -73,7 +73,7 @@ fn or_dash(text: &str) -> String {
     }
 }
 
-/// What a heartbeat came to.
+/// Formats the response to a heartbeat.
 pub fn alive(answer: &HeartbeatResponse) -> Table {
     let mut table = Table::of_fields();
     table.field("status", short(answer.status().as_str_name(), STATUS));

@@ -10,24 +10,24 @@ use serde::Serialize;
 use super::{span, time};
 use crate::client_arguments::ClientArguments;
 
-/// Which, and how many.
+/// Arguments of `minoots budget list`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Only those whose ids begin so
+    /// List only budgets whose id begins with this prefix
     #[arg(long, value_name = "PREFIX")]
     id_prefix: Option<String>,
-    /// Budgets a page, at most 1000 [default: 50]
+    /// Number of budgets per page, at most 1000 [default: 50]
     #[arg(long, value_name = "N")]
     page_size: Option<i32>,
-    /// Continue after a previous page
+    /// Token of the page to show, from the previous page [default: the first page]
     #[arg(long, value_name = "TOKEN")]
     page_token: Option<String>,
-    /// Follow the pages to the end
+    /// List all pages
     #[arg(long)]
     all: bool,
 }
 
-/// What is printed: both fields always.
+/// The JSON output; both fields are always present.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Page<'a> {
@@ -35,7 +35,7 @@ struct Page<'a> {
     next_page_token: &'a str,
 }
 
-/// Prints one page, or all.
+/// Prints one page, or all pages.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let list = client.leases().await?;
     let request = ListBudgetsRequest {
@@ -64,7 +64,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     Ok(())
 }
 
-/// One a row.
+/// Formats budgets, one a row.
 fn shown(budgets: &[Budget]) -> Table {
     let mut table = Table::with_headers(&[
         "ID",

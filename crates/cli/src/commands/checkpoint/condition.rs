@@ -1,13 +1,13 @@
-//! Conditions as they are typed: a JSON Pointer, a comparison, and JSON to compare with.
+//! Conditions in their command-line form: a JSON Pointer, a comparison, and a JSON value.
 
 use minoots_wire::checkpoint::v1::{self, Comparison};
 use std::str::FromStr;
 
-/// One of them.
+/// A condition on the data of a checkpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition(v1::Condition);
 
-/// As requests have them.
+/// Converts conditions into their protobuf form.
 pub fn all(conditions: Vec<Condition>) -> Vec<v1::Condition> {
     conditions.into_iter().map(|condition| condition.0).collect()
 }
@@ -15,7 +15,8 @@ pub fn all(conditions: Vec<Condition>) -> Vec<v1::Condition> {
 impl FromStr for Condition {
     type Err = String;
 
-    /// What stands between the first two spaces is the comparison, so a pointer has none; the document itself is `.`.
+    /// Parses a condition. The comparison stands between the first two spaces, so a pointer contains none. `.` is the
+    /// whole document.
     fn from_str(text: &str) -> Result<Condition, String> {
         let (pointer, rest) = text.split_once(' ').ok_or("must be POINTER COMPARISON [JSON]")?;
         let (comparison, value) = rest.split_once(' ').unwrap_or((rest, ""));

@@ -11,20 +11,20 @@ use super::Place;
 use crate::client_arguments::ClientArguments;
 use crate::value;
 
-/// Which checkpoint.
+/// Arguments of `minoots checkpoint delete`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
-    /// The version that is current
+    /// Version that must be current
     #[arg(long, value_name = "N")]
     expected_version: Option<u64>,
-    /// Makes repeating this request answer as the first did [default: a new one]
+    /// Idempotency key: a repeat returns the first response [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }
 
-/// Removes the checkpoint.
+/// Deletes the checkpoint.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = DeleteCheckpointRequest {
         request_id: arguments.request_id.unwrap_or_else(value::new_id),
@@ -40,7 +40,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     })
     .await
     .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
-    // It is removed, whatever becomes of its chunks.
+    // The checkpoint is deleted, even if deleting its chunks fails.
     let place = CheckpointKey::new(&request.execution, &request.name, &request.partition_key);
     if let Err(error) = client.client()?.sweep_checkpoint(place).await {
         eprintln!("its chunks, if it has any, are left for `minoots checkpoint sweep`: {error}");

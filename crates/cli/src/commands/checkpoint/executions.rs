@@ -9,24 +9,24 @@ use serde::Serialize;
 
 use crate::client_arguments::ClientArguments;
 
-/// Which, and how many.
+/// Arguments of `minoots checkpoint executions`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Only those whose ids begin so
+    /// List only executions whose id begins with this prefix
     #[arg(long, value_name = "PREFIX")]
     id_prefix: Option<String>,
-    /// Executions a page, at most 1000 [default: 50]
+    /// Number of executions per page, at most 1000 [default: 50]
     #[arg(long, value_name = "N")]
     page_size: Option<i32>,
-    /// Continue after a previous page
+    /// Token of the page to show, from the previous page [default: the first page]
     #[arg(long, value_name = "TOKEN")]
     page_token: Option<String>,
-    /// Follow the pages to the end
+    /// List all pages
     #[arg(long)]
     all: bool,
 }
 
-/// What is printed: both fields always.
+/// The JSON output; both fields are always present.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Page<'a> {
@@ -34,7 +34,7 @@ struct Page<'a> {
     next_page_token: &'a str,
 }
 
-/// Prints one page, or all.
+/// Prints one page, or all pages.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let list = client.checkpoints().await?;
     let request = ListExecutionsRequest {

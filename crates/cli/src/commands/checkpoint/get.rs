@@ -11,15 +11,15 @@ use minoots_wire::checkpoint::v1::GetCheckpointRequest;
 use super::{Place, large, show};
 use crate::client_arguments::ClientArguments;
 
-/// Which version, and how it is shown.
+/// Arguments of `minoots checkpoint get`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
-    /// An earlier version [default: the current one]
+    /// Version to show [default: the current one]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
-    /// Print the data as it is, and nothing else
+    /// Print only the data, unchanged
     #[arg(long)]
     data: bool,
 }

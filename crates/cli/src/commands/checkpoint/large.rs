@@ -1,4 +1,4 @@
-//! Checkpoints of states that are larger than one version holds.
+//! Checkpoints whose state is larger than one version may hold.
 
 use std::fs::File;
 use std::io::{Read, stdin};
@@ -12,15 +12,15 @@ use minoots_wire::time::instant;
 use super::Place;
 use crate::client_arguments::ClientArguments;
 
-/// Whether a version refers to chunks.
+/// Returns true if a version refers to chunks.
 pub fn refers(checkpoint: &Checkpoint) -> bool {
     checkpoint.content_type.starts_with(LARGE_CHECKPOINT_TYPE)
 }
 
-/// The bytes of a file, or of standard input if that is `-`.
+/// Reads the bytes of a file, or of standard input if the file is `-`.
 pub fn read(file: &str) -> Result<Vec<u8>, Failure> {
     let mut data = Vec::new();
-    // No more than it takes to see that it is too much.
+    // One byte more than the limit suffices to detect that the input is too large.
     let most = LARGE_CHECKPOINT_BYTES_MAX as u64 + 1;
     let read = match file {
         "-" => stdin().lock().take(most).read_to_end(&mut data),
@@ -37,7 +37,7 @@ pub fn read(file: &str) -> Result<Vec<u8>, Failure> {
     Ok(data)
 }
 
-/// Writes chunks, and the version that refers to them last.
+/// Writes the chunks, then the version that refers to them.
 pub async fn put(request: PutCheckpointRequest, client: &ClientArguments) -> Result<Checkpoint, Failure> {
     if !request.preconditions.is_empty() || !request.postconditions.is_empty() {
         let what = format!(
@@ -65,7 +65,7 @@ pub async fn put(request: PutCheckpointRequest, client: &ClientArguments) -> Res
     Ok(message(client.client()?.put_large_checkpoint(put).await?))
 }
 
-/// Reads a version, its chunks put together.
+/// Reads a version and reassembles its chunks.
 pub async fn get(place: &Place, version: u64, client: &ClientArguments) -> Result<Checkpoint, Failure> {
     let whole = client.client()?.large_checkpoint_at(place.key(), version).await?;
     Ok(message(whole))

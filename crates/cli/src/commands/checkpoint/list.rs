@@ -10,28 +10,28 @@ use serde::Serialize;
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Of what, and how many.
+/// Arguments of `minoots checkpoint list`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// What they are of
+    /// Execution's id
     execution: String,
-    /// The versions of this one, newest first [default: the current version of each, by name]
+    /// Checkpoint whose versions are listed, newest first [default: the current version of each checkpoint, by name]
     name: Option<String>,
-    /// Only those of this partition key
+    /// List only checkpoints with this partition key
     #[arg(long, value_name = "KEY")]
     partition_key: Option<String>,
-    /// Checkpoints a page, at most 1000 [default: 50]
+    /// Number of checkpoints per page, at most 1000 [default: 50]
     #[arg(long, value_name = "N")]
     page_size: Option<i32>,
-    /// Continue after a previous page
+    /// Token of the page to show, from the previous page [default: the first page]
     #[arg(long, value_name = "TOKEN")]
     page_token: Option<String>,
-    /// Follow the pages to the end
+    /// List all pages
     #[arg(long)]
     all: bool,
 }
 
-/// What is printed: both fields always.
+/// The JSON output; both fields are always present.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Page<'a> {
@@ -39,7 +39,7 @@ struct Page<'a> {
     next_page_token: &'a str,
 }
 
-/// Prints one page, or all.
+/// Prints one page, or all pages.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let list = client.checkpoints().await?;
     let request = ListCheckpointsRequest {

@@ -12,43 +12,43 @@ use super::{Place, large, show};
 use crate::client_arguments::ClientArguments;
 use crate::value::{self, Label};
 
-/// What to write, and over what.
+/// Arguments of `minoots checkpoint put`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
-    /// The file whose bytes it has, at most 64 MiB; - for standard input. What is larger than 256 KiB goes in chunks
+    /// File with the data, at most 64 MiB; - reads standard input. More than 256 KiB is stored in chunks
     file: String,
-    /// The version that is current; left out to make the first one
+    /// Version that must be current [default: none, which creates the first version]
     #[arg(long, value_name = "N")]
     expected_version: Option<u64>,
     /// Media type of the data
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
-    /// SHA-256 of the data, in hexadecimal: what arrives otherwise is refused
+    /// SHA-256 of the data, in hexadecimal; the server rejects different data
     #[arg(long, value_name = "HEX")]
     checksum: Option<String>,
-    /// A label; may be repeated with other keys
+    /// Label; repeatable with other keys
     #[arg(long = "label", value_name = "KEY=VALUE")]
     labels: Vec<Label>,
-    /// Keep the last so many versions from now on, at most 1000 [default: as it is, 100 at first]
+    /// Number of versions to retain from now on, at most 1000 [default: unchanged, 100 at first]
     #[arg(long, value_name = "N")]
     keep_last: Option<u32>,
-    /// A timer that a rollback to an earlier version cancels; may be repeated
+    /// Timer that a rollback to an earlier version cancels; repeatable
     #[arg(long = "timer", value_name = "ID")]
     timers: Vec<String>,
-    /// Write only if this holds of the version that is current, such as `/step == "plan"`; may be repeated
+    /// Condition on the current version that must hold, such as `/step == "plan"`; repeatable
     #[arg(long = "if", value_name = "CONDITION")]
     preconditions: Vec<Condition>,
-    /// Write only if this holds of what is written, such as `/attempts < 5` or `/result exists`; may be repeated
+    /// Condition on the new data that must hold, such as `/attempts < 5` or `/result exists`; repeatable
     #[arg(long = "ensure", value_name = "CONDITION")]
     postconditions: Vec<Condition>,
-    /// Makes repeating this request answer as the first did [default: a new one]
+    /// Idempotency key: a repeat returns the first response [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }
 
-/// Writes it and prints what was written.
+/// Writes the version and prints it.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let data = large::read(&arguments.file)?;
     let request = PutCheckpointRequest {

@@ -11,32 +11,32 @@ use super::{Place, show};
 use crate::client_arguments::ClientArguments;
 use crate::value;
 
-/// Where to go back to, and from where.
+/// Arguments of `minoots checkpoint rollback`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
-    /// The version to go back to
+    /// Version to restore
     #[arg(long, value_name = "N")]
     to: u64,
-    /// The version that is current
+    /// Version that must be current
     #[arg(long, value_name = "N")]
     expected_version: Option<u64>,
-    /// Kept with the timers that it cancels, and in the event log
+    /// Reason, at most 255 bytes; the cancelled timers and the event log record it
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Go back only if this holds of the version that is current, such as `/step == "plan"`; may be repeated
+    /// Condition on the current version that must hold, such as `/step == "plan"`; repeatable
     #[arg(long = "if", value_name = "CONDITION")]
     preconditions: Vec<Condition>,
-    /// Go back only if this holds of the version to go back to; may be repeated
+    /// Condition on the restored version that must hold; repeatable
     #[arg(long = "ensure", value_name = "CONDITION")]
     postconditions: Vec<Condition>,
-    /// Makes repeating this request answer as the first did [default: a new one]
+    /// Idempotency key: a repeat returns the first response [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }
 
-/// Goes back and prints what was written.
+/// Restores the version and prints the new one.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = RollbackCheckpointRequest {
         request_id: arguments.request_id.unwrap_or_else(value::new_id),

@@ -12,7 +12,7 @@ fn time(time: &Option<Timestamp>) -> String {
     time.as_ref().and_then(text_of).unwrap_or_default()
 }
 
-/// Empty for none.
+/// Formats the restored version; empty if there is none.
 fn restored(checkpoint: &Checkpoint) -> String {
     match checkpoint.restored_version {
         0 => String::new(),
@@ -25,7 +25,7 @@ fn labels(checkpoint: &Checkpoint) -> String {
     labels.collect::<Vec<_>>().join(" ")
 }
 
-/// What a version says of the chunks that it refers to.
+/// A version's reference to its chunks.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Chunks {
@@ -41,7 +41,7 @@ impl Chunks {
     }
 }
 
-/// One version, field by field; what is unset is left out.
+/// Formats one version, a field a row; unset fields are left out.
 pub fn checkpoint(checkpoint: &Checkpoint) -> Table {
     let mut table = Table::of_fields();
     table.field("execution", &checkpoint.execution);
@@ -65,7 +65,7 @@ pub fn checkpoint(checkpoint: &Checkpoint) -> Table {
     table
 }
 
-/// Versions, one a row.
+/// Formats versions, one a row.
 pub fn checkpoints(checkpoints: &[Checkpoint]) -> Table {
     let mut table = Table::with_headers(&["NAME", "VERSION", "RESTORED", "BYTES", "CREATED", "BY", "LABELS"]);
     for checkpoint in checkpoints {

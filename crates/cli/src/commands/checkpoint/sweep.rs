@@ -8,20 +8,20 @@ use serde::Serialize;
 use super::Place;
 use crate::client_arguments::ClientArguments;
 
-/// Of which checkpoint.
+/// Arguments of `minoots checkpoint sweep`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
 }
 
-/// What is printed.
+/// The JSON output.
 #[derive(Serialize)]
 struct Swept {
     removed: u64,
 }
 
-/// Removes chunks of it that no version refers to.
+/// Deletes the checkpoint's chunks that no version refers to.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let removed = client.client()?.sweep_checkpoint(arguments.place.key()).await?;
     if output.is_json() {

@@ -8,14 +8,14 @@ use serde::Serialize;
 use super::Place;
 use crate::client_arguments::ClientArguments;
 
-/// Which checkpoint.
+/// Arguments of `minoots checkpoint verify`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
 }
 
-/// What is printed.
+/// The JSON output.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Verified {
@@ -26,7 +26,7 @@ struct Verified {
     bad_version: Option<u64>,
 }
 
-/// Verifies all versions that are kept, and their chunks; fails at the first bad one.
+/// Verifies all retained versions and their chunks. Fails at the first bad version.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let verified = client.client()?.verify_large_checkpoint(arguments.place.key()).await?;
     if output.is_json() {

@@ -1,6 +1,7 @@
-//! `minoots cluster certs`: all the certificates of a cluster, made here, without a node.
+//! `minoots cluster certs`: creates all certificates of a cluster, without a node.
 //!
-//! Two authorities, so that nobody who may call the API is taken for a node: one of the nodes' own port, one of the port for clients.
+//! There are two authorities, one for the nodes' peer port and one for the clients' port, so that no API client can
+//! pose as a node.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -22,34 +23,34 @@ use uuid::Uuid;
 use x509_parser::pem::parse_x509_pem;
 use x509_parser::time::ASN1Time;
 
-/// Of nodes' certificates.
+/// The validity of nodes' certificates, in days.
 const DAYS: u32 = 365;
 const DAYS_MAX: u32 = 3_650;
-/// Of authorities', which outlive what they sign.
+/// The validity of authorities' certificates, in days. They outlive the certificates that they sign.
 const CA_DAYS: i64 = 3_650 + 30;
 const DAY_S: i64 = 86_400;
 
-/// What to make, and where.
+/// Arguments of `minoots cluster certs`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Where to; made if it does not exist, and refused if anything of these names is there
+    /// Directory to write to, created if it does not exist; existing files of the same names are refused
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The nodes and what clients call them by: 1=HOST,2=HOST,3=HOST; more names of one node as 1=NAME+NAME
+    /// Nodes and their host names for clients: 1=HOST,2=HOST,3=HOST; several names of one node as 1=NAME+NAME
     #[arg(long, value_name = "NODES")]
     nodes: Nodes,
-    /// The cluster's name in its nodes' certificates [default: a random one, or that of the authority with --add]
+    /// Name of the cluster in the nodes' certificates [default: a random one, or with --add that of the authority]
     #[arg(long, value_name = "NAME")]
     cluster: Option<String>,
-    /// For how many days nodes' certificates are valid
+    /// Validity of the nodes' certificates in days
     #[arg(long, value_name = "N", default_value_t = DAYS, value_parser = clap::value_parser!(u32).range(1..=i64::from(DAYS_MAX)))]
     days: u32,
-    /// Make certificates by the authorities that are there already, for nodes to join or to renew those they have
+    /// Use the existing authorities, for nodes that join or renew their certificates
     #[arg(long)]
     add: bool,
 }
 
-/// Nodes, each with the names and addresses that it is called by.
+/// The nodes, each with its names and addresses for clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Nodes(Vec<(u64, Vec<String>)>);
 
@@ -84,7 +85,7 @@ fn is_host(name: &str) -> bool {
     name.parse::<std::net::IpAddr>().is_ok() || (!name.is_empty() && name.len() <= 253 && name.bytes().all(is_plain))
 }
 
-/// Makes them and says where they are.
+/// Creates the certificates and prints their location.
 pub fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
     let Arguments {
         out,
@@ -148,7 +149,7 @@ fn checked(cluster: &str) -> Result<&str, Failure> {
 
 type Issuer = rcgen::Issuer<'static, KeyPair>;
 
-/// New authorities: of the nodes, of the port for clients. The first carries the cluster's name.
+/// Creates the authorities of the peer port and of the client port. The first one carries the cluster's name.
 fn made(out: &Path, cluster: String) -> Result<(Issuer, Issuer, String), Failure> {
     folder_for(out)?;
     for name in ["peer-ca.pem", "peer-ca.key", "ca.pem", "ca.key"] {
@@ -175,7 +176,7 @@ fn authority(out: &Path, name: &str, common_name: &str) -> Result<Issuer, Failur
     issuer(out, name)
 }
 
-/// The authorities that are there, and the name of the cluster they are of.
+/// Reads the existing authorities and the name of their cluster.
 fn existing(out: &Path, given: Option<&str>) -> Result<(Issuer, Issuer, String), Failure> {
     let path = out.join("peer-ca.pem");
     let cluster = common_name(&read(&path)?).unwrap_or_default();
@@ -190,7 +191,7 @@ fn existing(out: &Path, given: Option<&str>) -> Result<(Issuer, Issuer, String),
     Ok((issuer(out, "peer-ca")?, issuer(out, "ca")?, cluster))
 }
 
-/// The subject's common name in a certificate, where [`authority`] put the cluster's.
+/// Returns the subject's common name in a certificate, where [`authority`] stores the cluster's name.
 fn common_name(pem: &str) -> Option<String> {
     let (_, pem) = parse_x509_pem(pem.as_bytes()).ok()?;
     let certificate = pem.parse_x509().ok()?;
@@ -226,7 +227,7 @@ fn params(names: Vec<String>, common_name: String, days: i64) -> Result<Certific
     params.distinguished_name.push(DnType::CommonName, common_name);
     let now = clock::wall_ns() / 1_000_000_000;
     let at = |seconds: i64| ASN1Time::from_timestamp(seconds).map_err(unmade);
-    // Clocks of other machines may be a little behind.
+    // The clocks of other machines may be a little behind.
     params.not_before = at(now - DAY_S)?.to_datetime();
     params.not_after = at(now + days * DAY_S)?.to_datetime();
     Ok(params)
@@ -253,7 +254,7 @@ fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| Failure::usage(format!("out: {}: {error}", path.display())))
 }
 
-/// Writes a new file, whole before it has its name. Keys are for their owner alone.
+/// Writes a new file atomically. Only its owner may read a secret.
 fn write(path: &Path, text: &str, is_secret: bool, replace: bool) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::failed(format!("out: {}: {error}", path.display()));
     if !replace && path.exists() {

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::client_arguments::ClientArguments;
 use crate::value::Span;
 
-/// What to do with join tokens.
+/// Arguments of `minoots cluster join-token`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -20,9 +20,9 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Make a token for one node; it is shown now and never again
+    /// Create a token for one node; it is shown only here
     Create {
-        /// How long it holds, such as 5m; 10 minutes at most [default: 10m]
+        /// Lifetime of the token, such as 5m; at most 10m [default: 10m]
         #[arg(long, value_name = "DURATION")]
         ttl: Option<Span>,
     },
@@ -33,7 +33,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     let Action::Create { ttl } = arguments.action;
     let cluster = client.cluster().await?;
     let ttl = ttl.map(Span::to_proto);
-    // Not done twice: a token that nobody saw would stay behind.
+    // The call is not retried: it could leave behind a token that was never shown.
     let answer = once(|| {
         let mut cluster = cluster.clone();
         async move { cluster.create_join_token(CreateJoinTokenRequest { ttl }).await }

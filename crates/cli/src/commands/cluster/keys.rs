@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::client_arguments::ClientArguments;
 
-/// A new signing key for a node, which must be asked itself.
+/// Rotates the signing key of a node. The node itself must be called.
 pub async fn rotate(node: Option<u64>, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let mut cluster = client.cluster().await?;
     if let Some(node) = node {
@@ -35,7 +35,7 @@ pub async fn rotate(node: Option<u64>, client: &ClientArguments, output: Output)
     output.line(&format!("node {} signs with key {}", answer.node, answer.kid))
 }
 
-/// Ends a signing key.
+/// Revokes a signing key.
 pub async fn revoke(kid: String, reason: String, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let cluster = client.cluster().await?;
     let request = RevokeSigningKeyRequest {

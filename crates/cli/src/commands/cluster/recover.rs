@@ -12,23 +12,23 @@ use serde_json::json;
 use crate::commands::node;
 use crate::epoch::{EpochArguments, held_until, hold_notice, offline};
 
-/// Which survivor goes on.
+/// Arguments of `minoots cluster recover`.
 #[derive(Args, Clone, Debug)]
 pub struct Arguments {
-    /// The survivor's data directory; its node must not run
+    /// Survivor's data directory; its node must be stopped
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// The survivor's id
+    /// Survivor's node id
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     node: u64,
     #[command(flatten)]
     epoch: EpochArguments,
-    /// Needed: what the lost majority acknowledged without this node is lost for good
+    /// Accept that writes acknowledged without this node are lost; required
     #[arg(long)]
     i_accept_data_loss: bool,
 }
 
-/// Makes one survivor a cluster of its own.
+/// Turns one survivor into a cluster of its own.
 pub async fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
     if !arguments.i_accept_data_loss {
         let failure = Failure::usage(

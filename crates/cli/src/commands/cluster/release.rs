@@ -9,18 +9,18 @@ use serde_json::json;
 
 use crate::client_arguments::ClientArguments;
 
-/// What becomes of timers that are held since a restore.
+/// The action for timers that are held since a restore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Overdue {
-    /// They fire now
+    /// Fire the timers now
     Fire,
-    /// They fail as MISSED, and become dead letters
+    /// Fail the timers as MISSED; they become dead letters
     Miss,
-    /// They are cancelled
+    /// Cancel the timers
     Cancel,
 }
 
-/// Decides about all of them.
+/// Decides about all held timers.
 pub async fn run(overdue: Overdue, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let action = match overdue {
         Overdue::Fire => OverdueAction::Fire,

@@ -1,23 +1,23 @@
-//! What a dev node says when it is ready.
+//! The output of a dev node that is ready.
 
 use std::path::Path;
 
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 
-/// The endpoint client commands use without being told.
+/// The default endpoint of client commands.
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:7411";
 
-/// What callers are asked for.
+/// The credential that callers need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// Nothing.
+    /// No credential.
     Nothing,
     /// An API key.
     Key,
 }
 
-/// Prints URLs, data directory and a command to paste.
+/// Prints the URLs, the data directory and an example command.
 pub fn print(output: Output, endpoint: &str, data: &Path, asked: Asked) -> Result<(), Failure> {
     output.line(&text(endpoint, data, &program(std::env::args().next()), asked))
 }
@@ -48,7 +48,7 @@ fn text(endpoint: &str, data: &Path, program: &str, asked: Asked) -> String {
     }
 }
 
-/// As this process was called, if that works from another directory too, so that the command can be pasted.
+/// The program's name for the example command: as it was invoked, if that works from any directory.
 fn program(called: Option<String>) -> String {
     let plain = |path: &String| path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
     match called.filter(plain) {

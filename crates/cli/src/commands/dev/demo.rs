@@ -1,4 +1,4 @@
-//! The first timer: scheduled, consumed, verified and acknowledged through the public API, as any client would.
+//! The first timer: scheduled, consumed, verified and acknowledged through the public API.
 
 use std::time::Duration;
 
@@ -19,10 +19,10 @@ use crate::value;
 
 const QUEUE: &str = "minoots-demo";
 const DELAY_NS: i64 = 3_000_000_000;
-/// How long the demo waits for its timer.
+/// The time limit of the demo.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Runs the demo. Its failure does not end the node.
+/// Runs the demo. A failure of the demo does not end the node.
 pub async fn run(output: Output, endpoint: &str) {
     let outcome = match tokio::time::timeout(PATIENCE, play(output, endpoint)).await {
         Ok(outcome) => outcome,
@@ -54,7 +54,7 @@ async fn play(output: Output, endpoint: &str) -> Result<(), Failure> {
         };
         let envelope = delivery.envelope.clone().unwrap_or_default();
         requests.ack(envelope.id.clone(), delivery.fence.clone());
-        // An earlier demo on this directory may have been stopped before it consumed its timer.
+        // An earlier demo on this directory may have stopped before it consumed its timer.
         if envelope.id.contains(&id) {
             wait_for_answer(&mut responses, &envelope.id).await?;
             return report(output, &verifier, &delivery, received_ns);

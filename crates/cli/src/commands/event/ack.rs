@@ -8,13 +8,13 @@ use minoots_wire::event::v1::AckRequest;
 
 use crate::client_arguments::ClientArguments;
 
-/// Which delivery.
+/// Arguments of `minoots event ack`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The event's dedupeKey
+    /// Event's dedupeKey
     #[arg(long)]
     key: String,
-    /// The delivery's fence
+    /// Delivery's fence
     #[arg(long)]
     fence: String,
 }
@@ -27,7 +27,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         partition_key: String::new(),
     };
     let events = client.events().await?;
-    // Repeating an acknowledgement is safe: a later one answers ALREADY_SETTLED.
+    // Repeating an acknowledgement is safe: a repeat returns ALREADY_SETTLED.
     let answer = unary(|| {
         let (mut events, request) = (events.clone(), request.clone());
         async move { events.ack(request).await }

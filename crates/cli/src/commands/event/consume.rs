@@ -1,6 +1,6 @@
 //! `minoots event consume`.
 //!
-//! Each delivery is printed first and acknowledged then: one whose line was lost is delivered again.
+//! Each delivery is printed first and acknowledged afterwards, so a delivery whose line was lost is delivered again.
 
 use std::time::Duration;
 
@@ -20,32 +20,32 @@ use crate::reconnect::{Reconnect, not_back};
 use crate::record::Record;
 use crate::value::Span;
 
-/// How long the server may take to end a stream that was closed here.
+/// The time limit for the server to end a stream that this side closed.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long the answers to the last acknowledgements may take.
+/// The time limit for the responses to the last acknowledgements.
 const ANSWERS_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Which queue, and how much of it.
+/// Arguments of `minoots event consume`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The queue
+    /// Queue to consume from
     #[arg(long, default_value = "default")]
     queue: String,
-    /// End after this many deliveries
+    /// Maximum number of deliveries, after which the command ends [default: no maximum]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max: Option<u32>,
-    /// End, with success, when nothing has arrived for this long
+    /// Idle time after which the command ends with success [default: none]
     #[arg(long, value_name = "DURATION")]
     timeout: Option<Span>,
-    /// Print only; what is not acknowledged is delivered again
+    /// Print without acknowledging; the events are delivered again
     #[arg(long)]
     no_ack: bool,
-    /// Deliveries that may be outstanding at once, at most 10000
+    /// Maximum number of outstanding deliveries, at most 10000 [default: 256, or 10000 with --no-ack; at most --max]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     credits: Option<u32>,
 }
 
-/// Consumes until the maximum or the idle time. A stream that breaks is opened again, and acknowledgements without an answer are repeated.
+/// Consumes until the maximum or the idle time. It reopens a broken stream and repeats unanswered acknowledgements.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let credits = Credits::new(arguments.credits, arguments.max, !arguments.no_ack);
     let idle = arguments.timeout.map_or(Duration::MAX, Span::to_std);
@@ -78,7 +78,7 @@ struct Session<'client> {
     output: Output,
     acknowledging: bool,
     credits: Credits,
-    /// Acknowledgements without an answer yet: ids of events, and fences.
+    /// The unanswered acknowledgements: event ids and fences.
     unanswered: Vec<(String, String)>,
     refused: usize,
     reconnect: Reconnect,
@@ -108,7 +108,8 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Opens another stream, and repeats on it what has no answer: an acknowledgement of an event that is settled already is no refusal.
+    /// Opens another stream and repeats the unanswered acknowledgements on it. An event that is settled already is no
+    /// error.
     async fn reopen(&mut self, lost: Failure, left: Option<u32>) -> Result<(), Failure> {
         let (client, queue, credits) = (self.client, self.queue.as_str(), self.credits.again(left));
         let open = |place| async move { consumer::open(client.events_from(place).await?, queue, credits).await };
@@ -154,7 +155,7 @@ impl Session<'_> {
         }
     }
 
-    /// Waits for the answers to what was acknowledged. What arrives beside them stays unacknowledged.
+    /// Waits for the responses to acknowledgements. Deliveries that arrive meanwhile stay unacknowledged.
     async fn drain(mut self) -> Result<(), Failure> {
         while !self.unanswered.is_empty() {
             let Ok(received) = timeout(ANSWERS_TIMEOUT, self.received.recv()).await else {
@@ -175,7 +176,7 @@ impl Session<'_> {
         ended(refused)
     }
 
-    /// Repeats what has no answer by calls of its own: another stream would take deliveries.
+    /// Repeats unanswered acknowledgements as unary calls, because another stream would take deliveries.
     async fn acknowledge_alone(mut self, lost: Failure) -> Result<(), Failure> {
         let client = self.client;
         let events = self.reconnect.recover(lost, |place| client.events_from(place)).await?;
@@ -200,15 +201,15 @@ impl Session<'_> {
         ended(self.refused)
     }
 
-    /// Closes this half and reads the other to its end: what was not acknowledged then goes to others at once, instead of after its
-    /// acknowledgement deadline.
+    /// Closes the sending half and reads the stream to its end. The server then redelivers unacknowledged deliveries at
+    /// once, instead of after their ack deadline.
     async fn say_goodbye(self) {
         let Self {
             requests, mut received, ..
         } = self;
         drop(requests);
         let rest = async { while received.recv().await.is_some_and(|received| received.is_ok()) {} };
-        // A server that does not answer has lost the stream, which ends it as well.
+        // A server that does not respond has lost the stream, which also ends it.
         let _ = timeout(GOODBYE_TIMEOUT, rest).await;
     }
 }

@@ -1,9 +1,9 @@
-//! How many deliveries a bounded consumer may have outstanding.
+//! The number of outstanding deliveries of a bounded consumer.
 //!
-//! Invariant: with a maximum, the server is never allowed to send more deliveries than that, so that none is taken
-//! from the queue only to be dropped.
+//! Invariant: with a maximum, the server may never send more deliveries than that, so that the command takes no
+//! delivery that it drops.
 
-/// The most a server grants.
+/// The maximum number of credits that a server grants.
 const CREDITS_MAX: u32 = 10_000;
 const CREDITS_DEFAULT: u32 = 256;
 
@@ -11,12 +11,13 @@ const CREDITS_DEFAULT: u32 = 256;
 #[derive(Debug)]
 pub struct Credits {
     current: u32,
-    /// Deliveries the caller still wants settled; `None` for no end.
+    /// The deliveries that the caller still wants to settle; `None` means no end.
     wanted: Option<u32>,
 }
 
 impl Credits {
-    /// For `max` deliveries in all. Without acknowledgements nothing frees a credit, so the default is the most.
+    /// Creates the credits for `max` deliveries in all. Without acknowledgements no credit is freed, so the default is
+    /// the maximum.
     pub fn new(asked: Option<u32>, max: Option<u32>, acknowledging: bool) -> Self {
         let default = if acknowledging { CREDITS_DEFAULT } else { CREDITS_MAX };
         let current = asked.unwrap_or(default);
@@ -26,17 +27,18 @@ impl Credits {
         }
     }
 
-    /// What the stream is opened with.
+    /// The credits with which the stream opens.
     pub fn current(&self) -> u32 {
         self.current
     }
 
-    /// The credits of another stream, after the one before was lost: no more than are still to be delivered.
+    /// The credits of the next stream after a lost one: at most the number of deliveries still wanted.
     pub fn again(&self, left: Option<u32>) -> u32 {
         left.map_or(self.current, |left| self.current.min(left))
     }
 
-    /// Call before each acknowledgement, which frees a credit: the smaller number to set first, if any.
+    /// Returns the smaller number of credits to set before an acknowledgement, if any. Call it before each
+    /// acknowledgement, which frees a credit.
     pub fn before_ack(&mut self) -> Option<u32> {
         let wanted = self.wanted.as_mut()?;
         *wanted = wanted.saturating_sub(1);
@@ -52,7 +54,7 @@ impl Credits {
 mod tests {
     use super::*;
 
-    /// The most a server may have sent after `acks` acknowledgements.
+    /// The maximum number of deliveries that a server may have sent after `acks` acknowledgements.
     fn sent_max(asked: Option<u32>, max: u32) -> u32 {
         let mut credits = Credits::new(asked, Some(max), true);
         let mut most = credits.current();

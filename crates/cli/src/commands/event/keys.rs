@@ -11,7 +11,7 @@ use minoots_wire::event::v1::{ListVerificationKeysRequest, VerificationKey};
 use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 
-/// Nothing to choose.
+/// Arguments of `minoots event keys`: none.
 #[derive(Args, Debug)]
 pub struct Arguments {}
 
@@ -29,7 +29,7 @@ pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure
     output.table(&table)
 }
 
-/// The server's public keys.
+/// Fetches the server's public keys.
 pub async fn list(events: &EventServiceClient<Channel>) -> Result<Vec<VerificationKey>, Failure> {
     let answer = unary(|| {
         let mut events = events.clone();
@@ -38,7 +38,7 @@ pub async fn list(events: &EventServiceClient<Channel>) -> Result<Vec<Verificati
     Ok(answer.await?.keys)
 }
 
-/// The keys, each checked to be one that only its owner can sign for.
+/// Checks each key and builds the set. A key must be one that only its owner can sign with.
 pub fn key_set(keys: &[VerificationKey]) -> Result<KeySet, Failure> {
     let mut set = KeySet::default();
     for key in keys {

@@ -10,24 +10,24 @@ use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 use crate::value::Span;
 
-/// Which delivery, why, and when to try again.
+/// Arguments of `minoots event nack`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The event's dedupeKey
+    /// Event's dedupeKey
     #[arg(long)]
     key: String,
-    /// The delivery's fence, which must be the newest
+    /// Delivery's fence, which must be the newest
     #[arg(long)]
     fence: String,
-    /// Why, at most 255 bytes
+    /// Reason, at most 255 bytes
     #[arg(long)]
     reason: Option<String>,
-    /// Deliver again after this long, instead of the timer's backoff
+    /// Delay before redelivery, 0s to 24h [default: the backoff of the retry policy]
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     delay: Option<Span>,
 }
 
-/// Gives the delivery back and prints when it is offered again.
+/// Returns the delivery and prints the time of the next offer.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = NackRequest {
         event_id: arguments.key,
@@ -37,7 +37,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         partition_key: String::new(),
     };
     let events = client.events().await?;
-    // Repeating it is safe: a fence has one outcome, and a second one is refused as stale.
+    // Repeating the call is safe: a fence has one outcome, and a second one fails as stale.
     let answer = unary(|| {
         let (mut events, request) = (events.clone(), request.clone());
         async move { events.nack(request).await }

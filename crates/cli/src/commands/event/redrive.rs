@@ -16,41 +16,41 @@ use tokio::time::{Instant, sleep_until};
 use crate::client_arguments::ClientArguments;
 use crate::value::{Moment, Why};
 
-/// At a rate this many calls are made a second, if it is not so low that fewer are enough.
+/// The calls per second under a rate limit, unless the rate is so low that fewer suffice.
 const CALLS_PER_SECOND: u32 = 10;
 
-/// Which dead letters, and how fast.
+/// Arguments of `minoots event redrive`.
 #[derive(Args, Debug)]
 #[command(group(ArgGroup::new("dead_letters").args(["key", "queue", "all"]).required(true)))]
 pub struct Arguments {
-    /// The dedupeKey of one event; without it, --queue or --all
+    /// dedupeKey of one event; alternatively give --queue or --all
     #[arg(long, conflicts_with_all = ["why", "since", "rate"])]
     key: Option<String>,
-    /// All of this queue
+    /// Queue whose dead letters are redriven
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     queue: Option<String>,
-    /// All of all queues
+    /// Redrive the dead letters of all queues
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     which: Which,
 }
 
-/// Which of a queue's, and how fast.
+/// The dead letters to redrive, and the rate.
 #[derive(Args, Debug)]
 pub struct Which {
-    /// Only those that failed for this reason: attempts-spent, expired, missed or refused
+    /// Redrive only dead letters with this reason: attempts-spent, expired, missed or refused
     #[arg(long = "reason", value_enum, value_name = "REASON", hide_possible_values = true)]
     why: Option<Why>,
-    /// Only those that failed at or after this instant, such as 2030-01-02T03:04:05Z
+    /// Redrive only dead letters that failed at or after this instant, such as 2030-01-02T03:04:05Z
     #[arg(long, value_name = "RFC3339")]
     since: Option<Moment>,
-    /// So many a second at most [default: as fast as they are taken]
+    /// Maximum number of redrives per second [default: no limit]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     rate: Option<u32>,
 }
 
-/// Redrives to the end and prints how many there were.
+/// Redrives all matching dead letters and prints their number.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let redriven = match arguments.key {
         Some(key) => one(key, client).await?,
@@ -59,7 +59,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     report(redriven, output)
 }
 
-/// Redrives those of one queue to the end and prints how many there were.
+/// Redrives the matching dead letters of one queue and prints their number.
 pub async fn queue(queue: String, which: Which, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     report(all(queue, which, client).await?, output)
 }
@@ -77,7 +77,7 @@ async fn one(event_id: String, client: &ClientArguments) -> Result<u64, Failure>
         partition_key: String::new(),
     };
     let events = client.events().await?;
-    // Repeating it is safe: what is out is not redriven again, and says so.
+    // Repeating the call is safe: an open redrive is reported and not repeated.
     unary(|| {
         let (mut events, request) = (events.clone(), request.clone());
         async move { events.redrive(request).await }
@@ -100,7 +100,7 @@ async fn all(queue: String, arguments: Which, client: &ClientArguments) -> Resul
     let events = client.events().await?;
     let (began, mut redriven) = (Instant::from_std(monotonic()), 0_u64);
     loop {
-        // A portion whose answer is lost is repeated from the same place, where it finds what is left.
+        // If a response is lost, the same portion is repeated and finds only the remaining dead letters.
         let answer = unary(|| {
             let (mut events, request) = (events.clone(), request.clone());
             async move { events.redrive_dead_letters(request).await }

@@ -20,33 +20,33 @@ use crate::reconnect::{Reconnect, not_back};
 use crate::record::Record;
 use crate::value::Span;
 
-/// Events that may wait for a slow reader of our output before the stream is held back.
+/// The maximum number of events that wait for a slow reader of the output before the stream is blocked.
 const WAITING_MAX: usize = 1024;
 
-/// Which events.
+/// Arguments of `minoots event tail`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Resume after this cursor, or `start` for the earliest retained event [default: the present end]
+    /// Cursor to resume after, or `start` for the earliest retained event [default: the current end]
     #[arg(long, value_name = "CURSOR|start")]
     from: Option<From>,
-    /// End after this many events
+    /// Maximum number of events, after which the command ends [default: no maximum]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max: Option<u32>,
-    /// End, with success, when nothing has arrived for this long
+    /// Idle time after which the command ends with success [default: none]
     #[arg(long, value_name = "DURATION")]
     timeout: Option<Span>,
-    /// Only events of this type, such as timer.fired; may be repeated or separated by commas
+    /// Print only events of this type, such as timer.fired; repeatable, or separated by commas
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     types: Vec<String>,
-    /// Only events of this subject, such as timers/tea
+    /// Print only events of this subject, such as timers/tea
     #[arg(long, value_name = "SUBJECT", default_value = "", hide_default_value = true)]
     subject: String,
-    /// Leave signatures out
+    /// Omit signatures
     #[arg(long)]
     unsigned: bool,
 }
 
-/// Where to begin.
+/// The position at which the tail starts.
 #[derive(Clone, Debug)]
 struct From(Position);
 
@@ -61,7 +61,7 @@ impl FromStr for From {
     }
 }
 
-/// Prints events until the maximum or the idle time. A stream that breaks is resumed after the last event that was printed.
+/// Prints events until the maximum or the idle time. It resumes a broken stream after the last printed event.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = TailRequest {
         unsigned: arguments.unsigned,
@@ -105,13 +105,14 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     Ok(())
 }
 
-/// An open stream, and the place in the log to go on from if it is lost.
+/// An open stream, and the position from which to resume if it is lost.
 struct Opened {
     events: mpsc::Receiver<Result<(LogEvent, i64), Failure>>,
     position: Option<Position>,
 }
 
-/// Opens the stream. A tail from the present end learns where that is, so that no event is missed if the stream breaks before its first.
+/// Opens the stream. A tail from the current end learns that position, so that no event is missed if the stream breaks
+/// before its first event.
 async fn open(client: &ClientArguments, place: usize, request: TailRequest) -> Result<Opened, Failure> {
     let position = request.position.clone();
     let answer = client.events_from(place).await?.tail(request).await?;
@@ -126,7 +127,7 @@ async fn open(client: &ClientArguments, place: usize, request: TailRequest) -> R
     })
 }
 
-/// Receives in a task of its own, so that printing does not count as lateness.
+/// Receives in a task of its own, so that printing does not add to the lateness.
 fn receive(mut stream: Streaming<TailResponse>) -> mpsc::Receiver<Result<(LogEvent, i64), Failure>> {
     let (sender, receiver) = mpsc::channel(WAITING_MAX);
     tokio::spawn(async move {

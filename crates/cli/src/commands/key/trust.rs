@@ -14,15 +14,15 @@ use crate::file;
 
 #[derive(Subcommand, Debug)]
 pub enum Action {
-    /// Replace all rules, or take them away
+    /// Replace all trust rules, or remove them
     Set(SetArguments),
-    /// Show the rules, as `set` takes them
+    /// Show the trust rules in the form that `set` reads
     Get(OfTenant),
 }
 
 #[derive(Args, Debug)]
 pub struct OfTenant {
-    /// Whose; others only as a cluster administrator [default: the caller's tenant]
+    /// Tenant of the rules; another tenant requires a cluster administrator [default: the caller's tenant]
     #[arg(long, default_value = "", hide_default_value = true)]
     tenant: String,
 }
@@ -30,12 +30,12 @@ pub struct OfTenant {
 #[derive(Args, Debug)]
 #[command(group(ArgGroup::new("rules").args(["file", "remove"]).required(true)))]
 pub struct SetArguments {
-    /// The file of the rules, a JSON list; `-` is standard input
+    /// File with the rules, a JSON list; - reads standard input
     file: Option<PathBuf>,
-    /// Take the rules away: no token is exchanged any more
+    /// Remove all rules, so that no token is exchanged
     #[arg(long)]
     remove: bool,
-    /// Only if this version is current, 0 for none [default: whichever is]
+    /// Version that must be current, 0 for none [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
     #[command(flatten)]
@@ -106,7 +106,7 @@ async fn get(of: OfTenant, client: &ClientArguments, output: Output) -> Result<(
     output.line(&text.map_err(|error| Failure::new(Exit::Failed, error.to_string()))?)
 }
 
-/// The rules of a file. What each may say the server checks, all but the names of its fields.
+/// Parses the rules of a file. Only the field names are checked here; the server checks the values.
 fn rules(file: &Path) -> Result<Vec<TrustRule>, Failure> {
     let text = file::text("trust", file)?;
     serde_json::from_str(&text).map_err(|error| {

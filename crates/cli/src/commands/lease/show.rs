@@ -16,7 +16,7 @@ fn ttl(lease: &Lease) -> String {
     nanos.map(duration::format).unwrap_or_default()
 }
 
-/// One lease, field by field.
+/// Formats one lease, a field a row.
 pub fn lease(lease: &Lease) -> Table {
     let mut table = Table::of_fields();
     table.field("id", &lease.id);
@@ -31,7 +31,7 @@ pub fn lease(lease: &Lease) -> Table {
     table
 }
 
-/// Leases, one a row.
+/// Formats leases, one a row.
 pub fn leases(leases: &[Lease]) -> Table {
     let mut table = Table::with_headers(&["ID", "PARTITION KEY", "HOLDER", "TOKEN", "TTL", "EXPIRES"]);
     for lease in leases {

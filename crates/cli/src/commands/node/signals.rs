@@ -11,7 +11,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// From here on the signals no longer end the process by themselves.
+    /// Installs the handlers. From then on the signals no longer end the process by themselves.
     pub fn install() -> Result<Self, Failure> {
         let install = |kind| signal(kind).map_err(|error| Failure::io("cannot listen for signals", &error));
         Ok(Self {
@@ -20,7 +20,7 @@ impl Signals {
         })
     }
 
-    /// A token that the next of them cancels.
+    /// A token that the next signal cancels.
     pub fn cancelling(mut self) -> CancellationToken {
         let token = CancellationToken::new();
         let cancelled = token.clone();
@@ -31,7 +31,7 @@ impl Signals {
         token
     }
 
-    /// Waits for the next of them.
+    /// Waits for the next signal.
     pub async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}

@@ -11,10 +11,10 @@ use super::show;
 use crate::client_arguments::ClientArguments;
 use crate::value::Span;
 
-/// The queue to create.
+/// Arguments of `minoots queue create`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Its id
+    /// Queue's name
     id: String,
     #[command(flatten)]
     options: OptionArguments,

@@ -12,36 +12,36 @@ use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 use crate::value::{Moment, Why};
 
-/// Of which queue, and which.
+/// Arguments of `minoots queue dead-letters`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The queue's id
+    /// Queue's name
     id: String,
     #[command(flatten)]
     which: Which,
 }
 
-/// Which dead letters, and how many.
+/// The dead letters to list, and the page.
 #[derive(Args, Debug)]
 pub struct Which {
-    /// Only those that failed for this reason: attempts-spent, expired, missed or refused
+    /// List only dead letters with this reason: attempts-spent, expired, missed or refused
     #[arg(long = "reason", value_enum, value_name = "REASON", hide_possible_values = true)]
     why: Option<Why>,
-    /// Only those that failed at or after this instant, such as 2030-01-02T03:04:05Z
+    /// List only dead letters that failed at or after this instant, such as 2030-01-02T03:04:05Z
     #[arg(long, value_name = "RFC3339")]
     since: Option<Moment>,
-    /// Dead letters a page, at most 1000 [default: 50]
+    /// Number of dead letters per page, at most 1000 [default: 50]
     #[arg(long, value_name = "N")]
     page_size: Option<i32>,
-    /// Continue after a previous page, with the same conditions
+    /// Token of the page to show, from the previous page with the same conditions [default: the first page]
     #[arg(long, value_name = "TOKEN")]
     page_token: Option<String>,
-    /// Follow the pages to the end
+    /// List all pages
     #[arg(long)]
     all: bool,
 }
 
-/// What is printed: both fields always.
+/// The JSON output; both fields are always present.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Page<'a> {
@@ -49,12 +49,12 @@ struct Page<'a> {
     next_page_token: &'a str,
 }
 
-/// Prints one page, or all.
+/// Prints one page, or all pages.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     list(arguments.id, arguments.which, client, output).await
 }
 
-/// Prints one page of a queue's, or all.
+/// Prints one page of a queue's dead letters, or all pages.
 pub async fn list(id: String, arguments: Which, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = ListDeadLettersRequest {
         id,

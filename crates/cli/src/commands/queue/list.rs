@@ -10,31 +10,31 @@ use serde::Serialize;
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Which queue.
+/// Arguments of `minoots queue get`.
 #[derive(Args, Debug)]
 pub struct One {
-    /// Its id
+    /// Queue's name
     id: String,
 }
 
-/// Which queues.
+/// Arguments of `minoots queue list`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Only queues whose ids begin so
+    /// List only queues whose name begins with this prefix
     #[arg(long, value_name = "TEXT")]
     id_prefix: Option<String>,
-    /// Queues a page, at most 1000 [default: 50]
+    /// Number of queues per page, at most 1000 [default: 50]
     #[arg(long, value_name = "N")]
     page_size: Option<i32>,
-    /// Continue after a previous page, with the same prefix
+    /// Token of the page to show, from the previous page with the same prefix [default: the first page]
     #[arg(long, value_name = "TOKEN")]
     page_token: Option<String>,
-    /// Follow the pages to the end
+    /// List all pages
     #[arg(long)]
     all: bool,
 }
 
-/// What is printed: both fields always.
+/// The JSON output; both fields are always present.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Page<'a> {
@@ -61,7 +61,7 @@ pub async fn get(arguments: One, client: &ClientArguments, output: Output) -> Re
     output.table(&show::queue(&queue))
 }
 
-/// Prints one page, or all.
+/// Prints one page, or all pages.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = ListQueuesRequest {
         page_size: arguments.page_size.unwrap_or_default(),

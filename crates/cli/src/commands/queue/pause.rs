@@ -9,12 +9,12 @@ use minoots_wire::queue::v1::{PauseQueueRequest, ResumeQueueRequest};
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Which queue, and why.
+/// Arguments of `minoots queue pause` and `resume`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Its id
+    /// Queue's name
     id: String,
-    /// Kept in the event log, and shown with a queue that is paused; at most 255 bytes
+    /// Reason, at most 255 bytes; the event log and a paused queue show it
     #[arg(long)]
     reason: Option<String>,
 }

@@ -9,20 +9,20 @@ use serde_json::json;
 
 use crate::client_arguments::ClientArguments;
 
-/// Which queue, and what of it.
+/// Arguments of `minoots queue purge`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Its id
+    /// Queue's name
     id: String,
-    /// Forget its dead letters too
+    /// Delete the queue's dead letters too
     #[arg(long)]
     dead_letters: bool,
-    /// Kept with what is purged, at most 255 bytes
+    /// Reason, at most 255 bytes; the event log records it
     #[arg(long)]
     reason: Option<String>,
 }
 
-/// Purges the queue to the end and prints the numbers.
+/// Purges the queue completely and prints the counts.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = PurgeQueueRequest {
         id: arguments.id,

@@ -8,7 +8,7 @@ use minoots_wire::well_known::{Duration, Timestamp};
 
 use crate::record::text_of;
 
-/// One queue, field by field; what is unset is left out.
+/// Formats one queue, a field a row; unset fields are left out.
 pub fn queue(queue: &Queue) -> Table {
     let time = |time: &Option<Timestamp>| time.as_ref().and_then(text_of).unwrap_or_default();
     let counts = queue.counts.unwrap_or_default();
@@ -40,7 +40,7 @@ pub fn queue(queue: &Queue) -> Table {
     table
 }
 
-/// Queues, one a row.
+/// Formats queues, one a row.
 pub fn queues(queues: &[Queue]) -> Table {
     let mut table = Table::with_headers(&["ID", "STATE", "READY", "LEASED", "DELAYED", "DEAD", "DESCRIPTION"]);
     for queue in queues {
@@ -65,7 +65,7 @@ fn state(queue: &Queue) -> &'static str {
     }
 }
 
-/// With a `+` where counting stopped.
+/// Formats a count, with a `+` if counting stopped at its bound.
 fn number(count: u64, exact: bool) -> String {
     format!("{count}{}", if exact { "" } else { "+" })
 }

@@ -12,17 +12,17 @@ use super::show;
 use crate::client_arguments::ClientArguments;
 use crate::value::Span;
 
-/// Which queue, and what changes.
+/// Arguments of `minoots queue update`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Its id
+    /// Queue's name
     id: String,
     #[command(flatten)]
     options: OptionArguments,
-    /// Go back to what all queues have; may be repeated or separated by commas
+    /// Option to return to its default; repeatable, or separated by commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "OPTION")]
     reset: Vec<Reset>,
-    /// Only if this is the queue's current version
+    /// Version of the queue that must be current [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
 }
@@ -30,7 +30,7 @@ pub struct Arguments {
 /// An option that can be reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Reset {
-    /// No words
+    /// No description
     Description,
     /// 60 s
     AckDeadline,

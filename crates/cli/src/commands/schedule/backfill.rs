@@ -10,26 +10,26 @@ use super::show;
 use crate::client_arguments::ClientArguments;
 use crate::value::Moment;
 
-/// Of which schedule, which window, and how fast.
+/// Arguments of `minoots schedule backfill`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The schedule's id
+    /// Schedule's id
     id: String,
-    /// The first instant of the window
+    /// First instant of the window, inclusive
     #[arg(long, value_name = "RFC3339")]
     from: Moment,
-    /// The first instant after the window, not after now; at most 1000 instants lie within
+    /// End of the window, exclusive and not after now; a window has at most 1000 instants
     #[arg(long, value_name = "RFC3339")]
     to: Moment,
-    /// Make at most so many timers a second, 1 to 500 [default: 10]
+    /// Maximum number of timers per second, 1 to 500 [default: 10]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
-    /// Only if this is its current version
+    /// Version of the schedule that must be current [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
 }
 
-/// Begins the backfill and prints the schedule, which says from now on how far it is.
+/// Starts the backfill and prints the schedule, which reports its progress from then on.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = BackfillScheduleRequest {
         id: arguments.id,

@@ -1,56 +1,56 @@
-//! Rules as they are written on the command line.
+//! Rules in their command-line form.
 
 use clap::{Args, ValueEnum};
 use minoots_wire::schedule::v1::{Calendar, GapPolicy, MonthEndPolicy, RepeatPolicy};
 
 use crate::value::{Moment, Span};
 
-/// When something runs.
+/// A rule, its time zone and its policies.
 #[derive(Args, Debug, Default)]
 pub struct CalendarArguments {
-    /// minute hour day month weekday, such as "30 2 * * *", or @daily and the like
+    /// Cron expression: minute hour day month weekday, such as "30 2 * * *", or a nickname such as @daily
     #[arg(long, value_name = "EXPR")]
     cron: Option<String>,
-    /// The expression has six fields, of which the first is the second
+    /// Read six cron fields, the first of which is the second
     #[arg(long, requires = "cron")]
     seconds: bool,
-    /// Every so much elapsed time, such as 90m
+    /// Interval of elapsed time between occurrences, such as 90m
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     every: Option<Span>,
-    /// An instant that intervals are counted from [default: the start, or 1970]
+    /// Instant that is an occurrence of the interval [default: the start, or 1970 without one]
     #[arg(long, value_name = "RFC3339", requires = "every")]
     anchor: Option<Moment>,
-    /// A recurrence rule of RFC 5545, such as "FREQ=MONTHLY;BYDAY=-1FR"
+    /// Recurrence rule of RFC 5545, such as "FREQ=MONTHLY;BYDAY=-1FR"
     #[arg(long, value_name = "RULE", requires = "dtstart")]
     rrule: Option<String>,
-    /// The local date and time that the recurrence begins at, such as 2026-03-01T09:00:00
+    /// First local date and time of the recurrence rule, such as 2026-03-01T09:00:00
     #[arg(long, value_name = "LOCAL", requires = "rrule")]
     dtstart: Option<String>,
-    /// One instant; may be repeated
+    /// Instant of an occurrence; repeatable
     #[arg(long = "instant", value_name = "RFC3339")]
     instants: Vec<Moment>,
-    /// The zone that dates and times are meant in, such as Europe/Berlin [default: UTC]
+    /// IANA time zone of dates and times, such as Europe/Berlin [default: UTC]
     #[arg(long)]
     zone: Option<String>,
-    /// A time that a change of the clock leaves out: after the gap, or skip [default: after]
+    /// Policy for a local time that a clock change skips: after (the gap) or skip [default: after]
     #[arg(long, value_enum, value_name = "POLICY", hide_possible_values = true)]
     gap: Option<Gap>,
-    /// A time that a change of the clock repeats: first, second or both [default: first]
+    /// Policy for a local time that a clock change repeats: first, second or both [default: first]
     #[arg(long, value_enum, value_name = "POLICY", hide_possible_values = true)]
     repeat: Option<Repeat>,
-    /// A day that a month does not have: skip, last-day or next-day [default: skip]
+    /// Policy for a day that a month does not have: skip, last-day or next-day [default: skip]
     #[arg(long, value_enum, value_name = "POLICY", hide_possible_values = true)]
     month_end: Option<MonthEnd>,
-    /// No occurrence before this
+    /// Earliest occurrence, inclusive [default: none]
     #[arg(long, value_name = "RFC3339")]
     start: Option<Moment>,
-    /// No occurrence from here on
+    /// End of the occurrences, exclusive [default: none]
     #[arg(long, value_name = "RFC3339")]
     end: Option<Moment>,
-    /// At most so many occurrences from the start
+    /// Maximum number of occurrences from the start, at most 100000 [default: no maximum]
     #[arg(long, value_name = "N", requires = "start", value_parser = clap::value_parser!(u32).range(1..))]
     max_runs: Option<u32>,
-    /// Each is due up to this much later, always the same for each
+    /// Maximum delay of an occurrence, the same on each computation; at most 1d [default: 0s]
     #[arg(long, value_name = "DURATION")]
     jitter: Option<Span>,
 }
@@ -76,7 +76,7 @@ enum MonthEnd {
 }
 
 impl CalendarArguments {
-    /// As the protobuf type.
+    /// Converts the rule into its protobuf form.
     pub fn to_proto(&self) -> Calendar {
         let gap = self.gap.map_or(GapPolicy::Unspecified, |gap| match gap {
             Gap::After => GapPolicy::After,

@@ -14,10 +14,10 @@ use super::template::TemplateArguments;
 use crate::client_arguments::ClientArguments;
 use crate::value;
 
-/// The schedule to make.
+/// Arguments of `minoots schedule create`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Identifies the schedule [default: a UUIDv7]
+    /// Schedule's id [default: a UUIDv7]
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     id: Option<String>,
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub struct Arguments {
     policies: PolicyArguments,
 }
 
-/// Makes the schedule and prints the answer.
+/// Creates the schedule and prints the response.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let (missed_run_policy, missed_runs_max) = arguments.policies.missed_runs();
     let request = CreateScheduleRequest {

@@ -8,17 +8,17 @@ use minoots_wire::schedule::v1::DeleteScheduleRequest;
 
 use crate::client_arguments::ClientArguments;
 
-/// Which schedule.
+/// Arguments of `minoots schedule delete`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The schedule's id
+    /// Schedule's id
     id: String,
-    /// Only if this is its current version
+    /// Version of the schedule that must be current [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
 }
 
-/// Removes the schedule.
+/// Deletes the schedule.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let schedules = client.schedules().await?;
     let request = DeleteScheduleRequest {

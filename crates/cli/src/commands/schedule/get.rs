@@ -10,10 +10,10 @@ use minoots_wire::schedule::v1::{GetScheduleRequest, Schedule};
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Which schedule.
+/// Arguments of `minoots schedule get`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The schedule's id
+    /// Schedule's id
     id: String,
 }
 

@@ -9,15 +9,15 @@ use minoots_wire::schedule::v1::{PauseScheduleRequest, ResumeScheduleRequest};
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Which schedule, and why.
+/// Arguments of `minoots schedule pause` and `resume`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Its id
+    /// Schedule's id
     id: String,
-    /// Kept in the event log, and shown with a schedule that is paused; at most 255 bytes
+    /// Reason, at most 255 bytes; the event log and a paused schedule show it
     #[arg(long)]
     reason: Option<String>,
-    /// Only if this is its current version
+    /// Version of the schedule that must be current [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
 }

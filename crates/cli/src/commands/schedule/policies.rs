@@ -1,18 +1,19 @@
-//! What becomes of missed and of overlapping runs, as it is written on the command line.
+//! The policies for missed and overlapping occurrences in their command-line form.
 
 use clap::{Args, ValueEnum};
 use minoots_wire::schedule::v1::{MissedRunPolicy, OverlapPolicy};
 
-/// Policies of runs.
+/// The policies of occurrences.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct PolicyArguments {
-    /// Runs that nobody could make in time: latest, all or none [default: latest]
+    /// Policy for occurrences that are decided late: latest, all or none [default: latest]
     #[arg(long, value_enum, value_name = "POLICY", hide_possible_values = true)]
     missed_runs: Option<Missed>,
-    /// With --missed-runs all: at most so many, the latest ones; at most 1000
+    /// Maximum number of late occurrences that run with --missed-runs all, at most 1000; the latest ones run
     #[arg(long, value_name = "N")]
     missed_runs_max: Option<u32>,
-    /// A run while the last one's timer is not over: skip, allow, buffer-one or buffer-all (it waits), or cancel-other [default: skip]
+    /// Policy for an occurrence while an earlier timer is open: skip, allow, buffer-one, buffer-all or cancel-other
+    /// [default: skip]
     #[arg(long, value_enum, value_name = "POLICY", hide_possible_values = true)]
     overlap: Option<Overlap>,
 }
@@ -34,7 +35,7 @@ enum Overlap {
 }
 
 impl PolicyArguments {
-    /// As a number of the enum, and the maximum.
+    /// Returns the policy as the enum's number, and the maximum.
     pub fn missed_runs(self) -> (i32, u32) {
         let policy = self
             .missed_runs
@@ -46,7 +47,7 @@ impl PolicyArguments {
         (policy.into(), self.missed_runs_max.unwrap_or_default())
     }
 
-    /// As a number of the enum.
+    /// Returns the policy as the enum's number.
     pub fn overlap(self) -> i32 {
         let policy = self.overlap.map_or(OverlapPolicy::Unspecified, |policy| match policy {
             Overlap::Skip => OverlapPolicy::Skip,

@@ -12,20 +12,20 @@ use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 use crate::value::Moment;
 
-/// Of which rule, and how much.
+/// Arguments of `minoots schedule preview`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     calendar: CalendarArguments,
-    /// Show occurrences from this instant on [default: now]
+    /// Earliest occurrence to show, inclusive [default: now]
     #[arg(long, value_name = "RFC3339")]
     from: Option<Moment>,
-    /// Show so many, at most 1000 [default: 10]
+    /// Maximum number of occurrences to show, at most 1000 [default: 10]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     count: Option<u32>,
 }
 
-/// What is printed: all fields always.
+/// The JSON output; all fields are always present.
 #[derive(Serialize)]
 struct Preview {
     occurrences: Vec<Shown>,

@@ -18,7 +18,7 @@ fn span(span: &Option<Duration>) -> String {
     nanos.map(duration::format).unwrap_or_default()
 }
 
-/// The name of a choice; empty if none was made.
+/// The name of a policy; empty if none is set.
 fn named(choice: &str, prefix: &str) -> String {
     let name = choice.trim_start_matches(prefix);
     if name == "UNSPECIFIED" {
@@ -40,7 +40,7 @@ fn rule(calendar: &Calendar) -> String {
     }
 }
 
-/// The first instants of a list, and how many more there are.
+/// Formats the first instants of a list, and the number of further ones.
 fn instants(calendar: &Calendar) -> String {
     const SHOWN: usize = 5;
     let shown = calendar.instants.iter().take(SHOWN);
@@ -60,7 +60,7 @@ fn target(schedule: &Schedule) -> String {
     }
 }
 
-/// One schedule, field by field; what is unset is left out.
+/// Formats one schedule, a field a row; unset fields are left out.
 pub fn schedule(schedule: &Schedule) -> Table {
     let mut table = Table::of_fields();
     let calendar = schedule.calendar.clone().unwrap_or_default();
@@ -74,7 +74,7 @@ pub fn schedule(schedule: &Schedule) -> Table {
     table.field("jitter", span(&calendar.jitter));
     table.field("anchor", time(&calendar.anchor));
     table.field("instants", instants(&calendar));
-    // These are of dates and times of day only.
+    // These policies apply only to rules of dates and times of day.
     if !calendar.cron.is_empty() || !calendar.rrule.is_empty() {
         table.field("gap", named(calendar.gap().as_str_name(), "GAP_POLICY_"));
         table.field("repeat", named(calendar.repeat().as_str_name(), "REPEAT_POLICY_"));
@@ -122,7 +122,7 @@ pub fn schedule(schedule: &Schedule) -> Table {
     table
 }
 
-/// How far a backfill is, in one line.
+/// Formats the progress of a backfill in one line.
 pub fn progress(backfill: &ScheduleBackfill) -> String {
     let (from, to) = (time(&backfill.from), time(&backfill.to));
     let ScheduleBackfill {
@@ -140,7 +140,7 @@ pub fn progress(backfill: &ScheduleBackfill) -> String {
     format!("{from} to {to}, {instants} instants: {made} made, {existing} existing, {missed} missed; {state}")
 }
 
-/// Schedules, one a row.
+/// Formats schedules, one a row.
 pub fn schedules(schedules: &[Schedule]) -> Table {
     let mut table = Table::with_headers(&["ID", "RULE", "ZONE", "NEXT", "RUNS", "MISSED", "PAUSED", "OVERLAP"]);
     for schedule in schedules {

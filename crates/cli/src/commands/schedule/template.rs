@@ -1,4 +1,4 @@
-//! What each occurrence makes, as it is written on the command line.
+//! The template of a schedule's timers in its command-line form.
 
 use clap::Args;
 use minoots_terminal::errors::Failure;
@@ -12,31 +12,31 @@ use crate::value::{self, Label, Span};
 /// The timer of each occurrence.
 #[derive(Args, Debug)]
 pub struct TemplateArguments {
-    /// The name of its timers [default: the schedule's id]
+    /// Name of the timers [default: the schedule's id]
     #[arg(long)]
     name: Option<String>,
-    /// The queue its timers fire into [default: default]
+    /// Queue of the timers [default: default]
     #[arg(long)]
     queue: Option<String>,
-    /// The webhook endpoint that they are posted to, instead of a queue
+    /// Webhook endpoint of the timers, instead of a queue
     #[arg(long, value_name = "ID", conflicts_with = "queue")]
     webhook: Option<String>,
-    /// They fire into the event log alone
+    /// Record firings in the event log only, without a delivery
     #[arg(long, conflicts_with_all = ["queue", "webhook"])]
     no_target: bool,
-    /// What consumers receive: text, @FILE, or @- for standard input
+    /// Payload of the timers: text, @FILE, or @- for standard input
     #[arg(long, value_name = "TEXT|@FILE")]
     payload: Option<String>,
     /// Media type of the payload [default: text/plain for text, application/octet-stream for a file]
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
-    /// A label; may be repeated with other keys
+    /// Label of the timers; repeatable with other keys
     #[arg(long = "label", value_name = "KEY=VALUE")]
     labels: Vec<Label>,
-    /// How long a consumer may take to acknowledge [default: its queue's]
+    /// Time to acknowledge a delivery, 1s to 12h [default: that of the queue]
     #[arg(long, value_name = "DURATION")]
     ack_deadline: Option<Span>,
-    /// Failed deliveries before a timer fails [default: its queue's]
+    /// Number of failed deliveries before a timer fails [default: that of the queue]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_attempts: Option<u32>,
     #[command(flatten)]
@@ -44,10 +44,10 @@ pub struct TemplateArguments {
 }
 
 impl TemplateArguments {
-    /// This template with the given options in place of its own; `None` if none was given.
+    /// Returns the schedule's template with the given options in place of its own; `None` if none is given.
     ///
     /// # Errors
-    /// An option is not valid; or the payload of a schedule whose payload key was shredded would have to stay.
+    /// An option is not valid, or the unchanged payload belongs to a shredded payload key.
     pub fn over(self, schedule: Schedule) -> Result<Option<TimerTemplate>, Failure> {
         let (has_payload, has_type) = (self.payload.is_some(), self.content_type.is_some());
         let Some(given) = self.into_proto()? else {
@@ -93,7 +93,7 @@ impl TemplateArguments {
         Ok(Some(template))
     }
 
-    /// Whether no option was given.
+    /// Returns true if no option is given.
     pub fn is_empty(&self) -> bool {
         let Self {
             name,
@@ -116,7 +116,7 @@ impl TemplateArguments {
             && delivery.is_empty()
     }
 
-    /// As the protobuf type; `None` if nothing was given.
+    /// Converts the template into its protobuf form; `None` if nothing is given.
     pub fn into_proto(self) -> Result<Option<TimerTemplate>, Failure> {
         let target = match (self.queue, self.webhook) {
             (_, Some(webhook)) => Some(TargetKind::Webhook(webhook)),

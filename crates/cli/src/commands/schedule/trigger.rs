@@ -9,17 +9,17 @@ use minoots_wire::schedule::v1::TriggerScheduleRequest;
 use crate::client_arguments::ClientArguments;
 use crate::value;
 
-/// Which schedule.
+/// Arguments of `minoots schedule trigger`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The schedule's id
+    /// Schedule's id
     id: String,
-    /// The same id makes the same timer, however often it is repeated [default: a new one]
+    /// Idempotency key: a repeat returns the same timer [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }
 
-/// Makes the timer and prints its id.
+/// Creates the timer and prints its id.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = TriggerScheduleRequest {
         id: arguments.id,

@@ -13,21 +13,21 @@ use super::show;
 use super::template::TemplateArguments;
 use crate::client_arguments::ClientArguments;
 
-/// The changes. The rule is replaced as a whole; of what its timers have, only the options that are given.
+/// Arguments of `minoots schedule update`. A rule is replaced as a whole, a template option by option.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The schedule's id
+    /// Schedule's id
     id: String,
     #[command(flatten)]
     calendar: CalendarArguments,
     #[command(flatten)]
     template: TemplateArguments,
-    /// Replace all that its timers have: an option of theirs that is left out goes back to its default
+    /// Replace the whole template: an option that is left out returns to its default
     #[arg(long)]
     replace: bool,
     #[command(flatten)]
     policies: PolicyArguments,
-    /// Only if this is its current version
+    /// Version of the schedule that must be current [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
 }
@@ -43,7 +43,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         (false, true) => None,
         (false, false) => {
             let standing = fetch(&schedules, arguments.id.clone()).await?;
-            // The parts that stay are those of this version.
+            // The parts that stay belong to this version.
             if state_version == 0 {
                 state_version = standing.state_version;
             }

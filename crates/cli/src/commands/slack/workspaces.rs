@@ -1,4 +1,4 @@
-//! Which workspaces act for which tenants: by flags for one tenant, by a file for several.
+//! The mapping of workspaces to tenants: by flags for one tenant, by a file for several.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::read;
 use crate::client_arguments::ClientArguments;
 
-/// A workspace as a flag names it: `T0123ABCD=acme`.
+/// A workspace in the form of a flag: `T0123ABCD=acme`.
 #[derive(Clone, Debug)]
 pub struct Named {
     team_id: TeamId,
@@ -42,28 +42,28 @@ struct File {
     workspaces: Vec<Entry>,
 }
 
-/// One of a file. Paths in it are from where the file is.
+/// A workspace of a file. Its paths are relative to the file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     team_id: TeamId,
     tenant: TenantId,
     users: Option<Vec<UserId>>,
-    /// Of a key of the tenant; without it, the key of the command line.
+    /// The file with an API key of the tenant. Default: the key of the command line.
     api_key_file: Option<PathBuf>,
     bot_token_file: Option<PathBuf>,
     approvals: Option<ChannelId>,
 }
 
-/// What is of one workspace only.
+/// The settings of a single workspace.
 pub struct One {
-    /// Its bot token.
+    /// The workspace's bot token.
     pub token: Option<String>,
-    /// The channel where decisions are asked for.
+    /// The channel for decisions.
     pub approvals: Option<ChannelId>,
 }
 
-/// Workspaces that act by the key of the command line.
+/// Builds the workspaces of flags. They use the API key of the command line.
 pub fn of_flags(named: Vec<Named>, one: &One, arguments: &ClientArguments) -> Result<Vec<Installation>, Failure> {
     if (one.token.is_some() || one.approvals.is_some()) && named.len() > 1 {
         return Err(
@@ -87,7 +87,7 @@ pub fn of_flags(named: Vec<Named>, one: &One, arguments: &ClientArguments) -> Re
     named.into_iter().map(installation).collect()
 }
 
-/// Workspaces as a file names them.
+/// Reads the workspaces of a file.
 pub fn of_file(path: &Path, arguments: &ClientArguments) -> Result<Vec<Installation>, Failure> {
     let refused = |error: toml::de::Error| Failure::usage(format!("{}: {error}", path.display()));
     let file: File = toml::from_str(&read(path)?).map_err(refused)?;

@@ -1,4 +1,4 @@
-//! `minoots stats lateness`: each node tells of what it delivered itself, so each is asked.
+//! `minoots stats lateness`: asks every node, because each reports only its own deliveries.
 
 use minoots_terminal::clock::floor_us;
 use minoots_terminal::cluster_status;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::client_arguments::ClientArguments;
 use crate::record::milliseconds;
 
-/// What is printed: both fields always.
+/// The JSON output; both fields are always present.
 #[derive(Serialize)]
 struct Stats {
     nodes: Vec<GetLatenessStatsResponse>,
@@ -22,7 +22,7 @@ struct Stats {
     unreachable: Vec<u64>,
 }
 
-/// Asks every member and prints what they say.
+/// Asks every member and prints the responses.
 pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let members = cluster_status::fetch(&client.cluster().await?).await?.nodes;
     let mut stats = Stats {

@@ -12,27 +12,27 @@ use crate::record::text_of;
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Action {
-    /// Show a tenant's payload keys
+    /// List a tenant's payload keys
     List {
-        /// Whose; another's only as a cluster administrator [default: the caller's tenant]
+        /// Tenant; another one requires a cluster administrator [default: the caller's tenant]
         #[arg(default_value = "", hide_default_value = true)]
         tenant: String,
     },
-    /// Seal what a tenant creates from now on by a new key; the first one begins that
+    /// Encrypt new payloads of a tenant with a new key; the first key turns encryption on
     Rotate {
-        /// Whose; another's only as a cluster administrator [default: the caller's tenant]
+        /// Tenant; another one requires a cluster administrator [default: the caller's tenant]
         #[arg(default_value = "", hide_default_value = true)]
         tenant: String,
-        /// Make no key: wrap those that there are by the secrets key that the nodes have now
+        /// Create no key, and rewrap the existing ones with the nodes' current secrets key
         #[arg(long)]
         rewrap_only: bool,
     },
-    /// Destroy payload keys, and with them what they sealed, for ever
+    /// Destroy payload keys, which makes every payload encrypted with them unreadable for ever
     Shred {
-        /// Their numbers
+        /// Number of a key to destroy
         #[arg(required = true, value_name = "NUMBER")]
         numbers: Vec<u64>,
-        /// Whose; another's only as a cluster administrator [default: the caller's tenant]
+        /// Tenant; another one requires a cluster administrator [default: the caller's tenant]
         #[arg(long, default_value = "", hide_default_value = true)]
         tenant: String,
     },
@@ -88,7 +88,7 @@ pub(super) async fn run(action: Action, client: &ClientArguments, output: Output
     output.table(&table)
 }
 
-/// Whether a tenant's payloads are sealed, in a few words.
+/// Describes the encryption of a tenant's payloads in a few words.
 pub(super) fn sealed(keys: &[PayloadKey]) -> String {
     match keys.last() {
         None => "stored as they come".to_owned(),

@@ -12,25 +12,25 @@ use super::outcome::{self, Outcome};
 use crate::client_arguments::ClientArguments;
 use crate::value;
 
-/// Which timer, or which timers, and why.
+/// Arguments of `minoots timer cancel`.
 #[derive(Args, Debug)]
 #[command(group(ArgGroup::new("timers")
     .args(["id", "due_from", "due_until", "label", "queue", "name_prefix", "id_prefix"])
     .required(true)
     .multiple(true)))]
 pub struct Arguments {
-    /// The timer's id; without it, at least one condition
+    /// Timer's id; alternatively give at least one condition
     #[arg(conflicts_with = "filter")]
     id: Option<String>,
     #[command(flatten)]
     filter: FilterArguments,
-    /// Only if this is the timer's current version
+    /// Version of the timer that must be current [default: any]
     #[arg(long, value_name = "N", conflicts_with = "filter")]
     version: Option<u64>,
-    /// Kept with the timer, at most 255 bytes
+    /// Reason, at most 255 bytes; it is stored with the timer
     #[arg(long)]
     reason: Option<String>,
-    /// Makes repeating this request answer as the first did [default: a new one]
+    /// Idempotency key: a repeat returns the first response [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }

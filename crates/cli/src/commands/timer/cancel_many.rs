@@ -1,4 +1,4 @@
-//! `minoots timer cancel` with conditions instead of an id: page after page, to the end.
+//! `minoots timer cancel` with conditions instead of an id: cancels page by page, to the end.
 
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::filter::FilterArguments;
 use crate::client_arguments::ClientArguments;
 
-/// What became of all timers that were selected; every number is always there.
+/// The outcomes of all selected timers; every count is always present.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Outcomes {
@@ -19,8 +19,8 @@ struct Outcomes {
     already_cancelled: u64,
 }
 
-/// Cancels and prints the numbers. The request id of a page is the given one with the page's number behind it, so that repeating the command
-/// with the same one goes through the same pages and answers the same.
+/// Cancels the timers and prints the counts. A page's request id is the given one and the page's number. A repeat with
+/// the same request id therefore goes through the same pages and gets the same responses.
 pub async fn run(
     filter: FilterArguments,
     (request_id, reason): (String, String),

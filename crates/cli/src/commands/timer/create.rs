@@ -13,52 +13,52 @@ use crate::client_arguments::ClientArguments;
 use crate::delivery_arguments::DeliveryArguments;
 use crate::value::{self, Label, Span};
 
-/// The timer to create.
+/// Arguments of `minoots timer create`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// A label for people; need not be unique
+    /// Label for people; it need not be unique
     #[arg(long)]
     name: String,
     #[command(flatten)]
     when: watchdog::When,
     #[command(flatten)]
     watchdog: watchdog::Watchdog,
-    /// Identifies the timer [default: a UUIDv7]
+    /// Timer's id [default: a UUIDv7]
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     id: Option<String>,
-    /// The queue it fires into [default: default]
+    /// Queue that receives the event [default: default]
     #[arg(long)]
     queue: Option<String>,
-    /// The webhook endpoint that it is posted to, instead of a queue
+    /// Webhook endpoint that receives the event, instead of a queue
     #[arg(long, value_name = "ID", conflicts_with = "queue")]
     webhook: Option<String>,
-    /// What consumers receive: text, @FILE, or @- for standard input
+    /// Payload that consumers receive: text, @FILE, or @- for standard input
     #[arg(long, value_name = "TEXT|@FILE")]
     payload: Option<String>,
     /// Media type of the payload [default: text/plain for text, application/octet-stream for a file]
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
-    /// A label; may be repeated with other keys
+    /// Label; repeatable with other keys
     #[arg(long = "label", value_name = "KEY=VALUE")]
     labels: Vec<Label>,
-    /// How long a consumer may take to acknowledge [default: 60s]
+    /// Time to acknowledge a delivery, 1s to 12h [default: that of the queue, else 60s]
     #[arg(long, value_name = "DURATION")]
     ack_deadline: Option<Span>,
-    /// Failed deliveries before the timer fails [default: 20]
+    /// Number of failed deliveries before the timer fails [default: that of the queue, else 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_attempts: Option<u32>,
     #[command(flatten)]
     delivery: DeliveryArguments,
-    /// Make it a message to this agent, in the queue agent.NAME
+    /// Agent that receives the timer as a message, in the queue agent.NAME
     #[arg(long, value_name = "NAME", conflicts_with_all = ["queue", "webhook"])]
     agent: Option<String>,
-    /// What the agent's runtime is to do with the message, such as langgraph
+    /// Hint for the agent's runtime, such as langgraph
     #[arg(long, value_name = "NAME", requires = "agent")]
     adapter: Option<String>,
-    /// The message, JSON with {{name}}, {{agent}}, {{labels.KEY}} and "{{payload}}" [default: all of these]
+    /// Message as JSON with {{name}}, {{agent}}, {{labels.KEY}} and "{{payload}}" [default: an object of all of these]
     #[arg(long, value_name = "JSON", requires = "agent")]
     template: Option<String>,
-    /// Makes the create repeatable when no --id is given
+    /// Idempotency key of a create without --id
     #[arg(long, value_parser = NonEmptyStringValueParser::new(), value_name = "ID")]
     request_id: Option<String>,
 }
@@ -83,7 +83,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
 }
 
 fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
-    // With only a request id the server derives the id from it, so that another process can repeat the request.
+    // With only a request id the server derives the timer's id from it, so that another process can repeat the request.
     let id = match (arguments.id, &arguments.request_id) {
         (None, None) => value::new_id(),
         (id, _) => id.unwrap_or_default(),
@@ -131,9 +131,9 @@ mod tests {
     use super::*;
     use crate::parity::{fields, said};
 
-    /// Fields that no flag sets.
+    /// The fields that no flag sets.
     const NOT_SET: [&str; 1] = [
-        // Commands name a timer by its id alone, which is the default.
+        // Commands name a timer by its id alone, and the partition key defaults to the id.
         "partition_key",
     ];
 

@@ -1,4 +1,4 @@
-//! Which timers a command is about, beside their status: every condition that is given must hold.
+//! The conditions that select timers, beside their status. Every given condition must hold.
 
 use std::collections::BTreeMap;
 
@@ -12,27 +12,27 @@ use crate::value::{self, Label, Moment};
 #[derive(Args, Clone, Debug)]
 #[group(id = "filter", multiple = true)]
 pub struct FilterArguments {
-    /// Only timers due at this instant or later
+    /// Select only timers due at or after this instant
     #[arg(long, value_name = "RFC3339")]
     due_from: Option<Moment>,
-    /// Only timers due before this instant
+    /// Select only timers due before this instant
     #[arg(long, value_name = "RFC3339")]
     due_until: Option<Moment>,
-    /// Only timers with this label; of several, with each
+    /// Select only timers with this label; repeatable, and each must be present
     #[arg(long, value_name = "KEY=VALUE")]
     label: Vec<Label>,
-    /// Only timers that go to this queue
+    /// Select only timers that target this queue
     #[arg(long)]
     queue: Option<String>,
-    /// Only timers whose name begins with this
+    /// Select only timers whose name begins with this prefix
     #[arg(long, value_name = "TEXT")]
     name_prefix: Option<String>,
-    /// Only timers whose id begins with this
+    /// Select only timers whose id begins with this prefix
     #[arg(long, value_name = "TEXT")]
     id_prefix: Option<String>,
 }
 
-/// The conditions as requests have them; what is not given is empty.
+/// The conditions in the form of requests; those not given are empty.
 pub struct Conditions {
     pub due_from: Option<Timestamp>,
     pub due_until: Option<Timestamp>,
@@ -43,7 +43,7 @@ pub struct Conditions {
 }
 
 impl FilterArguments {
-    /// Reads them; a label key may be given once.
+    /// Converts the arguments. A label key may occur once.
     pub fn into_conditions(self) -> Result<Conditions, Failure> {
         Ok(Conditions {
             due_from: self.due_from.map(Moment::to_proto),

@@ -9,10 +9,10 @@ use minoots_wire::timer::v1::GetTimerRequest;
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Which timer.
+/// Arguments of `minoots timer get`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The timer's id
+    /// Timer's id
     id: String,
 }
 

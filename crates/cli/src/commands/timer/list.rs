@@ -12,26 +12,26 @@ use super::show;
 use crate::client_arguments::ClientArguments;
 use crate::value::status;
 
-/// Which timers.
+/// Arguments of `minoots timer list`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Only timers of this status; may be repeated or separated by commas
+    /// List only timers with this status; repeatable, or separated by commas
     #[arg(long, value_parser = status, value_delimiter = ',', value_name = "STATUS")]
     status: Vec<TimerStatus>,
     #[command(flatten)]
     filter: FilterArguments,
-    /// Timers a page, at most 1000 [default: 50]
+    /// Number of timers per page, at most 1000 [default: 50]
     #[arg(long, value_name = "N")]
     page_size: Option<i32>,
-    /// Continue after a previous page, with the same filters
+    /// Token of the page to show, from the previous page with the same filters [default: the first page]
     #[arg(long, value_name = "TOKEN")]
     page_token: Option<String>,
-    /// Follow the pages to the end
+    /// List all pages
     #[arg(long)]
     all: bool,
 }
 
-/// Prints one page, or all.
+/// Prints one page, or all pages.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let (all, first) = (arguments.all, arguments.page_token.clone());
     let list = client.timers().await?;
@@ -66,7 +66,7 @@ fn request(arguments: Arguments) -> Result<ListTimersRequest, Failure> {
     })
 }
 
-/// What is printed: both fields always.
+/// The JSON output; both fields are always present.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Page<'a> {

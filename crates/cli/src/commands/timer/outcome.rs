@@ -1,22 +1,22 @@
-//! What cancel and reschedule answer: an outcome instead of a race.
+//! The outcome of a cancel or reschedule, which states who won the race.
 
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use serde::{Serialize, Serializer};
 
-/// The part of both answers that is printed. Numbers of 64 bits are strings, as in proto JSON.
+/// The printed part of the response. 64-bit numbers are strings, as in proto JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome<'a> {
     /// The enum value's name, such as `CANCEL_OUTCOME_TOO_LATE`.
     #[serde(rename = "outcome")]
     pub name: &'static str,
-    /// The event that was or will be delivered; empty unless it is too late.
+    /// The event that was or will be delivered; empty unless the call came too late.
     pub event_id: &'a str,
     /// The current version.
     #[serde(serialize_with = "as_text")]
     pub state_version: u64,
-    /// Where it is in the log.
+    /// The commit index of the call.
     #[serde(serialize_with = "as_text")]
     pub commit_index: u64,
 }

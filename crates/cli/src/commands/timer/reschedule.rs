@@ -10,17 +10,17 @@ use super::outcome::{self, Outcome};
 use crate::client_arguments::ClientArguments;
 use crate::value::{self, Span, WhenArguments};
 
-/// Which timer, and when it is to fire instead.
+/// Arguments of `minoots timer reschedule`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The timer's id
+    /// Timer's id
     id: String,
     #[command(flatten)]
     when: WhenArguments,
-    /// Only if this is the timer's current version
+    /// Version of the timer that must be current [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
-    /// Makes repeating this request answer as the first did [default: a new one]
+    /// Idempotency key: a repeat returns the first response [default: a new one]
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }

@@ -10,7 +10,7 @@ use minoots_wire::well_known::{Duration, Timestamp};
 use crate::record::{milliseconds, text_of};
 use crate::value::status_name;
 
-/// One timer, field by field; what is unset is left out.
+/// Formats one timer, a field a row; unset fields are left out.
 pub fn timer(timer: &Timer) -> Table {
     let time = |time: &Option<Timestamp>| time.as_ref().and_then(text_of).unwrap_or_default();
     let mut table = Table::of_fields();
@@ -78,7 +78,7 @@ pub fn timer(timer: &Timer) -> Table {
     table
 }
 
-/// Timers, one a row.
+/// Formats timers, one a row.
 pub fn timers(timers: &[Timer]) -> Table {
     let mut table = Table::with_headers(&["ID", "STATUS", "FIRES", "TARGET", "NAME"]);
     for timer in timers {
@@ -93,7 +93,7 @@ pub fn timers(timers: &[Timer]) -> Table {
     table
 }
 
-/// A priority by its name; empty if none was given.
+/// The name of a priority; empty if none is set.
 pub fn priority(priority: Priority) -> &'static str {
     match priority {
         Priority::Unspecified => "",
@@ -101,7 +101,7 @@ pub fn priority(priority: Priority) -> &'static str {
     }
 }
 
-/// Where an action delivers, and when.
+/// Formats an action: its target, and its number of failures.
 pub fn action(action: &Action) -> String {
     let target = named(action.target.as_ref());
     match action.after_attempts {
@@ -124,7 +124,7 @@ fn named(target: Option<&Target>) -> String {
     }
 }
 
-/// A payload in a few words; empty if there is none.
+/// Describes a payload in a few words; empty if there is none.
 pub fn payload(payload: Option<&Payload>, is_shredded: bool) -> String {
     match payload {
         _ if is_shredded => {
@@ -141,7 +141,7 @@ fn stage(stage: &WatchdogStage) -> String {
     format!("{} after {delay}", named(stage.target.as_ref()))
 }
 
-/// How often a delivery is tried, and how long after one another; empty if the defaults of the queue hold.
+/// Describes a retry policy; empty if the defaults of the queue apply.
 pub fn retries(policy: Option<&RetryPolicy>) -> String {
     let Some(policy) = policy else {
         return String::new();
@@ -160,7 +160,7 @@ pub fn retries(policy: Option<&RetryPolicy>) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// A length of time.
+/// Formats a duration.
 pub fn span(span: &Duration) -> String {
     duration::from_proto(span).map(duration::format).unwrap_or_default()
 }
@@ -173,7 +173,7 @@ fn lateness(timer: &Timer) -> String {
     ns.map(|ns| milliseconds(floor_us(ns))).unwrap_or_default()
 }
 
-/// Labels in order.
+/// Formats labels, sorted by key.
 pub fn labels<'a>(labels: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
     let mut labels: Vec<String> = labels
         .into_iter()

@@ -9,21 +9,22 @@ use minoots_wire::timer::v1::{TouchRequest, TouchResult, WatchdogTouch};
 use crate::client_arguments::ClientArguments;
 use crate::record::text_of;
 
-/// The watchdogs to touch.
+/// Arguments of `minoots timer touch`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The watchdog's id; several share a request, at most 1000
+    /// Watchdog's id; several ids share a request, at most 1000
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
-    /// Of the instance that touches: a smaller one than before is superseded [default: 0]
+    /// Epoch of the instance that sends the heartbeat; a smaller one than before is superseded [default: 0]
     #[arg(long, value_name = "N")]
     epoch: Option<u64>,
-    /// Grows from touch to touch of an instance: a smaller one than before is superseded [default: none]
+    /// Sequence number of the heartbeat, growing within an instance; a smaller one than before is superseded [default:
+    /// none]
     #[arg(long, value_name = "N")]
     sequence: Option<u64>,
 }
 
-/// Touches them and prints what became of each touch.
+/// Sends the heartbeats and prints the outcome of each.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let (epoch, sequence) = (
         arguments.epoch.unwrap_or_default(),

@@ -14,23 +14,24 @@ use super::show;
 use crate::client_arguments::ClientArguments;
 use crate::value::{Span, status_name};
 
-/// One call waits this long at most: a longer wait is one call after another.
+/// The longest wait of one call. A longer wait takes several calls.
 const CALL: Duration = Duration::from_secs(10);
-/// Servers that were there once may be gone for this long: that is a restart, or a change of leader.
+/// The longest outage of servers that were reachable before, such as a restart or a change of leader.
 const OUTAGE_MAX: Duration = Duration::from_secs(30);
-/// Pause before a lost server is looked for again.
+/// The pause before the command tries a lost server again.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Which timer, and what to wait for.
+/// Arguments of `minoots timer wait`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The timer's id
+    /// Timer's id
     id: String,
-    /// fired: its due has passed, or it has ended before; ended: settled, cancelled or failed
+    /// State to wait for: fired (the due instant has passed, or the timer ended before) or ended (settled, cancelled or
+    /// failed)
     #[arg(long, value_enum, value_name = "STATE", default_value_t = State::Fired)]
     #[arg(hide_possible_values = true)]
     until: State,
-    /// Give up after this long, with exit code 124 [default: never]
+    /// Time limit, after which the command exits with code 124 [default: none]
     #[arg(long, value_name = "DURATION")]
     timeout: Option<Span>,
 }
@@ -41,7 +42,7 @@ enum State {
     Ended,
 }
 
-/// Waits, and prints the timer once it is where it was waited for.
+/// Waits, and prints the timer once it has reached the state.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let over = arguments.timeout.map(|timeout| monotonic() + timeout.to_std());
     let mut reached: Option<Instant> = None;
@@ -62,7 +63,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     }
 }
 
-/// A call on a connection of its own: the last one may have led to a server that is gone. Notes when a server was reached.
+/// Makes a call on a new connection, because the last one may lead to a lost server. Records the instant at which a
+/// server was reached.
 async fn call(
     arguments: &Arguments,
     client: &ClientArguments,
@@ -92,7 +94,7 @@ fn left(over: Option<Instant>) -> Duration {
     over.map_or(CALL, |over| over.saturating_duration_since(monotonic()).min(CALL))
 }
 
-/// Whether a server that could be reached before may be back soon.
+/// Returns true if a server that was reachable before may return soon.
 fn is_outage(reached: Option<Instant>) -> bool {
     reached.is_some_and(|reached| monotonic().saturating_duration_since(reached) < CALL + OUTAGE_MAX)
 }

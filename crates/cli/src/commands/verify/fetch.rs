@@ -1,4 +1,4 @@
-//! One GET over plain HTTP/1.1: all it takes to read a key set.
+//! One GET over plain HTTP/1.1, which suffices to read a key set.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 const BODY_BYTES_MAX: usize = 1 << 20;
 const WELL_KNOWN_PATH: &str = "/.well-known/jwks.json";
 
-/// The body at `url`; a URL without a path means the server's key set.
+/// Fetches the body at `url`. A URL without a path means the server's key set.
 pub async fn get(url: &str) -> Result<Bytes, Failure> {
     let uri: Uri = url
         .parse()
@@ -31,7 +31,7 @@ pub async fn get(url: &str) -> Result<Bytes, Failure> {
     }
 }
 
-/// What is not fetched here, and what fetches it.
+/// The failure for an unsupported URL, with a command that can fetch it.
 fn unsupported(url: &str, uri: &Uri) -> Failure {
     if uri.scheme_str() == Some("https") {
         return Failure::usage(format!("keys: {url}: key sets are not fetched over https here")).hint(format!(
@@ -50,7 +50,7 @@ async fn exchange(uri: &Uri, target: (String, u16)) -> Result<Bytes, String> {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| error.to_string())?;
-    // The connection ends with the sender; what went wrong on it is reported by the request below.
+    // The connection task ends with the sender. The request below reports errors of the connection.
     tokio::spawn(async move { drop(connection.await) });
     let response = sender
         .send_request(request(uri)?)

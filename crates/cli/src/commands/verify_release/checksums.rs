@@ -9,7 +9,7 @@ const DIGEST_CHARACTERS: usize = 64;
 pub struct Checksums(BTreeMap<String, String>);
 
 impl Checksums {
-    /// Reads lines of `<digest>  <name>`. A name is that of a file in the same directory, and occurs once.
+    /// Parses lines of `<digest>  <name>`. Each name is that of a file in the same directory, and occurs once.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut files = BTreeMap::new();
         for (index, line) in text.lines().enumerate() {
@@ -35,12 +35,12 @@ impl Checksums {
         Ok(Self(files))
     }
 
-    /// Names and digests, sorted by name.
+    /// Iterates over names and digests, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &String)> {
         self.0.iter().map(|(name, digest)| (name.as_str(), digest))
     }
 
-    /// Whether the list names this file.
+    /// Returns true if the list names this file.
     pub fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
@@ -51,7 +51,7 @@ fn is_digest(text: &str) -> bool {
     text.len() == DIGEST_CHARACTERS && text.bytes().all(is_hexadecimal)
 }
 
-/// A name that leads nowhere else, and prints as it is.
+/// Returns true for a name that stays in the directory and prints unchanged.
 fn is_file_name(name: &str) -> bool {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || "._+-~".contains(character);
     !name.is_empty() && !name.starts_with('.') && name.chars().all(is_plain)

@@ -10,14 +10,14 @@ use serde::Serialize;
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Which endpoint.
+/// Arguments of `minoots webhook attempts`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The endpoint's id
+    /// Endpoint's id
     id: String,
 }
 
-/// What is printed: the field always.
+/// The JSON output; the field is always present.
 #[derive(Serialize)]
 struct Log<'a> {
     attempts: &'a [WebhookAttempt],

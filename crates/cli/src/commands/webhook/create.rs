@@ -10,47 +10,47 @@ use super::show;
 use crate::client_arguments::ClientArguments;
 use crate::value::{self, Label, Span};
 
-/// The endpoint to make.
+/// Arguments of `minoots webhook create`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Identifies the endpoint; timers name it [default: a UUIDv7]
+    /// Endpoint's id, which timers name [default: a UUIDv7]
     #[arg(long)]
     id: Option<String>,
-    /// Where events are posted to: https, port 443 or 8443
+    /// URL to post events to: https, with port 443 or 8443
     #[arg(long)]
     url: String,
-    /// It may lead to private addresses, use http and any port
+    /// Allow private addresses, http and any port
     #[arg(long)]
     allow_private: bool,
-    /// A type of event of the log that it gets too, such as timer.failed; may be repeated
+    /// Type of log events that are also posted, such as timer.failed; repeatable
     #[arg(long = "event", value_name = "TYPE")]
     events: Vec<String>,
-    /// A header to add to each request; may be repeated. Its value is kept sealed
+    /// Additional request header; repeatable. The value is stored encrypted
     #[arg(long = "header", value_name = "NAME=VALUE")]
     headers: Vec<Label>,
     #[command(flatten)]
     rate: RateArguments,
-    /// Disable it after this long of nothing but failures [default: 5d]
+    /// Time without a success after which the endpoint is disabled, 1s to 30d [default: 5d]
     #[arg(long, value_name = "DURATION")]
     disable_after: Option<Span>,
 }
 
-/// How often, and how many at a time.
+/// The rate limit and the concurrency limit of an endpoint.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct RateArguments {
-    /// Attempts a second [default: 100]
+    /// Long-term rate of attempts per second, at most 10000 [default: 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     per_second: Option<u32>,
-    /// Attempts at once after a pause [default: 100]
+    /// Number of attempts at once after a pause, at most 10000 [default: 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     burst: Option<u32>,
-    /// Attempts under way at a time [default: 10]
+    /// Maximum number of attempts in flight, at most 1000 [default: 10]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     concurrency: Option<u32>,
 }
 
 impl RateArguments {
-    /// As the protobuf type, if any was given.
+    /// Converts the limits into their protobuf form, if any is given.
     pub fn to_proto(self) -> Option<WebhookRate> {
         let given = self.per_second.or(self.burst).or(self.concurrency).is_some();
         given.then(|| WebhookRate {
@@ -61,7 +61,7 @@ impl RateArguments {
     }
 }
 
-/// Makes the endpoint and prints the answer.
+/// Creates the endpoint and prints the response.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = CreateWebhookRequest {
         id: arguments.id.unwrap_or_else(value::new_id),

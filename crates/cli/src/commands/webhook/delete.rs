@@ -8,17 +8,17 @@ use minoots_wire::webhook::v1::DeleteWebhookRequest;
 
 use crate::client_arguments::ClientArguments;
 
-/// Which endpoint.
+/// Arguments of `minoots webhook delete`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The endpoint's id
+    /// Endpoint's id
     id: String,
-    /// Only if this is its current version
+    /// Version of the endpoint that must be current [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
 }
 
-/// Removes the endpoint.
+/// Deletes the endpoint.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let webhooks = client.webhooks().await?;
     let request = DeleteWebhookRequest {

@@ -9,10 +9,10 @@ use minoots_wire::webhook::v1::GetWebhookRequest;
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Which endpoint.
+/// Arguments of `minoots webhook get`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The endpoint's id
+    /// Endpoint's id
     id: String,
 }
 

@@ -27,7 +27,7 @@ fn state(webhook: &Webhook) -> &'static str {
     }
 }
 
-/// One endpoint, field by field; what is unset is left out.
+/// Formats one endpoint, a field a row; unset fields are left out.
 pub fn webhook(webhook: &Webhook) -> Table {
     let mut table = Table::of_fields();
     table.field("id", &webhook.id);
@@ -70,7 +70,7 @@ pub fn webhook(webhook: &Webhook) -> Table {
     table
 }
 
-/// Endpoints, one a row.
+/// Formats endpoints, one a row.
 pub fn webhooks(webhooks: &[Webhook]) -> Table {
     let mut table = Table::with_headers(&["ID", "DISABLED", "EVENTS", "URL"]);
     for webhook in webhooks {
@@ -84,7 +84,7 @@ pub fn webhooks(webhooks: &[Webhook]) -> Table {
     table
 }
 
-/// Attempts, one a row.
+/// Formats attempts, one a row.
 pub fn attempts(attempts: &[WebhookAttempt]) -> Table {
     let mut table = Table::with_headers(&["TIME", "EVENT", "ATTEMPT", "OUTCOME", "STATUS", "TOOK", "FAILURE"]);
     for attempt in attempts {

@@ -9,14 +9,14 @@ use minoots_wire::webhook::v1::TestWebhookRequest;
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Which endpoint.
+/// Arguments of `minoots webhook test`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The endpoint's id
+    /// Endpoint's id
     id: String,
 }
 
-/// Posts a test event and prints what came of it; fails if it was not taken.
+/// Posts a test event and prints the result. Fails if the receiver did not accept it.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let webhooks = client.webhooks().await?;
     let request = TestWebhookRequest { id: arguments.id };

@@ -11,47 +11,47 @@ use super::show;
 use crate::client_arguments::ClientArguments;
 use crate::value::{self, Label, Span};
 
-/// What to change; what is not given stays.
+/// Arguments of `minoots webhook update`. Options that are not given stay unchanged.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The endpoint's id
+    /// Endpoint's id
     id: String,
-    /// Where events are posted to
+    /// URL to post events to: https, with port 443 or 8443
     #[arg(long)]
     url: Option<String>,
-    /// Whether it may lead to private addresses, use http and any port
+    /// Allow private addresses, http and any port: true or false
     #[arg(long, value_name = "BOOL")]
     allow_private: Option<bool>,
-    /// The types of events of the log that it gets; may be repeated
+    /// Type of log events that are also posted; repeatable, and replaces all existing types
     #[arg(long = "event", value_name = "TYPE")]
     events: Vec<String>,
-    /// No events of the log any more
+    /// Post no log events
     #[arg(long, conflicts_with = "events")]
     no_events: bool,
-    /// The headers to add to each request; may be repeated
+    /// Additional request header; repeatable, and replaces all existing headers
     #[arg(long = "header", value_name = "NAME=VALUE")]
     headers: Vec<Label>,
-    /// No headers any more
+    /// Remove all additional headers
     #[arg(long, conflicts_with = "headers")]
     no_headers: bool,
     #[command(flatten)]
     rate: RateArguments,
-    /// Disable it after this long of nothing but failures
+    /// Time without a success after which the endpoint is disabled, 1s to 30d
     #[arg(long, value_name = "DURATION")]
     disable_after: Option<Span>,
-    /// Send again, whoever disabled it
+    /// Enable the endpoint, whether its owner or the server disabled it
     #[arg(long)]
     enable: bool,
-    /// Send nothing; events wait
+    /// Disable the endpoint; its events wait
     #[arg(long, conflicts_with = "enable")]
     disable: bool,
-    /// Make new secrets, which are shown this once
+    /// Create new secrets, which are shown only here
     #[arg(long)]
     rotate_secrets: bool,
-    /// How long the earlier secrets sign along [default: 24h]
+    /// Time for which the replaced secrets continue to sign, at most 30d [default: 24h]
     #[arg(long, value_name = "DURATION", requires = "rotate_secrets")]
     overlap: Option<Span>,
-    /// Only if this is its current version
+    /// Version of the endpoint that must be current [default: any]
     #[arg(long, value_name = "N")]
     version: Option<u64>,
 }
@@ -60,7 +60,7 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = request(arguments)?;
     let mut webhooks = client.webhooks().await?;
-    // Made once: secrets that were made by an answer that was lost are known to nobody, and are replaced by asking again.
+    // The call is not retried: secrets in a lost response are unknown to the caller, and a new call replaces them.
     let answer = webhooks.update_webhook(request).await?.into_inner();
     if output.is_json() {
         return output.json(&answer);

@@ -10,39 +10,39 @@ use serde::Serialize;
 use super::{call, show};
 use crate::client_arguments::ClientArguments;
 
-/// A decision.
+/// Arguments of `minoots workflow approve`.
 #[derive(Args, Debug)]
 pub struct Approve {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// Which phase [default: the one it is in]
+    /// Phase to decide on [default: the current one]
     #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
     phase: String,
-    /// The attempt whose work it is about [default: whichever is decided on]
+    /// Fence of the attempt whose work is decided [default: the pending one]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     fence: u64,
-    /// It does not go on
+    /// Deny instead of approving
     #[arg(long)]
     deny: bool,
-    /// Who decides
+    /// Author of the decision, 1 to 255 bytes
     #[arg(long, value_name = "TEXT")]
     by: String,
-    /// Why
+    /// Reason, at most 4096 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     why: String,
 }
 
-/// What a decision came to, as JSON: the execution's own fields, and the receipt.
+/// The JSON output: the execution's fields and the receipt.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Decided<'a> {
     #[serde(flatten)]
     execution: &'a Execution,
-    /// The event that is the signed record of it.
+    /// The id of the event that is the signed record of the decision.
     decision_event_id: &'a str,
 }
 
-/// Decides, and shows what became of the execution, and the id of the signed record.
+/// Decides, and prints the execution and the id of the signed record.
 pub async fn run(arguments: Approve, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = DecideApprovalRequest {
         id: arguments.id,

@@ -8,20 +8,20 @@ use minoots_wire::workflow::v1::{ArriveRequest, Execution};
 use super::call;
 use crate::client_arguments::ClientArguments;
 
-/// Who comes where.
+/// Arguments of `minoots workflow arrive`.
 #[derive(Args, Debug)]
 pub struct Arrive {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// The phase
+    /// Phase with the join
     #[arg(long, value_name = "PHASE")]
     point: String,
-    /// Who; the same one counts once for each visit
+    /// Name of the party, 1 to 255 bytes; a party counts once per visit
     #[arg(long, value_name = "TEXT")]
     who: String,
 }
 
-/// Says so, and answers what became of the execution.
+/// Records the arrival and returns the execution.
 pub async fn run(arguments: Arrive, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
     let Arrive { id, point, who } = arguments;
     Ok(call!(client, arrive, ArriveRequest { id, point, who })?.execution)

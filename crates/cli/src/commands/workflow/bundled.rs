@@ -1,4 +1,4 @@
-//! `minoots workflow bundled` and `schema`: what comes with the program.
+//! `minoots workflow bundled` and `schema`: the definitions and the schema in the program.
 
 use clap::Args;
 use minoots_orchestrator::definition::{BUNDLED, Definition, SCHEMA};
@@ -6,10 +6,10 @@ use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use serde_json::json;
 
-/// Which one.
+/// Arguments of `minoots workflow bundled`.
 #[derive(Args, Debug)]
 pub struct Bundled {
-    /// Print this one, as `workflow apply --file` takes it [default: list all]
+    /// Definition to print, in the form that `workflow apply --file` reads [default: list all]
     #[arg(value_name = "NAME")]
     name: Option<String>,
 }

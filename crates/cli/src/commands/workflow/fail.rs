@@ -8,21 +8,21 @@ use minoots_wire::workflow::v1::{self as proto, Execution, ReportFailureRequest}
 use super::call;
 use crate::client_arguments::ClientArguments;
 
-/// A failure.
+/// Arguments of `minoots workflow fail`.
 #[derive(Args, Debug)]
 pub struct Fail {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// Which attempt, as its message says [default: the one at work]
+    /// Fence of the attempt, from its message [default: the current attempt]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     fence: u64,
-    /// Whether another attempt can help
+    /// Class of the failure, which decides about another attempt
     #[arg(long, value_enum, default_value_t = Class::Transient)]
     class: Class,
-    /// What kind of failure it is
+    /// Type of the failure
     #[arg(long = "type", value_enum, default_value_t = Type::Other)]
     kind: Type,
-    /// The same for the same failure: the same one twice in a row is not tried again
+    /// Fingerprint of the failure: equal for equal failures. The same one twice in a row is not retried
     #[arg(
         long,
         value_name = "TEXT",
@@ -31,13 +31,13 @@ pub struct Fail {
         allow_hyphen_values = true
     )]
     signature: String,
-    /// For people
+    /// Explanation for people, at most 4096 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     message: String,
-    /// Tokens that the attempt used
+    /// Number of tokens that the attempt used [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     tokens: u64,
-    /// Money that the attempt used, in millionths
+    /// Money that the attempt used, in millionths of a unit [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     money_micros: u64,
 }
@@ -58,7 +58,7 @@ enum Type {
     Other,
 }
 
-/// Reports it.
+/// Reports the failure.
 pub async fn run(arguments: Fail, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
     let class = match arguments.class {
         Class::Transient => proto::FailureClass::Transient,

@@ -9,24 +9,24 @@ use serde_json::json;
 use super::show;
 use crate::client_arguments::ClientArguments;
 
-/// Which executions.
+/// Arguments of `minoots workflow list`.
 #[derive(Args, Debug)]
 pub struct List {
-    /// Only those whose ids begin so
+    /// List only executions whose id begins with this prefix
     #[arg(long, value_name = "PREFIX", default_value = "", hide_default_value = true)]
     prefix: String,
-    /// Only those of this definition
+    /// List only executions of this definition
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     definition: String,
-    /// Only those; repeat it for more [default: all]
+    /// List only executions with this status; repeatable [default: all]
     #[arg(long = "status", value_name = "STATUS", value_parser = show::status)]
     statuses: Vec<ExecutionStatus>,
 }
 
-/// Which definitions.
+/// Arguments of `minoots workflow definitions`.
 #[derive(Args, Debug)]
 pub struct Definitions {
-    /// Only those whose names begin so
+    /// List only definitions whose name begins with this prefix
     #[arg(long, value_name = "PREFIX", default_value = "", hide_default_value = true)]
     prefix: String,
 }

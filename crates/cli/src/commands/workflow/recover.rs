@@ -11,39 +11,39 @@ use minoots_wire::workflow::v1::{
 use super::{call, show};
 use crate::client_arguments::ClientArguments;
 
-/// A choice.
+/// Arguments of `minoots workflow resolve`.
 #[derive(Args, Debug)]
 pub struct Resolve {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// A fix of its definition, whether it is suggested or not
+    /// Id of one of the definition's fixes, suggested or not
     #[arg(long, value_name = "FIX")]
     fix: String,
-    /// The attempt that failed [default: whichever did]
+    /// Fence of the failed attempt [default: the attempt that failed]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     fence: u64,
-    /// Who chooses
+    /// Author of the choice, 1 to 255 bytes
     #[arg(long, value_name = "TEXT")]
     by: String,
-    /// Why
+    /// Reason, at most 4096 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     why: String,
 }
 
-/// A word of a command.
+/// Arguments of `minoots workflow command`.
 #[derive(Args, Debug)]
 pub struct Command {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// The command's id, as its message says
+    /// Command's id, from its message
     command: String,
-    /// How far it is
+    /// New status of the command
     #[arg(long, value_enum)]
     status: Status,
-    /// Who says so
+    /// Author of the report, 1 to 255 bytes
     #[arg(long, value_name = "TEXT")]
     by: String,
-    /// What there is to say; of one that is completed it goes to the next attempt
+    /// Note, at most 4096 bytes; that of a completed command goes to the next attempt
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     note: String,
 }
@@ -58,14 +58,14 @@ enum Status {
     Cancelled,
 }
 
-/// Whose fixes.
+/// Arguments of `minoots workflow recovery`.
 #[derive(Args, Debug)]
 pub struct Counts {
-    /// The definition's name
+    /// Definition's name
     definition: String,
 }
 
-/// Chooses, and answers what became of the execution.
+/// Chooses the fix and returns the execution.
 pub async fn resolve(arguments: Resolve, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
     let request = ResolveFailureRequest {
         id: arguments.id,
@@ -77,7 +77,7 @@ pub async fn resolve(arguments: Resolve, client: &ClientArguments) -> Result<Opt
     Ok(call!(client, resolve_failure, request)?.execution)
 }
 
-/// Says how far a command is.
+/// Reports the status of a command.
 pub async fn command(arguments: Command, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
     let status = match arguments.status {
         Status::Acknowledged => CommandStatus::Acknowledged,
@@ -96,7 +96,7 @@ pub async fn command(arguments: Command, client: &ClientArguments) -> Result<Opt
     Ok(call!(client, update_command, request)?.execution)
 }
 
-/// Shows how often fixes have helped.
+/// Shows the success counts of fixes.
 pub async fn counts(arguments: Counts, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = GetRecoveryCountsRequest {
         definition: arguments.definition,
@@ -110,7 +110,7 @@ pub async fn counts(arguments: Counts, client: &ClientArguments, output: Output)
     let rate = if ended == 0 {
         String::new()
     } else {
-        // Of counts far below 2^52.
+        // The counts are far below 2^52, so the conversion is exact.
         format!(" ({:.0} % by themselves)", 100.0 * automatically as f64 / ended as f64)
     };
     output.line(&format!(

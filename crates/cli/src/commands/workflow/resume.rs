@@ -8,12 +8,12 @@ use minoots_wire::workflow::v1::{Execution, ResumeExecutionRequest};
 use super::call;
 use crate::client_arguments::ClientArguments;
 
-/// From where it goes on.
+/// Arguments of `minoots workflow resume`.
 #[derive(Args, Debug)]
 pub struct Resume {
-    /// The execution's id
+    /// Execution's id
     id: String,
-    /// As it was when it entered this phase last: what was shown since then was not [default: from where it is]
+    /// Phase to return to, in the state of its last entry; later reports are dropped [default: the current state]
     #[arg(
         long = "from",
         value_name = "PHASE",
@@ -22,12 +22,12 @@ pub struct Resume {
         conflicts_with = "version"
     )]
     phase: String,
-    /// As it was in this version of its state, as `minoots checkpoint list` of `wf.ID` shows them
+    /// Version of the state to return to, as `minoots checkpoint list wf.ID state` lists them
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     version: u64,
 }
 
-/// Has it go on, and answers what became of it.
+/// Resumes the execution and returns it.
 pub async fn run(arguments: Resume, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
     let request = ResumeExecutionRequest {
         id: arguments.id,

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::record::text_of;
 
-/// One execution, field by field.
+/// Formats one execution, a field a row.
 pub fn execution(execution: &Execution) -> Table {
     let mut table = Table::of_fields();
     table.field("id", &execution.id);
@@ -63,7 +63,7 @@ pub fn execution(execution: &Execution) -> Table {
     table
 }
 
-/// What is done about a failure.
+/// Adds the fields of a recovery.
 fn recovery(table: &mut Table, recovery: &Recovery) {
     let status = short(recovery.status().as_str_name(), "RECOVERY_STATUS_");
     table.field("recovery", format!("{status}: {}", recovery.rule));
@@ -99,7 +99,7 @@ fn recovery(table: &mut Table, recovery: &Recovery) {
     table.field("did not help", recovery.failed.join(", "));
 }
 
-/// Fixes and how often they have helped, one a row.
+/// Formats fixes and their success counts, one a row.
 pub fn fixes(fixes: &[FixCount]) -> Table {
     let mut table = Table::with_headers(&["FIX", "AGAINST", "TRIED", "HELPED", "CONFIDENCE"]);
     for count in fixes {
@@ -118,7 +118,7 @@ fn short<'a>(name: &'a str, prefix: &str) -> &'a str {
     name.strip_prefix(prefix).unwrap_or(name)
 }
 
-/// A status by its name, with or without what all of them begin with.
+/// Parses a status by its name, with or without the common prefix.
 pub fn status(name: &str) -> Result<ExecutionStatus, String> {
     let upper = name.to_ascii_uppercase();
     let whole = format!("EXECUTION_STATUS_{}", short(&upper, "EXECUTION_STATUS_"));
@@ -127,7 +127,7 @@ pub fn status(name: &str) -> Result<ExecutionStatus, String> {
         .ok_or_else(|| "use RUNNING, PAUSED, BLOCKED, COMPLETED, FAILED or CANCELLED".to_owned())
 }
 
-/// Executions, one a row.
+/// Formats executions, one a row.
 pub fn executions(executions: &[Execution]) -> Table {
     let mut table = Table::with_headers(&["ID", "DEFINITION", "STATUS", "PHASE", "ATTEMPT", "REASON"]);
     for execution in executions {
@@ -148,7 +148,7 @@ pub fn executions(executions: &[Execution]) -> Table {
     table
 }
 
-/// A record as a line of JSON, that `minoots verify` reads.
+/// A record as a line of JSON that `minoots verify` reads.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Record<'a> {
@@ -161,7 +161,7 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// Of an entry.
+    /// Converts a timeline entry.
     pub fn of(entry: &'a TimelineEntry) -> Self {
         Self {
             number: entry.number,
@@ -174,7 +174,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// Records, one a row.
+/// Formats records, one a row.
 pub fn timeline(entries: &[TimelineEntry]) -> Table {
     let mut table = Table::with_headers(&["N", "TIME", "WHAT", "PHASE", "WHY", "EVENT"]);
     for entry in entries {
@@ -192,7 +192,7 @@ pub fn timeline(entries: &[TimelineEntry]) -> Table {
     table
 }
 
-/// What caused a record, and what it says of itself.
+/// Describes the cause and the content of a record.
 fn why(data: &Value) -> String {
     let cause = &data["cause"];
     let cause = match (cause["request"].as_str(), cause["event"].as_str()) {

@@ -8,29 +8,29 @@ use minoots_wire::workflow::v1::{Execution, SpawnChildRequest};
 use super::call;
 use crate::client_arguments::ClientArguments;
 
-/// What was discovered.
+/// Arguments of `minoots workflow spawn`.
 #[derive(Args, Debug)]
 pub struct Spawn {
-    /// The id of the execution that discovers it
+    /// Id of the parent execution
     id: String,
-    /// The id of the new one
+    /// Child's id
     #[arg(long, value_name = "ID")]
     child: String,
-    /// What it follows
+    /// Child's definition
     #[arg(long, value_name = "NAME")]
     definition: String,
-    /// Why
+    /// Reason, 1 to 255 bytes
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// JSON that every attempt gets
+    /// Input as JSON, at most 16 KiB; every attempt receives it
     #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
     input: String,
-    /// The phase in which it begins [default: where its definition says]
+    /// Child's first phase [default: that of its definition]
     #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
     phase: String,
 }
 
-/// Starts it, and answers what became of the one that discovers it.
+/// Starts the child and returns the parent execution.
 pub async fn run(arguments: Spawn, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
     let request = SpawnChildRequest {
         id: arguments.id,

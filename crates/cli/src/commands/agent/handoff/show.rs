@@ -11,7 +11,7 @@ fn short(name: &str) -> &str {
     name.strip_prefix(STATUS).unwrap_or(name)
 }
 
-/// A status by its name, with or without what all of them begin with.
+/// Parses a status by its name, with or without the common prefix.
 pub fn status(name: &str) -> Result<HandoffStatus, String> {
     let upper = name.to_ascii_uppercase();
     HandoffStatus::from_str_name(&format!("{STATUS}{}", short(&upper)))
@@ -27,7 +27,7 @@ fn party(party: Option<&HandoffParty>) -> String {
     }
 }
 
-/// One handoff, field by field.
+/// Formats one handoff, a field a row.
 pub fn handoff(handoff: &Handoff) -> Table {
     let mut table = Table::of_fields();
     table.field("id", &handoff.id);
@@ -57,7 +57,7 @@ pub fn handoff(handoff: &Handoff) -> Table {
     table
 }
 
-/// Handoffs, one a row.
+/// Formats handoffs, one a row.
 pub fn handoffs(handoffs: &[Handoff]) -> Table {
     let mut table = Table::with_headers(&["EXECUTION", "ID", "STATUS", "FROM", "TO", "FENCE", "WHY"]);
     for handoff in handoffs {
