@@ -95,7 +95,7 @@ fn fields_in_the_document_have_the_words_of_the_proto() {
     let document = document();
     let field = &document["components"]["schemas"]["minoots.timer.v1.CreateTimerRequest"]["properties"]["fireTime"];
     let words = field["description"].as_str().unwrap();
-    assert!(words.starts_with("Exactly one of fire_time and delay."), "{words}");
+    assert!(words.starts_with("The instant to fire"), "{words}");
     let operation = &document["paths"]["/v1/timers"]["post"];
     assert!(
         operation["description"]
