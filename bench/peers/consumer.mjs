@@ -1,4 +1,4 @@
-// consumer.mjs PEER ADDRESS: consumes for ever and keeps when each timer arrived. Forked by lib/consumer.mjs.
+// consumer.mjs PEER ADDRESS: consumes forever and records the arrival of each timer. Forked by lib/consumer.mjs.
 import { now } from "./lib/clock.mjs";
 import { idOf } from "./lib/timers.mjs";
 

@@ -1,5 +1,5 @@
-// driver.mjs PEER WORKLOAD COUNT: starts the peer on an empty directory, runs one workload, and sends its figures to the runner, which ends
-// whatever is left and removes the directory.
+// driver.mjs PEER WORKLOAD COUNT: starts the peer on an empty directory, runs one workload, and sends its figures to
+// the runner. The runner ends remaining processes and removes the directory.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { LOGS, RUN_DATA } from "./lib/settings.mjs";

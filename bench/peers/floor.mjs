@@ -1,4 +1,5 @@
-// Measures the floor and sends it to the runner: syncs, sleeps, and W1's calls answered at once by a bare gRPC server in another process.
+// Measures the floor, the baseline of the machine, and sends it to the runner: syncs, sleeps, and W1's calls to a bare
+// gRPC server in another process.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import grpc from "@grpc/grpc-js";
@@ -11,7 +12,7 @@ import { summary } from "./lib/statistics.mjs";
 
 const DURATION_MS = 2000;
 const CALLS = 20_000;
-/** About what a create with 256 bytes of payload takes on the wire. */
+/** The approximate wire size of a create with 256 bytes of payload. */
 const REQUEST_BYTES = 330;
 
 async function echo() {

@@ -1,5 +1,5 @@
-// Installs what the peers need into PEERS_DIR, once: npm packages from the lock file, servers as a tree of Debian packages that no host
-// package depends on and no service is started from.
+// Installs the peers' dependencies into PEERS_DIR, once: npm packages from the lock file, and servers as a tree of
+// Debian packages. No host package depends on the tree, and no service is started from it.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { NODE, PACKAGES, PEERS_DIR, SOURCES, SUITE, TREE } from "./lib/settings.
 
 const MINUTES_MAX = 10;
 const MIRROR = process.env.PEERS_MIRROR ?? "http://deb.debian.org/debian";
-/** What every server's start needs inside the tree. */
+/** The packages that every server's start needs inside the tree. */
 const BASE = ["base-files", "libc-bin", "dash", "bash", "coreutils", "sed", "grep", "gawk"];
 
-/** Installs for these peers. Answers with the reasons of those that cannot run: `{name: reason}`. */
+/** Installs the dependencies of these peers. Returns the reasons of those that cannot run: `{name: reason}`. */
 export function install(peers) {
   installPackages();
   const missing = {};
@@ -25,7 +25,7 @@ export function install(peers) {
   return missing;
 }
 
-/** What went wrong, in a line. */
+/** Returns the reason of a failure in one line. */
 export const reason = (error) => (lines(error.stderr).find((line) => line.startsWith("E:")) ?? error.message).trim().slice(0, 500);
 const lines = (text) => String(text ?? "").split("\n");
 
@@ -61,7 +61,7 @@ function unpack(archive) {
   writeFileSync(join(TREE, "versions", name), `${version}\n`);
 }
 
-/** An empty tree of this suite with apt's index beside it; what an earlier suite left is removed. */
+/** Makes an empty tree of this suite with apt's index beside it, and removes an earlier suite's. */
 function prepareTree() {
   const sources = join(PEERS_DIR, "apt/sources.list");
   const line = `deb ${MIRROR} ${SUITE} main\n`;
@@ -80,7 +80,7 @@ function prepareTree() {
   copyFileSync(`${sources}.new`, sources);
 }
 
-/** apt-get with an index, a cache and a (blank) list of installed packages of its own; the host's are neither read nor changed. */
+/** Runs apt-get with its own index, cache and (blank) list of installed packages; the host's are neither read nor changed. */
 function apt(args, sources = join(PEERS_DIR, "apt/sources.list")) {
   const own = {
     "Dir::State": join(PEERS_DIR, "apt/state"),

@@ -1,6 +1,6 @@
 // The tables of a run, in Markdown.
 const SELF = "minoots";
-/** Where the two floors of a run differ by more than this factor, something else used the machine. */
+/** If the two floors of a run differ by more than this factor, another program used the machine. */
 const DISTURBED_FACTOR = 2;
 
 export function report(run, workloads) {
@@ -8,14 +8,17 @@ export function report(run, workloads) {
   return sections.filter(Boolean).join("\n\n");
 }
 
-/** How many times better MINOOTS is by the workload's key figure; below 1 the rival is. Null if either has none. */
+/**
+ * Returns the ratio by which MINOOTS is better in the workload's key figure; below 1 the rival is better. Null if
+ * either has none.
+ */
 export function advantage(workload, own, other) {
   const [a, b] = [own?.figures?.[workload.key], other?.figures?.[workload.key]];
   if (!(a > 0) || !(b > 0)) return null;
   return workload.better === "higher" ? a / b : b / a;
 }
 
-/** The floors before and after a run, and whether they differ too much to trust what is between them. */
+/** Returns the floors before and after a run, and whether they differ too much to trust the figures between them. */
 export function floorOf({ floorBefore: before, floorAfter }) {
   const after = floorAfter.error ? before : floorAfter;
   const rows = [
@@ -36,7 +39,7 @@ export function floorOf({ floorBefore: before, floorAfter }) {
 
 const mean = ([, a, b]) => (a + b) / 2;
 
-/** A workload's key figure against the floor that bounds it. */
+/** The workload's key figure relative to the floor that bounds it. */
 const FLOORS = {
   W1: { head: "of echo", ratio: ({ perSecond }, floor) => perSecond / floor.echoPerSecond },
   W2: { head: "p50 / sleep's", ratio: ({ p50Ms }, floor) => p50Ms / floor.sleepMs },
@@ -110,7 +113,7 @@ function natives({ native }) {
   return `### MINOOTS with its own client in Rust\n\n${markdown(["", "like", "figures"], rows)}`;
 }
 
-/** Rows may be shorter than the head. */
+/** Builds a table. Rows may be shorter than the head. */
 function markdown(heads, rows) {
   const line = (cells) => `| ${heads.map((_, column) => `${cells[column] ?? ""}`.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(heads), `|${heads.map(() => "---|").join("")}`, ...rows.map(line)].join("\n");

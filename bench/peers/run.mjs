@@ -15,7 +15,7 @@ import { WORKLOADS } from "./workloads/index.mjs";
 
 const WORKLOAD_SECONDS_MAX = 100;
 const FLOOR_SECONDS_MAX = 60;
-/** Processes that were killed may still be ending. */
+/** Killed processes may still be ending. */
 const REMOVE = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
 const MEMORY_FILE_SYSTEMS = [0x01021994, 0x858458f6];
 
@@ -32,7 +32,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** The entries of `list` whose names the option gives, in the list's order. */
+/** Returns the entries of `list` whose names the option gives, in the list's order. */
 function chosen(list, names) {
   const wanted = names.toLowerCase().split(",");
   const unknown = wanted.filter((name) => !list.some((entry) => entry.name.toLowerCase() === name));
@@ -49,7 +49,10 @@ function prepare() {
 
 const failure = ({ message }) => ({ error: message });
 
-/** One workload of one peer: its figures or why there are none, between two looks at the machine. */
+/**
+ * Measures one workload of one peer: its figures, or the reason why there are none, between two measurements of the
+ * machine.
+ */
 async function measure(peer, workload, deadline, before) {
   const unable = peer.unable?.[workload.name];
   if (unable) return { workload: workload.name, unable };
@@ -75,7 +78,7 @@ async function measurePeer(peer, workloads, missing, deadline) {
   return { ...about, version: results.find(({ version }) => version)?.version, results };
 }
 
-/** After each peer, so that a run that is broken off has not been for nothing. */
+/** Writes the results after each peer, so that an interrupted run keeps them. */
 const save = (run) => writeFileSync(options.out, `${JSON.stringify(run, null, 1)}\n`);
 
 async function main() {

@@ -1,7 +1,10 @@
-// What became of scheduled timers, by what the consumer received.
+// Judges scheduled timers by the consumer's deliveries.
 const EARLY_TOLERANCE_MS = 1;
 
-/** `arrivals` are pairs of id and instant in the order of arrival. Lateness is of first arrivals, against the instant asked for. */
+/**
+ * `arrivals` are pairs of id and instant in the order of arrival. Lateness is of first arrivals, against the requested
+ * instant.
+ */
 export function judge(timers, arrivals) {
   const due = new Map(timers.map((timer) => [timer.id, timer.due]));
   const first = new Map();

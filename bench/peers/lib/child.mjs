@@ -1,4 +1,5 @@
-// A program of this directory in a process of its own that sends one answer; ended, with all it started, when it takes too long.
+// Runs a program of this directory in its own process, which sends one result. After a timeout, ends it and its
+// descendants.
 import { fork } from "node:child_process";
 import { setTimeout as after } from "node:timers/promises";
 import { killAll, tree } from "./processes.mjs";
@@ -32,7 +33,7 @@ function answer(child, stderr) {
   });
 }
 
-/** The line of a Node stack trace that says what went wrong. */
+/** Returns the line of a Node stack trace that names the error. */
 function errorLine(stderr) {
   const lines = stderr.split("\n");
   return (lines.find((line) => /^\w*Error\b/.test(line)) ?? stderr.trim().split("\n").at(-1))?.slice(0, STDERR_CHARACTERS_MAX) || undefined;

@@ -1,12 +1,12 @@
-// The one consumer of a workload: a process of its own, asked over its channel what it has received.
+// The consumer of a workload, a separate process. It reports its deliveries over its channel on request.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { now, sleep } from "./clock.mjs";
 
 const PROGRAM = new URL("../consumer.mjs", import.meta.url);
-/** After the last expected instant and this long without an arrival, what is missing counts as lost. */
+/** After the last expected instant and this long without an arrival, missing timers count as lost. */
 const QUIET_MS = 15_000;
-/** How long duplicates may follow the last first arrival. */
+/** The time in which duplicates may follow the last first arrival. */
 const DUPLICATES_MS = 1_000;
 
 export class Consumer {
@@ -29,7 +29,7 @@ export class Consumer {
     return this.answer();
   }
 
-  /** All arrivals, once `count` have come after `end`, or none has come for a while. */
+  /** Returns all arrivals, once `count` have come after `end`, or none has come for a while. */
   async collect(count, end) {
     let seen = -1;
     let changed = now();

@@ -1,14 +1,15 @@
-// Commands from the tree of Debian packages, each in a mount and process namespace of its own: whatever it starts ends with it.
+// Commands from the tree of Debian packages, each in its own mount and process namespace, so that its processes end
+// with it.
 import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { TREE } from "./settings.mjs";
 
-/** Who servers run as; PostgreSQL refuses to run as root. */
+/** The user of the servers; PostgreSQL refuses to run as root. */
 export const USER = 65534;
-/** Where a server finds its data directory. */
+/** The data directory as a server sees it. */
 export const DATA_INSIDE = "/data";
 
-/** The shell stays, as the process that the namespace ends with. */
+/** The shell remains, as the process with which the namespace ends. */
 const ENTER = `
 set -e
 mount -t proc proc "$1/proc"
@@ -18,7 +19,10 @@ tree=$1; shift 2
 chroot --userspec=${USER}:${USER} "$tree" "$@"
 exit $?`;
 
-/** The command line that runs `argv` inside the tree, with `directory` (made if need be, and given to the user) as its data. */
+/**
+ * Returns the command line that runs `argv` inside the tree, with `directory` (created if necessary, and given to the
+ * user) as its data.
+ */
 export function inTree(directory, argv) {
   mkdirSync(directory, { recursive: true });
   chownSync(directory, USER, USER);
@@ -26,13 +30,13 @@ export function inTree(directory, argv) {
   return [...isolate, "sh", "-c", ENTER, "sh", TREE, directory, ...argv];
 }
 
-/** The version of a package in the tree, without Debian's epoch and revision. */
+/** Returns the version of a package in the tree, without Debian's epoch and revision. */
 export function packageVersion(name) {
   const status = readFileSync(join(TREE, "versions", name), "utf8").trim();
   return status.replace(/^\d+:/, "").replace(/[-+~].*$/, "");
 }
 
-/** Where PostgreSQL's programs are inside the tree. */
+/** Returns the directory of PostgreSQL's programs inside the tree. */
 export function postgresqlPrograms() {
   const base = "usr/lib/postgresql";
   const versions = existsSync(join(TREE, base)) ? readdirSync(join(TREE, base)) : [];

@@ -1,4 +1,4 @@
-// Scheduling in advance, as fast as the peer takes it.
+// Schedules in advance, as fast as the peer accepts.
 import { now } from "./clock.mjs";
 import { closedLoop } from "./load.mjs";
 import { chunks, shuffled, timers } from "./timers.mjs";
@@ -10,10 +10,10 @@ export const CALLERS = 64;
 const PROBE_TIMERS = 500;
 const FAR_MS = 6 * 3_600_000;
 const LEAD_MS_MIN = 3_000;
-/** How much slower than the probe the rest may go. */
+/** The assumed slowdown against the probe. */
 const MARGIN = 1.5;
 
-/** Schedules all of these, or as many as go in `secondsMax`, in batches if the peer has them. */
+/** Schedules all of these, or as many as fit in `secondsMax`, in batches if the peer has them. */
 export function fill({ client }, items, secondsMax) {
   if (!client.scheduleBatch) return single(client, items, secondsMax);
   return batches(client, items, secondsMax);
@@ -32,7 +32,10 @@ export async function batches(client, items, secondsMax) {
   return { ...done, scheduled: Math.round((items.length * done.latenciesMs.length) / calls.length) };
 }
 
-/** An instant, in whole milliseconds, by which `count` timers will have been scheduled: measured on a few that are due hours later. */
+/**
+ * Returns an instant, in whole milliseconds, by which `count` timers will have been scheduled. A few timers that are
+ * due hours later measure the rate.
+ */
 export async function instantAfterFilling(bench, count) {
   const far = now() + FAR_MS;
   const probe = timers(PROBE_TIMERS, () => far).map((timer) => ({ ...timer, id: timer.id + 1_000_000_000 }));
@@ -41,7 +44,7 @@ export async function instantAfterFilling(bench, count) {
   return Math.ceil(now() + LEAD_MS_MIN + needed);
 }
 
-/** Schedules all of these before `start`, in an order that is not that of due instants unless the peer needs that. */
+/** Schedules all of these before `start`, in an order other than that of due instants unless the peer needs that order. */
 export async function fillBefore(start, bench, items) {
   const { errors } = await fill(bench, bench.peer.dueOrder ? items : shuffled(items));
   const slackMs = start - now();

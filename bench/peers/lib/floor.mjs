@@ -1,4 +1,4 @@
-// What the machine itself does, without any peer.
+// The machine's own limits, without any peer.
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ const BLOCK_BYTES = 4096;
 const FILE_BLOCKS = 2048;
 const SLEEP_MS = 1;
 
-/** Milliseconds of a 4 KiB write and `fdatasync` to a file whose blocks are there already. */
+/** Measures the milliseconds of a 4 KiB write and `fdatasync` to a file with allocated blocks. */
 export function fdatasync(directory, durationMs) {
   const path = join(directory, "floor");
   const block = Buffer.alloc(BLOCK_BYTES, 1);
@@ -28,14 +28,14 @@ export function fdatasync(directory, durationMs) {
   }
 }
 
-/** Milliseconds that a sleep of 1 ms takes beyond it, in this kind of process. */
+/** Measures the milliseconds by which a sleep of 1 ms is late, in this kind of process. */
 export function sleepLateness(durationMs) {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   const took = repeat(durationMs, () => Atomics.wait(cell, 0, 0, SLEEP_MS));
   return quantiles(took.map((ms) => ms - SLEEP_MS));
 }
 
-/** What else the machine is doing: taken between workloads, so that every figure has one before and one after it. */
+/** Measures the other load of the machine. It runs between workloads, so that every figure has one before and one after it. */
 export function disturbance(directory) {
   return { load: loadavg()[0], fdatasyncMs: fdatasync(directory, 150).p50Ms };
 }

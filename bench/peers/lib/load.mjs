@@ -1,7 +1,10 @@
-// Load in a closed loop: every caller has one call out, and makes the next when it is answered.
+// Load in a closed loop: every caller has one call in flight, and makes the next after its response.
 const ERRORS_MAX = 50;
 
-/** Calls `call(index, caller)` `count` times, or fewer in `secondsMax`. Answers with the latencies of successes, and how long all took. */
+/**
+ * Calls `call(index, caller)` `count` times, or fewer in `secondsMax`. Returns the latencies of successes, and the
+ * total time.
+ */
 export async function closedLoop({ count, callers, call, secondsMax = Infinity }) {
   const latenciesMs = [];
   let next = 0;

@@ -14,7 +14,7 @@ const BENCHES = [
   { like: "W3", bench: "burst", count: 10_000, figures: (result) => ({ "last after ms": result.burstMs }) },
 ];
 
-/** Runs each; a bench that fails is recorded with its reason. */
+/** Runs each bench; one that fails is recorded with its reason. */
 export function native(scale) {
   return BENCHES.map(({ like, bench, count, figures }) => {
     const command = [bench, "--count", `${Math.max(1, Math.round(count * scale))}`];

@@ -1,5 +1,5 @@
-// Preloaded (`--import`) by every driver and consumer: bare imports of this directory's modules are resolved among the packages installed
-// in PEERS_DIR, so the repository holds no node_modules.
+// Preloaded (`--import`) by every driver and consumer. Resolves bare imports of this directory's modules among the
+// packages installed in PEERS_DIR, so that the repository has no node_modules.
 import { register } from "node:module";
 import { pathToFileURL } from "node:url";
 import { PACKAGES, SOURCES } from "./settings.mjs";

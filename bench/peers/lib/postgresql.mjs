@@ -1,4 +1,4 @@
-// A PostgreSQL server of its own for the peers that live on one.
+// A PostgreSQL server for the peers that need one.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import pg from "pg";

@@ -1,9 +1,9 @@
-// Processes of a peer: found from the one we started, measured from outside, ended by their ids.
+// The processes of a peer: found from the one that this program started, measured from outside, ended by their ids.
 import { readFileSync, readdirSync } from "node:fs";
 
 const CLOCK_TICKS_PER_SECOND = 100;
 
-/** What follows the name in /proc/PID/stat: state, parent, …; null once the process has gone. */
+/** Returns the fields after the name in /proc/PID/stat: state, parent, …; null if the process has ended. */
 function stat(pid) {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -13,7 +13,7 @@ function stat(pid) {
   }
 }
 
-/** The process and all its descendants, parents first. */
+/** Returns the process and all its descendants, parents first. */
 export function tree(root) {
   const children = new Map();
   for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
@@ -35,13 +35,13 @@ export function killAll(pids) {
   }
 }
 
-/** Processor time that these have used since they began. */
+/** Returns the processor time that these have used since their start. */
 export function cpuSeconds(pids) {
   const ticks = pids.map(stat).map((fields) => (fields ? Number(fields[11]) + Number(fields[12]) : 0));
   return ticks.reduce((sum, value) => sum + value, 0) / CLOCK_TICKS_PER_SECOND;
 }
 
-/** Memory that these use: proportional, so that pages they share count once; and the part that no file backs. */
+/** Returns the memory of these: proportional, so that shared pages count once; and the part that no file backs. */
 export function memory(pids) {
   const total = { pssBytes: 0, anonymousBytes: 0 };
   for (const pid of pids) {

@@ -1,4 +1,4 @@
-// A server that a peer starts: spawned, awaited, killed and started again on the same data.
+// A server of a peer: started, awaited, killed and restarted on the same data.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
@@ -8,11 +8,11 @@ import { sleep } from "./clock.mjs";
 import { killAll, tree } from "./processes.mjs";
 
 const READY_SECONDS_MAX = 60;
-/** A server ends with the process that started it, however that ends. */
+/** Makes a server end with the process that started it, in every case. */
 const ENDS_WITH_PARENT = ["--pdeathsig", "KILL", "--"];
 
 export class Server {
-  /** `argv` is the command, `log` the file its output goes to, `ready` throws until it serves. */
+  /** `argv` is the command, `log` the file for its output; `ready` throws until it serves. */
   constructor({ argv, env = {}, log, ready }) {
     Object.assign(this, { argv, env, log, ready });
   }
@@ -46,7 +46,7 @@ export class Server {
     return tree(this.child.pid);
   }
 
-  /** SIGKILL to every process at once. Data is thrown away after a workload, so nothing ends in any other way. */
+  /** Sends SIGKILL to every process at once. The data is deleted after a workload, so no process ends in another way. */
   async kill() {
     killAll(this.pids());
     await this.ended;
@@ -63,7 +63,7 @@ export async function freePort() {
   return port;
 }
 
-/** Fails unless somebody accepts connections there. */
+/** Fails unless a process accepts connections at the port. */
 export async function reach(port) {
   const socket = connect(port, "127.0.0.1");
   try {

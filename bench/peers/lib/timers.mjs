@@ -1,4 +1,4 @@
-// What is scheduled, the same for every peer: timers with a due instant in whole milliseconds and a payload of 256 bytes.
+// The scheduled timers, equal for every peer: a due instant in whole milliseconds and a payload of 256 bytes.
 const PAYLOAD_BYTES = 256;
 
 export function timer(id, due) {
@@ -8,7 +8,7 @@ export function timer(id, due) {
 export const timers = (count, dueOf) => Array.from({ length: count }, (_, index) => timer(index + 1, Math.floor(dueOf(index))));
 export const idOf = (payload) => Number(payload.slice(0, payload.indexOf("|")));
 
-/** The same order in every run, unlike that of due instants: peers must not profit from sorted input. */
+/** Returns a fixed order that differs from that of the due instants: peers must not profit from sorted input. */
 export function shuffled(items) {
   const order = [...items];
   let state = 12345;

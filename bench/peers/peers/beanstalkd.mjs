@@ -20,7 +20,7 @@ export async function start(directory, log) {
   return { server, version: `beanstalkd ${packageVersion("beanstalkd")}`, address: { port }, data };
 }
 
-/** A connection with one request out at a time. */
+/** A connection with one request in flight at a time. */
 class Connection {
   static async open(port) {
     const connection = new Connection();
@@ -40,7 +40,7 @@ class Connection {
     });
   }
 
-  /** Answers the request once a line, and the body that a RESERVED line announces, is whole. */
+  /** Resolves the request once a line is complete, with the body that a RESERVED line announces. */
   receive(text) {
     this.buffer += text;
     const end = this.buffer.indexOf(END);

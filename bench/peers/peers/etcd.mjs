@@ -1,4 +1,5 @@
-// etcd: a key under a lease; the fire is the watched deletion of the key when the lease expires. Nothing acknowledges it.
+// etcd: a key under a lease. A timer fires as the watched deletion of its key when the lease expires. Nothing
+// acknowledges it.
 import { join } from "node:path";
 import { Etcd3 } from "etcd3";
 import { DATA_INSIDE, inTree, packageVersion } from "../lib/debian.mjs";

@@ -1,12 +1,12 @@
-// Who is measured. A peer is a module of its name with
+// The measured systems. A peer is a module of its name with the functions:
 //
 //   start(directory, log)     starts the server on an empty directory: {server, version, address, data}; `server` is a Server of
 //                             lib/server.mjs, `address` (plain data) leads a client to it, `data` is the directory whose size counts
-//   connect(address)          a client: {schedule(timer, caller), scheduleBatch(timers)?, close()}; a call is answered once it is durable
-//   consume(address, fired)   consumes for ever: calls fired(payload) for each delivery, then acknowledges it
+//   connect(address)          a client: {schedule(timer, caller), scheduleBatch(timers)?, close()}; a call returns once it is durable
+//   consume(address, fired)   consumes forever: calls fired(payload) for each delivery, then acknowledges it
 //
-// and in this list what it is, which Debian packages it needs, and which workloads it cannot do, with the reason. `only` names the
-// workloads of a variant that differs from another entry in nothing else.
+// This list describes each peer: its title, its Debian packages, and the workloads that it cannot run, with the reason.
+// `only` names the workloads of a variant that otherwise equals another entry.
 
 const SYNCED_LOG = "log entry synced before each answer (the only mode), 1 node";
 const NO_BATCH = "no batch form";

@@ -1,4 +1,5 @@
-// MINOOTS over one `Submit` stream: each write is answered by itself, and none needs a call of its own. Otherwise as minoots.mjs.
+// MINOOTS over one `Submit` stream: each write has its own response, and none needs a separate call. Otherwise as
+// minoots.mjs.
 import { TimerService, create, open } from "./minoots.mjs";
 
 export { consume, start } from "./minoots.mjs";

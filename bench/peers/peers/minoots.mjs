@@ -1,4 +1,4 @@
-// MINOOTS by its public gRPC API, from the same kind of client process as every rival.
+// MINOOTS through its public gRPC API, from the same kind of client process as every rival.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import grpc from "@grpc/grpc-js";

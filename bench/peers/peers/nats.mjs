@@ -1,4 +1,5 @@
-// NATS JetStream's message schedules (server 2.12 or newer): a message on one subject that the server publishes on another at an instant.
+// NATS JetStream's message schedules (server 2.12 or newer): a message on one subject, which the server publishes on
+// another at an instant.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
@@ -58,7 +59,7 @@ export async function connect(address) {
   };
 }
 
-/** One batch, answered as a whole. */
+/** Publishes one batch, which is acknowledged as a whole. */
 async function ingest(connection, timers) {
   const [first, ...rest] = timers;
   const last = rest.pop();

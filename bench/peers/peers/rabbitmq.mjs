@@ -1,5 +1,5 @@
-// RabbitMQ: messages that expire in one quorum queue and are dead-lettered, at least once, into another. A queue expires messages
-// at its head only, so what is due in an hour waits in a queue of its own.
+// RabbitMQ: messages expire in one quorum queue and are dead-lettered, at least once, into another. A queue expires
+// messages at its head only, so messages that are due in an hour wait in a separate queue.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import amqp from "amqplib";

@@ -11,7 +11,7 @@ import { PACKAGES } from "../lib/settings.mjs";
 const PROGRAM = join(PACKAGES, `node_modules/@restatedev/restate-server-linux-${process.arch}/bin/restate-server`);
 const CONNECTIONS = 64;
 
-/** The SDK prints two lines a call otherwise. */
+/** Otherwise the SDK prints two lines for each call. */
 process.env.RESTATE_LOGGING = "ERROR";
 
 export async function start(directory, log) {
@@ -40,7 +40,10 @@ async function ready(ingress, admin) {
   }
 }
 
-/** A service must be known before it can be called: a stand-in serves while it is registered, the consumer takes its place later. */
+/**
+ * Connects a client. A service must be registered before a call: a stand-in serves during registration, and the
+ * consumer replaces it later.
+ */
 export async function connect({ ingress, admin, service }) {
   const standIn = await serve(service, () => {});
   await register(admin, service);

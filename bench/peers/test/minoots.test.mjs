@@ -1,4 +1,4 @@
-// End to end against the binary at MINOOTS_BIN, at a tiny size. Installs the npm packages if they are not there.
+// End to end against the binary at MINOOTS_BIN, at a tiny size. Installs missing npm packages.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";

@@ -1,8 +1,9 @@
-// What is measured. A workload is a module of its name in lower case whose default export takes a bench
+// The workloads. A workload is a module of its name in lower case whose default export takes a bench
 //
-//   {peer, client, server, address, data, count, idle}     a peer just started on an empty directory; `idle` is what it used then
+//   {peer, client, server, address, data, count, idle}     a peer just started on an empty directory; `idle` is its use at that time
 //
-// and answers with figures. Here: what it is called, how many timers it has, and the columns of its table: [head, figure, digits].
+// and returns figures. This list has its title, its number of timers, and the columns of its table: [head, figure,
+// digits].
 const COUNTS = [
   ["lost", "lost", 0],
   ["twice", "duplicates", 0],

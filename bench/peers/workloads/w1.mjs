@@ -1,4 +1,4 @@
-// W1: how fast single schedules are answered.
+// W1: the rate of responses to single schedules.
 import { now } from "../lib/clock.mjs";
 import { single } from "../lib/fill.mjs";
 import { cpuSeconds } from "../lib/processes.mjs";

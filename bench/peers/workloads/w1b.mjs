@@ -1,4 +1,4 @@
-// W1b: how fast schedules are answered in the peer's batch form.
+// W1b: the rate of schedules in the peer's batch form.
 import { batches } from "../lib/fill.mjs";
 import { schedules } from "./w1.mjs";
 

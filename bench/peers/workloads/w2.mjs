@@ -1,4 +1,4 @@
-// W2: how late timers arrive that are due evenly over ten seconds.
+// W2: the lateness of timers that are due evenly over ten seconds.
 import { judge } from "../lib/arrivals.mjs";
 import { Consumer } from "../lib/consumer.mjs";
 import { fillBefore, instantAfterFilling } from "../lib/fill.mjs";
@@ -13,7 +13,7 @@ export default async function (bench) {
   return figures;
 }
 
-/** Timers due evenly over `spreadMs`, scheduled before the first is due, received by one consumer. */
+/** Runs timers due evenly over `spreadMs`, scheduled before the first is due, and received by one consumer. */
 export async function firing(bench, spreadMs) {
   const { count, server } = bench;
   const consumer = await Consumer.start(bench);

@@ -1,4 +1,4 @@
-// W3: how long timers that are all due in one instant take to arrive.
+// W3: the arrival time of timers that are all due at one instant.
 import { firing } from "./w2.mjs";
 
 export default async function (bench) {

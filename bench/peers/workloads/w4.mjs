@@ -1,4 +1,4 @@
-// W4: what pending timers take, beyond what the peer takes when it has none.
+// W4: the resources of pending timers, beyond those of the peer without timers.
 import { now, sleep } from "../lib/clock.mjs";
 import { fill } from "../lib/fill.mjs";
 import { usage } from "../lib/usage.mjs";

@@ -1,5 +1,5 @@
-// W5: kill -9 with everything pending. A tenth falls due evenly from 0.1 to 2.1 s after the kill, while the server is down; it is started
-// again at 2.5 s; the rest falls due from 14.5 s on, 1,000 a second.
+// W5: kill -9 with everything pending. A tenth of the timers is due evenly from 0.1 to 2.1 s after the kill, while the
+// server is down. It restarts at 2.5 s. The rest is due from 14.5 s on, 1,000 per second.
 import { judge } from "../lib/arrivals.mjs";
 import { now, sleepUntil } from "../lib/clock.mjs";
 import { Consumer } from "../lib/consumer.mjs";
