@@ -1,5 +1,5 @@
-// Bundles each action into one file of dist/, which runners execute as it is committed. With --check nothing is written, and
-// a file that is not what the sources make is an error.
+// Bundles each action into one file of dist/, which is committed and which runners execute. With --check, writes
+// nothing, and fails if a file differs from the sources' bundle.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';

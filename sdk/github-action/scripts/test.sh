@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The tests, with their output and then one line of totals. Arguments go to `node --test`.
+# Runs the tests, and prints one line of totals after their output. Arguments go to `node --test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec node --test --test-concurrency=2 --test-timeout=60000 \

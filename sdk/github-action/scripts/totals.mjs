@@ -1,4 +1,5 @@
-// A reporter for `node --test` whose one line is what the repository's test command adds up. A test that was left out did not hold.
+// A reporter for `node --test`. It prints one line, which the repository's test command adds up. A skipped test counts
+// as failed.
 export default async function* totals(events) {
   let [passed, failed] = [0, 0];
   for await (const { type, data } of events) {

@@ -1,10 +1,10 @@
-// Where the server is. Keys and tokens go there, so only over TLS, or to this machine.
+// The server's address. Keys and tokens go there, so it must use TLS, or be this machine.
 import { isIP } from 'node:net';
 import { inputFault, quoted } from './fault.ts';
 
 const NAME = 'api-base-url';
 
-/** The API's root, without a slash at its end. */
+/** Returns the API's root, without a trailing slash. */
 export function baseUrl(text: string): string {
   if (text === '') {
     throw inputFault(NAME, 'is required; give the address of the server, such as https://minoots.example.com');
@@ -40,7 +40,7 @@ function parsed(text: string): URL {
   }
 }
 
-/** Whether a URL's host is this machine, by an address or the one name that is always its. */
+/** Whether a URL's host is this machine, by an address or by the name that always denotes it. */
 export function isLoopback(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '');
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -1,5 +1,5 @@
-// Calls of the REST API. What may pass by itself is repeated until the deadline, at the server's pace where it names one; every
-// call here is safe to repeat, since what writes carries an idempotency key.
+// Calls of the REST API. A temporary failure is retried until the deadline, at the pace that the server requests. Every
+// call here is safe to repeat, because writes carry an idempotency key.
 import type { Credentials } from './credentials.ts';
 import { Fault, OutOfTime, oneLine } from './fault.ts';
 import { NoAnswer, send, type Answer } from './http.ts';
@@ -9,13 +9,13 @@ import { now, sleep } from './time.ts';
 
 export interface Call {
   method: 'GET' | 'POST';
-  /** With the query, from the root of the API on. */
+  /** The path from the API's root, including the query. */
   path: string;
   body?: unknown;
   idempotencyKey?: string;
-  /** On the clock of `now`; nothing is waited for beyond it. */
+  /** The deadline on the clock of `now`; the call waits no longer. */
   deadline: number;
-  /** For one attempt. */
+  /** The time limit of one attempt. */
   attemptMs?: number;
 }
 
@@ -53,7 +53,7 @@ export class Client {
         continue;
       }
       const afterMs = retryAfterMs(outcome);
-      // A quota without a time is not waited for: the server says so when repeating helps.
+      // A quota without a delay is not retried: the server names a delay when a retry can help.
       const mayPass = [502, 503, 504].includes(outcome.status) || (outcome.status === 429 && afterMs !== undefined);
       if (!mayPass) throw fault;
       pauseMs = await this.pause(pauseMs, afterMs, call.deadline, fault.message, fault);
@@ -77,7 +77,10 @@ export class Client {
     }
   }
 
-  /** Waits before the next attempt, as long as the server says, else longer each time; or gives up. The next pause. */
+  /**
+   * Waits before the next attempt, as long as the server requests, or else with a growing pause; or gives up. Returns
+   * the next pause.
+   */
   private async pause(ownMs: number, afterMs: number | undefined, deadline: number, words: string, fault: Fault): Promise<number> {
     const pauseMs = afterMs ?? ownMs * (0.5 + Math.random() / 2);
     if (now() + pauseMs >= deadline) {
@@ -97,7 +100,7 @@ export class Client {
   }
 }
 
-/** What the server asks for, as seconds or as a date. */
+/** Parses the delay that the server requests, in seconds or as a date. */
 function retryAfterMs(answer: Answer): number | undefined {
   const text = answer.headers['retry-after'];
   if (text === undefined) return undefined;

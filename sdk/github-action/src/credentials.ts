@@ -1,4 +1,5 @@
-// Who asks: a key, or a key of minutes that the runner's own OIDC token is exchanged for, or nobody. All are masked before they are used.
+// The credentials of a call: an API key, a short-lived key in exchange for the runner's own OIDC token, or none. All
+// are masked before use.
 import { Fault, inputFault, oneLine } from './fault.ts';
 import { NoAnswer, send, type Request } from './http.ts';
 import { jsonObject, refusal } from './refusal.ts';
@@ -9,9 +10,9 @@ export type Kind = 'key' | 'oidc' | 'none';
 
 export interface Credentials {
   kind: Kind;
-  /** The value for `Authorization`, if there is one. */
+  /** Returns the value for `Authorization`, if there is one. */
   header(deadline: number): Promise<string | undefined>;
-  /** Whether another key can be had after the last one was refused. */
+  /** Whether another key is available after the last one was refused. */
   renew(): boolean;
 }
 
@@ -26,20 +27,20 @@ export function credentials(base: string): Credentials {
 
 function byKey(key: string): Credentials {
   mask(key);
-  // Not shown: it is, or nearly is, a secret.
+  // The message omits the value, because it is a secret, or nearly one.
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw inputFault('api-key', 'has a space, a line break or a character that is not ASCII within it; paste the key alone into the secret');
   }
   return { kind: 'key', header: async () => `Bearer ${key}`, renew: () => false };
 }
 
-/** Where the runner gives tokens, and what it asks for them. */
+/** The runner's token endpoint, and the credential for it. */
 interface Runner {
   url: string;
   token: string;
 }
 
-// The keys last minutes, waits may last longer: a refused key is replaced.
+// The keys last minutes and a wait may last longer, so a refused key is replaced.
 function byToken(runner: Runner, base: string, tenant: string): Credentials {
   mask(runner.token);
   let key: string | undefined;
@@ -56,7 +57,7 @@ function byToken(runner: Runner, base: string, tenant: string): Credentials {
   };
 }
 
-/** A key for a token. Each attempt takes a token of its own: one whose answer was lost may be used up. */
+/** Exchanges a token for a key. Each attempt fetches its own token: one whose response was lost may be used up. */
 async function exchanged(runner: Runner, base: string, tenant: string, deadline: number): Promise<string> {
   for (let pauseMs = 250; ; pauseMs *= 2) {
     const token = await fetchToken(runner, base, deadline);
@@ -84,7 +85,7 @@ function keyOf(text: string): string {
 
 const ATTEMPT_MS = 10_000;
 
-/** One request, and whether it may go otherwise in a moment. */
+/** Sends one request. Returns whether a retry may have another result. */
 async function attempt(request: Omit<Request, 'timeoutMs'>, deadline: number) {
   const timeoutMs = Math.max(1, Math.min(ATTEMPT_MS, deadline - now()));
   try {

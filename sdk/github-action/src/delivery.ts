@@ -1,5 +1,5 @@
-// Where else a timer goes, and to which agent. The server reads both again and has the last word; here they are read so that a mistake is
-// named by its input before anything is sent.
+// Further targets of a timer, and its agent. The server validates both again and decides; the action parses them first,
+// so that an error names the input before anything is sent.
 import { inputFault, oneLine, quoted } from './fault.ts';
 import { parsed, refuseDoubles } from './json.ts';
 import { jsonObject } from './refusal.ts';
@@ -10,13 +10,13 @@ const AFTER_ATTEMPTS_MAX = 100;
 const BUNDLE_EXAMPLE = 'write for example queue:archive, webhook:pager@3, or [{"target": {"queue": "archive"}}]';
 const ID_BYTES_MAX = 128;
 
-/** An action as the API spells it. */
+/** An action in the API's form. */
 interface Action {
   target: { queue: string } | { webhook: string };
   afterAttempts?: number;
 }
 
-/** Other places that the timer is delivered to: as `TARGET[@N]`, one a line or with commas between, or as a JSON array. */
+/** Parses the further targets of the timer: `TARGET[@N]` on separate lines or between commas, or a JSON array. */
 export function actions(text: string): { actions?: Action[] } {
   const found = text.startsWith('[') ? fromJson(text) : fromLines(text);
   if (found.length > ACTIONS_MAX) {
@@ -74,7 +74,7 @@ const BINDING_EXAMPLE = 'write for example ann, or {"target": "ann", "adapter": 
 const AGENT_BYTES_MAX = 120;
 const ADAPTER_BYTES_MAX = 255;
 
-/** The agent that the timer is a message to: its name, or a JSON object of the API's fields. */
+/** Parses the agent of the timer: a name, or a JSON object of the API's fields. */
 export function agent(text: string): { agent?: { target: string; adapter?: string; template?: string } } {
   if (text === '') return {};
   if (!text.startsWith('{')) return { agent: { target: agentName(BINDING, text) } };
@@ -105,7 +105,7 @@ function isId(value: unknown, bytesMax: number): value is string {
   return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value) && value.length <= bytesMax;
 }
 
-/** The members of an object that may have these and no others. */
+/** Returns the members of an object that may have only these. */
 function members<Name extends string>(field: string, value: unknown, names: Name[], example: string): Partial<Record<Name, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw inputFault(field, `${value === undefined ? 'is required' : `${shown(value)} is not a JSON object`}; ${example}`);
@@ -115,7 +115,7 @@ function members<Name extends string>(field: string, value: unknown, names: Name
   return value;
 }
 
-/** A value as it is shown in a message about it. */
+/** Returns a value in the form for a message about it. */
 function shown(value: unknown): string {
   return typeof value === 'string' ? quoted(value) : oneLine(JSON.stringify(value), 80);
 }

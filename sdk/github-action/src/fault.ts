@@ -1,14 +1,14 @@
-// What went wrong, in words for whoever wrote the workflow: what, which rule, which way out. Everything else that is thrown is
-// a defect of the action.
+// An error for the author of the workflow: the problem, the rule and the remedy. Every other exception is a defect of
+// the action.
 
 export class Fault extends Error {
   override name = 'Fault';
 }
 
-/** Time was up amid repeats: nothing is wrong with what was asked. */
+/** The time ran out during retries: the request itself is valid. */
 export class OutOfTime extends Fault {}
 
-/** An input that breaks a rule. `words` say which, and what to write instead. */
+/** Builds the error for an input that breaks a rule. `words` name the rule and a valid value. */
 export function inputFault(input: string, words: string): Fault {
   return new Fault(`${input}: ${words}`);
 }
@@ -16,8 +16,8 @@ export function inputFault(input: string, words: string): Fault {
 const SHOWN_MAX = 1000;
 
 /**
- * Text of others on one line, without what terminals and logs would obey, and not longer than anybody reads: words of servers,
- * and inputs in messages.
+ * Returns foreign text, such as a server's or an input's, on one line: without characters that control terminals and
+ * logs, and shortened.
  */
 export function oneLine(text: string, max = SHOWN_MAX): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
@@ -25,7 +25,7 @@ export function oneLine(text: string, max = SHOWN_MAX): string {
   return characters.length > max ? `${characters.slice(0, max).join('')}…` : plain;
 }
 
-/** An input as it is shown in a message about it. */
+/** Returns an input in the form for a message about it. */
 export function quoted(text: string): string {
   return JSON.stringify(oneLine(text, 80));
 }

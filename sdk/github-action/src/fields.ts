@@ -1,12 +1,12 @@
-// Inputs that hold many values: labels, and metadata, which becomes the payload.
+// Inputs with many values: labels, and metadata, which becomes the payload.
 import { inputFault, quoted } from './fault.ts';
 import { refuseDoubles } from './json.ts';
 import { jsonObject } from './refusal.ts';
 
-/** Inputs that are kept as labels of their name, so that lists can be filtered by them. */
+/** Inputs that become labels of the same name, so that lists can be filtered by them. */
 export type LabelInputs = Record<'requested-by' | 'region', string>;
 
-/** The metadata as the timer's payload, byte for byte as it was given. */
+/** Returns the metadata as the timer's payload, byte for byte. */
 export function metadata(text: string): { payload?: { contentType: string; data: string } } {
   if (text === '') return {};
   if (jsonObject(text) === undefined) {
@@ -15,7 +15,7 @@ export function metadata(text: string): { payload?: { contentType: string; data:
   return { payload: { contentType: 'application/json', data: Buffer.from(text, 'utf8').toString('base64') } };
 }
 
-/** Labels of the timer, and what is one by an input of its own. */
+/** Returns the labels of the timer, including those from separate inputs. */
 export function labels(text: string, inputs: LabelInputs): { labels?: Record<string, string> } {
   const found = text.startsWith('{') ? fromJson(text) : fromLines(text);
   for (const [name, value] of Object.entries(inputs)) {
@@ -29,7 +29,7 @@ export function labels(text: string, inputs: LabelInputs): { labels?: Record<str
   return found.size === 0 ? {} : { labels: Object.fromEntries(found) };
 }
 
-/** A region, which is a label and no place: every surface of MINOOTS takes the same texts. */
+/** Validates a region, which is only a label. All interfaces of MINOOTS accept the same texts. */
 export function region(text: string): string {
   if (text === '' || /^[a-z][a-z0-9-]{0,62}$/.test(text)) return text;
   throw inputFault('region', `${quoted(text)} is not 1 to 63 small letters, digits and hyphens, a letter first; write for example eu-west`);

@@ -1,4 +1,4 @@
-// One request, one answer: bounded in time and size, never redirected, through the runner's proxy if it has one.
+// One request and one response: bounded in time and size, without redirects, through the runner's proxy if it has one.
 import http from 'node:http';
 import https from 'node:https';
 import { oneLine } from './fault.ts';
@@ -18,12 +18,12 @@ export interface Answer {
   text: string;
 }
 
-/** No answer came. Whether the request had an effect is not known. */
+/** No response arrived. The effect of the request is unknown. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer';
   constructor(
     words: string,
-    /** Whether it may be otherwise in a moment. */
+    /** Whether a retry may have another result. */
     readonly mayPass: boolean,
   ) {
     super(words);
@@ -43,7 +43,7 @@ const WORDS: Record<string, string> = {
 };
 
 export async function send(request: Request): Promise<Answer> {
-  // Not AbortSignal.timeout: that timer alone does not keep the process alive.
+  // AbortSignal.timeout is unsuitable: its timer alone does not keep the process alive.
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), request.timeoutMs);
   try {
@@ -62,7 +62,7 @@ async function exchange(request: Request, signal: AbortSignal): Promise<Answer> 
   const proxy = proxyFor(url);
   const socket = proxy ? await tunnel(proxy, url, signal) : undefined;
   return new Promise((resolve, reject) => {
-    // An agent would make connections of its own.
+    // An agent would open its own connections.
     const connection: https.RequestOptions = socket ? { createConnection: () => socket } : { agent: false };
     const options: https.RequestOptions = { method, headers, signal, ...connection };
     const outgoing = (url.protocol === 'https:' ? https : http).request(url, options, (incoming) => {

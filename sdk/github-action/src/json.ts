@@ -1,7 +1,7 @@
-// JSON of inputs.
+// JSON in inputs.
 import { inputFault, quoted } from './fault.ts';
 
-/** JSON of which the last of two members of one name would be taken, and the first dropped in silence. */
+/** Refuses JSON with two members of one name, because a parser would silently drop the first. */
 export function refuseDoubles(field: string, text: string, value: unknown): void {
   const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
   if (written !== countMembers(value)) throw inputFault(field, `${quoted(text)} has a field twice in one object; give each once`);

@@ -1,5 +1,5 @@
-// Self-hosted runners often reach the world only through a proxy, named by the usual variables. What is on this machine is never
-// asked for through one, and plain http goes nowhere else, so tunnels are all there is.
+// Proxies. Self-hosted runners often reach the internet only through a proxy, named by the usual variables. Requests to
+// this machine never use one, and plain http goes only there, so tunnels suffice.
 import http from 'node:http';
 import tls from 'node:tls';
 import { isLoopback } from './address.ts';
@@ -16,7 +16,7 @@ export class NotConnected extends Error {
   }
 }
 
-/** The proxy by which to reach a URL, if there is to be one. */
+/** Returns the proxy for a URL, if there is one. */
 export function proxyFor(url: URL): URL | undefined {
   const env = process.env;
   const text = env['https_proxy'] || env['HTTPS_PROXY'] || '';
@@ -39,7 +39,7 @@ function isExempt(url: URL, list: string): boolean {
   });
 }
 
-/** A TLS connection to the URL's server by way of the proxy. */
+/** Opens a TLS connection to the URL's server through the proxy. */
 export async function tunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<tls.TLSSocket> {
   const socket = await connected(proxy, `${url.hostname}:${url.port || '443'}`, signal);
   const secure = tls.connect({ socket, servername: url.hostname, ALPNProtocols: ['http/1.1'] });
@@ -54,7 +54,7 @@ function connected(proxy: URL, target: string, signal: AbortSignal): Promise<imp
     const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
     headers['proxy-authorization'] = `Basic ${Buffer.from(user).toString('base64')}`;
   }
-  // Without what it may have of a password.
+  // The proxy's address without a password.
   const shown = `the proxy ${proxy.host} that HTTPS_PROXY names`;
   return new Promise((resolve, reject) => {
     const options = { host: proxy.hostname, port: proxy.port || 80, method: 'CONNECT', path: target, headers, signal, agent: false };

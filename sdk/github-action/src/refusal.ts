@@ -1,9 +1,9 @@
-// Answers that are no success, in the server's words and with a way out.
+// Error responses, in the server's words and with a remedy.
 import { Fault, oneLine } from './fault.ts';
 import type { Answer } from './http.ts';
 import type { Kind } from './credentials.ts';
 
-/** The fields of a problem document that are shown. Any of them may be missing: proxies answer as well. */
+/** The fields of a problem document that the action shows. Any may be missing, because proxies answer as well. */
 interface Problem {
   type: string;
   reason: string;
@@ -11,7 +11,7 @@ interface Problem {
   violations: { field: string; description: string }[];
 }
 
-/** What the server's fields are called here. */
+/** The names of the server's fields in this action. */
 const INPUTS: Record<string, string> = {
   delay: 'duration', fireTime: 'fire-at', payload: 'metadata', id: 'timer-id', timeout: 'poll-interval',
   actions: 'action-bundle', agent: 'agent-binding',
@@ -31,7 +31,7 @@ export function refusal(answer: Answer, base: string, kind: Kind): Fault {
 }
 
 function shown({ field, description }: { field: string; description: string }): string {
-  // Of `actions[0].target`, `actions`.
+  // From `actions[0].target`, takes `actions`.
   const [first = ''] = /^[^.[]*/.exec(field) ?? [];
   return oneLine(`${INPUTS[first] ?? first}${field.slice(first.length)}: ${description}`, 300);
 }
@@ -87,7 +87,7 @@ function problemOf(answer: Answer): Problem | undefined {
   };
 }
 
-/** A JSON object, or nothing. */
+/** Returns a JSON object, or nothing. */
 export function jsonObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,20 +1,21 @@
-// The runner's side: inputs are environment variables whose names keep their hyphens, outputs and the summary are files, and
-// the runner obeys commands in the log. This module alone writes, so that no text of a server or an input becomes a command.
+// The interface to the runner. Inputs are environment variables whose names keep their hyphens, outputs and the summary
+// are files, and the runner obeys commands in the log. Only this module writes, so that no text of a server or an input
+// becomes a command.
 import { appendFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { Fault, oneLine } from './fault.ts';
 
-/** The input without white space around it; empty when it was not given. */
+/** Returns the input without surrounding white space; empty if it was not given. */
 export function input(name: string): string {
   return (process.env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
 }
 
-/** One of the runner's own variables; empty when it is not set. */
+/** Returns one of the runner's own variables; empty if it is not set. */
 export function variable(name: string): string {
   return process.env[name] ?? '';
 }
 
-/** From here on the runner shows *** instead. Must come before anything that might print the secret. */
+/** Makes the runner show *** instead of a secret from now on. Call it before anything that might print the secret. */
 export function mask(secret: string): void {
   command('add-mask', secret);
 }
@@ -24,7 +25,7 @@ export function say(text: string): void {
   print(harmless(text));
 }
 
-/** Prints the error of the step, which fails. `printed` is called once the line is written. */
+/** Prints the error of the step, which fails. Calls `printed` after the line is written. */
 export function fail(text: string, printed?: () => void): void {
   command('error title=MINOOTS', harmless(text), printed);
   process.exitCode = 1;
@@ -33,14 +34,14 @@ export function fail(text: string, printed?: () => void): void {
 const LINE_MAX = 4000;
 
 /**
- * Text as one line that holds no command. The runner obeys `##[name]` anywhere in a line. It obeys `::name::` after any white
- * space at the start of a line, so the space goes between the colons.
+ * Returns text as one line without commands. The runner obeys `##[name]` anywhere in a line. It obeys `::name::` after
+ * any white space at the start of a line, so the space goes between the colons.
  */
 function harmless(text: string): string {
   return oneLine(text, LINE_MAX).replaceAll('##[', '## [').replace(/^::/, ': :');
 }
 
-/** Prints a command of the action's own. A mask has to be the exact secret; all other text is harmless first. */
+/** Prints one of the action's own commands. A mask has to be the exact secret; all other text is made harmless first. */
 function command(name: string, text: string, printed?: () => void): void {
   print(`::${name}::${escaped(text)}`, printed);
 }
@@ -53,7 +54,7 @@ function escaped(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** Outputs have nowhere to go without this; better said before a timer exists than after. */
+/** Requires the file for outputs, before a timer exists that could not be reported. */
 export function requireOutputs(): void {
   if (variable('GITHUB_OUTPUT') === '') {
     throw new Fault('GITHUB_OUTPUT is not set, so outputs have nowhere to go; run this as a step of a workflow');
@@ -63,14 +64,14 @@ export function requireOutputs(): void {
 export function setOutputs(outputs: Record<string, string>): void {
   let text = '';
   for (const [name, value] of Object.entries(outputs)) {
-    // A value cannot hold a delimiter that is drawn after it was made.
+    // A value cannot contain a delimiter that is drawn after it.
     const delimiter = `minoots_${randomUUID()}`;
     text += `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
   }
   append('GITHUB_OUTPUT', text);
 }
 
-/** A table on the page of the run, of what there is. Nothing depends on it, so a runner without one does not matter. */
+/** Writes a table of the non-empty values to the page of the run. It is optional, so a runner without a summary is accepted. */
 export function summarize(title: string, rows: [string, string][]): void {
   const filled = rows.filter(([, value]) => value !== '');
   const cells = filled.map(([key, value]) => `<tr><td>${html(key)}</td><td><code>${html(value)}</code></td></tr>\n`);

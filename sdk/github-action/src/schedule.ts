@@ -1,4 +1,4 @@
-// Schedules a timer and goes on.
+// Schedules a timer and continues.
 import { baseUrl } from './address.ts';
 import { Client } from './client.ts';
 import { credentials } from './credentials.ts';
@@ -59,7 +59,7 @@ function when(): { delay: string } | { fireTime: string } {
   return { delay: duration };
 }
 
-/** The credential decides the tenant, and only the answer says which. A timer in another one must not stay. */
+/** Cancels a timer in the wrong tenant. The credential determines the tenant, and only the response names it. */
 async function withdrawn(client: Client, timer: Timer, tenant: string, deadline: number): Promise<Fault> {
   const body = { reason: 'made for another tenant' };
   const { json } = await client.call({ method: 'POST', path: `/v1/timers/${encodeURIComponent(timer.id)}:cancel`, body, deadline });

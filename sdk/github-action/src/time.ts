@@ -1,5 +1,5 @@
-// Durations and instants as every other surface of MINOOTS reads them. The server reads them again and has the last word;
-// here they are read so that a mistake is named by its input before anything is sent.
+// Durations and instants in the form of all MINOOTS interfaces. The server validates them again and decides; the action
+// parses them first, so that an error names the input before anything is sent.
 import { inputFault, quoted } from './fault.ts';
 
 const EXAMPLES = '1500ms, 25s, 1h30m or PT1H30M';
@@ -7,14 +7,14 @@ const SHORT = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?(?:(\d+)
 const ISO = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const SHORT_MS = [86_400_000, 3_600_000, 60_000, 1000, 1, 0.001, 0.000001];
 const ISO_MS = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
-// The last number may have a fraction; it is cut off for the patterns above and added by itself.
+// The last number may have a fraction; it is removed before the patterns above apply, and added separately.
 const FRACTION = /\.(\d+)([a-zA-Z]+)$/;
 const UNIT_MS: Record<string, number> = {
   d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, ns: 0.000001,
   W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1000,
 };
 
-/** Milliseconds of a duration, exact enough to compare with; the text is what is sent. */
+/** Returns the milliseconds of a duration, exact enough for comparisons. The request contains the text itself. */
 export function durationMs(name: string, text: string): number {
   const refuse = (rule: string) => inputFault(name, `${quoted(text)} ${rule}; write for example ${EXAMPLES}`);
   if (text.startsWith('-')) throw refuse('is negative');
@@ -34,7 +34,7 @@ export function durationMs(name: string, text: string): number {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?$/;
 
-/** Refuses what is no RFC 3339 instant. */
+/** Refuses text that is not an RFC 3339 instant. */
 export function checkInstant(name: string, text: string): void {
   const refuse = (rule: string) => inputFault(name, `${quoted(text)} ${rule}; write for example 2030-01-02T03:04:05Z`);
   const parts = INSTANT.exec(text);
@@ -42,7 +42,7 @@ export function checkInstant(name: string, text: string): void {
   if (parts[2] === undefined) throw refuse('has no offset from UTC such as Z or +02:00');
 }
 
-/** A whole number of seconds within a range. */
+/** Parses a whole number of seconds within a range. */
 export function seconds(name: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (!/^\d{1,9}$/.test(text) || value < min || value > max) {
@@ -51,7 +51,7 @@ export function seconds(name: string, text: string, min: number, max: number): n
   return value;
 }
 
-/** Milliseconds on a clock that nobody sets. */
+/** Returns milliseconds on a monotonic clock. */
 export function now(): number {
   return performance.now();
 }

@@ -1,4 +1,4 @@
-// What of a timer the actions read.
+// The fields of a timer that the actions read.
 import { Fault } from './fault.ts';
 import type { Reply } from './client.ts';
 
@@ -8,12 +8,12 @@ export interface Timer {
   name: string;
   status: string;
   fireTime: string;
-  /** Its label `region`; empty without one. */
+  /** The value of its label `region`; empty without one. */
   region: string;
   payload: string;
 }
 
-/** The timer in an answer. */
+/** Returns the timer in a response. */
 export function timerOf(reply: Reply, base: string): Timer {
   const timer = reply.json['timer'];
   const fields = (typeof timer === 'object' && timer !== null ? timer : {}) as Record<string, unknown>;
@@ -37,7 +37,7 @@ function label(labels: unknown, key: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Text and JSON as they are; other bytes have no place in an output and stay in base64. */
+/** Returns text and JSON unchanged. Other bytes do not fit in an output and stay in base64. */
 function payloadText(payload: unknown): string {
   if (typeof payload !== 'object' || payload === null) return '';
   const { contentType, data } = payload as Record<string, unknown>;

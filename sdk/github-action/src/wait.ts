@@ -1,4 +1,4 @@
-// Waits until a timer has fired: one that exists, or one of its own that lasts as long as the wait is meant to. Always bounded.
+// Waits until a timer has fired: an existing one, or one of its own with the length of the wait. Always bounded.
 import { baseUrl } from './address.ts';
 import { Client } from './client.ts';
 import { credentials } from './credentials.ts';
@@ -10,12 +10,12 @@ import { timerOf, type Timer } from './timer.ts';
 
 const TIMEOUT_S_MAX = 432_000;
 const TIMEOUT_S_DEFAULT = '3600';
-/** What the server may be late, and the runner slow, when only a duration is given. */
+/** The additional time for a late server and a slow runner, if only a duration is given. */
 const SPARE_S = 60;
 const POLL_MS = { min: 1000, max: 60_000, default: '20s' };
-/** A server that never answered is not there. One that did may restart, and is waited for. */
+/** The time limit of a server's first response. A server that has answered once may restart, and the action waits for it. */
 const FIRST_ANSWER_MS = 30_000;
-/** For an answer to come back after the server's part of the wait. */
+/** The time for a response to return after the server's part of the wait. */
 const BACK_MS = 10_000;
 
 interface Plan {
@@ -72,25 +72,25 @@ function planned(): Plan {
   return { timerId, duration, pollMs, timeoutS };
 }
 
-/** The timer as it is: made by this step, now or before, or by somebody else. */
+/** Returns the current timer: created by this step, now or earlier, or by another caller. */
 async function firstLook(client: Client, plan: Plan, deadline: number): Promise<Timer> {
   if (plan.timerId !== '') {
     const path = `/v1/timers/${encodeURIComponent(plan.timerId)}`;
     return timerOf(await client.call({ method: 'GET', path, deadline }), client.base);
   }
-  // Nobody is to consume it, so it goes nowhere but into the event log.
+  // The timer needs no consumer, so it has no target and appears only in the event log.
   const body = { name: defaultName(), delay: plan.duration, target: { none: {} } };
   const made = await client.call({ method: 'POST', path: '/v1/timers', body, idempotencyKey: idempotencyKey('wait'), deadline });
   return timerOf(made, client.base);
 }
 
-/** The timer once it has fired or ended, or as it was last seen when time was up. */
+/** Returns the timer after it has fired or ended, or its last known state when the time ran out. */
 async function waited(client: Client, first: Timer, pollMs: number, deadline: number): Promise<Timer> {
   let timer = first;
   while (timer.status === 'SCHEDULED' || timer.status === 'ARMED') {
     const leftMs = deadline - now();
     if (leftMs < 100) break;
-    // The answer has to be back by the deadline.
+    // The response must arrive by the deadline.
     const askedMs = Math.floor(Math.min(pollMs, leftMs > 2000 ? leftMs - 1000 : leftMs / 2));
     const asked = now();
     const path = `/v1/timers/${encodeURIComponent(timer.id)}:wait?timeout=${(askedMs / 1000).toFixed(3)}s`;
@@ -98,19 +98,19 @@ async function waited(client: Client, first: Timer, pollMs: number, deadline: nu
     if (reply === undefined) break;
     timer = timerOf(reply, client.base);
     const early = asked + askedMs - now();
-    // A server may end waits early, such as one about to stop; it is not asked more often for it.
+    // A server may end waits early, for example before it stops. The action still keeps the interval.
     if (reply.json['outcome'] === 'WAIT_OUTCOME_TIMED_OUT' && early > 0) await sleep(early);
   }
   return timer;
 }
 
-/** A server that was there and is not when time is up: the timer is as it was last seen. */
+/** Handles a server that has answered before and does not when the time runs out: the last known state counts. */
 function outOfTime(error: unknown): undefined {
   if (!(error instanceof OutOfTime)) throw error;
   say(error.message);
 }
 
-/** A gate opens for a timer that fired, and for nothing else. */
+/** Opens the gate only for a timer that has fired. */
 function judge(timer: Timer, status: string, plan: Plan): void {
   if (status === 'FIRED' || status === 'SETTLED') {
     say(`timer ${timer.id} has fired`);

@@ -1,4 +1,4 @@
-// Both actions against a real node that asks everybody for a key.
+// Both actions against a real node that requires a key from every caller.
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -20,7 +20,7 @@ const run = (action, key, inputs, environment) => {
   return runAction(action, { ...base, ...inputs }, environment);
 };
 const count = async () => (await node.get('/v1/timers?pageSize=1000', writer)).timers?.length ?? 0;
-// Of the right form, and of no server.
+// A well-formed key that no server issued.
 const STRANGER = 'mnt_AAAAAAAAAAAA_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA_AAAAAA';
 
 test("a writer's key schedules and waits, and its tenant is the timer's", async () => {

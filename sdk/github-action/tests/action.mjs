@@ -1,5 +1,6 @@
-// Runs a bundle as the runner does: `node <main of action.yml>` with inputs in INPUT_* (hyphens kept, every input of action.yml
-// set, defaults filled in), with files for outputs, summary and state, and nothing else of this process's environment.
+// Runs a bundle as the runner does: `node <main of action.yml>` with inputs in INPUT_* (hyphens kept, every input of
+// action.yml set, defaults filled in), with files for outputs, summary and state, and no other variable of this
+// process's environment.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +12,7 @@ import { parse } from 'yaml';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** One module of the sources, for what is not seen well enough from outside. */
+/** Loads one module of the sources, for behaviour that is hard to observe from outside. */
 export async function source(path) {
   const directory = mkdtempSync(join(tmpdir(), 'minoots-source-'));
   const outfile = join(directory, 'module.cjs');
@@ -21,7 +22,7 @@ export async function source(path) {
   return module;
 }
 
-/** What the runner says of itself in one attempt of one run. */
+/** Returns the runner's variables in one attempt of one run. */
 export function step(overrides = {}) {
   return {
     GITHUB_ACTIONS: 'true',
@@ -38,7 +39,7 @@ export function step(overrides = {}) {
   };
 }
 
-/** What the runner makes of the expressions that are defaults here. */
+/** The runner's values of the expressions that are defaults here. */
 const EXPRESSIONS = { '${{ github.actor }}': 'octocat', '${{ strategy.job-index }}': '0' };
 
 export function manifest(action) {
@@ -46,7 +47,7 @@ export function manifest(action) {
   return { directory, ...parse(readFileSync(join(directory, 'action.yml'), 'utf8')) };
 }
 
-/** Runs an action and tells what a runner would have seen of it. `also` gets the environment's last word. */
+/** Runs an action and returns the effects that a runner sees. `also` overrides variables of the environment. */
 export async function runAction(action, inputs, environment = step(), also = {}) {
   const { directory, inputs: declared, runs } = manifest(action);
   const files = mkdtempSync(join(tmpdir(), 'minoots-action-'));
@@ -71,7 +72,7 @@ export async function runAction(action, inputs, environment = step(), also = {})
   const read = (name) => readFileSync(join(files, name), 'utf8');
   const commands = obeyed(log);
   const texts = (kind) => commands.filter(({ name }) => name === kind).map(({ data }) => data);
-  // Every test holds the action to these commands.
+  // Every test restricts the action to these commands.
   const own = ({ name, properties }) => (name === 'error' ? properties === 'title=MINOOTS' : ['add-mask', 'debug'].includes(name) && properties === '');
   if (!commands.every(own)) throw new Error(`the log has a command that is not the action's: ${JSON.stringify(log)}`);
   const outcome = {
@@ -91,7 +92,10 @@ export async function runAction(action, inputs, environment = step(), also = {})
 const COMMANDS =
   'add-mask add-matcher add-path debug echo endgroup error group notice remove-matcher save-state set-env set-output stop-commands warning'.split(' ');
 
-/** The commands in a log, in order and decoded, by the runner's rules: `::` after white space, or else the first `##[` of a line. */
+/**
+ * Returns the commands in a log, in order and decoded, by the runner's rules: `::` after white space, or else the first
+ * `##[` of a line.
+ */
 export function obeyed(log) {
   return log.split(/\r\n|\r|\n/).flatMap((line) => {
     const [, info = '', text = ''] = /^[\s\x85]*::(.*?)::(.*)$/su.exec(line) ?? /##\[([^\]]*)\](.*)$/su.exec(line) ?? [];
@@ -101,7 +105,7 @@ export function obeyed(log) {
   });
 }
 
-/** A file of `name<<delimiter`, lines, `delimiter`, read as the runner reads it. */
+/** Parses a file of `name<<delimiter`, lines, `delimiter`, as the runner does. */
 function fileCommands(text) {
   const found = {};
   const lines = text.split('\n');

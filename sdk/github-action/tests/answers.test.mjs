@@ -1,5 +1,5 @@
-// What servers, and what stands before them, may answer; and the runner's tokens. Every answer here is one that a real node gives
-// when it is in trouble, or will give once it asks for credentials.
+// Responses of servers and their proxies, and the runner's tokens. A real node gives every response here, under failure
+// or when it requires credentials.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { runAction, step } from './action.mjs';
@@ -43,7 +43,7 @@ test('an overloaded server is left alone as long as it says, then asked the same
   assert.equal(code, 0, log);
   assert.match(log, /answered 429 OVERLOADED: too many.*Trying again in 2\.0 s/);
   assert.ok(times[1] - times[0] >= 1990, String(times[1] - times[0]));
-  // A date has whole seconds.
+  // A date has a resolution of one second.
   assert.ok(times[2] - times[1] >= 900, String(times[2] - times[1]));
   assert.equal(new Set(requests.map((request) => request.headers['idempotency-key'] + request.body)).size, 1);
 });
@@ -137,11 +137,11 @@ test('a wait asks for no more than its poll interval, and not more often when it
   const asked = requests.slice(1).map((request) => /:wait\?timeout=([\d.]+)s$/.exec(request.url)?.[1]);
   assert.equal(asked[0], '1.000');
   assert.ok(asked.every((seconds) => Number(seconds) <= 1), asked.join());
-  // Three whole intervals, then halves of what is left.
+  // Three whole intervals, then halves of the remaining time.
   assert.ok(asked.length <= 9, asked.join());
 });
 
-/** A server that exchanges tokens for numbered keys, and answers everything else as it is told. */
+/** A server that exchanges tokens for numbered keys, and answers every other request by a function. */
 const exchanging = (answer = () => timer()) => {
   let keys = 0;
   return server((request) => (request.url === '/v1/keys:exchange' ? { body: { key: { id: 'k' }, secret: `key-${++keys}` } } : answer(request)));

@@ -1,4 +1,4 @@
-// A self-signed certificate, made when it is needed: the few fields of X.509 that TLS looks at, in DER.
+// A self-signed certificate, made on demand: the few fields of X.509 that TLS reads, in DER.
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 
 function der(tag, ...parts) {
@@ -11,7 +11,7 @@ const sequence = (...parts) => der(0x30, ...parts);
 const oid = (...bytes) => der(0x06, Buffer.from(bytes));
 const utcTime = (date) => der(0x17, Buffer.from(`${date.toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`));
 
-/** For a DNS name, valid from yesterday until tomorrow. */
+/** Makes a certificate for a DNS name, valid from yesterday until tomorrow. */
 export function selfSigned(name) {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));

@@ -1,4 +1,4 @@
-// Where else a timer goes, to which agent, and its region: against a real node whose queues are consumed.
+// Further targets of a timer, its agent, and its region: against a real node whose queues are consumed.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ after(() => node.stop());
 const schedule = (inputs, environment) => runAction('schedule', { 'api-base-url': node.endpoint, duration: '1h', ...inputs }, environment);
 const count = async () => (await node.get('/v1/timers?pageSize=1000')).timers?.length ?? 0;
 
-/** The timer of a step that did what it was asked. */
+/** Returns the timer of a successful step. */
 async function scheduled(inputs, environment) {
   const outcome = await schedule(inputs, environment);
   assert.equal(outcome.code, 0, outcome.log);

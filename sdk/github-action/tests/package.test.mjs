@@ -1,4 +1,4 @@
-// What is published: metadata, bundles, lock file, and documentation that works as it is written.
+// The published package: metadata, bundles, lock file, and documentation whose commands work as written.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ test('action.yml is what the schema of actions allows', () => {
   for (const path of ['action.yml', 'wait/action.yml']) {
     const text = read(path);
     assert.deepEqual(actionErrors(text), [], path);
-    // The judge is one.
+    // The parser itself must detect broken metadata.
     for (const broken of [text.replace('runs:', 'run:'), text.replace('required: true', 'required: maybe'), text.replace('icon: clock', 'icon: cuckoo'), text.replace('main:', 'mian:')]) {
       assert.notEqual(broken, text);
       assert.notDeepEqual(actionErrors(broken), [], broken);

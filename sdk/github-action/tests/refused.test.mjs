@@ -1,4 +1,4 @@
-// What breaks a rule of action-bundle, agent-binding or region, against a server that must hear nothing of it.
+// Inputs that break a rule of action-bundle, agent-binding or region, against a server that must receive nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runAction } from './action.mjs';

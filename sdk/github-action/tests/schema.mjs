@@ -1,5 +1,5 @@
-// GitHub's own judgement of metadata and workflows. The package is made for bundlers (it imports JSON as they do), so this module is
-// read through one: `source('tests/schema.mjs')`.
+// GitHub's own validation of metadata and workflows. The package is made for bundlers (it imports JSON as they do), so
+// this module is loaded through one: `source('tests/schema.mjs')`.
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { parseAction } from '@actions/workflow-parser/actions/action-parser';
 

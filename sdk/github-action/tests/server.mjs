@@ -1,7 +1,7 @@
-// A server that answers what a test tells it to, and remembers what it was asked: for what a real node does not do on demand.
+// A server with scripted responses that records its requests, for behaviour that a real node does not show on demand.
 import http from 'node:http';
 
-/** `answer(request, number)` gives `{status, headers, body}`, or nothing for an answer that never comes. */
+/** `answer(request, number)` returns `{status, headers, body}`, or nothing to leave the request unanswered. */
 export async function serve(answer, create = (handler) => http.createServer(handler)) {
   const requests = [];
   const server = create(async (incoming, outgoing) => {

@@ -98,7 +98,7 @@ test('a server that is killed and comes back during the wait is waited for', asy
 test('a server that does not come back ends the wait when its time is up', async () => {
   await node.post('/v1/timers', { id: 'orphan', name: 'x', delay: '1h' });
   const running = wait({ 'timer-id': 'orphan', 'timeout-seconds': '8' });
-  // Long enough for the action to have found the timer, also on a busy machine.
+  // Long enough for the action to have found the timer, even on a busy machine.
   await sleep(4000);
   await node.kill();
   const { code, outputs, errors, log, tookMs } = await running;
