@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a virtual environment, installs, and runs every check of this package. MINOOTS_BIN names the program that is tested
-# against; without it, the repository's release build, else its debug build.
+# Makes a virtual environment, installs, and runs every check of this package. MINOOTS_BIN names the program under test.
+# The default is the repository's release build, or else its debug build.
 set -euo pipefail
 cd "$(dirname "$0")"
 environment=$(../../tests/packages.sh python sdk sdk/python/requirements-dev.txt --require-hashes)

@@ -1,9 +1,9 @@
-"""A gate in a pipeline: it opens when somebody approves in time, and stays shut when nobody does.
+"""A gate in a pipeline: it opens after an approval in time, and otherwise stays closed.
 
     python ci_gate.py release-7 --patience 30m
 
-It prints how to approve, waits, and ends with 0 if that was done, else with 1. A job that is killed and run again waits
-for the same approval until the same instant. Without an address the fabric is at MINOOTS_ENDPOINT, else on this
+The program prints how to approve, waits, and exits with 0 after an approval, or else with 1. A job that is killed and
+run again waits for the same approval until the same instant. The default address is MINOOTS_ENDPOINT, or else this
 machine; the key is in MINOOTS_API_KEY.
 """
 
@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--patience", default="30m", help="how long it may be approved, such as 30m")
     arguments = parser.parse_args()
     with Client() as client:
-        # Nobody is told when it fires: that it has is all there is to know.
+        # The timer has no queue: its status alone shows that it has fired.
         asked = NewTimer("approval", delay=arguments.patience, id=arguments.gate, queue=None)
         created = client.create(asked)
         timer = created.timer

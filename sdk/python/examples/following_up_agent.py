@@ -1,11 +1,10 @@
-"""An agent that looks at something, and schedules its own next look as long as it has to.
+"""An agent that checks a build, and schedules its next check for as long as necessary.
 
     python following_up_agent.py RUN
 
-Kill it at any instant, kill -9 included, and start it again: what it has scheduled comes due whether it runs or not,
-and no look is scheduled twice. `Model` stands for a language model, so that this runs without one: any LLM of
-LlamaIndex that calls functions can take its place. Without an address the fabric is at MINOOTS_ENDPOINT, else on this
-machine.
+Kill it at any instant, kill -9 included, and start it again: its scheduled checks come due whether it runs or not, and
+no check is scheduled twice. `Model` replaces a language model, so that this runs without one: any LLM of LlamaIndex
+with function calls can take its place. The default address is MINOOTS_ENDPOINT, or else this machine.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ LOOKS = 3
 
 
 class Model:
-    """Says what a language model would: look again in a second, until the build has passed at the third look."""
+    """Answers like a language model: check again in a second, until the build has passed at the third check."""
 
     def __init__(self, run: str) -> None:
         self._run = run

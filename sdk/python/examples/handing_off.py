@@ -1,12 +1,11 @@
-"""Two agents: one collects notes, the other writes them up. Whoever dies, nothing is done twice or left lying.
+"""Two agents: one collects notes, the other writes a report. A crash of either loses and repeats nothing.
 
     python handing_off.py researcher RUN
     python handing_off.py writer RUN
 
-Kill either at any instant, kill -9 included, and start it again. The researcher holds a lease and goes on after the
-last note that it kept; its last note and the hand-over are one transaction, so that there is no one without the other.
-So are the writer's report and the end of its job. Without an address the fabric is at MINOOTS_ENDPOINT, else on this
-machine.
+Kill either at any instant, kill -9 included, and start it again. The researcher holds a lease and continues after its
+last stored note. One transaction stores its last note and hands the job over; another stores the writer's report and
+ends the job. The default address is MINOOTS_ENDPOINT, or else this machine.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ def write(run: str) -> None:
 
 
 def read(client: Client, run: str, name: str) -> tuple[Any, int]:
-    """A checkpoint of the run, and its version; nothing and 0 if there is none."""
+    """Reads a checkpoint of the run, and its version; None and 0 if there is none."""
     try:
         checkpoint = client.get_checkpoint(run, name, partition_key=run)
     except NotFoundError:

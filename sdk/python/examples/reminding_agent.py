@@ -1,9 +1,9 @@
-"""An agent that asks for approval, and goes on by itself if nobody answers in time.
+"""An agent that asks for approval, and continues on its own if no answer arrives in time.
 
     python reminding_agent.py THREAD "Paint the shed"
 
-Kill it at any instant, kill -9 included, and start it again: it goes on where it was. The deadline passes whether it
-runs or not. Without an address the fabric is at MINOOTS_ENDPOINT, else on this machine.
+Kill it at any instant, kill -9 included, and start it again: it continues where it was. The deadline passes whether it
+runs or not. The default address is MINOOTS_ENDPOINT, or else this machine.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""An agent that does the work of a workflow's phase, and a decision that a person makes after it.
+"""An agent that does the work of a workflow's phase, followed by a person's decision.
 
     python working_in_phases.py start RUN
     python working_in_phases.py work RUN
     python working_in_phases.py approve RUN ANN
 
-Kill whoever works at any instant, kill -9 included, and start it again: as another instance of the agent, which the
-attempt that was killed does not belong to any more. So there is another attempt, and what comes late from the first one
-is refused. Without an address the fabric is at MINOOTS_ENDPOINT, else on this machine.
+Kill the worker at any instant, kill -9 included, and start it again. It starts as another instance of the agent, and
+the interrupted attempt does not belong to that instance. So a new attempt follows, and late calls of the first one are
+refused. The default address is MINOOTS_ENDPOINT, or else this machine.
 """
 
 from __future__ import annotations
@@ -76,13 +76,13 @@ def work(run: str) -> None:
 
 
 def is_current(flows: Workflows, attempt: PhaseAttempt) -> bool:
-    """Whether nobody has given it up or finished it since its message was sent."""
+    """Whether the attempt is still current: neither abandoned nor completed since its message was sent."""
     phase = flows.get(attempt).phase
     return phase is not None and (phase.fence, phase.status) == (attempt.fence, PhaseStatus.WORKING)
 
 
 def attempt_at(flows: Workflows, attempt: PhaseAttempt, beating: AgentHeartbeat) -> bool:
-    """Whether nothing is left to do."""
+    """Works on the attempt. Returns whether nothing is left to do."""
     beating.tell(work=attempt)
     if attempt.phase == "check":
         flows.complete(attempt)
@@ -108,7 +108,7 @@ def say(line: str) -> None:
 
 
 def die_at(page: int) -> None:
-    """Where the tests kill it: as suddenly as kill -9 does."""
+    """Kills the process at a page, as suddenly as kill -9, where a test asks for it."""
     if os.environ.get("DIE_AT") == str(page):
         os.kill(os.getpid(), 9)
 

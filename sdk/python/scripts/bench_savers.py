@@ -1,12 +1,12 @@
-"""Prints what savers of LangGraph write to the disk for the writes of one step with many tasks.
+"""Prints the bytes that LangGraph's savers write to disk for the writes of one step with many tasks.
 
     python scripts/bench_savers.py                   # MINOOTS_BIN names the program
     python scripts/bench_savers.py --postgres URL    # also; needs langgraph-checkpoint-postgres and psycopg[binary]
 
 A step has one checkpoint, and one write of each of its tasks. The bytes are those that the storing processes pass to
-the kernel to write (`wchar` of /proc/PID/io): the node, whose answers over the network are among them; for SQLite this
-process; for PostgreSQL all processes of its server on this machine, with a checkpoint of it in the end. `write_bytes`
-is not used: it counts whole folios, up to 1 MiB for an append of some bytes.
+the kernel to write (`wchar` of /proc/PID/io): for MINOOTS the node, including its responses over the network; for
+SQLite this process; for PostgreSQL all processes of its server on this machine, including a database checkpoint at the
+end. `write_bytes` is not used: it counts whole folios, up to 1 MiB for an append of a few bytes.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from minoots.langgraph import MinootsSaver
 ROOT = Path(__file__).resolve().parents[3]
 Saver = BaseCheckpointSaver[Any]
 Count = Callable[[], int]
-"""The bytes written by now."""
+"""Returns the bytes written so far."""
 READY_SECONDS = 30
 SETTLE_SECONDS = 1.0
 
 
 def written(pids: Iterable[int]) -> int:
-    """The bytes that processes have passed to the kernel to write."""
+    """Returns the bytes that the processes have passed to the kernel to write."""
     total = 0
     for pid in pids:
         fields = dict(line.split(": ") for line in Path(f"/proc/{pid}/io").read_text().splitlines())
@@ -50,7 +50,7 @@ def written(pids: Iterable[int]) -> int:
 
 @contextmanager
 def minoots(directory: Path) -> Iterator[tuple[Saver, Count]]:
-    """A saver on a node of its own, and the node's process."""
+    """Makes a saver on its own node, and a counter of the node's process."""
     program = os.environ.get("MINOOTS_BIN", str(ROOT / "target/dist/minoots"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -76,7 +76,7 @@ def minoots(directory: Path) -> Iterator[tuple[Saver, Count]]:
 
 @contextmanager
 def sqlite(directory: Path) -> Iterator[tuple[Saver, Count]]:
-    """A saver on a database of its own, in this process."""
+    """Makes a saver on its own database, in this process."""
     with SqliteSaver.from_conn_string(str(directory / "checkpoints.sqlite")) as saver:
         saver.setup()
         yield saver, lambda: written([os.getpid()])
@@ -84,7 +84,7 @@ def sqlite(directory: Path) -> Iterator[tuple[Saver, Count]]:
 
 @contextmanager
 def postgres(url: str) -> Iterator[tuple[Saver, Count]]:
-    """A saver on a server that runs on this machine."""
+    """Makes a saver on a server that runs on this machine."""
     module = importlib.import_module("langgraph.checkpoint.postgres")
     with module.PostgresSaver.from_conn_string(url) as saver:
         saver.setup()
@@ -103,12 +103,12 @@ SAVERS: dict[str, Callable[[Path], Any]] = {"MinootsSaver": minoots, "SqliteSave
 
 
 def measure(saver: Saver, written_by_now: Count, tasks: int, size: int) -> tuple[int, float, float]:
-    """The bytes written for a step, and the milliseconds of a write and of a read of all."""
+    """Measures a step: the bytes written, the milliseconds of a write, and the milliseconds of a read of all writes."""
     at = saver.put(
         {"configurable": {"thread_id": f"{time.time_ns()}", "checkpoint_ns": ""}}, empty_checkpoint(), {}, {}
     )
     values = [os.urandom(size) for _ in range(tasks)]
-    # Work of the store that has nothing to do with the step ends before it.
+    # The store finishes its unrelated work before the measurement.
     time.sleep(SETTLE_SECONDS)
     before, began = written_by_now(), time.perf_counter()
     for number, value in enumerate(values):

@@ -1,6 +1,6 @@
-"""Writes src/minoots/_proto from proto/ of the repository; with --check only says whether it is current.
+"""Writes src/minoots/_proto from proto/ of the repository; with --check, only compares the files.
 
-The stubs live below minoots._proto, so that the API's own package names do not mix with the client's modules. protoc is
+The stubs are below minoots._proto, so that the API's own package names do not mix with the client's modules. protoc is
 that of requirements-protos.txt: generated code runs with the protobuf and grpcio of its generator, and with newer ones.
 """
 
@@ -59,14 +59,14 @@ SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)
 
 
 def generator() -> Path:
-    """The environment of protoc."""
+    """Returns the environment of protoc."""
     install = [str(ROOT / "tests/packages.sh"), "python", "protos", "sdk/python/requirements-protos.txt"]
     done = subprocess.run([*install, "--require-hashes"], check=True, stdout=subprocess.PIPE, text=True)
     return Path(done.stdout.strip())
 
 
 def known(described: Iterable[MethodDescriptorProto | DescriptorProto | FieldDescriptorProto]) -> None:
-    """Keeps the options that protobuf has: those of MINOOTS are unknown here."""
+    """Removes the options that protobuf does not know: those of MINOOTS."""
     for one in described:
         one.options.DiscardUnknownFields()
         if not one.options.ListFields():
@@ -74,7 +74,7 @@ def known(described: Iterable[MethodDescriptorProto | DescriptorProto | FieldDes
 
 
 def without_options(descriptors: bytes) -> bytes:
-    """A set of files without the options of MINOOTS, which are facts for generators: a client has no use for them."""
+    """Returns a set of files without the options of MINOOTS, which only generators use."""
     files = FileDescriptorSet.FromString(descriptors)
     for file in [file for file in files.file if file.name in OPTIONS]:
         files.file.remove(file)
@@ -88,13 +88,13 @@ def without_options(descriptors: bytes) -> bytes:
             known(message.field)
             for fields in (message.field, *(nested.field for nested in message.nested_type)):
                 for field in fields:
-                    # Which follows from the name.
+                    # The JSON name follows from the name.
                     field.ClearField("json_name")
     return files.SerializeToString()
 
 
 def generate() -> dict[str, str]:
-    """The files by their path below the target."""
+    """Generates the files, by their path below the target."""
     python = generator() / "bin/python"
     with tempfile.TemporaryDirectory() as directory:
         protoc = [str(python), "-m", "grpc_tools.protoc"]
@@ -111,11 +111,11 @@ def generate() -> dict[str, str]:
         root = Path(directory) / "minoots"
         generated = {}
         for path in sorted(root.rglob("*.py*")):
-            # A file without a service has nothing to call.
+            # A file without a service has no calls.
             if "_grpc.py" in path.name and "_service_pb2" not in path.name:
                 continue
             text = IMPORT.sub(r"\1 minoots._proto.\2.", path.read_text())
-            # What follows the stubs is for servers.
+            # The code after the stubs is for servers.
             text = SERVERS.split(text)[0].rstrip() + "\n"
             generated[str(path.relative_to(root))] = text
         for folder in {parent for name in generated for parent in Path(name).parents}:
@@ -124,7 +124,7 @@ def generate() -> dict[str, str]:
 
 
 def differences(generated: dict[str, str]) -> list[str]:
-    """Paths that are missing, left over or not what they should be."""
+    """Returns the paths that are missing, left over or out of date."""
     present = {
         str(path.relative_to(TARGET)): path.read_text()
         for path in TARGET.rglob("*.py*")

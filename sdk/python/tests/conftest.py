@@ -1,4 +1,4 @@
-"""Real nodes on loopback, each in a directory of its own, ended by their own process ids."""
+"""Real nodes on loopback, each in its own directory and stopped by its own process id."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from minoots import AsyncClient, Client
 
 ROOT = Path(__file__).resolve().parents[3]
 READY_SECONDS = 20
-# Nodes of these tests ask for no credential unless a test makes one that does, and hold whoever shows one to it.
+# A node here requires no credential unless a test configures that. An unneeded key from the environment would still be
+# checked.
 os.environ.pop("MINOOTS_API_KEY", None)
 
 
 def binary() -> Path:
-    """The program under test."""
+    """Returns the program under test."""
     named = os.environ.get("MINOOTS_BIN")
     places = [Path(named)] if named else [ROOT / "target" / profile / "minoots" for profile in ("release", "debug")]
     for place in places:
@@ -42,7 +43,7 @@ def free_port() -> int:
 
 
 def until(reached: Callable[[], bool], seconds: float = 20) -> None:
-    """Looks again and again."""
+    """Polls a condition until it holds."""
     over = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < over, "it did not come to that in time"
@@ -62,13 +63,13 @@ class Node:
         return ["dev", "--no-demo"]
 
     def start(self, wait: bool = True) -> None:
-        """Starts it on its data; ``wait`` until it is ready."""
+        """Starts the node on its data; with ``wait``, returns when it is ready."""
         ready = self.directory / "ready"
         ready.unlink(missing_ok=True)
         command = [str(binary()), *self.command(), "--data", str(self.directory / "data")]
         command += ["--listen", f"127.0.0.1:{self.port}", "--ready-file", str(ready)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MINOOTS_")}
-        # The disk may be nearly full with other things.
+        # The disk may be nearly full with other data.
         environment["MINOOTS_DISK_RESERVE_BYTES"] = "0"
         with (self.directory / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
@@ -87,7 +88,7 @@ class Node:
         assert self.process and json.loads(ready.read_text())["pid"] == self.process.pid
 
     def kill(self) -> None:
-        """kill -9, of this process only."""
+        """Sends kill -9 to this process only."""
         if self.process is not None:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
@@ -95,7 +96,7 @@ class Node:
 
 
 class Guarded(Node):
-    """A node that asks everybody for a key."""
+    """A node that requires a key from every caller."""
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory)
@@ -109,7 +110,7 @@ class Guarded(Node):
         return [*super().command(), "--root-key-file", str(self.directory / "root.key")]
 
     def new_key(self, role: str, tenant: str = "acme") -> tuple[str, str]:
-        """Its id, and the key."""
+        """Creates a key. Returns its id and its secret."""
         answer = self._key("create", "--role", role, "--name", role, "--tenant", tenant)
         return answer["id"], answer["secret"]
 
@@ -140,7 +141,7 @@ class Member(Node):
 
 
 class Lossy(grpc.GenericRpcHandler):
-    """Passes calls on to a node, and loses the first answer of each method."""
+    """Relays calls to a node, and drops the first response of each method."""
 
     def __init__(self, node: Node) -> None:
         self.lost: set[str] = set()
@@ -173,7 +174,7 @@ class Lossy(grpc.GenericRpcHandler):
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[list[Member]]:
-    """Three nodes to kill, by their numbers less one."""
+    """Three nodes that a test may kill, indexed by node number minus 1."""
     peers = [free_port() for _ in range(3)]
     members = [Member(tmp_path / f"n{number}", number, peers) for number in (1, 2, 3)]
     try:
@@ -189,7 +190,7 @@ def cluster(tmp_path: Path) -> Iterator[list[Member]]:
 
 @pytest.fixture(scope="session")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """One node for all tests that do not kill it; each uses queues and ids of its own."""
+    """One node for all tests that do not kill it; each test uses its own queues and ids."""
     node = Node(tmp_path_factory.mktemp("node"))
     node.start()
     yield node
@@ -197,7 +198,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 
 
 def make_webhook(node: Node, webhook: str) -> None:
-    """Makes an endpoint, which timers and schedules for it need."""
+    """Creates a webhook endpoint, which timers and schedules for it need."""
     environment = {**os.environ, "MINOOTS_ENDPOINT": node.endpoint}
     make = [str(binary()), "webhook", "create", "--id", webhook, "--url", "https://example.com/hook"]
     done = subprocess.run(make, env=environment, capture_output=True, text=True, check=False)
@@ -206,7 +207,7 @@ def make_webhook(node: Node, webhook: str) -> None:
 
 @pytest.fixture(scope="session")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    """One node that asks for keys, for all tests."""
+    """One node that requires keys, for all tests."""
     node = Guarded(tmp_path_factory.mktemp("guarded"))
     node.start()
     yield node
@@ -221,7 +222,7 @@ def writer(guarded: Guarded) -> str:
 
 @pytest.fixture
 def mortal(tmp_path: Path) -> Iterator[Node]:
-    """A node to kill."""
+    """A node that a test may kill."""
     node = Node(tmp_path)
     node.start()
     yield node

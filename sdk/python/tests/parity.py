@@ -1,6 +1,6 @@
-"""A server that knows every public method from its descriptor: it notes requests, and answers with filled messages.
+"""A server for every public method, built from its descriptor: it records requests, and returns filled messages.
 
-Messages are of a pool of their own, compiled from the repository's ``proto``: the committed stubs have no say in it.
+The messages belong to their own pool, compiled from the repository's ``proto``, independently of the committed stubs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .conftest import ROOT
 PROTO = ROOT / "proto"
 NOT_PUBLIC = ("minoots/internal/", "minoots/peer/")
 
-# The types of descriptors are of an implementation, and its stubs leave much open.
+# The types of descriptors depend on protobuf's implementation, and its stubs are incomplete.
 Descriptor = Any
 Field = Any
 MethodDescriptor = Any
@@ -35,7 +35,7 @@ Path_ = tuple[str, ...]
 
 
 def public_methods() -> dict[str, MethodDescriptor]:
-    """Every method of the public API by its path, such as ``minoots.timer.v1.TimerService/GetTimer``."""
+    """Returns every method of the public API by its path, such as ``minoots.timer.v1.TimerService/GetTimer``."""
     files = sorted(str(path.relative_to(PROTO)) for path in PROTO.rglob("*.proto"))
     public = [name for name in files if not name.startswith(NOT_PUBLIC)]
     with tempfile.TemporaryDirectory() as directory:
@@ -55,7 +55,7 @@ def public_methods() -> dict[str, MethodDescriptor]:
 
 
 def is_plain(descriptor: Descriptor) -> bool:
-    """Whether a message stands for one value, which has no fields of its own here."""
+    """Whether a message represents a single value, whose fields do not count here."""
     return str(descriptor.full_name).startswith("google.protobuf.")
 
 
@@ -64,7 +64,7 @@ def is_map(field: Field) -> bool:
 
 
 def paths(descriptor: Descriptor) -> Iterator[Path_]:
-    """Every field below a message; those of maps are one each."""
+    """Yields every field below a message; a map is one field."""
     for field in descriptor.fields:
         yield (field.name,)
         if field.message_type is not None and not is_plain(field.message_type) and not is_map(field):
@@ -73,7 +73,7 @@ def paths(descriptor: Descriptor) -> Iterator[Path_]:
 
 
 def is_set(message: Message, path: Path_) -> bool:
-    """Whether a request says something there."""
+    """Whether a request sets the field at the path."""
     name, *rest = path
     field = message.DESCRIPTOR.fields_by_name[name]
     value = getattr(message, name)
@@ -85,9 +85,9 @@ def is_set(message: Message, path: Path_) -> bool:
 
 
 def fill(message: Message, variant: int = 0, only: Path_ = ()) -> None:
-    """Sets every field, of a oneof the first. The field at ``only`` has another value if ``variant`` is 1.
+    """Sets every field, and of a oneof the first. If ``variant`` is 1, the field at ``only`` has another value.
 
-    A message there is left out then, and of a oneof another member is set.
+    A message there is then omitted, and a oneof has another member set.
     """
     chosen = {}
     descriptor: Descriptor = message.DESCRIPTOR
@@ -106,7 +106,7 @@ def fill(message: Message, variant: int = 0, only: Path_ = ()) -> None:
 
 
 def oneof(field: Field) -> bool:
-    """Whether it shares its place with others; a field that is just optional does not."""
+    """Whether the field belongs to a oneof with several fields; a merely optional field does not."""
     return field.containing_oneof is not None and len(field.containing_oneof.fields) > 1
 
 
@@ -151,7 +151,7 @@ def _value(field: Field, variant: int) -> Any:
 
 
 Answer = Callable[[Message, int], Iterable[Message]]
-"""What is answered to a request, and to the how-manyth it is."""
+"""Builds the responses to a request, from the request and its index."""
 
 
 class Recorder(grpc.GenericRpcHandler):

@@ -152,7 +152,7 @@ Call = Callable[[Client], Any]
 
 
 def each(call: Callable[[Any, Any], Any], values: Iterable[Any]) -> list[Call]:
-    """One call with each of the values."""
+    """Builds one call for each of the values."""
     return [partial(_with, call, value) for value in values]
 
 
@@ -185,7 +185,7 @@ def tailed(*arguments: Any, **named: Any) -> Call:
 
 
 def calls() -> dict[str, list[Call]]:
-    """By method, calls that say everything between them; the first reads the answer."""
+    """Returns calls by method, which together set every field; the first reads the response."""
     timer, schedule = "minoots.timer.v1.TimerService/", "minoots.schedule.v1.ScheduleService/"
     checkpoint, lease = "minoots.checkpoint.v1.CheckpointService/", "minoots.lease.v1.LeaseService/"
     workflow, agent = "minoots.workflow.v1.WorkflowService/", "minoots.workflow.v1.AgentService/"

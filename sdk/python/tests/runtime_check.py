@@ -12,7 +12,7 @@ from importlib.metadata import version
 import minoots
 from minoots import AckOutcome, AsyncClient, Client, InvalidError, NewTimer, NewWatchdog
 
-# Parts that need the packages of an extra.
+# Modules that need the packages of an extra.
 EXTRAS = ("langchain", "langgraph", "llamaindex", "openai_agents", "_tools", "_arguments")
 
 

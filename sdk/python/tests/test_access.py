@@ -1,4 +1,4 @@
-"""API keys against a node that asks for them: what each role may, what is said to the others, and how keys end."""
+"""API keys against a node that requires them: the permissions of each role, refusals, and expired or revoked keys."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from .test_docs import README, blocks
 from .test_parts import Error
 
 MISSING, INVALID, ROLE = "CREDENTIALS_MISSING", "CREDENTIALS_INVALID", "ROLE_INSUFFICIENT"
-# Of the right form, and of no server.
+# A well-formed key that no server issued.
 STRANGER = "mnt_AAAAAAAAAAAA_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA_AAAAAA"
 END_SECONDS = 60
 
@@ -106,7 +106,7 @@ async def test_a_worker_and_the_tools_show_the_key_of_the_environment(
 
 
 def calls(client: Client, name: str) -> list[Callable[[], object]]:
-    """One of each way to ask."""
+    """Returns one call of each kind."""
     return [
         lambda: client.create(NewTimer(name, delay="1h")),
         lambda: list(client.list()),
@@ -138,7 +138,7 @@ def test_no_key_and_a_wrong_key_are_refused_once_with_the_way_out(
 
 
 async def test_a_write_on_a_stream_that_is_refused_is_in_no_doubt(guarded: Guarded, name: str) -> None:
-    """That the stream has ended is noticed sooner or later: both, over so many."""
+    """The client notices the end of the stream earlier or later; so many rounds cover both cases."""
     for _ in range(30):
         async with AsyncClient(guarded.endpoint) as loop_client, loop_client.submit() as loop_submitter:
             with pytest.raises(UnauthenticatedError):
@@ -167,7 +167,7 @@ async def test_no_key_and_a_wrong_key_end_streams_of_event_loops_and_workers(
             with pytest.raises(UnauthenticatedError) as refused:
                 await asyncio.wait_for(call, END_SECONDS)
             assert refused.value.reason == reason
-    # Nothing is said before a stream is open, so that none is opened again to learn why.
+    # The client sends nothing before a stream is open, so it opens no second stream to learn the reason.
     assert "is made again" not in caplog.text and "was destroyed" not in caplog.text, caplog.text
 
 
@@ -229,7 +229,7 @@ async def test_a_key_that_is_revoked_while_a_worker_consumes_ends_the_worker(
                 await asyncio.wait_for(serving, END_SECONDS)
         assert ended.value.reason == INVALID and key not in str(ended.value) + repr(ended.value) + caplog.text
         assert "is made again" not in caplog.text
-        # What comes due now is for others.
+        # Other consumers may take events that come due now.
         await client.create(NewTimer(name, delay="0s", queue=name))
         async with client.consume(name) as consumer:
             assert await consumer.receive("5s")
@@ -302,7 +302,7 @@ def test_an_argument_wins_over_the_environment_and_an_empty_variable_is_none(
         assert list(client.list(page_size=1)) is not None
     with Client(guarded.endpoint) as client, pytest.raises(UnauthenticatedError):
         client.get("x")
-    # A node that asks nobody holds whoever shows a key to it.
+    # A node without required keys still checks a key that a caller sends.
     with Client(node.endpoint) as client, pytest.raises(UnauthenticatedError):
         client.get("x")
     for empty in ("", " \n"):
@@ -336,7 +336,7 @@ def test_what_cannot_be_a_key_is_refused_at_once_and_not_shown(wrong: str, monke
 
 
 def below(trace: TracebackType | None) -> list[str]:
-    """The variables of every frame but this file's, as a traceback that has them shows them."""
+    """Returns the variables of every frame but this file's, as a traceback with variables shows them."""
     shown = []
     while trace is not None:
         if trace.tb_frame.f_code.co_filename != __file__:

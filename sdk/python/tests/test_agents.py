@@ -124,7 +124,7 @@ def test_rules_that_are_wrong_are_told_with_line_and_column(client: Client, name
     ],
 )
 def test_what_is_wrong_is_refused_before_it_is_sent(call: Any, path: str) -> None:
-    # Nobody listens there.
+    # No server listens on this port.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         call(client.agents)
     assert [field.path for field in refused.value.fields] == [path] and refused.value.code is None
@@ -236,5 +236,5 @@ def test_both_clients_have_the_same_calls_and_all_that_there_are() -> None:
         return {name for name in vars(kind) if not name.startswith("_")}
 
     asked = {method.name for method in DESCRIPTOR.services_by_name["AgentService"].methods}
-    # The one that there is not beats for as long as a block runs.
+    # The additional method sends heartbeats while a block runs.
     assert calls(Agents) == calls(AsyncAgents) and len(calls(Agents)) == len(asked) + 1

@@ -107,7 +107,7 @@ async def test_an_event_acknowledged_here_is_not_shown_again(async_client: Async
     async with async_client.consume(name, skip_duplicates=10) as consumer:
         first = await consumer.receive("5s")
         assert first
-        # Given back behind the consumer's back after it asked to acknowledge: as if that answer had been lost.
+        # Returned on another path after the consumer asked to acknowledge, as if the response had been lost.
         consumer._state.duplicates.remember(first.event.id)
         await async_client.nack(first.event.id, first.fence, delay="0s")
         assert await consumer.receive("300ms") is None
@@ -181,7 +181,9 @@ async def test_a_caller_that_is_cancelled_leaves_the_client_usable(node: Node, n
 async def test_streams_that_nobody_closed_end_with_their_client(
     node: Node, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A write is answered or known to have failed, a reader is told, and no task of ours is left on the loop."""
+    """A write is answered or reported as failed, a reader gets an error, and no task of the package is left on the
+    loop.
+    """
     client = AsyncClient(node.endpoint)
     submitter, consumer = client.submit(), client.consume(name)
     await submitter.create(NewTimer(name, delay="0s", queue=name))

@@ -101,7 +101,7 @@ def test_calls_and_waits_outlast_a_restart(mortal: Node, name: str) -> None:
 
 
 class Scripted:
-    """A server that says what it is told to say."""
+    """A server with scripted responses."""
 
     def __init__(self) -> None:
         self.leader = ""

@@ -232,7 +232,7 @@ REFUSED_HERE: list[tuple[Callable[[Client], object], str, str]] = [
 def test_what_the_client_refuses_itself_names_the_field_and_a_way_out(
     attempt: Callable[[Client], object], path: str, way_out: str
 ) -> None:
-    # Nobody listens there: nothing is sent.
+    # No server listens on this port: nothing is sent.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         attempt(client)
     assert [field.path for field in refused.value.fields] == [path]

@@ -1,4 +1,4 @@
-"""Three nodes of which the leader is killed, under clients and a worker."""
+"""Three nodes whose leader is killed, under clients and a worker."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .conftest import Member, binary
 
 
 def leader(members: list[Member]) -> Member:
-    """The node that leads, by what the command line says."""
+    """Returns the leader, as the command line reports it."""
     command = [str(binary()), "cluster", "status", "-o", "json", "--endpoint", members[0].endpoint]
     status = subprocess.run(command, capture_output=True, check=True)
     number: int = json.loads(status.stdout)["leader"]
@@ -90,7 +90,7 @@ def test_a_blocking_client_outlasts_its_leader(cluster: list[Member], name: str)
         leader(cluster).kill()
         after = client.create(NewTimer(name, delay="0s", queue=name)).timer
         first.ack()
-        # A delivery that the leader took with it may be made again.
+        # A delivery of the killed leader may be repeated.
         taken = {before.id}
         while after.id not in taken:
             delivery = consumer.receive("20s")
@@ -120,7 +120,7 @@ def test_an_execution_and_an_agent_outlast_the_leader(cluster: list[Member], nam
                 work = phase_message(delivery.event)
                 assert isinstance(work, PhaseAttempt)
                 beating.tell(work=work, tokens=1)
-                # A delivery that the leader took with it may be made again; so may this.
+                # A delivery of the killed leader may be repeated, and so may this call.
                 assert client.workflows.complete(work).status is ExecutionStatus.COMPLETED
                 left.discard(work.execution)
                 delivery.ack()

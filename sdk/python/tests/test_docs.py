@@ -1,4 +1,4 @@
-"""The examples of the README and the pages, and their types; test_quick_starts.py has the quick starts."""
+"""The examples of the README and the pages, and their types; test_quick_starts.py covers the quick starts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_every_example_is_typed(tmp_path: Path) -> None:
 
 
 def outputs(examples: list[str], node: Node, directory: Path) -> list[list[str]]:
-    """The lines that each prints, run one after the other."""
+    """Runs the examples in order, and returns the lines that each prints."""
     environment = {**os.environ, "MINOOTS_ENDPOINT": node.endpoint}
     said = []
     for block in examples:
@@ -74,7 +74,7 @@ def test_the_examples_of_schedules_do_what_they_say(mortal: Node, tmp_path: Path
         "True {'keep': 7}",
         "7 instants, 0 made so far",
     ]
-    # The run that was asked for, and those of the backfill until the pause ended it.
+    # The triggered run, and the runs of the backfill until the pause ended it.
     assert re.fullmatch(r"[1-8] run so far, 0 missed", last), last
     assert listed == ["['last-friday', 'launches', 'nightly', 'poll', 'rent']"]
     with Client(mortal.endpoint) as client:

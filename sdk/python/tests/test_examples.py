@@ -1,4 +1,4 @@
-"""The examples, run as programs and killed in the middle; test_langgraph_waits.py does so to that of LangGraph."""
+"""The examples, run as programs and killed in the middle; test_langgraph_waits.py does so for the one of LangGraph."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def start(node: Node, example: str, *arguments: str, **variables: str) -> subpro
 
 
 def lines(process: subprocess.Popen[str], code: int) -> list[str]:
-    """What it says until its end, which is this one."""
+    """Returns the lines of a program up to its end, with the expected exit code."""
     try:
         said, wrong = process.communicate(timeout=60)
     finally:
@@ -42,11 +42,11 @@ def test_an_agent_that_is_killed_once_it_has_scheduled_its_follow_up_schedules_i
     ]
     dying = start(node, "following_up_agent.py", name, DIE_AT="Has the build passed? (look 1)")
     assert lines(dying, -signal.SIGKILL) == first
-    # Until its acknowledgement deadline of two seconds the first look is still the dead one's: a survivor that is quick
-    # would be through the others before.
+    # The killed program's lease on the first check lasts two seconds. A faster survivor would finish the other checks
+    # before.
     time.sleep(2.5)
     survivor = lines(start(node, "following_up_agent.py", name), 0)
-    # Both are due by now: that of the second look, and the first one, which nobody acknowledged.
+    # Both checks are due by now: the second, and the first, which was never acknowledged.
     assert [said for said in survivor if said.startswith("asked")].count(first[0]) == 1
     assert survivor[-2:] == ["asked: Has the build passed? (look 3)", "answered: The build has passed."]
     timers = list(client.list(TimerFilter(id_prefix=name)))

@@ -1,4 +1,4 @@
-"""Many small messages to a node that reads nothing for a while: it must not take the connection for a flood."""
+"""Many small messages to a node that reads nothing for a while: it must not treat the connection as a flood."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from minoots._frames import LIMIT, AsyncFrames, Frames, Unread
 
 from .conftest import Node, until
 
-# More than the node would bear: 512 KiB of what each small frame lacks to 256 bytes.
+# More than the node's limit: 512 KiB, where each small frame costs the bytes that it lacks to 256.
 MANY = 4_000
 FLOODS = r'^minoots_connections_closed_total\{cause="flood"\} (\S+)$'
 
 
 def floods(node: Node) -> int:
-    """Connections that the node ended as floods."""
+    """Returns the number of connections that the node closed as floods."""
     with urllib.request.urlopen(f"{node.endpoint}/metrics") as answer:
         text = answer.read().decode()
     found = re.search(FLOODS, text, re.MULTILINE)
@@ -31,7 +31,7 @@ def floods(node: Node) -> int:
 
 @contextmanager
 def stopped(node: Node) -> Iterator[None]:
-    """A node that reads nothing in the block."""
+    """Stops a node while the block runs."""
     assert node.process
     node.process.send_signal(signal.SIGSTOP)
     try:
@@ -53,7 +53,7 @@ async def filled(frames: AsyncFrames) -> None:
 
 def test_a_full_window_of_small_writes_is_no_flood(mortal: Node) -> None:
     with Client(mortal.endpoint, deadline="60s") as client, client.submit() as first, client.submit() as second:
-        # Both streams are on one connection.
+        # Both streams share one connection.
         for submitter in (first, second):
             submitter.create(NewTimer("t", delay="1h")).result(20)
         with stopped(mortal):

@@ -1,4 +1,4 @@
-"""What the leader says comes through its followers as it said it: with grpcio, in plain text and over TLS."""
+"""Followers relay the leader's responses unchanged: with grpcio, in plain text and over TLS."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from minoots._proto.timer.v1.timer_service_pb2_grpc import TimerServiceStub
 from .conftest import Member, binary, free_port
 from .test_cluster import leader
 
-# Enough that a refusal which is malformed now and then is met.
+# Enough repetitions to meet a refusal that is malformed only sometimes.
 TIMES = 50
 
-# Of each status that a node answers with: a call that ends so, whatever was called before.
+# For each status that a node returns, a call that ends with it regardless of earlier calls.
 REFUSED: list[tuple[type[Any], str, Any, grpc.StatusCode]] = [
     (TimerServiceStub, "CancelTimer", timer_api.CancelTimerRequest(id="none"), grpc.StatusCode.NOT_FOUND),
     (TimerServiceStub, "GetTimer", timer_api.GetTimerRequest(id="none"), grpc.StatusCode.NOT_FOUND),
@@ -57,12 +57,12 @@ REFUSED: list[tuple[type[Any], str, Any, grpc.StatusCode]] = [
         grpc.StatusCode.NOT_FOUND,
     ),
 ]
-# A stream that is refused before its first answer.
+# A stream that is refused before its first response.
 STREAM = event_api.ConsumeRequest(open=event_api.ConsumeOpen(queue="work", credits=1_000_000))
 
 
 def secured(directory: Path) -> list[Member]:
-    """Three nodes that show clients certificates."""
+    """Three nodes with certificates for clients."""
     certs = directory / "certs"
     nodes = ",".join(f"{number}=127.0.0.1" for number in (1, 2, 3))
     make = [str(binary()), "cluster", "certs", "--out", str(certs), "--nodes", nodes]
@@ -176,7 +176,7 @@ async def test_a_busy_worker_holds_no_second_delivery_after_a_change_of_leader(
         await asyncio.wait_for(begun.wait(), 20)
         leader(cluster).kill()
         others = [(await client.create(NewTimer(name, delay="0s", queue=name))).timer for _ in range(3)]
-        # Another consumer takes all of them: the worker, which is connected again, holds none.
+        # Another consumer takes all of them: the worker, which has reconnected, holds none.
         async with client.consume(name, credits=10) as consumer:
             taken: set[str] = set()
             while taken != {timer.id for timer in others}:

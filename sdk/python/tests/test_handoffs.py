@@ -164,7 +164,7 @@ def test_a_deadline_that_comes_first_is_a_result_of_its_own(
     proposed = client.handoffs.propose(run, from_agent=ann, to_agent=bob, deadline="2s")
     if accepts:
         assert client.handoffs.accept(proposed, by=bob).status is HandoffStatus.ACCEPTED
-    # It comes with the result, however long that takes.
+    # The message arrives with the result, however long that takes.
     over = handoff_message(taken(client, own(ann)))
     assert isinstance(over, HandoffOver)
     assert (over.id, over.status, over.why) == (proposed.id, HandoffStatus.EXPIRED, why)
@@ -366,7 +366,7 @@ def test_handoffs_are_listed_by_execution_agent_and_status(client: Client, name:
     ],
 )
 def test_what_is_wrong_is_refused_before_it_is_sent(call: Any, path: str) -> None:
-    # Nobody listens there.
+    # No server listens on this port.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         call(client.handoffs)
     assert [field.path for field in refused.value.fields] == [path] and refused.value.code is None
@@ -418,7 +418,7 @@ def cutting(node: Node) -> Iterator[Cutting]:
 
 @pytest.fixture
 def fourteen(client: Client, name: str, ann: Agent, bob: Agent) -> list[tuple[str, str]]:
-    """Two of each of seven executions."""
+    """Proposes two handoffs in each of seven executions."""
     ids = []
     for number in range(7):
         run = begun(client, name, run=str(number))

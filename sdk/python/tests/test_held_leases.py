@@ -1,4 +1,4 @@
-"""Leases that are held while a block runs: renewed, lost, and given back."""
+"""Leases that are held while a block runs: renewed, lost and released."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_block_holds_a_lease_and_gives_it_back(client: Client, name: str) -> N
     with pytest.raises(NotFoundError):
         client.get_lease(name)
     first = lease.token
-    # The same one can be entered again, for a grant of its own.
+    # The same object can be entered again, for a new grant.
     with lease:
         assert lease.token > first
     assert not lease.lost
@@ -253,13 +253,13 @@ def test_a_lease_is_certain_for_two_thirds_of_its_time_and_lost_for_good(monkeyp
     assert holding.pause() == pytest.approx(1.1) and holding.lease.holder == "renewed"
     time_now = 130.0
     assert holding.lost
-    # What was on the way meanwhile changes nothing, whatever it says.
+    # A response that was in flight changes nothing, whatever it says.
     holding.renewed(LEASE, 129.0)
     holding.failed(ConflictError("no", reason="STALE_FENCE"))
     with pytest.raises(LeaseLostError, match="could not be renewed in time") as lost:
         holding.check()
     assert lost.value.reason == "" and not holding.close()
-    # But that a renewal found nobody is why, though it is told later.
+    # A failed renewal is still the cause, although it is reported later.
     nobody = UnavailableError("nobody answered")
     holding.failed(nobody)
     holding.failed(UnavailableError("nobody answered again"))
@@ -283,7 +283,7 @@ def test_what_ends_a_lease_and_what_may_pass(monkeypatch: pytest.MonkeyPatch) ->
         with pytest.raises(LeaseLostError) as lost:
             holding.check()
         assert lost.value.__cause__ is reason
-    # After its block nothing ends it.
+    # After its block, nothing ends the lease.
     holding = Holding(LEASE, 30.0, 100.0)
     assert holding.close()
     holding.failed(ConflictError("x"))

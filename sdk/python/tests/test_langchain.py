@@ -55,7 +55,7 @@ class Reaches:
 
 
 class Standard:
-    """What the suites ask of a tool."""
+    """The properties that the suites require of a tool."""
 
     kind: type[MinootsTool]
     node: Node
@@ -126,7 +126,7 @@ class TestWaitIntegration(Standard, ToolsIntegrationTests):
 
 
 class Scripted(BaseChatModel):
-    """Says what the script says to what was said so far."""
+    """A model that answers by a script."""
 
     script: list[Callable[[Sequence[BaseMessage]], AIMessage]]
     _shown: list[str] = PrivateAttr(default_factory=list)

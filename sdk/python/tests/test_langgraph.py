@@ -1,4 +1,4 @@
-"""LangGraph's savers: what is stored, what restarts and removals leave, and graphs over a node that is killed."""
+"""LangGraph's savers: stored records, restarts and removals, and graphs over a node that is killed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def config(thread: str, **more: Any) -> RunnableConfig:
 
 
 def step(saver: Any, at: RunnableConfig, values: dict[str, Any], versions: dict[str, int], new: list[str]) -> Any:
-    """Puts a checkpoint over another one."""
+    """Puts a checkpoint on top of another one."""
     checkpoint = empty_checkpoint()
     checkpoint["channel_values"], checkpoint["channel_versions"] = values, dict(versions)
     told: dict[str, str | int | float] = {channel: versions[channel] for channel in new}
@@ -64,13 +64,15 @@ def step(saver: Any, at: RunnableConfig, values: dict[str, Any], versions: dict[
 
 
 def stored(saver: MinootsSaver, thread: str, namespace: str = "") -> list[str]:
-    """The names of what is kept of a thread."""
+    """Returns the names stored for a thread."""
     place = saver._box.place(thread, namespace)
     return [one.name for one in saver.client.list_checkpoints(place.execution, partition_key=place.partition)]
 
 
 def replayed(endpoints: list[str], kill: Callable[[], None], name: str) -> None:
-    """A graph of two tasks at a time, of which one dies after the other has written, goes on and runs only the one."""
+    """Runs a graph with two concurrent tasks. One dies after the other has written; the graph resumes and runs only
+    that one.
+    """
     done: list[str] = []
     broken = [True]
 
@@ -103,7 +105,7 @@ def replayed(endpoints: list[str], kill: Callable[[], None], name: str) -> None:
 
         def noticed(config: RunnableConfig, writes: Sequence[tuple[str, Any]], *more: Any) -> None:
             put(config, writes, *more)
-            # What the graph's start writes comes before both.
+            # The writes of the graph's start come before both tasks.
             if ("log", ["quick"]) in writes:
                 gate.set()
 
@@ -246,7 +248,7 @@ def test_what_remains_after_a_prune_stands_on_nothing_that_went(saver: MinootsSa
     assert [one[0] for one in stored(saver, name)] == ["c", "c", "v", "v", "v", "w"]
     saver.prune([name])
     assert [one[0] for one in stored(saver, name)] == ["c", "v"]
-    # One that remembers the pruned parent, and goes on from it, stores everything anew.
+    # A saver that cached the pruned parent, and continues from it, stores everything again.
     with MinootsSaver.from_conn_string(node.endpoint, prefix=name) as reader:
         found = reader.get_tuple(second)
         assert found is not None and found.checkpoint["channel_values"] == {"a": text, "b": "gone"}
@@ -272,7 +274,7 @@ def test_a_thread_that_another_process_removed_can_begin_anew(saver: MinootsSave
         assert stored(other, name) == [] and list(other.list(None)) == []
         again = step(saver, first, {"a": "x" * 5_000}, {"a": 1}, [])
         assert [one.config for one in other.list(None)] == [again]
-        # One that does not know that the thread was there before goes on in it, and so does one that does.
+        # A saver continues in the thread whether or not it knew the thread before.
         with MinootsSaver.from_conn_string(node.endpoint, prefix=name) as fresh:
             third = step(fresh, again, {"a": "y"}, {"a": 2}, ["a"])
             fourth = step(fresh, third, {"a": "z"}, {"a": 3}, ["a"])
@@ -453,7 +455,7 @@ def test_the_bytes_of_writes_grow_linearly_with_the_tasks(saver: MinootsSaver, n
 
 
 def test_writes_of_an_earlier_format_are_read_and_added_to(saver: MinootsSaver, node: Node, name: str) -> None:
-    """It had all writes to a checkpoint in one record, of any size."""
+    """The earlier format had all writes to a checkpoint in one record, of any size."""
     at = step(saver, config(name), {}, {}, [])
     place, checkpoint_id = saver._box.place(name, ""), at["configurable"]["checkpoint_id"]
     earlier = _records.Writes()
@@ -519,7 +521,7 @@ def test_the_benchmark_of_savers_measures_bytes_that_grow_linearly() -> None:
 
 
 class Overtaken:
-    """A client whose every change is overtaken by another one."""
+    """A client whose every change loses a race."""
 
     def get_checkpoint(self, *_: Any, **__: Any) -> None:
         raise NotFoundError("there is none")

@@ -1,4 +1,4 @@
-"""LangGraph's own suite for savers, on a real node, and on three of which leaders are killed."""
+"""LangGraph's own suite for savers, on a real node, and on three nodes whose leaders are killed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def three(tmp_path: Path) -> Iterator[Cluster]:
 async def validated(
     kind: Any, servers: str | list[str], prefix: str, progress: ProgressCallbacks | None = None
 ) -> CapabilityReport:
-    """What the suite says of savers of a kind."""
+    """Runs the suite on savers of one kind."""
 
     @checkpointer_test(name=prefix)
     async def saver() -> AsyncIterator[BaseCheckpointSaver[Any]]:
@@ -66,7 +66,7 @@ async def validated(
 
 
 def hold(report: CapabilityReport) -> None:
-    """Every test of every capability has passed."""
+    """Asserts that every test of every capability has passed."""
     failures = {capability: result.failures for capability, result in report.results.items() if result.failures}
     assert not failures
     assert set(report.results) == {capability.value for capability in ALL_CAPABILITIES}

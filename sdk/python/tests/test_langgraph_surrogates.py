@@ -1,4 +1,4 @@
-"""Half characters in what a saver is given: refused by name, before anything is written."""
+"""Lone surrogates in a saver's arguments: refused by field name, before any write."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_lone_surrogate_in_the_place_of_a_checkpoint_is_refused_by_its_name(sa
 
 
 def kept(saver: MinootsSaver) -> list[tuple[str, str, int, str]]:
-    """All that is kept under the prefix of a saver."""
+    """Returns everything stored under the prefix of a saver."""
     client = saver.client
     executions = list(client.list_executions(id_prefix=f"{saver.prefix}."))
     listed = [one for execution in executions for one in client.list_checkpoints(execution)]
@@ -58,7 +58,7 @@ def test_a_lone_surrogate_in_a_checkpoint_is_refused_by_its_name_and_nothing_is_
             at = config(name, checkpoint_id="c\ud800")
         case "run_id":
             run += "\ud800"
-    # A new value that is stored by itself, and a run that is not known.
+    # A new value that is stored separately, and an unknown run.
     checkpoint["channel_values"], checkpoint["channel_versions"] = {channel: "y" * 5_000}, {"a": 1, channel: 1}
     metadata: Any = {"source": "loop", "step": 2, "run_id": run}
     with pytest.raises(InvalidError, match="lone surrogate") as refused:
@@ -79,7 +79,7 @@ def test_a_lone_surrogate_in_writes_is_refused_by_its_name_and_nothing_is_writte
     given[field] += "\ud800"
     if field == "checkpoint_id":
         at = config(name, checkpoint_id=given[field])
-    # The values are stored by themselves, before the record of the writes.
+    # The values are stored separately, before the record of the writes.
     writes = [("a", "y" * 20_000), (given["writes[1].channel"], "z" * 20_000)]
     with pytest.raises(InvalidError, match="lone surrogate") as refused:
         saver.put_writes(at, writes, given["task_id"], given["task_path"])

@@ -1,4 +1,4 @@
-"""Interrupts with deadlines, whoever is killed meanwhile."""
+"""Interrupts with deadlines, under kills of processes and nodes."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def serving(waits: Waits, graph: Any, *nodes: Node) -> Iterator[None]:
 
 
 def ended(graph: Any, thread: str, within: float = 20.0) -> Any:
-    """The values of a thread, once it has ended."""
-    # While what a node wrote is not in a checkpoint yet, nothing is next, but its task is there.
+    """Returns the values of a thread after its end."""
+    # Until a node's writes are in a checkpoint, nothing is next, but its task exists.
     over = time.monotonic() + within
     while (state := graph.get_state(config(thread))).next or state.tasks:
         assert time.monotonic() < over, state
@@ -88,7 +88,7 @@ def ended(graph: Any, thread: str, within: float = 20.0) -> Any:
 
 
 def settled(client: Client, queue: str) -> None:
-    """Comes once no timer of a queue is out."""
+    """Waits until no timer of a queue is unsettled."""
     over = time.monotonic() + 10
     statuses = [TimerStatus.SCHEDULED, TimerStatus.ARMED, TimerStatus.FIRED]
     while any(True for _ in client.list(TimerFilter(queue=queue), statuses=statuses)):
@@ -124,12 +124,13 @@ def test_a_deadline_resumes_the_thread_although_the_leader_is_killed_before_it(
 
         graph = graph_of(MinootsSaver(client), ask, after)
         with serving(waits, graph, *cluster):
-            # Where the machine stood still until the deadline, the leader died too late: again, with a longer one.
+            # If the machine stalled until the deadline, the leader died too late: the test repeats with a longer
+            # deadline.
             for deadline in ("3s", "15s", "60s"):
                 thread, killed = f"{name}-{deadline}", leader(cluster)
                 graph.invoke({"said": []}, config(thread), durability="sync")
                 killed.kill()
-                # Another one leads, and says that it has not fired.
+                # Another node leads, and reports that the timer has not fired.
                 waiting = list(client.list(TimerFilter(queue=name), statuses=[TimerStatus.SCHEDULED]))
                 assert ended(graph, thread, within=90.0) == {"said": ["default", "after"]}
                 if waiting:
@@ -345,7 +346,7 @@ def test_a_thread_with_a_lone_surrogate_is_named_also_with_another_saver(client:
 
 
 class Log:
-    """The lines of a logger, while a test runs."""
+    """The lines of a logger during a test."""
 
     def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
         self._caplog = caplog
@@ -358,7 +359,7 @@ class Log:
 def test_two_applications_of_one_queue_keep_their_deadlines(
     node: Node, client: Client, name: str, caplog: pytest.LogCaptureFixture, apart: str
 ) -> None:
-    """Their nodes, their savers or their names differ; all else is the same."""
+    """The waits differ in their nodes, savers or names only."""
     again = RetryPolicy(initial_backoff="100ms", max_backoff="200ms", max_attempts=100)
 
     def application(which: str) -> tuple[Waits, Any]:

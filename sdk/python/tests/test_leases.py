@@ -144,7 +144,7 @@ def test_a_budget_is_spent_until_nothing_is_left_of_it(client: Client, name: str
 def test_a_cooldown_is_told_and_not_waited_for(client: Client, name: str) -> None:
     client.set_budget(name, limit=10, window="1h", cooldown="5s")
     client.spend_budget(name)
-    # A call has ten seconds: one that waited would be granted.
+    # A call has ten seconds: if it waited, it would be granted.
     with pytest.raises(RefusedError) as refused:
         client.spend_budget(name)
     assert refused.value.reason == "BUDGET_SPENT" and refused.value.metadata["remaining"] == "9"
@@ -188,7 +188,7 @@ REFUSED_HERE: list[tuple[Callable[[Client], object], str, str]] = [
 def test_what_the_client_refuses_itself_names_the_field_and_a_way_out(
     attempt: Callable[[Client], object], path: str, way_out: str
 ) -> None:
-    # Nobody listens there: nothing is sent.
+    # No server listens on this port: nothing is sent.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         attempt(client)
     assert [field.path for field in refused.value.fields] == [path]

@@ -1,4 +1,4 @@
-"""The LlamaIndex tools: its own ways to call a tool, with its scripted model, on a real node."""
+"""The LlamaIndex tools: the framework's own ways to call a tool, with its scripted model, on a real node."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from minoots.llamaindex import MinootsToolSpec
 
 from .conftest import Node
 
-# Its agents look at all their attributes, deprecated ones included.
+# LlamaIndex's agents read all their attributes, including deprecated ones.
 pytestmark = pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecationWarning")
 
 NAMES = ["minoots_schedule_timer", "minoots_cancel_timer", "minoots_list_timers", "minoots_wait", "minoots_heartbeat"]

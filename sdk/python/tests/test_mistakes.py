@@ -1,4 +1,4 @@
-"""What new users run into: no server, a wrong key or tenant, a delay without a unit, a fork, a proxy, a loop."""
+"""Common mistakes of new users: no server, a wrong key or tenant, a delay without a unit, a fork, a proxy, a loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions of the OpenAI Agents SDK on a real node, by themselves and under the SDK's runner with a scripted model."""
+"""Sessions of the OpenAI Agents SDK on a real node, alone and under the SDK's runner with a scripted model."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ async def test_an_item_with_a_lone_surrogate_is_kept_as_by_sqlite(
 
 
 class Overtaken:
-    """A session's changes, each overtaken by another one, and the pauses between."""
+    """A session whose every change loses a race, and the pauses between its attempts."""
 
     def __init__(self, session: MinootsSession, monkeypatch: pytest.MonkeyPatch) -> None:
         self.events: list[str] = []
@@ -131,7 +131,7 @@ async def test_changes_that_others_overtake_are_repeated_with_pauses_and_end(
 
 
 class Echo(Model):
-    """Says how many items it was shown."""
+    """A model that answers with the number of items in its input."""
 
     async def get_response(self, system_instructions: Any, input: Any, *_: Any, **__: Any) -> ModelResponse:  # noqa: A002
         text = ResponseOutputText(annotations=[], text=f"{len(input)} items", type="output_text")

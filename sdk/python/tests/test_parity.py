@@ -1,7 +1,7 @@
-"""Every method and every field of the public API is reached through the client, or is listed here with the reason.
+"""The client covers every method and every field of the public API, except for the listed ones with their reasons.
 
-Requests are seen by a server that knows the API from its descriptors. A field of an answer counts as readable if a
-change of it changes what the client answers, or asks next.
+A server built from the API's descriptors sees the requests. A field of a response counts as readable if a change of it
+changes the client's result, or its next request.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from .parity_calls import CALLS, Call
 
 METHODS = public_methods()
 
-# Methods that the client does not call, by a beginning of their paths.
+# Methods that the client does not call, by a prefix of their paths.
 NO_METHOD = {
     "minoots.admin.v1.AuditService/": "of administrators: `minoots audit`",
     "minoots.admin.v1.ClusterService/": "of operators: `minoots cluster` and `minoots backup`",
@@ -50,7 +50,7 @@ NO_METHOD = {
     "minoots.timer.v1.TimerService/TouchStream": "`touch_many` touches 1,000 in one call",
 }
 
-# Fields of requests that nothing sets, by the end of their paths.
+# Fields of requests that the client never sets, by the end of their paths.
 NOT_SET = {
     "CreateTimerRequest.request_id": "a NewTimer always has an id, which makes a repeat safe",
     "requests.request_id": "as of CreateTimerRequest",
@@ -82,7 +82,7 @@ NOT_SET = {
     "ConsumeRequest.open.paused": "the client says it when it connects again and is full",
 }
 
-# Fields of answers that nothing shows, by the end of their paths.
+# Fields of responses that the client does not return, by the end of their paths.
 NOT_SHOWN = {
     "shard": "a fabric has one shard; the commit index is the place in its log",
     "read": "a read answers with the value itself, and min_index takes the commit index of a write",
@@ -115,12 +115,12 @@ def asked(recorder: Recorder) -> Iterator[Client]:
 
 
 def listed(path: str, reasons: Mapping[str, str]) -> str:
-    """The entry for a path of this end; empty if there is none."""
+    """Returns the entry that matches the end of a path; empty if there is none."""
     return next((end for end in reasons if f".{path}".endswith(f".{end}")), "")
 
 
 def signatures(kind: type) -> dict[str, list[str]]:
-    """The parameters of every public method."""
+    """Returns the parameters of every public method."""
     methods = {name: getattr(kind, name) for name in dir(kind) if not name.startswith("_")}
     return {name: list(inspect.signature(method).parameters) for name, method in methods.items() if callable(method)}
 
@@ -137,7 +137,7 @@ def signatures(kind: type) -> dict[str, list[str]]:
     ],
 )
 def test_both_clients_have_the_same_methods(blocking: type, other: type) -> None:
-    # For the streams of its own parts.
+    # The additional method serves the client's own streams.
     assert signatures(blocking) == {name: said for name, said in signatures(other).items() if name != "stream"}
 
 
@@ -154,7 +154,7 @@ def test_every_field_of_requests_is_set_or_listed(recorder: Recorder, asked: Cli
     for name, method_calls in CALLS.items():
         requests = []
         for call in method_calls:
-            # A first page that has a next one.
+            # A first page with a next one.
             recorder.answer = lambda request, at: base_answers(request, page_of(request) if at == 0 else ())
             recorder.requests.clear()
             call(asked)
@@ -192,7 +192,7 @@ def test_every_field_of_answers_is_shown_or_listed(recorder: Recorder, asked: Cl
 
 
 def hidden_fields(name: str, recorder: Recorder, client: Client) -> Iterator[str]:
-    """The fields of a method's answer whose change changes nothing."""
+    """Yields the fields of a method's response whose change has no effect."""
     method = METHODS[name]
     known: dict[tuple[bytes, Call], Any] = {}
     for path in paths(method.output_type):
@@ -206,7 +206,7 @@ def hidden_fields(name: str, recorder: Recorder, client: Client) -> Iterator[str
 
 
 def reading(name: str, path: Path_) -> Call:
-    """The call whose answer has this field."""
+    """Returns the call whose response has this field."""
     of_stream = {"Submit": {"cancel": 4, "reschedule": 5}, "Consume": {"ack": 1, "nack": 2, "extend": 3}}
     choices = of_stream.get(name.rpartition("/")[2], {})
     at = next((choices[part] for part in path[:2] if part in choices), 0)
@@ -216,7 +216,7 @@ def reading(name: str, path: Path_) -> Call:
 
 
 def answer_of(method: MethodDescriptor, path: Path_ | None = None, variant: int = 0) -> Message:
-    """With every field; the one that is named has the other value if ``variant`` is 1."""
+    """Builds a response with every field; the named one has the other value if ``variant`` is 1."""
     message = GetMessageClass(method.output_type)()
     fill(message, variant, path or ())
     mended(message, path or ())
@@ -232,7 +232,7 @@ def calendars(message: Any) -> Iterator[Any]:
 
 
 def mended(message: Any, path: Path_) -> None:
-    """What must agree within an answer."""
+    """Makes the dependent parts of a response consistent."""
     for token in ("next_page_token", "next_before_version"):
         if token in message.DESCRIPTOR.fields_by_name and path != (token,):
             message.ClearField(token)
@@ -250,12 +250,12 @@ def mended(message: Any, path: Path_) -> None:
         message.checkpoint.checksum = checksum(base.checkpoint.data)
     error = getattr(message, "error", None) or getattr(getattr(message, "result", None), "error", None)
     if error is not None and error.code:
-        # Codes that are final.
+        # These codes are final.
         error.code = {7: 3, 8: 5}[error.code]
 
 
 def base_answers(request: Message, path: Path_ | None = None, variant: int = 0, at: int = 0) -> list[Message]:
-    """To any request."""
+    """Builds the responses to a request."""
     method = method_of(request)
     if at:
         path = None
@@ -295,7 +295,7 @@ def _consume_answers(method: MethodDescriptor, request: Any, path: Path_ | None,
 def outcome(
     recorder: Recorder, client: Client, method: MethodDescriptor, call: Call, path: Path_, variant: int
 ) -> tuple[Any, list[bytes]]:
-    """What the client answers, and what it asked."""
+    """Returns the client's result, and its requests."""
     seen = [0]
 
     def answer(request: Message, _at: int) -> list[Message]:
@@ -314,7 +314,7 @@ def outcome(
 
 
 def plain(value: Any) -> Any:
-    """What can be compared."""
+    """Converts a value to a comparable one."""
     if isinstance(value, enum.Enum):
         return value
     if dataclasses.is_dataclass(value):

@@ -1,4 +1,4 @@
-"""The parts that need no server: pauses, budget, times, ids, addresses, and what a failed attempt means."""
+"""The parts that need no server: backoff, budget, times, ids, addresses, and the classification of failed attempts."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def test_learned_servers_are_forgotten_when_there_are_too_many() -> None:
 
 
 class Error:
-    """What gRPC raises, as the client reads it."""
+    """An error of gRPC, as the client reads it."""
 
     def __init__(
         self, code: grpc.StatusCode, text: str, *details: object, leader: str = "", unreadable: bool = False
@@ -462,7 +462,7 @@ def test_a_consumer_that_is_full_opens_its_stream_paused() -> None:
     del held
     consuming.count_released()
     assert [request.credits.credits for request in sent] == [1]
-    # The same, if it is let go of while the stream is made.
+    # The same, with a release while the stream is opened.
     held = consuming.take()
     assert consuming.opening().open.paused
     consuming.broken()

@@ -1,4 +1,4 @@
-"""Shredded payloads on a node that seals them: every value that carried one says so, and none reads as empty."""
+"""Shredded payloads on a node that encrypts them: every value reports the loss, and none reads as empty."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def payload_key(node: Node, *arguments: str) -> None:
 
 @dataclass
 class Shredded:
-    """A client, and the ids of a tenant's things whose key is gone."""
+    """A client, and the ids of a tenant's objects whose key was shredded."""
 
     client: Client
     node: Node

@@ -1,4 +1,4 @@
-"""Quick starts, typed as they stand: from a checkout and a Python to a timer that has fired."""
+"""The commands of the quick starts as documented: from a checkout and a Python to a timer that has fired."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .test_docs import GRAPHS, PACKAGE, README, TOOLS, blocks
 
 COMMANDS_MAX = 5
 LOOK_SECONDS = 0.05
-# How often it is looked whether a command says or does something: 180 s on a machine that does not stand still.
+# The number of polls for progress of a command: 180 s on a machine that does not stall.
 LOOKS_MAX = 3_600
-# Builds nothing, as the program is there.
+# Builds nothing, because the program exists.
 CARGO = """#!/bin/sh
 [ "$*" = "build --release --bin minoots" ] && exec test -x target/release/minoots
 echo "not: cargo $*" >&2
@@ -32,7 +32,7 @@ LOOKS_SAID = [f"asked: Has the build passed? (look {look})" for look in (1, 2, 3
 
 
 def checkout(directory: Path) -> Path:
-    """A checkout whose build is the program under test; where its ``cargo`` is."""
+    """Makes a checkout whose build is the program under test. Returns the directory of its ``cargo``."""
     package = directory / "sdk/python"
     for name in ("src", "examples"):
         shutil.copytree(PACKAGE / name, package / name)
@@ -48,10 +48,10 @@ def checkout(directory: Path) -> Path:
 
 
 def ended(shell: subprocess.Popen[bytes], output: Path) -> int:
-    """How it ended. It may go on for long: each command says that it begins, and has a bound of its own.
+    """Returns the exit code. The script may run for long: each command reports its start, and has its own limit.
 
-    To make an environment and to install takes as long as the machine takes, and who else works on it: so looks are
-    counted, which stand still with the machine, and not seconds.
+    The time to create an environment and to install depends on the machine and its load. So the limit counts polls,
+    which stall together with the machine, and not seconds.
     """
     said, looks = -1, 0
     while (code := shell.poll()) is None:
@@ -64,14 +64,14 @@ def ended(shell: subprocess.Popen[bytes], output: Path) -> int:
 
 
 def typed(script: str, directory: Path) -> str:
-    """What was said by all that the script starts, and by the shell of each command as it begins."""
+    """Runs a script. Returns the output of all its programs, and the shell's line at the start of each command."""
     programs, port = checkout(directory), free_port()
     environment = {
         "HOME": str(directory),
-        # What the package needs is found where the tests found it, so that nothing is fetched.
+        # The package's dependencies come from the test environment, so that nothing is downloaded.
         "PATH": f"{programs}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": sysconfig.get_path("purelib"),
-        # Its opposite: the variable sets what the flag unsets.
+        # The variable has the opposite meaning: it sets the option that the flag unsets.
         "PIP_NO_BUILD_ISOLATION": "0",
         "PIP_NO_INDEX": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -87,7 +87,7 @@ def typed(script: str, directory: Path) -> str:
         try:
             code = ended(shell, file)
         finally:
-            # The group that was started here: the shell, and the node it left running.
+            # Kills the group that was started here: the shell, and the node that it left running.
             os.killpg(shell.pid, signal.SIGKILL)
             shell.wait()
     said = file.read_text(errors="replace")
@@ -96,7 +96,7 @@ def typed(script: str, directory: Path) -> str:
 
 
 def section(page: Path) -> list[str]:
-    """The scripts of a quick start, each of no more commands than a newcomer bears with."""
+    """Returns the scripts of a quick start, each below the limit of commands."""
     [text] = re.findall(r"^## Quick start\n(.*?)^## ", page.read_text(), re.MULTILINE | re.DOTALL)
     scripts: list[str] = re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     for script in scripts:
@@ -105,7 +105,7 @@ def section(page: Path) -> list[str]:
 
 
 def in_order(said: str, lines: list[str]) -> bool:
-    """Whether these lines were said, in this order, whatever was said in between."""
+    """Whether the lines occur in this order, with other lines in between."""
     rest = iter(said.splitlines())
     return all(line in rest for line in lines)
 

@@ -1,4 +1,4 @@
-"""A worker that is busy when its stream breaks: it handles no more than its concurrency over the next one."""
+"""A worker that is busy when its stream breaks: the next stream does not exceed its concurrency."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ async def test_a_busy_worker_handles_no_more_than_its_concurrency(mortal: Node, 
         serving = asyncio.create_task(worker.serve())
         while at_work < concurrency:
             await asyncio.sleep(0.05)
-        # By then the node has stored what it fired.
+        # By then the node has stored the fired timers.
         await asyncio.sleep(1.5)
         await asyncio.to_thread(restart, mortal)
-        # Longer than a lease: what waits for a handler is extended, too.
+        # Longer than a lease, because the lease of a waiting delivery is extended, too.
         await asyncio.sleep(8)
         finish.set()
         await asyncio.wait_for(serving, 30)

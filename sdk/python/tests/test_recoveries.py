@@ -111,7 +111,7 @@ def test_a_fix_for_a_permanent_failure_is_told_to_the_next_attempt(client: Clien
     until(lambda: flows.recovery_counts(name).recovered_by_choice == 1)
     counts = flows.recovery_counts(name)
     assert (counts.recovered_automatically, counts.failed, counts.withdrawn) == (0, 0, 0)
-    # What the definition knows of a fix beforehand is not counted.
+    # The prior counts in the definition are not included.
     assert [(one.fix, one.failure_type, one.tried, one.succeeded) for one in counts.fixes] == [
         ("quote", FailureType.HALLUCINATION, 1, 1)
     ]

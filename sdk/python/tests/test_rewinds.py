@@ -1,4 +1,4 @@
-"""Executions that begin elsewhere than at the start, and that go on as they were before."""
+"""Executions that begin at another phase, and executions that return to an earlier state."""
 
 from __future__ import annotations
 

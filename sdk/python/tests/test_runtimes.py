@@ -1,4 +1,4 @@
-"""The package with the oldest versions of what it needs that pyproject.toml permits, and with newer ones."""
+"""The package with the oldest versions of its dependencies that pyproject.toml permits, and with newer ones."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import pytest
 from .conftest import ROOT, Node
 
 PACKAGE = ROOT / "sdk/python"
-# By the major version of protobuf.
+# The runtimes by the major version of protobuf.
 RUNTIMES = {"oldest": 5, "middle": 6, "newest": 7}
 
 
 def pins(name: str) -> dict[str, str]:
-    """What an environment has, of what the package needs."""
+    """Returns the versions of an environment, for the package's dependencies."""
     text = (PACKAGE / "runtimes" / f"{name}.in").read_text()
     return dict(re.findall(r"^([a-z-]+)==(\S+)$", text, re.MULTILINE))
 
 
 def bounds() -> dict[str, str]:
-    """The oldest version of each package that pyproject.toml permits."""
+    """Returns the oldest version of each package that pyproject.toml permits."""
     listed = re.search(
         r"^dependencies = \[\n(.*?)^\]$", (PACKAGE / "pyproject.toml").read_text(), re.MULTILINE | re.DOTALL
     )

@@ -1,4 +1,4 @@
-"""Every call about schedules of the blocking client, and what both clients share, against a real node."""
+"""Every call about schedules of the blocking client, and parts that both clients share, against a real node."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ NEW_YEAR = datetime(2040, 1, 1, tzinfo=timezone.utc)
 
 
 def every(period: str, name: str) -> NewSchedule:
-    """Runs in a queue of its own."""
+    """Builds a schedule with its own queue."""
     return NewSchedule(Calendar(Interval(period)), TimerTemplate(queue=name, json={"cups": 2}), id=name)
 
 
 @pytest.fixture(scope="module")
 def hooks(node: Node) -> None:
-    """The endpoints that schedules here are for."""
+    """Creates the webhook endpoints of these schedules."""
     for webhook in ("pager", "hook"):
         make_webhook(node, webhook)
 
@@ -149,7 +149,7 @@ def test_a_schedule_fires_and_its_timers_are_consumed(client: Client, name: str)
             delivery = consumer.receive("20s")
             assert delivery and delivery.event.data() == {"cups": 2}
             timer = client.get(delivery.event.timer_id)
-            # While it is not settled there is no other.
+            # While this timer is not settled, there is no other.
             assert client.get_schedule(name).last_timer_id == timer.id
             assert timer.name == name and timer.fire_time and timer.fire_time.microsecond == 0
             assert timer.origin and (timer.origin.schedule_id, timer.origin.parent_id) == (name, "")
@@ -187,9 +187,9 @@ def test_a_paused_schedule_does_not_fire_until_it_goes_on(client: Client, name: 
     paused = client.pause_schedule(name, reason="repairs").schedule
     assert paused.pause and (paused.pause.reason, paused.pause.by) == ("repairs", paused.created_by)
     assert paused.pause.time == paused.update_time
-    # Pausing twice is pausing once.
+    # A second pause changes nothing.
     assert client.pause_schedule(name, reason="more repairs").schedule == paused
-    # Another one of the same rule tells that time goes by.
+    # Another schedule with the same rule shows that time passes.
     other = f"{name}-other"
     client.create_schedule(every("1s", other))
     with client.consume(other) as consumer:
@@ -312,7 +312,7 @@ def test_a_backfill_makes_the_timers_of_past_instants_once(client: Client, name:
 
 
 def backfilled(client: Client, name: str) -> ScheduleBackfill:
-    """Once it has ended."""
+    """Returns the backfill after its end."""
     for _ in range(300):
         backfill = client.get_schedule(name).backfill
         if backfill is not None and backfill.end_time is not None:

@@ -1,4 +1,4 @@
-"""Schedules asked for wrongly, and answers that are lost on the way."""
+"""Invalid requests about schedules, and lost responses."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ REFUSED_HERE: list[tuple[NewSchedule, str, str]] = [
 def test_what_the_client_refuses_itself_names_the_field_and_a_way_out(
     new: NewSchedule, path: str, way_out: str
 ) -> None:
-    # Nobody listens there: nothing is sent.
+    # No server listens on this port: nothing is sent.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         client.create_schedule(new)
     assert [field.path for field in refused.value.fields] == [path]
@@ -251,6 +251,6 @@ async def test_a_change_of_a_version_whose_answer_was_lost_is_told_as_unknown(lo
         changed = await client.get_schedule(name)
         assert changed.overlap_policy is OverlapPolicy.ALLOW
         assert unknown.value.metadata["version"] == str(changed.state_version)
-        # Nothing was lost this time.
+        # No response was lost this time.
         with pytest.raises(ConflictError):
             await client.update_schedule(name, overlap_policy=OverlapPolicy.ALLOW, version=version)

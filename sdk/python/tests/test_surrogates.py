@@ -249,7 +249,7 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
 ]  # fmt: skip
 
 NOT_CALLED = {"ListVerificationKeys", "Redrive", "RedriveDeadLetters", "TouchStream"}
-"""Methods of the services that the clients have no call for."""
+"""Methods of the services that the clients do not call."""
 NOT_SET = {
     "minoots.checkpoint.v1.ListCheckpointsRequest.page_token",
     "minoots.checkpoint.v1.ListExecutionsRequest.page_token",
@@ -264,19 +264,19 @@ NOT_SET = {
     "minoots.timer.v1.CreateTimerRequest.request_id",
     "minoots.timer.v1.ListTimersRequest.page_token",
 }
-"""Text of the requests that no caller of the clients gives."""
+"""Text fields of the requests that no argument of the clients sets."""
 NOT_ASKED = {"verify.event"}
-"""Arguments that may have text and are of no request."""
+"""Arguments that may be text and are not part of a request."""
 TEXTLESS = {
     "AgentDoing", "Consistency", "Duration", "FailureClass", "FailureType", "Iterable[AgentStatus]",
     "Iterable[ExecutionStatus]", "Iterable[HandoffStatus]", "Iterable[TimerStatus]", "MissedRunPolicy", "OverlapPolicy",
     "Priority", "WaitUntil", "bool", "datetime", "float", "int",
 }  # fmt: skip
-"""Types of arguments without text, or whose text is read here, as that of a length of time."""
+"""Types of arguments without text, or whose text is parsed by the client, such as a duration."""
 
 
 def leaves(value: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
-    """The texts in arguments, each with what makes the arguments with another text there."""
+    """Yields the texts in arguments, each with a function that replaces it."""
     match value:
         case enum.Enum() | bytes() | datetime():
             return
@@ -299,7 +299,7 @@ def leaves(value: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
 
 
 def arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, ...], dict[str, Any]]]:
-    """Each text of a call, and the call with a lone surrogate in it."""
+    """Yields each text of a call, and the call with a lone surrogate in it."""
     for text, put in leaves(list(args)):
         yield text, tuple(put(text + HALF)), kwargs
     for name, value in kwargs.items():
@@ -308,7 +308,7 @@ def arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[s
 
 
 def texts(message: Message, path: str = "") -> Iterator[tuple[str, str, str | bytes]]:
-    """The texts and bytes of a message: the field's full name, its path, and the value."""
+    """Yields the texts and bytes of a message: the field's full name, its path, and the value."""
     for field, value in message.ListFields():
         inner = f"{path}.{field.name}" if path else field.name
         is_map = field.message_type is not None and field.message_type.GetOptions().map_entry
@@ -322,7 +322,7 @@ def texts(message: Message, path: str = "") -> Iterator[tuple[str, str, str | by
 
 
 def declared(message: Descriptor, seen: set[str]) -> Iterator[str]:
-    """The text fields that a message may have, by their full names."""
+    """Yields the text fields that a message may have, by their full names."""
     if message.full_name in seen or message.full_name.startswith("google."):
         return
     seen.add(message.full_name)
@@ -335,7 +335,7 @@ def declared(message: Descriptor, seen: set[str]) -> Iterator[str]:
 
 
 def method_of(client: Any, call: str) -> Any:
-    """A function that makes the call."""
+    """Returns a function that makes the call."""
     method: Any = client
     for name in call.split("."):
         method = getattr(method, name)
@@ -351,7 +351,7 @@ def method_of(client: Any, call: str) -> Any:
 
 
 def takes_text(owner: Any, within: str = "") -> Iterator[str]:
-    """The arguments of the public methods of a client that may have text."""
+    """Yields the arguments of a client's public methods that may be text."""
     for name, method in inspect.getmembers(owner):
         if name.startswith("_") or name in ("close", "core", "endpoints", "stream", "submit", "verification_keys"):
             continue
@@ -369,7 +369,7 @@ def takes_text(owner: Any, within: str = "") -> Iterator[str]:
 
 
 async def request_of(client: Any, call: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Message:
-    """The request that a call would send."""
+    """Returns the request that a call would send."""
     if call == "delivery.nack":
         event = Event("timer:dev:t:1", "timer.fired", "timers/t", None, b"{}", "")
         return DeliveryInfo(event, "f", 1, None, None, None, None).nack_request(args[0], None)
@@ -411,13 +411,13 @@ async def recorded(request: pytest.FixtureRequest) -> Any:
 
 
 def names(text: str, value: str | bytes) -> bool:
-    """Whether a field has a text of the call, or is made of it."""
+    """Whether a field contains a text of the call, or derives from it."""
     told = value if isinstance(value, str) else value.decode()
     return text == told or (" " in text and text in told)
 
 
 def allowed(path: str, kind: str | bytes) -> set[str]:
-    """The last parts of the paths by which a refusal may name a field; of JSON and data also the argument's name."""
+    """Returns the last path parts by which a refusal may name a field; for JSON and data also the argument's name."""
     last = path.rpartition(".")[2]
     return {last, "json", "payload", "data"} if isinstance(kind, bytes) else {last}
 
@@ -436,7 +436,7 @@ async def test_every_text_of_every_request_is_refused_by_its_name(recorded: Any)
                 assert not places or "lone surrogate" in str(refused), (call, text)
                 assert not places or told in set().union(*(allowed(*place) for place in places)), (call, text, told)
             else:
-                # It is of an attempt or a command, and no part of the request.
+                # The argument is an attempt or a command, which is not part of the request.
                 assert not places, f"{call} with {text!r} sent {sent}"
     assert tried > 300
 

@@ -1,4 +1,4 @@
-"""Fields of timers and conditions of checkpoints, as a real node takes and tells them."""
+"""Fields of timers and conditions of checkpoints, as a real node accepts and returns them."""
 
 from __future__ import annotations
 

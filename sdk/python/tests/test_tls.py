@@ -1,4 +1,4 @@
-"""Both clients and a worker over TLS, and what is not believed."""
+"""Both clients and a worker over TLS, and servers that they must not trust."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .conftest import Member, binary, free_port
 
 
 class Secured(Member):
-    """A node that shows clients a certificate, with the authority beside it."""
+    """A node with a certificate for clients, and the authority beside it."""
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory, 1, [free_port()])

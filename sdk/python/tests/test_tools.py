@@ -1,4 +1,4 @@
-"""What the tools of all frameworks share: answers, refusals, ids, and the three ways to be called."""
+"""The common behaviour of all frameworks' tools: results, refusals, ids, and the three ways to call them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Call = Callable[..., Answer]
 
 @pytest.fixture(params=["blocking", "asynchronous", "in a thread"])
 def call(request: pytest.FixtureRequest, node: Node, name: str) -> Iterator[Call]:
-    """Calls a tool in one of the three ways, with a label of the test's own."""
+    """Calls a tool in one of the three ways, with the test's own label."""
     loop = asyncio.new_event_loop()
     client, async_client = Client(node.endpoint), AsyncClient(node.endpoint)
     box = Toolbox(client, async_client if request.param == "asynchronous" else None, None, {"test": name})

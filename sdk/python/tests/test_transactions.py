@@ -1,4 +1,4 @@
-"""Transactions and events of the caller's own, on a real node."""
+"""Transactions and the caller's own events, on a real node."""
 
 from __future__ import annotations
 

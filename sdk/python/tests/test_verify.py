@@ -1,4 +1,4 @@
-"""The vectors that every verifier of envelopes agrees with, and a real node's signatures."""
+"""The vectors that every verifier of envelopes must agree with, and a real node's signatures."""
 
 from __future__ import annotations
 

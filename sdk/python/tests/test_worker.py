@@ -1,4 +1,4 @@
-"""The worker: handlers of both kinds, leases, failures, draining, and a node that dies in the midst of work."""
+"""The worker: handlers of both kinds, leases, failures, draining, and a node that dies during work."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from .conftest import Node
 
 @contextlib.asynccontextmanager
 async def working(worker: Worker) -> AsyncIterator[asyncio.Task[None]]:
-    """A worker that serves meanwhile, and ends well."""
+    """Runs a worker during the block, and asserts that it ends without an error."""
     task = asyncio.create_task(worker.serve())
     try:
         yield task

@@ -284,7 +284,7 @@ def test_a_phase_takes_only_so_many_at_a_time_by_priority(client: Client, name: 
     for one, priority in (("a", Priority.NEXT), ("b", Priority.FUTURE), ("c", Priority.NOW)):
         run = flows.start(name, id=f"{name}-{one}", priority=priority).execution
         assert (phase_of(run), run.priority) == (("do", PhaseStatus.QUEUED), priority)
-        # The next one is to ask later.
+        # The next execution must ask later.
         time.sleep(0.3)
 
     def works(one: str) -> bool:
@@ -353,7 +353,7 @@ def test_executions_are_listed_by_id_definition_and_status(client: Client, defin
     ],
 )
 def test_what_is_wrong_is_refused_before_it_is_sent(call: Any, path: str) -> None:
-    # Nobody listens there.
+    # No server listens on this port.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         call(client.workflows)
     assert [field.path for field in refused.value.fields] == [path] and refused.value.code is None
@@ -433,7 +433,7 @@ async def test_an_execution_on_an_event_loop(async_client: AsyncClient, name: st
 
 
 class Cutting(grpc.GenericRpcHandler):
-    """Passes streams on to a node, and cuts each method's first ones after two answers."""
+    """Relays streams to a node, and cuts each method's first ones after two responses."""
 
     def __init__(self, node: Node, times: int) -> None:
         self.left = times
@@ -544,7 +544,7 @@ def test_a_call_whose_answer_was_lost_is_repeated_if_it_names_the_attempt(
         assert phase_of(done) == ("check", PhaseStatus.WORKING) and done.steps == 2
         asked = losing.workflows.complete(done)
         decided = losing.workflows.deny(asked, by="lead")
-        # The one that decided was the first, whose answer was lost: it is that one's receipt.
+        # The first request decided, and its response was lost: the returned receipt is of that decision.
         assert decided.execution.status is ExecutionStatus.BLOCKED
         kinds = {entry.event.id: entry.event.type for entry in client.workflows.timeline(asked)}
         assert kinds[decided.event_id] == "approval.decided"
@@ -594,5 +594,5 @@ def test_both_clients_have_the_same_calls_and_all_that_there_are() -> None:
         return {name for name in vars(kind) if not name.startswith("_")}
 
     asked = {method.name for method in DESCRIPTOR.services_by_name["WorkflowService"].methods}
-    # A decision is one of two calls, and what is waited for is looked at.
+    # A decision is one of two calls, and a wait is a series of reads.
     assert calls(Workflows) == calls(AsyncWorkflows) and len(calls(Workflows)) == len(asked) + 2

@@ -1,4 +1,7 @@
-"""Durable timers and their events: ``Client`` blocks, ``AsyncClient`` is for event loops, ``Worker`` calls handlers."""
+"""Client library for MINOOTS: durable timers and their events.
+
+``Client`` blocks, ``AsyncClient`` is for event loops, and ``Worker`` calls handlers for the events of a queue.
+"""
 
 from ._consuming import DeliveryInfo
 from ._object_keys import AgentKey, BudgetKey, ExecutionKey, HandoffKey, LeaseKey, ScheduleKey, TimerKey

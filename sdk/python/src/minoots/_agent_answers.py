@@ -1,4 +1,4 @@
-"""Answers about agents as plain values."""
+"""Converts responses about agents to plain values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ X = TypeVar("X", bound=_WithAgent)
 
 
 def agent(message: agent_pb2.Agent) -> Agent:
-    """An agent."""
+    """Converts an agent."""
     return Agent(
         id=message.id,
         epoch=message.epoch,
@@ -42,12 +42,12 @@ def agent(message: agent_pb2.Agent) -> Agent:
 
 
 def told(message: X) -> Agent:
-    """Of a call that reads or changes one."""
+    """Converts the response of a call that reads or changes an agent."""
     return agent(message.agent)
 
 
 def alive(message: api.HeartbeatResponse) -> AgentAlive:
-    """Of a heartbeat."""
+    """Converts the response to a heartbeat."""
     return AgentAlive(_status(message.status), message.epoch, _answers.instant(message, "alive_until"))
 
 

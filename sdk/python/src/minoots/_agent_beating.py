@@ -1,6 +1,6 @@
-"""What is known of an agent that a block keeps alive, whichever client does so.
+"""The state of an agent's heartbeats during a block, for both clients.
 
-An agent that was missed comes back with its next heartbeat, so being late loses nothing; being replaced does.
+A missed agent returns with its next heartbeat, so a late heartbeat loses nothing. A replaced instance is lost.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from .workflow_types import PhaseAttempt
 
 log = logging.getLogger("minoots.agent")
 
-# A heartbeat has at least this many seconds to be answered: one that comes late still counts.
+# The least time for the response to a heartbeat, in seconds: a late heartbeat still counts.
 _PATIENCE_MIN = 1.0
 
 
 class Told(TypedDict, total=False):
-    """What a heartbeat may tell: see ``heartbeat`` of the clients."""
+    """The contents of a heartbeat: see ``heartbeat`` of the clients."""
 
     progress: str
     fingerprint: str
@@ -34,7 +34,7 @@ class Told(TypedDict, total=False):
 
 
 class AgentPulse(Pulse):
-    """What both clients' heartbeats of agents are and tell."""
+    """The common part of both clients' agent heartbeats."""
 
     def __init__(self, agent: AgentKey, epoch: int | None, first: Told, retire: bool) -> None:
         self.id = key_of(agent)
@@ -46,7 +46,7 @@ class AgentPulse(Pulse):
         self._alive: AgentAlive | None = None
 
     def _begin(self, agent: Agent) -> None:
-        """Of the instance that is asked for, else the newest, as it was read."""
+        """Starts with the requested instance, or else with the newest, from a read of the agent."""
         self._known = agent
         if self._epoch is None:
             self._epoch = agent.epoch
@@ -54,12 +54,12 @@ class AgentPulse(Pulse):
         self._timed(agent)
 
     def _timed(self, agent: Agent) -> None:
-        """The time to live of what it is at, as it was read."""
+        """Takes the time to live of the current activity from a read of the agent."""
         with self._lock:
             self._ttl = agent.ttl.total_seconds() if agent.ttl else 0.0
 
     def _answered(self, alive: AgentAlive, sent: float) -> None:
-        """A heartbeat that was sent then was heard."""
+        """Records the response to a heartbeat that was sent at ``sent``."""
         with self._lock:
             was, self._alive, self._sent = self._alive, alive, sent
         quarantined = alive.status is AgentStatus.QUARANTINED
@@ -67,28 +67,28 @@ class AgentPulse(Pulse):
             log.warning("agent %s is quarantined: it is to do no work until it is released", self.id)
 
     def _left(self) -> float:
-        """Seconds within which a heartbeat is to be answered."""
+        """Returns the seconds within which a heartbeat must be answered."""
         return max(_PATIENCE_MIN, super()._left())
 
     @property
     def epoch(self) -> int:
-        """Of the instance that speaks; 0 before the block is entered, if none was named."""
+        """The epoch of this instance; 0 before the block is entered, if the caller gave none."""
         return self._epoch or 0
 
     @property
     def status(self) -> AgentStatus:
-        """As the last heartbeat was answered."""
+        """The status in the last response to a heartbeat."""
         with self._lock:
             return AgentStatus.UNKNOWN if self._alive is None else self._alive.status
 
     @property
     def lost(self) -> bool:
-        """Whether its heartbeats do not count: it was replaced, has retired, or is quarantined."""
+        """Whether its heartbeats no longer count: it was replaced, has retired, or is quarantined."""
         with self._lock:
             return self._why() is not None
 
     def check(self) -> None:
-        """Raises ``AgentLostError`` if its heartbeats do not count: it is to do no more work."""
+        """Raises ``AgentLostError`` if its heartbeats no longer count, so that the agent stops working."""
         with self._lock:
             lost = self._why()
         if lost is not None:

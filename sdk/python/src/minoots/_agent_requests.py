@@ -1,4 +1,4 @@
-"""Requests about agents as the API takes them. Rules that only the server knows are left to it."""
+"""Builds requests about agents. The server alone checks rules that only it knows."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ AgentKey = str | Agent
 
 
 def key_of(agent: AgentKey, path: str = "id") -> str:
-    """The id."""
+    """Returns the id."""
     return _fields.said(agent.id if isinstance(agent, Agent) else agent, path, "writer-1")
 
 
 def epoch_of(agent: AgentKey, epoch: int | None) -> int:
-    """Of the instance that speaks; 0: of the newest."""
+    """Returns the epoch of the acting instance; 0 means the newest."""
     if epoch is None:
         epoch = agent.epoch if isinstance(agent, Agent) else 0
     return _number(epoch, "epoch")
@@ -38,9 +38,9 @@ def register(
     expected: bool,
     request_id: str | None,
 ) -> api.RegisterAgentRequest:
-    """Of a new instance."""
+    """Builds the registration of a new instance."""
     request = api.RegisterAgentRequest(
-        # Without one the server would draw it, and a repeat would register another agent.
+        # Without an id the server would draw one, and a repeat would register another agent.
         id=new_id() if agent is None else _fields.said(agent, "id", "writer-1"),
         capabilities=_names(capabilities, "capabilities"),
         queues=_names(queues, "queues"),
@@ -66,7 +66,7 @@ def heartbeat(
     work: AgentWork | PhaseAttempt | None = None,
     heartbeat_id: str | None = None,
 ) -> api.HeartbeatRequest:
-    """That it is alive, and what else it tells."""
+    """Builds a heartbeat with its contents."""
     request = api.HeartbeatRequest(
         id=key_of(agent),
         epoch=epoch_of(agent, epoch),
@@ -89,13 +89,14 @@ def heartbeat(
     if heartbeat_id is not None:
         request.heartbeat_id = _fields.said(heartbeat_id, "heartbeat_id", "beat-1")
     elif counts:
-        # So that what a repeat tells counts once. One that tells nothing needs no place among those that are known.
+        # The id makes the contents count once under repeats. A heartbeat without contents needs no id, and so no memory
+        # on the server.
         request.heartbeat_id = new_id()
     return request
 
 
 def list_agents(id_prefix: str, statuses: Iterable[AgentStatus], capability: str) -> api.ListAgentsRequest:
-    """Of all that fulfil the conditions."""
+    """Builds a list request with all conditions."""
     given = () if isinstance(statuses, str) else tuple(statuses)
     if isinstance(statuses, str) or not all(isinstance(one, AgentStatus) and one.value for one in given):
         raise invalid("statuses", "must be a sequence of AgentStatus, such as [AgentStatus.LIVE]")
@@ -107,13 +108,13 @@ def list_agents(id_prefix: str, statuses: Iterable[AgentStatus], capability: str
 
 
 def retire(agent: AgentKey, reason: str, epoch: int | None) -> api.RetireAgentRequest:
-    """Of one that has gone."""
+    """Builds the retirement of an agent."""
     reason = _fields.text(reason, "reason", "all pages written")
     return api.RetireAgentRequest(id=key_of(agent), reason=reason, epoch=epoch_of(agent, epoch))
 
 
 def quarantine(agent: AgentKey, reason: str) -> api.QuarantineAgentRequest:
-    """Of one that is to get no work."""
+    """Builds the quarantine of an agent."""
     return api.QuarantineAgentRequest(id=key_of(agent), reason=_fields.text(reason, "reason", "it invents sources"))
 
 

@@ -1,4 +1,4 @@
-"""Answers of the API as plain values. An answer without what it must have is a defect of what answered."""
+"""Converts responses of the API to plain values. A response without a required field is a defect of the server."""
 
 from __future__ import annotations
 
@@ -62,19 +62,19 @@ class _WithPayload(Protocol):
 
 
 def instant(message: Message, field: str) -> datetime | None:
-    """A field that is an instant, if it is set."""
+    """Returns a field that is an instant, if it is set."""
     value: ProtoTimestamp = getattr(message, field)
     return _time.from_timestamp(value) if message.HasField(field) else None
 
 
 def length(message: Message, field: str) -> timedelta | None:
-    """A field that is a length of time, if it is set."""
+    """Returns a field that is a duration, if it is set."""
     value: ProtoDuration = getattr(message, field)
     return _time.from_duration(value) if message.HasField(field) else None
 
 
 def known(kind: type[E], value: int, unknown: E) -> E:
-    """A value of an enumeration that may grow."""
+    """Returns a value of an enumeration that may grow; ``unknown`` for a number without a name."""
     try:
         return kind(value)
     except ValueError:
@@ -89,7 +89,7 @@ def _outcome(kind: type[E], value: int) -> E:
 
 
 def timer(message: timer_pb2.Timer) -> Timer:
-    """A timer."""
+    """Converts a timer."""
     queue, webhook = place(message.target)
     return Timer(
         id=message.id,
@@ -125,7 +125,7 @@ def timer(message: timer_pb2.Timer) -> Timer:
 
 
 def payload(carrier: _WithPayload, shredded: bool) -> Payload | ShreddedPayload | None:
-    """The payload of a timer or a template."""
+    """Returns the payload of a timer or a template."""
     said = carrier.payload
     if shredded:
         return ShreddedPayload(said.content_type)
@@ -133,23 +133,23 @@ def payload(carrier: _WithPayload, shredded: bool) -> Payload | ShreddedPayload 
 
 
 def place(message: timer_pb2.Target) -> tuple[str | None, str | None]:
-    """The queue and the webhook endpoint of a target, of which one at most is named."""
+    """Returns the queue and the webhook endpoint of a target, which names at most one of them."""
     kind = message.WhichOneof("target")
     return message.queue if kind == "queue" else None, message.webhook if kind == "webhook" else None
 
 
 def priority(value: int) -> Priority:
-    """A priority; one that is not told is the default."""
+    """Returns a priority; the default if the message has none."""
     return known(Priority, value or Priority.NEXT.value, Priority.UNKNOWN)
 
 
 def actions(messages: Iterable[timer_pb2.Action]) -> tuple[Action, ...]:
-    """The other places that a timer is delivered to."""
+    """Converts the further targets of a timer."""
     return tuple(Action(*place(action.target), action.after_attempts) for action in messages)
 
 
 def retry_policy(message: timer_pb2.RetryPolicy) -> RetryPolicy:
-    """A retry policy."""
+    """Converts a retry policy."""
     return RetryPolicy(
         message.max_attempts or None,
         length(message, "initial_backoff"),
@@ -179,25 +179,25 @@ def _failure(message: timer_pb2.Failure) -> Failure:
 
 
 def created(message: api.CreateTimerResponse) -> Created:
-    """Of a create."""
+    """Converts the response to a create."""
     return Created(timer(message.timer), message.existing, message.commit_index)
 
 
 def batch_created(message: api.BatchCreateTimersResponse) -> list[BatchCreated]:
-    """Of a batch, in its order."""
+    """Converts the results of a batch, in its order."""
     index = message.commit_index
     return [BatchCreated(result.id, result.state_version, result.existing, index) for result in message.results]
 
 
 def cancelled(message: api.CancelTimerResponse) -> Cancelled:
-    """Of a cancellation."""
+    """Converts the response to a cancellation."""
     outcome = _outcome(CancelOutcome, message.outcome)
     index, original = message.commit_index, message.original_commit_index
     return Cancelled(outcome, message.event_id, message.state_version, index, original)
 
 
 def cancelled_many(total: CancelledMany, page: api.CancelTimersResponse) -> CancelledMany:
-    """The totals after one more page."""
+    """Adds one page to the totals."""
     return CancelledMany(
         total.cancelled + page.cancelled,
         total.too_late + page.too_late,
@@ -209,7 +209,7 @@ def cancelled_many(total: CancelledMany, page: api.CancelTimersResponse) -> Canc
 
 
 def rescheduled(message: api.RescheduleTimerResponse) -> Rescheduled:
-    """Of a rescheduling."""
+    """Converts the response to a rescheduling."""
     outcome = _outcome(RescheduleOutcome, message.outcome)
     fire_time = instant(message, "fire_time")
     index, original = message.commit_index, message.original_commit_index
@@ -217,46 +217,46 @@ def rescheduled(message: api.RescheduleTimerResponse) -> Rescheduled:
 
 
 def waited(message: api.WaitTimerResponse) -> Waited:
-    """Of a wait."""
+    """Converts the response to a wait."""
     if message.outcome == api.WAIT_OUTCOME_UNSPECIFIED:
         raise InternalError("a wait without an outcome")
     return Waited(message.outcome == api.WAIT_OUTCOME_REACHED, timer(message.timer))
 
 
 def event(message: event_pb2.Envelope) -> Event:
-    """An event."""
+    """Converts an event."""
     return Event(
         message.id, message.type, message.subject, instant(message, "time"), message.payload, message.signature
     )
 
 
 def log_event(message: event_pb2.LogEvent) -> LogEvent:
-    """An event of the log."""
+    """Converts an event of the log."""
     return LogEvent(event(message.envelope), message.sequence, message.cursor, instant(message, "fire_time"))
 
 
 def ack(message: event_api.AckResponse) -> AckOutcome:
-    """Of an acknowledgement."""
+    """Converts the response to an acknowledgement."""
     return _outcome(AckOutcome, message.outcome)
 
 
 def nacked(message: event_api.NackResponse) -> Nacked:
-    """Of a nack."""
+    """Converts the response to a nack."""
     return Nacked(message.attempts, instant(message, "retry_time"), message.commit_index)
 
 
 def extended(message: event_api.ExtendResult) -> datetime:
-    """Of an extension."""
+    """Returns the new deadline after an extension."""
     return _time.from_timestamp(message.ack_deadline_time)
 
 
 def keys(message: event_api.ListVerificationKeysResponse) -> list[VerificationKey]:
-    """The keys that verify."""
+    """Converts the verification keys."""
     return [VerificationKey(key.kid, key.public_key, key.node, instant(key, "create_time")) for key in message.keys]
 
 
 def lateness(message: system_api.GetLatenessStatsResponse) -> LatenessStats:
-    """How late a node was."""
+    """Converts the lateness of a node."""
     queues = (
         QueueLateness(queue.queue, _distribution(queue.released), _distribution(queue.delivered))
         for queue in message.queues
@@ -271,12 +271,12 @@ def _distribution(message: system_api.LatenessDistribution) -> LatenessDistribut
 
 
 def version(message: system_api.GetVersionResponse) -> Version:
-    """What answered."""
+    """Converts the version of the answering server."""
     return Version(message.version, message.cluster_id, message.node)
 
 
 def limits(message: system_api.GetLimitsResponse) -> dict[str, int | timedelta]:
-    """Every limit by its name in the API."""
+    """Returns every limit by its name in the API."""
     values = {name.name: getattr(message, name.name) for name in message.DESCRIPTOR.fields}
     return {
         name: _time.from_duration(value) if isinstance(value, ProtoDuration) else int(value)

@@ -1,6 +1,6 @@
-"""The arguments of the tools, with their formats and limits in words, and the rules they are held to.
+"""The arguments of the tools, with their formats and limits in words, and their validation.
 
-Rules that only the server knows are left to it.
+The server alone checks rules that only it knows.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _text(value: object, example: str) -> str:
 
 
 def duration(value: object) -> str | None:
-    """A length of time with units."""
+    """Validates a duration with units."""
     if value is None:
         return None
     text = _text(value, _DURATION)
@@ -53,7 +53,7 @@ def _timeout(value: object) -> str | None:
 
 
 def instant(text: str) -> datetime:
-    """An RFC 3339 instant; a ValueError says what is wrong."""
+    """Parses an RFC 3339 instant. Raises ``ValueError`` with the problem."""
     match = _RFC3339.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is no RFC 3339 instant with an offset: give text such as {_INSTANT}")
@@ -68,7 +68,7 @@ def instant(text: str) -> datetime:
 
 
 def instant_text(value: datetime) -> str:
-    """As RFC 3339, in UTC."""
+    """Formats an instant as RFC 3339, in UTC."""
     return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
 
 

@@ -1,8 +1,8 @@
-"""One call: attempts within a deadline and the budget, on whichever server leads.
+"""The attempts of a call, within its deadline and the retry budget, on the current leader.
 
-What is decided here is the same for both clients; they differ in how they wait. The same message is sent in each
-attempt, and a write must be safe to repeat. A refusal that names the leader is followed at once and for free, one time;
-every other retry waits and spends from the budget.
+Both clients share these decisions; they differ in how they wait. Each attempt sends the same message, so a write must
+be safe to repeat. The first refusal that names the leader is followed at once and costs no retry. Every other retry
+waits and takes a token from the budget.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from ._endpoints import Endpoints, Route
 from ._fault import Fault, convert, in_doubt
 from .errors import MinootsError, OutcomeUnknownError, UnavailableError
 
-# A stream that lasted this long was a success: the pauses begin anew.
+# A stream that lasted this long, in seconds, counts as a success: the backoff starts again.
 LASTING = 2.0
 
 
 class Kind(enum.Enum):
-    """Whether a call that was cut off may have changed something."""
+    """Whether an interrupted call may have changed something."""
 
     READ = 1
     WRITE = 2
     REPEATABLE = 3
-    """A write whose repeat is answered as the first was, so what refuses a repeat would have refused the first."""
+    """A write whose repeat returns the first response, so a refused repeat means that the first was refused too."""
     ONCE = 4
-    """A write whose repeat might be another one: it is repeated only while it cannot have happened."""
+    """A write whose repeat might be a second one: it is retried only while it cannot have happened."""
 
 
 class Attempts:
@@ -57,11 +57,11 @@ class Attempts:
         self._redirected = False
 
     def patience(self) -> float:
-        """How long the next attempt may take, in seconds."""
+        """The time limit of the next attempt, in seconds."""
         return max(min(self._deadline - time.monotonic(), self._patience), 0.001)
 
     def failed(self, route: Route, fault: Fault) -> float:
-        """Seconds to wait before the next attempt; raises what the caller is told when there is none."""
+        """Returns the seconds to wait before the next attempt. Raises the caller's error if there is none."""
         self._in_doubt |= fault.may_have_happened
         if fault.unsent:
             self._endpoints.renew(route)
@@ -86,12 +86,14 @@ class Attempts:
 
 
 def explained(fault: Fault, endpoints: Endpoints[Any], route: Route, request_id: str = "") -> MinootsError:
-    """The fault as an error that names the server if the way to it failed, and says what to try if there was none."""
+    """Converts a fault to an error. A transport error names the server; an error without any connection suggests a
+    remedy.
+    """
     error = fault.error(request_id)
     if fault.unsent:
         error.message = f"{endpoints.settings.hint(route.url)}. ({error.message})"
     elif fault.code is grpc.StatusCode.DEADLINE_EXCEEDED and not fault.spoken:
-        # A machine that is busy tells of a port that nobody listens on after that, too.
+        # On a busy machine, a closed port may show only as this timeout, too.
         error.message = f"{route.url}: {error.message}; {endpoints.settings.hint(route.url)}"
     elif not fault.spoken:
         error.message = f"{route.url}: {error.message}"
@@ -101,10 +103,10 @@ def explained(fault: Fault, endpoints: Endpoints[Any], route: Route, request_id:
 
 
 class Reopening:
-    """The life of one logical stream, over as many actual ones as it takes.
+    """The lifetime of one logical stream, over any number of actual streams.
 
-    It must be opened once before ``deadline`` seconds are over, so that a server that is not there is told; then, or
-    without a deadline, it is opened again for as long as it is wanted.
+    The first stream must open within ``deadline`` seconds, so that a missing server is reported. After that, or without
+    a deadline, it is reopened for as long as it is wanted.
     """
 
     def __init__(self, endpoints: Endpoints[Any], deadline: float | None) -> None:
@@ -115,12 +117,12 @@ class Reopening:
         self._opened: float | None = None
 
     def opened(self) -> None:
-        """A stream is open."""
+        """Records that a stream is open."""
         self._opened = time.monotonic()
         self._first = None
 
     def failed(self, route: Route, fault: Fault) -> float:
-        """Seconds to wait before opening it again; raises when that cannot help."""
+        """Returns the seconds to wait before reopening. Raises if reopening cannot help."""
         if not fault.is_transient:
             raise fault.error()
         if fault.unsent:
@@ -132,7 +134,7 @@ class Reopening:
             self._backoff.reset()
             self._redirected = False
         self._opened = None
-        # A node that passed on what another ended may be told that it leads itself by now.
+        # A node that relayed another node's error may since have become the leader itself.
         stays = fault.is_not_leader and fault.leader == route.url
         followed = stays or (fault.blames_the_node and self._endpoints.leave(route, fault.leader))
         if followed and not self._redirected:

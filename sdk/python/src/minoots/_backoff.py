@@ -1,4 +1,4 @@
-"""How long to wait between attempts, and how many attempts a fleet of clients may add."""
+"""Backoff between attempts, and a budget for the retries of a fleet of clients."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 FIRST = 0.05
 LONGEST = 2.0
-# How long a budget that is spent takes to be whole by itself, in nanoseconds.
+# The time in which a spent budget refills by itself, in nanoseconds.
 REFILL = 10_000_000_000
 
 
@@ -20,25 +20,27 @@ class Backoff:
         self._pauses = 0
 
     def next(self, asked: float | None = None) -> float:
-        """Random up to a ceiling that doubles from 50 ms to 2 s, and on top of what the server asked for."""
+        """Returns a random pause below a ceiling that doubles from 50 ms to 2 s, plus the delay that the server asked
+        for.
+        """
         return (asked or 0.0) + random.random() * self.advance()
 
     def advance(self) -> float:
-        """The ceiling of the next pause."""
+        """Returns the ceiling of the next pause, and doubles it."""
         ceiling = min(FIRST * (1 << min(self._pauses, 16)), LONGEST)
         self._pauses += 1
         return ceiling
 
     def reset(self) -> None:
-        """Something worked: the next failure is a first one."""
+        """Restarts the backoff after a success."""
         self._pauses = 0
 
 
 class Budget:
-    """The retries of a client: a fraction of a token is earned with each call, and each retry takes one.
+    """The retry budget of a client: each call earns a fraction of a token, and each retry takes one.
 
-    So a fleet of clients cannot multiply the load of servers that are already failing. What was spent of a burst comes
-    back with time, too: what a client of few calls earns with them would never last for an election.
+    So a fleet of clients cannot multiply the load on failing servers. A spent burst also refills with time, because the
+    earnings of a client with few calls would never last for an election.
     """
 
     _TOKEN = 1_000
@@ -52,12 +54,12 @@ class Budget:
         self._per_call = percent * self._TOKEN // 100
 
     def earn(self) -> None:
-        """A call begins."""
+        """Earns the fraction of a call."""
         with self._lock:
             self._add(self._per_call)
 
     def spend(self) -> bool:
-        """Whether a retry is allowed; takes its token."""
+        """Takes the token of a retry. Returns whether there was one."""
         with self._lock:
             now = self._clock()
             back = self._most * min(now - self._filled, REFILL) // REFILL

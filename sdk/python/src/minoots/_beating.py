@@ -1,9 +1,9 @@
-"""What is known of what a block keeps alive, whichever client does so: a watchdog, or an agent.
+"""The state of heartbeats during a block, for both clients: of a watchdog or an agent.
 
 Invariants:
-- A watchdog does not fire, and an agent is not missed, before its time to live has passed since the last answered touch
-  was sent, by the clock of this machine: what the fabric promises ends later.
-- Once it is lost it stays lost.
+- A watchdog does not fire, and an agent is not missed, before its time to live has passed since the sending of the last
+  answered touch, by this machine's clock. The fabric's own limit is later.
+- A lost pulse stays lost.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TOUCHED_AFTER = 1 / 3
 
 
 class Pulse:
-    """When something is to be touched, and whether that still counts."""
+    """The schedule of touches of an object, and whether they still count."""
 
     def __init__(self, what: str, log: logging.Logger, kind: type[MinootsError]) -> None:
         self._what = what
@@ -38,23 +38,23 @@ class Pulse:
         self._closed = False
 
     def _reset(self, ttl: float) -> None:
-        """It is touched from now on, as long as this is no longer than its time to live apart."""
+        """Starts the schedule. Touches count while no two of them are more than ``ttl`` seconds apart."""
         self._ttl = ttl
         self._lost, self._closed = None, False
 
     def _end(self) -> None:
-        """It is touched no more."""
+        """Stops the schedule."""
         with self._lock:
             self._closed = True
 
     def _lose(self, error: MinootsError) -> None:
-        """With the lock held."""
+        """Records the loss. The caller holds the lock."""
         if self._lost is None:
             self._lost = error
             self._log.warning("%s", error.message)
 
     def _failed(self, error: MinootsError) -> None:
-        """A touch failed; unless it may be tried again, it is lost."""
+        """Records a failed touch. The pulse is lost unless the error allows a retry."""
         again = isinstance(error, UnavailableError | OutcomeUnknownError)
         again |= isinstance(error, RefusedError) and error.retry_delay is not None
         with self._lock:
@@ -63,17 +63,17 @@ class Pulse:
                 self._lose(self._kind(said, reason=error.reason, code=error.code))
 
     def _pause(self) -> float:
-        """Seconds until it should be touched again."""
+        """Returns the seconds until the next touch."""
         with self._lock:
             return max(0.0, self._sent + self._ttl * _TOUCHED_AFTER - now())
 
     def _left(self) -> float:
-        """Seconds within which a touch must be answered to be in time."""
+        """Returns the seconds within which a touch must be answered to be in time."""
         with self._lock:
             return max(0.1, self._sent + self._ttl - now())
 
     def _over(self) -> bool:
-        """Whether it is to be touched no more."""
+        """Whether touching has ended."""
         with self._lock:
             return self._closed or self._lost is not None
 
@@ -82,7 +82,7 @@ class Pulse:
 
 
 class Beating(Pulse):
-    """What both clients' heartbeats of watchdogs are and tell."""
+    """The common part of both clients' watchdog heartbeats."""
 
     def __init__(self, watchdog: TimerKey, epoch: int, partition_key: str, cancel: bool) -> None:
         name, partition = key_of(watchdog, partition_key)
@@ -92,7 +92,7 @@ class Beating(Pulse):
         self._cancel = cancel
 
     def _begin(self, timer: Timer) -> None:
-        """The time to live, of the watchdog as it was read."""
+        """Takes the time to live from a read of the watchdog."""
         if timer.watchdog is None or timer.watchdog.ttl is None:
             raise InvalidError(
                 f"timer {timer.id} is no watchdog: create it with watchdog=NewWatchdog()", reason="NOT_A_WATCHDOG"
@@ -101,7 +101,7 @@ class Beating(Pulse):
         self._reset(timer.watchdog.ttl.total_seconds())
 
     def _answered(self, touched: Touched, sent: float) -> None:
-        """What a touch that was sent then came to."""
+        """Records the outcome of a touch that was sent at ``sent``."""
         with self._lock:
             if touched.outcome is TouchOutcome.TOUCHED:
                 self._sent = sent
@@ -111,15 +111,15 @@ class Beating(Pulse):
 
     @property
     def lost(self) -> bool:
-        """Whether its touches do not count any more: it has fired, was cancelled, or a newer instance touches it.
+        """Whether its touches no longer count: it has fired, was cancelled, or a newer instance touches it.
 
-        Also when its time to live has passed since the last touch that was answered. Then it fires, or has.
+        Also true when its time to live has passed since the last answered touch: then it has fired, or is about to.
         """
         with self._lock:
             return self._lost is not None or self._late()
 
     def check(self) -> None:
-        """Raises ``WatchdogLostError`` if its touches do not count any more."""
+        """Raises ``WatchdogLostError`` if its touches no longer count."""
         with self._lock:
             lost = self._lost
             if lost is None and self._late():

@@ -1,4 +1,4 @@
-"""The way of one call of the blocking client, whatever it asks for."""
+"""The path of a single call of the blocking client, independent of the request."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Route:
 
 
 class Calls:
-    """What makes calls, and follows whichever server leads."""
+    """Makes calls, and follows the leader."""
 
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -72,9 +72,10 @@ class Calls:
         more: float = 0.0,
         within: float | None = None,
     ) -> A:
-        """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait.
+        """Makes a call, with retries, until its result is final. ``more`` is the time in seconds that the server itself
+        may wait.
 
-        ``within`` so many seconds, if that is less than its deadline.
+        ``within`` bounds the call in seconds, if that is less than its deadline.
         """
         warn_if_blocking()
         core = self.core
@@ -97,9 +98,9 @@ class Calls:
         read: Callable[[A], R],
         place: Callable[[R], str | int],
     ) -> Iterator[R]:
-        """What is read in one stream, in the order of its places. A stream that breaks is begun again after what came.
+        """Reads a stream in the order of its items. After a break, a new stream continues behind the last item.
 
-        That nothing comes for the deadline of a call is as if it had broken.
+        Silence for the deadline of a call counts as a break.
         """
         warn_if_blocking()
         core, last = self.core, None

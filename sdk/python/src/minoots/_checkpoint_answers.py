@@ -1,4 +1,4 @@
-"""Answers about checkpoints as plain values."""
+"""Converts responses about checkpoints to plain values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .errors import InternalError
 
 
 def checkpoint(message: checkpoint_pb2.Checkpoint, data: bytes | None = None) -> Checkpoint:
-    """One version; without its data unless that was asked for."""
+    """Converts one version, with its data only if that was requested."""
     return Checkpoint(
         execution=message.execution,
         name=message.name,
@@ -37,7 +37,9 @@ def checkpoint(message: checkpoint_pb2.Checkpoint, data: bytes | None = None) ->
 
 
 def whole(message: checkpoint_pb2.Checkpoint) -> Checkpoint:
-    """One version with its data, which is what was written: else nobody should go on from it."""
+    """Converts one version with its data. A checksum mismatch is an error, so that no caller continues from damaged
+    data.
+    """
     computed = checksum(message.data)
     if computed != message.checksum:
         place = f"version {message.version} of checkpoint {message.name} of {message.execution}"
@@ -50,12 +52,12 @@ def whole(message: checkpoint_pb2.Checkpoint) -> Checkpoint:
 
 
 def written(message: api.PutCheckpointResponse) -> CheckpointWritten:
-    """Of a put."""
+    """Converts the response to a put."""
     return CheckpointWritten(checkpoint(message.checkpoint), message.commit_index, message.original_commit_index)
 
 
 def rolled_back(message: api.RollbackCheckpointResponse) -> CheckpointRolledBack:
-    """Of a rollback."""
+    """Converts the response to a rollback."""
     return CheckpointRolledBack(
         checkpoint(message.checkpoint),
         tuple(message.cancelled_timer_ids),
@@ -66,10 +68,10 @@ def rolled_back(message: api.RollbackCheckpointResponse) -> CheckpointRolledBack
 
 
 def deleted(message: api.DeleteCheckpointResponse) -> CheckpointDeleted:
-    """Of a delete."""
+    """Converts the response to a delete."""
     return CheckpointDeleted(message.commit_index, message.original_commit_index)
 
 
 def verified(checked: int, shredded: int, last: api.VerifyCheckpointResponse) -> CheckpointVerified:
-    """The totals after the last page."""
+    """Combines the totals of all pages with the last one."""
     return CheckpointVerified(checked, last.bad_version or None, last.stored_checksum, last.computed_checksum, shredded)

@@ -22,7 +22,7 @@ from .types import Consistency, Payload
 
 
 class CheckpointCalls(Calls):
-    """Methods of a client."""
+    """The checkpoint methods of a client."""
 
     def put_checkpoint(
         self,
@@ -40,14 +40,14 @@ class CheckpointCalls(Calls):
         partition_key: str = "",
         request_id: str | None = None,
     ) -> CheckpointWritten:
-        """Writes the next version of a checkpoint, if the expected one is current; 0 expects that there is none.
+        """Writes the next version of a checkpoint, if the expected version is current; 0 expects no checkpoint.
 
-        Of those who write over the same version exactly one wins. The others get a ``ConflictError`` with reason
-        ``VERSION_CONFLICT``, or ``VERSION_REQUIRED`` where none was expected, and ``current_version``. ``data`` is text
-        or bytes, or a value as ``json``, at most 256 KiB. ``keep_last`` versions are kept from now on; ``timer_ids``
-        are cancelled by a rollback to a version before this one. ``preconditions`` are about the data of the current
-        version, and ``postconditions`` about the new data: the first that does not hold is a ``ConflictError`` with
-        reason ``CONDITION_FAILED``.
+        Among concurrent writers over the same version exactly one succeeds. The others get a ``ConflictError`` with
+        reason ``VERSION_CONFLICT``, or ``VERSION_REQUIRED`` where none was expected, and ``current_version``. ``data``
+        is text or bytes, or ``json`` is a value; at most 256 KiB. The fabric keeps the last ``keep_last`` versions from
+        now on. A rollback to an earlier version cancels ``timer_ids``. ``preconditions`` apply to the data of the
+        current version, and ``postconditions`` to the new data. The first that does not hold is a ``ConflictError``
+        with reason ``CONDITION_FAILED``.
         """
         request = _requests.put(
             execution, name, data, json, expected_version, labels, keep_last, timer_ids, partition_key, request_id
@@ -66,7 +66,7 @@ class CheckpointCalls(Calls):
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> Checkpoint:
-        """Reads the current version of a checkpoint, or an earlier one that is kept, and checks its checksum."""
+        """Reads the current version of a checkpoint, or an earlier one that is kept, and verifies its checksum."""
         request = _requests.get(execution, name, version, partition_key, consistency, min_index)
         answer = self._call(Kind.READ, lambda route: route.checkpoints.GetCheckpoint, request)
         return _answers.whole(answer.checkpoint)
@@ -84,11 +84,10 @@ class CheckpointCalls(Calls):
         partition_key: str = "",
         request_id: str | None = None,
     ) -> Checkpoint:
-        """As ``put_checkpoint``, of up to 64 MiB: what is larger than 256 KiB goes in chunks.
+        """Writes a version as ``put_checkpoint`` does, of up to 64 MiB. Data above 256 KiB is stored in chunks.
 
-        The named version, which refers to them, is written last: a put that ends before that leaves the checkpoint as
-        it was, and a repeat writes only the chunks that are missing. Answers with the size, type and checksum of the
-        whole.
+        The named version refers to the chunks and is written last. If the put ends early, the checkpoint is unchanged,
+        and a repeat writes only the missing chunks. Returns the size, type and checksum of the whole data.
         """
         request = _requests.put(
             execution, name, data, None, expected_version, labels, keep_last, timer_ids, partition_key, request_id
@@ -103,11 +102,13 @@ class CheckpointCalls(Calls):
     def get_large_checkpoint(
         self, execution: str, name: str, *, version: int = 0, partition_key: str = ""
     ) -> Checkpoint:
-        """Reads a version of a checkpoint whatever its size: puts chunks together, and computes every sum again."""
+        """Reads a version of a checkpoint of any size: joins its chunks and verifies every checksum."""
         return _plans.run(self, _large.get(_large.Place(execution, name, partition_key), version))
 
     def sweep_checkpoint(self, execution: str, name: str, *, partition_key: str = "") -> int:
-        """Removes chunks of large states that no version of the checkpoint refers to; answers of how many states."""
+        """Removes chunks that no version of the checkpoint refers to. Returns the number of states whose chunks it
+        removed.
+        """
         return _plans.run(self, _large.sweep(_large.Place(execution, name, partition_key)))
 
     def list_checkpoints(
@@ -120,9 +121,9 @@ class CheckpointCalls(Calls):
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> Iterator[Checkpoint]:
-        """The versions of a checkpoint, newest first; without a name the current ones of an execution, by name.
+        """Lists the versions of a checkpoint, newest first; without a name, the current ones of an execution, by name.
 
-        Without their data. Pages are fetched as they are read.
+        The versions omit their data. The client fetches pages as the caller reads them.
         """
         request = _requests.list_checkpoints(execution, name, partition_key, page_size, consistency, min_index)
         return self._checkpoint_pages(request)
@@ -143,7 +144,9 @@ class CheckpointCalls(Calls):
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> Iterator[str]:
-        """The ids of executions that have checkpoints and begin so, by id; pages are fetched as they are read."""
+        """Lists the ids with this prefix of executions that have checkpoints. The client fetches pages as the caller
+        reads them.
+        """
         request = _requests.list_executions(id_prefix, page_size, consistency, min_index)
         return self._execution_pages(request)
 
@@ -164,7 +167,7 @@ class CheckpointCalls(Calls):
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> CheckpointVerified:
-        """Has the checksums of all kept versions computed again, newest first, up to the first that differs."""
+        """Verifies the checksums of all kept versions on the server, newest first, up to the first mismatch."""
         request = _requests.verify(execution, name, partition_key, consistency, min_index)
         checked, shredded = 0, 0
         while True:
@@ -187,10 +190,10 @@ class CheckpointCalls(Calls):
         partition_key: str = "",
         request_id: str | None = None,
     ) -> CheckpointRolledBack:
-        """Writes the data of version ``to`` again, as the next version, if the expected one is current.
+        """Writes the data of version ``to`` again, as the next version, if the expected version is current.
 
-        In the same step the timers that hang on versions after ``to`` are cancelled. Conflicts and conditions
-        are as of a put; ``postconditions`` are about the data of version ``to``.
+        The same step cancels the timers bound to versions after ``to``. Conflicts and conditions are as for a put;
+        ``postconditions`` apply to the data of version ``to``.
         """
         request = _requests.rollback(execution, name, to, expected_version, reason, partition_key, request_id)
         _requests.set_conditions(request, preconditions, postconditions)
@@ -208,7 +211,9 @@ class CheckpointCalls(Calls):
         partition_key: str = "",
         request_id: str | None = None,
     ) -> CheckpointDeleted:
-        """Removes all versions, if the expected one is current. The next put goes on after them. Timers stay."""
+        """Removes all versions, if the expected version is current. The next put continues their numbering. Timers
+        stay.
+        """
         request = _requests.delete(execution, name, expected_version, partition_key, request_id)
         answer = self._call(
             Kind.REPEATABLE, lambda route: route.checkpoints.DeleteCheckpoint, request, request.request_id

@@ -1,6 +1,6 @@
-"""Requests about checkpoints as the API takes them. Rules that only the server knows are left to it.
+"""Builds requests about checkpoints. The server alone checks rules that only it knows.
 
-A field has the same path whoever refuses it.
+A refused field has the same path here and on the server.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def put(
     partition_key: str,
     request_id: str | None,
 ) -> api.PutCheckpointRequest:
-    """Of the next version, with the checksum of what is sent."""
+    """Builds a put of the next version, with the checksum of its data."""
     content = _fields.payload_of(data, json, called="data")
     if content is None:
         raise invalid("data", "is missing: give text, bytes or Payload, or use json=")
@@ -56,7 +56,7 @@ def put(
 def get(
     execution: str, name: str, version: int, partition_key: str, consistency: Consistency, min_index: int
 ) -> api.GetCheckpointRequest:
-    """Of one version."""
+    """Builds a read of one version."""
     return api.GetCheckpointRequest(
         execution=_execution(execution),
         name=_name(name),
@@ -69,7 +69,7 @@ def get(
 def list_checkpoints(
     execution: str, name: str, partition_key: str, page_size: int, consistency: Consistency, min_index: int
 ) -> api.ListCheckpointsRequest:
-    """Of the first page."""
+    """Builds the request for the first page."""
     return api.ListCheckpointsRequest(
         execution=_execution(execution),
         name=_name(name),
@@ -82,7 +82,7 @@ def list_checkpoints(
 def list_executions(
     id_prefix: str, page_size: int, consistency: Consistency, min_index: int
 ) -> api.ListExecutionsRequest:
-    """Of the first page."""
+    """Builds the request for the first page."""
     return api.ListExecutionsRequest(
         id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
         page_size=_fields.bounded_size(page_size),
@@ -93,7 +93,7 @@ def list_executions(
 def verify(
     execution: str, name: str, partition_key: str, consistency: Consistency, min_index: int
 ) -> api.VerifyCheckpointRequest:
-    """From the current version on."""
+    """Builds a verification from the current version on."""
     return api.VerifyCheckpointRequest(
         execution=_execution(execution),
         name=_name(name),
@@ -111,7 +111,7 @@ def rollback(
     partition_key: str,
     request_id: str | None,
 ) -> api.RollbackCheckpointRequest:
-    """To one version."""
+    """Builds a rollback to one version."""
     return api.RollbackCheckpointRequest(
         request_id=_request_id(request_id),
         execution=_execution(execution),
@@ -126,7 +126,7 @@ def rollback(
 def delete(
     execution: str, name: str, expected_version: int, partition_key: str, request_id: str | None
 ) -> api.DeleteCheckpointRequest:
-    """Of all versions."""
+    """Builds a delete of all versions."""
     return api.DeleteCheckpointRequest(
         request_id=_request_id(request_id),
         execution=_execution(execution),
@@ -141,7 +141,7 @@ def set_conditions(
     preconditions: Iterable[Condition],
     postconditions: Iterable[Condition],
 ) -> None:
-    """Adds conditions."""
+    """Adds conditions to a request."""
     request.preconditions.extend(_conditions(preconditions, "preconditions"))
     request.postconditions.extend(_conditions(postconditions, "postconditions"))
 
@@ -163,7 +163,7 @@ def _conditions(conditions: Iterable[Condition], path: str) -> Iterator[checkpoi
 
 
 def checksum(data: bytes) -> str:
-    """As the API writes it."""
+    """Returns the checksum in the API's format."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -184,5 +184,5 @@ def _version(version: int, path: str) -> int:
 
 
 def _request_id(request_id: str | None) -> str:
-    # Without one a repeat would be refused for the version that the first request made.
+    # Without an id, a repeat would be refused because of the version that the first request wrote.
     return new_id() if request_id is None else _fields.said(request_id, "request_id", _PUT_ID)

@@ -1,9 +1,9 @@
-"""What a consumer remembers, whichever way it waits: the same for threads and for an event loop.
+"""The state of a consumer, for threads and for an event loop.
 
 Invariants:
-- What was said on a stream and not answered when it broke is said again on the next.
-- No more deliveries are held here than were asked for, over all streams.
-- An answer reaches the one who waits for it, once.
+- A request that was not answered when its stream broke is sent again on the next stream.
+- The consumer never holds more deliveries than requested, over all streams.
+- Each waiting caller gets its response once.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ class Reply(Protocol):
     """A future of either kind."""
 
     def done(self) -> bool:
-        """Nobody waits any more, or it is answered."""
+        """Whether it has a result, or its caller no longer waits."""
 
     def set_result(self, result: Any, /) -> None:
-        """The answer."""
+        """Sets the response."""
 
     def set_exception(self, exception: Any, /) -> None:
-        """Why there is none."""
+        """Sets the error."""
 
 
 class Asked:
-    """One ack, nack or extension whose answer has not come."""
+    """An ack, nack or extension without a response."""
 
     def __init__(self, request: api.ConsumeRequest, reply: Reply) -> None:
         self.request = request
@@ -50,17 +50,17 @@ class Asked:
 
     @property
     def kind(self) -> str:
-        """Which of the three."""
+        """The field name of the request: ack, nack or extend."""
         return self.request.WhichOneof("request") or ""
 
     @property
     def key(self) -> tuple[str, str]:
-        """Which delivery it is about."""
+        """The delivery that the request is about: event id and fence."""
         body = getattr(self.request, self.kind)
         return body.event_id, body.fence
 
     def settle(self, result: Answer | MinootsError) -> None:
-        """Tells whoever waits."""
+        """Gives the response to the waiting caller."""
         if self.reply.done():
             return
         if isinstance(result, MinootsError):
@@ -71,25 +71,25 @@ class Asked:
 
 @dataclass(eq=False)
 class DeliveryInfo:
-    """What one handing-over of an event says."""
+    """The facts of one delivery of an event."""
 
     event: Event
     fence: str
-    """Larger than every earlier fence of this event; text order is fence order."""
+    """A fencing text, larger than every earlier fence of this event; text order is fence order."""
     attempt: int
-    """1 + the failures recorded before this delivery."""
+    """1 plus the number of failures recorded before this delivery."""
     fire_time: datetime | None
-    """The timer's fire time as asked."""
+    """The timer's requested fire time."""
     release_time: datetime | None
-    """When this delivery was released, on the releasing node's clock."""
+    """The instant of the release of this delivery, by the releasing node's clock."""
     lateness: timedelta | None
-    """Release minus due."""
+    """The release instant minus the due instant."""
     ack_deadline_time: datetime | None
-    """Acknowledge, or extend, before this."""
+    """The deadline for an acknowledgement or an extension."""
 
     @staticmethod
     def of(message: event_pb2.Delivery) -> DeliveryInfo:
-        """As it came."""
+        """Converts a delivery."""
         return DeliveryInfo(
             _answers.event(message.envelope),
             message.fence,
@@ -101,11 +101,11 @@ class DeliveryInfo:
         )
 
     def ack_request(self) -> api.ConsumeRequest:
-        """Settles it."""
+        """Builds its acknowledgement."""
         return api.ConsumeRequest(ack=api.ConsumeAck(event_id=self.event.id, fence=self.fence))
 
     def nack_request(self, reason: str, delay: Duration | None) -> api.ConsumeRequest:
-        """Gives it back as failed."""
+        """Builds its nack."""
         nack = _requests.nack(self.event.id, self.fence, reason, delay, "")
         request = api.ConsumeNack(event_id=nack.event_id, fence=nack.fence, reason=nack.reason)
         if nack.HasField("delay"):
@@ -113,21 +113,21 @@ class DeliveryInfo:
         return api.ConsumeRequest(nack=request)
 
     def extend_request(self, time_left: Duration) -> api.ConsumeRequest:
-        """Asks for more time."""
+        """Builds an extension of its lease."""
         deadline = _time.to_duration(time_left, "ack_deadline")
         extend = api.ConsumeExtend(event_id=self.event.id, fence=self.fence, ack_deadline=deadline)
         return api.ConsumeRequest(extend=extend)
 
 
 class Hold:
-    """One delivery that is held here. Letting go of it is told once, from whatever thread collects garbage."""
+    """A delivery in hand. It reports its release once, on any thread that collects garbage."""
 
     def __init__(self, released: queue.SimpleQueue[int], generation: int) -> None:
         self._released: queue.SimpleQueue[int] | None = released
         self._generation = generation
 
     def release(self) -> None:
-        """It is settled, given back, or nobody knows it any more."""
+        """Releases the delivery: it was acknowledged or returned, or its last reference was dropped."""
         released, self._released = self._released, None
         if released is not None:
             released.put(self._generation)
@@ -137,14 +137,14 @@ class Hold:
 
 
 class Duplicates:
-    """The dedupe keys acknowledged last, and no more of them than asked for."""
+    """The dedupe keys of the last acknowledged events, up to a maximum."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._keys: OrderedDict[str, None] = OrderedDict()
 
     def remember(self, key: str) -> None:
-        """This event is done."""
+        """Remembers an acknowledged event."""
         self._keys[key] = None
         while len(self._keys) > self._most:
             self._keys.popitem(last=False)
@@ -154,10 +154,10 @@ class Duplicates:
 
 
 class Load:
-    """How many deliveries are here.
+    """The number of deliveries in hand.
 
-    The server counts what it sent on a stream. What came on earlier ones and is still held it does not know, so it is
-    taken off the credits asked for.
+    The server counts the deliveries of one stream. It does not count deliveries of earlier streams that are still in
+    hand, so the requested credits are reduced by them.
     """
 
     def __init__(self, credits: int) -> None:  # noqa: A002 - the API's word
@@ -167,19 +167,19 @@ class Load:
         self._earlier = 0
 
     def open(self) -> int:
-        """Another stream begins; the credits to open it with. None of a consumer that has a bound: it is full."""
+        """Starts another stream. Returns its initial credits; 0 if the consumer has a bound and is full."""
         self.generation += 1
         self._earlier += self._present
         self._present = 0
         return self.room
 
     def take(self) -> int:
-        """A delivery came; the stream it came on."""
+        """Counts a new delivery. Returns the generation of its stream."""
         self._present += 1
         return self.generation
 
     def release(self, generation: int) -> None:
-        """A delivery is let go of."""
+        """Counts a released delivery."""
         if generation == self.generation:
             self._present = max(0, self._present - 1)
         else:
@@ -187,18 +187,18 @@ class Load:
 
     @property
     def held(self) -> int:
-        """Deliveries held, of whatever stream."""
+        """The deliveries in hand, of all streams."""
         return self._present + self._earlier
 
     @property
     def room(self) -> int:
-        """The credits to ask for on the present stream."""
-        # Without a bound the server chooses its default, or tells its rule.
+        """Returns the credits to request on the current stream."""
+        # Without a bound, the server uses its default or reports its rule.
         return max(0, self.credits - self._earlier)
 
 
 class MoveOnError(Exception):
-    """Another server must be asked."""
+    """The call must move to another server."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
@@ -206,7 +206,9 @@ class MoveOnError(Exception):
 
 
 class Consuming:
-    """See the module's words. ``send`` puts a message on the present stream, ``later`` calls after some seconds."""
+    """The state of a consumer: see the module. ``send`` sends on the current stream, and ``later`` calls after a delay
+    in seconds.
+    """
 
     def __init__(
         self,
@@ -222,29 +224,30 @@ class Consuming:
         self._waiting: dict[tuple[str, str], deque[Asked]] = {}
         self._send: Callable[[api.ConsumeRequest], None] | None = None
         self._idle: list[Asked] = []
-        # What is let go of is noted here and counted at the next occasion: the collector may run in the midst of one.
+        # Released deliveries are queued here and counted at the next opportunity: the garbage collector may run in the
+        # middle of one.
         self._released: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.load = Load(credits)
-        # The credits of the present stream.
+        # The credits of the current stream.
         self._asked = 0
         self.duplicates = Duplicates(duplicates)
         self.paused = False
 
     def opening(self) -> api.ConsumeRequest:
-        """The first message of another stream."""
+        """Builds the first message of another stream."""
         self.count_released()
         credits_ = self._asked = self.load.open()
         paused = self.load.credits > 0 and credits_ == 0
-        # A paused stream asks for the fewest credits, for a server that does not know of pauses.
+        # A paused stream requests the fewest credits, for a server without support for pauses.
         opening = api.ConsumeOpen(queue=self._queue, credits=1 if paused else credits_, paused=paused)
         return api.ConsumeRequest(open=opening)
 
     def opened(self, send: Callable[[api.ConsumeRequest], None]) -> None:
-        """The stream is registered: what was not answered is said again."""
+        """Starts using a registered stream, and sends all unanswered requests again."""
         self._send = send
         if self.paused:
             send(credits_request(0))
-        # What was let go of while the stream was made.
+        # Counts the deliveries released while the stream was opened.
         self.count_released()
         again, self._idle = self._idle, []
         for asked in again:
@@ -252,7 +255,7 @@ class Consuming:
                 self._say(asked)
 
     def broken(self) -> None:
-        """The stream is over: what was said on it may or may not have been done."""
+        """Records the end of the stream. Its unanswered requests may or may not have been processed."""
         self._send = None
         for waiting in self._waiting.values():
             for asked in waiting:
@@ -261,14 +264,14 @@ class Consuming:
         self._waiting.clear()
 
     def ask(self, asked: Asked) -> None:
-        """Says it now, or on the next stream."""
+        """Sends a request now, or on the next stream."""
         if asked.kind == "ack":
             self.duplicates.remember(asked.key[0])
         self._budget.earn()
         self._say(asked)
 
     def forget(self, asked: Asked) -> None:
-        """Nobody waits for this one any more."""
+        """Drops a request that no caller waits for."""
         waiting = self._waiting.get(asked.key)
         if waiting and asked in waiting:
             waiting.remove(asked)
@@ -278,12 +281,12 @@ class Consuming:
             self._idle.remove(asked)
 
     def take(self) -> Hold:
-        """A delivery came."""
+        """Counts a new delivery."""
         self.count_released()
         return Hold(self._released, self.load.take())
 
     def count_released(self) -> None:
-        """Counts what is no longer held, and asks for more instead where the server cannot know."""
+        """Counts released deliveries. Requests replacements where the server cannot know of them."""
         while not self._released.empty():
             self.load.release(self._released.get())
         room = self.load.room
@@ -292,19 +295,19 @@ class Consuming:
             self._send(credits_request(room))
 
     def pause(self) -> None:
-        """No more deliveries are wanted."""
+        """Stops requesting deliveries."""
         self.paused = True
         if self._send is not None:
             self._send(credits_request(0))
 
     def acknowledge_duplicate(self, delivery: event_pb2.Delivery) -> None:
-        """It was done before; its answer interests nobody."""
+        """Acknowledges a redelivery of an acknowledged event; no caller needs the response."""
         if self._send is not None:
             ack = api.ConsumeAck(event_id=delivery.envelope.id, fence=delivery.fence)
             self._send(api.ConsumeRequest(ack=ack))
 
     def answered(self, result: api.ConsumeResult) -> None:
-        """An answer came. Raises when another server must be asked."""
+        """Handles a response. Raises if another server must be called."""
         kind = result.WhichOneof("result")
         waiting = self._waiting.get((result.event_id, result.fence))
         asked = next((asked for asked in waiting or () if kind in ("error", asked.kind)), None)
@@ -324,7 +327,7 @@ class Consuming:
                 self._refused(asked, Fault.of_consume(result.error))
 
     def abandon(self) -> None:
-        """Whoever still waits is told that no answer came."""
+        """Fails every waiting caller, because no response arrived."""
         self.broken()
         abandoned, self._idle = self._idle, []
         for asked in abandoned:
@@ -356,7 +359,7 @@ def _read(reading: Callable[[], Answer]) -> Answer | MinootsError:
 
 
 def answer_key(request: api.ConsumeRequest) -> tuple[str, str] | None:
-    """Which answer a message gets; None if it gets none."""
+    """Returns the key of the response to a message; None if it gets no response."""
     kind = request.WhichOneof("request")
     if kind not in ("ack", "nack", "extend"):
         return None
@@ -365,5 +368,5 @@ def answer_key(request: api.ConsumeRequest) -> tuple[str, str] | None:
 
 
 def credits_request(number: int) -> api.ConsumeRequest:
-    """Replaces the number of deliveries that may be out."""
+    """Builds the message that replaces the credits of the stream."""
     return api.ConsumeRequest(credits=api.ConsumeCredits(credits=number))

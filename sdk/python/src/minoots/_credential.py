@@ -1,6 +1,6 @@
-"""The API key that is shown with every call.
+"""The API key of every call.
 
-Invariant: the key is in no repr, log or error of this package. Whoever prints what holds it sees three dots.
+Invariant: the key is in no repr, log or error of this package. The repr of an object with the key shows three dots.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import re
 from .errors import invalid
 
 VARIABLE = "MINOOTS_API_KEY"
-# What a key may be made of, and any other bearer token.
+# The characters of a key, and of any other bearer token.
 _WORD = re.compile(r"[A-Za-z0-9._~+/=-]+")
 
 Metadata = tuple[tuple[str, str], ...]
 
 
 class _Secret(str):
-    """Text that tracebacks with variables, and whatever else shows values, do not show."""
+    """Text whose repr hides it from tracebacks with variables and other dumps."""
 
     __slots__ = ()
 
@@ -27,13 +27,13 @@ class _Secret(str):
 
 
 def metadata(api_key: str | None) -> Metadata:
-    """What goes with every call: the key as it was given, else the environment's, else nothing."""
+    """Builds the metadata of every call: the given key, or else the environment's, or else nothing."""
     path = "api_key"
     if api_key is None:
         path, api_key = VARIABLE, os.environ.get(VARIABLE, "").strip()
         if not api_key:
             return ()
-    # Never shown in a refusal: it is a secret, or nearly one.
+    # A refusal never shows the value: it is a secret, or nearly one.
     if not isinstance(api_key, str):
         raise invalid(path, f"is a {type(api_key).__name__}, and must be text such as mnt_...")
     word = api_key.strip()

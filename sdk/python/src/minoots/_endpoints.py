@@ -1,7 +1,7 @@
-"""The servers a client knows, and the one it talks to now.
+"""The servers of a client, and the current one.
 
-Connections are made when first needed and kept; the transport makes a lost one again. A server named as the leader need
-not be among the configured ones, but is called as they are: nothing that is answered leads from ``https`` to ``http``.
+The client makes connections on first use and keeps them; the transport reopens a lost one. The named leader need not be
+a configured server, but has the same scheme: a response never leads from ``https`` to ``http``.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from .errors import ClosedError, ForkedError, InvalidError, invalid
 DEFAULT = "http://127.0.0.1:7411"
 VARIABLE = "MINOOTS_ENDPOINT"
 CA_VARIABLE = "MINOOTS_CA_FILE"
-# Connections kept besides those to configured servers.
+# The number of connections kept besides those to configured servers.
 LEARNED_MAX = 16
 PROXY_VARIABLES = ("grpc_proxy", "https_proxy", "http_proxy")
 
-# A page of timers with large payloads is larger than the transport's default of 4 MiB.
+# A page of timers with large payloads exceeds the transport's default limit of 4 MiB.
 _ANSWER_BYTES_MAX = 512 << 20
 _CONNECT_MS = 2_000
 _KEEP_ALIVE_MS = 10_000
@@ -37,7 +37,7 @@ class Route(Protocol):
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """The server's URL."""
 
 
 R = TypeVar("R", bound=Route)
@@ -45,20 +45,20 @@ R = TypeVar("R", bound=Route)
 
 @dataclass(frozen=True)
 class Settings:
-    """How to reach servers."""
+    """The settings of connections."""
 
     urls: tuple[str, ...]
     follow_proxy: bool
     roots: bytes | None = field(default=None, repr=False)
-    """The authorities of ``https`` servers, PEM; None for those that the transport brings."""
+    """The authorities of ``https`` servers, PEM; None for the transport's own."""
 
     @property
     def is_secure(self) -> bool:
-        """Whether servers are spoken to over TLS."""
+        """Whether connections use TLS."""
         return _scheme(self.urls[0]) == "https"
 
     def channel_options(self) -> list[tuple[str, int]]:
-        """What the transport is told."""
+        """Returns the options of the transport."""
         return [
             ("grpc.max_receive_message_length", _ANSWER_BYTES_MAX),
             ("grpc.max_send_message_length", -1),
@@ -66,7 +66,7 @@ class Settings:
             ("grpc.keepalive_timeout_ms", _KEEP_ALIVE_MS),
             ("grpc.keepalive_permit_without_calls", 1),
             ("grpc.http2.max_pings_without_data", 0),
-            # Attempts are counted here, once.
+            # This package makes the retries itself.
             ("grpc.enable_retries", 0),
             ("grpc.initial_reconnect_backoff_ms", 50),
             ("grpc.min_reconnect_backoff_ms", _CONNECT_MS),
@@ -76,7 +76,7 @@ class Settings:
         ]
 
     def hint(self, url: str) -> str:
-        """What to try when no connection to this server can be made."""
+        """Suggests a remedy when no connection to this server can be made."""
         words = f"no server answers at {url}. Is one running there? `minoots dev` starts one at {DEFAULT}; other "
         words += f"addresses are given to the client or in {VARIABLE}"
         proxies = [name for name in PROXY_VARIABLES if os.environ.get(name) or os.environ.get(name.upper())]
@@ -92,7 +92,7 @@ class Settings:
 
 
 def configured(endpoint: str | Sequence[str] | None) -> tuple[str, ...]:
-    """The servers as the caller gave them, else from the environment, else the default."""
+    """Returns the caller's servers, or else the environment's, or else the default."""
     if endpoint is None:
         endpoint = os.environ.get(VARIABLE) or DEFAULT
     given = endpoint.split(",") if isinstance(endpoint, str) else list(endpoint)
@@ -107,7 +107,7 @@ def configured(endpoint: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def authorities(ca_file: str | Path | None, urls: tuple[str, ...]) -> bytes | None:
-    """The certificates of a file, or of the one that the environment names; None without either."""
+    """Reads the certificates of the given file, or of the environment's; None without either."""
     path = "ca_file"
     if ca_file is None:
         path, ca_file = CA_VARIABLE, os.environ.get(CA_VARIABLE) or None
@@ -128,7 +128,7 @@ def _scheme(url: str) -> str:
 
 
 def target(url: str) -> str:
-    """The transport's name for a URL such as ``http://127.0.0.1:7411``."""
+    """Returns the transport's name for a URL such as ``http://127.0.0.1:7411``."""
     utf8(url, "endpoint")
     example = f"it must look like {DEFAULT}"
     if "://" not in url:
@@ -149,7 +149,7 @@ def target(url: str) -> str:
 
 
 class Endpoints(Generic[R]):
-    """See the module's words. Used by threads at the same time."""
+    """The servers of a client: see the module. Safe for concurrent use by threads."""
 
     def __init__(
         self, settings: Settings, connect: Callable[[str], R], guard: Callable[[], None] = lambda: None
@@ -165,8 +165,8 @@ class Endpoints(Generic[R]):
         self._closed = False
 
     def route(self) -> R:
-        """The server to talk to now."""
-        # The transport's threads and locks do not survive a fork, so this comes before any lock.
+        """Returns the current server."""
+        # The transport's threads and locks do not survive a fork, so this check precedes any lock.
         if os.getpid() != self._process:
             raise ForkedError(
                 f"this client was made in process {self._process} and is used in process {os.getpid()}, where its "
@@ -185,19 +185,20 @@ class Endpoints(Generic[R]):
             return known
 
     def renew(self, route: Route) -> None:
-        """No connection could be made: the next attempt gets a new one.
+        """Replaces a connection that could not be made by a new one.
 
-        The transport would answer with its last failure until a pause of its own is over, and a blocking one makes no
-        connection between calls; so a server that is back would go unnoticed. Whoever still uses the old one keeps it.
+        Otherwise the transport would repeat its last failure until its own pause ends, and a blocking transport
+        connects only during calls; so the client would not notice that a server is back. Calls on the old connection
+        keep it.
         """
         with self._lock:
             if self._routes.get(route.url) is route:
                 del self._routes[route.url]
 
     def leave(self, route: Route, leader: str) -> bool:
-        """This server could not help: from now on talk to the leader it named, else to the next one configured.
+        """Moves to the named leader, or else to the next configured server, after this one could not help.
 
-        Says whether a leader is followed. Of many calls that fail on one server only the first moves on.
+        Returns whether it follows a leader. Among many calls that fail on one server only the first moves.
         """
         with self._lock:
             if leader and leader != route.url and _is_url(leader) and _scheme(leader) == _scheme(route.url):
@@ -212,7 +213,7 @@ class Endpoints(Generic[R]):
             return False
 
     def close(self) -> list[R]:
-        """Nothing is routed any more; the connections are the caller's to close."""
+        """Stops routing, and returns the connections for the caller to close."""
         with self._lock:
             self._closed = True
             routes, self._routes = list(self._routes.values()), {}

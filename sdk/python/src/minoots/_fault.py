@@ -1,4 +1,4 @@
-"""Reading a failed attempt: is it final, did it do anything, when and where to try again."""
+"""Classifies a failed attempt: whether it is final, may have had an effect, and when and where to retry."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from .errors import (
 LEADER = "minoots-leader"
 _DETAILS = "grpc-status-details-bin"
 _CODES: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
-# What the transport says when there never was a connection. Its own words: a server's always have a reason.
+# The transport's messages when there never was a connection. A server's message always has a reason.
 _UNSENT = ("failed to connect to all addresses", "DNS resolution failed", "Failed to connect to remote host")
 _TRANSPORT = {
     grpc.StatusCode.UNKNOWN,
@@ -46,13 +46,13 @@ _CONFLICTS = {
     grpc.StatusCode.FAILED_PRECONDITION,
     grpc.StatusCode.ABORTED,
 }
-# What a repeat is told of a write that was done: a nack ends its fence, a change its version, a delete its schedule or
-# budget; and what a step of an execution led to may have gone further meanwhile.
+# Refusals of a repeat after the first request succeeded: a nack ends its fence, a change its version, a delete its
+# schedule or budget. An execution may also have advanced beyond the step.
 _ECHOES = {"STALE_FENCE", "STATE_VERSION", "SCHEDULE", "BUDGET"}
 _ECHOES |= {"TERMINAL", "NOT_RUNNING", "NOT_IN_PHASE", "NOT_AWAITING_APPROVAL"}
-# The same of a handoff; and of whoever acted in it another instance may have come meanwhile, or it may have gone.
+# The same for a handoff. The acting agent may also have been replaced or have retired in the meantime.
 _ECHOES |= {"HANDOFF_OVER", "HANDOFF_EXISTS", "STALE_EPOCH", "AGENT_NOT_ACTIVE"}
-# Too much was spent, and that is the answer: it comes of the same look that finds an earlier request.
+# An overspent budget is a final answer: the server checks it together with an earlier request of the same id.
 _SPENT = "BUDGET_SPENT"
 _REFUSALS: dict[grpc.StatusCode, type[RefusedError]] = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: RefusedError,
@@ -62,21 +62,21 @@ _REFUSALS: dict[grpc.StatusCode, type[RefusedError]] = {
 
 
 class Failed(Protocol):
-    """What both of gRPC's errors can be asked."""
+    """The common interface of gRPC's two kinds of errors."""
 
     def code(self) -> grpc.StatusCode:
-        """The code."""
+        """Returns the code."""
 
     def details(self) -> str | None:
-        """The message."""
+        """Returns the message."""
 
     def trailing_metadata(self) -> Iterable[Any] | None:
-        """What came with it."""
+        """Returns the trailing metadata."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One failed attempt."""
+    """A failed attempt."""
 
     code: grpc.StatusCode
     message: str
@@ -86,11 +86,11 @@ class Fault:
     retry_delay: timedelta | None = None
     leader: str = ""
     unsent: bool = False
-    """The request never left this machine."""
+    """Whether the request never left this machine."""
 
     @staticmethod
     def of(error: Failed) -> Fault:
-        """A call that ended in this error."""
+        """Converts the error of a call."""
         code, message = error.code(), error.details() or ""
         trailers = {str(key): value for key, value in error.trailing_metadata() or ()}
         leader = trailers.get(LEADER, "")
@@ -105,12 +105,12 @@ class Fault:
 
     @staticmethod
     def of_consume(error: ConsumeError) -> Fault:
-        """A refusal of one acknowledgement on a stream."""
+        """Converts the refusal of an acknowledgement on a stream."""
         return Fault(_CODES.get(error.code, grpc.StatusCode.UNKNOWN), error.message, error.reason)
 
     @staticmethod
     def of_submit(error: SubmitError) -> Fault:
-        """A refusal of one write on a stream."""
+        """Converts the refusal of a write on a stream."""
         fields = (text.partition(": ") for text in error.fields)
         return Fault(
             _CODES.get(error.code, grpc.StatusCode.UNKNOWN),
@@ -122,22 +122,22 @@ class Fault:
 
     @staticmethod
     def timed_out(patience: float) -> Fault:
-        """No answer within the time given to one attempt."""
+        """The fault of an attempt without a response in time."""
         return Fault(grpc.StatusCode.DEADLINE_EXCEEDED, f"no answer within {patience:g} s")
 
     @staticmethod
     def ended() -> Fault:
-        """A stream that ended without a reason."""
+        """The fault of a stream that ended without a reason."""
         return Fault(grpc.StatusCode.UNAVAILABLE, "the server ended the stream")
 
     @property
     def spoken(self) -> bool:
-        """The server said this, rather than the way to it."""
+        """Whether the server reported it, rather than the transport."""
         return bool(self.reason)
 
     @property
     def is_transient(self) -> bool:
-        """Whether another attempt may fare better."""
+        """Whether another attempt may succeed."""
         if self.code is grpc.StatusCode.UNAVAILABLE:
             return True
         if self.code is grpc.StatusCode.RESOURCE_EXHAUSTED:
@@ -146,26 +146,26 @@ class Fault:
 
     @property
     def may_have_happened(self) -> bool:
-        """Whether a write may have been done."""
+        """Whether a write may have happened."""
         return self.is_transient and not self.unsent and (not self.spoken or self.reason == "OUTCOME_UNKNOWN")
 
     @property
     def blames_the_node(self) -> bool:
-        """Whether another node may fare better."""
+        """Whether another node may succeed."""
         return self.is_transient and self.code is not grpc.StatusCode.RESOURCE_EXHAUSTED
 
     @property
     def is_not_leader(self) -> bool:
-        """Whether the server said that another one leads."""
+        """Whether the server said that another node leads."""
         return self.reason == "NOT_LEADER"
 
     @property
     def asked_pause(self) -> float | None:
-        """Seconds that the server asks callers to wait."""
+        """The delay that the server requests, in seconds."""
         return None if self.retry_delay is None else self.retry_delay.total_seconds()
 
     def error(self, request_id: str = "") -> MinootsError:
-        """What the caller is told if this was the last attempt."""
+        """Returns the caller's error if this was the last attempt."""
         return self._kind()(
             self.message,
             reason=self.reason,
@@ -195,7 +195,7 @@ class Fault:
 
 
 def convert(error: MinootsError, kind: type[MinootsError]) -> MinootsError:
-    """The same words as an error of another kind."""
+    """Returns the same error as another class."""
     return kind(
         error.message,
         reason=error.reason,
@@ -208,9 +208,9 @@ def convert(error: MinootsError, kind: type[MinootsError]) -> MinootsError:
 
 
 def in_doubt(error: MinootsError, repeatable: bool = False) -> MinootsError:
-    """As an error of a write of which an earlier attempt may have happened.
+    """Converts the error of a write whose earlier attempt may have happened.
 
-    A repeat of a ``repeatable`` one is answered as the first was, and never told an echo of it.
+    A repeat of a ``repeatable`` write gets the first response, and so never a refusal caused by the first.
     """
     echo = isinstance(error, ConflictError | NotFoundError) and error.reason in _ECHOES and not repeatable
     refused = isinstance(error, UnavailableError | RefusedError) and error.reason != _SPENT

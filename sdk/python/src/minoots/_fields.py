@@ -1,7 +1,7 @@
-"""Parts that several requests have, as the API takes them.
+"""Parts that several requests share.
 
-``within`` says where in its request a part stands, such as ``timer.``, so that a refusal names the same path as the
-server's would.
+``within`` is the path of the part in its request, such as ``timer.``, so that a refusal names the same path as the
+server's.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from .types import Action, Consistency, Payload, Priority, RetryPolicy, Shredded
 
 E = TypeVar("E", bound=enum.Enum)
 
-# Where a timer goes unless a queue is named.
+# The default queue of a timer.
 QUEUE_DEFAULT = "default"
 UINT32_MAX = 2**32 - 1
 UINT64_MAX = 2**64 - 1
 
 
 def utf8(value: str, path: str) -> bytes:
-    """The bytes of text. All text of requests comes through here: protobuf would not name the field."""
+    """Encodes text. All text of requests is encoded here, because protobuf's own error would not name the field."""
     try:
         return value.encode()
     except UnicodeEncodeError as error:
@@ -38,7 +38,7 @@ def utf8(value: str, path: str) -> bytes:
 
 
 def payload_of(payload: object, json: object, within: str = "", called: str = "payload") -> timer_pb2.Payload | None:
-    """What travels with a timer: a value as JSON, or text, bytes or a ``Payload``."""
+    """Builds the payload of a timer from a value as JSON, from text, from bytes or from a ``Payload``."""
     if json is not None:
         if payload is not None:
             raise invalid(f"{within}{called}", "and json cannot both be given")
@@ -65,12 +65,12 @@ def payload_of(payload: object, json: object, within: str = "", called: str = "p
 
 
 def json_of(value: object, path: str = "json") -> bytes:
-    """A value as JSON; nothing of None."""
+    """Encodes a value as JSON; empty for None."""
     return b"" if value is None else json_text_of(value, path).encode()
 
 
 def json_text_of(value: object, path: str) -> str:
-    """A value as JSON, None as null."""
+    """Encodes a value as JSON; null for None."""
     try:
         written = json_text.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
@@ -80,7 +80,7 @@ def json_text_of(value: object, path: str) -> str:
 
 
 def target_of(queue: str | None, webhook: str | None, within: str = "") -> timer_pb2.Target:
-    """A queue, a webhook endpoint instead of one, or nowhere."""
+    """Builds a target: a queue, a webhook endpoint instead, or nothing."""
     path = f"{within}target"
     if webhook is not None and queue not in (None, QUEUE_DEFAULT):
         raise invalid(path, f"is both queue {queue!r} and webhook {webhook!r}: give one")
@@ -90,7 +90,7 @@ def target_of(queue: str | None, webhook: str | None, within: str = "") -> timer
 
 
 def actions_of(actions: Sequence[Action], within: str = "") -> list[timer_pb2.Action]:
-    """The other places that a timer is delivered to."""
+    """Builds the further targets of a timer."""
     path = f"{within}actions"
     if isinstance(actions, str) or not isinstance(actions, Sequence):
         raise invalid(path, f'is {actions!r}: give a list, such as [Action(queue="audit")]')
@@ -105,7 +105,7 @@ def _action(asked: Action, path: str) -> timer_pb2.Action:
 
 
 def one_place(queue: str | None, webhook: str | None, path: str) -> timer_pb2.Target:
-    """A queue or a webhook endpoint, exactly one of them."""
+    """Builds a target from a queue or a webhook endpoint, exactly one of them."""
     if (queue is None) == (webhook is None):
         raise invalid(path, "is a queue or a webhook: give one of them")
     return _place(queue, webhook, path)
@@ -118,12 +118,12 @@ def _place(queue: str | None, webhook: str | None, path: str) -> timer_pb2.Targe
 
 
 def priority_of(priority: Priority, within: str = "") -> timer_pb2.Priority.ValueType:
-    """A priority that names something."""
+    """Returns the number of a known priority."""
     return timer_pb2.Priority.ValueType(chosen(Priority, priority, f"{within}priority"))
 
 
 def retry_policy_of(policy: RetryPolicy, within: str = "") -> timer_pb2.RetryPolicy:
-    """A retry policy."""
+    """Builds a retry policy."""
     if not isinstance(policy, RetryPolicy):
         raise invalid(f"{within}retry_policy", f"is {policy!r}: give RetryPolicy(max_attempts=5)")
     request = timer_pb2.RetryPolicy(
@@ -138,17 +138,17 @@ def retry_policy_of(policy: RetryPolicy, within: str = "") -> timer_pb2.RetryPol
 
 
 def read_options(consistency: Consistency, min_index: int) -> timer_pb2.ReadOptions:
-    """How fresh a read must be."""
+    """Builds the freshness options of a read."""
     return timer_pb2.ReadOptions(consistency=timer_pb2.Consistency.ValueType(consistency.value), min_index=min_index)
 
 
 def bounded_size(size: int) -> int:
-    """A page size that the message can hold; what the API refuses the server refuses, which names the limit."""
+    """Bounds a page size to the range of the message. The server refuses sizes beyond the API's limit, and names it."""
     return max(min(size, 2**31 - 1), -(2**31))
 
 
 def check_labels(labels: Mapping[str, str], within: str = "", called: str = "labels") -> None:
-    """Refuses what is not text to text."""
+    """Refuses labels that do not map text to text."""
     path = f"{within}{called}"
     if not isinstance(labels, Mapping):
         raise invalid(path, f'is {labels!r}: give text to text, such as {{"room": "kitchen"}}')
@@ -160,7 +160,7 @@ def check_labels(labels: Mapping[str, str], within: str = "", called: str = "lab
 
 
 def text(value: object, path: str, example: str) -> str:
-    """A value that must be text."""
+    """Returns a value that must be text."""
     if not isinstance(value, str):
         raise invalid(path, f"is {value!r}, which is no text: give text such as {example!r}")
     utf8(value, path)
@@ -168,21 +168,21 @@ def text(value: object, path: str, example: str) -> str:
 
 
 def said(value: object, path: str, example: str) -> str:
-    """Text that must not be empty."""
+    """Returns text that must not be empty."""
     if not text(value, path, example):
         raise invalid(path, f"is empty: give text such as {example!r}")
     return str(value)
 
 
 def whole(value: object, path: str, lowest: int = 0, highest: int = UINT32_MAX) -> int:
-    """A number that counts something, as far as the message can hold it; its limit the server names."""
+    """Returns a count within the range of the message; the server checks its limit."""
     if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
         raise invalid(path, f"is {value!r}: give a whole number of {lowest} or more")
     return min(value, highest)
 
 
 def chosen(kind: type[E], value: E, path: str) -> int:
-    """A value of an enumeration that names something."""
+    """Returns the number of a known value of an enumeration."""
     if not isinstance(value, kind) or value.value == 0:
         choices = ", ".join(str(member) for member in kind if member.value != 0)
         raise invalid(path, f"is {value!r}: give one of {choices}")

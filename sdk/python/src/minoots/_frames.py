@@ -1,9 +1,9 @@
 """A bound on the small DATA frames of one connection that its server has not read.
 
-gRPC's Python library sends each message of a stream in a DATA frame of its own, as it has no way to gather several. A
-server counts what each unread frame lacks to 256 bytes, over all streams of a connection. Beyond 512 KiB it takes the
-connection for a flood, and ends it with ENHANCE_YOUR_CALM. So messages wait here before that. Servers read a stream in
-order: the answer to one message tells that those before it were read, too.
+gRPC's Python library sends each message of a stream in its own DATA frame, because it cannot combine them. For each
+unread frame, a server counts the bytes missing to 256, over all streams of a connection. Above 512 KiB it treats the
+connection as a flood, and ends it with ENHANCE_YOUR_CALM. So messages wait here before that limit. Servers read a
+stream in order: the response to a message shows that the earlier ones were read, too.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from collections import Counter, deque
 from collections.abc import Callable, Hashable
 from typing import Protocol
 
-# The size below which a frame counts as small, and the bytes that gRPC puts before a message.
+# The size below which a frame counts as small, and the bytes that gRPC adds before a message.
 _SMALL = 256
 _PREFIX = 5
-# Of 512 KiB; the rest is for messages that are not answered, such as the opening of a stream.
+# A part of the 512 KiB; the rest is for messages without a response, such as the opening of a stream.
 LIMIT = 384 << 10
 
 
 class _Sized(Protocol):
     def ByteSize(self) -> int:  # noqa: N802 - as protobuf names it
-        """Bytes on the wire."""
+        """Returns the size on the wire in bytes."""
 
 
 def cost(message: _Sized) -> int:
-    """What a message counts while it is not read."""
+    """Returns the cost of an unread message."""
     return max(0, _SMALL - _PREFIX - message.ByteSize())
 
 
@@ -39,13 +39,13 @@ class Unread:
         self._keys: Counter[Hashable] = Counter()
 
     def add(self, key: Hashable, counts: int) -> None:
-        """A message goes out, whose answer has this key."""
+        """Adds a sent message, by the key of its response."""
         self._messages.append((key, counts))
         self._keys[key] += 1
 
     def answered(self, key: Hashable) -> int:
-        """An answer came: what the messages up to that one counted."""
-        # A message that is not in here was told to be read by the answer to a later one.
+        """Removes the messages up to the answered one, and returns their cost."""
+        # A missing message was already removed by the response to a later one.
         if key not in self._keys:
             return 0
         freed = 0
@@ -59,7 +59,7 @@ class Unread:
                 return freed
 
     def all(self) -> int:
-        """The stream is over: what all of them counted."""
+        """Removes all messages after the end of the stream, and returns their cost."""
         freed = sum(counts for _, counts in self._messages)
         self._messages.clear()
         self._keys.clear()
@@ -73,10 +73,10 @@ class _Used:
         self._limit = limit
         self.used = 0
         self.most = 0
-        """The most there ever were."""
+        """The largest use so far."""
 
     def fits(self, counts: int) -> bool:
-        """Takes room for a message, if there is any. One message always fits."""
+        """Reserves room for a message if there is any. A single message always fits."""
         if self.used and self.used + counts > self._limit:
             return False
         self.used += counts
@@ -85,14 +85,14 @@ class _Used:
 
 
 class Frames(_Used):
-    """For threads."""
+    """The frames of a connection, for threads."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         super().__init__(limit)
         self.changed = threading.Condition()
 
     def wait(self, counts: int, ended: Callable[[], bool]) -> bool:
-        """Waits for room and takes it; False if the stream ends first. With ``changed`` held."""
+        """Waits for room and reserves it. Returns False if the stream ends first. The caller holds ``changed``."""
         while not ended():
             if self.fits(counts):
                 return True
@@ -100,28 +100,28 @@ class Frames(_Used):
         return False
 
     def free(self, counts: int) -> None:
-        """Gives room back, and has others look. With ``changed`` held."""
+        """Frees room, and wakes waiters. The caller holds ``changed``."""
         self.used -= counts
         self.changed.notify_all()
 
 
 class AsyncFrames(_Used):
-    """For one event loop."""
+    """The frames of a connection, for one event loop."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         super().__init__(limit)
         self._freed: asyncio.Event | None = None
 
     async def wait(self, counts: int) -> None:
-        """Waits for room and takes it."""
+        """Waits for room and reserves it."""
         while not self.fits(counts):
-            # Belongs to the loop that waits.
+            # The event belongs to the loop that waits.
             if self._freed is None:
                 self._freed = asyncio.Event()
             await self._freed.wait()
 
     def free(self, counts: int) -> None:
-        """Gives room back, and has others look."""
+        """Frees room, and wakes waiters."""
         self.used -= counts
         if counts and self._freed is not None:
             self._freed.set()

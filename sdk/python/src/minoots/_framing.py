@@ -1,6 +1,6 @@
-"""Records in checkpoints of the fabric, of any size. The bytes are a stored format: golden files hold them.
+"""Records of any size in checkpoints. The bytes are a stored format, which golden files pin.
 
-A record is its body, or where the pieces of one that is too large for a checkpoint stand.
+A record is its body, or the list of its pieces if the body exceeds a checkpoint.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import json
 from .errors import InternalError
 
 BYTES_MAX = 256 * 1024
-"""Of the data of one checkpoint."""
+"""The size limit of one checkpoint's data, in bytes."""
 
 _WHOLE = b"\x01"
 _PIECES = b"\x02"
 
 
 def framed(body: bytes, record_id: str) -> tuple[bytes, list[tuple[str, bytes]]]:
-    """A record, and its pieces by their names, which are to be stored before it."""
+    """Encodes a record. Returns it with its pieces by name, which must be stored first."""
     if len(body) < BYTES_MAX:
         return _WHOLE + body, []
     pieces = [body[at : at + BYTES_MAX] for at in range(0, len(body), BYTES_MAX)]
@@ -31,12 +31,12 @@ def _piece(record_id: str, number: int) -> str:
 
 
 def whole(data: bytes) -> bytes | None:
-    """The body of a record, if it is in one piece."""
+    """Returns the body of a record in one piece; None otherwise."""
     return data[1:] if data[:1] == _WHOLE else None
 
 
 def pieces(data: bytes) -> list[str]:
-    """The names of a record's pieces; none if it is in one."""
+    """Returns the names of a record's pieces; empty for a record in one piece."""
     if data[:1] != _PIECES:
         return []
     record_id, count, *_ = json.loads(data[1:])
@@ -44,7 +44,7 @@ def pieces(data: bytes) -> list[str]:
 
 
 def joined(data: bytes, parts: list[bytes]) -> bytes:
-    """The body of a record in pieces, which is what was stored."""
+    """Joins the pieces of a record, and verifies that the body is the stored one."""
     if data[:1] != _PIECES:
         raise InternalError(f"a record of the unknown form {data[:1]!r}: a newer version wrote it, or it is damaged")
     record_id, _, size, checksum = json.loads(data[1:])

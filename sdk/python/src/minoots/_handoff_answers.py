@@ -1,4 +1,4 @@
-"""Answers about handoffs as plain values."""
+"""Converts responses about handoffs to plain values."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ X = TypeVar("X", bound=_WithHandoff)
 
 
 def handoff(message: handoff_pb2.Handoff) -> Handoff:
-    """A handoff."""
-    # The field's name is a word of the language.
+    """Converts a handoff."""
+    # The field's name is a Python keyword.
     giver: handoff_pb2.HandoffParty = getattr(message, "from")
     return Handoff(
         execution=message.execution,
@@ -45,11 +45,11 @@ def handoff(message: handoff_pb2.Handoff) -> Handoff:
 
 
 def told(message: X) -> Handoff:
-    """Of a call that reads or changes one."""
+    """Converts the response of a call that reads or changes a handoff."""
     return handoff(message.handoff)
 
 
 def listed(message: api.ListHandoffsResponse) -> tuple[str, tuple[Handoff, ...]]:
-    """Of a list: those of one execution, and its id."""
+    """Converts one response of a list: the id of an execution, and its handoffs."""
     handoffs = tuple(map(handoff, message.handoffs))
     return handoffs[0].execution if handoffs else "", handoffs

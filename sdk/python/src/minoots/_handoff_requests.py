@@ -1,4 +1,4 @@
-"""Requests about handoffs as the API takes them. Rules that only the server knows are left to it."""
+"""Builds requests about handoffs. The server alone checks rules that only it knows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HandoffKey = Handoff | HandoffOffer | HandoffOver | tuple[ExecutionKey, str]
 
 
 def key_of(handoff: HandoffKey) -> tuple[str, str]:
-    """The execution's id, and its own."""
+    """Returns the execution's id and the handoff's own."""
     execution: ExecutionKey
     match handoff:
         case Handoff() | HandoffOffer() | HandoffOver():
@@ -42,17 +42,17 @@ def propose(
     deadline: Duration | None,
     name: str | None,
 ) -> api.ProposeHandoffRequest:
-    """Of an attempt."""
+    """Builds the proposal of a handoff."""
     request = api.ProposeHandoffRequest(
         execution=_workflow_requests.key_of(execution, "execution"),
-        # Without one the server would draw it, and a repeat would propose another.
+        # Without an id the server would draw one, and a repeat would propose another handoff.
         id=new_id() if name is None else _fields.said(name, "id", "handoff-1"),
         to=handoff_pb2.HandoffParty(agent=_agent_requests.key_of(to_agent, "to.agent")),
         fence=_workflow_requests.fence_of(execution, fence),
         state=_fields.json_of(json),
         reason=_fields.text(reason, "reason", "two of five pages are written"),
     )
-    # The field's name is a word of the language, so that it has no keyword of its own.
+    # The field's name is a Python keyword, so it cannot be a keyword argument.
     getattr(request, "from").CopyFrom(_party(from_agent, epoch, "from"))
     if not request.fence:
         raise invalid("fence", "is 0: give that of the attempt, or the PhaseAttempt or the Execution that names it")
@@ -62,19 +62,19 @@ def propose(
 
 
 def accept(handoff: HandoffKey, by: AgentKey, epoch: int | None) -> api.AcceptHandoffRequest:
-    """By whoever is asked."""
+    """Builds the acceptance by the receiving agent."""
     execution, name = key_of(handoff)
     return api.AcceptHandoffRequest(execution=execution, id=name, by=_party(by, epoch, "by"))
 
 
 def reject(handoff: HandoffKey, by: AgentKey, why: str, epoch: int | None) -> api.RejectHandoffRequest:
-    """By whoever is asked."""
+    """Builds the rejection by the receiving agent."""
     execution, name = key_of(handoff)
     return api.RejectHandoffRequest(execution=execution, id=name, by=_party(by, epoch, "by"), why=_why(why))
 
 
 def vote(handoff: HandoffKey, voter: str, approved: bool, why: str) -> api.VoteHandoffRequest:
-    """By one of the phase's voters."""
+    """Builds the vote of one of the phase's voters."""
     execution, name = key_of(handoff)
     if not isinstance(approved, bool):
         raise invalid("approved", f"is {approved!r}: give True or False")
@@ -88,13 +88,13 @@ def vote(handoff: HandoffKey, voter: str, approved: bool, why: str) -> api.VoteH
 
 
 def withdraw(handoff: HandoffKey, by: AgentKey, why: str, epoch: int | None) -> api.WithdrawHandoffRequest:
-    """By whoever proposed it."""
+    """Builds the withdrawal by the proposing agent."""
     execution, name = key_of(handoff)
     return api.WithdrawHandoffRequest(execution=execution, id=name, by=_party(by, epoch, "by"), why=_why(why))
 
 
 def get(handoff: HandoffKey) -> api.GetHandoffRequest:
-    """Of one."""
+    """Builds the read of a handoff."""
     execution, name = key_of(handoff)
     return api.GetHandoffRequest(execution=execution, id=name)
 
@@ -102,7 +102,7 @@ def get(handoff: HandoffKey) -> api.GetHandoffRequest:
 def list_handoffs(
     execution: ExecutionKey | None, agent: AgentKey | None, statuses: Iterable[HandoffStatus]
 ) -> api.ListHandoffsRequest:
-    """Of all that fulfil the conditions."""
+    """Builds a list request with all conditions."""
     given = () if isinstance(statuses, str) else tuple(statuses)
     if isinstance(statuses, str) or not all(isinstance(one, HandoffStatus) and one.value for one in given):
         raise invalid("statuses", "must be a sequence of HandoffStatus, such as [HandoffStatus.PROPOSED]")

@@ -1,10 +1,10 @@
-"""What is known of a lease that a block holds, whichever client holds it.
+"""The state of a lease that a block holds, for both clients.
 
 Invariants:
-- It is held for certain for two thirds of its ttl from when the last request that was granted was sent. The last third
-  is for its holder to stop in.
-- Once it is lost it stays lost, whatever is answered later: somebody may have been told.
-- Time is that of the machine, sleep included.
+- The lease is certain for two thirds of its ttl, from the sending of the last granted request. In the last third the
+  holder stops its work.
+- A lost lease stays lost, whatever a later response says: a caller may have read ``lost``.
+- The clock includes the time that the machine sleeps.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _CERTAIN_FOR = 2 / 3
 
 
 def now() -> float:
-    """Seconds, also those that the machine slept."""
+    """Returns the time in seconds, including the time that the machine slept."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class Holding:
-    """One grant. Used by the block and by what renews it at the same time."""
+    """One grant, shared by the block and the renewing thread or task."""
 
     def __init__(self, lease: Lease, ttl: float, sent: float) -> None:
         self._lock = threading.Lock()
@@ -45,13 +45,13 @@ class Holding:
 
     @property
     def lease(self) -> Lease:
-        """As it was granted or renewed last."""
+        """The lease as it was granted or renewed last."""
         with self._lock:
             return self._lease
 
     @property
     def lost(self) -> bool:
-        """Whether it is not held for certain any more."""
+        """Whether the lease is no longer certain."""
         with self._lock:
             return self._is_lost()
 
@@ -64,25 +64,26 @@ class Holding:
         return self._sent + self._ttl * _CERTAIN_FOR - now()
 
     def left(self) -> float:
-        """Seconds for which it is held for certain."""
+        """Returns the seconds for which the lease is certain."""
         with self._lock:
             return self._left()
 
     def pause(self) -> float:
-        """Seconds until it should be renewed."""
+        """Returns the seconds until the next renewal."""
         with self._lock:
             return max(0.0, self._sent + self._ttl * _RENEWED_AFTER - now())
 
     def renewed(self, lease: Lease, sent: float) -> None:
-        """A renewal that was sent then was granted."""
+        """Records a granted renewal that was sent at ``sent``."""
         with self._lock:
             if not self._is_lost():
                 self._lease, self._sent, self._problem = lease, sent, None
 
     def failed(self, error: MinootsError) -> None:
-        """A renewal failed; unless it may be tried again, the lease is lost.
+        """Records a failed renewal. The lease is lost unless the error allows a retry.
 
-        What failed in time may be told too late: a call ends when the lease does. It is the cause all the same.
+        A timely failure may be reported after the lease has ended, because the call ends with the lease. It is still
+        the cause.
         """
         again = isinstance(error, UnavailableError | OutcomeUnknownError)
         again |= isinstance(error, RefusedError) and error.retry_delay is not None
@@ -99,7 +100,7 @@ class Holding:
                 log.warning("%s: %s", self._lost, error)
 
     def check(self) -> None:
-        """Raises unless it is held for certain."""
+        """Raises unless the lease is certain."""
         with self._lock:
             if not self._is_lost():
                 return
@@ -110,25 +111,25 @@ class Holding:
 
     @property
     def closed(self) -> bool:
-        """Whether its block has ended."""
+        """Whether the block has ended."""
         with self._lock:
             return self._closed
 
     def close(self) -> bool:
-        """The block ends; whether the lease was held for certain until now. From here on no clock ends it."""
+        """Ends the block. Returns whether the lease was certain until now. From here on, time no longer ends it."""
         with self._lock:
             lost = self._is_lost()
             self._closed = True
             return not lost
 
     def taken(self, error: MinootsError) -> None:
-        """As it was given back, it turned out to be another's."""
+        """Records that the lease belonged to another holder at its release."""
         with self._lock:
             self._lost, self._problem = f"lease {self._lease.id} was lost before its block ended", error
 
 
 class Held:
-    """What both clients' held leases are and tell."""
+    """The common part of both clients' held leases."""
 
     def __init__(self, lease_id: str, ttl: Duration, holder: str | None, wait: Duration, partition_key: str) -> None:
         self._request = _lease_requests.acquire(lease_id, ttl, holder, partition_key, None)
@@ -148,14 +149,14 @@ class Held:
 
     @property
     def token(self) -> int:
-        """The fencing token of this grant, for whatever the block writes to."""
+        """The fencing token of this grant, for the systems that the block writes to."""
         return self.lease.token
 
     @property
     def lost(self) -> bool:
-        """Whether it is not held for certain any more: then stop. Once true it stays so."""
+        """Whether the lease is no longer certain, so that the work must stop. Once true, it stays true."""
         return self._state().lost
 
     def check(self) -> None:
-        """Raises ``LeaseLostError`` unless the lease is held for certain."""
+        """Raises ``LeaseLostError`` unless the lease is certain."""
         self._state().check()

@@ -1,4 +1,4 @@
-"""Ids for writes whose caller chose none, so that repeating them is safe."""
+"""Ids for writes without an id from the caller, so that a repeat is safe."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import uuid
 
 
 def new_id() -> str:
-    """A UUID of version 7: unique, and ordered by the time it was drawn."""
+    """Draws a UUID of version 7: unique, and ordered by the time of its creation."""
     millis = time.time_ns() // 1_000_000
     random = int.from_bytes(os.urandom(10), "big")
     value = (millis & (1 << 48) - 1) << 80 | random

@@ -1,4 +1,4 @@
-"""States larger than a checkpoint's version holds, in chunks. How they are kept stands in docs/checkpoints.md.
+"""States larger than one version of a checkpoint, stored in chunks. docs/checkpoints.md describes the layout.
 
 Each plan is written once; either client makes its calls.
 """
@@ -36,26 +36,26 @@ _SUM = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Place:
-    """A checkpoint."""
+    """The name of a checkpoint."""
 
     execution: str
     name: str
     partition_key: str = ""
 
     def __post_init__(self) -> None:
-        # Some plans look at a list before they name these to a server.
+        # Some plans read a list before they name these to a server.
         _fields.text(self.execution, "execution", "run-1")
         _fields.text(self.name, "name", "state")
         _fields.text(self.partition_key, "partition_key", "run-1")
 
     def beside(self, sha256: str) -> Place:
-        """The checkpoint of a state's chunks."""
+        """Returns the checkpoint that stores a state's chunks."""
         return replace(self, name=f"{self.name}{_BESIDE}{sha256}")
 
 
 @dataclass(frozen=True)
 class Put:
-    """What is asked for."""
+    """A requested put."""
 
     place: Place
     data: Payload
@@ -67,7 +67,7 @@ class Put:
 
     @classmethod
     def of(cls, request: PutCheckpointRequest) -> Put:
-        """As the request has it."""
+        """Reads the put from its request."""
         return cls(
             Place(request.execution, request.name, request.partition_key),
             Payload(request.data, request.content_type),
@@ -81,7 +81,7 @@ class Put:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the named version says of a state in chunks."""
+    """The description of a state in chunks, stored as the named version."""
 
     content_type: str
     size: int
@@ -90,7 +90,7 @@ class Manifest:
     request_id: str
 
     def stored(self, first_version: int) -> Payload:
-        """As the version has it."""
+        """Encodes the manifest as the data of its version."""
         fields = {
             "contentType": self.content_type,
             "size": self.size,
@@ -103,7 +103,7 @@ class Manifest:
         return Payload(text.encode(), f"application/vnd.minoots.chunks+json;sha256={self.sha256}")
 
     def shown(self, stored: Checkpoint, data: bytes | None = None) -> Checkpoint:
-        """The version that refers to it, as if it had the data itself."""
+        """Returns the version that refers to the chunks, as if it had the data itself."""
         whole = replace(stored, content_type=self.content_type, data_size=self.size, checksum=self.sha256)
         return replace(whole, data=data)
 
@@ -162,7 +162,7 @@ def _read(stored: Checkpoint) -> tuple[Manifest, int] | None:
 
 @dataclass(frozen=True)
 class _Kept:
-    """Which versions there are, and which of them refer to chunks, as of one instant."""
+    """The existing versions, and those that refer to chunks, as of one instant."""
 
     version: int
     oldest: int
@@ -184,7 +184,7 @@ def _kept(place: Place) -> Plan[_Kept]:
     for _ in range(_LOOKS_MAX):
         found = yield from _versions(place)
         version = found[0].version if found else 0
-        # Pages are of different instants; they are of one if no version was written in between.
+        # Pages are read at different instants. They are consistent if no version was written in between.
         try:
             read: Checkpoint = yield lambda client: client.get_checkpoint(
                 place.execution, place.name, partition_key=place.partition_key
@@ -193,7 +193,7 @@ def _kept(place: Place) -> Plan[_Kept]:
         except NotFoundError:
             current = 0
         except ShreddedError:
-            # Its data is gone, and the list says its version all the same.
+            # The data of the version cannot be read, but the list still has its number.
             again = yield from _versions(place)
             current = again[0].version if again else 0
         if current == version:
@@ -205,7 +205,7 @@ def _kept(place: Place) -> Plan[_Kept]:
 
 
 def put(put: Put) -> Plan[Checkpoint]:
-    """Writes chunks first, and the version that refers to them last."""
+    """Writes the chunks first, and the version that refers to them last."""
     manifest = _manifest(put)
     for _ in range(_LOOKS_MAX):
         kept = yield from _kept(put.place)
@@ -220,11 +220,11 @@ def put(put: Put) -> Plan[Checkpoint]:
         try:
             stored = yield from _refer(put, place, manifest, chunks, is_referred)
         except ConflictError as error:
-            # Of the version, or of the chunks: the next look tells.
+            # The conflict concerns the version or the chunks; the next read decides.
             if error.cause in ("VERSION_CONFLICT", "VERSION_REQUIRED", "CHECKPOINT"):
                 continue
             raise
-        # It is written; what stays is found by the next put.
+        # The put is done. Chunks that remain are found by the next put.
         with contextlib.suppress(Exception):
             yield from sweep(place)
         return manifest.shown(stored)
@@ -248,7 +248,8 @@ def _refer(put: Put, place: Place, manifest: Manifest, chunks: tuple[int, int], 
     ]
     guards = [CheckpointGuard(beside.execution, beside.name, version)] if is_referred else []
     if not is_referred:
-        # Whoever saw these chunks without a version cannot remove them any more.
+        # The mark advances the version, so that a sweep that saw these chunks without a reference can no longer remove
+        # them.
         mark = Payload(b"", _MARK)
         operations.append(PutCheckpoint(beside.execution, beside.name, mark, expected_version=version))
     done = yield lambda client: client.transact(operations, partition_key=place.partition_key, guards=guards)
@@ -273,7 +274,7 @@ def _put_before(put: Put, manifest: Manifest, kept: _Kept) -> Plan[Checkpoint]:
 
 
 def _written(place: Place, manifest: Manifest, data: bytes, is_referred: bool) -> Plan[tuple[int, int] | None]:
-    """Writes the chunks that are missing: the first version and the last. None if others write or remove them."""
+    """Writes the missing chunks. Returns their first and last versions; None if others write or remove them."""
     beside = place.beside(manifest.sha256)
     found = (yield from _versions(beside))[::-1]
     version = found[-1].version if found else 0
@@ -282,7 +283,7 @@ def _written(place: Place, manifest: Manifest, data: bytes, is_referred: bool) -
             beside.execution, beside.name, partition_key=beside.partition_key
         )
         if verified.shredded:
-            # Their payload key is gone: they are written again, also for versions that refer to them.
+            # The chunks' payload key was shredded: they are written again, also for versions that refer to them.
             yield from _remove(beside, version)
             return None
     is_prefix = all(one.checksum == sha256 for one, sha256 in zip(found, manifest.chunks, strict=False))
@@ -314,7 +315,7 @@ def _written(place: Place, manifest: Manifest, data: bytes, is_referred: bool) -
 
 
 def get(place: Place, version: int) -> Plan[Checkpoint]:
-    """Puts chunks together, and computes every sum again."""
+    """Joins the chunks, and verifies every checksum."""
     for _ in range(_READS_MAX):
         stored: Checkpoint = yield lambda client: client.get_checkpoint(
             place.execution, place.name, version=version, partition_key=place.partition_key
@@ -328,7 +329,7 @@ def get(place: Place, version: int) -> Plan[Checkpoint]:
             for at, sha256 in enumerate(manifest.chunks, first_version):
                 whole += yield from _chunk(place.beside(manifest.sha256), at, sha256)
         except NotFoundError:
-            # Removed after the version that referred to them: then that one is not kept any more.
+            # The chunks were removed after the version that referred to them, so that version is no longer kept.
             continue
         if len(whole) != manifest.size or _sum(whole) != manifest.sha256:
             raise InternalError("chunks of it are as they were written, and the whole is not")
@@ -340,7 +341,7 @@ def _chunk(beside: Place, version: int, sha256: str) -> Plan[bytes]:
     chunk: Checkpoint = yield lambda client: client.get_checkpoint(
         beside.execution, beside.name, version=version, partition_key=beside.partition_key
     )
-    # Its data are of this checksum: get_checkpoint looks.
+    # The data matches this checksum, because get_checkpoint verified it.
     if chunk.checksum != sha256 or chunk.data is None:
         raise InternalError(f"chunk {version} of {beside.name} is not what was written")
     return chunk.data
@@ -348,7 +349,8 @@ def _chunk(beside: Place, version: int, sha256: str) -> Plan[bytes]:
 
 def sweep(place: Place) -> Plan[int]:
     """Removes chunks that no version refers to."""
-    # Before the versions: what is referred to after this look has a mark that this look has not seen.
+    # The chunks are listed before the versions: a later reference adds a mark, and this list has the version before the
+    # mark.
     listed: list[Checkpoint] = yield lambda client: client.list_checkpoints(place.execution)
     found = [(one, match[2]) for one in listed if (match := _CHUNKS.fullmatch(one.name)) and match[1] == place.name]
     if not found:

@@ -1,4 +1,4 @@
-"""Answers about leases and budgets as plain values."""
+"""Converts responses about leases and budgets to plain values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .lease_types import (
 
 
 def lease(message: lease_pb2.Lease) -> Lease:
-    """A lease."""
+    """Converts a lease."""
     return Lease(
         id=message.id,
         partition_key=message.partition_key,
@@ -33,22 +33,22 @@ def lease(message: lease_pb2.Lease) -> Lease:
 
 
 def acquired(message: api.AcquireLeaseResponse) -> LeaseAcquired:
-    """Of a grant."""
+    """Converts the response to an acquisition."""
     return LeaseAcquired(lease(message.lease), message.commit_index, message.original_commit_index)
 
 
 def renewed(message: api.RenewLeaseResponse) -> LeaseRenewed:
-    """Of a renewal."""
+    """Converts the response to a renewal."""
     return LeaseRenewed(lease(message.lease), message.commit_index)
 
 
 def released(message: api.ReleaseLeaseResponse) -> LeaseReleased:
-    """Of a release."""
+    """Converts the response to a release."""
     return LeaseReleased(message.commit_index)
 
 
 def budget(message: lease_pb2.Budget) -> Budget:
-    """A budget."""
+    """Converts a budget."""
     return Budget(
         id=message.id,
         partition_key=message.partition_key,
@@ -68,16 +68,16 @@ def budget(message: lease_pb2.Budget) -> Budget:
 
 
 def budget_set(message: api.SetBudgetResponse) -> BudgetSet:
-    """Of a set."""
+    """Converts the response to a set."""
     return BudgetSet(budget(message.budget), message.existing, message.commit_index)
 
 
 def spent(message: api.SpendBudgetResponse) -> BudgetSpent:
-    """Of a spend."""
+    """Converts the response to a spend."""
     time = _answers.instant(message, "spend_time")
     return BudgetSpent(time, message.remaining, message.commit_index, message.original_commit_index)
 
 
 def budget_deleted(message: api.DeleteBudgetResponse) -> BudgetDeleted:
-    """Of a delete."""
+    """Converts the response to a delete."""
     return BudgetDeleted(message.commit_index)

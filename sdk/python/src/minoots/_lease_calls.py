@@ -25,7 +25,7 @@ from .types import Consistency, Duration
 
 
 class LeaseCalls(Calls):
-    """Methods of a client."""
+    """The lease and budget methods of a client."""
 
     def lease(
         self,
@@ -36,10 +36,10 @@ class LeaseCalls(Calls):
         wait: Duration = "0s",
         partition_key: str = "",
     ) -> HeldLease:
-        """A lease for a block: acquired as it is entered, renewed every third of ``ttl``, released as it is left.
+        """A lease for a block: acquired on entry, renewed every third of ``ttl``, released on exit.
 
-        One that is held is waited for as long as ``wait`` says, and then is a ``ConflictError`` as of
-        ``acquire_lease``. The holder is this process, if nobody is named.
+        If another holder has the lease, the entry waits up to ``wait``, and then raises the ``ConflictError`` of
+        ``acquire_lease``. The default holder is this process.
         """
         return HeldLease(self, lease_id, ttl, holder, wait, partition_key)
 
@@ -52,10 +52,10 @@ class LeaseCalls(Calls):
         partition_key: str = "",
         request_id: str | None = None,
     ) -> LeaseAcquired:
-        """Takes a lease that nobody holds, for 1 s to 24 h.
+        """Acquires a free lease, for 1 s to 24 h.
 
-        One that is held is a ``ConflictError`` with reason ``LEASE_HELD``, ``holder``, and in ``retry_delay`` when it
-        ends if it is not renewed. The holder is this process, if nobody is named.
+        A lease that is held is a ``ConflictError`` with reason ``LEASE_HELD`` and ``holder``. Its ``retry_delay`` is
+        the time until the lease ends without a renewal. The default holder is this process.
         """
         request = _requests.acquire(lease_id, ttl, holder, partition_key, request_id)
         answer = self._call(Kind.REPEATABLE, lambda route: route.leases.AcquireLease, request, request.request_id)
@@ -64,16 +64,17 @@ class LeaseCalls(Calls):
     def renew_lease(
         self, lease: LeaseKey, *, token: int | None = None, ttl: Duration | None = None, partition_key: str = ""
     ) -> LeaseRenewed:
-        """Holds a lease for longer, counted from now: for ``ttl``, or as long as it was acquired for.
+        """Renews a lease from now on: for ``ttl``, or for the time that it was acquired for.
 
-        If it was granted to another since, a ``ConflictError`` with reason ``STALE_FENCE``; if nobody holds it,
-        ``LEASE_EXPIRED``. Either way: stop what it was for. A lease named by its id needs its token too.
+        A ``ConflictError`` has the reason ``STALE_FENCE`` if the lease was granted to another holder, and
+        ``LEASE_EXPIRED`` if it is free. In both cases, stop the work that it protects. A lease that is given by its id
+        needs its token too.
         """
         request = _requests.renew(lease, token, ttl, partition_key)
         return _answers.renewed(self._call(Kind.REPEATABLE, lambda route: route.leases.RenewLease, request))
 
     def release_lease(self, lease: LeaseKey, *, token: int | None = None, partition_key: str = "") -> LeaseReleased:
-        """Gives a lease back. Releasing what is over is fine; another's is refused as ``STALE_FENCE``."""
+        """Releases a lease. An expired lease is no error; another holder's lease is refused with ``STALE_FENCE``."""
         request = _requests.release(lease, token, partition_key)
         return _answers.released(self._call(Kind.REPEATABLE, lambda route: route.leases.ReleaseLease, request))
 
@@ -85,7 +86,7 @@ class LeaseCalls(Calls):
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> Lease:
-        """Reads a lease that is held; a ``NotFoundError`` if nobody holds it."""
+        """Reads a lease that is held. A free lease is a ``NotFoundError``."""
         request = _requests.get_lease(lease, partition_key, consistency, min_index)
         return _answers.lease(self._call(Kind.READ, lambda route: route.leases.GetLease, request).lease)
 
@@ -97,7 +98,9 @@ class LeaseCalls(Calls):
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> Iterator[Lease]:
-        """The leases that are held and whose ids begin so, by id; pages are fetched as they are read."""
+        """Lists the held leases whose ids start with the prefix, by id. The client fetches pages as the caller reads
+        them.
+        """
         request = _requests.list_leases(id_prefix, page_size, consistency, min_index)
         return self._lease_pages(request)
 
@@ -118,9 +121,9 @@ class LeaseCalls(Calls):
         cooldown: Duration | None = None,
         partition_key: str = "",
     ) -> BudgetSet:
-        """Makes a budget, or changes it: at most ``limit`` in any ``window``, and ``cooldown`` from spend to spend.
+        """Creates or changes a budget: at most ``limit`` in any ``window``, and ``cooldown`` between two spends.
 
-        What was spent stays spent.
+        A change keeps the record of earlier spends.
         """
         request = _requests.set_budget(budget, limit, window, cooldown, partition_key)
         return _answers.budget_set(self._call(Kind.WRITE, lambda route: route.leases.SetBudget, request))
@@ -128,10 +131,10 @@ class LeaseCalls(Calls):
     def spend_budget(
         self, budget: BudgetKey, amount: int = 1, *, partition_key: str = "", request_id: str | None = None
     ) -> BudgetSpent:
-        """Spends of a budget, all of the amount or nothing.
+        """Spends an amount of a budget: all of it or nothing.
 
-        Too little is a ``RefusedError`` with reason ``BUDGET_SPENT``, at once, and with the ``retry_delay`` after which
-        there is enough if nobody else spends.
+        Too little left is an immediate ``RefusedError`` with reason ``BUDGET_SPENT``. Its ``retry_delay`` is the time
+        after which enough is left without further spends.
         """
         request = _requests.spend(budget, amount, partition_key, request_id)
         answer = self._call(Kind.REPEATABLE, lambda route: route.leases.SpendBudget, request, request.request_id)
@@ -145,7 +148,7 @@ class LeaseCalls(Calls):
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> Budget:
-        """Reads a budget, as it stands now."""
+        """Reads the current state of a budget."""
         request = _requests.get_budget(budget, partition_key, consistency, min_index)
         return _answers.budget(self._call(Kind.READ, lambda route: route.leases.GetBudget, request).budget)
 
@@ -157,7 +160,7 @@ class LeaseCalls(Calls):
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> Iterator[Budget]:
-        """The budgets whose ids begin so, by id; pages are fetched as they are read."""
+        """Lists the budgets whose ids have the prefix, by id. The client fetches pages as the caller reads them."""
         request = _requests.list_budgets(id_prefix, page_size, consistency, min_index)
         return self._budget_pages(request)
 
@@ -170,10 +173,10 @@ class LeaseCalls(Calls):
             request.page_token = page.next_page_token
 
     def delete_budget(self, budget: BudgetKey, *, partition_key: str = "") -> BudgetDeleted:
-        """Forgets a budget, and what was spent of it.
+        """Deletes a budget, and the record of its spends.
 
-        One that is not there is a ``NotFoundError``. If the answer was lost and a repeat finds none,
-        ``OutcomeUnknownError``: whichever of the two removed it, it is gone.
+        A missing budget is a ``NotFoundError``. If the response was lost and a repeat finds no budget, the call raises
+        ``OutcomeUnknownError``. The budget is deleted in that case, too.
         """
         request = _requests.delete_budget(budget, partition_key)
         return _answers.budget_deleted(self._call(Kind.WRITE, lambda route: route.leases.DeleteBudget, request))

@@ -1,6 +1,6 @@
-"""Requests about leases and budgets as the API takes them. Rules that only the server knows are left to it.
+"""Builds requests about leases and budgets. The server alone checks rules that only it knows.
 
-A field has the same path whoever refuses it.
+A refused field has the same path here and on the server.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _SPEND_ID = "restart-1"
 def acquire(
     lease_id: str, ttl: Duration, holder: str | None, partition_key: str, request_id: str | None
 ) -> api.AcquireLeaseRequest:
-    """Of one grant."""
+    """Builds the acquisition of a lease."""
     request = api.AcquireLeaseRequest(
-        # Without one a repeat would meet the lease that the first request was granted.
+        # Without an id, a repeat would conflict with the lease that the first request was granted.
         request_id=new_id() if request_id is None else _fields.said(request_id, "request_id", _ACQUIRE_ID),
         id=_fields.text(lease_id, "id", "leader"),
         partition_key=_partition_key(partition_key),
@@ -41,16 +41,16 @@ def acquire(
 
 
 def holder_of(holder: str | None) -> str:
-    """Who is to hold it; this process, if nobody is named."""
+    """Returns the given holder, or this process by host name and process id."""
     if holder is None:
-        # A name that is no UTF-8 comes with lone surrogates.
+        # A host name that is not UTF-8 arrives with lone surrogates.
         host = socket.gethostname().encode(errors="replace").decode()
         return f"{host[:_HOST_CHARACTERS_MAX]}/{os.getpid()}"
     return _fields.text(holder, "holder", "worker three")
 
 
 def renew(lease: LeaseKey, token: int | None, ttl: Duration | None, partition_key: str) -> api.RenewLeaseRequest:
-    """Of one grant."""
+    """Builds the renewal of a grant."""
     name, partition = _lease(lease, partition_key)
     request = api.RenewLeaseRequest(id=name, partition_key=partition, token=_token(lease, token))
     if ttl is not None:
@@ -59,20 +59,20 @@ def renew(lease: LeaseKey, token: int | None, ttl: Duration | None, partition_ke
 
 
 def release(lease: LeaseKey, token: int | None, partition_key: str) -> api.ReleaseLeaseRequest:
-    """Of one grant."""
+    """Builds the release of a grant."""
     name, partition = _lease(lease, partition_key)
     return api.ReleaseLeaseRequest(id=name, partition_key=partition, token=_token(lease, token))
 
 
 def get_lease(lease: LeaseKey, partition_key: str, consistency: Consistency, min_index: int) -> api.GetLeaseRequest:
-    """Of one lease."""
+    """Builds the read of a lease."""
     name, partition = _lease(lease, partition_key)
     read = _fields.read_options(consistency, min_index)
     return api.GetLeaseRequest(id=name, partition_key=partition, read=read)
 
 
 def list_leases(id_prefix: str, page_size: int, consistency: Consistency, min_index: int) -> api.ListLeasesRequest:
-    """Of the first page."""
+    """Builds the request for the first page."""
     return api.ListLeasesRequest(
         page_size=_fields.bounded_size(page_size),
         id_prefix=_fields.text(id_prefix, "id_prefix", "lead"),
@@ -83,7 +83,7 @@ def list_leases(id_prefix: str, page_size: int, consistency: Consistency, min_in
 def set_budget(
     budget: BudgetKey, limit: int, window: Duration, cooldown: Duration | None, partition_key: str
 ) -> api.SetBudgetRequest:
-    """Of one budget."""
+    """Builds a budget's settings."""
     name, partition = _budget(budget, partition_key)
     request = api.SetBudgetRequest(id=name, partition_key=partition, limit=_fields.whole(limit, "limit", 1))
     request.window.CopyFrom(_time.to_duration(window, "window"))
@@ -93,27 +93,27 @@ def set_budget(
 
 
 def spend(budget: BudgetKey, amount: int, partition_key: str, request_id: str | None) -> api.SpendBudgetRequest:
-    """Of one spend."""
+    """Builds a spend."""
     name, partition = _budget(budget, partition_key)
     return api.SpendBudgetRequest(
-        # Without one a repeat would spend again.
+        # Without an id, a repeat would spend again.
         request_id=new_id() if request_id is None else _fields.said(request_id, "request_id", _SPEND_ID),
         id=name,
         partition_key=partition,
-        # 0 would be one.
+        # The server would read 0 as 1.
         amount=_fields.whole(amount, "amount", 1),
     )
 
 
 def get_budget(budget: BudgetKey, partition_key: str, consistency: Consistency, min_index: int) -> api.GetBudgetRequest:
-    """Of one budget."""
+    """Builds the read of a budget."""
     name, partition = _budget(budget, partition_key)
     read = _fields.read_options(consistency, min_index)
     return api.GetBudgetRequest(id=name, partition_key=partition, read=read)
 
 
 def list_budgets(id_prefix: str, page_size: int, consistency: Consistency, min_index: int) -> api.ListBudgetsRequest:
-    """Of the first page."""
+    """Builds the request for the first page."""
     return api.ListBudgetsRequest(
         page_size=_fields.bounded_size(page_size),
         id_prefix=_fields.text(id_prefix, "id_prefix", "rest"),
@@ -122,7 +122,7 @@ def list_budgets(id_prefix: str, page_size: int, consistency: Consistency, min_i
 
 
 def delete_budget(budget: BudgetKey, partition_key: str) -> api.DeleteBudgetRequest:
-    """Of one budget."""
+    """Builds the delete of a budget."""
     name, partition = _budget(budget, partition_key)
     return api.DeleteBudgetRequest(id=name, partition_key=partition)
 

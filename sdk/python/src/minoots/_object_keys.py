@@ -1,4 +1,4 @@
-"""The keys by which objects are named, from the modules that make requests of them."""
+"""The types that name objects in calls, from the modules that build requests about them."""
 
 from ._agent_requests import AgentKey
 from ._handoff_requests import HandoffKey

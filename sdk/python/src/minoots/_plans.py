@@ -1,4 +1,4 @@
-"""Plans of calls, written once: a blocking or an asynchronous client makes them. A listing is read to its end."""
+"""Plans of calls, written once for a blocking and an asynchronous client. A listing is read to its end."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 Call = Callable[[Any], Any]
-"""One call of a client that is given."""
+"""One call of a given client."""
 Plan = Generator[Call, Any, T]
 
 
 def run(client: object, plan: Plan[T]) -> T:
-    """Makes the calls of a plan; its result."""
+    """Makes the calls of a plan, and returns its result."""
     try:
         call = next(plan)
         while True:
@@ -29,7 +29,7 @@ def run(client: object, plan: Plan[T]) -> T:
 
 
 async def arun(client: object, plan: Plan[T]) -> T:
-    """Makes the calls of a plan on an event loop; its result."""
+    """Makes the calls of a plan on an event loop, and returns its result."""
     try:
         call = next(plan)
         while True:

@@ -1,4 +1,4 @@
-"""Requests as the API takes them. Rules that only the server knows are left to it; it names the field."""
+"""Builds requests of the API. The server alone checks rules that only it knows, and names the field."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ REASON_BYTES_MAX = 255
 
 
 def key_of(timer: TimerKey, partition_key: str) -> tuple[str, str]:
-    """The id and partition key."""
+    """Returns the id and the partition key."""
     name, partition = (timer.id, timer.partition_key) if isinstance(timer, Timer) else (timer, "")
     return _fields.text(name, "id", "tea-1"), _partition_key(partition_key or partition)
 
 
 def request_id_of(request_id: str | None) -> str:
-    """The one that the caller chose, else another."""
+    """Returns the caller's request id, or draws one."""
     return _fields.text(request_id, "request_id", "cancel-1") if request_id else new_id()
 
 
 def create(timer: NewTimer) -> api.CreateTimerRequest:
-    """Of one timer."""
+    """Builds the create of a timer."""
     if not isinstance(timer, NewTimer):
         raise invalid("timer", f'is {timer!r}: give NewTimer("tea", delay="3m")')
     if (timer.delay is None) == (timer.fire_time is None):
@@ -49,7 +49,7 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
     if timer.labels:
         _fields.check_labels(timer.labels)
     request = api.CreateTimerRequest(
-        # Without one the server would draw it, and a repeat would make another.
+        # Without an id the server would draw one, and a repeat would create another timer.
         id=_fields.said(timer.id, "id", "tea-1"),
         partition_key=_partition_key(timer.partition_key),
         name=_fields.text(timer.name, "name", "tea"),
@@ -57,7 +57,7 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
         labels=timer.labels,
         target=_target(timer),
         agent=None if timer.agent is None else _agent(timer.agent),
-        # An absent field stays absent: the server tells a repeat from another request by it.
+        # An absent field stays absent, because the server distinguishes a repeat from another request by its fields.
         priority=timer_pb2.PRIORITY_UNSPECIFIED if timer.priority is None else _fields.priority_of(timer.priority),
         concurrency_key=_fields.text(timer.concurrency_key, "concurrency_key", "customer-7"),
         actions=_fields.actions_of(timer.actions),
@@ -73,12 +73,12 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
 
 
 def create_many(timers: Iterable[NewTimer]) -> api.BatchCreateTimersRequest:
-    """Of several timers, all or none."""
+    """Builds a batch: all timers or none."""
     return api.BatchCreateTimersRequest(requests=[create(timer) for timer in timers])
 
 
 def get(timer: TimerKey, partition_key: str, consistency: Consistency, min_index: int) -> api.GetTimerRequest:
-    """Of one timer."""
+    """Builds the read of a timer."""
     name, partition = key_of(timer, partition_key)
     return api.GetTimerRequest(id=name, partition_key=partition, read=_fields.read_options(consistency, min_index))
 
@@ -90,7 +90,7 @@ def list_timers(
     consistency: Consistency,
     min_index: int,
 ) -> api.ListTimersRequest:
-    """Of the first page."""
+    """Builds the request for the first page."""
     if isinstance(statuses, str) or not all(isinstance(status, TimerStatus) for status in statuses):
         raise invalid("statuses", "must be a sequence of TimerStatus")
     request = api.ListTimersRequest(
@@ -105,7 +105,7 @@ def list_timers(
 def cancel(
     timer: TimerKey, partition_key: str, version: int, reason: str, request_id: str | None
 ) -> api.CancelTimerRequest:
-    """Of one timer."""
+    """Builds the cancellation of a timer."""
     name, partition = key_of(timer, partition_key)
     return api.CancelTimerRequest(
         request_id=request_id_of(request_id),
@@ -117,7 +117,7 @@ def cancel(
 
 
 def cancel_many(where: TimerFilter, reason: str, page_size: int) -> api.CancelTimersRequest:
-    """Of the first page; each page has a request id of its own."""
+    """Builds the request for the first page; each page has its own request id."""
     request = api.CancelTimersRequest(
         page_size=_fields.bounded_size(page_size),
         reason=_reason(reason),
@@ -134,7 +134,7 @@ def reschedule(
     version: int,
     request_id: str | None,
 ) -> api.RescheduleTimerRequest:
-    """Of one timer."""
+    """Builds the rescheduling of a timer."""
     if (delay is None) == (fire_time is None):
         raise invalid("delay", "or fire_time must be given, and not both")
     name, partition = key_of(timer, partition_key)
@@ -148,7 +148,7 @@ def reschedule(
 def wait(
     timer: TimerKey, partition_key: str, until: WaitUntil, consistency: Consistency, min_index: int
 ) -> api.WaitTimerRequest:
-    """Of a wait, without its timeout."""
+    """Builds a wait without its timeout."""
     name, partition = key_of(timer, partition_key)
     return api.WaitTimerRequest(
         id=name,
@@ -159,7 +159,7 @@ def wait(
 
 
 def tail(start: TailFrom | str, types: Iterable[str], subject: str, unsigned: bool) -> event_api.TailRequest:
-    """Of a tail; its position moves on with each event."""
+    """Builds a tail, whose cursor advances with each event."""
     if isinstance(types, str):
         raise invalid("types", f"must be a sequence: give [{types!r}]")
     request = event_api.TailRequest(
@@ -175,14 +175,14 @@ def tail(start: TailFrom | str, types: Iterable[str], subject: str, unsigned: bo
 
 
 def ack(event_id: str, fence: str, partition_key: str) -> event_api.AckRequest:
-    """Of one delivery."""
+    """Builds the acknowledgement of a delivery."""
     return event_api.AckRequest(
         event_id=_event_id(event_id), fence=_fence(fence), partition_key=_partition_key(partition_key)
     )
 
 
 def nack(event_id: str, fence: str, reason: str, delay: Duration | None, partition_key: str) -> event_api.NackRequest:
-    """Of one delivery."""
+    """Builds the nack of a delivery."""
     request = event_api.NackRequest(
         event_id=_event_id(event_id),
         fence=_fence(fence),
@@ -195,7 +195,7 @@ def nack(event_id: str, fence: str, reason: str, delay: Duration | None, partiti
 
 
 def shortened(reason: str) -> str:
-    """As much of a reason as the API takes, cut between characters; it is of an error, and may be any text."""
+    """Shortens a reason to the API's limit, at a character boundary. An error may contain any text."""
     return reason.encode(errors="replace")[:REASON_BYTES_MAX].decode(errors="ignore")
 
 

@@ -1,4 +1,6 @@
-"""Answers about schedules as plain values. A policy that is not told is the default one, as everywhere in the API."""
+"""Converts responses about schedules to plain values. A policy without a value is the default, as everywhere in the
+API.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ Changed = api.UpdateScheduleResponse | api.PauseScheduleResponse | api.ResumeSch
 
 
 def schedule(message: schedule_pb2.Schedule) -> Schedule:
-    """A schedule."""
+    """Converts a schedule."""
     missed_run_policy = message.missed_run_policy or MissedRunPolicy.LATEST.value
     overlap_policy = message.overlap_policy or OverlapPolicy.SKIP.value
     return Schedule(
@@ -61,32 +63,32 @@ def schedule(message: schedule_pb2.Schedule) -> Schedule:
 
 
 def created(message: api.CreateScheduleResponse) -> ScheduleCreated:
-    """Of a create."""
+    """Converts the response to a create."""
     return ScheduleCreated(schedule(message.schedule), message.existing, message.commit_index)
 
 
 def changed(message: Changed) -> ScheduleChanged:
-    """Of an update, a pause or a resume."""
+    """Converts the response to an update, a pause or a resume."""
     return ScheduleChanged(schedule(message.schedule), message.commit_index)
 
 
 def deleted(message: api.DeleteScheduleResponse) -> ScheduleDeleted:
-    """Of a delete."""
+    """Converts the response to a delete."""
     return ScheduleDeleted(message.commit_index)
 
 
 def triggered(message: api.TriggerScheduleResponse) -> ScheduleTriggered:
-    """Of a trigger."""
+    """Converts the response to a trigger."""
     return ScheduleTriggered(message.timer_id, message.timer_state_version, message.existing, message.commit_index)
 
 
 def backfilled(message: api.BackfillScheduleResponse) -> ScheduleBackfilled:
-    """Of a backfill that begins."""
+    """Converts the response to the start of a backfill."""
     return ScheduleBackfilled(schedule(message.schedule), message.existing, message.commit_index)
 
 
 def occurrences(message: api.PreviewScheduleResponse) -> list[Occurrence]:
-    """Of a preview, in order."""
+    """Converts the response to a preview, in order."""
     return [Occurrence(_time.from_timestamp(one.time), one.local, one.note) for one in message.occurrences]
 
 

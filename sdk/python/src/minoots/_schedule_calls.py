@@ -29,13 +29,13 @@ from .types import Consistency
 
 
 class ScheduleCalls(Calls):
-    """Methods of a client."""
+    """The schedule methods of a client."""
 
     def create_schedule(self, schedule: NewSchedule) -> ScheduleCreated:
-        """Creates a schedule, whose occurrences are those after now.
+        """Creates a schedule, whose first occurrence is after now.
 
-        Creating the same ``NewSchedule`` again answers with the schedule that exists, as it stands now; once that was
-        deleted it makes another one.
+        Creating the same ``NewSchedule`` again returns the existing schedule in its current state. After a deletion, it
+        creates another one.
         """
         request = _requests.create(schedule)
         return _answers.created(self._call(Kind.WRITE, lambda route: route.schedules.CreateSchedule, request))
@@ -60,7 +60,9 @@ class ScheduleCalls(Calls):
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> Iterator[Schedule]:
-        """The schedules whose ids begin so, by id; pages are fetched as they are read."""
+        """Lists the schedules whose ids start with the prefix, by id. The client fetches pages as the caller reads
+        them.
+        """
         request = _requests.list_schedules(id_prefix, page_size, consistency, min_index)
         return self._schedule_pages(request)
 
@@ -83,10 +85,10 @@ class ScheduleCalls(Calls):
         overlap_policy: OverlapPolicy | None = None,
         version: int = 0,
     ) -> ScheduleChanged:
-        """Changes what is given, each as a whole, for occurrences that come after. Timers that were made stay.
+        """Replaces the given parts of a schedule, for later occurrences. Existing timers stay.
 
-        ``version`` changes only that version, and then nothing that another caller has changed meanwhile is lost; 0
-        means whatever is current.
+        ``version`` changes only that version, which protects concurrent changes of other callers; 0 means the current
+        one.
         """
         request = _requests.update(
             schedule, calendar, timer, missed_run_policy, missed_runs_max, overlap_policy, version
@@ -95,30 +97,30 @@ class ScheduleCalls(Calls):
         return _answers.changed(answer)
 
     def delete_schedule(self, schedule: ScheduleKey, *, version: int = 0) -> ScheduleDeleted:
-        """Removes a schedule. Timers that it made stay.
+        """Deletes a schedule. Its timers stay.
 
-        One that is not there is a ``NotFoundError``. If the answer was lost and a repeat finds none,
-        ``OutcomeUnknownError``: whichever of the two removed it, it is gone.
+        A missing schedule is a ``NotFoundError``. If the response was lost and a repeat finds no schedule, the call
+        raises ``OutcomeUnknownError``. The schedule is deleted in that case, too.
         """
         request = _requests.delete(schedule, version)
         return _answers.deleted(self._call(Kind.WRITE, lambda route: route.schedules.DeleteSchedule, request))
 
     def pause_schedule(self, schedule: ScheduleKey, *, reason: str = "", version: int = 0) -> ScheduleChanged:
-        """From the answer on there are no occurrences. Pausing twice is pausing once: the first reason stays."""
+        """Pauses a schedule: from the response on, it has no occurrences. A second pause keeps the first reason."""
         request = _requests.pause(schedule, reason, version)
         answer = self._call(Kind.WRITE, lambda route: route.schedules.PauseSchedule, request)
         return _answers.changed(answer)
 
     def resume_schedule(self, schedule: ScheduleKey, *, reason: str = "", version: int = 0) -> ScheduleChanged:
-        """Goes on with occurrences after now; what fell into the pause is not made up for."""
+        """Resumes a schedule with occurrences after now. Those during the pause are not made up for."""
         request = _requests.resume(schedule, reason, version)
         answer = self._call(Kind.WRITE, lambda route: route.schedules.ResumeSchedule, request)
         return _answers.changed(answer)
 
     def trigger_schedule(self, schedule: ScheduleKey, *, request_id: str | None = None) -> ScheduleTriggered:
-        """Makes a timer now, whatever the rule, the pause and the overlap policy say.
+        """Creates a timer of the schedule now, regardless of the rule, a pause and the overlap policy.
 
-        The same request id, the same timer.
+        The same request id returns the same timer.
         """
         request = _requests.trigger(schedule, request_id)
         answer = self._call(Kind.WRITE, lambda route: route.schedules.TriggerSchedule, request, request.request_id)
@@ -133,10 +135,11 @@ class ScheduleCalls(Calls):
         rate: int | None = None,
         version: int = 0,
     ) -> ScheduleBackfilled:
-        """Begins to make timers of the instants from ``from_time`` up to ``to_time``, not in it nor after now.
+        """Begins to create timers for the instants from ``from_time`` up to ``to_time``, excluding ``to_time`` and the
+        future.
 
-        In order, and no more than ``rate`` a second: 1 to 500, 10 by default. Instants that had a timer already get no
-        other, so repeating it is safe. ``get_schedule`` tells how far it is.
+        The timers are created in order, at most ``rate`` per second: 1 to 500, 10 by default. An instant that already
+        had a timer gets no second one, so a repeat is safe. ``get_schedule`` reports the progress.
         """
         request = _requests.backfill(schedule, from_time, to_time, rate, version)
         return _answers.backfilled(self._call(Kind.WRITE, lambda route: route.schedules.BackfillSchedule, request))
@@ -144,9 +147,9 @@ class ScheduleCalls(Calls):
     def preview_schedule(
         self, calendar: Calendar, *, from_time: datetime | None = None, count: int = 10
     ) -> list[Occurrence]:
-        """The next occurrences of a rule, from now or an instant on, up to 1,000. Nothing is kept.
+        """Computes the next occurrences of a rule, up to 1,000, from now or from an instant on. Stores nothing.
 
-        Fewer than were asked for: there are no more.
+        A shorter list than requested is complete.
         """
         request = _requests.preview(calendar, from_time, count)
         return _answers.occurrences(self._call(Kind.READ, lambda route: route.schedules.PreviewSchedule, request))

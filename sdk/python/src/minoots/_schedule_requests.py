@@ -1,6 +1,6 @@
-"""Requests about schedules as the API takes them. Rules that only the server knows are left to it.
+"""Builds requests about schedules. The server alone checks rules that only it knows.
 
-A field has the same path whoever refuses it.
+A refused field has the same path here and on the server.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ _DTSTART = "2026-03-01T09:00:00"
 
 
 def create(new: NewSchedule) -> api.CreateScheduleRequest:
-    """Of one schedule."""
+    """Builds the create of a schedule."""
     if not isinstance(new, NewSchedule):
         raise invalid("schedule", f"is {new!r}: give NewSchedule(Calendar(…), TimerTemplate(…))")
     return api.CreateScheduleRequest(
-        # Without one the server would draw it, and a repeat would make another.
+        # Without an id the server would draw one, and a repeat would create another schedule.
         id=_fields.said(new.id, "id", "nightly"),
         calendar=calendar(new.calendar),
         timer=template(new.timer),
@@ -56,14 +56,14 @@ def create(new: NewSchedule) -> api.CreateScheduleRequest:
 
 
 def get(schedule: ScheduleKey, consistency: Consistency, min_index: int) -> api.GetScheduleRequest:
-    """Of one schedule."""
+    """Builds the read of a schedule."""
     return api.GetScheduleRequest(id=id_of(schedule), read=_fields.read_options(consistency, min_index))
 
 
 def list_schedules(
     id_prefix: str, page_size: int, consistency: Consistency, min_index: int
 ) -> api.ListSchedulesRequest:
-    """Of the first page."""
+    """Builds the request for the first page."""
     return api.ListSchedulesRequest(
         page_size=_fields.bounded_size(page_size),
         id_prefix=_fields.text(id_prefix, "id_prefix", "night"),
@@ -80,7 +80,7 @@ def update(
     overlap_policy: OverlapPolicy | None,
     version: int,
 ) -> api.UpdateScheduleRequest:
-    """Of what is given."""
+    """Builds the update of the given parts."""
     request = api.UpdateScheduleRequest(id=id_of(schedule), state_version=_version(version))
     if new_calendar is not None:
         request.update_mask.paths.append("calendar")
@@ -103,24 +103,24 @@ def update(
 
 
 def delete(schedule: ScheduleKey, version: int) -> api.DeleteScheduleRequest:
-    """Of one schedule."""
+    """Builds the delete of a schedule."""
     return api.DeleteScheduleRequest(id=id_of(schedule), state_version=_version(version))
 
 
 def pause(schedule: ScheduleKey, reason: str, version: int) -> api.PauseScheduleRequest:
-    """Of one schedule."""
+    """Builds the pause of a schedule."""
     said = _fields.text(reason, "reason", "the database is being moved")
     return api.PauseScheduleRequest(id=id_of(schedule), reason=said, state_version=_version(version))
 
 
 def resume(schedule: ScheduleKey, reason: str, version: int) -> api.ResumeScheduleRequest:
-    """Of one schedule."""
+    """Builds the resume of a schedule."""
     said = _fields.text(reason, "reason", "the database is back")
     return api.ResumeScheduleRequest(id=id_of(schedule), reason=said, state_version=_version(version))
 
 
 def trigger(schedule: ScheduleKey, request_id: str | None) -> api.TriggerScheduleRequest:
-    """Of one timer, which the request id names."""
+    """Builds a trigger; its request id determines the timer."""
     drawn = new_id() if request_id is None else _fields.said(request_id, "request_id", "once-more")
     return api.TriggerScheduleRequest(id=id_of(schedule), request_id=drawn)
 
@@ -128,18 +128,18 @@ def trigger(schedule: ScheduleKey, request_id: str | None) -> api.TriggerSchedul
 def backfill(
     schedule: ScheduleKey, from_time: datetime, to_time: datetime, rate: int | None, version: int
 ) -> api.BackfillScheduleRequest:
-    """Of a window."""
+    """Builds the backfill of a window."""
     request = api.BackfillScheduleRequest(id=id_of(schedule), state_version=_version(version))
     getattr(request, "from").CopyFrom(_time.to_timestamp(from_time, "from"))
     request.to.CopyFrom(_time.to_timestamp(to_time, "to"))
     if rate is not None:
-        # 0 would be the default one.
+        # The server would read 0 as the default rate.
         request.rate = _fields.whole(rate, "rate", 1)
     return request
 
 
 def preview(shown: Calendar, from_time: datetime | None, count: int) -> api.PreviewScheduleRequest:
-    """Of a rule."""
+    """Builds the preview of a rule."""
     request = api.PreviewScheduleRequest(calendar=calendar(shown), count=_fields.whole(count, "count", 1))
     if from_time is not None:
         getattr(request, "from").CopyFrom(_time.to_timestamp(from_time, "from"))
@@ -147,12 +147,12 @@ def preview(shown: Calendar, from_time: datetime | None, count: int) -> api.Prev
 
 
 def id_of(schedule: ScheduleKey) -> str:
-    """The id."""
+    """Returns the id."""
     return _fields.text(schedule.id if isinstance(schedule, Schedule) else schedule, "id", "nightly")
 
 
 def calendar(asked: Calendar) -> schedule_pb2.Calendar:
-    """A rule, its zone and its policies."""
+    """Builds a calendar: a rule, its zone and its policies."""
     if not isinstance(asked, Calendar):
         raise invalid("calendar", f"is {asked!r}: {_CALENDAR}")
     request = schedule_pb2.Calendar(
@@ -169,7 +169,7 @@ def calendar(asked: Calendar) -> schedule_pb2.Calendar:
     if asked.end is not None:
         request.end.CopyFrom(_time.to_timestamp(asked.end, "calendar.end"))
     if asked.count is not None:
-        # 0 would be no bound at all.
+        # The server would read 0 as no limit.
         request.count = _fields.whole(asked.count, "calendar.count", 1)
     if asked.jitter is not None:
         request.jitter.CopyFrom(_time.to_duration(asked.jitter, "calendar.jitter"))
@@ -203,7 +203,7 @@ def _set_rule(request: schedule_pb2.Calendar, rule: Rule | None) -> None:
 
 
 def template(asked: TimerTemplate) -> schedule_pb2.TimerTemplate:
-    """What each occurrence makes."""
+    """Builds the template of the schedule's timers."""
     if not isinstance(asked, TimerTemplate):
         raise invalid("timer", f'is {asked!r}: give TimerTemplate(queue="jobs"); occurrences say when it is due')
     _fields.check_labels(asked.labels, "timer.")

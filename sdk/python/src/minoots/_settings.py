@@ -1,4 +1,4 @@
-"""What both clients are made with."""
+"""The settings that both clients share."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from .errors import invalid
 from .types import Duration
 from .verify import Verifier
 
-# One wait asks for this long at most, so that a server that hangs is noticed. A longer wait is one call after another.
+# The limit of one wait call in seconds, so that a hanging server is noticed. A longer wait is a series of calls.
 WAIT_CALL = 10.0
-# Keys are not fetched again before this has passed.
+# The least time between two fetches of the keys, in seconds.
 KEYS_INTERVAL = 1.0
 CREDITS_DEFAULT = 256
 
 
 @dataclass(frozen=True)
 class Core:
-    """The settings of a client, and what all its calls share."""
+    """The settings of a client, and the state that all its calls share."""
 
     settings: Settings
     deadline: float
     budget: Budget
     metadata: _credential.Metadata
-    """Shown with every call and stream."""
+    """The metadata of every call and stream."""
 
     @staticmethod
     def of(
@@ -41,7 +41,7 @@ class Core:
         api_key: str | None,
         ca_file: str | Path | None,
     ) -> Core:
-        """Checked, as the caller gave them."""
+        """Validates the caller's settings."""
         seconds = _time.seconds(deadline, "deadline")
         if seconds <= 0:
             raise invalid("deadline", f"is {deadline!r}, and must be longer than nothing")
@@ -53,35 +53,38 @@ class Core:
 
     @property
     def patience(self) -> float:
-        """How long one attempt may take, so that a server that hangs is left while there is time for another."""
+        """The limit of one attempt in seconds, so that the client leaves a hanging server with time for another
+        attempt.
+        """
         return self.deadline / 3
 
 
 class Keys:
-    """The verification keys last fetched, and when."""
+    """The verification keys of the last fetch, and its time."""
 
     def __init__(self) -> None:
         self.verifier: Verifier | None = None
         self._fetched = 0.0
 
     def store(self, verifier: Verifier) -> Verifier:
-        """Just fetched."""
+        """Stores keys that were just fetched."""
         self.verifier, self._fetched = verifier, time.monotonic()
         return verifier
 
     def pause(self) -> float:
-        """Seconds until they may be fetched again, so that events naming keys nobody has cannot make a client fetch all
-        the time.
+        """Returns the seconds until the next allowed fetch.
+
+        The limit prevents endless fetches for events that name unknown keys.
         """
         return max(0.0, self._fetched + KEYS_INTERVAL - time.monotonic())
 
 
 class Countdown:
-    """How long a wait goes on."""
+    """The remaining time of a wait."""
 
     def __init__(self, timeout: Duration | None) -> None:
         self._over = None if timeout is None else time.monotonic() + _time.seconds(timeout, "timeout")
 
     def left(self) -> float:
-        """Seconds that the next call may wait."""
+        """Returns the seconds that the next call may wait."""
         return WAIT_CALL if self._over is None else max(0.0, min(WAIT_CALL, self._over - time.monotonic()))

@@ -1,4 +1,4 @@
-"""What streams of the blocking client share."""
+"""Parts that the streams of the blocking client share."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ A_co = TypeVar("A_co", covariant=True)
 
 
 class Call(Protocol[A_co]):
-    """A stream of answers."""
+    """A stream of responses."""
 
     def __iter__(self) -> Iterator[A_co]: ...
 
     def __next__(self) -> A_co: ...
 
     def cancel(self) -> object:
-        """Ends it; whoever reads is told."""
+        """Cancels the stream, which ends its reader."""
 
     def is_active(self) -> bool:
         """Whether it has not ended."""
 
     def initial_metadata(self) -> Iterable[Any] | None:
-        """What comes first. Waits until the stream is open or has ended."""
+        """Returns the initial metadata. Blocks until the stream is open or has ended."""
 
 
 class Alarm:
-    """Calls something unless its block is left in time."""
+    """Calls an action unless its block ends in time."""
 
     def __init__(self, seconds: float, action: Callable[[], object]) -> None:
         self.rang = False
@@ -62,7 +62,7 @@ class Alarm:
 
 
 def later(seconds: float, action: Callable[[], object]) -> threading.Timer:
-    """Calls something after a while, on a thread that keeps no process alive."""
+    """Calls an action after a delay, on a daemon thread."""
     timer = threading.Timer(seconds, action)
     timer.daemon = True
     timer.start()
@@ -70,7 +70,7 @@ def later(seconds: float, action: Callable[[], object]) -> threading.Timer:
 
 
 class Silence:
-    """Calls something once a block has waited for so many seconds; for many blocks, one after the other."""
+    """Calls an action when a block has waited for the given seconds. Reusable for any number of blocks in sequence."""
 
     def __init__(self, seconds: float, action: Callable[[], object]) -> None:
         self.rang = False
@@ -90,7 +90,7 @@ class Silence:
         self._since = None
 
     def end(self) -> None:
-        """No more blocks follow."""
+        """Ends the watch: no more blocks follow."""
         self._ended = True
         self._timer.cancel()
 
@@ -107,10 +107,10 @@ class Silence:
 
 
 class Outgoing(Generic[M]):
-    """The messages of one stream, in the order they were sent. Ending them is the half-close.
+    """The messages of one stream in the order of sending. Ending them is the half-close.
 
-    Those whose answers have a key wait until the connection has room for their frames. A message that is not wanted any
-    more when its turn comes is left out.
+    A message whose response has a key waits until the connection has room for its frame. A message that is no longer
+    wanted at its turn is dropped.
     """
 
     def __init__(
@@ -127,20 +127,20 @@ class Outgoing(Generic[M]):
         self._messages: queue.SimpleQueue[M | None] = queue.SimpleQueue()
 
     def send(self, message: M) -> None:
-        """Never waits; a stream that has ended is noticed by its reader."""
+        """Queues a message. Never blocks; the reader notices the end of the stream."""
         self._messages.put(message)
 
     def answered(self, key: Hashable) -> None:
-        """The answer with this key came."""
+        """Frees the frames up to the message whose response has this key."""
         with self._frames.changed:
             self._frames.free(self._unread.answered(key))
 
     def end(self) -> None:
-        """Nothing more is sent."""
+        """Ends the messages."""
         self._messages.put(None)
 
     def drop(self) -> None:
-        """The stream is over: nothing more is sent, and nothing is unread."""
+        """Ends the messages, and frees their frames, because the stream is over."""
         with self._frames.changed:
             self._over = True
             self._frames.free(self._unread.all())
@@ -163,7 +163,7 @@ class Outgoing(Generic[M]):
         with self._frames.changed:
             if not self._frames.wait(counts, lambda: self._over):
                 return False
-        # With no lock held: others have locks of their own.
+        # Called with no lock held, because the callback takes locks of its own.
         is_wanted = self._wanted(message)
         with self._frames.changed:
             if not is_wanted or self._over:
@@ -174,9 +174,9 @@ class Outgoing(Generic[M]):
 
 
 def warn_if_blocking() -> None:
-    """A call on the thread of a running event loop works, and stops everything else on that loop meanwhile.
+    """Warns about a call on the thread of a running event loop: it works, and stops the loop in the meantime.
 
-    The line that is named is the caller's, outside of this package.
+    The warning names the caller's line outside of this package.
     """
     try:
         asyncio.get_running_loop()

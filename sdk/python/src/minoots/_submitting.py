@@ -1,6 +1,6 @@
-"""The writes of one stream that are not answered: the same for threads and for an event loop.
+"""The unanswered writes of one stream, for threads and for an event loop.
 
-Invariant: a write is answered once. If the stream breaks before, it is sent again with the same ids.
+Invariant: each write gets one result. If the stream breaks first, the write is sent again with the same ids.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ._proto.timer.v1 import timer_service_pb2 as api
 from .errors import InternalError, MinootsError, OutcomeUnknownError, UnavailableError
 from .types import Cancelled, Created, Rescheduled
 
-# What a server takes from one stream before it stops reading.
+# The number of unanswered writes on one stream at which a server stops reading.
 IN_FLIGHT_MAX = 4_096
 NOT_SENT = "the write could not be sent within the deadline"
 NO_ANSWER = "no answer came within the deadline"
@@ -25,7 +25,7 @@ W = TypeVar("W")
 
 
 class Write(Generic[W]):
-    """One write, and how its answer is read."""
+    """One write, with the conversion of its response."""
 
     def __init__(self, request: api.SubmitRequest, read: Callable[[api.SubmitResponse], W]) -> None:
         self.request = request
@@ -38,29 +38,29 @@ class Write(Generic[W]):
 
     @staticmethod
     def create(request: api.CreateTimerRequest) -> Write[Created]:
-        """Of a create."""
+        """A create."""
         return Write[Created](api.SubmitRequest(create=request), lambda answer: _answers.created(answer.create))
 
     @staticmethod
     def cancel(request: api.CancelTimerRequest) -> Write[Cancelled]:
-        """Of a cancellation."""
+        """A cancellation."""
         return Write[Cancelled](api.SubmitRequest(cancel=request), lambda answer: _answers.cancelled(answer.cancel))
 
     @staticmethod
     def reschedule(request: api.RescheduleTimerRequest) -> Write[Rescheduled]:
-        """Of a rescheduling."""
+        """A rescheduling."""
         return Write[Rescheduled](
             api.SubmitRequest(reschedule=request), lambda answer: _answers.rescheduled(answer.reschedule)
         )
 
     @property
     def request_id(self) -> str:
-        """With which it can be repeated."""
+        """The request id, under which the write can be repeated."""
         body = getattr(self.request, self.request.WhichOneof("write") or "")
         return str(body.request_id)
 
     def settle(self, result: W | MinootsError) -> None:
-        """Tells whoever waits."""
+        """Gives the result to the waiting caller."""
         if self.reply is None or self.reply.done():
             return
         if isinstance(result, MinootsError):
@@ -70,7 +70,7 @@ class Write(Generic[W]):
 
 
 class Submitting:
-    """See the module's words. ``later`` calls after some seconds."""
+    """The state of a submitter: see the module. ``later`` calls after a delay in seconds."""
 
     def __init__(self, budget: Budget, later: Callable[[float, Callable[[], None]], object]) -> None:
         self._budget = budget
@@ -79,18 +79,18 @@ class Submitting:
         self._sequence = 0
         self._answers = 0
         self.pending: dict[int, Write[Any]] = {}
-        # Why there is no stream.
+        # The reason why there is no stream.
         self.problem = ""
 
     def opened(self, send: Callable[[api.SubmitRequest], None]) -> None:
-        """A stream is open: all that is unanswered goes out."""
+        """Starts using an open stream, and sends all unanswered writes."""
         self._send = send
         self.problem = ""
         for sequence in list(self.pending):
             self._dispatch(sequence)
 
     def broken(self, unheard: bool = False) -> None:
-        """The stream is over: what was sent on it may or may not have been done, unless nobody listened."""
+        """Records the end of the stream. Its writes may or may not have been processed, unless the server read none."""
         self._send = None
         for write in self.pending.values():
             if unheard:
@@ -99,7 +99,7 @@ class Submitting:
                 write.in_doubt |= write.sent
 
     def write(self, write: Write[Any], reply: Reply) -> int:
-        """A new write; its number."""
+        """Adds a write, and returns its number."""
         self._budget.earn()
         self._sequence += 1
         write.reply = reply
@@ -109,7 +109,7 @@ class Submitting:
         return self._sequence
 
     def going_out(self, request: api.SubmitRequest) -> bool:
-        """A write is about to be sent; whether anybody still waits for it."""
+        """Marks a write as sent. Returns whether its caller still waits."""
         write = self.pending.get(request.sequence)
         if write is None:
             return False
@@ -118,7 +118,7 @@ class Submitting:
         return True
 
     def expired(self, sequence: int) -> bool:
-        """Fails this one, if it is not answered. Whether the stream seems stuck: nothing else was answered either."""
+        """Fails an unanswered write. Returns whether the stream seems stuck: it answered no other write since."""
         write = self.pending.pop(sequence, None)
         if write is None:
             return False
@@ -130,7 +130,7 @@ class Submitting:
         return write.sent and write.answers_before == self._answers and self._send is not None
 
     def answered(self, message: api.SubmitResponse) -> None:
-        """An answer came. Raises when another server must be asked."""
+        """Handles a response. Raises if another server must be called."""
         self._answers += 1
         write = self.pending.pop(message.sequence, None)
         if write is None:
@@ -147,7 +147,7 @@ class Submitting:
                 write.settle(error)
 
     def fail_all(self, error: MinootsError) -> None:
-        """No stream can be had."""
+        """Fails all writes, because no stream can be opened."""
         pending, self.pending = self.pending, {}
         for write in pending.values():
             write.settle(error)

@@ -1,6 +1,6 @@
-"""Between Python's times, their text and protobuf's.
+"""Conversions between Python's times, their text and protobuf's.
 
-Python's times end at microseconds: what the server says is rounded down to them.
+Python's times have a resolution of microseconds, so the server's times are rounded down to them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND = timedelta(microseconds=1)
 _EXAMPLE = 'give timedelta(seconds=25), or text such as "1500ms", "25s", "1h30m" or "PT1H30M"'
 
-# Nanoseconds, longest first: a text names each unit once and in this order.
+# The units in nanoseconds, longest first: a text names each unit at most once and in this order.
 _UNITS = {
     "d": 86_400_000_000_000,
     "h": 3_600_000_000_000,
@@ -32,12 +32,12 @@ _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
 _ISO = re.compile(rf"P(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?")
 _ISO_UNITS = (604_800_000_000_000, *(_UNITS[unit] for unit in "dhms"))
 
-# More seconds than protobuf allows: 10,000 years.
+# The limit of protobuf's durations in seconds: 10,000 years.
 _SECONDS_MAX = 315_576_000_000
 
 
 def nanoseconds(value: timedelta | str, path: str) -> int:
-    """A length of time as nanoseconds; refuses numbers, since they have no unit."""
+    """Returns a duration in nanoseconds. Refuses numbers, since they have no unit."""
     if isinstance(value, timedelta):
         return (value // _MICROSECOND) * 1_000
     if not isinstance(value, str):
@@ -66,12 +66,12 @@ def _sum(numbers: tuple[str | None, ...], units: tuple[int, ...], text: str, pat
 
 
 def seconds(value: timedelta | str, path: str) -> float:
-    """A length of time to wait here."""
+    """Returns a local waiting time in seconds."""
     return nanoseconds(value, path) / 1e9
 
 
 def to_duration(value: timedelta | str, path: str) -> ProtoDuration:
-    """A length of time as the API takes it."""
+    """Converts a duration to the API's form."""
     total = nanoseconds(value, path)
     whole, nanos = divmod(abs(total), 1_000_000_000)
     if whole > _SECONDS_MAX:
@@ -81,7 +81,7 @@ def to_duration(value: timedelta | str, path: str) -> ProtoDuration:
 
 
 def to_timestamp(value: datetime, path: str) -> ProtoTimestamp:
-    """An instant as the API takes it; refuses one without a time zone, since nobody knows which it means."""
+    """Converts an instant to the API's form. Refuses an instant without a time zone, since it is ambiguous."""
     if not isinstance(value, datetime):
         raise invalid(path, f"is {value!r}, which is no instant: give a datetime with a time zone")
     if value.tzinfo is None or value.utcoffset() is None:
@@ -92,10 +92,10 @@ def to_timestamp(value: datetime, path: str) -> ProtoTimestamp:
 
 
 def from_duration(value: ProtoDuration) -> timedelta:
-    """A length of time from the server."""
+    """Converts a duration from the server."""
     return timedelta(seconds=value.seconds, microseconds=value.nanos // 1_000)
 
 
 def from_timestamp(value: ProtoTimestamp) -> datetime:
-    """An instant from the server, in UTC."""
+    """Converts an instant from the server, in UTC."""
     return _EPOCH + timedelta(seconds=value.seconds, microseconds=value.nanos // 1_000)

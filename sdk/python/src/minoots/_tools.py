@@ -1,8 +1,8 @@
-"""What the tools of every agent framework share: their arguments, what they do, and how they answer.
+"""The tools for all agent frameworks: their arguments, actions and results.
 
-An answer is small JSON. What a caller can act on is an answer too: each wrong field with its rule, and the way out.
-Only misuse by the program around it, such as a closed client, is raised. A tool is written once, as a plan that asks
-for calls; a blocking or an asynchronous client makes them.
+A result is small JSON. A problem that the model can act on is a result too: each wrong field with its rule, and the
+remedy. Only misuse by the surrounding program, such as a closed client, raises. A tool is written once, as a plan of
+calls; a blocking or an asynchronous client makes them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from .watchdog_types import NewWatchdog, Touched
 
 @dataclass(frozen=True)
 class Answer:
-    """What a tool says: JSON, and whether it is an error."""
+    """The result of a tool: JSON, and whether it is an error."""
 
     value: dict[str, Any]
     failed: bool = False
@@ -54,7 +54,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Ask:
-    """A call that a plan needs; of an iterator the first ``take``."""
+    """A call of a plan; of an iterator, the first ``take`` items."""
 
     call: Callable[[Any], Any]
     take: int = 0
@@ -65,7 +65,7 @@ Plan = Generator[Ask, Any, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool as any framework shows it."""
+    """A tool, independent of the framework."""
 
     name: str
     description: str
@@ -73,13 +73,13 @@ class Tool:
     plan: Callable[[Toolbox, Any, str], Plan]
 
     def arguments(self, positional: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
-        """Named; the frameworks give a lone text by position."""
+        """Returns named arguments. The frameworks pass a single text by position."""
         return {**dict(zip(self.schema.model_fields, positional, strict=False)), **named}
 
 
 @dataclass(frozen=True)
 class Toolbox:
-    """The clients and the bounds that the tools of one agent work with."""
+    """The clients and the limits that one agent's tools work with."""
 
     client: Client = field(default_factory=Client)
     async_client: AsyncClient | None = None
@@ -88,7 +88,7 @@ class Toolbox:
     scope: str = ""
 
     def run(self, tool: Tool, arguments: Mapping[str, Any], call: str = "") -> Answer:
-        """Runs a tool; ``call`` names the call, and is the same when it is repeated."""
+        """Runs a tool. ``call`` is the id of the call, and is equal for a repeat."""
         try:
             plan = tool.plan(self, tool.schema.model_validate(arguments), call)
             ask = next(plan)
@@ -106,7 +106,7 @@ class Toolbox:
             return refusal(error)
 
     async def arun(self, tool: Tool, arguments: Mapping[str, Any], call: str = "") -> Answer:
-        """The same on an event loop: with the asynchronous client, or in a thread if there is none."""
+        """Runs a tool on an event loop: with the asynchronous client, or in a thread if there is none."""
         if self.async_client is None:
             return await asyncio.to_thread(self.run, tool, arguments, call)
         try:
@@ -126,14 +126,14 @@ class Toolbox:
             return refusal(error)
 
     def owned(self, timer: Timer) -> Timer:
-        """Refuses a timer of others as if there were none."""
+        """Refuses a timer without the labels of these tools, as if it did not exist."""
         if any(timer.labels.get(key) != value for key, value in self.labels.items()):
             raise NotFoundError(f"there is no timer {timer.id} among those of these tools", reason="TIMER")
         return timer
 
 
 def client_of(client: Client | None, api_key: str | None) -> Client:
-    """The client that was given, or one that shows the key."""
+    """Returns the given client, or a new one with the key."""
     if client is None:
         return Client(api_key=api_key)
     if api_key is not None:
@@ -145,7 +145,7 @@ async def _taken(items: AsyncIterator[Timer], count: int) -> list[Timer]:
     taken: list[Timer] = []
     async for item in items:
         taken.append(item)
-        # What is behind it is not fetched.
+        # The items after these are not fetched.
         if len(taken) == count:
             break
     return taken
@@ -157,17 +157,18 @@ def _shown(timer: Timer) -> dict[str, Any]:
 
 
 def _id_of(box: Toolbox, asked: ScheduleTimer, call: str) -> str:
-    """The same for the same call that asks for the same timer. Some models count their calls from 0 in every
-    conversation, so what is asked for and the scope are part of it.
+    """Returns the timer id, which is equal for a repeat of the same call with the same arguments.
+
+    Some models number their calls from 0 in every conversation, so the arguments and the scope are part of the id.
     """
-    # Left out unless it is said, so that ids are those of before there were watchdogs.
+    # Omitted when it is not set, so that ids equal those of releases before watchdogs.
     what = asked.model_dump(mode="json", exclude=None if asked.watchdog else {"watchdog"})
     told = json.dumps([box.scope, call, what, box.queue, dict(box.labels)], sort_keys=True)
     return f"call-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
 
 
 class _ScheduleUnknownError(OutcomeUnknownError):
-    """A timer that may have been scheduled."""
+    """The error for a timer that may have been scheduled."""
 
     def __init__(self, error: OutcomeUnknownError, timer: str) -> None:
         super().__init__(error.message, reason=error.reason)
@@ -197,7 +198,7 @@ def _cancel(box: Toolbox, asked: CancelTimer, _call: str) -> Plan:
     cancelled = yield Ask(lambda client: client.cancel(asked.id, reason=asked.reason or ""))
     outcome: CancelOutcome = cancelled.outcome
     if outcome is CancelOutcome.CANCELLED:
-        # Not read again: a read that fails would be told as if nothing had been changed.
+        # The timer is not read again: a failure of the read would hide that it was cancelled.
         return {"outcome": "cancelled", **_shown(timer), "status": "cancelled"}
     timer = yield Ask(lambda client: client.get(asked.id))
     return {"outcome": outcome.name.lower(), **_shown(timer)}
@@ -229,7 +230,7 @@ def _beat(box: Toolbox, asked: Heartbeat, _call: str) -> Plan:
 
 
 def refusal(error: ValidationError | MinootsError) -> Answer:
-    """What the caller can do about it; raises what only the program can."""
+    """Returns the result for an error that the model can act on. Raises an error that only the program can act on."""
     if isinstance(error, ClosedError | ForkedError):
         raise error
     if isinstance(error, ValidationError):
@@ -241,7 +242,7 @@ def refusal(error: ValidationError | MinootsError) -> Answer:
 
 
 def _reason(error: MinootsError) -> str:
-    """Of what the fabric gave no reason for: it did not answer, or it was noticed here."""
+    """Returns a reason for an error without one: the fabric did not answer, or this package raised it."""
     match error:
         case UnavailableError():
             return "UNAVAILABLE"
@@ -254,14 +255,14 @@ def _reason(error: MinootsError) -> str:
 
 def _named(path: str) -> str:
     head, dot, rest = path.partition(".")
-    # What the API calls a payload is a message here.
+    # The tools call a payload a message.
     return "message" if head == "payload" else head + dot + rest
 
 
 def _invalid(error: ValidationError) -> InvalidError:
     fields = []
     for wrong in error.errors(include_url=False, include_input=False):
-        # The one rule about several fields is that of the times.
+        # The only rule about several fields is that of the times.
         path = ".".join(map(str, wrong["loc"])) or "delay"
         raised = wrong.get("ctx", {}).get("error")
         fields.append(Field(path, str(raised) if raised else wrong["msg"]))

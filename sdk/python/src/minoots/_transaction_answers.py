@@ -1,4 +1,4 @@
-"""Answers about transactions and emitted events as plain values."""
+"""Converts responses about transactions and emitted events to plain values."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .transaction_types import (
 
 
 def transacted(message: api.TransactResponse) -> Transacted:
-    """Of a transaction that was done."""
+    """Converts the response to a transaction."""
     results = tuple(_done(result) for result in message.results)
     return Transacted(results, message.commit_index, message.original_commit_index)
 
 
 def emitted(message: event_api.EmitResponse) -> Emitted:
-    """Of an event that was written."""
+    """Converts the response to an emitted event."""
     return Emitted(message.event_id, message.commit_index, message.original_commit_index)
 
 

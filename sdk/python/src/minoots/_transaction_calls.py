@@ -1,4 +1,4 @@
-"""The blocking client's calls about transactions and events of the caller's own."""
+"""The blocking client's calls about transactions and the caller's own events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .types import Payload
 
 
 class TransactionCalls(Calls):
-    """Methods of a client."""
+    """The transaction methods of a client."""
 
     def transact(
         self,
@@ -23,10 +23,11 @@ class TransactionCalls(Calls):
         guards: Iterable[Guard] = (),
         request_id: str | None = None,
     ) -> Transacted:
-        """Does up to 100 writes in one entry of the log, or none of them; each sees what those before it did.
+        """Commits up to 100 writes in one entry of the log, all or none. Each operation sees the effects of those
+        before it.
 
-        ``partition_key`` is that of everything that is named. A guard that does not hold, or an operation that does not
-        come about, is a ``ConflictError`` with reason ``GUARD_FAILED`` and ``cause``; then nothing was done.
+        ``partition_key`` applies to every named object. A guard that does not hold, or an operation that fails, is a
+        ``ConflictError`` with reason ``GUARD_FAILED`` and ``cause``; then nothing was written.
         """
         request = _requests.transact(operations, guards, partition_key, request_id)
         answer = self._call(Kind.REPEATABLE, lambda route: route.transactions.Transact, request, request.request_id)
@@ -42,7 +43,7 @@ class TransactionCalls(Calls):
         attributes: Mapping[str, str] | None = None,
         request_id: str | None = None,
     ) -> Emitted:
-        """Writes an event of the caller's own into the event log, for its readers and webhooks."""
+        """Writes the caller's own event into the event log, for its readers and webhooks."""
         request = _requests.emit(event_type, subject, payload, json, attributes, request_id)
         return _answers.emitted(
             self._call(Kind.REPEATABLE, lambda route: route.events.Emit, request, request.request_id)

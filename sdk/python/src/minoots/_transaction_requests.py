@@ -1,4 +1,4 @@
-"""Transactions and emitted events as the API takes them. Rules that only the server knows are left to it."""
+"""Builds transactions and emitted events. The server alone checks rules that only it knows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _EXAMPLE = "step-1"
 def transact(
     operations: Iterable[Operation], guards: Iterable[Guard], partition_key: str, request_id: str | None
 ) -> api.TransactRequest:
-    """Of all operations or none."""
+    """Builds a transaction."""
     return api.TransactRequest(
         request_id=new_id() if request_id is None else _fields.said(request_id, "request_id", _EXAMPLE),
         partition_key=_fields.said(partition_key, "partition_key", "run-1"),
@@ -52,7 +52,7 @@ def emit(
     attributes: Mapping[str, str] | None,
     request_id: str | None,
 ) -> event_api.EmitRequest:
-    """Of one event."""
+    """Builds an emitted event."""
     request = _event(event_type, subject, payload, json, attributes or {})
     request.request_id = new_id() if request_id is None else _fields.said(request_id, "request_id", _EXAMPLE)
     return request

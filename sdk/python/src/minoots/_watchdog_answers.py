@@ -1,4 +1,4 @@
-"""Answers about watchdogs as plain values."""
+"""Converts responses about watchdogs to plain values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .watchdog_types import Stage, Touched, TouchOutcome, Watchdog
 
 
 def watchdog(message: timer_pb2.Watchdog) -> Watchdog:
-    """Of a timer that is one."""
+    """Converts the watchdog state of a timer."""
     return Watchdog(
         ttl=_time.from_duration(message.ttl) if message.HasField("ttl") else None,
         epoch=message.epoch,
@@ -22,12 +22,12 @@ def watchdog(message: timer_pb2.Watchdog) -> Watchdog:
 
 
 def touched(message: api.TouchResponse) -> list[Touched]:
-    """In the order of the request."""
+    """Converts the results of a touch, in the order of the request."""
     return [_touched(result) for result in message.results]
 
 
 def only(message: api.TouchResponse) -> Touched:
-    """Of a request that named one."""
+    """Returns the result of a touch of a single watchdog."""
     if len(message.results) != 1:
         raise InternalError(f"a touch of one watchdog was answered with {len(message.results)} results")
     return _touched(message.results[0])

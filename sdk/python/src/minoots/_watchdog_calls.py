@@ -14,20 +14,20 @@ from .watchdog_types import Touch, Touched
 
 
 class WatchdogCalls(Calls):
-    """Methods of a client."""
+    """The watchdog methods of a client."""
 
     def touch(self, watchdog: TimerKey, *, epoch: int = 0, sequence: int = 0, partition_key: str = "") -> Touched:
-        """Touches a watchdog. If that is ``TOUCHED``, it does not fire before ``fire_time``.
+        """Touches a watchdog. With the outcome ``TOUCHED``, it does not fire before ``fire_time``.
 
-        ``epoch`` is of the instance that touches: one that was started anew takes a larger one. ``sequence`` numbers
-        its touches, so that one that comes late does not count.
+        ``epoch`` identifies the touching instance: a restarted instance uses a larger one. ``sequence`` numbers its
+        touches, so that a late one does not count.
         """
         name, partition = key_of(watchdog, partition_key)
         request = _requests.touch(name, partition, epoch, sequence)
         return _answers.only(self._call(Kind.REPEATABLE, lambda route: route.timers.Touch, request))
 
     def touch_many(self, touches: Iterable[Touch]) -> list[Touched]:
-        """Touches up to 1,000 watchdogs; each has an outcome of its own, in their order."""
+        """Touches up to 1,000 watchdogs. Each has its own outcome, in the order of the request."""
         request = _requests.touch_many(touches)
         return _answers.touched(self._call(Kind.REPEATABLE, lambda route: route.timers.Touch, request))
 
@@ -36,6 +36,6 @@ class WatchdogCalls(Calls):
     ) -> Heartbeat:
         """Touches a watchdog while a block runs, every third of its time to live.
 
-        With ``cancel`` it is cancelled once the block has ended well.
+        With ``cancel``, the watchdog is cancelled after the block ends without an error.
         """
         return Heartbeat(self, watchdog, epoch, partition_key, cancel)

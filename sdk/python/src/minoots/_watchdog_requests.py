@@ -1,4 +1,4 @@
-"""Touches and watchdogs as the API takes them. Rules that only the server knows are left to it."""
+"""Builds touches and watchdogs. The server alone checks rules that only it knows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .watchdog_types import NewWatchdog, Stage, Touch
 
 
 def new_watchdog(asked: NewWatchdog) -> api.NewWatchdog:
-    """Of a timer to be created."""
+    """Builds the watchdog part of a create."""
     if not isinstance(asked, NewWatchdog):
         raise invalid("watchdog", f"is {asked!r}: give NewWatchdog()")
     stages = [_stage(stage, f"watchdog.stages[{at}]") for at, stage in enumerate(asked.stages)]
@@ -20,7 +20,7 @@ def new_watchdog(asked: NewWatchdog) -> api.NewWatchdog:
 
 
 def touch(name: str, partition_key: str, epoch: int, sequence: int) -> api.TouchRequest:
-    """Of one watchdog."""
+    """Builds the touch of one watchdog."""
     return api.TouchRequest(
         id=_fields.said(name, "id", "agent-7"),
         partition_key=_fields.text(partition_key, "partition_key", "agent-7"),
@@ -30,7 +30,7 @@ def touch(name: str, partition_key: str, epoch: int, sequence: int) -> api.Touch
 
 
 def touch_many(touches: Iterable[Touch]) -> api.TouchRequest:
-    """Of several."""
+    """Builds the touch of several watchdogs."""
     return api.TouchRequest(touches=[_touch(one, f"touches[{at}]") for at, one in enumerate(touches)])
 
 

@@ -1,4 +1,4 @@
-"""Answers about workflows as plain values."""
+"""Converts responses about workflows to plain values."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ X = TypeVar("X", bound=_WithExecution)
 
 
 def definition(message: workflow_pb2.Definition) -> Definition:
-    """A definition."""
+    """Converts a definition."""
     return Definition(message.name, message.version, message.document)
 
 
 def applied(message: api.ApplyDefinitionResponse) -> DefinitionApplied:
-    """Of an application."""
+    """Converts the response to an application."""
     return DefinitionApplied(definition(message.definition), message.existing)
 
 
 def listed_definition(message: api.ListDefinitionsResponse) -> Definition:
-    """Of a list."""
+    """Converts one response of a list."""
     return definition(message.definition)
 
 
 def execution(message: workflow_pb2.Execution) -> Execution:
-    """An execution."""
+    """Converts an execution."""
     return Execution(
         id=message.id,
         definition=message.definition,
@@ -80,22 +80,22 @@ def execution(message: workflow_pb2.Execution) -> Execution:
 
 
 def stepped(message: X) -> Execution:
-    """Of a call that reads or steps one."""
+    """Converts the response of a call that reads or advances an execution."""
     return execution(message.execution)
 
 
 def started(message: api.StartExecutionResponse) -> ExecutionStarted:
-    """Of a start."""
+    """Converts the response to a start."""
     return ExecutionStarted(execution(message.execution), message.existing)
 
 
 def decided(message: api.DecideApprovalResponse) -> ApprovalDecided:
-    """Of a decision."""
+    """Converts the response to a decision."""
     return ApprovalDecided(execution(message.execution), message.event_id)
 
 
 def counts(message: api.GetRecoveryCountsResponse) -> RecoveryCounts:
-    """Of the fixes of a definition."""
+    """Converts the success counts of a definition's fixes."""
     said = message.counts
     return RecoveryCounts(
         recovered_automatically=said.recovered_automatically,
@@ -110,7 +110,7 @@ def counts(message: api.GetRecoveryCountsResponse) -> RecoveryCounts:
 
 
 def entry(message: api.GetTimelineResponse, execution_id: str) -> TimelineEntry:
-    """Of a timeline. The answer leaves the subject out, which is the same for all of it."""
+    """Converts a record of the timeline. The response omits the subject, which is equal for the whole timeline."""
     told = message.entry
     subject = f"workflows/{execution_id}"
     event = Event(told.event_id, told.type, subject, _answers.instant(told, "time"), told.payload, told.signature)
@@ -142,7 +142,7 @@ def _join(message: workflow_pb2.JoinProgress) -> JoinProgress:
 
 def _failure(message: failure_pb2.Failure) -> PhaseFailure:
     return PhaseFailure(
-        # The field's name is a word of the language.
+        # The field's name is a Python keyword.
         failure_class=_answers.known(FailureClass, getattr(message, "class"), FailureClass.UNKNOWN),
         failure_type=_type(message.type),
         signature=message.signature,

@@ -1,4 +1,4 @@
-"""Requests about workflows as the API takes them. Rules that only the server knows are left to it."""
+"""Builds requests about workflows. The server alone checks rules that only it knows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ExecutionKey = str | Execution | PhaseAttempt | PhaseSignal | PhaseCommand
 
 
 def key_of(execution: ExecutionKey, path: str = "id") -> str:
-    """The id."""
+    """Returns the id."""
     match execution:
         case Execution():
             name: object = execution.id
@@ -32,37 +32,37 @@ def key_of(execution: ExecutionKey, path: str = "id") -> str:
 
 
 def fence_of(execution: ExecutionKey, fence: int) -> int:
-    """Of the attempt that is meant; 0: none is named."""
+    """Returns the fence of the attempt; 0 if none is named."""
     asked = _number(fence, "fence")
     if asked or isinstance(execution, str):
         return asked
     if isinstance(execution, Execution):
         return execution.phase.fence if execution.phase else 0
-    # A command is about whichever attempt has failed.
+    # A command is about the attempt that has failed, and names none.
     return 0 if isinstance(execution, PhaseCommand) else execution.fence
 
 
 def apply(document: str, dry_run: bool) -> api.ApplyDefinitionRequest:
-    """Of a definition."""
+    """Builds the application of a definition."""
     return api.ApplyDefinitionRequest(document=_fields.said(document, "document", "name: review"), dry_run=dry_run)
 
 
 def definition(name: str, version: int) -> api.GetDefinitionRequest:
-    """Of one version."""
+    """Builds the read of one version."""
     return api.GetDefinitionRequest(name=_fields.said(name, "name", "review"), version=_number(version, "version"))
 
 
 def definitions(name_prefix: str) -> api.ListDefinitionsRequest:
-    """Of all."""
+    """Builds the list of definitions."""
     return api.ListDefinitionsRequest(name_prefix=_fields.text(name_prefix, "name_prefix", "review"))
 
 
 def start(
     definition: str, name: str | None, version: int, json: object, priority: Priority, phase: str
 ) -> api.StartExecutionRequest:
-    """Of an execution."""
+    """Builds the start of an execution."""
     return api.StartExecutionRequest(
-        # Without one the server would draw it, and a repeat would start another.
+        # Without an id the server would draw one, and a repeat would start another execution.
         id=new_id() if name is None else _fields.said(name, "id", "run-1"),
         definition=_fields.said(definition, "definition", "review"),
         definition_version=_number(version, "version"),
@@ -73,7 +73,7 @@ def start(
 
 
 def executions(id_prefix: str, definition: str, statuses: Iterable[ExecutionStatus]) -> api.ListExecutionsRequest:
-    """Of all that fulfil the conditions."""
+    """Builds a list request with all conditions."""
     return api.ListExecutionsRequest(
         id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
         definition=_fields.text(definition, "definition", "review"),
@@ -82,7 +82,7 @@ def executions(id_prefix: str, definition: str, statuses: Iterable[ExecutionStat
 
 
 def statuses_of(statuses: Iterable[ExecutionStatus], path: str) -> tuple[ExecutionStatus, ...]:
-    """Checked."""
+    """Validates statuses."""
     given = () if isinstance(statuses, str) else tuple(statuses)
     if isinstance(statuses, str) or not all(isinstance(one, ExecutionStatus) and one.value for one in given):
         raise invalid(path, "must be a sequence of ExecutionStatus, such as [ExecutionStatus.BLOCKED]")
@@ -100,7 +100,7 @@ def complete(
     tokens: int,
     money_micros: int,
 ) -> api.CompletePhaseRequest:
-    """Of the attempt at work."""
+    """Builds the completion of the current attempt."""
     if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
         raise invalid("score", f"is {score!r}: give a number from 0 to 1")
     return api.CompletePhaseRequest(
@@ -127,7 +127,7 @@ def fail(
     tokens: int,
     money_micros: int,
 ) -> api.ReportFailureRequest:
-    """Of the attempt at work."""
+    """Builds the failure of the current attempt."""
     request = api.ReportFailureRequest(
         id=key_of(execution),
         fence=fence_of(execution, fence),
@@ -138,7 +138,7 @@ def fail(
         raise invalid("failure_class", f"is {failure_class!r}: give one such as FailureClass.PERMANENT")
     if not isinstance(failure_type, FailureType) or not failure_type.value:
         raise invalid("failure_type", f"is {failure_type!r}: give one such as FailureType.TOOL_ERROR")
-    # The field's name is a word of the language, so that it has no keyword of its own.
+    # The field's name is a Python keyword, so it cannot be a keyword argument.
     setattr(request.failure, "class", failure_class.value)
     request.failure.type = failure_pb2.FailureType.ValueType(failure_type.value)
     request.failure.signature = _fields.text(signature, "failure.signature", "http 503")
@@ -147,7 +147,7 @@ def fail(
 
 
 def resolve(execution: ExecutionKey, fix: str, by: str, why: str, fence: int) -> api.ResolveFailureRequest:
-    """With a fix."""
+    """Builds the choice of a fix."""
     return api.ResolveFailureRequest(
         id=key_of(execution),
         fix=_fields.said(fix, "fix", "constrain"),
@@ -160,7 +160,7 @@ def resolve(execution: ExecutionKey, fix: str, by: str, why: str, fence: int) ->
 def command(
     execution: ExecutionKey, command: str, status: CommandStatus, by: str, note: str
 ) -> api.UpdateCommandRequest:
-    """Of how far it is."""
+    """Builds a progress report of a command."""
     if not isinstance(status, CommandStatus) or status in {CommandStatus.UNKNOWN, CommandStatus.PENDING}:
         raise invalid("status", f"is {status!r}: give one such as CommandStatus.COMPLETED")
     if not command and isinstance(execution, PhaseCommand):
@@ -175,14 +175,14 @@ def command(
 
 
 def counts(definition: str) -> api.GetRecoveryCountsRequest:
-    """Of a definition's fixes."""
+    """Builds the read of the success counts of a definition's fixes."""
     return api.GetRecoveryCountsRequest(definition=_fields.said(definition, "definition", "review"))
 
 
 def decide(
     execution: ExecutionKey, approved: bool, by: str, why: str, phase: str, fence: int
 ) -> api.DecideApprovalRequest:
-    """Of what is waited for."""
+    """Builds the decision of an approval."""
     return api.DecideApprovalRequest(
         id=key_of(execution),
         phase=_fields.text(phase, "phase", "review") or _phase_of(execution),
@@ -194,7 +194,7 @@ def decide(
 
 
 def regress(execution: ExecutionKey, to: str, reason: str, fence: int) -> api.RegressPhaseRequest:
-    """To an earlier phase."""
+    """Builds the return to an earlier phase."""
     return api.RegressPhaseRequest(
         id=key_of(execution),
         to=_fields.said(to, "to", "draft"),
@@ -204,14 +204,14 @@ def regress(execution: ExecutionKey, to: str, reason: str, fence: int) -> api.Re
 
 
 def arrive(execution: ExecutionKey, point: str, who: str) -> api.ArriveRequest:
-    """At a phase that waits for arrivals."""
+    """Builds an arrival at a join."""
     return api.ArriveRequest(
         id=key_of(execution), point=_fields.said(point, "point", "gather"), who=_fields.said(who, "who", "editor")
     )
 
 
 def signal(execution: ExecutionKey, name: str, json: object, signal_id: str | None) -> api.SignalExecutionRequest:
-    """To whoever works on it."""
+    """Builds a signal to the workers of an execution."""
     return api.SignalExecutionRequest(
         id=key_of(execution),
         signal_id=new_id() if signal_id is None else _fields.said(signal_id, "signal_id", "signal-1"),
@@ -221,12 +221,12 @@ def signal(execution: ExecutionKey, name: str, json: object, signal_id: str | No
 
 
 def pause(execution: ExecutionKey, reason: str) -> api.PauseExecutionRequest:
-    """For a while."""
+    """Builds a pause."""
     return api.PauseExecutionRequest(id=key_of(execution), reason=_reason(reason))
 
 
 def resume(execution: ExecutionKey, phase: str, version: int) -> api.ResumeExecutionRequest:
-    """From where it is, or from an earlier state."""
+    """Builds a resume, from the current state or an earlier one."""
     if phase and version:
         raise invalid("version", "must be left out where there is a phase")
     return api.ResumeExecutionRequest(
@@ -235,14 +235,14 @@ def resume(execution: ExecutionKey, phase: str, version: int) -> api.ResumeExecu
 
 
 def cancel(execution: ExecutionKey, reason: str) -> api.CancelExecutionRequest:
-    """For good."""
+    """Builds the cancellation of an execution."""
     return api.CancelExecutionRequest(id=key_of(execution), reason=_reason(reason))
 
 
 def spawn(
     execution: ExecutionKey, definition: str, reason: str, child_id: str | None, json: object, phase: str
 ) -> api.SpawnChildRequest:
-    """Of a child."""
+    """Builds the start of a child."""
     return api.SpawnChildRequest(
         id=key_of(execution),
         child_id=new_id() if child_id is None else _fields.said(child_id, "child_id", "run-1-sources"),
@@ -260,7 +260,7 @@ def kind_of(
     | api.DecideApprovalRequest
     | api.RegressPhaseRequest,
 ) -> Kind:
-    """Without the attempt, or the phase that is decided on, a repeat would be of whichever is next by then."""
+    """Returns the retry rule. Without the attempt or the decided phase, a repeat would apply to the next one."""
     named = request.fence or (isinstance(request, api.DecideApprovalRequest) and request.phase)
     return Kind.WRITE if named else Kind.ONCE
 

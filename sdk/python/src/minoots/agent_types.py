@@ -1,4 +1,4 @@
-"""Agents as plain values. What they promise stands in docs/agents.md."""
+"""Agents as plain values. docs/agents.md states the guarantees."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from datetime import datetime, timedelta
 
 
 class AgentStatus(enum.Enum):
-    """How an agent is."""
+    """Whether an agent is alive, as the fabric judges it by its heartbeats."""
 
     UNKNOWN = 0
-    """One that this version does not know."""
+    """A status that this version of the package does not know."""
     EXPECTED = 1
-    """Somebody said that it would come, and it has not yet."""
+    """The agent is expected and has not registered yet."""
     LIVE = 2
     WARNED = 3
-    """It has missed heartbeats: so many that somebody should know."""
+    """The agent has missed enough heartbeats for a warning."""
     DEGRADED = 4
     UNRESPONSIVE = 5
-    """It counts as dead."""
+    """The agent counts as dead."""
     QUARANTINED = 6
-    """It is to get no work until it is released."""
+    """The agent gets no work until it is released."""
     RETIRED = 7
-    """It has gone on purpose."""
+    """The agent has left on purpose."""
 
 
 class AgentDoing(enum.Enum):
-    """What an agent is at."""
+    """The activity that an agent reports."""
 
     UNKNOWN = 0
-    """One that this version does not know; it is shown and never sent."""
+    """An activity that this version of the package does not know. The server reports it; requests never carry it."""
     WORKING = 1
     IDLE = 2
     BETWEEN = 3
-    """It has finished something, and something else is to follow."""
+    """The agent has finished one piece of work and expects another."""
 
 
 @dataclass(frozen=True)
@@ -43,51 +43,51 @@ class AgentWork:
 
     execution: str
     fence: int
-    """Of the attempt, as its message brought it."""
+    """The fence of the attempt, from the message that delivered it."""
 
 
 @dataclass(frozen=True)
 class Agent:
-    """An agent, as it is known to whoever watches it."""
+    """An agent, as the fabric watches it."""
 
     id: str
     epoch: int
-    """Of the newest instance: 1 for the first, and one more with each registration."""
+    """The epoch of the newest instance: 1 for the first, and one more with each registration."""
     status: AgentStatus
     reason: str
-    """Why, if that is not obvious."""
+    """The reason for the status; empty if the status explains itself."""
     capabilities: tuple[str, ...]
     queues: tuple[str, ...]
-    """That it takes work from."""
+    """The queues that the agent takes work from."""
     ttl: timedelta | None
-    """The longest silence that is none, for what it is at."""
+    """The longest silence that does not count as a missed heartbeat, for the current activity."""
     missed: int
-    """Heartbeats missed in a row, as far as it was acted upon."""
+    """Consecutive missed heartbeats that the fabric has acted upon."""
     doing: AgentDoing
     work: AgentWork | None
-    """None if it told of none."""
+    """The reported work; None if the agent reported none."""
     progress: str
-    """The last that it told."""
+    """The last progress that the agent reported."""
     progress_time: datetime | None
-    """When; before the first: when it was registered."""
+    """The time of the last progress; before the first report, the time of registration."""
     tokens: int
-    """Spent since the first registration."""
+    """Tokens spent since the first registration."""
     money_micros: int
-    """In millionths."""
+    """Money spent since the first registration, in millionths of a unit."""
     problems: tuple[str, ...]
-    """Rules that apply to it now, such as ``looping``."""
+    """The rules that the agent breaks now, such as ``looping``."""
     restarts: int
-    """That were requested since the first registration."""
+    """Restarts requested since the first registration."""
     version: int
-    """Grows with each change."""
+    """The version of this record, which grows with each change."""
 
 
 @dataclass(frozen=True)
 class AgentAlive:
-    """What a heartbeat is answered with."""
+    """The response to a heartbeat."""
 
     status: AgentStatus
     epoch: int
-    """Of the newest instance."""
+    """The epoch of the newest instance."""
     alive_until: datetime | None
-    """Silence up to then is none; None of an agent that nobody watches."""
+    """The agent counts as alive up to this instant without another heartbeat. None for an agent that is not watched."""

@@ -1,4 +1,4 @@
-"""What is answered about checkpoints, as plain values. What they promise stands in docs/checkpoints.md."""
+"""Responses about checkpoints as plain values. docs/checkpoints.md states the guarantees."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from datetime import datetime
 
 
 class Comparison(enum.Enum):
-    """A comparison of a value in data that is JSON; only ``ABSENT`` holds of a value that is not there."""
+    """A comparison of a value in JSON data. Only ``ABSENT`` holds for a value that does not exist."""
 
     EXISTS = 1
     ABSENT = 2
     EQUAL = 3
-    """The same JSON; 1 and 1.0 are."""
+    """The same JSON value; 1 equals 1.0."""
     NOT_EQUAL = 4
     LESS = 5
-    """As the three below: of two numbers, or of two texts by their code points."""
+    """Orders two numbers, or two texts by code point; so do the three below."""
     LESS_OR_EQUAL = 6
     GREATER = 7
     GREATER_OR_EQUAL = 8
@@ -32,37 +32,37 @@ class Condition:
     """A JSON Pointer (RFC 6901), such as ``/items/0/id``; empty for the whole document."""
     comparison: Comparison = Comparison.EXISTS
     value: object = None
-    """The JSON value that it is compared with, None for null; not given with ``EXISTS`` and ``ABSENT``."""
+    """The JSON value to compare with, None for null. Omit it with ``EXISTS`` and ``ABSENT``."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One version of what an execution has come to, under a name."""
+    """One version of the state of an execution, stored under a name."""
 
     execution: str
     name: str
     partition_key: str
     version: int
-    """1, 2, 3, … of its execution and name."""
+    """The version: 1, 2, 3, … for each execution and name."""
     content_type: str
     data: bytes | None
-    """None in lists and in answers to writes, which leave it out."""
+    """The data; None in lists and in responses to writes, which omit it."""
     data_size: int
-    """Bytes of the data."""
+    """The size of the data in bytes."""
     checksum: str
-    """SHA-256 of the data, in hexadecimal."""
+    """The SHA-256 of the data, in hexadecimal."""
     labels: Mapping[str, str]
     create_time: datetime | None
     created_by: str
     restored_version: int | None
-    """Of one that a rollback wrote: the version whose data it has."""
+    """For a version that a rollback wrote: the version whose data it repeats."""
     oldest_version: int
     """The oldest version that is kept."""
     keep_last: int
-    """So many are kept."""
+    """The number of versions that are kept."""
 
     def json(self) -> object:
-        """The data as a JSON value; a ``ValueError`` if it is none, or was left out."""
+        """Returns the data as a JSON value. Raises ``ValueError`` if the data is not JSON, or was omitted."""
         if self.data is None:
             raise ValueError("the data was left out of this answer: get_checkpoint reads it")
         return json_text.loads(self.data)
@@ -70,50 +70,50 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class CheckpointWritten:
-    """The version that a put made."""
+    """The version that a put wrote."""
 
     checkpoint: Checkpoint
-    """Without its data."""
+    """The new version, without its data."""
     commit_index: int
     original_commit_index: int
-    """Where a repeat was answered as the first request was: the index of that answer. Else 0."""
+    """For a repeated request: the commit index of the first response. Otherwise 0."""
 
 
 @dataclass(frozen=True)
 class CheckpointRolledBack:
-    """The version that a rollback made, and what became of the timers that hang on versions it went back over."""
+    """The version that a rollback wrote, and the outcome for the timers bound to the versions that it undid."""
 
     checkpoint: Checkpoint
-    """Without its data."""
+    """The new version, without its data."""
     cancelled_timer_ids: tuple[str, ...]
-    """They were never delivered and never will be."""
+    """Timers that the rollback cancelled; they were never delivered and never will be."""
     too_late_timer_ids: tuple[str, ...]
-    """Armed, or later: these were or will be delivered."""
+    """Timers that were already armed: these were or will be delivered."""
     commit_index: int
     original_commit_index: int
-    """As of ``CheckpointWritten``."""
+    """As in ``CheckpointWritten``."""
 
 
 @dataclass(frozen=True)
 class CheckpointDeleted:
-    """All versions of a checkpoint are gone; a put within the hour makes the one after them."""
+    """All versions of a checkpoint were removed. A put within one hour continues their numbering."""
 
     commit_index: int
     original_commit_index: int
-    """As of ``CheckpointWritten``."""
+    """As in ``CheckpointWritten``."""
 
 
 @dataclass(frozen=True)
 class CheckpointVerified:
-    """Whether stored versions are what was written, by their checksums computed again."""
+    """The result of computing the checksums of stored versions again."""
 
     checked: int
-    """Versions that were looked at, newest first."""
+    """The number of versions checked, newest first."""
     bad_version: int | None
-    """The first whose data is not what was written; None if all are."""
+    """The first version whose data differs from its checksum; None if every version matches."""
     stored_checksum: str
-    """What the bad one was written with; empty if none is bad."""
+    """The checksum that the bad version was written with; empty if no version is bad."""
     computed_checksum: str
-    """What its data has."""
+    """The checksum of the data of the bad version."""
     shredded: int = 0
-    """Versions that were passed over: the key that their data was sealed by was shredded."""
+    """Versions that were skipped because the key that encrypted their data was shredded."""

@@ -1,4 +1,4 @@
-"""The blocking client. Its methods may be called by many threads at a time."""
+"""The blocking client. Any number of threads may call its methods at the same time."""
 
 from __future__ import annotations
 
@@ -57,14 +57,15 @@ _EVERYTHING = TimerFilter()
 
 
 class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, WatchdogCalls):
-    """A client of one fabric. It connects when it is first used.
+    """A client of one fabric. It connects on first use.
 
-    With several endpoints it stays with the one that answers, and follows the leader that a refusal names. Without any,
-    ``MINOOTS_ENDPOINT`` holds, else ``http://127.0.0.1:7411``. ``api_key`` is shown with every call; without one,
-    ``MINOOTS_API_KEY`` is, if it is set and not empty. Each call is repeated within ``deadline`` where that is
-    safe and helps; ``retry_percent`` and ``retry_burst`` bound the retries over all calls. Servers at ``https://`` are
-    believed by the authorities in ``ca_file``, PEM, else in the file that ``MINOOTS_CA_FILE`` names, else by those
-    that the transport brings.
+    ``endpoint`` is one URL or several. Among several, the client stays with a server that answers, and follows the
+    leader that a refusal names. Without ``endpoint``, the client uses ``MINOOTS_ENDPOINT``, or else
+    ``http://127.0.0.1:7411``. Every call carries ``api_key``; without one, it carries ``MINOOTS_API_KEY`` if that
+    variable is set and not empty. The client retries a call within ``deadline`` where a retry is safe and can help;
+    ``retry_percent`` and ``retry_burst`` bound the retries over all calls. The client verifies ``https://`` servers
+    with the authorities in ``ca_file`` (PEM), or else in the file that ``MINOOTS_CA_FILE`` names, or else with the
+    transport's own authorities.
     """
 
     def __init__(
@@ -97,17 +98,17 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         self.close()
 
     def close(self) -> None:
-        """Ends its connections. What streams on them ends too."""
+        """Closes the connections, which also ends every stream on them."""
         for route in self.endpoints.close():
             route.channel.close()
 
     def create(self, timer: NewTimer) -> Created:
-        """Creates a timer. Creating the same ``NewTimer`` again answers with the timer that exists."""
+        """Creates a timer. Creating the same ``NewTimer`` again returns the existing timer."""
         request = _requests.create(timer)
         return _answers.created(self._call(Kind.WRITE, lambda route: route.timers.CreateTimer, request))
 
     def create_many(self, timers: Iterable[NewTimer]) -> list[BatchCreated]:
-        """Creates up to 1,000 timers in one entry of the log, all or none."""
+        """Creates up to 1,000 timers in one entry of the log: all or none."""
         request = _requests.create_many(timers)
         return _answers.batch_created(self._call(Kind.WRITE, lambda route: route.timers.BatchCreateTimers, request))
 
@@ -132,9 +133,9 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         consistency: Consistency = Consistency.LINEARIZABLE,
         min_index: int = 0,
     ) -> Iterator[Timer]:
-        """The timers that fulfil the conditions; pages are fetched as they are read.
+        """Lists the timers that match all conditions. The client fetches pages as the caller reads them.
 
-        By due and id when filtered to scheduled or armed timers, else by id.
+        The order is by due instant and id if the filter selects scheduled or armed timers, else by id.
         """
         request = _requests.list_timers(where, tuple(statuses), page_size, consistency, min_index)
         return self._pages(request)
@@ -156,9 +157,9 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         reason: str = "",
         request_id: str | None = None,
     ) -> Cancelled:
-        """Withdraws a timer that is not yet armed. Every race has an outcome.
+        """Cancels a timer that is not yet armed. The result reports who won a race with the firing.
 
-        ``version`` withdraws only that version; 0 means whatever is current.
+        ``version`` cancels only that version; 0 means the current one.
         """
         request = _requests.cancel(timer, partition_key, version, reason, request_id)
         answer = self._call(Kind.WRITE, lambda route: route.timers.CancelTimer, request, request.request_id)
@@ -167,9 +168,10 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
     def cancel_many(
         self, where: TimerFilter, *, reason: str = "", page_size: int = 0, request_id: str | None = None
     ) -> CancelledMany:
-        """Withdraws all timers that wait and fulfil the conditions, up to 1,000 in one entry of the log.
+        """Cancels all waiting timers that match the filter, up to 1,000 in one entry of the log.
 
-        If it fails half-way, the error's ``request_id`` makes a repeat go through the same pages again, and count them.
+        If the call fails half-way, repeat it with the ``request_id`` of the error: the repeat processes the same pages
+        again and counts them.
         """
         request_id = _requests.request_id_of(request_id)
         request = _requests.cancel_many(where, reason, page_size)
@@ -192,7 +194,7 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         version: int = 0,
         request_id: str | None = None,
     ) -> Rescheduled:
-        """Moves a timer that is not yet armed. Every race has an outcome."""
+        """Reschedules a timer that is not yet armed. The result reports who won a race with the firing."""
         request = _requests.reschedule(timer, partition_key, delay, fire_time, version, request_id)
         answer = self._call(Kind.WRITE, lambda route: route.timers.RescheduleTimer, request, request.request_id)
         return _answers.rescheduled(answer)
@@ -209,7 +211,7 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
     ) -> Waited:
         """Waits until a timer has fired or ended, across broken connections and changes of leader.
 
-        Without a timeout, for as long as it takes.
+        Without a timeout, the wait is unbounded.
         """
         request = _requests.wait(timer, partition_key, until, consistency, min_index)
         over, backoff = Countdown(timeout), Backoff()
@@ -229,7 +231,7 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
             backoff.reset()
 
     def submit(self) -> Submitter:
-        """A stream for many writes: up to 4,096 are in flight, and each is answered by itself."""
+        """Opens a stream for many writes: up to 4,096 in flight, each with its own response."""
         self.endpoints.route()
         return Submitter(self)
 
@@ -241,10 +243,11 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         verify: bool = False,
         skip_duplicates: int = 0,
     ) -> Consumer:
-        """Takes deliveries from a queue, sharing it with its other consumers; at most ``credits`` are out at a time.
+        """Takes deliveries from a queue, which it shares with the queue's other consumers.
 
-        ``verify`` checks every signature. ``skip_duplicates`` remembers that many events acknowledged here; one that
-        comes again is acknowledged again and not shown.
+        At most ``credits`` deliveries are unacknowledged at a time. ``verify`` checks every signature.
+        ``skip_duplicates`` is the number of acknowledged events to remember; the consumer acknowledges a redelivery of
+        one of them and does not return it.
         """
         self.endpoints.route()
         return Consumer(self, queue, credits, verify, skip_duplicates)
@@ -258,28 +261,30 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         unsigned: bool = False,
         verify: bool = False,
     ) -> Tail:
-        """Reads the event log and follows it, from its start, its end, or after the event of a cursor."""
+        """Reads the event log and follows it, from its start, from its end, or after the event of a cursor."""
         return Tail(self, _requests.tail(start, types, subject, unsigned), verify)
 
     def ack(self, event_id: str, fence: str, *, partition_key: str = "") -> AckOutcome:
-        """Settles a delivery by itself, outside the consumer that took it."""
+        """Acknowledges a delivery outside the consumer that took it."""
         request = _requests.ack(event_id, fence, partition_key)
         return _answers.ack(self._call(Kind.WRITE, lambda route: route.events.Ack, request))
 
     def nack(
         self, event_id: str, fence: str, *, reason: str = "", delay: Duration | None = None, partition_key: str = ""
     ) -> Nacked:
-        """Gives a delivery back as failed; a repeat of a nack whose answer was lost counts once."""
+        """Returns a delivery as failed. A repeated nack whose response was lost counts once."""
         request = _requests.nack(event_id, fence, reason, delay, partition_key)
         return _answers.nacked(self._call(Kind.WRITE, lambda route: route.events.Nack, request))
 
     def verification_keys(self) -> Sequence[VerificationKey]:
-        """The public keys that verify this fabric's events."""
+        """Returns the public keys that verify this fabric's events."""
         request = event_api.ListVerificationKeysRequest()
         return _answers.keys(self._call(Kind.READ, lambda route: route.events.ListVerificationKeys, request))
 
     def verify(self, event: Event) -> str:
-        """Checks that the fabric signed this event; the id of the key that did. Keys are fetched and kept."""
+        """Verifies that the fabric signed this event, and returns the id of the signing key. Fetches and caches the
+        keys.
+        """
         with self._fetching:
             verifier = self._keys.verifier or self._keys.store(self._fetched())
         try:
@@ -295,17 +300,17 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
         return verifier.verify_event(event)
 
     def lateness_stats(self) -> LatenessStats:
-        """How late the first deliveries of the node that answers were, by queue."""
+        """Returns the lateness of first deliveries on the node that answers, by queue."""
         request = system_api.GetLatenessStatsRequest()
         return _answers.lateness(self._call(Kind.READ, lambda route: route.system.GetLatenessStats, request))
 
     def limits(self) -> dict[str, object]:
-        """Every limit a request is held to, by its name in the API."""
+        """Returns every limit that requests must respect, by its name in the API."""
         request = system_api.GetLimitsRequest()
         return dict(_answers.limits(self._call(Kind.READ, lambda route: route.system.GetLimits, request)))
 
     def version(self) -> Version:
-        """What answers."""
+        """Returns the version of the server that answers."""
         request = system_api.GetVersionRequest()
         return _answers.version(self._call(Kind.READ, lambda route: route.system.GetVersion, request))
 

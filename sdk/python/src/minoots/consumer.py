@@ -1,6 +1,7 @@
-"""Deliveries from a queue, taken by a thread that owns the stream.
+"""Deliveries of a queue, received by a thread that owns the stream.
 
-The stream goes on across broken connections and changes of leader. What was taken before can be acknowledged after.
+The stream continues across broken connections and changes of leader. A delivery from an earlier stream can be
+acknowledged on a later one.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ EXTENDED_BY_CONSUMER = "a deadline is extended by its consumer, which is closed"
 
 
 class Delivery(DeliveryInfo):
-    """An event handed over. Acknowledge it, give it back, or ask for more time.
+    """One delivery of an event. Acknowledge it, return it, or extend its lease.
 
-    Else it is offered again after ``ack_deadline_time``. Delivery is at least once: ``event.id`` is the dedupe key.
+    Otherwise the leader redelivers the event after ``ack_deadline_time``. Delivery is at least once: ``event.id`` is
+    the dedupe key.
     """
 
     def __init__(self, info: DeliveryInfo, consumer: Consumer, hold: Hold) -> None:
@@ -45,7 +47,7 @@ class Delivery(DeliveryInfo):
         self._hold = hold
 
     def ack(self) -> AckOutcome:
-        """Settles the event. Repeating it is safe, also after a redelivery."""
+        """Acknowledges the event. A repeat is safe, also after a redelivery."""
         try:
             answer = self._consumer.ask(self.ack_request())
         except ClosedError:
@@ -55,7 +57,7 @@ class Delivery(DeliveryInfo):
         return expect(answer, AckOutcome)
 
     def nack(self, reason: str = "", *, delay: Duration | None = None) -> Nacked:
-        """Gives it back as failed; ``delay`` replaces the retry policy's backoff."""
+        """Returns the event as failed. ``delay`` replaces the backoff of the retry policy."""
         request = self.nack_request(reason, delay)
         try:
             answer = self._consumer.ask(request)
@@ -63,14 +65,14 @@ class Delivery(DeliveryInfo):
             try:
                 answer = self._consumer.client.nack(self.event.id, self.fence, reason=reason, delay=delay)
             except MinootsError as error:
-                # What was said before the end may have been heard.
+                # The server may have processed a request that was sent before the stream ended.
                 raise in_doubt(error) from None
         self._hold.release()
         self._consumer.count_released()
         return expect(answer, Nacked)
 
     def extend(self, time_left: Duration) -> datetime:
-        """Asks for this much time from now, 1 s to 12 h; the new deadline."""
+        """Extends the lease to this much time from now, 1 s to 12 h, and returns the new deadline."""
         try:
             answer = self._consumer.ask(self.extend_request(time_left))
         except ClosedError:
@@ -79,9 +81,9 @@ class Delivery(DeliveryInfo):
 
 
 class Consumer:
-    """Deliveries: an iterator, and a context manager that closes it. Connects when it is entered or first read.
+    """Deliveries as an iterator, and a context manager that closes it. Connects when it is entered or first read.
 
-    Acknowledgements may come from any thread. After an ``UnverifiedError`` it goes on; any other error is its end.
+    Any thread may acknowledge. Iteration continues after an ``UnverifiedError``; any other error ends it.
     """
 
     def __init__(
@@ -121,7 +123,7 @@ class Consumer:
         return delivery
 
     def receive(self, timeout: Duration | None = None) -> Delivery | None:
-        """The next delivery; None when there was none in time, or the consumer is closed."""
+        """Returns the next delivery; None if none arrived in time, or if the consumer is closed."""
         warn_if_blocking()
         self._start()
         self.count_released()
@@ -130,14 +132,14 @@ class Consumer:
         except queue.Empty:
             return None
         if item is None:
-            # For whoever reads beside us, or again.
+            # Leaves the end marker for other readers, and for a second read.
             self._deliveries.put(None)
         if isinstance(item, MinootsError):
             raise item
         return item
 
     def close(self) -> None:
-        """Says goodbye: what was not acknowledged is offered to others at once."""
+        """Closes the consumer. The leader offers its unacknowledged deliveries to other consumers at once."""
         with self._lock:
             if self._closed.is_set():
                 return
@@ -148,14 +150,16 @@ class Consumer:
             elif call is not None:
                 call.cancel()
         if thread is not None and thread is not threading.current_thread():
-            # The server answers what was said before the goodbye, and then ends the stream.
+            # The server answers the requests sent before the goodbye, then ends the stream.
             thread.join(self.client.core.deadline)
             if call is not None:
                 call.cancel()
         self._over()
 
     def ask(self, request: api.ConsumeRequest) -> Answer:
-        """Says something about a delivery and waits for the answer; raises ``ClosedError`` when nobody will hear it."""
+        """Sends a request about a delivery and waits for the response. Raises ``ClosedError`` if no response can
+        arrive.
+        """
         future: concurrent.futures.Future[Answer] = concurrent.futures.Future()
         asked = Asked(request, future)
         with self._lock:
@@ -171,7 +175,7 @@ class Consumer:
                 self._state.forget(asked)
 
     def count_released(self) -> None:
-        """Asks for deliveries in place of those that were let go of."""
+        """Requests new deliveries to replace those that were released."""
         with self._lock:
             self._state.count_released()
 
@@ -201,14 +205,14 @@ class Consumer:
         self._deliveries.put(None)
 
     def _stream(self, route: Route, reopening: Reopening) -> Fault:
-        """One stream, until it breaks or this is closed."""
+        """Runs one stream until it breaks or the consumer is closed."""
         patience = self.client.core.patience
         outgoing: Outgoing[api.ConsumeRequest] = Outgoing(route.frames, answer_key)
         with self._lock:
             outgoing.send(self._state.opening())
         call = route.events.Consume(outgoing, metadata=self.client.core.metadata)
         with self._lock:
-            # One that is closed meanwhile is not waited for.
+            # Does not wait for a stream that was closed in the meantime.
             self._call = call
             if self._closed.is_set():
                 return Fault.ended()
@@ -270,7 +274,7 @@ class Consumer:
 
 
 def expect(answer: Answer, kind: type[A]) -> A:
-    """The answer, if it is of the kind that was asked for."""
+    """Returns the response if it has the requested type."""
     if not isinstance(answer, kind):
         raise InternalError("an answer of another kind than was asked for")
     return answer

@@ -1,7 +1,7 @@
-"""What can go wrong, by what the caller can do about it.
+"""Errors, grouped by the caller's next action.
 
-Every error carries what the server said: its code, the stable reason, its text, facts by name, and how long it asks to
-wait. An error that was noticed here has no code.
+Every error carries the server's response: its code, the stable reason, its text, named facts, and the requested delay.
+An error that this package raised itself has no code.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class Field:
     """A field that breaks a rule."""
 
     path: str
-    """Where it is in the request, such as ``requests[3].labels``."""
+    """The path in the request, such as ``requests[3].labels``."""
     rule: str
-    """The rule it breaks."""
+    """The rule that the field breaks."""
 
 
 class MinootsError(Exception):
@@ -48,17 +48,17 @@ class MinootsError(Exception):
         self.message = message
         """The server's text, for people; it may change."""
         self.reason = reason
-        """The stable text of the API, such as ``TIMER_EXISTS``; empty if there is none."""
+        """The stable reason of the API, such as ``TIMER_EXISTS``; empty if there is none."""
         self.code = code
-        """The gRPC code; None if this was noticed here."""
+        """The gRPC code; None if this package raised the error itself."""
         self.metadata = dict(metadata or {})
-        """Facts by name, such as the limit that was passed."""
+        """Facts by name, such as the limit that was exceeded."""
         self.retry_delay = retry_delay
-        """How long the server asks to wait; None when a retry does not help."""
+        """The delay that the server requests before a retry; None when a retry does not help."""
         self.fields = fields
-        """Each wrong field, where fields are wrong."""
+        """Each wrong field, if fields are wrong."""
         self.request_id = request_id
-        """The request id of the write, drawn here or given: with it the write can be repeated safely."""
+        """The request id of the write, drawn here or given by the caller. A repeat with this id is safe."""
 
     def __str__(self) -> str:
         if self.reason and self.message:
@@ -67,50 +67,56 @@ class MinootsError(Exception):
 
 
 class InvalidError(MinootsError, ValueError):
-    """The request breaks a rule; ``fields`` names each. Change it."""
+    """The request breaks a rule; ``fields`` names each wrong field. Change the request."""
 
 
 class NotFoundError(MinootsError):
-    """There is no such thing."""
+    """The named object does not exist."""
 
 
 class ConflictError(MinootsError):
-    """It exists with another body, a newer delivery is out, it is not due, is held, or has changed: see ``reason``."""
+    """The request conflicts with current state; ``reason`` says how.
+
+    Examples: the id exists with another body, a newer delivery is out, the timer is not due, the lease is held, or the
+    version has changed.
+    """
 
     @property
     def current_version(self) -> int | None:
-        """The version that is current, where another was expected; 0 if there is none, None if this is about none."""
+        """The current version, if the request expected another one: 0 if there is none, None if no version was
+        expected.
+        """
         told = next((self.metadata[name] for name in _VERSIONS if name in self.metadata), "")
         return int(told) if told.isdecimal() else None
 
     @property
     def holder(self) -> str:
-        """Who holds the lease; ``retry_delay`` is how long, unless it is renewed. Empty if this is about none."""
+        """The holder of the lease, for ``retry_delay`` unless it is renewed. Empty if this is not about a lease."""
         return self.metadata.get("holder", "")
 
     @property
     def cause(self) -> str:
-        """Why a transaction was not done: the reason or outcome of what ended it. Empty if this is about none."""
+        """The reason or outcome that ended a transaction. Empty if the error is not about a transaction."""
         return self.metadata.get("cause", "")
 
 
 class ShreddedError(ConflictError):
-    """The payload key of a payload, or of a checkpoint's data, was shredded: nobody can read it any more.
+    """The key of a payload, or of a checkpoint's data, was shredded: the data can no longer be decrypted.
 
     ``reason`` is ``PAYLOAD_SHREDDED``.
     """
 
 
 class RefusedError(MinootsError):
-    """A quota, a budget, too much load, or one of the two below. Wait ``retry_delay``, if there is one."""
+    """The server refused the request: a quota, a budget, overload, or a subclass. Wait ``retry_delay``, if set."""
 
 
 class UnauthenticatedError(RefusedError):
-    """The server asks for an API key and was shown none, or one that does not hold (any more). Not retried."""
+    """The server requires an API key, and the key is missing, unknown or no longer valid. The client does not retry."""
 
     @property
     def way_out(self) -> str:
-        """What to do."""
+        """The caller's next action."""
         match self.reason:
             case "CREDENTIALS_MISSING":
                 return "Give the client api_key, or set MINOOTS_API_KEY"
@@ -126,11 +132,11 @@ class UnauthenticatedError(RefusedError):
 
 
 class PermissionDeniedError(RefusedError):
-    """The API key holds, and may not do this. Not retried."""
+    """The API key is valid and lacks the permission for this call. The client does not retry."""
 
     @property
     def way_out(self) -> str:
-        """What to do."""
+        """The caller's next action."""
         if self.reason == "TENANT_FORBIDDEN":
             return "Use a key of the tenant that it belongs to"
         permission = self.metadata.get("permission", "the permission")
@@ -141,11 +147,11 @@ class PermissionDeniedError(RefusedError):
 
 
 class UnavailableError(MinootsError):
-    """No server could answer in time. Nothing was changed; try later."""
+    """No server could answer in time. Nothing was changed; try again later."""
 
 
 class OutcomeUnknownError(MinootsError):
-    """The write may or may not have happened. Repeat it with the same id or request id, or look."""
+    """The write may or may not have happened. Repeat it with the same id or request id, or read the current state."""
 
 
 class CursorCompactedError(MinootsError):
@@ -153,31 +159,31 @@ class CursorCompactedError(MinootsError):
 
     @property
     def earliest(self) -> str:
-        """Resumes with the earliest event that is kept; empty if the server named none."""
+        """A cursor at the earliest event that is kept; empty if the server named none."""
         return self.metadata.get("earliest_cursor", "")
 
 
 class LeaseLostError(MinootsError):
-    """A lease that a block stands on is not held for certain any more: stop what it was for.
+    """The lease of a block is no longer certain: stop the work that it protects.
 
-    It was granted to another, it is over, or it could not be renewed in time: see ``reason`` and the cause.
+    Another holder has it, it has expired, or it could not be renewed in time: see ``reason`` and the cause.
     """
 
 
 class WatchdogLostError(MinootsError):
-    """Touches of a watchdog do not count any more: ``reason`` is how the last one came out, such as ``SUPERSEDED``."""
+    """Touches of a watchdog no longer count. ``reason`` is the outcome of the last one, such as ``SUPERSEDED``."""
 
 
 class AgentLostError(MinootsError):
-    """Heartbeats of an agent's instance do not count: ``reason`` says why, such as ``STALE_EPOCH``.
+    """Heartbeats of an agent's instance do not count. ``reason`` says why, such as ``STALE_EPOCH``.
 
-    It was replaced by a newer one, has retired, or is ``QUARANTINED``; then its heartbeats count again once it is
-    released.
+    A newer instance replaced it, it has retired, or it is ``QUARANTINED``. After a quarantine, its heartbeats count
+    again once it is released.
     """
 
 
 class InternalError(MinootsError):
-    """A defect, of the server or in what answered. Nothing is promised about what was done."""
+    """A defect of the server, or of an intermediary that answered. The outcome of the call is undefined."""
 
 
 class ForkedError(MinootsError):
@@ -189,7 +195,7 @@ class ClosedError(MinootsError):
 
 
 class UnverifiedError(MinootsError):
-    """An event's signature does not verify, or what travels beside the signed bytes contradicts them.
+    """An event's signature does not verify, or its unsigned fields contradict the signed bytes.
 
     ``reason`` is ``SIGNATURE_INVALID``, ``KEY_UNKNOWN``, ``MALFORMED`` or ``KEY_WEAK``. Trust nothing of the event.
     """
@@ -197,11 +203,11 @@ class UnverifiedError(MinootsError):
     def __init__(self, message: str, *, reason: str, event_id: str = "") -> None:
         super().__init__(message, reason=reason)
         self.event_id = event_id
-        """The id it claims."""
+        """The id that the event claims."""
 
 
 class BlockingCallWarning(RuntimeWarning):
-    """A blocking call was made on a thread whose event loop it stops; use ``AsyncClient`` there."""
+    """A blocking call ran on the thread of an event loop, which it stops; use ``AsyncClient`` there."""
 
 
 def _with_way_out(said: str, way_out: str) -> str:
@@ -209,5 +215,5 @@ def _with_way_out(said: str, way_out: str) -> str:
 
 
 def invalid(path: str, rule: str) -> InvalidError:
-    """A value refused before it was sent."""
+    """Builds the error for a value that was refused before it was sent."""
     return InvalidError(f"{path} {rule}", fields=(Field(path, rule),))

@@ -1,4 +1,4 @@
-"""Failures of attempts as plain values. What they promise stands in docs/workflows.md."""
+"""Failures of attempts as plain values. docs/workflows.md states the guarantees."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dataclasses import dataclass
 
 
 class FailureClass(enum.Enum):
-    """What another attempt would come to."""
+    """Whether another attempt can succeed."""
 
     UNKNOWN = 0
-    """One that this version does not know; it is shown and never sent."""
+    """A class that this version of the package does not know. The server reports it; requests never carry it."""
     TRANSIENT = 1
-    """It may help."""
+    """Another attempt may succeed."""
     PERMANENT = 2
-    """It does not help."""
+    """Another attempt will not succeed."""
     INDETERMINATE = 3
-    """Nobody knows what was done: the execution is blocked until somebody has looked."""
+    """The outcome of the attempt is unknown: the execution is blocked until a person or program has checked it."""
 
 
 class FailureType(enum.Enum):
-    """What has failed."""
+    """The cause of a failure."""
 
     UNKNOWN = 0
-    """One that this version does not know; it is shown and never sent."""
+    """A type that this version of the package does not know. The server reports it; requests never carry it."""
     HALLUCINATION = 1
     TOOL_ERROR = 2
     LOGIC_ERROR = 3
@@ -33,10 +33,10 @@ class FailureType(enum.Enum):
 
 @dataclass(frozen=True)
 class PhaseFailure:
-    """Why an attempt has failed."""
+    """The reason why an attempt failed."""
 
     failure_class: FailureClass
     failure_type: FailureType
     signature: str
-    """The same for the same failure; empty if that was not told."""
+    """A text that is equal for equal failures; empty if none was reported."""
     message: str

@@ -1,4 +1,4 @@
-"""Handoffs as plain values. What they promise stands in docs/handoffs.md."""
+"""Handoffs as plain values. docs/handoffs.md states the guarantees."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from .types import Event
 
 
 class HandoffStatus(enum.Enum):
-    """Where a handoff is."""
+    """The state of a handoff."""
 
     UNKNOWN = 0
-    """One that this version does not know."""
+    """A status that this version of the package does not know."""
     PROPOSED = 1
-    """Whoever is asked has not answered."""
+    """The receiving agent has not answered."""
     ACCEPTED = 2
-    """Whoever is asked has accepted, and votes are missing."""
+    """The receiving agent has accepted, and votes are missing."""
     COMMITTED = 3
-    """The attempt is the other agent's."""
+    """The attempt belongs to the receiving agent."""
     REJECTED = 4
-    """Whoever is asked said no, or so many voters that too few are left."""
+    """The receiving agent rejected it, or too few voters are left to reach the needed approvals."""
     EXPIRED = 5
-    """Its deadline came first."""
+    """The deadline passed first."""
     WITHDRAWN = 6
-    """Whoever proposed it took it back, or the attempt was over."""
+    """The proposing agent withdrew it, or the attempt ended."""
 
     @property
     def has_ended(self) -> bool:
-        """Whether it is a result, which does not change any more."""
+        """Whether the status is final."""
         return self in _ENDED
 
 
@@ -40,7 +40,7 @@ _ENDED = frozenset({HandoffStatus.COMMITTED, HandoffStatus.REJECTED, HandoffStat
 
 @dataclass(frozen=True)
 class HandoffVote:
-    """The last that a voter said."""
+    """The last vote of a voter."""
 
     voter: str
     approved: bool
@@ -49,108 +49,108 @@ class HandoffVote:
 
 @dataclass(frozen=True)
 class Handoff:
-    """An attempt at a phase of an execution, which one agent hands to another with what it knows."""
+    """A transfer of an attempt at a phase from one agent to another, with the proposing agent's state."""
 
     execution: str
-    """Its id."""
+    """The id of the execution."""
     id: str
-    """Unique in the execution."""
+    """The id of the handoff, unique in the execution."""
     status: HandoffStatus
     from_agent: str
-    """The agent that proposed it."""
+    """The agent that proposed the handoff."""
     from_epoch: int
-    """Of its instance that did."""
+    """The epoch of the instance that proposed it."""
     to_agent: str
-    """The agent that is asked."""
+    """The receiving agent."""
     to_epoch: int
-    """Of its instance that answered; 0 before."""
+    """The epoch of the instance that answered; 0 before an answer."""
     phase: str
-    """Of the attempt."""
+    """The phase of the attempt."""
     fence: int
-    """Of the attempt, as it was proposed."""
+    """The fence of the attempt at the time of the proposal."""
     reason: str
-    """Why it was proposed."""
+    """The reason of the proposal."""
     state: bytes
-    """What is handed over: JSON. Empty of one that is over, unless the attempt has it still."""
+    """The transferred state: JSON. Empty after the handoff has ended, unless the attempt still has it."""
     state_sha256: str
-    """SHA-256 of it, in hexadecimal."""
+    """The SHA-256 of the state, in hexadecimal."""
     voters: tuple[str, ...]
-    """Of its phase."""
+    """The voters of the phase."""
     votes: tuple[HandoffVote, ...]
-    """Of those that have voted, by their names."""
+    """The votes so far, by the names of the voters."""
     votes_needed: int
-    """How many must approve; 0: nobody votes."""
+    """The number of approvals that are needed; 0 if there is no vote."""
     deadline: datetime | None
-    """By when it is over, by the clock of the node that was asked; None of one that is over."""
+    """The instant at which it expires, by the clock of the answering node; None after it has ended."""
     why: str
-    """Why it ended so; empty of one that is open or was committed."""
+    """The reason of the result; empty while the handoff is open, and after a commit."""
     new_fence: int
-    """Of one that was committed: the attempt's fence from then on, and the one before is over. 0 of any other."""
+    """After a commit: the attempt's new fence, which replaces the earlier one. Otherwise 0."""
 
     def json(self) -> object:
-        """What is handed over; None if that is nothing, or not kept any more."""
+        """Returns the transferred state; None if it is empty, or no longer kept."""
         return json.loads(self.state) if self.state else None
 
 
 @dataclass(frozen=True)
 class Handed:
-    """What an attempt was handed over with, as its message brings it."""
+    """The handoff that delivered an attempt, as its message describes it."""
 
     handoff: str
-    """Its id."""
+    """The id of the handoff."""
     from_agent: str
-    """The agent that handed it over."""
+    """The agent that handed the attempt over."""
     from_epoch: int
-    """Of its instance that did."""
+    """The epoch of the instance that did."""
     state: object
-    """What that one knew."""
+    """The state that it transferred."""
 
 
 @dataclass(frozen=True)
 class HandoffOffer:
-    """A handoff that was proposed, as the message in the queue ``agent.ID`` brings it to the agent that is asked."""
+    """A proposed handoff, as the message in the queue ``agent.ID`` brings it to the receiving agent."""
 
     execution: str
     id: str
-    """Of the handoff; it is accepted or rejected with this message."""
+    """The id of the handoff. This message is the key to accept or reject it."""
     phase: str
     fence: int
-    """Of the attempt. Another one holds once it is committed."""
+    """The fence of the attempt. A commit replaces it."""
     from_agent: str
     from_epoch: int
     to_agent: str
-    """The agent that is asked."""
+    """The receiving agent."""
     reason: str
     state: object
-    """What is handed over."""
+    """The transferred state."""
 
 
 @dataclass(frozen=True)
 class HandoffOver:
-    """The result of a handoff, as the message in the queue ``agent.ID`` brings it to the agents that it is of.
+    """The result of a handoff, as the message in the queue ``agent.ID`` brings it to the agents involved.
 
-    Whoever it was committed to is not told by this, but by the ``PhaseAttempt``.
+    The agent that the attempt was committed to gets a ``PhaseAttempt`` instead.
     """
 
     execution: str
     id: str
-    """Of the handoff."""
+    """The id of the handoff."""
     phase: str
     fence: int
-    """Of the attempt, as it was proposed."""
+    """The fence of the attempt at the time of the proposal."""
     from_agent: str
     from_epoch: int
     to_agent: str
     to_epoch: int
-    """0: the agent that was asked had not answered."""
+    """0 if the receiving agent had not answered."""
     status: HandoffStatus
     why: str
 
 
 def handoff_message(event: Event) -> HandoffOffer | HandoffOver | None:
-    """What a message about a handoff in an agent's queue says; None if the event is about something else.
+    """Reads a message about a handoff from an agent's queue; None for any other event.
 
-    That an attempt was handed over is a ``PhaseAttempt``, which ``phase_message`` reads.
+    A message with the attempt itself is a ``PhaseAttempt``, which ``phase_message`` reads.
     """
     try:
         said = event.data()
@@ -173,7 +173,7 @@ def handoff_message(event: Event) -> HandoffOffer | HandoffOver | None:
 
 
 def handed_of(said: dict[str, Any]) -> Handed:
-    """What a message says of the handoff that an attempt came by."""
+    """Reads the handoff that delivered an attempt from its message."""
     return Handed(str(said["handoff"]), *_party(said["from"]), said.get("state"))
 
 

@@ -1,4 +1,4 @@
-"""What is touched while a block runs, by a thread: a watchdog here."""
+"""Heartbeats while a block runs, sent by a thread. This module has the one for watchdogs."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .types import Consistency
 if TYPE_CHECKING:
     from ._calls import Calls
 
-# What touches it ends by itself; this long it is waited for.
+# The touching thread ends by itself. This is the longest time to wait for it, in seconds.
 _NOTICE = 1.0
 
 
 class BeatingThread:
-    """Touches something whenever its pulse says so, until that is over or this is stopped."""
+    """Touches an object whenever its pulse says so, until the pulse ends or the thread is stopped."""
 
     def __init__(self, pulse: Pulse, touch: Callable[[float | None], object]) -> None:
         self._pulse = pulse
@@ -34,15 +34,15 @@ class BeatingThread:
         self._thread = threading.Thread(target=self._beat, name="minoots-heartbeat", daemon=True)
 
     def start(self) -> None:
-        """From now on."""
+        """Starts the thread."""
         self._thread.start()
 
     def hurry(self) -> None:
-        """The pulse has changed: it is asked again when it is to be touched."""
+        """Makes the thread read the pulse again, because the pulse has changed."""
         self._noticed.set()
 
     def stop(self) -> None:
-        """Touches no more; one that is on its way is not waited for for long."""
+        """Stops touching. Waits only briefly for a touch that is in flight."""
         self._stopped = True
         self._noticed.set()
         if self._thread.is_alive():
@@ -63,7 +63,7 @@ class BeatingThread:
                 self._pulse._failed(error)
                 pause = backoff.next()
             except ValueError:
-                # The transport's own word when its connection is closed as a call begins.
+                # The transport raises this when its connection closes as a call begins.
                 self._pulse._failed(ClosedError("the client is closed"))
             except Exception:
                 log.exception("a heartbeat has ended")
@@ -76,8 +76,8 @@ class BeatingThread:
 class Heartbeat(Beating):
     """A watchdog as a context manager: touched as the block is entered, and then every third of its time to live.
 
-    Nothing stops the block when its touches do not count any more: ask ``lost``, or call ``check``. The thread touches
-    as long as the block runs; a block that hangs is alive to the watchdog.
+    The block is not interrupted when its touches stop counting: read ``lost``, or call ``check``. The thread touches
+    for as long as the block runs, so a block that hangs is alive to the watchdog.
     """
 
     def __init__(self, calls: Calls, watchdog: TimerKey, epoch: int, partition_key: str, cancel: bool) -> None:

@@ -1,6 +1,6 @@
-"""Tools for LangChain agents: schedule, cancel and list timers, wait for one, and keep a watchdog quiet.
+"""Tools for LangChain agents: schedule, cancel and list timers, wait for a timer, and touch a watchdog.
 
-``minoots_tools()`` makes all of them. A tool call that is repeated, with its id, does not make a second timer.
+``minoots_tools()`` makes all of them. Repeating a tool call with the same id does not create a second timer.
 """
 
 from __future__ import annotations
@@ -42,36 +42,36 @@ def _refused(error: ValidationError | ValidationErrorV1) -> str:
 
 
 class MinootsTool(BaseTool):
-    """What the tools have in common.
+    """The base of the tools.
 
-    Without a client they go where ``Client(api_key=api_key)`` goes. On an event loop they use ``async_client``, or
+    Without a client, the tools use ``Client(api_key=api_key)``. On an event loop they use ``async_client``, or
     ``client`` in a thread if there is none.
     """
 
     tool: ClassVar[_tools.Tool]
 
     client: Client = Field(default_factory=Client, exclude=True)
-    """Makes the calls."""
+    """The client for blocking calls."""
     api_key: str | None = Field(default=None, exclude=True, repr=False)
-    """What the client shows that is made when none is given; it is handed on to that client and not kept here."""
+    """The API key for the default client. The tool passes it to that client and does not store it."""
     async_client: AsyncClient | None = Field(default=None, exclude=True)
-    """Makes those on an event loop."""
+    """The client for calls on an event loop."""
     queue: str | None = "default"
-    """Where timers are delivered; None for nowhere."""
+    """The queue of the timers; None for no delivery."""
     labels: Mapping[str, str] = Field(default_factory=dict)
-    """Of every timer scheduled here. Only timers that have them are listed, cancelled and waited for."""
+    """The labels of every timer scheduled here. The tools list, cancel and wait for timers with these labels only."""
     scope: str = ""
-    """Tells tool calls with the same id apart, as does the thread id of the run."""
+    """Distinguishes tool calls with the same id, as does the thread id of the run."""
     handle_tool_error: bool | str | Callable[[ToolException], str] | None = True
     handle_validation_error: bool | str | Callable[[ValidationError | ValidationErrorV1], str] | None = _refused
 
     def __init__(self, *, api_key: str | None = None, **settings: Any) -> None:
-        # Taken out before anything is validated: an error would show it.
+        # Removed before validation, because a validation error would show it.
         settings["client"] = _tools.client_of(settings.get("client"), api_key)
         super().__init__(**settings)
 
     def run(self, tool_input: str | dict[str, Any], *args: Any, tool_call_id: str | None = None, **kwargs: Any) -> Any:
-        """Runs the tool, as the base does, and keeps the id of the call."""
+        """Runs the tool, as the base class does, and remembers the id of the call."""
         token = _call_id.set(tool_call_id or "")
         try:
             return super().run(tool_input, *args, tool_call_id=tool_call_id, **kwargs)
@@ -81,7 +81,7 @@ class MinootsTool(BaseTool):
     async def arun(
         self, tool_input: str | dict[str, Any], *args: Any, tool_call_id: str | None = None, **kwargs: Any
     ) -> Any:
-        """Runs the tool, as the base does, and keeps the id of the call."""
+        """Runs the tool, as the base class does, and remembers the id of the call."""
         token = _call_id.set(tool_call_id or "")
         try:
             return await super().arun(tool_input, *args, tool_call_id=tool_call_id, **kwargs)
@@ -160,7 +160,7 @@ def minoots_tools(
     labels: Mapping[str, str] | None = None,
     scope: str = "",
 ) -> list[BaseTool]:
-    """All tools, with the same clients and bounds; without a client, those of ``Client(api_key=api_key)``."""
+    """Returns all tools, with the same clients and limits. Without a client, they use ``Client(api_key=api_key)``."""
     client = _tools.client_of(client, api_key)
     kinds = (MinootsScheduleTimer, MinootsCancelTimer, MinootsListTimers, MinootsWait, MinootsHeartbeat)
     return [

@@ -1,4 +1,4 @@
-"""How late deliveries were, as a node tells it."""
+"""Lateness of deliveries, as a node reports it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class LatenessBucket:
-    """Deliveries of like lateness."""
+    """The deliveries within one range of lateness."""
 
     below: timedelta
-    """All of them were less late than this, and not less than the bucket before says."""
+    """The exclusive upper bound. The lower bound, inclusive, is the upper bound of the bucket before."""
     count: int
 
 
 @dataclass(frozen=True)
 class LatenessDistribution:
-    """By the node's clock. Percentiles are by nearest rank."""
+    """A distribution of lateness by the node's clock. Percentiles use the nearest rank."""
 
     count: int
     p50: timedelta
@@ -25,12 +25,12 @@ class LatenessDistribution:
     p99: timedelta
     max: timedelta
     buckets: tuple[LatenessBucket, ...]
-    """In order, without empty ones; those of several nodes may be added up."""
+    """The buckets in order, without empty ones. Buckets of several nodes may be added up."""
 
 
 @dataclass(frozen=True)
 class QueueLateness:
-    """How late the first deliveries of a queue were."""
+    """The lateness of the first deliveries of a queue."""
 
     queue: str
     released: LatenessDistribution
@@ -39,7 +39,7 @@ class QueueLateness:
 
 @dataclass(frozen=True)
 class LatenessStats:
-    """How late the first deliveries of one node were since it was started."""
+    """The lateness of the first deliveries of one node since its start."""
 
     node: int
     since: datetime | None

@@ -19,16 +19,16 @@ from .types import Duration
 if TYPE_CHECKING:
     from ._calls import Calls
 
-# What renews it ends by itself; this long it is waited for.
+# The renewing thread ends by itself. This is the longest time to wait for it, in seconds.
 _NOTICE = 1.0
 
 
 class HeldLease(Held):
-    """A lease as a context manager: acquired as the block is entered, renewed while it runs, released as it is left.
+    """A lease as a context manager: acquired on entry, renewed while the block runs, released on exit.
 
-    Nothing stops the block when the lease is lost: ask ``lost``, or call ``check``, before whatever must not happen
-    twice, and give ``token`` to what is written to. A block that ends well without the lease raises
-    ``LeaseLostError``.
+    The block is not interrupted when the lease is lost. Read ``lost``, or call ``check``, before each step that must
+    not happen twice, and pass ``token`` to every system that the block writes to. A block that ends without an error
+    and without the lease raises ``LeaseLostError``.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class HeldLease(Held):
 
     def __enter__(self) -> HeldLease:
         over, backoff = now() + self._wait, Backoff()
-        # Each block has a grant of its own.
+        # Each block acquires its own grant.
         self._request.request_id = new_id()
         while True:
             sent = now()
@@ -97,7 +97,7 @@ class HeldLease(Held):
                 state.failed(error)
                 pause = max(0.0, min(backoff.next(), state.left()))
             except ValueError:
-                # The transport's own word when its connection is closed as a call begins.
+                # The transport raises this when its connection closes as a call begins.
                 state.failed(ClosedError("the client is closed"))
             else:
                 state.renewed(_answers.lease(answer.lease), sent)

@@ -1,4 +1,4 @@
-"""What is answered about leases and budgets, as plain values. What they promise stands in docs/leases.md."""
+"""Responses about leases and budgets as plain values. docs/leases.md states the guarantees."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class Lease:
-    """What one holder has until an instant, unless it is renewed."""
+    """Exclusive ownership of a name until an instant, unless the holder renews it."""
 
     id: str
     partition_key: str
     """Part of the name: another partition key is another lease."""
     tenant: str
     holder: str
-    """Who holds it, in the caller's words."""
+    """The holder, in the caller's words."""
     token: int
-    """Fencing token: larger with each grant, never the same again. What is written to should refuse smaller ones."""
+    """The fencing token: larger with each grant, never reused. A system that the holder writes to should reject smaller
+    ones.
+    """
     ttl: timedelta | None
-    """As it was acquired for."""
+    """The time to live that the lease was acquired for."""
     acquire_time: datetime | None
     expire_time: datetime | None
-    """The first instant at which it is not held any more, by the cluster's time."""
+    """The first instant at which the lease is no longer held, by the cluster's time."""
     acquired_by: str
 
 
@@ -33,15 +35,15 @@ class LeaseAcquired:
     lease: Lease
     commit_index: int
     original_commit_index: int
-    """Where a repeat was answered as the first request was: the index of that answer. Else 0.
+    """For a repeated request: the commit index of the first response. Otherwise 0.
 
-    The lease is as it was then, and may be over.
+    The lease is as it was at that index, and may have expired.
     """
 
 
 @dataclass(frozen=True)
 class LeaseRenewed:
-    """A lease is held for longer."""
+    """A lease was renewed."""
 
     lease: Lease
     commit_index: int
@@ -49,65 +51,65 @@ class LeaseRenewed:
 
 @dataclass(frozen=True)
 class LeaseReleased:
-    """A lease is not held by this token any more."""
+    """A lease is no longer held by this token."""
 
     commit_index: int
 
 
 @dataclass(frozen=True)
 class Budget:
-    """So much in any window of time."""
+    """A limit on an amount in any window of time."""
 
     id: str
     partition_key: str
     """Part of the name: another partition key is another budget."""
     tenant: str
     limit: int
-    """What may be spent in any window."""
+    """The largest amount in any window."""
     window: timedelta | None
     cooldown: timedelta | None
     """The least time from one spend to the next."""
     remaining: int
-    """What the window leaves, whether or not the cooldown is over."""
+    """The amount that the window leaves, whether or not the cooldown is over."""
     next_spend_time: datetime | None
-    """When one may be spent; None if now."""
+    """The instant from which a spend may succeed; None if now."""
     spent_total: int
-    """Spent since it was made."""
+    """The amount spent since the budget was created."""
     spend_count: int
-    """In how many spends."""
+    """The number of spends."""
     last_spend_time: datetime | None
-    """None while nothing was."""
+    """The time of the last spend; None before the first."""
     create_time: datetime | None
     update_time: datetime | None
     updated_by: str
-    """Who made it, or changed it last."""
+    """The principal that created the budget, or changed it last."""
 
 
 @dataclass(frozen=True)
 class BudgetSet:
-    """A budget as it stands after it was made or changed."""
+    """A budget after it was created or changed."""
 
     budget: Budget
     existing: bool
-    """It stood there like that."""
+    """The budget existed with the same settings."""
     commit_index: int
 
 
 @dataclass(frozen=True)
 class BudgetSpent:
-    """Something was spent."""
+    """An amount was spent."""
 
     spend_time: datetime | None
-    """When, by the cluster's time."""
+    """The time of the spend, by the cluster's time."""
     remaining: int
-    """What the window left then."""
+    """The amount that the window left after the spend."""
     commit_index: int
     original_commit_index: int
-    """Where a repeat was answered as the first request was: the index of that answer. Else 0."""
+    """For a repeated request: the commit index of the first response. Otherwise 0."""
 
 
 @dataclass(frozen=True)
 class BudgetDeleted:
-    """A budget is gone, and what was spent of it is forgotten."""
+    """A budget was deleted, with the record of its spends."""
 
     commit_index: int

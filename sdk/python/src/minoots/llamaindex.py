@@ -1,4 +1,4 @@
-"""Tools for LlamaIndex agents: schedule, cancel and list timers, and wait for one.
+"""Tools for LlamaIndex agents: schedule, cancel and list timers, and wait for a timer.
 
 ``MinootsToolSpec().to_tool_list()`` makes all of them.
 """
@@ -25,11 +25,11 @@ class MinootsFunctionTool(FunctionTool):
     """A tool whose output says whether it is an error."""
 
     def call(self, *args: Any, **kwargs: Any) -> ToolOutput:
-        """Calls it; what the caller can act on is in the output and not raised."""
+        """Calls the tool. Problems that the caller can act on are in the output and not raised."""
         return _marked(super().call(*args, **kwargs))
 
     async def acall(self, *args: Any, **kwargs: Any) -> ToolOutput:
-        """Calls it on an event loop."""
+        """Calls the tool on an event loop."""
         return _marked(await super().acall(*args, **kwargs))
 
 
@@ -42,9 +42,9 @@ def _marked(output: ToolOutput) -> ToolOutput:
 class MinootsToolSpec(BaseToolSpec):
     """The tools of one agent.
 
-    Without a client they go where ``Client(api_key=api_key)`` goes. On an event loop they use ``async_client``, or
-    ``client`` in a thread if there is none. Timers are delivered to ``queue`` (None for nowhere) and carry ``labels``;
-    only timers that have them are listed, cancelled and waited for.
+    Without a client, the tools use ``Client(api_key=api_key)``. On an event loop they use ``async_client``, or
+    ``client`` in a thread if there is none. Timers are delivered to ``queue`` (None for no delivery) and carry
+    ``labels``; the tools list, cancel and wait for timers with these labels only.
     """
 
     spec_functions: list[SPEC_FUNCTION_TYPE] = [tool.name for tool in _tools.TOOLS]  # noqa: RUF012 - as the base has it
@@ -65,7 +65,7 @@ class MinootsToolSpec(BaseToolSpec):
         spec_functions: list[SPEC_FUNCTION_TYPE] | None = None,
         func_to_metadata_mapping: dict[str, ToolMetadata] | None = None,
     ) -> list[FunctionTool]:
-        """The tools, or those that are named."""
+        """Returns the named tools, or all of them."""
         known = {tool.name: tool for tool in _tools.TOOLS}
         metadata = func_to_metadata_mapping or {}
         tools: list[FunctionTool] = []

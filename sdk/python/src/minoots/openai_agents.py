@@ -1,7 +1,7 @@
-"""Sessions of the OpenAI Agents SDK, kept in the fabric.
+"""Sessions of the OpenAI Agents SDK, stored in MINOOTS.
 
-The history of a session is an execution; what one call added is a name in it, which counts down, so that the first is
-the newest. A call adds all of its items or none.
+The history of a session is an execution. The items of one call are stored under a name in it; the names count down, so
+that the first name is the newest. A call adds all of its items or none.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ _CONTENT_TYPE = "application/vnd.minoots.session"
 _NUMBER_MAX = 10**12 - 1
 _AT_A_TIME = 20
 _REMEMBERED_MAX = 1_000
-# With the pauses between them at most about half a minute.
+# With the pauses between them, the attempts take at most about half a minute.
 _ATTEMPTS_MAX = 30
 _CHANGED = ("VERSION_CONFLICT", "VERSION_REQUIRED")
 
 
 class MinootsSession(SessionABC):
-    """The history of a conversation, which outlives whoever has it. Several processes may add to one.
+    """The history of a conversation, which survives its processes. Several processes may add to one history.
 
-    ``prefix`` keeps the sessions of several applications of a tenant apart.
+    ``prefix`` separates the sessions of several applications of a tenant.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class MinootsSession(SessionABC):
         self._known: dict[tuple[str, str], bytes] = {}
 
     async def get_items(self, limit: int | None = None) -> list[TResponseInputItem]:
-        """The items, oldest first; with a limit, so many of the newest."""
+        """Returns the items, oldest first; with a limit, that many of the newest."""
         limit = resolve_session_limit(limit, self.session_settings)
         newest: list[TResponseInputItem] = []
         if limit is not None and limit <= 0:
@@ -74,7 +74,7 @@ class MinootsSession(SessionABC):
         return newest[:limit][::-1]
 
     async def add_items(self, items: list[TResponseInputItem]) -> None:
-        """Adds items, all or none."""
+        """Adds items: all or none."""
         if not items:
             return
         number, backoff = await self._next(), Backoff()
@@ -85,13 +85,14 @@ class MinootsSession(SessionABC):
             except ConflictError as error:
                 if error.reason not in _CHANGED:
                     raise
-            # Another was faster. The next number may be taken by the end of the pause, and is newer than what is there.
+            # Another writer was faster. The next number may be taken by the end of the pause, and is newer than the
+            # stored ones.
             await asyncio.sleep(backoff.next())
             number = max(number + 1, await self._next())
         raise ConflictError(f"session {self.session_id} is added to by others again and again")
 
     async def pop_item(self) -> TResponseInputItem | None:
-        """Takes the newest item away; None if there is none."""
+        """Removes and returns the newest item; None if there is none."""
         backoff = Backoff()
         for _ in range(_ATTEMPTS_MAX):
             batches = await self._names(1)
@@ -104,7 +105,7 @@ class MinootsSession(SessionABC):
         raise ConflictError(f"session {self.session_id} is changed by others again and again")
 
     async def _shortened(self, batch: Checkpoint, items: Sequence[TResponseInputItem]) -> bool:
-        """Takes the last item away from what was added; whether it was not changed meanwhile."""
+        """Removes the last item of a stored batch. Returns whether the batch was unchanged in the meantime."""
         try:
             if len(items) > 1:
                 await self._write(batch.name, items[:-1], batch.version)
@@ -117,7 +118,9 @@ class MinootsSession(SessionABC):
         return True
 
     async def clear_session(self) -> None:
-        """Removes all items. What is added meanwhile may stay; repeated after a crash it goes on."""
+        """Removes all items. Items that are added during the call may stay. A repeat after a crash continues the
+        removal.
+        """
         async for one in self._client.list_checkpoints(self._execution, page_size=200):
             try:
                 await self._remove(one)
@@ -127,7 +130,7 @@ class MinootsSession(SessionABC):
         self._known.clear()
 
     async def _names(self, most: int | None) -> list[Checkpoint]:
-        """What was added, newest first, at most so much."""
+        """Returns the stored batches, newest first, at most ``most`` of them."""
         found: list[Checkpoint] = []
         size = 200 if most is None else min(200, most)
         async for one in self._client.list_checkpoints(self._execution, page_size=size):
@@ -141,7 +144,7 @@ class MinootsSession(SessionABC):
         return 1 if not newest else _NUMBER_MAX - int(newest[0].name[1:]) + 1
 
     async def _read(self, batch: Checkpoint) -> list[TResponseInputItem] | None:
-        """The items of what was added; None if it was removed meanwhile."""
+        """Reads the items of a stored batch; None if it was removed in the meantime."""
         key = (batch.name, batch.checksum)
         body = self._known.get(key)
         if body is None:
@@ -178,7 +181,7 @@ class MinootsSession(SessionABC):
 
 
 def _written(items: Sequence[TResponseInputItem]) -> bytes:
-    """The items as JSON; with a lone surrogate, which models may write and UTF-8 does not have, in ASCII."""
+    """Encodes items as JSON, in ASCII if a text has a lone surrogate, which models write and UTF-8 cannot encode."""
     try:
         return json.dumps(list(items), ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Recoveries as plain values: what is done about a failure. What they promise stands in docs/workflows.md."""
+"""Recoveries from failures, as plain values. docs/workflows.md states the guarantees."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ from .failure_types import FailureType
 
 
 class RecoveryStatus(enum.Enum):
-    """Where a recovery is."""
+    """The state of a recovery."""
 
     UNKNOWN = 0
-    """One that this version does not know."""
+    """A status that this version of the package does not know."""
     LOOKING = 1
-    """What is known of the fixes is looked up."""
+    """The fabric is looking up the success counts of the fixes."""
     ASKED = 2
-    """The execution is blocked until somebody chooses a fix, or none."""
+    """The execution is blocked until a decision for a fix, or for none."""
     COMMANDED = 3
-    """Somebody has to do something first."""
+    """A command must be carried out before the fix."""
     APPLIED = 4
-    """Attempts were begun with the fix."""
+    """Attempts were started with the fix."""
     SUCCEEDED = 5
-    """The work was done with it."""
+    """The work was completed with the fix."""
     FAILED = 6
     """No fix has helped, and none is left."""
     WITHDRAWN = 7
-    """Somebody has taken the execution elsewhere, or stopped it."""
+    """A caller moved the execution elsewhere, or stopped it."""
 
 
 class CommandStatus(enum.Enum):
-    """How far something is that has to be done before a fix can help."""
+    """The progress of a command that must be carried out before a fix can help."""
 
     UNKNOWN = 0
-    """One that this version does not know; it is shown and never sent."""
+    """A status that this version of the package does not know. The server reports it; requests never carry it."""
     PENDING = 1
-    """Nobody has said that it has arrived; it is shown and never sent."""
+    """The command's receipt has not been reported. The server reports this status; requests never carry it."""
     ACKNOWLEDGED = 2
     IN_PROGRESS = 3
     COMPLETED = 4
-    """Attempts begin with the fix."""
+    """The command was carried out; attempts start with the fix."""
     FAILED = 5
-    """It could not be done, or not in time: the fix has not helped."""
+    """The command could not be carried out, or not in time: the fix has not helped."""
     CANCELLED = 6
-    """It is not wanted any more: the fix is passed over."""
+    """The command is no longer wanted: the fix is skipped."""
 
 
 @dataclass(frozen=True)
@@ -52,50 +52,50 @@ class Suggestion:
 
     fix: str
     confidence: float
-    """How likely it helps, 0 to 1: (succeeded + 1) / (tried + 2)."""
+    """The estimated probability that the fix helps, 0 to 1: (succeeded + 1) / (tried + 2)."""
     tried: int
-    """How often it was tried against such failures."""
+    """The number of times it was tried against such failures."""
     succeeded: int
     high_risk: bool
-    """It is only applied when somebody says so."""
+    """The fix is applied only after a decision."""
 
 
 @dataclass(frozen=True)
 class RecoveryCommand:
-    """Something that has to be done before a fix can help."""
+    """A command that must be carried out before a fix can help."""
 
     id: str
     queue: str
     status: CommandStatus
     by: str
-    """Who said so last."""
+    """The author of the last status."""
     note: str
     sent: int
-    """How often."""
+    """The number of times the command was sent."""
 
 
 @dataclass(frozen=True)
 class Recovery:
-    """What is done about a failure after which no other attempt follows by itself."""
+    """The recovery from a failure that no further attempt follows automatically."""
 
     status: RecoveryStatus
     failure_type: FailureType
     rule: str
-    """Why no other attempt follows."""
+    """The reason why no further attempt follows."""
     suggestions: tuple[Suggestion, ...]
-    """The most likely first."""
+    """The suggested fixes, most likely first."""
     fix: str
-    """That is, or was last, applied; empty: none yet."""
+    """The fix that is applied, or was applied last; empty before the first."""
     by: str
-    """Who chose it; empty: it was applied by itself."""
+    """The decider that chose the fix; empty if it was applied automatically."""
     failed: tuple[str, ...]
-    """Fixes that did not help before."""
+    """Fixes that were applied earlier and did not help."""
     command: RecoveryCommand | None
 
 
 @dataclass(frozen=True)
 class FixCount:
-    """How often a fix was tried against failures of a type."""
+    """The number of times a fix was tried against failures of one type."""
 
     fix: str
     failure_type: FailureType
@@ -106,7 +106,7 @@ class FixCount:
 
 @dataclass(frozen=True)
 class RecoveryCounts:
-    """What became of the recoveries of a definition's executions."""
+    """The outcomes of the recoveries of a definition's executions."""
 
     recovered_automatically: int
     recovered_by_choice: int

@@ -1,4 +1,4 @@
-"""What is asked of schedules and what is answered, as plain values. What rules mean stands in docs/schedules.md."""
+"""Requests and responses about schedules, as plain values. docs/schedules.md defines the rules."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from .types import Action, Duration, Payload, Priority, RetryPolicy, ShreddedPay
 
 
 class GapPolicy(enum.Enum):
-    """Of rules with fixed times: what becomes of a local time that a change of the clock leaves out."""
+    """For rules with fixed times: the treatment of a local time that a change of the clock skips."""
 
     UNKNOWN = 0
-    """One that this version does not know."""
+    """A policy that this version of the package does not know."""
     AFTER = 1
-    """The first instant after the gap."""
+    """The schedule runs at the first instant after the gap."""
     SKIP = 2
 
 
 class RepeatPolicy(enum.Enum):
-    """Of rules with fixed times: which pass counts of a local time that a change of the clock repeats."""
+    """For rules with fixed times: the pass that counts when a change of the clock repeats a local time."""
 
     UNKNOWN = 0
     FIRST = 1
@@ -31,134 +31,136 @@ class RepeatPolicy(enum.Enum):
 
 
 class MonthEndPolicy(enum.Enum):
-    """What becomes of a day of the month, named by itself, that a month does not have."""
+    """The treatment of a day of the month, named by its number, that a month does not have."""
 
     UNKNOWN = 0
     SKIP = 1
     LAST_DAY = 2
-    """The last day of that month instead."""
+    """The schedule runs on the last day of that month."""
     NEXT_DAY = 3
-    """The first day of the next month instead."""
+    """The schedule runs on the first day of the next month."""
 
 
 class MissedRunPolicy(enum.Enum):
-    """What becomes of an occurrence that nobody came to within 10 s of its instant."""
+    """The treatment of an occurrence that was not decided within 10 s of its instant."""
 
     UNKNOWN = 0
     LATEST = 1
-    """The latest runs, unless a later one is not late."""
+    """The latest missed occurrence runs, unless a later one is on time."""
     ALL = 2
-    """The latest ones run, as many as ``missed_runs_max`` says."""
+    """The latest missed occurrences run, up to ``missed_runs_max``."""
     NONE = 3
 
 
 class OverlapPolicy(enum.Enum):
-    """What becomes of an occurrence while the timer made last is not settled, cancelled or failed."""
+    """The treatment of an occurrence while the schedule's last timer is not settled, cancelled or failed."""
 
     UNKNOWN = 0
     SKIP = 1
-    """It is missed, with an event."""
+    """The occurrence is missed, with an event."""
     ALLOW = 2
     BUFFER_ONE = 3
-    """It waits for the end of that timer; those that come while one waits are missed."""
+    """The occurrence waits for the end of that timer. Further occurrences are missed while one waits."""
     BUFFER_ALL = 4
-    """As many as 1,000 wait, and run one after the end of the other."""
+    """Up to 1,000 occurrences wait, and run one after another."""
     CANCEL_OTHER = 5
     """That timer is cancelled, or failed if it has fired."""
 
 
 @dataclass(frozen=True)
 class Cron:
-    """Times of day and dates."""
+    """A cron expression: times of day and dates."""
 
     expression: str
     """Minute, hour, day, month, weekday; or a nickname such as ``@daily``."""
     seconds: bool = False
-    """It has six fields, of which the first is the second."""
+    """The expression has six fields, and the first is the second."""
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Every so much elapsed time, whatever clocks are set to."""
+    """A fixed interval of elapsed time, independent of changes of the clock."""
 
     every: Duration
     anchor: datetime | None = None
-    """An instant that is an occurrence; else the calendar's start is, or 1970 without one."""
+    """An instant that is an occurrence. By default it is the calendar's start, or 1970 without a start."""
 
 
 @dataclass(frozen=True)
 class Rrule:
-    """A recurrence rule of RFC 5545, as far as docs/schedules.md names it."""
+    """A recurrence rule of RFC 5545, as far as docs/schedules.md lists it."""
 
     rule: str
-    """Such as ``FREQ=MONTHLY;BYDAY=-1FR``."""
+    """The rule, such as ``FREQ=MONTHLY;BYDAY=-1FR``."""
     dtstart: str
-    """The local date and time it begins at, as text without a zone: ``2026-03-01T09:00:00``."""
+    """The local date and time of the start, as text without a zone: ``2026-03-01T09:00:00``."""
 
 
 @dataclass(frozen=True)
 class Instants:
-    """These instants, at most 1,000, in any order."""
+    """A list of instants, at most 1,000, in any order."""
 
     times: Sequence[datetime]
-    """With time zones."""
+    """The instants, with time zones."""
 
 
 Rule = Cron | Interval | Rrule | Instants
-"""When something runs."""
+"""A rule that determines the instants of a schedule."""
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """A rule, the zone it is meant in, and its policies."""
+    """A rule, its time zone, and its policies."""
 
     rule: Rule | None
-    """None only in answers: a kind of rule that this version does not know."""
+    """The rule. None only in responses, for a kind of rule that this version of the package does not know."""
     zone: str = "UTC"
     """An IANA name."""
     gap: GapPolicy = GapPolicy.AFTER
     repeat: RepeatPolicy = RepeatPolicy.FIRST
     month_end: MonthEndPolicy = MonthEndPolicy.SKIP
     start: datetime | None = None
-    """No occurrence before this."""
+    """No occurrence is before this instant."""
     end: datetime | None = None
-    """No occurrence from here on."""
+    """No occurrence is at or after this instant."""
     count: int | None = None
-    """At most so many occurrences from the start, which it needs."""
+    """The maximum number of occurrences from the start, which must be set."""
     jitter: Duration | None = None
-    """Occurrences are due up to so much after their instant: always the same for each."""
+    """The largest delay of an occurrence's timer after its instant. Each occurrence always has the same delay."""
 
 
 @dataclass(frozen=True)
 class TimerTemplate:
-    """What each occurrence makes: a timer like a ``NewTimer``, due at the occurrence. None leaves it to the queue."""
+    """A template for the timers of a schedule: like a ``NewTimer``, due at the occurrence. None means the queue's
+    default.
+    """
 
     name: str = ""
-    """1 to 255 bytes, for people; the schedule's id if empty."""
+    """A name for people, 1 to 255 bytes; the schedule's id if empty."""
     queue: str | None = "default"
-    """Where it is delivered; None for nowhere: then the firing is only recorded."""
+    """The queue of the timer. None for no delivery: then the firing is only recorded."""
     webhook: str | None = None
-    """The id of an endpoint to deliver to instead; then there is no queue."""
+    """The id of a webhook endpoint, instead of a queue."""
     payload: Payload | ShreddedPayload | bytes | str | None = None
-    """Text travels as ``text/plain; charset=utf-8``, bytes as ``application/octet-stream``."""
+    """The payload. Text has the type ``text/plain; charset=utf-8``, and bytes ``application/octet-stream``."""
     json: object = None
-    """A value to travel as ``application/json``, instead of a payload."""
+    """A value to send as ``application/json``, instead of a payload."""
     labels: Mapping[str, str] = field(default_factory=dict)
     retry_policy: RetryPolicy | None = None
     ack_deadline: Duration | None = None
-    """How long a consumer may take to acknowledge, 1 s to 12 h."""
+    """The time within which a consumer must acknowledge, 1 s to 12 h."""
     priority: Priority = Priority.NEXT
     concurrency_key: str = ""
-    """Whose turns it takes in its queue."""
+    """The key that serialises deliveries of the queue; see ``key_concurrency``."""
     actions: Sequence[Action] = ()
 
 
 @dataclass(frozen=True)
 class NewSchedule:
-    """A schedule to create. Its occurrences are those after its creation.
+    """A schedule to create. Its first occurrence is after its creation.
 
-    Its id is drawn when it is made, so creating the same ``NewSchedule`` again is safe: the answer is the one that
-    exists.
+    The id is drawn when the value is made, so creating the same ``NewSchedule`` again is safe: it returns the existing
+    schedule.
     """
 
     calendar: Calendar
@@ -166,13 +168,15 @@ class NewSchedule:
     id: str = field(default_factory=new_id)
     missed_run_policy: MissedRunPolicy = MissedRunPolicy.LATEST
     missed_runs_max: int | None = None
-    """Of ``MissedRunPolicy.ALL``, which needs it: at most so many run, the latest ones; 1 to 1,000."""
+    """The maximum number of missed occurrences that run, 1 to 1,000; the latest ones do. ``MissedRunPolicy.ALL`` needs
+    it.
+    """
     overlap_policy: OverlapPolicy = OverlapPolicy.SKIP
 
 
 @dataclass(frozen=True)
 class SchedulePause:
-    """Since when a schedule is paused, by whom and why."""
+    """The pause of a schedule: its start, its author and its reason."""
 
     by: str
     reason: str
@@ -181,33 +185,33 @@ class SchedulePause:
 
 @dataclass(frozen=True)
 class ScheduleBackfill:
-    """Timers of the instants of a past window, made at a rate: how far that is."""
+    """A backfill: the creation of timers for the instants of a past window at a bounded rate, with its progress."""
 
     from_time: datetime
-    """The window begins with it."""
+    """The first instant of the window."""
     to_time: datetime
     """The first instant after the window."""
     rate: int
-    """Timers a second, at most."""
+    """The maximum number of timers per second."""
     instants: int
-    """How many the window has."""
+    """The number of instants in the window."""
     made: int
-    """Timers it made."""
+    """The number of timers created."""
     existing: int
-    """Instants that had a timer already, and got no other."""
+    """The number of instants that had a timer already, and got no second one."""
     missed: int
-    """Instants whose timers could not be made; ``schedule.missed`` says why."""
+    """The number of instants whose timers could not be created; ``schedule.missed`` gives the reason."""
     by: str
     begin_time: datetime | None
     end_time: datetime | None
-    """None while it runs."""
+    """The end of the backfill; None while it runs."""
     end_reason: str
-    """Why it ended before its last instant, ``PAUSED`` or ``RESTORE``; empty if it did not."""
+    """The reason for an end before the last instant, ``PAUSED`` or ``RESTORE``; otherwise empty."""
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """A schedule as the fabric knows it."""
+    """A schedule, as the fabric stores it."""
 
     id: str
     tenant: str
@@ -217,48 +221,48 @@ class Schedule:
     missed_runs_max: int | None
     overlap_policy: OverlapPolicy
     pause: SchedulePause | None
-    """None while it is not paused."""
+    """The pause; None while the schedule is not paused."""
     next_time: datetime | None
-    """The next instant, without jitter; None if there is none any more. While it is paused, where it stood."""
+    """The next instant, without jitter; None after the last. During a pause, the value from before the pause."""
     decided_time: datetime | None
-    """Every instant up to this has made a timer, was missed, or fell into a pause."""
+    """Every instant up to this one has made a timer, was missed, or fell into a pause."""
     zone_data: str
     """The release of the zone data that the next instant was computed from."""
     last_timer_id: str
-    """The timer it made last; empty before."""
+    """The id of the schedule's last timer; empty before the first."""
     runs: int
-    """Timers it made."""
+    """The number of timers that the schedule has made."""
     missed: int
-    """Instants that made none, but for pauses."""
+    """The number of instants that made no timer, except for those in pauses."""
     waiting: int
-    """Instants that wait for the end of the timer it made last."""
+    """The number of occurrences that wait for the end of the schedule's last timer."""
     create_time: datetime | None
     update_time: datetime | None
     created_by: str
     state_version: int
     """Changes with each change by a caller."""
     backfill: ScheduleBackfill | None
-    """The one that runs, or the last one."""
+    """The current backfill, or the last one."""
 
     @property
     def payload_shredded(self) -> bool:
-        """Whether the key of its timers' payload was shredded: nobody can read the payload any more."""
+        """Whether the key of the timers' payload was shredded, so that the payload can no longer be decrypted."""
         return isinstance(self.timer.payload, ShreddedPayload)
 
 
 @dataclass(frozen=True)
 class ScheduleBackfilled:
-    """A backfill began; its progress is read with the schedule."""
+    """A backfill has begun; the schedule reports its progress."""
 
     schedule: Schedule
     existing: bool
-    """One of the same window and rate runs already."""
+    """A backfill with the same window and rate was running already."""
     commit_index: int
 
 
 @dataclass(frozen=True)
 class ScheduleCreated:
-    """A schedule that was created, or existed already; then as it stands now, changes included."""
+    """A schedule that was created, or existed already. An existing one is in its current state, with later changes."""
 
     schedule: Schedule
     existing: bool
@@ -267,7 +271,7 @@ class ScheduleCreated:
 
 @dataclass(frozen=True)
 class ScheduleChanged:
-    """A schedule as it stands after an update, a pause or a resume."""
+    """A schedule after an update, a pause or a resume."""
 
     schedule: Schedule
     commit_index: int
@@ -275,7 +279,7 @@ class ScheduleChanged:
 
 @dataclass(frozen=True)
 class ScheduleDeleted:
-    """A schedule is gone. Timers that it made stay."""
+    """A schedule was deleted. Its timers stay."""
 
     commit_index: int
 
@@ -287,17 +291,17 @@ class ScheduleTriggered:
     timer_id: str
     timer_state_version: int
     existing: bool
-    """An earlier request of this id made it."""
+    """An earlier request with this id made it."""
     commit_index: int
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One run of a rule."""
+    """One occurrence of a rule."""
 
     time: datetime
     """The nominal instant, without jitter."""
     local: str
-    """What the wall shows then, as RFC 9557 writes it."""
+    """The local time at that instant, in the format of RFC 9557."""
     note: str
-    """What a change of the clock did to it; empty if nothing."""
+    """The effect of a change of the clock on the occurrence; empty if there was none."""

@@ -1,4 +1,4 @@
-"""Many writes in flight on one stream, sent and answered by a thread."""
+"""Many writes in flight on one stream, sent and read by a thread."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ NO_ROOM = "too many writes are in flight; this one was not sent"
 
 
 class Submitter:
-    """Sends writes without waiting for each: every method answers with a future. A context manager that closes it.
+    """Sends writes without waiting for their responses. Every method returns a future. A context manager that closes
+    it.
 
-    With 4,096 writes unanswered, the next one waits for room. Each is answered within the client's deadline, or failed.
+    At 4,096 unanswered writes, the next one blocks. Each write is answered, or fails, within the client's deadline.
     """
 
     def __init__(self, client: Client) -> None:
@@ -58,7 +59,7 @@ class Submitter:
         self.close()
 
     def create(self, timer: NewTimer) -> concurrent.futures.Future[Created]:
-        """As ``Client.create``."""
+        """Creates a timer, as ``Client.create`` does."""
         return self._write(Write.create(_requests.create(timer)))
 
     def cancel(
@@ -70,7 +71,7 @@ class Submitter:
         reason: str = "",
         request_id: str | None = None,
     ) -> concurrent.futures.Future[Cancelled]:
-        """As ``Client.cancel``."""
+        """Cancels a timer, as ``Client.cancel`` does."""
         return self._write(Write.cancel(_requests.cancel(timer, partition_key, version, reason, request_id)))
 
     def reschedule(
@@ -83,12 +84,12 @@ class Submitter:
         version: int = 0,
         request_id: str | None = None,
     ) -> concurrent.futures.Future[Rescheduled]:
-        """As ``Client.reschedule``."""
+        """Reschedules a timer, as ``Client.reschedule`` does."""
         request = _requests.reschedule(timer, partition_key, delay, fire_time, version, request_id)
         return self._write(Write.reschedule(request))
 
     def close(self) -> None:
-        """Waits until every write is answered or failed, and ends the stream."""
+        """Waits until every write is answered or has failed, and ends the stream."""
         with self._lock:
             self._closed = True
             self._wanted.set()
@@ -116,13 +117,13 @@ class Submitter:
         return future
 
     def _expire(self) -> None:
-        """Fails what was not answered in time. All writes have as long, so the oldest is the next."""
+        """Fails the writes whose deadline has passed. All writes have the same time, so the oldest expires first."""
         with self._lock:
             while self._deadlines and self._deadlines[0][0] <= time.monotonic():
                 stuck = self._state.expired(self._deadlines.popleft()[1])
                 if stuck and self._call is not None:
                     self._call.cancel()
-            # What is answered needs no deadline.
+            # An answered write needs no deadline.
             while self._deadlines and self._deadlines[0][1] not in self._state.pending:
                 self._deadlines.popleft()
             if self._deadlines:
@@ -156,7 +157,7 @@ class Submitter:
                     self._state.fail_all(error)
 
     def _stream(self, route: Route, reopening: Reopening) -> Fault | None:
-        """One stream, until it breaks or is no longer needed."""
+        """Runs one stream until it breaks or is no longer needed."""
         patience = self._client.core.patience
         outgoing: Outgoing[api.SubmitRequest] = Outgoing(
             route.frames, lambda request: request.sequence, self._going_out
@@ -166,7 +167,7 @@ class Submitter:
         begun = unheard = False
         try:
             with alarm:
-                # Comes when the stream is open, or has ended; then reading it says why.
+                # Returns when the stream is open or has ended; after an end, reading it raises the reason.
                 begun = bool(call.initial_metadata())
                 if not call.is_active():
                     next(call)
@@ -186,7 +187,8 @@ class Submitter:
             return Fault.ended()
         except grpc.RpcError as error:
             fault = Fault.timed_out(patience) if alarm.rang else Fault.of(error)
-            # That it has ended may be noticed late. A refusal that comes without a beginning is all there was.
+            # The end of the stream may be noticed late. If a refusal comes before any metadata, the server processed
+            # nothing.
             unheard = fault.spoken and not begun
             return fault
         finally:

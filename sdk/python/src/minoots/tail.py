@@ -1,7 +1,7 @@
-"""The tenant's event log, read on and on by a thread.
+"""The tenant's event log, read continuously by a thread.
 
-Invariant: a stream that broke is resumed after the last event handed out, or where it began, so that none is missing
-and none comes twice.
+Invariant: after a break, the tail resumes behind the last event that it returned, or at its start. No event is skipped,
+and none is repeated.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from ._calls import Route
     from .client import Client
 
-# Metadata of the answer: the cursor of where the tail begins.
+# The metadata of the response with the cursor of the start of the tail.
 CURSOR = "minoots-cursor"
 
 
 class Tail:
-    """Events in order: an iterator, and a context manager that closes it. ``close`` may come from another thread.
+    """The events in order: an iterator, and a context manager that closes it. Any thread may call ``close``.
 
-    It is opened when it is entered or first read. After an ``UnverifiedError`` it goes on; any other error is its end.
+    Connects when it is entered or first read. Iteration continues after an ``UnverifiedError``; any other error ends
+    it.
     """
 
     def __init__(self, client: Client, request: TailRequest, verify: bool) -> None:
@@ -45,7 +46,7 @@ class Tail:
 
     @property
     def cursor(self) -> str:
-        """Resumes after the last event that was read, or where the tail began; empty while that is not known."""
+        """A cursor behind the last event that was read, or at the start of the tail; empty while it is unknown."""
         return self._request.cursor
 
     def __iter__(self) -> Iterator[LogEvent]:
@@ -61,7 +62,7 @@ class Tail:
         self.close()
 
     def close(self) -> None:
-        """Ends it; whoever waits for the next event finds the iteration over."""
+        """Closes the tail, which ends the iteration for a waiting reader."""
         self._closed.set()
         if self._open is not None:
             self._open[1].cancel()
@@ -81,7 +82,7 @@ class Tail:
         raise StopIteration
 
     def _opened(self) -> tuple[Route, Call[TailResponse]] | None:
-        """The stream, opened if need be; None once this is closed."""
+        """Returns the stream, and opens it if necessary; None after ``close``."""
         while self._open is None and not self._closed.is_set():
             if self._reopening is None:
                 self._reopening = Reopening(self._client.endpoints, self._client.core.deadline)
@@ -90,7 +91,7 @@ class Tail:
             self._open = (route, call)
             with Alarm(self._client.core.patience, call.cancel) as alarm:
                 metadata = dict(call.initial_metadata() or ())
-            # A call that has ended has no cursor to tell.
+            # A call that has ended has no cursor in its metadata.
             cursor = metadata.get(CURSOR)
             if not isinstance(cursor, str):
                 self._failed_to_open(route, call, alarm.rang)

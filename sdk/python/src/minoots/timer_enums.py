@@ -6,10 +6,10 @@ import enum
 
 
 class TimerStatus(enum.Enum):
-    """Where a timer is in its life. ``SETTLED``, ``CANCELLED`` and ``FAILED`` never change again."""
+    """The status of a timer. ``SETTLED``, ``CANCELLED`` and ``FAILED`` are final."""
 
     UNKNOWN = 0
-    """One that this version does not know."""
+    """A status that this version of the package does not know."""
     SCHEDULED = 1
     ARMED = 2
     FIRED = 3
@@ -19,29 +19,29 @@ class TimerStatus(enum.Enum):
 
 
 class TimerKind(enum.Enum):
-    """The instant that a timer's due counts from."""
+    """The kind of a timer, which determines its due instant."""
 
     UNKNOWN = 0
-    """One that this version does not know."""
+    """A kind that this version of the package does not know."""
     ONE_SHOT = 1
-    """It fires once, at its ``fire_time``."""
+    """The timer fires once, at its ``fire_time``."""
     WATCHDOG = 2
-    """It fires when it was not touched for its ``delay``."""
+    """The timer fires after a ``delay`` without a touch."""
 
 
 class Priority(enum.Enum):
-    """Which of the events that are due in a queue goes first."""
+    """The order of due events within a queue."""
 
     UNKNOWN = 0
     NOW = 1
-    """Before all that are ``NEXT``."""
+    """Delivered before all ``NEXT`` events."""
     NEXT = 2
     FUTURE = 3
-    """Once nothing is due that is ``NOW`` or ``NEXT``."""
+    """Delivered when no ``NOW`` or ``NEXT`` event is due."""
 
 
 class FailureReason(enum.Enum):
-    """Why a timer failed."""
+    """The reason why a timer failed."""
 
     UNKNOWN = 0
     ATTEMPTS_SPENT = 1
@@ -53,29 +53,29 @@ class FailureReason(enum.Enum):
 
 
 class CancelOutcome(enum.Enum):
-    """How a cancellation came out."""
+    """The outcome of a cancellation."""
 
     CANCELLED = 1
-    """It was never delivered and never will be."""
+    """The timer was never delivered and never will be."""
     TOO_LATE = 2
-    """It was or will be delivered, as the event that is named."""
+    """The timer was or will be delivered, as the named event."""
     SUPERSEDED = 3
     """Another version is current."""
 
 
 class RescheduleOutcome(enum.Enum):
-    """How a rescheduling came out."""
+    """The outcome of a rescheduling."""
 
     RESCHEDULED = 1
     """The old version was never delivered and never will be."""
     TOO_LATE = 2
     SUPERSEDED = 3
     CANCELLED = 4
-    """It was cancelled before."""
+    """The timer was cancelled before."""
 
 
 class AckOutcome(enum.Enum):
-    """What an acknowledgement found."""
+    """The outcome of an acknowledgement."""
 
     SETTLED = 1
     ALREADY_SETTLED = 2
@@ -83,26 +83,26 @@ class AckOutcome(enum.Enum):
 
 
 class Consistency(enum.Enum):
-    """How fresh a read must be."""
+    """The required freshness of a read."""
 
     LINEARIZABLE = 1
     LOCAL = 2
-    """What the asked node has applied."""
+    """The state that the answering node has applied."""
 
 
 class WaitUntil(enum.Enum):
-    """What is waited for."""
+    """The condition that ends a wait."""
 
     FIRED = 1
-    """Its due has passed, or it has ended before."""
+    """The due instant has passed, or the timer ended earlier."""
     ENDED = 2
-    """It has been settled or cancelled, or has failed."""
+    """The timer has been settled or cancelled, or has failed."""
 
 
 class TailFrom(enum.Enum):
-    """Where a tail begins, other than after a cursor."""
+    """The start of a tail without a cursor."""
 
     START = 1
     """The earliest event that is kept."""
     END = 2
-    """The present end of the log."""
+    """The current end of the log."""

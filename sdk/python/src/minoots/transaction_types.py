@@ -1,4 +1,4 @@
-"""Transactions: what they look at, do and come to. What they promise stands in docs/transactions.md."""
+"""Transactions: their guards, operations and results. docs/transactions.md states the guarantees."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from .types import Duration, NewTimer, Payload
 
 @dataclass(frozen=True)
 class CheckpointGuard:
-    """This version of a checkpoint is current."""
+    """Requires that this version of a checkpoint is current."""
 
     execution: str
     name: str
     version: int = 0
-    """0: there is no such checkpoint."""
+    """The version; 0 requires that the checkpoint does not exist."""
 
 
 @dataclass(frozen=True)
 class TimerGuard:
-    """This version of a timer is current."""
+    """Requires that this version of a timer is current."""
 
     id: str
     state_version: int = 0
-    """0: there is no such timer."""
+    """The version; 0 requires that the timer does not exist."""
 
 
 @dataclass(frozen=True)
 class LeaseGuard:
-    """The grant of this token holds the lease."""
+    """Requires that the grant with this token holds the lease."""
 
     id: str
     token: int
@@ -39,14 +39,14 @@ class LeaseGuard:
 
 @dataclass(frozen=True)
 class BudgetGuard:
-    """So much of a budget may be spent."""
+    """Requires that the budget allows this amount."""
 
     id: str
     amount: int = 1
 
 
 Guard = CheckpointGuard | TimerGuard | LeaseGuard | BudgetGuard
-"""What must be so before the first operation."""
+"""A condition that must hold before the first operation."""
 
 
 class Operation:
@@ -55,34 +55,34 @@ class Operation:
 
 @dataclass(frozen=True, kw_only=True)
 class Optional(Operation):
-    """An operation that the others can do without."""
+    """An operation that may be optional."""
 
     optional: bool = False
-    """If it does not come about, the others do all the same."""
+    """If it fails, the transaction continues without it."""
 
 
 @dataclass(frozen=True)
 class CreateTimer(Optional):
-    """Creates a timer. One that is there already does not come about."""
+    """Creates a timer. The operation fails if the timer exists already."""
 
     timer: NewTimer
 
 
 @dataclass(frozen=True)
 class CancelTimer(Optional):
-    """Withdraws a timer that is not yet armed."""
+    """Cancels a timer that is not yet armed."""
 
     id: str
     version: int = 0
-    """Only this one; 0 means whatever is current."""
+    """The version to cancel; 0 means the current one."""
     reason: str = ""
 
 
 @dataclass(frozen=True)
 class WithdrawTimer(Optional):
-    """Ends a timer, also one that is out for delivery: a waiting one is cancelled, a delivered one is settled.
+    """Ends a timer in any state: a waiting timer is cancelled, and a delivered one is settled.
 
-    One that has ended, or is absent, stays as it is.
+    A timer that has ended, or does not exist, stays as it is.
     """
 
     id: str
@@ -91,25 +91,25 @@ class WithdrawTimer(Optional):
 
 @dataclass(frozen=True)
 class RescheduleTimer(Optional):
-    """Moves a timer that is not yet armed."""
+    """Reschedules a timer that is not yet armed."""
 
     id: str
     delay: Duration | None = None
     fire_time: datetime | None = None
-    """With a time zone."""
+    """The new fire time, with a time zone."""
     version: int = 0
-    """Only this one; 0 means whatever is current."""
+    """The version to reschedule; 0 means the current one."""
 
 
 @dataclass(frozen=True)
 class PutCheckpoint(Optional):
-    """Writes the next version of a checkpoint, if the expected one is current."""
+    """Writes the next version of a checkpoint, if the expected version is current."""
 
     execution: str
     name: str
     data: Payload | bytes | str | None = None
     json: object = None
-    """A value, instead of data."""
+    """A JSON value, instead of data."""
     expected_version: int = 0
     labels: Mapping[str, str] = field(default_factory=dict)
     keep_last: int | None = None
@@ -129,7 +129,7 @@ class RollbackCheckpoint(Optional):
 
 @dataclass(frozen=True)
 class Settle(Operation):
-    """Acknowledges a delivery. It comes about if the event has not been settled, and has not failed, before."""
+    """Acknowledges a delivery. The operation fails if the event is already settled, or has failed."""
 
     event_id: str
     fence: str
@@ -137,7 +137,7 @@ class Settle(Operation):
 
 @dataclass(frozen=True)
 class SpendBudget(Optional):
-    """Spends of a budget."""
+    """Spends an amount of a budget."""
 
     id: str
     amount: int = 1
@@ -145,19 +145,19 @@ class SpendBudget(Optional):
 
 @dataclass(frozen=True)
 class EmitEvent(Optional):
-    """Writes an event of the caller's own into the event log."""
+    """Writes the caller's own event into the event log."""
 
     type: str
     subject: str
     payload: Payload | bytes | str | None = None
     json: object = None
-    """A value, instead of a payload."""
+    """A JSON value, instead of a payload."""
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class TimerDone:
-    """Of a timer that was created, withdrawn or moved."""
+    """The result for a timer that was created, cancelled or rescheduled."""
 
     id: str
     state_version: int
@@ -166,25 +166,25 @@ class TimerDone:
 
 @dataclass(frozen=True)
 class CheckpointDone:
-    """Of a put or a rollback."""
+    """The result of a put or a rollback."""
 
     checkpoint: Checkpoint
-    """Without its data."""
+    """The new version, without its data."""
     cancelled_timer_ids: tuple[str, ...]
-    """Of a rollback: as of ``CheckpointRolledBack``."""
+    """For a rollback: as in ``CheckpointRolledBack``."""
     too_late_timer_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class SettleDone:
-    """Of a delivery that was settled here."""
+    """The result for a delivery that the transaction settled."""
 
     event_id: str
 
 
 @dataclass(frozen=True)
 class SpendDone:
-    """Of a budget that was spent of."""
+    """The result of a spend."""
 
     spend_time: datetime | None
     remaining: int
@@ -192,41 +192,41 @@ class SpendDone:
 
 @dataclass(frozen=True)
 class EmitDone:
-    """Of an event that was written."""
+    """The result for an event that was written."""
 
     event_id: str
 
 
 @dataclass(frozen=True)
 class NotDone:
-    """Of an optional operation that did not come about."""
+    """The result of an optional operation that failed."""
 
     cause: str
     """A reason, such as ``TIMER_EXISTS``, or an outcome: ``TOO_LATE``, ``SUPERSEDED`` or ``CANCELLED``."""
     state_version: int
-    """That is current, of a timer or a checkpoint."""
+    """The current version of the timer or checkpoint."""
 
 
 Done = TimerDone | CheckpointDone | SettleDone | SpendDone | EmitDone | NotDone
-"""What came of one operation."""
+"""The result of one operation."""
 
 
 @dataclass(frozen=True)
 class Transacted:
-    """A transaction that was done."""
+    """A committed transaction."""
 
     results: tuple[Done, ...]
-    """One of each operation, in their order."""
+    """One result for each operation, in their order."""
     commit_index: int
     original_commit_index: int
-    """Where a repeat was answered as the first request was: the index of that answer. Else 0."""
+    """For a repeated request: the commit index of the first response. Otherwise 0."""
 
 
 @dataclass(frozen=True)
 class Emitted:
-    """An event of the caller's own that is in the log."""
+    """An event of the caller that was written to the log."""
 
     event_id: str
     commit_index: int
     original_commit_index: int
-    """As of ``Transacted``."""
+    """As in ``Transacted``."""

@@ -1,4 +1,4 @@
-"""What is asked of the fabric and what it answers, as plain values."""
+"""Requests and responses of the API, as plain values."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Duration = timedelta | str
 
 @dataclass(frozen=True)
 class Payload:
-    """Bytes that travel with a timer, unchanged."""
+    """The bytes that a timer carries, unchanged."""
 
     data: bytes
     content_type: str = "application/octet-stream"
@@ -43,7 +43,7 @@ class Payload:
 
 @dataclass(frozen=True)
 class ShreddedPayload:
-    """A payload whose payload key was shredded. Reading ``data`` raises ``ShreddedError``; no request takes it."""
+    """A payload whose key was shredded. Reading ``data`` raises ``ShreddedError``; no request accepts it."""
 
     content_type: str = "application/octet-stream"
 
@@ -55,30 +55,33 @@ class ShreddedPayload:
 
 @dataclass(frozen=True)
 class Action:
-    """Another place that a timer is delivered to: a queue or a webhook endpoint, exactly one of them."""
+    """A further target of a timer: a queue or a webhook endpoint, exactly one of them."""
 
     queue: str | None = None
     webhook: str | None = None
     after_attempts: int = 0
-    """0: as the timer fires. 1 to 100: when so many deliveries have failed, or when it fails for good before."""
+    """The trigger. 0: the firing of the timer. 1 to 100: that many failed deliveries, or an earlier final failure."""
 
 
 @dataclass(frozen=True)
 class AgentBinding:
-    """Makes a timer a message to an agent: it goes to the queue ``agent.TARGET`` and has the label ``agent``."""
+    """Makes a timer a message to an agent: its queue is ``agent.TARGET``, and it has the label ``agent``."""
 
     target: str
     """The agent's name: letters, digits, ``.``, ``_`` and ``-``, at most 120."""
     adapter: str = ""
-    """Names the agent's runtime, such as ``langgraph``; for the message only."""
+    """The name of the agent's runtime, such as ``langgraph``. Only the message uses it."""
     template: object = None
     """A JSON value. In its texts the server replaces ``{{name}}``, ``{{agent}}``, ``{{adapter}}`` and
-    ``{{labels.KEY}}``; a text that is just ``{{payload}}`` becomes the payload. None: an object of all of these."""
+    ``{{labels.KEY}}``.
+
+    A text that consists of ``{{payload}}`` only becomes the payload. None: an object of all of these.
+    """
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """What happens after a delivery that was not acknowledged. None means the default."""
+    """The retries after a delivery that was not acknowledged. None means the default."""
 
     max_attempts: int | None = None
     initial_backoff: Duration | None = None
@@ -89,45 +92,46 @@ class RetryPolicy:
 
 @dataclass(frozen=True)
 class NewTimer:
-    """A timer to create, after ``delay`` or at ``fire_time``.
+    """A timer to create, due after ``delay`` or at ``fire_time``.
 
-    Its id is drawn when it is made, so creating the same ``NewTimer`` again is safe: the answer is the one that exists.
+    The id is drawn when the value is made, so creating the same ``NewTimer`` again is safe: it returns the existing
+    timer.
     """
 
     name: str
-    """1 to 255 bytes, for people; never unique."""
+    """A name for people, 1 to 255 bytes; not necessarily unique."""
     delay: Duration | None = None
     fire_time: datetime | None = None
-    """With a time zone."""
+    """The fire time, with a time zone."""
     id: str = field(default_factory=new_id)
     partition_key: str = ""
     queue: str | None = "default"
-    """Where it is delivered; None for nowhere: then the firing is only recorded."""
+    """The queue of the timer. None for no delivery: then the firing is only recorded."""
     payload: Payload | bytes | str | None = None
-    """Text travels as ``text/plain; charset=utf-8``, bytes as ``application/octet-stream``."""
+    """The payload. Text has the type ``text/plain; charset=utf-8``, and bytes ``application/octet-stream``."""
     json: object = None
-    """A value to travel as ``application/json``, instead of a payload."""
+    """A value to send as ``application/json``, instead of a payload."""
     labels: Mapping[str, str] = field(default_factory=dict)
     retry_policy: RetryPolicy | None = None
     ack_deadline: Duration | None = None
-    """How long a consumer may take to acknowledge, 1 s to 12 h; 60 s if not given."""
+    """The time within which a consumer must acknowledge, 1 s to 12 h; 60 s by default."""
     watchdog: NewWatchdog | None = None
-    """Makes it a watchdog, which fires when it was not touched for ``delay``."""
+    """Makes the timer a watchdog, which fires after a ``delay`` without a touch."""
     webhook: str | None = None
-    """The id of an endpoint to deliver to instead of a queue."""
+    """The id of a webhook endpoint, instead of a queue."""
     agent: AgentBinding | None = None
-    """An agent to deliver to instead of a queue."""
+    """An agent, instead of a queue."""
     priority: Priority | None = None
-    """``NEXT`` if not given."""
+    """The priority; ``NEXT`` by default."""
     concurrency_key: str = ""
-    """At most 64 bytes. Deliveries of a queue that share a key are bounded by the queue's ``key_concurrency``."""
+    """At most 64 bytes. The queue's ``key_concurrency`` bounds the deliveries that share this key."""
     actions: Sequence[Action] = ()
-    """At most 8 more places that it is delivered to."""
+    """At most 8 further targets of the timer."""
 
 
 @dataclass(frozen=True)
 class Cancellation:
-    """How a timer came to be cancelled."""
+    """The author, the time and the reason of a cancellation."""
 
     by: str
     reason: str
@@ -136,7 +140,7 @@ class Cancellation:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a timer failed, and the last consumer's words."""
+    """The reason why a timer failed, and the reason in the consumer's last nack."""
 
     reason: FailureReason
     message: str
@@ -144,25 +148,25 @@ class Failure:
 
 @dataclass(frozen=True)
 class Origin:
-    """What made a timer that nobody created: an action of another timer, or a schedule."""
+    """The origin of a timer that no caller created: an action of another timer, or a schedule."""
 
     parent_id: str
     """The timer whose action made it; empty if a schedule did."""
     parent_state_version: int
-    """And which occurrence of it."""
+    """The state version, and so the occurrence, of that timer."""
     action: int
-    """Which of its actions, from 0."""
+    """The index of the action, from 0."""
     schedule_id: str
     """The schedule; empty if an action made it."""
     schedule_time: datetime | None
-    """The nominal instant of the schedule's occurrence, or when it was triggered."""
+    """The nominal instant of the schedule's occurrence, or the time of the trigger."""
     stage: int = 0
-    """Of a timer that a stage of a watchdog made: which, from 1."""
+    """For a timer that a watchdog's stage made: the number of the stage, from 1."""
 
 
 @dataclass(frozen=True)
 class Timer:
-    """A timer as the fabric knows it."""
+    """A timer, as the fabric stores it."""
 
     id: str
     partition_key: str
@@ -178,7 +182,7 @@ class Timer:
     payload: Payload | ShreddedPayload | None
     labels: Mapping[str, str]
     queue: str | None
-    """None if it goes to a webhook endpoint, or nowhere."""
+    """The queue; None if the timer has a webhook endpoint, or no target."""
     retry_policy: RetryPolicy
     ack_deadline: timedelta | None
     attempts: int
@@ -188,19 +192,19 @@ class Timer:
     state_version: int
     lateness: timedelta | None
     origin: Origin | None
-    """None if it was created."""
+    """The origin; None if a caller created the timer."""
     watchdog: Watchdog | None
-    """None if it fires once, at its ``fire_time``."""
+    """The watchdog's state; None for a timer that fires once, at its ``fire_time``."""
     kind: TimerKind
     webhook: str | None
-    """The id of the endpoint that it goes to; None if it goes to a queue, or nowhere."""
+    """The id of the webhook endpoint; None if the timer has a queue, or no target."""
     priority: Priority
     concurrency_key: str
     actions: tuple[Action, ...]
 
     @property
     def payload_shredded(self) -> bool:
-        """Whether the payload's key was shredded: nobody can read the payload any more."""
+        """Whether the payload's key was shredded, so that the payload can no longer be decrypted."""
         return isinstance(self.payload, ShreddedPayload)
 
 
@@ -221,17 +225,17 @@ class BatchCreated:
     state_version: int
     existing: bool
     commit_index: int
-    """Of the batch."""
+    """The commit index of the batch."""
 
 
 @dataclass(frozen=True)
 class TimerFilter:
-    """Conditions on timers; every one that is set must hold."""
+    """Conditions on timers; every condition that is set must hold."""
 
     due_from: datetime | None = None
-    """Fire time at or after."""
+    """The inclusive lower bound of the fire time."""
     due_until: datetime | None = None
-    """Fire time before."""
+    """The exclusive upper bound of the fire time."""
     labels: Mapping[str, str] = field(default_factory=dict)
     queue: str = ""
     name_prefix: str = ""
@@ -247,21 +251,21 @@ class Cancelled:
     state_version: int
     commit_index: int
     original_commit_index: int
-    """Where a repeat was answered as the first request was: the index of that answer. Else 0."""
+    """For a repeated request: the commit index of the first response. Otherwise 0."""
 
 
 @dataclass(frozen=True)
 class CancelledMany:
-    """What became of the timers that a filter selected."""
+    """The outcomes for the timers that a filter selected."""
 
     cancelled: int = 0
     too_late: int = 0
     superseded: int = 0
     already_cancelled: int = 0
     commit_index: int = field(default=0, compare=False)
-    """Of the last page."""
+    """The commit index of the last page."""
     original_commit_index: int = field(default=0, compare=False)
-    """Of the last page, as of ``Cancelled``."""
+    """As in ``Cancelled``, for the last page."""
 
 
 @dataclass(frozen=True)
@@ -274,12 +278,12 @@ class Rescheduled:
     fire_time: datetime | None
     commit_index: int
     original_commit_index: int
-    """As of ``Cancelled``."""
+    """As in ``Cancelled``."""
 
 
 @dataclass(frozen=True)
 class Waited:
-    """How a wait ended: the timer is where it was waited for, or the time was over first."""
+    """The result of a wait: either the timer has reached the awaited state, or the timeout has passed."""
 
     reached: bool
     timer: Timer
@@ -287,33 +291,33 @@ class Waited:
 
 @dataclass(frozen=True)
 class Event:
-    """An event. Only ``payload`` is signed; the other fields are copies of what it says."""
+    """An event. Only ``payload`` is signed; the other fields are copies of its contents."""
 
     id: str
-    """The same on every delivery of the event: its dedupe key."""
+    """The event id, equal on every delivery of the event: its dedupe key."""
     type: str
     subject: str
     time: datetime | None
     payload: bytes
-    """CloudEvents JSON, exactly as signed."""
+    """CloudEvents JSON: exactly the signed bytes."""
     signature: str
 
     @property
     def timer_id(self) -> str:
-        """The timer that the event is about; empty if it is about none."""
+        """The id of the timer that the event is about; empty if it is about another object."""
         kind, _, name = self.subject.partition("/")
         return name if kind == "timers" else ""
 
     @property
     def payload_shredded(self) -> bool:
-        """Whether the key of the data was shredded: nobody can read the data any more, and ``data`` raises."""
+        """Whether the key of the data was shredded. Then the data can no longer be decrypted, and ``data`` raises."""
         return _is_shredded(json.loads(self.payload))
 
     def data(self) -> object:
-        """The data inside the payload: a JSON value, text or bytes; None if there is none.
+        """Returns the data inside the payload: a JSON value, text or bytes; None if there is none.
 
-        Raises ``ShreddedError`` if its payload key was shredded. Of an event whose signature has not been checked it
-        is as trustworthy as the connection.
+        Raises ``ShreddedError`` if the key of the data was shredded. Before the signature is checked, the data is only
+        as trustworthy as the connection.
         """
         return _data_of(self.payload)
 
@@ -325,18 +329,18 @@ class LogEvent:
     event: Event
     sequence: int
     cursor: str
-    """Resumes after this event."""
+    """A cursor that resumes behind this event."""
     fire_time: datetime | None
 
 
 @dataclass(frozen=True)
 class Nacked:
-    """What a nack led to."""
+    """The result of a nack."""
 
     attempts: int
-    """Failures recorded, this one included."""
+    """The number of recorded failures, including this one."""
     retry_time: datetime | None
-    """When it is offered again; None when it failed for good."""
+    """The time of the next delivery; None if the timer failed for good."""
     commit_index: int
 
 
@@ -352,7 +356,7 @@ class VerificationKey:
 
 @dataclass(frozen=True)
 class Version:
-    """What answered."""
+    """The version of the answering server."""
 
     version: str
     cluster_id: str
@@ -369,6 +373,6 @@ def _data_of(payload: bytes) -> object:
 
 
 def _is_shredded(document: dict[str, object]) -> bool:
-    # An emitted event may have an attribute of this name from its caller; a shredded one never has data.
+    # The caller of an emitted event may set an attribute with this name. A shredded event never has data.
     has_data = "data" in document or "data_base64" in document
     return document.get("payloadshredded") == "true" and not has_data

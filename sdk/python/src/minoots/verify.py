@@ -1,7 +1,7 @@
-"""Checking that a key of the fabric signed an event's exact bytes, offline.
+"""Offline verification that a key of the fabric signed the exact bytes of an event.
 
-The rules are those of every verifier of these envelopes: one algorithm per key, strict verification, no second reading
-of a header or key set, and no key that anyone could sign for.
+Every verifier of these envelopes applies the same rules: one algorithm per key, strict verification, one possible
+reading of a header or key set, and no key that allows forgery.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Verifier:
 
     @staticmethod
     def from_jwks(jwks: bytes | str) -> Verifier:
-        """With the keys of a JWKS, as ``/.well-known/jwks.json`` serves it."""
-        # A lone surrogate becomes bytes that are no UTF-8, which is told as such.
+        """Builds a verifier from a JWKS, in the form that ``/.well-known/jwks.json`` serves."""
+        # A lone surrogate becomes bytes that are not UTF-8, which the parser reports.
         raw = jwks.encode(errors="surrogatepass") if isinstance(jwks, str) else jwks
         document = _object(raw, "key set")
         keys = document.get("keys")
@@ -65,7 +65,7 @@ class Verifier:
 
     @staticmethod
     def from_keys(keys: Iterable[VerificationKey]) -> Verifier:
-        """With keys as the API lists them."""
+        """Builds a verifier from keys in the form that the API lists."""
         return Verifier((key.kid, key.public_key) for key in keys)
 
     @property
@@ -74,9 +74,10 @@ class Verifier:
         return frozenset(self._keys)
 
     def verify(self, payload: bytes, signature: str) -> str:
-        """Checks ``signature`` (``header..signature``) over exactly these bytes; the id of the key that made it.
+        """Verifies ``signature`` (``header..signature``) over exactly these bytes, and returns the id of the signing
+        key.
 
-        Raises ``UnverifiedError``, whose reason says why. Nothing of a refused payload may be trusted.
+        Raises ``UnverifiedError``, whose reason says why. Trust nothing of a refused payload.
         """
         header_text, signature_text = _split(signature)
         header = _object(_decoded(header_text, "the header"), "the header")
@@ -97,7 +98,7 @@ class Verifier:
             raise UnverifiedError(f"no key {kid!r} in the key set", reason="KEY_UNKNOWN")
         if len(raw) != _SIGNATURE_BYTES:
             raise _wrong("it is not 64 bytes")
-        # The library lets a signature pass whose point is of small order, which says nothing of the key.
+        # The library accepts a signature whose point has a small order, which proves nothing about the key.
         if _y_of(raw[:_KEY_BYTES]) % _P in _SMALL_ORDER:
             raise _wrong("its point is of small order")
         signed = header_text.encode() + b"." + base64.urlsafe_b64encode(payload).rstrip(b"=")
@@ -108,7 +109,7 @@ class Verifier:
         return kid
 
     def verify_event(self, event: Event) -> str:
-        """Checks an event's signature, and that its other fields say what the signed payload says."""
+        """Verifies an event's signature, and that its other fields match the signed payload."""
         try:
             kid = self.verify(event.payload, event.signature)
             signed = _object(event.payload, "the payload")
@@ -141,7 +142,7 @@ def _split(signature: str) -> tuple[str, str]:
 
 
 def _decoded(text: str, what: str) -> bytes:
-    """Of base64url without padding; a text that is written in another way is refused."""
+    """Decodes base64url without padding. Refuses every other way to write the same bytes."""
     try:
         raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
@@ -152,7 +153,7 @@ def _decoded(text: str, what: str) -> bytes:
 
 
 def _object(text: bytes, what: str) -> dict[str, Any]:
-    """A JSON object that every parser reads the same way."""
+    """Parses a JSON object that every parser reads the same way."""
     try:
         value = json.loads(
             text.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
@@ -205,7 +206,7 @@ def _y_of(point: bytes) -> int:
 
 
 def _is_sound(point: bytes) -> bool:
-    """Whether these bytes are the one way to write a point of the curve that is not of small order."""
+    """Whether these bytes are the canonical encoding of a point of the curve whose order is not small."""
     y = _y_of(point)
     if y >= _P or y in _SMALL_ORDER:
         return False

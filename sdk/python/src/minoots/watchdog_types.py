@@ -1,4 +1,4 @@
-"""Watchdogs: timers that fire when nobody has touched them. What they promise stands in docs/watchdogs.md."""
+"""Watchdogs: timers that fire after a time without a touch. docs/watchdogs.md states the guarantees."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stage:
-    """Who is told before a watchdog itself fires: a queue or a webhook endpoint."""
+    """A stage of a watchdog's ladder: a queue or a webhook endpoint to notify before the watchdog itself fires."""
 
     delay: Duration
-    """Of silence: more than the stage's before, and less than the watchdog's time to live."""
+    """The silence before this stage: more than the previous stage's, and less than the watchdog's time to live."""
     queue: str | None = None
     webhook: str | None = None
 
@@ -26,65 +26,65 @@ class NewWatchdog:
     """Makes a ``NewTimer`` a watchdog: its delay, 1 s to 7 days, is its time to live without a touch."""
 
     epoch: int = 0
-    """Of the instance that may touch it at first; one with a larger epoch takes its place."""
+    """The epoch of the first instance that may touch it. An instance with a larger epoch replaces it."""
     stages: tuple[Stage, ...] = ()
-    """At most 8, in the order of their delays."""
+    """The stages, at most 8, in the order of their delays."""
 
 
 @dataclass(frozen=True)
 class Watchdog:
-    """What a timer that is a watchdog has besides."""
+    """The state that a watchdog has beyond a one-shot timer."""
 
     ttl: timedelta | None
     epoch: int
-    """Of the newest instance that touched it."""
+    """The epoch of the newest instance that touched it."""
     sequence: int
-    """The largest number of a touch of that instance; 0 if none was numbered."""
+    """The largest sequence number of that instance's touches; 0 if no touch had a number."""
     touch_time: datetime | None
-    """The last touch that the log knows: at most 5 s before the last one that was answered."""
+    """The last touch in the log: at most 5 s before the last touch that was answered."""
     stages: tuple[Stage, ...]
     stages_reached: int
-    """Since the last touch."""
+    """The number of stages reached since the last touch."""
 
 
 class TouchOutcome(enum.Enum):
-    """How a touch came out."""
+    """The outcome of a touch."""
 
     TOUCHED = 1
-    """It does not fire before ``fire_time``."""
+    """The watchdog does not fire before ``fire_time``."""
     TOO_LATE = 2
-    """It has fired, as the event that is named."""
+    """The watchdog has fired, as the named event."""
     SUPERSEDED = 3
-    """A newer instance, or a later touch of this one, came before."""
+    """A newer instance, or a later touch of this instance, came first."""
     CANCELLED = 4
     NOT_FOUND = 5
-    """Of several: there is no such timer."""
+    """Among several: the timer does not exist."""
     NOT_A_WATCHDOG = 6
-    """Of several: it is a timer, and no watchdog."""
+    """Among several: the timer is not a watchdog."""
 
 
 @dataclass(frozen=True)
 class Touch:
-    """One watchdog to touch, of several."""
+    """One watchdog among several to touch."""
 
     id: str
     epoch: int = 0
     sequence: int = 0
-    """0: not numbered."""
+    """The sequence number; 0 for none."""
     partition_key: str = ""
 
 
 @dataclass(frozen=True)
 class Touched:
-    """How the touch of one watchdog came out."""
+    """The outcome of one touch."""
 
     id: str
     outcome: TouchOutcome
     event_id: str
-    """When it was too late: the event that was or will be delivered."""
+    """For a touch that was too late: the event that was or will be delivered."""
     fire_time: datetime | None
-    """When it fires unless it is touched again; of one that has fired: when that was due."""
+    """The time of the next firing without a further touch; for a watchdog that has fired, its due instant."""
     epoch: int
     sequence: int
     commit_index: int
-    """0 if the leader's memory answered."""
+    """The commit index; 0 if the leader's memory answered."""

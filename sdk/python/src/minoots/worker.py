@@ -1,12 +1,12 @@
-"""A worker: handlers of events, and what has to happen around them.
+"""A worker: calls handlers for events, and acknowledges the events.
 
 Invariants:
-- An event is acknowledged once its handler has returned, and given back if it raised or has no handler. The log says
-  why, and says so if the event has become a dead letter.
-- While a handler works its lease is extended, as long as the server can be reached.
-- No more handlers of a queue work at a time than ``concurrency`` says, across reconnects.
-- No event is handled twice at a time here: one that comes again while in hand replaces the earlier delivery of it. If
-  that was given back meanwhile, the newer one is handled next.
+- The worker acknowledges an event after its handler has returned. It returns the event if the handler raised, or if
+  there is no handler. The log says why, and reports an event that has become a dead letter.
+- While a handler works, the worker extends the lease, as long as it can reach the server.
+- At most ``concurrency`` handlers of a queue work at a time, across reconnects.
+- The worker handles each event at most once at a time. A redelivery of an event in hand replaces the earlier delivery.
+  If the earlier one was returned in the meantime, the newer one is handled next.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ H = TypeVar("H", bound=Handler)
 _LEASE_DEFAULT = timedelta(seconds=60)
 _LEASE_MIN, _LEASE_MAX = timedelta(seconds=1), timedelta(hours=12)
 _DUPLICATES = 10_000
-# An event loop that does not come round for this long keeps leases from being extended.
+# If the event loop is blocked for this long, in seconds, leases cannot be extended.
 _BLOCKED = 1.0
 
 
 class Retry(Exception):  # noqa: N818 - raised to ask for something, as StopIteration is
-    """Raised by a handler to give its event back, to be offered again after ``delay`` if that is given."""
+    """Raised by a handler to return its event, for a redelivery after ``delay`` if that is given."""
 
     def __init__(self, reason: str = "", *, delay: Duration | None = None) -> None:
         super().__init__(reason)
@@ -55,11 +55,12 @@ class Retry(Exception):  # noqa: N818 - raised to ask for something, as StopIter
 
 
 class Worker:
-    """Takes events from queues and gives them to handlers.
+    """Takes events from queues and calls their handlers.
 
-    ``concurrency`` is how many events of a queue are in hand at a time. Handlers that are coroutine functions run on
-    the worker's event loop; plain functions run in threads. ``drain`` is how long handlers may go on after ``stop``.
-    ``api_key`` and ``ca_file`` are as of ``Client``; a worker whose key does not hold, or ceases to, ends with that.
+    ``concurrency`` is the number of events of a queue in hand at a time. Handlers that are coroutine functions run on
+    the worker's event loop; plain functions run in threads. ``drain`` is the time that handlers have to finish after
+    ``stop``. ``api_key`` and ``ca_file`` are as in ``Client``. If the key is not valid, or is no longer valid, the
+    worker ends with that error.
     """
 
     def __init__(
@@ -77,8 +78,8 @@ class Worker:
         if concurrency < 1:
             raise invalid("concurrency", f"is {concurrency}, and must be at least 1")
 
-        # Wrong settings are told here rather than when it runs; it connects there, on its loop and in its process.
-        # A partial would have the key in its repr.
+        # Settings are validated here, and the worker connects later, on its loop and in its process. A partial would
+        # show the key in its repr.
         def client() -> AsyncClient:
             settings: dict[str, Any] = {"deadline": deadline, "follow_proxy": follow_proxy, "ca_file": ca_file}
             return AsyncClient(endpoint, api_key=api_key, **settings)
@@ -94,7 +95,7 @@ class Worker:
         self._running: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
 
     def on(self, event_type: str, *, queue: str = "default") -> Callable[[H], H]:
-        """Makes a function the handler of a queue's events of a type, such as ``timer.fired``."""
+        """Registers a function as the handler of a queue's events of one type, such as ``timer.fired``."""
         if not isinstance(event_type, str) or not event_type:
             raise invalid("event_type", f'is {event_type!r}: write @worker.on("timer.fired", queue="kitchen")')
         of_queue = self._handlers.setdefault(queue, {})
@@ -109,7 +110,7 @@ class Worker:
 
     def run(self) -> None:
         """Works until ``stop``, SIGINT or SIGTERM; a second signal ends it at once. Blocks."""
-        # A second signal cancels what serves; then there is nothing more to say.
+        # A second signal cancels the serving task; nothing is left to report then.
         with contextlib.suppress(asyncio.CancelledError):
             asyncio.run(self._serve_with_signals())
 
@@ -141,7 +142,7 @@ class Worker:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def stop(self) -> None:
-        """Takes nothing more, lets handlers finish, and ends. From any thread, and from handlers."""
+        """Stops taking events, lets handlers finish, and ends. Any thread and any handler may call it."""
         with self._lock:
             self._stopped = True
             if self._running is not None:
@@ -170,18 +171,18 @@ class Worker:
 
 
 class _Held:
-    """An event in hand, by its newest delivery."""
+    """An event in hand, with its newest delivery."""
 
     def __init__(self, delivery: AsyncDelivery) -> None:
         self.take(delivery)
 
     def take(self, delivery: AsyncDelivery) -> None:
-        """A newer one came."""
+        """Replaces the delivery by a newer one."""
         self.delivery = delivery
         self.kept(time.monotonic())
 
     def kept(self, since: float) -> None:
-        """It is ours for its lease from then on, by the monotonic clock."""
+        """Restarts the lease at this instant of the monotonic clock."""
         self.over = since + _lease(self.delivery).total_seconds()
 
 
@@ -208,7 +209,7 @@ class _Queue:
         )
 
     async def work(self, stopping: asyncio.Event, drain: float) -> None:
-        """Until it is to stop; then what is in hand has this long."""
+        """Works until it is stopped; then the events in hand have ``drain`` seconds to finish."""
         stopped = asyncio.create_task(stopping.wait())
         try:
             async with self._consumer:
@@ -227,7 +228,7 @@ class _Queue:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _next(self, stopped: asyncio.Task[bool]) -> AsyncDelivery | None:
-        """The next delivery; None when it is time to stop."""
+        """Returns the next delivery; None when the worker stops."""
         while not stopped.done():
             receiving = asyncio.create_task(self._consumer.receive())
             try:
@@ -261,11 +262,11 @@ class _Queue:
             del self._held[held.delivery.event.id]
 
     async def _handled(self, held: _Held) -> bool:
-        """Handles the newest delivery; whether the event was offered again before it was known to be given back."""
+        """Handles the newest delivery. Returns whether the event was redelivered before its return was confirmed."""
         event = held.delivery.event
         extending = asyncio.create_task(self._extend(held))
         try:
-            # A server that knows no pause brings one delivery more on a stream that is made again.
+            # A server without support for pauses may send one delivery more on a reopened stream.
             async with self._slots:
                 problem = await self._called(held.delivery)
         finally:
@@ -278,7 +279,7 @@ class _Queue:
         return problem is not None and held.delivery is not settled
 
     async def _called(self, delivery: AsyncDelivery) -> Retry | None:
-        """Calls the handler; why the event is to be given back, if it is."""
+        """Calls the handler. Returns the reason to return the event, or None."""
         handler = self._handlers.get(delivery.event.type)
         if handler is None:
             problem = f"no handler for {delivery.event.type}"
@@ -297,7 +298,7 @@ class _Queue:
         return None
 
     def _invoked(self, handler: Handler, delivery: AsyncDelivery) -> Awaitable[object]:
-        # What a handler gets says everything of the delivery, and settles nothing: that is done here.
+        # A handler gets all facts of the delivery and no way to acknowledge it: the worker does that.
         info = DeliveryInfo(**{name: getattr(delivery, name) for name in DeliveryInfo.__dataclass_fields__})
         if inspect.iscoroutinefunction(handler):
             return handler(info)
@@ -334,7 +335,7 @@ class _Queue:
                 log.warning("queue %s: no more time for event %s yet: %s", self._name, held.delivery.event.id, error)
 
     def tell_lost(self) -> None:
-        """Says of what is in hand whose lease is over that others may have it."""
+        """Logs each event in hand whose lease has expired, because another consumer may have it."""
         for held in self._held.values():
             if held.over <= time.monotonic():
                 log.warning(
@@ -356,7 +357,7 @@ def _lease(delivery: DeliveryInfo) -> timedelta:
 
 
 async def _all(works: list[Awaitable[None]], stopping: asyncio.Event) -> None:
-    """All of them; one that fails stops the others and is told."""
+    """Runs all of them. If one fails, stops the others and raises its error."""
     tasks = [asyncio.ensure_future(work) for work in works]
     try:
         _, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
@@ -372,7 +373,7 @@ async def _all(works: list[Awaitable[None]], stopping: asyncio.Event) -> None:
 
 
 async def _watch_loop(queues: list[_Queue]) -> None:
-    """Says so when a handler blocks the event loop, and what that has cost."""
+    """Logs when a handler blocks the event loop, and the leases that it lost by that."""
     while True:
         before = time.monotonic()
         await asyncio.sleep(_BLOCKED / 2)

@@ -1,4 +1,4 @@
-"""Workflows as plain values. What they promise stands in docs/workflows.md."""
+"""Workflows as plain values. docs/workflows.md states the guarantees."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ from .types import Event, Priority
 
 @dataclass(frozen=True)
 class Definition:
-    """How work goes, as data."""
+    """A workflow as data."""
 
     name: str
     version: int
-    """1 for the first that was applied under the name; 0 of one that was only judged."""
+    """The version: 1 for the first that was applied under the name; 0 for a dry run."""
     document: str
-    """YAML or JSON, as it was applied."""
+    """The document, YAML or JSON, as it was applied."""
 
 
 @dataclass(frozen=True)
 class DefinitionApplied:
-    """A definition is the current one of its name, or was judged to be sound."""
+    """A definition that is now the current one of its name, or passed a dry run."""
 
     definition: Definition
     existing: bool
-    """It was the current one already."""
+    """The definition was the current one already."""
 
 
 class ExecutionStatus(enum.Enum):
-    """What has become of an execution."""
+    """The status of an execution."""
 
     UNKNOWN = 0
-    """One that this version does not know."""
+    """A status that this version of the package does not know."""
     RUNNING = 1
     PAUSED = 2
     BLOCKED = 3
-    """It cannot go on by itself: its ``reason`` says why; resume or cancel it."""
+    """The execution cannot continue automatically. Its ``reason`` says why; resume or cancel it."""
     COMPLETED = 4
     FAILED = 5
     CANCELLED = 6
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing follows by itself or by resuming it."""
+        """Whether the status is final, so that neither time nor a resume continues the execution."""
         return self in ENDED
 
 
@@ -56,69 +56,69 @@ ENDED = frozenset({ExecutionStatus.COMPLETED, ExecutionStatus.FAILED, ExecutionS
 
 
 class PhaseStatus(enum.Enum):
-    """What the phase of an execution waits for."""
+    """The state of the current phase of an execution."""
 
     UNKNOWN = 0
-    """One that this version does not know."""
+    """A status that this version of the package does not know."""
     WORKING = 1
     BACKING_OFF = 2
     """The next attempt has not begun."""
     AWAITING_APPROVAL = 3
-    """Its work is done, and somebody has to decide."""
+    """The work is done, and a decision is missing."""
     JOINING = 4
-    """Its work has not begun: children or arrivals are waited for."""
+    """The work has not begun: the phase waits for children or arrivals."""
     QUEUED = 5
-    """Its work has not begun: the phase takes only so many executions at a time."""
+    """The work has not begun: the phase is at its limit of concurrent executions."""
     RECOVERING = 6
-    """Its attempts have failed: a fix is looked for, or prepared."""
+    """The attempts have failed: the recovery looks for a fix, or prepares one."""
 
 
 @dataclass(frozen=True)
 class JoinProgress:
-    """How far what a phase waits for is, before its work begins."""
+    """The progress of a join: the children and arrivals that a phase waits for before its work begins."""
 
     completed: int
-    """Children that have completed."""
+    """The number of children that have completed."""
     children_needed: int
-    """0: none are waited for."""
+    """The number of children to wait for; 0 for none."""
     arrived: tuple[str, ...]
-    """Who has come."""
+    """The participants that have arrived."""
     arrivals_needed: int
 
 
 @dataclass(frozen=True)
 class CurrentPhase:
-    """What an execution is at."""
+    """The current phase of an execution."""
 
     id: str
     visit: int
-    """The how-manyth time that the execution is in it, from 1."""
+    """The number of this visit of the phase, from 1."""
     attempt: int
-    """From 1."""
+    """The number of this attempt, from 1."""
     fence: int
-    """Of this attempt, larger than any before: who completes or fails it names it."""
+    """The fence of this attempt, larger than any before. A call that completes or fails the attempt names it."""
     status: PhaseStatus
     approval_from: str
-    """Who has to decide; empty while nobody is asked."""
+    """The decider; empty while no decision is requested."""
     approval_next: str
-    """The phase that follows if that is a yes."""
+    """The phase that follows an approval."""
     join: JoinProgress | None
-    """None unless it is JOINING."""
+    """The progress of the join; None unless the status is JOINING."""
     held_by: str = ""
-    """The agent that the attempt was handed to; empty if it was not handed over."""
+    """The agent that the attempt was handed to; empty without a handoff."""
     handoff: str = ""
-    """The handoff that it was handed over by, with which it can be read; empty if there is none."""
+    """The id of the handoff that transferred the attempt, by which it can be read; empty without a handoff."""
 
 
 @dataclass(frozen=True)
 class ChildExecution:
-    """An execution that another one discovered."""
+    """An execution that another execution started."""
 
     id: str
     definition: str
     reason: str
     phase: str
-    """In which it was discovered."""
+    """The phase in which the parent started it."""
     status: ExecutionStatus
 
 
@@ -129,88 +129,88 @@ class Execution:
     id: str
     definition: str
     definition_version: int
-    """That it follows to its end."""
+    """The version of the definition that the execution follows to its end."""
     status: ExecutionStatus
     reason: str
-    """Why it is where it is, if that is not obvious."""
+    """The reason for the status; empty if the status explains itself."""
     phase: CurrentPhase | None
-    """What it is at, or was at when it stopped; None once it has completed."""
+    """The current phase, or the phase in which it stopped; None after completion."""
     input: bytes
-    """What it was started with: JSON; empty if that was nothing."""
+    """The input of the start: JSON; empty if there was none."""
     visits: Mapping[str, int] = field(repr=False)
-    """The phases that were entered, by how often."""
+    """The number of visits of each phase that was entered."""
     steps: int
     tokens: int
     money_micros: int
-    """Millionths of the unit that the definition's author has in mind."""
+    """Money spent, in millionths of the unit that the definition's author chose."""
     failure: PhaseFailure | None
-    """The last one, while nothing was completed since."""
+    """The last failure, until the next completion."""
     children: tuple[ChildExecution, ...]
     parent: str
-    """The execution that discovered this one; empty if it was started."""
+    """The execution that started this one; empty for a caller's start."""
     version: int
-    """Grows with each step."""
+    """The version of this record, which grows with each step."""
     priority: Priority
-    """Of its work in queues, and of its turn in phases that take only so many at a time."""
+    """The priority of its work in queues, and of its turn in phases that limit concurrent executions."""
     recovery: Recovery | None = None
-    """What is, or was last, done about a failure after which no other attempt followed by itself."""
+    """The current or last recovery from a failure that no further attempt followed automatically."""
 
     def json(self) -> object:
-        """What it was started with; None if that was nothing."""
+        """Returns the input of the start; None if there was none."""
         return json.loads(self.input) if self.input else None
 
 
 @dataclass(frozen=True)
 class ExecutionStarted:
-    """An execution is there."""
+    """An execution that was started, or existed already."""
 
     execution: Execution
     existing: bool
-    """It was there already, with the same definition and input."""
+    """The execution existed already, with the same definition and input."""
 
 
 @dataclass(frozen=True)
 class ExecutionWaited:
-    """How an execution stood when it was looked at last."""
+    """The result of a wait, with the last state of the execution."""
 
     reached: bool
-    """It had come to one of the statuses that were waited for; else the timeout was over."""
+    """The execution has reached an awaited status; otherwise the timeout has passed."""
     execution: Execution
 
 
 @dataclass(frozen=True)
 class ApprovalDecided:
-    """A decision holds."""
+    """A recorded decision."""
 
     execution: Execution
     event_id: str
-    """Of the signed record of the decision; of a repeat as well; empty if it is no longer kept."""
+    """The id of the signed record of the decision, also for a repeat; empty if it is no longer kept."""
 
 
 @dataclass(frozen=True)
 class ChildStarted:
-    """More work was discovered."""
+    """A child that was started."""
 
     child_id: str
     execution: Execution
-    """The one that discovered it."""
+    """The execution that started it."""
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """What happened in an execution, and why."""
+    """A record of a change in an execution, and its reason."""
 
     number: int
-    """From 1, without gaps."""
+    """The number of the record, from 1 without gaps."""
     event: Event
-    """Its data say what happened and the cause; ``Client.verify`` checks the signature."""
+    """The event. Its data name the change and the cause; ``Client.verify`` checks the signature."""
 
 
 @dataclass(frozen=True)
 class PhaseAttempt:
-    """An attempt at a phase, as the message in the phase's queue brings it to whoever does the work.
+    """An attempt at a phase, as the message in the phase's queue brings it to a worker.
 
-    One that was handed over comes again so, in the queue ``agent.ID`` of the agent that has it now.
+    After a handoff, the attempt is delivered again in the queue ``agent.ID`` of its new agent.
     """
 
     execution: str
@@ -219,24 +219,24 @@ class PhaseAttempt:
     visit: int
     attempt: int
     fence: int
-    """Completing or failing the attempt names it."""
+    """The fence. A call that completes or fails the attempt names it."""
     input: object
-    """What the execution was started with."""
+    """The input of the execution's start."""
     feedback: object
-    """What was wrong with the attempt before; None if there is nothing to tell."""
+    """The problem of the previous attempt; None if there is nothing to report."""
     handed: Handed | None = None
-    """What it, or an earlier one of this visit of the phase, was handed over with last; None if none was."""
+    """The last handoff of this visit of the phase, for this attempt or an earlier one; None if there was none."""
 
 
 @dataclass(frozen=True)
 class PhaseSignal:
-    """A signal to an execution, as a message in the queue of the phase that it is in."""
+    """A signal to an execution, as a message in the queue of its current phase."""
 
     execution: str
     definition: str
     phase: str
     fence: int
-    """Of the attempt at work when the signal came."""
+    """The fence of the attempt that was current when the signal was sent."""
     name: str
     signal_id: str
     data: object
@@ -244,28 +244,28 @@ class PhaseSignal:
 
 @dataclass(frozen=True)
 class PhaseCommand:
-    """Something that has to be done before a fix can help, as the message in the command's queue brings it."""
+    """A command that must be carried out before a fix can help, as the message in the command's queue brings it."""
 
     execution: str
     definition: str
     phase: str
-    """Whose work has failed."""
+    """The phase whose work has failed."""
     command: str
-    """Whoever does it names it: ``workflows.update_command``."""
+    """The command's id, which ``workflows.update_command`` takes."""
     sent: int
-    """The how-manyth time, from 1."""
+    """The number of this message about the command, from 1."""
     fix: str
     hint: str
     failure: object
-    """What was wrong with the last attempt."""
+    """The problem of the last attempt."""
     input: object
-    """What the execution was started with."""
+    """The input of the execution's start."""
 
 
 def phase_message(event: Event) -> PhaseAttempt | PhaseSignal | PhaseCommand | None:
-    """What a message of work in the queue of a phase, a command or an agent says; None of any other event.
+    """Reads a message of work from the queue of a phase, a command or an agent; None for any other event.
 
-    ``handoff_message`` reads what else a handoff brings to an agent's queue.
+    ``handoff_message`` reads the other messages of handoffs in an agent's queue.
     """
     try:
         said = event.data()
@@ -278,7 +278,7 @@ def phase_message(event: Event) -> PhaseAttempt | PhaseSignal | PhaseCommand | N
         match said.get("kind"):
             case "attempt" | "handed_over" as kind:
                 count = (int(said["visit"]), int(said["attempt"]), int(said["fence"]))
-                # One that was handed over is told by its handoff; an attempt after it has that within.
+                # A message about a transferred attempt is its own handoff; a later attempt contains the handoff.
                 brought = said if kind == "handed_over" else said.get("handed")
                 handed = handed_of(brought) if brought else None
                 return PhaseAttempt(*place, *count, said.get("input"), said.get("feedback"), handed)

@@ -1,4 +1,4 @@
-"""Workflows, by the blocking client."""
+"""Workflows, for the blocking client."""
 
 from __future__ import annotations
 
@@ -33,21 +33,22 @@ from .workflow_types import (
 if TYPE_CHECKING:
     from ._calls import Calls
 
-# The last look of a wait has this long at least, in seconds.
+# The last read of a wait has at least this long, in seconds.
 _LOOK = 1.0
 
 
 class Workflows:
-    """Work that goes in phases, and outlives whoever works on it: ``client.workflows``."""
+    """Runs work in durable phases, which survive their workers: ``client.workflows``."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
     def apply(self, document: str, *, dry_run: bool = False) -> DefinitionApplied:
-        """Makes a definition, or its next version, of YAML or JSON; the one that is current already changes nothing.
+        """Applies a definition, or its next version, from YAML or JSON. Applying the current version again changes
+        nothing.
 
-        One that is not sound is an ``InvalidError``, whose ``metadata`` has ``line`` and ``column``. ``dry_run`` only
-        judges it.
+        An unsound definition is an ``InvalidError``, whose ``metadata`` has ``line`` and ``column``. ``dry_run`` only
+        validates it.
         """
         request = _requests.apply(document, dry_run)
         return _answers.applied(self._calls._call(Kind.WRITE, lambda route: route.workflows.ApplyDefinition, request))
@@ -59,7 +60,7 @@ class Workflows:
         return _answers.definition(answer.definition)
 
     def definitions(self, *, name_prefix: str = "") -> Iterator[Definition]:
-        """The definitions whose names begin so, each at its current version, by name."""
+        """Lists the definitions whose names start with the prefix, each at its current version, by name."""
         request = _requests.definitions(name_prefix)
         return self._calls._each(
             lambda route: route.workflows.ListDefinitions, request, _answers.listed_definition, lambda one: one.name
@@ -75,12 +76,12 @@ class Workflows:
         priority: Priority = Priority.NEXT,
         phase: str = "",
     ) -> ExecutionStarted:
-        """Starts an execution of a definition; ``json`` is its input, at most 16 KiB, which every attempt gets.
+        """Starts an execution of a definition. ``json`` is its input, at most 16 KiB, which every attempt gets.
 
-        ``priority`` is that of its work in queues, and decides whose turn it is in phases that take only so many at a
-        time. It begins in ``phase``, or where its definition says. Starting it again under the same ``id``, with the
-        same definition, input, priority and phase, answers with the one that exists.
-        Without an ``id`` it gets one, which an ``OutcomeUnknownError`` tells as its ``request_id``.
+        ``priority`` applies to its work in queues, and to its turn in phases that limit concurrent executions. It
+        begins in ``phase``, or at the definition's first phase. A second start under the same ``id``, with the same
+        definition, input, priority and phase, returns the existing execution. Without an ``id``, the client draws one;
+        an ``OutcomeUnknownError`` carries it as its ``request_id``.
         """
         request = _requests.start(definition, id, version, json, priority, phase)
         answer = self._calls._call(Kind.WRITE, lambda route: route.workflows.StartExecution, request, request.id)
@@ -99,7 +100,7 @@ class Workflows:
     def list(
         self, *, id_prefix: str = "", definition: str = "", statuses: Iterable[ExecutionStatus] = ()
     ) -> Iterator[Execution]:
-        """The executions that fulfil the conditions, by id."""
+        """Lists the executions that match all conditions, by id."""
         request = _requests.executions(id_prefix, definition, statuses)
         return self._calls._each(
             lambda route: route.workflows.ListExecutions, request, _answers.stepped, lambda one: one.id
@@ -108,9 +109,9 @@ class Workflows:
     def wait(
         self, execution: ExecutionKey, *, timeout: Duration, until: Iterable[ExecutionStatus] = ENDED
     ) -> ExecutionWaited:
-        """Looks at an execution, at least every two seconds, until it has ended or come to another status.
+        """Polls an execution, at least every two seconds, until it has ended or reached one of the given statuses.
 
-        Across broken connections and changes of leader, for as long as ``timeout`` and one look more.
+        The wait continues across broken connections and changes of leader, for ``timeout`` and one more read.
         """
         wanted, backoff = _requests.statuses_of(until, "until"), Backoff()
         over = time.monotonic() + _time.seconds(timeout, "timeout")
@@ -126,7 +127,7 @@ class Workflows:
             time.sleep(max(0.0, min(backoff.advance(), over - time.monotonic())))
 
     def timeline(self, execution: ExecutionKey) -> Iterator[TimelineEntry]:
-        """What happened in an execution, in order, each record signed. Ends with the last one that there is."""
+        """Reads the records of an execution in order, each signed, up to the last one so far."""
         name = _requests.key_of(execution)
         return self._calls._each(
             lambda route: route.workflows.GetTimeline,
@@ -148,10 +149,10 @@ class Workflows:
         tokens: int = 0,
         money_micros: int = 0,
     ) -> Execution:
-        """The work of the phase it is in is done: the next one begins, or somebody is asked.
+        """Completes the current phase: the next phase begins, or a decision is requested.
 
         The attempt is that of the ``PhaseAttempt``, or of ``fence``; an older one is a ``ConflictError`` with reason
-        ``STALE_FENCE``. An id without ``fence`` is whichever is at work, and then the call is not repeated by itself.
+        ``STALE_FENCE``. An id without ``fence`` means the current attempt, and then the client does not retry the call.
         """
         request = _requests.complete(execution, fence, checklist, artifacts, score, feedback, to, tokens, money_micros)
         kind = _requests.kind_of(request)
@@ -169,9 +170,10 @@ class Workflows:
         tokens: int = 0,
         money_micros: int = 0,
     ) -> Execution:
-        """An attempt has failed: another one follows if the class is ``TRANSIENT``, else what the definition says.
+        """Reports the failure of an attempt. Another attempt follows a ``TRANSIENT`` failure; the definition decides
+        about others.
 
-        The same ``signature`` twice in a row is not tried again. The attempt is as of ``complete``.
+        The same ``signature`` twice in a row ends the retries. The attempt is named as in ``complete``.
         """
         request = _requests.fail(
             execution, message, failure_class, failure_type, signature, fence, tokens, money_micros
@@ -180,10 +182,10 @@ class Workflows:
         return _answers.stepped(self._calls._call(kind, lambda route: route.workflows.ReportFailure, request))
 
     def resolve(self, execution: ExecutionKey, fix: str, *, by: str, why: str = "", fence: int = 0) -> Execution:
-        """Chooses a fix for the failure that it is blocked by: one of its definition, whether it is suggested or not.
+        """Chooses a fix for the failure that blocks the execution: any fix of its definition, suggested or not.
 
-        ``fence`` names the attempt that failed, as an ``Execution`` that was read does. Without it the call is not
-        repeated by itself once it may have happened.
+        ``fence`` names the failed attempt, as an ``Execution`` from a read does. Without it, the client does not retry
+        the call once it may have happened.
         """
         request = _requests.resolve(execution, fix, by, why, fence)
         kind = _requests.kind_of(request)
@@ -192,33 +194,33 @@ class Workflows:
     def update_command(
         self, execution: ExecutionKey, status: CommandStatus, *, by: str, note: str = "", command: str = ""
     ) -> Execution:
-        """Says how far something is that has to be done before a fix can help.
+        """Reports the progress of a command that must be carried out before a fix can help.
 
-        A ``PhaseCommand`` names the ``command``. The ``note`` of one that is completed goes to the next attempt.
+        A ``PhaseCommand`` names the ``command``. The next attempt gets the ``note`` of a completed command.
         """
         request = _requests.command(execution, command, status, by, note)
         return _answers.stepped(self._calls._call(Kind.WRITE, lambda route: route.workflows.UpdateCommand, request))
 
     def recovery_counts(self, definition: str) -> RecoveryCounts:
-        """How often the fixes of a definition have helped, in all executions."""
+        """Returns how often the fixes of a definition have helped, over all executions."""
         request = _requests.counts(definition)
         return _answers.counts(self._calls._call(Kind.READ, lambda route: route.workflows.GetRecoveryCounts, request))
 
     def approve(
         self, execution: ExecutionKey, *, by: str, why: str = "", phase: str = "", fence: int = 0
     ) -> ApprovalDecided:
-        """Decides that it goes on.
+        """Approves the completed work of a phase, so that the execution continues.
 
-        ``phase`` and ``fence`` name what was decided on, as an ``Execution`` that was read does; of an attempt that is
-        over it is a ``ConflictError``. Without them it is whichever is asked about, and then the call is not repeated
-        by itself.
+        ``phase`` and ``fence`` name the decided attempt, as an ``Execution`` from a read does; an attempt that has
+        ended is a ``ConflictError``. Without them the decision is for the pending request, and then the client does not
+        retry the call.
         """
         return self._decide(_requests.decide(execution, True, by, why, phase, fence))
 
     def deny(
         self, execution: ExecutionKey, *, by: str, why: str = "", phase: str = "", fence: int = 0
     ) -> ApprovalDecided:
-        """Decides that it does not go on. ``phase`` and ``fence`` are as of ``approve``."""
+        """Rejects the completed work of a phase. ``phase`` and ``fence`` are as in ``approve``."""
         return self._decide(_requests.decide(execution, False, by, why, phase, fence))
 
     def _decide(self, request: api.DecideApprovalRequest) -> ApprovalDecided:
@@ -226,10 +228,10 @@ class Workflows:
         return _answers.decided(self._calls._call(kind, lambda route: route.workflows.DecideApproval, request))
 
     def regress(self, execution: ExecutionKey, *, to: str, reason: str = "", fence: int = 0) -> Execution:
-        """Falls back to an earlier phase.
+        """Moves the execution back to an earlier phase.
 
-        ``fence`` names the attempt that is given up, as an ``Execution`` that was read does; of one that is over it is
-        a ``ConflictError``. Without it the call is not repeated by itself once it may have happened.
+        ``fence`` names the abandoned attempt, as an ``Execution`` from a read does; an attempt that has ended is a
+        ``ConflictError``. Without it, the client does not retry the call once it may have happened.
         """
         request = _requests.regress(execution, to, reason, fence)
         return _answers.stepped(
@@ -237,10 +239,10 @@ class Workflows:
         )
 
     def arrive(self, execution: ExecutionKey, *, point: str, who: str) -> Execution:
-        """Says that somebody has come to a phase whose ``join`` waits for arrivals.
+        """Records an arrival at a phase whose ``join`` waits for arrivals.
 
-        ``who`` counts once for each visit of the phase, for its next one while the execution is elsewhere: so it is not
-        repeated by itself once it may have happened.
+        ``who`` counts once for each visit of the phase; while the execution is elsewhere, it counts for the next visit.
+        So the client does not retry the call once it may have happened.
         """
         request = _requests.arrive(execution, point, who)
         return _answers.stepped(self._calls._call(Kind.ONCE, lambda route: route.workflows.Arrive, request))
@@ -248,7 +250,9 @@ class Workflows:
     def signal(
         self, execution: ExecutionKey, name: str, *, json: object = None, signal_id: str | None = None
     ) -> Execution:
-        """Tells those who work on it something, by the queue of its phase; the same ``signal_id`` counts once."""
+        """Sends a signal to the workers of the execution, in the queue of its phase. The same ``signal_id`` counts
+        once.
+        """
         request = _requests.signal(execution, name, json, signal_id)
         return _answers.stepped(
             self._calls._call(
@@ -257,29 +261,29 @@ class Workflows:
         )
 
     def pause(self, execution: ExecutionKey, *, reason: str = "") -> Execution:
-        """Stops it for a while; what is left of its deadlines goes on afterwards."""
+        """Pauses the execution. Its deadlines resume afterwards with their remaining time."""
         request = _requests.pause(execution, reason)
         return _answers.stepped(self._calls._call(Kind.WRITE, lambda route: route.workflows.PauseExecution, request))
 
     def resume(self, execution: ExecutionKey, *, phase: str = "", version: int = 0) -> Execution:
-        """Goes on after a pause, or with a first attempt of its phase if it is blocked.
+        """Resumes the execution after a pause, or with a first attempt of its phase if it is blocked.
 
-        With ``phase`` it goes on as it was when it entered that phase last, with ``version`` as it was in that version
-        of its state; what was shown since then was not.
+        With ``phase``, it resumes in the state of its last entry into that phase; with ``version``, in that version of
+        its state. Items reported since then are cleared.
         """
         request = _requests.resume(execution, phase, version)
         return _answers.stepped(self._calls._call(Kind.WRITE, lambda route: route.workflows.ResumeExecution, request))
 
     def retry(self, execution: ExecutionKey) -> Execution:
-        """Begins the attempts of its phase anew, of one that is blocked or has failed.
+        """Restarts the attempts of the phase of an execution that is blocked or has failed.
 
-        It is not repeated by itself once it may have happened.
+        The client does not retry the call once it may have happened.
         """
         request = api.RetryExecutionRequest(id=_requests.key_of(execution))
         return _answers.stepped(self._calls._call(Kind.ONCE, lambda route: route.workflows.RetryExecution, request))
 
     def cancel(self, execution: ExecutionKey, *, reason: str = "") -> Execution:
-        """Stops it for good, and all that it discovered."""
+        """Cancels the execution, and all its children."""
         request = _requests.cancel(execution, reason)
         return _answers.stepped(
             self._calls._call(Kind.REPEATABLE, lambda route: route.workflows.CancelExecution, request)
@@ -295,9 +299,9 @@ class Workflows:
         json: object = None,
         phase: str = "",
     ) -> ChildStarted:
-        """More work was discovered: an execution of its own, that is cancelled with this one.
+        """Starts a child: an execution that is cancelled together with this one.
 
-        It begins in ``phase`` of its definition, or where that says.
+        It begins in ``phase``, or at the first phase of its definition.
         """
         request = _requests.spawn(execution, definition, reason, child_id, json, phase)
         answer = self._calls._call(Kind.WRITE, lambda route: route.workflows.SpawnChild, request, request.child_id)

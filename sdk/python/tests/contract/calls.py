@@ -1,7 +1,7 @@
-"""Each call of a scenario by the method of a client that makes it, and its answer as a scenario says it.
+"""Maps each call of a scenario to a client's method, and each response to the scenario's form.
 
-Both clients have the same methods, of which one's answer at once and the other's are awaited: a call is made here, and
-its answer is read once it is there.
+Both clients have the same methods. One client's methods return at once and the other's are awaited, so the calls are
+made here and the responses are converted after they have arrived.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _ms(milliseconds: int | None) -> timedelta | None:
 
 
 def _given(arguments: Arguments, *names: str, **others: str) -> dict[str, Any]:
-    """Those that are given, under their own names or others."""
+    """Returns the given arguments, under their own names or renamed."""
     chosen = {name: arguments[name] for name in names if name in arguments}
     return chosen | {to: arguments[name] for to, name in others.items() if name in arguments}
 
@@ -132,7 +132,7 @@ CALLS: dict[str, Callable[[Any, Arguments], Any]] = {
     "delete_budget": lambda client, given: client.delete_budget(given["id"]),
     "transact": _transact,
 }
-"""What makes a call; lists are iterators of the client's kind."""
+"""The calls by name; lists are iterators of the client's kind."""
 
 
 def _text(payload: minoots.Payload | minoots.ShreddedPayload | None) -> str:
@@ -227,11 +227,11 @@ ANSWERS: dict[str, Callable[[Any], dict[str, Any]]] = {
         "results": [RESULTS[type(result)] for result in answer.results],
     },
 }
-"""What a scenario is told of an answer; of a list, of all that is in it."""
+"""The conversions of responses; for a list, of all its items."""
 
 
 def received(delivery: minoots.DeliveryInfo | None) -> dict[str, Any]:
-    """What a scenario is told of a delivery."""
+    """Converts a delivery to the scenario's form."""
     if delivery is None:
         return {"received": False}
     event = delivery.event

@@ -1,4 +1,4 @@
-"""The three nodes that scenarios are played against, and what is done to them."""
+"""The three nodes that scenarios run against, and the faults of scenarios."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Cluster:
         self._ready()
 
     def fail(self, fault: str) -> None:
-        """Does what a scenario calls so."""
+        """Injects the named fault."""
         {"kill_leader": self._kill_leader, "restart_all": self._restart_all}[fault]()
 
     def end(self) -> None:
@@ -54,7 +54,7 @@ class Cluster:
             member.ready()
 
     def _leader(self) -> int:
-        """The number of the node that leads, once one does."""
+        """Returns the number of the leader, once there is one."""
         over = time.monotonic() + READY_SECONDS
         while time.monotonic() < over:
             for member in self._members:

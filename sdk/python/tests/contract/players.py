@@ -1,4 +1,4 @@
-"""Plays a scenario with a client of either kind. What blocks is called in a thread of its own."""
+"""Plays a scenario with a client of either kind. Blocking calls run in their own threads."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _ms(milliseconds: int) -> str:
 
 
 class MisfitError(Exception):
-    """A step did not come out as the scenario says."""
+    """A step had another result than the scenario expects."""
 
 
 class Blocking:
@@ -99,7 +99,7 @@ def _tell(delivery: Any, call: str, given: dict[str, Any]) -> Any:
 
 
 class Run:
-    """One scenario played with one client."""
+    """One run of a scenario with one client."""
 
     def __init__(self, scenario: Scenario, caller: Any) -> None:
         self.scenario = scenario
@@ -110,7 +110,7 @@ class Run:
         self._deliveries: dict[str, Any] = {}
 
     async def play(self, first: int, steps: list[dict[str, Any]]) -> None:
-        """Steps that follow one another, of which the first has this number; none once one has failed."""
+        """Plays consecutive steps; ``first`` is the number of the first. Stops after a failure."""
         for number, step in enumerate(steps, first):
             if self.failure:
                 return

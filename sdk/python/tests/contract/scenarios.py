@@ -1,4 +1,4 @@
-"""The scenarios of tests/contract, and what fits what they say. Its README is the specification."""
+"""The scenarios of tests/contract, and the comparison of results with them. Their README is the specification."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def scenarios() -> list[Scenario]:
 
 
 def filled(value: Any, names: Mapping[str, Any]) -> Any:
-    """With what names stand for."""
+    """Replaces names by their values."""
     match value:
         case str():
             if whole := re.fullmatch(r"\$\{(\w+)}", value):
@@ -56,7 +56,7 @@ def filled(value: Any, names: Mapping[str, Any]) -> Any:
 
 
 def misfit(expected: Any, actual: Any, at: str = "answer") -> str | None:
-    """What does not fit, and where; None if all does."""
+    """Returns the first difference and its path; None if everything matches."""
     match expected:
         case {"$more": than}:
             return None if actual > than else f"{at}: {actual!r} is not more than {than!r}"
@@ -87,11 +87,11 @@ _MISSING = _Missing()
 
 
 def refusal_misfit(expected: Mapping[str, Any], error: MinootsError) -> str | None:
-    """What of a refusal does not fit."""
+    """Returns the first difference of a refusal."""
     kind = next((name for base, name in KINDS.items() if isinstance(error, base)), type(error).__name__)
     if kind != expected["kind"]:
         return f"refusal: {kind} is not {expected['kind']}: {error}"
-    # What is refused before it is sent has a field, and no reason.
+    # A refusal before sending has a field, and no reason.
     here = kind == "INVALID" and error.code is None
     if error.reason != expected["reason"] and not here:
         return f"refusal: {error.reason} is not {expected['reason']}: {error}"

@@ -1,4 +1,4 @@
-"""The scenarios of tests/contract, played with both clients against three nodes of which leaders are killed."""
+"""The scenarios of tests/contract, played with both clients against three nodes whose leaders are killed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Outcomes = dict[tuple[str, str], str | None]
 
 
 async def played(cluster: Cluster, chosen: list[Scenario], threads: concurrent.futures.Executor) -> Outcomes:
-    """How each comes out with each client: those without faults all at once, then the others one by one."""
+    """Plays the scenarios with each client: those without faults all at once, then the others one by one."""
     callers = {kind: caller(cluster.endpoints, threads) for kind, caller in CLIENTS.items()}
     outcomes: Outcomes = {}
 
@@ -54,7 +54,7 @@ async def played(cluster: Cluster, chosen: list[Scenario], threads: concurrent.f
 
 @pytest.fixture(scope="module")
 def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcomes]:
-    """Of the scenarios that were chosen."""
+    """The results of the selected scenarios."""
     names = {item.callspec.params.get("scenario") for item in request.session.items if hasattr(item, "callspec")}
     cluster = Cluster(tmp_path_factory.mktemp("contract"))
     try:

@@ -1,4 +1,4 @@
-"""The way of one call of the client for event loops, whatever it asks for."""
+"""The path of a single call of the client for event loops, independent of the request."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Route:
 
 
 class Calls:
-    """What makes calls, on one event loop, and follows whichever server leads."""
+    """Makes calls on one event loop, and follows the leader."""
 
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -80,9 +80,10 @@ class Calls:
         more: float = 0.0,
         within: float | None = None,
     ) -> A:
-        """Makes a call until it is answered for good; ``more`` seconds are the server's own to wait.
+        """Makes a call, with retries, until its result is final. ``more`` is the time in seconds that the server itself
+        may wait.
 
-        ``within`` so many seconds, if that is less than its deadline.
+        ``within`` bounds the call in seconds, if that is less than its deadline.
         """
         core = self.core
         deadline, patience = core.deadline + more, core.patience + more
@@ -104,9 +105,9 @@ class Calls:
         read: Callable[[A], R],
         place: Callable[[R], str | int],
     ) -> AsyncIterator[R]:
-        """What is read in one stream, in the order of its places. A stream that breaks is begun again after what came.
+        """Reads a stream in the order of its items. After a break, a new stream continues behind the last item.
 
-        That nothing comes for the deadline of a call is as if it had broken.
+        Silence for the deadline of a call counts as a break.
         """
         core, last = self.core, None
         attempts = Attempts(Kind.READ, self.endpoints, core.budget, core.deadline, core.deadline)

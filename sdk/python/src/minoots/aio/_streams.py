@@ -1,4 +1,4 @@
-"""What streams of the client for event loops share."""
+"""Parts that the streams of the client for event loops share."""
 
 from __future__ import annotations
 
@@ -18,36 +18,37 @@ _NOTICE = 1.0
 
 
 async def read(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> A | None:
-    """The next message; None when the server has ended the stream."""
+    """Returns the next message; None when the server has ended the stream."""
     try:
         message = await call.read()
     except asyncio.CancelledError:
-        # The transport raises this as well when the other side cancelled: then the call has ended, and not from here.
+        # The transport raises this also when the server cancelled: then the call has ended without a local
+        # cancellation.
         if call.done() and "Locally cancelled" not in (await call.details() or ""):
             raise await status_of(call) from None
         raise
-    # The end is an object of its own, which no message equals.
+    # The end marker is an object of its own, which no message equals.
     return None if message is aio.EOF else cast("A", message)
 
 
 async def status_of(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> aio.AioRpcError:
-    """How a call ended."""
+    """Returns how a call ended."""
     initial, trailing = await call.initial_metadata(), await call.trailing_metadata()
     return aio.AioRpcError(await call.code(), initial, trailing, await call.details())
 
 
 async def end(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> None:
-    """Cancels a call, and waits until the transport has taken notice, so that it needs the event loop no more."""
+    """Cancels a call, and waits until the transport has noticed and no longer needs the event loop."""
     call.cancel()
     with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
         await asyncio.wait_for(call.code(), _NOTICE)
 
 
 class Stream(Generic[Q, A]):
-    """A stream in both directions. Sending never waits; a stream that has ended is noticed by its reader.
+    """A stream in both directions. Sending never blocks; the reader notices the end of the stream.
 
-    Messages whose answers have a key wait until the connection has room for their frames. One that is not wanted any
-    more when its turn comes is left out.
+    A message whose response has a key waits until the connection has room for its frame. A message that is no longer
+    wanted at its turn is dropped.
     """
 
     def __init__(
@@ -67,29 +68,29 @@ class Stream(Generic[Q, A]):
         self._writer = asyncio.get_running_loop().create_task(self._write())
 
     def send(self, message: Q) -> None:
-        """Goes out in order."""
+        """Queues a message to be sent in order."""
         self._outgoing.put_nowait(message)
 
     def answered(self, key: Hashable) -> None:
-        """The answer with this key came."""
+        """Frees the frames up to the message whose response has this key."""
         self._frames.free(self._unread.answered(key))
 
     def end(self) -> None:
-        """Nothing more is sent: the half-close."""
+        """Ends the sending direction: the half-close."""
         self._outgoing.put_nowait(None)
 
     async def read(self) -> A | None:
-        """The next message; None when the server has ended the stream."""
+        """Returns the next message; None when the server has ended the stream."""
         return await read(self._call)
 
     async def opened(self) -> bool:
-        """Comes when the stream is open; whether the server said so. Raises what ended it before.
+        """Waits until the stream is open. Returns whether the server confirmed it. Raises the error of an earlier end.
 
-        What is sent before that may meet a stream that has just ended, and the transport then tells nobody why it did.
+        A message that is sent earlier may reach a stream that has just ended, and then the transport hides the reason.
         """
         metadata = await self._call.initial_metadata()
         if not metadata:
-            # A refusal looks like this until its end comes, which is at once.
+            # A refusal looks like this until its end arrives, which is immediate.
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._call.code(), _NOTICE)
         if self._call.done():
@@ -97,12 +98,12 @@ class Stream(Generic[Q, A]):
         return len(metadata) > 0
 
     def give_up(self) -> None:
-        """Nothing comes any more: whoever reads is cancelled."""
+        """Gives up on further messages, and cancels the reader."""
         self.given_up = True
         self._call.cancel()
 
     async def close(self) -> None:
-        """Ends it both ways, at once."""
+        """Ends both directions at once."""
         self._writer.cancel()
         await end(self._call)
         with contextlib.suppress(asyncio.CancelledError):
@@ -110,7 +111,7 @@ class Stream(Generic[Q, A]):
         self._frames.free(self._unread.all())
 
     async def _write(self) -> None:
-        # What ails the stream is told to its reader.
+        # The reader gets the error of the stream.
         with contextlib.suppress(aio.AioRpcError, asyncio.InvalidStateError):
             while (message := await self._outgoing.get()) is not None:
                 key = self._key(message)
@@ -126,7 +127,9 @@ class Stream(Generic[Q, A]):
 
 
 async def opening(step: Coroutine[Any, Any, A], closed: asyncio.Event, patience: float) -> A | None:
-    """One step of opening a stream; None if this is closed first. Raises ``TimeoutError`` when patience ends."""
+    """Runs one step of opening a stream. Returns None if ``closed`` comes first; raises ``TimeoutError`` after
+    ``patience``.
+    """
     loop = asyncio.get_running_loop()
     stepping, closing = loop.create_task(step), loop.create_task(closed.wait())
     try:

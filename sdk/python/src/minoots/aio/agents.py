@@ -1,4 +1,4 @@
-"""Agents, by the client for event loops."""
+"""Agents, for the client for event loops."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncAgents:
-    """Who does work, and is missed when it is silent or gets nowhere: ``client.agents``."""
+    """Registers agents and watches their heartbeats and progress: ``client.agents``."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
@@ -42,10 +42,12 @@ class AsyncAgents:
         expected: bool = False,
         request_id: str | None = None,
     ) -> Agent:
-        """Registers a new instance of an agent, with a larger epoch than any before; it is watched from now on.
+        """Registers a new instance of an agent. Its epoch is larger than any before, and the fabric watches it from now
+        on.
 
-        ``ttl``, 1 s to 7 days, is the longest silence that is none; ``rules`` are YAML or JSON. With ``expected`` it is
-        one that is to come, and missed if it does not register itself in time. Without an id it gets one.
+        ``ttl``, 1 s to 7 days, is the longest silence before a heartbeat counts as missed. ``rules`` are YAML or JSON.
+        With ``expected``, the call announces an instance; the fabric reports it missing if it does not register in
+        time. Without an id, the client draws one.
         """
         request = _requests.register(agent, ttl, capabilities, queues, rules, expected, request_id)
         return _answers.told(
@@ -53,10 +55,10 @@ class AsyncAgents:
         )
 
     async def heartbeat(self, agent: AgentKey, *, epoch: int | None = None, **told: Unpack[Told]) -> AgentAlive:
-        """Says that an agent is alive, and what else it tells: see ``docs/agents.md``.
+        """Sends a heartbeat of an agent, with the progress that it reports: see ``docs/agents.md``.
 
-        ``epoch`` is of the instance that speaks; without one it is that of the ``Agent``, or of an id the newest. One
-        that was replaced is a ``ConflictError`` with reason ``STALE_EPOCH``.
+        ``epoch`` names the instance that sends the heartbeat. By default it is the epoch of the given ``Agent``, or the
+        newest epoch of an id. An instance that was replaced gets a ``ConflictError`` with reason ``STALE_EPOCH``.
         """
         request = _requests.heartbeat(agent, epoch, **told)
         return await self._beat(request, None)
@@ -76,9 +78,10 @@ class AsyncAgents:
         work: AgentWork | PhaseAttempt | None = None,
         retire: bool = False,
     ) -> AsyncAgentHeartbeat:
-        """Heartbeats while a block runs, every third of the agent's time to live.
+        """Sends heartbeats while a block runs, every third of the agent's time to live.
 
-        The first one tells ``doing`` and ``work``. With ``retire`` the agent retires once the block has ended well.
+        The first heartbeat reports ``doing`` and ``work``. With ``retire``, the agent retires after the block ends
+        without an error.
         """
         return AsyncAgentHeartbeat(self, agent, epoch, {"doing": doing, "work": work}, retire)
 
@@ -90,35 +93,36 @@ class AsyncAgents:
     def list(
         self, *, id_prefix: str = "", statuses: Iterable[AgentStatus] = (), capability: str = ""
     ) -> AsyncIterator[Agent]:
-        """The agents that fulfil the conditions, by id; without ``statuses`` all but the retired ones."""
+        """Lists the agents that match all conditions, by id. Without ``statuses``, the list omits retired agents."""
         request = _requests.list_agents(id_prefix, statuses, capability)
         return self._calls._each(lambda route: route.agents.ListAgents, request, _answers.told, lambda agent: agent.id)
 
     async def retire(self, agent: AgentKey, *, reason: str = "", epoch: int | None = None) -> Agent:
-        """It has gone on purpose, and nobody is to miss it.
+        """Retires an agent: it has left on purpose, and the fabric stops watching it.
 
-        ``epoch`` is of the instance that goes; without one it is that of the ``Agent``, or of an id the newest. One
-        that was replaced is a ``ConflictError`` with reason ``STALE_EPOCH``, and its successor stays.
+        ``epoch`` names the instance that leaves. By default it is the epoch of the given ``Agent``, or the newest epoch
+        of an id. An instance that was replaced gets a ``ConflictError`` with reason ``STALE_EPOCH``; its successor
+        stays registered.
         """
         request = _requests.retire(agent, reason, epoch)
         return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.agents.RetireAgent, request))
 
     async def quarantine(self, agent: AgentKey, *, reason: str = "") -> Agent:
-        """It is to get no work, and nobody watches it, until it is released."""
+        """Quarantines an agent: it gets no work, and the fabric does not watch it, until it is released."""
         request = _requests.quarantine(agent, reason)
         return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.agents.QuarantineAgent, request))
 
     async def release(self, agent: AgentKey) -> Agent:
-        """One that is quarantined may have work again."""
+        """Releases a quarantined agent, which may get work again."""
         request = api.ReleaseAgentRequest(id=_requests.key_of(agent))
         return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.agents.ReleaseAgent, request))
 
 
 class AsyncAgentHeartbeat(AgentPulse):
-    """An agent as a context manager: a heartbeat as the block is entered, and then every third of its time to live.
+    """An agent as a context manager: one heartbeat as the block is entered, then one every third of its time to live.
 
-    Nothing stops the block when its heartbeats do not count any more: ask ``lost``, or call ``check``. One that
-    keeps the event loop busy keeps the agent from being heard.
+    The block is not interrupted when its heartbeats stop counting: read ``lost``, or call ``check``. A block that keeps
+    the event loop busy delays its own heartbeats.
     """
 
     def __init__(self, agents: AsyncAgents, agent: AgentKey, epoch: int | None, first: Told, retire: bool) -> None:
@@ -143,7 +147,7 @@ class AsyncAgentHeartbeat(AgentPulse):
             await self._agents.retire(self.id, reason="its work is done", epoch=self.epoch)
 
     async def tell(self, **told: Unpack[Told]) -> AgentAlive:
-        """A heartbeat now, of this instance, that tells what it is at or what it has spent."""
+        """Sends a heartbeat of this instance now, with its activity or its spending."""
         sent = now()
         try:
             alive = await self._agents.heartbeat(self.id, epoch=self.epoch, **told)
@@ -152,7 +156,7 @@ class AsyncAgentHeartbeat(AgentPulse):
             raise
         self._answered(alive, sent)
         if told.get("doing") or told.get("work"):
-            # Another time to live may hold for what it is at now.
+            # The new activity may have another time to live.
             self._timed(await self._agents.get(self.id))
             self._task.hurry()
         return alive

@@ -1,6 +1,7 @@
-"""Deliveries from a queue, taken by a task that owns the stream.
+"""Deliveries of a queue, received by a task that owns the stream.
 
-The stream goes on across broken connections and changes of leader. What was taken before can be acknowledged after.
+The stream continues across broken connections and changes of leader. A delivery from an earlier stream can be
+acknowledged on a later one.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
 
 
 class AsyncDelivery(DeliveryInfo):
-    """An event handed over. Acknowledge it, give it back, or ask for more time.
+    """One delivery of an event. Acknowledge it, return it, or extend its lease.
 
-    Else it is offered again after ``ack_deadline_time``. Delivery is at least once: ``event.id`` is the dedupe key.
+    Otherwise the leader redelivers the event after ``ack_deadline_time``. Delivery is at least once: ``event.id`` is
+    the dedupe key.
     """
 
     def __init__(self, info: DeliveryInfo, consumer: AsyncConsumer, hold: Hold) -> None:
@@ -41,7 +43,7 @@ class AsyncDelivery(DeliveryInfo):
         self._hold = hold
 
     async def ack(self) -> AckOutcome:
-        """Settles the event. Repeating it is safe, also after a redelivery."""
+        """Acknowledges the event. A repeat is safe, also after a redelivery."""
         try:
             answer = await self._consumer.ask(self.ack_request())
         except ClosedError:
@@ -51,7 +53,7 @@ class AsyncDelivery(DeliveryInfo):
         return expect(answer, AckOutcome)
 
     async def nack(self, reason: str = "", *, delay: Duration | None = None) -> Nacked:
-        """Gives it back as failed; ``delay`` replaces the retry policy's backoff."""
+        """Returns the event as failed. ``delay`` replaces the backoff of the retry policy."""
         request = self.nack_request(reason, delay)
         try:
             answer = await self._consumer.ask(request)
@@ -59,14 +61,14 @@ class AsyncDelivery(DeliveryInfo):
             try:
                 answer = await self._consumer.client.nack(self.event.id, self.fence, reason=reason, delay=delay)
             except MinootsError as error:
-                # What was said before the end may have been heard.
+                # The server may have processed a request that was sent before the stream ended.
                 raise in_doubt(error) from None
         self._hold.release()
         self._consumer.count_released()
         return expect(answer, Nacked)
 
     async def extend(self, time_left: Duration) -> datetime:
-        """Asks for this much time from now, 1 s to 12 h; the new deadline."""
+        """Extends the lease to this much time from now, 1 s to 12 h, and returns the new deadline."""
         try:
             answer = await self._consumer.ask(self.extend_request(time_left))
         except ClosedError:
@@ -75,10 +77,11 @@ class AsyncDelivery(DeliveryInfo):
 
 
 class AsyncConsumer:
-    """Deliveries: an asynchronous iterator, and a context manager that closes it. Connects when entered or first read.
+    """Deliveries as an asynchronous iterator, and a context manager that closes it. Connects when entered or first
+    read.
 
-    After an ``UnverifiedError`` it goes on; any other error is its end. A ``patient`` one waits for its first
-    connection for as long as it takes.
+    Iteration continues after an ``UnverifiedError``; any other error ends it. A ``patient`` consumer waits for its
+    first connection without a limit.
     """
 
     def __init__(
@@ -121,7 +124,7 @@ class AsyncConsumer:
         return delivery
 
     async def receive(self, timeout: Duration | None = None) -> AsyncDelivery | None:
-        """The next delivery; None when there was none in time, or the consumer is closed."""
+        """Returns the next delivery; None if none arrived in time, or if the consumer is closed."""
         self._start()
         self.count_released()
         seconds = None if timeout is None else _time.seconds(timeout, "timeout")
@@ -130,7 +133,7 @@ class AsyncConsumer:
         except asyncio.TimeoutError:
             return None
         if item is None:
-            # For whoever reads beside us, or again.
+            # Leaves the end marker for other readers, and for a second read.
             self._deliveries.put_nowait(None)
         if isinstance(item, MinootsError):
             raise item
@@ -138,22 +141,22 @@ class AsyncConsumer:
 
     @property
     def closed(self) -> bool:
-        """Whether it has ended."""
+        """Whether the consumer has ended."""
         return self._closed.is_set()
 
     def pause(self) -> None:
-        """Takes no more; what was taken can still be acknowledged."""
+        """Stops taking deliveries. Those in hand can still be acknowledged."""
         self._state.pause()
 
     async def close(self) -> None:
-        """Says goodbye: what was not acknowledged is offered to others at once."""
+        """Closes the consumer. The leader offers its unacknowledged deliveries to other consumers at once."""
         if self._closed.is_set():
             return
         self._closed.set()
         if self._stream is not None:
             self._stream.end()
         if self._task is not None:
-            # The server answers what was said before the goodbye, and then ends the stream.
+            # The server answers the requests sent before the goodbye, then ends the stream.
             _, late = await asyncio.wait({self._task}, timeout=self.client.core.deadline)
             for task in late:
                 task.cancel()
@@ -162,7 +165,9 @@ class AsyncConsumer:
         self._over()
 
     async def ask(self, request: api.ConsumeRequest) -> Answer:
-        """Says something about a delivery and waits for the answer; raises ``ClosedError`` when nobody will hear it."""
+        """Sends a request about a delivery and waits for the response. Raises ``ClosedError`` if no response can
+        arrive.
+        """
         if self._closed.is_set():
             raise ClosedError("the consumer is closed")
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -176,7 +181,7 @@ class AsyncConsumer:
             self._state.forget(asked)
 
     def count_released(self) -> None:
-        """Asks for deliveries in place of those that were let go of."""
+        """Requests new deliveries to replace those that were released."""
         self._state.count_released()
 
     def _start(self) -> None:
@@ -211,7 +216,7 @@ class AsyncConsumer:
         self._deliveries.put_nowait(None)
 
     async def _exchange(self, route: Route, reopening: Reopening) -> Fault:
-        """One stream, until it breaks or this is closed."""
+        """Runs one stream until it breaks or the consumer is closed."""
         patience = self.client.core.patience
         stream: Stream[api.ConsumeRequest, api.ConsumeResponse] = Stream(
             route.events.Consume(metadata=self.client.core.metadata), route.frames, answer_key

@@ -1,4 +1,4 @@
-"""Handoffs, by the client for event loops."""
+"""Handoffs, for the client for event loops."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class AsyncHandoffs:
-    """Attempts that go from one agent to another, with what is known about them: ``client.handoffs``.
+    """Transfers attempts from one agent to another, with their state: ``client.handoffs``.
 
-    Of ``from_agent`` and ``by``, an ``Agent`` acts as the instance that it is, and an id as the newest one, unless
-    ``epoch`` says otherwise. One that was replaced is a ``ConflictError`` with reason ``STALE_EPOCH``; one that has
-    retired or is quarantined, ``AGENT_NOT_ACTIVE``; who is not the one to do it, ``HANDOFF_PARTY``.
+    In ``from_agent`` and ``by``, an ``Agent`` acts as its own instance, and an id as the newest one, unless ``epoch``
+    says otherwise. Each refusal is a ``ConflictError``. Its reason is ``STALE_EPOCH`` for an instance that was
+    replaced, ``AGENT_NOT_ACTIVE`` for an agent that has retired or is quarantined, and ``HANDOFF_PARTY`` for an agent
+    without a part in the handoff.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -42,15 +43,15 @@ class AsyncHandoffs:
         deadline: Duration | None = None,
         id: str | None = None,  # noqa: A002 - the API's word
     ) -> Handoff:
-        """The agent at work offers its attempt to another one; ``json`` is what it knows, at most 16 KiB.
+        """Proposes the transfer of the working agent's attempt to another agent. ``json`` is its state, at most 16 KiB.
 
-        The attempt is that of the ``PhaseAttempt`` or the ``Execution``, or of ``fence``; an older one is a
-        ``ConflictError`` with reason ``STALE_FENCE``. What is not as the phase's schema says is an ``InvalidError``
-        with reason ``HANDOFF_STATE``, whose ``fields`` name the rule. All of it may take as long as ``deadline``, 1 s
-        to 24 h; without one as long as the phase says, else 60 s. An attempt has one open handoff at most: another
-        one is a ``ConflictError`` with reason ``HANDOFF_OPEN``. ``reason`` has at most 255 bytes. Proposing the same
-        under the same ``id`` answers with the one that exists. Without an ``id`` it gets one, which an
-        ``OutcomeUnknownError`` tells as its ``request_id``.
+        The attempt is that of the ``PhaseAttempt`` or the ``Execution``, or of ``fence``. An older attempt is a
+        ``ConflictError`` with reason ``STALE_FENCE``. A state that violates the phase's schema is an ``InvalidError``
+        with reason ``HANDOFF_STATE``, whose ``fields`` name the rule. ``deadline``, 1 s to 24 h, bounds the whole
+        handoff; by default it is that of the phase, else 60 s. An attempt has at most one open handoff: a second one is
+        a ``ConflictError`` with reason ``HANDOFF_OPEN``. ``reason`` has at most 255 bytes. The same proposal under the
+        same ``id`` returns the existing handoff. Without an ``id``, the client draws one; an ``OutcomeUnknownError``
+        carries it as its ``request_id``.
         """
         request = _requests.propose(execution, from_agent, to_agent, json, fence, epoch, reason, deadline, id)
         return _answers.told(
@@ -58,36 +59,42 @@ class AsyncHandoffs:
         )
 
     async def accept(self, handoff: HandoffKey, *, by: AgentKey, epoch: int | None = None) -> Handoff:
-        """Whoever is asked takes it; if no vote is missing it is ``COMMITTED`` at once.
+        """Accepts the handoff for the receiving agent. If no vote is missing, the handoff is ``COMMITTED`` at once.
 
-        Then the attempt has another fence, and its ``PhaseAttempt`` is in the agent's queue. One that has ended
+        Then the attempt has a new fence, and its ``PhaseAttempt`` is in the agent's queue. A handoff that has ended
         otherwise is a ``ConflictError`` with reason ``HANDOFF_OVER``, whose ``metadata`` has the ``status``.
         """
         request = _requests.accept(handoff, by, epoch)
         return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.handoffs.AcceptHandoff, request))
 
     async def reject(self, handoff: HandoffKey, *, by: AgentKey, why: str = "", epoch: int | None = None) -> Handoff:
-        """Whoever is asked does not take it; ``why`` has at most 255 bytes. One that has ended is as of ``accept``."""
+        """Rejects the handoff for the receiving agent. ``why`` has at most 255 bytes.
+
+        A handoff that has ended is refused as in ``accept``.
+        """
         request = _requests.reject(handoff, by, why, epoch)
         return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.handoffs.RejectHandoff, request))
 
     async def vote(self, handoff: HandoffKey, *, voter: str, approved: bool, why: str = "") -> Handoff:
-        """One of the phase's voters says yes or no; the last that it said counts. ``why`` has at most 255 bytes.
+        """Records a vote of one of the phase's voters. A later vote of the same voter replaces it.
 
-        Once it is accepted and enough have said yes it is ``COMMITTED``; once too few are left that could, it is
-        ``REJECTED``. Anybody else is a ``ConflictError`` with reason ``HANDOFF_PARTY``; one that has ended is as of
-        ``accept``.
+        After acceptance and enough approvals the handoff is ``COMMITTED``; once too few voters are left to reach that
+        number, it is ``REJECTED``. A caller that is not a voter gets a ``ConflictError`` with reason ``HANDOFF_PARTY``.
+        A handoff that has ended is refused as in ``accept``. ``why`` has at most 255 bytes.
         """
         request = _requests.vote(handoff, voter, approved, why)
         return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.handoffs.VoteHandoff, request))
 
     async def withdraw(self, handoff: HandoffKey, *, by: AgentKey, why: str = "", epoch: int | None = None) -> Handoff:
-        """Whoever proposed it takes it back; ``why`` has at most 255 bytes. One that has ended is as of ``accept``."""
+        """Withdraws the handoff for the proposing agent. ``why`` has at most 255 bytes.
+
+        A handoff that has ended is refused as in ``accept``.
+        """
         request = _requests.withdraw(handoff, by, why, epoch)
         return _answers.told(await self._calls._call(Kind.WRITE, lambda route: route.handoffs.WithdrawHandoff, request))
 
     async def get(self, handoff: HandoffKey) -> Handoff:
-        """Reads a handoff. An execution knows its last 16; another one is a ``NotFoundError``, reason ``HANDOFF``."""
+        """Reads a handoff. An execution keeps its last 16; an older one is a ``NotFoundError``, reason ``HANDOFF``."""
         request = _requests.get(handoff)
         return _answers.told(await self._calls._call(Kind.READ, lambda route: route.handoffs.GetHandoff, request))
 
@@ -98,7 +105,7 @@ class AsyncHandoffs:
         agent: AgentKey | None = None,
         statuses: Iterable[HandoffStatus] = (),
     ) -> AsyncIterator[Handoff]:
-        """The handoffs of an execution, from or to an agent; by the executions' ids, the oldest first of each."""
+        """Lists the handoffs of an execution, from or to an agent: by execution id, and oldest first within each."""
         request = _requests.list_handoffs(execution, agent, statuses)
         each = self._calls._each(
             lambda route: route.handoffs.ListHandoffs, request, _answers.listed, lambda some: some[0]

@@ -1,4 +1,4 @@
-"""What is touched while a block runs, by a task: a watchdog here."""
+"""Heartbeats while a block runs, sent by a task. This module has the one for watchdogs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class BeatingTask:
-    """Touches something whenever its pulse says so, until that is over or this is stopped."""
+    """Touches an object whenever its pulse says so, until the pulse ends or the thread is stopped."""
 
     def __init__(self, pulse: Pulse, touch: Callable[[float | None], Awaitable[object]]) -> None:
         self._pulse = pulse
@@ -30,15 +30,15 @@ class BeatingTask:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """From now on."""
+        """Starts the thread."""
         self._task = asyncio.get_running_loop().create_task(self._beat(), name="minoots-heartbeat")
 
     def hurry(self) -> None:
-        """The pulse has changed: it is asked again when it is to be touched."""
+        """Makes the thread read the pulse again, because the pulse has changed."""
         self._noticed.set()
 
     async def stop(self) -> None:
-        """Touches no more."""
+        """Stops touching."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -72,8 +72,8 @@ class BeatingTask:
 class AsyncHeartbeat(Beating):
     """A watchdog as a context manager: touched as the block is entered, and then every third of its time to live.
 
-    Nothing stops the block when its touches do not count any more: ask ``lost``, or call ``check``. One that keeps the
-    event loop busy keeps the watchdog from being touched.
+    The block is not interrupted when its touches stop counting: read ``lost``, or call ``check``. A block that keeps
+    the event loop busy delays its own touches.
     """
 
     def __init__(self, calls: Calls, watchdog: TimerKey, epoch: int, partition_key: str, cancel: bool) -> None:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class AsyncHeldLease(Held):
-    """A lease as a context manager: acquired as the block is entered, renewed while it runs, released as it is left.
+    """A lease as a context manager: acquired on entry, renewed while the block runs, released on exit.
 
-    Nothing stops the block when the lease is lost: ask ``lost``, or call ``check``, before whatever must not happen
-    twice, or wait for ``wait_lost`` beside the work; and give ``token`` to what is written to. A block that ends well
-    without the lease raises ``LeaseLostError``. One that keeps the event loop busy keeps the lease from being renewed.
+    The block is not interrupted when the lease is lost. Read ``lost``, or call ``check``, before each step that must
+    not happen twice, or await ``wait_lost`` beside the work. Pass ``token`` to every system that the block writes to. A
+    block that ends without an error and without the lease raises ``LeaseLostError``. A block that keeps the event loop
+    busy delays the renewals.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class AsyncHeldLease(Held):
 
     async def __aenter__(self) -> AsyncHeldLease:
         over, backoff = now() + self._wait, Backoff()
-        # Each block has a grant of its own.
+        # Each block acquires its own grant.
         self._request.request_id = new_id()
         while True:
             sent = now()
@@ -78,9 +79,9 @@ class AsyncHeldLease(Held):
             state.check()
 
     async def wait_lost(self) -> None:
-        """Comes once the lease is not held for certain any more: to be waited for beside the work that stands on it.
+        """Returns once the lease is no longer certain. Await it beside the work that the lease protects.
 
-        Raises ``ClosedError`` if the block ends before.
+        Raises ``ClosedError`` if the block ends first.
         """
         state, renewing = self._state(), self._renewing
         while not state.lost:

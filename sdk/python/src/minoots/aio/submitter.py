@@ -1,4 +1,4 @@
-"""Many writes in flight on one stream, sent and answered by a task."""
+"""Many writes in flight on one stream, sent and read by a task."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class AsyncSubmitter:
     """Sends writes on one stream; gather many to have many in flight. A context manager that closes it.
 
-    With 4,096 writes unanswered, the next one waits for room. Each is answered within the client's deadline, or failed.
+    At 4,096 unanswered writes, the next one waits. Each write is answered, or fails, within the client's deadline.
     """
 
     def __init__(self, client: AsyncClient) -> None:
@@ -51,7 +51,7 @@ class AsyncSubmitter:
         await self.close()
 
     async def create(self, timer: NewTimer) -> Created:
-        """As ``AsyncClient.create``."""
+        """Creates a timer, as ``AsyncClient.create`` does."""
         return await self._write(Write.create(_requests.create(timer)))
 
     async def cancel(
@@ -63,7 +63,7 @@ class AsyncSubmitter:
         reason: str = "",
         request_id: str | None = None,
     ) -> Cancelled:
-        """As ``AsyncClient.cancel``."""
+        """Cancels a timer, as ``AsyncClient.cancel`` does."""
         return await self._write(Write.cancel(_requests.cancel(timer, partition_key, version, reason, request_id)))
 
     async def reschedule(
@@ -76,12 +76,12 @@ class AsyncSubmitter:
         version: int = 0,
         request_id: str | None = None,
     ) -> Rescheduled:
-        """As ``AsyncClient.reschedule``."""
+        """Reschedules a timer, as ``AsyncClient.reschedule`` does."""
         request = _requests.reschedule(timer, partition_key, delay, fire_time, version, request_id)
         return await self._write(Write.reschedule(request))
 
     async def close(self) -> None:
-        """Waits until every write is answered or failed, and ends the stream."""
+        """Waits until every write is answered or has failed, and ends the stream."""
         self._closed = True
         self._wanted.set()
         self._end_if_done()
@@ -108,7 +108,7 @@ class AsyncSubmitter:
         finally:
             if alarm is not None:
                 alarm.cancel()
-            # A caller that was cancelled waits no more.
+            # A cancelled caller no longer waits.
             self._state.pending.pop(sequence, None)
             self._end_if_done()
             self._room.release()
@@ -130,7 +130,7 @@ class AsyncSubmitter:
             self._state.fail_all(ClosedError("the client is closed"))
 
     async def _work(self) -> None:
-        """Until this is closed and all is answered."""
+        """Runs streams until the submitter is closed and every write is answered."""
         reopening = Reopening(self._client.endpoints, None)
         while True:
             await self._wanted.wait()
@@ -151,7 +151,7 @@ class AsyncSubmitter:
                     return
 
     async def _exchange(self, route: Route, reopening: Reopening) -> Fault | None:
-        """One stream, until it breaks or is no longer needed."""
+        """Runs one stream until it breaks or is no longer needed."""
         patience = self._client.core.patience
         stream: Stream[api.SubmitRequest, api.SubmitResponse] = Stream(
             route.timers.Submit(metadata=self._client.core.metadata),
@@ -174,13 +174,14 @@ class AsyncSubmitter:
             return error.fault
         except aio.AioRpcError as error:
             fault = Fault.of(error)
-            # That it has ended may be noticed late. A refusal that comes without a beginning is all there was.
+            # The end of the stream may be noticed late. If a refusal comes before any metadata, the server processed
+            # nothing.
             unheard = fault.spoken and not begun
             return fault
         except asyncio.TimeoutError:
             return Fault.timed_out(patience)
         except asyncio.CancelledError:
-            # Ours, when it seemed stuck; else of this task.
+            # This submitter cancelled the stream if it seemed stuck; otherwise the task was cancelled.
             if not stream.given_up:
                 raise
             return Fault.timed_out(self._client.core.deadline)

@@ -1,7 +1,7 @@
-"""The tenant's event log, read on and on by a task.
+"""The tenant's event log, read continuously by a task.
 
-Invariant: a stream that broke is resumed after the last event handed out, or where it began, so that none is missing
-and none comes twice.
+Invariant: after a break, the tail resumes behind the last event that it returned, or at its start. No event is skipped,
+and none is repeated.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ Call = aio.UnaryStreamCall[TailRequest, TailResponse]
 
 
 class AsyncTail:
-    """Events in order: an asynchronous iterator, and a context manager that closes it.
+    """The events in order: an asynchronous iterator, and a context manager that closes it.
 
-    It is opened when it is entered or first read. After an ``UnverifiedError`` it goes on; any other error is its end.
+    Connects when it is entered or first read. Iteration continues after an ``UnverifiedError``; any other error ends
+    it.
     """
 
     def __init__(self, client: AsyncClient, request: TailRequest, verify: bool) -> None:
@@ -45,7 +46,7 @@ class AsyncTail:
 
     @property
     def cursor(self) -> str:
-        """Resumes after the last event that was read, or where the tail began; empty while that is not known."""
+        """A cursor behind the last event that was read, or at the start of the tail; empty while it is unknown."""
         return self._request.cursor
 
     def __aiter__(self) -> AsyncIterator[LogEvent]:
@@ -63,7 +64,7 @@ class AsyncTail:
             await end(self._open[1])
 
     def close(self) -> None:
-        """Ends it; whoever waits for the next event finds the iteration over."""
+        """Closes the tail, which ends the iteration for a waiting reader."""
         self._closed = True
         if self._open is not None:
             self._open[1].cancel()
@@ -87,7 +88,7 @@ class AsyncTail:
         raise StopAsyncIteration
 
     async def _opened(self) -> tuple[Route, Call] | None:
-        """The stream, opened if need be; None once this is closed."""
+        """Returns the stream, and opens it if necessary; None after ``close``."""
         while self._open is None and not self._closed:
             if self._reopening is None:
                 self._reopening = Reopening(self._client.endpoints, self._client.core.deadline)
@@ -113,7 +114,7 @@ class AsyncTail:
         cursor = metadata.get(CURSOR)
         if isinstance(cursor, str):
             return cursor
-        # A call that has ended has no cursor to tell.
+        # A call that has ended has no cursor in its metadata.
         if not call.done():
             call.cancel()
         raise await status_of(call)

@@ -1,4 +1,4 @@
-"""LangGraph on a fabric: savers of checkpoints, and waits with deadlines that outlive whoever waits."""
+"""LangGraph on MINOOTS: savers of checkpoints, and waits with deadlines that survive the waiting process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The saver for event loops. It belongs to the loop its client was first used on."""
+"""The saver for event loops. It belongs to the loop of its client's first use."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ T = TypeVar("T")
 
 
 class AsyncMinootsSaver(BaseCheckpointSaver[int]):
-    """Keeps the checkpoints of LangGraph's graphs in a fabric, for graphs that run on an event loop.
+    """Stores the checkpoints of LangGraph's graphs in MINOOTS, for graphs that run on an event loop.
 
-    It is made on that loop. Its blocking methods may be called from other threads.
+    It is made on that loop. Other threads may call its blocking methods.
     """
 
     def __init__(self, client: AsyncClient, *, serde: SerializerProtocol | None = None, prefix: str = PREFIX) -> None:
@@ -42,7 +42,7 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
         self.client = client
         self.prefix = said(prefix, "prefix", PREFIX)
         self._memory = Memory()
-        # What this process writes to one checkpoint does not race with itself.
+        # These locks serialise this process's own writes to one checkpoint.
         self._locks = tuple(asyncio.Lock() for _ in range(_LOCKS))
         self._loop = asyncio.get_running_loop()
 
@@ -51,12 +51,14 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
     async def from_conn_string(
         cls, conn_string: str | Sequence[str] | None = None, *, api_key: str | None = None, prefix: str = PREFIX
     ) -> AsyncIterator[AsyncMinootsSaver]:
-        """A saver with a client of its own, to one server or several, which is closed in the end."""
+        """Makes a saver with its own client, to one server or several, and closes the client in the end."""
         async with AsyncClient(conn_string, api_key=api_key) as client:
             yield cls(client, prefix=prefix)
 
     async def setup(self) -> None:
-        """There is nothing to be made; raises if no server can be reached or the key does not hold."""
+        """Checks the connection. There is nothing to create; raises if no server can be reached or the key is not
+        valid.
+        """
         async for _ in self.client.list_checkpoints(f"{self.prefix}.threads", page_size=1):
             break
 
@@ -65,7 +67,7 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
         return Box(self.prefix, self.serde, self._memory)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """The checkpoint that a configuration names, else the latest of its thread."""
+        """Returns the checkpoint that a configuration names, or else the latest of its thread."""
         return await _plan.arun(self.client, _reading.get_tuple(self._box, config))
 
     async def alist(
@@ -76,7 +78,7 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[CheckpointTuple]:
-        """The checkpoints that fulfil the conditions; of each namespace the newest first."""
+        """Lists the checkpoints that match all conditions, newest first within each namespace."""
         async for found in _plan.alisted(self.client, _reading.listing(self._box, config, filter, before, limit)):
             yield found
 
@@ -87,13 +89,13 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        """Stores a checkpoint; once this returns it is durable."""
+        """Stores a checkpoint, which is durable on return."""
         return await _plan.arun(self.client, _writing.put(self._box, config, checkpoint, metadata, new_versions))
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        """Stores what a task wrote; once this returns it is durable."""
+        """Stores the writes of a task, which are durable on return."""
         plan = _writing.put_writes(self._box, config, writes, task_id, task_path)
         settings = config["configurable"]
         which = hash((settings["thread_id"], settings.get("checkpoint_ns", ""), settings["checkpoint_id"]))
@@ -113,13 +115,13 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
         await _plan.arun(self.client, _removing.copy_thread(self._box, source_thread_id, target_thread_id))
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
-        """Removes all but the latest checkpoints, and what their delta channels are made of; or all."""
+        """Removes all but the latest checkpoints and the writes that rebuild their delta channels; or everything."""
         await _plan.arun(self.client, _removing.prune(self._box, thread_ids, strategy))
 
     async def aget_delta_channel_history(
         self, *, config: RunnableConfig, channels: Sequence[str]
     ) -> Mapping[str, DeltaChannelHistory]:
-        """What delta channels are made of."""
+        """Reads the writes that rebuild delta channels."""
         return await _plan.arun(self.client, _reading.history(self._box, config, channels))
 
     def _from_thread(self, call: Coroutine[Any, Any, T]) -> T:
@@ -133,7 +135,7 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
         return asyncio.run_coroutine_threadsafe(call, self._loop).result()
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """As ``aget_tuple``, from another thread."""
+        """Calls ``aget_tuple`` from another thread."""
         return self._from_thread(self.aget_tuple(config))
 
     def list(
@@ -144,7 +146,7 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> Iterator[CheckpointTuple]:
-        """As ``alist``, from another thread."""
+        """Calls ``alist`` from another thread."""
         items = self.alist(config, filter=filter, before=before, limit=limit)
 
         async def following() -> CheckpointTuple | None:
@@ -160,33 +162,33 @@ class AsyncMinootsSaver(BaseCheckpointSaver[int]):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        """As ``aput``, from another thread."""
+        """Calls ``aput`` from another thread."""
         return self._from_thread(self.aput(config, checkpoint, metadata, new_versions))
 
     def put_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        """As ``aput_writes``, from another thread."""
+        """Calls ``aput_writes`` from another thread."""
         self._from_thread(self.aput_writes(config, writes, task_id, task_path))
 
     def delete_thread(self, thread_id: str) -> None:
-        """As ``adelete_thread``, from another thread."""
+        """Calls ``adelete_thread`` from another thread."""
         self._from_thread(self.adelete_thread(thread_id))
 
     def delete_for_runs(self, run_ids: Sequence[str]) -> None:
-        """As ``adelete_for_runs``, from another thread."""
+        """Calls ``adelete_for_runs`` from another thread."""
         self._from_thread(self.adelete_for_runs(run_ids))
 
     def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
-        """As ``acopy_thread``, from another thread."""
+        """Calls ``acopy_thread`` from another thread."""
         self._from_thread(self.acopy_thread(source_thread_id, target_thread_id))
 
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
-        """As ``aprune``, from another thread."""
+        """Calls ``aprune`` from another thread."""
         self._from_thread(self.aprune(thread_ids, strategy=strategy))
 
     def get_delta_channel_history(
         self, *, config: RunnableConfig, channels: Sequence[str]
     ) -> Mapping[str, DeltaChannelHistory]:
-        """As ``aget_delta_channel_history``, from another thread."""
+        """Calls ``aget_delta_channel_history`` from another thread."""
         return self._from_thread(self.aget_delta_channel_history(config=config, channels=channels))

@@ -1,4 +1,4 @@
-"""What a saver remembers. Nothing here is needed for what it answers to be right: it saves calls."""
+"""The caches of a saver. They only save calls; results are correct without them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ V = TypeVar("V")
 
 
 class Cache(Generic[K, V]):
-    """The values last used, up to a total size."""
+    """The most recently used values, up to a total size."""
 
     def __init__(self, size_max: int, size_of: Callable[[V], int] = lambda _: 1) -> None:
         self._lock = threading.Lock()
@@ -22,7 +22,7 @@ class Cache(Generic[K, V]):
         self._size = 0
 
     def get(self, key: K) -> V | None:
-        """What is remembered, if it still is."""
+        """Returns a cached value; None if there is none."""
         with self._lock:
             value = self._values.get(key)
             if value is not None:
@@ -30,7 +30,7 @@ class Cache(Generic[K, V]):
             return value
 
     def put(self, key: K, value: V) -> None:
-        """Remembers; forgets what was not used for longest."""
+        """Caches a value, and evicts the least recently used ones."""
         with self._lock:
             self._drop(key)
             self._values[key] = value
@@ -39,12 +39,12 @@ class Cache(Generic[K, V]):
                 self._drop(next(iter(self._values)))
 
     def forget(self, key: K) -> None:
-        """Forgets one."""
+        """Evicts one value."""
         with self._lock:
             self._drop(key)
 
     def clear(self) -> None:
-        """Forgets everything."""
+        """Evicts everything."""
         with self._lock:
             self._values.clear()
             self._size = 0
@@ -56,16 +56,16 @@ class Cache(Generic[K, V]):
 
 
 class Memory:
-    """Of one saver."""
+    """The caches of one saver."""
 
     def __init__(self) -> None:
         self.checkpoints: Cache[tuple[str, str], Any] = Cache(1_000)
-        """By execution and id: the version and what is kept. A parent is looked up here."""
+        """The version and contents of checkpoints, by execution and id. A parent is looked up here."""
         self.written: Cache[tuple[str, str], int] = Cache(10_000)
-        """The segment of a checkpoint's writes that was last added to, by execution and id."""
+        """The last segment of a checkpoint's writes that this saver extended, by execution and id."""
         self.values: Cache[tuple[str, str], bytes] = Cache(32 << 20, len)
-        """By execution and id. A value never changes."""
+        """Values by execution and id. A value never changes."""
         self.runs: Cache[tuple[str, str], bool] = Cache(10_000)
-        """Runs that are registered, by execution and name."""
+        """The registered runs, by execution and name."""
         self.namespaces: Cache[tuple[str, str], int] = Cache(10_000)
-        """By execution and name, the version at which a namespace is registered: 1, unless it was removed before."""
+        """The version at which a namespace is registered, by execution and name: 1, unless it was removed before."""

@@ -1,6 +1,7 @@
 """The ``configurable`` and the ``context`` of a run, which its waits carry to their resumption.
 
-The saver's serializer writes and reads them: they may be as of the state, and are encrypted if the state is.
+The saver's serializer writes and reads them. So they may have the types of the state, and are encrypted if the state
+is.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from ..errors import InvalidError, invalid
 
-# LangGraph sets the places of checkpoints anew in each run. The other prefixes are of its own entries and its server's.
+# LangGraph sets the positions of checkpoints in each run. The other prefixes mark its own entries and its server's.
 _PLACES = ("thread_id", "checkpoint_id", "checkpoint_ns", "checkpoint_map")
 _OWN = ("__", "langgraph_")
 _WAY_OUT = "make the Waits with carry=False, and give serve() the config and the context that resumptions have"
 
 
 def of_run(saver: Any, settings: Mapping[str, Any], context: Any) -> list[str] | None:
-    """The caller's part of a run's ``configurable``, and its ``context``; None if there is neither.
+    """Serializes the caller's part of a run's ``configurable``, and its ``context``; None if both are absent.
 
-    Raises ``InvalidError`` for a value that would not be read as it was.
+    Raises ``InvalidError`` for a value that would change in a round trip.
     """
     given = {name: value for name, value in settings.items() if name not in _PLACES and not name.startswith(_OWN)}
     if not given and context is None:
@@ -35,7 +36,7 @@ def of_run(saver: Any, settings: Mapping[str, Any], context: Any) -> list[str] |
 
 
 def read(graph: Any, carried: Sequence[str] | None) -> tuple[Mapping[str, Any], Any]:
-    """The ``configurable`` and the ``context`` that a wait carries."""
+    """Reads the ``configurable`` and the ``context`` that a wait carries."""
     if carried is None:
         return {}, None
     kind, data = carried
@@ -60,7 +61,7 @@ def _refused(path: str, value: object, why: str) -> InvalidError:
 
 
 def _serializer(saver: Any, of: object) -> Any:
-    """The saver's, which may read the type of a context besides those that it is told of."""
+    """Returns the saver's serializer, which may also read the type of a context."""
     if not isinstance(saver, BaseCheckpointSaver):
         return JsonPlusSerializer()
     kind = of if isinstance(of, type) else type(of)

@@ -1,12 +1,11 @@
-"""Where a saver keeps what: executions and names of checkpoints of the fabric.
+"""The layout of a saver: executions and names of checkpoints in MINOOTS.
 
 - `PREFIX.threads`: a name for each thread.
 - `PREFIX.t.THREAD`: a name for each checkpoint namespace of the thread.
 - `PREFIX.r.RUN`: a name for each namespace of a thread in which the run has written.
-- `PREFIX.n.PLACE`: what one namespace of a thread holds: `c` and the id of a checkpoint, `w` and the id for its writes,
-  `w`, the id, `.` and a number for each further segment of them, `v` and an id drawn for a large value. Ids of
-  checkpoints stand in a form that sorts the newest first, so that the first name of the execution is the latest
-  checkpoint.
+- `PREFIX.n.PLACE`: the contents of one namespace of a thread. `c` and the id name a checkpoint, and `w` and the id its
+  writes. `w`, the id, `.` and a number name each further segment of writes. `v` and a drawn id name a large value. Ids
+  of checkpoints are encoded so that the newest sorts first: the first name of the execution is the latest checkpoint.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _TEXT_BYTES_MAX = 250
 
 
 def key(*parts: str) -> str:
-    """Texts as part of an id."""
+    """Hashes texts to a part of an id."""
     told = "\0".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.sha256(told.encode()).hexdigest()[:40]
 
@@ -37,12 +36,12 @@ class Place:
     thread: str
     namespace: str
     partition: str = field(init=False)
-    """Of everything of the thread, so that one transaction can name it."""
+    """The partition key of the whole thread, so that one transaction can name all of it."""
     execution: str = field(init=False)
     namespaces: str = field(init=False)
-    """The execution in which it is registered."""
+    """The execution in which the namespace is registered."""
     name: str = field(init=False)
-    """And under which name."""
+    """The name under which it is registered."""
 
     def __post_init__(self) -> None:
         _fields.utf8(self.namespace, "checkpoint_ns")
@@ -56,18 +55,18 @@ class Place:
 
 
 def threads(prefix: str) -> str:
-    """The execution in which threads are registered."""
+    """Returns the execution in which threads are registered."""
     return f"{prefix}.threads"
 
 
 def runs(prefix: str, run: str) -> str:
-    """The execution in which a run's places are registered."""
+    """Returns the execution in which a run's namespaces are registered."""
     _fields.utf8(run, "run_id")
     return f"{prefix}.r.{key(run)}"
 
 
 def inverted(checkpoint: str) -> str:
-    """The id of a checkpoint, so that those that sort later sort earlier."""
+    """Encodes the id of a checkpoint so that the sort order is reversed."""
     encoded = _fields.utf8(checkpoint, "checkpoint_id")
     if not encoded or len(encoded) > _ID_BYTES_MAX:
         raise invalid("checkpoint_id", f"must have 1 to {_ID_BYTES_MAX} bytes, as UUIDs have")
@@ -75,21 +74,21 @@ def inverted(checkpoint: str) -> str:
 
 
 def id_of(name: str) -> str:
-    """The id of a checkpoint by the name it is kept under."""
+    """Decodes the id of a checkpoint from its name."""
     return bytes.fromhex(name[1:].removesuffix(_TERMINATOR).translate(_INVERTED)).decode()
 
 
 def checkpoint(checkpoint_id: str) -> str:
-    """The name of a checkpoint."""
+    """Returns the name of a checkpoint."""
     return f"c{inverted(checkpoint_id)}"
 
 
 def writes(checkpoint_id: str, segment: int = 0) -> str:
-    """The name of a segment of the writes to a checkpoint."""
+    """Returns the name of a segment of the writes to a checkpoint."""
     first = f"w{inverted(checkpoint_id)}"
     return f"{first}.{segment}" if segment else first
 
 
 def first_segment(name: str) -> str:
-    """The name of the first segment of writes, by that of any of them."""
+    """Returns the name of the first segment of writes from that of any segment."""
     return name.partition(".")[0]

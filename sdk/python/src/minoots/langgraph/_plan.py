@@ -1,4 +1,4 @@
-"""Calls that a plan asks for. A plan is written once; a blocking or an asynchronous client makes its calls."""
+"""The steps of a plan. A plan is written once; a blocking or an asynchronous client makes its calls."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Ask:
-    """One call; None if what it reads is not there."""
+    """One call; its result is None if the read object does not exist."""
 
     call: Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class Take:
-    """The next so many of an iterator that an earlier call answered with."""
+    """Takes the next items of an iterator that an earlier call returned."""
 
     items: Any
     count: int
@@ -33,25 +33,25 @@ class Take:
 
 @dataclass(frozen=True)
 class Found:
-    """One of those that a listing is for."""
+    """One result of a listing."""
 
     value: Any
 
 
 @dataclass(frozen=True)
 class Pause:
-    """So many seconds without a call."""
+    """A pause in seconds."""
 
     seconds: float
 
 
 Step = Ask | Take | Pause | Sequence[Ask]
-"""Several at a time do not depend on each other."""
+"""One step of a plan. The calls of a sequence are independent of each other."""
 Plan = Generator[Any, Any, T]
 
 
 def run(client: Client, plan: Plan[T]) -> T:
-    """Makes the calls of a plan; its result."""
+    """Makes the calls of a plan, and returns its result."""
     try:
         step = next(plan)
         while True:
@@ -96,7 +96,7 @@ def _given(client: Client, step: Step) -> Any:
 
 
 async def arun(client: AsyncClient, plan: Plan[T]) -> T:
-    """Makes the calls of a plan on an event loop; its result."""
+    """Makes the calls of a plan on an event loop, and returns its result."""
     try:
         step = next(plan)
         while True:
@@ -131,7 +131,7 @@ async def _agiven(client: AsyncClient, step: Step) -> Any:
         case Ask(call):
             try:
                 answer = call(client)
-                # A listing is an iterator, and not waited for.
+                # A listing is an iterator, which is not awaited.
                 return await answer if asyncio.iscoroutine(answer) else answer
             except NotFoundError:
                 return None

@@ -1,4 +1,4 @@
-"""Reading checkpoints, and listing them."""
+"""Reads and lists checkpoints."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from ._records import Kept, Writes
 from ._store import Box
 from ._writing import config_of, place_of
 
-# Read again when what a checkpoint stands on was removed meanwhile: then the checkpoint was, too.
+# The attempts of a read. If data of a checkpoint was removed in the meantime, the checkpoint was too.
 _READ_AGAIN = 3
 _BATCH = 20
 
 
 def get_tuple(box: Box, config: RunnableConfig) -> Plan[CheckpointTuple | None]:
-    """The checkpoint that a configuration names, else the latest of its thread."""
+    """Returns the checkpoint that a configuration names, or else the latest of its thread."""
     place, asked = place_of(box, config), get_checkpoint_id(config)
     for _ in range(_READ_AGAIN):
         checkpoint_id = asked or (yield from latest(place))
@@ -41,14 +41,14 @@ def get_tuple(box: Box, config: RunnableConfig) -> Plan[CheckpointTuple | None]:
 
 
 def latest(place: Place) -> Plan[str | None]:
-    """The id of the latest checkpoint, which is the first name."""
+    """Returns the id of the latest checkpoint, which is the first name."""
     items = yield from _store.names(place.execution, place.partition, 1)
     page = yield Take(items, 1)
     return _names.id_of(page[0].name) if page and page[0].name.startswith("c") else None
 
 
 def read(box: Box, place: Place, checkpoint_id: str) -> Plan[CheckpointTuple | None]:
-    """One checkpoint, with its writes and all values; None if there is none."""
+    """Reads one checkpoint, with its writes and all values; None if there is none."""
     for _ in range(_READ_AGAIN):
         kept, writes = yield from record(box, place, checkpoint_id)
         if kept is None:
@@ -60,7 +60,7 @@ def read(box: Box, place: Place, checkpoint_id: str) -> Plan[CheckpointTuple | N
 
 
 def record(box: Box, place: Place, checkpoint_id: str) -> Plan[tuple[Kept | None, Writes]]:
-    """One checkpoint and its writes, as they are stored."""
+    """Reads one checkpoint and its writes as they are stored."""
     name = _names.checkpoint(checkpoint_id)
     of_checkpoint, of_writes = yield [_store.get(place, name), _store.get(place, _names.writes(checkpoint_id))]
     held = yield from _store.kept(box, place, checkpoint_id, of_checkpoint)
@@ -71,7 +71,7 @@ def record(box: Box, place: Place, checkpoint_id: str) -> Plan[tuple[Kept | None
 
 
 def shown(box: Box, place: Place, checkpoint_id: str, kept: Kept, writes: Writes) -> Plan[CheckpointTuple | None]:
-    """A checkpoint as LangGraph knows it; None if a value of it was removed meanwhile."""
+    """Converts a checkpoint to LangGraph's form; None if one of its values was removed in the meantime."""
     stored = [entry[2] for entry in kept.values.values()] + [write.value for write in writes.items.values()]
     large = yield from _store.load(box, place, stored)
     if large is None:
@@ -100,7 +100,7 @@ def _pending(box: Box, writes: Writes, large: Mapping[str, bytes]) -> list[Pendi
 
 
 def places(box: Box, config: RunnableConfig | None) -> Plan[list[Place]]:
-    """The namespaces that a listing is about."""
+    """Returns the namespaces of a listing."""
     if config is None:
         found = []
         for thread in (yield from _store.registered(_names.threads(box.prefix))):
@@ -113,7 +113,7 @@ def places(box: Box, config: RunnableConfig | None) -> Plan[list[Place]]:
 
 
 def of_thread(box: Box, thread: Any) -> Plan[list[Place]]:
-    """The namespaces of a thread."""
+    """Returns the namespaces of a thread."""
     root = box.place(thread, "")
     known = yield from _store.registered(root.namespaces, root.partition)
     return [box.place(thread, namespace) for namespace in sorted(known)]
@@ -126,7 +126,7 @@ def listing(
     before: RunnableConfig | None,
     limit: int | None,
 ) -> Plan[None]:
-    """The checkpoints that fulfil the conditions; of each namespace the newest first."""
+    """Lists the checkpoints that match all conditions, newest first within each namespace."""
     only = get_checkpoint_id(config) if config else None
     until = get_checkpoint_id(before) if before else None
     left = [limit if limit is not None else -1]
@@ -173,7 +173,7 @@ def _matching(
 
 
 def history(box: Box, config: RunnableConfig, channels: Sequence[str]) -> Plan[Mapping[str, DeltaChannelHistory]]:
-    """What was written to channels on the way to a checkpoint, back to the last value of each that is stored."""
+    """Reads the writes to channels on the path to a checkpoint, back to the last stored value of each channel."""
     place = place_of(box, config)
     asked = get_checkpoint_id(config) or (yield from latest(place))
     target = None if asked is None else (yield from _store.known(box, place, asked))

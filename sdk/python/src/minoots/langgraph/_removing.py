@@ -1,8 +1,8 @@
-"""Removing and copying checkpoints.
+"""Removes and copies checkpoints.
 
-A checkpoint is removed first, then what only it stood on. Whoever stores a checkpoint that stands on values of its
-parent has the fabric compare, in the same entry of the log, that it is still there. So a value that no remaining
-checkpoint stands on, as they are listed once the removed ones are gone, is one that none will stand on.
+A checkpoint is removed first, then the values that only it refers to. A writer whose new checkpoint refers to values of
+its parent guards, in the same entry of the log, that the parent still exists. So if no remaining checkpoint refers to a
+value, in a list read after the removal, no later checkpoint can.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DELTA = "counters_since_delta_snapshot"
 
 
 def delete_thread(box: Box, thread: str) -> Plan[None]:
-    """Removes everything of a thread. Repeated after a crash it goes on."""
+    """Removes everything of a thread. A repeat after a crash continues the removal."""
     root = box.place(thread, "")
     for place in (yield from _reading.of_thread(box, thread)):
         everything = yield from _store.all_names(place.execution, place.partition)
@@ -46,7 +46,7 @@ def _unregister(execution: str, name: str, partition: str = "") -> Plan[None]:
             )
         )
     except ConflictError as error:
-        # Another has removed it, or removed and made it again.
+        # Another caller removed it, or removed it and created it again.
         if not _store.changed(error):
             raise
 
@@ -65,7 +65,7 @@ def delete_for_runs(box: Box, run_ids: Sequence[str]) -> Plan[None]:
 
 
 def prune(box: Box, threads: Sequence[str], strategy: str) -> Plan[None]:
-    """Removes all but the latest checkpoint of each namespace, and what that one's delta channels are made of."""
+    """Removes all but the latest checkpoint of each namespace. Keeps the writes that rebuild its delta channels."""
     if strategy not in ("keep_latest", "delete"):
         raise invalid("strategy", f"is {strategy!r}: give 'keep_latest' or 'delete'")
     for thread in threads:
@@ -80,7 +80,7 @@ def prune(box: Box, threads: Sequence[str], strategy: str) -> Plan[None]:
 
 
 def _standing_on(box: Box, place: Place, checkpoint_id: str) -> Plan[set[str]]:
-    """A checkpoint, and the ancestors whose writes its delta channels are rebuilt from."""
+    """Returns a checkpoint, and the ancestors whose writes rebuild its delta channels."""
     staying = {checkpoint_id}
     held = yield from _store.known(box, place, checkpoint_id)
     if held is None:
@@ -94,13 +94,13 @@ def _standing_on(box: Box, place: Place, checkpoint_id: str) -> Plan[set[str]]:
 
 
 def _checkpoints(place: Place) -> Plan[list[Checkpoint]]:
-    """The names of a namespace's checkpoints, newest first."""
+    """Returns the names of a namespace's checkpoints, newest first."""
     listed = yield from _store.all_names(place.execution, place.partition)
     return [one for one in listed if one.name[0] == "c"]
 
 
 def _remove(box: Box, place: Place, victims: Sequence[Checkpoint]) -> Plan[None]:
-    """Removes checkpoints, their writes, and the values that no other stands on."""
+    """Removes checkpoints, their writes, and the values that no other checkpoint refers to."""
     candidates: set[str] = set()
     for victim in victims:
         checkpoint_id = _names.id_of(victim.name)
@@ -127,14 +127,14 @@ def _remove(box: Box, place: Place, victims: Sequence[Checkpoint]) -> Plan[None]
 
 
 def _record_of(name: str) -> str:
-    """The id that a value, or a piece of a record, is stored under."""
+    """Returns the id that a value, or a piece of a record, is stored under."""
     return name[1:].split(".", maxsplit=1)[0] if name[0] == "v" else ""
 
 
 def _values_of(
     box: Box, place: Place, checkpoint_id: str, of_checkpoint: Checkpoint | None, of_writes: Checkpoint | None
 ) -> Plan[set[str]]:
-    """What a checkpoint and its writes stand on, pieces of their records included."""
+    """Returns the ids that a checkpoint and its writes refer to, including pieces of their records."""
     held = yield from _store.kept(box, place, checkpoint_id, of_checkpoint)
     writes, pieces = yield from _store.writes(place, checkpoint_id, of_writes)
     if of_checkpoint is not None:
@@ -144,7 +144,7 @@ def _values_of(
 
 
 def copy_thread(box: Box, source: str, target: str) -> Plan[None]:
-    """Copies all checkpoints of a thread, parents first. Repeated after a crash it goes on."""
+    """Copies all checkpoints of a thread, parents first. A repeat after a crash continues the copy."""
     for place in (yield from _reading.of_thread(box, source)):
         goal = box.place(target, place.namespace)
         yield from _writing.register(box, goal)
@@ -158,7 +158,7 @@ def copy_thread(box: Box, source: str, target: str) -> Plan[None]:
                 yield from _writing.register_run(box, goal, str(run))
             if not (yield from _copy_values(box, place, goal, kept.references() | writes.references())):
                 continue
-            # A copy that goes on after a crash has some of them.
+            # A copy that continues after a crash finds some of them.
             there, _ = yield from _store.writes(
                 goal, checkpoint_id, (yield _store.get(goal, _names.writes(checkpoint_id)))
             )
@@ -168,7 +168,7 @@ def copy_thread(box: Box, source: str, target: str) -> Plan[None]:
 
 
 def _copy_values(box: Box, place: Place, goal: Place, wanted: Iterable[str]) -> Plan[bool]:
-    """Whether they are all there: else the checkpoint was removed meanwhile."""
+    """Copies values. Returns whether all exist; otherwise the checkpoint was removed in the meantime."""
     found = yield from _store.load(box, place, wanted)
     for one, data in (found or {}).items():
         yield from _store.store_new(goal, _store.record(goal.execution, f"v{one}", data))

@@ -1,7 +1,7 @@
-"""The resumption of a thread at the deadline of its wait, under the thread's lease.
+"""Resumes a thread at the deadline of its wait, under the thread's lease.
 
-Invariant: a deadline returns normally only if the thread was resumed, or has gone on without it. A wait of another
-graph, and a wait that the thread does not have, raise ``Retry``: the worker gives the event back.
+Invariant: a deadline returns normally only if the thread was resumed, or has continued without it. A wait of another
+graph, and a wait that the thread does not have, raise ``Retry``: the worker returns the event to its queue.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ from ._aio import AsyncMinootsSaver
 from ._saver import MinootsSaver
 
 MARK = "minoots_wait"
-"""In the metadata of the checkpoints of a run that a deadline resumed: the wait's timer."""
+"""The metadata key in the checkpoints of a run that a deadline resumed; the value is the wait's timer."""
 _INPUT_TASK = "00000000-0000-0000-0000-000000000000"
 _CONTROL = (ERROR, INTERRUPT, RESUME, "__error_source_node__")
 
 
 @dataclass(frozen=True)
 class Wait:
-    """What a wait's timer carries."""
+    """The contents of a wait's timer."""
 
     thread: str
     interrupt: str
-    """Its id."""
+    """The id of the interrupt."""
     namespace: str
-    """Of the task that waits: its graph's, and its own name and id last."""
+    """The namespace of the waiting task: that of its graph, then the task's own name and id."""
     answers: int
-    """That the task had been given before."""
+    """The number of answers that the task had been given before."""
     root: str
     """The checkpoint of the thread at which it waits."""
     default: Any
     graph: str = ""
-    """The name of its graph, as its ``Waits`` says it."""
+    """The name of its graph, as given to its ``Waits``."""
     saver: str = ""
-    """The store of its checkpoints: the prefix of its saver; empty of a saver of another kind."""
+    """The prefix of its saver; empty for a saver of another kind."""
     run: Sequence[str] | None = None
     """The ``configurable`` and the ``context`` of its run, as ``_carrying`` writes them."""
 
@@ -59,12 +59,12 @@ class Wait:
 
     @property
     def task(self) -> str:
-        """The id of the task that waits."""
+        """The id of the waiting task."""
         return self.namespace.rpartition(":")[2]
 
     @property
     def node(self) -> str:
-        """The node of the outermost graph that waits, or has a subgraph or a task that waits."""
+        """The node of the outermost graph that waits, or has a waiting subgraph or task."""
         return self.namespace.partition("|")[0].rpartition(":")[0]
 
     @property
@@ -85,7 +85,7 @@ class Wait:
         return at is not None and any(task == self.task for task, _, _ in at.pending_writes or [])
 
     def foreign(self, graph: Any, name: str) -> str:
-        """The reason why it is not a wait of a graph, which has a name; empty if it is one."""
+        """Returns why this is not a wait of the named graph; empty if it is one."""
         store = saver_name(graph.checkpointer)
         if self.graph != name:
             return f"it is of the graph {self.graph!r}, and this is {name!r}"
@@ -96,12 +96,12 @@ class Wait:
         return ""
 
     def told(self) -> dict[str, Any]:
-        """As JSON."""
+        """Encodes the wait as JSON."""
         return asdict(self)
 
     @staticmethod
     def of(delivery: DeliveryInfo) -> Wait:
-        """Of the event of its timer."""
+        """Reads the wait from the event of its timer."""
         data = delivery.event.data()
         try:
             return Wait(**data)  # type: ignore[arg-type]
@@ -112,34 +112,34 @@ class Wait:
 
 
 class Step(enum.Enum):
-    """What is to be done with the thread."""
+    """The next step for the thread."""
 
     NOTHING = 1
-    """It has gone on without the deadline."""
+    """The thread has continued without the deadline."""
     ANSWER = 2
-    """The wait is there, and unanswered."""
+    """The wait exists, and is unanswered."""
     GO_ON = 3
-    """A run that was answered, by this deadline or otherwise, did not end."""
+    """A run did not end after its answer, by this deadline or otherwise."""
     LOOK_AGAIN = 4
-    """The timer is there before the interrupt: its run is about to store it, or has died."""
+    """The timer exists before the interrupt: its run is about to store the interrupt, or has died."""
     ABSENT = 5
     """The saver has no such thread: its run is about to store it, or the thread was deleted."""
     RUN_UP = 6
-    """The run that set the timer has died before its interrupt: another one is to come to it."""
+    """The run that set the timer died before its interrupt: another run must reach the interrupt."""
 
 
 def saver_name(saver: Any) -> str:
-    """The prefix of a saver of this package; empty of any other."""
+    """Returns the prefix of a saver of this package; empty for any other."""
     return saver.prefix if isinstance(saver, MinootsSaver | AsyncMinootsSaver) else ""
 
 
 def decide(wait: Wait, at: CheckpointTuple | None, root: StateSnapshot) -> Step:
-    """By the graph's checkpoint with its writes, and the thread's."""
+    """Decides the next step from the graph's checkpoint with its writes, and from the thread's state."""
     where = root.config["configurable"].get("checkpoint_id")
     if where is None:
         return Step.ABSENT
     if wait.root and where > wait.root:
-        # The thread has moved on; if this deadline's own run moved it, and died, that run has to end.
+        # The thread has moved on. If this deadline's own run moved it and died, that run must be finished.
         own = (root.metadata or {}).get(MARK) == wait.timer
         return Step.GO_ON if own and root.next and not root.interrupts else Step.NOTHING
     writes = at.pending_writes or [] if at is not None else []
@@ -149,7 +149,7 @@ def decide(wait: Wait, at: CheckpointTuple | None, root: StateSnapshot) -> Step:
     finished = any(channel not in _CONTROL for channel, _ in of_task)
     waiting = any(one.id == wait.interrupt for channel, value in of_task if channel == INTERRUPT for one in value)
     spoken = [value for task, channel, value in writes if (task, channel) == (_INPUT_TASK, RESUME)]
-    # A node that calls a task has taken its own answers; the task has not.
+    # A node that calls a task has consumed its own answers; the task has not.
     callers = {segment.rpartition(":")[2] for segment in wait.namespace.split("|")}
     taken = [value for task, channel, value in writes if task in callers and channel == RESUME]
     fresh = bool(spoken) and not any(isinstance(value, list) and value[-1:] == spoken for value in taken)
@@ -165,7 +165,7 @@ def _config(wait: Wait, more: Mapping[str, Any], configurable: Mapping[str, Any]
 
 
 class _Resumption:
-    """The rounds of one deadline: a look at the thread, then a step, until the wait is over."""
+    """The rounds of one deadline: a read of the thread, then a step, until the wait is over."""
 
     def __init__(self, graph: Any, wait: Wait, more: Mapping[str, Any], context: Any) -> None:
         self._wait = wait
@@ -177,7 +177,7 @@ class _Resumption:
             self.options["context"] = known
 
     def next(self, at: CheckpointTuple | None, root: StateSnapshot) -> Step:
-        """What is to be done. Raises ``Retry`` once nothing is left that could bring the wait about."""
+        """Returns the next step. Raises ``Retry`` once nothing more can make the wait appear."""
         step = decide(self._wait, at, root)
         if step not in (Step.LOOK_AGAIN, Step.ABSENT):
             return step
@@ -191,12 +191,12 @@ class _Resumption:
         raise Retry(f"the wait of thread {self._wait.thread!r} at {self._wait.namespace!r} is not there: {why}")
 
     def input(self, step: Step) -> Command[Any] | None:
-        """With which the graph is run."""
+        """Returns the input of the graph's run."""
         return Command(resume={self._wait.interrupt: self._wait.default}) if step is Step.ANSWER else None
 
 
 def resume(graph: Any, wait: Wait, more: Mapping[str, Any], grace: float, context: Any = None) -> None:
-    """Answers the wait if it is not answered, and has the thread go on until it ends or waits."""
+    """Answers the wait if it is unanswered, and runs the thread until it ends or waits."""
     resumption = _Resumption(graph, wait, more, context)
     while True:
         found = (graph.checkpointer.get_tuple(place) for place in wait.places)
@@ -211,7 +211,7 @@ def resume(graph: Any, wait: Wait, more: Mapping[str, Any], grace: float, contex
 
 
 async def aresume(graph: Any, wait: Wait, more: Mapping[str, Any], grace: float, context: Any = None) -> None:
-    """The same on an event loop."""
+    """Does the same on an event loop."""
     resumption = _Resumption(graph, wait, more, context)
     while True:
         at = None

@@ -1,4 +1,4 @@
-"""The saver that blocks. On an event loop it works in threads."""
+"""The blocking saver. On an event loop it works in threads."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _LOCKS = 64
 
 
 class MinootsSaver(BaseCheckpointSaver[int]):
-    """Keeps the checkpoints of LangGraph's graphs in a fabric. It may be used by many threads at a time.
+    """Stores the checkpoints of LangGraph's graphs in MINOOTS. Any number of threads may use it at the same time.
 
-    A checkpoint is there as a whole or not at all, whatever is killed. ``prefix`` keeps the threads of several
-    applications of a tenant apart.
+    A checkpoint is stored as a whole or not at all, even if a process is killed. ``prefix`` separates the threads of
+    several applications of a tenant.
     """
 
     def __init__(self, client: Client, *, serde: SerializerProtocol | None = None, prefix: str = PREFIX) -> None:
@@ -44,7 +44,7 @@ class MinootsSaver(BaseCheckpointSaver[int]):
         self.client = client
         self.prefix = said(prefix, "prefix", PREFIX)
         self._memory = Memory()
-        # What this process writes to one checkpoint does not race with itself.
+        # These locks serialise this process's own writes to one checkpoint.
         self._locks = tuple(threading.Lock() for _ in range(_LOCKS))
 
     @classmethod
@@ -52,21 +52,23 @@ class MinootsSaver(BaseCheckpointSaver[int]):
     def from_conn_string(
         cls, conn_string: str | Sequence[str] | None = None, *, api_key: str | None = None, prefix: str = PREFIX
     ) -> Iterator[MinootsSaver]:
-        """A saver with a client of its own, to one server or several, which is closed in the end."""
+        """Makes a saver with its own client, to one server or several, and closes the client in the end."""
         with Client(conn_string, api_key=api_key) as client:
             yield cls(client, prefix=prefix)
 
     def setup(self) -> None:
-        """There is nothing to be made; raises if no server can be reached or the key does not hold."""
+        """Checks the connection. There is nothing to create; raises if no server can be reached or the key is not
+        valid.
+        """
         next(self.client.list_checkpoints(f"{self.prefix}.threads", page_size=1), None)
 
     @property
     def _box(self) -> Box:
-        # A copy with another serializer shares what is remembered.
+        # A copy with another serializer shares the caches.
         return Box(self.prefix, self.serde, self._memory)
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """The checkpoint that a configuration names, else the latest of its thread."""
+        """Returns the checkpoint that a configuration names, or else the latest of its thread."""
         return _plan.run(self.client, _reading.get_tuple(self._box, config))
 
     def list(
@@ -77,7 +79,7 @@ class MinootsSaver(BaseCheckpointSaver[int]):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> Iterator[CheckpointTuple]:
-        """The checkpoints that fulfil the conditions; of each namespace the newest first."""
+        """Lists the checkpoints that match all conditions, newest first within each namespace."""
         return _plan.listed(self.client, _reading.listing(self._box, config, filter, before, limit))
 
     def put(
@@ -87,13 +89,13 @@ class MinootsSaver(BaseCheckpointSaver[int]):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        """Stores a checkpoint; once this returns it is durable."""
+        """Stores a checkpoint, which is durable on return."""
         return _plan.run(self.client, _writing.put(self._box, config, checkpoint, metadata, new_versions))
 
     def put_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        """Stores what a task wrote; once this returns it is durable."""
+        """Stores the writes of a task, which are durable on return."""
         plan = _writing.put_writes(self._box, config, writes, task_id, task_path)
         settings = config["configurable"]
         which = hash((settings["thread_id"], settings.get("checkpoint_ns", ""), settings["checkpoint_id"]))
@@ -113,17 +115,17 @@ class MinootsSaver(BaseCheckpointSaver[int]):
         _plan.run(self.client, _removing.copy_thread(self._box, source_thread_id, target_thread_id))
 
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
-        """Removes all but the latest checkpoints, and what their delta channels are made of; or all."""
+        """Removes all but the latest checkpoints and the writes that rebuild their delta channels; or everything."""
         _plan.run(self.client, _removing.prune(self._box, thread_ids, strategy))
 
     def get_delta_channel_history(
         self, *, config: RunnableConfig, channels: Sequence[str]
     ) -> Mapping[str, DeltaChannelHistory]:
-        """What delta channels are made of."""
+        """Reads the writes that rebuild delta channels."""
         return _plan.run(self.client, _reading.history(self._box, config, channels))
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """As ``get_tuple``, in a thread."""
+        """Calls ``get_tuple`` in a thread."""
         return await asyncio.to_thread(self.get_tuple, config)
 
     async def alist(
@@ -134,7 +136,7 @@ class MinootsSaver(BaseCheckpointSaver[int]):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[CheckpointTuple]:
-        """As ``list``, in a thread."""
+        """Calls ``list`` in a thread."""
         items = self.list(config, filter=filter, before=before, limit=limit)
         while (item := await asyncio.to_thread(next, items, None)) is not None:
             yield item
@@ -146,33 +148,33 @@ class MinootsSaver(BaseCheckpointSaver[int]):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        """As ``put``, in a thread."""
+        """Calls ``put`` in a thread."""
         return await asyncio.to_thread(self.put, config, checkpoint, metadata, new_versions)
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        """As ``put_writes``, in a thread."""
+        """Calls ``put_writes`` in a thread."""
         await asyncio.to_thread(self.put_writes, config, writes, task_id, task_path)
 
     async def adelete_thread(self, thread_id: str) -> None:
-        """As ``delete_thread``, in a thread."""
+        """Calls ``delete_thread`` in a thread."""
         await asyncio.to_thread(self.delete_thread, thread_id)
 
     async def adelete_for_runs(self, run_ids: Sequence[str]) -> None:
-        """As ``delete_for_runs``, in a thread."""
+        """Calls ``delete_for_runs`` in a thread."""
         await asyncio.to_thread(self.delete_for_runs, run_ids)
 
     async def acopy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
-        """As ``copy_thread``, in a thread."""
+        """Calls ``copy_thread`` in a thread."""
         await asyncio.to_thread(self.copy_thread, source_thread_id, target_thread_id)
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
-        """As ``prune``, in a thread."""
+        """Calls ``prune`` in a thread."""
         await asyncio.to_thread(self.prune, thread_ids, strategy=strategy)
 
     async def aget_delta_channel_history(
         self, *, config: RunnableConfig, channels: Sequence[str]
     ) -> Mapping[str, DeltaChannelHistory]:
-        """As ``get_delta_channel_history``, in a thread."""
+        """Calls ``get_delta_channel_history`` in a thread."""
         return await asyncio.to_thread(self.get_delta_channel_history, config=config, channels=channels)

@@ -1,5 +1,6 @@
-"""Reading and writing records. Whatever is written stands before what names it, so that a crash at any point leaves
-either nothing that is seen, or the whole.
+"""Reads and writes records.
+
+A record is written before the record that names it, so that a crash leaves either nothing visible or the whole.
 """
 
 from __future__ import annotations
@@ -22,41 +23,41 @@ from ._plan import Ask, Pause, Plan, Take
 from ._records import Kept, Stored, Writes
 
 PAGE = 200
-"""Names fetched at a time."""
+"""The number of names per page."""
 BATCH_MAX = 32
-"""Segments of writes read at a time."""
+"""The number of segments of writes per read."""
 TRANSACTION_BYTES_MAX = 768 * 1024
-"""What is written as one; more is written value by value before its checkpoint."""
+"""The limit of one transaction in bytes; beyond it, values are written one by one before their checkpoint."""
 TRANSACTION_VALUES_MAX = 90
 ATTEMPTS_MAX = 40
-"""Of one change that others overtake: for at most about half a minute."""
+"""The attempts of one change under contention, which take at most about half a minute."""
 _CHANGED = ("VERSION_CONFLICT", "VERSION_REQUIRED")
 
 
 @dataclass
 class Box:
-    """What the plans of one saver stand on."""
+    """The settings and caches that the plans of one saver share."""
 
     prefix: str
     serde: Any
     memory: Memory
 
     def place(self, thread: Any, namespace: str) -> Place:
-        """One namespace of a thread."""
+        """Returns one namespace of a thread."""
         return Place(self.prefix, str(thread), namespace)
 
     def dumps(self, value: Any) -> tuple[str, bytes]:
-        """A value, serialized."""
+        """Serializes a value."""
         kind, data = self.serde.dumps_typed(value)
         return kind, bytes(data)
 
     def loads(self, kind: str, data: bytes) -> Any:
-        """A value that was serialized."""
+        """Deserializes a value."""
         return self.serde.loads_typed((kind, data))
 
 
 def record(execution: str, name: str, body: bytes, **more: Any) -> list[PutCheckpoint]:
-    """What stores a record: its pieces, then itself."""
+    """Builds the puts that store a record: its pieces, then itself."""
     data, parts = _framing.framed(body, new_id())
     puts = [PutCheckpoint(execution, piece, Payload(part, _records.CONTENT_TYPE)) for piece, part in parts]
     return [*puts, PutCheckpoint(execution, name, Payload(data, _records.CONTENT_TYPE), **more)]
@@ -87,7 +88,7 @@ def put(place: Place, asked: PutCheckpoint) -> Ask:
 
 
 def store_new(place: Place, puts: Iterable[PutCheckpoint]) -> Plan[None]:
-    """Writes records under names that nobody else uses; one that is there has been written before."""
+    """Writes records under names that no other writer uses; an existing one was written by an earlier attempt."""
     for asked in puts:
         try:
             yield put(place, asked)
@@ -97,7 +98,7 @@ def store_new(place: Place, puts: Iterable[PutCheckpoint]) -> Plan[None]:
 
 
 class Attempts:
-    """The attempts of one change that others may overtake. The second is made at once, later ones after pauses."""
+    """The attempts of one change under contention. The second follows at once, later ones after pauses."""
 
     def __init__(self, what: str) -> None:
         self._what = what
@@ -105,7 +106,7 @@ class Attempts:
         self._backoff = Backoff()
 
     def next(self) -> Plan[None]:
-        """Before each attempt. Raises ``ConflictError`` once there were enough."""
+        """Waits before each attempt. Raises ``ConflictError`` after the last."""
         if self._made == ATTEMPTS_MAX:
             raise ConflictError(f"{self._what} is changed by others again and again")
         if self._made > 1:
@@ -114,12 +115,12 @@ class Attempts:
 
 
 def changed(error: ConflictError) -> bool:
-    """Whether another version was current than the one expected."""
+    """Whether another version was current than the expected one."""
     return error.reason in _CHANGED
 
 
 def remove(place: Place, name: str, version: int) -> Plan[None]:
-    """Removes a record, whatever version of it is current."""
+    """Removes a record, regardless of its current version."""
     attempts = Attempts(f"{name} of thread {place.thread}")
     while version:
         yield from attempts.next()
@@ -141,7 +142,7 @@ def _delete(place: Place, name: str, version: int) -> Ask:
 
 
 def body_of(place: Place, read: Checkpoint) -> Plan[bytes | None]:
-    """The body of a record that was read; None if its pieces were removed meanwhile."""
+    """Returns the body of a record that was read; None if its pieces were removed in the meantime."""
     data = read.data or b""
     body = _framing.whole(data)
     if body is not None:
@@ -153,7 +154,7 @@ def body_of(place: Place, read: Checkpoint) -> Plan[bytes | None]:
 
 
 def load(box: Box, place: Place, wanted: Iterable[Stored]) -> Plan[dict[str, bytes] | None]:
-    """The values stored under ids; None if one was removed meanwhile."""
+    """Loads the values stored under ids; None if one was removed in the meantime."""
     found: dict[str, bytes] = {}
     missing: list[str] = []
     for one in {stored for stored in wanted if isinstance(stored, str)}:
@@ -173,7 +174,7 @@ def load(box: Box, place: Place, wanted: Iterable[Stored]) -> Plan[dict[str, byt
 
 
 def known(box: Box, place: Place, checkpoint_id: str) -> Plan[tuple[int, Kept] | None]:
-    """A checkpoint and the version of its record, perhaps as it is remembered."""
+    """Returns a checkpoint and the version of its record, possibly from the cache."""
     held = box.memory.checkpoints.get((place.execution, checkpoint_id))
     if held is not None:
         return (held[0], held[1])
@@ -182,7 +183,7 @@ def known(box: Box, place: Place, checkpoint_id: str) -> Plan[tuple[int, Kept] |
 
 
 def kept(box: Box, place: Place, checkpoint_id: str, read: Checkpoint | None) -> Plan[tuple[int, Kept] | None]:
-    """The same of a record that was read."""
+    """Returns the same from a record that was read."""
     body = None if read is None else (yield from body_of(place, read))
     if read is None or body is None:
         return None
@@ -196,7 +197,7 @@ class Segment:
     """One segment of the writes to a checkpoint, as it is stored."""
 
     version: int
-    """Of its record; 0: there is none."""
+    """The version of its record; 0 if there is none."""
     writes: Writes
     full: bool
     pieces: list[str]
@@ -204,7 +205,7 @@ class Segment:
 
 
 def segment(place: Place, checkpoint_id: str, number: int, read: Checkpoint | None) -> Plan[Segment]:
-    """A segment whose record was read."""
+    """Returns a segment from its record."""
     while read is not None:
         body = yield from body_of(place, read)
         if body is not None:
@@ -218,9 +219,9 @@ def segment(place: Place, checkpoint_id: str, number: int, read: Checkpoint | No
 
 
 def writes(place: Place, checkpoint_id: str, first: Checkpoint | None) -> Plan[tuple[Writes, list[str]]]:
-    """All writes to a checkpoint by the record of their first segment, and the names of the pieces of their records.
+    """Reads all writes to a checkpoint from the record of their first segment, with the names of their records' pieces.
 
-    A segment has a successor only if it is full, so nothing is read in vain where there is one.
+    A segment has a successor only if it is full, so no read is wasted on a missing successor.
     """
     one = yield from segment(place, checkpoint_id, 0, first)
     found, pieces, number, batch = one.writes, one.pieces, 0, 1
@@ -238,11 +239,11 @@ def writes(place: Place, checkpoint_id: str, first: Checkpoint | None) -> Plan[t
 
 
 def last_segment(place: Place, checkpoint_id: str, known: int) -> Plan[tuple[int, Segment]]:
-    """The segment that takes the next write, and its number; ``known`` is one that was there."""
+    """Returns the segment that takes the next write, and its number. ``known`` is a segment that existed."""
     number = known
     one = yield from segment(place, checkpoint_id, number, (yield get(place, _names.writes(checkpoint_id, number))))
     if number and not one.version:
-        # The writes were removed since.
+        # The writes were removed in the meantime.
         number, one = 0, (yield from segment(place, checkpoint_id, 0, (yield get(place, _names.writes(checkpoint_id)))))
     while one.full:
         number += 1
@@ -251,12 +252,12 @@ def last_segment(place: Place, checkpoint_id: str, known: int) -> Plan[tuple[int
 
 
 def names(execution: str, partition: str = "", page_size: int = PAGE) -> Plan[Any]:
-    """The names of an execution, a page at a time, to be taken."""
+    """Lists the names of an execution, page by page, for ``Take``."""
     return (yield Ask(lambda client: client.list_checkpoints(execution, page_size=page_size, partition_key=partition)))
 
 
 def all_names(execution: str, partition: str = "") -> Plan[list[Checkpoint]]:
-    """The names of an execution."""
+    """Returns the names of an execution."""
     items, found = (yield from names(execution, partition)), []
     while True:
         page = yield Take(items, PAGE)
@@ -266,7 +267,7 @@ def all_names(execution: str, partition: str = "") -> Plan[list[Checkpoint]]:
 
 
 def registered(execution: str, partition: str = "") -> Plan[list[Any]]:
-    """What is registered in an execution."""
+    """Returns the values registered in an execution."""
     found = []
     for name in (yield from all_names(execution, partition)):
         read = yield _get(execution, name.name, partition)
@@ -276,7 +277,7 @@ def registered(execution: str, partition: str = "") -> Plan[list[Any]]:
 
 
 def register(execution: str, name: str, value: object, partition: str = "") -> Plan[int]:
-    """Registers something; it may be there already. Answers with its version: not 1 if it was removed before."""
+    """Registers a value, unless it exists already. Returns its version: not 1 if it was removed before."""
     try:
         done = yield Ask(
             lambda client: client.put_checkpoint(execution, name, json=value, keep_last=1, partition_key=partition)
@@ -289,5 +290,5 @@ def register(execution: str, name: str, value: object, partition: str = "") -> P
 
 
 def labels(run: Any) -> Mapping[str, str]:
-    """Of a checkpoint that a run made, so that it is found without being read."""
+    """Returns the labels of a checkpoint that a run made, so that it is found without a read."""
     return {"run": _names.key(str(run))} if run is not None else {}

@@ -1,12 +1,13 @@
-"""Interrupts with deadlines. A deadline is a timer of the fabric: it outlives the process, and whoever serves its queue
-resumes the thread with the default.
+"""Interrupts with deadlines.
+
+A deadline is a MINOOTS timer: it survives the process, and a worker on its queue resumes the thread with the default.
 
 Invariants:
-- A wait's timer is durable before the interrupt is; both have ids that come of the thread and the interrupt, so that a
-  node that runs again makes neither a second time.
-- The timer is not cancelled when the wait is answered: the answer may not be durable yet. A timer of a wait that was
-  answered finds so, and changes nothing.
-- Whoever runs a thread with waits holds its lease, so that an answer and a deadline do not run it at a time.
+- A wait's timer is durable before its interrupt. The ids of both derive from the thread and the interrupt, so that a
+  repeated node creates neither twice.
+- An answer does not cancel the timer, because the answer may not be durable yet. The timer of an answered wait changes
+  nothing.
+- A run of a thread with waits holds the thread's lease, so that an answer and a deadline never run it at the same time.
 - A wait names its graph, its saver and its thread. The deadline of another graph goes back to its queue.
 """
 
@@ -49,15 +50,15 @@ _MAP = "checkpoint_map"
 
 
 class Waits:
-    """Waits of a graph, and the timers that end them.
+    """The waits of a graph, and the timers that end them.
 
-    ``graph`` is the graph's name: a letter or digit, then letters, digits, ``.``, ``_`` and ``-``. Only a ``Waits`` of
-    the same name resumes its threads. Name the graph if several applications share a tenant. ``queue`` is where the
-    timers are delivered: ``langgraph.waits.NAME``, or ``langgraph.waits`` without a name. A wait carries the
-    ``configurable`` and the ``context`` of its run to the resumption, unless ``carry`` is False. ``grace`` is how long
-    a node that has made its timer may take to store its interrupt. When a process dies that ran a thread,
-    ``lease_ttl`` is how long the thread is held for it, and ``ack_deadline`` how long the deadline that it was
-    resuming. ``retry_policy`` says how often a thread that cannot be resumed is tried again.
+    ``graph`` is the graph's name: a letter or digit, then letters, digits, ``.``, ``_`` and ``-``. Only a ``Waits``
+    with the same name resumes its threads. Name the graph if several applications share a tenant. ``queue`` is the
+    queue of the timers: by default ``langgraph.waits.NAME``, or ``langgraph.waits`` without a name. A wait carries the
+    ``configurable`` and the ``context`` of its run to the resumption, unless ``carry`` is False. ``grace`` is the time
+    that a node may take from its timer to its stored interrupt. If a process dies while it runs a thread, the thread
+    stays locked for ``lease_ttl``, and the deadline that it was resuming is redelivered after ``ack_deadline``.
+    ``retry_policy`` applies to a thread that cannot be resumed.
     """
 
     def __init__(
@@ -83,10 +84,10 @@ class Waits:
         self._retry_policy = retry_policy
 
     def interrupt(self, value: Any, *, deadline: Duration | datetime, default: Any = None) -> Any:
-        """Interrupts the node that calls it, as LangGraph's ``interrupt`` does, until it is answered.
+        """Interrupts the calling node until an answer arrives, as LangGraph's ``interrupt`` does.
 
-        At the deadline, a delay or an instant, it is answered with ``default``, which is JSON. A node that is run again
-        does not begin the delay anew.
+        At the deadline, a delay or an instant, the answer is ``default``, which is JSON. A repeated node does not
+        restart the delay.
         """
         json_text_of(default, "default")
         try:
@@ -96,7 +97,7 @@ class Waits:
             raise
 
     async def ainterrupt(self, value: Any, *, deadline: Duration | datetime, default: Any = None) -> Any:
-        """The same in a node that is a coroutine function."""
+        """Does the same in a node that is a coroutine function."""
         json_text_of(default, "default")
         try:
             return interrupt(value)
@@ -105,15 +106,15 @@ class Waits:
             raise
 
     def wait_until(self, deadline: Duration | datetime) -> None:
-        """Waits in a node until the deadline, without a question. Nothing runs meanwhile."""
+        """Waits in a node until the deadline, without a question. Nothing runs in the meantime."""
         self.interrupt(None, deadline=deadline)
 
     async def await_until(self, deadline: Duration | datetime) -> None:
-        """The same in a node that is a coroutine function."""
+        """Does the same in a node that is a coroutine function."""
         await self.ainterrupt(None, deadline=deadline)
 
     def exclusive(self, thread_id: str, *, wait: Duration = "0s") -> HeldLease:
-        """The lease of a thread, for a block that runs it."""
+        """Returns the lease of a thread, for a block that runs it."""
         thread = text(str(thread_id), "thread_id", "thread-1")
         lease_id = f"langgraph-thread-{_names.key(*((self.graph, thread) if self.graph else (thread,)))}"
         return self.client.lease(lease_id, ttl=self._lease_ttl, wait=wait)
@@ -128,11 +129,11 @@ class Waits:
         wait: Duration = "60s",
         context: Any = None,
     ) -> Any:
-        """Answers an interrupt and runs the graph on, with the thread's lease; what the run comes to.
+        """Answers an interrupt, runs the graph under the thread's lease, and returns the result of the run.
 
         The run has the ``configurable`` of ``config`` and this ``context``.
 
-        A ``ConflictError`` if that interrupt does not wait any more, such as after its deadline.
+        Raises ``ConflictError`` if that interrupt no longer waits, for example after its deadline.
         """
         with self.exclusive(config["configurable"]["thread_id"], wait=wait):
             if interrupt_id not in [one.id for one in graph.get_state(config).interrupts]:
@@ -145,13 +146,12 @@ class Waits:
     def serve(
         self, worker: Worker, graph: Graph, config: Mapping[str, Any] | None = None, *, context: Any = None
     ) -> None:
-        """Has a worker resume the threads of a graph at the deadlines of their waits.
+        """Makes a worker resume the threads of a graph at the deadlines of their waits.
 
-        A deadline is acknowledged once the run that it resumed has ended or waits again. That of another graph, and
-        that of a thread or an interrupt that is not there, goes back to the queue by the timer's retry policy.
-        ``config`` and ``context`` are of the resumed runs; where a wait carries its own, these hold. A graph whose
-        saver is an ``AsyncMinootsSaver`` is run on the worker's loop, which must be the saver's:
-        ``await worker.serve()`` there.
+        A deadline is acknowledged after the resumed run has ended or waits again. The deadline of another graph, and of
+        a thread or an interrupt that does not exist, returns to the queue by the timer's retry policy. ``config`` and
+        ``context`` apply to the resumed runs; a wait's own values take precedence. A graph with an
+        ``AsyncMinootsSaver`` runs on the worker's loop, which must be the saver's: ``await worker.serve()`` there.
         """
         if not isinstance(graph.checkpointer, BaseCheckpointSaver):
             raise invalid("graph", "has no saver of its own: compile it with checkpointer=MinootsSaver(client)")
@@ -221,6 +221,6 @@ class Waits:
         try:
             self.client.create(timer)
         except ConflictError as error:
-            # The node runs again, and its deadline is another now: the first one holds.
+            # A repeated node has another deadline now: the first deadline holds.
             if error.reason != "TIMER_EXISTS":
                 raise

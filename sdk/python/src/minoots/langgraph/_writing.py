@@ -1,4 +1,4 @@
-"""Storing checkpoints and writes."""
+"""Stores checkpoints and writes."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from ._store import Box
 
 
 def place_of(box: Box, config: RunnableConfig) -> Place:
-    """Where a configuration points."""
+    """Returns the namespace that a configuration names."""
     settings = config["configurable"]
     return box.place(settings["thread_id"], settings.get("checkpoint_ns", ""))
 
 
 def config_of(place: Place, checkpoint_id: str) -> RunnableConfig:
-    """What points at a checkpoint."""
+    """Returns the configuration that names a checkpoint."""
     return {
         "configurable": {
             "thread_id": place.thread,
@@ -45,10 +45,10 @@ def put(
     metadata: CheckpointMetadata,
     new_versions: ChannelVersions,
 ) -> Plan[RunnableConfig]:
-    """Stores a checkpoint, with the values that are new in it, in one entry of the log unless they are too large."""
+    """Stores a checkpoint with its new values, in one entry of the log unless they are too large."""
     place = place_of(box, config)
     parent = config["configurable"].get("checkpoint_id")
-    # Before anything is written, and before the serializer, which would not name what it refuses.
+    # Checked before any write, and before the serializer, whose error would not name the field.
     name = _names.checkpoint(checkpoint["id"])
     if parent is not None:
         _names.checkpoint(str(parent))
@@ -96,7 +96,7 @@ def _fill(
     base: Kept | None,
     serialized: dict[str, tuple[str, bytes]],
 ) -> dict[str, bytes]:
-    """Says where the value of each channel stands; the large ones that are to be stored, by new ids."""
+    """Decides where the value of each channel is stored. Returns the large values to store, by new ids."""
     values, large = checkpoint["channel_values"], {}
     fresh.values = {}
     for channel, version in checkpoint["channel_versions"].items():
@@ -121,7 +121,7 @@ def _commit(
     guards: list[CheckpointGuard],
     more: dict[str, Any],
 ) -> Plan[int]:
-    """Stores it; the version of its record."""
+    """Stores a checkpoint, and returns the version of its record."""
     puts: list[PutCheckpoint] = []
     for one, data in large.items():
         puts += _store.record(place.execution, f"v{one}", data)
@@ -137,7 +137,7 @@ def _commit(
 
 
 def _after(box: Box, place: Place, error: ConflictError, parent: str | None, name: str, expected: int) -> Plan[int]:
-    """Makes good what a guard or the last operation found; the version that is to be expected."""
+    """Resolves the conflict that a guard or the last operation found. Returns the version to expect."""
     match error.metadata.get("guard"):
         case "0":
             yield from register(box, place)
@@ -152,14 +152,14 @@ def _after(box: Box, place: Place, error: ConflictError, parent: str | None, nam
 
 
 def register(box: Box, place: Place) -> Plan[None]:
-    """Makes a namespace of a thread known, before anything is kept in it."""
+    """Registers a namespace of a thread, before anything is stored in it."""
     yield from _store.register(_names.threads(box.prefix), _names.key(place.thread), place.thread)
     version = yield from _store.register(place.namespaces, place.name, place.namespace, place.partition)
     box.memory.namespaces.put((place.namespaces, place.name), version)
 
 
 def register_run(box: Box, place: Place, run: str) -> Plan[None]:
-    """Makes known that a run writes there, before it does."""
+    """Registers that a run writes in a namespace, before it does."""
     execution, name = _names.runs(box.prefix, run), _names.key(place.thread, place.namespace)
     if box.memory.runs.get((execution, name)) is None:
         yield from _store.register(execution, name, [place.thread, place.namespace])
@@ -169,9 +169,9 @@ def register_run(box: Box, place: Place, run: str) -> Plan[None]:
 def put_writes(
     box: Box, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str
 ) -> Plan[None]:
-    """Adds what a task wrote to the writes to a checkpoint."""
+    """Adds the writes of a task to the writes to a checkpoint."""
     place, checkpoint_id = place_of(box, config), str(config["configurable"]["checkpoint_id"])
-    # Before large values are written.
+    # Checked before large values are written.
     _names.writes(checkpoint_id)
     utf8(task_id, "task_id")
     utf8(task_path, "task_path")
@@ -191,16 +191,16 @@ def put_writes(
 
 
 def add_writes(box: Box, place: Place, checkpoint_id: str, added: Sequence[Write]) -> Plan[None]:
-    """Adds writes whose large values are stored, to the last segment of those that are there.
+    """Adds writes, whose large values are stored already, to the last segment.
 
-    Earlier segments are not looked at: readers take the first write under an index, and the last below 0.
+    Earlier segments are not read: readers take the first write under an index, and the last below 0.
     """
     at = (place.execution, checkpoint_id)
     known, number, last = box.memory.written.get(at), 0, _store.Segment(0, Writes(), False, [])
     attempts = _store.Attempts(f"the record of the writes to checkpoint {checkpoint_id}")
     while True:
         yield from attempts.next()
-        # Their contents are not remembered: the thread may have been removed and made again since.
+        # The contents are not cached: the thread may have been removed and created again in the meantime.
         if known is not None:
             number, last = yield from _store.last_segment(place, checkpoint_id, known)
         if not last.writes.add(added) and last.version:
